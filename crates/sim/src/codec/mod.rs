@@ -1,0 +1,1 @@
+//! The wire codecs: bytes to canonical JSON and back, one file per protocol.

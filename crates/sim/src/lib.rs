@@ -1,0 +1,19 @@
+//! A simulated AWS that speaks the wire protocols of the services heiiki uses.
+//!
+//! An operation is a plain function `(world, request) -> json | fault` under [`services`]. The codecs at the edge
+//! ([`codec`]) turn wire bytes into canonical JSON and back, so no operation knows its protocol. Nothing here runs in
+//! the background: a status is a function of a record and the time of the request.
+//!
+//! It deliberately knows nothing of heiiki's own crates: it imitates AWS, whoever calls.
+
+pub mod codec;
+pub mod fault;
+pub mod filter;
+pub mod page;
+pub mod request;
+pub mod services;
+pub mod world;
+
+pub use fault::Fault;
+pub use request::{Operation, Request};
+pub use world::{Time, World};

@@ -1,0 +1,23 @@
+//! The services, one folder each, one file per kind of object. Each folder's `operation` finds an operation by name.
+
+pub mod ec2;
+pub mod efs;
+pub mod iam;
+pub mod sagemaker;
+pub mod ssm;
+pub mod sts;
+
+use crate::Operation;
+
+/// Finds the operation of a service (SigV4 service name) by its name.
+pub fn operation(service: &str, action: &str) -> Option<Operation> {
+    match service {
+        "ec2" => ec2::operation(action),
+        "iam" => iam::operation(action),
+        "sagemaker" => sagemaker::operation(action),
+        "elasticfilesystem" => efs::operation(action),
+        "sts" => sts::operation(action),
+        "ssm" => ssm::operation(action),
+        _ => None,
+    }
+}

@@ -1,0 +1,164 @@
+//! Everything the simulated account holds. Plain data that serialises, so a sandbox can live in a file.
+
+use std::collections::BTreeMap;
+use std::ops::Add;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, sagemaker::SageMaker};
+
+/// Virtual time: milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Time(pub i64);
+
+impl Add<Duration> for Time {
+    type Output = Self;
+    fn add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl Time {
+    /// ISO 8601 in UTC with milliseconds, as EC2 prints times: `2026-01-01T00:00:00.000Z`.
+    pub fn iso(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+    }
+
+    /// ISO 8601 in UTC without a fraction, as IAM prints times: `2026-01-01T00:00:00Z`.
+    pub fn iso_seconds(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// Seconds since the epoch with a fraction, as the JSON protocols print times.
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of any year a sandbox lives in fit in 53 bits")]
+    pub fn epoch_seconds(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
+
+    /// The span since an earlier time; zero when that is not earlier.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+/// Tags of one object.
+pub type Tags = BTreeMap<String, String>;
+
+/// The whole simulated account in one region.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct World {
+    /// Twelve-digit account id.
+    pub account: String,
+    /// Home region of the regional services.
+    pub region: String,
+    /// The virtual time of the latest request; the clock of the next process starts here.
+    pub now: Time,
+    /// How many ids were given out: with the seed it makes the next one.
+    pub ids_given: u64,
+    /// Seed of ids.
+    pub seed: u64,
+    /// How fast and how consistent this AWS is.
+    pub tuning: Tuning,
+    /// EC2 and VPC.
+    pub ec2: Ec2,
+    /// IAM.
+    pub iam: Iam,
+    /// SageMaker.
+    pub sagemaker: SageMaker,
+    /// EFS.
+    pub efs: Efs,
+}
+
+/// Durations and limits that AWS does not document exactly; every default is from the field and may be changed per sandbox.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tuning {
+    /// Seconds a domain is Pending after CreateDomain.
+    pub domain_create_s: u64,
+    /// Seconds a domain is Deleting.
+    pub domain_delete_s: u64,
+    /// Seconds a user profile is Pending or Deleting.
+    pub user_profile_s: u64,
+    /// Seconds a notebook instance is Pending.
+    pub notebook_create_s: u64,
+    /// Seconds a notebook instance is Stopping, Updating or Deleting.
+    pub notebook_change_s: u64,
+    /// Seconds an interface endpoint is pending.
+    pub endpoint_create_s: u64,
+    /// Seconds an endpoint is deleting, its network interfaces with it.
+    pub endpoint_delete_s: u64,
+    /// Seconds for which the private DNS name of a deleted endpoint still conflicts.
+    pub private_dns_release_s: u64,
+    /// Seconds until a new instance is running, or a terminated one is terminated.
+    pub instance_change_s: u64,
+    /// Seconds for which terminated instances stay listed.
+    pub instance_tombstone_s: u64,
+    /// Seconds until other services see a new or changed IAM entity.
+    pub iam_propagation_s: u64,
+    /// Seconds for which a network interface of SageMaker outlives its owner.
+    pub interface_linger_s: u64,
+    /// Seconds a VPC or subnet is pending.
+    pub network_create_s: u64,
+    /// Seconds a mount target or file system is creating or deleting.
+    pub efs_change_s: u64,
+    /// Seconds the NFS groups of a deleted domain stay referenced.
+    pub nfs_group_release_s: u64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            domain_create_s: 180,
+            domain_delete_s: 150,
+            user_profile_s: 15,
+            notebook_create_s: 240,
+            notebook_change_s: 90,
+            endpoint_create_s: 75,
+            endpoint_delete_s: 90,
+            private_dns_release_s: 120,
+            instance_change_s: 30,
+            instance_tombstone_s: 3600,
+            iam_propagation_s: 10,
+            interface_linger_s: 45,
+            network_create_s: 2,
+            efs_change_s: 60,
+            nfs_group_release_s: 45,
+        }
+    }
+}
+
+impl World {
+    /// A fresh account: a default VPC, nothing else.
+    pub fn new(account: &str, region: &str, seed: u64) -> Self {
+        let mut world = Self {
+            account: account.to_owned(),
+            region: region.to_owned(),
+            now: Time(1_767_225_600_000), // 2026-01-01T00:00:00Z
+            ids_given: 0,
+            seed,
+            tuning: Tuning::default(),
+            ec2: Ec2::default(),
+            iam: Iam::default(),
+            sagemaker: SageMaker::default(),
+            efs: Efs::default(),
+        };
+        crate::services::ec2::found(&mut world);
+        world
+    }
+
+    /// The next id with a prefix and 17 hexadecimal digits, as EC2 gives them: `vpc-0a1b...`.
+    pub fn id(&mut self, prefix: &str) -> String {
+        format!("{prefix}-0{}", &self.digits(16))
+    }
+
+    /// The next `length` hexadecimal digits (at most 64), a function of the seed and of how many ids were given out.
+    pub fn digits(&mut self, length: usize) -> String {
+        use sha2::{Digest, Sha256};
+        self.ids_given += 1;
+        let hash = Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(self.ids_given.to_le_bytes()).finalize();
+        let text: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+        text.chars().take(length).collect()
+    }
+}
