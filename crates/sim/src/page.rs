@@ -65,7 +65,8 @@ pub fn ec2<T>(request: &Request<'_>, sizes: Sizes, items: Vec<(String, T)>) -> R
         }
         Asked::Size(n) => n.min(sizes.max),
     };
-    cut(items, request.text("NextToken"), size).ok_or_else(|| Fault::bad("InvalidNextToken", "The specified NextToken is not valid."))
+    cut(items, request.text("NextToken"), size)
+        .ok_or_else(|| Fault::bad("InvalidNextToken", "The specified NextToken is not valid."))
 }
 
 /// Cuts the page of a SageMaker or SSM list (`MaxResults`, `NextToken`).
@@ -81,7 +82,13 @@ pub fn iam<T>(request: &Request<'_>, items: Vec<(String, T)>) -> Result<Page<T>,
 }
 
 /// Cuts the page of an EFS describe (`MaxItems` or `MaxResults`, `Marker` or `NextToken`), whose sizes are clamped, not refused.
-pub fn efs<T>(request: &Request<'_>, size_member: &str, token_member: &str, sizes: Sizes, items: Vec<(String, T)>) -> Result<Page<T>, Fault> {
+pub fn efs<T>(
+    request: &Request<'_>,
+    size_member: &str,
+    token_member: &str,
+    sizes: Sizes,
+    items: Vec<(String, T)>,
+) -> Result<Page<T>, Fault> {
     let size = match asked(request, size_member) {
         Asked::Nothing => sizes.default,
         Asked::Size(n) if n >= 1 => n.clamp(sizes.min, sizes.max),
@@ -143,9 +150,12 @@ fn strict(request: &Request<'_>, member: &str, place: &str, code: &str, sizes: S
             let rule = format!("Member must have value greater than or equal to {}", sizes.min);
             Err(Fault::constraint(code, &n.to_string(), place, &rule))
         }
-        Asked::Size(n) if n > sizes.max => {
-            Err(Fault::constraint(code, &n.to_string(), place, &format!("Member must have value less than or equal to {}", sizes.max)))
-        }
+        Asked::Size(n) if n > sizes.max => Err(Fault::constraint(
+            code,
+            &n.to_string(),
+            place,
+            &format!("Member must have value less than or equal to {}", sizes.max),
+        )),
         Asked::Size(n) => Ok(n),
         Asked::Bad(text) => {
             let rule = format!("Member must have value greater than or equal to {}", sizes.min);

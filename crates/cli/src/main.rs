@@ -1,0 +1,2 @@
+//! The heiiki binary.
+fn main() {}

@@ -1,0 +1,180 @@
+//! Addresses: `subnet/private-a`, the only identity used as a key, and the closed list of kinds.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+macro_rules! kind_names {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $section:literal, $collection:literal;)*) => {
+        /// The kinds of resources, in the order in which a newcomer would build them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum KindName { $($(#[$doc])* $variant,)* }
+
+        impl KindName {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The kind's name in addresses: `vpc_endpoint`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The section of the spec, named after the AWS service: `ec2`.
+            pub const fn section(self) -> &'static str {
+                match self { $(Self::$variant => $section,)* }
+            }
+
+            /// The key in that section under which resources of this kind are listed: `vpc_endpoints`.
+            pub const fn collection(self) -> &'static str {
+                match self { $(Self::$variant => $collection,)* }
+            }
+        }
+    };
+}
+
+kind_names! {
+    /// A virtual private cloud with its DNS attributes.
+    Vpc = "vpc", "ec2", "vpcs";
+    /// A subnet.
+    Subnet = "subnet", "ec2", "subnets";
+    /// A route table with its routes and associations.
+    RouteTable = "route_table", "ec2", "route_tables";
+    /// A security group with its rules.
+    SecurityGroup = "security_group", "ec2", "security_groups";
+    /// A VPC endpoint, interface or gateway.
+    VpcEndpoint = "vpc_endpoint", "ec2", "vpc_endpoints";
+    /// An EC2 key pair.
+    KeyPair = "key_pair", "ec2", "key_pairs";
+    /// An EC2 instance, such as a bastion.
+    Instance = "instance", "ec2", "instances";
+    /// A customer managed IAM policy.
+    Policy = "policy", "iam", "policies";
+    /// An IAM role.
+    Role = "role", "iam", "roles";
+    /// An IAM instance profile.
+    InstanceProfile = "instance_profile", "iam", "instance_profiles";
+    /// An IAM user.
+    User = "user", "iam", "users";
+    /// A SageMaker domain.
+    Domain = "domain", "sagemaker", "domains";
+    /// A user profile of a SageMaker domain.
+    UserProfile = "user_profile", "sagemaker", "user_profiles";
+    /// A SageMaker notebook instance.
+    NotebookInstance = "notebook_instance", "sagemaker", "notebook_instances";
+}
+
+impl fmt::Display for KindName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Why a text is not an address or a name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// The kind is not one of heiiki's.
+    #[error("`{0}` is not a kind of resource")]
+    UnknownKind(String),
+    /// No `kind/name` form.
+    #[error("`{0}` is not an address; write `kind/name`, for example `subnet/private-1`")]
+    Form(String),
+    /// A logical name that cannot be one.
+    #[error("`{0}` cannot be a name: use letters, digits, `.`, `_` and `-`, begin with a letter or digit, at most 64 characters")]
+    Name(String),
+}
+
+impl FromStr for KindName {
+    type Err = AddressError;
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        Self::ALL.iter().copied().find(|k| k.as_str() == text).ok_or_else(|| AddressError::UnknownKind(text.to_owned()))
+    }
+}
+
+/// A resource's logical name: its key in the spec.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Name(String);
+
+impl Name {
+    /// Checks and wraps a logical name.
+    pub fn new(text: &str) -> Result<Self, AddressError> {
+        let good = !text.is_empty()
+            && text.len() <= 64
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
+        if good { Ok(Self(text.to_owned())) } else { Err(AddressError::Name(text.to_owned())) }
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// `subnet/private-a`. The only identity used as a key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address {
+    /// The kind.
+    pub kind: KindName,
+    /// The logical name.
+    pub name: Name,
+}
+
+impl Address {
+    /// Makes an address from a kind and a logical name.
+    pub fn new(kind: KindName, name: &str) -> Result<Self, AddressError> {
+        Ok(Self { kind, name: Name::new(name)? })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}/{}", self.kind.as_str(), self.name.0))
+    }
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let (kind, name) = text.split_once('/').ok_or_else(|| AddressError::Form(text.to_owned()))?;
+        Self::new(kind.parse()?, name)
+    }
+}
+
+macro_rules! serde_as_text {
+    ($($type:ty),*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+serde_as_text!(KindName, Address);
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_read_back_what_they_print() {
+        for text in ["vpc/main", "role/IFSM-SageMaker-Role", "vpc_endpoint/sagemaker.api"] {
+            assert_eq!(text.parse::<Address>().unwrap().to_string(), text);
+        }
+        assert_eq!("vpc".parse::<Address>(), Err(AddressError::Form("vpc".into())));
+        assert_eq!("vcp/x".parse::<Address>(), Err(AddressError::UnknownKind("vcp".into())));
+        assert_eq!("vpc/-x".parse::<Address>(), Err(AddressError::Name("-x".into())));
+    }
+}

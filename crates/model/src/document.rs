@@ -1,0 +1,198 @@
+//! Documents and texts that may name resources: `${subnet/private-1.id}` inside IAM policies, endpoint policies and user data.
+//!
+//! `${account}`, `${region}`, `${partition}` and variables are replaced when the spec is loaded; what remains here are references to resources.
+//! Anything else in `${...}`, such as IAM's `${aws:username}`, is not ours and stays untouched. `$${` writes a literal `${`.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Address, Known};
+
+/// A JSON document, such as an IAM policy, whose strings may hold references.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Document(pub Value);
+
+/// A text, such as user data, that may hold references.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Template(pub String);
+
+impl JsonSchema for Document {
+    fn schema_name() -> Cow<'static, str> {
+        "document".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "description": "A policy document in IAM's JSON grammar, written as YAML. `${kind/name.attribute}` names a resource of this spec.",
+        })
+    }
+}
+
+impl JsonSchema for Template {
+    fn schema_name() -> Cow<'static, str> {
+        "template".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A text in which `${kind/name.attribute}` names a resource of this spec and `$${` writes a literal `${`.",
+        })
+    }
+}
+
+/// A part of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part<'a> {
+    /// Literal text, escapes already undone.
+    Text(Cow<'a, str>),
+    /// A reference to an attribute of a resource.
+    Reference(Address, &'a str),
+}
+
+/// Splits a text at its references. What is not a well-formed reference stays text.
+fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let (before, from) = rest.split_at(at);
+        if !before.is_empty() {
+            parts.push(Part::Text(before.into()));
+        }
+        if let Some(after) = from.strip_prefix("$${") {
+            parts.push(Part::Text("${".into()));
+            rest = after;
+        } else if let Some((reference, after)) = placeholder(from) {
+            parts.push(reference);
+            rest = after;
+        } else {
+            parts.push(Part::Text("$".into()));
+            rest = from.strip_prefix('$').unwrap_or_default();
+        }
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest.into()));
+    }
+    parts
+}
+
+fn placeholder(text: &str) -> Option<(Part<'_>, &str)> {
+    let (inside, after) = text.strip_prefix("${")?.split_once('}')?;
+    let (address, attribute) = inside.rsplit_once('.')?;
+    let address: Address = address.parse().ok()?;
+    Some((Part::Reference(address, attribute), after))
+}
+
+/// Every reference in a text.
+fn references(text: &str) -> Vec<(Address, String)> {
+    let named = parts(text).into_iter();
+    named
+        .filter_map(|part| if let Part::Reference(at, attribute) = part { Some((at, attribute.to_owned())) } else { None })
+        .collect()
+}
+
+/// The text with every known reference replaced; `missing` collects what is not known yet, which stays as written.
+fn resolve(text: &str, known: &Known, missing: &mut Vec<Address>) -> String {
+    let mut out = String::with_capacity(text.len());
+    for part in parts(text) {
+        match part {
+            Part::Text(text) => out.push_str(&text),
+            Part::Reference(at, attribute) => {
+                if let Some(value) = known.attribute(&at, attribute) {
+                    out.push_str(&value);
+                } else {
+                    out.push_str(&format!("${{{at}.{attribute}}}"));
+                    if !missing.contains(&at) {
+                        missing.push(at);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+impl Document {
+    /// Every reference with the path at which it stands, for example `.Statement[0].Resource`.
+    pub fn references(&self) -> Vec<(String, Address, String)> {
+        let mut found = Vec::new();
+        walk(&self.0, String::new(), &mut |path, text| {
+            found.extend(references(text).into_iter().map(|(at, attribute)| (path.to_owned(), at, attribute)));
+        });
+        found
+    }
+
+    /// The document with every known reference replaced, and the addresses that are not known yet.
+    pub fn resolve(&self, known: &Known) -> (Value, Vec<Address>) {
+        let mut missing = Vec::new();
+        let value = map_strings(&self.0, &mut |text| resolve(text, known, &mut missing));
+        (value, missing)
+    }
+}
+
+impl Template {
+    /// Every reference.
+    pub fn references(&self) -> Vec<(Address, String)> {
+        references(&self.0)
+    }
+
+    /// The text with every known reference replaced, and the addresses that are not known yet.
+    pub fn resolve(&self, known: &Known) -> (String, Vec<Address>) {
+        let mut missing = Vec::new();
+        let text = resolve(&self.0, known, &mut missing);
+        (text, missing)
+    }
+}
+
+fn walk(value: &Value, path: String, visit: &mut dyn FnMut(&str, &str)) {
+    match value {
+        Value::String(text) => visit(&path, text),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(item, format!("{path}[{index}]"), visit);
+            }
+        }
+        Value::Object(members) => {
+            for (key, item) in members {
+                walk(item, format!("{path}.{key}"), visit);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn map_strings(value: &Value, change: &mut dyn FnMut(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(text)),
+        Value::Array(items) => Value::Array(items.iter().map(|item| map_strings(item, change)).collect()),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(key, item)| (key.clone(), map_strings(item, change))).collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_references_are_references() {
+        let text = "a ${subnet/private-1.id} ${aws:username} $${subnet/x.id} $5 ${broken";
+        assert_eq!(references(text), [("subnet/private-1".parse().unwrap(), "id".to_owned())]);
+        let place = crate::Place { environment: "e".into(), account: "1".into(), region: "r".into(), partition: "aws".into() };
+        let mut missing = vec![];
+        assert_eq!(
+            resolve(text, &Known::nothing(place), &mut missing),
+            "a ${subnet/private-1.id} ${aws:username} ${subnet/x.id} $5 ${broken"
+        );
+        assert_eq!(missing.len(), 1);
+    }
+}

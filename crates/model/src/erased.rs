@@ -1,0 +1,188 @@
+//! The one place where typed kinds become JSON, so that planner, applier and renderers treat all kinds alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+
+use schemars::{Schema, SchemaGenerator};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{Address, Change, Kind, KindName, Known, Loss, Phase, Problem, Reference, Refs, Replacement, spec::View};
+
+/// A want that does not have the kind's shape: where and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShapeError {
+    /// The path of the offending value inside the resource.
+    pub path: String,
+    /// serde's text.
+    pub message: String,
+}
+
+/// A kind without its types. Wants and lives are JSON made by the same kind.
+pub trait AnyKind: Send + Sync {
+    /// See [`Kind::NAME`].
+    fn name(&self) -> KindName;
+    /// See [`Kind::ATTRIBUTES`].
+    fn attributes(&self) -> &'static [&'static str];
+    /// Checks the shape of a want and gives it back normalised.
+    fn shape(&self, want: &Value) -> Result<Value, ShapeError>;
+    /// The JSON Schema of the want.
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+    /// See [`Kind::id`].
+    fn id(&self, live: &Value) -> String;
+    /// See [`Kind::refs`].
+    fn refs(&self, want: &Value) -> Vec<Reference>;
+    /// See [`Kind::check`].
+    fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
+    /// See [`Kind::diff`].
+    fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change>;
+    /// See [`Kind::phase`].
+    fn phase(&self, live: &Value) -> Phase;
+    /// See [`Kind::uses`].
+    fn uses(&self, live: &Value) -> Vec<String>;
+    /// See [`Kind::summary`].
+    fn summary(&self, want: &Value) -> String;
+    /// See [`Kind::tags`].
+    fn tags(&self, want: &Value) -> BTreeMap<String, String>;
+    /// See [`Kind::release`].
+    fn release(&self, live: &Value, going: &BTreeSet<String>) -> Vec<Change>;
+    /// See [`Kind::replacement`].
+    fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
+    /// See [`Kind::loses`].
+    fn loses(&self, live: &Value) -> Option<Loss>;
+    /// See [`Kind::clashes`].
+    fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool;
+    /// See [`Kind::live_name`].
+    fn live_name(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::is_default`].
+    fn is_default(&self, live: &Value) -> bool;
+    /// See [`Kind::outputs`].
+    fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)>;
+    /// The value of an attribute, when the live object has it.
+    fn attribute(&self, live: &Value, attribute: &str) -> Option<String>;
+}
+
+/// A kind with its types taken off.
+pub struct Erased<K>(PhantomData<fn() -> K>);
+
+impl<K> Erased<K> {
+    /// The only value.
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<K> Default for Erased<K> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Reads back what the same kind wrote.
+pub fn typed<T: DeserializeOwned>(value: &Value) -> T {
+    T::deserialize(value).expect("a want or live is read by the kind that wrote it")
+}
+
+/// Writes a want or live as JSON.
+pub fn json<T: Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).expect("wants and lives have string keys and serialise")
+}
+
+impl<K: Kind> AnyKind for Erased<K> {
+    fn name(&self) -> KindName {
+        K::NAME
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        K::ATTRIBUTES
+    }
+
+    fn shape(&self, want: &Value) -> Result<Value, ShapeError> {
+        let want: K::Want = serde_path_to_error::deserialize(want).map_err(|error| ShapeError {
+            path: error.path().to_string().trim_start_matches('.').to_owned(),
+            message: error.inner().to_string(),
+        })?;
+        Ok(json(&want))
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<K::Want>()
+    }
+
+    fn id(&self, live: &Value) -> String {
+        K::id(&typed(live))
+    }
+
+    fn refs(&self, want: &Value) -> Vec<Reference> {
+        let mut refs = Refs::default();
+        K::refs(&typed(want), &mut refs);
+        refs.take()
+    }
+
+    fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        let all: Vec<(&Address, K::Want)> = all.iter().map(|(at, want)| (*at, typed(want))).collect();
+        K::check(&all, view, problems);
+    }
+
+    fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change> {
+        K::diff(&typed(want), &typed(live), known)
+    }
+
+    fn phase(&self, live: &Value) -> Phase {
+        K::phase(&typed(live))
+    }
+
+    fn uses(&self, live: &Value) -> Vec<String> {
+        K::uses(&typed(live))
+    }
+
+    fn summary(&self, want: &Value) -> String {
+        K::summary(&typed(want))
+    }
+
+    fn tags(&self, want: &Value) -> BTreeMap<String, String> {
+        K::tags(&typed(want))
+    }
+
+    fn release(&self, live: &Value, going: &BTreeSet<String>) -> Vec<Change> {
+        K::release(&typed(live), going)
+    }
+
+    fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement {
+        K::replacement(&typed(want), &typed(live), known)
+    }
+
+    fn loses(&self, live: &Value) -> Option<Loss> {
+        K::loses(&typed(live))
+    }
+
+    fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool {
+        K::clashes(at, &typed(want), &typed(other), known)
+    }
+
+    fn live_name(&self, live: &Value) -> Option<String> {
+        K::live_name(&typed(live))
+    }
+
+    fn is_default(&self, live: &Value) -> bool {
+        K::is_default(&typed(live))
+    }
+
+    fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)> {
+        K::outputs(&typed(want), &typed(live), known)
+    }
+
+    fn attribute(&self, live: &Value, attribute: &str) -> Option<String> {
+        if attribute == "id" {
+            return Some(self.id(live));
+        }
+        if !K::ATTRIBUTES.contains(&attribute) {
+            return None;
+        }
+        match live.get(attribute)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+            other @ (Value::Bool(_) | Value::Number(_)) => Some(other.to_string()),
+        }
+    }
+}

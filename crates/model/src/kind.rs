@@ -1,0 +1,215 @@
+//! What a kind of resource is. Pure: no I/O, no clock. How to do it stands in the `aws` crate under the same path.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{Address, KindName, Known, Object, Refs, spec::View};
+
+/// A kind of resource.
+///
+/// `Want` is what the spec says, in AWS's names and snake_case; `Live` is what AWS says, likewise.
+pub trait Kind: Sized + Send + Sync + 'static {
+    /// The kind's name.
+    const NAME: KindName;
+    /// Attributes that `${kind/name.attribute}` may name. `id` is always one; the others are fields of `Live`.
+    const ATTRIBUTES: &'static [&'static str];
+    /// What the spec says. Must refuse unknown fields.
+    type Want: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + PartialEq + Send + Sync;
+    /// What AWS says.
+    type Live: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send + Sync;
+
+    /// The id by which AWS's calls name it: `vpc-0abc`, a role's name, a policy's ARN.
+    fn id(live: &Self::Live) -> String;
+
+    /// Collects every reference that a want makes.
+    fn refs(want: &Self::Want, refs: &mut Refs);
+
+    /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
+    fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
+
+    /// What must change so that `live` becomes `want`.
+    ///
+    /// The first line destructures `want` without `..`, so that a new field which nobody compares does not compile.
+    fn diff(want: &Self::Want, live: &Self::Live, known: &Known) -> Vec<Change>;
+
+    /// Whether AWS has finished with it.
+    fn phase(live: &Self::Live) -> Phase;
+
+    /// Ids and ARNs of the objects it uses, which therefore cannot be deleted before it.
+    fn uses(live: &Self::Live) -> Vec<String>;
+
+    /// One line for the plan: what identifies it to a reader, for example `10.0.0.0/24 in ap-northeast-1a`.
+    fn summary(want: &Self::Want) -> String;
+
+    /// Tags that the kind itself asks for, such as `Name`.
+    fn tags(_want: &Self::Want) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
+
+    /// What must be taken off this object so that the objects in `going` can be deleted before it; nothing when it must go first.
+    fn release(_live: &Self::Live, _going: &BTreeSet<String>) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// In which order a replacement happens.
+    fn replacement(_want: &Self::Want, _live: &Self::Live, _known: &Known) -> Replacement {
+        Replacement::DeleteFirst
+    }
+
+    /// The data that dies with it.
+    fn loses(_live: &Self::Live) -> Option<Loss> {
+        None
+    }
+
+    /// True when `other`, a foreign object of this kind, holds the name or range that `want` needs.
+    fn clashes(_at: &Address, _want: &Self::Want, _other: &Self::Live, _known: &Known) -> bool {
+        false
+    }
+
+    /// What a selector's `name` compares with: AWS's name of the object.
+    fn live_name(live: &Self::Live) -> Option<String>;
+
+    /// True when a selector's `default: true` means this object (the default VPC and its subnets).
+    fn is_default(_live: &Self::Live) -> bool {
+        false
+    }
+
+    /// Lines for the summary after an apply, such as the command that reaches a bastion: (title, text).
+    fn outputs(_want: &Self::Want, _live: &Self::Live, _known: &Known) -> Vec<(String, String)> {
+        Vec::new()
+    }
+}
+
+/// One difference between what is wanted and what is live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The field of the want: `subnets`, `document`, `tags`.
+    pub field: Cow<'static, str>,
+    /// What is live; `null` when nothing is.
+    pub from: Value,
+    /// What it becomes.
+    pub to: To,
+    /// How it can be changed.
+    pub mode: Mode,
+}
+
+/// What a field becomes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct To {
+    /// The value; parts that are not known yet stand as `${kind/name.attribute}`.
+    pub value: Value,
+    /// The resources after whose steps the rest is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Address>,
+}
+
+/// How AWS lets a field be changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// By an update call.
+    InPlace,
+    /// By an update call, between a stop and a start.
+    Restart,
+    /// Only by a new object. Says why in one clause.
+    Replace(Cow<'static, str>),
+    /// Not at all. Says why and how to mend it.
+    Refused(Cow<'static, str>),
+}
+
+/// Whether AWS has finished with an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// It can be used.
+    Ready,
+    /// AWS is working on it; its own status.
+    Busy(String),
+    /// It failed; AWS's status and reason.
+    Failed(String),
+}
+
+/// In which order a replacement happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replacement {
+    /// The new one is made, its users are switched over, the old one goes.
+    CreateFirst,
+    /// The old one goes first, because both cannot exist.
+    DeleteFirst,
+}
+
+/// Data that dies with an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loss {
+    /// What is lost, as a noun phrase: `its 5 GB volume`, `the home directories of its users (EFS fs-0abc, 12 GB)`.
+    pub what: String,
+    /// True when AWS can keep it on request (`on_destroy: retain`).
+    pub retainable: bool,
+}
+
+/// A problem that a check found in the spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code with a page behind `heiiki explain`: `subnet-outside-vpc`.
+    pub code: &'static str,
+    /// The resource.
+    pub at: Address,
+    /// The field as a path inside it, `subnets[1]`; empty for the whole resource.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl Problem {
+    /// A problem at a field of a resource.
+    pub fn new(
+        code: &'static str,
+        at: &Address,
+        path: impl Into<String>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { code, at: at.clone(), path: path.into(), message: message.into(), help: help.into() }
+    }
+}
+
+impl Mode {
+    /// A replacement, with its reason.
+    pub const fn replace(why: &'static str) -> Self {
+        Self::Replace(Cow::Borrowed(why))
+    }
+
+    /// A refusal, with its reason.
+    pub const fn refused(why: &'static str) -> Self {
+        Self::Refused(Cow::Borrowed(why))
+    }
+}
+
+impl To {
+    /// A value that is fully known.
+    pub const fn value(value: Value) -> Self {
+        Self { value, after: Vec::new() }
+    }
+}
+
+/// The best of several objects that claim one address: the one that needs the fewest replacements and changes.
+pub fn fits(changes: &[Change]) -> (usize, usize) {
+    (changes.iter().filter(|c| matches!(c.mode, Mode::Replace(_) | Mode::Refused(_))).count(), changes.len())
+}
+
+/// A foreign object that stands in the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clash<'a> {
+    /// The wanted resource.
+    pub at: &'a Address,
+    /// The foreign object.
+    pub object: &'a Object,
+}

@@ -1,0 +1,221 @@
+//! A subnet. Its route table association belongs to the route table.
+
+use std::collections::BTreeMap;
+
+use ipnet::Ipv4Net;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::vpc::Vpc;
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, spec::View};
+
+/// The kind `subnet`.
+#[derive(Debug)]
+pub struct Subnet;
+
+/// A subnet as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "subnet")]
+pub struct Want {
+    /// The `Name` tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The VPC it lies in. Cannot be changed in place.
+    pub vpc: Ref<Vpc>,
+    /// The Availability Zone: the letter alone (`a`), or in full (`ap-northeast-1a`). Cannot be changed in place.
+    pub availability_zone: String,
+    /// The IPv4 range, /16 to /28, inside the VPC's. Cannot be changed in place.
+    #[schemars(with = "String")]
+    pub cidr_block: Ipv4Net,
+    /// Whether instances get a public address. AWS's default is false.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub map_public_ip_on_launch: Field<bool>,
+    /// The form of instance host names.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub private_dns_hostname_type_on_launch: Field<HostnameType>,
+    /// Whether instance host names resolve to their private IPv4 address. AWS's default is false.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub enable_resource_name_dns_a_record_on_launch: Field<bool>,
+}
+
+/// The form of instance host names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "subnet_hostname_type")]
+pub enum HostnameType {
+    /// `ip-10-0-0-5`, AWS's default.
+    IpName,
+    /// `i-0123...`.
+    ResourceName,
+}
+
+/// A subnet as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// `subnet-...`.
+    pub subnet_id: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The VPC.
+    pub vpc_id: String,
+    /// The Availability Zone in full.
+    pub availability_zone: String,
+    /// The zone's id, the same in every account: `apne1-az4`.
+    pub availability_zone_id: String,
+    /// The IPv4 range.
+    pub cidr_block: String,
+    /// Whether instances get a public address.
+    pub map_public_ip_on_launch: bool,
+    /// `ip-name` or `resource-name`.
+    pub private_dns_hostname_type_on_launch: String,
+    /// Whether instance host names resolve to their private IPv4 address.
+    pub enable_resource_name_dns_a_record_on_launch: bool,
+    /// Free addresses.
+    pub available_ip_address_count: i64,
+    /// True for a default subnet of a zone.
+    pub default_for_az: bool,
+    /// `pending`, `available`, `unavailable`, `failed`, `failed-insufficient-capacity`.
+    pub state: String,
+}
+
+/// The zone in full: `a` means the region's zone a.
+pub fn zone(region: &str, zone: &str) -> String {
+    if zone.len() == 1 { format!("{region}{zone}") } else { zone.to_owned() }
+}
+
+impl Kind for Subnet {
+    const NAME: KindName = KindName::Subnet;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block", "availability_zone", "availability_zone_id"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.subnet_id.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        refs.one("vpc", &want.vpc);
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        for (index, (at, want)) in all.iter().enumerate() {
+            let cidr = want.cidr_block;
+            if !(16..=28).contains(&cidr.prefix_len()) {
+                let message = format!("{cidr} is a /{}; a subnet is between /16 and /28", cidr.prefix_len());
+                problems.push(Problem::new("subnet-cidr-size", at, "cidr_block", message, "choose a range such as 10.0.0.0/24"));
+            }
+            if cidr.addr() != cidr.network() {
+                let message = format!("{cidr} has bits set beyond its prefix");
+                problems.push(Problem::new("cidr-host-bits", at, "cidr_block", message, format!("write {}", cidr.trunc())));
+            }
+            if let Some(vpc) = view.want(&want.vpc)
+                && !vpc.cidr_block.contains(&cidr)
+            {
+                let message = format!("{cidr} lies outside {}, the range of {}", vpc.cidr_block, want.vpc.address());
+                problems.push(Problem::new("subnet-outside-vpc", at, "cidr_block", message, "choose a range inside the VPC's"));
+            }
+            check_zone(at, want, view, problems);
+            for (other_at, other) in all.iter().take(index) {
+                if other.vpc == want.vpc && (other.cidr_block.contains(&cidr) || cidr.contains(&other.cidr_block)) {
+                    let message = format!("{cidr} overlaps {} of {other_at}", other.cidr_block);
+                    let help = "subnets of one VPC must not overlap";
+                    problems.push(Problem::new("subnet-overlap", at, "cidr_block", message, help));
+                }
+            }
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want {
+            name: _,
+            vpc,
+            availability_zone,
+            cidr_block,
+            map_public_ip_on_launch,
+            private_dns_hostname_type_on_launch,
+            enable_resource_name_dns_a_record_on_launch,
+        } = want;
+        let mut diff = Diff::new(known);
+        diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("a subnet cannot move to another VPC"));
+        let zone = zone(&known.place.region, availability_zone);
+        diff.value("availability_zone", &zone, &live.availability_zone, Mode::replace("a subnet cannot move to another zone"));
+        diff.value(
+            "cidr_block",
+            &cidr_block.trunc().to_string(),
+            &live.cidr_block,
+            Mode::replace("the range of a subnet is fixed"),
+        );
+        diff.defaulted("map_public_ip_on_launch", map_public_ip_on_launch, &false, &live.map_public_ip_on_launch, Mode::InPlace);
+        let hostname = private_dns_hostname_type_on_launch.map(|kind| match kind {
+            HostnameType::IpName => "ip-name".to_owned(),
+            HostnameType::ResourceName => "resource-name".to_owned(),
+        });
+        let live_hostname = &live.private_dns_hostname_type_on_launch;
+        diff.defaulted("private_dns_hostname_type_on_launch", &hostname, &"ip-name".to_owned(), live_hostname, Mode::InPlace);
+        let live_record = &live.enable_resource_name_dns_a_record_on_launch;
+        let record = enable_resource_name_dns_a_record_on_launch;
+        diff.defaulted("enable_resource_name_dns_a_record_on_launch", record, &false, live_record, Mode::InPlace);
+        diff.finish()
+    }
+
+    fn phase(live: &Live) -> Phase {
+        match live.state.as_str() {
+            "available" => Phase::Ready,
+            "failed" | "failed-insufficient-capacity" => Phase::Failed(live.state.clone()),
+            _ => Phase::Busy(live.state.clone()),
+        }
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        vec![live.vpc_id.clone()]
+    }
+
+    fn summary(want: &Want) -> String {
+        format!("{} in zone {}", want.cidr_block, want.availability_zone)
+    }
+
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    /// Both can exist at once only if their ranges do not overlap, or they lie in different VPCs.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
+        let overlaps = live
+            .cidr_block
+            .parse::<Ipv4Net>()
+            .map_or(true, |old| old.contains(&want.cidr_block) || want.cidr_block.contains(&old));
+        if elsewhere || !overlaps { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
+        let same_vpc = known.id(&want.vpc).is_some_and(|id| id == other.vpc_id);
+        let theirs = other.cidr_block.parse::<Ipv4Net>();
+        same_vpc && theirs.is_ok_and(|theirs| theirs.contains(&want.cidr_block) || want.cidr_block.contains(&theirs))
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+
+    fn is_default(live: &Live) -> bool {
+        live.default_for_az
+    }
+}
+
+fn check_zone(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
+    let region = &view.place().region;
+    let full = zone(region, &want.availability_zone);
+    let letter = full.strip_prefix(region.as_str()).unwrap_or_default();
+    if letter.len() != 1 || !letter.bytes().all(|b| b.is_ascii_lowercase()) {
+        let message = format!("`{}` is not a zone of {region}", want.availability_zone);
+        problems.push(Problem::new(
+            "unknown-zone",
+            at,
+            "availability_zone",
+            message,
+            format!("write a letter, or {region}a in full"),
+        ));
+    }
+}

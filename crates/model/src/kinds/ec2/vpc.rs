@@ -1,0 +1,159 @@
+//! A VPC with its DNS attributes. Its main route table, default group and default network ACL come and go with it and are nobody's resource.
+
+use std::collections::BTreeMap;
+
+use ipnet::Ipv4Net;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, spec::View};
+
+/// The kind `vpc`.
+#[derive(Debug)]
+pub struct Vpc;
+
+/// A VPC as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "vpc")]
+pub struct Want {
+    /// The `Name` tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The IPv4 range, /16 to /28. Cannot be changed in place.
+    #[schemars(with = "String")]
+    pub cidr_block: Ipv4Net,
+    /// `default` or `dedicated`. SageMaker needs `default`. Only `dedicated` to `default` can be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub instance_tenancy: Field<Tenancy>,
+    /// Whether the VPC resolver answers. AWS's default is true. Private DNS of endpoints needs it.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub enable_dns_support: Field<bool>,
+    /// Whether instances get DNS names. AWS's default is false. Private DNS of endpoints needs it.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub enable_dns_hostnames: Field<bool>,
+}
+
+/// On whose hardware instances run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "vpc_tenancy")]
+pub enum Tenancy {
+    /// Shared hardware.
+    Default,
+    /// Hardware of this account alone.
+    Dedicated,
+}
+
+/// A VPC as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// `vpc-...`.
+    pub vpc_id: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The IPv4 range.
+    pub cidr_block: String,
+    /// `default` or `dedicated`.
+    pub instance_tenancy: String,
+    /// Whether the VPC resolver answers; nothing while AWS was not asked (a VPC that is not ours).
+    pub enable_dns_support: Option<bool>,
+    /// Whether instances get DNS names; nothing while AWS was not asked.
+    pub enable_dns_hostnames: Option<bool>,
+    /// True for the region's default VPC.
+    pub is_default: bool,
+    /// `pending` or `available`.
+    pub state: String,
+}
+
+impl Kind for Vpc {
+    const NAME: KindName = KindName::Vpc;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.vpc_id.clone()
+    }
+
+    fn refs(_: &Want, _: &mut Refs) {}
+
+    fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
+        for (at, want) in all {
+            let Want { name: _, cidr_block, instance_tenancy: _, enable_dns_support, enable_dns_hostnames } = want;
+            if !(16..=28).contains(&cidr_block.prefix_len()) {
+                let message = format!("{cidr_block} is a /{}; a VPC is between /16 and /28", cidr_block.prefix_len());
+                problems.push(Problem::new("vpc-cidr-size", at, "cidr_block", message, "choose a range such as 10.0.0.0/16"));
+            }
+            if cidr_block.addr() != cidr_block.network() {
+                let message = format!("{cidr_block} has bits set beyond its prefix");
+                let help = format!("write {}", cidr_block.trunc());
+                problems.push(Problem::new("cidr-host-bits", at, "cidr_block", message, help));
+            }
+            if enable_dns_support.value() == Some(&false) && enable_dns_hostnames.value() == Some(&true) {
+                let message = "DNS hostnames cannot be enabled while DNS support is disabled";
+                problems.push(Problem::new(
+                    "vpc-dns-attributes",
+                    at,
+                    "enable_dns_hostnames",
+                    message,
+                    "set `enable_dns_support: true`",
+                ));
+            }
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { name: _, cidr_block, instance_tenancy, enable_dns_support, enable_dns_hostnames } = want;
+        let mut diff = Diff::new(known);
+        diff.value("cidr_block", &cidr_block.trunc().to_string(), &live.cidr_block, Mode::replace("the range of a VPC is fixed"));
+        let tenancy = match (instance_tenancy.value(), live.instance_tenancy.as_str()) {
+            (Some(Tenancy::Dedicated), "default") => Mode::replace("a VPC cannot become dedicated"),
+            _ => Mode::InPlace,
+        };
+        let tenancy_text =
+            |t: &Tenancy| if matches!(t, Tenancy::Default) { "default".to_owned() } else { "dedicated".to_owned() };
+        diff.defaulted(
+            "instance_tenancy",
+            &instance_tenancy.map(tenancy_text),
+            &"default".to_owned(),
+            &live.instance_tenancy,
+            tenancy,
+        );
+        if let Some(live) = live.enable_dns_support {
+            diff.defaulted("enable_dns_support", enable_dns_support, &true, &live, Mode::InPlace);
+        }
+        if let Some(live) = live.enable_dns_hostnames {
+            diff.defaulted("enable_dns_hostnames", enable_dns_hostnames, &false, &live, Mode::InPlace);
+        }
+        diff.finish()
+    }
+
+    fn phase(live: &Live) -> Phase {
+        if live.state == "available" { Phase::Ready } else { Phase::Busy(live.state.clone()) }
+    }
+
+    fn uses(_: &Live) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn summary(want: &Want) -> String {
+        want.cidr_block.to_string()
+    }
+
+    fn tags(want: &Want) -> BTreeMap<String, String> {
+        want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
+        Replacement::CreateFirst
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+
+    fn is_default(live: &Live) -> bool {
+        live.is_default
+    }
+}

@@ -1,0 +1,29 @@
+//! What heiiki knows without asking anyone: the spec, the kinds of resources, and how a wanted one differs from a live one.
+//!
+//! Pure: no tokio, no SDK, no clock, no network. `spec` is the one place that reads files.
+//!
+//! A reader starts at [`kind::Kind`], then at one kind under [`kinds`], then at [`spec`].
+
+pub mod address;
+pub mod diff;
+pub mod document;
+pub mod erased;
+pub mod failure;
+pub mod field;
+pub mod kind;
+pub mod kinds;
+pub mod known;
+pub mod object;
+pub mod policy_document;
+pub mod reference;
+pub mod spec;
+
+pub use address::{Address, KindName, Name};
+pub use diff::Diff;
+pub use document::{Document, Template};
+pub use erased::AnyKind;
+pub use field::Field;
+pub use kind::{Change, Kind, Loss, Mode, Phase, Problem, Replacement, To};
+pub use known::{Known, Place, Snapshot};
+pub use object::Object;
+pub use reference::{Ref, Reference, Refs, When};

@@ -1,0 +1,48 @@
+//! One object seen in the account, ours or not.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Address, KindName};
+
+/// The tag that says which environment an object belongs to.
+pub const TAG_ENVIRONMENT: &str = "heiiki:environment";
+/// The tag that says which resource of that environment an object is.
+pub const TAG_ADDRESS: &str = "heiiki:address";
+/// The tag that protects an object, also after its entry has left the spec.
+pub const TAG_PROTECT: &str = "heiiki:protect";
+
+/// An object seen in the account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Object {
+    /// What it is.
+    pub kind: KindName,
+    /// Its id in AWS: `vpc-0abc`, a role's name, a policy's ARN. What [`crate::Kind::id`] gives.
+    pub id: String,
+    /// Its tags.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// The kind's `Live`.
+    pub live: Value,
+    /// The spec only uses it (`existing`): never changed, never deleted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub existing: bool,
+}
+
+impl Object {
+    /// The address that its tags claim for it in an environment, if they do.
+    pub fn claim(&self, environment: &str) -> Option<Address> {
+        if self.tags.get(TAG_ENVIRONMENT)? != environment {
+            return None;
+        }
+        let address: Address = self.tags.get(TAG_ADDRESS)?.parse().ok()?;
+        (address.kind == self.kind).then_some(address)
+    }
+
+    /// True when a tag protects it.
+    pub fn protected(&self) -> bool {
+        self.tags.get(TAG_PROTECT).is_some_and(|value| value == "true")
+    }
+}

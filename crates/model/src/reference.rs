@@ -1,0 +1,171 @@
+//! References from one resource to another, typed by the kind they point at.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+use std::{fmt, mem};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::{Address, Document, Field, Kind, Name, Template};
+
+/// A reference to a resource of kind `K` by its logical name. `Ref<Vpc>` cannot name a subnet.
+pub struct Ref<K> {
+    name: Name,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K: Kind> Ref<K> {
+    /// Refers to a logical name.
+    pub const fn to(name: Name) -> Self {
+        Self { name, kind: PhantomData }
+    }
+
+    /// The address it points at.
+    pub fn address(&self) -> Address {
+        Address { kind: K::NAME, name: self.name.clone() }
+    }
+
+    /// The logical name.
+    pub const fn name(&self) -> &Name {
+        &self.name
+    }
+}
+
+impl<K> Clone for Ref<K> {
+    fn clone(&self) -> Self {
+        Self { name: self.name.clone(), kind: PhantomData }
+    }
+}
+
+impl<K> PartialEq for Ref<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl<K> Eq for Ref<K> {}
+
+impl<K> fmt::Debug for Ref<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Ref({})", self.name)
+    }
+}
+
+impl<K> Serialize for Ref<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name.as_str())
+    }
+}
+
+impl<'de, K> Deserialize<'de> for Ref<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let name = Name::new(&text).map_err(serde::de::Error::custom)?;
+        Ok(Self { name, kind: PhantomData })
+    }
+}
+
+impl<K: Kind> JsonSchema for Ref<K> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("ref_{}", K::NAME.as_str()).into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": format!("The logical name of a {} in this spec.", K::NAME.as_str()),
+            "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$",
+        })
+    }
+}
+
+/// When a referenced resource must exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum When {
+    /// Before the resource is created. References of this sort must not form a cycle.
+    Create,
+    /// Before the resource is complete: it can be created without, and is updated afterwards. Two groups may name each other so.
+    Complete,
+}
+
+/// One reference that a want makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What it points at.
+    pub to: Address,
+    /// The attribute, for `${kind/name.attribute}`; nothing for a plain name, which means the id.
+    pub attribute: Option<String>,
+    /// The field it stands in, as a path: `subnets[1]`.
+    pub field: String,
+    /// When the target must exist.
+    pub when: When,
+    /// The target need not be declared (a policy name may be ours or AWS's).
+    pub optional: bool,
+}
+
+/// Collects the references of one want.
+#[derive(Debug, Default)]
+pub struct Refs(Vec<Reference>);
+
+impl Refs {
+    /// The collected references.
+    pub fn take(&mut self) -> Vec<Reference> {
+        mem::take(&mut self.0)
+    }
+
+    /// Adds any reference.
+    pub fn add(&mut self, reference: Reference) {
+        self.0.push(reference);
+    }
+
+    /// Adds a plain reference that must exist before the resource is created.
+    pub fn one<K: Kind>(&mut self, field: &str, reference: &Ref<K>) {
+        self.plain(field.to_owned(), reference.address(), When::Create);
+    }
+
+    /// Adds a reference that must exist before the resource is complete.
+    pub fn late<K: Kind>(&mut self, field: &str, reference: &Ref<K>) {
+        self.plain(field.to_owned(), reference.address(), When::Complete);
+    }
+
+    /// Adds a list of plain references.
+    pub fn many<K: Kind>(&mut self, field: &str, references: &[Ref<K>]) {
+        for (index, reference) in references.iter().enumerate() {
+            self.plain(format!("{field}[{index}]"), reference.address(), When::Create);
+        }
+    }
+
+    /// Adds the reference of an optional field.
+    pub fn field<K: Kind>(&mut self, field: &str, reference: &Field<Ref<K>>) {
+        if let Field::Value(reference) = reference {
+            self.one(field, reference);
+        }
+    }
+
+    /// Adds the references of an optional list.
+    pub fn fields<K: Kind>(&mut self, field: &str, references: &Field<Vec<Ref<K>>>) {
+        if let Field::Value(references) = references {
+            self.many(field, references);
+        }
+    }
+
+    /// Adds every `${kind/name.attribute}` of a document.
+    pub fn document(&mut self, field: &str, document: &Document, when: When) {
+        for (path, to, attribute) in document.references() {
+            self.0.push(Reference { to, attribute: Some(attribute), field: format!("{field}{path}"), when, optional: false });
+        }
+    }
+
+    /// Adds every `${kind/name.attribute}` of a text.
+    pub fn template(&mut self, field: &str, template: &Template, when: When) {
+        for (to, attribute) in template.references() {
+            self.0.push(Reference { to, attribute: Some(attribute), field: field.to_owned(), when, optional: false });
+        }
+    }
+
+    fn plain(&mut self, field: String, to: Address, when: When) {
+        self.0.push(Reference { to, attribute: None, field, when, optional: false });
+    }
+}

@@ -1,0 +1,123 @@
+//! The spec: what a user writes, with every resource typed, its references checked and sorted, and all problems collected.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Address, Kind, Known, Place, Ref, Snapshot, erased::typed};
+
+/// A loaded spec without problems.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spec {
+    /// Where the environment lives. The partition follows from the region.
+    pub place: Place,
+    /// Tags added to everything taggable; `None` removes a key.
+    pub tags: BTreeMap<String, Option<String>>,
+    /// The resources in topological order: what is referred to comes first, as far as creation needs it.
+    pub resources: Vec<Resource>,
+}
+
+/// One resource of a spec.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Resource {
+    /// Its address.
+    pub at: Address,
+    /// The kind's `Want`, normalised. An empty object when `existing` is set.
+    pub want: Value,
+    /// Use an existing object instead of making one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub existing: Option<Selector>,
+    /// Tags of this resource alone, over the spec's; `None` removes a key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, Option<String>>,
+    /// Never replaced, never deleted.
+    #[serde(default)]
+    pub protect: bool,
+    /// What happens to its data when it is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_destroy: Option<Disposition>,
+    /// Fields that others own, as paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<String>,
+    /// Resources that come first although no field refers to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub depends_on: Vec<Address>,
+}
+
+/// How an existing object is chosen. Exactly one object must match.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Selector {
+    /// AWS's id: `vpc-0abc`, a role's name, a policy's ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// AWS's name, or the `Name` tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Tags that it must carry.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// The region's default VPC, or the default subnets and group in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub default: bool,
+}
+
+/// What happens to the data of a resource when it is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Disposition {
+    /// The data goes with it.
+    Delete,
+    /// The data stays and is nobody's afterwards.
+    Retain,
+}
+
+/// A typed view of all resources, for checks that look at several of them.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    place: &'a Place,
+    resources: &'a BTreeMap<Address, Resource>,
+}
+
+impl<'a> View<'a> {
+    /// A view of these resources.
+    pub const fn new(place: &'a Place, resources: &'a BTreeMap<Address, Resource>) -> Self {
+        Self { place, resources }
+    }
+
+    /// Where the environment lives.
+    pub const fn place(&self) -> &'a Place {
+        self.place
+    }
+
+    /// The want that a reference names; nothing when it is not declared or is an existing object.
+    pub fn want<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Want> {
+        let resource = self.resources.get(&reference.address())?;
+        resource.existing.is_none().then(|| typed(&resource.want))
+    }
+
+    /// The resource at an address.
+    pub fn resource(&self, at: &Address) -> Option<&'a Resource> {
+        self.resources.get(at)
+    }
+
+    /// Every want of a kind that heiiki is to make.
+    pub fn all<K: Kind>(&self) -> Vec<(&'a Address, K::Want)> {
+        let ours = self.resources.values().filter(|resource| resource.at.kind == K::NAME && resource.existing.is_none());
+        ours.map(|resource| (&resource.at, typed(&resource.want))).collect()
+    }
+}
+
+impl Spec {
+    /// The resource at an address.
+    pub fn resource(&self, at: &Address) -> Option<&Resource> {
+        self.resources.iter().find(|resource| resource.at == *at)
+    }
+
+    /// What is known before AWS was asked.
+    pub fn known(&self) -> Known {
+        let declared = self.resources.iter().map(|resource| resource.at.clone()).collect();
+        Known { place: self.place.clone(), live: Snapshot::default(), declared, facts: BTreeMap::new() }
+    }
+}
