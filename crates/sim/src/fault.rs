@@ -9,6 +9,8 @@ pub struct Fault {
     pub code: String,
     /// AWS's text.
     pub message: String,
+    /// Further members of a modelled error, for example the `FileSystemId` of `FileSystemAlreadyExists`.
+    pub members: Vec<(&'static str, String)>,
 }
 
 impl Fault {
@@ -19,7 +21,14 @@ impl Fault {
 
     /// An error with a given HTTP status.
     pub fn new(status: u16, code: &str, message: impl Into<String>) -> Self {
-        Self { status, code: code.to_owned(), message: message.into() }
+        Self { status, code: code.to_owned(), message: message.into(), members: Vec::new() }
+    }
+
+    /// The error with one more member in its body.
+    #[must_use]
+    pub fn with(mut self, member: &'static str, value: &str) -> Self {
+        self.members.push((member, value.to_owned()));
+        self
     }
 
     /// The text AWS's request validation gives for one member: `at` is the member's wire path in camel case (`roleName`, `tags.1.member.key`).

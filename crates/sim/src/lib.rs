@@ -7,11 +7,13 @@
 //! It deliberately knows nothing of heiiki's own crates: it imitates AWS, whoever calls.
 
 pub mod codec;
+pub mod course;
 pub mod fault;
 pub mod filter;
 pub mod page;
 pub mod request;
 pub mod services;
+pub mod shape;
 pub mod world;
 
 pub use fault::Fault;

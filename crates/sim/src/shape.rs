@@ -90,7 +90,10 @@ pub fn read(shape: &'static Shape, input: &Value, code: &str) -> Result<Map<Stri
 }
 
 fn unreadable(wanted: &str) -> Fault {
-    Fault::bad("SerializationException", format!("Start of structure or map found where not expected, or a value is not {wanted}."))
+    Fault::bad(
+        "SerializationException",
+        format!("Start of structure or map found where not expected, or a value is not {wanted}."),
+    )
 }
 
 fn check(shape: &'static Shape, value: &Value, path: &str, violations: &mut Vec<String>) -> Result<Value, Fault> {
@@ -226,12 +229,7 @@ fn text_faults(shape: &Shape, text: &str) -> Vec<String> {
                 faults.push(format!("Member must satisfy enum value set: [{}]", words.join(", ")));
             }
         }
-        Shape::Number { .. }
-        | Shape::Real { .. }
-        | Shape::Flag
-        | Shape::Time
-        | Shape::List { .. }
-        | Shape::Structure(_) => {}
+        Shape::Number { .. } | Shape::Real { .. } | Shape::Flag | Shape::Time | Shape::List { .. } | Shape::Structure(_) => {}
     }
     faults
 }
@@ -278,17 +276,38 @@ mod tests {
     #[test]
     fn violations_are_worded_as_aws_words_them() {
         let table = [
-            (json!({}), "1 validation error detected: Value null at 'word' failed to satisfy constraint: Member must not be null"),
-            (json!({"Word": "abcdef"}), "Value 'abcdef' at 'word' failed to satisfy constraint: Member must have length less than or equal to 5"),
-            (json!({"Word": "A"}), "Value 'A' at 'word' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]*"),
-            (json!({"Word": "a", "Size": 4}), "Value '4' at 'size' failed to satisfy constraint: Member must have value greater than or equal to 5"),
-            (json!({"Word": "a", "Size": 11}), "Value '11' at 'size' failed to satisfy constraint: Member must have value less than or equal to 10"),
-            (json!({"Word": "a", "Words": []}), "Value '[]' at 'words' failed to satisfy constraint: Member must have length greater than or equal to 1"),
+            (
+                json!({}),
+                "1 validation error detected: Value null at 'word' failed to satisfy constraint: Member must not be null",
+            ),
+            (
+                json!({"Word": "abcdef"}),
+                "Value 'abcdef' at 'word' failed to satisfy constraint: Member must have length less than or equal to 5",
+            ),
+            (
+                json!({"Word": "A"}),
+                "Value 'A' at 'word' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-z]*",
+            ),
+            (
+                json!({"Word": "a", "Size": 4}),
+                "Value '4' at 'size' failed to satisfy constraint: Member must have value greater than or equal to 5",
+            ),
+            (
+                json!({"Word": "a", "Size": 11}),
+                "Value '11' at 'size' failed to satisfy constraint: Member must have value less than or equal to 10",
+            ),
+            (
+                json!({"Word": "a", "Words": []}),
+                "Value '[]' at 'words' failed to satisfy constraint: Member must have length greater than or equal to 1",
+            ),
             (
                 json!({"Word": "a", "Words": ["X", "b"]}),
                 "Value '[X, b]' at 'words' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy regular expression pattern: [a-z]*]",
             ),
-            (json!({"Word": "a", "Mode": "on"}), "Value 'on' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [On, Off]"),
+            (
+                json!({"Word": "a", "Mode": "on"}),
+                "Value 'on' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [On, Off]",
+            ),
             (json!({"Word": "a", "Inners": [{"Word": "a"}, {}]}), "Value null at 'inners.2.member.word' failed"),
             (json!({"Word": "", "Size": 1}), "2 validation errors detected: Value '' at 'word'"),
         ];
@@ -307,7 +326,13 @@ mod tests {
 
     #[test]
     fn a_value_of_another_type_is_a_serialization_fault() {
-        for input in [json!([]), json!({"Word": 5}), json!({"Word": "a", "Words": "b"}), json!({"Word": "a", "Inners": ["x"]}), json!({"Word": "a", "Words": [1]})] {
+        for input in [
+            json!([]),
+            json!({"Word": 5}),
+            json!({"Word": "a", "Words": "b"}),
+            json!({"Word": "a", "Inners": ["x"]}),
+            json!({"Word": "a", "Words": [1]}),
+        ] {
             assert_eq!(read(&ALL, &input, "x").unwrap_err().code, "SerializationException", "{input}");
         }
     }

@@ -74,6 +74,7 @@ pub struct World {
 /// Durations and limits that AWS does not document exactly; every default is from the field and may be changed per sandbox.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches, each a question AWS leaves open")]
 pub struct Tuning {
     /// Seconds a domain is Pending after CreateDomain.
     pub domain_create_s: u64,
@@ -105,6 +106,27 @@ pub struct Tuning {
     pub efs_change_s: u64,
     /// Seconds the NFS groups of a deleted domain stay referenced.
     pub nfs_group_release_s: u64,
+    /// Seconds a domain is Updating.
+    pub domain_update_s: u64,
+    /// Seconds a space is Pending, Updating or Deleting.
+    pub space_s: u64,
+    /// Seconds an app is Pending or Deleting.
+    pub app_s: u64,
+    /// Seconds for which deleted apps stay listed.
+    pub app_tombstone_s: u64,
+    /// Seconds a backup policy is ENABLING or DISABLING.
+    pub efs_backup_s: u64,
+    /// Whether CreateDomain and CreateUserProfile refuse an execution role that SageMaker cannot assume. AWS is only known to check when
+    /// apps start; the sandbox is strict by default so that a missing role shows early.
+    pub domain_checks_role: bool,
+    /// Whether two domains of one name are refused (not documented; refused by default).
+    pub domain_names_unique: bool,
+    /// Whether a user profile name may be used in one domain of the region only (claimed by the guide, not seen in the field).
+    pub profile_names_unique_in_region: bool,
+    /// Whether the NFS groups of a domain also carry the Lustre ports, as those of newer domains do.
+    pub nfs_lustre_ports: bool,
+    /// Whether a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
+    pub notebook_lifecycle_config_guarded: bool,
 }
 
 impl Default for Tuning {
@@ -125,6 +147,16 @@ impl Default for Tuning {
             network_create_s: 2,
             efs_change_s: 60,
             nfs_group_release_s: 45,
+            domain_update_s: 60,
+            space_s: 20,
+            app_s: 60,
+            app_tombstone_s: 86_400,
+            efs_backup_s: 60,
+            domain_checks_role: true,
+            domain_names_unique: true,
+            profile_names_unique_in_region: false,
+            nfs_lustre_ports: true,
+            notebook_lifecycle_config_guarded: true,
         }
     }
 }
