@@ -1,1 +1,178 @@
 //! The wire codecs: bytes to canonical JSON and back, one file per protocol.
+//!
+//! They deliberately know no operation: which members a request must have is for the operations to say.
+
+use serde_json::Value;
+
+use crate::Fault;
+
+pub mod ec2;
+pub mod form;
+pub mod json;
+pub mod query;
+pub mod rest_json;
+mod xml;
+
+/// The protocol a service speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// EC2's dialect of the query protocol.
+    Ec2,
+    /// The query protocol, with the XML name space of the service.
+    Query(&'static str),
+    /// JSON 1.1, with the prefix of the `X-Amz-Target` header.
+    Json(&'static str),
+    /// EFS's REST-JSON.
+    RestJson,
+}
+
+impl Protocol {
+    /// The protocol of a service, by its name in the credential scope.
+    pub fn of(service: &str) -> Option<Self> {
+        match service {
+            "ec2" => Some(Self::Ec2),
+            "iam" => Some(Self::Query("https://iam.amazonaws.com/doc/2010-05-08/")),
+            "sts" => Some(Self::Query("https://sts.amazonaws.com/doc/2011-06-15/")),
+            "sagemaker" => Some(Self::Json("SageMaker")),
+            "ssm" => Some(Self::Json("AmazonSSM")),
+            "elasticfilesystem" => Some(Self::RestJson),
+            _ => None,
+        }
+    }
+
+    /// The protocol to answer in when the service is unknown: guessed from what the caller sent.
+    pub fn guess(call: &Call<'_>) -> Self {
+        match call.header("x-amz-target") {
+            Some(_) => Self::Json(""),
+            None if call.path().starts_with(rest_json::PREFIX) => Self::RestJson,
+            None => Self::Query("https://sts.amazonaws.com/doc/2011-06-15/"),
+        }
+    }
+
+    /// Reads a request.
+    pub fn decode(self, call: &Call<'_>) -> Result<Decoded, Fault> {
+        match self {
+            Self::Ec2 | Self::Query(_) => {
+                let list_word = if self == Self::Ec2 { None } else { Some("member") };
+                form::decode(call.query(), call.body, list_word)
+            }
+            Self::Json(prefix) => json::decode(prefix, call),
+            Self::RestJson => rest_json::decode(call),
+        }
+    }
+
+    /// Writes the answer of an operation.
+    pub fn encode(self, action: &str, result: &Value, request_id: &str) -> Answer {
+        match self {
+            Self::Ec2 => ec2::encode(action, result, request_id),
+            Self::Query(name_space) => query::encode(name_space, action, result, request_id),
+            Self::Json(_) => json::encode(result, request_id),
+            Self::RestJson => rest_json::encode(action, result, request_id),
+        }
+    }
+
+    /// Writes an error.
+    pub fn encode_fault(self, fault: &Fault, request_id: &str) -> Answer {
+        match self {
+            Self::Ec2 => ec2::encode_fault(fault, request_id),
+            Self::Query(name_space) => query::encode_fault(name_space, fault, request_id),
+            Self::Json(prefix) => json::encode_fault(prefix, fault, request_id),
+            Self::RestJson => rest_json::encode_fault(fault, request_id),
+        }
+    }
+}
+
+/// One HTTP request as it came in.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// `POST`.
+    pub method: &'a str,
+    /// Path and query, with or without scheme and host.
+    pub uri: &'a str,
+    /// Names in lower case, with their values.
+    pub headers: &'a [(String, String)],
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    /// The value of a header, by its lower-case name.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The path, without scheme, host and query.
+    pub fn path(&self) -> &'a str {
+        let rest = match self.uri.find("://") {
+            Some(at) if !self.uri[..at].contains(['/', '?']) => {
+                let after = &self.uri[at + 3..];
+                after.find(['/', '?']).map_or("/", |slash| &after[slash..])
+            }
+            _ => self.uri,
+        };
+        rest.split(['?', '#']).next().unwrap_or_default()
+    }
+
+    /// The query string; empty when there is none.
+    pub fn query(&self) -> &'a str {
+        self.uri.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default())
+    }
+}
+
+/// A request that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decoded {
+    /// The operation.
+    pub action: String,
+    /// Its input members.
+    pub input: Value,
+}
+
+/// One HTTP answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Names in lower case, with their values.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// A copy without null members, at any depth: AWS leaves a member out rather than sending a null.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            Value::Object(members.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| (k.clone(), without_nulls(v))).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(without_nulls).collect()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_and_query_of_any_form_of_uri() {
+        for (uri, path, query) in [
+            ("/", "/", ""),
+            ("https://iam.amazonaws.com/", "/", ""),
+            ("https://iam.amazonaws.com", "/", ""),
+            ("https://h?Action=A", "?Action=A".split('?').next().unwrap_or_default(), "Action=A"),
+            ("/2015-02-01/file-systems?MaxItems=5#x", "/2015-02-01/file-systems", "MaxItems=5"),
+            ("/a?next=http://b/c", "/a", "next=http://b/c"),
+            ("", "", ""),
+        ] {
+            let call = Call { method: "GET", uri, headers: &[], body: b"" };
+            assert_eq!((call.path(), call.query()), (path, query), "{uri}");
+        }
+    }
+
+    #[test]
+    fn nulls_vanish_at_any_depth() {
+        let value = serde_json::json!({"a": null, "b": [{"c": null, "d": 1}]});
+        assert_eq!(without_nulls(&value), serde_json::json!({"b": [{"d": 1}]}));
+    }
+}

@@ -1,0 +1,76 @@
+//! The query protocol's answers (IAM, STS): a result element and the response metadata.
+//!
+//! It deliberately does not read requests: [`super::form`] does.
+
+use serde_json::Value;
+
+use super::{Answer, xml::Xml};
+use crate::Fault;
+
+/// Writes the answer of an operation; an operation without output answers null and has no result element.
+pub fn encode(name_space: &str, action: &str, result: &Value, request_id: &str) -> Answer {
+    let mut xml = Xml::new("member");
+    let root = format!("{action}Response");
+    xml.open(&root, Some(name_space));
+    xml.member(&format!("{action}Result"), result);
+    xml.open("ResponseMetadata", None);
+    xml.text("RequestId", request_id);
+    xml.close("ResponseMetadata");
+    xml.close(&root);
+    answer(200, xml, request_id)
+}
+
+/// Writes an error.
+pub fn encode_fault(name_space: &str, fault: &Fault, request_id: &str) -> Answer {
+    let mut xml = Xml::new("member");
+    xml.open("ErrorResponse", Some(name_space));
+    xml.open("Error", None);
+    xml.text("Type", if fault.status < 500 { "Sender" } else { "Receiver" });
+    xml.text("Code", &fault.code);
+    xml.text("Message", &fault.message);
+    xml.close("Error");
+    xml.text("RequestId", request_id);
+    xml.close("ErrorResponse");
+    answer(fault.status, xml, request_id)
+}
+
+fn answer(status: u16, xml: Xml, request_id: &str) -> Answer {
+    let headers = vec![("content-type", "text/xml".to_owned()), ("x-amzn-requestid", request_id.to_owned())];
+    Answer { status, headers, body: xml.finish() }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn text(answer: Answer) -> String {
+        String::from_utf8(answer.body).unwrap().split_once('\n').unwrap().1.to_owned()
+    }
+
+    #[test]
+    fn answers() {
+        assert_eq!(
+            text(encode("u", "ListRoles", &json!({"Roles": [{"RoleName": "a"}], "IsTruncated": false}), "r")),
+            "<ListRolesResponse xmlns=\"u\"><ListRolesResult><Roles><member><RoleName>a</RoleName></member></Roles><IsTruncated>false</IsTruncated>\
+             </ListRolesResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></ListRolesResponse>"
+        );
+        assert_eq!(
+            text(encode("u", "DeleteRole", &Value::Null, "r")),
+            "<DeleteRoleResponse xmlns=\"u\"><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></DeleteRoleResponse>"
+        );
+    }
+
+    #[test]
+    fn errors() {
+        let answer = encode_fault("u", &Fault::new(404, "NoSuchEntity", "m"), "r");
+        assert_eq!(answer.status, 404);
+        assert_eq!(
+            text(answer),
+            "<ErrorResponse xmlns=\"u\"><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>m</Message></Error><RequestId>r</RequestId></ErrorResponse>"
+        );
+        assert!(text(encode_fault("u", &Fault::new(503, "X", "m"), "r")).contains("Receiver"));
+    }
+}
