@@ -1,1 +1,18 @@
-//! x
+//! How heiiki talks to AWS: clients, the meter around every call, error classification, and one file per kind.
+//!
+//! The only crate that names an SDK. What a kind *is* stands in the `model` crate under the same path as here.
+
+#![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums grow; what is new to us is treated as unknown")]
+
+pub mod clients;
+pub mod cloud;
+pub mod error;
+pub mod kinds;
+pub mod meter;
+pub mod observe;
+pub mod ops;
+pub mod tags;
+
+pub use clients::{Aws, Connect, ConnectError};
+pub use observe::{Observed, Scope, observe};
+pub use ops::{Edit, Found, New, Ops};

@@ -107,7 +107,11 @@ fn resolve(text: &str, known: &Known, missing: &mut Vec<Address>) -> String {
                 if let Some(value) = known.attribute(&at, attribute) {
                     out.push_str(&value);
                 } else {
-                    out.push_str(&format!("${{{at}.{attribute}}}"));
+                    out.push_str("${");
+                    out.push_str(&at.to_string());
+                    out.push('.');
+                    out.push_str(attribute);
+                    out.push('}');
                     if !missing.contains(&at) {
                         missing.push(at);
                     }
@@ -122,7 +126,7 @@ impl Document {
     /// Every reference with the path at which it stands, for example `.Statement[0].Resource`.
     pub fn references(&self) -> Vec<(String, Address, String)> {
         let mut found = Vec::new();
-        walk(&self.0, String::new(), &mut |path, text| {
+        walk(&self.0, "", &mut |path, text| {
             found.extend(references(text).into_iter().map(|(at, attribute)| (path.to_owned(), at, attribute)));
         });
         found
@@ -150,17 +154,17 @@ impl Template {
     }
 }
 
-fn walk(value: &Value, path: String, visit: &mut dyn FnMut(&str, &str)) {
+fn walk(value: &Value, path: &str, visit: &mut dyn FnMut(&str, &str)) {
     match value {
-        Value::String(text) => visit(&path, text),
+        Value::String(text) => visit(path, text),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                walk(item, format!("{path}[{index}]"), visit);
+                walk(item, &format!("{path}[{index}]"), visit);
             }
         }
         Value::Object(members) => {
             for (key, item) in members {
-                walk(item, format!("{path}.{key}"), visit);
+                walk(item, &format!("{path}.{key}"), visit);
             }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}

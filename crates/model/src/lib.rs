@@ -14,6 +14,7 @@ pub mod kind;
 pub mod kinds;
 pub mod known;
 pub mod object;
+pub mod plan;
 pub mod policy_document;
 pub mod reference;
 pub mod spec;

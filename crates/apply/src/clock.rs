@@ -1,0 +1,68 @@
+//! The one clock: waits and times of heiiki and of the SDK both come from it, so that tests and the sandbox can move time.
+
+use std::fmt::Debug;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime};
+
+/// A wait. Also `Sync`, because the SDK asks for it.
+pub type Nap = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
+
+/// Tells the time and waits.
+pub trait Clock: Debug + Send + Sync {
+    /// The time now.
+    fn now(&self) -> SystemTime;
+
+    /// Waits for a span of this clock's time.
+    fn sleep(&self, span: Duration) -> Nap;
+
+    /// How many of this clock's seconds pass in a second of the person who watches.
+    fn speed(&self) -> f64 {
+        1.0
+    }
+}
+
+/// The real time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RealClock;
+
+impl Clock for RealClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
+    fn sleep(&self, span: Duration) -> Nap {
+        Box::pin(tokio::time::sleep(span))
+    }
+}
+
+/// A time that begins where it is told and runs `speed` times as fast. It follows tokio's clock, so that it stands still where that is paused.
+#[derive(Clone, Copy, Debug)]
+pub struct ScaledClock {
+    origin: SystemTime,
+    start: tokio::time::Instant,
+    speed: f64,
+}
+
+impl ScaledClock {
+    /// A clock that shows `origin` now.
+    pub fn starting_at(origin: SystemTime, speed: f64) -> Self {
+        Self { origin, start: tokio::time::Instant::now(), speed }
+    }
+}
+
+impl Clock for ScaledClock {
+    fn now(&self) -> SystemTime {
+        self.origin + self.start.elapsed().mul_f64(self.speed)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
+    fn sleep(&self, span: Duration) -> Nap {
+        Box::pin(tokio::time::sleep(span.div_f64(self.speed)))
+    }
+
+    fn speed(&self) -> f64 {
+        self.speed
+    }
+}

@@ -1,0 +1,170 @@
+//! Connecting: credentials, region, role, endpoint, and one client per service over one metered HTTP client.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep};
+use aws_smithy_async::time::TimeSource;
+use aws_smithy_http_client::tls;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use heiiki_apply::Clock;
+use heiiki_model::Place;
+use heiiki_model::failure::{AwsError, Class};
+
+use crate::error::failed;
+use crate::meter::{Meter, Names};
+
+/// How to connect.
+#[derive(Clone, Debug)]
+pub struct Connect {
+    /// Profile of the shared config files; the environment decides when nothing is given.
+    pub profile: Option<String>,
+    /// The region, which the spec names.
+    pub region: String,
+    /// Another endpoint for all services, such as a simulator's.
+    pub endpoint_url: Option<String>,
+    /// A role to assume with those credentials.
+    pub role_arn: Option<String>,
+    /// Credentials to use instead of looking for some.
+    pub credentials: Option<SharedCredentialsProvider>,
+    /// An HTTP client to use instead of the network.
+    pub http: Option<SharedHttpClient>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Why the account could not be reached, or must not be.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// STS did not say who we are.
+    #[error("cannot find out which account the credentials belong to")]
+    Identity(#[source] AwsError),
+    /// The credentials belong to another account than the spec names.
+    #[error("the credentials belong to account {actual}, the spec is for account {expected}")]
+    WrongAccount {
+        /// The account the spec names.
+        expected: String,
+        /// The account of the credentials.
+        actual: String,
+        /// Who the credentials are.
+        arn: String,
+    },
+}
+
+/// The clients of one account and region, and what they share.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    /// EC2 and VPC.
+    pub ec2: aws_sdk_ec2::Client,
+    /// IAM.
+    pub iam: aws_sdk_iam::Client,
+    /// SageMaker.
+    pub sagemaker: aws_sdk_sagemaker::Client,
+    /// EFS.
+    pub efs: aws_sdk_efs::Client,
+    /// Systems Manager, for the public parameters that name machine images.
+    pub ssm: aws_sdk_ssm::Client,
+    /// STS.
+    pub sts: aws_sdk_sts::Client,
+    /// Where we are.
+    pub place: Place,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Every call that was made.
+    pub meter: Meter,
+}
+
+/// The clock as the SDK wants it.
+#[derive(Clone, Debug)]
+struct SdkClock(Arc<dyn Clock>);
+
+impl TimeSource for SdkClock {
+    fn now(&self) -> SystemTime {
+        self.0.now()
+    }
+}
+
+impl AsyncSleep for SdkClock {
+    fn sleep(&self, span: Duration) -> Sleep {
+        Sleep::new(self.0.sleep(span))
+    }
+}
+
+impl Aws {
+    /// Makes the clients. Does not call AWS, except to assume a role on first use.
+    pub async fn connect(connect: Connect, place: Place) -> Self {
+        let Connect { profile, region, endpoint_url, role_arn, credentials, http, clock } = connect;
+        let network = || {
+            let provider = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
+            aws_smithy_http_client::Builder::new().tls_provider(provider).build_https()
+        };
+        let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
+        let sdk_clock = SdkClock(Arc::clone(&clock));
+        let retry = RetryConfig::standard().with_max_attempts(6).with_max_backoff(Duration::from_secs(20));
+        let mut loader = aws_config::defaults(BehaviorVersion::latest())
+            .region(Region::new(region))
+            .http_client(meter.client())
+            .time_source(sdk_clock.clone())
+            .sleep_impl(sdk_clock)
+            .retry_config(retry);
+        if let Some(profile) = profile {
+            loader = loader.profile_name(profile);
+        }
+        if let Some(url) = endpoint_url {
+            loader = loader.endpoint_url(url);
+        }
+        if let Some(credentials) = credentials {
+            loader = loader.credentials_provider(credentials);
+        }
+        let mut config = loader.load().await;
+        if let Some(arn) = role_arn {
+            let role = AssumeRoleProvider::builder(arn).session_name("heiiki").configure(&config).build().await;
+            config = config.into_builder().credentials_provider(SharedCredentialsProvider::new(role)).build();
+        }
+        Self::of(&config, place, clock, meter)
+    }
+
+    fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
+        macro_rules! client {
+            ($sdk:ident) => {
+                $sdk::Client::from_conf($sdk::config::Builder::from(config).interceptor(Names).build())
+            };
+        }
+        Self {
+            ec2: client!(aws_sdk_ec2),
+            iam: client!(aws_sdk_iam),
+            sagemaker: client!(aws_sdk_sagemaker),
+            efs: client!(aws_sdk_efs),
+            ssm: client!(aws_sdk_ssm),
+            sts: client!(aws_sdk_sts),
+            place,
+            clock,
+            meter,
+        }
+    }
+
+    /// Refuses any account but the one that the spec names. To be called before anything else; gives the caller's ARN.
+    pub async fn guard_account(&self) -> Result<String, ConnectError> {
+        let answer = self.sts.get_caller_identity().send().await;
+        let answer = answer.map_err(|error| ConnectError::Identity(failed("STS", "GetCallerIdentity", error)))?;
+        let (actual, arn) = (answer.account.unwrap_or_default(), answer.arn.unwrap_or_default());
+        if actual == self.place.account {
+            return Ok(arn);
+        }
+        Err(ConnectError::WrongAccount { expected: self.place.account.clone(), actual, arn })
+    }
+}
+
+impl ConnectError {
+    /// What the failure means, when AWS answered.
+    pub fn class(&self) -> Option<Class> {
+        match self {
+            Self::Identity(error) => Some(error.class),
+            Self::WrongAccount { .. } => None,
+        }
+    }
+}

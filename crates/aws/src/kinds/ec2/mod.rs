@@ -1,0 +1,5 @@
+//! Kinds of Amazon EC2 and VPC.
+
+mod interfaces;
+mod subnet;
+mod vpc;

@@ -1,0 +1,1 @@
+//! Kinds of AWS Identity and Access Management.

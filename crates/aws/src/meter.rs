@@ -1,0 +1,210 @@
+//! The meter around every HTTP call: it keeps to AWS's published rates and records what was called, when, and how it ended.
+//!
+//! It is a layer of the HTTP client, below the SDK's retries, so that each attempt counts, as it does for AWS.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::interceptors::{Intercept, context::BeforeTransmitInterceptorContextMut};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, Metadata};
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use heiiki_apply::Clock;
+
+/// The header by which the operation's name travels from the SDK to the meter; it never leaves the process.
+const OPERATION: &str = "x-heiiki-operation";
+
+/// One call: one attempt of one operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// `EC2.DescribeVpcs`.
+    pub operation: String,
+    /// When it was sent.
+    pub began: SystemTime,
+    /// When its answer came.
+    pub ended: SystemTime,
+    /// HTTP status; nothing when no answer came.
+    pub status: Option<u16>,
+}
+
+/// An interceptor that tells the meter which operation a request belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Names;
+
+impl Intercept for Names {
+    fn name(&self) -> &'static str {
+        "heiiki operation names"
+    }
+
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        bag: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(metadata) = bag.load::<Metadata>() {
+            let name = format!("{}.{}", metadata.service(), metadata.name());
+            context.request_mut().headers_mut().insert(OPERATION, name);
+        }
+        Ok(())
+    }
+}
+
+/// Counts calls and keeps the pace.
+#[derive(Clone)]
+pub struct Meter {
+    inner: SharedHttpClient,
+    clock: Arc<dyn Clock>,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    calls: Vec<Call>,
+    buckets: BTreeMap<&'static str, Bucket>,
+}
+
+/// Tokens of one operation or class of operations: `size` at once, `rate` more each second.
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    tokens: f64,
+    at: SystemTime,
+}
+
+/// A rate that AWS publishes for EC2 (Request throttling for the Amazon EC2 API), kept a little below it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Rate {
+    name: &'static str,
+    size: f64,
+    per_second: f64,
+}
+
+/// The rate that an operation counts against. SageMaker and IAM publish none; observed limits are a few calls a second.
+fn rate(operation: &str) -> Rate {
+    let (service, name) = operation.split_once('.').unwrap_or(("", operation));
+    let reads = ["Describe", "Get", "List", "Search"].iter().any(|prefix| name.starts_with(prefix));
+    let rate = |name, size, per_second| Rate { name, size, per_second };
+    match (service, name) {
+        ("EC2", "CreateVpcEndpoint") => rate("ec2 CreateVpcEndpoint", 4.0, 0.3),
+        ("EC2", "ModifyVpcEndpoint") => rate("ec2 ModifyVpcEndpoint", 4.0, 0.3),
+        ("EC2", "DeleteVpcEndpoints") => rate("ec2 DeleteVpcEndpoints", 4.0, 0.3),
+        ("EC2", "RunInstances") => rate("ec2 RunInstances", 5.0, 2.0),
+        ("EC2", "CreateTags" | "DeleteTags") => rate("ec2 tags", 100.0, 10.0),
+        ("EC2", _) if reads => rate("ec2 reads", 100.0, 20.0),
+        ("EC2", _) => rate("ec2 writes", 50.0, 5.0),
+        ("SageMaker", _) if reads => rate("sagemaker reads", 20.0, 8.0),
+        ("SageMaker", _) => rate("sagemaker writes", 10.0, 4.0),
+        ("IAM", _) if reads => rate("iam reads", 50.0, 15.0),
+        ("IAM", _) => rate("iam writes", 20.0, 8.0),
+        _ => rate("other", 50.0, 10.0),
+    }
+}
+
+impl fmt::Debug for Meter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meter").finish_non_exhaustive()
+    }
+}
+
+impl Meter {
+    /// A meter around an HTTP client.
+    pub fn new(inner: SharedHttpClient, clock: Arc<dyn Clock>) -> Self {
+        Self { inner, clock, shared: Arc::default() }
+    }
+
+    /// The metered HTTP client.
+    pub fn client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(self.clone())
+    }
+
+    /// Every call so far.
+    pub fn calls(&self) -> Vec<Call> {
+        self.lock().calls.clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a token; gives how long to wait before it may be used.
+    fn take(&self, operation: &str) -> Duration {
+        let Rate { name, size, per_second } = rate(operation);
+        let now = self.clock.now();
+        let mut shared = self.lock();
+        let bucket = shared.buckets.entry(name).or_insert(Bucket { tokens: size, at: now });
+        let passed = now.duration_since(bucket.at).unwrap_or_default().as_secs_f64();
+        bucket.tokens = (bucket.tokens + passed * per_second).min(size) - 1.0;
+        bucket.at = now;
+        if bucket.tokens >= 0.0 { Duration::ZERO } else { Duration::from_secs_f64(-bucket.tokens / per_second) }
+    }
+}
+
+/// The longest chain of calls of which each began after the one before had ended: the number of round trips that had to be waited for.
+pub fn depth(calls: &[Call]) -> usize {
+    let mut calls: Vec<&Call> = calls.iter().collect();
+    calls.sort_by_key(|call| (call.began, call.ended));
+    let mut chains: Vec<(SystemTime, usize)> = Vec::new();
+    for call in calls {
+        let before = chains.iter().filter(|(ended, _)| *ended <= call.began).map(|(_, length)| *length).max().unwrap_or(0);
+        chains.push((call.ended, before + 1));
+    }
+    chains.into_iter().map(|(_, length)| length).max().unwrap_or(0)
+}
+
+#[derive(Clone, Debug)]
+struct Metered {
+    inner: SharedHttpConnector,
+    meter: Meter,
+}
+
+impl HttpConnector for Metered {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
+        let Self { inner, meter } = self.clone();
+        let operation = request.headers_mut().remove(OPERATION).unwrap_or_else(|| "other".to_owned());
+        HttpConnectorFuture::new(async move {
+            let wait = meter.take(&operation);
+            if !wait.is_zero() {
+                tracing::debug!(operation, wait_ms = wait.as_millis(), "pacing");
+                meter.clock.sleep(wait).await;
+            }
+            let began = meter.clock.now();
+            let answer = inner.call(request).await;
+            let status = answer.as_ref().ok().map(|response| response.status().as_u16());
+            tracing::debug!(operation, status, "call");
+            let ended = meter.clock.now();
+            meter.lock().calls.push(Call { operation, began, ended, status });
+            answer
+        })
+    }
+}
+
+impl HttpClient for Meter {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(Metered { inner: self.inner.http_connector(settings, components), meter: self.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depth_is_the_longest_chain_not_the_number() {
+        let at = |ms| SystemTime::UNIX_EPOCH + Duration::from_millis(ms);
+        let call = |began, ended| Call { operation: "x".into(), began: at(began), ended: at(ended), status: Some(200) };
+        assert_eq!(depth(&[]), 0);
+        assert_eq!(depth(&[call(0, 50), call(50, 100), call(50, 100), call(60, 110), call(100, 150)]), 3);
+    }
+
+    #[test]
+    fn endpoints_have_buckets_of_their_own() {
+        assert_eq!(rate("EC2.CreateVpcEndpoint"), Rate { name: "ec2 CreateVpcEndpoint", size: 4.0, per_second: 0.3 });
+        assert_eq!(rate("EC2.DescribeVpcEndpoints").name, "ec2 reads");
+    }
+}

@@ -1,0 +1,139 @@
+//! Reads the account: every kind by its bulk calls, all kinds at once, and the few facts that are nobody's resource.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::join_all;
+use heiiki_model::object::TAG_ENVIRONMENT;
+use heiiki_model::plan::Unread;
+use heiiki_model::spec::Spec;
+use heiiki_model::{KindName, Object, failure::AwsError};
+use serde_json::Value;
+
+use crate::error::failed;
+use crate::{Aws, kinds};
+
+/// Which objects matter: for the others a list call's own answer is enough.
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// The environment.
+    pub environment: String,
+    /// Ids and names that the spec selects as existing, or wants to give.
+    pub chosen: BTreeSet<String>,
+    /// The prefix lists that rules name, in full: `com.amazonaws.<region>.s3`.
+    pub prefix_lists: BTreeSet<String>,
+    /// Policies that roles and users name and that the spec does not declare.
+    pub managed_policies: BTreeSet<String>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Observed {
+    /// Every object seen, ours or not.
+    pub objects: Vec<Object>,
+    /// Facts by name, see [`heiiki_model::Known::facts`].
+    pub facts: BTreeMap<String, String>,
+    /// Kinds that could not be read.
+    pub unread: Vec<Unread>,
+}
+
+impl Scope {
+    /// What matters to a spec.
+    pub fn of(spec: &Spec) -> Self {
+        let mut scope = Self { environment: spec.place.environment.clone(), ..Self::default() };
+        for resource in &spec.resources {
+            scope.chosen.insert(resource.at.name.to_string());
+            if let Some(name) = resource.want.get("name").and_then(Value::as_str) {
+                scope.chosen.insert(name.to_owned());
+            }
+            if let Some(selector) = &resource.existing {
+                scope.chosen.extend(selector.id.iter().chain(&selector.name).cloned());
+            }
+        }
+        scope.prefix_lists = prefix_lists(spec);
+        scope.managed_policies = managed_policies(spec);
+        scope
+    }
+
+    /// True when an object with these tags is of this environment.
+    pub fn is_ours(&self, tags: &BTreeMap<String, String>) -> bool {
+        tags.get(TAG_ENVIRONMENT) == Some(&self.environment)
+    }
+
+    /// True when an object matters: it is of this environment, or the spec chooses it by this id or name.
+    pub fn cares(&self, tags: &BTreeMap<String, String>, id_or_name: &str) -> bool {
+        self.is_ours(tags) || self.chosen.contains(id_or_name)
+    }
+}
+
+/// The peers `prefix_list/<service>` of all rules.
+fn prefix_lists(spec: &Spec) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for resource in spec.resources.iter().filter(|resource| resource.at.kind == KindName::SecurityGroup) {
+        texts(&resource.want, &mut |text| {
+            if let Some(service) = text.strip_prefix("prefix_list/") {
+                found.insert(format!("com.amazonaws.{}.{service}", spec.place.region));
+            }
+        });
+    }
+    found
+}
+
+/// The names in `policies` and `permissions_boundary` that are neither ours nor ARNs.
+fn managed_policies(spec: &Spec) -> BTreeSet<String> {
+    let ours: BTreeSet<&str> =
+        spec.resources.iter().filter(|r| r.at.kind == KindName::Policy).map(|r| r.at.name.as_str()).collect();
+    let mut found = BTreeSet::new();
+    for resource in spec.resources.iter().filter(|r| matches!(r.at.kind, KindName::Role | KindName::User)) {
+        for field in ["policies", "permissions_boundary"] {
+            texts(resource.want.get(field).unwrap_or(&Value::Null), &mut |text| {
+                if !ours.contains(text) && !text.starts_with("arn:") {
+                    found.insert(text.to_owned());
+                }
+            });
+        }
+    }
+    found
+}
+
+fn texts(value: &Value, visit: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => visit(text),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, visit)),
+        Value::Object(members) => members.values().for_each(|item| texts(item, visit)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Reads everything that matters. A kind that cannot be read is named, never taken for absent.
+pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
+    let lists = join_all(KindName::ALL.iter().map(|kind| async move { (*kind, kinds::of(*kind).list(aws, scope).await) }));
+    let (lists, facts) = futures::join!(lists, facts(aws, scope));
+    let mut observed = Observed { facts: facts?, ..Observed::default() };
+    for (kind, list) in lists {
+        match list {
+            Ok(objects) => observed.objects.extend(objects),
+            Err(error) => observed.unread.push(Unread { kind, error }),
+        }
+    }
+    Ok(observed)
+}
+
+async fn facts(aws: &Aws, scope: &Scope) -> Result<BTreeMap<String, String>, AwsError> {
+    let mut facts = BTreeMap::new();
+    if !scope.prefix_lists.is_empty() {
+        let names = aws_sdk_ec2::types::Filter::builder()
+            .name("prefix-list-name")
+            .set_values(Some(scope.prefix_lists.iter().cloned().collect()))
+            .build();
+        let mut pages = aws.ec2.describe_managed_prefix_lists().filters(names).into_paginator().send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("EC2", "DescribeManagedPrefixLists", error))?;
+            for list in page.prefix_lists.unwrap_or_default() {
+                if let (Some(name), Some(id)) = (list.prefix_list_name, list.prefix_list_id) {
+                    facts.insert(format!("prefix_list/{name}"), id);
+                }
+            }
+        }
+    }
+    Ok(facts)
+}

@@ -1,0 +1,199 @@
+//! The plan as data: steps that leave nothing to decide. Made by the `plan` crate, carried out by the `apply` crate, drawn by the renderers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::spec::Disposition;
+use crate::{Address, Change, KindName, Loss, Object, Place, failure::AwsError};
+
+/// What has to be done, in an order in which it can be done one by one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Where.
+    pub place: Place,
+    /// The steps. A step's `after` names earlier steps only.
+    pub steps: Vec<Step>,
+    /// Why the plan must not be applied as it is.
+    pub refusals: Vec<Refusal>,
+    /// What was looked at and left alone, and why.
+    pub kept: Vec<Kept>,
+    /// Kinds that could not be read, so that nothing of them was planned.
+    pub unread: Vec<Unread>,
+    /// How many resources are as the spec wants them.
+    pub unchanged: usize,
+}
+
+/// The number of a step in its plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StepId(pub usize);
+
+/// One step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its number: its position in the plan.
+    pub id: StepId,
+    /// What is done.
+    pub verb: Verb,
+    /// To which resource.
+    pub at: Address,
+    /// The live object it acts on, as it was read; nothing for a create.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<Object>,
+    /// What the spec wants; nothing for a delete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub want: Option<Value>,
+    /// Every tag that the object is to carry; `None` removes a key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, Option<String>>,
+    /// Fields that others own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<String>,
+    /// The differences that make it necessary.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+    /// The steps that must be done before.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub after: BTreeSet<StepId>,
+    /// Why.
+    pub why: Reason,
+    /// The data that dies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loses: Option<Loss>,
+    /// What happens to that data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disposition: Option<Disposition>,
+}
+
+/// What a step does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    /// Makes a new object.
+    Create,
+    /// Changes an object in place.
+    Update,
+    /// Takes off an object what would keep another one from being deleted.
+    Release,
+    /// Deletes an object.
+    Delete,
+}
+
+/// Why a step is in the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The spec wants it and it does not exist.
+    Missing,
+    /// It differs from the spec.
+    Differs,
+    /// It could not be complete when it was created, because it names what is made after it.
+    Completes,
+    /// It has to be replaced: the field and why.
+    Replaced {
+        /// The field that cannot be changed in place.
+        field: String,
+        /// Why not.
+        because: String,
+    },
+    /// It must be replaced because what it stands on is replaced.
+    Follows(Address),
+    /// It is ours, and no longer in the spec.
+    NotInSpec,
+    /// It is ours, and another object of ours holds its address: an interrupted replacement left it.
+    Superseded,
+    /// The whole environment is to be destroyed.
+    Destroyed,
+    /// It would keep these from being deleted.
+    Frees(Vec<Address>),
+}
+
+/// Why a plan must not be applied.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// The resource.
+    pub at: Address,
+    /// The kind of refusal.
+    pub cause: Cause,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+/// The kinds of refusals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A protected object would be replaced or deleted.
+    Protected,
+    /// A foreign object holds a wanted name or range.
+    Clash,
+    /// Data would be lost without consent.
+    DataLoss,
+    /// A field cannot be changed.
+    Unchangeable,
+    /// A selector matches no object, or several.
+    Selector,
+    /// The live object failed and needs a decision.
+    Failed,
+}
+
+/// A resource that was looked at and left alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The resource.
+    pub at: Address,
+    /// Its id in AWS.
+    pub id: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A kind that could not be read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unread {
+    /// The kind.
+    pub kind: KindName,
+    /// Why.
+    pub error: AwsError,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => write!(f, "does not exist"),
+            Self::Differs => write!(f, "differs from the spec"),
+            Self::Completes => write!(f, "completed once what it names exists"),
+            Self::Replaced { field, because } => write!(f, "`{field}` cannot be changed in place: {because}"),
+            Self::Follows(at) => write!(f, "{at}, which it stands on, is replaced"),
+            Self::NotInSpec => write!(f, "no longer in the spec"),
+            Self::Superseded => write!(f, "left by an interrupted replacement"),
+            Self::Destroyed => write!(f, "the environment is destroyed"),
+            Self::Frees(list) => {
+                let list: Vec<String> = list.iter().map(ToString::to_string).collect();
+                write!(f, "would keep {} from being deleted", list.join(", "))
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// True when nothing has to be done.
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// A step by its number.
+    pub fn step(&self, id: StepId) -> &Step {
+        &self.steps[id.0]
+    }
+
+    /// True when a step deletes something.
+    pub fn is_destructive(&self) -> bool {
+        self.steps.iter().any(|step| step.verb == Verb::Delete)
+    }
+}
