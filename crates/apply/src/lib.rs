@@ -2,8 +2,20 @@
 //!
 //! It reaches AWS only through [`Cloud`], time only through [`Clock`], and tells what happens as [`Event`]s.
 
+#![expect(clippy::result_large_err, reason = "a failure is made once a step at most")]
+
 pub mod clock;
 pub mod cloud;
+mod drive;
+pub mod event;
+mod retry;
+pub mod schedule;
+mod settle;
+mod step;
+pub mod stop;
 
 pub use clock::Clock;
 pub use cloud::{Cloud, Creation, Edit};
+pub use drive::{Emit, apply};
+pub use event::{Event, Report};
+pub use stop::{Stop, Urgency};

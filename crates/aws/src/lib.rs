@@ -14,5 +14,5 @@ pub mod ops;
 pub mod tags;
 
 pub use clients::{Aws, Connect, ConnectError};
-pub use observe::{Observed, Scope, observe};
+pub use observe::{Scope, observe};
 pub use ops::{Edit, Found, New, Ops};

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spec;
-use heiiki_model::{KindName, Object, failure::AwsError};
+use heiiki_model::{KindName, Observed, failure::AwsError};
 use serde_json::Value;
 
 use crate::error::failed;
@@ -23,17 +23,6 @@ pub struct Scope {
     pub prefix_lists: BTreeSet<String>,
     /// Policies that roles and users name and that the spec does not declare.
     pub managed_policies: BTreeSet<String>,
-}
-
-/// What was read.
-#[derive(Debug, Default)]
-pub struct Observed {
-    /// Every object seen, ours or not.
-    pub objects: Vec<Object>,
-    /// Facts by name, see [`heiiki_model::Known::facts`].
-    pub facts: BTreeMap<String, String>,
-    /// Kinds that could not be read.
-    pub unread: Vec<Unread>,
 }
 
 impl Scope {

@@ -1,0 +1,130 @@
+//! Carries out one plan: starts what the schedule allows, runs each step, and tells what happens.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures::StreamExt;
+use futures::future::{Either, select};
+use futures::stream::FuturesUnordered;
+use heiiki_model::plan::{Plan, StepId};
+use heiiki_model::{Address, Known};
+
+use crate::event::{Because, Event, Failure, Outcome, Report, What};
+use crate::schedule::{Schedule, Stage};
+use crate::settle::Wait;
+use crate::step::{Left, run};
+use crate::stop::{Stop, Urgency};
+use crate::{Clock, Cloud};
+
+/// Where the driver's events go.
+pub type Emit<'a> = &'a (dyn Fn(Event) + Sync);
+
+/// Carries out a plan with at most `parallelism` steps at once.
+pub async fn apply(
+    plan: &Plan,
+    known: Known,
+    cloud: &dyn Cloud,
+    clock: &dyn Clock,
+    parallelism: usize,
+    stop: &Stop,
+    emit: Emit<'_>,
+) -> Report {
+    let began = clock.now();
+    let mut driver = Driver { plan, cloud, clock, emit, known: Arc::new(known), outcomes: BTreeMap::new() };
+    let mut schedule = Schedule::new(plan);
+    let mut running = FuturesUnordered::new();
+    let abandoned = Arc::new(Mutex::new(Vec::<StepId>::new()));
+    loop {
+        if stop.urgency() == Urgency::Go {
+            for id in schedule.start(parallelism.max(1).saturating_sub(running.len())) {
+                running.push(driver.start(id));
+            }
+        }
+        if running.is_empty() {
+            break;
+        }
+        let next = match select(running.next(), Box::pin(stop.reached(Urgency::Now))).await {
+            Either::Left((next, _)) => next,
+            Either::Right(_) => break,
+        };
+        let Some((id, result, took)) = next else { break };
+        let ok = result.is_ok();
+        driver.ended(id, result, took);
+        for skipped in schedule.finish(id, ok) {
+            if let Stage::Skipped(cause) = schedule.stages()[skipped.0] {
+                let because = Because::Dependency { step: cause, at: plan.step(cause).at.clone() };
+                driver.skip(skipped, because);
+            }
+        }
+    }
+    drop(running);
+    for (index, stage) in schedule.stages().iter().enumerate() {
+        match stage {
+            Stage::Running => abandoned.lock().unwrap_or_else(PoisonError::into_inner).push(StepId(index)),
+            Stage::Waiting => driver.skip(StepId(index), Because::Interrupted),
+            Stage::Done | Stage::Failed | Stage::Skipped(_) => {}
+        }
+    }
+    let mut outcomes = driver.outcomes;
+    let report = (0..plan.steps.len()).map(|index| outcomes.remove(&StepId(index)).unwrap_or(Outcome::Abandoned)).collect();
+    let took = clock.now().duration_since(began).unwrap_or_default();
+    let known = Arc::unwrap_or_clone(driver.known);
+    Report { outcomes: report, known, interrupted: stop.urgency() > Urgency::Go, took }
+}
+
+struct Driver<'a> {
+    plan: &'a Plan,
+    cloud: &'a dyn Cloud,
+    clock: &'a dyn Clock,
+    emit: Emit<'a>,
+    known: Arc<Known>,
+    outcomes: BTreeMap<StepId, Outcome>,
+}
+
+type Ended = (StepId, Result<Left, Failure>, std::time::Duration);
+
+impl<'a> Driver<'a> {
+    fn tell(&self, step: StepId, what: What) {
+        (self.emit)(Event { at: self.clock.now(), step, what });
+    }
+
+    /// Begins a step with a view of what is known now, which does not change under it.
+    fn start(&self, id: StepId) -> impl Future<Output = Ended> + use<'a> {
+        self.tell(id, What::Started);
+        let (plan, cloud, clock, emit, known) = (self.plan, self.cloud, self.clock, self.emit, Arc::clone(&self.known));
+        async move {
+            let began = clock.now();
+            let tell = |what| emit(Event { at: clock.now(), step: id, what });
+            let wait = Wait { cloud, clock, emit: &tell };
+            let result = run(&wait, plan.step(id), &known).await;
+            (id, result, clock.now().duration_since(began).unwrap_or_default())
+        }
+    }
+
+    fn ended(&mut self, id: StepId, result: Result<Left, Failure>, took: std::time::Duration) {
+        let at: &Address = &self.plan.step(id).at;
+        let (what, outcome) = match result {
+            Ok(Left::Object(object)) => {
+                let finished = What::Finished { id: Some(object.id.clone()), took };
+                Arc::make_mut(&mut self.known).live.put(at.clone(), object);
+                (finished, Outcome::Done)
+            }
+            Ok(Left::Nothing { id }) => {
+                // A replacement that was created first holds the address already.
+                if self.known.live.get(at).is_some_and(|object| object.id == id) {
+                    Arc::make_mut(&mut self.known).live.forget(at);
+                }
+                (What::Finished { id: None, took }, Outcome::Done)
+            }
+            Ok(Left::Aside { id }) => (What::Finished { id: Some(id), took }, Outcome::Done),
+            Err(failure) => (What::Failed { failure: failure.clone(), took }, Outcome::Failed(failure)),
+        };
+        self.outcomes.insert(id, outcome);
+        self.tell(id, what);
+    }
+
+    fn skip(&mut self, id: StepId, because: Because) {
+        self.outcomes.insert(id, Outcome::Skipped(because.clone()));
+        self.tell(id, What::Skipped { because });
+    }
+}

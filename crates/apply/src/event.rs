@@ -1,0 +1,171 @@
+//! What happens while a plan is carried out, told as it happens, and the report at the end.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::plan::StepId;
+use heiiki_model::{Address, Known};
+use serde::Serialize;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Event {
+    /// When, by the clock of the run.
+    pub at: SystemTime,
+    /// To which step.
+    pub step: StepId,
+    /// What.
+    pub what: What,
+}
+
+/// What happened to a step.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// It was begun.
+    Started,
+    /// AWS is working on it: its own status, and since when it has been that.
+    Waiting {
+        /// AWS's status.
+        status: String,
+        /// How long it has been that.
+        since: Duration,
+    },
+    /// Differences are being sent.
+    Updating {
+        /// The fields.
+        fields: Vec<String>,
+    },
+    /// A call was refused for a reason that passes; it will be made again.
+    Retrying {
+        /// What the refusal means.
+        class: Class,
+        /// AWS's code and text, or what blocks.
+        why: String,
+        /// For how long it has been refused.
+        since: Duration,
+        /// When it is tried again.
+        after: Duration,
+    },
+    /// It is done.
+    Finished {
+        /// The object's id; nothing when it is gone.
+        id: Option<String>,
+        /// How long it took.
+        took: Duration,
+    },
+    /// It failed.
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// How long it took.
+        took: Duration,
+    },
+    /// It was not begun.
+    Skipped {
+        /// Why.
+        because: Because,
+    },
+}
+
+/// Why a step failed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// AWS refused a call for good.
+    Aws(AwsError),
+    /// AWS refused a call for a reason that should pass, and nothing moved for too long.
+    Blocked {
+        /// The last refusal.
+        error: AwsError,
+        /// What blocks, one line each.
+        blockers: Vec<String>,
+        /// For how long nothing moved.
+        still: Duration,
+    },
+    /// The object's status did not change for too long.
+    Stuck {
+        /// AWS's status.
+        status: String,
+        /// For how long.
+        still: Duration,
+    },
+    /// The object failed; AWS's status and reason.
+    Broken {
+        /// AWS's words.
+        reason: String,
+    },
+    /// AWS accepted an update, and the fields are still as before.
+    NotMoved {
+        /// The fields.
+        fields: Vec<String>,
+    },
+    /// The object went away while it was waited for.
+    Vanished,
+}
+
+/// Why a step was not begun.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// A step it depends on failed or was skipped.
+    Dependency {
+        /// The step.
+        step: StepId,
+        /// Its resource.
+        at: Address,
+    },
+    /// The run was interrupted.
+    Interrupted,
+}
+
+/// How a step ended.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Failed.
+    Failed(Failure),
+    /// Not begun.
+    Skipped(Because),
+    /// Begun, and left when the run was ended at once; what AWS made of it is seen by the next plan.
+    Abandoned,
+}
+
+/// What a run did and did not do.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// How each step ended, by its number.
+    pub outcomes: Vec<Outcome>,
+    /// What is known at the end.
+    pub known: Known,
+    /// The run was interrupted.
+    pub interrupted: bool,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Report {
+    /// True when every step is done.
+    pub fn is_complete(&self) -> bool {
+        self.outcomes.iter().all(|outcome| *outcome == Outcome::Done)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Aws(error) => write!(f, "{error}"),
+            Self::Blocked { error, blockers, still } => {
+                write!(f, "{error}; nothing has moved for {} s", still.as_secs())?;
+                blockers.iter().try_for_each(|line| write!(f, "; {line}"))
+            }
+            Self::Stuck { status, still } => write!(f, "AWS says `{status}` and has for {} s", still.as_secs()),
+            Self::Broken { reason } => write!(f, "{reason}"),
+            Self::NotMoved { fields } => write!(f, "AWS accepted the update, but {} did not change", fields.join(", ")),
+            Self::Vanished => write!(f, "it went away while heiiki was waiting for it"),
+        }
+    }
+}

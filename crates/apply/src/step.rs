@@ -1,0 +1,156 @@
+//! Runs one step: create then converge, update, release, delete. After every update the object is read again and compared.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use heiiki_model::kind::Mode;
+use heiiki_model::plan::{Step, Verb};
+use heiiki_model::{Change, Known, Object, kinds};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::cloud::{Creation, Edit};
+use crate::event::{Failure, What};
+use crate::retry::Attempt;
+use crate::settle::Wait;
+
+/// How long a read may still show the old value after an update.
+const LAG: Duration = Duration::from_mins(1);
+
+/// What a step left behind.
+pub(crate) enum Left {
+    /// The object at the step's address.
+    Object(Object),
+    /// Nothing: the object with this id is gone.
+    Nothing { id: String },
+    /// An object that is not, or no longer, the one at the step's address.
+    Aside { id: String },
+}
+
+/// Runs one step.
+pub(crate) async fn run(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Failure> {
+    match step.verb {
+        Verb::Create => create(wait, step, known).await.map(Left::Object),
+        Verb::Update => update(wait, step, known).await.map(Left::Object),
+        Verb::Release => release(wait, step, known).await,
+        Verb::Delete => delete(wait, step).await,
+    }
+}
+
+async fn create(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
+    let (at, want) = (step.at.kind, wanted(step));
+    let tags: BTreeMap<String, String> =
+        step.tags.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))).collect();
+    // AWS remembers the token of an object that was deleted meanwhile and gives its id again; such an id is never seen. Another token makes a new one.
+    let mut salt = 0;
+    let (id, live) = loop {
+        let token = token(step, known, salt);
+        let new = Creation { at: &step.at, want, tags: &tags, known, token: &token };
+        let id = wait.persist(Attempt::Create, at, None, async || wait.cloud.create(new).await).await?;
+        match wait.ready(at, &id).await {
+            Err(Failure::Vanished) if salt == 0 => salt = 1,
+            other => break (id, other?),
+        }
+    };
+    let object = Object { kind: at, id, tags, live, existing: false };
+    converge(wait, step, known, object).await
+}
+
+async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
+    let mut object = match (known.live.get(&step.at), &step.object) {
+        (Some(object), _) => Object::clone(object),
+        (None, Some(object)) => object.clone(),
+        (None, None) => return Err(Failure::Vanished),
+    };
+    if step.changes.iter().any(|change| change.field == "tags") {
+        let tags = &step.tags;
+        wait.persist(Attempt::Update, step.at.kind, None, async || wait.cloud.retag(step.at.kind, &object.live, tags).await)
+            .await?;
+        for (key, value) in tags {
+            match value {
+                Some(value) => object.tags.insert(key.clone(), value.clone()),
+                None => object.tags.remove(key),
+            };
+        }
+    }
+    converge(wait, step, known, object).await
+}
+
+/// Sends every difference that can be sent now, until a read shows none of them.
+async fn converge(wait: &Wait<'_>, step: &Step, known: &Known, mut object: Object) -> Result<Object, Failure> {
+    let (at, want) = (step.at.kind, wanted(step));
+    let changes = sendable(step, &object.live, known);
+    if changes.is_empty() {
+        return Ok(object);
+    }
+    let fields: Vec<String> = changes.iter().map(|change| change.field.to_string()).collect();
+    (wait.emit)(What::Updating { fields: fields.clone() });
+    let live = object.live.clone();
+    let edit = Edit { at: &step.at, want: Some(want), live: &live, changes: &changes, known };
+    wait.persist(Attempt::Update, at, Some(&live), async || wait.cloud.update(edit).await).await?;
+    let began = wait.clock.now();
+    loop {
+        object.live = wait.ready(at, &object.id).await?;
+        let left: Vec<String> = sendable(step, &object.live, known)
+            .iter()
+            .map(|change| change.field.to_string())
+            .filter(|field| fields.contains(field))
+            .collect();
+        if left.is_empty() {
+            return Ok(object);
+        }
+        if wait.clock.now().duration_since(began).unwrap_or_default() > LAG {
+            return Err(Failure::NotMoved { fields: left });
+        }
+        wait.clock.sleep(wait.cloud.pace(at).poll).await;
+    }
+}
+
+/// The differences that an update call can send: in place, wholly known, not ignored.
+fn sendable(step: &Step, live: &Value, known: &Known) -> Vec<Change> {
+    let changes = kinds::of(step.at.kind).diff(wanted(step), live, known).into_iter();
+    changes
+        .filter(|change| matches!(change.mode, Mode::InPlace | Mode::Restart))
+        .filter(|change| change.to.after.is_empty())
+        .filter(|change| !step.ignore.iter().any(|field| *field == change.field))
+        .collect()
+}
+
+async fn release(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Failure> {
+    let Some(object) = &step.object else { return Err(Failure::Vanished) };
+    let kind = step.at.kind;
+    let fields = step.changes.iter().map(|change| change.field.to_string()).collect();
+    (wait.emit)(What::Updating { fields });
+    let edit = Edit { at: &step.at, want: None, live: &object.live, changes: &step.changes, known };
+    wait.persist(Attempt::Update, kind, Some(&object.live), async || wait.cloud.update(edit).await).await?;
+    let live = wait.ready(kind, &object.id).await?;
+    let current = known.live.get(&step.at).is_some_and(|known| known.id == object.id);
+    let id = object.id.clone();
+    Ok(if current { Left::Object(Object { live, ..object.clone() }) } else { Left::Aside { id } })
+}
+
+async fn delete(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {
+    let Some(object) = &step.object else { return Err(Failure::Vanished) };
+    let kind = step.at.kind;
+    let call = async || wait.cloud.delete(kind, &object.live, step.disposition).await;
+    wait.persist(Attempt::Delete, kind, Some(&object.live), call).await?;
+    wait.gone(kind, &object.id).await?;
+    Ok(Left::Nothing { id: object.id.clone() })
+}
+
+fn wanted(step: &Step) -> &Value {
+    step.want.as_ref().unwrap_or(&Value::Null)
+}
+
+/// A token that is the same whenever the same thing is wanted at the same address, so that a call that is made again makes nothing twice.
+///
+/// The id of the object that is being replaced is part of it: the replacement is another object even if it is wanted just like the old one.
+fn token(step: &Step, known: &Known, salt: u32) -> String {
+    let place = &known.place;
+    let replaced = step.object.as_ref().map_or("", |object| object.id.as_str());
+    let text =
+        format!("{}\n{}\n{}\n{}\n{}\n{replaced}\n{salt}", place.account, place.region, place.environment, step.at, wanted(step));
+    let digest = Sha256::digest(text.as_bytes());
+    let number = digest.iter().take(16).fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
+    format!("heiiki-{number:032x}")
+}
