@@ -38,14 +38,14 @@ pub(crate) async fn run(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<L
 }
 
 async fn create(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
-    let (at, want) = (step.at.kind, wanted(step));
+    let at = step.at.kind;
     let tags: BTreeMap<String, String> =
         step.tags.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))).collect();
     // AWS remembers the token of an object that was deleted meanwhile and gives its id again; such an id is never seen. Another token makes a new one.
     let mut salt = 0;
     let (id, live) = loop {
         let token = token(step, known, salt);
-        let new = Creation { at: &step.at, want, tags: &tags, known, token: &token };
+        let new = Creation { at: &step.at, want: wanted(step), tags: &tags, known, token: &token };
         let id = wait.persist(Attempt::Create, at, None, async || wait.cloud.create(new).await).await?;
         match wait.ready(at, &id).await {
             Err(Failure::Vanished) if salt == 0 => salt = 1,
@@ -62,6 +62,7 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
         (None, Some(object)) => object.clone(),
         (None, None) => return Err(Failure::Vanished),
     };
+    object.live = wait.ready(step.at.kind, &object.id).await?;
     if step.changes.iter().any(|change| change.field == "tags") {
         let tags = &step.tags;
         wait.persist(Attempt::Update, step.at.kind, None, async || wait.cloud.retag(step.at.kind, &object.live, tags).await)
@@ -78,7 +79,7 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
 
 /// Sends every difference that can be sent now, until a read shows none of them.
 async fn converge(wait: &Wait<'_>, step: &Step, known: &Known, mut object: Object) -> Result<Object, Failure> {
-    let (at, want) = (step.at.kind, wanted(step));
+    let at = step.at.kind;
     let changes = sendable(step, &object.live, known);
     if changes.is_empty() {
         return Ok(object);
@@ -86,7 +87,7 @@ async fn converge(wait: &Wait<'_>, step: &Step, known: &Known, mut object: Objec
     let fields: Vec<String> = changes.iter().map(|change| change.field.to_string()).collect();
     (wait.emit)(What::Updating { fields: fields.clone() });
     let live = object.live.clone();
-    let edit = Edit { at: &step.at, want: Some(want), live: &live, changes: &changes, known };
+    let edit = Edit { at: &step.at, want: Some(wanted(step)), live: &live, changes: &changes, known };
     wait.persist(Attempt::Update, at, Some(&live), async || wait.cloud.update(edit).await).await?;
     let began = wait.clock.now();
     loop {

@@ -109,6 +109,10 @@ pub enum Reason {
     Destroyed,
     /// It would keep these from being deleted.
     Frees(Vec<Address>),
+    /// AWS has not finished with it: its status.
+    Unfinished(String),
+    /// It failed: AWS's status and reason.
+    Broken(String),
 }
 
 /// Why a plan must not be applied.
@@ -138,8 +142,8 @@ pub enum Cause {
     Unchangeable,
     /// A selector matches no object, or several.
     Selector,
-    /// The live object failed and needs a decision.
-    Failed,
+    /// A kind that the spec needs could not be read.
+    Unread,
 }
 
 /// A resource that was looked at and left alone.
@@ -177,6 +181,8 @@ impl fmt::Display for Reason {
                 let list: Vec<String> = list.iter().map(ToString::to_string).collect();
                 write!(f, "would keep {} from being deleted", list.join(", "))
             }
+            Self::Unfinished(status) => write!(f, "AWS is not done with it: {status}"),
+            Self::Broken(reason) => write!(f, "{reason}"),
         }
     }
 }

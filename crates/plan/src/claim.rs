@@ -1,0 +1,114 @@
+//! Which live object belongs to which address: by tags for ours, by selector for existing ones. Everything else is foreign and stays untouched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::kind::fits;
+use heiiki_model::plan::{Cause, Refusal};
+use heiiki_model::spec::{Resource, Selector, Spec};
+use heiiki_model::{Address, Known, Object, Observed, kinds};
+
+/// All that was observed, told apart.
+#[derive(Clone, Debug)]
+pub(crate) struct Claimed {
+    /// What is live at the addresses of the spec.
+    pub(crate) known: Known,
+    /// Ours, but another object of ours holds the address.
+    pub(crate) superseded: Vec<(Address, Object)>,
+    /// Ours, and not in the spec.
+    pub(crate) orphans: Vec<(Address, Object)>,
+    /// Not ours.
+    pub(crate) foreign: Vec<Object>,
+    /// Selectors that do not match exactly one object.
+    pub(crate) refusals: Vec<Refusal>,
+}
+
+/// Tells the observed objects apart.
+pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
+    let Observed { mut objects, facts, unread: _ } = observed;
+    objects.sort_by(|left, right| (left.kind, &left.id).cmp(&(right.kind, &right.id)));
+    let mut known = spec.known();
+    known.facts = facts;
+    let mut refusals = Vec::new();
+    let chosen = choose_existing(spec, &objects, &mut known, &mut refusals);
+    let mut ours: BTreeMap<Address, Vec<Object>> = BTreeMap::new();
+    let mut foreign = Vec::new();
+    for object in objects {
+        if chosen.contains(&(object.kind, object.id.clone())) {
+            continue;
+        }
+        match object.claim(&spec.place.environment) {
+            Some(at) => ours.entry(at).or_default().push(object),
+            None => foreign.push(object),
+        }
+    }
+    let mut claimed = Claimed { known, superseded: Vec::new(), orphans: Vec::new(), foreign, refusals };
+    // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
+    for resource in &spec.resources {
+        if let Some(candidates) = ours.remove(&resource.at) {
+            choose_best(resource, candidates, &mut claimed);
+        }
+    }
+    for (at, objects) in ours {
+        claimed.orphans.extend(objects.into_iter().map(|object| (at.clone(), object)));
+    }
+    claimed
+}
+
+/// Several objects claim one address when a replacement that makes the new one first was interrupted: the one that fits is it.
+fn choose_best(resource: &Resource, candidates: Vec<Object>, claimed: &mut Claimed) {
+    if resource.existing.is_some() {
+        // The spec used to make this and now points elsewhere.
+        claimed.orphans.extend(candidates.into_iter().map(|object| (resource.at.clone(), object)));
+        return;
+    }
+    let kind = kinds::of(resource.at.kind);
+    let mut candidates = candidates;
+    candidates.sort_by_cached_key(|object| (fits(&kind.diff(&resource.want, &object.live, &claimed.known)), object.id.clone()));
+    let mut candidates = candidates.into_iter();
+    if let Some(best) = candidates.next() {
+        claimed.known.live.put(resource.at.clone(), best);
+    }
+    claimed.superseded.extend(candidates.map(|object| (resource.at.clone(), object)));
+}
+
+fn choose_existing(
+    spec: &Spec,
+    objects: &[Object],
+    known: &mut Known,
+    refusals: &mut Vec<Refusal>,
+) -> BTreeSet<(heiiki_model::KindName, String)> {
+    let mut chosen = BTreeSet::new();
+    for resource in &spec.resources {
+        let Some(selector) = &resource.existing else { continue };
+        let matches: Vec<&Object> =
+            objects.iter().filter(|object| object.kind == resource.at.kind && selects(selector, object)).collect();
+        if let [object] = matches.as_slice() {
+            chosen.insert((object.kind, object.id.clone()));
+            known.live.put(resource.at.clone(), Object { existing: true, ..Object::clone(object) });
+        } else {
+            refusals.push(no_single_match(&resource.at, &matches));
+        }
+    }
+    chosen
+}
+
+fn selects(selector: &Selector, object: &Object) -> bool {
+    let Selector { id, name, tags, default } = selector;
+    let kind = kinds::of(object.kind);
+    let named = |name: &String| kind.live_name(&object.live).as_ref() == Some(name) || object.tags.get("Name") == Some(name);
+    id.as_ref().is_none_or(|id| object.id == *id)
+        && name.as_ref().is_none_or(named)
+        && tags.iter().all(|(key, value)| object.tags.get(key) == Some(value))
+        && (!default || kind.is_default(&object.live))
+}
+
+fn no_single_match(at: &Address, matches: &[&Object]) -> Refusal {
+    let (message, help) = if matches.is_empty() {
+        (format!("no {} matches the selector of {at}", at.kind), "correct `existing`, or let heiiki make it".to_owned())
+    } else {
+        let ids: Vec<&str> = matches.iter().map(|object| object.id.as_str()).collect();
+        let message = format!("{} objects match the selector of {at}: {}", matches.len(), ids.join(", "));
+        (message, "write `existing: {id: ...}` with the one that is meant".to_owned())
+    };
+    Refusal { at: at.clone(), cause: Cause::Selector, message, help }
+}

@@ -1,0 +1,49 @@
+//! What must not be done without being asked: protected objects are not replaced, and data does not die without a word.
+
+use heiiki_model::plan::{Cause, Refusal, Verb};
+use heiiki_model::spec::{Disposition, Spec};
+
+use crate::Intent;
+use crate::draft::{Draft, Drafts};
+
+/// Adds the refusals, and settles what happens to data.
+pub(crate) fn consent(spec: &Spec, intent: &Intent, drafts: &mut Drafts) {
+    let mut refusals = Vec::new();
+    for draft in drafts.steps.iter_mut().filter(|draft| draft.verb == Verb::Delete) {
+        let protected = draft.object.as_ref().is_some_and(heiiki_model::Object::protected)
+            || spec.resource(&draft.at).is_some_and(|resource| resource.protect);
+        if protected {
+            refusals.push(protected_refusal(draft));
+        }
+        refusals.extend(data(intent, draft));
+    }
+    drafts.refusals.extend(refusals);
+}
+
+fn protected_refusal(draft: &Draft) -> Refusal {
+    let message = format!("{} is protected and would have to be deleted: {}", draft.at, draft.why);
+    let help = "set `protect: false` and apply that first, or undo the change".to_owned();
+    Refusal { at: draft.at.clone(), cause: Cause::Protected, message, help }
+}
+
+fn data(intent: &Intent, draft: &mut Draft) -> Option<Refusal> {
+    let loss = draft.loses.clone()?;
+    let at = draft.at.clone();
+    if intent.allow_data_loss.contains(&at) {
+        draft.disposition = draft.disposition.or(Some(Disposition::Delete));
+        return None;
+    }
+    match draft.disposition {
+        Some(Disposition::Delete) if intent.destroy => return None,
+        Some(Disposition::Retain) if intent.destroy && loss.retainable => return None,
+        Some(_) | None => {}
+    }
+    let message = format!("deleting {at} would lose {}", loss.what);
+    let help = if intent.destroy {
+        let retain = if loss.retainable { " or `retain`" } else { "" };
+        format!("say so in the spec with `on_destroy: delete`{retain}, or on the command line with --allow-data-loss {at}")
+    } else {
+        format!("if that is meant, run again with --allow-data-loss {at}")
+    };
+    Some(Refusal { at, cause: Cause::DataLoss, message, help })
+}

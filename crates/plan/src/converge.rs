@@ -1,0 +1,216 @@
+//! What must be created, updated or replaced. In the spec's order; a replaced object is forgotten, so that whatever names it differs by itself.
+
+use std::collections::BTreeSet;
+
+use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
+use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
+
+use crate::claim::Claimed;
+use crate::draft::{Draft, Drafts, Replaced};
+use crate::{tags, targets::Scope};
+
+/// Adds the steps that create and update; gives the number of resources that are as wanted.
+pub(crate) fn converge(spec: &Spec, claimed: &Claimed, scope: &Scope, known: &mut Known, drafts: &mut Drafts) -> usize {
+    let mut unchanged = 0;
+    for resource in spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()) {
+        let live = known.live.get(&resource.at).map(|object| Object::clone(object));
+        match live {
+            None => create(spec, claimed, resource, known, drafts, None),
+            Some(object) => match verdict(spec, resource, &object, known) {
+                Verdict::Same => unchanged += 1,
+                Verdict::Update(changes, why) => update(spec, resource, object, changes, why, drafts),
+                Verdict::Replace(changes, why) => {
+                    let kind = kinds::of(resource.at.kind);
+                    let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
+                    let order = kind.replacement(&resource.want, &object.live, known);
+                    let delete_first = gone_already || order == Replacement::DeleteFirst;
+                    known.live.forget(&resource.at);
+                    let replaced = Replaced { at: resource.at.clone(), object, delete_first, why };
+                    create(spec, claimed, resource, known, drafts, Some((&replaced, changes)));
+                    drafts.replaced.push(replaced);
+                }
+                Verdict::Refuse(refusal) => drafts.refusals.push(refusal),
+            },
+        }
+    }
+    complete(spec, known, drafts);
+    link(spec, drafts);
+    unchanged
+}
+
+/// What a live object needs.
+enum Verdict {
+    Same,
+    Update(Vec<Change>, Reason),
+    Replace(Vec<Change>, Reason),
+    Refuse(Refusal),
+}
+
+fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> Verdict {
+    let kind = kinds::of(resource.at.kind);
+    let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, known);
+    changes.retain(|change| !resource.ignore.iter().any(|field| *field == change.field));
+    changes.extend(tags::change(&tags::wanted(spec, resource), object, &resource.ignore));
+    let refused = changes.iter().find_map(|change| match &change.mode {
+        Mode::Refused(why) => Some((change.field.clone(), why.clone())),
+        Mode::InPlace | Mode::Restart | Mode::Replace(_) => None,
+    });
+    if let Some((field, why)) = refused {
+        let message = format!("`{field}` of {} cannot be changed: {why}", resource.at);
+        let help = format!("put `{field}` back to what is live, or add `ignore: [{field}]`");
+        return Verdict::Refuse(Refusal { at: resource.at.clone(), cause: Cause::Unchangeable, message, help });
+    }
+    match kind.phase(&object.live) {
+        Phase::Busy(status) if is_going(&status) => return Verdict::Replace(changes, Reason::Unfinished(status)),
+        Phase::Failed(reason) if !is_failed_update(&reason) => return Verdict::Replace(changes, Reason::Broken(reason)),
+        Phase::Busy(status) if replacing(&changes).is_none() => return Verdict::Update(changes, Reason::Unfinished(status)),
+        Phase::Busy(_) | Phase::Failed(_) | Phase::Ready => {}
+    }
+    match replacing(&changes) {
+        Some(why) => Verdict::Replace(changes, why),
+        None if changes.is_empty() => Verdict::Same,
+        None => Verdict::Update(changes, Reason::Differs),
+    }
+}
+
+/// AWS's words for an object that an earlier run has begun to delete.
+fn is_going(status: &str) -> bool {
+    let status = status.to_ascii_lowercase();
+    status.contains("delet") || status.contains("shutting-down")
+}
+
+/// A domain or profile whose last update failed still serves and can be updated again; any other failure is final.
+fn is_failed_update(reason: &str) -> bool {
+    reason.contains("Update_Failed")
+}
+
+fn replacing(changes: &[Change]) -> Option<Reason> {
+    changes.iter().find_map(|change| match &change.mode {
+        Mode::Replace(because) => Some(match change.to.after.first() {
+            Some(at) => Reason::Follows(at.clone()),
+            None => Reason::Replaced { field: change.field.to_string(), because: because.to_string() },
+        }),
+        Mode::InPlace | Mode::Restart | Mode::Refused(_) => None,
+    })
+}
+
+fn create(
+    spec: &Spec,
+    claimed: &Claimed,
+    resource: &Resource,
+    known: &Known,
+    drafts: &mut Drafts,
+    replaced: Option<(&Replaced, Vec<Change>)>,
+) {
+    let kind = kinds::of(resource.at.kind);
+    let clash = claimed
+        .foreign
+        .iter()
+        .find(|object| object.kind == resource.at.kind && kind.clashes(&resource.at, &resource.want, &object.live, known));
+    if let Some(object) = clash {
+        drafts.refusals.push(clash_refusal(&resource.at, object));
+        return;
+    }
+    let mut draft = Draft::new(Verb::Create, &resource.at, Reason::Missing);
+    if let Some((replaced, changes)) = replaced {
+        draft.why = replaced.why.clone();
+        draft.changes = changes;
+        draft.object = Some(replaced.object.clone());
+    }
+    draft.want = Some(resource.want.clone());
+    draft.tags = tags::wanted(spec, resource);
+    draft.tags.retain(|_, value| value.is_some());
+    draft.ignore.clone_from(&resource.ignore);
+    drafts.push(draft);
+}
+
+fn clash_refusal(at: &Address, object: &Object) -> Refusal {
+    let owner = object.tags.get(heiiki_model::object::TAG_ENVIRONMENT);
+    let whose =
+        owner.map_or_else(|| "which heiiki did not make".to_owned(), |name| format!("which belongs to environment {name}"));
+    let message = format!("{at} needs a name or range that {} holds, {whose}", object.id);
+    let help =
+        format!("choose another name or range, use it as it is with `existing: {{id: {}}}`, or remove it yourself", object.id);
+    Refusal { at: at.clone(), cause: Cause::Clash, message, help }
+}
+
+fn update(spec: &Spec, resource: &Resource, object: Object, changes: Vec<Change>, why: Reason, drafts: &mut Drafts) {
+    let mut draft = Draft::new(Verb::Update, &resource.at, why);
+    draft.object = Some(object);
+    draft.want = Some(resource.want.clone());
+    draft.tags = tags::wanted(spec, resource);
+    draft.ignore.clone_from(&resource.ignore);
+    draft.changes = changes;
+    drafts.push(draft);
+}
+
+/// A new object that names what is made after it is completed by an update once that exists.
+fn complete(spec: &Spec, known: &Known, drafts: &mut Drafts) {
+    for resource in &spec.resources {
+        let Some(create) = drafts.creates.get(&resource.at).copied() else { continue };
+        let refs = kinds::of(resource.at.kind).refs(&resource.want);
+        let late = refs.iter().any(|reference| reference.when == When::Complete && known.live.get(&reference.to).is_none());
+        let declared = refs.iter().any(|reference| drafts.creates.contains_key(&reference.to));
+        if late && declared {
+            let mut draft = Draft::new(Verb::Update, &resource.at, Reason::Completes);
+            draft.want = Some(resource.want.clone());
+            draft.ignore.clone_from(&resource.ignore);
+            draft.after.insert(create);
+            drafts.push(draft);
+        }
+    }
+}
+
+/// What waits for what, as far as the spec's references say.
+fn link(spec: &Spec, drafts: &mut Drafts) {
+    let guards = guards(spec, drafts);
+    for resource in &spec.resources {
+        let refs = if resource.existing.is_some() { Vec::new() } else { kinds::of(resource.at.kind).refs(&resource.want) };
+        let at = &resource.at;
+        let (create, update) = (drafts.creates.get(at).copied(), drafts.updates.get(at).copied());
+        for reference in refs.iter().filter(|reference| reference.to != *at) {
+            let target = drafts.creates.get(&reference.to).copied();
+            let finished = drafts.updates.get(&reference.to).copied();
+            let early = reference.when == When::Create;
+            if let Some(step) = create.filter(|_| early) {
+                drafts.steps[step].after.extend(target);
+                drafts.steps[step].rather_after.extend(finished);
+            }
+            if let Some(step) = update {
+                drafts.steps[step].after.extend(target);
+                if early {
+                    drafts.steps[step].rather_after.extend(finished);
+                }
+            }
+        }
+        for needed in &resource.depends_on {
+            let finished = drafts.updates.get(needed).or_else(|| drafts.creates.get(needed)).copied();
+            for step in create.into_iter().chain(update) {
+                drafts.steps[step].after.extend(finished);
+            }
+        }
+        if at.kind.section() == "sagemaker" {
+            for step in create.into_iter().chain(update) {
+                drafts.steps[step].rather_after.extend(guards.iter().copied());
+            }
+        }
+    }
+}
+
+/// Steps of policies that name subnets or endpoints made in this plan: SageMaker would be refused the new ones until these policies name them.
+fn guards(spec: &Spec, drafts: &Drafts) -> BTreeSet<usize> {
+    let mut guards = BTreeSet::new();
+    for resource in spec.resources.iter().filter(|resource| resource.at.kind.section() == "iam" && resource.existing.is_none()) {
+        let refs = kinds::of(resource.at.kind).refs(&resource.want);
+        let names_new = refs.iter().any(|reference| {
+            let network = reference.to.kind.section() == "ec2";
+            network && reference.attribute.is_some() && drafts.creates.contains_key(&reference.to)
+        });
+        if names_new {
+            guards.extend(drafts.creates.get(&resource.at).copied());
+            guards.extend(drafts.updates.get(&resource.at).copied());
+        }
+    }
+    guards
+}

@@ -1,0 +1,44 @@
+//! The tags an object is to carry, and how they differ from those it carries. Only keys that the spec or heiiki names are compared.
+
+use std::collections::BTreeMap;
+
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT};
+use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::{Change, Mode, Object, To, kinds};
+use serde_json::json;
+
+/// Every tag of a resource; `None` removes a key.
+pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> BTreeMap<String, Option<String>> {
+    let mut tags = spec.tags.clone();
+    tags.extend(resource.tags.clone());
+    let own = kinds::of(resource.at.kind).tags(&resource.want);
+    tags.extend(own.into_iter().map(|(key, value)| (key, Some(value))));
+    tags.insert(TAG_ENVIRONMENT.to_owned(), Some(spec.place.environment.clone()));
+    tags.insert(TAG_ADDRESS.to_owned(), Some(resource.at.to_string()));
+    tags.insert(TAG_PROTECT.to_owned(), resource.protect.then(|| "true".to_owned()));
+    tags
+}
+
+/// The change of tags that an object needs.
+pub(crate) fn change(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> Option<Change> {
+    let ignored = |key: &str| {
+        ignore.iter().any(|path| {
+            path == "tags"
+                || path
+                    .strip_prefix("tags.")
+                    .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
+        })
+    };
+    let differs: BTreeMap<&String, (&Option<String>, Option<&String>)> = wanted
+        .iter()
+        .filter(|(key, _)| !ignored(key))
+        .map(|(key, want)| (key, (want, object.tags.get(key))))
+        .filter(|(_, (want, live))| want.as_ref() != *live)
+        .collect();
+    if differs.is_empty() {
+        return None;
+    }
+    let from: BTreeMap<_, _> = differs.iter().map(|(key, (_, live))| (key, live)).collect();
+    let to: BTreeMap<_, _> = differs.iter().map(|(key, (want, _))| (key, want)).collect();
+    Some(Change { field: "tags".into(), from: json!(from), to: To::value(json!(to)), mode: Mode::InPlace })
+}
