@@ -6,16 +6,29 @@
 //!
 //! It deliberately knows nothing of heiiki's own crates: it imitates AWS, whoever calls.
 
+pub mod answer;
+pub mod calls;
 pub mod codec;
 pub mod course;
 pub mod fault;
 pub mod filter;
+pub mod objects;
 pub mod page;
+pub mod planned;
 pub mod request;
+pub mod sandbox;
+pub mod serve;
 pub mod services;
 pub mod shape;
+mod store;
+pub mod throttle;
+pub mod wire;
 pub mod world;
 
 pub use fault::Fault;
+pub use planned::{Mishap, PlannedFault};
 pub use request::{Operation, Request};
+pub use sandbox::Sandbox;
+pub use store::SandboxError;
+pub use wire::{Timing, Wire};
 pub use world::{Time, World};

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::planned::PlannedFault;
+use crate::services::sts::{Caller, Sts};
 use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, sagemaker::SageMaker};
+use crate::throttle::Rate;
 
 /// Virtual time: milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -69,6 +72,15 @@ pub struct World {
     pub sagemaker: SageMaker,
     /// EFS.
     pub efs: Efs,
+    /// STS: the sessions it gave out.
+    #[serde(default)]
+    pub sts: Sts,
+    /// Faults that wait for their call.
+    #[serde(default)]
+    pub faults: Vec<PlannedFault>,
+    /// Who signed the request that is being answered.
+    #[serde(skip)]
+    pub caller: Caller,
 }
 
 /// Durations and limits that AWS does not document exactly; every default is from the field and may be changed per sandbox.
@@ -98,6 +110,22 @@ pub struct Tuning {
     pub instance_tombstone_s: u64,
     /// Seconds until other services see a new or changed IAM entity.
     pub iam_propagation_s: u64,
+    /// Seconds until GetRole, ListRoles and the like see a new IAM entity; Terraform allows for it, the field rarely sees it.
+    pub iam_read_lag_s: u64,
+    /// Seconds for which a new login profile can be neither changed nor deleted (EntityTemporarilyUnmodifiable); AWS gives no figure.
+    pub iam_login_profile_settle_s: u64,
+    /// Most roles an account may have (AWS raises it to 5000 on request).
+    pub iam_roles: usize,
+    /// Requests per second that IAM grants the account; AWS publishes no figure.
+    pub iam_rate: Rate,
+    /// Requests per second that SageMaker grants each operation; AWS publishes no figure.
+    pub sagemaker_rate: Rate,
+    /// Whether requests are throttled at all.
+    pub throttle: bool,
+    /// Milliseconds from a request to its answer.
+    pub latency_ms: u64,
+    /// Seconds until the agent of a running instance has registered with Systems Manager.
+    pub ssm_online_s: u64,
     /// Seconds for which a network interface of SageMaker outlives its owner.
     pub interface_linger_s: u64,
     /// Seconds a VPC or subnet is pending.
@@ -106,6 +134,28 @@ pub struct Tuning {
     pub efs_change_s: u64,
     /// Seconds the NFS groups of a deleted domain stay referenced.
     pub nfs_group_release_s: u64,
+    /// Seconds an interface endpoint is pending again after a change.
+    pub endpoint_modify_s: u64,
+    /// Seconds a gateway endpoint is deleting, its routes with it.
+    pub gateway_endpoint_delete_s: u64,
+    /// Seconds an instance profile is associating or disassociating.
+    pub profile_association_s: u64,
+    /// Seconds until changed metadata options are applied.
+    pub metadata_options_s: u64,
+    /// Most VPCs of the region.
+    pub vpc_limit: usize,
+    /// Most security groups of the region.
+    pub security_group_limit: usize,
+    /// Most rules of a security group per direction and IP family.
+    pub rules_per_group_limit: usize,
+    /// Most security groups of an interface.
+    pub groups_per_interface_limit: usize,
+    /// Most interface endpoints of a VPC.
+    pub interface_endpoint_limit: usize,
+    /// Most gateway endpoints of the region.
+    pub gateway_endpoint_limit: usize,
+    /// Zones (by name) in which an endpoint service (by full name) is not offered.
+    pub service_zones_absent: BTreeMap<String, Vec<String>>,
     /// Seconds a domain is Updating.
     pub domain_update_s: u64,
     /// Seconds a space is Pending, Updating or Deleting.
@@ -116,6 +166,10 @@ pub struct Tuning {
     pub app_tombstone_s: u64,
     /// Seconds a backup policy is ENABLING or DISABLING.
     pub efs_backup_s: u64,
+    /// Domains of an account in a region (the quota can be raised; its default is not documented with the API).
+    pub domain_limit: usize,
+    /// Notebook instances of one instance type.
+    pub notebook_limit: usize,
     /// Whether CreateDomain and CreateUserProfile refuse an execution role that SageMaker cannot assume. AWS is only known to check when
     /// apps start; the sandbox is strict by default so that a missing role shows early.
     pub domain_checks_role: bool,
@@ -143,15 +197,36 @@ impl Default for Tuning {
             instance_change_s: 30,
             instance_tombstone_s: 3600,
             iam_propagation_s: 10,
+            iam_read_lag_s: 0,
+            iam_login_profile_settle_s: 0,
+            iam_roles: 1000,
+            iam_rate: Rate { burst: 20.0, per_s: 10.0 },
+            sagemaker_rate: Rate { burst: 20.0, per_s: 10.0 },
+            throttle: true,
+            latency_ms: 50,
+            ssm_online_s: 30,
             interface_linger_s: 45,
             network_create_s: 2,
             efs_change_s: 60,
             nfs_group_release_s: 45,
+            endpoint_modify_s: 15,
+            gateway_endpoint_delete_s: 10,
+            profile_association_s: 5,
+            metadata_options_s: 3,
+            vpc_limit: 5,
+            security_group_limit: 2500,
+            rules_per_group_limit: 60,
+            groups_per_interface_limit: 5,
+            interface_endpoint_limit: 50,
+            gateway_endpoint_limit: 20,
+            service_zones_absent: BTreeMap::new(),
             domain_update_s: 60,
             space_s: 20,
             app_s: 60,
             app_tombstone_s: 86_400,
             efs_backup_s: 60,
+            domain_limit: 20,
+            notebook_limit: 20,
             domain_checks_role: true,
             domain_names_unique: true,
             profile_names_unique_in_region: false,
@@ -175,6 +250,9 @@ impl World {
             iam: Iam::default(),
             sagemaker: SageMaker::default(),
             efs: Efs::default(),
+            sts: Sts::default(),
+            faults: Vec::new(),
+            caller: Caller::default(),
         };
         crate::services::ec2::found(&mut world);
         world

@@ -1,19 +1,122 @@
-//! Iam: what it holds and which operation answers to which name.
+//! IAM: what it holds and which operation answers to which name.
+//!
+//! It deliberately evaluates no permissions: a policy is stored, checked for its form, versioned and given back, and only trust policies
+//! decide anything (who may assume a role).
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::Operation;
+use crate::{Fault, Operation, Time, World};
 
+mod access_key;
+mod account;
+pub mod aws_managed;
+mod document;
+mod grants;
+mod group;
+mod instance_profile;
+mod login_profile;
+mod names;
+mod policy;
 pub mod propagation;
+mod role;
+mod service_linked;
+mod tags;
+mod trust;
+mod user;
 
-pub use propagation::{ReadyProfile, Why, assumable, instance_profile_ready};
+pub use access_key::{AccessKey, KeyStatus, key_status, owner_of_key};
+pub use grants::Grants;
+pub use group::Group;
+pub use instance_profile::InstanceProfile;
+pub use login_profile::LoginProfile;
+pub use policy::{Policy, Version};
+pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready};
+pub use role::Role;
+pub use service_linked::{DeletionTask, ensure_service_linked};
+pub use user::User;
 
-/// All that Iam holds.
+/// All that IAM holds. Names are unique whatever their case, so every key is the name in lower case.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Iam {}
+#[serde(default)]
+pub struct Iam {
+    /// Roles.
+    pub roles: BTreeMap<String, Role>,
+    /// Customer managed policies.
+    pub policies: BTreeMap<String, Policy>,
+    /// Instance profiles.
+    pub instance_profiles: BTreeMap<String, InstanceProfile>,
+    /// Users.
+    pub users: BTreeMap<String, User>,
+    /// Groups.
+    pub groups: BTreeMap<String, Group>,
+    /// Deletions of service-linked roles, in the order they were asked for; a list, because they are no objects.
+    pub deletion_tasks: Vec<DeletionTask>,
+}
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    let _ = action;
-    None
+    role::operation(action)
+        .or_else(|| grants::operation(action))
+        .or_else(|| policy::operation(action))
+        .or_else(|| instance_profile::operation(action))
+        .or_else(|| user::operation(action))
+        .or_else(|| group::operation(action))
+        .or_else(|| login_profile::operation(action))
+        .or_else(|| access_key::operation(action))
+        .or_else(|| tags::operation(action))
+        .or_else(|| service_linked::operation(action))
+        .or_else(|| account::operation(action))
 }
+
+/// RFC 3986: everything but letters, digits and `-._~` is escaped.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A policy document as IAM answers with it.
+fn encoded(document: &str) -> String {
+    utf8_percent_encode(document, RESERVED).to_string()
+}
+
+/// The key of a name.
+fn key(name: &str) -> String {
+    name.to_ascii_lowercase()
+}
+
+/// A unique id: `AROA` and seventeen characters.
+fn unique_id(world: &mut World, prefix: &str) -> String {
+    format!("{prefix}{}", world.digits(17).to_ascii_uppercase())
+}
+
+/// When something made now reaches the other services.
+fn propagated(world: &World, now: Time) -> Time {
+    now + Duration::from_secs(world.tuning.iam_propagation_s)
+}
+
+/// Whether IAM's own reads already see something made at `created`.
+fn readable(world: &World, now: Time, created: Time) -> bool {
+    created + Duration::from_secs(world.tuning.iam_read_lag_s) <= now
+}
+
+fn no_such(text: String) -> Fault {
+    Fault::new(404, "NoSuchEntity", text)
+}
+
+fn exists(text: String) -> Fault {
+    Fault::new(409, "EntityAlreadyExists", text)
+}
+
+fn conflict(text: &str) -> Fault {
+    Fault::new(409, "DeleteConflict", text)
+}
+
+fn limit(text: String) -> Fault {
+    Fault::new(409, "LimitExceeded", text)
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod policy_tests;

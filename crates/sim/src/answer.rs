@@ -1,0 +1,223 @@
+//! From the bytes of a request to the bytes of an answer: who signed it, what it asks, what goes wrong, what the operation says.
+//!
+//! It deliberately does not wait and reads no clock: the callers ([`crate::wire`], [`crate::serve`]) bring the time and wait.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::calls::{CallRecord, Outcome};
+use crate::codec::{Answer, Call, Decoded, Protocol};
+use crate::planned::{Mishap, meet};
+use crate::sandbox::{Change, Inner, Sandbox};
+use crate::services::{self, sts};
+use crate::store::SandboxError;
+use crate::throttle::{self, Place};
+use crate::{Fault, Request, Time, World};
+
+/// What a caller gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The answer, or none.
+    pub reaction: Reaction,
+    /// How much longer than usual it takes.
+    pub delay: Duration,
+}
+
+/// An answer, or the way in which there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reaction {
+    /// An HTTP answer.
+    Answer(Answer),
+    /// No connection was made.
+    Unreachable,
+    /// The connection broke before the answer.
+    Cut,
+}
+
+/// The credential scope of a request.
+struct Scope {
+    access_key: String,
+    region: String,
+    service: String,
+}
+
+/// Answers one request. A planned kill ends the process in here.
+pub fn answer(sandbox: &Sandbox, now: Time, call: &Call<'_>) -> Result<Reply, SandboxError> {
+    let Some(scope) = scope(call) else {
+        let fault = Fault::new(403, "MissingAuthenticationToken", "Missing Authentication Token");
+        let reaction = Reaction::Answer(Protocol::guess(call).encode_fault(&fault, &request_id(0, now, 0)));
+        return Ok(Reply { reaction, delay: Duration::ZERO });
+    };
+    let known = Protocol::of(&scope.service);
+    let protocol = known.unwrap_or_else(|| Protocol::guess(call));
+    let decoded = match known {
+        Some(protocol) => protocol.decode(call),
+        None => Err(not_simulated(&format!("the service {}", scope.service))),
+    };
+    let done = sandbox.work(|inner| {
+        let done = carry_out(inner, &scope, decoded, now);
+        let change = done.change;
+        (done, change)
+    })?;
+    let delay = Duration::from_millis(done.latency_ms);
+    let reaction = match done.end {
+        End::Kill => end_process(),
+        End::Cut => Reaction::Cut,
+        End::Unreachable => Reaction::Unreachable,
+        End::Result(Ok(value)) => Reaction::Answer(protocol.encode(&done.action, &value, &done.request_id)),
+        End::Result(Err(fault)) => Reaction::Answer(protocol.encode_fault(&fault, &done.request_id)),
+    };
+    Ok(Reply { reaction, delay })
+}
+
+struct Done {
+    action: String,
+    request_id: String,
+    latency_ms: u64,
+    change: Change,
+    end: End,
+}
+
+enum End {
+    Result(Result<Value, Fault>),
+    Unreachable,
+    Cut,
+    Kill,
+}
+
+fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, now: Time) -> Done {
+    let now = now.max(inner.world.now);
+    inner.world.now = now;
+    services::settle(&mut inner.world, now);
+    let request_id = request_id(inner.world.seed, now, inner.log.total());
+    let (action, latency_ms, change, end) = match decoded {
+        Ok(Decoded { action, input }) => {
+            let met = meet(&mut inner.world.faults, &scope.service, &action, &input);
+            let place = Place { service: &scope.service, region: &scope.region, action: &action };
+            let end = end_of(inner, scope, &place, &input, met.mishap);
+            let done = matches!(&end, End::Result(Ok(_)) | End::Cut | End::Kill);
+            let change = if met.counted || (done && !only_reads(&action)) { Change::World } else { Change::Nothing };
+            (action, met.latency_ms, change, end)
+        }
+        Err(fault) => ("-".to_owned(), 0, Change::Nothing, End::Result(Err(fault))),
+    };
+    let outcome = match &end {
+        End::Result(Ok(_)) => Outcome::Done,
+        End::Result(Err(fault)) => Outcome::Fault(fault.code.clone()),
+        End::Unreachable | End::Cut | End::Kill => Outcome::Lost,
+    };
+    tracing::debug!(service = %scope.service, operation = %action, ?outcome, "simulated call");
+    inner.log.add(CallRecord { at: now, service: scope.service.clone(), operation: action.clone(), outcome });
+    Done { action, request_id, latency_ms, change, end }
+}
+
+fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, mishap: Option<Mishap>) -> End {
+    match mishap {
+        Some(Mishap::Unreachable) => End::Unreachable,
+        Some(Mishap::Throttle) => End::Result(Err(throttle::throttled(place.service))),
+        Some(Mishap::Error { status, code, message }) => End::Result(Err(Fault::new(status, &code, message))),
+        Some(Mishap::Deny { message }) => {
+            inner.world.caller = sts::caller(&inner.world, &scope.access_key);
+            End::Result(Err(denied(&inner.world, place, message)))
+        }
+        Some(Mishap::Cut) => after(operate(inner, scope, place, input), End::Cut),
+        Some(Mishap::Kill) => after(operate(inner, scope, place, input), End::Kill),
+        Some(Mishap::Latency { .. }) | None => End::Result(operate(inner, scope, place, input)),
+    }
+}
+
+// The answer is lost whether it was good or bad.
+fn after(_result: Result<Value, Fault>, end: End) -> End {
+    end
+}
+
+fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -> Result<Value, Fault> {
+    let Place { service, region, action } = *place;
+    sts::admit(&inner.world, service, &scope.access_key)?;
+    inner.world.caller = sts::caller(&inner.world, &scope.access_key);
+    inner.throttle.take(&inner.world.tuning, place, input, inner.world.now)?;
+    let operation = services::operation(service, action).ok_or_else(|| not_simulated(&format!("{service}:{action}")))?;
+    let regional = !matches!(service, "iam" | "sts");
+    if regional && region != inner.world.region {
+        return Err(not_simulated(&format!("{service} in {region}; this account lives in {}", inner.world.region)));
+    }
+    let request = Request::new(inner.world.now, region, action, input);
+    if service == "ec2" && request.flag("DryRun") == Some(true) {
+        return Err(Fault::new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set."));
+    }
+    operation(&mut inner.world, &request)
+}
+
+fn not_simulated(what: &str) -> Fault {
+    Fault::new(501, "NotSimulated", format!("The sandbox does not simulate {what}."))
+}
+
+/// The access-denied error of a service, as it words it.
+fn denied(world: &World, place: &Place<'_>, message: Option<String>) -> Fault {
+    let Place { service, action, .. } = *place;
+    let why = format!(
+        "User: {} is not authorized to perform: {service}:{action} because no identity-based policy allows the {service}:{action} action",
+        world.caller.arn
+    );
+    match service {
+        "ec2" => {
+            let text = format!("You are not authorized to perform this operation. {why}");
+            Fault::new(403, "UnauthorizedOperation", message.unwrap_or(text))
+        }
+        "iam" | "sts" => Fault::new(403, "AccessDenied", message.unwrap_or(why)),
+        "elasticfilesystem" => Fault::new(403, "AccessDeniedException", message.unwrap_or(why)),
+        _ => Fault::bad("AccessDeniedException", message.unwrap_or(why)),
+    }
+}
+
+fn only_reads(action: &str) -> bool {
+    ["Describe", "List", "Get", "Search", "Simulate"].iter().any(|verb| action.starts_with(verb))
+}
+
+/// `AWS4-HMAC-SHA256 Credential=AKID/20260101/ap-northeast-1/ec2/aws4_request, SignedHeaders=...`; the signature is not checked.
+fn scope(call: &Call<'_>) -> Option<Scope> {
+    let header = call.header("authorization")?;
+    let credential = header.split("Credential=").nth(1)?.split([',', ' ']).next()?;
+    let mut parts = credential.rsplit('/');
+    let (ending, service, region, _date) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let access_key: Vec<&str> = parts.collect();
+    if ending != "aws4_request" || access_key.is_empty() || service.is_empty() {
+        return None;
+    }
+    let access_key = access_key.into_iter().rev().collect::<Vec<_>>().join("/");
+    Some(Scope { access_key, region: region.to_owned(), service: service.to_owned() })
+}
+
+fn request_id(seed: u64, now: Time, calls: u64) -> String {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(now.0.to_le_bytes()).chain_update(calls.to_le_bytes()).finalize();
+    let text: String = hash.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    format!("{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..])
+}
+
+#[cfg(unix)]
+fn end_process() -> ! {
+    use rustix::process::{Signal, getpid, kill_process};
+    // A kill that cannot be sent still has to end the process at once, without unwinding.
+    if let Err(why) = kill_process(getpid(), Signal::KILL) {
+        tracing::error!(%why, "the planned kill could not be sent");
+    }
+    std::process::abort()
+}
+
+#[cfg(not(unix))]
+fn end_process() -> ! {
+    std::process::abort()
+}
+
+/// The body of an HTTP answer when the sandbox itself fails.
+pub(crate) fn broken(why: &SandboxError) -> Vec<u8> {
+    let mut text = why.to_string();
+    let mut source = std::error::Error::source(why);
+    while let Some(deeper) = source {
+        text = format!("{text}: {deeper}");
+        source = deeper.source();
+    }
+    json!({"__type": "SandboxFailure", "message": text}).to_string().into_bytes()
+}

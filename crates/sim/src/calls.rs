@@ -1,0 +1,85 @@
+//! A log of the calls that were answered, for tests and for call budgets.
+//!
+//! It deliberately lives in memory only: it belongs to a process, not to the simulated account.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use crate::Time;
+
+/// How many records are kept; the counts go on beyond.
+const KEPT: usize = 100_000;
+
+/// One answered call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRecord {
+    /// When it arrived.
+    pub at: Time,
+    /// SigV4 service name.
+    pub service: String,
+    /// Operation name; `-` when the request could not be read.
+    pub operation: String,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// How a call ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// With an answer.
+    Done,
+    /// With an error of this code.
+    Fault(String),
+    /// Without any answer; the operation may or may not have been carried out.
+    Lost,
+}
+
+/// The log.
+#[derive(Clone, Debug, Default)]
+pub struct CallLog {
+    total: u64,
+    counts: BTreeMap<String, u64>,
+    records: VecDeque<CallRecord>,
+}
+
+impl CallLog {
+    /// Adds a call.
+    pub(crate) fn add(&mut self, record: CallRecord) {
+        self.total += 1;
+        *self.counts.entry(format!("{}:{}", record.service, record.operation)).or_default() += 1;
+        if self.records.len() == KEPT {
+            self.records.pop_front();
+        }
+        self.records.push_back(record);
+    }
+
+    /// How many calls there were.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// How many calls each `service:Operation` had.
+    pub fn counts(&self) -> &BTreeMap<String, u64> {
+        &self.counts
+    }
+
+    /// The latest calls, oldest first.
+    pub fn records(&self) -> impl Iterator<Item = &CallRecord> {
+        self.records.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_records_go_first_and_counts_stay() {
+        let mut log = CallLog::default();
+        for at in 0..=i64::try_from(KEPT).unwrap_or(0) {
+            log.add(CallRecord { at: Time(at), service: "ec2".into(), operation: "A".into(), outcome: Outcome::Done });
+        }
+        assert_eq!(log.total(), KEPT as u64 + 1);
+        assert_eq!(log.counts()["ec2:A"], KEPT as u64 + 1);
+        assert_eq!(log.records().next().map(|r| r.at), Some(Time(1)));
+    }
+}

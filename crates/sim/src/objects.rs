@@ -1,0 +1,40 @@
+//! Everything an account holds, object by object, so that two worlds can be compared.
+//!
+//! It deliberately leaves out what is no object: the time, the ids given out, planned faults, sessions, tombstones of what is gone, and
+//! service-linked roles, which AWS makes by itself and which nobody but AWS should remove.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{Time, World};
+
+/// Lists the objects at a moment: `ec2/vpcs/vpc-0ab...` to its record.
+pub fn list(world: &World, now: Time) -> BTreeMap<String, Value> {
+    let mut world = world.clone();
+    crate::services::settle(&mut world, now);
+    let mut objects = BTreeMap::new();
+    let services = [
+        ("ec2", serde_json::to_value(&world.ec2)),
+        ("iam", serde_json::to_value(&world.iam)),
+        ("sagemaker", serde_json::to_value(&world.sagemaker)),
+        ("efs", serde_json::to_value(&world.efs)),
+    ];
+    for (service, store) in services {
+        let store = store.expect("the records of a world are plain data with text keys");
+        for (kind, records) in store.as_object().into_iter().flatten() {
+            for (id, record) in records.as_object().into_iter().flatten() {
+                if lives(record, now) {
+                    objects.insert(format!("{service}/{kind}/{id}"), record.clone());
+                }
+            }
+        }
+    }
+    objects
+}
+
+fn lives(record: &Value, now: Time) -> bool {
+    let gone = record.get("gone_at").and_then(Value::as_i64).is_some_and(|at| at <= now.0);
+    let service_linked = record.get("linked_service").is_some_and(Value::is_string);
+    !gone && !service_linked
+}

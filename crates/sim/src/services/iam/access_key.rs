@@ -1,0 +1,155 @@
+//! Access keys of users; requests signed with one stand for its user.
+//!
+//! It deliberately does not keep the secret: no signature is checked.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::user::{find, find_mut};
+use super::{User, limit, names, no_such, tags};
+use crate::services::sts;
+use crate::{Fault, Operation, Request, Time, World};
+
+/// Most access keys of a user.
+const MOST: usize = 2;
+
+/// An access key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccessKey {
+    /// `AKIA...`.
+    pub id: String,
+    /// Whether it works.
+    pub status: KeyStatus,
+    /// When it was made.
+    pub created: Time,
+}
+
+/// Whether an access key works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeyStatus {
+    /// It does.
+    Active,
+    /// It was switched off.
+    Inactive,
+}
+
+/// Finds an operation by name.
+pub(super) fn operation(action: &str) -> Option<Operation> {
+    Some(match action {
+        "CreateAccessKey" => create,
+        "ListAccessKeys" => list,
+        "UpdateAccessKey" => update,
+        "DeleteAccessKey" => delete,
+        "GetAccessKeyLastUsed" => last_used,
+        _ => return None,
+    })
+}
+
+/// Whether a key of this account works; `None` for keys IAM did not give out.
+pub fn key_status(world: &World, id: &str) -> Option<KeyStatus> {
+    owner(world, id).map(|(_, key)| key.status)
+}
+
+/// ARN and unique id of the user a key belongs to.
+pub fn owner_of_key(world: &World, id: &str) -> Option<(String, String)> {
+    owner(world, id).map(|(user, _)| (user.arn.clone(), user.id.clone()))
+}
+
+fn owner<'w>(world: &'w World, id: &str) -> Option<(&'w User, &'w AccessKey)> {
+    world.iam.users.values().find_map(|user| user.access_keys.iter().find(|key| key.id == id).map(|key| (user, key)))
+}
+
+/// The named user, or the one who signed.
+fn user_name(world: &World, request: &Request<'_>) -> Result<String, Fault> {
+    if request.input.get("UserName").is_some() {
+        return names::name(request, "UserName", 128).map(str::to_owned);
+    }
+    Ok(world.caller.arn.rsplit('/').next().unwrap_or_default().to_owned())
+}
+
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let name = user_name(world, request)?;
+    let user = find(world, &name)?;
+    if user.access_keys.len() >= MOST {
+        return Err(limit(format!("Cannot exceed quota for AccessKeysPerUser: {MOST}")));
+    }
+    let shown = user.name.clone();
+    let key = AccessKey { id: sts::key_id(world, "AKIA"), status: KeyStatus::Active, created: request.now };
+    let mut answer = row(&shown, &key);
+    answer["SecretAccessKey"] = json!(sts::secret(world));
+    find_mut(world, &name)?.access_keys.push(key);
+    Ok(json!({"AccessKey": answer}))
+}
+
+fn row(user: &str, key: &AccessKey) -> Value {
+    json!({"UserName": user, "AccessKeyId": key.id, "Status": key.status, "CreateDate": key.created.iso_seconds()})
+}
+
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let user = find(world, &user_name(world, request)?)?;
+    let items = user.access_keys.iter().map(|key| (key.id.clone(), row(&user.name, key))).collect();
+    tags::paged(request, "AccessKeyMetadata", items)
+}
+
+fn position(user: &User, id: &str) -> Result<usize, Fault> {
+    user.access_keys.iter().position(|key| key.id == id).ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))
+}
+
+fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let name = user_name(world, request)?;
+    let id = names::required(request, "AccessKeyId")?;
+    names::required(request, "Status")?;
+    let status = match names::word(request, "Status", &["Active", "Inactive"])? {
+        Some("Inactive") => KeyStatus::Inactive,
+        Some(_) | None => KeyStatus::Active,
+    };
+    let user = find_mut(world, &name)?;
+    let at = position(user, id)?;
+    user.access_keys[at].status = status;
+    Ok(Value::Null)
+}
+
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let name = user_name(world, request)?;
+    let id = names::required(request, "AccessKeyId")?;
+    let user = find_mut(world, &name)?;
+    let at = position(user, id)?;
+    user.access_keys.remove(at);
+    Ok(Value::Null)
+}
+
+fn last_used(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let id = names::required(request, "AccessKeyId")?;
+    let (user, _) = owner(world, id).ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))?;
+    // No use is recorded: reads would have to write.
+    Ok(json!({"UserName": user.name, "AccessKeyLastUsed": {"ServiceName": "N/A", "Region": "N/A"}}))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::super::testing::Account;
+    use super::*;
+
+    #[test]
+    fn two_keys_that_stand_for_their_user() {
+        let mut account = Account::new();
+        account.done("CreateUser", &json!({"UserName": "u"}));
+        let name = json!({"UserName": "u"});
+        let first = account.done("CreateAccessKey", &name)["AccessKey"].clone();
+        account.done("CreateAccessKey", &name);
+        assert_eq!(account.refused("CreateAccessKey", &name).message, "Cannot exceed quota for AccessKeysPerUser: 2");
+        let id = first["AccessKeyId"].as_str().unwrap().to_owned();
+        assert_eq!((id.len(), first["SecretAccessKey"].as_str().map(str::len)), (20, Some(40)));
+        assert_eq!(sts::caller(&account.world, &id).arn, "arn:aws:iam::000000000001:user/u");
+        assert!(sts::admit(&account.world, "iam", &id).is_ok());
+        account.done("UpdateAccessKey", &json!({"UserName": "u", "AccessKeyId": id, "Status": "Inactive"}));
+        assert_eq!(sts::admit(&account.world, "iam", &id).unwrap_err().code, "InvalidClientTokenId");
+        let listed = account.done("ListAccessKeys", &name)["AccessKeyMetadata"].clone();
+        assert_eq!((&listed[0]["Status"], listed[0].get("SecretAccessKey")), (&json!("Inactive"), None));
+        account.done("DeleteAccessKey", &json!({"UserName": "u", "AccessKeyId": id}));
+        assert_eq!(account.refused("DeleteAccessKey", &json!({"UserName": "u", "AccessKeyId": id})).code, "NoSuchEntity");
+        assert_eq!(account.refused("UpdateAccessKey", &json!({"UserName": "u", "AccessKeyId": id, "Status": "On"})).code, "ValidationError");
+        assert_eq!(account.refused("CreateAccessKey", &json!({})).message, "The user with name sandbox cannot be found.");
+    }
+}

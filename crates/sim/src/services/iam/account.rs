@@ -1,0 +1,172 @@
+//! The bulk read: GetAccountAuthorizationDetails.
+//!
+//! It deliberately leaves out what AWS leaves out: descriptions and session lengths of roles, descriptions and tags of policies, instance
+//! profiles without a role, passwords and keys.
+
+use serde_json::{Map, Value, json};
+
+use super::policy::{managed_summary, managed_version, summary, version_answer};
+use super::{aws_managed, group, instance_profile, readable, role, tags, user};
+use crate::{Fault, Operation, Request, World, page};
+
+const LISTS: [(&str, &str); 5] = [
+    ("User", "UserDetailList"),
+    ("Role", "RoleDetailList"),
+    ("Group", "GroupDetailList"),
+    ("LocalManagedPolicy", "Policies"),
+    ("AWSManagedPolicy", "Policies"),
+];
+
+/// Finds an operation by name.
+pub(super) fn operation(action: &str) -> Option<Operation> {
+    (action == "GetAccountAuthorizationDetails").then_some(details as Operation)
+}
+
+fn details(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let filter = request.texts("Filter");
+    if let Some(bad) = filter.iter().find(|f| !LISTS.iter().any(|(kind, _)| kind == f)) {
+        let rule = "Member must satisfy enum value set: [AWSManagedPolicy, Group, LocalManagedPolicy, Role, User]";
+        return Err(Fault::constraint("ValidationError", &format!("[{bad}]"), "filter", rule));
+    }
+    let mut items = Vec::new();
+    for (kind, member) in LISTS {
+        if filter.is_empty() || filter.iter().any(|f| f == kind) {
+            items.extend(rows(world, request, kind).into_iter().map(|(key, row)| (format!("{kind}/{key}"), (member, row))));
+        }
+    }
+    let page = page::iam(request, items)?;
+    let mut answer = Map::new();
+    for (_, member) in LISTS {
+        answer.insert(member.to_owned(), Value::Array(Vec::new()));
+    }
+    answer.insert("IsTruncated".to_owned(), Value::Bool(page.next.is_some()));
+    page.put_token(&mut answer, "Marker");
+    for (member, row) in page.items {
+        if let Some(Value::Array(list)) = answer.get_mut(member) {
+            list.push(row);
+        }
+    }
+    Ok(Value::Object(answer))
+}
+
+fn rows(world: &World, request: &Request<'_>, kind: &str) -> Vec<(String, Value)> {
+    let iam = &world.iam;
+    match kind {
+        "User" => iam.users.iter().filter(|(_, u)| readable(world, request.now, u.created)).map(|(k, u)| (k.clone(), user_row(world, u))).collect(),
+        "Role" => iam.roles.iter().filter(|(_, r)| readable(world, request.now, r.created)).map(|(k, r)| (k.clone(), role_row(world, k, r))).collect(),
+        "Group" => iam.groups.iter().map(|(k, g)| (k.clone(), group_row(g))).collect(),
+        "LocalManagedPolicy" => {
+            let seen = iam.policies.iter().filter(|(_, p)| readable(world, request.now, p.created));
+            seen.map(|(key, policy)| (key.clone(), policy_row(summary(world, policy), &policy.versions, policy.default))).collect()
+        }
+        _ => aws_managed_rows(world),
+    }
+}
+
+/// Of AWS's own policies only those in use (seen so; not documented).
+fn aws_managed_rows(world: &World) -> Vec<(String, Value)> {
+    let in_use = |row: &Value| row["AttachmentCount"] != json!(0) || row["PermissionsBoundaryUsageCount"] != json!(0);
+    aws_managed::all()
+        .iter()
+        .map(|managed| (managed, managed_summary(world, managed)))
+        .filter(|(_, row)| in_use(row))
+        .map(|(managed, row)| (managed.arn(), policy_row(row, &[managed_version(managed)], managed.version)))
+        .collect()
+}
+
+fn policy_row(mut row: Value, versions: &[super::Version], default: u32) -> Value {
+    row["PolicyVersionList"] = versions.iter().rev().map(|version| version_answer(version, default, true)).collect();
+    row
+}
+
+fn user_row(world: &World, user: &super::User) -> Value {
+    let mut row = user::basics(user);
+    row["UserPolicyList"] = user.grants.inline_answer();
+    row["GroupList"] = user.groups.iter().filter_map(|key| world.iam.groups.get(key)).map(|group| json!(group.name)).collect();
+    row["AttachedManagedPolicies"] = user.grants.attached_answer();
+    row["PermissionsBoundary"] = user.grants.boundary_answer();
+    row["Tags"] = tags::answer(&user.tags);
+    row
+}
+
+fn role_row(world: &World, key: &str, role: &super::Role) -> Value {
+    let profiles = world.iam.instance_profiles.values().filter(|profile| profile.role.as_deref() == Some(key));
+    let mut row = role::basics(world, role);
+    row["InstanceProfileList"] = profiles.map(|profile| instance_profile::basics(world, profile)).collect();
+    row["RolePolicyList"] = role.grants.inline_answer();
+    row["AttachedManagedPolicies"] = role.grants.attached_answer();
+    row["PermissionsBoundary"] = role.grants.boundary_answer();
+    row["Tags"] = tags::answer(&role.tags);
+    row["RoleLastUsed"] = json!({});
+    row
+}
+
+fn group_row(group: &super::Group) -> Value {
+    let mut row = group::basics(group);
+    row["GroupPolicyList"] = group.grants.inline_answer();
+    row["AttachedManagedPolicies"] = group.grants.attached_answer();
+    row
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::super::encoded;
+    use super::super::testing::{ALLOW, Account, TRUST};
+    use super::*;
+
+    fn full() -> Account {
+        let mut account = Account::new();
+        account.done("CreatePolicy", &json!({"PolicyName": "p", "Description": "d", "PolicyDocument": ALLOW, "Tags": [{"Key": "a", "Value": "b"}]}));
+        account.done("CreatePolicyVersion", &json!({"PolicyArn": "arn:aws:iam::000000000001:policy/p", "PolicyDocument": ALLOW}));
+        account.done("CreateRole", &json!({"RoleName": "r", "Description": "d", "AssumeRolePolicyDocument": TRUST, "Tags": [{"Key": "a", "Value": "b"}]}));
+        account.done("PutRolePolicy", &json!({"RoleName": "r", "PolicyName": "i", "PolicyDocument": ALLOW}));
+        account.done("AttachRolePolicy", &json!({"RoleName": "r", "PolicyArn": "arn:aws:iam::000000000001:policy/p"}));
+        account.done("AttachRolePolicy", &json!({"RoleName": "r", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}));
+        for name in ["with", "without"] {
+            account.done("CreateInstanceProfile", &json!({"InstanceProfileName": name}));
+        }
+        account.done("AddRoleToInstanceProfile", &json!({"InstanceProfileName": "with", "RoleName": "r"}));
+        account.done("CreateUser", &json!({"UserName": "u"}));
+        account.done("CreateGroup", &json!({"GroupName": "g"}));
+        account.done("AddUserToGroup", &json!({"UserName": "u", "GroupName": "g"}));
+        account
+    }
+
+    #[test]
+    fn everything_aws_shows_and_nothing_more() {
+        let details = full().done("GetAccountAuthorizationDetails", &json!({}));
+        let role = &details["RoleDetailList"][0];
+        assert_eq!(role["AssumeRolePolicyDocument"], encoded(TRUST));
+        assert_eq!(role["RolePolicyList"], json!([{"PolicyName": "i", "PolicyDocument": encoded(ALLOW)}]));
+        assert_eq!(role["AttachedManagedPolicies"].as_array().unwrap().len(), 2);
+        let profiles = role["InstanceProfileList"].as_array().unwrap();
+        assert_eq!((profiles.len(), profiles[0]["InstanceProfileName"].as_str()), (1, Some("with")));
+        assert_eq!(role["Tags"], json!([{"Key": "a", "Value": "b"}]));
+        assert!(role.get("Description").is_none() && role.get("MaxSessionDuration").is_none());
+        assert_eq!(details["UserDetailList"][0]["GroupList"], json!(["g"]));
+        let policies = details["Policies"].as_array().unwrap();
+        assert_eq!(policies.iter().map(|p| p["PolicyName"].as_str().unwrap()).collect::<Vec<_>>(), ["p", "AmazonSageMakerFullAccess"]);
+        assert_eq!(policies[0]["PolicyVersionList"].as_array().unwrap().len(), 2);
+        assert!(policies[0].get("Tags").is_none() && policies[0].get("Description").is_none());
+    }
+
+    #[test]
+    fn filters_and_pages() {
+        let mut account = full();
+        let only = account.done("GetAccountAuthorizationDetails", &json!({"Filter": ["Role", "LocalManagedPolicy"]}));
+        assert_eq!((only["UserDetailList"].clone(), only["Policies"].as_array().unwrap().len()), (json!([]), 1));
+        assert_eq!(account.refused("GetAccountAuthorizationDetails", &json!({"Filter": ["Roles"]})).code, "ValidationError");
+        let mut seen = 0;
+        let mut marker = Value::Null;
+        loop {
+            let page = account.done("GetAccountAuthorizationDetails", &json!({"MaxItems": "2", "Marker": marker}));
+            seen += LISTS.iter().take(4).map(|(_, member)| page[*member].as_array().unwrap().len()).sum::<usize>();
+            marker = page["Marker"].clone();
+            if page["IsTruncated"] == json!(false) {
+                break;
+            }
+        }
+        assert_eq!(seen, 5);
+    }
+}

@@ -1,0 +1,303 @@
+//! What roles, users and groups may hold: inline policies, attached managed policies, and a permissions boundary.
+//!
+//! It deliberately evaluates none of it: this is book-keeping with IAM's limits and texts.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{aws_managed, conflict, document, encoded, group, limit, names, no_such, policy, role, tags, user};
+use crate::{Fault, Operation, Request, World};
+
+/// Most managed policies attached to one entity (AWS raises it to 20 on request).
+const MOST_ATTACHED: usize = 10;
+
+/// Inline policies, attachments and boundary of one entity.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Grants {
+    /// Documents of inline policies, as given, by name.
+    pub inline: BTreeMap<String, String>,
+    /// ARNs of attached managed policies, in the order they were attached.
+    pub attached: Vec<String>,
+    /// ARN of the permissions boundary.
+    pub boundary: Option<String>,
+}
+
+impl Grants {
+    /// The boundary as a member of an answer.
+    pub(super) fn boundary_answer(&self) -> Value {
+        self.boundary.as_ref().map_or(Value::Null, |arn| json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}))
+    }
+
+    /// The attachments as a member of an answer.
+    pub(super) fn attached_answer(&self) -> Value {
+        self.attached.iter().map(|arn| json!({"PolicyName": name_of(arn), "PolicyArn": arn})).collect()
+    }
+
+    /// The inline policies as a member of an answer.
+    pub(super) fn inline_answer(&self) -> Value {
+        self.inline.iter().map(|(name, text)| json!({"PolicyName": name, "PolicyDocument": encoded(text)})).collect()
+    }
+
+    /// Refuses to delete an entity that still holds policies. A boundary does not count (not documented either way).
+    pub(super) fn refuse_unless_empty(&self) -> Result<(), Fault> {
+        if !self.attached.is_empty() {
+            return Err(conflict("Cannot delete entity, must detach all policies first."));
+        }
+        if !self.inline.is_empty() {
+            return Err(conflict("Cannot delete entity, must delete policies first."));
+        }
+        Ok(())
+    }
+}
+
+/// A kind of entity that holds grants.
+pub(super) struct Holder {
+    /// The member that names the entity.
+    pub(super) member: &'static str,
+    /// What texts call it.
+    pub(super) noun: &'static str,
+    /// Most characters of all its inline policies together.
+    pub(super) inline_limit: usize,
+    /// What the quota of its attachments is called.
+    pub(super) attached_quota: &'static str,
+    /// Finds an entity's grants.
+    pub(super) find: for<'w> fn(&'w World, &str) -> Result<&'w Grants, Fault>,
+    /// Finds an entity's grants to change them.
+    pub(super) find_mut: for<'w> fn(&'w mut World, &str) -> Result<&'w mut Grants, Fault>,
+}
+
+/// Finds an operation by name.
+pub(super) fn operation(action: &str) -> Option<Operation> {
+    Some(match action {
+        "PutRolePolicy" => |w, r| put_inline(w, r, &role::HOLDER),
+        "PutUserPolicy" => |w, r| put_inline(w, r, &user::HOLDER),
+        "PutGroupPolicy" => |w, r| put_inline(w, r, &group::HOLDER),
+        "GetRolePolicy" => |w, r| get_inline(w, r, &role::HOLDER),
+        "GetUserPolicy" => |w, r| get_inline(w, r, &user::HOLDER),
+        "GetGroupPolicy" => |w, r| get_inline(w, r, &group::HOLDER),
+        "DeleteRolePolicy" => |w, r| delete_inline(w, r, &role::HOLDER),
+        "DeleteUserPolicy" => |w, r| delete_inline(w, r, &user::HOLDER),
+        "DeleteGroupPolicy" => |w, r| delete_inline(w, r, &group::HOLDER),
+        "ListRolePolicies" => |w, r| list_inline(w, r, &role::HOLDER),
+        "ListUserPolicies" => |w, r| list_inline(w, r, &user::HOLDER),
+        "ListGroupPolicies" => |w, r| list_inline(w, r, &group::HOLDER),
+        "AttachRolePolicy" => |w, r| attach(w, r, &role::HOLDER),
+        "AttachUserPolicy" => |w, r| attach(w, r, &user::HOLDER),
+        "AttachGroupPolicy" => |w, r| attach(w, r, &group::HOLDER),
+        "DetachRolePolicy" => |w, r| detach(w, r, &role::HOLDER),
+        "DetachUserPolicy" => |w, r| detach(w, r, &user::HOLDER),
+        "DetachGroupPolicy" => |w, r| detach(w, r, &group::HOLDER),
+        "ListAttachedRolePolicies" => |w, r| list_attached(w, r, &role::HOLDER),
+        "ListAttachedUserPolicies" => |w, r| list_attached(w, r, &user::HOLDER),
+        "ListAttachedGroupPolicies" => |w, r| list_attached(w, r, &group::HOLDER),
+        "PutRolePermissionsBoundary" => |w, r| put_boundary(w, r, &role::HOLDER),
+        "PutUserPermissionsBoundary" => |w, r| put_boundary(w, r, &user::HOLDER),
+        "DeleteRolePermissionsBoundary" => |w, r| delete_boundary(w, r, &role::HOLDER),
+        "DeleteUserPermissionsBoundary" => |w, r| delete_boundary(w, r, &user::HOLDER),
+        _ => return None,
+    })
+}
+
+fn name_of(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+fn entity<'a>(request: &Request<'a>, holder: &Holder) -> Result<&'a str, Fault> {
+    names::name(request, holder.member, 128)
+}
+
+fn put_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let entity = entity(request, holder)?;
+    let name = names::name(request, "PolicyName", 128)?;
+    let text = names::required(request, "PolicyDocument")?;
+    let grants = (holder.find_mut)(world, entity)?;
+    document::check_permissions(text, "policyDocument")?;
+    let others: usize = grants.inline.iter().filter(|(n, _)| *n != name).map(|(_, text)| document::size(text)).sum();
+    if others + document::size(text) > holder.inline_limit {
+        return Err(limit(format!("Maximum policy size of {} bytes exceeded for {} {entity}", holder.inline_limit, holder.noun)));
+    }
+    grants.inline.insert(name.to_owned(), text.to_owned());
+    Ok(Value::Null)
+}
+
+fn no_inline(holder: &Holder, name: &str) -> Fault {
+    no_such(format!("The {} policy with name {name} cannot be found.", holder.noun))
+}
+
+fn get_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let entity = entity(request, holder)?;
+    let name = names::name(request, "PolicyName", 128)?;
+    let text = (holder.find)(world, entity)?.inline.get(name).ok_or_else(|| no_inline(holder, name))?;
+    Ok(json!({holder.member: entity, "PolicyName": name, "PolicyDocument": encoded(text)}))
+}
+
+fn delete_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let entity = entity(request, holder)?;
+    let name = names::name(request, "PolicyName", 128)?;
+    (holder.find_mut)(world, entity)?.inline.remove(name).ok_or_else(|| no_inline(holder, name))?;
+    Ok(Value::Null)
+}
+
+fn list_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let grants = (holder.find)(world, entity(request, holder)?)?;
+    tags::paged(request, "PolicyNames", grants.inline.keys().map(|name| (name.clone(), json!(name))).collect())
+}
+
+fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let entity = entity(request, holder)?;
+    let arn = policy::arn(request)?;
+    (holder.find)(world, entity)?;
+    let unknown = || no_such(format!("Policy {arn} does not exist or is not attachable."));
+    if let Some(managed) = aws_managed::find(arn) {
+        if managed.path.starts_with("/aws-service-role/") {
+            return Err(Fault::bad("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role."));
+        }
+    } else {
+        policy::own(world, arn).map_err(|_| unknown())?;
+    }
+    let grants = (holder.find_mut)(world, entity)?;
+    // Attaching twice is no error.
+    if !grants.attached.iter().any(|a| a == arn) {
+        if grants.attached.len() >= MOST_ATTACHED {
+            return Err(limit(format!("Cannot exceed quota for {}: {MOST_ATTACHED}", holder.attached_quota)));
+        }
+        grants.attached.push(arn.to_owned());
+    }
+    Ok(Value::Null)
+}
+
+fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let entity = entity(request, holder)?;
+    let arn = policy::arn(request)?;
+    let grants = (holder.find_mut)(world, entity)?;
+    let at = grants.attached.iter().position(|a| a == arn).ok_or_else(|| no_such(format!("Policy {arn} was not found.")))?;
+    grants.attached.remove(at);
+    Ok(Value::Null)
+}
+
+fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let prefix = names::path_prefix(request)?;
+    let grants = (holder.find)(world, entity(request, holder)?)?;
+    let path = |arn: &str| arn.split_once(":policy").map(|(_, rest)| rest.trim_end_matches(name_of(arn)).to_owned()).unwrap_or_default();
+    let items = grants.attached.iter().filter(|arn| path(arn).starts_with(prefix));
+    let items = items.map(|arn| (arn.clone(), json!({"PolicyName": name_of(arn), "PolicyArn": arn}))).collect();
+    tags::paged(request, "AttachedPolicies", items)
+}
+
+/// Checks that a boundary names a managed policy that exists; returns its ARN.
+pub(super) fn check_boundary(world: &World, arn: &str) -> Result<String, Fault> {
+    if !policy::is_arn(arn) {
+        return Err(Fault::bad("InvalidInput", format!("ARN {arn} is not valid.")));
+    }
+    if aws_managed::find(arn).is_none() && policy::own(world, arn).is_err() {
+        return Err(no_such(format!("Scope ARN: {arn} does not exist or is not attachable.")));
+    }
+    Ok(arn.to_owned())
+}
+
+fn put_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let entity = entity(request, holder)?;
+    let arn = names::required(request, "PermissionsBoundary")?;
+    (holder.find)(world, entity)?;
+    let arn = check_boundary(world, arn)?;
+    (holder.find_mut)(world, entity)?.boundary = Some(arn);
+    Ok(Value::Null)
+}
+
+fn delete_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+    let entity = entity(request, holder)?;
+    (holder.find_mut)(world, entity)?.boundary = None;
+    Ok(Value::Null)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::super::testing::{ALLOW, Account, TRUST};
+    use super::*;
+
+    const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+
+    fn with_all() -> Account {
+        let mut account = Account::new();
+        account.done("CreateRole", &json!({"RoleName": "x", "AssumeRolePolicyDocument": TRUST}));
+        account.done("CreateUser", &json!({"UserName": "x"}));
+        account.done("CreateGroup", &json!({"GroupName": "x"}));
+        account
+    }
+
+    #[test]
+    fn inline_policies_of_every_kind() {
+        let mut account = with_all();
+        for (kind, limit) in [("Role", 10_240), ("User", 2_048), ("Group", 5_120)] {
+            let name = |extra: Value| {
+                let mut input = json!({format!("{kind}Name"): "x", "PolicyName": "p"});
+                for (k, v) in extra.as_object().unwrap() {
+                    input[k] = v.clone();
+                }
+                input
+            };
+            let noun = kind.to_lowercase();
+            account.done(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": ALLOW})));
+            let read = account.done(&format!("Get{kind}Policy"), &name(json!({})));
+            assert_eq!(read["PolicyDocument"], encoded(ALLOW));
+            assert_eq!(account.done(&format!("List{kind}Policies"), &name(json!({})))["PolicyNames"], json!(["p"]));
+            // Overwriting does not count twice.
+            let big = ALLOW.replace("GetObject", &"a".repeat(limit - ALLOW.len() + "GetObject".len()));
+            account.done(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": big})));
+            let fault = account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyName": "q", "PolicyDocument": ALLOW})));
+            assert_eq!((fault.code, fault.message), ("LimitExceeded".into(), format!("Maximum policy size of {limit} bytes exceeded for {noun} x")));
+            account.done(&format!("Delete{kind}Policy"), &name(json!({})));
+            let fault = account.refused(&format!("Delete{kind}Policy"), &name(json!({})));
+            assert_eq!(fault.message, format!("The {noun} policy with name p cannot be found."));
+            assert_eq!(account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": "{}"}))).code, "MalformedPolicyDocument");
+        }
+    }
+
+    #[test]
+    fn attachments_of_every_kind() {
+        let mut account = with_all();
+        for kind in ["Role", "User", "Group"] {
+            let input = |arn: &str| json!({format!("{kind}Name"): "x", "PolicyArn": arn});
+            let attach = format!("Attach{kind}Policy");
+            account.done(&attach, &input(READ_ONLY));
+            account.done(&attach, &input(READ_ONLY));
+            let listed = account.done(&format!("ListAttached{kind}Policies"), &input(""));
+            assert_eq!(listed["AttachedPolicies"], json!([{"PolicyName": "ReadOnlyAccess", "PolicyArn": READ_ONLY}]));
+            let fault = account.refused(&attach, &input("arn:aws:iam::000000000001:policy/none"));
+            assert_eq!(fault.message, "Policy arn:aws:iam::000000000001:policy/none does not exist or is not attachable.");
+            assert_eq!(account.refused(&attach, &input("arn:aws:s3:::some-bucket-name")).code, "ValidationError");
+            for i in 0..9 {
+                let policy = json!({"PolicyName": format!("{kind}{i}"), "PolicyDocument": ALLOW});
+                account.done("CreatePolicy", &policy);
+                account.done(&attach, &input(&format!("arn:aws:iam::000000000001:policy/{kind}{i}")));
+            }
+            let fault = account.refused(&attach, &input("arn:aws:iam::aws:policy/AdministratorAccess"));
+            assert_eq!(fault.message, format!("Cannot exceed quota for PoliciesPer{kind}: 10"));
+            account.done(&format!("Detach{kind}Policy"), &input(READ_ONLY));
+            let fault = account.refused(&format!("Detach{kind}Policy"), &input(READ_ONLY));
+            assert_eq!((fault.code.as_str(), fault.message), ("NoSuchEntity", format!("Policy {READ_ONLY} was not found.")));
+        }
+        let service = "arn:aws:iam::aws:policy/aws-service-role/AmazonSageMakerNotebooksServiceRolePolicy";
+        assert_eq!(account.refused("AttachRolePolicy", &json!({"RoleName": "x", "PolicyArn": service})).code, "PolicyNotAttachable");
+    }
+
+    #[test]
+    fn boundaries() {
+        let mut account = with_all();
+        for kind in ["Role", "User"] {
+            let mut input = json!({format!("{kind}Name"): "x", "PermissionsBoundary": READ_ONLY});
+            account.done(&format!("Put{kind}PermissionsBoundary"), &input);
+            let read = account.done(&format!("Get{kind}"), &input);
+            assert_eq!(read[kind]["PermissionsBoundary"], json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": READ_ONLY}));
+            input["PermissionsBoundary"] = json!("arn:aws:iam::000000000001:policy/none");
+            assert_eq!(account.refused(&format!("Put{kind}PermissionsBoundary"), &input).code, "NoSuchEntity");
+            input["PermissionsBoundary"] = json!("x");
+            assert_eq!(account.refused(&format!("Put{kind}PermissionsBoundary"), &input).code, "InvalidInput");
+            account.done(&format!("Delete{kind}PermissionsBoundary"), &input);
+            assert_eq!(account.done(&format!("Get{kind}"), &input)[kind]["PermissionsBoundary"], Value::Null);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Users: create, read, rename, delete.
+//!
+//! It deliberately has no MFA devices, SSH keys, signing certificates or service-specific credentials: nothing in the sandbox makes them.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::grants::{self, Grants, Holder};
+use super::login_profile::LoginProfile;
+use super::{AccessKey, conflict, exists, key, limit, names, no_such, propagated, readable, tags, unique_id};
+use crate::world::Tags;
+use crate::{Fault, Operation, Request, Time, World};
+
+/// Most users of an account.
+const MOST: usize = 5000;
+
+/// A user.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct User {
+    /// Its name.
+    pub name: String,
+    /// Its path.
+    pub path: String,
+    /// `AIDA...`.
+    pub id: String,
+    /// Its ARN.
+    pub arn: String,
+    /// When it was made.
+    pub created: Time,
+    /// Inline policies, attachments, boundary.
+    pub grants: Grants,
+    /// Tags.
+    pub tags: Tags,
+    /// The password, if it has one.
+    pub login_profile: Option<LoginProfile>,
+    /// Access keys.
+    pub access_keys: Vec<AccessKey>,
+    /// Keys of its groups.
+    pub groups: BTreeSet<String>,
+    /// When other services see it.
+    pub visible_at: Time,
+}
+
+/// Finds an operation by name.
+pub(super) fn operation(action: &str) -> Option<Operation> {
+    Some(match action {
+        "CreateUser" => create,
+        "GetUser" => get,
+        "ListUsers" => list,
+        "UpdateUser" => update,
+        "DeleteUser" => delete,
+        _ => return None,
+    })
+}
+
+fn missing(name: &str) -> Fault {
+    no_such(format!("The user with name {name} cannot be found."))
+}
+
+/// The user of a name.
+pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w User, Fault> {
+    world.iam.users.get(&key(name)).ok_or_else(|| missing(name))
+}
+
+/// The user of a name, to change it.
+pub(super) fn find_mut<'w>(world: &'w mut World, name: &str) -> Result<&'w mut User, Fault> {
+    world.iam.users.get_mut(&key(name)).ok_or_else(|| missing(name))
+}
+
+/// What every answer about a user holds.
+pub(super) fn basics(user: &User) -> Value {
+    json!({
+        "Path": user.path,
+        "UserName": user.name,
+        "UserId": user.id,
+        "Arn": user.arn,
+        "CreateDate": user.created.iso_seconds(),
+    })
+}
+
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let name = names::name(request, "UserName", 64)?;
+    let path = names::path(request, "Path")?;
+    let given = tags::given(request)?;
+    let boundary = request.text("PermissionsBoundary").map(|arn| grants::check_boundary(world, arn)).transpose()?;
+    if world.iam.users.contains_key(&key(name)) {
+        return Err(exists(format!("User with name {name} already exists.")));
+    }
+    if world.iam.users.len() >= MOST {
+        return Err(limit(format!("Cannot exceed quota for UsersPerAccount: {MOST}")));
+    }
+    let user = User {
+        name: name.to_owned(),
+        path: path.to_owned(),
+        id: unique_id(world, "AIDA"),
+        arn: format!("arn:aws:iam::{}:user{path}{name}", world.account),
+        created: request.now,
+        grants: Grants { boundary, ..Grants::default() },
+        tags: given,
+        login_profile: None,
+        access_keys: Vec::new(),
+        groups: BTreeSet::new(),
+        visible_at: propagated(world, request.now),
+    };
+    let mut answer = basics(&user);
+    answer["PermissionsBoundary"] = user.grants.boundary_answer();
+    answer["Tags"] = tags::answer_if_any(&user.tags);
+    world.iam.users.insert(key(name), user);
+    Ok(json!({"User": answer}))
+}
+
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let Some(name) = request.text("UserName") else { return Ok(json!({"User": caller(world)})) };
+    let user = find(world, name)?;
+    if !readable(world, request.now, user.created) {
+        return Err(missing(name));
+    }
+    let mut answer = basics(user);
+    answer["PermissionsBoundary"] = user.grants.boundary_answer();
+    answer["Tags"] = tags::answer_if_any(&user.tags);
+    Ok(json!({"User": answer}))
+}
+
+/// Without a name IAM answers about whoever signed, who need not be a user the sandbox made.
+fn caller(world: &World) -> Value {
+    let caller = &world.caller;
+    if let Some(user) = world.iam.users.values().find(|user| user.arn == caller.arn) {
+        return basics(user);
+    }
+    json!({
+        "Path": "/",
+        "UserName": caller.arn.rsplit('/').next().unwrap_or_default(),
+        "UserId": caller.user_id,
+        "Arn": caller.arn,
+        "CreateDate": super::aws_managed::SINCE.iso_seconds(),
+    })
+}
+
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let prefix = names::path_prefix(request)?;
+    let seen = world.iam.users.iter().filter(|(_, u)| u.path.starts_with(prefix) && readable(world, request.now, u.created));
+    // ListUsers leaves out tags and boundary.
+    let items = seen.map(|(key, user)| (key.clone(), basics(user))).collect();
+    tags::paged(request, "Users", items)
+}
+
+fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let old = names::name(request, "UserName", 128)?;
+    let mut user = find(world, old)?.clone();
+    if request.input.get("NewUserName").is_some() {
+        let new = names::name(request, "NewUserName", 64)?;
+        if key(new) != key(old) && world.iam.users.contains_key(&key(new)) {
+            return Err(exists(format!("User with name {new} already exists.")));
+        }
+        new.clone_into(&mut user.name);
+    }
+    if request.input.get("NewPath").is_some() {
+        names::path(request, "NewPath")?.clone_into(&mut user.path);
+    }
+    user.arn = format!("arn:aws:iam::{}:user{}{}", world.account, user.path, user.name);
+    world.iam.users.remove(&key(old));
+    world.iam.users.insert(key(&user.name), user);
+    Ok(Value::Null)
+}
+
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let name = names::name(request, "UserName", 128)?;
+    let user = find(world, name)?;
+    user.grants.refuse_unless_empty()?;
+    if user.login_profile.is_some() {
+        return Err(conflict("Cannot delete entity, must delete login profile first."));
+    }
+    if !user.access_keys.is_empty() {
+        return Err(conflict("Cannot delete entity, must delete access keys first."));
+    }
+    if !user.groups.is_empty() {
+        return Err(conflict("Cannot delete entity, must remove users from group first."));
+    }
+    world.iam.users.remove(&key(name));
+    Ok(Value::Null)
+}
+
+/// How [`grants`] reaches the users.
+pub(super) const HOLDER: Holder = Holder {
+    member: "UserName",
+    noun: "user",
+    inline_limit: 2048,
+    attached_quota: "PoliciesPerUser",
+    find: |world, name| find(world, name).map(|user| &user.grants),
+    find_mut: |world, name| find_mut(world, name).map(|user| &mut user.grants),
+};
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{ALLOW, Account};
+    use super::*;
+
+    #[test]
+    fn create_rename_move() {
+        let mut account = Account::new();
+        account.done("CreateUser", &json!({"UserName": "Ann", "Path": "/a/", "Tags": [{"Key": "k", "Value": "v"}]}));
+        account.done("CreateUser", &json!({"UserName": "bob"}));
+        assert_eq!(account.refused("CreateUser", &json!({"UserName": "ANN"})).message, "User with name ANN already exists.");
+        let key = account.done("CreateAccessKey", &json!({"UserName": "ann"}))["AccessKey"]["AccessKeyId"].clone();
+        assert_eq!(account.refused("UpdateUser", &json!({"UserName": "ann", "NewUserName": "Bob"})).code, "EntityAlreadyExists");
+        account.done("UpdateUser", &json!({"UserName": "ann", "NewUserName": "Cid", "NewPath": "/c/"}));
+        let user = account.done("GetUser", &json!({"UserName": "cid"}))["User"].clone();
+        assert_eq!((user["Arn"].as_str(), &user["Tags"]), (Some("arn:aws:iam::000000000001:user/c/Cid"), &json!([{"Key": "k", "Value": "v"}])));
+        assert_eq!(account.done("GetAccessKeyLastUsed", &json!({"AccessKeyId": key}))["UserName"], "Cid");
+        assert_eq!(account.refused("GetUser", &json!({"UserName": "Ann"})).message, "The user with name Ann cannot be found.");
+        account.done("UpdateUser", &json!({"UserName": "cid", "NewUserName": "CID"}));
+        let listed = account.done("ListUsers", &json!({"PathPrefix": "/c/"}))["Users"].clone();
+        assert_eq!((listed[0]["UserName"].as_str(), listed[0].get("Tags")), (Some("CID"), None));
+        assert_eq!(account.done("GetUser", &json!({}))["User"]["UserName"], "sandbox");
+    }
+
+    #[test]
+    fn delete_needs_an_empty_user() {
+        let mut account = Account::new();
+        let name = json!({"UserName": "u"});
+        account.done("CreateUser", &name);
+        account.done("CreateGroup", &json!({"GroupName": "g"}));
+        account.done("AddUserToGroup", &json!({"UserName": "u", "GroupName": "g"}));
+        let key = account.done("CreateAccessKey", &name)["AccessKey"]["AccessKeyId"].clone();
+        account.done("CreateLoginProfile", &json!({"UserName": "u", "Password": "Correct-horse-1"}));
+        account.done("PutUserPolicy", &json!({"UserName": "u", "PolicyName": "i", "PolicyDocument": ALLOW}));
+        account.done("AttachUserPolicy", &json!({"UserName": "u", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}));
+        for (text, action, input) in [
+            ("must detach all policies first.", "DetachUserPolicy", json!({"UserName": "u", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"})),
+            ("must delete policies first.", "DeleteUserPolicy", json!({"UserName": "u", "PolicyName": "i"})),
+            ("must delete login profile first.", "DeleteLoginProfile", name.clone()),
+            ("must delete access keys first.", "DeleteAccessKey", json!({"UserName": "u", "AccessKeyId": key})),
+            ("must remove users from group first.", "RemoveUserFromGroup", json!({"UserName": "u", "GroupName": "g"})),
+        ] {
+            let fault = account.refused("DeleteUser", &name);
+            assert_eq!((fault.code.as_str(), fault.message), ("DeleteConflict", format!("Cannot delete entity, {text}")));
+            account.done(action, &input);
+        }
+        account.done("DeleteUser", &name);
+        assert_eq!(account.refused("DeleteUser", &name).code, "NoSuchEntity");
+    }
+}
