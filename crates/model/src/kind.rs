@@ -166,6 +166,8 @@ pub struct Problem {
     pub message: String,
     /// How to mend it.
     pub help: String,
+    /// AWS may accept it all the same, for example after a quota was raised: shown, but no reason to stop.
+    pub warning: bool,
 }
 
 impl Problem {
@@ -177,7 +179,13 @@ impl Problem {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self { code, at: at.clone(), path: path.into(), message: message.into(), help: help.into() }
+        Self { code, at: at.clone(), path: path.into(), message: message.into(), help: help.into(), warning: false }
+    }
+
+    /// The same problem, shown but no reason to stop.
+    #[must_use]
+    pub fn warning(self) -> Self {
+        Self { warning: true, ..self }
     }
 }
 

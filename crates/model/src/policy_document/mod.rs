@@ -1,100 +1,246 @@
-//! Compares IAM policy documents by meaning: AWS reorders lists, turns one-element lists into scalars and rewrites principals.
+//! IAM policy documents by meaning: whether two grant and deny the same, how they differ, and how large one is.
+//!
+//! AWS hands documents back rewritten: lists reordered, one-element lists as scalars, account principals as ARNs. Nothing here decides whether a
+//! document is valid; that is the grammar's task under `kinds/iam`.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+
+mod canonical;
+mod difference;
+
+use canonical::Canonical;
+pub use difference::{FieldChange, StatementChange, StatementEdit, difference};
 
 /// True when two documents grant and deny the same.
 pub fn same(left: &Value, right: &Value) -> bool {
     normalised(left) == normalised(right)
 }
 
-/// The document in one fixed form: statements as a sorted list, every value list sorted, actions in lower case, principals spelled out.
+/// The document in one fixed form: distinct statements and values as sorted lists, actions and condition keys in lower case, principals spelled out.
+///
+/// What is not a document (not a mapping) comes back as it is.
 pub fn normalised(document: &Value) -> Value {
-    let Value::Object(members) = document else { return document.clone() };
+    let Some(canonical) = Canonical::of(document) else { return document.clone() };
     let mut out = Map::new();
-    for (key, value) in members {
-        let value = if key == "Statement" { statements(value) } else { value.clone() };
-        out.insert(key.clone(), value);
-    }
-    out.entry("Version").or_insert_with(|| json!("2008-10-17"));
-    sorted_keys(&Value::Object(out))
+    let mut statements: Vec<Value> = canonical.statements.iter().map(canonical::Statement::normal).collect();
+    statements.sort_by_cached_key(ToString::to_string);
+    statements.dedup();
+    out.insert("Statement".to_owned(), Value::Array(statements));
+    out.extend(canonical.members);
+    Value::Object(out)
 }
 
-fn statements(value: &Value) -> Value {
-    let list = if let Value::Array(items) = value { items.iter().map(statement).collect() } else { vec![statement(value)] };
-    sorted(list)
+/// The size that IAM's quotas count: all characters but white space.
+pub fn size(document: &Value) -> usize {
+    document.to_string().chars().filter(|c| !c.is_whitespace()).count()
 }
 
-fn statement(value: &Value) -> Value {
-    let Value::Object(members) = value else { return value.clone() };
-    let normal = members.iter().map(|(key, value)| {
-        let value = match key.as_str() {
-            "Action" | "NotAction" => strings(value, |text| text.to_ascii_lowercase()),
-            "Resource" | "NotResource" => strings(value, str::to_owned),
-            "Principal" | "NotPrincipal" => principal(value),
-            "Condition" => condition(value),
-            _ => value.clone(),
-        };
-        (key.clone(), value)
-    });
-    sorted_keys(&Value::Object(normal.collect()))
-}
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
 
-fn principal(value: &Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let spelled = members.iter().map(|(kind, value)| {
-                let value = if kind == "AWS" { strings(value, account_root) } else { strings(value, str::to_owned) };
-                (kind.clone(), value)
-            });
-            sorted_keys(&Value::Object(spelled.collect()))
+    use super::*;
+
+    /// Pairs that mean the same.
+    #[test]
+    fn what_aws_rewrites_is_no_difference() {
+        let statement = |body: Value| json!({"Version": "2012-10-17", "Statement": body});
+        let pairs = [
+            (json!({"Effect": "Allow", "Action": "s3:GetObject"}), json!([{"Action": ["S3:getobject"], "Effect": "Allow"}])),
+            (json!({"Principal": "*"}), json!({"Principal": {"AWS": ["*"]}})),
+            (json!({"Principal": {"AWS": "123456789012"}}), json!({"Principal": {"AWS": "arn:aws:iam::123456789012:root"}})),
+            (json!({"Principal": {"AWS": "123456789012"}}), json!({"Principal": {"AWS": ["arn:aws-cn:iam::123456789012:root"]}})),
+            (
+                json!({"Principal": {"Service": ["ec2.amazonaws.com", "sagemaker.amazonaws.com"]}}),
+                json!({"Principal": {"Service": ["sagemaker.amazonaws.com", "ec2.amazonaws.com", "ec2.amazonaws.com"]}}),
+            ),
+            (
+                json!({"Condition": {"Null": {"sagemaker:VpcSubnets": false}}}),
+                json!({"Condition": {"Null": {"sagemaker:vpcsubnets": ["false"]}}}),
+            ),
+            (json!({"Condition": {"NumericEquals": {"a:b": 5}}}), json!({"Condition": {"NumericEquals": {"a:b": ["5"]}}})),
+            (json!({"Condition": {"bool": {"a:b": "true"}}}), json!({"Condition": {"Bool": {"a:b": true}}})),
+            (json!({"Effect": "Deny", "Condition": {}}), json!({"Effect": "Deny", "Sid": ""})),
+            (
+                json!([{"Effect": "Deny"}, {"Effect": "Allow"}]),
+                json!([{"Effect": "Allow"}, {"Effect": "Deny"}, {"Effect": "Deny"}]),
+            ),
+        ];
+        for (left, right) in pairs {
+            let (left, right) = (statement(left), statement(right));
+            assert!(same(&left, &right), "{left} {right}");
+            assert_eq!(difference(&left, &right), [], "{left} {right}");
         }
-        Value::String(text) if text == "*" => json!({"AWS": ["*"]}),
-        other => other.clone(),
+        assert!(same(&json!({"Statement": []}), &json!({"Version": "2008-10-17", "Statement": []})));
     }
-}
 
-/// AWS stores a bare account id as the ARN of the account's root.
-fn account_root(text: &str) -> String {
-    if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
-        format!("arn:aws:iam::{text}:root")
-    } else {
-        text.to_owned()
+    /// Pairs that do not.
+    #[test]
+    fn real_differences_are_seen() {
+        let base = json!({"Sid": "A", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3:::b/*",
+            "Condition": {"StringEquals": {"aws:SourceVpce": ["vpce-1", "vpce-2"]}}});
+        let edits: [(&str, Value); 9] = [
+            ("Sid", json!("B")),
+            ("Effect", json!("Deny")),
+            ("Action", json!(["s3:GetObject", "s3:PutObject"])),
+            ("NotAction", json!("s3:GetObject")),
+            ("Resource", json!("arn:aws:s3:::B/*")),
+            ("Principal", json!("*")),
+            ("Condition", json!({"StringEquals": {"aws:SourceVpce": ["vpce-1"]}})),
+            ("Condition", json!({"ForAllValues:StringEquals": {"aws:SourceVpce": ["vpce-1", "vpce-2"]}})),
+            ("Condition", json!({"StringEquals": {"aws:SourceVpc": ["vpce-1", "vpce-2"]}})),
+        ];
+        for (field, value) in edits {
+            let mut edited = base.clone();
+            edited[field] = value;
+            let (left, right) = (json!({"Statement": base}), json!({"Statement": [edited]}));
+            assert!(!same(&left, &right), "{field}");
+            assert_eq!(difference(&left, &right).len(), 1, "{field}");
+        }
+        assert!(!same(&json!({"Statement": []}), &json!({"Version": "2012-10-17", "Statement": []})));
+        assert!(!same(&json!({"Id": "a", "Statement": []}), &json!({"Statement": []})));
+        let twice =
+            |a: &str, b: &str| json!({"Statement": {"Condition": {"StringEquals": {"k:x": a}, "stringequals": {"k:x": b}}}});
+        assert!(!same(&twice("1", "2"), &twice("1", "3")));
     }
-}
 
-fn condition(value: &Value) -> Value {
-    let Value::Object(operators) = value else { return value.clone() };
-    let normal = operators.iter().map(|(operator, keys)| {
-        let keys = match keys {
-            Value::Object(keys) => {
-                Value::Object(keys.iter().map(|(key, value)| (key.to_ascii_lowercase(), strings(value, str::to_owned))).collect())
+    #[test]
+    fn white_space_has_no_size() {
+        assert_eq!(size(&json!({"Version": "2012-10-17", "Statement": []})), r#"{"Version":"2012-10-17","Statement":[]}"#.len());
+        assert_eq!(size(&json!("a b")), 4);
+    }
+
+    fn word() -> impl Strategy<Value = String> {
+        prop::sample::select(vec!["alpha", "Beta", "gamma", "*", "123456789012", "arn:aws:iam::123456789012:root"])
+            .prop_map(str::to_owned)
+    }
+
+    fn words() -> impl Strategy<Value = Value> {
+        prop_oneof![word().prop_map(Value::String), prop::collection::vec(word(), 1..4).prop_map(|words| json!(words))]
+    }
+
+    fn condition() -> impl Strategy<Value = Value> {
+        let keys =
+            prop::collection::btree_map(prop::sample::select(vec!["aws:SourceVpce", "aws:sourcevpc", "x:Y"]), words(), 1..3);
+        let operator = prop::sample::select(vec!["StringEquals", "Null", "ForAnyValue:StringNotEquals"]);
+        prop::collection::btree_map(operator, keys, 0..3).prop_map(|operators| json!(operators))
+    }
+
+    fn principal() -> impl Strategy<Value = Value> {
+        let kinds = prop::collection::btree_map(prop::sample::select(vec!["AWS", "Service"]), words(), 1..3);
+        prop_oneof![Just(json!("*")), kinds.prop_map(|kinds| json!(kinds))]
+    }
+
+    fn statement() -> impl Strategy<Value = Value> {
+        let effect = prop::sample::select(vec!["Allow", "Deny"]);
+        let sid = prop::option::of(prop::sample::select(vec!["One", "Two"]));
+        (sid, effect, words(), words(), prop::option::of(principal()), condition()).prop_map(
+            |(sid, effect, action, resource, principal, condition)| {
+                let mut out = json!({"Effect": effect, "Action": action, "Resource": resource, "Condition": condition});
+                if let Some(sid) = sid {
+                    out["Sid"] = json!(sid);
+                }
+                if let Some(principal) = principal {
+                    out["Principal"] = principal;
+                }
+                out
+            },
+        )
+    }
+
+    fn document() -> impl Strategy<Value = Value> {
+        prop::collection::vec(statement(), 0..4).prop_map(|list| json!({"Version": "2012-10-17", "Statement": list}))
+    }
+
+    /// The same document as AWS might hand it back: members and lists turned round, scalars and one-element lists exchanged.
+    fn rewritten(value: &Value, path: &str) -> Value {
+        match value {
+            Value::Object(members) => {
+                let turned = members.iter().rev().map(|(key, item)| {
+                    let spelled = if path.matches('/').count() == 3 && path.contains("Condition") {
+                        key.to_uppercase()
+                    } else {
+                        key.clone()
+                    };
+                    (spelled, rewritten(item, &format!("{path}/{key}")))
+                });
+                Value::Object(turned.collect())
             }
-            other => other.clone(),
-        };
-        (operator.clone(), sorted_keys(&keys))
-    });
-    sorted_keys(&Value::Object(normal.collect()))
-}
+            Value::Array(items) if items.len() == 1 => rewritten(&items[0], path),
+            Value::Array(items) => Value::Array(items.iter().rev().map(|item| rewritten(item, path)).collect()),
+            Value::String(text) if path.ends_with("Action") => json!([text.to_uppercase()]),
+            Value::String(text) if path.ends_with("AWS") && text == "123456789012" => json!("arn:aws:iam::123456789012:root"),
+            Value::String(text) if path.ends_with("Resource") => json!([text, text]),
+            Value::String(text) if path.ends_with("/Principal") => json!({"AWS": text}),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+        }
+    }
 
-/// A scalar or a list as a sorted list of distinct texts.
-fn strings(value: &Value, spell: impl Fn(&str) -> String) -> Value {
-    let one = |value: &Value| match value {
-        Value::String(text) => Value::String(spell(text)),
-        Value::Bool(_) | Value::Number(_) => Value::String(value.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => value.clone(),
-    };
-    sorted(if let Value::Array(items) = value { items.iter().map(one).collect() } else { vec![one(value)] })
-}
+    /// Flattens the lists in lists that `rewritten` makes of lists of scalars.
+    fn flat(value: &Value) -> Value {
+        match value {
+            Value::Array(items) => {
+                let items = items.iter().flat_map(|item| match flat(item) {
+                    Value::Array(inner) => inner,
+                    other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => {
+                        vec![other]
+                    }
+                });
+                Value::Array(items.collect())
+            }
+            Value::Object(members) => Value::Object(members.iter().map(|(key, item)| (key.clone(), flat(item))).collect()),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
+        }
+    }
 
-fn sorted(mut items: Vec<Value>) -> Value {
-    items.sort_by_cached_key(ToString::to_string);
-    items.dedup();
-    Value::Array(items)
-}
+    proptest! {
+        #[test]
+        fn rewriting_is_no_difference(document in document()) {
+            let rewritten = flat(&rewritten(&document, ""));
+            prop_assert!(same(&document, &rewritten), "{document} {rewritten}");
+            prop_assert_eq!(difference(&document, &rewritten), []);
+        }
 
-fn sorted_keys(value: &Value) -> Value {
-    let Value::Object(members) = value else { return value.clone() };
-    let mut members: Vec<_> = members.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-    members.sort_by(|left, right| left.0.cmp(&right.0));
-    Value::Object(members.into_iter().collect())
+        #[test]
+        fn normalising_twice_is_normalising_once(document in document()) {
+            let once = normalised(&document);
+            prop_assert_eq!(normalised(&once), once);
+        }
+
+        #[test]
+        fn the_difference_is_empty_exactly_when_they_are_the_same(left in document(), right in document()) {
+            prop_assert_eq!(difference(&left, &right).is_empty(), same(&left, &right));
+        }
+
+        #[test]
+        fn a_difference_turned_round_adds_what_it_removed(left in document(), right in document()) {
+            let count = |changes: &[StatementChange]| {
+                let fields = || changes.iter().flat_map(|change| &change.fields);
+                (fields().map(|field| field.added.len()).sum::<usize>(), fields().map(|field| field.removed.len()).sum::<usize>())
+            };
+            let (there, back) = (count(&difference(&left, &right)), count(&difference(&right, &left)));
+            prop_assert_eq!(there.0 + back.0, there.1 + back.1);
+        }
+
+        #[test]
+        fn one_more_value_is_seen(document in document(), extra in "[a-z]{9}") {
+            prop_assume!(document["Statement"].as_array().is_some_and(|list| !list.is_empty()));
+            let mut edited = document.clone();
+            edited["Statement"][0]["Resource"] = json!([document["Statement"][0]["Resource"], extra]);
+            let edited = flat(&edited);
+            prop_assert!(!same(&document, &edited));
+            let changes = difference(&document, &edited);
+            let added = changes.iter().flat_map(|change| &change.fields).flat_map(|field| &field.added);
+            prop_assert!(added.into_iter().any(|value| *value == extra));
+        }
+
+        #[test]
+        fn nothing_panics_on_any_json(text in ".{0,40}", number in any::<i32>()) {
+            for odd in [json!(text), json!([text]), json!({"Statement": text}), json!({"Statement": [number, {"Principal": [text]}]})] {
+                prop_assert!(same(&odd, &odd));
+                prop_assert_eq!(difference(&odd, &odd), []);
+            }
+        }
+    }
 }

@@ -1,0 +1,141 @@
+//! An instance profile: the envelope in which an EC2 instance gets a role. It holds exactly one.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::naming;
+use super::role::Role;
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, spec::View};
+
+/// The kind `instance_profile`.
+#[derive(Debug)]
+pub struct InstanceProfile;
+
+/// An instance profile as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "instance_profile")]
+pub struct Want {
+    /// The name in IAM; the logical name when left out. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub path: Field<String>,
+    /// The role that instances get.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub role: Field<Ref<Role>>,
+}
+
+/// An instance profile as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// The name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The path, with a slash at both ends.
+    pub path: String,
+    /// `AIPA...`, never used twice.
+    pub instance_profile_id: String,
+    /// ARNs of the roles in it: one or none.
+    pub roles: Vec<String>,
+}
+
+impl Kind for InstanceProfile {
+    const NAME: KindName = KindName::InstanceProfile;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "instance_profile_id"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.name.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        refs.field("role", &want.role);
+    }
+
+    fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
+        naming::check_names(all.iter().map(|(at, want)| (*at, want.name.as_deref())), 128, problems);
+        for (at, want) in all {
+            naming::check_path(at, &want.path, false, problems);
+            if want.role.value().is_none() {
+                let message = "an instance profile without a role gives instances no permissions";
+                problems.push(Problem::new(
+                    "instance-profile-role",
+                    at,
+                    "role",
+                    message,
+                    "write `role:` with a role of this spec",
+                ));
+            }
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { name, path, role } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name {
+            diff.value("name", name, &live.name, Mode::replace("an instance profile cannot be renamed"));
+        }
+        let moved = Mode::replace("an instance profile cannot move to another path");
+        diff.defaulted("path", path, &"/".to_owned(), &live.path, moved);
+        let from = live.roles.first();
+        match role {
+            Field::Absent => {}
+            Field::Null => diff.field::<String>("role", &Field::Null, from, Mode::InPlace),
+            Field::Value(role) => {
+                let at = role.address();
+                if let Some(arn) = known.attribute(&at, "arn") {
+                    diff.field("role", &Field::Value(arn), from, Mode::InPlace);
+                } else {
+                    let to = To { value: json!(format!("${{{at}.arn}}")), after: vec![at] };
+                    diff.push("role", from, to, Mode::InPlace);
+                }
+            }
+        }
+        diff.finish()
+    }
+
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        live.roles.clone()
+    }
+
+    fn summary(want: &Want) -> String {
+        want.role.value().map(|role| format!("role {}", role.name())).unwrap_or_default()
+    }
+
+    /// Takes out the role that goes, unless the profile goes as well: then it goes first.
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        if going.contains(&live.arn) || !live.roles.iter().any(|arn| going.contains(arn)) {
+            return Vec::new();
+        }
+        let from = json!(live.roles.first());
+        vec![Change { field: "role".into(), from, to: To::value(Value::Null), mode: Mode::InPlace }]
+    }
+
+    /// A name is unique whatever the path, so only another name can exist beside the old one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
+    }
+
+    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
+        naming::effective(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+
+    fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {
+        vec![(format!("instance profile {}", live.name), live.arn.clone())]
+    }
+}

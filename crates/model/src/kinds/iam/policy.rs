@@ -1,0 +1,167 @@
+//! A customer managed policy. Its versions are AWS's way of changing the document; which of them is the default is all that heiiki decides.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::naming;
+use super::policy_grammar::{self, Sort};
+use crate::{
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, When,
+    policy_document, spec::View,
+};
+
+/// The kind `policy`.
+#[derive(Debug)]
+pub struct Policy;
+
+/// Characters of a managed policy, white space not counted. Fixed for all accounts.
+const LARGEST: usize = 6144;
+
+/// A policy as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "policy")]
+pub struct Want {
+    /// The name in IAM; the logical name when left out. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub path: Field<String>,
+    /// What it is for. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub description: Field<String>,
+    /// The statements. A change makes a new default version.
+    pub document: Document,
+}
+
+/// A policy as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// Its ARN.
+    pub arn: String,
+    /// `ANPA...`, never used twice.
+    pub policy_id: String,
+    /// The name.
+    pub name: String,
+    /// The path, with a slash at both ends.
+    pub path: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The document of the default version.
+    pub document: Value,
+    /// The default version: `v3`.
+    pub default_version_id: String,
+    /// All versions, five at most.
+    pub versions: Vec<Version>,
+    /// Number of roles, users and groups it is attached to.
+    pub attachment_count: i32,
+    /// Number of roles and users whose boundary it is.
+    pub permissions_boundary_usage_count: i32,
+}
+
+/// A version of a policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// `v3`.
+    pub version_id: String,
+    /// When it was made, in RFC 3339.
+    pub created: Option<String>,
+    /// True for the one that counts.
+    pub is_default: bool,
+}
+
+impl Live {
+    /// The version to delete before a new one can be made: the oldest that is not the default, when all five are taken.
+    pub fn surplus_version(&self) -> Option<&Version> {
+        const MOST: usize = 5;
+        // Version numbers only grow, so the lowest is the oldest even where AWS gives no time.
+        let number = |version: &Version| version.version_id.trim_start_matches('v').parse::<u64>().unwrap_or(u64::MAX);
+        let spare = self.versions.iter().filter(|version| !version.is_default);
+        if self.versions.len() < MOST { None } else { spare.min_by_key(|version| number(version)) }
+    }
+}
+
+impl Kind for Policy {
+    const NAME: KindName = KindName::Policy;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "policy_id", "default_version_id"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.arn.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        // A guard rail that lacks some of its ids guards nothing, so it is made only when all are known.
+        refs.document("document", &want.document, When::Create);
+    }
+
+    fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
+        naming::check_names(all.iter().map(|(at, want)| (*at, want.name.as_deref())), 128, problems);
+        for (at, want) in all {
+            let Want { name: _, path, description, document } = want;
+            naming::check_path(at, path, true, problems);
+            naming::check_description(at, description, false, problems);
+            policy_grammar::report(at, "document", &document.0, Sort::Identity, problems);
+            naming::check_characters(at, "document", &document.0, problems);
+            let size = naming::least_size(document);
+            if size > LARGEST {
+                let message = format!("the document has at least {size} characters without white space; IAM allows {LARGEST}");
+                problems.push(Problem::new("policy-size", at, "document", message, "split it into two policies"));
+            }
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { name, path, description, document } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name {
+            diff.value("name", name, &live.name, Mode::replace("a policy cannot be renamed"));
+        }
+        let moved = Mode::replace("a policy cannot move to another path");
+        diff.defaulted("path", path, &"/".to_owned(), &live.path, moved);
+        let fixed = Mode::replace("IAM has no call that changes the description of a policy");
+        diff.field("description", &naming::description(description), live.description.as_ref(), fixed);
+        let (resolved, after) = document.resolve(known);
+        let size = policy_document::size(&resolved);
+        let mode = if after.is_empty() && size > LARGEST {
+            Mode::Refused(format!("{size} characters without white space; IAM allows {LARGEST} in a policy").into())
+        } else {
+            Mode::InPlace
+        };
+        diff.document("document", document, Some(&live.document), mode);
+        diff.finish()
+    }
+
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    fn uses(_: &Live) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn summary(want: &Want) -> String {
+        let statements = match want.document.0.get("Statement") {
+            Some(Value::Array(list)) => list.len(),
+            Some(_) => 1,
+            None => 0,
+        };
+        if statements == 1 { "1 statement".to_owned() } else { format!("{statements} statements") }
+    }
+
+    /// A name is unique whatever the path, so only another name can exist beside the old one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
+    }
+
+    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
+        naming::effective(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}

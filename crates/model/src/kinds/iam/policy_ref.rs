@@ -1,0 +1,124 @@
+//! How roles and users name a managed policy: one of this spec by its logical name, else AWS's own by name, else any by its ARN.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Address, KindName, Known, Name, Reference, Refs, When};
+
+/// A managed policy by name or ARN.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(rename = "policy_ref", extend("minLength" = 1))]
+/// The logical name of a policy of this spec, the name of an AWS managed policy (`AmazonSageMakerFullAccess`, `service-role/...`), or an ARN.
+pub struct PolicyRef(pub String);
+
+impl PolicyRef {
+    /// The address of the policy, if it is one of the spec.
+    pub fn address(&self) -> Option<Address> {
+        Name::new(&self.0).ok().map(|name| Address { kind: KindName::Policy, name })
+    }
+
+    /// True when it is written as an ARN.
+    pub fn is_arn(&self) -> bool {
+        self.0.starts_with("arn:")
+    }
+
+    /// The policy's ARN; the address to wait for when it is a policy of the spec that does not exist yet.
+    ///
+    /// Where an AWS managed policy lies under a path is known from the facts; without one, the name is taken for the whole path.
+    pub fn arn(&self, known: &Known) -> Result<String, Address> {
+        if let Some(at) = self.address().filter(|at| known.declares(at)) {
+            return known.attribute(&at, "arn").ok_or(at);
+        }
+        if self.is_arn() {
+            return Ok(self.0.clone());
+        }
+        let found = known.facts.get(&format!("managed_policy/{}", self.0)).cloned();
+        Ok(found.unwrap_or_else(|| format!("arn:{}:iam::aws:policy/{}", known.place.partition, self.0)))
+    }
+
+    /// Adds the reference that it may be.
+    pub(super) fn refs(&self, field: String, when: When, refs: &mut Refs) {
+        if let Some(to) = self.address() {
+            refs.add(Reference { to, attribute: None, field, when, optional: true });
+        }
+    }
+
+    /// Why it cannot be a policy, and how to mend it.
+    pub(super) fn fault(&self) -> Option<(String, String)> {
+        let text = &self.0;
+        let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b));
+        if text.contains("${") {
+            return Some((
+                format!("`{text}` is not the name of a policy"),
+                "write the logical name alone; references in `${...}` belong into documents".to_owned(),
+            ));
+        }
+        if self.is_arn() {
+            let policy = text.splitn(6, ':').collect::<Vec<_>>();
+            let ok = matches!(policy.as_slice(), [_, partition, "iam", "", owner, rest]
+                if word(partition) && (*owner == "aws" || is_account(owner)) && rest.strip_prefix("policy/").is_some_and(|path| path.split('/').all(word)));
+            let help = "write `arn:aws:iam::123456789012:policy/name`";
+            return (!ok).then(|| (format!("`{text}` is not the ARN of a managed policy"), help.to_owned()));
+        }
+        if text.starts_with("aws-service-role/") {
+            let help = "service-linked roles carry it; attach another one";
+            return Some((format!("`{text}` cannot be attached"), help.to_owned()));
+        }
+        let help = "write the logical name of a policy of this spec, the name of an AWS managed policy, or an ARN";
+        (!text.split('/').all(word)).then(|| (format!("`{text}` is not the name of a policy"), help.to_owned()))
+    }
+}
+
+fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Place;
+
+    #[test]
+    fn names_become_arns() {
+        let place =
+            Place { environment: "e".into(), account: "123456789012".into(), region: "r".into(), partition: "aws-cn".into() };
+        let mut known = Known::nothing(place);
+        let arn = |known: &Known, text: &str| PolicyRef(text.to_owned()).arn(known);
+        assert_eq!(arn(&known, "ReadOnlyAccess"), Ok("arn:aws-cn:iam::aws:policy/ReadOnlyAccess".to_owned()));
+        assert_eq!(arn(&known, "service-role/X"), Ok("arn:aws-cn:iam::aws:policy/service-role/X".to_owned()));
+        assert_eq!(arn(&known, "arn:aws:iam::aws:policy/X"), Ok("arn:aws:iam::aws:policy/X".to_owned()));
+        known.facts.insert("managed_policy/X".into(), "arn:aws-cn:iam::aws:policy/job-function/X".into());
+        assert_eq!(arn(&known, "X"), Ok("arn:aws-cn:iam::aws:policy/job-function/X".to_owned()));
+        let ours: Address = "policy/X".parse().unwrap();
+        known.declared.insert(ours.clone());
+        assert_eq!(arn(&known, "X"), Err(ours), "a policy of the spec comes first, and has to be waited for");
+    }
+
+    #[test]
+    fn what_cannot_be_a_policy_is_told() {
+        let fault = |text: &str| PolicyRef(text.to_owned()).fault().is_some();
+        for good in [
+            "RestrictPassRole",
+            "AmazonSageMakerFullAccess",
+            "service-role/AmazonSageMakerServiceCatalogProductsLambdaServiceRolePolicy",
+            "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess",
+            "arn:aws-us-gov:iam::123456789012:policy/a/b",
+        ] {
+            assert!(!fault(good), "{good}");
+        }
+        for bad in [
+            "",
+            "with space",
+            "a//b",
+            "/a",
+            "${policy/X.arn}",
+            "arn:aws:iam::123:policy/a",
+            "arn:aws:iam::123456789012:role/a",
+            "arn:aws:iam::123456789012:policy/",
+            "aws-service-role/X",
+        ] {
+            assert!(fault(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! A role: who may take it on, and what it may do then. Service-linked roles belong to AWS and are nobody's resource.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::identity::{Applied, Limits, Permissions};
+use super::policy_grammar::{self, Sort};
+use super::{PolicyRef, naming};
+use crate::{
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, When, spec::View,
+};
+
+/// The kind `role`.
+#[derive(Debug)]
+pub struct Role;
+
+/// The account's quotas can be raised to 25 policies and a trust policy of 8192 characters; the inline policies' size is fixed.
+const LIMITS: Limits = Limits { noun: "role", attached: 10, attached_on_request: 25, inline: 10_240 };
+const TRUST: usize = 2048;
+const TRUST_ON_REQUEST: usize = 8192;
+
+/// A role as the spec wants it. Exactly one of `trust` and `trust_policy` is given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "role")]
+pub struct Want {
+    /// The name in IAM; the logical name when left out. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub path: Field<String>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub description: Field<String>,
+    /// The services that may take it on: `[sagemaker.amazonaws.com]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust: Option<Vec<String>>,
+    /// The trust policy in full, for accounts, other roles, federation or conditions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_policy: Option<Document>,
+    /// The longest session in seconds, 3600 to 43200. AWS's default is 3600.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub max_session_duration: Field<i32>,
+    /// The policy that bounds what all others can grant.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub permissions_boundary: Field<PolicyRef>,
+    /// The managed policies attached to it. No others stay attached.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub policies: Field<Vec<PolicyRef>>,
+    /// The policies inside it, by name. No others stay.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub inline_policies: Field<BTreeMap<String, Document>>,
+}
+
+/// A role as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// The name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The path, with a slash at both ends.
+    pub path: String,
+    /// `AROA...`, never used twice.
+    pub role_id: String,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The longest session in seconds.
+    pub max_session_duration: i32,
+    /// The trust policy.
+    pub assume_role_policy_document: Value,
+    /// ARNs of the attached policies.
+    pub policies: Vec<String>,
+    /// The policies inside it, by name.
+    pub inline_policies: BTreeMap<String, Value>,
+    /// ARN of the boundary.
+    pub permissions_boundary: Option<String>,
+    /// Names of the instance profiles that hold it.
+    pub instance_profiles: Vec<String>,
+}
+
+impl Want {
+    /// The trust policy in full.
+    pub fn trust_document(&self) -> Option<Document> {
+        let services = self.trust.as_ref().map(|services| {
+            Document(json!({
+                "Version": "2012-10-17",
+                "Statement": [{"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}],
+            }))
+        });
+        services.or_else(|| self.trust_policy.clone())
+    }
+
+    const fn permissions(&self) -> Permissions<'_> {
+        Permissions { policies: &self.policies, inline_policies: &self.inline_policies, boundary: &self.permissions_boundary }
+    }
+}
+
+impl Live {
+    fn applied(&self) -> Applied<'_> {
+        Applied {
+            arn: &self.arn,
+            policies: &self.policies,
+            inline_policies: &self.inline_policies,
+            permissions_boundary: self.permissions_boundary.as_deref(),
+        }
+    }
+}
+
+impl Kind for Role {
+    const NAME: KindName = KindName::Role;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "role_id"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.name.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        if let Some(document) = &want.trust_policy {
+            refs.document("trust_policy", document, When::Create);
+        }
+        want.permissions().refs(refs);
+    }
+
+    fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
+        naming::check_names(all.iter().map(|(at, want)| (*at, want.name.as_deref())), 64, problems);
+        for (at, want) in all {
+            naming::check_path(at, &want.path, false, problems);
+            naming::check_description(at, &want.description, true, problems);
+            check_trust(at, want, problems);
+            want.permissions().check(at, &LIMITS, problems);
+            if let Some(seconds) = want.max_session_duration.value().filter(|seconds| !(3600..=43_200).contains(*seconds)) {
+                let message = format!("a session of {seconds} seconds; IAM allows 3600 to 43200");
+                let help = "write a number of seconds from one hour (3600) to twelve (43200)";
+                problems.push(Problem::new("session-duration", at, "max_session_duration", message, help));
+            }
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want {
+            name,
+            path,
+            description,
+            trust,
+            trust_policy: _,
+            max_session_duration,
+            permissions_boundary: _,
+            policies: _,
+            inline_policies: _,
+        } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name {
+            diff.value("name", name, &live.name, Mode::replace("a role cannot be renamed"));
+        }
+        diff.defaulted("path", path, &"/".to_owned(), &live.path, Mode::replace("a role cannot move to another path"));
+        diff.field("description", &naming::description(description), live.description.as_ref(), Mode::InPlace);
+        if let Some(document) = want.trust_document() {
+            let field = if trust.is_some() { "trust" } else { "trust_policy" };
+            diff.document(field, &document, Some(&live.assume_role_policy_document), Mode::InPlace);
+        }
+        diff.defaulted("max_session_duration", max_session_duration, &3600, &live.max_session_duration, Mode::InPlace);
+        want.permissions().diff(&live.applied(), &LIMITS, &mut diff);
+        diff.finish()
+    }
+
+    /// Just after a create, IAM can show the unique id where the ARN should be; nothing can use the role by its ARN until then.
+    fn phase(live: &Live) -> Phase {
+        if live.arn.starts_with("arn:") { Phase::Ready } else { Phase::Busy("ARN not visible yet".to_owned()) }
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        live.applied().uses()
+    }
+
+    fn summary(want: &Want) -> String {
+        match &want.trust {
+            Some(services) => format!("for {}", services.join(", ")),
+            None => "with its own trust policy".to_owned(),
+        }
+    }
+
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        live.applied().release(going)
+    }
+
+    /// A name is unique whatever the path, so only another name can exist beside the old one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
+    }
+
+    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
+        naming::effective(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+
+    fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {
+        vec![(format!("role {}", live.name), live.arn.clone())]
+    }
+}
+
+fn check_trust(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
+    let both = want.trust.is_some() && want.trust_policy.is_some();
+    if both {
+        let message = "the role has both `trust` and `trust_policy`";
+        problems.push(Problem::new(
+            "role-trust-twice",
+            at,
+            "trust",
+            message,
+            "keep `trust` for services, `trust_policy` for all else",
+        ));
+    }
+    if want.trust.as_ref().is_some_and(Vec::is_empty) || (want.trust.is_none() && want.trust_policy.is_none()) {
+        let message = "nothing says who may take on this role";
+        let help = "write `trust: [sagemaker.amazonaws.com]`, or a full `trust_policy`";
+        problems.push(Problem::new("role-trust-missing", at, "trust", message, help));
+    }
+    for (index, service) in want.trust.iter().flatten().enumerate().filter(|(_, service)| !policy_grammar::is_service(service)) {
+        let message = format!("`{service}` is not a service principal");
+        let help = "write a service such as `sagemaker.amazonaws.com`; accounts, roles and federation need a `trust_policy`";
+        problems.push(Problem::new("role-trust-service", at, format!("trust[{index}]"), message, help));
+    }
+    if let Some(document) = &want.trust_policy {
+        policy_grammar::report(at, "trust_policy", &document.0, Sort::Trust, problems);
+        naming::check_characters(at, "trust_policy", &document.0, problems);
+    }
+    let Some(document) = want.trust_document().filter(|_| !both) else { return };
+    let size = naming::least_size(&document);
+    let message = format!(
+        "the trust policy has at least {size} characters without white space; IAM allows {TRUST} unless AWS raised the quota"
+    );
+    let help = format!("shorten it, or ask AWS for a quota (\"Role trust policy length\") of up to {TRUST_ON_REQUEST}");
+    let problem =
+        Problem::new("trust-policy-size", at, if want.trust.is_some() { "trust" } else { "trust_policy" }, message, help);
+    if size > TRUST_ON_REQUEST {
+        problems.push(problem);
+    } else if size > TRUST {
+        problems.push(problem.warning());
+    }
+}

@@ -1,0 +1,178 @@
+//! A user: a person or program with lasting credentials. Passwords and access keys are never part of the spec; groups are named, not made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::identity::{Applied, Limits, Permissions};
+use super::{PolicyRef, naming};
+use crate::{Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, spec::View};
+
+/// The kind `user`.
+#[derive(Debug)]
+pub struct User;
+
+/// The quota of attached policies can be raised to 20; the inline policies' size and the number of groups are fixed.
+const LIMITS: Limits = Limits { noun: "user", attached: 10, attached_on_request: 20, inline: 2048 };
+const GROUPS: usize = 10;
+
+/// A user as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "user")]
+pub struct Want {
+    /// The name in IAM; the logical name when left out. Another name is another user, with other credentials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The path in IAM, such as `/ifsm/`; AWS's default is `/`.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub path: Field<String>,
+    /// The policy that bounds what all others can grant.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub permissions_boundary: Field<PolicyRef>,
+    /// The managed policies attached to it. No others stay attached.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub policies: Field<Vec<PolicyRef>>,
+    /// The policies inside it, by name. No others stay.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub inline_policies: Field<BTreeMap<String, Document>>,
+    /// Names of existing groups it belongs to. It stays in no others.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub groups: Field<Vec<String>>,
+}
+
+/// A user as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// The name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The path, with a slash at both ends.
+    pub path: String,
+    /// `AIDA...`, never used twice.
+    pub user_id: String,
+    /// ARNs of the attached policies.
+    pub policies: Vec<String>,
+    /// The policies inside it, by name.
+    pub inline_policies: BTreeMap<String, Value>,
+    /// ARN of the boundary.
+    pub permissions_boundary: Option<String>,
+    /// Names of its groups.
+    pub groups: Vec<String>,
+}
+
+impl Want {
+    const fn permissions(&self) -> Permissions<'_> {
+        Permissions { policies: &self.policies, inline_policies: &self.inline_policies, boundary: &self.permissions_boundary }
+    }
+}
+
+impl Live {
+    fn applied(&self) -> Applied<'_> {
+        Applied {
+            arn: &self.arn,
+            policies: &self.policies,
+            inline_policies: &self.inline_policies,
+            permissions_boundary: self.permissions_boundary.as_deref(),
+        }
+    }
+}
+
+impl Kind for User {
+    const NAME: KindName = KindName::User;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "user_id"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.name.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        want.permissions().refs(refs);
+    }
+
+    fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
+        naming::check_names(all.iter().map(|(at, want)| (*at, want.name.as_deref())), 64, problems);
+        for (at, want) in all {
+            naming::check_path(at, &want.path, false, problems);
+            want.permissions().check(at, &LIMITS, problems);
+            check_groups(at, want.groups.value().map(Vec::as_slice).unwrap_or_default(), problems);
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { name, path, permissions_boundary: _, policies: _, inline_policies: _, groups } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name {
+            diff.value(
+                "name",
+                name,
+                &live.name,
+                Mode::replace("another name is another user, without the password and keys of this one"),
+            );
+        }
+        diff.defaulted("path", path, &"/".to_owned(), &live.path, Mode::InPlace);
+        want.permissions().diff(&live.applied(), &LIMITS, &mut diff);
+        diff.set("groups", groups, &live.groups, Mode::InPlace);
+        diff.finish()
+    }
+
+    fn phase(live: &Live) -> Phase {
+        if live.arn.starts_with("arn:") { Phase::Ready } else { Phase::Busy("ARN not visible yet".to_owned()) }
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        live.applied().uses()
+    }
+
+    fn summary(want: &Want) -> String {
+        let policies: Vec<&str> = want.policies.value().into_iter().flatten().map(|policy| policy.0.as_str()).collect();
+        let groups: Vec<&str> = want.groups.value().into_iter().flatten().map(String::as_str).collect();
+        match (policies.is_empty(), groups.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => format!("with {}", policies.join(", ")),
+            (true, false) => format!("in {}", groups.join(", ")),
+            (false, false) => format!("with {}, in {}", policies.join(", "), groups.join(", ")),
+        }
+    }
+
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        live.applied().release(going)
+    }
+
+    /// Only a new name replaces a user, and names that differ in case are one.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        naming::replacement(want.name.as_deref(), &live.name)
+    }
+
+    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
+        naming::effective(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+fn check_groups(at: &Address, groups: &[String], problems: &mut Vec<Problem>) {
+    let mut seen = BTreeSet::new();
+    for (index, group) in groups.iter().enumerate() {
+        let field = format!("groups[{index}]");
+        if !naming::is_name(group, 128) {
+            let message = format!("`{group}` cannot be the name of a group");
+            let help = "use letters, digits and `+=,.@_-`, at most 128 of them";
+            problems.push(Problem::new("group-name", at, &field, message, help));
+        }
+        if !seen.insert(group.to_ascii_lowercase()) {
+            problems.push(Problem::new("groups-twice", at, &field, format!("`{group}` is listed twice"), "list it once"));
+        }
+    }
+    if groups.len() > GROUPS {
+        let message = format!("{} groups; a user can be in at most {GROUPS}", groups.len());
+        problems.push(Problem::new("groups-too-many", at, "groups", message, "leave some out"));
+    }
+}
