@@ -1,0 +1,189 @@
+//! A laboratory: one simulated account, heiiki's own clients in front of it, and a clock that stands still unless somebody waits.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};
+use aws_smithy_async::time::{SharedTimeSource, TimeSource};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use heiiki_apply::clock::ScaledClock;
+use heiiki_apply::{Clock, Event, Report, Stop};
+use heiiki_aws::{Aws, Connect, Scope, observe};
+use heiiki_model::plan::{Plan, Verb};
+use heiiki_model::spec::{Sources, Spec, load, render, variables::Given};
+use heiiki_model::{Observed, Place};
+use heiiki_plan::{Intent, Planned, plan};
+use heiiki_sim::{Sandbox, Timing, Wire, World};
+use serde_json::Value;
+
+/// The clock as the simulator wants it.
+#[derive(Clone, Copy, Debug)]
+struct WireClock(ScaledClock);
+
+impl TimeSource for WireClock {
+    fn now(&self) -> SystemTime {
+        self.0.now()
+    }
+}
+
+impl AsyncSleep for WireClock {
+    fn sleep(&self, span: Duration) -> Sleep {
+        Sleep::new(self.0.sleep(span))
+    }
+}
+
+/// A laboratory.
+#[derive(Debug)]
+pub struct Lab {
+    /// The simulated account.
+    pub sandbox: Sandbox,
+    /// The clients in front of it.
+    pub aws: Aws,
+    clock: ScaledClock,
+}
+
+/// The account of every laboratory.
+pub const ACCOUNT: &str = "123456789012";
+/// The region of every laboratory.
+pub const REGION: &str = "ap-northeast-1";
+
+impl Lab {
+    /// A fresh account. The runtime's time must be paused.
+    pub async fn new() -> Self {
+        Self::with(World::new(ACCOUNT, REGION, 7)).await
+    }
+
+    /// An account that holds this world.
+    pub async fn with(world: World) -> Self {
+        let origin = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(world.now.0).unwrap_or_default());
+        let clock = ScaledClock::starting_at(origin, 1.0);
+        let sandbox = Sandbox::in_memory(world);
+        let timing = Timing::new(SharedTimeSource::new(WireClock(clock)), SharedAsyncSleep::new(WireClock(clock)));
+        let wire = Wire::new(sandbox.clone(), timing);
+        let credentials = Credentials::new("AKIDSANDBOX", "secret", None, None, "testkit");
+        let connect = Connect {
+            profile: None,
+            region: REGION.to_owned(),
+            endpoint_url: None,
+            role_arn: None,
+            credentials: Some(SharedCredentialsProvider::new(credentials)),
+            http: Some(SharedHttpClient::new(wire)),
+            clock: Arc::new(clock),
+        };
+        let place = Place {
+            environment: String::new(),
+            account: ACCOUNT.to_owned(),
+            region: REGION.to_owned(),
+            partition: "aws".to_owned(),
+        };
+        let aws = Aws::connect(connect, place).await;
+        Self { sandbox, aws, clock }
+    }
+
+    /// Virtual time since the account was made.
+    pub fn clock(&self) -> &dyn Clock {
+        &self.clock
+    }
+
+    /// Reads what matters to a spec.
+    pub async fn observe(&self, spec: &Spec) -> Observed {
+        observe(&self.aws, &Scope::of(spec)).await.expect("the facts of the region can be read")
+    }
+
+    /// Plans.
+    pub async fn plan(&self, spec: &Spec, intent: &Intent) -> Planned {
+        plan(spec, self.observe(spec).await, intent)
+    }
+
+    /// Carries out a plan.
+    pub async fn carry_out(&self, planned: Planned, parallelism: usize) -> (Report, Vec<Event>) {
+        let events = Mutex::new(Vec::new());
+        let emit = |event: Event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
+        let Planned { plan, known } = planned;
+        let report = heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &Stop::default(), &emit).await;
+        (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Makes what is live as the spec wants it. Panics when the plan is refused or a step fails.
+    pub async fn apply(&self, spec: &Spec) -> Plan {
+        self.fulfil(spec, &Intent::default()).await
+    }
+
+    /// Destroys an environment. Panics when the plan is refused or a step fails.
+    pub async fn destroy(&self, spec: &Spec) -> Plan {
+        self.fulfil(spec, &Intent { destroy: true, ..Intent::default() }).await
+    }
+
+    /// Plans and carries out. Panics when the plan is refused or a step fails.
+    pub async fn fulfil(&self, spec: &Spec, intent: &Intent) -> Plan {
+        let planned = self.plan(spec, intent).await;
+        let plan = planned.plan.clone();
+        assert!(plan.refusals.is_empty(), "refused: {:#?}", plan.refusals);
+        let (report, _) = self.carry_out(planned, 8).await;
+        let bad: Vec<String> = plan
+            .steps
+            .iter()
+            .zip(&report.outcomes)
+            .filter(|(_, outcome)| **outcome != heiiki_apply::event::Outcome::Done)
+            .map(|(step, outcome)| format!("{:?} {}: {outcome:?}", step.verb, step.at))
+            .collect();
+        assert!(bad.is_empty(), "not done:\n{}", bad.join("\n"));
+        plan
+    }
+
+    /// Everything that the account holds, object by object.
+    pub fn objects(&self) -> BTreeMap<String, Value> {
+        self.sandbox.objects().expect("a sandbox in memory can be read")
+    }
+
+    /// Lets virtual time pass.
+    pub async fn wait(&self, span: Duration) {
+        self.clock.sleep(span).await;
+    }
+}
+
+/// Loads a spec file. Panics with the rendered diagnostics when it is not valid.
+pub fn spec_file(path: &Path) -> Spec {
+    let sources = Sources::read(path).expect("the spec can be read");
+    loaded(&sources)
+}
+
+/// Loads a spec from its text. Panics with the rendered diagnostics when it is not valid.
+pub fn spec(text: &str) -> Spec {
+    loaded(&Sources::from_texts([("spec.yaml", text)]))
+}
+
+fn loaded(sources: &Sources) -> Spec {
+    match load(sources.clone(), &Given::default()) {
+        Ok(loaded) => loaded,
+        Err(diagnostics) => panic!("{}", render::render(&diagnostics, 120, false)),
+    }
+}
+
+/// A plan in short: one line a step, `+ vpc/main`, `~ vpc/main enable_dns_support`, `- vpc/main`.
+pub fn brief(plan: &Plan) -> Vec<String> {
+    let line = |step: &heiiki_model::plan::Step| {
+        let sign = match step.verb {
+            Verb::Create => "+",
+            Verb::Update => "~",
+            Verb::Release => "<",
+            Verb::Delete => "-",
+        };
+        let fields: Vec<&str> = if matches!(step.verb, Verb::Update | Verb::Release) {
+            step.changes.iter().map(|change| change.field.as_ref()).collect()
+        } else {
+            Vec::new()
+        };
+        format!("{sign} {} {}", step.at, fields.join(",")).trim_end().to_owned()
+    };
+    plan.steps.iter().map(line).collect()
+}
+
+/// The path of a file in the repository.
+pub fn repository(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}

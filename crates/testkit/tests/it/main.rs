@@ -1,0 +1,5 @@
+//! Tests that look at heiiki as a whole.
+
+mod closed_network;
+mod edits;
+mod tidy;

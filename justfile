@@ -1,0 +1,36 @@
+# What a developer runs. `just` alone lists the recipes.
+
+default:
+    @just --list
+
+# Everything that the continuous integration runs.
+ci:
+    .ci/run
+
+# All tests.
+test:
+    cargo test --workspace
+
+# Formatting, lints, documentation.
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+# Licences and sources of dependencies.
+deny:
+    cargo deny check licenses bans sources
+
+# Writes what is generated: the JSON Schema and the command line reference.
+generate:
+    cargo run -q -- schema > specs/schema/heiiki.schema.json
+    cargo run -q -- docs-reference > docs/reference/cli.md
+
+# The simulator judged by boto3 and the AWS CLI, and heiiki run against moto. Needs Python 3.
+contract:
+    cargo build
+    python3 crates/testkit/contract/run.py
+
+# CPU time, memory, calls and virtual time of a plan, for growing accounts.
+bench:
+    cargo bench -p heiiki-testkit
