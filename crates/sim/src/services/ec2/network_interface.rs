@@ -1,11 +1,20 @@
 //! Network interfaces: what blocks subnets and groups, and who made them. Services make and remove theirs through [`attach`] and [`release`].
+//!
+//! An interface whose owner let it go stays until `gone_at` and blocks until then. It deliberately has one IPv4 address and no secondary ones.
+
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Time, World, world::Tags};
+use super::{id, subnet};
+use crate::{Fault, Time, World, world::Tags};
+
+pub(super) mod describe;
+pub(super) mod own;
 
 /// A network interface.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkInterface {
     /// `eni-...`.
     pub id: String,
@@ -19,14 +28,35 @@ pub struct NetworkInterface {
     pub interface_type: String,
     /// The service that asked for it, when a service did: `amazon-elb`, `727180483921`.
     pub requester: Option<String>,
-    /// Id of the object that owns it: a `vpce-`, `fsmt-`, `d-`, `i-` id or a notebook instance's ARN.
+    /// Id of the object that owns it: a `vpce-`, `fsmt-`, `d-`, `i-` id or a notebook instance's ARN; its own id when a customer made it.
     pub owner: String,
     /// Private address.
-    pub address: String,
+    pub address: Ipv4Addr,
+    /// Public address, given at launch in a subnet that maps them.
+    pub public_address: Option<Ipv4Addr>,
+    /// How it is attached; nothing for one that is `available`.
+    pub attachment: Option<Attachment>,
+    /// Whether it drops traffic that is not its own.
+    pub source_dest_check: bool,
+    /// When it was made.
+    pub created: Time,
     /// When it vanishes, once its owner let it go.
     pub gone_at: Option<Time>,
     /// Tags.
     pub tags: Tags,
+}
+
+/// What holds an interface.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// `eni-attach-...`, or `ela-attach-...` when a service holds it.
+    pub id: String,
+    /// The instance; nothing when a service holds it.
+    pub instance: Option<String>,
+    /// Position among the instance's interfaces.
+    pub device_index: u32,
+    /// Whether it goes when the instance is terminated.
+    pub delete_on_termination: bool,
 }
 
 /// What a service asks for when it makes an interface.
@@ -46,9 +76,114 @@ pub struct Wanted<'a> {
     pub owner: &'a str,
 }
 
-/// Makes an interface, taking the subnet's next free address; returns its id.
-pub fn attach(world: &mut World, wanted: &Wanted<'_>) -> String {
+impl NetworkInterface {
+    /// Whether it still exists.
+    pub fn stands(&self, now: Time) -> bool {
+        self.gone_at.is_none_or(|at| at > now)
+    }
+
+    /// `in-use` or `available`.
+    pub fn status(&self) -> &'static str {
+        if self.attachment.is_some() { "in-use" } else { "available" }
+    }
+}
+
+/// Makes an interface that a service holds, taking the subnet's next free address; returns its id.
+///
+/// Fails with `InvalidSubnetID.NotFound` or `InsufficientFreeAddressesInSubnet`; then nothing was made.
+pub fn attach(world: &mut World, wanted: &Wanted<'_>) -> Result<String, Fault> {
+    let address = free_address(world, wanted.subnet)?;
+    Ok(place(world, wanted, address))
+}
+
+/// Like [`attach`], at an address the caller chose.
+///
+/// Fails with `InvalidParameterValue` when the subnet does not hold it and `InvalidIPAddress.InUse` when it is taken.
+pub fn attach_at(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -> Result<String, Fault> {
+    check_address(world, wanted.subnet, address)?;
+    Ok(place(world, wanted, address))
+}
+
+/// Lets every interface of an owner vanish at `at`.
+pub fn release(world: &mut World, owner: &str, at: Time) {
+    for interface in world.ec2.network_interfaces.values_mut().filter(|i| i.owner == owner && i.gone_at.is_none()) {
+        interface.gone_at = Some(at);
+    }
+}
+
+/// Leaves every interface of an owner behind as `available`: nothing holds it, nothing removes it, and a customer may delete it.
+pub fn detach(world: &mut World, owner: &str) {
+    for interface in world.ec2.network_interfaces.values_mut().filter(|i| i.owner == owner && i.gone_at.is_none()) {
+        interface.attachment = None;
+    }
+}
+
+/// The interfaces that stand in a subnet now.
+pub fn of_subnet<'w>(world: &'w World, now: Time, subnet: &'w str) -> impl Iterator<Item = &'w NetworkInterface> {
+    standing(world, now).filter(move |interface| interface.subnet == subnet)
+}
+
+/// The interfaces that carry a group now.
+pub fn of_group<'w>(world: &'w World, now: Time, group: &'w str) -> impl Iterator<Item = &'w NetworkInterface> {
+    standing(world, now).filter(move |interface| interface.groups.iter().any(|g| g == group))
+}
+
+/// The interfaces an owner has now, also those on their way out.
+pub fn of_owner<'w>(world: &'w World, now: Time, owner: &'w str) -> impl Iterator<Item = &'w NetworkInterface> {
+    standing(world, now).filter(move |interface| interface.owner == owner)
+}
+
+/// All interfaces that exist now.
+pub fn standing(world: &World, now: Time) -> impl Iterator<Item = &NetworkInterface> {
+    world.ec2.network_interfaces.values().filter(move |interface| interface.stands(now))
+}
+
+/// Fails unless each subnet has room for one more interface per time it is named.
+pub(super) fn check_room<'a>(world: &World, subnets: impl IntoIterator<Item = &'a str>) -> Result<(), Fault> {
+    let mut wanted: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for subnet in subnets {
+        *wanted.entry(subnet).or_default() += 1;
+    }
+    for (id, count) in wanted {
+        let subnet = subnet::find(world, id)?;
+        let taken = of_subnet(world, world.now, id).count();
+        if taken + count > subnet.capacity() {
+            return Err(no_room(id));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an address that the subnet does not hold or that is taken.
+pub(super) fn check_address(world: &World, subnet: &str, address: Ipv4Addr) -> Result<(), Fault> {
+    if !subnet::find(world, subnet)?.usable().contains(&u32::from(address)) {
+        return Err(Fault::bad("InvalidParameterValue", format!("Address {address} does not fall within the subnet's address range")));
+    }
+    if taken(world, subnet).contains(&u32::from(address)) {
+        return Err(Fault::bad("InvalidIPAddress.InUse", format!("Address {address} is in use.")));
+    }
+    Ok(())
+}
+
+/// The lowest free address of a subnet.
+pub(super) fn free_address(world: &World, subnet: &str) -> Result<Ipv4Addr, Fault> {
+    let taken = taken(world, subnet);
+    let free = subnet::find(world, subnet)?.usable().find(|address| !taken.contains(address));
+    free.map(Ipv4Addr::from).ok_or_else(|| no_room(subnet))
+}
+
+fn taken(world: &World, subnet: &str) -> BTreeSet<u32> {
+    of_subnet(world, world.now, subnet).map(|interface| u32::from(interface.address)).collect()
+}
+
+fn no_room(subnet: &str) -> Fault {
+    Fault::bad("InsufficientFreeAddressesInSubnet", format!("Insufficient free addresses in subnet {subnet}."))
+}
+
+/// Makes an interface at an address that was checked.
+pub(super) fn place(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -> String {
     let id = world.id("eni");
+    let attachment = Attachment { id: world.id("ela-attach"), instance: None, device_index: 1, delete_on_termination: false };
     let interface = NetworkInterface {
         id: id.clone(),
         subnet: wanted.subnet.to_owned(),
@@ -57,7 +192,11 @@ pub fn attach(world: &mut World, wanted: &Wanted<'_>) -> String {
         interface_type: wanted.interface_type.to_owned(),
         requester: wanted.requester.map(str::to_owned),
         owner: wanted.owner.to_owned(),
-        address: String::new(),
+        address,
+        public_address: None,
+        attachment: Some(attachment),
+        source_dest_check: true,
+        created: world.now,
         gone_at: None,
         tags: Tags::new(),
     };
@@ -65,9 +204,31 @@ pub fn attach(world: &mut World, wanted: &Wanted<'_>) -> String {
     id
 }
 
-/// Lets every interface of an owner vanish at `at`.
-pub fn release(world: &mut World, owner: &str, at: Time) {
-    for interface in world.ec2.network_interfaces.values_mut().filter(|i| i.owner == owner && i.gone_at.is_none()) {
-        interface.gone_at = Some(at);
-    }
+/// The interface of an id, or AWS's error.
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w NetworkInterface, Fault> {
+    let interface = world.ec2.network_interfaces.get(id).filter(|interface| interface.stands(world.now));
+    interface.ok_or_else(|| id::NETWORK_INTERFACE.lost(id))
+}
+
+/// The record of an interface that was found before.
+pub(super) fn record<'w>(world: &'w mut World, id: &str) -> Result<&'w mut NetworkInterface, Fault> {
+    world.ec2.network_interfaces.get_mut(id).ok_or_else(|| id::NETWORK_INTERFACE.lost(id))
+}
+
+/// The private DNS name AWS derives from an address.
+pub(super) fn private_dns_name(region: &str, address: Ipv4Addr) -> String {
+    let dashed = address.to_string().replace('.', "-");
+    if region == "us-east-1" { format!("ip-{dashed}.ec2.internal") } else { format!("ip-{dashed}.{region}.compute.internal") }
+}
+
+/// The public DNS name AWS derives from an address.
+pub(super) fn public_dns_name(region: &str, address: Ipv4Addr) -> String {
+    let dashed = address.to_string().replace('.', "-");
+    if region == "us-east-1" { format!("ec2-{dashed}.compute-1.amazonaws.com") } else { format!("ec2-{dashed}.{region}.compute.amazonaws.com") }
+}
+
+/// A public address out of Amazon's range, for the time an instance is up.
+pub(super) fn public_address(world: &mut World) -> Ipv4Addr {
+    let digits = u32::from_str_radix(&world.digits(6), 16).unwrap_or_default();
+    Ipv4Addr::from((54 << 24) | digits)
 }
