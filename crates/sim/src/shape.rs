@@ -234,6 +234,12 @@ fn text_faults(shape: &Shape, text: &str) -> Vec<String> {
     faults
 }
 
+/// The few AWS patterns with a look-ahead, and what they say without one.
+const PLAIN: [(&str, &str); 2] = [
+    (r"(?!\s*$).+", r".*\S.*"),
+    (r"^(\/|(\/(?!\.)+[^$#<>;`|&?{}^*/\n]+){1,4})$", r"\/|(\/[^.$#<>;`|&?{}^*/\n][^$#<>;`|&?{}^*/\n]*){1,4}"),
+];
+
 /// Whether the pattern covers the whole text. Unicode classes and look-ahead, which only few AWS patterns use, are
 /// spelled out, so that the small regular-expression engine is enough.
 pub fn matches(pattern: &str, text: &str) -> bool {
@@ -242,9 +248,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
         let enough = !pattern.contains("]+") || !text.is_empty();
         return enough && !reserved && text.chars().all(is_tag_character);
     }
-    if pattern == r"(?!\s*$).+" {
-        return !text.trim().is_empty() && !text.contains('\n');
-    }
+    let pattern = PLAIN.iter().find(|(theirs, _)| *theirs == pattern).map_or(pattern, |(_, plain)| plain);
     regex_lite::Regex::new(&format!("^(?:{pattern})$")).is_ok_and(|regex| regex.is_match(text))
 }
 
@@ -351,6 +355,11 @@ mod tests {
             (efs_tag, "Name", true),
             (r"(?!\s*$).+", "  ", false),
             (r"(?!\s*$).+", " a", true),
+            (PLAIN[1].0, "/", true),
+            (PLAIN[1].0, "/a/b/c/d", true),
+            (PLAIN[1].0, "/a/b/c/d/e", false),
+            (PLAIN[1].0, "/.a", false),
+            (PLAIN[1].0, "a", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text:?}");
         }

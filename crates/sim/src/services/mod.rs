@@ -1,13 +1,15 @@
 //! The services, one folder each, one file per kind of object. Each folder's `operation` finds an operation by name.
 
+mod arn;
 pub mod ec2;
 pub mod efs;
 pub mod iam;
+mod network;
 pub mod sagemaker;
 pub mod ssm;
 pub mod sts;
 
-use crate::Operation;
+use crate::{Operation, Time, World};
 
 /// Finds the operation of a service (SigV4 service name) by its name.
 pub fn operation(service: &str, action: &str) -> Option<Operation> {
@@ -20,4 +22,10 @@ pub fn operation(service: &str, action: &str) -> Option<Operation> {
         "ssm" => ssm::operation(action),
         _ => None,
     }
+}
+
+/// Forgets what is gone by now in the services whose objects own objects of other services.
+pub fn settle(world: &mut World, now: Time) {
+    sagemaker::settle(world, now);
+    efs::settle(world, now);
 }

@@ -1,15 +1,139 @@
-//! Efs: what it holds and which operation answers to which name.
+//! EFS: what it holds and which operation answers to which name.
+//!
+//! File systems, their mount targets and access points, with states that follow time. Replication is not simulated.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Operation;
+use crate::{Fault, Operation, Time, World};
 
-/// All that Efs holds.
+pub mod access_point;
+pub mod backup;
+pub mod file_system;
+pub mod lifecycle;
+pub mod mount_target;
+pub mod policy;
+mod refusals;
+mod shapes;
+pub mod tags;
+#[cfg(test)]
+mod tests;
+
+use access_point::AccessPoint;
+use file_system::FileSystem;
+use mount_target::MountTarget;
+
+/// All that EFS holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Efs {}
+pub struct Efs {
+    /// File systems by id.
+    pub file_systems: BTreeMap<String, FileSystem>,
+    /// Mount targets by id.
+    pub mount_targets: BTreeMap<String, MountTarget>,
+    /// Access points by id.
+    pub access_points: BTreeMap<String, AccessPoint>,
+}
+
+/// The states every EFS object goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LifeCycle {
+    /// Being made.
+    Creating,
+    /// Usable.
+    Available,
+    /// Being changed.
+    Updating,
+    /// Being removed.
+    Deleting,
+    /// No longer listed.
+    Gone,
+}
+
+impl LifeCycle {
+    /// AWS's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Creating => "creating",
+            Self::Available => "available",
+            Self::Updating => "updating",
+            Self::Deleting => "deleting",
+            Self::Gone => "deleted",
+        }
+    }
+}
+
+impl Efs {
+    /// Sets how many bytes a file system stores, as its clients would by writing; false when there is no such file system.
+    pub fn set_size(&mut self, file_system: &str, bytes: u64) -> bool {
+        self.file_systems.get_mut(file_system).is_some_and(|found| {
+            found.bytes = bytes;
+            true
+        })
+    }
+}
+
+/// Forgets what is gone by now.
+pub fn settle(world: &mut World, now: Time) {
+    let efs = &mut world.efs;
+    efs.mount_targets.retain(|_, target| target.course.status(now) != LifeCycle::Gone);
+    efs.access_points.retain(|_, point| point.course.status(now) != LifeCycle::Gone);
+    efs.file_systems.retain(|_, system| system.course.status(now) != LifeCycle::Gone);
+    let systems = &efs.file_systems;
+    efs.access_points.retain(|_, point| systems.contains_key(&point.file_system));
+}
+
+/// The plain id of a file system, mount target or access point that was given by id or by ARN.
+fn plain_id(given: &str) -> &str {
+    given.rsplit('/').next().unwrap_or(given)
+}
+
+fn file_system<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w FileSystem, Fault> {
+    let id = plain_id(given);
+    world
+        .efs
+        .file_systems
+        .get(id)
+        .filter(|system| system.course.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| refusals::no_file_system(id))
+}
+
+fn file_system_mut<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&'w mut FileSystem, Fault> {
+    let id = plain_id(given);
+    world
+        .efs
+        .file_systems
+        .get_mut(id)
+        .filter(|system| system.course.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| refusals::no_file_system(id))
+}
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    let _ = action;
-    None
+    Some(match action {
+        "CreateFileSystem" => file_system::create,
+        "DescribeFileSystems" => file_system::describe,
+        "UpdateFileSystem" => file_system::update,
+        "UpdateFileSystemProtection" => file_system::protect,
+        "DeleteFileSystem" => file_system::delete,
+        "CreateMountTarget" => mount_target::create,
+        "DescribeMountTargets" => mount_target::describe,
+        "DescribeMountTargetSecurityGroups" => mount_target::groups,
+        "ModifyMountTargetSecurityGroups" => mount_target::modify_groups,
+        "DeleteMountTarget" => mount_target::delete,
+        "TagResource" => tags::tag,
+        "UntagResource" => tags::untag,
+        "ListTagsForResource" => tags::list,
+        "PutBackupPolicy" => backup::put,
+        "DescribeBackupPolicy" => backup::describe,
+        "PutLifecycleConfiguration" => lifecycle::put,
+        "DescribeLifecycleConfiguration" => lifecycle::describe,
+        "PutFileSystemPolicy" => policy::put,
+        "DescribeFileSystemPolicy" => policy::describe,
+        "DeleteFileSystemPolicy" => policy::delete,
+        "CreateAccessPoint" => access_point::create,
+        "DescribeAccessPoints" => access_point::describe,
+        "DeleteAccessPoint" => access_point::delete,
+        _ => return None,
+    })
 }

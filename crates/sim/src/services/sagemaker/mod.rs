@@ -1,15 +1,121 @@
 //! SageMaker: what it holds and which operation answers to which name.
+//!
+//! Domains with their profiles, spaces and apps, notebook instances, and the lifecycle configurations both refer to.
+//! Models, endpoints and jobs are not simulated.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Operation;
+use crate::{Operation, Time, World};
+
+pub mod app;
+pub mod domain;
+pub(in crate::services) mod home;
+mod listing;
+pub mod notebook_instance;
+pub mod notebook_lifecycle_config;
+pub mod planned_failure;
+mod refusals;
+mod role;
+mod settings;
+mod shapes;
+pub mod space;
+mod status;
+pub mod studio_lifecycle_config;
+pub mod tags;
+#[cfg(test)]
+pub(in crate::services) mod tests;
+pub mod user_profile;
+
+pub use planned_failure::{PlannedFailure, Stage};
+pub use status::Status;
 
 /// All that SageMaker holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct SageMaker {}
+#[serde(default)]
+pub struct SageMaker {
+    /// Domains by id.
+    pub domains: BTreeMap<String, domain::Domain>,
+    /// User profiles by domain id and lower-case name: names are not case sensitive.
+    pub user_profiles: BTreeMap<String, user_profile::UserProfile>,
+    /// Spaces by domain id and name.
+    pub spaces: BTreeMap<String, space::Space>,
+    /// Apps by ARN, deleted ones included until they are purged.
+    pub apps: BTreeMap<String, app::App>,
+    /// Notebook instances by name.
+    pub notebook_instances: BTreeMap<String, notebook_instance::NotebookInstance>,
+    /// Notebook lifecycle configurations by name.
+    pub notebook_lifecycle_configs: BTreeMap<String, notebook_lifecycle_config::NotebookLifecycleConfig>,
+    /// Studio lifecycle configurations by name.
+    pub studio_lifecycle_configs: BTreeMap<String, studio_lifecycle_config::StudioLifecycleConfig>,
+    /// NFS groups of deleted domains that go, or stop being referenced, at a moment.
+    pub(crate) leaving_groups: Vec<home::LeavingGroup>,
+    /// Failures that are to happen: the next object that matches gets its reason.
+    pub planned_failures: Vec<PlannedFailure>,
+    /// How many of the next starts of notebook instances are accepted and then do nothing, as happens on AWS now and then.
+    pub lost_notebook_starts: u32,
+}
+
+/// Forgets what is gone by now and lets go of what it held.
+pub fn settle(world: &mut World, now: Time) {
+    let sagemaker = &mut world.sagemaker;
+    let tombstone = std::time::Duration::from_secs(world.tuning.app_tombstone_s);
+    sagemaker.domains.retain(|_, domain| domain.course.status(now) != Status::Gone);
+    sagemaker.user_profiles.retain(|_, profile| profile.course.status(now) != Status::Gone);
+    sagemaker.spaces.retain(|_, space| space.course.status(now) != Status::Gone);
+    sagemaker.notebook_instances.retain(|_, notebook| notebook.course.status(now) != notebook_instance::Status::Gone);
+    sagemaker.apps.retain(|_, app| {
+        // Failed apps stay until their domain goes; deleted ones are purged after a day.
+        let buried = app.course.status(now) == app::Status::Deleted && app.course.since(now) + tombstone <= now;
+        !buried && sagemaker.domains.contains_key(&app.domain)
+    });
+    home::settle(world, now);
+}
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    let _ = action;
-    None
+    Some(match action {
+        "CreateDomain" => domain::create::create,
+        "DescribeDomain" => domain::describe,
+        "ListDomains" => domain::list,
+        "UpdateDomain" => domain::update::update,
+        "DeleteDomain" => domain::delete::delete,
+        "CreateUserProfile" => user_profile::create,
+        "DescribeUserProfile" => user_profile::describe,
+        "ListUserProfiles" => user_profile::list,
+        "UpdateUserProfile" => user_profile::update,
+        "DeleteUserProfile" => user_profile::delete,
+        "CreatePresignedDomainUrl" => user_profile::presign,
+        "CreateSpace" => space::create,
+        "DescribeSpace" => space::describe,
+        "ListSpaces" => space::list,
+        "UpdateSpace" => space::update,
+        "DeleteSpace" => space::delete,
+        "CreateApp" => app::create::create,
+        "DescribeApp" => app::describe,
+        "ListApps" => app::list,
+        "DeleteApp" => app::delete,
+        "CreateNotebookInstance" => notebook_instance::create::create,
+        "DescribeNotebookInstance" => notebook_instance::describe,
+        "ListNotebookInstances" => notebook_instance::list::list,
+        "UpdateNotebookInstance" => notebook_instance::update::update,
+        "StartNotebookInstance" => notebook_instance::moves::start,
+        "StopNotebookInstance" => notebook_instance::moves::stop,
+        "DeleteNotebookInstance" => notebook_instance::moves::delete,
+        "CreatePresignedNotebookInstanceUrl" => notebook_instance::moves::presign,
+        "CreateNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::create,
+        "DescribeNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::describe,
+        "ListNotebookInstanceLifecycleConfigs" => notebook_lifecycle_config::list,
+        "UpdateNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::update,
+        "DeleteNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::delete,
+        "CreateStudioLifecycleConfig" => studio_lifecycle_config::create,
+        "DescribeStudioLifecycleConfig" => studio_lifecycle_config::describe,
+        "ListStudioLifecycleConfigs" => studio_lifecycle_config::list,
+        "DeleteStudioLifecycleConfig" => studio_lifecycle_config::delete,
+        "AddTags" => tags::add,
+        "DeleteTags" => tags::delete,
+        "ListTags" => tags::list,
+        _ => return None,
+    })
 }

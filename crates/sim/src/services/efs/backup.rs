@@ -1,0 +1,77 @@
+//! Backup policies: a switch with a transition. The backups themselves are not simulated.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{LifeCycle, refusals, shapes};
+use crate::course::Course;
+use crate::{Fault, Request, World, shape};
+
+/// The tag by which the default backup plan selects file systems.
+pub(super) const TAG: &str = "aws:elasticfilesystem:default-backup";
+
+/// The states of a backup policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Backup {
+    /// Backups are being switched on.
+    Enabling,
+    /// Backups are made.
+    Enabled,
+    /// Backups are being switched off.
+    Disabling,
+    /// No backups are made.
+    Disabled,
+}
+
+impl Backup {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Enabling => "ENABLING",
+            Self::Enabled => "ENABLED",
+            Self::Disabling => "DISABLING",
+            Self::Disabled => "DISABLED",
+        }
+    }
+}
+
+/// `PutBackupPolicy`.
+pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::settle(world, request.now);
+    shape::read(&shapes::PUT_BACKUP_POLICY, request.input, "BadRequest")?;
+    let (now, change) = (request.now, Duration::from_secs(world.tuning.efs_backup_s));
+    let system = super::file_system_mut(world, now, request.text("FileSystemId").unwrap_or_default())?;
+    if !matches!(system.course.status(now), LifeCycle::Available | LifeCycle::Updating) {
+        return Err(refusals::wrong_state(&system.id, system.course.status(now).word()));
+    }
+    let (passing, lasting) = match request.input["BackupPolicy"]["Status"].as_str() {
+        Some("ENABLED") => (Backup::Enabling, Backup::Enabled),
+        Some("DISABLED") => (Backup::Disabling, Backup::Disabled),
+        _ => return Err(refusals::bad_request("A backup policy is set to ENABLED or DISABLED.")),
+    };
+    let current = system.backup.as_ref().map(|course| course.status(now));
+    if current != Some(lasting) && current != Some(passing) {
+        system.backup = Some(Course::go(passing, now, lasting, now + change, None));
+        match lasting {
+            Backup::Enabled => system.tags.insert(TAG.to_owned(), "enabled".to_owned()),
+            Backup::Disabled | Backup::Enabling | Backup::Disabling => system.tags.remove(TAG),
+        };
+    }
+    Ok(view(system.backup.as_ref().map_or(lasting, |course| course.status(now))))
+}
+
+/// `DescribeBackupPolicy`.
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::settle(world, request.now);
+    shape::read(&shapes::DESCRIBE_BACKUP_POLICY, request.input, "BadRequest")?;
+    let system = super::file_system(world, request.now, request.text("FileSystemId").unwrap_or_default())?;
+    match &system.backup {
+        Some(course) => Ok(view(course.status(request.now))),
+        None => Err(refusals::no_policy("None")),
+    }
+}
+
+fn view(status: Backup) -> Value {
+    json!({ "BackupPolicy": { "Status": status.word() } })
+}

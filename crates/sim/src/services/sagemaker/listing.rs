@@ -1,0 +1,82 @@
+//! Filters, orders and pages that SageMaker's lists share.
+
+use serde_json::{Map, Value};
+
+use crate::page::{self, Sizes};
+use crate::services::arn;
+use crate::{Fault, Request, Time};
+
+/// One object of a list with what lists sort and filter by.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// The object's identity in the list.
+    pub(super) key: String,
+    /// The name lists filter and sort by.
+    pub(super) name: String,
+    /// When it was made.
+    pub(super) created: Time,
+    /// When it last changed.
+    pub(super) modified: Time,
+    /// The status lists sort by.
+    pub(super) status: &'static str,
+    /// The summary to answer with.
+    pub(super) summary: Value,
+}
+
+/// How a list is sorted when the caller does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// By name.
+    Name,
+    /// By creation time.
+    Created,
+}
+
+/// Filters, sorts and cuts a list, and answers under `member`. `name_filter` is the request member with a part of the name.
+pub(super) fn answer(
+    request: &Request<'_>,
+    member: &str,
+    name_filter: &str,
+    order: Order,
+    mut entries: Vec<Entry>,
+) -> Result<Value, Fault> {
+    let text = request.text(name_filter);
+    entries.retain(|entry| {
+        text.is_none_or(|part| entry.name.to_lowercase().contains(&part.to_lowercase()))
+            && between(request, "CreationTimeAfter", "CreationTimeBefore", entry.created)
+            && between(request, "LastModifiedTimeAfter", "LastModifiedTimeBefore", entry.modified)
+            && between(request, "ModifiedTimeAfter", "ModifiedTimeBefore", entry.modified)
+    });
+    let by = request.text("SortBy").unwrap_or(match order {
+        Order::Name => "Name",
+        Order::Created => "CreationTime",
+    });
+    entries.sort_by(|a, b| {
+        let first = match by {
+            "CreationTime" => a.created.cmp(&b.created),
+            "LastModifiedTime" => a.modified.cmp(&b.modified),
+            "Status" => a.status.cmp(b.status),
+            _ => a.name.cmp(&b.name),
+        };
+        first.then_with(|| a.key.cmp(&b.key))
+    });
+    if request.text("SortOrder") == Some("Descending") {
+        entries.reverse();
+    }
+    cut(request, member, page::SAGEMAKER, entries.into_iter().map(|entry| (entry.key, entry.summary)).collect())
+}
+
+/// Cuts a page and answers under `member`.
+pub(super) fn cut(request: &Request<'_>, member: &str, sizes: Sizes, items: Vec<(String, Value)>) -> Result<Value, Fault> {
+    let page = page::json(request, sizes, items)?;
+    let mut answer = Map::new();
+    page.put_token(&mut answer, "NextToken");
+    answer.insert(member.to_owned(), page.items.into());
+    Ok(Value::Object(answer))
+}
+
+fn between(request: &Request<'_>, after: &str, before: &str, time: Time) -> bool {
+    let bound = |member: &str| request.input.get(member).and_then(Value::as_f64);
+    let time = arn::seconds(time).as_f64().unwrap_or_default();
+    bound(after).is_none_or(|after| time > after) && bound(before).is_none_or(|before| time < before)
+}

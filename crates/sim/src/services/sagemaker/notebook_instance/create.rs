@@ -1,0 +1,147 @@
+//! CreateNotebookInstance: its rules, and the interface it puts into the customer's subnet.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::super::planned_failure::{self, Stage};
+use super::super::shapes::inputs;
+use super::super::{refusals, role, settings, tags};
+use super::{NotebookInstance, Status, require_lifecycle_config};
+use crate::course::Course;
+use crate::services::arn;
+use crate::services::network::{self, Subnet};
+use crate::{Fault, Request, World, shape};
+
+/// Documented default of `VolumeSizeInGB`.
+const VOLUME_GB: i64 = 5;
+/// Documented default of `PlatformIdentifier`.
+const PLATFORM: &str = "notebook-al2023-v1";
+
+/// `CreateNotebookInstance`.
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::super::settle(world, request.now);
+    let input = Value::Object(shape::read(&inputs::CREATE_NOTEBOOK_INSTANCE, request.input, "ValidationException")?);
+    let now = request.now;
+    let request = &Request { input: &input, ..*request };
+    let text = |member: &str| request.text(member).map(str::to_owned);
+    let name = text("NotebookInstanceName").unwrap_or_default();
+    let arn = arn::regional(world, "sagemaker", &format!("notebook-instance/{}", name.to_lowercase()));
+    if world.sagemaker.notebook_instances.contains_key(&name.to_lowercase()) {
+        return Err(refusals::invalid(format!("Cannot create a duplicate Notebook Instance ({arn})")));
+    }
+    let subnet = check_network(world, request)?;
+    require_lifecycle_config(world, request.text("LifecycleConfigName"))?;
+    check_repositories(&input)?;
+    let tags = tags::read(&input)?;
+    let role = text("RoleArn").unwrap_or_default();
+    role::require_assumable(world, now, &role)?;
+
+    refuse_limit(world, request.text("InstanceType").unwrap_or_default())?;
+
+    let mut groups = request.texts("SecurityGroupIds");
+    if let (Some(subnet), true) = (&subnet, groups.is_empty()) {
+        groups.extend(network::default_group(world, &subnet.vpc));
+    }
+    let planned = planned_failure::take(world, Stage::Create, &name);
+    let interface = subnet.as_ref().map(|subnet| attach(world, &arn, subnet, &groups)).transpose();
+    let (interface, failed) = match interface {
+        Ok(interface) => (interface, planned),
+        Err(fault) => (None, planned.or(Some(fault.message))),
+    };
+    let end = if failed.is_some() { Status::Failed } else { Status::InService };
+    let ready = now + Duration::from_secs(world.tuning.notebook_create_s);
+    let notebook = NotebookInstance {
+        name: name.clone(),
+        arn: arn.clone(),
+        instance_type: text("InstanceType").unwrap_or_default(),
+        role,
+        subnet: subnet.map(|subnet| subnet.id),
+        groups,
+        interface,
+        direct_internet_access: request.text("DirectInternetAccess") != Some("Disabled"),
+        kms_key: text("KmsKeyId"),
+        lifecycle_config: text("LifecycleConfigName"),
+        volume_gb: request.number("VolumeSizeInGB").unwrap_or(VOLUME_GB),
+        accelerators: request.texts("AcceleratorTypes"),
+        default_repository: text("DefaultCodeRepository"),
+        additional_repositories: request.texts("AdditionalCodeRepositories"),
+        root_access: request.text("RootAccess") != Some("Disabled"),
+        platform: text("PlatformIdentifier").unwrap_or_else(|| PLATFORM.to_owned()),
+        minimum_metadata_version: metadata_version(&input).unwrap_or("1").to_owned(),
+        ip_address_type: text("IpAddressType").unwrap_or_else(|| "ipv4".to_owned()),
+        course: Course::go(Status::Pending, now, end, ready, failed),
+        created: now,
+        tags,
+    };
+    world.sagemaker.notebook_instances.insert(name.to_lowercase(), notebook);
+    Ok(json!({ "NotebookInstanceArn": arn }))
+}
+
+fn refuse_limit(world: &World, instance_type: &str) -> Result<(), Fault> {
+    let used = world.sagemaker.notebook_instances.values().filter(|notebook| notebook.instance_type == instance_type).count();
+    if used >= world.tuning.notebook_limit {
+        return Err(refusals::limit(&format!("{instance_type} for notebook instance usage"), world.tuning.notebook_limit, used));
+    }
+    Ok(())
+}
+
+fn attach(world: &mut World, arn: &str, subnet: &Subnet, groups: &[String]) -> Result<String, Fault> {
+    let wanted = network::Wanted {
+        subnet: &subnet.id,
+        groups,
+        description: format!(
+            "[Do not delete] Network Interface created to access resources in your VPC for SageMaker Notebook Instance {arn}"
+        ),
+        interface_type: "interface",
+        requester: None,
+        owner: arn,
+        address: None,
+    };
+    network::attach(world, &wanted)
+}
+
+/// The lowest metadata service version of a request.
+pub(super) fn metadata_version(input: &Value) -> Option<&str> {
+    input["InstanceMetadataServiceConfiguration"]["MinimumInstanceMetadataServiceVersion"].as_str()
+}
+
+/// Refuses a repository that is named twice. Names of registered repositories are taken as they are: SageMaker resolves them later.
+pub(super) fn check_repositories(input: &Value) -> Result<(), Fault> {
+    let default = input["DefaultCodeRepository"].as_str();
+    let mut seen: Vec<&str> = default.into_iter().collect();
+    for repository in input["AdditionalCodeRepositories"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if seen.contains(&repository) {
+            return Err(refusals::invalid(format!("Code repository {repository} is associated more than once.")));
+        }
+        seen.push(repository);
+    }
+    Ok(())
+}
+
+fn check_network(world: &World, request: &Request<'_>) -> Result<Option<Subnet>, Fault> {
+    let groups = request.texts("SecurityGroupIds");
+    let Some(id) = request.text("SubnetId") else {
+        if request.text("DirectInternetAccess") == Some("Disabled") {
+            return Err(refusals::invalid("DirectInternetAccess can be Disabled only if SubnetId is specified."));
+        }
+        if !groups.is_empty() {
+            return Err(refusals::invalid("SecurityGroupIds can be specified only together with SubnetId."));
+        }
+        return Ok(None);
+    };
+    let found = network::subnet(world, id);
+    let subnet = found.ok_or_else(|| refusals::invalid(format!("The subnet ID '{id}' does not exist")))?;
+    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+    settings::require_groups(world, Some(&subnet.vpc), &groups)?;
+    refuse_dual_stack(request, id)?;
+    Ok(Some(subnet))
+}
+
+/// Refuses `dualstack`: it needs an IPv6 range on the subnet, and simulated subnets have none.
+pub(super) fn refuse_dual_stack(request: &Request<'_>, subnet: &str) -> Result<(), Fault> {
+    if request.text("IpAddressType") == Some("dualstack") {
+        return Err(refusals::invalid(format!("IpAddressType dualstack needs an IPv6 CIDR block on subnet '{subnet}'.")));
+    }
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! Spaces: private to a profile or shared. What SageMaker would make for `SpaceManagedResources` is not simulated.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::domain::{self, change};
+use super::listing::{self, Entry, Order};
+use super::planned_failure::{self, Stage};
+use super::shapes::inputs;
+use super::{Status, app, refusals, settings, tags, user_profile};
+use crate::course::Course;
+use crate::services::arn;
+use crate::world::Tags;
+use crate::{Fault, Request, Time, World, shape};
+
+const KIND: &str = "Space";
+
+/// A space.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Space {
+    /// Its ARN.
+    pub arn: String,
+    /// The domain's id.
+    pub domain: String,
+    /// Its name.
+    pub name: String,
+    /// The name people see.
+    pub display_name: Option<String>,
+    /// Settings as given.
+    pub settings: Value,
+    /// Who owns it, as given; null for a classic shared space.
+    pub ownership: Value,
+    /// Private or shared, as given.
+    pub sharing: Value,
+    /// The POSIX uid of its home directory.
+    pub uid: u32,
+    /// Until when its volume is not available, whatever its status.
+    pub storage_ready_at: Time,
+    /// Its status through time.
+    pub course: Course<Status>,
+    /// When it was made.
+    pub created: Time,
+    /// Tags.
+    pub tags: Tags,
+}
+
+impl Space {
+    /// The profile that owns it.
+    pub fn owner(&self) -> Option<&str> {
+        self.ownership["OwnerUserProfileName"].as_str()
+    }
+}
+
+fn key(domain: &str, name: &str) -> String {
+    format!("{domain}/{name}")
+}
+
+/// Finds a space.
+pub(super) fn find<'w>(world: &'w World, domain: &str, name: &str) -> Result<&'w Space, Fault> {
+    world.sagemaker.spaces.get(&key(domain, name)).ok_or_else(|| refusals::not_found(KIND, name))
+}
+
+fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w Space, Fault> {
+    let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
+    find(world, &domain.id, input["SpaceName"].as_str().unwrap_or_default())
+}
+
+/// `CreateSpace`.
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::settle(world, request.now);
+    let input = Value::Object(shape::read(&inputs::CREATE_SPACE, request.input, "ValidationException")?);
+    let (now, name) = (request.now, input["SpaceName"].as_str().unwrap_or_default().to_owned());
+    let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
+    user_profile::require_in_service(domain, now)?;
+    let id = domain.id.clone();
+    if world.sagemaker.spaces.contains_key(&key(&id, &name)) {
+        return Err(refusals::exists(KIND, &name));
+    }
+    let (ownership, sharing) = (input["OwnershipSettings"].clone(), input["SpaceSharingSettings"].clone());
+    if ownership.is_null() != sharing.is_null() {
+        return Err(refusals::invalid("OwnershipSettings and SpaceSharingSettings must be specified together."));
+    }
+    if let Some(owner) = ownership["OwnerUserProfileName"].as_str() {
+        user_profile::find(world, &id, owner)?;
+    }
+    let space_settings = input.get("SpaceSettings").cloned().unwrap_or_else(|| json!({}));
+    check_volume(domain, &space_settings)?;
+    let tags = tags::read(&input)?;
+
+    let arn = arn::regional(world, "sagemaker", &format!("space/{id}/{name}"));
+    let planned = planned_failure::take(world, Stage::Create, &name);
+    let seconds = world.tuning.space_s;
+    let Some(domain) = world.sagemaker.domains.get_mut(&id) else { return Err(refusals::not_found("Domain", &id)) };
+    let uid = domain.next_uid;
+    domain.next_uid += 1;
+    let space = Space {
+        arn: arn.clone(),
+        domain: id.clone(),
+        name: name.clone(),
+        display_name: input["SpaceDisplayName"].as_str().map(str::to_owned),
+        settings: space_settings,
+        ownership,
+        sharing,
+        uid,
+        storage_ready_at: now,
+        course: change(Status::Pending, now, seconds, Status::InService, Status::Failed, planned),
+        created: now,
+        tags,
+    };
+    world.sagemaker.spaces.insert(key(&id, &name), space);
+    Ok(json!({ "SpaceArn": arn }))
+}
+
+fn volume(settings: &Value) -> Option<i64> {
+    settings["SpaceStorageSettings"]["EbsStorageSettings"]["EbsVolumeSizeInGb"].as_i64()
+}
+
+fn check_volume(domain: &domain::Domain, settings: &Value) -> Result<(), Fault> {
+    let sizes = &domain.given("DefaultUserSettings")["SpaceStorageSettings"]["DefaultEbsStorageSettings"];
+    let most = sizes["MaximumEbsVolumeSizeInGb"].as_i64().unwrap_or(100);
+    match volume(settings) {
+        Some(size) if size > most => {
+            Err(refusals::invalid(format!("EbsVolumeSizeInGb {size} exceeds the maximum of {most} GB set for the domain.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `DescribeSpace`.
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::settle(world, request.now);
+    shape::read(&inputs::DESCRIBE_SPACE, request.input, "ValidationException")?;
+    let (now, space) = (request.now, asked(world, request.input)?);
+    let mut view = json!({
+        "DomainId": space.domain,
+        "SpaceArn": space.arn,
+        "SpaceName": space.name,
+        "HomeEfsFileSystemUid": space.uid.to_string(),
+        "Status": space.course.status(now).word(),
+        "CreationTime": arn::seconds(space.created),
+        "LastModifiedTime": arn::seconds(space.course.since(now)),
+        "SpaceSettings": space.settings,
+        "Url": format!("https://{}.studio.{}.sagemaker.aws/spaces/{}", space.domain, world.region, space.name),
+    });
+    for (member, value) in [
+        ("FailureReason", space.course.reason(now).map(|reason| json!(reason))),
+        ("SpaceDisplayName", space.display_name.as_ref().map(|name| json!(name))),
+        ("OwnershipSettings", Some(space.ownership.clone()).filter(|value| !value.is_null())),
+        ("SpaceSharingSettings", Some(space.sharing.clone()).filter(|value| !value.is_null())),
+    ] {
+        if let Some(value) = value {
+            view[member] = value;
+        }
+    }
+    Ok(view)
+}
+
+/// `ListSpaces`.
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::settle(world, request.now);
+    shape::read(&inputs::LIST_SPACES, request.input, "ValidationException")?;
+    let (now, domain) = (request.now, request.text("DomainIdEquals"));
+    let spaces = world.sagemaker.spaces.iter().filter(|(_, space)| domain.is_none_or(|id| id == space.domain));
+    let entries = spaces.map(|(key, space)| Entry {
+        key: key.clone(),
+        name: space.name.clone(),
+        created: space.created,
+        modified: space.course.since(now),
+        status: space.course.status(now).word(),
+        summary: summary(space, now),
+    });
+    listing::answer(request, "Spaces", "SpaceNameContains", Order::Created, entries.collect())
+}
+
+fn summary(space: &Space, now: Time) -> Value {
+    let parts = space.settings.as_object().map(|map| settings::pick(map, &["AppType", "RemoteAccess", "SpaceStorageSettings"]));
+    let mut summary = json!({
+        "DomainId": space.domain,
+        "SpaceName": space.name,
+        "Status": space.course.status(now).word(),
+        "CreationTime": arn::seconds(space.created),
+        "LastModifiedTime": arn::seconds(space.course.since(now)),
+        "SpaceSettingsSummary": parts.unwrap_or_default(),
+    });
+    for (member, value) in [
+        ("SpaceSharingSettingsSummary", Some(space.sharing.clone()).filter(|value| !value.is_null())),
+        ("OwnershipSettingsSummary", Some(space.ownership.clone()).filter(|value| !value.is_null())),
+        ("SpaceDisplayName", space.display_name.as_ref().map(|name| json!(name))),
+    ] {
+        if let Some(value) = value {
+            summary[member] = value;
+        }
+    }
+    summary
+}
+
+/// `UpdateSpace`: settings and display name. The volume follows later than the status.
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::settle(world, request.now);
+    let input = Value::Object(shape::read(&inputs::UPDATE_SPACE, request.input, "ValidationException")?);
+    let (now, space) = (request.now, asked(world, &input)?);
+    let (arn, name, at) = (space.arn.clone(), space.name.clone(), key(&space.domain, &space.name));
+    let status = space.course.status(now);
+    if status.moves() || matches!(status, Status::Failed | Status::DeleteFailed) {
+        return Err(refusals::busy("update", KIND, &arn, status.word()));
+    }
+    let mut next = space.settings.clone();
+    if let Some(change) = input.get("SpaceSettings") {
+        settings::merge(&mut next, change);
+        check_volume(domain::find(world, &space.domain)?, &next)?;
+        if !space.settings["AppType"].is_null() && next["AppType"] != space.settings["AppType"] {
+            return Err(refusals::invalid("AppType of a space cannot be changed."));
+        }
+        // Growing only: the volume behind it cannot shrink (the refusal is not documented).
+        if volume(&next) < volume(&space.settings) {
+            return Err(refusals::invalid("EbsVolumeSizeInGb cannot be decreased."));
+        }
+    }
+    let planned = planned_failure::take(world, Stage::Update, &name);
+    let seconds = world.tuning.space_s;
+    if let Some(space) = world.sagemaker.spaces.get_mut(&at) {
+        if planned.is_none() {
+            space.settings = next;
+            if let Some(display) = input["SpaceDisplayName"].as_str() {
+                space.display_name = Some(display.to_owned());
+            }
+            space.storage_ready_at = now + Duration::from_secs(seconds * 2);
+        }
+        space.course = change(Status::Updating, now, seconds, Status::InService, Status::UpdateFailed, planned);
+    }
+    Ok(json!({ "SpaceArn": arn }))
+}
+
+/// `DeleteSpace`: refused while an app that did not fail is in it, and, with another code, while it is Pending.
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::settle(world, request.now);
+    shape::read(&inputs::DELETE_SPACE, request.input, "ValidationException")?;
+    let (now, space) = (request.now, asked(world, request.input)?);
+    let (arn, name, domain) = (space.arn.clone(), space.name.clone(), space.domain.clone());
+    let status = space.course.status(now);
+    if status == Status::Pending {
+        return Err(refusals::invalid(format!("Unable to delete {KIND} [{arn}] because it is in [Pending] status.")));
+    }
+    if app::blocking(world, now, |app| app.domain == domain && app.space.as_ref() == Some(&name)) {
+        return Err(refusals::has_children(KIND, &arn, "App"));
+    }
+    if status.moves() {
+        return Err(refusals::busy("delete", KIND, &arn, status.word()));
+    }
+    let planned = planned_failure::take(world, Stage::Delete, &name);
+    let seconds = world.tuning.space_s;
+    if let Some(space) = world.sagemaker.spaces.get_mut(&key(&domain, &name)) {
+        space.course = change(Status::Deleting, now, seconds, Status::Gone, Status::DeleteFailed, planned);
+    }
+    Ok(json!({}))
+}

@@ -1,0 +1,94 @@
+//! Lifecycle configurations of notebook instances and of Studio.
+
+use serde_json::{Value, json};
+
+use super::{Account, ROLE, text, with};
+
+#[test]
+fn notebook_configurations_speak_in_validation_exceptions() {
+    let mut account = Account::new();
+    let name = json!({"NotebookInstanceLifecycleConfigName": "Setup"});
+    let arn = "arn:aws:sagemaker:ap-northeast-1:123456789012:notebook-instance-lifecycle-config/setup";
+    let absent =
+        format!("Notebook Instance Lifecycle Config '{arn}'. (Details: Notebook Instance Lifecycle Config does not exist.)");
+    for verb in ["Describe", "Update", "Delete"] {
+        let text = format!("Unable to {} {absent}", verb.to_lowercase());
+        account.refused(&format!("{verb}NotebookInstanceLifecycleConfig"), &name, "ValidationException", &text);
+    }
+    let input = with(&name, &json!({"OnStart": [{"Content": "ZWNobyBoaQ=="}], "Tags": [{"Key": "a", "Value": "b"}]}));
+    let bad = with(&input, &json!({"OnStart": [{"Content": "echo hi!"}]}));
+    account.refused("CreateNotebookInstanceLifecycleConfig", &bad, "ValidationException", "base64");
+    let two = with(&input, &json!({"OnStart": [{"Content": "YQ=="}, {"Content": "YQ=="}]}));
+    account.refused("CreateNotebookInstanceLifecycleConfig", &two, "ValidationException", "less than or equal to 1");
+    let made = account.ok("CreateNotebookInstanceLifecycleConfig", &input);
+    assert_eq!(made["NotebookInstanceLifecycleConfigArn"], arn);
+    account.refused("CreateNotebookInstanceLifecycleConfig", &input, "ValidationException", "already exists");
+
+    account.wait(5);
+    account.ok("UpdateNotebookInstanceLifecycleConfig", &with(&name, &json!({"OnCreate": [{"Content": "YQ=="}]})));
+    let config = account.ok("DescribeNotebookInstanceLifecycleConfig", &name);
+    assert_eq!((&config["OnCreate"][0]["Content"], &config["OnStart"][0]["Content"]), (&json!("YQ=="), &json!("ZWNobyBoaQ==")));
+    assert_ne!(config["CreationTime"], config["LastModifiedTime"]);
+    let listed = account.ok("ListNotebookInstanceLifecycleConfigs", &json!({"NameContains": "etu"}));
+    assert_eq!(listed["NotebookInstanceLifecycleConfigs"][0]["NotebookInstanceLifecycleConfigName"], "Setup");
+}
+
+#[test]
+fn a_notebook_configuration_in_use_is_guarded_unless_tuned_otherwise() {
+    let mut account = Account::new();
+    let name = json!({"NotebookInstanceLifecycleConfigName": "setup"});
+    account.ok("CreateNotebookInstanceLifecycleConfig", &name);
+    let notebook =
+        json!({"NotebookInstanceName": "nb", "InstanceType": "ml.t3.medium", "RoleArn": ROLE, "LifecycleConfigName": "setup"});
+    account.ok("CreateNotebookInstance", &notebook);
+    account.refused("DeleteNotebookInstanceLifecycleConfig", &name, "ValidationException", "in use");
+    account.world.tuning.notebook_lifecycle_config_guarded = false;
+    account.ok("DeleteNotebookInstanceLifecycleConfig", &name);
+}
+
+fn studio(name: &str, app_type: &str) -> Value {
+    json!({"StudioLifecycleConfigName": name, "StudioLifecycleConfigContent": "YQ==", "StudioLifecycleConfigAppType": app_type})
+}
+
+#[test]
+fn studio_configurations_are_in_use_while_named() {
+    let mut account = Account::new();
+    let arn = text(&account.ok("CreateStudioLifecycleConfig", &studio("lab", "JupyterLab"))["StudioLifecycleConfigArn"]);
+    assert_eq!(arn, "arn:aws:sagemaker:ap-northeast-1:123456789012:studio-lifecycle-config/lab");
+    account.refused("CreateStudioLifecycleConfig", &studio("lab", "JupyterLab"), "ResourceInUse", "already exists");
+    let wrong = json!({"DefaultUserSettings": {"CodeEditorAppSettings": {"LifecycleConfigArns": [arn]}}});
+    let input = with(&account.domain_input(), &wrong);
+    account.refused("CreateDomain", &input, "ValidationException", "is for JupyterLab apps");
+    let right = json!({"DefaultUserSettings": {"JupyterLabAppSettings": {"LifecycleConfigArns": [arn]}}});
+    let input = with(&account.domain_input(), &right);
+    let id = account.domain_of(&input);
+    let name = json!({"StudioLifecycleConfigName": "lab"});
+    account.refused("DeleteStudioLifecycleConfig", &name, "ResourceInUse", "Domain(s)");
+    let clear = json!({
+        "DomainId": id,
+        "VpcId": account.vpc,
+        "SubnetIds": [account.subnets[0], account.subnets[1]],
+        "DefaultUserSettings": {"JupyterLabAppSettings": {"LifecycleConfigArns": []}},
+    });
+    account.ok("UpdateDomain", &clear);
+    account.ok("DeleteStudioLifecycleConfig", &name);
+    account.refused("DescribeStudioLifecycleConfig", &name, "ResourceNotFound", "lab");
+}
+
+#[test]
+fn studio_configurations_are_described_and_listed() {
+    let mut account = Account::new();
+    account.ok("CreateStudioLifecycleConfig", &studio("one", "JupyterLab"));
+    account.ok("CreateStudioLifecycleConfig", &studio("two", "KernelGateway"));
+    let config = account.ok("DescribeStudioLifecycleConfig", &json!({"StudioLifecycleConfigName": "one"}));
+    assert_eq!((&config["StudioLifecycleConfigContent"], &config["CreationTime"]), (&json!("YQ=="), &config["LastModifiedTime"]));
+    let listed = account.ok("ListStudioLifecycleConfigs", &json!({"AppTypeEquals": "KernelGateway"}));
+    assert_eq!(listed["StudioLifecycleConfigs"].as_array().map(Vec::len), Some(1));
+    let sorted = account.ok("ListStudioLifecycleConfigs", &json!({"SortBy": "Name", "SortOrder": "Descending"}));
+    assert_eq!(sorted["StudioLifecycleConfigs"][0]["StudioLifecycleConfigName"], "two");
+    let classic = json!({"DefaultUserSettings": {"KernelGatewayAppSettings": {
+        "LifecycleConfigArns": ["arn:aws:sagemaker:ap-northeast-1:123456789012:studio-lifecycle-config/two"],
+    }}});
+    let input = with(&account.domain_input(), &classic);
+    account.refused("CreateDomain", &input, "ValidationException", "requires DefaultResourceSpec");
+}

@@ -1,0 +1,79 @@
+//! The request tables: every pattern can be read, and every operation refuses an input that is no structure.
+
+use serde_json::json;
+
+use super::super::shapes::inputs;
+use super::Account;
+use crate::shape::{Shape, matches};
+
+/// Collects the patterns in a shape.
+pub(in crate::services) fn patterns(shape: &'static Shape, found: &mut Vec<&'static str>) {
+    match shape {
+        Shape::Text { pattern, .. } => found.push(pattern),
+        Shape::List { of, .. } => patterns(of, found),
+        Shape::Structure(members) => members.iter().for_each(|member| patterns(member.shape, found)),
+        Shape::OneOf(_) | Shape::Number { .. } | Shape::Real { .. } | Shape::Flag | Shape::Time => {}
+    }
+}
+
+#[test]
+fn every_pattern_of_the_tables_is_understood() {
+    let mut found = Vec::new();
+    for shape in [
+        &inputs::CREATE_DOMAIN,
+        &inputs::UPDATE_DOMAIN,
+        &inputs::CREATE_USER_PROFILE,
+        &inputs::CREATE_SPACE,
+        &inputs::CREATE_APP,
+        &inputs::CREATE_NOTEBOOK_INSTANCE,
+        &inputs::LIST_NOTEBOOK_INSTANCES,
+        &inputs::CREATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG,
+        &inputs::CREATE_STUDIO_LIFECYCLE_CONFIG,
+        &inputs::ADD_TAGS,
+    ] {
+        patterns(shape, &mut found);
+    }
+    found.sort_unstable();
+    found.dedup();
+    let special = [r"([\p{L}\p{Z}\p{N}_.:/=+\-@]*)", r"(?!\s*$).+"];
+    assert!(found.len() > 20, "{found:?}");
+    for pattern in found.iter().filter(|pattern| !pattern.is_empty() && !special.contains(pattern)) {
+        assert!(regex_lite::Regex::new(pattern).is_ok(), "{pattern}");
+    }
+    for (pattern, text, expected) in [
+        (r"https://([.\-_a-zA-Z0-9]+/?){3,1016}", "https://github.com/a/b", true),
+        (r"https://([.\-_a-zA-Z0-9]+/?){3,1016}", "http://github.com/a/b", false),
+        (r"https://([^/]+)/?(.*)$|^[a-zA-Z0-9](-*[a-zA-Z0-9])*", "my-repository", true),
+        (r"https://([^/]+)/?(.*)$|^[a-zA-Z0-9](-*[a-zA-Z0-9])*", "-my", false),
+        (r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "IFSM-Domain", true),
+        (r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}", "IFSM-", false),
+        (r"d-(-*[a-z0-9]){1,61}", "d-0123456789ab", true),
+    ] {
+        assert!(found.contains(&pattern) || pattern.starts_with("d-"), "{pattern} is in the tables");
+        assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+    }
+}
+
+#[test]
+fn an_input_that_is_no_structure_is_refused_by_every_operation() {
+    let mut account = Account::new();
+    for action in [
+        "CreateDomain",
+        "DescribeDomain",
+        "ListDomains",
+        "UpdateDomain",
+        "DeleteDomain",
+        "CreateUserProfile",
+        "ListUserProfiles",
+        "CreateSpace",
+        "CreateApp",
+        "CreateNotebookInstance",
+        "ListNotebookInstances",
+        "AddTags",
+        "ListTags",
+        "CreateStudioLifecycleConfig",
+        "CreateNotebookInstanceLifecycleConfig",
+    ] {
+        assert_eq!(account.no(action, &json!([1])).code, "SerializationException", "{action}");
+    }
+}

@@ -1,0 +1,91 @@
+//! Spaces.
+
+use serde_json::{Value, json};
+
+use super::{Account, text, with};
+
+fn named(domain: &str, name: &str) -> Value {
+    json!({"DomainId": domain, "SpaceName": name})
+}
+
+fn private(domain: &str, name: &str) -> Value {
+    with(
+        &named(domain, name),
+        &json!({
+            "OwnershipSettings": {"OwnerUserProfileName": "alice"},
+            "SpaceSharingSettings": {"SharingType": "Private"},
+            "SpaceSettings": {"AppType": "JupyterLab", "SpaceStorageSettings": {"EbsStorageSettings": {"EbsVolumeSizeInGb": 10}}},
+            "SpaceDisplayName": "My space",
+        }),
+    )
+}
+
+fn volume(size: i64) -> Value {
+    json!({"SpaceSettings": {"SpaceStorageSettings": {"EbsStorageSettings": {"EbsVolumeSizeInGb": size}}}})
+}
+
+#[test]
+fn a_space_goes_through_its_states() {
+    let mut account = Account::new();
+    let id = account.domain();
+    account.profile(&id, "alice");
+    let arn = text(&account.ok("CreateSpace", &private(&id, "own"))["SpaceArn"]);
+    assert_eq!(arn, format!("arn:aws:sagemaker:ap-northeast-1:123456789012:space/{id}/own"));
+    account.refused("CreateSpace", &private(&id, "own"), "ResourceInUse", "already exists");
+    account.refused("DeleteSpace", &named(&id, "own"), "ValidationException", "[Pending]");
+    account.wait(20);
+    let space = account.ok("DescribeSpace", &named(&id, "own"));
+    assert_eq!(space["Status"], "InService");
+    assert_eq!(space["SpaceDisplayName"], "My space");
+    assert_eq!(space["OwnershipSettings"]["OwnerUserProfileName"], "alice");
+    assert_eq!(space["SpaceSettings"]["AppType"], "JupyterLab");
+    let listed = account.ok("ListSpaces", &json!({"DomainIdEquals": id, "SpaceNameContains": "w"}));
+    let summary = &listed["Spaces"][0];
+    assert_eq!(summary["SpaceSettingsSummary"]["AppType"], "JupyterLab");
+    assert_eq!(summary["SpaceSharingSettingsSummary"]["SharingType"], "Private");
+    account.ok("DeleteSpace", &named(&id, "own"));
+    account.wait(20);
+    account.refused("DescribeSpace", &named(&id, "own"), "ResourceNotFound", "own");
+}
+
+#[test]
+fn creation_is_refused_for_each_broken_rule() {
+    let mut account = Account::new();
+    let id = account.domain();
+    account.profile(&id, "alice");
+    let base = private(&id, "own");
+    for (change, code, part) in [
+        (json!({"OwnershipSettings": null}), "ValidationException", "specified together"),
+        (json!({"SpaceSharingSettings": null}), "ValidationException", "specified together"),
+        (json!({"OwnershipSettings": {"OwnerUserProfileName": "bob"}}), "ResourceNotFound", "bob"),
+        (volume(4), "ValidationException", "greater than or equal to 5"),
+        (volume(101), "ValidationException", "maximum of 100 GB"),
+        (json!({"SpaceDisplayName": "  "}), "ValidationException", "at 'spaceDisplayName'"),
+        (json!({"DomainId": "d-000000000000"}), "ResourceNotFound", "d-000000000000"),
+    ] {
+        account.refused("CreateSpace", &with(&base, &change), code, part);
+    }
+}
+
+#[test]
+fn updates_merge_and_the_volume_follows_later() {
+    let mut account = Account::new();
+    let id = account.domain();
+    account.profile(&id, "alice");
+    account.ok("CreateSpace", &private(&id, "own"));
+    account.wait(20);
+    let name = named(&id, "own");
+    account.refused("UpdateSpace", &with(&name, &volume(9)), "ValidationException", "cannot be decreased");
+    let other_type = with(&name, &json!({"SpaceSettings": {"AppType": "CodeEditor"}}));
+    account.refused("UpdateSpace", &other_type, "ValidationException", "cannot be changed");
+    account.ok("UpdateSpace", &with(&name, &volume(20)));
+    account.refused("UpdateSpace", &name, "ResourceInUse", "[Updating]");
+    account.wait(20);
+    let space = account.ok("DescribeSpace", &name);
+    assert_eq!((&space["Status"], &space["SpaceSettings"]["AppType"]), (&json!("InService"), &json!("JupyterLab")));
+    let app = with(&name, &json!({"AppType": "JupyterLab", "AppName": "default"}));
+    account.refused("CreateApp", &app, "ResourceInUse", "because storage is not in Available status.");
+    account.wait(20);
+    account.ok("CreateApp", &app);
+    account.refused("DeleteSpace", &name, "ResourceInUse", "because App(s) are associated with it");
+}
