@@ -4,8 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Kept, Reason, Refusal, Verb};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Address, Change, Loss, Object};
+use heiiki_model::{Address, Change, KindName, Loss, Object};
 use serde_json::Value;
+
+/// What tells two live objects apart: a role and its instance profile may have the same id, because their ids are names.
+pub(crate) type Key = (KindName, String);
+
+/// The key of a live object.
+pub(crate) fn key(object: &Object) -> Key {
+    (object.kind, object.id.clone())
+}
 
 /// A step without its number.
 #[derive(Clone, Debug)]
@@ -54,8 +62,8 @@ pub(crate) struct Drafts {
     pub(crate) creates: BTreeMap<Address, usize>,
     /// The step that updates or completes it.
     pub(crate) updates: BTreeMap<Address, usize>,
-    /// The step that deletes the object with an id.
-    pub(crate) deletes: BTreeMap<String, usize>,
+    /// The step that deletes an object.
+    pub(crate) deletes: BTreeMap<Key, usize>,
     /// Live objects that are to be replaced: their address, the object, whether it goes first, and why.
     pub(crate) replaced: Vec<Replaced>,
 }
@@ -75,7 +83,7 @@ impl Drafts {
         match draft.verb {
             Verb::Create => self.creates.insert(draft.at.clone(), index),
             Verb::Update => self.updates.insert(draft.at.clone(), index),
-            Verb::Delete => draft.object.as_ref().and_then(|object| self.deletes.insert(object.id.clone(), index)),
+            Verb::Delete => draft.object.as_ref().and_then(|object| self.deletes.insert(key(object), index)),
             Verb::Release => None,
         };
         self.steps.push(draft);

@@ -8,7 +8,7 @@ use heiiki_model::{Address, Object, kinds};
 
 use crate::Intent;
 use crate::claim::Claimed;
-use crate::draft::{Draft, Drafts};
+use crate::draft::{Draft, Drafts, Key, key};
 use crate::targets::Scope;
 
 /// An object that is to go.
@@ -32,9 +32,9 @@ pub(crate) fn teardown(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &I
     }
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
     for Doomed { object, .. } in &doomed {
-        let goes_first = drafts.deletes[&object.id];
-        for id in ids.used_by(object) {
-            let used = drafts.deletes[&id];
+        let goes_first = drafts.deletes[&key(object)];
+        for used in ids.used_by(object) {
+            let used = drafts.deletes[&used];
             drafts.steps[used].after.insert(goes_first);
         }
     }
@@ -67,31 +67,31 @@ fn doomed(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts
 
 /// Takes back what must stay: protected objects, and whatever they or retained data stand on. Gives our objects that stay.
 fn keep_back(doomed: &mut Vec<Doomed>, claimed: &Claimed, intent: &Intent, drafts: &mut Drafts) -> Vec<(Address, Object)> {
-    let mut kept: BTreeMap<String, String> = BTreeMap::new();
+    let mut kept: BTreeMap<Key, String> = BTreeMap::new();
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
     for Doomed { at, object, disposition, .. } in doomed.iter() {
         if object.protected() && !is_replaced(drafts, object) {
-            kept.insert(object.id.clone(), "protected (tag heiiki:protect)".to_owned());
+            kept.insert(key(object), "protected (tag heiiki:protect)".to_owned());
         }
         let loses = kinds::of(at.kind).loses(&object.live);
         if let Some(loss) = loses.filter(|loss| loss.retainable && *disposition == Some(Disposition::Retain)) {
-            for id in ids.used_by(object) {
+            for used in ids.used_by(object) {
                 // What is retained stays in the network: its mount targets need the subnets and the VPC, and nothing else.
-                let network = doomed.iter().any(|other| {
-                    other.object.id == id && matches!(other.at.kind, heiiki_model::KindName::Subnet | heiiki_model::KindName::Vpc)
-                });
+                let network = matches!(used.0, heiiki_model::KindName::Subnet | heiiki_model::KindName::Vpc);
                 if network && intent.destroy {
-                    kept.insert(id, format!("{} of {at} is retained and stands in it", loss.what));
+                    kept.insert(used, format!("{} of {at} is retained and stands in it", loss.what));
                 }
             }
         }
     }
     loop {
-        let held: Vec<(String, String)> = doomed
+        let held: Vec<(Key, String)> = doomed
             .iter()
-            .filter(|doomed| kept.contains_key(&doomed.object.id))
-            .flat_map(|doomed| ids.used_by(&doomed.object).into_iter().map(|id| (id, format!("{} uses it and stays", doomed.at))))
-            .filter(|(id, _)| !kept.contains_key(id))
+            .filter(|doomed| kept.contains_key(&key(&doomed.object)))
+            .flat_map(|doomed| {
+                ids.used_by(&doomed.object).into_iter().map(|used| (used, format!("{} uses it and stays", doomed.at)))
+            })
+            .filter(|(used, _)| !kept.contains_key(used))
             .collect();
         if held.is_empty() {
             break;
@@ -99,7 +99,7 @@ fn keep_back(doomed: &mut Vec<Doomed>, claimed: &Claimed, intent: &Intent, draft
         kept.extend(held);
     }
     let mut staying: Vec<(Address, Object)> = Vec::new();
-    doomed.retain(|doomed| match kept.get(&doomed.object.id) {
+    doomed.retain(|doomed| match kept.get(&key(&doomed.object)) {
         None => true,
         Some(why) => {
             let (at, id) = (doomed.at.clone(), doomed.object.id.clone());
@@ -108,23 +108,23 @@ fn keep_back(doomed: &mut Vec<Doomed>, claimed: &Claimed, intent: &Intent, draft
             false
         }
     });
-    let going: BTreeSet<&String> = doomed.iter().map(|doomed| &doomed.object.id).collect();
-    let live = claimed.known.live.iter().filter(|(_, object)| !object.existing && !going.contains(&object.id));
+    let going: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
+    let live = claimed.known.live.iter().filter(|(_, object)| !object.existing && !going.contains(&key(object)));
     let live: Vec<(Address, Object)> = live.map(|(at, object)| (at.clone(), Object::clone(object))).collect();
     staying.extend(live);
-    staying.sort_by(|left, right| left.1.id.cmp(&right.1.id));
-    staying.dedup_by(|left, right| left.1.id == right.1.id);
+    staying.sort_by_cached_key(|(_, object)| key(object));
+    staying.dedup_by(|left, right| key(&left.1) == key(&right.1));
     staying
 }
 
 fn is_replaced(drafts: &Drafts, object: &Object) -> bool {
-    drafts.replaced.iter().any(|replaced| replaced.object.id == object.id)
+    drafts.replaced.iter().any(|replaced| key(&replaced.object) == key(object))
 }
 
 /// A replacement that deletes first creates afterwards; one that creates first deletes after all that switch over.
 fn link_replacements(drafts: &mut Drafts) {
     for replaced in drafts.replaced.clone() {
-        let delete = drafts.deletes.get(&replaced.object.id).copied();
+        let delete = drafts.deletes.get(&key(&replaced.object)).copied();
         let create = drafts.creates.get(&replaced.at).copied();
         let (Some(delete), Some(create)) = (delete, create) else { continue };
         if replaced.delete_first {
@@ -137,37 +137,38 @@ fn link_replacements(drafts: &mut Drafts) {
 
 /// Makes those who use a doomed object let it go: by their own update where they have one, else by a release.
 fn release(doomed: &[Doomed], staying: &[(Address, Object)], ids: &Ids, drafts: &mut Drafts) {
-    let first: BTreeSet<String> =
-        drafts.replaced.iter().filter(|replaced| replaced.delete_first).map(|replaced| replaced.object.id.clone()).collect();
-    let all: BTreeSet<String> = ids.0.values().cloned().collect();
+    let first: BTreeSet<Key> =
+        drafts.replaced.iter().filter(|replaced| replaced.delete_first).map(|replaced| key(&replaced.object)).collect();
+    let all = ids.names(|_| true);
+    let replaced_first = ids.names(|key| first.contains(key));
     for Doomed { at, object, .. } in doomed {
         // Each other's rules are taken off before any of them goes: two groups may name each other.
         if names_any(object, &all) {
-            push_release(at, object, &ids.all_but(object), true, drafts);
+            push_release(at, object, &ids.names(|other| *other != key(object)), ids, true, drafts);
         }
     }
     for (at, object) in staying {
         let update = drafts.updates.get(at).copied();
         let used = ids.used_by(object);
         let named = names_any(object, &all);
-        let at_once = if update.is_some() { &first } else { &all };
-        let released = named && push_release(at, object, at_once, false, drafts);
-        for id in used {
-            let delete = drafts.deletes[&id];
+        let at_once = if update.is_some() { &replaced_first } else { &all };
+        let released = named && push_release(at, object, at_once, ids, false, drafts);
+        for used in used {
+            let delete = drafts.deletes[&used];
             match update {
-                Some(update) if !first.contains(&id) => {
+                Some(update) if !first.contains(&used) => {
                     drafts.steps[delete].after.insert(update);
                 }
                 Some(_) | None if released => {}
                 Some(_) | None => {
                     let target = drafts.steps[delete].at.clone();
-                    drafts.refusals.push(held(&target, &id, at));
+                    drafts.refusals.push(held(&target, &used.1, at));
                 }
             }
         }
         if let Some(update) = update.filter(|_| named) {
-            for gone in doomed.iter().filter(|gone| gone.at.kind == at.kind && !first.contains(&gone.object.id)) {
-                let delete = drafts.deletes[&gone.object.id];
+            for gone in doomed.iter().filter(|gone| gone.at.kind == at.kind && !first.contains(&key(&gone.object))) {
+                let delete = drafts.deletes[&key(&gone.object)];
                 drafts.steps[delete].after.insert(update);
             }
         }
@@ -180,28 +181,27 @@ fn names_any(object: &Object, going: &BTreeSet<String>) -> bool {
 }
 
 /// Adds a release when there is something to take off; says whether there was.
-fn push_release(at: &Address, object: &Object, going: &BTreeSet<String>, doomed: bool, drafts: &mut Drafts) -> bool {
+fn push_release(at: &Address, object: &Object, going: &BTreeSet<String>, ids: &Ids, doomed: bool, drafts: &mut Drafts) -> bool {
     let changes = kinds::of(at.kind).release(&object.live, going);
     if changes.is_empty() {
         return false;
     }
     let text = object.live.to_string();
-    let mut freed: Vec<(String, usize)> = Vec::new();
-    for (id, step) in drafts.deletes.iter().filter(|(id, _)| going.contains(*id) && text.contains(id.as_str())) {
-        let alone = BTreeSet::from([id.clone()]);
-        if !kinds::of(at.kind).release(&object.live, &alone).is_empty() {
-            freed.push((id.clone(), *step));
+    let mut freed: BTreeSet<usize> = BTreeSet::new();
+    for (name, used) in ids.0.iter().filter(|(name, _)| going.contains(*name) && text.contains(name.as_str())) {
+        if !kinds::of(at.kind).release(&object.live, &BTreeSet::from([name.clone()])).is_empty() {
+            freed.extend(drafts.deletes.get(used));
         }
     }
-    let names = freed.iter().map(|(_, step)| drafts.steps[*step].at.clone()).collect();
+    let names = freed.iter().map(|step| drafts.steps[*step].at.clone()).collect();
     let mut draft = Draft::new(Verb::Release, at, Reason::Frees(names));
     draft.object = Some(object.clone());
     draft.changes = changes;
     let release = drafts.push(draft);
-    for (_, step) in freed {
+    for step in freed {
         drafts.steps[step].after.insert(release);
     }
-    if doomed && let Some(own) = drafts.deletes.get(&object.id).copied() {
+    if doomed && let Some(own) = drafts.deletes.get(&key(object)).copied() {
         drafts.steps[own].after.insert(release);
     }
     if let Some(update) = drafts.updates.get(at).copied() {
@@ -216,28 +216,35 @@ fn held(target: &Address, id: &str, by: &Address) -> Refusal {
     Refusal { at: target.clone(), cause: Cause::Unchangeable, message, help }
 }
 
-/// The ids and ARNs of a set of objects.
-struct Ids(BTreeMap<String, String>);
+/// The ids and ARNs of a set of objects. An id that two of them have names neither; their ARNs tell them apart.
+struct Ids(BTreeMap<String, Key>);
 
 impl Ids {
     fn of<'a>(objects: impl Iterator<Item = &'a Object>) -> Self {
-        let mut ids = BTreeMap::new();
+        let mut names: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
         for object in objects {
-            ids.insert(object.id.clone(), object.id.clone());
-            if let Some(arn) = object.live.get("arn").and_then(serde_json::Value::as_str) {
-                ids.insert(arn.to_owned(), object.id.clone());
+            let arn = object.live.get("arn").and_then(serde_json::Value::as_str);
+            for name in arn.into_iter().chain([object.id.as_str()]) {
+                names.entry(name.to_owned()).or_default().insert(key(object));
             }
         }
-        Self(ids)
+        Self(
+            names
+                .into_iter()
+                .filter(|(_, keys)| keys.len() == 1)
+                .flat_map(|(name, keys)| keys.into_iter().map(move |key| (name.clone(), key)))
+                .collect(),
+        )
     }
 
-    /// The ids in this set that an object uses.
-    fn used_by(&self, object: &Object) -> BTreeSet<String> {
+    /// The objects of this set that an object uses.
+    fn used_by(&self, object: &Object) -> BTreeSet<Key> {
         let uses = kinds::of(object.kind).uses(&object.live);
-        uses.iter().filter_map(|used| self.0.get(used)).filter(|id| **id != object.id).cloned().collect()
+        uses.iter().filter_map(|used| self.0.get(used)).filter(|used| **used != key(object)).cloned().collect()
     }
 
-    fn all_but(&self, object: &Object) -> BTreeSet<String> {
-        self.0.values().filter(|id| **id != object.id).cloned().collect()
+    /// The ids and ARNs of some of the objects.
+    fn names(&self, of: impl Fn(&Key) -> bool) -> BTreeSet<String> {
+        self.0.iter().filter(|(_, key)| of(key)).map(|(name, _)| name.clone()).collect()
     }
 }
