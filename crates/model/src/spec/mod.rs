@@ -1,10 +1,44 @@
 //! The spec: what a user writes, with every resource typed, its references checked and sorted, and all problems collected.
 
+mod diagnostic;
+mod entry;
+pub mod explain;
+mod fields;
+pub mod files;
+pub mod format;
+mod head;
+mod item;
+mod load;
+mod message;
+mod node;
+mod order;
+mod outline;
+mod placeholder;
+mod read;
+mod references;
+mod region;
+mod render;
+mod scalar;
+mod schema;
+mod shape;
+mod source;
+mod suggest;
+mod syntax;
+mod tags;
+mod variables;
+mod yaml;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use self::load::{Loaded, load};
+pub use self::render::{render, render_one};
+pub use self::schema::{schema, schema_text};
+pub use self::source::{ReadError, Source, Sources, Span, Trouble};
+pub use self::variables::Given;
 use crate::{Address, Kind, Known, Place, Ref, Snapshot, erased::typed};
 
 /// A loaded spec without problems.

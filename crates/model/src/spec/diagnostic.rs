@@ -1,0 +1,288 @@
+//! One problem of a spec, and the list in which a load collects them all.
+//!
+//! It does not print: `render` and the command line do.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use miette::{LabeledSpan, SourceCode};
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::source::{Source, Sources, Span};
+
+/// The most diagnostics that are kept; the rest is counted.
+pub(super) const SHOWN_LIMIT: usize = 100;
+/// Longer messages are cut: a whole user data script in a message helps nobody.
+const MESSAGE_LIMIT: usize = 600;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The spec cannot be used.
+    Error,
+    /// The spec can be used, and something in it looks wrong.
+    Warning,
+}
+
+/// A place in a source, with a short text for it.
+#[derive(Clone, Debug)]
+struct Label {
+    source: Arc<Source>,
+    span: Span,
+    text: String,
+}
+
+/// One problem of a spec.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    label: Option<Label>,
+    notes: Vec<Diagnostic>,
+    file: Option<String>,
+}
+
+impl Diagnostic {
+    /// A stable code with a page behind `heiiki explain`.
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// How bad it is.
+    pub const fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// How to mend it.
+    pub fn advice(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// The file it is in, as the user named it.
+    pub fn file(&self) -> Option<&str> {
+        self.label.as_ref().map(|label| label.source.name()).or(self.file.as_deref())
+    }
+
+    /// Line and column, both from one.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        self.label.as_ref().map(|label| label.source.position(label.span.start as usize))
+    }
+
+    /// Other places that belong to it, such as the first of two duplicates.
+    pub fn notes(&self) -> &[Self] {
+        &self.notes
+    }
+
+    /// Adds how to mend it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(clean(&help.into()));
+        self
+    }
+
+    /// Adds how to mend it, if anything is known.
+    pub fn help_if(&mut self, help: Option<impl Into<String>>) -> &mut Self {
+        if let Some(help) = help {
+            self.help(help);
+        }
+        self
+    }
+
+    fn underlined(&self) -> Option<(&Label, Range<usize>)> {
+        let label = self.label.as_ref()?;
+        Some((label, label.source.underlined(label.span.start as usize..label.span.end as usize)))
+    }
+
+    fn place(&self) -> Option<Span> {
+        self.label.as_ref().map(|label| label.span)
+    }
+
+    fn same_file(&self, note: &Self) -> bool {
+        self.place().zip(note.place()).is_some_and(|(here, there)| here.file == there.file)
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+impl miette::Diagnostic for Diagnostic {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.code.is_empty()).then(|| Box::new(self.code) as Box<dyn fmt::Display>)
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error if self.code.is_empty() => miette::Severity::Advice,
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.label.as_ref().map(|label| label.source.as_ref() as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (label, range) = self.underlined()?;
+        let text = (!label.text.is_empty()).then(|| label.text.clone());
+        let first = LabeledSpan::new_primary_with_span(text, range);
+        let others = self.notes.iter().filter(|note| self.same_file(note)).filter_map(|note| {
+            let (label, range) = note.underlined()?;
+            Some(LabeledSpan::new_with_span(Some(label.text.clone()), range))
+        });
+        Some(Box::new(std::iter::once(first).chain(others)))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
+        let others = self.notes.iter().filter(|note| !self.same_file(note));
+        Some(Box::new(others.map(|note| note as &dyn miette::Diagnostic)))
+    }
+}
+
+impl Serialize for Diagnostic {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("diagnostic", 8)?;
+        let (line, column) = self.position().unzip();
+        out.serialize_field("code", self.code)?;
+        out.serialize_field("severity", &self.severity)?;
+        out.serialize_field("file", &self.file())?;
+        out.serialize_field("line", &line)?;
+        out.serialize_field("column", &column)?;
+        out.serialize_field("message", &self.message)?;
+        out.serialize_field("help", &self.help)?;
+        out.serialize_field("notes", &self.notes)?;
+        out.end()
+    }
+}
+
+/// The problems of one load, in the order of their places.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Diagnostics {
+    #[serde(skip)]
+    sources: Sources,
+    list: Vec<Diagnostic>,
+    hidden: usize,
+}
+
+impl Diagnostics {
+    /// An empty list for problems in these sources.
+    pub const fn new(sources: Sources) -> Self {
+        Self { sources, list: Vec::new(), hidden: 0 }
+    }
+
+    /// Adds a source that problems can be in.
+    pub(super) fn attach(&mut self, source: Arc<Source>) -> u32 {
+        self.sources.push(source)
+    }
+
+    /// The sources.
+    pub const fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Adds an error at a place.
+    pub fn error(&mut self, code: &'static str, at: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(code, Severity::Error, Some(at), &message.into())
+    }
+
+    /// Adds a warning at a place.
+    pub fn warning(&mut self, code: &'static str, at: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(code, Severity::Warning, Some(at), &message.into())
+    }
+
+    /// Adds an error of a whole file, or of all of them.
+    pub fn error_of_file(&mut self, code: &'static str, file: Option<&str>, message: impl Into<String>) -> &mut Diagnostic {
+        let diagnostic = self.push(code, Severity::Error, None, &message.into());
+        diagnostic.file = file.map(str::to_owned);
+        diagnostic
+    }
+
+    /// Adds another place to the last problem: the first of two duplicates, the steps of a cycle.
+    pub fn note(&mut self, at: Span, text: impl Into<String>) {
+        let text = clean(&text.into());
+        let label = self.sources.of(at).map(|source| Label { source: Arc::clone(source), span: at, text: text.clone() });
+        if let Some(last) = self.list.last_mut() {
+            let note = Diagnostic {
+                code: "",
+                severity: Severity::Error,
+                message: text,
+                help: None,
+                label,
+                notes: Vec::new(),
+                file: None,
+            };
+            last.notes.push(note);
+        }
+    }
+
+    fn push(&mut self, code: &'static str, severity: Severity, at: Option<Span>, message: &str) -> &mut Diagnostic {
+        let found = at.and_then(|span| Some((span, Arc::clone(self.sources.of(span)?))));
+        let label = found.map(|(span, source)| Label { source, span, text: String::new() });
+        let message = clean(message);
+        self.list.push(Diagnostic { code, severity, message, help: None, label, notes: Vec::new(), file: None });
+        self.list.last_mut().expect("a diagnostic was pushed")
+    }
+
+    /// True when any of them is an error.
+    pub fn any_error(&self) -> bool {
+        self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// True when nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// The problems that are shown.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// How many more there are than are shown.
+    pub const fn hidden(&self) -> usize {
+        self.hidden
+    }
+
+    /// Sorts by place, drops repetitions and keeps the first hundred.
+    pub(super) fn finish(&mut self) {
+        let place = |diagnostic: &Diagnostic| diagnostic.place().map_or((0, 0), |span| (span.file, span.start));
+        self.list.sort_by(|left, right| {
+            let (left_place, right_place) = (place(left), place(right));
+            left_place.cmp(&right_place).then_with(|| left.code.cmp(right.code)).then_with(|| left.message.cmp(&right.message))
+        });
+        self.list
+            .dedup_by(|left, right| left.code == right.code && left.message == right.message && left.place() == right.place());
+        self.hidden += self.list.len().saturating_sub(SHOWN_LIMIT);
+        self.list.truncate(SHOWN_LIMIT);
+    }
+}
+
+/// A text that is safe to print: control characters of the spec must not reach the terminal.
+fn clean(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for (count, c) in text.chars().enumerate() {
+        if count == MESSAGE_LIMIT {
+            safe.push('…');
+            break;
+        }
+        if c.is_control() && c != '\n' { safe.extend(c.escape_default()) } else { safe.push(c) }
+    }
+    safe
+}

@@ -1,0 +1,192 @@
+//! The keys that every resource may have: `existing`, `protect`, `on_destroy`, `ignore`, `depends_on`, `tags`.
+//!
+//! They are taken off here; what is left belongs to the kind.
+
+use super::diagnostic::Diagnostics;
+use super::fields::Fields;
+use super::node::{Content, Entry, Node};
+use super::source::Span;
+use super::tags::{self, Tags};
+use super::{Disposition, Selector, read, suggest};
+use crate::{Address, KindName};
+
+/// The keys, in the order in which they are usually written.
+pub(super) const KEYS: [&str; 6] = ["existing", "protect", "on_destroy", "ignore", "depends_on", "tags"];
+
+/// What the common keys of a resource say.
+#[derive(Debug, Default)]
+pub(super) struct Frame {
+    pub(super) existing: Option<Selector>,
+    pub(super) protect: bool,
+    pub(super) on_destroy: Option<Disposition>,
+    pub(super) ignore: Vec<String>,
+    pub(super) depends_on: Vec<(Address, Span)>,
+    pub(super) tags: Tags,
+}
+
+/// What `on_destroy` may say for a kind: nothing for a kind that holds no data.
+///
+/// Only the home file system of a domain can be kept by AWS on request; volumes go with their instance.
+pub(super) const fn dispositions(kind: KindName) -> &'static [Disposition] {
+    match kind {
+        KindName::Domain => &[Disposition::Delete, Disposition::Retain],
+        KindName::NotebookInstance | KindName::Instance => &[Disposition::Delete],
+        KindName::Vpc
+        | KindName::Subnet
+        | KindName::RouteTable
+        | KindName::SecurityGroup
+        | KindName::VpcEndpoint
+        | KindName::KeyPair
+        | KindName::Policy
+        | KindName::Role
+        | KindName::InstanceProfile
+        | KindName::User
+        | KindName::UserProfile => &[],
+    }
+}
+
+/// True for kinds of which a region has default objects.
+pub(super) const fn has_default(kind: KindName) -> bool {
+    matches!(kind, KindName::Vpc | KindName::Subnet | KindName::SecurityGroup)
+}
+
+/// Takes the common keys off a resource.
+pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagnostics) -> (Frame, Node) {
+    let mut frame = Frame::default();
+    let Content::Map(entries) = node.content else {
+        // Nothing written: a resource without fields.
+        return (frame, Node { content: Content::Map(Vec::new()), ..node });
+    };
+    let (common, rest): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| KEYS.contains(&entry.key.as_str()));
+    let existing = common.iter().any(|entry| entry.key == "existing");
+    for entry in &common {
+        match entry.key.as_str() {
+            "existing" => frame.existing = Some(selector(at, &entry.value, found)),
+            _ if existing => alone(entry, found),
+            "protect" => frame.protect = read::boolean("`protect`", &entry.value, found).unwrap_or_default(),
+            "on_destroy" => frame.on_destroy = disposition(at, entry, found),
+            "ignore" => frame.ignore = ignored(at, fields, &entry.value, found),
+            "depends_on" => frame.depends_on = addresses(&entry.value, found),
+            _ => {
+                let entries = read::map("`tags`", &entry.value, found).unwrap_or_default();
+                frame.tags = tags::read(&at.to_string(), entries, found);
+            }
+        }
+    }
+    if existing {
+        for entry in &rest {
+            alone(entry, found);
+        }
+        return (frame, Node { content: Content::Map(Vec::new()), ..node });
+    }
+    (frame, Node { content: Content::Map(rest), ..node })
+}
+
+fn alone(entry: &Entry, found: &mut Diagnostics) {
+    let message = format!("`{}` cannot stand beside `existing`", entry.key);
+    found
+        .error("existing-alone", entry.key_span, message)
+        .help("heiiki only uses an existing object and never changes it; remove one of the two");
+}
+
+fn selector(at: &Address, node: &Node, found: &mut Diagnostics) -> Selector {
+    let mut selector = Selector::default();
+    let Some(entries) = read::map("`existing`", node, found) else { return selector };
+    let mut wrong = false;
+    for entry in entries {
+        let text = |found: &mut Diagnostics| {
+            let text = read::text(&format!("`{}`", entry.key), &entry.value, found)?;
+            if text.is_empty() {
+                let message = format!("`{}` is empty and would match nothing", entry.key);
+                found.error("existing-empty", entry.value.span, message).help("write what the object must have");
+            }
+            Some(text.replace("$${", "${"))
+        };
+        match entry.key.as_str() {
+            "id" => selector.id = text(found),
+            "name" => selector.name = text(found),
+            "tags" => {
+                for tag in read::map("`tags`", &entry.value, found).unwrap_or_default() {
+                    if let Some(value) = read::text(&format!("the tag `{}`", tag.key), &tag.value, found) {
+                        selector.tags.insert(tag.key.clone(), value.replace("$${", "${"));
+                    }
+                }
+            }
+            "default" => {
+                selector.default = read::boolean("`default`", &entry.value, found).unwrap_or_default();
+                if selector.default && !has_default(at.kind) {
+                    let message = format!("there is no default {}", at.kind);
+                    found
+                        .error("existing-default", entry.key_span, message)
+                        .help("only VPCs, their subnets and groups have defaults");
+                }
+            }
+            key => {
+                let help = suggest::did_you_mean(key, ["id", "name", "tags", "default"]);
+                found.error("unknown-field", entry.key_span, format!("`{key}` does not choose an existing object")).help_if(help);
+            }
+        }
+        wrong |= entry.key != "default" || selector.default;
+    }
+    if !wrong {
+        found
+            .error("existing-empty", node.span, "`existing` does not say which object")
+            .help("give `id`, `name`, `tags` or `default: true`; exactly one object must match");
+    }
+    selector
+}
+
+fn disposition(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<Disposition> {
+    let text = read::text("`on_destroy`", &entry.value, found)?;
+    let disposition = match text {
+        "delete" => Disposition::Delete,
+        "retain" => Disposition::Retain,
+        _ => {
+            let help = suggest::did_you_mean(text, ["delete", "retain"]);
+            found.error("unknown-value", entry.value.span, format!("`on_destroy` cannot be `{text}`")).help_if(help);
+            return None;
+        }
+    };
+    let possible = dispositions(at.kind);
+    if possible.is_empty() {
+        let message = format!("a {} holds no data, so there is nothing to keep or lose", at.kind);
+        found.error("on-destroy-no-data", entry.key_span, message).help("remove `on_destroy`");
+    } else if !possible.contains(&disposition) {
+        let message = format!("the data of a {} cannot outlive it", at.kind);
+        let help = "its volume goes with it; copy what matters to S3, and write `on_destroy: delete` as consent";
+        found.error("on-destroy-retain", entry.value.span, message).help(help);
+    }
+    Some(disposition)
+}
+
+fn ignored(at: &Address, fields: &Fields, node: &Node, found: &mut Diagnostics) -> Vec<String> {
+    let mut paths = Vec::new();
+    for item in read::list("`ignore`", node, found).unwrap_or_default() {
+        let Some(path) = read::text("`ignore`", item, found) else { continue };
+        let first = path.split(['.', '[']).next().unwrap_or_default();
+        if fields.has(first) || first == "tags" {
+            paths.push(path.to_owned());
+        } else {
+            let help = suggest::did_you_mean(first, fields.names());
+            found.error("unknown-field", item.span, format!("`{first}` is not a field of a {}", at.kind)).help_if(help);
+        }
+    }
+    paths
+}
+
+fn addresses(node: &Node, found: &mut Diagnostics) -> Vec<(Address, Span)> {
+    let mut addresses = Vec::new();
+    for item in read::list("`depends_on`", node, found).unwrap_or_default() {
+        let Some(text) = read::text("`depends_on`", item, found) else { continue };
+        match text.parse::<Address>() {
+            Ok(address) => addresses.push((address, item.span)),
+            Err(error) => {
+                let kind = text.split('/').next().unwrap_or_default();
+                let help = suggest::nearest(kind, KindName::ALL.iter().map(|kind| kind.as_str()));
+                let help = help.map(|kind| format!("did you mean `{kind}/...`?"));
+                found.error("bad-address", item.span, error.to_string()).help_if(help);
+            }
+        }
+    }
+    addresses
+}

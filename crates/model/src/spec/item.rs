@@ -1,0 +1,65 @@
+//! One resource while a spec is loaded: what was written, what it became, and where each part of it stands.
+//!
+//! Only a spec without errors turns items into [`Resource`]s.
+
+use serde_json::Value;
+
+use super::Resource;
+use super::entry::Frame;
+use super::node::Node;
+use super::source::{Sources, Span, number};
+use crate::Address;
+
+/// A resource with its places.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) at: Address,
+    /// Its name in the spec.
+    pub(super) key_span: Span,
+    /// What is left when the common keys are off and placeholders are filled in.
+    pub(super) node: Node,
+    pub(super) frame: Frame,
+    /// The want; nothing when it has problems.
+    pub(super) want: Option<Value>,
+    /// Of a resource with problems, what is left without them: good for following references and nothing else.
+    pub(super) partial: Option<Value>,
+}
+
+impl Item {
+    /// Where a field stands; the resource's name for a field that is not written.
+    pub(super) fn spot(&self, sources: &Sources, path: &str) -> Span {
+        let place = self.node.find(path);
+        if place.steps.is_empty() {
+            return self.key_span;
+        }
+        let whole = place.rest.is_empty() || place.node.entries().is_none() && place.node.items().is_none();
+        match place.key {
+            Some(entry) if !whole || !sources.on_one_line(place.node.span) || place.node.is_null() => entry.key_span,
+            _ => place.node.span,
+        }
+    }
+
+    /// Where a reference inside a text stands; the whole text when it is written otherwise than read.
+    pub(super) fn spot_of_text(&self, sources: &Sources, path: &str, text: &str) -> Span {
+        let place = self.node.find(path);
+        let inner = sources.text(place.node.span).find(text).map(|at| {
+            let start = place.node.span.start + number(at);
+            Span { file: place.node.span.file, start, end: start + number(text.len()) }
+        });
+        inner.unwrap_or_else(|| self.spot(sources, path))
+    }
+
+    /// The resource, when nothing is wrong with it.
+    pub(super) fn resource(&self) -> Option<Resource> {
+        Some(Resource {
+            at: self.at.clone(),
+            want: self.want.clone()?,
+            existing: self.frame.existing.clone(),
+            tags: self.frame.tags.clone(),
+            protect: self.frame.protect,
+            on_destroy: self.frame.on_destroy,
+            ignore: self.frame.ignore.clone(),
+            depends_on: self.frame.depends_on.iter().map(|(at, _)| at.clone()).collect(),
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! Loading: from texts to a [`Spec`], with every problem of every resource collected on the way.
+//!
+//! The passes, in order: parse, outline, variables, head, then for each resource placeholders, common keys and shape; then references, order, and
+//! the checks of the kinds. A pass leaves out what an earlier one found wrong, so that one mistake is one diagnostic.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagnostic::Diagnostics;
+use super::fields::Fields;
+use super::head::{self, UNKNOWN};
+use super::item::Item;
+use super::outline::{Outline, Raw};
+use super::placeholder::{Removed, Values};
+use super::shape::Shaped;
+use super::source::{Sources, Span};
+use super::tags::{self, Tags};
+use super::variables::{self, Given};
+use super::{Resource, Spec, View, entry, order, references, shape, syntax, yaml};
+use crate::{Address, KindName, Place, kinds};
+
+/// A spec, with what looks wrong in it although it can be used.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The spec.
+    pub spec: Spec,
+    /// Warnings only.
+    pub warnings: Diagnostics,
+}
+
+/// Loads a spec.
+///
+/// # Errors
+/// Every problem that was found, in the order of their places, warnings among them.
+pub fn load(sources: &Sources, given: &Given) -> Result<Loaded, Diagnostics> {
+    let mut all = sources.clone();
+    let files = all.iter().count();
+    let (value_files, sets) = given.attach(&mut all);
+    let mut found = Diagnostics::new(all);
+    let spec = read(files, (&value_files, &sets), &mut found);
+    found.finish();
+    match spec {
+        Some(spec) if !found.any_error() => Ok(Loaded { spec, warnings: found }),
+        _ => Err(found),
+    }
+}
+
+fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Option<Spec> {
+    let mut room = yaml::NODE_LIMIT;
+    let (mut outline, start) = outline(files, &mut room, found)?;
+    let mut values = Values::new(variables::values(&outline, given, &mut room, found));
+    let place = head::read(&mut outline, &mut values, start, found);
+    values.place(&place);
+    let tags = spec_tags(&mut outline, &mut values, found);
+    let mut items = items(std::mem::take(&mut outline.resources), &mut values, found);
+    let edges = references::check(&mut items, &outline.declared, found);
+    let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
+    let order = order::sort(&whole, &edges, found);
+    let resources = check(&items, &place, &tags, found);
+    if !found.any_error() {
+        unused(&outline, &values, found);
+    }
+    Some(Spec { place, tags, resources: sorted(resources, order) })
+}
+
+/// Parses every file and merges them. Nothing when a file cannot be parsed: what refers to its resources would only look wrong.
+fn outline(files: usize, room: &mut usize, found: &mut Diagnostics) -> Option<(Outline, Span)> {
+    let sources: Vec<_> = found.sources().iter().take(files).cloned().collect();
+    let mut documents = Vec::new();
+    let mut readable = true;
+    for (file, source) in sources.iter().enumerate() {
+        if let Some(trouble) = source.trouble() {
+            syntax::unreadable(source, trouble, found);
+            readable = false;
+            continue;
+        }
+        match yaml::parse(source, super::source::number(file), room, found) {
+            Some(parsed) => documents.extend(parsed),
+            None => readable = false,
+        }
+    }
+    if !readable {
+        return None;
+    }
+    let Some(first) = documents.first() else {
+        let name = sources.first().map(|source| source.name());
+        found
+            .error_of_file("empty-spec", name, "there is nothing in this spec")
+            .help("begin with `version: 1`, `environment`, `account` and `region`");
+        return None;
+    };
+    let start = first.entries().and_then(|entries| entries.first()).map_or(first.span, |entry| entry.key_span);
+    let mut outline = Outline::default();
+    for document in &documents {
+        outline.add(document, found);
+    }
+    Some((outline, start))
+}
+
+fn spec_tags(outline: &mut Outline, values: &mut Values, found: &mut Diagnostics) -> Tags {
+    outline.tags.retain_mut(|entry| values.fill_one(&mut entry.value, found));
+    tags::read("the spec", &outline.tags, found)
+}
+
+/// Reads every resource as far as it can be read alone.
+fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Item> {
+    let mut fields: BTreeMap<KindName, Fields> = BTreeMap::new();
+    let mut items = Vec::with_capacity(raw.len());
+    for Raw { at, key_span, mut node } in raw {
+        let fields = fields.entry(at.kind).or_insert_with(|| Fields::of(at.kind));
+        let mut removed = Removed::new();
+        values.fill(&mut node, "", &mut removed, found);
+        let (frame, node) = entry::split(&at, fields, node, found);
+        let mut item = Item { at, key_span, node, frame, want: None, partial: None };
+        if item.frame.existing.is_some() {
+            item.want = Some(serde_json::json!({}));
+        } else {
+            match shape::shape(&item.at, key_span, fields, &item.node, removed, found) {
+                Shaped::Good(want) => item.want = Some(want),
+                Shaped::Partial(want, node) => (item.partial, item.node) = (Some(want), node),
+                Shaped::Bad => {}
+            }
+        }
+        items.push(item);
+    }
+    items
+}
+
+/// Lets every kind check its resources, and checks tags, which concern all kinds.
+fn check(items: &[Item], place: &Place, tags: &Tags, found: &mut Diagnostics) -> BTreeMap<Address, Resource> {
+    let by_address: BTreeMap<&Address, &Item> = items.iter().map(|item| (&item.at, item)).collect();
+    let resources: BTreeMap<Address, Resource> =
+        items.iter().filter_map(|item| Some((item.at.clone(), item.resource()?))).collect();
+    let view = View::new(place, &resources);
+    let mut problems = Vec::new();
+    for kind in KindName::ALL {
+        let ours = resources.values().filter(|resource| resource.at.kind == *kind && resource.existing.is_none());
+        let all: Vec<_> = ours.map(|resource| (&resource.at, &resource.want)).collect();
+        if all.is_empty() {
+            continue;
+        }
+        kinds::of(*kind).check(&all, &view, &mut problems);
+        for (at, want) in all {
+            if let Some(item) = by_address.get(at) {
+                tags::check_all(at, tags, &item.frame.tags, &kinds::of(*kind).tags(want), item.key_span, found);
+            }
+        }
+    }
+    for problem in problems {
+        // What a check says about a part of the head that is already reported is no news.
+        let Some(item) = by_address.get(&problem.at).filter(|_| !problem.message.contains(UNKNOWN)) else { continue };
+        let span = item.spot(found.sources(), &problem.path);
+        found.error(problem.code, span, problem.message).help(problem.help);
+    }
+    resources
+}
+
+fn unused(outline: &Outline, values: &Values, found: &mut Diagnostics) {
+    for entry in &outline.variables {
+        if !values.used().contains(&entry.key) {
+            let message = format!("the variable `{}` is declared and never used", entry.key);
+            let help = format!("use it as `${{var.{}}}`, or remove it", entry.key);
+            found.warning("unused-variable", entry.key_span, message).help(help);
+        }
+    }
+}
+
+fn sorted(mut resources: BTreeMap<Address, Resource>, order: Vec<Address>) -> Vec<Resource> {
+    let known: BTreeSet<Address> = order.iter().cloned().collect();
+    debug_assert!(order.len() == known.len(), "an address is sorted once");
+    order.into_iter().filter_map(|at| resources.remove(&at)).collect()
+}

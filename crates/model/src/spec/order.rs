@@ -1,0 +1,138 @@
+//! The order of creation: what is referred to comes first. Cycles are found here, each once, with the way round it.
+//!
+//! It knows nothing of what references mean.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::diagnostic::Diagnostics;
+use super::source::Span;
+use crate::Address;
+
+/// `from` needs `to` before it can be created.
+#[derive(Clone, Debug)]
+pub(super) struct Edge {
+    pub(super) from: Address,
+    pub(super) to: Address,
+    /// Where that is written.
+    pub(super) span: Span,
+}
+
+/// Sorts addresses so that what is needed comes first; among those that are ready, by kind and name. What lies on or behind a cycle is reported
+/// and left out.
+pub(super) fn sort(all: &BTreeSet<Address>, edges: &[Edge], found: &mut Diagnostics) -> Vec<Address> {
+    let mut waits: BTreeMap<&Address, BTreeSet<&Address>> = all.iter().map(|at| (at, BTreeSet::new())).collect();
+    let mut users: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
+    for edge in edges {
+        if all.contains(&edge.to)
+            && let Some(waits) = waits.get_mut(&edge.from)
+            && waits.insert(&edge.to)
+        {
+            users.entry(&edge.to).or_default().push(&edge.from);
+        }
+    }
+    let mut ready: BTreeSet<&Address> = waits.iter().filter(|(_, needs)| needs.is_empty()).map(|(at, _)| *at).collect();
+    let mut order = Vec::with_capacity(all.len());
+    while let Some(at) = ready.pop_first() {
+        waits.remove(at);
+        order.push(at.clone());
+        for user in users.get(at).into_iter().flatten() {
+            if let Some(needs) = waits.get_mut(user) {
+                needs.remove(at);
+                if needs.is_empty() {
+                    ready.insert(user);
+                }
+            }
+        }
+    }
+    cycles(waits, edges, found);
+    order
+}
+
+/// Reports the cycles among what could not be sorted.
+fn cycles(mut waits: BTreeMap<&Address, BTreeSet<&Address>>, edges: &[Edge], found: &mut Diagnostics) {
+    let mut places: BTreeMap<(&Address, &Address), Span> = BTreeMap::new();
+    for edge in edges {
+        places.entry((&edge.from, &edge.to)).or_insert(edge.span);
+    }
+    loop {
+        strip_users(&mut waits);
+        let Some(first) = waits.keys().next().copied() else { return };
+        match way_round(first, &waits) {
+            Some(way) => {
+                report(&way, &places, found);
+                // What else goes round through these is the same knot.
+                for at in way {
+                    waits.remove(at);
+                }
+            }
+            None => {
+                waits.remove(first);
+            }
+        }
+        let left: BTreeSet<&Address> = waits.keys().copied().collect();
+        for needs in waits.values_mut() {
+            needs.retain(|need| left.contains(need));
+        }
+    }
+}
+
+/// Takes away what needs nothing of the rest: it lies behind a cycle that is already reported.
+fn strip_users(waits: &mut BTreeMap<&Address, BTreeSet<&Address>>) {
+    loop {
+        let free: Vec<&Address> = waits.iter().filter(|(_, needs)| needs.is_empty()).map(|(at, _)| *at).collect();
+        if free.is_empty() {
+            return;
+        }
+        for at in &free {
+            waits.remove(at);
+        }
+        let free: BTreeSet<&Address> = free.into_iter().collect();
+        for needs in waits.values_mut() {
+            needs.retain(|need| !free.contains(need));
+        }
+    }
+}
+
+/// The shortest way from an address back to itself.
+fn way_round<'a>(start: &'a Address, waits: &BTreeMap<&'a Address, BTreeSet<&'a Address>>) -> Option<Vec<&'a Address>> {
+    let mut before: BTreeMap<&Address, &Address> = BTreeMap::new();
+    let mut queue = VecDeque::from([start]);
+    while let Some(at) = queue.pop_front() {
+        for next in waits.get(at).into_iter().flatten() {
+            if *next == start {
+                let mut way = vec![at];
+                let mut step = at;
+                while let Some(previous) = before.get(step) {
+                    way.push(previous);
+                    step = previous;
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if waits.contains_key(next) && !before.contains_key(next) {
+                before.insert(next, at);
+                queue.push_back(next);
+            }
+        }
+    }
+    None
+}
+
+fn report(way: &[&Address], places: &BTreeMap<(&Address, &Address), Span>, found: &mut Diagnostics) {
+    let round = way.iter().copied().chain(way.first().copied());
+    let names: Vec<String> = round.clone().map(ToString::to_string).collect();
+    let steps: Vec<(&Address, &Address)> = round.clone().zip(round.skip(1)).collect();
+    let spans: Vec<Span> = steps.iter().filter_map(|step| places.get(step).copied()).collect();
+    let Some(first) = spans.first() else { return };
+    let message = if let [alone] = way {
+        format!("{alone} needs itself")
+    } else {
+        format!("these need each other before they can be created: {}", names.join(" -> "))
+    };
+    found
+        .error("cycle", *first, message)
+        .help("take one of these references out; rules of security groups may name each other freely");
+    for (step, span) in steps.iter().zip(&spans).skip(1).take(8) {
+        found.note(*span, format!("{} needs {}", step.0, step.1));
+    }
+}

@@ -1,0 +1,181 @@
+//! Merges the documents of all files into one outline: the keys at the top, and every resource with its address.
+//!
+//! It checks names and sections, not what a resource says.
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::Diagnostics;
+use super::node::{Entry, Node};
+use super::source::Span;
+use super::{read, suggest};
+use crate::{Address, KindName};
+
+/// The keys at the top of a spec, apart from the sections, in their usual order.
+pub(super) const TOP_KEYS: [&str; 6] = ["version", "environment", "account", "region", "tags", "variables"];
+
+/// A resource as it was written.
+#[derive(Debug)]
+pub(super) struct Raw {
+    pub(super) at: Address,
+    pub(super) key_span: Span,
+    pub(super) node: Node,
+}
+
+/// Everything a spec says, before it is understood.
+#[derive(Debug, Default)]
+pub(super) struct Outline {
+    /// `version`, `environment`, `account` and `region`, as far as they are given.
+    pub(super) head: BTreeMap<&'static str, Entry>,
+    /// The tags for everything.
+    pub(super) tags: Vec<Entry>,
+    /// The declared variables.
+    pub(super) variables: Vec<Entry>,
+    /// The resources in the order written.
+    pub(super) resources: Vec<Raw>,
+    /// Every address that is declared, also of resources that are wrong.
+    pub(super) declared: BTreeMap<Address, Span>,
+}
+
+/// The sections in the order of their kinds.
+pub(super) fn sections() -> Vec<&'static str> {
+    let mut sections = Vec::new();
+    for kind in KindName::ALL {
+        if !sections.contains(&kind.section()) {
+            sections.push(kind.section());
+        }
+    }
+    sections
+}
+
+impl Outline {
+    /// Adds a document.
+    pub(super) fn add(&mut self, document: &Node, found: &mut Diagnostics) {
+        if document.entries().is_none() {
+            read::wrong_type("a spec", "a map", document, found);
+            return;
+        }
+        for entry in document.entries().unwrap_or_default() {
+            self.top(entry, found);
+        }
+    }
+
+    fn top(&mut self, entry: &Entry, found: &mut Diagnostics) {
+        match entry.key.as_str() {
+            "tags" => merge(&mut self.tags, "`tags`", entry, found),
+            "variables" => merge(&mut self.variables, "`variables`", entry, found),
+            // Room for anchors that several resources share.
+            key if key.starts_with("x-") => {}
+            key => {
+                if let Some(known) = TOP_KEYS.iter().find(|known| **known == key) {
+                    self.head(known, entry, found);
+                } else if let Some(section) = sections().into_iter().find(|section| *section == key) {
+                    self.section(section, entry, found);
+                } else {
+                    unknown_top(entry, found);
+                }
+            }
+        }
+    }
+
+    fn head(&mut self, key: &'static str, entry: &Entry, found: &mut Diagnostics) {
+        match self.head.get(key) {
+            None => {
+                self.head.insert(key, entry.clone());
+            }
+            // Every file of a split spec may say what it belongs to.
+            Some(first) if first.value.content == entry.value.content => {}
+            Some(first) => {
+                let first = first.value.span;
+                found
+                    .error("conflicting-value", entry.value.span, format!("`{key}` has two values in one spec"))
+                    .help("a directory is read as one spec; name the file, or keep one value");
+                found.note(first, "first given here");
+            }
+        }
+    }
+
+    fn section(&mut self, section: &'static str, entry: &Entry, found: &mut Diagnostics) {
+        let Some(collections) = read::map(&format!("the section `{section}`"), &entry.value, found) else { return };
+        for collection in collections {
+            let kind = KindName::ALL.iter().find(|kind| kind.section() == section && kind.collection() == collection.key);
+            match kind {
+                Some(kind) => self.collection(*kind, collection, found),
+                None => unknown_collection(section, collection, found),
+            }
+        }
+    }
+
+    fn collection(&mut self, kind: KindName, collection: &Entry, found: &mut Diagnostics) {
+        let what = format!("`{}`", collection.key);
+        if collection.value.items().is_some() {
+            found
+                .error("wrong-type", collection.key_span, format!("{what} takes a map of resources by name, found a list"))
+                .help(format!("write `name: {{...}}` for each {kind}; the name is how other resources refer to it"));
+            return;
+        }
+        let Some(resources) = read::map(&what, &collection.value, found) else { return };
+        for resource in resources {
+            let at = match Address::new(kind, &resource.key) {
+                Ok(at) => at,
+                Err(error) => {
+                    found
+                        .error("bad-name", resource.key_span, error.to_string())
+                        .help("this is the name inside the spec; the name in AWS is a field of the resource");
+                    continue;
+                }
+            };
+            if let Some(first) = self.declared.get(&at).copied() {
+                found
+                    .error("duplicate-resource", resource.key_span, format!("{at} is declared twice"))
+                    .help("rename one of them, or remove it");
+                found.note(first, "first declared here");
+                continue;
+            }
+            self.declared.insert(at.clone(), resource.key_span);
+            if !resource.value.is_null() && resource.value.entries().is_none() {
+                read::wrong_type(&at.to_string(), "a map", &resource.value, found);
+                continue;
+            }
+            self.resources.push(Raw { at, key_span: resource.key_span, node: resource.value.clone() });
+        }
+    }
+}
+
+/// Adds the entries of a map to those of the same map in other files.
+fn merge(into: &mut Vec<Entry>, what: &str, entry: &Entry, found: &mut Diagnostics) {
+    let Some(entries) = read::map(what, &entry.value, found) else { return };
+    for entry in entries {
+        if let Some(first) = into.iter().find(|first| first.key == entry.key).map(|first| first.key_span) {
+            found
+                .error("duplicate-key", entry.key_span, format!("`{}` is given twice under {what}", entry.key))
+                .help("keep one of the two");
+            found.note(first, "first given here");
+        } else {
+            into.push(entry.clone());
+        }
+    }
+}
+
+fn unknown_top(entry: &Entry, found: &mut Diagnostics) {
+    let key = entry.key.as_str();
+    let owner = KindName::ALL.iter().find(|kind| kind.collection() == key || kind.as_str() == key);
+    let help = if let Some(kind) = owner {
+        Some(format!("`{}` belongs under `{}`", kind.collection(), kind.section()))
+    } else {
+        let known = TOP_KEYS.into_iter().chain(sections());
+        suggest::did_you_mean(key, known.collect::<Vec<_>>())
+    };
+    found.error("unknown-key", entry.key_span, format!("`{key}` is not a key of a spec")).help_if(help);
+}
+
+fn unknown_collection(section: &str, entry: &Entry, found: &mut Diagnostics) {
+    let key = entry.key.as_str();
+    let here: Vec<&str> = KindName::ALL.iter().filter(|kind| kind.section() == section).map(|kind| kind.collection()).collect();
+    let elsewhere =
+        KindName::ALL.iter().find(|kind| kind.section() != section && (kind.collection() == key || kind.as_str() == key));
+    let help = match elsewhere {
+        Some(kind) => Some(format!("`{}` belongs under `{}`", kind.collection(), kind.section())),
+        None => suggest::did_you_mean(key, here),
+    };
+    found.error("unknown-key", entry.key_span, format!("`{key}` is not a collection of the section `{section}`")).help_if(help);
+}

@@ -1,0 +1,351 @@
+//! `${...}` in the texts of a spec: fills in places and variables when the spec is loaded, and finds what was meant to be ours and is not.
+//!
+//! References to resources stay: kinds read them. What belongs to others (`${aws:username}`, a shell's `${HOME}`) stays as well.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagnostic::Diagnostics;
+use super::node::{Content, Node};
+use super::source::{Sources, Span, number};
+use super::suggest;
+use crate::{Address, KindName, Place};
+
+/// What heiiki itself fills in.
+pub(super) const BUILTIN: [&str; 4] = ["account", "region", "partition", "environment"];
+
+/// What stands for placeholders.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    /// Account, region, partition and environment; empty while they are being read.
+    builtin: BTreeMap<&'static str, String>,
+    /// The declared variables; nothing for one whose value is missing or wrong, which is already reported.
+    variables: BTreeMap<String, Option<Content>>,
+    used: BTreeSet<String>,
+}
+
+/// What a `${...}` is.
+enum Meaning<'a> {
+    Builtin(&'a str),
+    Variable(&'a str),
+    Untouched,
+    Wrong { message: String, help: String },
+}
+
+/// A part that could not be filled in was taken out here: the path of its parent and its key.
+pub(super) type Removed = BTreeSet<(String, String)>;
+
+impl Values {
+    /// The values of variables alone.
+    pub(super) const fn new(variables: BTreeMap<String, Option<Content>>) -> Self {
+        Self { builtin: BTreeMap::new(), variables, used: BTreeSet::new() }
+    }
+
+    /// Adds where the environment lives.
+    pub(super) fn place(&mut self, place: &Place) {
+        let values = [&place.account, &place.region, &place.partition, &place.environment];
+        self.builtin = BUILTIN.into_iter().zip(values.into_iter().cloned()).collect();
+    }
+
+    /// The variables that a placeholder named.
+    pub(super) const fn used(&self) -> &BTreeSet<String> {
+        &self.used
+    }
+
+    /// Fills in every text of a value. What cannot be filled in is reported, taken out and remembered in `removed`.
+    pub(super) fn fill(&mut self, node: &mut Node, path: &str, removed: &mut Removed, found: &mut Diagnostics) {
+        match &mut node.content {
+            Content::List(items) => {
+                let mut kept = 0;
+                items.retain_mut(|item| {
+                    let stays = self.fill_part(item, path, &format!("[{kept}]"), removed, found);
+                    kept += usize::from(stays);
+                    stays
+                });
+            }
+            Content::Map(entries) => entries.retain_mut(|entry| {
+                check_key(&entry.key, entry.key_span, found);
+                self.fill_part(&mut entry.value, path, &entry.key, removed, found)
+            }),
+            Content::Text(_) | Content::Null | Content::Bool(_) | Content::Number(_) => {}
+        }
+    }
+
+    fn fill_part(&mut self, node: &mut Node, path: &str, key: &str, removed: &mut Removed, found: &mut Diagnostics) -> bool {
+        match &node.content {
+            Content::Text(_) => {
+                let filled = self.fill_one(node, found);
+                if !filled {
+                    removed.insert((path.to_owned(), key.to_owned()));
+                }
+                filled
+            }
+            Content::List(_) | Content::Map(_) => {
+                let dot = if path.is_empty() || key.starts_with('[') { "" } else { "." };
+                self.fill(node, &format!("{path}{dot}{key}"), removed, found);
+                true
+            }
+            Content::Null | Content::Bool(_) | Content::Number(_) => true,
+        }
+    }
+
+    /// Fills in one scalar. A text that is one variable and nothing else takes the variable's type. False when something could not be filled in.
+    pub(super) fn fill_one(&mut self, node: &mut Node, found: &mut Diagnostics) -> bool {
+        let Content::Text(text) = &node.content else { return true };
+        if !text.contains("${") {
+            return true;
+        }
+        if let Some(name) = text.strip_prefix("${var.").and_then(|rest| rest.strip_suffix('}'))
+            && let Some(value) = self.variables.get(name)
+        {
+            self.used.insert(name.to_owned());
+            let Some(mut value) = value.clone() else { return false };
+            respan(&mut value, node.span);
+            node.content = value;
+            return true;
+        }
+        let text = text.clone();
+        let mut complete = true;
+        let mut filled = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(at) = rest.find("${") {
+            let (before, from) = rest.split_at(at);
+            filled.push_str(before);
+            if before.ends_with('$') {
+                // `$${` is a literal `${`.
+                filled.push_str("${");
+                rest = from.strip_prefix("${").unwrap_or_default();
+                continue;
+            }
+            if let Some(outer) = nested(from) {
+                // `${subnet/${var.zone}.id}`: the inner one is filled in, and the outer one is then a reference.
+                filled.push_str(outer);
+                rest = from.split_at(outer.len()).1;
+                continue;
+            }
+            let inside = inside(from);
+            let span = || place_of(found.sources(), node.span, from, inside);
+            let Some(inside) = inside else {
+                if let Some(help) = unclosed(from) {
+                    let span = span();
+                    found.error("unknown-placeholder", span, "a `${` is not closed").help(help);
+                }
+                break;
+            };
+            let whole = format!("${{{inside}}}");
+            let span = span();
+            match self.value(inside, span, found) {
+                Ok(Some(value)) => filled.push_str(&value),
+                Ok(None) => filled.push_str(&whole),
+                Err(()) => complete = false,
+            }
+            rest = from.split_at(whole.len()).1;
+        }
+        filled.push_str(rest);
+        node.content = Content::Text(filled);
+        complete
+    }
+
+    /// The text for a placeholder, nothing when it stays as it is, or an error that is reported.
+    fn value(&mut self, inside: &str, span: Span, found: &mut Diagnostics) -> Result<Option<String>, ()> {
+        match meaning(inside) {
+            Meaning::Untouched => Ok(None),
+            Meaning::Builtin(name) => self.builtin.get(name).cloned().map(Some).ok_or_else(|| {
+                let help = "only `${var.name}` can be used in version, environment, account and region, and nothing in a default";
+                found.error("reference-not-allowed", span, format!("`${{{name}}}` cannot be used here")).help(help);
+            }),
+            Meaning::Variable(name) => self.variable(name, span, found).map(Some),
+            Meaning::Wrong { message, help } => {
+                found.error("unknown-placeholder", span, message).help(help);
+                Err(())
+            }
+        }
+    }
+
+    fn variable(&mut self, name: &str, span: Span, found: &mut Diagnostics) -> Result<String, ()> {
+        let Some(value) = self.variables.get(name) else {
+            let help = suggest::did_you_mean(name, self.variables.keys().map(String::as_str).collect::<Vec<_>>());
+            let help = help.unwrap_or_else(|| format!("declare it: variables: {{{name}: {{type: string}}}}"));
+            found.error("unknown-variable", span, format!("`{name}` is not a variable of this spec")).help(help);
+            return Err(());
+        };
+        self.used.insert(name.to_owned());
+        match value {
+            None => Err(()),
+            Some(Content::Text(text)) => Ok(text.clone()),
+            Some(Content::Bool(value)) => Ok(value.to_string()),
+            Some(Content::Number(value)) => Ok(value.to_string()),
+            Some(Content::Null | Content::List(_) | Content::Map(_)) => {
+                found
+                    .error("list-in-text", span, format!("the list `{name}` cannot stand inside a text"))
+                    .help(format!("write `${{var.{name}}}` alone as the value"));
+                Err(())
+            }
+        }
+    }
+}
+
+/// Keys are not filled in; one that seems to expect it is reported.
+fn check_key(key: &str, span: Span, found: &mut Diagnostics) {
+    let Some(at) = key.find("${") else { return };
+    let (before, from) = key.split_at(at);
+    let Some(inside) = inside(from) else { return };
+    if !before.ends_with('$') && (!matches!(meaning(inside), Meaning::Untouched) || reference(inside).is_some()) {
+        found
+            .error("reference-not-allowed", span, format!("`${{{inside}}}` is not filled in inside a key"))
+            .help("write the key out; only values may hold placeholders");
+    }
+}
+
+/// The text between `${` and `}`.
+fn inside(from: &str) -> Option<&str> {
+    let inner = from.strip_prefix("${")?;
+    Some(inner.split_at(inner.find('}')?).0)
+}
+
+/// The text up to a placeholder inside this one.
+fn nested(from: &str) -> Option<&str> {
+    let inner = inside(from)?.find("${")?;
+    Some(from.split_at(inner + 2).0)
+}
+
+/// True when a text holds a reference to a resource.
+pub(super) fn has_reference(text: &str) -> bool {
+    !references(text).is_empty()
+}
+
+/// The references in a text, each with its address and attribute. `$${` begins none.
+pub(super) fn references(text: &str) -> Vec<(Address, &str)> {
+    let mut references = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("${") {
+        let (before, from) = rest.split_at(at);
+        if !before.ends_with('$') {
+            references.extend(inside(from).and_then(reference));
+        }
+        rest = from.strip_prefix("${").unwrap_or_default();
+    }
+    references
+}
+
+/// True when a text holds a placeholder that heiiki fills in.
+pub(super) fn has_ours(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find("${") {
+        let (before, from) = rest.split_at(at);
+        let ours = inside(from).is_some_and(|inside| !matches!(meaning(inside), Meaning::Untouched));
+        if ours && !before.ends_with('$') {
+            return true;
+        }
+        rest = from.strip_prefix("${").unwrap_or_default();
+    }
+    false
+}
+
+/// Gives every part of a variable's value the place where the variable is used.
+fn respan(content: &mut Content, span: Span) {
+    if let Content::List(items) = content {
+        for item in items {
+            item.span = span;
+            respan(&mut item.content, span);
+        }
+    }
+}
+
+/// Where a placeholder stands in the source, when the scalar is written as it is read; else the whole scalar.
+fn place_of(sources: &Sources, whole: Span, from: &str, inside: Option<&str>) -> Span {
+    let sought = inside.map_or_else(|| from.to_owned(), |inside| format!("${{{inside}}}"));
+    sources.text(whole).find(&sought).map_or(whole, |at| {
+        let start = whole.start + number(at);
+        Span { file: whole.file, start, end: start + number(sought.len()) }
+    })
+}
+
+/// The address and attribute of a well-formed reference to a resource.
+pub(super) fn reference(inside: &str) -> Option<(Address, &str)> {
+    let (address, attribute) = inside.rsplit_once('.')?;
+    Some((address.parse().ok()?, attribute))
+}
+
+fn meaning(inside: &str) -> Meaning<'_> {
+    if BUILTIN.contains(&inside) {
+        return Meaning::Builtin(inside);
+    }
+    if let Some(name) = inside.strip_prefix("var.") {
+        return Meaning::Variable(name);
+    }
+    if reference(inside).is_some() {
+        return Meaning::Untouched;
+    }
+    meant(inside).map_or(Meaning::Untouched, |help| Meaning::Wrong {
+        message: format!("`${{{inside}}}` is not a placeholder that heiiki knows"),
+        help: format!("{help}{}or a literal `${{` write `$${{`", if help.ends_with('?') { " F" } else { "; f" }),
+    })
+}
+
+/// What the writer of an unknown placeholder meant, when it looks like one of ours.
+fn meant(inside: &str) -> Option<String> {
+    let trimmed = inside.trim();
+    if let Some(name) = trimmed.strip_prefix("AWS::") {
+        let ours = match name {
+            "AccountId" => "account",
+            "Region" => "region",
+            "Partition" => "partition",
+            _ => return Some("CloudFormation's pseudo parameters do not exist here".into()),
+        };
+        return Some(format!("that is CloudFormation; write `${{{ours}}}`"));
+    }
+    // IAM's variables have a colon, and so have a shell's defaults.
+    if trimmed.contains(':') {
+        return None;
+    }
+    if trimmed != inside && (BUILTIN.contains(&trimmed) || trimmed.starts_with("var.") || reference(trimmed).is_some()) {
+        return Some(format!("write `${{{trimmed}}}` without spaces"));
+    }
+    let Some(at) = trimmed.find(['.', '/']) else { return meant_builtin(trimmed) };
+    let (first, rest) = trimmed.split_at(at);
+    if matches!(first, "vars" | "variable" | "variables" | "local" | "locals" | "param" | "params") {
+        return Some(format!("a variable is written `${{var{rest}}}`"));
+    }
+    if first == "var" {
+        return Some(format!("a variable is written `${{var.{}}}`", rest.trim_start_matches(['.', '/'])));
+    }
+    let kind = kind_like(first, rest)?;
+    let rest = rest.trim_start_matches(['.', '/']);
+    let (name, attribute) = rest.rsplit_once('.').unwrap_or((rest, "id"));
+    let name = if name.is_empty() { "name" } else { name };
+    Some(format!("a reference is written `${{kind/name.attribute}}`: `${{{kind}/{name}.{attribute}}}`"))
+}
+
+fn meant_builtin(word: &str) -> Option<String> {
+    let folded: String = word.to_ascii_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let alias = match folded.as_str() {
+        "accountid" | "awsaccount" | "awsaccountid" => Some("account"),
+        "awsregion" => Some("region"),
+        "awspartition" => Some("partition"),
+        other => BUILTIN.into_iter().find(|name| *name == other || (word == other && suggest::distance(name, other) == 1)),
+    };
+    alias.map(|name| format!("did you mean `${{{name}}}`?"))
+}
+
+/// The kind that the first word of a placeholder is, or nearly is.
+fn kind_like(first: &str, rest: &str) -> Option<KindName> {
+    let folded = first.to_ascii_lowercase().replace('-', "_");
+    let exact = KindName::ALL.iter().find(|kind| kind.as_str() == folded || kind.collection() == folded);
+    let near = || {
+        // A shell writes `${name/from/to}`: only what also has an attribute can be one of ours.
+        let attribute = rest.rsplit_once('.').is_some_and(|(before, last)| !before.is_empty() && !last.contains('/'));
+        let close = |kind: &&KindName| folded.len() > 4 && suggest::distance(kind.as_str(), &folded) <= 2;
+        attribute.then(|| KindName::ALL.iter().find(close)).flatten()
+    };
+    exact.or_else(near).copied()
+}
+
+fn unclosed(from: &str) -> Option<String> {
+    let inner = from.strip_prefix("${")?;
+    let word: String = inner.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let rest = inner.strip_prefix(word.as_str())?;
+    let ours = (BUILTIN.contains(&word.as_str()) && !rest.starts_with(':'))
+        || (word == "var" && rest.starts_with('.'))
+        || (word.parse::<KindName>().is_ok() && rest.starts_with('/'));
+    ours.then(|| "add the `}`; for a literal `${` write `$${`".to_owned())
+}

@@ -1,0 +1,77 @@
+//! Reads nodes as what the spec's own keys need, and reports what has another type.
+//!
+//! Fields of kinds are not read here: serde does that in `shape`.
+
+use super::diagnostic::Diagnostics;
+use super::node::{Content, Entry, Node};
+use super::scalar;
+
+/// Reports a value of the wrong type. `what` names the place, `expected` the type with its article.
+pub(super) fn wrong_type(what: &str, expected: &str, node: &Node, found: &mut Diagnostics) {
+    let help = type_help(expected, node, found);
+    found.error("wrong-type", node.span, format!("{what} takes {expected}, found {}", node.words())).help_if(help);
+}
+
+/// How to write a value so that it has the expected type, where that can be told.
+pub(super) fn type_help(expected: &str, node: &Node, found: &Diagnostics) -> Option<String> {
+    let written = found.sources().text(node.span);
+    match &node.content {
+        Content::Text(text) if expected.contains("true") => match text.to_ascii_lowercase().as_str() {
+            "yes" | "on" | "y" | "true" => Some("write `true`, without quotes; `yes` and `on` are texts in YAML 1.2".into()),
+            "no" | "off" | "n" | "false" => Some("write `false`, without quotes; `no` and `off` are texts in YAML 1.2".into()),
+            _ => None,
+        },
+        Content::Text(text) if expected.contains("number") => match scalar::plain(text) {
+            Some(Content::Number(_)) if !node.plain => Some(format!("remove the quotes: {text}")),
+            _ => None,
+        },
+        Content::Bool(_) | Content::Number(_) if expected.contains("text") && node.plain && !written.is_empty() => {
+            Some(format!("put it in quotes: \"{written}\""))
+        }
+        Content::Text(_) | Content::Bool(_) | Content::Number(_) if expected.contains("list") && !written.contains('\n') => {
+            Some(format!("write a list: [{written}]"))
+        }
+        Content::Null if expected.contains("text") => Some("a value is missing after the `:`".into()),
+        Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) | Content::List(_) | Content::Map(_) => None,
+    }
+}
+
+/// A text.
+pub(super) fn text<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a str> {
+    if let Content::Text(text) = &node.content {
+        return Some(text);
+    }
+    wrong_type(what, "a text", node, found);
+    None
+}
+
+/// `true` or `false`.
+pub(super) fn boolean(what: &str, node: &Node, found: &mut Diagnostics) -> Option<bool> {
+    if let Content::Bool(value) = node.content {
+        return Some(value);
+    }
+    wrong_type(what, "`true` or `false`", node, found);
+    None
+}
+
+/// A list; nothing written is an empty one.
+pub(super) fn list<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Node]> {
+    if node.is_null() {
+        return Some(&[]);
+    }
+    if node.items().is_none() {
+        wrong_type(what, "a list", node, found);
+    }
+    node.items()
+}
+
+/// A map; nothing written is an empty one.
+pub(super) fn map<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
+    if node.is_null() {
+        return Some(&[]);
+    }
+    if node.entries().is_none() {
+        wrong_type(what, "a map", node, found);
+    }
+    node.entries()
+}

@@ -1,0 +1,250 @@
+//! The JSON Schema of a spec, draft 7, generated from the types that load it, for editors and the YAML language server.
+//!
+//! It is wider than the loader: what spans several resources, and what only AWS's rules know, is not in it. A file of a split spec fits it too, so
+//! nothing is required at the top.
+
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use serde_json::{Map, Value, json};
+
+use super::{Disposition, Selector, entry, region};
+use crate::{KindName, kinds};
+
+const NAME: &str = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
+/// A text that holds a placeholder fits where its value will.
+const PLACEHOLDER: &str = r"\$\{(var\.|account|region|partition|environment)";
+
+/// The JSON Schema of a spec.
+pub fn schema() -> Value {
+    let mut generator = SchemaSettings::draft07().into_generator();
+    let mut sections: Map<String, Value> = Map::new();
+    let mut resources: Vec<(String, Value)> = Vec::new();
+    for kind in KindName::ALL {
+        let name = format!("resource_{kind}");
+        resources.push((name.clone(), resource(*kind, &mut generator)));
+        let section = sections.entry(kind.section()).or_insert_with(|| {
+            let description = format!("Resources of the section {}.", kind.section());
+            json!({"description": description, "type": ["object", "null"], "properties": {}, "additionalProperties": false})
+        });
+        section["properties"][kind.collection()] = json!({
+            "description": format!("Each {kind} by its logical name."),
+            "type": ["object", "null"],
+            "propertyNames": {"pattern": NAME},
+            "additionalProperties": {"$ref": format!("#/definitions/{name}")},
+        });
+    }
+    let selector = generator.subschema_for::<Selector>().to_value();
+    let mut definitions = generator.take_definitions(true);
+    widen_selector(&mut definitions, &selector);
+    let finished: Vec<(String, Value)> =
+        resources.iter().map(|(name, parts)| (name.clone(), finish(parts, &definitions))).collect();
+    for (_, parts) in &resources {
+        // Taken over into `resource_...`; nothing refers to the bare want any more.
+        definitions.shift_remove(definition(&parts["want"]));
+    }
+    definitions.extend(finished);
+    definitions.values_mut().for_each(allow_placeholders);
+    definitions.sort_keys();
+    let mut root = top();
+    root["properties"].as_object_mut().expect("the top has properties").extend(sections);
+    root["definitions"] = Value::Object(definitions);
+    root
+}
+
+/// The schema as text, as it is kept in a file.
+pub fn schema_text() -> String {
+    format!("{:#}\n", schema())
+}
+
+fn top() -> Value {
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "heiiki spec",
+        "description": "A closed network for Amazon SageMaker, as heiiki reconciles it.",
+        "type": "object",
+        "properties": {
+            "version": {"description": "The version of this format.", "const": 1},
+            "environment": {
+                "description": "The name of the environment; it becomes the tag `heiiki:environment` of everything made.",
+                "type": "string",
+                "pattern": format!("^[a-z0-9]([a-z0-9-]{{0,30}}[a-z0-9])?$|{PLACEHOLDER}"),
+            },
+            "account": {
+                "description": "The AWS account. plan and apply refuse any other.",
+                "type": ["string", "integer"],
+                "pattern": format!("^[0-9]{{12}}$|{PLACEHOLDER}"),
+                "minimum": 100_000_000_000_u64,
+                "maximum": 999_999_999_999_u64,
+            },
+            "region": {
+                "description": "The AWS region; the partition follows from it.",
+                "anyOf": [{"enum": region::REGIONS.to_vec()}, {"type": "string", "pattern": format!("^[a-z]{{2,}}(-[a-z]+)+-[0-9]{{1,2}}$|{PLACEHOLDER}")}],
+            },
+            "tags": tags("Tags for everything that can carry them; null takes one away."),
+            "variables": {
+                "description": "Values that are given with `--set` or `--vars` and used as `${var.name}`.",
+                "type": ["object", "null"],
+                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$"},
+                "additionalProperties": {
+                    "type": ["object", "null"],
+                    "properties": {
+                        "type": {"description": "The type; a string unless said otherwise.", "enum": ["string", "number", "bool", "list"]},
+                        "default": {
+                            "description": "The value when none is given.",
+                            "type": ["string", "number", "boolean", "array"],
+                            "items": {"type": "string"},
+                        },
+                        "description": {"description": "What it is for.", "type": "string"},
+                    },
+                    "additionalProperties": false,
+                },
+            },
+        },
+        "patternProperties": {"^x-": {"description": "Room for anchors that several resources share; heiiki does not read it."}},
+        "additionalProperties": false,
+    })
+}
+
+fn tags(description: &str) -> Value {
+    json!({
+        "description": description,
+        "type": ["object", "null"],
+        "propertyNames": {"maxLength": 128, "not": {"pattern": "^([Aa][Ww][Ss]|[Hh][Ee][Ii][Ii][Kk][Ii]):"}},
+        "additionalProperties": {"type": ["string", "null"], "maxLength": 256},
+    })
+}
+
+/// The keys that every resource may have, as far as this kind has a use for them.
+fn common(kind: KindName) -> Map<String, Value> {
+    let kinds: Vec<&str> = KindName::ALL.iter().map(|kind| kind.as_str()).collect();
+    let selector = if entry::has_default(kind) { "selector" } else { "selector_without_default" };
+    let mut keys = Map::new();
+    keys.insert("existing".into(), json!({"$ref": format!("#/definitions/{selector}")}));
+    keys.insert(
+        "protect".into(),
+        json!({"description": "Never replaced and never deleted, also after this entry has left the spec.", "type": "boolean"}),
+    );
+    let dispositions: Vec<&str> = entry::dispositions(kind).iter().map(|disposition| word(*disposition)).collect();
+    if !dispositions.is_empty() {
+        let description = "What happens to its data when it is deleted; the consent that `destroy` needs.";
+        keys.insert("on_destroy".into(), json!({"description": description, "enum": dispositions}));
+    }
+    keys.insert(
+        "ignore".into(),
+        json!({"description": "Fields that others own.", "type": ["array", "null"], "items": {"type": "string"}}),
+    );
+    keys.insert(
+        "depends_on".into(),
+        json!({
+            "description": "Resources that come first although no field names them.",
+            "type": ["array", "null"],
+            "items": {"type": "string", "pattern": format!("^({})/[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}$|{PLACEHOLDER}", kinds.join("|"))},
+        }),
+    );
+    keys.insert("tags".into(), tags("Tags of this resource, over the spec's; null takes one away."));
+    keys
+}
+
+const fn word(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Delete => "delete",
+        Disposition::Retain => "retain",
+    }
+}
+
+/// The want of a kind with the common keys; finished when all definitions are known.
+fn resource(kind: KindName, generator: &mut SchemaGenerator) -> Value {
+    let want = kinds::of(kind).schema(generator).to_value();
+    json!({"want": want, "common": common(kind)})
+}
+
+/// The name of the definition that a schema refers to.
+fn definition(schema: &Value) -> &str {
+    schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default()
+}
+
+fn finish(parts: &Value, definitions: &Map<String, Value>) -> Value {
+    let mut schema = definitions.get(definition(&parts["want"])).cloned().unwrap_or_else(|| parts["want"].clone());
+    let required = schema.as_object_mut().and_then(|schema| schema.shift_remove("required"));
+    if schema["properties"].is_null() {
+        schema["properties"] = json!({});
+    }
+    if let (Some(properties), Value::Object(common)) = (schema["properties"].as_object_mut(), parts["common"].clone()) {
+        properties.extend(common);
+    }
+    schema["if"] = json!({"required": ["existing"]});
+    schema["then"] = json!({"maxProperties": 1});
+    if let Some(required) = required {
+        schema["else"] = json!({"required": required});
+    } else {
+        // Without a required field an entry may be empty.
+        schema["type"] = json!(["object", "null"]);
+    }
+    schema
+}
+
+/// Names the two forms of the selector: only some kinds have default objects.
+fn widen_selector(definitions: &mut Map<String, Value>, selector: &Value) {
+    let Some(mut full) = definitions.shift_remove(definition(selector)) else { return };
+    full["minProperties"] = json!(1);
+    let mut without = full.clone();
+    if let Some(properties) = without["properties"].as_object_mut() {
+        properties.shift_remove("default");
+    }
+    definitions.insert("selector".into(), full);
+    definitions.insert("selector_without_default".into(), without);
+}
+
+/// Lets a placeholder stand wherever a scalar or a list stands.
+fn allow_placeholders(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(allow_placeholders),
+        Value::Object(members) => {
+            members
+                .iter_mut()
+                .filter(|(key, _)| *key != "propertyNames" && *key != "if")
+                .for_each(|(_, value)| allow_placeholders(value));
+            // A placeholder would fit every branch of a `oneOf`, and so none.
+            if let Some(branches) = members.shift_remove("oneOf") {
+                members.insert("anyOf".into(), branches);
+            }
+            widen(members);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn widen(schema: &mut Map<String, Value>) {
+    if schema.contains_key("const") || schema.contains_key("enum") {
+        if schema.get("const").or(schema.get("enum")).is_some_and(mentions_text) {
+            let (choice, mut inner) = ("anyOf", Map::new());
+            for key in ["const", "enum", "type"] {
+                if let Some(value) = schema.shift_remove(key) {
+                    inner.insert(key.into(), value);
+                }
+            }
+            schema.insert(choice.into(), json!([inner, {"type": "string", "pattern": PLACEHOLDER}]));
+        }
+        return;
+    }
+    if let Some(Value::String(pattern)) = schema.get_mut("pattern") {
+        if !pattern.contains(r"\$\{") {
+            *pattern = format!("{pattern}|{PLACEHOLDER}");
+        }
+        return;
+    }
+    let mut types: Vec<Value> = match schema.get("type") {
+        Some(Value::String(one)) => vec![json!(one)],
+        Some(Value::Array(types)) => types.clone(),
+        _ => return,
+    };
+    let scalar_or_list = ["boolean", "integer", "number", "array"].iter().any(|name| types.contains(&json!(name)));
+    if scalar_or_list && !types.contains(&json!("string")) {
+        types.push(json!("string"));
+        schema.insert("type".into(), Value::Array(types));
+        schema.insert("pattern".into(), json!(PLACEHOLDER));
+    }
+}
+
+fn mentions_text(value: &Value) -> bool {
+    value.is_string() || value.as_array().is_some_and(|items| items.iter().any(Value::is_string))
+}

@@ -1,0 +1,323 @@
+//! The texts a spec is read from: files, a directory as one spec, standard input. The only place of the model that touches the disk.
+//!
+//! It does not understand YAML. A text that cannot be one (too large, not UTF-8) stays as a trouble that loading reports with the others.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+/// The largest single file, in bytes.
+pub(super) const FILE_LIMIT: u64 = 4 << 20;
+/// The largest spec over all its files, in bytes.
+pub(super) const TOTAL_LIMIT: u64 = 16 << 20;
+/// The most files of one spec.
+pub(super) const FILES_LIMIT: usize = 1_000;
+/// The longest part of a line that a diagnostic shows, in bytes.
+const LINE_SHOWN: usize = 400;
+
+/// A range of bytes in one of the sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The number of the source.
+    pub file: u32,
+    /// Its first byte.
+    pub start: u32,
+    /// The byte after its last.
+    pub end: u32,
+}
+
+/// Why a text cannot be read as YAML at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// More bytes than a file may have.
+    FileTooLarge,
+    /// With the files before it, more bytes than a spec may have.
+    TotalTooLarge,
+    /// UTF-16, by its byte order mark or its zero bytes.
+    Utf16,
+    /// Not UTF-8, or with characters that no text holds; the offset of the first such byte.
+    NotText(usize),
+}
+
+/// One text with its name.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    lines: Vec<usize>,
+    trouble: Option<Trouble>,
+}
+
+/// Why sources could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file or directory cannot be opened or read.
+    #[error("cannot read {path}")]
+    Io {
+        /// What was read.
+        path: String,
+        /// Why not.
+        #[source]
+        source: io::Error,
+    },
+    /// A directory without a spec.
+    #[error("{path} holds no .yaml or .yml file")]
+    Empty {
+        /// The directory.
+        path: String,
+    },
+    /// A directory with more files than one spec has.
+    #[error("{path} holds more than {FILES_LIMIT} .yaml files; name the directory or file of one spec")]
+    TooMany {
+        /// The directory.
+        path: String,
+    },
+}
+
+/// The texts of one spec, in a fixed order.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(Vec<Arc<Source>>);
+
+impl Source {
+    /// A text in memory.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::from_bytes(name.into(), text.into().into_bytes())
+    }
+
+    fn from_bytes(name: String, bytes: Vec<u8>) -> Self {
+        if bytes.len() as u64 > FILE_LIMIT {
+            return Self::troubled(name, Trouble::FileTooLarge);
+        }
+        match decode(bytes) {
+            Ok(text) => {
+                let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+                let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+                Self { name, text, lines, trouble: None }
+            }
+            Err(trouble) => Self::troubled(name, trouble),
+        }
+    }
+
+    const fn troubled(name: String, trouble: Trouble) -> Self {
+        Self { name, text: String::new(), lines: Vec::new(), trouble: Some(trouble) }
+    }
+
+    /// The name a reader knows it by: a path, `<stdin>`, `--set`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text without a byte order mark; empty when there is a trouble.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Why it cannot be read.
+    pub(super) const fn trouble(&self) -> Option<Trouble> {
+        self.trouble
+    }
+
+    /// Line and column of a byte, both from one, the column in characters.
+    pub fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.line(at);
+        let column = self.text.get(self.line_start(line)..at).map_or(0, |before| before.chars().count());
+        (line + 1, column + 1)
+    }
+
+    /// The number of the line of a byte, from zero.
+    pub fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|start| *start <= at).saturating_sub(1)
+    }
+
+    /// The bytes of a line, without its break.
+    pub fn line_range(&self, line: usize) -> Range<usize> {
+        let end = self.lines.get(line + 1).map_or(self.text.len(), |next| next - 1);
+        let end = if end > self.line_start(line) && self.text.as_bytes().get(end - 1) == Some(&b'\r') { end - 1 } else { end };
+        self.line_start(line)..end
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.lines.get(line).copied().unwrap_or(self.text.len())
+    }
+
+    /// The part of a range that a diagnostic underlines: within its first line, and not too long.
+    pub fn underlined(&self, range: Range<usize>) -> Range<usize> {
+        let line = self.line_range(self.line(range.start));
+        let end = range.end.min(line.end).min(range.start + LINE_SHOWN / 2).max(range.start);
+        range.start..self.boundary(end)
+    }
+
+    fn boundary(&self, mut at: usize) -> usize {
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+}
+
+/// Finds lines by their index, so that many diagnostics of a large file cost no more than few, and shows of a very long line only the part around the span.
+impl SourceCode for Source {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (from, to) = (span.offset(), span.offset() + span.len());
+        if to > self.text.len() {
+            return Err(MietteError::OutOfBounds);
+        }
+        let (first, last) = (self.line(from), self.line(to));
+        let (mut top, mut bottom) = (first.saturating_sub(before), (last + after).min(self.lines.len().saturating_sub(1)));
+        let mut range =
+            if before == 0 && after == 0 { from..to } else { self.line_range(top).start..self.line_range(bottom).end };
+        if range.len() > LINE_SHOWN * 4 {
+            (top, bottom) = (first, last);
+            range = self.line_range(first).start..self.line_range(last).end;
+        }
+        if range.len() > LINE_SHOWN * 4 {
+            let start = self.boundary(from.saturating_sub(LINE_SHOWN / 4).max(range.start));
+            range = start..self.boundary((start + LINE_SHOWN).max(to).min(range.end));
+        }
+        let column = self.position(range.start).1 - 1;
+        let data = self.text.get(range.clone()).ok_or(MietteError::OutOfBounds)?.as_bytes();
+        let line = if before == 0 && after == 0 { first } else { top };
+        let contents = (range.start, range.len()).into();
+        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, contents, line, column, bottom - top + 1)))
+    }
+}
+
+fn decode(bytes: Vec<u8>) -> Result<String, Trouble> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Trouble::Utf16);
+    }
+    let bytes = if bytes.starts_with(&[0xef, 0xbb, 0xbf]) { bytes.get(3..).unwrap_or_default().to_vec() } else { bytes };
+    // UTF-16 without its mark: every other byte of plain text is zero.
+    let halves = bytes.chunks_exact(2);
+    if bytes.len() > 3
+        && (halves.clone().all(|pair| pair.first() == Some(&0)) || halves.clone().all(|pair| pair.last() == Some(&0)))
+    {
+        return Err(Trouble::Utf16);
+    }
+    let text = String::from_utf8(bytes).map_err(|error| Trouble::NotText(error.utf8_error().valid_up_to()))?;
+    let odd = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}');
+    text.find(odd).map_or(Ok(text), |at| Err(Trouble::NotText(at)))
+}
+
+impl Sources {
+    /// Sources in memory.
+    pub fn from_texts<N: Into<String>, T: Into<String>>(texts: impl IntoIterator<Item = (N, T)>) -> Self {
+        Self(texts.into_iter().map(|(name, text)| Arc::new(Source::new(name, text))).collect())
+    }
+
+    /// Reads a file, a directory as one spec, or standard input for `-`.
+    ///
+    /// Of a directory every `.yaml` and `.yml` file counts, also in directories under it, in the order of their paths; hidden ones and links to
+    /// directories are left out.
+    pub fn read(path: &Path) -> Result<Self, ReadError> {
+        if path == Path::new("-") {
+            return Ok(Self(vec![Arc::new(read_all(io::stdin().lock(), "<stdin>".into(), TOTAL_LIMIT)?)]));
+        }
+        let meta = fs::metadata(path).map_err(|source| failed(path, source))?;
+        if !meta.is_dir() {
+            return Ok(Self(vec![Arc::new(read_file(path, TOTAL_LIMIT)?)]));
+        }
+        let mut files = Vec::new();
+        list(path, path, &mut files)?;
+        files.sort();
+        if files.is_empty() {
+            return Err(ReadError::Empty { path: path.display().to_string() });
+        }
+        let mut left = TOTAL_LIMIT;
+        let mut sources = Vec::new();
+        for file in files {
+            let source = read_file(&file, left)?;
+            left = left.saturating_sub(source.text.len() as u64);
+            sources.push(Arc::new(source));
+        }
+        Ok(Self(sources))
+    }
+
+    /// The sources in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.0.iter()
+    }
+
+    /// The source of a span.
+    pub fn of(&self, span: Span) -> Option<&Arc<Source>> {
+        self.0.get(span.file as usize)
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.of(span).and_then(|source| source.text().get(span.start as usize..span.end as usize)).unwrap_or_default()
+    }
+
+    /// True when a span lies on one line.
+    pub fn on_one_line(&self, span: Span) -> bool {
+        !self.text(span).trim_end().contains('\n')
+    }
+
+    /// Adds a source and says its number.
+    pub fn push(&mut self, source: Arc<Source>) -> u32 {
+        self.0.push(source);
+        number(self.0.len() - 1)
+    }
+}
+
+/// A file's number or offset; both are kept far below four thousand million by the limits.
+pub(super) fn number(value: usize) -> u32 {
+    u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+fn failed(path: &Path, source: io::Error) -> ReadError {
+    ReadError::Io { path: path.display().to_string(), source }
+}
+
+fn list(root: &Path, directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), ReadError> {
+    for entry in fs::read_dir(directory).map_err(|source| failed(directory, source))? {
+        let entry = entry.map_err(|source| failed(directory, source))?;
+        let path = entry.path();
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let kind = entry.file_type().map_err(|source| failed(&path, source))?;
+        if kind.is_dir() {
+            list(root, &path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") && path.is_file() {
+            files.push(path);
+            if files.len() > FILES_LIMIT {
+                return Err(ReadError::TooMany { path: root.display().to_string() });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads one file; `left` is what the whole spec may still hold. The size is asked for before a byte is read, and never trusted (pipes, devices).
+fn read_file(path: &Path, left: u64) -> Result<Source, ReadError> {
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|source| failed(path, source))?;
+    let size = file.metadata().map_err(|source| failed(path, source))?.len();
+    if size > FILE_LIMIT {
+        return Ok(Source::troubled(name, Trouble::FileTooLarge));
+    }
+    if size > left {
+        return Ok(Source::troubled(name, Trouble::TotalTooLarge));
+    }
+    read_all(file, name, left)
+}
+
+fn read_all(from: impl Read, name: String, left: u64) -> Result<Source, ReadError> {
+    let mut bytes = Vec::new();
+    let read = from.take(FILE_LIMIT.min(left) + 1).read_to_end(&mut bytes);
+    read.map_err(|source| ReadError::Io { path: name.clone(), source })?;
+    if bytes.len() as u64 > left && left < FILE_LIMIT {
+        return Ok(Source::troubled(name, Trouble::TotalTooLarge));
+    }
+    Ok(Source::from_bytes(name, bytes))
+}

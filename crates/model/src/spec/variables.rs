@@ -1,0 +1,240 @@
+//! Declared variables and the values given for them on the command line and in files.
+//!
+//! Their use in texts is in `placeholder`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::diagnostic::Diagnostics;
+use super::node::{Content, Entry, Node};
+use super::source::{Source, Sources, Span, number};
+use super::{outline::Outline, placeholder, read, scalar, suggest, syntax, yaml};
+
+/// Values given for a spec's variables: files first, then single settings; the last one wins.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    files: Sources,
+    sets: Vec<String>,
+}
+
+impl Given {
+    /// Adds a setting, `name=value`, as `--set` gives it.
+    pub fn set(&mut self, text: impl Into<String>) {
+        self.sets.push(text.into());
+    }
+
+    /// Adds files of values, as `--vars` gives them: a map of names to values each.
+    pub fn file(&mut self, sources: &Sources) {
+        for source in sources.iter() {
+            self.files.push(Arc::clone(source));
+        }
+    }
+
+    /// Adds the given texts to the sources, so that diagnostics can point into them. Gives the numbers of the files and of the settings.
+    pub(super) fn attach(&self, sources: &mut Sources) -> (Vec<u32>, Vec<u32>) {
+        let files = self.files.iter().map(|source| sources.push(Arc::clone(source))).collect();
+        let sets = self.sets.iter().map(|set| sources.push(Arc::new(Source::new("--set", set.as_str())))).collect();
+        (files, sets)
+    }
+}
+
+/// The type of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Type {
+    String,
+    Number,
+    Bool,
+    List,
+}
+
+const TYPES: [(&str, Type); 4] = [("string", Type::String), ("number", Type::Number), ("bool", Type::Bool), ("list", Type::List)];
+
+impl Type {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::String => "a text",
+            Self::Number => "a number",
+            Self::Bool => "`true` or `false`",
+            Self::List => "a list of texts",
+        }
+    }
+
+    fn fits(self, node: &Node) -> bool {
+        match (self, &node.content) {
+            (Self::String, Content::Text(_)) | (Self::Number, Content::Number(_)) | (Self::Bool, Content::Bool(_)) => true,
+            (Self::List, Content::List(items)) => items.iter().all(|item| item.as_text().is_some()),
+            _ => false,
+        }
+    }
+
+    /// The value that a text on the command line means. A list is written `a,b` or `[a, b]`.
+    fn parse(self, text: &str, span: Span) -> Option<Content> {
+        match self {
+            Self::String => Some(Content::Text(text.to_owned())),
+            Self::Number | Self::Bool => scalar::plain(text)
+                .filter(|content| matches!((self, content), (Self::Number, Content::Number(_)) | (Self::Bool, Content::Bool(_)))),
+            Self::List => {
+                let items: Vec<String> = if text.trim_start().starts_with('[') {
+                    serde_yaml::from_str(text).ok()?
+                } else {
+                    text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+                };
+                Some(Content::List(items.into_iter().map(|item| Node::text(item, span)).collect()))
+            }
+        }
+    }
+}
+
+struct Declared {
+    of: Type,
+    key_span: Span,
+    value: Option<Content>,
+    /// Its declaration or a value given for it is wrong, so that a missing value is no news.
+    wrong: bool,
+}
+
+/// Reads the declarations and the given values. A variable without a value is reported and has none.
+pub(super) fn values(
+    outline: &Outline,
+    given: (&[u32], &[u32]),
+    room: &mut usize,
+    found: &mut Diagnostics,
+) -> BTreeMap<String, Option<Content>> {
+    let mut declared: BTreeMap<&str, Declared> = BTreeMap::new();
+    for entry in &outline.variables {
+        declared.insert(&entry.key, declaration(entry, found));
+    }
+    for file in given.0 {
+        from_file(*file, &mut declared, room, found);
+    }
+    for set in given.1 {
+        from_set(*set, &mut declared, found);
+    }
+    for (name, variable) in &declared {
+        if variable.value.is_none() && !variable.wrong {
+            found
+                .error("missing-variable", variable.key_span, format!("the variable `{name}` has no value"))
+                .help(format!("give one with `--set {name}=...` or `--vars FILE`, or declare a `default`"));
+        }
+    }
+    declared.into_iter().map(|(name, variable)| (name.to_owned(), variable.value)).collect()
+}
+
+fn declaration(entry: &Entry, found: &mut Diagnostics) -> Declared {
+    let mut declared = Declared { of: Type::String, key_span: entry.key_span, value: None, wrong: false };
+    let name = entry.key.as_str();
+    let good = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    if name.is_empty() || name.len() > 64 || !name.chars().all(good) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        found
+            .error("bad-name", entry.key_span, format!("`{name}` cannot be the name of a variable"))
+            .help("use letters, digits, `_` and `-`, begin with a letter, at most 64 characters");
+        declared.wrong = true;
+    }
+    let Some(parts) = read::map(&format!("the variable `{name}`"), &entry.value, found) else {
+        declared.wrong = true;
+        return declared;
+    };
+    let mut default = None;
+    for part in parts {
+        match part.key.as_str() {
+            "type" => match type_of(&part.value, found) {
+                Some(of) => declared.of = of,
+                None => declared.wrong = true,
+            },
+            "default" => default = Some(&part.value),
+            "description" => {
+                read::text("`description`", &part.value, found);
+            }
+            key => {
+                let help = suggest::did_you_mean(key, ["type", "default", "description"]);
+                found.error("unknown-key", part.key_span, format!("`{key}` is not a key of a variable")).help_if(help);
+            }
+        }
+    }
+    if let Some(node) = default.filter(|_| !declared.wrong) {
+        take(&mut declared, name, node, found);
+    }
+    declared
+}
+
+fn type_of(node: &Node, found: &mut Diagnostics) -> Option<Type> {
+    let text = read::text("`type`", node, found)?;
+    let known = TYPES.iter().find(|(name, _)| *name == text).map(|(_, of)| *of);
+    if known.is_none() {
+        let help = suggest::did_you_mean(text, TYPES.map(|(name, _)| name));
+        found.error("unknown-value", node.span, format!("`{text}` is not a type of variable")).help_if(help);
+    }
+    known
+}
+
+/// Takes a value for a variable if it fits.
+fn take(variable: &mut Declared, name: &str, node: &Node, found: &mut Diagnostics) {
+    if !variable.of.fits(node) {
+        read::wrong_type(&format!("the variable `{name}`"), variable.of.words(), node, found);
+        variable.wrong = true;
+        return;
+    }
+    let mut texts = Vec::new();
+    node.clone().each_text_mut(&mut |node| texts.push((node.as_text().unwrap_or_default().to_owned(), node.span)));
+    if let Some((_, span)) = texts.iter().find(|(text, _)| placeholder::has_ours(text)) {
+        found
+            .error("reference-not-allowed", *span, "a variable's value cannot hold a placeholder")
+            .help("write the value out, or combine the parts where the variable is used");
+        variable.wrong = true;
+    }
+    variable.value = Some(node.content.clone());
+}
+
+fn undeclared(name: &str, span: Span, declared: &BTreeMap<&str, Declared>, found: &mut Diagnostics) {
+    let help = suggest::did_you_mean(name, declared.keys().copied().collect::<Vec<_>>());
+    let help = help.unwrap_or_else(|| "the spec declares no `variables:`".into());
+    found.error("unknown-variable", span, format!("`{name}` is not a variable of this spec")).help(help);
+}
+
+fn from_file(file: u32, declared: &mut BTreeMap<&str, Declared>, room: &mut usize, found: &mut Diagnostics) {
+    let Some(source) = found.sources().of(Span { file, start: 0, end: 0 }).cloned() else { return };
+    if let Some(trouble) = source.trouble() {
+        syntax::unreadable(&source, trouble, found);
+    }
+    let documents = yaml::parse(&source, file, room, found);
+    if documents.is_none() || source.trouble().is_some() {
+        for variable in declared.values_mut() {
+            variable.wrong = true;
+        }
+    }
+    for document in documents.unwrap_or_default() {
+        for entry in read::map("a file of values", &document, found).unwrap_or_default() {
+            if let Some(variable) = declared.get_mut(entry.key.as_str()) {
+                take(variable, &entry.key, &entry.value, found);
+            } else {
+                undeclared(&entry.key, entry.key_span, declared, found);
+            }
+        }
+    }
+}
+
+fn from_set(file: u32, declared: &mut BTreeMap<&str, Declared>, found: &mut Diagnostics) {
+    let Some(source) = found.sources().of(Span { file, start: 0, end: 0 }).cloned() else { return };
+    if let Some(trouble) = source.trouble() {
+        syntax::unreadable(&source, trouble, found);
+        return;
+    }
+    let text = source.text();
+    let span = |start: usize, end: usize| Span { file, start: number(start), end: number(end) };
+    let Some((name, value)) = text.split_once('=') else {
+        found.error("set-form", span(0, text.len()), "`--set` takes name=value").help("for example `--set stage=dev`");
+        return;
+    };
+    let Some(variable) = declared.get_mut(name) else {
+        undeclared(name, span(0, name.len()), declared, found);
+        return;
+    };
+    let place = span(name.len() + 1, text.len());
+    if let Some(content) = variable.of.parse(value, place) {
+        variable.value = Some(content);
+    } else {
+        let message = format!("the variable `{name}` takes {}, found {value:?}", variable.of.words());
+        found.error("wrong-type", place, message);
+        variable.wrong = true;
+    }
+}
