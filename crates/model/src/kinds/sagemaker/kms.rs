@@ -1,0 +1,52 @@
+//! Compares KMS keys as people write them (id, ARN, alias) with how AWS reports them. It asks KMS nothing.
+
+use crate::{Diff, Field, Known, Mode, Template, To};
+use serde_json::json;
+
+/// Compares a key that can only be chosen at creation.
+pub(super) fn compare(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>, why: &'static str) {
+    let known: &Known = diff.known();
+    match want {
+        Field::Absent => {}
+        Field::Null if live.is_none() => {}
+        Field::Null => diff.push("kms_key_id", live, To::value(json!(null)), Mode::replace(why)),
+        Field::Value(template) => {
+            let (text, after) = template.resolve(known);
+            if !after.is_empty() || !live.is_some_and(|live| same(&text, live)) {
+                diff.push("kms_key_id", live, To { value: json!(text), after }, Mode::replace(why));
+            }
+        }
+    }
+}
+
+/// True when both may name one key. AWS reports a key's id or ARN for an alias, and an alias cannot be told from them: replacing an object that holds
+/// data on such a guess would be worse than missing a change of alias.
+fn same(want: &str, live: &str) -> bool {
+    let id = |text: &str| text.rsplit_once("key/").map_or_else(|| text.to_owned(), |(_, id)| id.to_owned());
+    let alias = |text: &str| text.starts_with("alias/") || text.contains(":alias/");
+    if alias(want) && alias(live) {
+        let name = |text: &str| text.rsplit_once("alias/").map_or_else(|| text.to_owned(), |(_, name)| name.to_owned());
+        return name(want) == name(live);
+    }
+    alias(want) || alias(live) || id(want) == id(live)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_key_has_several_names() {
+        let arn = "arn:aws:kms:ap-northeast-1:123456789012:key/1234abcd";
+        for (want, live, expected) in [
+            ("1234abcd", arn, true),
+            (arn, "1234abcd", true),
+            ("ffff", arn, false),
+            ("alias/studio", arn, true),
+            ("alias/studio", "arn:aws:kms:ap-northeast-1:123456789012:alias/studio", true),
+            ("alias/studio", "alias/other", false),
+        ] {
+            assert_eq!(same(want, live), expected, "{want} and {live}");
+        }
+    }
+}
