@@ -55,6 +55,10 @@ pub struct Creation<'a> {
     pub known: &'a Known,
     /// A token that is the same whenever the same thing is wanted at the same address: AWS makes it only once.
     pub token: &'a str,
+    /// The object that it replaces, which carries the same tags.
+    pub replaces: Option<&'a str>,
+    /// The call was made before and its answer was lost: what it made may exist.
+    pub again: bool,
 }
 
 /// A change of an object.

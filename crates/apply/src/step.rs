@@ -1,6 +1,7 @@
 //! Runs one step: create then converge, update, release, delete. After every update the object is read again and compared.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use heiiki_model::kind::Mode;
@@ -45,8 +46,14 @@ async fn create(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
     let mut salt = 0;
     let (id, live) = loop {
         let token = token(step, known, salt);
-        let new = Creation { at: &step.at, want: wanted(step), tags: &tags, known, token: &token };
-        let id = wait.persist(Attempt::Create, at, None, async || wait.cloud.create(new).await).await?;
+        let replaces = step.object.as_ref().map(|object| object.id.as_str());
+        let tries = AtomicUsize::new(0);
+        let call = async || {
+            let again = tries.fetch_add(1, Ordering::Relaxed) > 0;
+            let new = Creation { at: &step.at, want: wanted(step), tags: &tags, known, token: &token, replaces, again };
+            wait.cloud.create(new).await
+        };
+        let id = wait.persist(Attempt::Create, at, None, call).await?;
         match wait.ready(at, &id).await {
             Err(Failure::Vanished) if salt == 0 => salt = 1,
             other => break (id, other?),

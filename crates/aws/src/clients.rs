@@ -78,9 +78,16 @@ pub struct Aws {
     pub meter: Meter,
 }
 
-/// The clock as the SDK wants it.
+/// The clock as the SDK, and the simulator that speaks to it, want it.
 #[derive(Clone, Debug)]
-struct SdkClock(Arc<dyn Clock>);
+pub struct SdkClock(Arc<dyn Clock>);
+
+impl SdkClock {
+    /// Wraps a clock.
+    pub const fn new(clock: Arc<dyn Clock>) -> Self {
+        Self(clock)
+    }
+}
 
 impl TimeSource for SdkClock {
     fn now(&self) -> SystemTime {
@@ -103,7 +110,7 @@ impl Aws {
             aws_smithy_http_client::Builder::new().tls_provider(provider).build_https()
         };
         let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
-        let sdk_clock = SdkClock(Arc::clone(&clock));
+        let sdk_clock = SdkClock::new(Arc::clone(&clock));
         let retry = RetryConfig::standard().with_max_attempts(6).with_max_backoff(Duration::from_secs(20));
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region))

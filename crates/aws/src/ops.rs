@@ -38,6 +38,10 @@ pub struct New<'a, K: Kind> {
     pub known: &'a Known,
     /// The client token, at most 64 characters.
     pub token: &'a str,
+    /// The object that it replaces, which carries the same tags.
+    pub replaces: Option<&'a str>,
+    /// The call was made before and its answer was lost: what it made may exist.
+    pub again: bool,
 }
 
 /// A change of an object.
@@ -158,8 +162,8 @@ impl<K: Ops> AnyOps for Erased<K> {
     }
 
     fn create<'a>(&'a self, aws: &'a Aws, new: Creation<'a>) -> BoxFuture<'a, Result<String, AwsError>> {
-        let Creation { at, want, tags, known, token } = new;
-        Box::pin(K::create(aws, New { at, want: typed(want), tags, known, token }))
+        let Creation { at, want, tags, known, token, replaces, again } = new;
+        Box::pin(K::create(aws, New { at, want: typed(want), tags, known, token, replaces, again }))
     }
 
     fn update<'a>(&'a self, aws: &'a Aws, edit: heiiki_apply::Edit<'a>) -> BoxFuture<'a, Result<(), AwsError>> {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ec2::types::{ResourceType, Tag, TagSpecification};
+use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use heiiki_model::failure::AwsError;
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 
 use crate::Aws;
 use crate::error::failed;
@@ -17,6 +18,17 @@ pub(crate) fn of_ec2(tags: Option<Vec<Tag>>) -> BTreeMap<String, String> {
 pub(crate) fn specification(kind: ResourceType, tags: &BTreeMap<String, String>) -> TagSpecification {
     let tags = tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
     TagSpecification::builder().resource_type(kind).set_tags(Some(tags.collect())).build()
+}
+
+/// Finds an object that an earlier call made and whose answer was lost: it carries the tags it was to be created with..
+pub(crate) fn made_before(ids: impl IntoIterator<Item = Option<String>>, replaces: Option<&str>) -> Option<String> {
+    ids.into_iter().flatten().find(|id| Some(id.as_str()) != replaces)
+}
+
+/// Filters that find objects by the tags that say whose they are.
+pub(crate) fn claim_filters(tags: &BTreeMap<String, String>) -> Vec<Filter> {
+    let filter = |key: &str| Some(Filter::builder().name(format!("tag:{key}")).values(tags.get(key)?).build());
+    [TAG_ENVIRONMENT, TAG_ADDRESS].into_iter().filter_map(filter).collect()
 }
 
 /// Sets and removes tags of an EC2 object.

@@ -16,7 +16,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 impl Ops for Subnet {
     const POLL: Duration = Duration::from_secs(2);
     /// Service network interfaces have been seen to outlive their owners by more than a quarter of an hour.
-    const STUCK: Duration = Duration::from_secs(20 * 60);
+    const STUCK: Duration = Duration::from_mins(20);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
@@ -48,8 +48,17 @@ impl Ops for Subnet {
             .cidr_block(new.want.cidr_block.to_string())
             .availability_zone(zone(&aws.place.region, &new.want.availability_zone));
         let answer = call.tag_specifications(tags::specification(ResourceType::Subnet, new.tags)).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "CreateSubnet", error))?;
-        Ok(answer.subnet.and_then(|subnet| subnet.subnet_id).unwrap_or_default())
+        match answer.map_err(|error| failed("EC2", "CreateSubnet", error)) {
+            Ok(answer) => Ok(answer.subnet.and_then(|subnet| subnet.subnet_id).unwrap_or_default()),
+            // The range is taken: by an earlier call whose answer was lost, if the tags say so.
+            Err(error) if error.class == Class::Exists => {
+                let call = aws.ec2.describe_subnets().set_filters(Some(tags::claim_filters(new.tags)));
+                let answer = call.send().await.map_err(|error| failed("EC2", "DescribeSubnets", error))?;
+                let ids = answer.subnets.unwrap_or_default().into_iter().map(|subnet| subnet.subnet_id);
+                tags::made_before(ids, new.replaces).ok_or(error)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {

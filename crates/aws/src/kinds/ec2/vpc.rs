@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_config::retry::RetryConfig;
 use aws_sdk_ec2::types::{self, AttributeBooleanValue, ResourceType, VpcAttributeName, VpcTenancy};
 use futures::future::try_join_all;
 use heiiki_model::failure::{AwsError, Class};
@@ -14,7 +15,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for Vpc {
     const POLL: Duration = Duration::from_secs(2);
-    const STUCK: Duration = Duration::from_secs(300);
+    const STUCK: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
@@ -53,8 +54,19 @@ impl Ops for Vpc {
             Tenancy::Default => types::Tenancy::Default,
             Tenancy::Dedicated => types::Tenancy::Dedicated,
         });
+        // CreateVpc has no token: a second call makes a second VPC.
+        if new.again {
+            let call = aws.ec2.describe_vpcs().set_filters(Some(tags::claim_filters(new.tags)));
+            let answer = call.send().await.map_err(|error| failed("EC2", "DescribeVpcs", error))?;
+            let ids = answer.vpcs.unwrap_or_default().into_iter().map(|vpc| vpc.vpc_id);
+            if let Some(id) = tags::made_before(ids, new.replaces) {
+                return Ok(id);
+            }
+        }
         let call = aws.ec2.create_vpc().cidr_block(new.want.cidr_block.to_string()).set_instance_tenancy(tenancy);
-        let answer = call.tag_specifications(tags::specification(ResourceType::Vpc, new.tags)).send().await;
+        let call = call.tag_specifications(tags::specification(ResourceType::Vpc, new.tags)).customize();
+        let once = aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled());
+        let answer = call.config_override(once).send().await;
         let answer = answer.map_err(|error| failed("EC2", "CreateVpc", error))?;
         Ok(answer.vpc.and_then(|vpc| vpc.vpc_id).unwrap_or_default())
     }

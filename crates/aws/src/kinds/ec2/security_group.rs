@@ -1,0 +1,252 @@
+//! Security groups. Rules are sent as the difference of two sets: what is to come first, what is to go after it, so that nothing is closed in between.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use aws_sdk_ec2::types::{self, Filter, IpPermission, IpRange, Ipv6Range, PrefixListId, ResourceType, UserIdGroupPair};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::ec2::security_group::{Direction, Live, SecurityGroup, description, group_name};
+use heiiki_model::kinds::ec2::security_group_rule::FlatRule;
+use heiiki_model::spec::Disposition;
+
+use super::interfaces;
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
+
+impl Ops for SecurityGroup {
+    const POLL: Duration = Duration::from_secs(2);
+    /// Service network interfaces have been seen to outlive their owners by more than a quarter of an hour.
+    const STUCK: Duration = Duration::from_mins(20);
+
+    async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let mut found = Vec::new();
+        let mut pages = aws.ec2.describe_security_groups().into_paginator().page_size(1000).send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+            found.extend(page.security_groups.unwrap_or_default().into_iter().map(|mut group| {
+                let tags = tags::of_ec2(group.tags.take());
+                Found { live: live(aws, group), tags }
+            }));
+        }
+        Ok(found)
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        let answer = aws.ec2.describe_security_groups().group_ids(id).send().await;
+        match answer.map_err(|error| failed("EC2", "DescribeSecurityGroups", error)) {
+            Ok(answer) => Ok(answer.security_groups.unwrap_or_default().into_iter().next().map(|group| live(aws, group))),
+            Err(error) if error.class == Class::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let call = aws
+            .ec2
+            .create_security_group()
+            .group_name(group_name(&new.want, new.at, &new.known.place))
+            .description(description(&new.want, new.at, &new.known.place))
+            .set_vpc_id(new.known.id(&new.want.vpc));
+        let answer = call.tag_specifications(tags::specification(ResourceType::SecurityGroup, new.tags)).send().await;
+        match answer.map_err(|error| failed("EC2", "CreateSecurityGroup", error)) {
+            Ok(answer) => Ok(answer.group_id.unwrap_or_default()),
+            // The name is taken: by an earlier call whose answer was lost, if the tags say so.
+            Err(error) if error.class == Class::Exists => {
+                let call = aws.ec2.describe_security_groups().set_filters(Some(tags::claim_filters(new.tags)));
+                let answer = call.send().await.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+                let ids = answer.security_groups.unwrap_or_default().into_iter().map(|group| group.group_id);
+                tags::made_before(ids, new.replaces).ok_or(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        for direction in [Direction::Ingress, Direction::Egress] {
+            if let Some(want) = edit.to::<BTreeSet<FlatRule>>(direction.field()) {
+                set_rules(aws, &edit.live, direction, &want).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let answer = aws.ec2.delete_security_group().group_id(&live.group_id).send().await;
+        match answer.map_err(|error| failed("EC2", "DeleteSecurityGroup", error)) {
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        tags::retag_ec2(aws, &live.group_id, tags).await
+    }
+
+    /// Network interfaces that carry the group, and other groups whose rules name it.
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+        let mut lines = interfaces::described(aws, "group-id", &live.group_id).await?;
+        for filter in ["ip-permission.group-id", "egress.ip-permission.group-id"] {
+            let filter = Filter::builder().name(filter).values(&live.group_id).build();
+            let mut pages = aws.ec2.describe_security_groups().filters(filter).into_paginator().page_size(1000).send();
+            while let Some(page) = pages.next().await {
+                let page = page.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+                let others = page.security_groups.unwrap_or_default().into_iter();
+                lines.extend(others.filter_map(|other| Some((other.group_id?, other.group_name?))).filter_map(|(id, name)| {
+                    (id != live.group_id).then(|| format!("a rule of security group {id} ({name}) names it"))
+                }));
+            }
+        }
+        lines.sort();
+        lines.dedup();
+        Ok(lines)
+    }
+}
+
+async fn set_rules(aws: &Aws, live: &Live, direction: Direction, want: &BTreeSet<FlatRule>) -> Result<(), AwsError> {
+    let now: &[FlatRule] = match direction {
+        Direction::Ingress => &live.ingress,
+        Direction::Egress => &live.egress,
+    };
+    let missing: Vec<&FlatRule> = want.iter().filter(|rule| !now.iter().any(|other| other.is(rule))).collect();
+    let surplus: Vec<&FlatRule> = now.iter().filter(|rule| !want.iter().any(|other| other.is(rule))).collect();
+    let described: Vec<&FlatRule> = want.iter().filter(|rule| now.iter().any(|other| other.is(rule) && other != *rule)).collect();
+    if !missing.is_empty() {
+        authorize(aws, &live.group_id, direction, &missing).await?;
+    }
+    if !surplus.is_empty() {
+        revoke(aws, &live.group_id, direction, &surplus).await?;
+    }
+    if !described.is_empty() {
+        describe(aws, &live.group_id, direction, &described).await?;
+    }
+    Ok(())
+}
+
+async fn authorize(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRule]) -> Result<(), AwsError> {
+    let permissions = Some(rules.iter().map(|rule| permission(rule)).collect());
+    let result = match direction {
+        Direction::Ingress => {
+            let call = aws.ec2.authorize_security_group_ingress().group_id(group).set_ip_permissions(permissions);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "AuthorizeSecurityGroupIngress", error))
+        }
+        Direction::Egress => {
+            let call = aws.ec2.authorize_security_group_egress().group_id(group).set_ip_permissions(permissions);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "AuthorizeSecurityGroupEgress", error))
+        }
+    };
+    match result {
+        // One of them is there already and AWS refused all: an earlier attempt got through. One by one, the rest is added.
+        Err(error) if error.class == Class::Exists && rules.len() > 1 => {
+            for rule in rules {
+                Box::pin(authorize(aws, group, direction, &[rule])).await?;
+            }
+            Ok(())
+        }
+        Err(error) if error.class == Class::Exists => Ok(()),
+        other => other,
+    }
+}
+
+async fn revoke(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRule]) -> Result<(), AwsError> {
+    let permissions = Some(rules.iter().map(|rule| permission(rule)).collect());
+    let result = match direction {
+        Direction::Ingress => {
+            let call = aws.ec2.revoke_security_group_ingress().group_id(group).set_ip_permissions(permissions);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "RevokeSecurityGroupIngress", error))
+        }
+        Direction::Egress => {
+            let call = aws.ec2.revoke_security_group_egress().group_id(group).set_ip_permissions(permissions);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "RevokeSecurityGroupEgress", error))
+        }
+    };
+    match result {
+        Err(error) if error.class == Class::NotFound && rules.len() > 1 => {
+            for rule in rules {
+                Box::pin(revoke(aws, group, direction, &[rule])).await?;
+            }
+            Ok(())
+        }
+        Err(error) if error.class == Class::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+async fn describe(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRule]) -> Result<(), AwsError> {
+    let permissions = Some(rules.iter().map(|rule| permission(rule)).collect());
+    match direction {
+        Direction::Ingress => {
+            let call = aws.ec2.update_security_group_rule_descriptions_ingress().group_id(group).set_ip_permissions(permissions);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "UpdateSecurityGroupRuleDescriptionsIngress", error))
+        }
+        Direction::Egress => {
+            let call = aws.ec2.update_security_group_rule_descriptions_egress().group_id(group).set_ip_permissions(permissions);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "UpdateSecurityGroupRuleDescriptionsEgress", error))
+        }
+    }
+}
+
+/// One flat rule as AWS's calls take it.
+fn permission(rule: &FlatRule) -> IpPermission {
+    let FlatRule { protocol, from_port, to_port, peer, description } = rule;
+    let text = description.clone();
+    let permission = IpPermission::builder().ip_protocol(protocol).set_from_port(*from_port).set_to_port(*to_port);
+    let permission = if peer.starts_with("pl-") {
+        permission.prefix_list_ids(PrefixListId::builder().prefix_list_id(peer).set_description(text).build())
+    } else if let Some((account, group)) = peer.split_once("/sg-") {
+        let pair = UserIdGroupPair::builder().user_id(account).group_id(format!("sg-{group}")).set_description(text);
+        permission.user_id_group_pairs(pair.build())
+    } else if peer.starts_with("sg-") {
+        permission.user_id_group_pairs(UserIdGroupPair::builder().group_id(peer).set_description(text).build())
+    } else if peer.contains(':') {
+        permission.ipv6_ranges(Ipv6Range::builder().cidr_ipv6(peer).set_description(text).build())
+    } else {
+        permission.ip_ranges(IpRange::builder().cidr_ip(peer).set_description(text).build())
+    };
+    permission.build()
+}
+
+/// AWS's merged entries, one flat rule for every peer.
+fn flat(permissions: Option<Vec<IpPermission>>, account: &str) -> Vec<FlatRule> {
+    let mut rules = Vec::new();
+    for permission in permissions.unwrap_or_default() {
+        let protocol = permission.ip_protocol.unwrap_or_default();
+        let mut add = |peer: Option<String>, description: Option<String>| {
+            let peer = peer.unwrap_or_default();
+            let (from_port, to_port) = (permission.from_port, permission.to_port);
+            rules.push(FlatRule { protocol: protocol.clone(), from_port, to_port, peer, description }.normalised());
+        };
+        for range in permission.ip_ranges.unwrap_or_default() {
+            add(range.cidr_ip, range.description);
+        }
+        for range in permission.ipv6_ranges.unwrap_or_default() {
+            add(range.cidr_ipv6, range.description);
+        }
+        for list in permission.prefix_list_ids.unwrap_or_default() {
+            add(list.prefix_list_id, list.description);
+        }
+        for pair in permission.user_id_group_pairs.unwrap_or_default() {
+            let owner = pair.user_id.filter(|owner| owner != account);
+            let peer = pair.group_id.map(|group| owner.map_or_else(|| group.clone(), |owner| format!("{owner}/{group}")));
+            add(peer, pair.description);
+        }
+    }
+    rules.sort();
+    rules
+}
+
+fn live(aws: &Aws, group: types::SecurityGroup) -> Live {
+    let group_id = group.group_id.unwrap_or_default();
+    let owner_id = group.owner_id.unwrap_or_else(|| aws.place.account.clone());
+    let place = &aws.place;
+    let arn = format!("arn:{}:ec2:{}:{owner_id}:security-group/{group_id}", place.partition, place.region);
+    Live {
+        arn: group.security_group_arn.unwrap_or(arn),
+        group_id,
+        group_name: group.group_name.unwrap_or_default(),
+        description: group.description.unwrap_or_default(),
+        vpc_id: group.vpc_id.unwrap_or_default(),
+        ingress: flat(group.ip_permissions, &owner_id),
+        egress: flat(group.ip_permissions_egress, &owner_id),
+        owner_id,
+    }
+}
