@@ -23,6 +23,8 @@ pub struct Scope {
     pub prefix_lists: BTreeSet<String>,
     /// Policies that roles and users name and that the spec does not declare.
     pub managed_policies: BTreeSet<String>,
+    /// What has been read of IAM, so that the kinds that need it read it once.
+    pub account: kinds::iam::Account,
 }
 
 impl Scope {
@@ -108,7 +110,7 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
 }
 
 async fn facts(aws: &Aws, scope: &Scope) -> Result<BTreeMap<String, String>, AwsError> {
-    let mut facts = BTreeMap::new();
+    let mut facts = kinds::iam::managed_arns(aws, scope).await?;
     if !scope.prefix_lists.is_empty() {
         let names = aws_sdk_ec2::types::Filter::builder()
             .name("prefix-list-name")

@@ -6,7 +6,7 @@ use heiiki_model::kinds as model;
 use crate::ops::{AnyOps, Erased};
 
 mod ec2;
-mod iam;
+pub mod iam;
 mod sagemaker;
 
 /// The operations of a kind.
@@ -14,17 +14,17 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
     match kind {
         KindName::Vpc => const { &Erased::<model::ec2::vpc::Vpc>::new() },
         KindName::Subnet => const { &Erased::<model::ec2::subnet::Subnet>::new() },
-        KindName::RouteTable => todo!(),
-        KindName::SecurityGroup => todo!(),
-        KindName::VpcEndpoint => todo!(),
+        KindName::RouteTable => const { &Erased::<model::ec2::route_table::RouteTable>::new() },
+        KindName::SecurityGroup => const { &Erased::<model::ec2::security_group::SecurityGroup>::new() },
+        KindName::VpcEndpoint => const { &Erased::<model::ec2::vpc_endpoint::VpcEndpoint>::new() },
         KindName::KeyPair => todo!(),
         KindName::Instance => todo!(),
-        KindName::Policy => todo!(),
-        KindName::Role => todo!(),
-        KindName::InstanceProfile => todo!(),
-        KindName::User => todo!(),
-        KindName::Domain => todo!(),
-        KindName::UserProfile => todo!(),
-        KindName::NotebookInstance => todo!(),
+        KindName::Policy => const { &Erased::<model::iam::policy::Policy>::new() },
+        KindName::Role => const { &Erased::<model::iam::role::Role>::new() },
+        KindName::InstanceProfile => const { &Erased::<model::iam::instance_profile::InstanceProfile>::new() },
+        KindName::User => const { &Erased::<model::iam::user::User>::new() },
+        KindName::Domain => const { &Erased::<model::sagemaker::domain::Domain>::new() },
+        KindName::UserProfile => const { &Erased::<model::sagemaker::user_profile::UserProfile>::new() },
+        KindName::NotebookInstance => const { &Erased::<model::sagemaker::notebook_instance::NotebookInstance>::new() },
     }
 }

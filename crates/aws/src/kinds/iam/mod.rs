@@ -1,1 +1,22 @@
-//! Kinds of AWS Identity and Access Management.
+//! Kinds of AWS Identity and Access Management, and what they share: one bulk read of all roles, users and policies.
+
+mod account;
+mod calls;
+mod grants;
+mod instance_profile;
+mod managed;
+mod policy;
+mod role;
+mod tags;
+mod user;
+mod user_credentials;
+
+pub use account::Account;
+pub(crate) use managed::managed_arns;
+
+use std::time::Duration;
+
+/// How often IAM is looked at while it propagates.
+const POLL: Duration = Duration::from_secs(2);
+/// IAM propagates in seconds, rarely in two minutes.
+const STUCK: Duration = Duration::from_mins(3);

@@ -1,0 +1,68 @@
+//! The one bulk read of IAM: `GetAccountAuthorizationDetails` gives all roles, users and customer managed policies with their documents, in pages.
+//!
+//! Several kinds read it at the same time; within one observation it is asked once.
+
+use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, RoleDetail, UserDetail};
+use heiiki_model::failure::AwsError;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use tokio::sync::OnceCell;
+
+use crate::Aws;
+use crate::error::failed;
+
+/// What one observation has read of IAM; nothing before the first kind asks.
+#[derive(Debug, Default)]
+pub struct Account(OnceCell<Result<Details, AwsError>>);
+
+/// Roles, users and customer managed policies as the bulk read shows them: without the tags of policies, and without the descriptions and
+/// session lengths of roles.
+#[derive(Debug, Default)]
+pub(super) struct Details {
+    pub(super) roles: Vec<RoleDetail>,
+    pub(super) users: Vec<UserDetail>,
+    pub(super) policies: Vec<ManagedPolicyDetail>,
+}
+
+impl Account {
+    /// The details, read on first use. A failure is kept too: whoever asks next would not fare better.
+    pub(super) async fn details(&self, aws: &Aws) -> Result<&Details, AwsError> {
+        self.0.get_or_init(|| read(aws)).await.as_ref().map_err(AwsError::clone)
+    }
+}
+
+async fn read(aws: &Aws) -> Result<Details, AwsError> {
+    let mut details = Details::default();
+    let kinds = vec![EntityType::Role, EntityType::User, EntityType::LocalManagedPolicy];
+    let call = aws.iam.get_account_authorization_details().set_filter(Some(kinds));
+    let mut pages = call.into_paginator().page_size(1000).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("IAM", "GetAccountAuthorizationDetails", error))?;
+        details.roles.extend(page.role_detail_list.unwrap_or_default());
+        details.users.extend(page.user_detail_list.unwrap_or_default());
+        details.policies.extend(page.policies.unwrap_or_default());
+    }
+    Ok(details)
+}
+
+/// A policy document as IAM answers with it: URL-encoded JSON. What is no JSON stays a text, and so differs from every wanted document.
+pub(super) fn document(encoded: Option<&str>) -> Value {
+    let text = percent_decode_str(encoded.unwrap_or_default()).decode_utf8_lossy();
+    serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.into_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn documents_are_decoded() {
+        let encoded = "%7B%22Version%22%3A%222012-10-17%22%2C%20%22Id%22%3A%22a%2Bb%20%C3%A9%22%7D";
+        assert_eq!(document(Some(encoded)), json!({"Version": "2012-10-17", "Id": "a+b é"}));
+        assert_eq!(document(Some(r#"{"a":"b+c"}"#)), json!({"a": "b+c"}), "a plus sign is no blank");
+        assert_eq!(document(Some("%7B")), json!("{"));
+        assert_eq!(document(None), json!(""));
+    }
+}

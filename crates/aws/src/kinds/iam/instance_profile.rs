@@ -1,0 +1,151 @@
+//! Instance profiles. Their bulk read shows no tags, and they hold one role at most, so a swap is a removal and an addition.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_iam::types;
+use futures::stream::{self, StreamExt, TryStreamExt};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::iam::instance_profile::{InstanceProfile, Live};
+use heiiki_model::spec::Disposition;
+
+use super::calls::{done, gone};
+use super::tags;
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+/// Tags are read one profile a call; IAM publishes no rates.
+const AT_ONCE: usize = 4;
+
+impl Ops for InstanceProfile {
+    const POLL: Duration = super::POLL;
+    const STUCK: Duration = super::STUCK;
+
+    async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let mut profiles = Vec::new();
+        let mut pages = aws.iam.list_instance_profiles().into_paginator().page_size(1000).send();
+        while let Some(page) = pages.next().await {
+            profiles.extend(page.map_err(|error| failed("IAM", "ListInstanceProfiles", error))?.instance_profiles);
+        }
+        let found = stream::iter(profiles)
+            .map(|profile| async move {
+                // One that was deleted meanwhile is none.
+                match all_tags(aws, &profile.instance_profile_name).await {
+                    Ok(tags) => Ok(Some(Found { live: live(profile), tags })),
+                    Err(error) if error.class == Class::NotFound => Ok(None),
+                    Err(error) => Err(error),
+                }
+            })
+            .buffered(AT_ONCE)
+            .try_collect::<Vec<_>>()
+            .await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        Ok(read(aws, id).await?.map(live))
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let want = &new.want;
+        let name = want.name.as_deref().unwrap_or_else(|| new.at.name.as_str());
+        let call = aws.iam.create_instance_profile().instance_profile_name(name).set_path(want.path.value().cloned());
+        match call
+            .set_tags(Some(tags::list(new.tags)))
+            .send()
+            .await
+            .map_err(|error| failed("IAM", "CreateInstanceProfile", error))
+        {
+            Ok(_) => Ok(name.to_owned()),
+            Err(error) if error.class == Class::Exists => match read(aws, name).await? {
+                Some(profile) if tags::is_same(profile.tags(), new.tags) => Ok(profile.instance_profile_name),
+                Some(_) | None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        let Some(wanted) = edit.to::<Option<String>>("role") else { return Ok(()) };
+        let name = edit.live.name.as_str();
+        for arn in edit.live.roles.iter().filter(|arn| Some(*arn) != wanted.as_ref()) {
+            remove(aws, name, role_name(arn)).await?;
+        }
+        let Some(wanted) = wanted.filter(|arn| !edit.live.roles.contains(arn)) else { return Ok(()) };
+        let call = aws.iam.add_role_to_instance_profile().instance_profile_name(name).role_name(role_name(&wanted));
+        match call.send().await.map_err(|error| failed("IAM", "AddRoleToInstanceProfile", error)) {
+            Ok(_) => Ok(()),
+            // A call whose answer was lost did its work, and the profile is full now.
+            Err(error) if error.class == Class::Quota => match read(aws, name).await? {
+                Some(profile) if profile.roles().iter().any(|role| role.arn == wanted) => Ok(()),
+                Some(_) | None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let Some(profile) = read(aws, &live.name).await? else { return Ok(()) };
+        for role in &profile.roles {
+            remove(aws, &live.name, &role.role_name).await?;
+        }
+        gone("DeleteInstanceProfile", aws.iam.delete_instance_profile().instance_profile_name(&live.name).send()).await
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        let (set, removed) = tags::changes(tags);
+        if set.is_some() {
+            done("TagInstanceProfile", aws.iam.tag_instance_profile().instance_profile_name(&live.name).set_tags(set).send())
+                .await?;
+        }
+        if removed.is_some() {
+            done(
+                "UntagInstanceProfile",
+                aws.iam.untag_instance_profile().instance_profile_name(&live.name).set_tag_keys(removed).send(),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+async fn read(aws: &Aws, name: &str) -> Result<Option<types::InstanceProfile>, AwsError> {
+    let answer = aws.iam.get_instance_profile().instance_profile_name(name).send().await;
+    match answer.map_err(|error| failed("IAM", "GetInstanceProfile", error)) {
+        Ok(answer) => Ok(answer.instance_profile),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn remove(aws: &Aws, profile: &str, role: &str) -> Result<(), AwsError> {
+    gone(
+        "RemoveRoleFromInstanceProfile",
+        aws.iam.remove_role_from_instance_profile().instance_profile_name(profile).role_name(role).send(),
+    )
+    .await
+}
+
+async fn all_tags(aws: &Aws, name: &str) -> Result<BTreeMap<String, String>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.iam.list_instance_profile_tags().instance_profile_name(name).into_paginator().send();
+    while let Some(page) = pages.next().await {
+        found.extend(page.map_err(|error| failed("IAM", "ListInstanceProfileTags", error))?.tags);
+    }
+    Ok(tags::of(&found))
+}
+
+/// The name in a role's ARN: what follows its path.
+fn role_name(arn: &str) -> &str {
+    arn.rsplit('/').next().unwrap_or(arn)
+}
+
+fn live(profile: types::InstanceProfile) -> Live {
+    Live {
+        name: profile.instance_profile_name,
+        arn: profile.arn,
+        path: profile.path,
+        instance_profile_id: profile.instance_profile_id,
+        roles: profile.roles.into_iter().map(|role| role.arn).collect(),
+    }
+}

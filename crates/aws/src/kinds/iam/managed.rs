@@ -1,0 +1,93 @@
+//! Which AWS managed policies exist, and under which path. There are well over a thousand, so only those that the spec names are asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_iam::types::{RoleDetail, UserDetail};
+use futures::stream::{self, StreamExt, TryStreamExt};
+use heiiki_model::failure::{AwsError, Class};
+
+use crate::error::failed;
+use crate::{Aws, Scope};
+
+/// Where AWS keeps its policies, beside the root.
+const PATHS: [&str; 2] = ["service-role/", "job-function/"];
+/// IAM publishes no rates; a few calls at a time have never been throttled.
+const AT_ONCE: usize = 4;
+
+/// Facts: `managed_policy/<name>` -> ARN, for every name of the spec that AWS knows. What is attached somewhere already needs no call.
+pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Result<BTreeMap<String, String>, AwsError> {
+    if scope.managed_policies.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    // A bulk read that failed is told by the kinds that need it; here it only means that every name has to be asked for.
+    let details = scope.account.details(aws).await.ok();
+    let of_roles = details.iter().flat_map(|details| &details.roles).flat_map(RoleDetail::attached_managed_policies);
+    let of_users = details.iter().flat_map(|details| &details.users).flat_map(UserDetail::attached_managed_policies);
+    let attached: BTreeSet<&str> = of_roles.chain(of_users).filter_map(|policy| policy.policy_arn()).collect();
+    let found = stream::iter(scope.managed_policies.iter().cloned())
+        .map(|name| {
+            let seen = attached_arn(&attached, &name);
+            async move {
+                let arn = match seen {
+                    Some(arn) => Some(arn),
+                    None => look_up(aws, &name).await?,
+                };
+                Ok::<_, AwsError>(arn.map(|arn| (format!("managed_policy/{name}"), arn)))
+            }
+        })
+        .buffered(AT_ONCE)
+        .try_collect::<Vec<_>>()
+        .await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The ARN of an attached policy of AWS that has this name, with or without its path.
+fn attached_arn(attached: &BTreeSet<&str>, name: &str) -> Option<String> {
+    let path = |arn: &str| arn.split_once(":iam::aws:policy/").map(|(_, path)| path.to_owned());
+    let known = |path: &String| path == name || PATHS.iter().any(|start| path.strip_prefix(start) == Some(name));
+    attached.iter().find(|arn| path(arn).is_some_and(|path| known(&path))).map(|arn| (*arn).to_owned())
+}
+
+async fn look_up(aws: &Aws, name: &str) -> Result<Option<String>, AwsError> {
+    let arn = |path: &str| format!("arn:{}:iam::aws:policy/{path}{name}", aws.place.partition);
+    let root = arn("");
+    if exists(aws, &root).await? {
+        return Ok(Some(root));
+    }
+    if name.contains('/') {
+        return Ok(None);
+    }
+    let others = PATHS.map(arn);
+    let answers = futures::future::try_join_all(others.iter().map(|arn| exists(aws, arn))).await?;
+    Ok(others.into_iter().zip(answers).find(|(_, exists)| *exists).map(|(arn, _)| arn))
+}
+
+/// A caller who may not look gets the benefit of the doubt: attaching will tell.
+async fn exists(aws: &Aws, arn: &str) -> Result<bool, AwsError> {
+    match aws.iam.get_policy().policy_arn(arn).send().await.map_err(|error| failed("IAM", "GetPolicy", error)) {
+        Ok(_) => Ok(true),
+        Err(error) if error.class == Class::Denied => Ok(true),
+        Err(error) if error.class == Class::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attached_policies_are_known_by_name_and_by_path() {
+        let attached = BTreeSet::from([
+            "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess",
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaRole",
+            "arn:aws:iam::123456789012:policy/Mine",
+        ]);
+        let arn = |name: &str| attached_arn(&attached, name);
+        assert_eq!(arn("AmazonSageMakerFullAccess").as_deref(), Some("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"));
+        assert_eq!(arn("AWSLambdaRole").as_deref(), Some("arn:aws:iam::aws:policy/service-role/AWSLambdaRole"));
+        assert_eq!(arn("service-role/AWSLambdaRole").as_deref(), Some("arn:aws:iam::aws:policy/service-role/AWSLambdaRole"));
+        assert_eq!(arn("Mine"), None, "only AWS's own");
+        assert_eq!(arn("FullAccess"), None);
+    }
+}

@@ -1,0 +1,199 @@
+//! Roles. The bulk read lacks descriptions and session lengths, which `ListRoles` has, so two bulk reads make one list.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_iam::types::{self, RoleDetail};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::iam::role::{Live, Role};
+use heiiki_model::spec::Disposition;
+
+use super::account::document;
+use super::calls::{done, gone};
+use super::grants::{self, Granted, Holder};
+use super::tags;
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+impl Ops for Role {
+    const POLL: Duration = super::POLL;
+    const STUCK: Duration = super::STUCK;
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let (details, mut settings) = futures::try_join!(scope.account.details(aws), settings(aws))?;
+        let mut found = Vec::with_capacity(details.roles.len());
+        for detail in &details.roles {
+            let tags = tags::of(detail.tags());
+            let name = detail.role_name().unwrap_or_default();
+            // A role made between the two bulk reads is in one of them only.
+            let settings = match settings.remove(name) {
+                Some(settings) => settings,
+                None => match read(aws, name).await? {
+                    Some(role) => Settings::of(&role),
+                    None => continue,
+                },
+            };
+            found.push(Found { live: listed(detail, settings), tags });
+        }
+        Ok(found)
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        let Some(role) = read(aws, id).await? else { return Ok(None) };
+        let holder = Holder::Role(id);
+        let rest = futures::try_join!(grants::attached(aws, holder), grants::inline(aws, holder), profiles(aws, id));
+        match rest {
+            Ok((policies, inline_policies, instance_profiles)) => {
+                let Settings { description, max_session_duration } = Settings::of(&role);
+                Ok(Some(Live {
+                    name: role.role_name,
+                    arn: role.arn,
+                    path: role.path,
+                    role_id: role.role_id,
+                    description,
+                    max_session_duration,
+                    assume_role_policy_document: document(role.assume_role_policy_document.as_deref()),
+                    policies,
+                    inline_policies,
+                    permissions_boundary: role.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
+                    instance_profiles,
+                }))
+            }
+            Err(error) if error.class == Class::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let want = &new.want;
+        let name = want.name.as_deref().unwrap_or_else(|| new.at.name.as_str());
+        let trust = want.trust_document().map(|document| document.resolve(new.known).0.to_string());
+        let boundary = want.permissions_boundary.value().and_then(|policy| policy.arn(new.known).ok());
+        let call = aws
+            .iam
+            .create_role()
+            .role_name(name)
+            .set_path(want.path.value().cloned())
+            .set_assume_role_policy_document(trust)
+            .set_description(want.description.value().filter(|text| !text.is_empty()).cloned())
+            .set_max_session_duration(want.max_session_duration.value().copied())
+            .set_permissions_boundary(boundary)
+            .set_tags(Some(tags::list(new.tags)));
+        match call.send().await.map_err(|error| failed("IAM", "CreateRole", error)) {
+            Ok(_) => Ok(name.to_owned()),
+            Err(error) if error.class == Class::Exists => match read(aws, name).await? {
+                Some(role) if tags::is_same(role.tags(), new.tags) => Ok(role.role_name),
+                Some(_) | None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        let name = edit.live.name.as_str();
+        if let Some(change) = edit.change("trust").or_else(|| edit.change("trust_policy")) {
+            let document = change.to.value.to_string();
+            done("UpdateAssumeRolePolicy", aws.iam.update_assume_role_policy().role_name(name).policy_document(document).send())
+                .await?;
+        }
+        let description: Option<Option<String>> = edit.to("description");
+        let duration: Option<i32> = edit.to("max_session_duration");
+        if description.is_some() || duration.is_some() {
+            // Both are always sent, so that neither depends on what IAM makes of a missing one. An empty text clears the description.
+            let description = description.unwrap_or_else(|| edit.live.description.clone()).unwrap_or_default();
+            let call = aws.iam.update_role().role_name(name).description(description);
+            let call = call.max_session_duration(duration.unwrap_or(edit.live.max_session_duration));
+            done("UpdateRole", call.send()).await?;
+        }
+        let granted = Granted { policies: &edit.live.policies, inline_policies: &edit.live.inline_policies };
+        grants::update(aws, Holder::Role(name), granted, edit.changes).await
+    }
+
+    /// Takes off what is the role's own. Instance profiles that hold it are objects of their own: ours are gone by now, others are named as blockers.
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        grants::clear(aws, Holder::Role(&live.name)).await?;
+        gone("DeleteRole", aws.iam.delete_role().role_name(&live.name).send()).await
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        let (set, removed) = tags::changes(tags);
+        if set.is_some() {
+            done("TagRole", aws.iam.tag_role().role_name(&live.name).set_tags(set).send()).await?;
+        }
+        if removed.is_some() {
+            done("UntagRole", aws.iam.untag_role().role_name(&live.name).set_tag_keys(removed).send()).await?;
+        }
+        Ok(())
+    }
+
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+        let profiles = profiles(aws, &live.name).await?;
+        Ok(profiles.into_iter().map(|name| format!("instance profile {name} holds it")).collect())
+    }
+}
+
+/// What only `ListRoles` and `GetRole` show.
+#[derive(Debug)]
+struct Settings {
+    description: Option<String>,
+    max_session_duration: i32,
+}
+
+impl Settings {
+    fn of(role: &types::Role) -> Self {
+        Self {
+            description: role.description.clone().filter(|text| !text.is_empty()),
+            max_session_duration: role.max_session_duration.unwrap_or(3600),
+        }
+    }
+}
+
+async fn settings(aws: &Aws) -> Result<BTreeMap<String, Settings>, AwsError> {
+    let mut found = BTreeMap::new();
+    let mut pages = aws.iam.list_roles().into_paginator().page_size(1000).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("IAM", "ListRoles", error))?;
+        found.extend(page.roles.into_iter().map(|role| (role.role_name.clone(), Settings::of(&role))));
+    }
+    Ok(found)
+}
+
+async fn read(aws: &Aws, name: &str) -> Result<Option<types::Role>, AwsError> {
+    match aws.iam.get_role().role_name(name).send().await.map_err(|error| failed("IAM", "GetRole", error)) {
+        Ok(answer) => Ok(answer.role),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Names of the instance profiles that hold a role.
+async fn profiles(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.iam.list_instance_profiles_for_role().role_name(name).into_paginator().page_size(1000).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("IAM", "ListInstanceProfilesForRole", error))?;
+        found.extend(page.instance_profiles.into_iter().map(|profile| profile.instance_profile_name));
+    }
+    Ok(found)
+}
+
+fn listed(detail: &RoleDetail, settings: Settings) -> Live {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let inline = detail.role_policy_list().iter();
+    let Settings { description, max_session_duration } = settings;
+    Live {
+        name: text(detail.role_name()),
+        arn: text(detail.arn()),
+        path: text(detail.path()),
+        role_id: text(detail.role_id()),
+        description,
+        max_session_duration,
+        assume_role_policy_document: document(detail.assume_role_policy_document()),
+        policies: detail.attached_managed_policies().iter().filter_map(|policy| policy.policy_arn.clone()).collect(),
+        inline_policies: inline
+            .filter_map(|policy| Some((policy.policy_name.clone()?, document(policy.policy_document()))))
+            .collect(),
+        permissions_boundary: detail.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn.clone()),
+        instance_profiles: detail.instance_profile_list().iter().map(|profile| profile.instance_profile_name.clone()).collect(),
+    }
+}

@@ -1,0 +1,164 @@
+//! Users. The bulk read shows all of a user but the credentials, which heiiki never reads and only removes together with the user.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_iam::types::{self, UserDetail};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::iam::user::{Live, User};
+use heiiki_model::spec::Disposition;
+
+use super::account::document;
+use super::calls::{done, gone};
+use super::grants::{self, Granted, Holder};
+use super::{tags, user_credentials};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+impl Ops for User {
+    const POLL: Duration = super::POLL;
+    /// A user whose login profile was just changed cannot be changed again for minutes.
+    const STUCK: Duration = Duration::from_mins(5);
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let details = scope.account.details(aws).await?;
+        Ok(details.users.iter().map(|detail| Found { live: listed(detail), tags: tags::of(detail.tags()) }).collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        let Some(user) = read(aws, id).await? else { return Ok(None) };
+        let holder = Holder::User(id);
+        match futures::try_join!(grants::attached(aws, holder), grants::inline(aws, holder), groups(aws, id)) {
+            Ok((policies, inline_policies, groups)) => Ok(Some(Live {
+                name: user.user_name,
+                arn: user.arn,
+                path: user.path,
+                user_id: user.user_id,
+                policies,
+                inline_policies,
+                permissions_boundary: user.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
+                groups,
+            })),
+            Err(error) if error.class == Class::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let want = &new.want;
+        let name = want.name.as_deref().unwrap_or_else(|| new.at.name.as_str());
+        let boundary = want.permissions_boundary.value().and_then(|policy| policy.arn(new.known).ok());
+        let call = aws
+            .iam
+            .create_user()
+            .user_name(name)
+            .set_path(want.path.value().cloned())
+            .set_permissions_boundary(boundary)
+            .set_tags(Some(tags::list(new.tags)));
+        match call.send().await.map_err(|error| failed("IAM", "CreateUser", error)) {
+            Ok(_) => Ok(name.to_owned()),
+            Err(error) if error.class == Class::Exists => match read(aws, name).await? {
+                Some(user) if tags::is_same(user.tags(), new.tags) => Ok(user.user_name),
+                Some(_) | None => Err(error),
+            },
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        let name = edit.live.name.as_str();
+        if let Some(path) = edit.to::<String>("path") {
+            done("UpdateUser", aws.iam.update_user().user_name(name).new_path(path).send()).await?;
+        }
+        let granted = Granted { policies: &edit.live.policies, inline_policies: &edit.live.inline_policies };
+        grants::update(aws, Holder::User(name), granted, edit.changes).await?;
+        if let Some(wanted) = edit.to::<Vec<String>>("groups") {
+            for group in wanted.iter().filter(|group| !edit.live.groups.contains(group)) {
+                done("AddUserToGroup", aws.iam.add_user_to_group().user_name(name).group_name(group).send()).await?;
+            }
+            for group in edit.live.groups.iter().filter(|group| !wanted.contains(group)) {
+                leave(aws, name, group).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes off what everybody has before the first try, and the rarer credentials only when IAM says that something is left.
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let name = live.name.as_str();
+        match clear(aws, name).await {
+            Err(error) if error.class == Class::NotFound => return Ok(()),
+            other => other?,
+        }
+        match delete_user(aws, name).await {
+            Err(error) if error.class == Class::InUse => {
+                user_credentials::delete_rare(aws, name).await?;
+                delete_user(aws, name).await
+            }
+            other => other,
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        let (set, removed) = tags::changes(tags);
+        if set.is_some() {
+            done("TagUser", aws.iam.tag_user().user_name(&live.name).set_tags(set).send()).await?;
+        }
+        if removed.is_some() {
+            done("UntagUser", aws.iam.untag_user().user_name(&live.name).set_tag_keys(removed).send()).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn clear(aws: &Aws, name: &str) -> Result<(), AwsError> {
+    grants::clear(aws, Holder::User(name)).await?;
+    for group in groups(aws, name).await? {
+        leave(aws, name, &group).await?;
+    }
+    user_credentials::delete_common(aws, name).await
+}
+
+async fn delete_user(aws: &Aws, name: &str) -> Result<(), AwsError> {
+    gone("DeleteUser", aws.iam.delete_user().user_name(name).send()).await
+}
+
+async fn leave(aws: &Aws, name: &str, group: &str) -> Result<(), AwsError> {
+    gone("RemoveUserFromGroup", aws.iam.remove_user_from_group().user_name(name).group_name(group).send()).await
+}
+
+async fn read(aws: &Aws, name: &str) -> Result<Option<types::User>, AwsError> {
+    match aws.iam.get_user().user_name(name).send().await.map_err(|error| failed("IAM", "GetUser", error)) {
+        Ok(answer) => Ok(answer.user),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Names of a user's groups.
+async fn groups(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.iam.list_groups_for_user().user_name(name).into_paginator().page_size(1000).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("IAM", "ListGroupsForUser", error))?;
+        found.extend(page.groups.into_iter().map(|group| group.group_name));
+    }
+    Ok(found)
+}
+
+fn listed(detail: &UserDetail) -> Live {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let inline = detail.user_policy_list().iter();
+    Live {
+        name: text(detail.user_name()),
+        arn: text(detail.arn()),
+        path: text(detail.path()),
+        user_id: text(detail.user_id()),
+        policies: detail.attached_managed_policies().iter().filter_map(|policy| policy.policy_arn.clone()).collect(),
+        inline_policies: inline
+            .filter_map(|policy| Some((policy.policy_name.clone()?, document(policy.policy_document()))))
+            .collect(),
+        permissions_boundary: detail.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn.clone()),
+        groups: detail.group_list().to_vec(),
+    }
+}
