@@ -143,9 +143,6 @@ fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -
         return Err(not_simulated(&format!("{service} in {region}; this account lives in {}", inner.world.region)));
     }
     let request = Request::new(inner.world.now, region, action, input);
-    if service == "ec2" && request.flag("DryRun") == Some(true) {
-        return Err(Fault::new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set."));
-    }
     operation(&mut inner.world, &request)
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
@@ -55,9 +55,11 @@ async fn respond(sandbox: &Sandbox, timing: &Timing, request: Request<Incoming>)
         .iter()
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
         .collect();
-    let Ok(body) = Limited::new(body, LARGEST).collect().await else {
-        return plain(413, Bytes::from_static(b"The request body is too large or was cut short."));
-    };
+    let too_large = || plain(413, Bytes::from_static(b"The request body is too large or was cut short."));
+    if body.size_hint().lower() > LARGEST as u64 {
+        return too_large();
+    }
+    let Ok(body) = Limited::new(body, LARGEST).collect().await else { return too_large() };
     let body = body.to_bytes();
     let uri = head.uri.to_string();
     let call = Call { method: head.method.as_str(), uri: &uri, headers: &headers, body: &body };

@@ -1,21 +1,175 @@
-//! Operations of the service `ssm`.
+//! Systems Manager: the public parameters that name images, by region.
+//!
+//! It deliberately has no parameters of the account's own: nothing here makes one.
 
-use crate::Operation;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::{Fault, Operation, Request, Time, World, page};
+
+/// The public parameters whose values are images.
+const IMAGES: &[&str] = &[
+    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64",
+    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-x86_64",
+    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+    "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+    "/aws/service/ami-amazon-linux-latest/al2023-ami-minimal-kernel-default-arm64",
+    "/aws/service/ami-amazon-linux-latest/al2023-ami-minimal-kernel-default-x86_64",
+    "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-arm64-gp2",
+    "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2",
+    "/aws/service/ami-amazon-linux-latest/amzn2-ami-kernel-5.10-hvm-arm64-gp2",
+    "/aws/service/ami-amazon-linux-latest/amzn2-ami-kernel-5.10-hvm-x86_64-gp2",
+    "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base",
+];
+
+/// When the public parameters last changed: 2025-12-01.
+const CHANGED: Time = Time(1_764_547_200_000);
+
+/// Most names in one GetParameters.
+const MOST_NAMES: usize = 10;
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    let _ = action;
-    None
+    Some(match action {
+        "GetParameter" => get_parameter,
+        "GetParameters" => get_parameters,
+        "GetParametersByPath" => get_parameters_by_path,
+        _ => return None,
+    })
 }
 
 /// The image a public parameter (`/aws/service/ami-amazon-linux-latest/...`) names in a region.
 pub fn public_image(region: &str, name: &str) -> Option<String> {
-    let _ = (region, name);
-    None
+    IMAGES.contains(&name).then(|| {
+        let own = digits(&format!("{region}{name}"));
+        format!("ami-0{own}{}", digits(&own))
+    })
 }
 
-/// Whether an image id is one of the public ones, in any region.
+/// Whether an image id is one of the public ones, in any region: their second half is a checksum of the first.
 pub fn is_public_image(id: &str) -> bool {
-    let _ = id;
-    false
+    let halves = id.strip_prefix("ami-0").and_then(|rest| rest.split_at_checked(8));
+    halves.is_some_and(|(own, check)| digits(own) == check)
+}
+
+fn digits(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect()
+}
+
+/// A parameter by name, by `name:version`, or by the ARN of either.
+fn parameter(request: &Request<'_>, asked: &str) -> Option<Value> {
+    let asked = asked.split_once(":parameter").map_or(asked, |(arn, rest)| if arn.starts_with("arn:") { rest } else { asked });
+    let (name, version) = asked.split_once(':').unwrap_or((asked, "1"));
+    let image = public_image(request.region, name).filter(|_| version == "1")?;
+    Some(json!({
+        "Name": name,
+        "Type": "String",
+        "Value": image,
+        "Version": 1,
+        "LastModifiedDate": CHANGED.epoch_seconds(),
+        "ARN": format!("arn:aws:ssm:{}::parameter{name}", request.region),
+        "DataType": "aws:ec2:image",
+    }))
+}
+
+fn get_parameter(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let name = request.text("Name").ok_or_else(|| {
+        Fault::bad("ValidationException", "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null")
+    })?;
+    let found = parameter(request, name).ok_or_else(|| Fault::bad("ParameterNotFound", format!("Parameter {name} not found.")))?;
+    Ok(json!({"Parameter": found}))
+}
+
+fn get_parameters(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let names = request.texts("Names");
+    if names.is_empty() || names.len() > MOST_NAMES {
+        let bound = if names.is_empty() { "greater than or equal to 1".to_owned() } else { format!("less than or equal to {MOST_NAMES}") };
+        let given = format!("[{}]", names.join(", "));
+        return Err(Fault::constraint("ValidationException", &given, "names", &format!("Member must have length {bound}")));
+    }
+    let mut found = Vec::new();
+    let mut invalid = Vec::new();
+    for name in names {
+        match parameter(request, &name) {
+            Some(parameter) => found.push(parameter),
+            None => invalid.push(name),
+        }
+    }
+    Ok(json!({"Parameters": found, "InvalidParameters": invalid}))
+}
+
+fn get_parameters_by_path(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let path = request.text("Path").unwrap_or_default();
+    if !path.starts_with('/') {
+        return Err(Fault::bad("ValidationException", "The parameter path must begin with a slash (/)."));
+    }
+    let folder = format!("{}/", path.trim_end_matches('/'));
+    let deep = request.flag("Recursive").unwrap_or(false);
+    let below = IMAGES.iter().filter(|name| name.strip_prefix(folder.as_str()).is_some_and(|rest| deep || !rest.contains('/')));
+    let items = below.filter_map(|name| Some(((*name).to_owned(), parameter(request, name)?))).collect();
+    paged(request, "Parameters", page::Sizes { default: 10, min: 1, max: 10 }, items)
+}
+
+fn paged(request: &Request<'_>, member: &str, sizes: page::Sizes, items: Vec<(String, Value)>) -> Result<Value, Fault> {
+    let page = page::json(request, sizes, items)?;
+    let mut answer = Map::new();
+    page.put_token(&mut answer, "NextToken");
+    answer.insert(member.to_owned(), Value::Array(page.items));
+    Ok(Value::Object(answer))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+
+    fn call(action: &str, input: &Value) -> Result<Value, Fault> {
+        let mut world = World::new("000000000001", "ap-northeast-1", 1);
+        let now = world.now;
+        operation(action).unwrap()(&mut world, &Request::new(now, "ap-northeast-1", action, input))
+    }
+
+    #[test]
+    fn images_differ_by_region_and_name_and_are_known_again() {
+        let mut seen = std::collections::BTreeSet::new();
+        for region in ["ap-northeast-1", "us-east-1"] {
+            for name in IMAGES {
+                let id = public_image(region, name).unwrap();
+                assert!(id.len() == 21 && is_public_image(&id) && seen.insert(id.clone()), "{id}");
+            }
+        }
+        for id in ["", "ami-", "ami-00000000000000000", "ami-0123", "i-0123456789abcdef0", "ami-0éééééééé"] {
+            assert!(!is_public_image(id), "{id}");
+        }
+        assert_eq!(public_image("us-east-1", "/mine"), None);
+    }
+
+    #[test]
+    fn parameters_by_every_name() {
+        let image = public_image("ap-northeast-1", AL2023).unwrap();
+        let arn = format!("arn:aws:ssm:ap-northeast-1::parameter{AL2023}");
+        for name in [AL2023.to_owned(), format!("{AL2023}:1"), arn.clone(), format!("{arn}:1")] {
+            assert_eq!(call("GetParameter", &json!({"Name": name})).unwrap()["Parameter"]["Value"], image, "{name}");
+        }
+        for name in ["/none".to_owned(), format!("{AL2023}:2")] {
+            assert_eq!(call("GetParameter", &json!({"Name": name})).unwrap_err().code, "ParameterNotFound");
+        }
+        let several = call("GetParameters", &json!({"Names": [AL2023, "/none"]})).unwrap();
+        assert_eq!((several["Parameters"][0]["Name"].as_str(), &several["InvalidParameters"]), (Some(AL2023), &json!(["/none"])));
+        for names in [json!([]), json!(vec!["a"; 11])] {
+            assert_eq!(call("GetParameters", &json!({"Names": names})).unwrap_err().code, "ValidationException");
+        }
+        assert_eq!(call("GetParameter", &json!({})).unwrap_err().code, "ValidationException");
+    }
+
+    #[test]
+    fn parameters_by_path() {
+        let count = |input: Value| call("GetParametersByPath", &input).unwrap()["Parameters"].as_array().unwrap().len();
+        assert_eq!(count(json!({"Path": "/aws/service/ami-amazon-linux-latest"})), 10);
+        assert_eq!(count(json!({"Path": "/aws/service"})), 0);
+        assert_eq!(count(json!({"Path": "/aws/service/", "Recursive": true, "MaxResults": 3})), 3);
+        assert_eq!(call("GetParametersByPath", &json!({"Path": "aws"})).unwrap_err().code, "ValidationException");
+    }
 }

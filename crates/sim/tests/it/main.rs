@@ -1,0 +1,9 @@
+//! The simulator from outside: bytes in, bytes out, over the wire, over HTTP, and across processes.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod account;
+mod bytes;
+mod kill;
+mod serve;
+mod wire;
