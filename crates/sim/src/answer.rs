@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::calls::{CallRecord, Outcome};
 use crate::codec::{Answer, Call, Decoded, Protocol};
+use crate::hex::hex;
 use crate::planned::{Mishap, meet};
 use crate::sandbox::{Change, Inner, Sandbox};
 use crate::services::{self, sts};
@@ -188,8 +189,12 @@ fn scope(call: &Call<'_>) -> Option<Scope> {
 
 fn request_id(seed: u64, now: Time, calls: u64) -> String {
     use sha2::{Digest, Sha256};
-    let hash = Sha256::new().chain_update(seed.to_le_bytes()).chain_update(now.0.to_le_bytes()).chain_update(calls.to_le_bytes()).finalize();
-    let text: String = hash.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    let hash = Sha256::new()
+        .chain_update(seed.to_le_bytes())
+        .chain_update(now.0.to_le_bytes())
+        .chain_update(calls.to_le_bytes())
+        .finalize();
+    let text = hex(&hash[..16]);
     format!("{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..])
 }
 

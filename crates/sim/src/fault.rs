@@ -1,6 +1,5 @@
 //! The error an operation answers with: AWS's code, text and HTTP status. How it looks on the wire is the codecs' business.
 
-
 /// An AWS error answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {

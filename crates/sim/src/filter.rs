@@ -118,7 +118,6 @@ fn parse(pattern: &str) -> Vec<Part> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

@@ -12,6 +12,7 @@ pub mod codec;
 pub mod course;
 pub mod fault;
 pub mod filter;
+mod hex;
 pub mod objects;
 pub mod page;
 pub mod planned;

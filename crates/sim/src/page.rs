@@ -165,7 +165,6 @@ fn strict(request: &Request<'_>, member: &str, place: &str, code: &str, sizes: S
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

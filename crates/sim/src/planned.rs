@@ -148,7 +148,10 @@ mod tests {
     #[test]
     fn an_endless_fault_stays_and_changes_nothing() {
         let mut faults = vec![PlannedFault::always("*", Mishap::Unreachable)];
-        assert_eq!(meet(&mut faults, "iam", "ListRoles", &json!({})), Met { mishap: Some(Mishap::Unreachable), latency_ms: 0, counted: false });
+        assert_eq!(
+            meet(&mut faults, "iam", "ListRoles", &json!({})),
+            Met { mishap: Some(Mishap::Unreachable), latency_ms: 0, counted: false }
+        );
         assert_eq!(faults.len(), 1);
     }
 
@@ -161,7 +164,10 @@ mod tests {
             PlannedFault::always("*", Mishap::Latency { ms: 7 }),
         ];
         assert_eq!(meet(&mut faults, "iam", "A", &json!({})), Met { mishap: Some(Mishap::Cut), latency_ms: 12, counted: true });
-        assert_eq!(meet(&mut faults, "iam", "A", &json!({})), Met { mishap: Some(Mishap::Throttle), latency_ms: 7, counted: true });
+        assert_eq!(
+            meet(&mut faults, "iam", "A", &json!({})),
+            Met { mishap: Some(Mishap::Throttle), latency_ms: 7, counted: true }
+        );
     }
 
     #[test]

@@ -156,7 +156,6 @@ fn work_in_file<T>(inner: &mut Inner, store: &mut Store, run: impl FnOnce(&mut I
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::Mishap;

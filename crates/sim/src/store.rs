@@ -166,7 +166,10 @@ impl Store {
         }
         let text = format!("{:<20}\n", now.0);
         let file = &mut locked.file;
-        let written = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(text.as_bytes())).and_then(|()| file.set_len(text.len() as u64));
+        let written = file
+            .seek(SeekFrom::Start(0))
+            .and_then(|_| file.write_all(text.as_bytes()))
+            .and_then(|()| file.set_len(text.len() as u64));
         written.map_err(|source| self.io("given the time", source))?;
         locked.clock = now;
         Ok(())
@@ -219,7 +222,6 @@ fn mark(file: &mut File) -> io::Result<Mark> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

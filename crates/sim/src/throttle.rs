@@ -109,7 +109,8 @@ impl Throttle {
         let listed = |member: &str| input.get(member).and_then(Value::as_array).map_or(1, Vec::len);
         let (name, rate, count) = match action {
             "RunInstances" => {
-                let count = input.get("MaxCount").and_then(crate::request::as_i64).and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
+                let count =
+                    input.get("MaxCount").and_then(crate::request::as_i64).and_then(|n| usize::try_from(n).ok()).unwrap_or(1);
                 ("started instances", rate(1000.0, 2.0), count)
             }
             "StartInstances" => ("started instances", rate(1000.0, 2.0), listed("InstanceId")),

@@ -60,7 +60,7 @@ impl Timing {
         };
         self.wait(latency / 2).await;
         let reply = answer(sandbox, self.now(), call)?;
-        self.wait(latency - latency / 2 + reply.delay).await;
+        self.wait(latency.saturating_sub(latency / 2) + reply.delay).await;
         Ok(reply.reaction)
     }
 }
@@ -97,7 +97,9 @@ impl HttpConnector for Wire {
             let call = Call { method: request.method(), uri: request.uri(), headers: &headers, body };
             match wire.timing.exchange(&wire.sandbox, &call).await {
                 Ok(Reaction::Answer(answer)) => response(answer),
-                Ok(Reaction::Unreachable) => Err(ConnectorError::io("the sandbox was told to refuse this connection".into()).never_connected()),
+                Ok(Reaction::Unreachable) => {
+                    Err(ConnectorError::io("the sandbox was told to refuse this connection".into()).never_connected())
+                }
                 Ok(Reaction::Cut) => Err(ConnectorError::io("the sandbox was told to break this connection".into())),
                 Err(why) => Err(ConnectorError::other(why.into(), None)),
             }

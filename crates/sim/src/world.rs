@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::hex::hex;
 use crate::planned::PlannedFault;
 use crate::services::sts::{Caller, Sts};
 use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, sagemaker::SageMaker};
@@ -268,7 +269,6 @@ impl World {
         use sha2::{Digest, Sha256};
         self.ids_given += 1;
         let hash = Sha256::new().chain_update(self.seed.to_le_bytes()).chain_update(self.ids_given.to_le_bytes()).finalize();
-        let text: String = hash.iter().map(|b| format!("{b:02x}")).collect();
-        text.chars().take(length).collect()
+        hex(&hash).chars().take(length).collect()
     }
 }

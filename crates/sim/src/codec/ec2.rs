@@ -41,7 +41,6 @@ fn answer(status: u16, xml: Xml, request_id: &str) -> Answer {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 
@@ -49,7 +48,11 @@ mod tests {
 
     #[test]
     fn an_answer() {
-        let answer = encode("DescribeVpcs", &json!({"vpcSet": [{"vpcId": "vpc-1", "isDefault": false, "tagSet": []}], "nextToken": null}), "r-1");
+        let answer = encode(
+            "DescribeVpcs",
+            &json!({"vpcSet": [{"vpcId": "vpc-1", "isDefault": false, "tagSet": []}], "nextToken": null}),
+            "r-1",
+        );
         assert_eq!(
             String::from_utf8(answer.body).unwrap(),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<DescribeVpcsResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><requestId>r-1</requestId>\

@@ -54,7 +54,6 @@ fn answer(status: u16, body: &Value, request_id: &str) -> Answer {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

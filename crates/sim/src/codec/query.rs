@@ -40,7 +40,6 @@ fn answer(status: u16, xml: Xml, request_id: &str) -> Answer {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

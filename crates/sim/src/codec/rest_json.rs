@@ -60,7 +60,8 @@ const ROUTES: &[Route] = &[
 
 /// Reads a request.
 pub fn decode(call: &Call<'_>) -> Result<Decoded, Fault> {
-    let unknown = || Fault::new(404, "UnknownOperationException", format!("No operation answers {} {}", call.method, call.path()));
+    let unknown =
+        || Fault::new(404, "UnknownOperationException", format!("No operation answers {} {}", call.method, call.path()));
     let rest = call.path().strip_prefix(PREFIX).ok_or_else(unknown)?;
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     let route = ROUTES.iter().find(|r| r.method == call.method && fits(r.path, &parts)).ok_or_else(unknown)?;
@@ -134,7 +135,6 @@ fn headers(request_id: &str) -> Vec<(&'static str, String)> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 
@@ -159,7 +159,10 @@ mod tests {
             read("DELETE", "/2015-02-01/resource-tags/arn%3Aaws%3Ax?tagKeys=a&tagKeys=b%20c", b""),
             ("UntagResource".into(), json!({"TagKeys": ["a", "b c"], "ResourceId": "arn:aws:x"}))
         );
-        assert_eq!(read("GET", "/2015-02-01/file-systems/replication-configurations", b"").0, "DescribeReplicationConfigurations");
+        assert_eq!(
+            read("GET", "/2015-02-01/file-systems/replication-configurations", b"").0,
+            "DescribeReplicationConfigurations"
+        );
         assert_eq!(read("GET", "/2015-02-01/tags/fs-1/", b"").0, "DescribeTags");
     }
 
@@ -178,7 +181,10 @@ mod tests {
         assert_eq!(read("POST", "/2015-02-01/file-systems", b"\xff").unwrap_err().code, "BadRequest");
         assert_eq!(read("GET", "/2015-02-01/tags/%FF", b"").unwrap_err().code, "BadRequest");
         assert_eq!(read("GET", "/2015-02-01/file-systems?a=%C3%28", b"").unwrap_err().code, "BadRequest");
-        assert_eq!(read("DELETE", "/2015-02-01/resource-tags/a?tagKeys=b", br#"{"TagKeys":1}"#).unwrap().input["TagKeys"], json!(1));
+        assert_eq!(
+            read("DELETE", "/2015-02-01/resource-tags/a?tagKeys=b", br#"{"TagKeys":1}"#).unwrap().input["TagKeys"],
+            json!(1)
+        );
     }
 
     #[test]

@@ -1,10 +1,17 @@
-//! Systems Manager: the public parameters that name images, by region.
+//! Systems Manager: the public parameters that name images, and which instances its agent has registered.
 //!
 //! It deliberately has no parameters of the account's own: nothing here makes one.
+
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::hex::hex;
+use crate::services::ec2::instance::{self, Instance};
+use crate::services::ec2::network_interface::NetworkInterface;
+use crate::services::ec2::{iam_instance_profile_association, subnet};
+use crate::services::iam;
 use crate::{Fault, Operation, Request, Time, World, page};
 
 /// The public parameters whose values are images.
@@ -34,6 +41,7 @@ pub fn operation(action: &str) -> Option<Operation> {
         "GetParameter" => get_parameter,
         "GetParameters" => get_parameters,
         "GetParametersByPath" => get_parameters_by_path,
+        "DescribeInstanceInformation" => describe_instance_information,
         _ => return None,
     })
 }
@@ -53,7 +61,7 @@ pub fn is_public_image(id: &str) -> bool {
 }
 
 fn digits(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(4).map(|b| format!("{b:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes())[..4])
 }
 
 /// A parameter by name, by `name:version`, or by the ARN of either.
@@ -74,16 +82,24 @@ fn parameter(request: &Request<'_>, asked: &str) -> Option<Value> {
 
 fn get_parameter(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let name = request.text("Name").ok_or_else(|| {
-        Fault::bad("ValidationException", "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null")
+        Fault::bad(
+            "ValidationException",
+            "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
+        )
     })?;
-    let found = parameter(request, name).ok_or_else(|| Fault::bad("ParameterNotFound", format!("Parameter {name} not found.")))?;
+    let found =
+        parameter(request, name).ok_or_else(|| Fault::bad("ParameterNotFound", format!("Parameter {name} not found.")))?;
     Ok(json!({"Parameter": found}))
 }
 
 fn get_parameters(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let names = request.texts("Names");
     if names.is_empty() || names.len() > MOST_NAMES {
-        let bound = if names.is_empty() { "greater than or equal to 1".to_owned() } else { format!("less than or equal to {MOST_NAMES}") };
+        let bound = if names.is_empty() {
+            "greater than or equal to 1".to_owned()
+        } else {
+            format!("less than or equal to {MOST_NAMES}")
+        };
         let given = format!("[{}]", names.join(", "));
         return Err(Fault::constraint("ValidationException", &given, "names", &format!("Member must have length {bound}")));
     }
@@ -118,8 +134,81 @@ fn paged(request: &Request<'_>, member: &str, sizes: page::Sizes, items: Vec<(St
     Ok(Value::Object(answer))
 }
 
+/// Instances whose agent has registered: they run, for a while already, with a role, and reach the service.
+fn describe_instance_information(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let filters = filters(request)?;
+    let mut items = Vec::new();
+    for (id, instance) in &world.ec2.instances {
+        let Some(row) = registered(world, request.now, instance) else { continue };
+        if filters.iter().all(|(member, values)| row[*member].as_str().is_some_and(|has| values.iter().any(|v| v == has))) {
+            items.push((id.clone(), row));
+        }
+    }
+    paged(request, "InstanceInformationList", page::Sizes { default: 50, min: 5, max: 50 }, items)
+}
+
+fn registered(world: &World, now: Time, instance: &Instance) -> Option<Value> {
+    let since = instance.running_since(now)? + Duration::from_secs(world.tuning.ssm_online_s);
+    let profile = iam_instance_profile_association::of_instance(world, now, &instance.id)?;
+    let role = iam::instance_profile_ready(world, now, &profile.arn).ok()?.role_arn?;
+    let interface = instance::primary_interface(world, now, &instance.id)?;
+    if since > now || !reaches_ssm(world, now, interface) {
+        return None;
+    }
+    let windows = instance.root_device == "/dev/sda1";
+    Some(json!({
+        "InstanceId": instance.id,
+        "PingStatus": "Online",
+        "LastPingDateTime": now.epoch_seconds(),
+        "AgentVersion": "3.3.987.0",
+        "IsLatestVersion": true,
+        "PlatformType": if windows { "Windows" } else { "Linux" },
+        "PlatformName": if windows { "Microsoft Windows Server 2022 Datacenter" } else { "Amazon Linux" },
+        "PlatformVersion": if windows { "10.0.20348" } else { "2023" },
+        "IamRole": role.rsplit('/').next(),
+        "RegistrationDate": since.epoch_seconds(),
+        "ResourceType": "EC2Instance",
+        "IPAddress": interface.address.to_string(),
+        "ComputerName": format!("ip-{}.{}.compute.internal", interface.address.to_string().replace('.', "-"), world.region),
+        "SourceId": instance.id,
+        "SourceType": "AWS::EC2::Instance",
+    }))
+}
+
+/// Whether an agent reaches the service: over interface endpoints with private DNS, or over the internet. Routes and groups are taken to allow it.
+fn reaches_ssm(world: &World, now: Time, interface: &NetworkInterface) -> bool {
+    let Ok(subnet) = subnet::find(world, &interface.subnet) else { return false };
+    let endpoint = |service: &str| {
+        let name = format!("com.amazonaws.{}.{service}", world.region);
+        let mut endpoints = world.ec2.vpc_endpoints.values();
+        endpoints.any(|e| e.vpc == subnet.vpc && e.service == name && e.private_dns && e.status(now) == "available")
+    };
+    let internet = || world.ec2.internet_gateways.values().any(|gateway| gateway.vpc.as_ref() == Some(&subnet.vpc));
+    (endpoint("ssm") && endpoint("ssmmessages")) || (interface.public_address.is_some() && internet())
+}
+
+/// Filters in either of their forms, as the member of the answer each is about and the values wanted.
+fn filters(request: &Request<'_>) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+    let new = request.list("Filters").iter().map(|f| (f.get("Key"), f.get("Values")));
+    let old = request.list("InstanceInformationFilterList").iter().map(|f| (f.get("key"), f.get("valueSet")));
+    new.chain(old)
+        .map(|(key, values)| {
+            let member = match key.and_then(Value::as_str).unwrap_or_default() {
+                "InstanceIds" => "InstanceId",
+                "PingStatus" => "PingStatus",
+                "PlatformTypes" => "PlatformType",
+                "IamRole" => "IamRole",
+                "ResourceType" => "ResourceType",
+                "AgentVersion" => "AgentVersion",
+                other => return Err(Fault::bad("InvalidFilterKey", format!("{other} is not a filter the sandbox knows."))),
+            };
+            let values = values.and_then(Value::as_array).into_iter().flatten();
+            Ok((member, values.filter_map(|v| v.as_str().map(str::to_owned)).collect()))
+        })
+        .collect()
+}
+
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -144,6 +233,15 @@ mod tests {
             assert!(!is_public_image(id), "{id}");
         }
         assert_eq!(public_image("us-east-1", "/mine"), None);
+    }
+
+    #[test]
+    fn every_image_is_known_to_ec2() {
+        let world = World::new("000000000001", "ap-northeast-1", 1);
+        for name in IMAGES {
+            let id = public_image(&world.region, name).unwrap();
+            assert_eq!(crate::services::ec2::image::find(&world, &id).map(|image| image.id), Some(id));
+        }
     }
 
     #[test]

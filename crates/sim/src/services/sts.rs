@@ -59,7 +59,9 @@ pub fn admit(world: &World, service: &str, access_key: &str) -> Result<(), Fault
         return Err(match service {
             "ec2" => Fault::bad("RequestExpired", "Request has expired."),
             "iam" | "sts" => Fault::new(403, "ExpiredToken", "The security token included in the request is expired"),
-            "elasticfilesystem" => Fault::new(403, "ExpiredTokenException", "The security token included in the request is expired"),
+            "elasticfilesystem" => {
+                Fault::new(403, "ExpiredTokenException", "The security token included in the request is expired")
+            }
             _ => Fault::bad("ExpiredTokenException", "The security token included in the request is expired"),
         });
     }
@@ -119,6 +121,7 @@ pub fn secret(world: &mut World) -> String {
     base64::engine::general_purpose::STANDARD.encode(world.digits(30))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every operation answers with a result")]
 fn get_caller_identity(world: &mut World, _request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"Arn": world.caller.arn, "UserId": world.caller.user_id, "Account": world.account}))
 }
@@ -142,15 +145,29 @@ fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
         (Some(seconds), _) if (900..=43_200).contains(&seconds) => u64::try_from(seconds).unwrap_or(900),
         (given, text) => {
             let given = given.map_or_else(|| text.unwrap_or_default().to_owned(), |n| n.to_string());
-            let bound = if given.parse::<i64>().is_ok_and(|n| n > 43_200) { "less than or equal to 43200" } else { "greater than or equal to 900" };
-            return Err(Fault::constraint("ValidationError", &given, "durationSeconds", &format!("Member must have value {bound}")));
+            let bound = if given.parse::<i64>().is_ok_and(|n| n > 43_200) {
+                "less than or equal to 43200"
+            } else {
+                "greater than or equal to 900"
+            };
+            return Err(Fault::constraint(
+                "ValidationError",
+                &given,
+                "durationSeconds",
+                &format!("Member must have value {bound}"),
+            ));
         }
     };
     let caller = world.caller.arn.clone();
-    let denied = || Fault::new(403, "AccessDenied", format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"));
+    let denied = || {
+        Fault::new(403, "AccessDenied", format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"))
+    };
     let role = iam::assume(world, request.now, arn, &caller, request.text("ExternalId")).ok_or_else(denied)?;
     if seconds > role.longest_session_s {
-        return Err(Fault::bad("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."));
+        return Err(Fault::bad(
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        ));
     }
     let key = key_id(world, "ASIA");
     let expires = request.now + Duration::from_secs(seconds);
@@ -169,18 +186,18 @@ fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
         },
     });
     // Ended sessions are kept for a day, so that their keys are told apart from unknown ones.
-    world.sts.sessions.retain(|_, s| s.expires + Duration::from_secs(86_400) > request.now);
+    world.sts.sessions.retain(|_, s| s.expires + Duration::from_hours(24) > request.now);
     world.sts.sessions.insert(key, assumed);
     Ok(answer)
 }
 
 fn missing(member: &str) -> Fault {
-    let text = format!("1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null");
+    let text =
+        format!("1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null");
     Fault::bad("ValidationError", text)
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
@@ -226,8 +243,11 @@ mod tests {
             assume_role(world, &Request::new(at, "r", "AssumeRole", &input))
         };
         assert_eq!(ask(&mut world, now, json!({})).unwrap_err().code, "AccessDenied");
-        let later = now + Duration::from_secs(60);
-        assert_eq!(ask(&mut world, later, json!({"RoleArn": "arn:aws:iam::000000000001:role/other"})).unwrap_err().code, "AccessDenied");
+        let later = now + Duration::from_mins(1);
+        assert_eq!(
+            ask(&mut world, later, json!({"RoleArn": "arn:aws:iam::000000000001:role/other"})).unwrap_err().code,
+            "AccessDenied"
+        );
         assert_eq!(ask(&mut world, later, json!({"RoleSessionName": "a b"})).unwrap_err().code, "ValidationError");
         assert_eq!(ask(&mut world, later, json!({"DurationSeconds": "1"})).unwrap_err().code, "ValidationError");
         assert!(ask(&mut world, later, json!({"DurationSeconds": "7200"})).unwrap_err().message.contains("MaxSessionDuration"));
@@ -236,7 +256,7 @@ mod tests {
         assert_eq!(caller(&world, &key).arn, "arn:aws:sts::000000000001:assumed-role/ops/me");
         world.now = later + Duration::from_secs(899);
         assert!(admit(&world, "sts", &key).is_ok());
-        world.now = later + Duration::from_secs(900);
+        world.now = later + Duration::from_mins(15);
         assert_eq!(admit(&world, "sts", &key).unwrap_err().code, "ExpiredToken");
     }
 }

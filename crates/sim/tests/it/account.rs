@@ -13,7 +13,9 @@ pub(crate) fn world() -> World {
 /// The headers of a request signed with a key for a service.
 pub(crate) fn signed(access_key: &str, service: &str, target: Option<&str>) -> Vec<(String, String)> {
     let region = if service == "iam" { "us-east-1" } else { "ap-northeast-1" };
-    let credential = format!("AWS4-HMAC-SHA256 Credential={access_key}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=00");
+    let credential = format!(
+        "AWS4-HMAC-SHA256 Credential={access_key}/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=00"
+    );
     let mut headers = vec![("authorization".to_owned(), credential)];
     headers.extend(target.map(|t| ("x-amz-target".to_owned(), t.to_owned())));
     headers

@@ -35,7 +35,11 @@ fn every_service_speaks_its_protocol() {
     let (status, body) = text(answer(&sandbox, sandbox.now().unwrap(), &call).unwrap().reaction);
     assert_eq!((status, body.as_str()), (200, r#"{"FileSystems":[]}"#));
     let name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
-    let (status, body) = text(send(&sandbox, &signed("AKIA", "ssm", Some("AmazonSSM.GetParameter")), format!(r#"{{"Name":"{name}"}}"#).as_bytes()));
+    let (status, body) = text(send(
+        &sandbox,
+        &signed("AKIA", "ssm", Some("AmazonSSM.GetParameter")),
+        format!(r#"{{"Name":"{name}"}}"#).as_bytes(),
+    ));
     assert_eq!((status, body.contains(r#""Value":"ami-0"#)), (200, true), "{body}");
 }
 
@@ -62,7 +66,13 @@ fn nasty_requests_get_clean_refusals() {
         let (status, text) = text(send(&sandbox, &iam, body));
         assert_eq!((status, text.contains("<ErrorResponse")), (400, true), "{text}");
     }
-    for credential in ["", "Bearer x", "AWS4-HMAC-SHA256 Credential=AKIA", "AWS4-HMAC-SHA256 Credential=/////", "AWS4-HMAC-SHA256 Credential=A/d/r/s/aws3"] {
+    for credential in [
+        "",
+        "Bearer x",
+        "AWS4-HMAC-SHA256 Credential=AKIA",
+        "AWS4-HMAC-SHA256 Credential=/////",
+        "AWS4-HMAC-SHA256 Credential=A/d/r/s/aws3",
+    ] {
         let headers = [("authorization".to_owned(), credential.to_owned())];
         let (status, text) = text(send(&sandbox, &headers, b"Action=GetRole"));
         assert_eq!((status, text.contains("MissingAuthenticationToken")), (403, true), "{credential}: {text}");
@@ -74,7 +84,8 @@ fn nasty_requests_get_clean_refusals() {
 #[test]
 fn other_regions_and_ended_credentials() {
     let sandbox = Sandbox::in_memory(world());
-    let elsewhere = vec![("authorization".to_owned(), "AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-west-1/ec2/aws4_request".to_owned())];
+    let elsewhere =
+        vec![("authorization".to_owned(), "AWS4-HMAC-SHA256 Credential=AKIA/20260101/eu-west-1/ec2/aws4_request".to_owned())];
     let (status, body) = text(send(&sandbox, &elsewhere, b"Action=DescribeVpcs"));
     assert_eq!((status, body.contains("eu-west-1")), (501, true), "{body}");
     let (status, body) = text(send(&sandbox, &signed("EXPIRED", "sts", None), b"Action=GetCallerIdentity"));
@@ -108,7 +119,8 @@ fn planned_faults() {
 fn dry_runs_change_nothing() {
     let sandbox = Sandbox::in_memory(world());
     let before = sandbox.objects().unwrap();
-    let (status, body) = text(send(&sandbox, &signed("AKIA", "ec2", None), b"Action=CreateVpc&CidrBlock=10.0.0.0%2F16&DryRun=true"));
+    let (status, body) =
+        text(send(&sandbox, &signed("AKIA", "ec2", None), b"Action=CreateVpc&CidrBlock=10.0.0.0%2F16&DryRun=true"));
     assert_eq!((status, body.contains("DryRunOperation")), (412, true));
     assert_eq!(sandbox.objects().unwrap(), before);
 }

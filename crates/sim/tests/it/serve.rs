@@ -25,7 +25,8 @@ async fn with_server<T, F: Future<Output = T>>(sandbox: &Sandbox, client: impl F
 }
 
 fn request(body: &str) -> String {
-    let headers: String = signed("AKIA", "iam", None).into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers: Vec<_> = signed("AKIA", "iam", None).into_iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers = headers.concat();
     format!("POST / HTTP/1.1\r\nhost: localhost\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
 }
 
@@ -49,7 +50,8 @@ async fn answers_over_http() {
 async fn many_connections_at_once() {
     let sandbox = Sandbox::in_memory(world());
     with_server(&sandbox, async |address| {
-        let calls = (0..10).map(|i| async move { send(address, request(&form(&create_role(&format!("r{i}")))).as_bytes()).await });
+        let calls =
+            (0..10).map(|i| async move { send(address, request(&form(&create_role(&format!("r{i}")))).as_bytes()).await });
         for text in futures::future::join_all(calls).await {
             assert!(text.starts_with("HTTP/1.1 200 OK"), "{text}");
         }

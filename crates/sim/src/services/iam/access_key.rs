@@ -92,7 +92,10 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 fn position(user: &User, id: &str) -> Result<usize, Fault> {
-    user.access_keys.iter().position(|key| key.id == id).ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))
+    user.access_keys
+        .iter()
+        .position(|key| key.id == id)
+        .ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))
 }
 
 fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
@@ -126,7 +129,6 @@ fn last_used(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::testing::Account;
     use super::*;
@@ -149,7 +151,10 @@ mod tests {
         assert_eq!((&listed[0]["Status"], listed[0].get("SecretAccessKey")), (&json!("Inactive"), None));
         account.done("DeleteAccessKey", &json!({"UserName": "u", "AccessKeyId": id}));
         assert_eq!(account.refused("DeleteAccessKey", &json!({"UserName": "u", "AccessKeyId": id})).code, "NoSuchEntity");
-        assert_eq!(account.refused("UpdateAccessKey", &json!({"UserName": "u", "AccessKeyId": id, "Status": "On"})).code, "ValidationError");
+        assert_eq!(
+            account.refused("UpdateAccessKey", &json!({"UserName": "u", "AccessKeyId": id, "Status": "On"})).code,
+            "ValidationError"
+        );
         assert_eq!(account.refused("CreateAccessKey", &json!({})).message, "The user with name sandbox cannot be found.");
     }
 }

@@ -52,12 +52,23 @@ fn details(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 fn rows(world: &World, request: &Request<'_>, kind: &str) -> Vec<(String, Value)> {
     let iam = &world.iam;
     match kind {
-        "User" => iam.users.iter().filter(|(_, u)| readable(world, request.now, u.created)).map(|(k, u)| (k.clone(), user_row(world, u))).collect(),
-        "Role" => iam.roles.iter().filter(|(_, r)| readable(world, request.now, r.created)).map(|(k, r)| (k.clone(), role_row(world, k, r))).collect(),
+        "User" => iam
+            .users
+            .iter()
+            .filter(|(_, u)| readable(world, request.now, u.created))
+            .map(|(k, u)| (k.clone(), user_row(world, u)))
+            .collect(),
+        "Role" => iam
+            .roles
+            .iter()
+            .filter(|(_, r)| readable(world, request.now, r.created))
+            .map(|(k, r)| (k.clone(), role_row(world, k, r)))
+            .collect(),
         "Group" => iam.groups.iter().map(|(k, g)| (k.clone(), group_row(g))).collect(),
         "LocalManagedPolicy" => {
             let seen = iam.policies.iter().filter(|(_, p)| readable(world, request.now, p.created));
-            seen.map(|(key, policy)| (key.clone(), policy_row(summary(world, policy), &policy.versions, policy.default))).collect()
+            seen.map(|(key, policy)| (key.clone(), policy_row(summary(world, policy), &policy.versions, policy.default)))
+                .collect()
         }
         _ => aws_managed_rows(world),
     }
@@ -109,7 +120,6 @@ fn group_row(group: &super::Group) -> Value {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::encoded;
     use super::super::testing::{ALLOW, Account, TRUST};
@@ -117,12 +127,18 @@ mod tests {
 
     fn full() -> Account {
         let mut account = Account::new();
-        account.done("CreatePolicy", &json!({"PolicyName": "p", "Description": "d", "PolicyDocument": ALLOW, "Tags": [{"Key": "a", "Value": "b"}]}));
+        account.done(
+            "CreatePolicy",
+            &json!({"PolicyName": "p", "Description": "d", "PolicyDocument": ALLOW, "Tags": [{"Key": "a", "Value": "b"}]}),
+        );
         account.done("CreatePolicyVersion", &json!({"PolicyArn": "arn:aws:iam::000000000001:policy/p", "PolicyDocument": ALLOW}));
         account.done("CreateRole", &json!({"RoleName": "r", "Description": "d", "AssumeRolePolicyDocument": TRUST, "Tags": [{"Key": "a", "Value": "b"}]}));
         account.done("PutRolePolicy", &json!({"RoleName": "r", "PolicyName": "i", "PolicyDocument": ALLOW}));
         account.done("AttachRolePolicy", &json!({"RoleName": "r", "PolicyArn": "arn:aws:iam::000000000001:policy/p"}));
-        account.done("AttachRolePolicy", &json!({"RoleName": "r", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}));
+        account.done(
+            "AttachRolePolicy",
+            &json!({"RoleName": "r", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}),
+        );
         for name in ["with", "without"] {
             account.done("CreateInstanceProfile", &json!({"InstanceProfileName": name}));
         }
@@ -146,7 +162,10 @@ mod tests {
         assert!(role.get("Description").is_none() && role.get("MaxSessionDuration").is_none());
         assert_eq!(details["UserDetailList"][0]["GroupList"], json!(["g"]));
         let policies = details["Policies"].as_array().unwrap();
-        assert_eq!(policies.iter().map(|p| p["PolicyName"].as_str().unwrap()).collect::<Vec<_>>(), ["p", "AmazonSageMakerFullAccess"]);
+        assert_eq!(
+            policies.iter().map(|p| p["PolicyName"].as_str().unwrap()).collect::<Vec<_>>(),
+            ["p", "AmazonSageMakerFullAccess"]
+        );
         assert_eq!(policies[0]["PolicyVersionList"].as_array().unwrap().len(), 2);
         assert!(policies[0].get("Tags").is_none() && policies[0].get("Description").is_none());
     }

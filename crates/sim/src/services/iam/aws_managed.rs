@@ -2,10 +2,11 @@
 //!
 //! The documents are abridged: the actions are those that matter here, the conditions are left out, and only the default version exists.
 
-use sha2::{Digest, Sha256};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::Time;
+use crate::hex::hex;
 
 /// When the sandbox says AWS made them: 2020-01-01.
 pub const SINCE: Time = Time(1_577_836_800_000);
@@ -33,9 +34,8 @@ impl Managed {
 
     /// `ANPA...`, the same in every account.
     pub fn id(&self) -> String {
-        let hash = Sha256::digest(self.name.as_bytes());
-        let text: String = hash.iter().map(|b| format!("{b:02X}")).collect();
-        format!("ANPA{}", &text[..17])
+        let digits = hex(&Sha256::digest(self.name.as_bytes())).to_ascii_uppercase();
+        format!("ANPA{}", &digits[..17])
     }
 
     /// Its document.

@@ -40,7 +40,8 @@ const OPERATORS: &[&str] = &[
     "StringNotLike",
 ];
 
-const MEMBERS: &[&str] = &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal"];
+const MEMBERS: &[&str] =
+    &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal"];
 
 pub(super) fn malformed(text: impl Into<String>) -> Fault {
     Fault::bad("MalformedPolicyDocument", text)
@@ -159,7 +160,8 @@ fn check_sid(statement: &Map<String, Value>, seen: &mut BTreeSet<String>) -> Res
     let Some(sid) = statement.get("Sid") else { return Ok(()) };
     let sid = sid.as_str().ok_or_else(syntax)?;
     if !sid.chars().all(|c| c.is_ascii_alphanumeric()) {
-        let text = "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*";
+        let text =
+            "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*";
         return Err(malformed(text));
     }
     if !sid.is_empty() && !seen.insert(sid.to_owned()) {
@@ -233,7 +235,6 @@ fn check_condition(statement: &Map<String, Value>) -> Result<(), Fault> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 
@@ -277,9 +278,18 @@ mod tests {
             (json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Principal": "*"}), "should not specify a principal"),
             (json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Extra": 1}), "Syntax errors"),
             (json!({"Sid": "a-b", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}), "alpha-numeric"),
-            (json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Like": {"aws:x": "y"}}}), "Invalid Condition type"),
-            (json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringLike": {"x": "y"}}}), "prefaced by a vendor"),
-            (json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringLike": {"aws:x": {}}}}), "Syntax errors"),
+            (
+                json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Like": {"aws:x": "y"}}}),
+                "Invalid Condition type",
+            ),
+            (
+                json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringLike": {"x": "y"}}}),
+                "prefaced by a vendor",
+            ),
+            (
+                json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringLike": {"aws:x": {}}}}),
+                "Syntax errors",
+            ),
             (json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": []}), "Syntax errors"),
         ] {
             assert!(permissions(&statement).contains(complaint), "{statement}: {}", permissions(&statement));
@@ -309,13 +319,24 @@ mod tests {
 
     #[test]
     fn trust_policies() {
-        let said = |statement: Value| check_trust(&json!({"Statement": statement}).to_string(), "p").map_or_else(|f| f.message, |_| "fine".to_owned());
+        let said = |statement: Value| {
+            check_trust(&json!({"Statement": statement}).to_string(), "p").map_or_else(|f| f.message, |_| "fine".to_owned())
+        };
         let principal = json!({"Service": "sagemaker.amazonaws.com"});
-        assert_eq!(said(json!({"Effect": "Allow", "Principal": principal, "Action": ["sts:AssumeRole", "sts:TagSession"]})), "fine");
+        assert_eq!(
+            said(json!({"Effect": "Allow", "Principal": principal, "Action": ["sts:AssumeRole", "sts:TagSession"]})),
+            "fine"
+        );
         assert_eq!(said(json!({"Effect": "Allow", "Action": "sts:AssumeRole"})), "Missing required field Principal");
         assert_eq!(said(json!({"Effect": "Allow", "Principal": principal})), "Missing required field Action");
-        assert_eq!(said(json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Resource": "*"})), "Has prohibited field Resource");
-        assert!(said(json!({"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject"})).contains("only specify STS AssumeRole"));
+        assert_eq!(
+            said(json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Resource": "*"})),
+            "Has prohibited field Resource"
+        );
+        assert!(
+            said(json!({"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject"}))
+                .contains("only specify STS AssumeRole")
+        );
         assert_eq!(check_trust("{", "p").unwrap_err().message, "This policy contains invalid Json");
     }
 

@@ -27,7 +27,9 @@ pub struct Grants {
 impl Grants {
     /// The boundary as a member of an answer.
     pub(super) fn boundary_answer(&self) -> Value {
-        self.boundary.as_ref().map_or(Value::Null, |arn| json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}))
+        self.boundary
+            .as_ref()
+            .map_or(Value::Null, |arn| json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}))
     }
 
     /// The attachments as a member of an answer.
@@ -180,7 +182,8 @@ fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<V
 fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
     let prefix = names::path_prefix(request)?;
     let grants = (holder.find)(world, entity(request, holder)?)?;
-    let path = |arn: &str| arn.split_once(":policy").map(|(_, rest)| rest.trim_end_matches(name_of(arn)).to_owned()).unwrap_or_default();
+    let path =
+        |arn: &str| arn.split_once(":policy").map(|(_, rest)| rest.trim_end_matches(name_of(arn)).to_owned()).unwrap_or_default();
     let items = grants.attached.iter().filter(|arn| path(arn).starts_with(prefix));
     let items = items.map(|arn| (arn.clone(), json!({"PolicyName": name_of(arn), "PolicyArn": arn}))).collect();
     tags::paged(request, "AttachedPolicies", items)
@@ -213,7 +216,6 @@ fn delete_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) ->
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::testing::{ALLOW, Account, TRUST};
     use super::*;
@@ -248,11 +250,17 @@ mod tests {
             let big = ALLOW.replace("GetObject", &"a".repeat(limit - ALLOW.len() + "GetObject".len()));
             account.done(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": big})));
             let fault = account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyName": "q", "PolicyDocument": ALLOW})));
-            assert_eq!((fault.code, fault.message), ("LimitExceeded".into(), format!("Maximum policy size of {limit} bytes exceeded for {noun} x")));
+            assert_eq!(
+                (fault.code, fault.message),
+                ("LimitExceeded".into(), format!("Maximum policy size of {limit} bytes exceeded for {noun} x"))
+            );
             account.done(&format!("Delete{kind}Policy"), &name(json!({})));
             let fault = account.refused(&format!("Delete{kind}Policy"), &name(json!({})));
             assert_eq!(fault.message, format!("The {noun} policy with name p cannot be found."));
-            assert_eq!(account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": "{}"}))).code, "MalformedPolicyDocument");
+            assert_eq!(
+                account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": "{}"}))).code,
+                "MalformedPolicyDocument"
+            );
         }
     }
 
@@ -281,7 +289,10 @@ mod tests {
             assert_eq!((fault.code.as_str(), fault.message), ("NoSuchEntity", format!("Policy {READ_ONLY} was not found.")));
         }
         let service = "arn:aws:iam::aws:policy/aws-service-role/AmazonSageMakerNotebooksServiceRolePolicy";
-        assert_eq!(account.refused("AttachRolePolicy", &json!({"RoleName": "x", "PolicyArn": service})).code, "PolicyNotAttachable");
+        assert_eq!(
+            account.refused("AttachRolePolicy", &json!({"RoleName": "x", "PolicyArn": service})).code,
+            "PolicyNotAttachable"
+        );
     }
 
     #[test]
@@ -291,7 +302,10 @@ mod tests {
             let mut input = json!({format!("{kind}Name"): "x", "PermissionsBoundary": READ_ONLY});
             account.done(&format!("Put{kind}PermissionsBoundary"), &input);
             let read = account.done(&format!("Get{kind}"), &input);
-            assert_eq!(read[kind]["PermissionsBoundary"], json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": READ_ONLY}));
+            assert_eq!(
+                read[kind]["PermissionsBoundary"],
+                json!({"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": READ_ONLY})
+            );
             input["PermissionsBoundary"] = json!("arn:aws:iam::000000000001:policy/none");
             assert_eq!(account.refused(&format!("Put{kind}PermissionsBoundary"), &input).code, "NoSuchEntity");
             input["PermissionsBoundary"] = json!("x");

@@ -64,7 +64,8 @@ fn name<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
 
 /// What every answer about an instance profile holds.
 pub(super) fn basics(world: &World, profile: &InstanceProfile) -> Value {
-    let roles: Vec<Value> = profile.role.iter().filter_map(|key| world.iam.roles.get(key)).map(|role| role::basics(world, role)).collect();
+    let roles: Vec<Value> =
+        profile.role.iter().filter_map(|key| world.iam.roles.get(key)).map(|role| role::basics(world, role)).collect();
     json!({
         "Path": profile.path,
         "InstanceProfileName": profile.name,
@@ -116,7 +117,8 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let prefix = names::path_prefix(request)?;
-    let seen = world.iam.instance_profiles.iter().filter(|(_, p)| p.path.starts_with(prefix) && readable(world, request.now, p.created));
+    let seen =
+        world.iam.instance_profiles.iter().filter(|(_, p)| p.path.starts_with(prefix) && readable(world, request.now, p.created));
     // The lists leave out tags.
     let items = seen.map(|(key, profile)| (key.clone(), basics(world, profile))).collect();
     tags::paged(request, "InstanceProfiles", items)
@@ -177,12 +179,20 @@ mod tests {
         let mut account = Account::new();
         account.done("CreateRole", &json!({"RoleName": "r", "AssumeRolePolicyDocument": TRUST}));
         account.done("CreateRole", &json!({"RoleName": "s", "AssumeRolePolicyDocument": TRUST}));
-        let made = account.done("CreateInstanceProfile", &json!({"InstanceProfileName": "Bastion", "Path": "/x/"}))["InstanceProfile"].clone();
-        assert_eq!((made["Arn"].as_str(), &made["Roles"]), (Some("arn:aws:iam::000000000001:instance-profile/x/Bastion"), &json!([])));
+        let made =
+            account.done("CreateInstanceProfile", &json!({"InstanceProfileName": "Bastion", "Path": "/x/"}))["InstanceProfile"]
+                .clone();
+        assert_eq!(
+            (made["Arn"].as_str(), &made["Roles"]),
+            (Some("arn:aws:iam::000000000001:instance-profile/x/Bastion"), &json!([]))
+        );
         let fault = account.refused("CreateInstanceProfile", &json!({"InstanceProfileName": "bastion"}));
         assert_eq!((fault.status, fault.message.as_str()), (409, "Instance Profile bastion already exists."));
         let with = |role: &str| json!({"InstanceProfileName": "bastion", "RoleName": role});
-        assert_eq!(account.refused("AddRoleToInstanceProfile", &with("none")).message, "The role with name none cannot be found.");
+        assert_eq!(
+            account.refused("AddRoleToInstanceProfile", &with("none")).message,
+            "The role with name none cannot be found."
+        );
         account.done("AddRoleToInstanceProfile", &with("r"));
         for role in ["r", "s"] {
             assert_eq!(account.refused("AddRoleToInstanceProfile", &with(role)).code, "LimitExceeded");

@@ -128,7 +128,10 @@ mod tests {
             assert_eq!(fault.code, "PasswordPolicyViolation", "{password}");
         }
         account.done("CreateLoginProfile", &json!({"UserName": "u", "Password": "Abcdefg1", "PasswordResetRequired": "true"}));
-        assert_eq!(account.refused("CreateLoginProfile", &json!({"UserName": "u", "Password": "Abcdefg1"})).code, "EntityAlreadyExists");
+        assert_eq!(
+            account.refused("CreateLoginProfile", &json!({"UserName": "u", "Password": "Abcdefg1"})).code,
+            "EntityAlreadyExists"
+        );
         account.world.tuning.iam_login_profile_settle_s = 30;
         assert_eq!(account.refused("DeleteLoginProfile", &name).code, "EntityTemporarilyUnmodifiable");
         account.wait(30);

@@ -117,6 +117,6 @@ fn limit(text: String) -> Fault {
 }
 
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod policy_tests;
+#[cfg(test)]
+mod testing;

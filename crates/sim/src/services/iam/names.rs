@@ -15,7 +15,12 @@ pub(super) fn required<'a>(request: &Request<'a>, member: &str) -> Result<&'a st
         Some(text) => Ok(text),
         None => {
             let at = place(member);
-            Err(Fault::bad(INVALID, format!("1 validation error detected: Value null at '{at}' failed to satisfy constraint: Member must not be null")))
+            Err(Fault::bad(
+                INVALID,
+                format!(
+                    "1 validation error detected: Value null at '{at}' failed to satisfy constraint: Member must not be null"
+                ),
+            ))
         }
     }
 }
@@ -26,7 +31,9 @@ pub(super) fn name<'a>(request: &Request<'a>, member: &str, longest: usize) -> R
     at_most(name, &place(member), longest)?;
     if !name.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c)) {
         let at = place(member);
-        let text = format!("The specified value for {at} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
+        let text = format!(
+            "The specified value for {at} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
+        );
         return Err(Fault::bad(INVALID, text));
     }
     Ok(name)
@@ -52,7 +59,12 @@ pub(super) fn policy_path<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
     let path = path(request, "Path")?;
     let good = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || ".,+@=_-".contains(c));
     if path != "/" && !path.trim_matches('/').split('/').all(good) || path.contains("//") {
-        return Err(Fault::constraint(INVALID, path, "path", "Member must satisfy regular expression pattern: ((/[A-Za-z0-9\\.,\\+@=_-]+)*)/"));
+        return Err(Fault::constraint(
+            INVALID,
+            path,
+            "path",
+            "Member must satisfy regular expression pattern: ((/[A-Za-z0-9\\.,\\+@=_-]+)*)/",
+        ));
     }
     Ok(path)
 }
@@ -62,7 +74,12 @@ pub(super) fn path_prefix<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
     let prefix = request.text("PathPrefix").unwrap_or("/");
     at_most(prefix, "pathPrefix", 512)?;
     if !prefix.starts_with('/') {
-        return Err(Fault::constraint(INVALID, prefix, "pathPrefix", "Member must satisfy regular expression pattern: \\u002F[\\u0021-\\u007F]*"));
+        return Err(Fault::constraint(
+            INVALID,
+            prefix,
+            "pathPrefix",
+            "Member must satisfy regular expression pattern: \\u002F[\\u0021-\\u007F]*",
+        ));
     }
     Ok(prefix)
 }
@@ -172,7 +189,12 @@ mod tests {
         assert_eq!(said(&json!({"Description": "naïve\ttext"}), description), "fine");
         assert!(said(&json!({"Description": "漢"}), description).contains("regular expression"));
         assert!(said(&json!({"Description": "a".repeat(1001)}), description).contains("1000"));
-        for (given, expected) in [(json!("3600"), "fine"), (json!(3599), "greater than or equal to 3600"), (json!("43201"), "43200"), (json!("x"), "not a number")] {
+        for (given, expected) in [
+            (json!("3600"), "fine"),
+            (json!(3599), "greater than or equal to 3600"),
+            (json!("43201"), "43200"),
+            (json!("x"), "not a number"),
+        ] {
             let said = said(&json!({"MaxSessionDuration": given}), |r| number(r, "MaxSessionDuration", 3600, 43_200));
             assert!(said.contains(expected), "{said}");
         }

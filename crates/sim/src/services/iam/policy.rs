@@ -303,7 +303,12 @@ fn number(request: &Request<'_>) -> Result<u32, Fault> {
     let id = names::required(request, "VersionId")?;
     let digits = id.strip_prefix('v').filter(|d| !d.starts_with('0') && d.bytes().all(|b| b.is_ascii_digit()));
     digits.and_then(|d| d.parse().ok()).ok_or_else(|| {
-        Fault::constraint("ValidationError", id, "versionId", "Member must satisfy regular expression pattern: v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?")
+        Fault::constraint(
+            "ValidationError",
+            id,
+            "versionId",
+            "Member must satisfy regular expression pattern: v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?",
+        )
     })
 }
 
@@ -371,7 +376,8 @@ fn list_entities(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
         Some(_) => attaches(grants, arn),
         None => attaches(grants, arn) || bounds(grants, arn),
     };
-    let wanted = |this: &str, path: &str, grants: &Grants| kind.is_none_or(|k| k == this) && path.starts_with(prefix) && uses(grants);
+    let wanted =
+        |this: &str, path: &str, grants: &Grants| kind.is_none_or(|k| k == this) && path.starts_with(prefix) && uses(grants);
     let mut items = Vec::new();
     for (key, group) in world.iam.groups.iter().filter(|(_, g)| wanted("Group", &g.path, &g.grants)) {
         items.push((format!("group/{key}"), ("PolicyGroups", json!({"GroupName": group.name, "GroupId": group.id}))));

@@ -44,7 +44,10 @@ fn five_versions_and_numbers_never_come_back() {
     account.done("DeletePolicyVersion", &version("v1"));
     assert_eq!(account.refused("DeletePolicyVersion", &version("v1")).code, "NoSuchEntity");
     assert_eq!(account.refused("DeletePolicyVersion", &version("1")).code, "ValidationError");
-    assert_eq!(account.done("CreatePolicyVersion", &json!({"PolicyArn": ARN, "PolicyDocument": ALLOW}))["PolicyVersion"]["VersionId"], "v6");
+    assert_eq!(
+        account.done("CreatePolicyVersion", &json!({"PolicyArn": ARN, "PolicyDocument": ALLOW}))["PolicyVersion"]["VersionId"],
+        "v6"
+    );
     let list = account.done("ListPolicyVersions", &json!({"PolicyArn": ARN}))["Versions"].clone();
     let ids: Vec<&str> = list.as_array().into_iter().flatten().filter_map(|v| v["VersionId"].as_str()).collect();
     assert_eq!(ids, ["v6", "v5", "v4", "v3", "v2"]);

@@ -105,7 +105,10 @@ mod tests {
         assert_eq!(can(&account, "sagemaker.amazonaws.com"), Ok(()));
         assert_eq!(can(&account, "ec2.amazonaws.com"), Err(Why::Trust));
         assert_eq!(assumable(&account.world, account.now, "r", "ec2.amazonaws.com"), Err(Why::Missing));
-        assert_eq!(assumable(&account.world, account.now, "arn:aws:iam::000000000002:role/r", "ec2.amazonaws.com"), Err(Why::Missing));
+        assert_eq!(
+            assumable(&account.world, account.now, "arn:aws:iam::000000000002:role/r", "ec2.amazonaws.com"),
+            Err(Why::Missing)
+        );
     }
 
     #[test]

@@ -75,7 +75,8 @@ pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w Role, Fault> 
 pub(super) fn changeable<'w>(world: &'w mut World, name: &str) -> Result<&'w mut Role, Fault> {
     let role = world.iam.roles.get_mut(&key(name)).ok_or_else(|| missing(name))?;
     if role.linked_service.is_some() {
-        let text = format!("Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS", role.name);
+        let text =
+            format!("Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS", role.name);
         return Err(Fault::bad("UnmodifiableEntity", text));
     }
     Ok(role)
@@ -200,7 +201,7 @@ fn update_trust(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
         Some(_) | None => role.trust.clone(),
     };
     role.earlier_trust = Some((seen, until));
-    role.trust = text.to_owned();
+    text.clone_into(&mut role.trust);
     role.principals = principals;
     Ok(Value::Null)
 }
@@ -241,7 +242,6 @@ pub(super) const HOLDER: Holder = Holder {
 };
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::testing::{ALLOW, Account, TRUST};
     use super::*;
@@ -263,7 +263,10 @@ mod tests {
         assert!(id.starts_with("AROA") && id.len() == 21, "{id}");
         assert!(role["AssumeRolePolicyDocument"].as_str().unwrap().starts_with("%7B%22Version%22%3A%222012-10-17%22"));
         let fault = account.refused("CreateRole", &json!({"RoleName": "exec", "AssumeRolePolicyDocument": TRUST}));
-        assert_eq!((fault.status, fault.code.as_str(), fault.message.as_str()), (409, "EntityAlreadyExists", "Role with name exec already exists."));
+        assert_eq!(
+            (fault.status, fault.code.as_str(), fault.message.as_str()),
+            (409, "EntityAlreadyExists", "Role with name exec already exists.")
+        );
         let fault = account.refused("GetRole", &json!({"RoleName": "nobody"}));
         assert_eq!((fault.status, fault.message.as_str()), (404, "The role with name nobody cannot be found."));
     }
@@ -323,7 +326,10 @@ mod tests {
         let fits = json!({"RoleName": "a", "AssumeRolePolicyDocument": format!("{}{}", padded(2048 - bare), " \n".repeat(50))});
         account.done("CreateRole", &fits);
         let fault = account.refused("CreateRole", &json!({"RoleName": "b", "AssumeRolePolicyDocument": padded(2049 - bare)}));
-        assert_eq!((fault.code.as_str(), fault.message.as_str()), ("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048"));
+        assert_eq!(
+            (fault.code.as_str(), fault.message.as_str()),
+            ("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048")
+        );
         account.world.tuning.iam_roles = 1;
         let fault = account.refused("CreateRole", &json!({"RoleName": "b", "AssumeRolePolicyDocument": TRUST}));
         assert_eq!(fault.message, "Cannot exceed quota for RolesPerAccount: 1");

@@ -145,8 +145,14 @@ mod tests {
         assert_eq!(account.world.iam.roles.len(), 1);
         assert!(crate::objects::list(&account.world, now).keys().all(|key| !key.starts_with("iam/")));
         let task = account.done("DeleteServiceLinkedRole", &name)["DeletionTaskId"].clone();
-        assert_eq!(account.done("GetServiceLinkedRoleDeletionStatus", &json!({"DeletionTaskId": task})), json!({"Status": "SUCCEEDED"}));
+        assert_eq!(
+            account.done("GetServiceLinkedRoleDeletionStatus", &json!({"DeletionTaskId": task})),
+            json!({"Status": "SUCCEEDED"})
+        );
         assert_eq!(account.refused("DeleteServiceLinkedRole", &name).code, "NoSuchEntity");
-        assert_eq!(account.refused("CreateServiceLinkedRole", &json!({"AWSServiceName": "x.amazonaws.com"})).code, "InvalidInput");
+        assert_eq!(
+            account.refused("CreateServiceLinkedRole", &json!({"AWSServiceName": "x.amazonaws.com"})).code,
+            "InvalidInput"
+        );
     }
 }

@@ -62,7 +62,10 @@ pub(super) fn given(request: &Request<'_>) -> Result<Tags, Fault> {
         let text = |member: &str| tag.get(member).and_then(Value::as_str);
         let at = |member: &str| format!("tags.{}.member.{member}", index + 1);
         let null = |member: &str| {
-            let text = format!("1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null", at(member));
+            let text = format!(
+                "1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null",
+                at(member)
+            );
             Fault::bad("ValidationError", text)
         };
         let key = text("Key").ok_or_else(|| null("key"))?;
@@ -70,7 +73,12 @@ pub(super) fn given(request: &Request<'_>) -> Result<Tags, Fault> {
         check(key, &at("key"), 128)?;
         check(value, &at("value"), 256)?;
         if key.is_empty() {
-            return Err(Fault::constraint("ValidationError", key, &at("key"), "Member must have length greater than or equal to 1"));
+            return Err(Fault::constraint(
+                "ValidationError",
+                key,
+                &at("key"),
+                "Member must have length greater than or equal to 1",
+            ));
         }
         if key.to_ascii_lowercase().starts_with("aws:") {
             return Err(Fault::bad("InvalidInput", "Tag keys that begin with aws: are reserved for AWS use."));
@@ -165,7 +173,10 @@ mod tests {
 
     fn role() -> Account {
         let mut account = Account::new();
-        account.done("CreateRole", &json!({"RoleName": "r", "AssumeRolePolicyDocument": TRUST, "Tags": [{"Key": "Env", "Value": ""}]}));
+        account.done(
+            "CreateRole",
+            &json!({"RoleName": "r", "AssumeRolePolicyDocument": TRUST, "Tags": [{"Key": "Env", "Value": ""}]}),
+        );
         account
     }
 
@@ -208,8 +219,13 @@ mod tests {
         account.done("CreateInstanceProfile", &json!({"InstanceProfileName": "p"}));
         account.done("CreatePolicy", &json!({"PolicyName": "p", "PolicyDocument": super::super::testing::ALLOW}));
         let arn = "arn:aws:iam::000000000001:policy/p";
-        for (kind, member, name) in [("User", "UserName", "u"), ("InstanceProfile", "InstanceProfileName", "p"), ("Policy", "PolicyArn", arn)] {
-            account.done(&format!("Tag{kind}"), &json!({member: name, "Tags": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]}));
+        for (kind, member, name) in
+            [("User", "UserName", "u"), ("InstanceProfile", "InstanceProfileName", "p"), ("Policy", "PolicyArn", arn)]
+        {
+            account.done(
+                &format!("Tag{kind}"),
+                &json!({member: name, "Tags": [{"Key": "a", "Value": "1"}, {"Key": "b", "Value": "2"}]}),
+            );
             account.done(&format!("Untag{kind}"), &json!({member: name, "TagKeys": ["a"]}));
             let page = account.done(&format!("List{kind}Tags"), &json!({member: name}));
             assert_eq!(page["Tags"], json!([{"Key": "b", "Value": "2"}]), "{kind}");

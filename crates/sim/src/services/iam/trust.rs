@@ -48,7 +48,9 @@ fn check(world: &World, now: Time, kind: &str, value: &str) -> Result<Option<Str
 
 fn service_name(value: &str) -> bool {
     let ending = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"].iter().find_map(|e| value.strip_suffix(e));
-    ending.is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b)))
+    ending.is_some_and(|name| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b))
+    })
 }
 
 fn check_aws(world: &World, now: Time, value: &str) -> Result<Option<String>, Fault> {
@@ -58,7 +60,8 @@ fn check_aws(world: &World, now: Time, value: &str) -> Result<Option<String>, Fa
     let no = || invalid("AWS", value);
     let parts: Vec<&str> = value.splitn(6, ':').collect();
     let [_, partition, service, "", account, resource] = parts[..] else { return Err(no()) };
-    let known = value.starts_with("arn:") && partition.starts_with("aws") && account_id(account) && !value.contains(['*', '?', ' ']);
+    let known =
+        value.starts_with("arn:") && partition.starts_with("aws") && account_id(account) && !value.contains(['*', '?', ' ']);
     if !known {
         return Err(no());
     }
@@ -108,7 +111,7 @@ pub(super) fn shown(world: &World, trust: &str, principals: &BTreeMap<String, St
             let Some(aws) = statement.get_mut(member).and_then(|p| p.get_mut("AWS")) else { continue };
             let values = match aws {
                 Value::Array(values) => values.iter_mut().collect(),
-                one => vec![one],
+                one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => vec![one],
             };
             for value in values {
                 if let Some(other) = value.as_str().and_then(|text| replacement(world, text, principals)) {
@@ -168,14 +171,17 @@ fn principal_is(account: &str, principal: &Value, who: &Who<'_>) -> bool {
     let listed = |kind: &str| principal.get(kind).and_then(texts).unwrap_or_default();
     match who {
         Who::Service(name) => listed("Service").contains(name),
-        Who::Caller(arn) => listed("AWS").iter().any(|p| *p == "*" || *p == account || p.ends_with(&format!("::{account}:root")) || same_caller(p, arn)),
+        Who::Caller(arn) => listed("AWS")
+            .iter()
+            .any(|p| *p == "*" || *p == account || p.ends_with(&format!("::{account}:root")) || same_caller(p, arn)),
     }
 }
 
 /// A role's session is let in by the role's own ARN, whose path the session's ARN does not show.
 fn same_caller(principal: &str, caller: &str) -> bool {
     let session_role = caller.split_once(":assumed-role/").and_then(|(_, rest)| rest.split('/').next());
-    principal == caller || session_role.is_some_and(|role| principal.contains(":role/") && principal.rsplit('/').next() == Some(role))
+    principal == caller
+        || session_role.is_some_and(|role| principal.contains(":role/") && principal.rsplit('/').next() == Some(role))
 }
 
 fn acts(statement: &Map<String, Value>) -> bool {
@@ -205,7 +211,6 @@ fn met(statement: &Map<String, Value>, facts: &BTreeMap<&str, &str>) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::super::testing::{Account, TRUST};
     use super::*;
@@ -277,7 +282,9 @@ mod tests {
     #[test]
     fn whom_a_policy_lets_in() {
         let facts = BTreeMap::from([("aws:sourceaccount", "000000000001"), ("sts:externalid", "e")]);
-        let lets = |statements: Value, who: &Who<'_>| lets_in("000000000001", &json!({"Statement": statements}).to_string(), who, &facts);
+        let lets = |statements: Value, who: &Who<'_>| {
+            lets_in("000000000001", &json!({"Statement": statements}).to_string(), who, &facts)
+        };
         let sagemaker = Who::Service("sagemaker.amazonaws.com");
         let session = Who::Caller("arn:aws:sts::000000000001:assumed-role/ops/me");
         let allow = |principal: Value, condition: Value| {

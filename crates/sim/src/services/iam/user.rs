@@ -207,7 +207,10 @@ mod tests {
         assert_eq!(account.refused("UpdateUser", &json!({"UserName": "ann", "NewUserName": "Bob"})).code, "EntityAlreadyExists");
         account.done("UpdateUser", &json!({"UserName": "ann", "NewUserName": "Cid", "NewPath": "/c/"}));
         let user = account.done("GetUser", &json!({"UserName": "cid"}))["User"].clone();
-        assert_eq!((user["Arn"].as_str(), &user["Tags"]), (Some("arn:aws:iam::000000000001:user/c/Cid"), &json!([{"Key": "k", "Value": "v"}])));
+        assert_eq!(
+            (user["Arn"].as_str(), &user["Tags"]),
+            (Some("arn:aws:iam::000000000001:user/c/Cid"), &json!([{"Key": "k", "Value": "v"}]))
+        );
         assert_eq!(account.done("GetAccessKeyLastUsed", &json!({"AccessKeyId": key}))["UserName"], "Cid");
         assert_eq!(account.refused("GetUser", &json!({"UserName": "Ann"})).message, "The user with name Ann cannot be found.");
         account.done("UpdateUser", &json!({"UserName": "cid", "NewUserName": "CID"}));
@@ -228,7 +231,11 @@ mod tests {
         account.done("PutUserPolicy", &json!({"UserName": "u", "PolicyName": "i", "PolicyDocument": ALLOW}));
         account.done("AttachUserPolicy", &json!({"UserName": "u", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}));
         for (text, action, input) in [
-            ("must detach all policies first.", "DetachUserPolicy", json!({"UserName": "u", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"})),
+            (
+                "must detach all policies first.",
+                "DetachUserPolicy",
+                json!({"UserName": "u", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+            ),
             ("must delete policies first.", "DeleteUserPolicy", json!({"UserName": "u", "PolicyName": "i"})),
             ("must delete login profile first.", "DeleteLoginProfile", name.clone()),
             ("must delete access keys first.", "DeleteAccessKey", json!({"UserName": "u", "AccessKeyId": key})),
