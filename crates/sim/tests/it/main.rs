@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod account;
+mod bastion;
 mod bytes;
 mod kill;
 mod serve;
