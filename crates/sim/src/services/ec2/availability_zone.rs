@@ -10,17 +10,20 @@ use crate::{Fault, Request, World, world::Tags};
 
 /// A zone of a region.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Zone {
+pub struct Zone {
     /// `ap-northeast-1a`.
-    pub(crate) name: String,
+    pub name: String,
     /// `apne1-az4`.
-    pub(crate) id: String,
+    pub id: String,
 }
+
+/// A region, the short form of its name in zone ids, and its zones.
+type Region = (&'static str, &'static str, &'static [(&'static str, u8)]);
 
 /// Region, the short form in zone ids, and each zone's letter with the number of its id.
 ///
 /// Which letter stands for which id differs between accounts; this is one account's view. Letters that newer accounts do not get (Tokyo's b) are absent.
-const REGIONS: &[(&str, &str, &[(&str, u8)])] = &[
+const REGIONS: &[Region] = &[
     ("ap-northeast-1", "apne1", &[("a", 4), ("c", 1), ("d", 2)]),
     ("ap-northeast-2", "apne2", &[("a", 1), ("b", 2), ("c", 3), ("d", 4)]),
     ("ap-northeast-3", "apne3", &[("a", 3), ("b", 1), ("c", 2)]),
@@ -41,14 +44,14 @@ const REGIONS: &[(&str, &str, &[(&str, u8)])] = &[
 ];
 
 /// The zones of a region. A region outside the table gets three zones whose ids carry its full name.
-pub(crate) fn of(region: &str) -> Vec<Zone> {
+pub fn of(region: &str) -> Vec<Zone> {
     let known = REGIONS.iter().find(|(name, _, _)| *name == region);
     let (short, zones) = known.map_or((region, &[("a", 1), ("b", 2), ("c", 3)][..]), |(_, short, zones)| (*short, *zones));
     zones.iter().map(|(letter, number)| Zone { name: format!("{region}{letter}"), id: format!("{short}-az{number}") }).collect()
 }
 
 /// The zone of a name or an id.
-pub(crate) fn find(region: &str, name_or_id: &str) -> Option<Zone> {
+pub fn find(region: &str, name_or_id: &str) -> Option<Zone> {
     of(region).into_iter().find(|zone| zone.name == name_or_id || zone.id == name_or_id)
 }
 
@@ -81,7 +84,8 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
         }
     }
     let none = Tags::new();
-    let picked = zones.iter().filter(|zone| names.is_empty() && ids.is_empty() || names.contains(&zone.name) || ids.contains(&zone.id));
+    let picked =
+        zones.iter().filter(|zone| names.is_empty() && ids.is_empty() || names.contains(&zone.name) || ids.contains(&zone.id));
     let region = &world.region;
     list(request, &ZONES, picked.map(|zone| Entry { id: &zone.name, tags: &none, record: zone }), |zone| {
         json!({
@@ -112,13 +116,15 @@ pub(super) fn describe_regions(_: &mut World, request: &Request<'_>) -> Result<V
     }
     let none = Tags::new();
     let picked = REGIONS.iter().map(|(region, _, _)| *region).filter(|r| names.is_empty() || names.iter().any(|n| n == r));
-    list(request, &REGION_LIST, picked.map(|region| Entry { id: region, tags: &none, record: region }), |region| {
-        json!({"regionName": region, "regionEndpoint": format!("ec2.{region}.amazonaws.com"), "optInStatus": "opt-in-not-required"})
-    })
+    list(
+        request,
+        &REGION_LIST,
+        picked.map(|region| Entry { id: region, tags: &none, record: region }),
+        |region| json!({"regionName": region, "regionEndpoint": format!("ec2.{region}.amazonaws.com"), "optInStatus": "opt-in-not-required"}),
+    )
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

@@ -62,7 +62,8 @@ pub(super) fn ready(world: &World, now: Time, given: &Value) -> Result<ReadyProf
     };
     // A profile that has not arrived yet gives the same error as one that never was.
     let profile = instance_profile_ready(world, now, wanted).map_err(|_| {
-        let text = format!("Value ({wanted}) for parameter iamInstanceProfile.{member} is invalid. Invalid IAM Instance Profile {noun}");
+        let text =
+            format!("Value ({wanted}) for parameter iamInstanceProfile.{member} is invalid. Invalid IAM Instance Profile {noun}");
         Fault::bad("InvalidParameterValue", text)
     })?;
     if profile.role_arn.is_none() {
@@ -91,9 +92,8 @@ pub(super) fn make(world: &mut World, now: Time, ready_at: Time, instance: &str,
 /// The association an instance has now, be it coming or going.
 pub fn of_instance<'w>(world: &'w World, now: Time, instance: &str) -> Option<&'w ProfileAssociation> {
     let mut own = world.ec2.profile_associations.values().filter(|a| a.instance == instance && a.status(now) != "disassociated");
-    own.find(|a| a.gone_at.is_none()).or_else(|| {
-        world.ec2.profile_associations.values().find(|a| a.instance == instance && a.status(now) == "disassociating")
-    })
+    own.find(|a| a.gone_at.is_none())
+        .or_else(|| world.ec2.profile_associations.values().find(|a| a.instance == instance && a.status(now) == "disassociating"))
 }
 
 /// Ends the associations of an instance.
@@ -116,10 +116,9 @@ fn settles(world: &World, now: Time) -> Time {
 fn find(world: &World, id: &str) -> Result<ProfileAssociation, Fault> {
     let standing = world.ec2.profile_associations.get(id).filter(|association| association.gone_at.is_none());
     standing.cloned().ok_or_else(|| {
-        id::PROFILE_ASSOCIATION
-            .check(id)
-            .err()
-            .unwrap_or_else(|| Fault::bad("InvalidAssociationID.NotFound", format!("An invalid association-id of '{id}' was given")))
+        id::PROFILE_ASSOCIATION.check(id).err().unwrap_or_else(|| {
+            Fault::bad("InvalidAssociationID.NotFound", format!("An invalid association-id of '{id}' was given"))
+        })
     })
 }
 

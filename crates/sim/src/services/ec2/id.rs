@@ -4,6 +4,15 @@
 
 use crate::Fault;
 
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// How a kind of object is named and missed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct IdKind {
@@ -24,16 +33,13 @@ const fn kind(prefix: &'static str, malformed: &'static str, not_found: &'static
 // Codes: EC2 API reference, "Error codes". The mixture of ID and Id is AWS's.
 pub(crate) const VPC: IdKind = kind("vpc", "InvalidVpcID.Malformed", "InvalidVpcID.NotFound", "vpc ID");
 pub(crate) const SUBNET: IdKind = kind("subnet", "InvalidSubnetID.Malformed", "InvalidSubnetID.NotFound", "subnet ID");
-pub(crate) const ROUTE_TABLE: IdKind = kind("rtb", "InvalidRouteTableId.Malformed", "InvalidRouteTableID.NotFound", "routeTable ID");
+pub(crate) const ROUTE_TABLE: IdKind =
+    kind("rtb", "InvalidRouteTableId.Malformed", "InvalidRouteTableID.NotFound", "routeTable ID");
 pub(crate) const ROUTE_TABLE_ASSOCIATION: IdKind =
     kind("rtbassoc", "InvalidAssociationID.Malformed", "InvalidAssociationID.NotFound", "association ID");
 pub(crate) const SECURITY_GROUP: IdKind = kind("sg", "InvalidGroupId.Malformed", "InvalidGroup.NotFound", "security group");
-pub(crate) const SECURITY_GROUP_RULE: IdKind = kind(
-    "sgr",
-    "InvalidSecurityGroupRuleId.Malformed",
-    "InvalidSecurityGroupRuleId.NotFound",
-    "security group rule ID",
-);
+pub(crate) const SECURITY_GROUP_RULE: IdKind =
+    kind("sgr", "InvalidSecurityGroupRuleId.Malformed", "InvalidSecurityGroupRuleId.NotFound", "security group rule ID");
 pub(crate) const VPC_ENDPOINT: IdKind =
     kind("vpce", "InvalidVpcEndpointId.Malformed", "InvalidVpcEndpointId.NotFound", "Vpc Endpoint Id");
 pub(crate) const KEY_PAIR: IdKind = kind("key", "InvalidKeyPair.NotFound", "InvalidKeyPair.NotFound", "key pair");
@@ -44,7 +50,8 @@ pub(crate) const NETWORK_INTERFACE: IdKind =
     kind("eni", "InvalidNetworkInterfaceId.Malformed", "InvalidNetworkInterfaceID.NotFound", "networkInterface ID");
 pub(crate) const NETWORK_INTERFACE_ATTACHMENT: IdKind =
     kind("eni-attach", "InvalidNetworkInterfaceAttachmentId.Malformed", "InvalidAttachmentID.NotFound", "attachment ID");
-pub(crate) const NETWORK_ACL: IdKind = kind("acl", "InvalidNetworkAclId.Malformed", "InvalidNetworkAclID.NotFound", "networkAcl ID");
+pub(crate) const NETWORK_ACL: IdKind =
+    kind("acl", "InvalidNetworkAclId.Malformed", "InvalidNetworkAclID.NotFound", "networkAcl ID");
 pub(crate) const INTERNET_GATEWAY: IdKind =
     kind("igw", "InvalidInternetGatewayId.Malformed", "InvalidInternetGatewayID.NotFound", "internetGateway ID");
 pub(crate) const GATEWAY: IdKind = kind("igw", "InvalidGatewayID.Malformed", "InvalidGatewayID.NotFound", "gateway ID");
@@ -89,7 +96,6 @@ impl IdKind {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

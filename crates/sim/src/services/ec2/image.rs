@@ -62,7 +62,7 @@ fn of(region: &str) -> Vec<Image> {
         .collect()
 }
 
-/// The image of an id. Parameters beyond the table name images too: they are taken for Amazon Linux on x86_64.
+/// The image of an id, if it is one of this region.
 pub fn find(world: &World, id: &str) -> Option<Image> {
     of(&world.region).into_iter().find(|image| image.id == id)
 }

@@ -20,6 +20,7 @@ pub use launch::{Hostname, Metadata};
 
 /// An instance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of AWS's own")]
 pub struct Instance {
     /// `i-...`.
     pub id: String,

@@ -6,7 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use ssh_key::public::KeyData;
 use ssh_key::{Algorithm, PublicKey};
 
 use super::id;
@@ -88,15 +87,13 @@ pub(super) fn import(world: &mut World, request: &Request<'_>) -> Result<Value, 
     let material = STANDARD.decode(required(request, "PublicKeyMaterial")?).map_err(|_| bad_format())?;
     let text = String::from_utf8(material).map_err(|_| bad_format())?;
     let mut key = PublicKey::from_openssh(text.trim()).map_err(|_| bad_format())?;
-    match key.key_data() {
-        KeyData::Ed25519(_) => {}
-        KeyData::Rsa(rsa) => {
-            let bits = rsa.n.as_positive_bytes().map_or(0, |bytes| bytes.len() * 8);
-            if ![1024, 2048, 4096].contains(&bits) {
-                return Err(Fault::bad("InvalidKey.Format", "Key length is not supported: it must be 1024, 2048 or 4096 bits"));
-            }
+    if let Some(rsa) = key.key_data().rsa() {
+        let bits = rsa.n.as_positive_bytes().map_or(0, |bytes| bytes.len() * 8);
+        if ![1024, 2048, 4096].contains(&bits) {
+            return Err(Fault::bad("InvalidKey.Format", "Key length is not supported: it must be 1024, 2048 or 4096 bits"));
         }
-        _ => return Err(bad_format()),
+    } else if !key.key_data().is_ed25519() {
+        return Err(bad_format());
     }
     let fingerprint = fingerprint::of_imported(&key)?;
     key.set_comment(name);

@@ -29,6 +29,8 @@ pub mod subnet;
 mod tags;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod token;
 pub mod volume;
 pub mod vpc;

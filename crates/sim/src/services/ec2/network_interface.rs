@@ -157,7 +157,10 @@ pub(super) fn check_room<'a>(world: &World, subnets: impl IntoIterator<Item = &'
 /// Refuses an address that the subnet does not hold or that is taken.
 pub(super) fn check_address(world: &World, subnet: &str, address: Ipv4Addr) -> Result<(), Fault> {
     if !subnet::find(world, subnet)?.usable().contains(&u32::from(address)) {
-        return Err(Fault::bad("InvalidParameterValue", format!("Address {address} does not fall within the subnet's address range")));
+        return Err(Fault::bad(
+            "InvalidParameterValue",
+            format!("Address {address} does not fall within the subnet's address range"),
+        ));
     }
     if taken(world, subnet).contains(&u32::from(address)) {
         return Err(Fault::bad("InvalidIPAddress.InUse", format!("Address {address} is in use.")));
@@ -224,7 +227,11 @@ pub(super) fn private_dns_name(region: &str, address: Ipv4Addr) -> String {
 /// The public DNS name AWS derives from an address.
 pub(super) fn public_dns_name(region: &str, address: Ipv4Addr) -> String {
     let dashed = address.to_string().replace('.', "-");
-    if region == "us-east-1" { format!("ec2-{dashed}.compute-1.amazonaws.com") } else { format!("ec2-{dashed}.{region}.compute.amazonaws.com") }
+    if region == "us-east-1" {
+        format!("ec2-{dashed}.compute-1.amazonaws.com")
+    } else {
+        format!("ec2-{dashed}.{region}.compute.amazonaws.com")
+    }
 }
 
 /// A public address out of Amazon's range, for the time an instance is up.

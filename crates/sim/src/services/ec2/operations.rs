@@ -39,9 +39,11 @@ impl Row {
         let known = |name: &str| COMMON.contains(&name) || self.required.contains(&name) || self.optional.contains(&name);
         match members.and_then(|members| members.keys().find(|name| !known(name))) {
             // AWS says UnknownParameter for a name it has never heard of; here it may also be one that is merely not simulated.
-            Some(name) => {
-                Err(Fault::new(501, "NotSimulated", format!("The sandbox does not simulate the parameter {name} of {}.", self.name)))
-            }
+            Some(name) => Err(Fault::new(
+                501,
+                "NotSimulated",
+                format!("The sandbox does not simulate the parameter {name} of {}.", self.name),
+            )),
             None => Ok(()),
         }
     }
@@ -109,12 +111,7 @@ static OPERATIONS: &[Row] = &[
     row("ModifyVpcTenancy", vpc::modify_tenancy, &["VpcId", "InstanceTenancy"], &[]),
     row("DescribeNetworkAcls", network_acl::describe, &[], &["NetworkAclId", "Filter", "MaxResults", "NextToken"]),
     // Subnets
-    row(
-        "CreateSubnet",
-        subnet::create,
-        &["VpcId", "CidrBlock"],
-        &["AvailabilityZone", "AvailabilityZoneId", "TagSpecification"],
-    ),
+    row("CreateSubnet", subnet::create, &["VpcId", "CidrBlock"], &["AvailabilityZone", "AvailabilityZoneId", "TagSpecification"]),
     row("DescribeSubnets", subnet::describe, &[], &["SubnetId", "Filter", "MaxResults", "NextToken"]),
     row("DeleteSubnet", subnet::delete, &["SubnetId"], &[]),
     row(
@@ -148,7 +145,12 @@ static OPERATIONS: &[Row] = &[
     row("DescribeInternetGateways", internet_gateway::describe, &[], &["InternetGatewayId", "Filter", "MaxResults", "NextToken"]),
     // Security groups
     row("CreateSecurityGroup", security_group::create, &["GroupName", "GroupDescription"], &["VpcId", "TagSpecification"]),
-    row("DescribeSecurityGroups", security_group::describe::describe, &[], &["GroupId", "GroupName", "Filter", "MaxResults", "NextToken"]),
+    row(
+        "DescribeSecurityGroups",
+        security_group::describe::describe,
+        &[],
+        &["GroupId", "GroupName", "Filter", "MaxResults", "NextToken"],
+    ),
     row(
         "DescribeSecurityGroupRules",
         security_group::describe::rules,
@@ -271,7 +273,12 @@ static OPERATIONS: &[Row] = &[
     row("AssociateIamInstanceProfile", profile::associate, &["IamInstanceProfile", "InstanceId"], &[]),
     row("DisassociateIamInstanceProfile", profile::disassociate, &["AssociationId"], &[]),
     row("ReplaceIamInstanceProfileAssociation", profile::replace, &["IamInstanceProfile", "AssociationId"], &[]),
-    row("DescribeIamInstanceProfileAssociations", profile::describe, &[], &["AssociationId", "Filter", "MaxResults", "NextToken"]),
+    row(
+        "DescribeIamInstanceProfileAssociations",
+        profile::describe,
+        &[],
+        &["AssociationId", "Filter", "MaxResults", "NextToken"],
+    ),
     row("DescribeImages", image::describe, &[], &["ImageId", "Owner", "Filter", "IncludeDeprecated", "MaxResults", "NextToken"]),
     row("DescribeVolumes", volume::describe, &[], &["VolumeId", "Filter", "MaxResults", "NextToken"]),
     row("DeleteVolume", volume::delete, &["VolumeId"], &[]),

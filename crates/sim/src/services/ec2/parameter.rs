@@ -40,7 +40,9 @@ pub(super) fn flag(request: &Request<'_>, member: &str) -> Result<Option<bool>, 
 pub(super) fn attribute_flag(request: &Request<'_>, member: &str) -> Result<Option<bool>, Fault> {
     match request.input.get(member) {
         None => Ok(None),
-        Some(attribute) => flag_of(attribute.get("Value"), member).and_then(|value| value.ok_or_else(|| missing(member)).map(Some)),
+        Some(attribute) => {
+            flag_of(attribute.get("Value"), member).and_then(|value| value.ok_or_else(|| missing(member)).map(Some))
+        }
     }
 }
 

@@ -52,8 +52,7 @@ pub fn of(region: &str) -> Vec<PrefixList> {
 }
 
 fn made_up(name: &str) -> String {
-    let digits: String = Sha256::digest(name).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("pl-{digits}")
+    format!("pl-{}", id::hex(&Sha256::digest(name)[..4]))
 }
 
 /// The list of an id, or AWS's error.
@@ -75,9 +74,12 @@ const LISTING: Listing = Listing {
 
 pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let (lists, none) = (of(&world.region), Tags::new());
-    list(request, &LISTING, lists.iter().map(|record| Entry { id: &record.id, tags: &none, record }), |list| {
-        json!({"prefixListId": list.id, "prefixListName": list.name, "cidrSet": list.ranges})
-    })
+    list(
+        request,
+        &LISTING,
+        lists.iter().map(|record| Entry { id: &record.id, tags: &none, record }),
+        |list| json!({"prefixListId": list.id, "prefixListName": list.name, "cidrSet": list.ranges}),
+    )
 }
 
 const MANAGED: Listing = Listing {

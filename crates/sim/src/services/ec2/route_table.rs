@@ -120,9 +120,7 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
         endpoints.entry(table).or_default().push((list, endpoint));
     }
     let tables = world.ec2.route_tables.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
-    list(request, &LISTING, tables, |table| {
-        render(world, table, endpoints.get(table.id.as_str()).map_or(&[], Vec::as_slice))
-    })
+    list(request, &LISTING, tables, |table| render(world, table, endpoints.get(table.id.as_str()).map_or(&[], Vec::as_slice)))
 }
 
 /// A table with its local route, its own routes, and those of gateway endpoints (prefix list, endpoint).

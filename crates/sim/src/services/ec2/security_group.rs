@@ -108,7 +108,10 @@ pub(super) fn for_interface(world: &World, vpc: &str, mut ids: Vec<String>) -> R
     ids.retain(|id| seen.insert(id.clone()));
     for id in &ids {
         if find(world, id)?.vpc != vpc {
-            return Err(Fault::bad("InvalidGroup.NotFound", "You have specified two resources that belong to different networks."));
+            return Err(Fault::bad(
+                "InvalidGroup.NotFound",
+                "You have specified two resources that belong to different networks.",
+            ));
         }
     }
     if ids.len() > world.tuning.groups_per_interface_limit {
@@ -133,9 +136,7 @@ fn named<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w SecurityGrou
                 Fault::bad("InvalidGroup.NotFound", format!("The security group '{name}' does not exist in default VPC '{vpc}'"))
             })
         }
-        (None, None) => {
-            Err(Fault::bad("MissingParameter", "The request must contain the parameter groupName or groupId"))
-        }
+        (None, None) => Err(Fault::bad("MissingParameter", "The request must contain the parameter groupName or groupId")),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{Fault, Request, Time, World, page, world::Tags};
 
 /// A subnet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of AWS's own")]
 pub struct Subnet {
     /// `subnet-...`.
     pub id: String,
@@ -212,8 +213,11 @@ fn render(world: &World, now: Time, subnet: &Subnet, taken: usize) -> Value {
     })
 }
 
+/// Where a record keeps a boolean.
+type Field = fn(&mut Subnet) -> &mut bool;
+
 /// Members of ModifySubnetAttribute that are booleans, and the record's field.
-const FLAGS: [(&str, fn(&mut Subnet) -> &mut bool); 4] = [
+const FLAGS: [(&str, Field); 4] = [
     ("MapPublicIpOnLaunch", |subnet| &mut subnet.map_public),
     ("EnableDns64", |subnet| &mut subnet.dns64),
     ("EnableResourceNameDnsARecordOnLaunch", |subnet| &mut subnet.a_record),
@@ -236,7 +240,8 @@ pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Resu
         }
         changed += 1;
     }
-    let hostname_type = word(request.text("PrivateDnsHostnameTypeOnLaunch"), "privateDnsHostnameTypeOnLaunch", &["ip-name", "resource-name"])?;
+    let hostname_type =
+        word(request.text("PrivateDnsHostnameTypeOnLaunch"), "privateDnsHostnameTypeOnLaunch", &["ip-name", "resource-name"])?;
     if let Some(hostname_type) = hostname_type {
         hostname_type.clone_into(&mut subnet.hostname_type);
         changed += 1;

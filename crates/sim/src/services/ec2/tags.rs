@@ -74,10 +74,16 @@ fn check(key: &str, value: &str) -> Result<(), Fault> {
     }
     let (longest_key, longest_value) = LONGEST;
     if key.chars().count() > longest_key {
-        return Err(Fault::bad("InvalidParameterValue", format!("Tag key exceeds the maximum length of {longest_key} characters")));
+        return Err(Fault::bad(
+            "InvalidParameterValue",
+            format!("Tag key exceeds the maximum length of {longest_key} characters"),
+        ));
     }
     if value.chars().count() > longest_value {
-        return Err(Fault::bad("InvalidParameterValue", format!("Tag value exceeds the maximum length of {longest_value} characters")));
+        return Err(Fault::bad(
+            "InvalidParameterValue",
+            format!("Tag value exceeds the maximum length of {longest_value} characters"),
+        ));
     }
     Ok(())
 }
@@ -201,7 +207,10 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
         .map(|row| (format!("{}/{}", row.id, row.key), Tags::from([(row.key.to_owned(), row.value.to_owned())]), row))
         .collect();
     let entries = keyed.iter().map(|(id, tags, record)| Entry { id, tags, record });
-    list(request, &LISTING, entries, |row| {
-        json!({"resourceId": row.id, "resourceType": row.kind, "key": row.key, "value": row.value})
-    })
+    list(
+        request,
+        &LISTING,
+        entries,
+        |row| json!({"resourceId": row.id, "resourceType": row.kind, "key": row.key, "value": row.value}),
+    )
 }

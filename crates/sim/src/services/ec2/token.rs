@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::id::hex;
 use crate::{Fault, Request, Time, World};
 
 /// What a create was called with and what it made.
@@ -64,7 +65,7 @@ fn fingerprint(request: &Request<'_>) -> String {
         members.remove("ClientToken");
         members.remove("DryRun");
     }
-    Sha256::digest(sorted(&input).to_string()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(sorted(&input).to_string()))
 }
 
 /// Members in the order of their names, so that the order on the wire does not matter.

@@ -17,6 +17,7 @@ use crate::{Fault, Request, Time, World, page, world::Tags};
 
 /// A VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of AWS's own")]
 pub struct Vpc {
     /// `vpc-...`.
     pub id: String,
@@ -138,8 +139,11 @@ fn render(world: &World, now: Time, vpc: &Vpc) -> Value {
     })
 }
 
+/// Where a record keeps a boolean.
+type Field = fn(&mut Vpc) -> &mut bool;
+
 /// Member of ModifyVpcAttribute, its name in DescribeVpcAttribute, and the record's field.
-const ATTRIBUTES: [(&str, &str, fn(&mut Vpc) -> &mut bool); 3] = [
+const ATTRIBUTES: [(&str, &str, Field); 3] = [
     ("EnableDnsSupport", "enableDnsSupport", |vpc| &mut vpc.dns_support),
     ("EnableDnsHostnames", "enableDnsHostnames", |vpc| &mut vpc.dns_hostnames),
     ("EnableNetworkAddressUsageMetrics", "enableNetworkAddressUsageMetrics", |vpc| &mut vpc.address_metrics),

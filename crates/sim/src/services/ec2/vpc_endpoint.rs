@@ -184,10 +184,7 @@ fn dns_entries(world: &World, now: Time, endpoint: &VpcEndpoint) -> Value {
         return json!([]);
     }
     let Some(service) = catalogue::find(&world.region, &endpoint.service, endpoint.kind) else { return json!([]) };
-    let zone_of = |what: &str| -> String {
-        let digits: String = Sha256::digest(what).iter().take(10).map(|byte| format!("{byte:02X}")).collect();
-        format!("Z{digits}")
-    };
+    let zone_of = |what: &str| format!("Z{}", id::hex(&Sha256::digest(what)[..10]).to_uppercase());
     let name = format!("{}-{}", endpoint.id, endpoint.label);
     let shared = zone_of(&format!("vpce.{}", world.region));
     let mut entries = vec![json!({"dnsName": format!("{name}.{}", service.base_name), "hostedZoneId": shared})];
@@ -203,8 +200,10 @@ fn dns_entries(world: &World, now: Time, endpoint: &VpcEndpoint) -> Value {
 
 /// Deletes many at once. The call succeeds even when nothing was deleted: what could not be is listed.
 pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let ids = request.texts("VpcEndpointId");
+    ids.iter().try_for_each(|id| id::VPC_ENDPOINT.check(id))?;
     let mut unsuccessful = Vec::new();
-    for id in request.texts("VpcEndpointId") {
+    for id in ids {
         let standing = world.ec2.vpc_endpoints.get(&id).filter(|endpoint| endpoint.stands(request.now));
         match standing.map(|endpoint| endpoint.gone_at.is_some()) {
             // One that is on its way out is left alone, without complaint.

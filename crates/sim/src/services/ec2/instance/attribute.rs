@@ -58,7 +58,8 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
     // The older form names the attribute and gives its value beside it.
     if let Some(attribute) = request.text("Attribute") {
         let value = required(request, "Value")?;
-        let name = attribute.chars().next().map(|c| c.to_ascii_uppercase().to_string() + &attribute[c.len_utf8()..]).unwrap_or_default();
+        let name =
+            attribute.chars().next().map(|c| c.to_ascii_uppercase().to_string() + &attribute[c.len_utf8()..]).unwrap_or_default();
         let mut input = json!({"InstanceId": id});
         input[&name] = json!({"Value": value});
         return change(world, &Request { input: &input, ..*request }, &id, &name);

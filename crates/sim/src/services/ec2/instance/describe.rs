@@ -88,18 +88,15 @@ fn together(single: Vec<Value>) -> Vec<Value> {
     let mut all: Vec<Value> = Vec::new();
     for mut reservation in single {
         let id = reservation["reservationId"].as_str().unwrap_or_default().to_owned();
-        match places.get(&id) {
-            Some(at) => {
-                let more = reservation["instancesSet"].as_array_mut().map(std::mem::take).unwrap_or_default();
-                let held: &mut Value = &mut all[*at];
-                if let Some(instances) = held["instancesSet"].as_array_mut() {
-                    instances.extend(more);
-                }
-            }
-            None => {
-                places.insert(id, all.len());
-                all.push(reservation);
-            }
+        let Some(at) = places.get(&id) else {
+            places.insert(id, all.len());
+            all.push(reservation);
+            continue;
+        };
+        let more = reservation["instancesSet"].as_array_mut().map(std::mem::take).unwrap_or_default();
+        let held: &mut Value = &mut all[*at];
+        if let Some(instances) = held["instancesSet"].as_array_mut() {
+            instances.extend(more);
         }
     }
     all

@@ -108,7 +108,8 @@ fn one(ebs: &Value, held: &Wanted) -> Result<Wanted, Fault> {
     (next.iops, next.throughput) = (number("Iops")?, number("Throughput")?);
     next.encrypted = flag_of(ebs.get("Encrypted"), "Encrypted")?.unwrap_or(held.encrypted);
     next.kms_key = ebs.get("KmsKeyId").and_then(Value::as_str).map(str::to_owned);
-    next.delete_on_termination = flag_of(ebs.get("DeleteOnTermination"), "DeleteOnTermination")?.unwrap_or(held.delete_on_termination);
+    next.delete_on_termination =
+        flag_of(ebs.get("DeleteOnTermination"), "DeleteOnTermination")?.unwrap_or(held.delete_on_termination);
     check(&next)?;
     Ok(next)
 }
@@ -122,10 +123,16 @@ fn check(wanted: &Wanted) -> Result<(), Fault> {
         return Err(Fault::bad("MissingParameter", format!("The parameter iops must be specified for {kind} volumes.")));
     }
     if wanted.iops.is_some() && !["io1", "io2", "gp3"].contains(&kind) {
-        return Err(Fault::bad("InvalidParameterCombination", format!("The parameter iops is not supported for {kind} volumes.")));
+        return Err(Fault::bad(
+            "InvalidParameterCombination",
+            format!("The parameter iops is not supported for {kind} volumes."),
+        ));
     }
     if wanted.throughput.is_some() && kind != "gp3" {
-        return Err(Fault::bad("InvalidParameterCombination", format!("The parameter throughput is not supported for {kind} volumes.")));
+        return Err(Fault::bad(
+            "InvalidParameterCombination",
+            format!("The parameter throughput is not supported for {kind} volumes."),
+        ));
     }
     if wanted.kms_key.is_some() && !wanted.encrypted {
         let text = "The parameter KmsKeyId requires the parameter Encrypted to be set.";

@@ -54,6 +54,7 @@ pub(super) struct Launch {
 }
 
 /// The plain settings of a launch.
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of AWS's own")]
 pub(super) struct Switches {
     pub(super) disable_termination: bool,
     pub(super) disable_stop: bool,
@@ -163,14 +164,16 @@ pub(super) fn metadata(given: Option<&Value>, mut next: Metadata) -> Result<Meta
     }
     if let Some(value) = given.get("HttpPutResponseHopLimit") {
         let limit = as_i64(value).filter(|limit| (1..=64).contains(limit));
-        next.http_put_response_hop_limit =
-            limit.ok_or_else(|| invalid(value.as_str().unwrap_or_default(), "HttpPutResponseHopLimit", "It must be between 1 and 64."))?;
+        next.http_put_response_hop_limit = limit.ok_or_else(|| {
+            invalid(value.as_str().unwrap_or_default(), "HttpPutResponseHopLimit", "It must be between 1 and 64.")
+        })?;
     }
     Ok(next)
 }
 
 fn switches(request: &Request<'_>) -> Result<Switches, Fault> {
-    let behavior = word(request.text("InstanceInitiatedShutdownBehavior"), "instanceInitiatedShutdownBehavior", &["stop", "terminate"])?;
+    let behavior =
+        word(request.text("InstanceInitiatedShutdownBehavior"), "instanceInitiatedShutdownBehavior", &["stop", "terminate"])?;
     let maintenance = request.input.get("MaintenanceOptions");
     if let Some(options) = maintenance {
         only(options, "MaintenanceOptions", &["AutoRecovery"])?;
@@ -214,6 +217,7 @@ pub(super) fn hostname(request: &Request<'_>, subnet: &subnet::Subnet) -> Result
     Ok(Hostname {
         hostname_type: kind.unwrap_or(&subnet.hostname_type).to_owned(),
         a_record: flag_of(member("EnableResourceNameDnsARecord"), "EnableResourceNameDnsARecord")?.unwrap_or(subnet.a_record),
-        aaaa_record: flag_of(member("EnableResourceNameDnsAAAARecord"), "EnableResourceNameDnsAAAARecord")?.unwrap_or(subnet.aaaa_record),
+        aaaa_record: flag_of(member("EnableResourceNameDnsAAAARecord"), "EnableResourceNameDnsAAAARecord")?
+            .unwrap_or(subnet.aaaa_record),
     })
 }

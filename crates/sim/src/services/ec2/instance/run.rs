@@ -122,10 +122,16 @@ fn count(request: &Request<'_>) -> Result<usize, Fault> {
     };
     let (least, most) = (number("MinCount")?, number("MaxCount")?);
     if least > most {
-        return Err(Fault::bad("InvalidParameterValue", format!("minCount ({least}) must be smaller than or equal to maxCount ({most})")));
+        return Err(Fault::bad(
+            "InvalidParameterValue",
+            format!("minCount ({least}) must be smaller than or equal to maxCount ({most})"),
+        ));
     }
     if least > MOST {
-        return Err(Fault::bad("InstanceLimitExceeded", format!("You have requested more instances ({least}) than your current limit of {MOST}.")));
+        return Err(Fault::bad(
+            "InstanceLimitExceeded",
+            format!("You have requested more instances ({least}) than your current limit of {MOST}."),
+        ));
     }
     usize::try_from(most.min(MOST)).map_err(|_| invalid("", "MaxCount", ""))
 }
@@ -186,12 +192,20 @@ fn place(world: &World, request: &Request<'_>, count: usize) -> Result<Place, Fa
         (_, Some(given @ ("default" | "dedicated"))) => given,
         (_, Some(other)) => return Err(Fault::bad("InvalidTenancy", format!("The tenancy '{other}' is not supported."))),
     };
-    let named: Vec<String> =
-        home.get("SecurityGroupId").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+    let named: Vec<String> = home
+        .get("SecurityGroupId")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     let groups = security_group::for_interface(world, &subnet.vpc, [named, by_name(world, request, &subnet.vpc)?].concat())?;
     let address = text("PrivateIpAddress").map(|given| address(given, "PrivateIpAddress")).transpose()?;
     match address {
-        Some(_) if count > 1 => return Err(Fault::bad("InvalidParameterCombination", "One private address cannot serve several instances")),
+        Some(_) if count > 1 => {
+            return Err(Fault::bad("InvalidParameterCombination", "One private address cannot serve several instances"));
+        }
         Some(address) => network_interface::check_address(world, &subnet.id, address)?,
         None => network_interface::check_room(world, std::iter::repeat_n(subnet.id.as_str(), count))?,
     }
@@ -225,7 +239,10 @@ fn subnet_of(world: &World, id: Option<&str>, zone: Option<&str>) -> Result<Subn
             let text = format!("No subnets found for the default VPC '{}'. Please specify a subnet.", vpc.id);
             Fault::bad("MissingInput", text)
         }
-        None => Fault::bad("VPCIdNotSpecified", "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC."),
+        None => Fault::bad(
+            "VPCIdNotSpecified",
+            "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
+        ),
     })
 }
 

@@ -9,21 +9,16 @@ use rsa::pkcs8::EncodePublicKey;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use ssh_key::PublicKey;
-use ssh_key::public::KeyData;
 
 use super::bad_format;
 use crate::Fault;
 
 /// MD5 of the DER of an RSA key; SHA-256 of the OpenSSH blob of an Ed25519 key.
 pub(super) fn of_imported(key: &PublicKey) -> Result<String, Fault> {
-    match key.key_data() {
-        KeyData::Rsa(public) => {
-            let public = rsa::RsaPublicKey::try_from(public).map_err(|_| bad_format())?;
-            let der = public.to_public_key_der().map_err(|_| bad_format())?;
-            Ok(colons(&Md5::digest(der.as_bytes())))
-        }
-        _ => of_ed25519(key),
-    }
+    let Some(public) = key.key_data().rsa() else { return of_ed25519(key) };
+    let public = rsa::RsaPublicKey::try_from(public).map_err(|_| bad_format())?;
+    let der = public.to_public_key_der().map_err(|_| bad_format())?;
+    Ok(colons(&Md5::digest(der.as_bytes())))
 }
 
 /// SHA-256 of the OpenSSH blob, in base64.

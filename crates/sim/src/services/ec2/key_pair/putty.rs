@@ -8,7 +8,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
 use ssh_key::PrivateKey;
-use ssh_key::private::KeypairData;
+
+use crate::services::ec2::id::hex;
 
 /// The file of a key; nothing for an algorithm EC2 does not make.
 pub(super) fn file(key: &PrivateKey) -> Option<String> {
@@ -16,15 +17,13 @@ pub(super) fn file(key: &PrivateKey) -> Option<String> {
     let comment = key.comment();
     let public = key.public_key().to_bytes().ok()?;
     let mut private = Vec::new();
-    match key.key_data() {
-        KeypairData::Rsa(pair) => {
-            for number in [&pair.private.d, &pair.private.p, &pair.private.q, &pair.private.iqmp] {
-                text(&mut private, number.as_bytes());
-            }
+    if let Some(pair) = key.key_data().rsa() {
+        for number in [&pair.private.d, &pair.private.p, &pair.private.q, &pair.private.iqmp] {
+            text(&mut private, number.as_bytes());
         }
+    } else {
         // The 32 bytes of the seed, as a string.
-        KeypairData::Ed25519(pair) => text(&mut private, &pair.private.to_bytes()),
-        _ => return None,
+        text(&mut private, &key.key_data().ed25519()?.private.to_bytes());
     }
     let mut authenticated = Vec::new();
     for part in [algorithm.as_bytes(), b"none", comment.as_bytes(), &public, &private] {
@@ -33,7 +32,7 @@ pub(super) fn file(key: &PrivateKey) -> Option<String> {
     let mut file = format!("PuTTY-User-Key-File-2: {algorithm}\r\nEncryption: none\r\nComment: {comment}\r\n");
     lines(&mut file, "Public-Lines", &public);
     lines(&mut file, "Private-Lines", &private);
-    let code: String = mac(&authenticated).iter().map(|byte| format!("{byte:02x}")).collect();
+    let code = hex(&mac(&authenticated));
     let _ = write!(file, "Private-MAC: {code}\r\n");
     Some(file)
 }

@@ -26,7 +26,8 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
         None => free_address(world, &subnet.id)?,
     };
     let description = request.text("Description").unwrap_or_default().to_owned();
-    let wanted = Wanted { subnet: &subnet.id, groups: &groups, description, interface_type: "interface", requester: None, owner: "" };
+    let wanted =
+        Wanted { subnet: &subnet.id, groups: &groups, description, interface_type: "interface", requester: None, owner: "" };
     let id = place(world, &wanted, address);
     let interface = record(world, &id)?;
     interface.attachment = None;
@@ -46,7 +47,9 @@ pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Resu
     if interface.attachment.is_some() {
         // Which code a service's interface gives is not documented; a customer's is.
         return Err(match &interface.requester {
-            Some(_) => Fault::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'.")),
+            Some(_) => {
+                Fault::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'."))
+            }
             None => Fault::bad("InvalidParameterValue", format!("Network interface '{id}' is currently in use.")),
         });
     }
@@ -97,7 +100,8 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
         next.groups = security_group::for_interface(world, &vpc, request.texts("SecurityGroupId"))?;
     }
     if let Some(change) = request.input.get("Attachment") {
-        let wanted = change.get("AttachmentId").and_then(Value::as_str).ok_or_else(|| parameter::missing("Attachment.AttachmentId"))?;
+        let wanted =
+            change.get("AttachmentId").and_then(Value::as_str).ok_or_else(|| parameter::missing("Attachment.AttachmentId"))?;
         let keep = parameter::flag_of(change.get("DeleteOnTermination"), "Attachment.DeleteOnTermination")?;
         let Some(attachment) = next.attachment.as_mut().filter(|a| a.id == wanted) else {
             return Err(invalid(wanted, "Attachment.AttachmentId", "The interface is not attached by it."));

@@ -68,8 +68,12 @@ pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> R
         return Err(Fault::bad("Resource.AlreadyAssociated", text));
     }
     let table = table.id.clone();
-    let association =
-        Association { id: world.id("rtbassoc"), main: false, subnet: subnet.map(str::to_owned), gateway: gateway.map(str::to_owned) };
+    let association = Association {
+        id: world.id("rtbassoc"),
+        main: false,
+        subnet: subnet.map(str::to_owned),
+        gateway: gateway.map(str::to_owned),
+    };
     let answer = json!({"associationId": association.id, "associationState": {"state": "associated"}});
     push(world, &table, association);
     Ok(answer)

@@ -91,7 +91,8 @@ const ELSEWHERE: [(&str, &str, &str); 5] = [
 ];
 
 fn target(world: &World, request: &Request<'_>, table: &RouteTable) -> Result<Target, Fault> {
-    let members = ["GatewayId", "NetworkInterfaceId", "InstanceId"].into_iter().chain(ELSEWHERE.iter().map(|(member, _, _)| *member));
+    let members =
+        ["GatewayId", "NetworkInterfaceId", "InstanceId"].into_iter().chain(ELSEWHERE.iter().map(|(member, _, _)| *member));
     let named: Vec<(&str, &str)> = members.filter_map(|member| request.text(member).map(|id| (member, id))).collect();
     let (member, id) = match named.as_slice() {
         [one] => *one,

@@ -114,7 +114,10 @@ fn by_properties(world: &World, group: &SecurityGroup, asked: &[Asked]) -> Resul
             Some(rule) => gone.push(rule.id.clone()),
             None if lenient => unknown.push(wanted.clone()),
             None => {
-                return Err(Fault::bad("InvalidPermission.NotFound", "The specified rule does not exist in this security group."));
+                return Err(Fault::bad(
+                    "InvalidPermission.NotFound",
+                    "The specified rule does not exist in this security group.",
+                ));
             }
         }
     }

@@ -55,7 +55,9 @@ pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Re
     let default = vpc::default(world).map(|vpc| vpc.id.as_str());
     let groups = world.ec2.security_groups.values();
     let picked = groups.filter(|group| names.is_empty() || Some(group.vpc.as_str()) == default && names.contains(&group.name));
-    list(request, &LISTING, picked.map(|record| Entry { id: &record.id, tags: &record.tags, record }), |group| render(world, group))
+    list(request, &LISTING, picked.map(|record| Entry { id: &record.id, tags: &record.tags, record }), |group| {
+        render(world, group)
+    })
 }
 
 fn render(world: &World, group: &SecurityGroup) -> Value {

@@ -18,7 +18,12 @@ pub(super) struct Asked {
 }
 
 /// All rules of a request: `IpPermissions`, or the flat members of the older form.
-pub(super) fn permissions(world: &World, request: &Request<'_>, group: &SecurityGroup, egress: bool) -> Result<Vec<Asked>, Fault> {
+pub(super) fn permissions(
+    world: &World,
+    request: &Request<'_>,
+    group: &SecurityGroup,
+    egress: bool,
+) -> Result<Vec<Asked>, Fault> {
     let flat = flat(request);
     let given = request.list("IpPermissions");
     if flat.is_some() && !given.is_empty() {
@@ -56,17 +61,17 @@ fn spread(world: &World, permission: &Value, group: &SecurityGroup, egress: bool
     let protocol = protocol(&text(permission, "IpProtocol").ok_or_else(|| missing("IpProtocol"))?)?;
     let (from, to) = ports(&protocol, number(permission, "FromPort")?, number(permission, "ToPort")?)?;
     let before = all.len();
-    for (list, member) in [("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6"), ("PrefixListIds", "PrefixListId"), ("Groups", "GroupId")] {
+    for (list, member) in
+        [("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6"), ("PrefixListIds", "PrefixListId"), ("Groups", "GroupId")]
+    {
         for given in permission.get(list).and_then(Value::as_array).into_iter().flatten() {
             let peer = match (list, text(given, member)) {
                 ("IpRanges", Some(cidr)) => cidr_v4(&cidr)?,
                 ("Ipv6Ranges", Some(cidr)) => cidr_v6(&cidr)?,
                 ("PrefixListIds", Some(id)) => prefix_list_peer(world, &id)?,
                 ("Groups", Some(id)) => group_peer(world, &id, group)?,
-                ("Groups", None) => {
-                    named_peer(world, &text(given, "GroupName").ok_or_else(|| missing("GroupId"))?, group)?
-                }
-                (_, None) | (_, Some(_)) => return Err(missing(member)),
+                ("Groups", None) => named_peer(world, &text(given, "GroupName").ok_or_else(|| missing("GroupId"))?, group)?,
+                _ => return Err(missing(member)),
             };
             let permission = Permission { egress, protocol: protocol.clone(), from, to, peer };
             let description = text(given, "Description").filter(|text| !text.is_empty());

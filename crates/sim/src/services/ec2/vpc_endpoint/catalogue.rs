@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::super::availability_zone::{self, Zone};
+use super::super::id::hex;
 use crate::World;
 
 /// The kind of an endpoint.
@@ -45,8 +46,7 @@ pub struct Service {
 impl Service {
     /// `vpce-svc-...`, stable per name and kind.
     pub fn id(&self) -> String {
-        let digits: String = Sha256::digest(format!("{}/{}", self.name, self.kind.word())).iter().take(8).map(|b| format!("{b:02x}")).collect();
-        format!("vpce-svc-0{digits}")
+        format!("vpce-svc-0{}", hex(&Sha256::digest(format!("{}/{}", self.name, self.kind.word()))[..8]))
     }
 }
 

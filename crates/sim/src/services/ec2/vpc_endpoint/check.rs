@@ -26,7 +26,10 @@ pub(super) fn policy(request: &Request<'_>, service: &Service) -> Result<Option<
         return Err(refused(format!("The service {} does not support endpoint policies.", service.name)));
     }
     if text.chars().count() > LONGEST_POLICY {
-        return Err(Fault::bad("InvalidPolicyDocument", format!("The policy exceeds the maximum size of {LONGEST_POLICY} characters.")));
+        return Err(Fault::bad(
+            "InvalidPolicyDocument",
+            format!("The policy exceeds the maximum size of {LONGEST_POLICY} characters."),
+        ));
     }
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(members)) if members.contains_key("Statement") => Ok(Some(text.to_owned())),
@@ -35,7 +38,13 @@ pub(super) fn policy(request: &Request<'_>, service: &Service) -> Result<Option<
 }
 
 /// Route tables for a gateway endpoint: of its VPC, and without a route to the same service.
-pub(super) fn route_tables(world: &World, request: &Request<'_>, vpc: &str, service: &str, tables: &[String]) -> Result<(), Fault> {
+pub(super) fn route_tables(
+    world: &World,
+    request: &Request<'_>,
+    vpc: &str,
+    service: &str,
+    tables: &[String],
+) -> Result<(), Fault> {
     let taken = super::routes(world, request.now);
     for id in tables {
         if route_table::find(world, id)?.vpc != vpc {
@@ -55,11 +64,15 @@ pub(super) fn route_tables(world: &World, request: &Request<'_>, vpc: &str, serv
 /// New subnets for an interface endpoint: of its VPC, in zones the service has, one per zone counting those it stands in.
 pub(super) fn subnets(world: &World, vpc: &str, service: &Service, new: &[String], held: &[String]) -> Result<(), Fault> {
     let offered = catalogue::zones(world, service);
-    let mut zones: Vec<&str> = held.iter().filter_map(|id| world.ec2.subnets.get(id)).map(|subnet| subnet.zone.as_str()).collect();
+    let mut zones: Vec<&str> =
+        held.iter().filter_map(|id| world.ec2.subnets.get(id)).map(|subnet| subnet.zone.as_str()).collect();
     for id in new {
         // Endpoint calls spell this one code differently from the others.
         let subnet = world.ec2.subnets.get(id).ok_or_else(|| {
-            id::SUBNET.check(id).err().unwrap_or_else(|| Fault::bad("InvalidSubnetId.NotFound", format!("The subnet ID '{id}' does not exist")))
+            id::SUBNET
+                .check(id)
+                .err()
+                .unwrap_or_else(|| Fault::bad("InvalidSubnetId.NotFound", format!("The subnet ID '{id}' does not exist")))
         })?;
         if subnet.vpc != vpc {
             return Err(refused(format!("The subnet {id} does not belong to VPC {vpc}")));
@@ -89,7 +102,9 @@ pub(super) fn addresses(world: &World, request: &Request<'_>, new: &[String]) ->
             return Err(refused(format!("The subnet {subnet} has no IPv6 CIDR block.")));
         }
         if !new.iter().any(|id| id == subnet) {
-            return Err(refused(format!("The subnet {subnet} in the subnet configuration is not one of the endpoint's new subnets.")));
+            return Err(refused(format!(
+                "The subnet {subnet} in the subnet configuration is not one of the endpoint's new subnets."
+            )));
         }
         if let Some(address) = text("Ipv4") {
             let address = parameter::address(address, "SubnetConfiguration.Ipv4")?;
@@ -124,7 +139,8 @@ pub(super) fn dns_options(world: &World, request: &Request<'_>, service: &str) -
     if let Some(kind @ ("dualstack" | "ipv6")) = record {
         return Err(refused(format!("The DNS record IP type {kind} is not compatible with the IP address type ipv4.")));
     }
-    let inbound = flag_of(member("PrivateDnsOnlyForInboundResolverEndpoint"), "DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint")?;
+    let inbound =
+        flag_of(member("PrivateDnsOnlyForInboundResolverEndpoint"), "DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint")?;
     if inbound.is_some() && !catalogue::has_both(&world.region, service) {
         return Err(refused(format!("PrivateDnsOnlyForInboundResolverEndpoint is not supported for the service {service}.")));
     }

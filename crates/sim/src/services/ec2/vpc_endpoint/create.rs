@@ -96,7 +96,9 @@ fn blank(world: &World, request: &Request<'_>, vpc: &Vpc, service: &Service) -> 
 }
 
 fn gateway(world: &World, request: &Request<'_>, endpoint: &mut VpcEndpoint) -> Result<(), Fault> {
-    for (member, what) in [("SubnetId", "Subnets"), ("SecurityGroupId", "Security groups"), ("SubnetConfiguration", "Subnet configurations")] {
+    for (member, what) in
+        [("SubnetId", "Subnets"), ("SecurityGroupId", "Security groups"), ("SubnetConfiguration", "Subnet configurations")]
+    {
         if !request.list(member).is_empty() {
             return Err(refused(format!("{what} cannot be specified for an endpoint of type Gateway.")));
         }

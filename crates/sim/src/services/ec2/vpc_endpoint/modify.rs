@@ -28,7 +28,8 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
     }
     if next == before && request.flag("ResetPolicy") != Some(true) && request.text("PolicyDocument").is_none() {
         // A change to what already is, is accepted; naming no change at all is not.
-        let named = request.input.as_object().is_some_and(|members| members.keys().any(|m| m != "VpcEndpointId" && m != "DryRun"));
+        let named =
+            request.input.as_object().is_some_and(|members| members.keys().any(|m| m != "VpcEndpointId" && m != "DryRun"));
         if !named {
             return Err(refused("No changes were specified."));
         }
@@ -121,7 +122,13 @@ fn dns(world: &World, request: &Request<'_>, service: &Service, next: &mut VpcEn
 }
 
 /// Brings the interfaces in line: new ones at once, removed ones on their way out until the endpoint settles.
-fn move_interfaces(world: &mut World, request: &Request<'_>, before: &VpcEndpoint, next: &VpcEndpoint, settles: Time) -> Result<(), Fault> {
+fn move_interfaces(
+    world: &mut World,
+    request: &Request<'_>,
+    before: &VpcEndpoint,
+    next: &VpcEndpoint,
+    settles: Time,
+) -> Result<(), Fault> {
     let added: Vec<String> = next.subnets.iter().filter(|id| !before.subnets.contains(id)).cloned().collect();
     let addresses = check::addresses(world, request, &added)?;
     create::place(world, &next.id, &next.groups, &added, &addresses)?;

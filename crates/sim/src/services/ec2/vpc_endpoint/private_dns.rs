@@ -26,9 +26,16 @@ pub(super) fn hold(world: &mut World, vpc: &str, service: &str, kind: Kind, unti
 }
 
 /// Refuses private DNS where AWS does; `except` is the endpoint that is being changed.
-pub(super) fn check(world: &World, request: &Request<'_>, vpc: &Vpc, service: &Service, except: Option<&str>) -> Result<(), Fault> {
+pub(super) fn check(
+    world: &World,
+    request: &Request<'_>,
+    vpc: &Vpc,
+    service: &Service,
+    except: Option<&str>,
+) -> Result<(), Fault> {
     let Some(name) = service.private_names.first() else {
-        let text = format!("Private DNS can't be enabled because the service {} does not provide a private DNS name.", service.name);
+        let text =
+            format!("Private DNS can't be enabled because the service {} does not provide a private DNS name.", service.name);
         return Err(Fault::bad("InvalidParameter", text));
     };
     if !(vpc.dns_support && vpc.dns_hostnames) {
@@ -57,7 +64,13 @@ pub(super) fn check(world: &World, request: &Request<'_>, vpc: &Vpc, service: &S
 }
 
 /// A service with both kinds serves inbound resolvers only unless told otherwise, and then needs its gateway endpoint in the VPC.
-pub(super) fn check_gateway(world: &World, request: &Request<'_>, vpc: &str, service: &str, inbound_only: bool) -> Result<(), Fault> {
+pub(super) fn check_gateway(
+    world: &World,
+    request: &Request<'_>,
+    vpc: &str,
+    service: &str,
+    inbound_only: bool,
+) -> Result<(), Fault> {
     let mut gateways = world.ec2.vpc_endpoints.values().filter(|e| e.kind == Kind::Gateway && e.stands(request.now));
     if inbound_only && !gateways.any(|gateway| gateway.vpc == vpc && gateway.service == service && gateway.gone_at.is_none()) {
         let text = format!(
