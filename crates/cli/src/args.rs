@@ -1,0 +1,358 @@
+//! The command line as data. Every word of the help stands here; what an option does stands with the command that reads it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use heiiki_model::Address;
+
+/// Where a sandbox lives unless another file is named.
+pub const SANDBOX_FILE: &str = ".heiiki/sandbox.json";
+/// The spec that is read unless another one is named.
+pub const SPEC_FILE: &str = "heiiki.yaml";
+
+/// Declarative, closed-network Amazon SageMaker environments.
+///
+/// heiiki reads a YAML spec, reads the AWS account, shows what differs, and makes it so. It keeps no state file: what is ours is known by tags.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "heiiki", version, disable_help_subcommand = true, max_term_width = 110, propagate_version = true)]
+pub struct Args {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Global {
+    /// Use a simulated AWS account in a file instead of AWS [default file: .heiiki/sandbox.json] [env: HEIIKI_SANDBOX]
+    #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = SANDBOX_FILE, help_heading = "Connection")]
+    pub sandbox: Option<PathBuf>,
+    /// How many times as fast as real time the sandbox runs [default: 60]
+    #[arg(long, global = true, value_name = "N", value_parser = speed, help_heading = "Connection")]
+    pub sandbox_speed: Option<f64>,
+    /// Profile of the AWS config files [env: AWS_PROFILE]
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Connection")]
+    pub profile: Option<String>,
+    /// The region; must be the one that the spec names
+    #[arg(long, global = true, value_name = "REGION", help_heading = "Connection")]
+    pub region: Option<String>,
+    /// Another endpoint for all AWS services, such as a simulator's
+    #[arg(long, global = true, value_name = "URL", value_parser = url, help_heading = "Connection")]
+    pub endpoint_url: Option<String>,
+    /// A role to assume with the credentials that were found
+    #[arg(long, global = true, value_name = "ARN", help_heading = "Connection")]
+    pub role_arn: Option<String>,
+    /// What to log to standard error: off, error, warn, info, debug, trace, or a filter such as `warn,heiiki_aws=debug` [default: warn] [env: HEIIKI_LOG]
+    #[arg(long, global = true, value_name = "LEVEL", help_heading = "Output")]
+    pub log: Option<String>,
+    /// How log lines look
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text", help_heading = "Output")]
+    pub log_format: LogFormat,
+    /// When to use colours; `auto` obeys NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub color: Colour,
+    /// No progress and no headers: only what was asked for, and errors
+    #[arg(long, short, global = true, help_heading = "Output")]
+    pub quiet: bool,
+    /// Print the AWS calls by operation, and how many round trips the reading took
+    #[arg(long, global = true, help_heading = "Output")]
+    pub stats: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// In a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How a list of problems is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Check a spec with everything that can be known without AWS
+    Validate(Validate),
+    /// Show what would change, and why
+    Plan(Plan),
+    /// Make AWS what the spec says
+    Apply(Apply),
+    /// Delete everything of an environment
+    Destroy(Destroy),
+    /// Show the live environment
+    Show(Show),
+    /// Write specs in their normal form
+    Fmt(Fmt),
+    /// Print the JSON Schema of the spec, for editors
+    Schema,
+    /// Explain the code of a diagnostic, or list all codes
+    Explain(Explain),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// The simulated AWS account
+    #[command(subcommand)]
+    Sandbox(Sandbox),
+    /// Print the reference of the command line as Markdown
+    #[command(hide = true)]
+    DocsReference,
+}
+
+/// The spec and its variables.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SpecArgs {
+    /// The spec: a YAML file, a directory that is read as one spec, or `-` for standard input [default: heiiki.yaml] [env: HEIIKI_SPEC]
+    #[arg(value_name = "SPEC")]
+    pub spec: Option<PathBuf>,
+    /// Give a variable of the spec a value
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// A YAML file with values for variables of the spec; later files win, and --set wins over files
+    #[arg(long, value_name = "FILE")]
+    pub vars: Vec<PathBuf>,
+}
+
+/// `validate`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Validate {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// How the problems are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// What to plan for.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Aim {
+    /// Only these resources and what they need; may be given several times
+    #[arg(long, value_name = "ADDR")]
+    pub target: Vec<Address>,
+    /// A resource whose data may be lost, such as `domain/studio`; may be given several times
+    #[arg(long, value_name = "ADDR")]
+    pub allow_data_loss: Vec<Address>,
+}
+
+/// `plan`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Plan {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What to plan for.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// Plan the deletion of the whole environment
+    #[arg(long)]
+    pub destroy: bool,
+    /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// Print the plan as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How a plan is carried out.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Run {
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
+    /// How many steps run at the same time
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = parallelism)]
+    pub parallelism: usize,
+}
+
+/// `apply`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Apply {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What to plan for.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub run: Run,
+}
+
+/// `destroy`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Destroy {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What to plan for.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub run: Run,
+}
+
+/// `show`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Show {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// Print everything that is known of the objects as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Also print the outputs: ARNs, and commands such as the one that reaches a bastion
+    #[arg(long)]
+    pub outputs: bool,
+}
+
+/// `fmt`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Fmt {
+    /// YAML files or directories of them, or `-` for standard input to standard output [default: heiiki.yaml] [env: HEIIKI_SPEC]
+    #[arg(value_name = "SPEC")]
+    pub specs: Vec<PathBuf>,
+    /// Write nothing; exit with 1 and show the difference when a file is not in its normal form
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// `explain`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Explain {
+    /// The code, such as `subnet-outside-vpc`; all codes are listed without one
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// `completions`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// `sandbox`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Sandbox {
+    /// Serve the sandbox over HTTP for the AWS CLI, boto3 and other clients
+    Serve(Serve),
+    /// Throw the sandbox away; the next use begins with a fresh account
+    Reset(Reset),
+    /// Show what the sandbox holds
+    Status,
+}
+
+/// `sandbox serve`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Serve {
+    /// Where to listen, on this machine only; port 0 takes any free port
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:4566")]
+    pub listen: SocketAddr,
+    /// Account id of a sandbox that does not exist yet [default: 123456789012]
+    #[arg(long, value_name = "ID", value_parser = account)]
+    pub account: Option<String>,
+}
+
+/// `sandbox reset`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Reset {
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed.is_finite() && (0.01..=100_000.0).contains(&speed) => Ok(speed),
+        Ok(_) | Err(_) => Err("write a number from 0.01 to 100000".to_owned()),
+    }
+}
+
+fn parallelism(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(count) if (1..=1000).contains(&count) => Ok(count),
+        Ok(_) | Err(_) => Err("write a whole number from 1 to 1000".to_owned()),
+    }
+}
+
+fn url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(text.to_owned()),
+        Some(_) | None => Err("write http:// or https:// and a host".to_owned()),
+    }
+}
+
+fn account(text: &str) -> Result<String, String> {
+    let good = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if good { Ok(text.to_owned()) } else { Err("an account id has twelve digits".to_owned()) }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(line: &str) -> Result<Args, clap::Error> {
+        Args::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn clap_finds_no_contradiction() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn the_sandbox_takes_a_file_only_with_an_equals_sign() {
+        let plain = parse("heiiki plan spec.yaml --sandbox").unwrap();
+        assert_eq!(plain.global.sandbox, Some(PathBuf::from(SANDBOX_FILE)));
+        let before = parse("heiiki --sandbox plan spec.yaml").unwrap();
+        assert_eq!(before.global.sandbox, Some(PathBuf::from(SANDBOX_FILE)));
+        let named = parse("heiiki --sandbox=x.json plan spec.yaml").unwrap();
+        assert_eq!(named.global.sandbox, Some(PathBuf::from("x.json")));
+    }
+
+    #[test]
+    fn numbers_have_bounds() {
+        for line in [
+            "heiiki apply s --parallelism 0",
+            "heiiki apply s --parallelism x",
+            "heiiki plan s --sandbox-speed 0",
+            "heiiki plan s --sandbox-speed nan",
+            "heiiki plan s --target vcp/x",
+            "heiiki plan s --endpoint-url localhost:1",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+        let Command::Apply(apply) = parse("heiiki apply s").unwrap().command else { panic!("apply") };
+        assert_eq!(apply.run.parallelism, 8);
+    }
+}

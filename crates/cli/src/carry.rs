@@ -1,0 +1,77 @@
+//! Carries out a plan in front of a user: shows what happens, stops when asked to, and ends with the summary.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use heiiki_apply::{Report, Stop, Urgency, apply};
+
+use crate::args::{Global, Run};
+use crate::render::progress::Progress;
+use crate::render::report;
+use crate::render::style::Tone;
+use crate::session::Survey;
+use crate::signals::Signals;
+use crate::{Exit, Io};
+
+/// How often moving lines are drawn anew, in the time of the one who watches.
+const FRAME: Duration = Duration::from_millis(125);
+
+/// Carries out a plan; prints the summary, and the outputs when something is left to have any.
+pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> Exit {
+    let plan = &survey.planned.plan;
+    let before = survey.connection.aws.meter.calls().len();
+    let (report, signal) = watch(survey, run, global, io).await;
+    let calls = survey.connection.aws.meter.calls().len() - before;
+    let paint = io.out.paint();
+    io.out.line("");
+    for line in report::lines(plan, &report, calls, paint) {
+        io.out.line(line);
+    }
+    let outputs = report::outputs(&survey.spec, &report.known, paint);
+    if !outputs.is_empty() && !global.quiet {
+        io.out.line("");
+        outputs.iter().for_each(|line| io.out.line(line));
+    }
+    survey.stats(global, io);
+    match (report.is_complete(), signal) {
+        (true, _) => Exit::Done,
+        (false, Some(signal)) => signal,
+        (false, None) => Exit::Failed,
+    }
+}
+
+/// Runs the plan to its end, or until it has stopped as it was asked to.
+async fn watch(survey: &Survey, run: &Run, global: &Global, io: &Io) -> (Report, Option<Exit>) {
+    let (plan, known) = (&survey.planned.plan, survey.planned.known.clone());
+    let (aws, clock) = (&survey.connection.aws, survey.connection.clock.as_ref());
+    let progress = if global.quiet { Progress::silent(plan, clock.now()) } else { Progress::on(&io.err, plan, clock.now()) };
+    let (stop, mut signals, mut first) = (Stop::default(), Signals::listen(), None);
+    let emit = |event| progress.event(&event);
+    let mut running = pin!(apply(plan, known, aws, clock, run.parallelism, &stop, &emit));
+    let report = loop {
+        tokio::select! {
+            report = &mut running => break report,
+            signal = signals.next() => {
+                first.get_or_insert(signal);
+                stop.ask();
+                tell(stop.urgency(), &progress, io);
+            }
+            () = clock.sleep(FRAME.mul_f64(clock.speed())) => progress.tick(clock.now()),
+        }
+    };
+    progress.end();
+    (report, first)
+}
+
+fn tell(urgency: Urgency, progress: &Progress<'_>, io: &Io) {
+    let text = match urgency {
+        Urgency::Go => return,
+        Urgency::Finish => {
+            let waits = progress.stopping();
+            let waits = if waits.is_empty() { "nothing".to_owned() } else { waits.join(", ") };
+            format!("stopping: no further step is begun; waiting for {waits}. Once more leaves at once.")
+        }
+        Urgency::Now => "leaving at once: AWS goes on with what it has begun".to_owned(),
+    };
+    io.err.line(io.err.paint().tone(Tone::Warn, text));
+}

@@ -1,0 +1,54 @@
+//! `heiiki destroy`: the plan of deletion, the environment's name typed by hand, and a decision about every piece of data.
+
+use heiiki_model::Address;
+use heiiki_model::plan::{Cause, Plan};
+use heiiki_model::spec::Disposition;
+use heiiki_plan::{Intent, plan};
+
+use crate::args::{Destroy, Global};
+use crate::carry::carry_out;
+use crate::render::plan::Shown;
+use crate::session::{Survey, intent, survey};
+use crate::{Exit, Io, Trouble, consent};
+
+pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+    let intent = intent(&args.aim, true);
+    let mut survey = survey(&args.spec, &intent, global, io).await?;
+    if only_data(&survey.planned.plan) && io.can_ask() && !args.run.yes {
+        let answers = consent::dispositions(&survey.spec, &survey.planned.plan, io)?;
+        decide(&mut survey, intent, answers);
+    }
+    let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
+    super::plan::print(&survey, &shown, global, io);
+    if let Some(exit) = shown.refused_exit() {
+        survey.stats(global, io);
+        return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
+    }
+    if survey.planned.plan.is_empty() {
+        survey.stats(global, io);
+        return Ok(Exit::Done);
+    }
+    if !args.run.yes {
+        let place = survey.planned.plan.place.clone();
+        let question = format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
+        consent::typed(&question, &place.environment, io)?;
+    }
+    Ok(carry_out(&survey, &args.run, global, io).await)
+}
+
+/// True when data without a decision is all that stands in the way.
+fn only_data(plan: &Plan) -> bool {
+    !plan.refusals.is_empty() && plan.refusals.iter().all(|refusal| refusal.cause == Cause::DataLoss)
+}
+
+/// Plans again with the answers: in the spec's place for what the spec has, on the command line's place for what it no longer has.
+fn decide(survey: &mut Survey, mut intent: Intent, answers: Vec<(Address, Disposition)>) {
+    for (at, answer) in answers {
+        match survey.spec.resources.iter_mut().find(|resource| resource.at == at) {
+            Some(resource) => resource.on_destroy = Some(answer),
+            None if answer == Disposition::Delete => intent.allow_data_loss.push(at),
+            None => {}
+        }
+    }
+    survey.planned = plan(&survey.spec, survey.observed.clone(), &intent);
+}

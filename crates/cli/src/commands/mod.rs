@@ -1,0 +1,43 @@
+//! The commands, one file each. Those that look at AWS share `session`; those that change it share `carry`.
+
+mod apply;
+mod completions;
+mod destroy;
+mod docs_reference;
+mod explain;
+mod fmt;
+mod plan;
+mod sandbox;
+mod schema;
+mod show;
+mod validate;
+
+use std::future::Future;
+
+use crate::args::{Args, Command};
+use crate::{Exit, Io, Trouble};
+
+/// Runs the command of a command line.
+pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
+    let global = &args.global;
+    match &args.command {
+        Command::Validate(args) => validate::run(args, global, io),
+        Command::Plan(args) => wait(plan::run(args, global, io)),
+        Command::Apply(args) => wait(apply::run(args, global, io)),
+        Command::Destroy(args) => wait(destroy::run(args, global, io)),
+        Command::Show(args) => wait(show::run(args, global, io)),
+        Command::Fmt(args) => fmt::run(args, io),
+        Command::Schema => schema::run(io),
+        Command::Explain(args) => explain::run(args, io),
+        Command::Completions(args) => Ok(completions::run(args, io)),
+        Command::Sandbox(args) => sandbox::run(args, global, io),
+        Command::DocsReference => Ok(docs_reference::run(io)),
+    }
+}
+
+/// Runs a future to its end on this thread.
+fn wait(future: impl Future<Output = Result<Exit, Trouble>>) -> Result<Exit, Trouble> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Trouble::failed("cannot start").because(&error))?;
+    runtime.block_on(future)
+}

@@ -1,0 +1,33 @@
+//! `heiiki plan`: what would change, and why. Changes nothing.
+
+use crate::args::{Global, Plan};
+use crate::render::plan::{Shown, header};
+use crate::session::{Survey, intent, survey};
+use crate::{Exit, Io, Trouble};
+
+pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    let survey = survey(&args.spec, &intent(&args.aim, args.destroy), global, io).await?;
+    let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
+    if args.json {
+        io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+    } else {
+        print(&survey, &shown, global, io);
+    }
+    survey.stats(global, io);
+    // A plan that would be refused is no success, whatever the caller makes of the other codes.
+    Ok(match shown.refused_exit() {
+        Some(refused) => refused,
+        None if args.detailed_exitcode => shown.detailed_exit(),
+        None => Exit::Done,
+    })
+}
+
+/// Prints a plan as text.
+pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io) {
+    let paint = io.out.paint();
+    if !global.quiet {
+        io.out.line(header(&survey.planned.plan, survey.reading, paint));
+        io.out.line("");
+    }
+    shown.lines(paint).iter().for_each(|line| io.out.line(line));
+}

@@ -1,0 +1,140 @@
+//! Connecting to AWS or to the sandbox: the only place where `--sandbox` makes a difference. It differs in the HTTP client, the credentials
+//! and the clock, and in nothing else.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::SharedAsyncSleep;
+use aws_smithy_async::time::SharedTimeSource;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use heiiki_apply::Clock;
+use heiiki_apply::clock::{RealClock, ScaledClock};
+use heiiki_aws::clients::SdkClock;
+use heiiki_aws::{Aws, Connect};
+use heiiki_model::Place;
+use heiiki_sim::{Sandbox, SandboxError, Timing, Wire, World};
+
+use crate::args::{Global, SANDBOX_FILE};
+use crate::render::style::Tone;
+use crate::{Io, Trouble};
+
+/// How fast the sandbox runs unless told otherwise: a domain becomes ready in seconds.
+const SPEED: f64 = 60.0;
+/// The seed of a fresh sandbox: the same commands give the same ids everywhere.
+const SEED: u64 = 1;
+
+/// A connection whose account was checked.
+pub struct Connection {
+    /// The clients.
+    pub aws: Aws,
+    /// The clock of everything that is said about time.
+    pub clock: Arc<dyn Clock>,
+    /// The sandbox, when it is one.
+    pub sandbox: Option<Sandbox>,
+}
+
+/// The file of the sandbox: the option, or the environment.
+pub fn sandbox_file(global: &Global, io: &Io) -> Option<PathBuf> {
+    if let Some(path) = &global.sandbox {
+        return Some(path.clone());
+    }
+    match io.var("HEIIKI_SANDBOX")? {
+        "0" | "false" | "no" | "off" => None,
+        "1" | "true" | "yes" | "on" => Some(SANDBOX_FILE.into()),
+        path => Some(path.into()),
+    }
+}
+
+/// Connects, and refuses any account but the spec's.
+pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
+    let connection = open(global, place, io).await?;
+    connection.aws.guard_account().await?;
+    Ok(connection)
+}
+
+async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
+    if let Some(region) = global.region.as_ref().filter(|region| **region != place.region) {
+        let message = format!("--region says {region}, the spec is for {}", place.region);
+        return Err(Trouble::refused(message).help("leave --region out: the spec names its region"));
+    }
+    let file = sandbox_file(global, io);
+    check(global, file.is_some())?;
+    let mut connect = Connect {
+        profile: global.profile.clone(),
+        region: place.region.clone(),
+        endpoint_url: global.endpoint_url.clone(),
+        role_arn: global.role_arn.clone(),
+        credentials: None,
+        http: None,
+        clock: Arc::new(RealClock),
+    };
+    let mut sandbox = None;
+    if let Some(file) = file {
+        let opened = open_sandbox(&file, &place.account, &place.region)?;
+        connect.clock = clock(&opened, global)?;
+        connect.http = Some(SharedHttpClient::new(Wire::new(opened.clone(), timing(&connect.clock))));
+        let credentials = Credentials::new("SANDBOX", "sandbox", None, None, "heiiki sandbox");
+        connect.credentials = Some(SharedCredentialsProvider::new(credentials));
+        header(&file, global, io);
+        sandbox = Some(opened);
+    }
+    let clock = Arc::clone(&connect.clock);
+    Ok(Connection { aws: Aws::connect(connect, place.clone()).await, clock, sandbox })
+}
+
+/// Refuses options that would have no effect.
+fn check(global: &Global, sandboxed: bool) -> Result<(), Trouble> {
+    let idle = match (sandboxed, &global.profile, &global.endpoint_url, global.sandbox_speed) {
+        (true, Some(_), ..) => "--profile has no meaning in a sandbox: it takes any credentials",
+        (true, _, Some(_), _) => "--endpoint-url has no meaning in a sandbox: it answers for every endpoint",
+        (false, _, _, Some(_)) => "--sandbox-speed has no meaning without --sandbox",
+        _ => return Ok(()),
+    };
+    Err(Trouble::usage(idle))
+}
+
+/// Opens the sandbox of a file, or begins a fresh account in it.
+pub fn open_sandbox(file: &Path, account: &str, region: &str) -> Result<Sandbox, Trouble> {
+    let sandbox = Sandbox::open(file, || World::new(account, region, SEED)).map_err(|error| failed(&error))?;
+    let (its_account, its_region) =
+        sandbox.read(|world| (world.account.clone(), world.region.clone())).map_err(|error| failed(&error))?;
+    if its_account != account || its_region != region {
+        let message =
+            format!("the sandbox {} is account {its_account} in {its_region}, not {account} in {region}", file.display());
+        let help = "use another file with --sandbox=FILE, or begin anew with `heiiki sandbox reset`";
+        return Err(Trouble::refused(message).help(help));
+    }
+    Ok(sandbox)
+}
+
+/// A sandbox file that cannot be used.
+pub fn failed(error: &SandboxError) -> Trouble {
+    Trouble::failed("the sandbox cannot be used")
+        .because(error)
+        .help("name another file with --sandbox=FILE, or begin anew with `heiiki sandbox reset`")
+}
+
+/// The clock of a sandbox: it goes on where the last command left it.
+pub fn clock(sandbox: &Sandbox, global: &Global) -> Result<Arc<dyn Clock>, Trouble> {
+    let now = sandbox.now().map_err(|error| failed(&error))?;
+    let origin = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
+    Ok(Arc::new(ScaledClock::starting_at(origin, global.sandbox_speed.unwrap_or(SPEED))))
+}
+
+/// The sandbox's time is the clock's.
+pub fn timing(clock: &Arc<dyn Clock>) -> Timing {
+    let clock = SdkClock::new(Arc::clone(clock));
+    Timing::new(SharedTimeSource::new(clock.clone()), SharedAsyncSleep::new(clock))
+}
+
+/// Says that this is not AWS, and at which pace its time runs.
+fn header(file: &Path, global: &Global, io: &Io) {
+    if !global.quiet {
+        let speed = global.sandbox_speed.unwrap_or(SPEED);
+        let text = format!("sandbox {}: not AWS, {speed}x time; all times below are its own", file.display());
+        io.err.line(io.err.paint().tone(Tone::Dim, text));
+    }
+}

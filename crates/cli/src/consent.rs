@@ -1,0 +1,62 @@
+//! Asking before something is done. Without a terminal nobody is asked, and nothing is done that was not agreed to on the command line.
+
+use heiiki_model::Address;
+use heiiki_model::plan::{Cause, Plan};
+use heiiki_model::spec::{Disposition, Spec};
+
+use crate::render::style::Tone;
+use crate::{Io, Trouble};
+
+/// Asks whether to go on: `yes` or `y`.
+pub fn confirm(question: &str, io: &mut Io) -> Result<(), Trouble> {
+    require_terminal(io)?;
+    match ask(&format!("{question} [y/N]"), io)?.to_ascii_lowercase().as_str() {
+        "y" | "yes" => Ok(()),
+        _ => Err(declined()),
+    }
+}
+
+/// Asks for a word that nobody types by accident.
+pub fn typed(question: &str, word: &str, io: &mut Io) -> Result<(), Trouble> {
+    require_terminal(io)?;
+    if ask(&format!("{question} Type `{word}` to go on:"), io)? == word { Ok(()) } else { Err(declined()) }
+}
+
+/// Asks what is to become of the data of each resource for which that is not said. Only what the spec still has can be retained: nobody would
+/// know of the rest afterwards.
+pub fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Address, Disposition)>, Trouble> {
+    let mut answers = Vec::new();
+    for refusal in plan.refusals.iter().filter(|refusal| refusal.cause == Cause::DataLoss) {
+        let at = &refusal.at;
+        let loss = plan.steps.iter().filter(|step| step.at == *at).find_map(|step| step.loses.as_ref());
+        let retainable = loss.is_some_and(|loss| loss.retainable) && spec.resource(at).is_some();
+        let choice = if retainable { "delete or retain" } else { "delete" };
+        io.err.line(format!("{} {}", io.err.paint().tone(Tone::Warn, "data:"), refusal.message));
+        match ask(&format!("What is to become of it? [{choice}, anything else stops]"), io)?.as_str() {
+            "delete" => answers.push((at.clone(), Disposition::Delete)),
+            "retain" if retainable => answers.push((at.clone(), Disposition::Retain)),
+            _ => return Err(declined()),
+        }
+    }
+    Ok(answers)
+}
+
+fn require_terminal(io: &Io) -> Result<(), Trouble> {
+    if io.can_ask() {
+        return Ok(());
+    }
+    Err(Trouble::refused("nothing was changed: there is no terminal to ask in").help("run it again with --yes"))
+}
+
+fn ask(question: &str, io: &mut Io) -> Result<String, Trouble> {
+    io.err.write(format!("{} ", io.err.paint().tone(Tone::Strong, question)));
+    let answer = io.input.line().map_err(|error| Trouble::failed("cannot read the answer").because(&error))?;
+    if answer.is_none() {
+        io.err.line("");
+    }
+    Ok(answer.unwrap_or_default())
+}
+
+fn declined() -> Trouble {
+    Trouble::refused("nothing was changed: it was not agreed to")
+}

@@ -1,0 +1,82 @@
+//! The exit codes, all in one place. Scripts rely on them; they do not change.
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; for `plan --detailed-exitcode`: nothing to do.
+    Done,
+    /// AWS or heiiki failed, or some steps failed.
+    Failed,
+    /// `plan --detailed-exitcode`: changes, none destructive.
+    Changes,
+    /// `plan --detailed-exitcode`: changes that replace or delete.
+    Destructive,
+    /// Refused: protection, the account guard, data without a disposition, no consent.
+    Refused,
+    /// The command line is wrong.
+    Usage,
+    /// The spec is not valid.
+    Invalid,
+    /// Interrupted by SIGINT.
+    Interrupted,
+    /// Interrupted by SIGTERM.
+    Terminated,
+}
+
+impl Exit {
+    /// Every way to end, in the order of the codes.
+    pub const ALL: &'static [Self] = &[
+        Self::Done,
+        Self::Failed,
+        Self::Changes,
+        Self::Destructive,
+        Self::Refused,
+        Self::Usage,
+        Self::Invalid,
+        Self::Interrupted,
+        Self::Terminated,
+    ];
+
+    /// The code that the process ends with.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Changes => 2,
+            Self::Destructive => 3,
+            Self::Refused => 5,
+            Self::Usage => 64,
+            Self::Invalid => 65,
+            Self::Interrupted => 130,
+            Self::Terminated => 143,
+        }
+    }
+
+    /// What it means, for the reference.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done; for `plan --detailed-exitcode`: nothing to do",
+            Self::Failed => "failed: AWS or heiiki failed, or some steps failed",
+            Self::Changes => "`plan --detailed-exitcode`: changes, none of them destructive",
+            Self::Destructive => "`plan --detailed-exitcode`: changes that replace or delete",
+            Self::Refused => {
+                "refused: a protected or foreign object, the wrong account, data without a disposition, or no consent; nothing was changed"
+            }
+            Self::Usage => "the command line is wrong",
+            Self::Invalid => "the spec is not valid",
+            Self::Interrupted => "interrupted by Ctrl-C (SIGINT), with a summary of what was done",
+            Self::Terminated => "interrupted by SIGTERM, with a summary of what was done",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_ordered() {
+        let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 5, 64, 65, 130, 143]);
+    }
+}

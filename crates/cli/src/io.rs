@@ -1,0 +1,173 @@
+//! The streams and environment of one run, so that a test can give its own. The only place that reads the process's environment.
+//!
+//! A closed pipe is no error: what nobody reads is dropped. Any other failure to write is kept and ends the run as failed.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use indicatif::MultiProgress;
+
+use crate::args::Colour;
+use crate::render::style::Paint;
+
+/// The streams and environment of one run.
+pub struct Io {
+    /// Reports: what was asked for.
+    pub out: Stream,
+    /// Everything else: progress, logs, questions, errors.
+    pub err: Stream,
+    /// Answers.
+    pub input: Input,
+    /// The environment.
+    pub env: BTreeMap<String, String>,
+}
+
+/// Where answers come from.
+pub struct Input {
+    reader: Box<dyn BufRead + Send>,
+    terminal: bool,
+}
+
+/// An output stream. Clones are the same stream.
+#[derive(Clone)]
+pub struct Stream {
+    sink: Arc<Mutex<Sink>>,
+    terminal: bool,
+    paint: Paint,
+}
+
+struct Sink {
+    writer: Box<dyn Write + Send>,
+    failure: Option<io::Error>,
+    /// Progress lines that have to make room while something is written.
+    curtain: Option<MultiProgress>,
+}
+
+impl Io {
+    /// The process's own.
+    pub fn of_process() -> Self {
+        let env = std::env::vars_os();
+        Self {
+            out: Stream::new(io::stdout(), io::stdout().is_terminal()),
+            err: Stream::new(io::stderr(), io::stderr().is_terminal()),
+            input: Input::new(io::BufReader::new(io::stdin()), io::stdin().is_terminal()),
+            env: env.filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect(),
+        }
+    }
+
+    /// Decides about colours for both streams.
+    pub(crate) fn colours(&mut self, wish: Colour) {
+        self.out.paint = Paint::of(&self.out, wish, &self.env);
+        self.err.paint = Paint::of(&self.err, wish, &self.env);
+    }
+
+    /// A variable of the environment; an empty one counts as absent.
+    pub fn var(&self, name: &str) -> Option<&str> {
+        self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// True when a person can be asked.
+    pub const fn can_ask(&self) -> bool {
+        self.input.terminal && self.err.terminal
+    }
+}
+
+impl Input {
+    /// Answers from a reader.
+    pub fn new(reader: impl BufRead + Send + 'static, terminal: bool) -> Self {
+        Self { reader: Box::new(reader), terminal }
+    }
+
+    /// The next line without its end; nothing at the end of the input.
+    pub fn line(&mut self) -> io::Result<Option<String>> {
+        let mut line = String::new();
+        let read = self.reader.read_line(&mut line)?;
+        Ok((read > 0).then(|| line.trim().to_owned()))
+    }
+}
+
+impl Stream {
+    /// A stream over a writer.
+    pub fn new(writer: impl Write + Send + 'static, terminal: bool) -> Self {
+        let sink = Sink { writer: Box::new(writer), failure: None, curtain: None };
+        Self { sink: Arc::new(Mutex::new(sink)), terminal, paint: Paint::plain() }
+    }
+
+    /// True when a person reads it as it is written.
+    pub const fn is_terminal(&self) -> bool {
+        self.terminal
+    }
+
+    /// The colours of this stream.
+    pub const fn paint(&self) -> Paint {
+        self.paint
+    }
+
+    /// Writes a text.
+    pub fn write(&self, text: impl AsRef<str>) {
+        self.bytes(text.as_ref().as_bytes());
+    }
+
+    /// Writes a text and ends the line.
+    pub fn line(&self, text: impl AsRef<str>) {
+        self.bytes(format!("{}\n", text.as_ref()).as_bytes());
+    }
+
+    pub(crate) fn bytes(&self, bytes: &[u8]) {
+        let sink = &mut *self.lock();
+        let Sink { writer, curtain, failure: _ } = sink;
+        let result = match curtain {
+            Some(curtain) => curtain.suspend(|| writer.write_all(bytes).and_then(|()| writer.flush())),
+            None => writer.write_all(bytes).and_then(|()| writer.flush()),
+        };
+        match result {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => sink.writer = Box::new(io::sink()),
+            Err(error) => {
+                sink.failure.get_or_insert(error);
+            }
+        }
+    }
+
+    /// Sets or removes the progress lines that have to make room while something is written.
+    pub(crate) fn curtain(&self, curtain: Option<MultiProgress>) {
+        self.lock().curtain = curtain;
+    }
+
+    /// The first failure to write, once.
+    pub(crate) fn take_failure(&self) -> Option<io::Error> {
+        self.lock().failure.take()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Sink> {
+        self.sink.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Broken(ErrorKind);
+
+    impl Write for Broken {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_quiet_and_a_full_disk_is_not() {
+        let pipe = Stream::new(Broken(ErrorKind::BrokenPipe), false);
+        pipe.line("nobody reads this");
+        assert!(pipe.take_failure().is_none());
+        let disk = Stream::new(Broken(ErrorKind::StorageFull), false);
+        disk.line("this is lost");
+        assert_eq!(disk.take_failure().map(|error| error.kind()), Some(ErrorKind::StorageFull));
+    }
+}

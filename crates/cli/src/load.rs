@@ -1,0 +1,93 @@
+//! Finding and loading the spec. Its problems are printed here, once, and end the command with the code for an invalid spec.
+
+use std::path::{Path, PathBuf};
+
+use heiiki_model::spec::{Diagnostics, Given, Loaded, ReadError, Severity, Sources, Spec, load, render};
+
+use crate::args::{SPEC_FILE, SpecArgs};
+use crate::io::Stream;
+use crate::{Io, Trouble};
+
+/// How wide diagnostics are drawn.
+const WIDTH: usize = 100;
+
+/// The path of the spec: the argument, the environment, or `heiiki.yaml` here.
+pub fn path(named: Option<&PathBuf>, io: &Io) -> Result<PathBuf, Trouble> {
+    if let Some(path) = named {
+        return Ok(path.clone());
+    }
+    if let Some(path) = io.var("HEIIKI_SPEC") {
+        return Ok(path.into());
+    }
+    let path = PathBuf::from(SPEC_FILE);
+    if path.exists() {
+        return Ok(path);
+    }
+    Err(Trouble::usage("no spec was named").help(format!("name one, set HEIIKI_SPEC, or call it {SPEC_FILE}")))
+}
+
+/// Reads a file, a directory, or standard input for `-`.
+pub fn read(path: &Path) -> Result<Sources, Trouble> {
+    Sources::read(path).map_err(|error| unreadable(&error))
+}
+
+/// A file that cannot be read is a wrong argument, not a wrong spec.
+pub fn unreadable(error: &ReadError) -> Trouble {
+    let help = match error {
+        ReadError::Io { .. } => "name a YAML file, or a directory of them",
+        ReadError::Empty { .. } | ReadError::TooMany { .. } => "name the file or directory of one spec",
+    };
+    Trouble { causes: Vec::new(), ..Trouble::usage(error.to_string()) }.because(error).help(help)
+}
+
+/// Loads the spec of a command with its variables, whatever its problems.
+pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, Trouble> {
+    let sources = read(&path(args.spec.as_ref(), io)?)?;
+    let mut given = Given::default();
+    for file in &args.vars {
+        given.file(&read(file)?);
+    }
+    for set in &args.set {
+        given.set(set.as_str());
+    }
+    Ok(load(&sources, &given))
+}
+
+/// Loads the spec of a command, prints what is wrong with it, and gives it when it can be used.
+pub fn spec(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Spec, Trouble> {
+    match attempt(args, io)? {
+        Ok(Loaded { spec, warnings }) => {
+            if !quiet && !warnings.is_empty() {
+                print(&warnings, &io.err);
+            }
+            Ok(spec)
+        }
+        Err(found) => {
+            print(&found, &io.err);
+            Err(invalid(&found))
+        }
+    }
+}
+
+/// Prints diagnostics for people.
+pub fn print(found: &Diagnostics, stream: &Stream) {
+    stream.write(render(found, WIDTH, stream.paint().is_on()));
+}
+
+/// The end of a command whose spec cannot be used.
+pub fn invalid(found: &Diagnostics) -> Trouble {
+    Trouble::invalid(format!("the spec has {}", counted(found))).help("`heiiki explain CODE` says more about each")
+}
+
+/// `3 errors and 1 warning`.
+pub fn counted(found: &Diagnostics) -> String {
+    let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
+    let say = |count: usize, one: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{count} {one}s")),
+    };
+    let errors = count(Severity::Error) + found.hidden();
+    let parts: Vec<String> = [say(errors, "error"), say(count(Severity::Warning), "warning")].into_iter().flatten().collect();
+    parts.join(" and ")
+}

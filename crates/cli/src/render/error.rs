@@ -1,0 +1,25 @@
+//! Errors as text, in one style: `error: what`, then why, then `help:`. AWS's own code, text and request id are never hidden.
+
+use heiiki_model::failure::AwsError;
+
+use super::style::{Paint, Tone, clean, one_line};
+use crate::Trouble;
+
+/// The lines of a trouble.
+pub fn lines(trouble: &Trouble, paint: Paint) -> Vec<String> {
+    let mut lines = vec![format!("{} {}", paint.tone(Tone::Error, "error:"), clean(&trouble.message))];
+    lines.extend(trouble.causes.iter().map(|cause| format!("  {}", clean(cause))));
+    if let Some(help) = &trouble.help {
+        lines.push(format!("{} {}", paint.tone(Tone::Help, "help:"), clean(help)));
+    }
+    lines
+}
+
+/// What AWS said: service, operation, code and text, then the request id for a support case.
+pub fn aws_lines(error: &AwsError) -> Vec<String> {
+    let AwsError { service, operation, code, message, request_id, class: _ } = error;
+    let text = if message.is_empty() { "(AWS gave no text)".to_owned() } else { one_line(message) };
+    let mut lines = vec![format!("{service} {operation}: {code}: {text}")];
+    lines.extend(request_id.iter().map(|id| format!("request id {}", one_line(id))));
+    lines
+}

@@ -1,0 +1,43 @@
+//! How long a plan will take: the longest chain of steps, by rough durations of each kind. A guess for people, never a timeout.
+
+use std::time::Duration;
+
+use heiiki_model::KindName;
+use heiiki_model::plan::{Plan, Step, Verb};
+
+/// Seconds that a kind usually takes: (create, update, delete). From AWS's guides where they say so, else from use.
+const fn usual(kind: KindName) -> (u64, u64, u64) {
+    match kind {
+        KindName::Vpc | KindName::Subnet | KindName::RouteTable => (4, 2, 2),
+        KindName::SecurityGroup => (2, 2, 4),
+        KindName::VpcEndpoint => (90, 30, 100),
+        KindName::KeyPair => (1, 1, 1),
+        KindName::Instance => (40, 60, 50),
+        KindName::Policy | KindName::Role | KindName::User => (3, 3, 4),
+        // Other services see a new profile only after a while.
+        KindName::InstanceProfile => (10, 3, 3),
+        KindName::Domain => (240, 60, 180),
+        KindName::UserProfile => (20, 20, 20),
+        // An update and a deletion have to stop the instance first.
+        KindName::NotebookInstance => (270, 330, 180),
+    }
+}
+
+/// How long a plan will take with unlimited parallelism.
+pub fn estimate(plan: &Plan) -> Duration {
+    let mut done: Vec<u64> = Vec::with_capacity(plan.steps.len());
+    for step in &plan.steps {
+        let begin = step.after.iter().filter_map(|before| done.get(before.0)).max().copied().unwrap_or(0);
+        done.push(begin + of_step(step));
+    }
+    Duration::from_secs(done.into_iter().max().unwrap_or(0))
+}
+
+const fn of_step(step: &Step) -> u64 {
+    let (create, update, delete) = usual(step.at.kind);
+    match step.verb {
+        Verb::Create => create,
+        Verb::Update | Verb::Release => update,
+        Verb::Delete => delete,
+    }
+}

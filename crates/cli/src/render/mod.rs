@@ -1,0 +1,18 @@
+//! How things look as text: plans, their changes, progress, reports, tables and errors.
+//!
+//! Everything here turns data into lines and decides nothing; what it prints and what an exit code says come from the same objects.
+
+pub mod diff;
+pub mod error;
+pub mod estimate;
+pub mod plan;
+pub mod policy;
+pub mod progress;
+pub mod report;
+pub mod rows;
+pub mod show;
+pub mod stats;
+pub mod style;
+pub mod table;
+pub mod time;
+pub mod value;

@@ -1,0 +1,268 @@
+//! A plan as text or JSON: one row a resource, its changes beneath, then what is refused, what is left alone, and what could not be read.
+
+use std::time::Duration;
+
+use heiiki_aws::error::advice;
+use heiiki_model::plan::{Kept, Plan, Reason, Refusal, Step, Unread};
+use heiiki_model::spec::Disposition;
+use heiiki_model::{Known, kinds};
+use serde::Serialize;
+
+use super::diff;
+use super::error::aws_lines;
+use super::estimate::estimate;
+use super::rows::{Counts, Row, Sign, rows};
+use super::style::{Paint, Tone, clean, one_line, pad};
+use super::time::{about, span};
+use super::value::{Names, word};
+use crate::Exit;
+
+/// The version of the JSON form. It grows by new members; it changes when one is removed or means something else.
+pub const FORMAT_VERSION: u32 = 1;
+/// A longer address does not push the texts of all others to the right.
+const WIDEST: usize = 44;
+
+/// What reading the account took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// How many objects were seen.
+    pub objects: usize,
+    /// How long it took.
+    pub took: Duration,
+    /// How many calls it took.
+    pub calls: usize,
+}
+
+/// A plan that can be shown.
+#[derive(Clone, Debug)]
+pub struct Shown<'a> {
+    plan: &'a Plan,
+    rows: Vec<Row<'a>>,
+    names: Names,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    format_version: u32,
+    summary: Summary,
+    #[serde(flatten)]
+    plan: &'a Plan,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    #[serde(flatten)]
+    counts: Counts,
+    unchanged: usize,
+    refused: usize,
+    estimate_seconds: u64,
+}
+
+impl<'a> Shown<'a> {
+    /// Prepares a plan.
+    pub fn new(plan: &'a Plan, known: &Known) -> Self {
+        Self { plan, rows: rows(plan), names: Names::of(plan, known) }
+    }
+
+    /// What is done to how many resources.
+    pub fn counts(&self) -> Counts {
+        Counts::of(&self.rows)
+    }
+
+    /// The exit code that tells what the plan holds, from what is printed.
+    pub fn detailed_exit(&self) -> Exit {
+        let counts = self.counts();
+        match (self.refused_exit(), counts.total()) {
+            (Some(refused), _) => refused,
+            (None, 0) => Exit::Done,
+            (None, _) if counts.destructive() => Exit::Destructive,
+            (None, _) => Exit::Changes,
+        }
+    }
+
+    /// How a command ends that is not allowed to carry the plan out.
+    pub fn refused_exit(&self) -> Option<Exit> {
+        use heiiki_model::plan::Cause;
+        if self.plan.refusals.is_empty() {
+            return None;
+        }
+        let unread = self.plan.refusals.iter().all(|refusal| refusal.cause == Cause::Unread);
+        Some(if unread { Exit::Failed } else { Exit::Refused })
+    }
+
+    /// The plan as one JSON document.
+    pub fn json(&self) -> serde_json::Result<String> {
+        let summary = Summary {
+            counts: self.counts(),
+            unchanged: self.plan.unchanged,
+            refused: self.plan.refusals.len(),
+            estimate_seconds: estimate(self.plan).as_secs(),
+        };
+        serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, plan: self.plan })
+    }
+
+    /// The plan as text, after its header.
+    pub fn lines(&self, paint: Paint) -> Vec<String> {
+        let mut lines = Vec::new();
+        let longest = self.rows.iter().map(|row| row.at.to_string().len()).filter(|length| *length <= WIDEST).max().unwrap_or(0);
+        for row in &self.rows {
+            lines.push(self.row(row, longest.max(20), paint));
+            let changes = row.shown_changes().into_iter().flat_map(|change| diff::lines(change, &self.names));
+            lines.extend(changes.map(|line| line.render(paint)));
+        }
+        blocks(&mut lines, self.plan, paint);
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(self.footer(paint));
+        lines
+    }
+
+    fn row(&self, row: &Row<'_>, width: usize, paint: Paint) -> String {
+        let (tone, text) = match row.sign {
+            Sign::Create => (Tone::Add, created(row)),
+            Sign::Change => (Tone::Change, changed(row)),
+            Sign::Replace => (Tone::Replace, replaced(row)),
+            Sign::Delete => (Tone::Remove, deleted(row)),
+        };
+        let loss = row.delete.and_then(|step| loss(step, paint)).unwrap_or_default();
+        let address = pad(&row.at.to_string(), width);
+        let line = format!("{} {}  {text}{loss}", paint.tone(tone, row.sign.text()), paint.tone(Tone::Strong, address));
+        line.trim_end().to_owned()
+    }
+
+    fn footer(&self, paint: Paint) -> String {
+        let Counts { create, change, replace, delete } = self.counts();
+        let unchanged = self.plan.unchanged;
+        if self.counts().total() == 0 {
+            let rest = match unchanged {
+                0 => String::new(),
+                1 => " 1 resource is as the spec wants it.".to_owned(),
+                _ => format!(" {unchanged} resources are as the spec wants them."),
+            };
+            return if self.plan.refusals.is_empty() {
+                format!("{}{rest}", paint.tone(Tone::Strong, "No changes."))
+            } else {
+                format!("Nothing was planned beyond what is refused.{rest}")
+            };
+        }
+        let counted = [
+            (create, "to create", Tone::Add),
+            (change, "to change", Tone::Change),
+            (replace, "to replace", Tone::Replace),
+            (delete, "to delete", Tone::Remove),
+        ];
+        let parts: Vec<String> = counted
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, text, tone)| paint.tone(tone, format!("{count} {text}")))
+            .collect();
+        let unchanged = if unchanged > 0 { format!(", {unchanged} unchanged") } else { String::new() };
+        format!("{}{unchanged} · about {}", parts.join(", "), about(estimate(self.plan)))
+    }
+}
+
+/// The first line: where, and what it took to read it.
+pub fn header(plan: &Plan, reading: Reading, paint: Paint) -> String {
+    let Reading { objects, took, calls } = reading;
+    let place = &plan.place;
+    let env = paint.tone(Tone::Strong, &place.environment);
+    let read = format!("{objects} objects read in {} with {calls} calls", span(took));
+    format!("{env} · {} · {} · {}", place.account, place.region, paint.tone(Tone::Dim, read))
+}
+
+fn created(row: &Row<'_>) -> String {
+    row.create.map(summary).unwrap_or_default()
+}
+
+fn summary(step: &Step) -> String {
+    step.want.as_ref().map(|want| one_line(&kinds::of(step.at.kind).summary(want))).unwrap_or_default()
+}
+
+fn changed(row: &Row<'_>) -> String {
+    let mut fields: Vec<&str> = Vec::new();
+    for change in row.shown_changes() {
+        if !fields.contains(&change.field.as_ref()) {
+            fields.push(&change.field);
+        }
+    }
+    let fields = fields.join(", ");
+    match row.why() {
+        Some(Reason::Differs) | None => fields,
+        Some(why) if fields.is_empty() => clean(&why.to_string()),
+        Some(why) => format!("{fields}; {}", clean(&why.to_string())),
+    }
+}
+
+fn replaced(row: &Row<'_>) -> String {
+    let Some(create) = row.create else { return String::new() };
+    match &create.why {
+        Reason::Replaced { field, because } => format!("{} cannot be changed in place: {}", word(field), clean(because)),
+        why => clean(&why.to_string()),
+    }
+}
+
+fn deleted(row: &Row<'_>) -> String {
+    let Some(step) = row.delete else { return String::new() };
+    let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
+    match &step.why {
+        Reason::Destroyed => id,
+        why => format!("{id}; {}", clean(&why.to_string())),
+    }
+}
+
+/// Which data dies, or stays.
+fn loss(step: &Step, paint: Paint) -> Option<String> {
+    let loss = step.loses.as_ref()?;
+    let what = one_line(&loss.what);
+    Some(match step.disposition {
+        Some(Disposition::Retain) if loss.retainable => format!("; {}", paint.tone(Tone::Help, format!("keeps {what}"))),
+        Some(Disposition::Retain | Disposition::Delete) | None => {
+            format!("; {}", paint.tone(Tone::Error, format!("loses {what}")))
+        }
+    })
+}
+
+fn blocks(lines: &mut Vec<String>, plan: &Plan, paint: Paint) {
+    let mut block = |tone, title: &str, body: Vec<String>| {
+        if !body.is_empty() {
+            if !lines.is_empty() {
+                lines.push(String::new());
+            }
+            lines.push(paint.tone(tone, title));
+            lines.extend(body);
+        }
+    };
+    block(Tone::Dim, "Left alone", kept(&plan.kept, paint));
+    block(Tone::Warn, "Not read, so nothing of it was planned", unread(&plan.unread, paint));
+    block(Tone::Error, "Refused: this plan will not be carried out", refusals(&plan.refusals, paint));
+}
+
+fn kept(kept: &[Kept], paint: Paint) -> Vec<String> {
+    let width = kept.iter().map(|kept| kept.at.to_string().len()).max().unwrap_or(0);
+    let line = |kept: &Kept| {
+        let address = paint.tone(Tone::Strong, pad(&kept.at.to_string(), width));
+        format!("  {address}  {}; {}", one_line(&kept.id), one_line(&kept.why))
+    };
+    kept.iter().map(line).collect()
+}
+
+fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
+    let mut lines = Vec::new();
+    for Unread { kind, error } in unread {
+        let mut said = aws_lines(error).into_iter();
+        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, kind), said.next().unwrap_or_default()));
+        lines.extend(said.map(|line| format!("      {line}")));
+        lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), advice(error)));
+    }
+    lines
+}
+
+fn refusals(refusals: &[Refusal], paint: Paint) -> Vec<String> {
+    let mut lines = Vec::new();
+    for Refusal { at, cause: _, message, help } in refusals {
+        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), one_line(message)));
+        lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(help)));
+    }
+    lines
+}

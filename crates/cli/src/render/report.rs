@@ -1,0 +1,195 @@
+//! The summary after a run: what was done, what failed and why, what was not begun and why, and the outputs.
+
+use heiiki_apply::Report;
+use heiiki_apply::event::{Because, Failure, Outcome};
+use heiiki_aws::error::advice;
+use heiiki_model::plan::{Plan, Step, StepId, Verb};
+use heiiki_model::spec::Spec;
+use heiiki_model::{Address, Known, kinds};
+
+use super::error::aws_lines;
+use super::style::{Paint, Tone, clean, one_line};
+use super::table::{self, Cell};
+use super::time::span;
+
+/// The summary without the outputs.
+pub fn lines(plan: &Plan, report: &Report, calls: usize, paint: Paint) -> Vec<String> {
+    let outcomes: Vec<(&Step, &Outcome)> = plan.steps.iter().zip(&report.outcomes).collect();
+    let mut lines = failures(&outcomes, paint);
+    lines.extend(undone(plan, &outcomes, paint));
+    let (title, tone) = match (report.is_complete(), report.interrupted) {
+        (true, _) => ("Done.", Tone::Add),
+        (false, true) => ("Interrupted.", Tone::Warn),
+        (false, false) => ("Not everything was done.", Tone::Error),
+    };
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(format!("{} {} in {} with {calls} calls", paint.tone(tone, title), counted(&outcomes), span(report.took)));
+    lines
+}
+
+/// How many resources came into each state.
+fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
+    let verbs = |verb: Verb, kept: &dyn Fn(&Step) -> bool| {
+        let done = outcomes.iter().filter(|(step, outcome)| step.verb == verb && **outcome == Outcome::Done && kept(step));
+        done.count()
+    };
+    let created: Vec<&Address> =
+        outcomes.iter().filter(|(step, _)| step.verb == Verb::Create).map(|(step, _)| &step.at).collect();
+    let all = |_: &Step| true;
+    // Completing what was just created is part of creating it.
+    let on_its_own = |step: &Step| !created.contains(&&step.at);
+    let mut parts = Vec::new();
+    for (count, text) in [
+        (verbs(Verb::Create, &all), "created"),
+        (verbs(Verb::Update, &on_its_own), "changed"),
+        (verbs(Verb::Delete, &all), "deleted"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {text}"));
+        }
+    }
+    let failed = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count();
+    let left = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Skipped(_) | Outcome::Abandoned)).count();
+    parts.extend((failed > 0).then(|| format!("{failed} failed")));
+    parts.extend((left > 0).then(|| format!("{left} steps not done")));
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
+}
+
+fn failures(outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (step, outcome) in outcomes {
+        if let Outcome::Failed(failure) = outcome {
+            let what = format!("{} {}", verb(step.verb), step.at);
+            lines.push(format!("{} {what}", paint.tone(Tone::Error, "failed:")));
+            lines.extend(failure_lines(failure, paint).into_iter().map(|line| format!("  {line}")));
+        }
+    }
+    lines
+}
+
+/// Why a step failed, and what can be done.
+fn failure_lines(failure: &Failure, paint: Paint) -> Vec<String> {
+    let help = |text: &str| format!("{} {text}", paint.tone(Tone::Help, "help:"));
+    match failure {
+        Failure::Aws(error) => {
+            let mut lines = aws_lines(error);
+            lines.push(help(advice(error)));
+            lines
+        }
+        Failure::Blocked { error, blockers, still } => {
+            let mut lines = aws_lines(error);
+            lines.push(format!("nothing moved for {}", span(*still)));
+            lines.extend(blockers.iter().map(|blocker| format!("in the way: {}", one_line(blocker))));
+            lines.push(help(if blockers.is_empty() {
+                advice(error)
+            } else {
+                "remove what is in the way, then run the command again"
+            }));
+            lines
+        }
+        Failure::Stuck { .. } => vec![
+            clean(&failure.to_string()),
+            help("look at the object in AWS's console, then run the command again: it goes on from there"),
+        ],
+        Failure::Broken { .. } => vec![clean(&failure.to_string()), help("correct what AWS names, then run the command again")],
+        Failure::NotMoved { .. } => vec![
+            clean(&failure.to_string()),
+            help("AWS keeps this value: put the live value in the spec, or list the field under `ignore`"),
+        ],
+        Failure::Vanished => vec![
+            clean(&failure.to_string()),
+            help("somebody or something else deletes it: find out who, then run the command again"),
+        ],
+    }
+}
+
+fn undone(plan: &Plan, outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<String> {
+    let mut rows = Vec::new();
+    for (step, outcome) in outcomes {
+        let why = match outcome {
+            Outcome::Done | Outcome::Failed(_) => continue,
+            Outcome::Skipped(Because::Dependency { step: cause, at }) => {
+                let root = root(outcomes, *cause);
+                let root = &plan.step(root).at;
+                if root == at {
+                    format!("because {at} failed")
+                } else {
+                    format!("because it needs {at}, which needs {root}, which failed")
+                }
+            }
+            Outcome::Skipped(Because::Interrupted) => "not begun".to_owned(),
+            Outcome::Abandoned => "left while AWS was working on it; the next plan shows what became of it".to_owned(),
+        };
+        rows.push(vec![
+            Cell::plain(format!("  {}", verb(step.verb))),
+            Cell::toned(Tone::Strong, step.at.to_string()),
+            Cell::plain(why),
+        ]);
+    }
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![paint.tone(Tone::Warn, "not done:")];
+    lines.extend(table::lines(&rows, paint));
+    lines
+}
+
+/// The step whose failure a skip goes back to.
+fn root(outcomes: &[(&Step, &Outcome)], from: StepId) -> StepId {
+    let mut at = from;
+    // A chain of causes goes to ever earlier steps, so it ends.
+    while let Some((_, Outcome::Skipped(Because::Dependency { step, .. }))) = outcomes.get(at.0) {
+        at = *step;
+    }
+    at
+}
+
+const fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Create => "create",
+        Verb::Update => "change",
+        Verb::Release => "release",
+        Verb::Delete => "delete",
+    }
+}
+
+/// What a user needs of an environment afterwards, as the kinds tell it: the command that reaches a bastion, the address of a domain.
+pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rows = Vec::new();
+    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
+        let Some(object) = known.live.get(&resource.at) else { continue };
+        for (title, text) in kinds::of(resource.at.kind).outputs(&resource.want, &object.live, known) {
+            if text.contains('\n') {
+                lines.push(format!("  {}", paint.tone(Tone::Strong, one_line(&title))));
+                lines.extend(text.lines().map(|line| format!("      {}", clean(line))));
+            } else {
+                rows.push(vec![Cell::toned(Tone::Strong, format!("  {}", one_line(&title))), Cell::plain(clean(&text))]);
+            }
+        }
+    }
+    lines.splice(0..0, table::lines(&rows, paint));
+    if !lines.is_empty() {
+        lines.insert(0, paint.tone(Tone::Strong, "Outputs"));
+    }
+    lines
+}
+
+/// The ARNs of everything that has one: they are pasted into other tools.
+pub fn arns(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
+    let rows: Vec<Vec<Cell>> = spec
+        .resources
+        .iter()
+        .filter_map(|resource| {
+            let arn = known.live.get(&resource.at)?.live.get("arn")?.as_str()?;
+            Some(vec![Cell::toned(Tone::Strong, format!("  {}", resource.at)), Cell::plain(one_line(arn))])
+        })
+        .collect();
+    let mut lines = table::lines(&rows, paint);
+    if !lines.is_empty() {
+        lines.insert(0, paint.tone(Tone::Strong, "ARNs"));
+    }
+    lines
+}

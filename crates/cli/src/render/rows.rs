@@ -1,0 +1,151 @@
+//! A plan as a reader sees it: one row for each resource, whatever number of steps that takes. Counts and exit codes come from the same rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
+use heiiki_model::{Address, Change};
+use serde::Serialize;
+
+/// What happens to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// It is made.
+    Create,
+    /// It is changed in place.
+    Change,
+    /// Another one takes its place.
+    Replace,
+    /// It is deleted.
+    Delete,
+}
+
+/// One resource of a plan and the steps that concern it.
+#[derive(Clone, Debug)]
+pub struct Row<'a> {
+    /// What happens.
+    pub sign: Sign,
+    /// To which resource.
+    pub at: &'a Address,
+    /// The step that makes it.
+    pub create: Option<&'a Step>,
+    /// The steps that change it or take something off it.
+    pub changes: Vec<&'a Step>,
+    /// The step that deletes it.
+    pub delete: Option<&'a Step>,
+}
+
+/// How many resources of each sort.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Made.
+    pub create: usize,
+    /// Changed in place.
+    pub change: usize,
+    /// Replaced.
+    pub replace: usize,
+    /// Deleted.
+    pub delete: usize,
+}
+
+impl Sign {
+    /// The sign itself.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Create => "+",
+            Self::Change => "~",
+            Self::Replace => "±",
+            Self::Delete => "-",
+        }
+    }
+}
+
+impl Row<'_> {
+    /// The step whose reason is the row's.
+    pub fn why(&self) -> Option<&Reason> {
+        let main = match self.sign {
+            Sign::Create | Sign::Replace => self.create,
+            Sign::Change => self.changes.first().copied(),
+            Sign::Delete => self.delete,
+        };
+        main.map(|step| &step.why)
+    }
+
+    /// The changes that are shown beneath it.
+    pub fn shown_changes(&self) -> Vec<&Change> {
+        match self.sign {
+            Sign::Create | Sign::Delete => Vec::new(),
+            Sign::Replace => self.create.iter().flat_map(|step| &step.changes).collect(),
+            Sign::Change => self.changes.iter().flat_map(|step| &step.changes).collect(),
+        }
+    }
+}
+
+impl Counts {
+    /// Counts rows.
+    pub fn of(rows: &[Row<'_>]) -> Self {
+        let count = |sign| rows.iter().filter(|row| row.sign == sign).count();
+        Self {
+            create: count(Sign::Create),
+            change: count(Sign::Change),
+            replace: count(Sign::Replace),
+            delete: count(Sign::Delete),
+        }
+    }
+
+    /// True when something is replaced or deleted.
+    pub const fn destructive(self) -> bool {
+        self.replace + self.delete > 0
+    }
+
+    /// All of them.
+    pub const fn total(self) -> usize {
+        self.create + self.change + self.replace + self.delete
+    }
+}
+
+/// The rows of a plan, in the order in which their first steps come.
+pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
+    let mut by_address: BTreeMap<&Address, Vec<&Step>> = BTreeMap::new();
+    for step in &plan.steps {
+        by_address.entry(&step.at).or_default().push(step);
+    }
+    let mut rows: Vec<(StepId, Row<'_>)> = by_address.into_iter().flat_map(|(at, steps)| of_one(at, &steps)).collect();
+    rows.sort_by_key(|(first, _)| *first);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The rows of one address: usually one; more when several objects claim it.
+fn of_one<'a>(at: &'a Address, steps: &[&'a Step]) -> Vec<(StepId, Row<'a>)> {
+    let create = steps.iter().copied().find(|step| step.verb == Verb::Create);
+    let mut changes: Vec<&Step> =
+        steps.iter().copied().filter(|step| matches!(step.verb, Verb::Update | Verb::Release)).collect();
+    let replaced = create.and_then(id);
+    let mut rows = Vec::new();
+    let mut paired = None;
+    for delete in steps.iter().copied().filter(|step| step.verb == Verb::Delete) {
+        if replaced.is_some() && id(delete) == replaced {
+            paired = Some(delete);
+            continue;
+        }
+        let own: BTreeSet<StepId> =
+            changes.iter().filter(|step| step.verb == Verb::Release && id(step) == id(delete)).map(|step| step.id).collect();
+        let released: Vec<&Step> = changes.iter().copied().filter(|step| own.contains(&step.id)).collect();
+        changes.retain(|step| !own.contains(&step.id));
+        let first = released.first().map_or(delete.id, |step| step.id.min(delete.id));
+        rows.push((first, Row { sign: Sign::Delete, at, create: None, changes: released, delete: Some(delete) }));
+    }
+    let sign = match (create, paired) {
+        (Some(_), Some(_)) => Some(Sign::Replace),
+        (Some(_), None) => Some(Sign::Create),
+        (None, _) => (!changes.is_empty()).then_some(Sign::Change),
+    };
+    if let Some(sign) = sign {
+        let first = create.iter().chain(&paired).chain(&changes).map(|step| step.id).min();
+        rows.push((first.unwrap_or(StepId(0)), Row { sign, at, create, changes, delete: paired }));
+    }
+    rows
+}
+
+fn id<'a>(step: &'a Step) -> Option<&'a str> {
+    step.object.as_ref().map(|object| object.id.as_str())
+}

@@ -1,0 +1,73 @@
+//! What every command that looks at AWS begins with, in this order: load the spec, connect, check the account, read the account, plan.
+
+use std::collections::BTreeSet;
+
+use heiiki_aws::{Scope, observe};
+use heiiki_model::spec::Spec;
+use heiiki_model::{Address, Observed};
+use heiiki_plan::{Intent, Planned, plan};
+
+use crate::args::{Aim, Global, SpecArgs};
+use crate::connect::{Connection, connect};
+use crate::load;
+use crate::render::plan::Reading;
+use crate::render::stats;
+use crate::{Io, Trouble};
+
+/// A spec, the account as it was read, and the plan between them.
+pub struct Survey {
+    /// The spec.
+    pub spec: Spec,
+    /// The connection.
+    pub connection: Connection,
+    /// What was read.
+    pub observed: Observed,
+    /// The plan.
+    pub planned: Planned,
+    /// What the reading took.
+    pub reading: Reading,
+}
+
+/// What the command line asks for.
+pub fn intent(aim: &Aim, destroy: bool) -> Intent {
+    Intent { destroy, targets: aim.target.clone(), allow_data_loss: aim.allow_data_loss.clone() }
+}
+
+/// Looks at the account and plans.
+pub async fn survey(args: &SpecArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Survey, Trouble> {
+    let spec = load::spec(args, global.quiet, io)?;
+    let connection = connect(global, &spec.place, io).await?;
+    let began = connection.clock.now();
+    let observed = observe(&connection.aws, &Scope::of(&spec)).await;
+    let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let took = connection.clock.now().duration_since(began).unwrap_or_default();
+    let reading = Reading { objects: observed.objects.len(), took, calls: connection.aws.meter.calls().len() };
+    known_addresses(&spec, &observed, intent)?;
+    let planned = plan(&spec, observed.clone(), intent);
+    Ok(Survey { spec, connection, observed, planned, reading })
+}
+
+/// An address that names nothing is a slip of the pen, and would silently plan nothing.
+fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), Trouble> {
+    let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
+    let known: BTreeSet<Address> = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).collect();
+    let named = [("--target", &intent.targets), ("--allow-data-loss", &intent.allow_data_loss)];
+    for (option, addresses) in named {
+        if let Some(unknown) = addresses.iter().find(|at| !known.contains(at)) {
+            let message = format!("{option} {unknown}: neither the spec nor the account has it");
+            return Err(Trouble::usage(message).help("write an address as `heiiki plan` shows it"));
+        }
+    }
+    Ok(())
+}
+
+impl Survey {
+    /// Prints the calls, when that was asked for.
+    pub fn stats(&self, global: &Global, io: &Io) {
+        if global.stats {
+            for line in stats::lines(&self.connection.aws.meter.calls(), self.reading.calls, io.err.paint()) {
+                io.err.line(line);
+            }
+        }
+    }
+}
