@@ -121,6 +121,8 @@ impl Kind for Subnet {
                     let message = format!("{cidr} overlaps {} of {other_at}", other.cidr_block);
                     let help = "subnets of one VPC must not overlap";
                     problems.push(Problem::new("subnet-overlap", at, "cidr_block", message, help));
+                    // One is enough to mend; all pairs of many equal ranges would fill the memory.
+                    break;
                 }
             }
         }

@@ -1,0 +1,115 @@
+//! What the tests of the EC2 kinds share: a place with a few live objects, a spec's view, and short forms of changes and problems.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::spec::{Resource, View};
+use crate::{Address, AnyKind, Change, Kind, Known, Mode, Object, Place, erased::Erased, kinds};
+
+pub(super) fn address(text: &str) -> Address {
+    text.parse().expect("tests write good addresses")
+}
+
+pub(super) fn place() -> Place {
+    Place { environment: "ifsm".into(), account: "123456789012".into(), region: "ap-northeast-1".into(), partition: "aws".into() }
+}
+
+/// Knows objects by address, with these ids; their lives are of no matter.
+pub(super) fn known(objects: &[(&str, &str)]) -> Known {
+    let mut known = Known::nothing(place());
+    for (at, id) in objects {
+        let at = address(at);
+        let object = Object { kind: at.kind, id: (*id).into(), tags: BTreeMap::new(), live: Value::Null, existing: false };
+        known.live.put(at, object);
+    }
+    known
+}
+
+/// The value with some members replaced; a path's parts are joined by `/`.
+pub(super) fn with(base: &Value, edits: Value) -> Value {
+    let mut value = base.clone();
+    let Value::Object(edits) = edits else { panic!("edits are an object") };
+    for (key, edit) in edits {
+        value[key] = edit;
+    }
+    value
+}
+
+/// A change as `field mode from -> to`, and ` after ...` when it waits.
+pub(super) fn shown(change: &Change) -> String {
+    let mode = match &change.mode {
+        Mode::InPlace => "in place",
+        Mode::Restart => "restart",
+        Mode::Replace(_) => "replace",
+        Mode::Refused(_) => "refused",
+    };
+    let after: Vec<String> = change.to.after.iter().map(ToString::to_string).collect();
+    let after = if after.is_empty() { String::new() } else { format!(" after {}", after.join(", ")) };
+    format!("{} {mode} {} -> {}{after}", change.field, change.from, change.to.value)
+}
+
+/// The differences of a want from a live object, shown.
+pub(super) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known) -> Vec<String> {
+    let kind = Erased::<K>::new();
+    let want = kind.shape(want).expect("tests write good wants");
+    kind.diff(&want, live, known).iter().map(shown).collect()
+}
+
+/// The problems of a spec that consists of these resources, as `code at path`; `*` for a warning.
+pub(super) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
+    let mut all = BTreeMap::new();
+    for (at, want) in resources {
+        let at = address(at);
+        let depends_on = want.get("depends_on").and_then(Value::as_array).into_iter().flatten();
+        let depends_on = depends_on.filter_map(Value::as_str).map(address).collect();
+        let mut want = want.clone();
+        if let Value::Object(members) = &mut want {
+            members.remove("depends_on");
+        }
+        let want = kinds::of(at.kind).shape(&want).unwrap_or_else(|error| panic!("{at}: {}: {}", error.path, error.message));
+        let resource = Resource {
+            at: at.clone(),
+            want,
+            existing: None,
+            tags: BTreeMap::new(),
+            protect: false,
+            on_destroy: None,
+            ignore: Vec::new(),
+            depends_on,
+        };
+        all.insert(at, resource);
+    }
+    let place = place();
+    let view = View::new(&place, &all);
+    let mut found = Vec::new();
+    let mut names: Vec<_> = all.keys().map(|at| at.kind).collect();
+    names.dedup();
+    for kind in names {
+        let wants: Vec<(&Address, &Value)> =
+            all.values().filter(|resource| resource.at.kind == kind).map(|resource| (&resource.at, &resource.want)).collect();
+        kinds::of(kind).check(&wants, &view, &mut found);
+    }
+    let shown = found.iter().map(|problem| {
+        let mark = if problem.warning { "*" } else { "" };
+        format!("{}{mark} {} {}", problem.code, problem.at, problem.path).trim_end().to_owned()
+    });
+    shown.collect()
+}
+
+/// A VPC with both DNS attributes and two subnets in it, for checks.
+pub(super) fn network() -> Vec<(&'static str, Value)> {
+    vec![
+        ("vpc/main", json!({"cidr_block": "10.0.0.0/16", "enable_dns_hostnames": true})),
+        ("vpc/other", json!({"cidr_block": "10.1.0.0/16"})),
+        ("subnet/a", json!({"vpc": "main", "availability_zone": "a", "cidr_block": "10.0.0.0/24"})),
+        ("subnet/c", json!({"vpc": "main", "availability_zone": "c", "cidr_block": "10.0.1.0/24"})),
+        ("subnet/far", json!({"vpc": "other", "availability_zone": "a", "cidr_block": "10.1.0.0/24"})),
+    ]
+}
+
+/// Why a want does not have the kind's shape.
+pub(super) fn misshapen<K: Kind>(want: &Value) -> String {
+    let error = Erased::<K>::new().shape(want).expect_err("the want has the shape after all");
+    format!("{}: {}", error.path, error.message)
+}
