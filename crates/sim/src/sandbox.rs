@@ -3,6 +3,7 @@
 //! It deliberately reads no clock: every call brings the time, and the sandbox only sees to it that time never runs backwards.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,19 +16,17 @@ use crate::throttle::Throttle;
 use crate::{Time, World, objects};
 
 /// One simulated account. Clones share it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Sandbox {
     shared: Arc<Mutex<Shared>>,
 }
 
-#[derive(Debug)]
 struct Shared {
     inner: Inner,
     store: Option<Store>,
 }
 
 /// What a call works on.
-#[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) world: World,
     pub(crate) throttle: Throttle,
@@ -41,6 +40,13 @@ pub(crate) enum Change {
     World,
     /// It only read.
     Nothing,
+}
+
+impl fmt::Debug for Sandbox {
+    // An SDK prints its HTTP client with its configuration; a whole account would not help there.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").finish_non_exhaustive()
+    }
 }
 
 impl Sandbox {

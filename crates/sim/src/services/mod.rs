@@ -1,4 +1,6 @@
 //! The services, one folder each, one file per kind of object. Each folder's `operation` finds an operation by name.
+//!
+//! It deliberately knows no protocol: operations take and give canonical JSON.
 
 mod arn;
 pub mod ec2;

@@ -36,7 +36,8 @@ fn a_bastion_in_an_open_and_in_a_closed_vpc() {
     );
     let image = image.unwrap();
     let run = |subnet: &str| {
-        let base = [("Action", "RunInstances"), ("ImageId", &image), ("InstanceType", "t3.micro"), ("MinCount", "1"), ("MaxCount", "1")];
+        let base =
+            [("Action", "RunInstances"), ("ImageId", &image), ("InstanceType", "t3.micro"), ("MinCount", "1"), ("MaxCount", "1")];
         let more = [("SubnetId", subnet), ("IamInstanceProfile.Name", "bastion")];
         let answer = ec2(&sandbox, &[base.as_slice(), &more].concat());
         between(&answer, "<instanceId>", "</instanceId>").to_owned()

@@ -152,3 +152,18 @@ fn objects_come_and_go() {
     iam(&sandbox, &[("Action", "DeleteRole"), ("RoleName", "r")]);
     assert_eq!(sandbox.objects().unwrap(), fresh);
 }
+
+#[test]
+fn calls_are_throttled_until_the_bucket_refills() {
+    let sandbox = Sandbox::in_memory(world());
+    let start = sandbox.now().unwrap();
+    let headers = signed("AKIA", "ec2", None);
+    let body = b"Action=DeleteVpcEndpoints&VpcEndpointId.1=vpce-0123456789abcdef0";
+    let statuses = |at: Time| (0..6).map(|_| text(send_at(&sandbox, at, &headers, body)).0).collect::<Vec<_>>();
+    assert_eq!(statuses(start), [200, 200, 200, 200, 503, 503]);
+    assert_eq!(statuses(Time(start.0 + 4_000)), [200, 503, 503, 503, 503, 503]);
+    let (_, refusal) = text(send_at(&sandbox, start, &headers, body));
+    assert!(refusal.contains("<Code>RequestLimitExceeded</Code>"), "{refusal}");
+    sandbox.edit(|world| world.tuning.throttle = false).unwrap();
+    assert_eq!(statuses(start), [200; 6]);
+}

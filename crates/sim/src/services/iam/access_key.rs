@@ -87,8 +87,8 @@ fn row(user: &str, key: &AccessKey) -> Value {
 
 fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let user = find(world, &user_name(world, request)?)?;
-    let items = user.access_keys.iter().map(|key| (key.id.clone(), row(&user.name, key))).collect();
-    tags::paged(request, "AccessKeyMetadata", items)
+    let items = user.access_keys.iter().map(|key| (key.id.clone(), key)).collect();
+    tags::paged(request, "AccessKeyMetadata", items, |key| row(&user.name, key))
 }
 
 fn position(user: &User, id: &str) -> Result<usize, Fault> {

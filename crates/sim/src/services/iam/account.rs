@@ -5,17 +5,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::policy::{managed_summary, managed_version, summary, version_answer};
-use super::{aws_managed, group, instance_profile, readable, role, tags, user};
+use super::aws_managed::Managed;
+use super::policy::{managed_summary, managed_version, summary, uses, version_answer};
+use super::{Group, Policy, Role, User, aws_managed, group, instance_profile, readable, role, tags, user};
 use crate::{Fault, Operation, Request, World, page};
 
-const LISTS: [(&str, &str); 5] = [
-    ("User", "UserDetailList"),
-    ("Role", "RoleDetailList"),
-    ("Group", "GroupDetailList"),
-    ("LocalManagedPolicy", "Policies"),
-    ("AWSManagedPolicy", "Policies"),
-];
+const KINDS: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
 
 /// Finds an operation by name.
 pub(super) fn operation(action: &str) -> Option<Operation> {
@@ -24,24 +19,20 @@ pub(super) fn operation(action: &str) -> Option<Operation> {
 
 fn details(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let filter = request.texts("Filter");
-    if let Some(bad) = filter.iter().find(|f| !LISTS.iter().any(|(kind, _)| kind == f)) {
+    if let Some(bad) = filter.iter().find(|f| !KINDS.contains(&f.as_str())) {
         let rule = "Member must satisfy enum value set: [AWSManagedPolicy, Group, LocalManagedPolicy, Role, User]";
         return Err(Fault::constraint("ValidationError", &format!("[{bad}]"), "filter", rule));
     }
-    let mut items = Vec::new();
-    for (kind, member) in LISTS {
-        if filter.is_empty() || filter.iter().any(|f| f == kind) {
-            items.extend(rows(world, request, kind).into_iter().map(|(key, row)| (format!("{kind}/{key}"), (member, row))));
-        }
-    }
-    let page = page::iam(request, items)?;
+    let wanted = KINDS.into_iter().filter(|kind| filter.is_empty() || filter.iter().any(|f| f == kind));
+    let page = page::iam(request, wanted.flat_map(|kind| entities(world, request, kind)).collect())?;
     let mut answer = Map::new();
-    for (_, member) in LISTS {
+    for member in ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"] {
         answer.insert(member.to_owned(), Value::Array(Vec::new()));
     }
     answer.insert("IsTruncated".to_owned(), Value::Bool(page.next.is_some()));
     page.put_token(&mut answer, "Marker");
-    for (member, row) in page.items {
+    for entity in page.items {
+        let (member, row) = entity.row(world);
         if let Some(Value::Array(list)) = answer.get_mut(member) {
             list.push(row);
         }
@@ -49,40 +40,46 @@ fn details(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Object(answer))
 }
 
-fn rows(world: &World, request: &Request<'_>, kind: &str) -> Vec<(String, Value)> {
-    let iam = &world.iam;
-    match kind {
-        "User" => iam
-            .users
-            .iter()
-            .filter(|(_, u)| readable(world, request.now, u.created))
-            .map(|(k, u)| (k.clone(), user_row(world, u)))
-            .collect(),
-        "Role" => iam
-            .roles
-            .iter()
-            .filter(|(_, r)| readable(world, request.now, r.created))
-            .map(|(k, r)| (k.clone(), role_row(world, k, r)))
-            .collect(),
-        "Group" => iam.groups.iter().map(|(k, g)| (k.clone(), group_row(g))).collect(),
-        "LocalManagedPolicy" => {
-            let seen = iam.policies.iter().filter(|(_, p)| readable(world, request.now, p.created));
-            seen.map(|(key, policy)| (key.clone(), policy_row(summary(world, policy), &policy.versions, policy.default)))
-                .collect()
+enum Entity<'w> {
+    User(&'w User),
+    Role(&'w str, &'w Role),
+    Group(&'w Group),
+    Policy(&'w Policy),
+    Managed(&'static Managed),
+}
+
+impl Entity<'_> {
+    fn row(&self, world: &World) -> (&'static str, Value) {
+        match self {
+            Self::User(user) => ("UserDetailList", user_row(world, user)),
+            Self::Role(key, role) => ("RoleDetailList", role_row(world, key, role)),
+            Self::Group(group) => ("GroupDetailList", group_row(group)),
+            Self::Policy(policy) => ("Policies", policy_row(summary(world, policy), &policy.versions, policy.default)),
+            Self::Managed(managed) => {
+                ("Policies", policy_row(managed_summary(world, managed), &[managed_version(managed)], managed.version))
+            }
         }
-        _ => aws_managed_rows(world),
     }
 }
 
-/// Of AWS's own policies only those in use (seen so; not documented).
-fn aws_managed_rows(world: &World) -> Vec<(String, Value)> {
-    let in_use = |row: &Value| row["AttachmentCount"] != json!(0) || row["PermissionsBoundaryUsageCount"] != json!(0);
-    aws_managed::all()
-        .iter()
-        .map(|managed| (managed, managed_summary(world, managed)))
-        .filter(|(_, row)| in_use(row))
-        .map(|(managed, row)| (managed.arn(), policy_row(row, &[managed_version(managed)], managed.version)))
-        .collect()
+/// The entities of one kind, each with a key that is unique among all kinds.
+fn entities<'w>(world: &'w World, request: &Request<'_>, kind: &str) -> Vec<(String, Entity<'w>)> {
+    let iam = &world.iam;
+    let seen = |created| readable(world, request.now, created);
+    let row = |key: &str, entity| (format!("{kind}/{key}"), entity);
+    match kind {
+        "User" => iam.users.iter().filter(|(_, u)| seen(u.created)).map(|(k, u)| row(k, Entity::User(u))).collect(),
+        "Role" => iam.roles.iter().filter(|(_, r)| seen(r.created)).map(|(k, r)| row(k, Entity::Role(k, r))).collect(),
+        "Group" => iam.groups.iter().map(|(k, g)| row(k, Entity::Group(g))).collect(),
+        "LocalManagedPolicy" => {
+            iam.policies.iter().filter(|(_, p)| seen(p.created)).map(|(k, p)| row(k, Entity::Policy(p))).collect()
+        }
+        // Of AWS's own policies only those in use (seen so; not documented).
+        _ => {
+            let used = aws_managed::all().iter().filter(|managed| uses(world, &managed.arn()) != (0, 0));
+            used.map(|managed| row(&managed.arn(), Entity::Managed(managed))).collect()
+        }
+    }
 }
 
 fn policy_row(mut row: Value, versions: &[super::Version], default: u32) -> Value {
@@ -90,7 +87,7 @@ fn policy_row(mut row: Value, versions: &[super::Version], default: u32) -> Valu
     row
 }
 
-fn user_row(world: &World, user: &super::User) -> Value {
+fn user_row(world: &World, user: &User) -> Value {
     let mut row = user::basics(user);
     row["UserPolicyList"] = user.grants.inline_answer();
     row["GroupList"] = user.groups.iter().filter_map(|key| world.iam.groups.get(key)).map(|group| json!(group.name)).collect();
@@ -100,7 +97,7 @@ fn user_row(world: &World, user: &super::User) -> Value {
     row
 }
 
-fn role_row(world: &World, key: &str, role: &super::Role) -> Value {
+fn role_row(world: &World, key: &str, role: &Role) -> Value {
     let profiles = world.iam.instance_profiles.values().filter(|profile| profile.role.as_deref() == Some(key));
     let mut row = role::basics(world, role);
     row["InstanceProfileList"] = profiles.map(|profile| instance_profile::basics(world, profile)).collect();
@@ -112,7 +109,7 @@ fn role_row(world: &World, key: &str, role: &super::Role) -> Value {
     row
 }
 
-fn group_row(group: &super::Group) -> Value {
+fn group_row(group: &Group) -> Value {
     let mut row = group::basics(group);
     row["GroupPolicyList"] = group.grants.inline_answer();
     row["AttachedManagedPolicies"] = group.grants.attached_answer();
@@ -180,7 +177,10 @@ mod tests {
         let mut marker = Value::Null;
         loop {
             let page = account.done("GetAccountAuthorizationDetails", &json!({"MaxItems": "2", "Marker": marker}));
-            seen += LISTS.iter().take(4).map(|(_, member)| page[*member].as_array().unwrap().len()).sum::<usize>();
+            seen += ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"]
+                .iter()
+                .map(|member| page[*member].as_array().unwrap().len())
+                .sum::<usize>();
             marker = page["Marker"].clone();
             if page["IsTruncated"] == json!(false) {
                 break;

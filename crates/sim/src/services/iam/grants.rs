@@ -144,7 +144,7 @@ fn delete_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> R
 
 fn list_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
     let grants = (holder.find)(world, entity(request, holder)?)?;
-    tags::paged(request, "PolicyNames", grants.inline.keys().map(|name| (name.clone(), json!(name))).collect())
+    tags::paged(request, "PolicyNames", grants.inline.keys().map(|name| (name.clone(), name)).collect(), |name| json!(name))
 }
 
 fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
@@ -185,8 +185,8 @@ fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> R
     let path =
         |arn: &str| arn.split_once(":policy").map(|(_, rest)| rest.trim_end_matches(name_of(arn)).to_owned()).unwrap_or_default();
     let items = grants.attached.iter().filter(|arn| path(arn).starts_with(prefix));
-    let items = items.map(|arn| (arn.clone(), json!({"PolicyName": name_of(arn), "PolicyArn": arn}))).collect();
-    tags::paged(request, "AttachedPolicies", items)
+    let items = items.map(|arn| (arn.clone(), arn)).collect();
+    tags::paged(request, "AttachedPolicies", items, |arn| json!({"PolicyName": name_of(arn), "PolicyArn": arn}))
 }
 
 /// Checks that a boundary names a managed policy that exists; returns its ARN.

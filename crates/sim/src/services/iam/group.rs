@@ -90,8 +90,8 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let name = names::name(request, "GroupName", 128)?;
     let group = basics(find(world, name)?);
     let members = world.iam.users.iter().filter(|(_, user)| user.groups.contains(&key(name)));
-    let items = members.map(|(key, user)| (key.clone(), user::basics(user))).collect();
-    let mut answer = tags::paged(request, "Users", items)?;
+    let items = members.map(|(key, user)| (key.clone(), user)).collect();
+    let mut answer = tags::paged(request, "Users", items, user::basics)?;
     answer["Group"] = group;
     Ok(answer)
 }
@@ -99,13 +99,13 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let prefix = names::path_prefix(request)?;
     let seen = world.iam.groups.iter().filter(|(_, group)| group.path.starts_with(prefix));
-    tags::paged(request, "Groups", seen.map(|(key, group)| (key.clone(), basics(group))).collect())
+    tags::paged(request, "Groups", seen.map(|(key, group)| (key.clone(), group)).collect(), basics)
 }
 
 fn list_for_user(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let user = user::find(world, names::name(request, "UserName", 128)?)?;
-    let groups = user.groups.iter().filter_map(|key| world.iam.groups.get(key).map(|group| (key.clone(), basics(group))));
-    tags::paged(request, "Groups", groups.collect())
+    let groups = user.groups.iter().filter_map(|key| world.iam.groups.get(key).map(|group| (key.clone(), group)));
+    tags::paged(request, "Groups", groups.collect(), basics)
 }
 
 fn add_user(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {

@@ -120,8 +120,8 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let seen =
         world.iam.instance_profiles.iter().filter(|(_, p)| p.path.starts_with(prefix) && readable(world, request.now, p.created));
     // The lists leave out tags.
-    let items = seen.map(|(key, profile)| (key.clone(), basics(world, profile))).collect();
-    tags::paged(request, "InstanceProfiles", items)
+    let items = seen.map(|(key, profile)| (key.clone(), profile)).collect();
+    tags::paged(request, "InstanceProfiles", items, |profile| basics(world, profile))
 }
 
 fn list_for_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
@@ -129,8 +129,8 @@ fn list_for_role(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
     role::find(world, role)?;
     let wanted = Some(key(role));
     let seen = world.iam.instance_profiles.iter().filter(|(_, p)| p.role == wanted);
-    let items = seen.map(|(key, profile)| (key.clone(), basics(world, profile))).collect();
-    tags::paged(request, "InstanceProfiles", items)
+    let items = seen.map(|(key, profile)| (key.clone(), profile)).collect();
+    tags::paged(request, "InstanceProfiles", items, |profile| basics(world, profile))
 }
 
 fn add_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {

@@ -153,7 +153,7 @@ fn checked_document(request: &Request<'_>) -> Result<String, Fault> {
 }
 
 /// How often a policy is attached, and used as a boundary.
-fn uses(world: &World, arn: &str) -> (usize, usize) {
+pub(super) fn uses(world: &World, arn: &str) -> (usize, usize) {
     let roles = world.iam.roles.values().map(|r| &r.grants);
     let users = world.iam.users.values().map(|u| &u.grants);
     let groups = world.iam.groups.values().map(|g| &g.grants);
@@ -222,30 +222,36 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"Policy": answer}))
 }
 
+enum Any<'w> {
+    Own(&'w Policy),
+    Aws(&'static Managed),
+}
+
 fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let prefix = names::path_prefix(request)?;
     let scope = names::word(request, "Scope", &["All", "AWS", "Local"])?.unwrap_or("All");
     let usage = names::word(request, "PolicyUsageFilter", &["PermissionsPolicy", "PermissionsBoundary"])?;
     let attached_only = request.flag("OnlyAttached").unwrap_or(false);
-    let wanted = |path: &str, arn: &str| {
-        let (attached, bounding) = uses(world, arn);
-        let used = match usage {
-            Some("PermissionsBoundary") => bounding > 0,
-            Some(_) => attached > 0,
-            None => !attached_only || attached + bounding > 0,
-        };
-        path.starts_with(prefix) && used
+    let used = |arn: &str| match (usage, uses(world, arn)) {
+        (Some("PermissionsBoundary"), (_, bounding)) => bounding > 0,
+        (Some(_), (attached, _)) => attached > 0,
+        (None, (attached, bounding)) => attached + bounding > 0,
     };
+    // Counting uses looks at every entity: only when the answer depends on it.
+    let wanted = |path: &str, arn: &str| path.starts_with(prefix) && ((usage.is_none() && !attached_only) || used(arn));
     let mut items = Vec::new();
     if scope != "AWS" {
         let seen = world.iam.policies.iter().filter(|(_, p)| wanted(&p.path, &p.arn) && readable(world, request.now, p.created));
-        items.extend(seen.map(|(key, policy)| (key.clone(), summary(world, policy))));
+        items.extend(seen.map(|(key, policy)| (key.clone(), Any::Own(policy))));
     }
     if scope != "Local" {
         let seen = aws_managed::all().iter().filter(|m| wanted(m.path, &m.arn()));
-        items.extend(seen.map(|managed| (managed.arn(), managed_summary(world, managed))));
+        items.extend(seen.map(|managed| (managed.arn(), Any::Aws(managed))));
     }
-    tags::paged(request, "Policies", items)
+    tags::paged(request, "Policies", items, |policy| match policy {
+        Any::Own(policy) => summary(world, policy),
+        Any::Aws(managed) => managed_summary(world, managed),
+    })
 }
 
 fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
@@ -334,8 +340,8 @@ fn list_versions(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
         None => own(world, arn).map(|policy| (policy.versions.clone(), policy.default))?,
     };
     // Newest first.
-    let items = versions.iter().rev().map(|v| (v.number.to_string(), version_answer(v, default, false))).collect();
-    tags::paged(request, "Versions", items)
+    let items = versions.iter().rev().map(|v| (v.number.to_string(), v)).collect();
+    tags::paged(request, "Versions", items, |version| version_answer(version, default, false))
 }
 
 fn delete_version(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {

@@ -166,8 +166,8 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let prefix = names::path_prefix(request)?;
     let seen = world.iam.roles.iter().filter(|(_, r)| r.path.starts_with(prefix) && readable(world, request.now, r.created));
     // ListRoles leaves out tags, boundary and last use.
-    let items = seen.map(|(key, role)| (key.clone(), with_settings(world, role))).collect();
-    tags::paged(request, "Roles", items)
+    let items = seen.map(|(key, role)| (key.clone(), role)).collect();
+    tags::paged(request, "Roles", items, |role| with_settings(world, role))
 }
 
 fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {

@@ -143,8 +143,8 @@ fn remove(request: &Request<'_>, tags: &mut Tags) -> Result<Value, Fault> {
 }
 
 fn list(request: &Request<'_>, tags: &Tags) -> Result<Value, Fault> {
-    let items = tags.iter().map(|(key, value)| (key.clone(), json!({"Key": key, "Value": value}))).collect();
-    paged(request, "Tags", items)
+    let items = tags.iter().map(|(key, value)| (key.clone(), (key, value))).collect();
+    paged(request, "Tags", items, |(key, value)| json!({"Key": key, "Value": value}))
 }
 
 fn list_policy_tags(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
@@ -155,13 +155,18 @@ fn list_policy_tags(world: &mut World, request: &Request<'_>) -> Result<Value, F
     list(request, &policy::own_mut(world, arn)?.tags)
 }
 
-/// An IAM list answer: the page, `IsTruncated` and the `Marker`.
-pub(super) fn paged(request: &Request<'_>, member: &str, items: Vec<(String, Value)>) -> Result<Value, Fault> {
+/// An IAM list answer: the page, `IsTruncated` and the `Marker`. Only what is on the page is rendered.
+pub(super) fn paged<T>(
+    request: &Request<'_>,
+    member: &str,
+    items: Vec<(String, T)>,
+    render: impl Fn(T) -> Value,
+) -> Result<Value, Fault> {
     let page = page::iam(request, items)?;
     let mut answer = Map::new();
     answer.insert("IsTruncated".to_owned(), Value::Bool(page.next.is_some()));
     page.put_token(&mut answer, "Marker");
-    answer.insert(member.to_owned(), Value::Array(page.items));
+    answer.insert(member.to_owned(), page.items.into_iter().map(render).collect());
     Ok(Value::Object(answer))
 }
 

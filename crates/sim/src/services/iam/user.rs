@@ -142,8 +142,8 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let prefix = names::path_prefix(request)?;
     let seen = world.iam.users.iter().filter(|(_, u)| u.path.starts_with(prefix) && readable(world, request.now, u.created));
     // ListUsers leaves out tags and boundary.
-    let items = seen.map(|(key, user)| (key.clone(), basics(user))).collect();
-    tags::paged(request, "Users", items)
+    let items = seen.map(|(key, user)| (key.clone(), user)).collect();
+    tags::paged(request, "Users", items, basics)
 }
 
 fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
