@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::{Fault, Operation, Request, Time, World};
 
+mod absent;
 mod account;
 pub mod availability_zone;
 pub mod iam_instance_profile_association;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::parameter::missing;
 use super::{
-    availability_zone, iam_instance_profile_association as profile, image, instance, internet_gateway, key_pair, network_acl,
-    network_interface, prefix_list, route_table, security_group, subnet, tags, volume, vpc, vpc_endpoint,
+    absent, availability_zone, iam_instance_profile_association as profile, image, instance, internet_gateway, key_pair,
+    network_acl, network_interface, prefix_list, route_table, security_group, subnet, tags, volume, vpc, vpc_endpoint,
 };
 use crate::{Fault, Operation, Request};
 
@@ -303,6 +303,10 @@ static OPERATIONS: &[Row] = &[
     ),
     row("DetachNetworkInterface", network_interface::own::detach, &["AttachmentId"], &["Force"]),
     row("DeleteNetworkInterface", network_interface::own::delete, &["NetworkInterfaceId"], &[]),
+    // What cannot be made here
+    row("DescribeNatGateways", absent::nat_gateways, &[], &["NatGatewayId", "Filter", "MaxResults", "NextToken"]),
+    row("DescribeAddresses", absent::addresses, &[], &["AllocationId", "Filter"]),
+    row("DescribeVpcPeeringConnections", absent::peerings, &[], &["VpcPeeringConnectionId", "Filter", "MaxResults", "NextToken"]),
     // Everything
     row("DescribeAvailabilityZones", availability_zone::describe, &[], &["ZoneName", "ZoneId", "AllAvailabilityZones", "Filter"]),
     row("DescribeRegions", availability_zone::describe_regions, &[], &["RegionName", "AllRegions", "Filter"]),

@@ -69,7 +69,7 @@ pub(in super::super) fn run(world: &mut World, request: &Request<'_>) -> Result<
     let place = place(world, request, count)?;
     let volumes = devices::read(request, &launch.image)?;
     let profile = request.input.get("IamInstanceProfile").map(|given| profile::ready(world, request.now, given)).transpose()?;
-    let kinds = ["instance", "volume", "network-interface", "spot-instances-request", "elastic-gpu"];
+    let kinds = ["instance", "volume", "network-interface"];
     let tags = tags::of_new_kinds(request, &kinds)?;
     let tags_of = |kind: &str| tags.iter().find(|(k, _)| k == kind).map(|(_, tags)| tags.clone()).unwrap_or_default();
     let reservation = world.id("r");
