@@ -9,6 +9,7 @@ use std::sync::Arc;
 use miette::{LabeledSpan, SourceCode};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
+use super::secret;
 use super::source::{Source, Sources, Span};
 
 /// The most diagnostics that are kept; the rest is counted.
@@ -255,6 +256,11 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// How many there are so far.
+    pub(super) const fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// How many more there are than are shown.
     pub const fn hidden(&self) -> usize {
         self.hidden
@@ -274,8 +280,10 @@ impl Diagnostics {
     }
 }
 
-/// A text that is safe to print: control characters of the spec must not reach the terminal.
+/// A text that is safe to print: neither control characters of the spec nor private keys in it may reach the terminal.
 fn clean(text: &str) -> String {
+    let starred = secret::holds(text).then(|| secret::starred(text));
+    let text = starred.as_deref().unwrap_or(text);
     let mut safe = String::with_capacity(text.len());
     for (count, c) in text.chars().enumerate() {
         if count == MESSAGE_LIMIT {

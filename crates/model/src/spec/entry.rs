@@ -50,6 +50,11 @@ pub(super) const fn has_default(kind: KindName) -> bool {
     matches!(kind, KindName::Vpc | KindName::Subnet | KindName::SecurityGroup)
 }
 
+/// The keys that a resource of this kind may have.
+pub(super) fn keys_of(kind: KindName) -> impl Iterator<Item = &'static str> {
+    KEYS.into_iter().filter(move |key| *key != "on_destroy" || !dispositions(kind).is_empty())
+}
+
 /// Takes the common keys off a resource.
 pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagnostics) -> (Frame, Node) {
     let mut frame = Frame::default();
@@ -149,10 +154,10 @@ fn disposition(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<D
     };
     let possible = dispositions(at.kind);
     if possible.is_empty() {
-        let message = format!("a {} holds no data, so there is nothing to keep or lose", at.kind);
+        let message = format!("{} holds no data, so there is nothing to keep or lose", suggest::with_article(at.kind.as_str()));
         found.error("on-destroy-no-data", entry.key_span, message).help("remove `on_destroy`");
     } else if !possible.contains(&disposition) {
-        let message = format!("the data of a {} cannot outlive it", at.kind);
+        let message = format!("the data of {} cannot outlive it", suggest::with_article(at.kind.as_str()));
         let help = "its volume goes with it; copy what matters to S3, and write `on_destroy: delete` as consent";
         found.error("on-destroy-retain", entry.value.span, message).help(help);
     }
@@ -168,7 +173,13 @@ fn ignored(at: &Address, fields: &Fields, node: &Node, found: &mut Diagnostics) 
             paths.push(path.to_owned());
         } else {
             let help = suggest::did_you_mean(first, fields.names());
-            found.error("unknown-field", item.span, format!("`{first}` is not a field of a {}", at.kind)).help_if(help);
+            found
+                .error(
+                    "unknown-field",
+                    item.span,
+                    format!("`{first}` is not a field of {}", suggest::with_article(at.kind.as_str())),
+                )
+                .help_if(help);
         }
     }
     paths

@@ -48,7 +48,7 @@ fn version(entry: Option<&Entry>, start: Span, found: &mut Diagnostics) {
             found.error("spec-version", entry.value.span, format!("version {value} of the format is not known")).help(help);
         }
         Content::Text(text) if text == UNKNOWN => {}
-        Content::Null | Content::Bool(_) | Content::Text(_) | Content::List(_) | Content::Map(_) => {
+        Content::Wrong | Content::Null | Content::Bool(_) | Content::Text(_) | Content::List(_) | Content::Map(_) => {
             read::wrong_type("`version`", "the number 1", &entry.value, found);
         }
     }
@@ -71,7 +71,7 @@ fn account(node: &Node, found: &mut Diagnostics) -> Option<String> {
     let written = match &node.content {
         Content::Number(value) => value.to_string(),
         Content::Text(text) => text.clone(),
-        Content::Null | Content::Bool(_) | Content::List(_) | Content::Map(_) => {
+        Content::Wrong | Content::Null | Content::Bool(_) | Content::List(_) | Content::Map(_) => {
             read::wrong_type("`account`", "a text of twelve digits", node, found);
             return None;
         }

@@ -21,6 +21,8 @@ pub(super) struct Item {
     pub(super) frame: Frame,
     /// The want; nothing when it has problems.
     pub(super) want: Option<Value>,
+    /// It names something that does not exist, so that others cannot be judged by it.
+    pub(super) unresolved: bool,
     /// Of a resource with problems, what is left without them: good for following references and nothing else.
     pub(super) partial: Option<Value>,
 }

@@ -4,6 +4,8 @@
 //! the checks of the kinds. A pass leaves out what an earlier one found wrong, so that one mistake is one diagnostic.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::path::Path;
 
 use super::diagnostic::Diagnostics;
 use super::fields::Fields;
@@ -15,7 +17,7 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, order, references, shape, syntax, yaml};
+use super::{Resource, Spec, View, entry, files, order, references, shape, syntax, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -65,22 +67,16 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
 /// Parses every file and merges them. Nothing when a file cannot be parsed: what refers to its resources would only look wrong.
 fn outline(files: usize, room: &mut usize, found: &mut Diagnostics) -> Option<(Outline, Span)> {
     let sources: Vec<_> = found.sources().iter().take(files).cloned().collect();
-    let mut documents = Vec::new();
-    let mut readable = true;
-    for (file, source) in sources.iter().enumerate() {
-        if let Some(trouble) = source.trouble() {
-            syntax::unreadable(source, trouble, found);
-            readable = false;
-            continue;
-        }
-        match yaml::parse(source, super::source::number(file), room, found) {
-            Some(parsed) => documents.extend(parsed),
-            None => readable = false,
-        }
+    let troubled: Vec<_> = sources.iter().filter_map(|source| Some((source, source.trouble()?))).collect();
+    for (source, trouble) in &troubled {
+        syntax::unreadable(source, *trouble, found);
     }
-    if !readable {
+    if !troubled.is_empty() {
         return None;
     }
+    let files = sources.iter().enumerate();
+    let parsed: Vec<_> = files.map(|(file, source)| yaml::parse(source, super::source::number(file), room, found)).collect();
+    let documents: Vec<_> = parsed.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
     let Some(first) = documents.first() else {
         let name = sources.first().map(|source| source.name());
         found
@@ -90,10 +86,8 @@ fn outline(files: usize, room: &mut usize, found: &mut Diagnostics) -> Option<(O
     };
     let start = first.entries().and_then(|entries| entries.first()).map_or(first.span, |entry| entry.key_span);
     let mut outline = Outline::default();
-    for document in &documents {
-        outline.add(document, found);
-    }
-    Some((outline, start))
+    let maps = documents.iter().filter(|document| outline.add(document, found)).count();
+    (maps == documents.len()).then_some((outline, start))
 }
 
 fn spec_tags(outline: &mut Outline, values: &mut Values, found: &mut Diagnostics) -> Tags {
@@ -110,7 +104,7 @@ fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Ite
         let mut removed = Removed::new();
         values.fill(&mut node, "", &mut removed, found);
         let (frame, node) = entry::split(&at, fields, node, found);
-        let mut item = Item { at, key_span, node, frame, want: None, partial: None };
+        let mut item = Item { at, key_span, node, frame, want: None, unresolved: false, partial: None };
         if item.frame.existing.is_some() {
             item.want = Some(serde_json::json!({}));
         } else {
@@ -120,9 +114,24 @@ fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Ite
                 Shaped::Bad => {}
             }
         }
+        take_in_files(&mut item, found);
         items.push(item);
     }
     items
+}
+
+/// Puts the text of a file that a key pair names into its want. Its path is relative to the file that names it.
+fn take_in_files(item: &mut Item, found: &mut Diagnostics) {
+    let Some(want) = item.want.as_mut().filter(|_| item.at.kind == KindName::KeyPair) else { return };
+    let span = item.node.get("public_key_file").map_or(item.key_span, |entry| entry.value.span);
+    let folder = found.sources().of(item.key_span).and_then(|source| Path::new(source.name()).parent().map(Path::to_owned));
+    if let Err(error) = files::inline_public_key(want, &folder.unwrap_or_default()) {
+        let why = error.source().map(|why| format!(": {why}")).unwrap_or_default();
+        found
+            .error("public-key-file", span, format!("{error}{why}"))
+            .help("the path is relative to the file of the spec that names it");
+        item.want = None;
+    }
 }
 
 /// Lets every kind check its resources, and checks tags, which concern all kinds.
@@ -130,7 +139,15 @@ fn check(items: &[Item], place: &Place, tags: &Tags, found: &mut Diagnostics) ->
     let by_address: BTreeMap<&Address, &Item> = items.iter().map(|item| (&item.at, item)).collect();
     let resources: BTreeMap<Address, Resource> =
         items.iter().filter_map(|item| Some((item.at.clone(), item.resource()?))).collect();
-    let view = View::new(place, &resources);
+    let resolved = |at: &Address| by_address.get(at).is_some_and(|item| !item.unresolved);
+    let seen: BTreeMap<Address, Resource>;
+    let seen = if items.iter().any(|item| item.unresolved) {
+        seen = resources.iter().filter(|(at, _)| resolved(at)).map(|(at, resource)| (at.clone(), resource.clone())).collect();
+        &seen
+    } else {
+        &resources
+    };
+    let view = View::new(place, seen);
     let mut problems = Vec::new();
     for kind in KindName::ALL {
         let ours = resources.values().filter(|resource| resource.at.kind == *kind && resource.existing.is_none());
@@ -149,7 +166,12 @@ fn check(items: &[Item], place: &Place, tags: &Tags, found: &mut Diagnostics) ->
         // What a check says about a part of the head that is already reported is no news.
         let Some(item) = by_address.get(&problem.at).filter(|_| !problem.message.contains(UNKNOWN)) else { continue };
         let span = item.spot(found.sources(), &problem.path);
-        found.error(problem.code, span, problem.message).help(problem.help);
+        let diagnostic = if problem.warning {
+            found.warning(problem.code, span, problem.message)
+        } else {
+            found.error(problem.code, span, problem.message)
+        };
+        diagnostic.help(problem.help);
     }
     resources
 }

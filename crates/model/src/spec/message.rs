@@ -65,6 +65,9 @@ fn type_words(expected: &str) -> &str {
         "a map" | "map" => "a map",
         "string or map" => "a text or a map",
         "unit" => "nothing",
+        "IPv4 network address" => "a range such as `10.0.0.0/16`",
+        "IPv6 network address" => "a range such as `2001:db8::/56`",
+        "IP network address" => "a range such as `10.0.0.0/16` or `2001:db8::/56`",
         other if other.starts_with("struct ") || other.starts_with("internally tagged enum") => "a map",
         other if other.starts_with("variant") || other.starts_with("enum") => "a text",
         other => other,
@@ -98,9 +101,12 @@ pub(super) fn report(shape: &Shape, key: &str, node: &Node, meaning: Option<&str
             let value = match &node.content {
                 Content::Text(text) => format!("{text:?}"),
                 Content::Number(value) => value.to_string(),
-                Content::Null | Content::Bool(_) | Content::List(_) | Content::Map(_) => "this".into(),
+                Content::Wrong | Content::Null | Content::Bool(_) | Content::List(_) | Content::Map(_) => "this".into(),
             };
-            let message = message.strip_prefix("invalid value: ").unwrap_or(message);
+            let message = match message.strip_prefix("invalid value: ").unwrap_or(message) {
+                "invalid IP address syntax" => "it is not an address range such as `10.0.0.0/16`",
+                other => other,
+            };
             found.error("wrong-value", node.span, format!("{place} cannot be {value}: {message}")).help_if(help);
         }
         Shape::NoForm => {

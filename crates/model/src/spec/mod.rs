@@ -20,6 +20,7 @@ mod region;
 mod render;
 mod scalar;
 mod schema;
+mod secret;
 mod shape;
 mod source;
 mod suggest;

@@ -20,6 +20,8 @@ pub(super) struct Node {
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
+    /// What could not be read; that is already reported.
+    Wrong,
     /// Nothing.
     Null,
     /// `true` or `false`.
@@ -95,7 +97,7 @@ impl Node {
     /// The value as JSON.
     pub(super) fn to_json(&self) -> Value {
         match &self.content {
-            Content::Null => Value::Null,
+            Content::Wrong | Content::Null => Value::Null,
             Content::Bool(value) => Value::Bool(*value),
             Content::Number(value) => Value::Number(value.clone()),
             Content::Text(text) => Value::String(text.clone()),
@@ -109,9 +111,12 @@ impl Node {
     /// The value in a reader's words: `the text "x"`, `a list`.
     pub(super) fn words(&self) -> String {
         match &self.content {
-            Content::Null => "nothing".into(),
+            Content::Wrong | Content::Null => "nothing".into(),
             Content::Bool(value) => format!("`{value}`"),
             Content::Number(value) => format!("the number {value}"),
+            Content::Text(text) if text.chars().count() > 60 => {
+                format!("the text {:?}…", text.chars().take(60).collect::<String>())
+            }
             Content::Text(text) => format!("the text {text:?}"),
             Content::List(_) => "a list".into(),
             Content::Map(_) => "a map".into(),
@@ -125,7 +130,7 @@ impl Node {
             let step = match &found.node.content {
                 Content::Map(entries) => step_into_map(entries, &found.rest),
                 Content::List(items) => step_into_list(items, &found.rest),
-                Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => None,
+                Content::Wrong | Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => None,
             };
             let Some((index, taken)) = step else { break };
             found.rest = found.rest.split_at(taken).1.trim_start_matches('.').to_owned();
@@ -139,7 +144,7 @@ impl Node {
                     found.key = None;
                     found.node = items.get(index).unwrap_or(found.node);
                 }
-                Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => break,
+                Content::Wrong | Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => break,
             }
         }
         found
@@ -151,7 +156,7 @@ impl Node {
         let next = match &mut self.content {
             Content::Map(entries) => &mut entries.get_mut(*first)?.value,
             Content::List(items) => items.get_mut(*first)?,
-            Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => return None,
+            Content::Wrong | Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => return None,
         };
         next.at_mut(rest)
     }
@@ -178,7 +183,7 @@ impl Node {
             Content::Text(_) => visit(self),
             Content::List(items) => items.iter_mut().for_each(|item| item.each_text_mut(visit)),
             Content::Map(entries) => entries.iter_mut().for_each(|entry| entry.value.each_text_mut(visit)),
-            Content::Null | Content::Bool(_) | Content::Number(_) => {}
+            Content::Wrong | Content::Null | Content::Bool(_) | Content::Number(_) => {}
         }
     }
 }

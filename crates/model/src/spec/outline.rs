@@ -48,15 +48,15 @@ pub(super) fn sections() -> Vec<&'static str> {
 }
 
 impl Outline {
-    /// Adds a document.
-    pub(super) fn add(&mut self, document: &Node, found: &mut Diagnostics) {
+    /// Adds a document. False for one that is no map.
+    pub(super) fn add(&mut self, document: &Node, found: &mut Diagnostics) -> bool {
         if document.entries().is_none() {
             read::wrong_type("a spec", "a map", document, found);
-            return;
         }
         for entry in document.entries().unwrap_or_default() {
             self.top(entry, found);
         }
+        document.entries().is_some()
     }
 
     fn top(&mut self, entry: &Entry, found: &mut Diagnostics) {

@@ -63,10 +63,13 @@ impl Values {
                 });
             }
             Content::Map(entries) => entries.retain_mut(|entry| {
-                check_key(&entry.key, entry.key_span, found);
+                if !check_key(&entry.key, entry.key_span, found) {
+                    removed.insert((path.to_owned(), entry.key.clone()));
+                    return false;
+                }
                 self.fill_part(&mut entry.value, path, &entry.key, removed, found)
             }),
-            Content::Text(_) | Content::Null | Content::Bool(_) | Content::Number(_) => {}
+            Content::Text(_) | Content::Wrong | Content::Null | Content::Bool(_) | Content::Number(_) => {}
         }
     }
 
@@ -84,13 +87,17 @@ impl Values {
                 self.fill(node, &format!("{path}{dot}{key}"), removed, found);
                 true
             }
+            Content::Wrong => {
+                removed.insert((path.to_owned(), key.to_owned()));
+                false
+            }
             Content::Null | Content::Bool(_) | Content::Number(_) => true,
         }
     }
 
     /// Fills in one scalar. A text that is one variable and nothing else takes the variable's type. False when something could not be filled in.
     pub(super) fn fill_one(&mut self, node: &mut Node, found: &mut Diagnostics) -> bool {
-        let Content::Text(text) = &node.content else { return true };
+        let Content::Text(text) = &node.content else { return node.content != Content::Wrong };
         if !text.contains("${") {
             return true;
         }
@@ -101,6 +108,7 @@ impl Values {
             let Some(mut value) = value.clone() else { return false };
             respan(&mut value, node.span);
             node.content = value;
+            node.plain = false;
             return true;
         }
         let text = text.clone();
@@ -141,6 +149,7 @@ impl Values {
             rest = from.split_at(whole.len()).1;
         }
         filled.push_str(rest);
+        node.plain = node.plain && filled == text;
         node.content = Content::Text(filled);
         complete
     }
@@ -174,7 +183,7 @@ impl Values {
             Some(Content::Text(text)) => Ok(text.clone()),
             Some(Content::Bool(value)) => Ok(value.to_string()),
             Some(Content::Number(value)) => Ok(value.to_string()),
-            Some(Content::Null | Content::List(_) | Content::Map(_)) => {
+            Some(Content::Wrong | Content::Null | Content::List(_) | Content::Map(_)) => {
                 found
                     .error("list-in-text", span, format!("the list `{name}` cannot stand inside a text"))
                     .help(format!("write `${{var.{name}}}` alone as the value"));
@@ -184,16 +193,18 @@ impl Values {
     }
 }
 
-/// Keys are not filled in; one that seems to expect it is reported.
-fn check_key(key: &str, span: Span, found: &mut Diagnostics) {
-    let Some(at) = key.find("${") else { return };
+/// Keys are not filled in; one that seems to expect it is reported. False for such a key.
+fn check_key(key: &str, span: Span, found: &mut Diagnostics) -> bool {
+    let Some(at) = key.find("${") else { return true };
     let (before, from) = key.split_at(at);
-    let Some(inside) = inside(from) else { return };
-    if !before.ends_with('$') && (!matches!(meaning(inside), Meaning::Untouched) || reference(inside).is_some()) {
+    let Some(inside) = inside(from) else { return true };
+    let wrong = !before.ends_with('$') && (!matches!(meaning(inside), Meaning::Untouched) || reference(inside).is_some());
+    if wrong {
         found
             .error("reference-not-allowed", span, format!("`${{{inside}}}` is not filled in inside a key"))
             .help("write the key out; only values may hold placeholders");
     }
+    !wrong
 }
 
 /// The text between `${` and `}`.

@@ -8,6 +8,9 @@ use super::scalar;
 
 /// Reports a value of the wrong type. `what` names the place, `expected` the type with its article.
 pub(super) fn wrong_type(what: &str, expected: &str, node: &Node, found: &mut Diagnostics) {
+    if node.content == Content::Wrong {
+        return;
+    }
     let help = type_help(expected, node, found);
     found.error("wrong-type", node.span, format!("{what} takes {expected}, found {}", node.words())).help_if(help);
 }
@@ -16,15 +19,21 @@ pub(super) fn wrong_type(what: &str, expected: &str, node: &Node, found: &mut Di
 pub(super) fn type_help(expected: &str, node: &Node, found: &Diagnostics) -> Option<String> {
     let written = found.sources().text(node.span);
     match &node.content {
+        Content::Text(text) if expected.contains("true") && !node.plain && matches!(text.as_str(), "true" | "false") => {
+            Some(format!("remove the quotes: {text}"))
+        }
         Content::Text(text) if expected.contains("true") => match text.to_ascii_lowercase().as_str() {
-            "yes" | "on" | "y" | "true" => Some("write `true`, without quotes; `yes` and `on` are texts in YAML 1.2".into()),
-            "no" | "off" | "n" | "false" => Some("write `false`, without quotes; `no` and `off` are texts in YAML 1.2".into()),
+            "yes" | "on" | "y" => Some("write `true`, without quotes; `yes` and `on` are texts in YAML 1.2".into()),
+            "no" | "off" | "n" => Some("write `false`, without quotes; `no` and `off` are texts in YAML 1.2".into()),
             _ => None,
         },
         Content::Text(text) if expected.contains("number") => match scalar::plain(text) {
             Some(Content::Number(_)) if !node.plain => Some(format!("remove the quotes: {text}")),
             _ => None,
         },
+        Content::Bool(_) | Content::Number(_) if expected.contains("text") && written.contains("${var.") => {
+            Some("declare the variable with `type: string`, or use it inside a longer text".into())
+        }
         Content::Bool(_) | Content::Number(_) if expected.contains("text") && node.plain && !written.is_empty() => {
             Some(format!("put it in quotes: \"{written}\""))
         }
@@ -32,7 +41,13 @@ pub(super) fn type_help(expected: &str, node: &Node, found: &Diagnostics) -> Opt
             Some(format!("write a list: [{written}]"))
         }
         Content::Null if expected.contains("text") => Some("a value is missing after the `:`".into()),
-        Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) | Content::List(_) | Content::Map(_) => None,
+        Content::Wrong
+        | Content::Null
+        | Content::Bool(_)
+        | Content::Number(_)
+        | Content::Text(_)
+        | Content::List(_)
+        | Content::Map(_) => None,
     }
 }
 

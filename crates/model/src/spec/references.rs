@@ -23,6 +23,7 @@ pub(super) fn check(items: &mut [Item], declared: &BTreeMap<Address, Span>, foun
     let known = Known { declared, names };
     let mut edges = Vec::new();
     for item in items.iter_mut() {
+        let before = found.count();
         for (to, span) in &item.frame.depends_on {
             known.check(to, *span, found);
             edges.push(Edge { from: item.at.clone(), to: to.clone(), span: *span });
@@ -44,6 +45,7 @@ pub(super) fn check(items: &mut [Item], declared: &BTreeMap<Address, Span>, foun
                 edges.push(Edge { from: item.at.clone(), to: reference.to.clone(), span });
             }
         }
+        item.unresolved = found.count() > before;
         strays(item, &mut want, &references, found);
         item.want = Some(want);
     }
@@ -79,7 +81,7 @@ impl Known<'_> {
             return;
         }
         // Beyond what is shown, looking for near names would only cost time.
-        let help = (found.iter().count() < SHOWN_LIMIT * 2).then(|| self.nearest(to));
+        let help = (found.count() < SHOWN_LIMIT * 2).then(|| self.nearest(to));
         found.error("unknown-reference", span, format!("{to} is not declared in this spec")).help_if(help);
     }
 
@@ -91,7 +93,10 @@ impl Known<'_> {
         }
         let other = self.names.iter().find(|(_, names)| names.contains(&name)).map(|(other, _)| *other);
         if let Some(other) = other {
-            return format!("`{name}` is a {other}; here a {kind} is needed");
+            return {
+                let (is, needed) = (suggest::with_article(other.as_str()), suggest::with_article(kind.as_str()));
+                format!("`{name}` is {is}; here {needed} is needed")
+            };
         }
         let declare = format!("declare it under `{}: {}:`", kind.section(), kind.collection());
         suggest::list(here.iter().copied()).map_or(declare, |list| format!("declared here: {list}"))
@@ -102,7 +107,13 @@ fn attribute_exists(to: &Address, attribute: &str, span: Span, found: &mut Diagn
     let known: BTreeSet<&str> = kinds::of(to.kind).attributes().iter().copied().chain(["id"]).collect();
     if !known.contains(attribute) {
         let help = suggest::did_you_mean(attribute, known.iter().copied());
-        found.error("unknown-attribute", span, format!("a {} has no attribute `{attribute}`", to.kind)).help_if(help);
+        found
+            .error(
+                "unknown-attribute",
+                span,
+                format!("{} has no attribute `{attribute}`", suggest::with_article(to.kind.as_str())),
+            )
+            .help_if(help);
     }
 }
 

@@ -116,12 +116,14 @@ impl Attempt<'_> {
         let Some(entry) = entry_at(&self.work, &steps) else { return false };
         let (span, value) = (entry.key_span, entry.value.clone());
         let (mut known, of): (Vec<&str>, _) = if at_root {
-            (self.fields.names().collect(), format!("a {}", self.at.kind))
+            (self.fields.names().collect(), suggest::with_article(self.at.kind.as_str()))
         } else {
             (known.iter().map(String::as_str).collect(), format!("`{}`", parent_name(&self.work, &steps, self.at)))
         };
         if at_root {
-            known.extend(super::entry::KEYS);
+            for own in super::entry::keys_of(self.at.kind) {
+                known.push(own);
+            }
         }
         let help = suggest::did_you_mean(key, known.iter().copied());
         found.error("unknown-field", span, format!("`{key}` is not a field of {of}")).help_if(help);
@@ -210,7 +212,7 @@ fn entry_at<'a>(root: &'a Node, steps: &[Step]) -> Option<&'a Entry> {
         node = match &node.content {
             Content::Map(entries) => &entries.get(*step)?.value,
             Content::List(items) => items.get(*step)?,
-            Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => return None,
+            Content::Wrong | Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) => return None,
         };
     }
     node.entries()?.get(*last)

@@ -2,12 +2,14 @@
 //!
 //! It does not understand YAML. A text that cannot be one (too large, not UTF-8) stays as a trouble that loading reports with the others.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::secret;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 /// The largest single file, in bytes.
@@ -44,10 +46,11 @@ pub enum Trouble {
 }
 
 /// One text with its name.
-#[derive(Debug)]
 pub struct Source {
     name: String,
     text: String,
+    /// The text as it may be shown, when that differs.
+    shown: Option<String>,
     lines: Vec<usize>,
     trouble: Option<Trouble>,
 }
@@ -82,6 +85,12 @@ pub enum ReadError {
 #[derive(Clone, Debug, Default)]
 pub struct Sources(Vec<Arc<Source>>);
 
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({:?}, {} bytes)", self.name, self.text.len())
+    }
+}
+
 impl Source {
     /// A text in memory.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
@@ -96,14 +105,15 @@ impl Source {
             Ok(text) => {
                 let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
                 let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
-                Self { name, text, lines, trouble: None }
+                let shown = secret::holds(&text).then(|| secret::starred(&text));
+                Self { name, text, shown, lines, trouble: None }
             }
             Err(trouble) => Self::troubled(name, trouble),
         }
     }
 
     const fn troubled(name: String, trouble: Trouble) -> Self {
-        Self { name, text: String::new(), lines: Vec::new(), trouble: Some(trouble) }
+        Self { name, text: String::new(), shown: None, lines: Vec::new(), trouble: Some(trouble) }
     }
 
     /// The name a reader knows it by: a path, `<stdin>`, `--set`.
@@ -184,7 +194,7 @@ impl SourceCode for Source {
             range = start..self.boundary((start + LINE_SHOWN).max(to).min(range.end));
         }
         let column = self.position(range.start).1 - 1;
-        let data = self.text.get(range.clone()).ok_or(MietteError::OutOfBounds)?.as_bytes();
+        let data = self.shown.as_ref().unwrap_or(&self.text).get(range.clone()).ok_or(MietteError::OutOfBounds)?.as_bytes();
         let line = if before == 0 && after == 0 { first } else { top };
         let contents = (range.start, range.len()).into();
         Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, contents, line, column, bottom - top + 1)))

@@ -34,6 +34,12 @@ pub(super) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a s
     list(known).map(|list| format!("known here: {list}"))
 }
 
+/// A word with its article: `a vpc`, `an instance`.
+pub(super) fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
 /// At most twenty-four words, quoted, with a count of the rest.
 pub(super) fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let words: Vec<&str> = words.into_iter().collect();

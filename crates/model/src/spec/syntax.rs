@@ -5,6 +5,7 @@ use saphyr_parser::Tag;
 use super::diagnostic::Diagnostics;
 use super::node::Content;
 use super::source::{FILE_LIMIT, Source, Span, TOTAL_LIMIT, Trouble, number};
+use super::yaml;
 
 /// Reports a syntax error at a byte of a source.
 pub(super) fn report(source: &Source, file: u32, at: usize, raw: &str, found: &mut Diagnostics) {
@@ -27,8 +28,14 @@ pub(super) fn report(source: &Source, file: u32, at: usize, raw: &str, found: &m
     }
     let start = at.clamp(range.start, range.end);
     let end = text.get(start..range.end).unwrap_or_default().trim_end().len() + start;
+    if raw.contains("recursion limit") {
+        yaml::too_deep(span(start, end), found);
+        return;
+    }
     let at = if start < end { span(start, end) } else { span(range.start + indentation(content), range.end) };
-    found.error("yaml-syntax", at, format!("this is not valid YAML: {}", human(raw))).help_if(cause(content, raw));
+    let from = text.get(start..range.end).unwrap_or_default();
+    let words = if from.starts_with(['"', '\'']) { "this quote is never closed".to_owned() } else { human(raw) };
+    found.error("yaml-syntax", at, format!("this is not valid YAML: {words}")).help_if(cause(content, from, raw));
 }
 
 fn indentation(line: &str) -> usize {
@@ -47,7 +54,7 @@ fn tab_in_indentation(source: &Source, line: usize) -> Option<usize> {
 
 /// The parser's text in plain words, where it has a cryptic one.
 fn human(raw: &str) -> String {
-    const WORDS: [(&str, &str); 12] = [
+    const WORDS: [(&str, &str); 11] = [
         ("mapping values are not allowed", "a `:` stands where no key can be"),
         ("unknown anchor", "the alias names an anchor that is not defined before it in this document"),
         ("did not find expected ',' or ']'", "a list in `[` `]` is not closed, or a `,` is missing"),
@@ -57,7 +64,6 @@ fn human(raw: &str) -> String {
         ("simple key expect ':'", "a `:` is missing after this key"),
         ("could not find expected ':'", "a `:` is missing after this key"),
         ("cannot start any token", "a plain value cannot begin with this character"),
-        ("recursion limit exceeded", "too many brackets are open"),
         ("invalid indentation", "the indentation does not fit the lines above"),
         ("unexpected end of", "a quote or bracket that is opened here is never closed"),
     ];
@@ -67,14 +73,25 @@ fn human(raw: &str) -> String {
 }
 
 /// The usual cause of a syntax error on a line.
-fn cause(line: &str, raw: &str) -> Option<String> {
+fn cause(line: &str, from: &str, raw: &str) -> Option<String> {
     let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start_matches([' ', '-']);
     let unquoted = !value.starts_with(['"', '\'']);
+    if raw.contains("unknown anchor") {
+        return Some("define it before with `&name`; a value that begins with `*` must stand in quotes".into());
+    }
+    if from.starts_with(['"', '\'']) {
+        return Some("close it on the same line, or write a text of several lines after `|`".into());
+    }
     if line.contains("${") && line.contains('{') && line.find("${") > line.find(['{', '[']) {
         return Some("inside `{ }` and `[ ]` a value with `${...}` must stand in quotes".into());
     }
-    if unquoted && value.starts_with(['*', '&', '!', '%', '@', '`', '|', '>']) {
-        return Some(format!("put a value that begins with `{}` in quotes", value.chars().next().unwrap_or('*')));
+    for begin in [from, value] {
+        if unquoted && begin.starts_with(['*', '&', '!', '%', '@', '`', '|', '>']) {
+            return Some(format!("put a value that begins with `{}` in quotes", begin.chars().next().unwrap_or('*')));
+        }
+    }
+    if raw.contains("expected ','") {
+        return Some("look for a `{` or `[` that is opened here or above and not closed".into());
     }
     if unquoted && value.contains(": ") {
         return Some("put a value that contains `: ` in quotes".into());
@@ -116,8 +133,8 @@ pub(super) fn foreign_tag(tag: &Tag, span: Span, found: &mut Diagnostics) {
     found.error("yaml-tag", span, format!("the tag `{name}` has no meaning in a spec")).help(help);
 }
 
-/// Reports a core tag whose value is of another sort, such as `!!int x`.
-pub(super) fn check_core_tag(tag: &Tag, content: &Content, span: Span, found: &mut Diagnostics) {
+/// Whether a core tag fits its value; reports one that does not, such as `!!int x`.
+pub(super) fn check_core_tag(tag: &Tag, content: &Content, span: Span, found: &mut Diagnostics) -> bool {
     let fits = match (tag.suffix.as_str(), content) {
         ("str", Content::Text(_)) | ("bool", Content::Bool(_)) | ("null", Content::Null) | ("float", Content::Number(_)) => true,
         ("int", Content::Number(value)) => !value.is_f64(),
@@ -128,4 +145,5 @@ pub(super) fn check_core_tag(tag: &Tag, content: &Content, span: Span, found: &m
             .error("yaml-tag", span, format!("the tag `!!{}` does not fit this value", tag.suffix))
             .help("remove the tag; quotes make a text, no quotes a number or `true`");
     }
+    fits
 }

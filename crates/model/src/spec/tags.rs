@@ -27,7 +27,7 @@ pub(super) fn read(what: &str, entries: &[Entry], found: &mut Diagnostics) -> Ta
         let value = match &entry.value.content {
             Content::Null => None,
             Content::Text(text) => Some(text.replace("$${", "${")),
-            Content::Bool(_) | Content::Number(_) | Content::List(_) | Content::Map(_) => {
+            Content::Wrong | Content::Bool(_) | Content::Number(_) | Content::List(_) | Content::Map(_) => {
                 read::wrong_type(&format!("the tag `{key}` of {what}"), "a text", &entry.value, found);
                 continue;
             }

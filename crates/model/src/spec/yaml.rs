@@ -43,6 +43,12 @@ pub(super) fn parse(source: &Source, file: u32, room: &mut usize, found: &mut Di
     Some(builder.documents)
 }
 
+/// Reports a value that is nested too deeply.
+pub(super) fn too_deep(span: Span, found: &mut Diagnostics) {
+    let message = format!("the value is nested more than {DEPTH_LIMIT} levels deep");
+    found.error("yaml-depth", span, message).help("a spec needs about ten levels; look for brackets that never close");
+}
+
 /// The file cannot be read further; why is already reported.
 struct Stop;
 
@@ -105,10 +111,7 @@ impl Builder<'_> {
     /// Accounts for values that are about to be built.
     fn take(&mut self, nodes: usize, height: usize, span: Span) -> Result<(), Stop> {
         if self.frames.len() + height > DEPTH_LIMIT {
-            let message = format!("the value is nested more than {DEPTH_LIMIT} levels deep");
-            self.found
-                .error("yaml-depth", span, message)
-                .help("a spec needs about ten levels; look for brackets that never close");
+            too_deep(span, self.found);
             return Err(Stop);
         }
         if nodes > *self.room {
@@ -127,6 +130,7 @@ impl Builder<'_> {
         let tagged = tag.filter(|tag| !(tag.is_yaml_core_schema() || tag.handle.is_empty() && tag.suffix == "!"));
         if let Some(tag) = tagged {
             syntax::foreign_tag(tag, span, self.found);
+            return Node { span, plain, content: Content::Wrong };
         }
         let as_text = tag.is_some_and(|tag| !tag.is_yaml_core_schema() || tag.suffix == "str") || (tag.is_none() && !plain);
         let content = if as_text {
@@ -135,13 +139,13 @@ impl Builder<'_> {
             scalar::plain(text).unwrap_or_else(|| {
                 let message = format!("`{text}` is not a number that a spec can hold");
                 self.found.error("yaml-number", span, message).help("put it in quotes if it is a text");
-                Content::Null
+                Content::Wrong
             })
         };
-        if let Some(tag) = tag.filter(|tag| tag.is_yaml_core_schema()) {
-            syntax::check_core_tag(tag, &content, span, self.found);
-        }
-        Node { span, plain, content }
+        let fits = tag
+            .filter(|tag| tag.is_yaml_core_schema() && content != Content::Wrong)
+            .is_none_or(|tag| syntax::check_core_tag(tag, &content, span, self.found));
+        Node { span, plain, content: if fits { content } else { Content::Wrong } }
     }
 
     fn open(&mut self, map: bool, anchor: usize, tag: Option<&Tag>, span: Span) -> Result<(), Stop> {
@@ -179,7 +183,7 @@ impl Builder<'_> {
     fn alias(&mut self, anchor: usize, span: Span) -> Result<(), Stop> {
         let Some(anchored) = self.anchors.get(&anchor).cloned() else {
             self.found.error("yaml-alias", span, "the alias stands inside its own anchor").help("a value cannot contain itself");
-            return self.complete(Node { span, plain: false, content: Content::Null }, 0, 1, 0);
+            return self.complete(Node { span, plain: false, content: Content::Wrong }, 0, 1, 0);
         };
         self.take(anchored.nodes, anchored.height, span)?;
         self.complete(anchored.node.clone(), 0, anchored.nodes, anchored.height)
@@ -245,7 +249,7 @@ impl Builder<'_> {
             let maps = match source.content {
                 Content::Map(_) => vec![source],
                 Content::List(items) if items.iter().all(|item| item.entries().is_some()) => items,
-                Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) | Content::List(_) => {
+                Content::Wrong | Content::Null | Content::Bool(_) | Content::Number(_) | Content::Text(_) | Content::List(_) => {
                     self.found
                         .error("yaml-merge", span, format!("`<<` merges maps, found {words}"))
                         .help("write `<<: *name` or `<<: [*one, *two]`");
