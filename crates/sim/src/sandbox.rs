@@ -70,6 +70,17 @@ impl Sandbox {
         Ok(Self::with(world, Some(store)))
     }
 
+    /// Puts a new world in the place of a file's, even of a damaged one; refuses a file that is no sandbox at all.
+    pub fn replace(path: &Path, world: World) -> Result<Self, SandboxError> {
+        let mut store = Store::new(path)?;
+        let mut locked = store.lock()?;
+        match store.load_if_changed(&locked) {
+            Ok(_) | Err(SandboxError::Corrupt { .. } | SandboxError::Version { .. }) => store.save(&mut locked, &world)?,
+            Err(why @ (SandboxError::Foreign { .. } | SandboxError::Io { .. })) => return Err(why),
+        }
+        Ok(Self::with(world, Some(store)))
+    }
+
     fn with(world: World, store: Option<Store>) -> Self {
         let inner = Inner { world, throttle: Throttle::default(), log: CallLog::default() };
         Self { shared: Arc::new(Mutex::new(Shared { inner, store })) }
@@ -214,6 +225,23 @@ mod tests {
         });
         assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), written);
         assert_eq!(Sandbox::open(&path, fresh).unwrap().now().unwrap(), later.unwrap());
+    }
+
+    #[test]
+    fn a_world_is_replaced_under_a_running_process_but_a_foreign_file_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sandbox.json");
+        let running = Sandbox::open(&path, fresh).unwrap();
+        running.edit(|world| world.now = Time(world.now.0 + 1_000_000)).unwrap();
+        Sandbox::replace(&path, fresh()).unwrap();
+        assert_eq!(running.now().unwrap(), fresh().now);
+        std::fs::write(&path, "{\"heiiki_sandbox\":1,").unwrap();
+        assert!(matches!(running.now(), Err(SandboxError::Corrupt { .. })));
+        Sandbox::replace(&path, fresh()).unwrap();
+        assert_eq!(running.now().unwrap(), fresh().now);
+        std::fs::write(&path, "my diary").unwrap();
+        assert!(matches!(Sandbox::replace(&path, fresh()), Err(SandboxError::Foreign { .. })));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "my diary");
     }
 
     #[test]
