@@ -1,0 +1,278 @@
+//! Notebook instances. They are updated and deleted only while they are stopped, and stopped only while they are in service: from `Failed` they are deleted
+//! as they are.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_sagemaker::operation::describe_notebook_instance::DescribeNotebookInstanceOutput;
+use aws_sdk_sagemaker::types::{self, InstanceMetadataServiceConfiguration, NotebookInstanceStatus, NotebookInstanceSummary};
+use futures::stream::{StreamExt, TryStreamExt, iter};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::sagemaker::name_of;
+use heiiki_model::kinds::sagemaker::notebook_instance::{Live, NotebookInstance};
+use heiiki_model::spec::Disposition;
+
+use super::{FAN_OUT, tags};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+/// How long a started notebook instance may stay `Stopped`: sometimes a start does not take, and is sent again.
+const START: Duration = Duration::from_secs(30);
+/// How often a start is sent.
+const STARTS: usize = 6;
+
+impl Ops for NotebookInstance {
+    const POLL: Duration = Duration::from_secs(10);
+    /// A stop takes one to three minutes, a start three to six.
+    const STUCK: Duration = Duration::from_mins(30);
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let mut summaries = Vec::new();
+        let mut pages = aws.sagemaker.list_notebook_instances().into_paginator().page_size(100).send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("SageMaker", "ListNotebookInstances", error))?;
+            summaries.extend(page.notebook_instances.unwrap_or_default());
+        }
+        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
+        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        Ok(described(aws, id).await?.map(live))
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let (want, known) = (&new.want, new.known);
+        let name = name_of(new.at, want.name.as_deref());
+        let groups = want.security_groups.value().map(|groups| groups.iter().filter_map(|group| known.id(group)).collect());
+        let service = want.instance_metadata_service_configuration.value();
+        let call = aws
+            .sagemaker
+            .create_notebook_instance()
+            .notebook_instance_name(name)
+            .instance_type(want.instance_type.as_str().into())
+            .set_role_arn(known.attribute(&want.role.address(), "arn"))
+            .set_subnet_id(want.subnet.value().and_then(|subnet| known.id(subnet)))
+            .set_security_group_ids(groups)
+            .set_direct_internet_access(want.direct_internet_access.value().map(|word| word.as_str().into()))
+            .set_volume_size_in_gb(want.volume_size_in_gb.value().and_then(|size| i32::try_from(*size).ok()))
+            .set_kms_key_id(want.kms_key_id.value().map(|key| key.resolve(known).0))
+            .set_lifecycle_config_name(want.lifecycle_config.value().cloned())
+            .set_default_code_repository(want.default_code_repository.value().cloned())
+            .set_additional_code_repositories(want.additional_code_repositories.value().filter(|list| !list.is_empty()).cloned())
+            .set_root_access(want.root_access.value().map(|word| word.as_str().into()))
+            .set_platform_identifier(want.platform_identifier.value().cloned())
+            .set_instance_metadata_service_configuration(
+                service.map(|service| metadata_service(&service.minimum_instance_metadata_service_version)),
+            )
+            .set_ip_address_type(want.ip_address_type.value().map(|word| word.as_str().into()))
+            .set_tags(Some(tags::given(new.tags)));
+        match call.send().await.map_err(|error| failed("SageMaker", "CreateNotebookInstance", error)) {
+            Err(error) if error.class == Class::Exists => {
+                let there = described(aws, name).await?;
+                let status = there.as_ref().and_then(|notebook| notebook.notebook_instance_status.as_ref());
+                let going = status == Some(&NotebookInstanceStatus::Deleting);
+                let arn = there.and_then(|notebook| notebook.notebook_instance_arn);
+                tags::ours_or(aws, error, arn.as_deref(), going, new.tags).await?;
+            }
+            other => drop(other?),
+        }
+        Ok(name.to_owned())
+    }
+
+    /// Called again until it is stopped; then it sends the changes and starts what ran before.
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        let name = &edit.live.name;
+        match status(aws, name).await? {
+            Some(NotebookInstanceStatus::Stopped) | None => {}
+            Some(status) => return Err(not_stopped(aws, "UpdateNotebookInstance", name, &status).await?),
+        }
+        send(aws, &edit).await?;
+        let ran = !matches!(edit.live.status.as_str(), "Stopped" | "Stopping");
+        if settled(aws, name).await? && ran {
+            start(aws, name).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let name = &live.name;
+        match status(aws, name).await? {
+            None | Some(NotebookInstanceStatus::Deleting) => return Ok(()),
+            Some(NotebookInstanceStatus::Stopped | NotebookInstanceStatus::Failed) => {}
+            Some(status) => return Err(not_stopped(aws, "DeleteNotebookInstance", name, &status).await?),
+        }
+        let answer = aws.sagemaker.delete_notebook_instance().notebook_instance_name(name).send().await;
+        match answer.map_err(|error| failed("SageMaker", "DeleteNotebookInstance", error)) {
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        tags::change(aws, &live.arn, tags).await
+    }
+
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+        let status = status(aws, &live.name).await?;
+        Ok(status.iter().map(|status| format!("notebook instance {} is {}", live.name, status.as_str())).collect())
+    }
+}
+
+fn metadata_service(version: &str) -> InstanceMetadataServiceConfiguration {
+    InstanceMetadataServiceConfiguration::builder().minimum_instance_metadata_service_version(version).build()
+}
+
+/// Stops what is in service, and says that it is not stopped yet. A failed one is never stopped: AWS refuses that for ever.
+async fn not_stopped(aws: &Aws, operation: &str, name: &str, status: &NotebookInstanceStatus) -> Result<AwsError, AwsError> {
+    if *status == NotebookInstanceStatus::InService {
+        let answer = aws.sagemaker.stop_notebook_instance().notebook_instance_name(name).send().await;
+        match answer.map_err(|error| failed("SageMaker", "StopNotebookInstance", error)) {
+            Err(error) if error.class != Class::InUse => return Err(error),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(AwsError {
+        service: "SageMaker".to_owned(),
+        operation: operation.to_owned(),
+        code: "NotStopped".to_owned(),
+        message: format!("notebook instance {name} is {}; it has to be stopped first", status.as_str()),
+        request_id: None,
+        class: if *status == NotebookInstanceStatus::Failed { Class::Other } else { Class::InUse },
+    })
+}
+
+async fn send(aws: &Aws, edit: &Edit<'_, NotebookInstance>) -> Result<(), AwsError> {
+    let text = |field: &str| edit.to::<Option<String>>(field);
+    let call = aws
+        .sagemaker
+        .update_notebook_instance()
+        .notebook_instance_name(&edit.live.name)
+        .set_instance_type(edit.to::<String>("instance_type").map(|word| word.as_str().into()))
+        .set_role_arn(edit.to("role"))
+        .set_volume_size_in_gb(edit.to("volume_size_in_gb"))
+        .set_root_access(edit.to::<String>("root_access").map(|word| word.as_str().into()))
+        .set_platform_identifier(edit.to("platform_identifier"))
+        .set_ip_address_type(edit.to::<String>("ip_address_type").map(|word| word.as_str().into()))
+        .set_instance_metadata_service_configuration(
+            edit.to::<String>("instance_metadata_service_configuration.minimum_instance_metadata_service_version")
+                .map(|version| metadata_service(&version)),
+        );
+    let call = match text("lifecycle_config") {
+        Some(None) => call.disassociate_lifecycle_config(true),
+        config => call.set_lifecycle_config_name(config.flatten()),
+    };
+    let call = match text("default_code_repository") {
+        Some(None) => call.disassociate_default_code_repository(true),
+        repository => call.set_default_code_repository(repository.flatten()),
+    };
+    let call = match edit.to::<Vec<String>>("additional_code_repositories") {
+        Some(list) if list.is_empty() => call.disassociate_additional_code_repositories(true),
+        list => call.set_additional_code_repositories(list),
+    };
+    call.send().await.map_err(|error| failed("SageMaker", "UpdateNotebookInstance", error))?;
+    Ok(())
+}
+
+/// Waits until an update is over; true when the notebook instance is stopped and can be started.
+async fn settled(aws: &Aws, name: &str) -> Result<bool, AwsError> {
+    let began = aws.clock.now();
+    while aws.clock.now().duration_since(began).unwrap_or_default() < NotebookInstance::STUCK {
+        match status(aws, name).await? {
+            Some(NotebookInstanceStatus::Stopped) => return Ok(true),
+            Some(NotebookInstanceStatus::Updating) => aws.clock.sleep(NotebookInstance::POLL).await,
+            // Failed or gone: the applier looks next, and says so.
+            _ => return Ok(false),
+        }
+    }
+    Ok(false)
+}
+
+async fn start(aws: &Aws, name: &str) -> Result<(), AwsError> {
+    for _ in 0..STARTS {
+        let answer = aws.sagemaker.start_notebook_instance().notebook_instance_name(name).send().await;
+        match answer.map_err(|error| failed("SageMaker", "StartNotebookInstance", error)) {
+            Err(error) if error.class != Class::InUse => return Err(error),
+            Ok(_) | Err(_) => {}
+        }
+        let sent = aws.clock.now();
+        while aws.clock.now().duration_since(sent).unwrap_or_default() < START {
+            if status(aws, name).await? != Some(NotebookInstanceStatus::Stopped) {
+                return Ok(());
+            }
+            aws.clock.sleep(NotebookInstance::POLL).await;
+        }
+    }
+    Err(AwsError {
+        service: "SageMaker".to_owned(),
+        operation: "StartNotebookInstance".to_owned(),
+        code: "NotStarted".to_owned(),
+        message: format!("AWS took {STARTS} requests to start notebook instance {name}, and it is still stopped"),
+        request_id: None,
+        class: Class::Other,
+    })
+}
+
+async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeNotebookInstanceOutput>, AwsError> {
+    let answer = aws.sagemaker.describe_notebook_instance().notebook_instance_name(name).send().await;
+    match answer.map_err(|error| failed("SageMaker", "DescribeNotebookInstance", error)) {
+        Ok(notebook) => Ok(Some(notebook)),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn status(aws: &Aws, name: &str) -> Result<Option<NotebookInstanceStatus>, AwsError> {
+    Ok(described(aws, name).await?.and_then(|notebook| notebook.notebook_instance_status))
+}
+
+/// A listed notebook instance with its tags, and in full when it matters; nothing when it went away meanwhile.
+async fn found(aws: &Aws, scope: &Scope, summary: NotebookInstanceSummary) -> Result<Option<Found<Live>>, AwsError> {
+    let name = summary.notebook_instance_name.clone().unwrap_or_default();
+    let tags = match tags::read(aws, summary.notebook_instance_arn.as_deref().unwrap_or_default()).await {
+        Err(error) if error.class == Class::NotFound => return Ok(None),
+        other => other?,
+    };
+    if scope.cares(&tags, &name) {
+        return Ok(described(aws, &name).await?.map(|notebook| Found { live: live(notebook), tags }));
+    }
+    let outline = DescribeNotebookInstanceOutput::builder()
+        .notebook_instance_name(name)
+        .set_notebook_instance_arn(summary.notebook_instance_arn)
+        .set_notebook_instance_status(summary.notebook_instance_status)
+        .set_instance_type(summary.instance_type)
+        .set_url(summary.url)
+        .build();
+    Ok(Some(Found { live: live(outline), tags }))
+}
+
+fn live(notebook: DescribeNotebookInstanceOutput) -> Live {
+    let word = |word: Option<&str>, default: &str| word.unwrap_or(default).to_owned();
+    let service = notebook.instance_metadata_service_configuration;
+    Live {
+        status: word(notebook.notebook_instance_status.as_ref().map(NotebookInstanceStatus::as_str), "Unknown"),
+        instance_type: word(notebook.instance_type.as_ref().map(types::InstanceType::as_str), ""),
+        direct_internet_access: word(
+            notebook.direct_internet_access.as_ref().map(types::DirectInternetAccess::as_str),
+            "Enabled",
+        ),
+        root_access: word(notebook.root_access.as_ref().map(types::RootAccess::as_str), "Enabled"),
+        ip_address_type: word(notebook.ip_address_type.as_ref().map(types::IpAddressType::as_str), "ipv4"),
+        name: notebook.notebook_instance_name.unwrap_or_default(),
+        arn: notebook.notebook_instance_arn.unwrap_or_default(),
+        failure_reason: notebook.failure_reason,
+        url: notebook.url,
+        role_arn: notebook.role_arn.unwrap_or_default(),
+        subnet_id: notebook.subnet_id,
+        security_group_ids: notebook.security_groups.unwrap_or_default(),
+        network_interface_id: notebook.network_interface_id,
+        volume_size_in_gb: notebook.volume_size_in_gb.map_or(5, i64::from),
+        kms_key_id: notebook.kms_key_id,
+        lifecycle_config: notebook.notebook_instance_lifecycle_config_name,
+        default_code_repository: notebook.default_code_repository,
+        additional_code_repositories: notebook.additional_code_repositories.unwrap_or_default(),
+        platform_identifier: notebook.platform_identifier,
+        minimum_instance_metadata_service_version: service.and_then(|service| service.minimum_instance_metadata_service_version),
+    }
+}

@@ -1,0 +1,61 @@
+//! Tags in SageMaker's form. They are read and changed by ARN, one object a call.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_sagemaker::types::Tag;
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
+
+use crate::Aws;
+use crate::error::failed;
+
+/// The tags of a create call.
+pub(super) fn given(tags: &BTreeMap<String, String>) -> Vec<Tag> {
+    tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
+}
+
+/// The tags of an object.
+pub(super) async fn read(aws: &Aws, arn: &str) -> Result<BTreeMap<String, String>, AwsError> {
+    let mut found = BTreeMap::new();
+    let mut pages = aws.sagemaker.list_tags().resource_arn(arn).into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("SageMaker", "ListTags", error))?;
+        found.extend(page.tags.unwrap_or_default().into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))));
+    }
+    Ok(found)
+}
+
+/// Sets and removes tags of an object.
+pub(super) async fn change(aws: &Aws, arn: &str, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+    let set: Vec<Tag> =
+        tags.iter().filter_map(|(key, value)| Some(Tag::builder().key(key).value(value.as_ref()?).build())).collect();
+    let removed: Vec<String> = tags.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.clone()).collect();
+    if !set.is_empty() {
+        let answer = aws.sagemaker.add_tags().resource_arn(arn).set_tags(Some(set)).send().await;
+        answer.map_err(|error| failed("SageMaker", "AddTags", error))?;
+    }
+    if !removed.is_empty() {
+        let answer = aws.sagemaker.delete_tags().resource_arn(arn).set_tag_keys(Some(removed)).send().await;
+        answer.map_err(|error| failed("SageMaker", "DeleteTags", error))?;
+    }
+    Ok(())
+}
+
+/// True when an object carries the claim that is to be created. SageMaker takes no client token, so an object that a lost answer left behind is known by it.
+pub(super) async fn claims(aws: &Aws, arn: &str, wanted: &BTreeMap<String, String>) -> Result<bool, AwsError> {
+    let tags = read(aws, arn).await?;
+    Ok([TAG_ENVIRONMENT, TAG_ADDRESS].iter().all(|key| wanted.contains_key(*key) && tags.get(*key) == wanted.get(*key)))
+}
+
+/// AWS says that the name is taken. By ourselves, when the answer to an earlier call was lost: then all is well. By what is on its way out: then the name
+/// will be free. Else it is an error.
+pub(super) async fn ours_or(
+    aws: &Aws,
+    error: AwsError,
+    arn: Option<&str>,
+    going: bool,
+    wanted: &BTreeMap<String, String>,
+) -> Result<(), AwsError> {
+    let Some(arn) = arn.filter(|_| !going) else { return Err(AwsError { class: Class::InUse, ..error }) };
+    if claims(aws, arn, wanted).await? { Ok(()) } else { Err(error) }
+}

@@ -1,0 +1,164 @@
+//! What the users of a domain have in it: profiles, spaces and apps. Nobody's resource unless the spec says so, and what keeps a domain or a profile from
+//! being deleted. Nothing here is ever deleted.
+
+use aws_sdk_sagemaker::types::{AppDetails, AppStatus};
+use heiiki_model::failure::{AwsError, Class};
+
+use crate::Aws;
+use crate::error::failed;
+
+/// Something of a user's in a domain.
+#[derive(Debug)]
+pub(super) struct Tenant {
+    /// What it is: `app JupyterLab/default of user profile alice`.
+    what: String,
+    status: String,
+}
+
+impl Tenant {
+    /// One line for people.
+    pub(super) fn line(&self) -> String {
+        format!("{} ({})", self.what, self.status)
+    }
+
+    /// True when it goes away by itself.
+    fn is_going(&self) -> bool {
+        self.status == "Deleting"
+    }
+}
+
+/// All that users have in a domain.
+pub(super) async fn of_domain(aws: &Aws, domain: &str) -> Result<Vec<Tenant>, AwsError> {
+    let (mut apps, spaces, profiles) = futures::try_join!(apps(aws, domain), spaces(aws, domain), profiles(aws, domain))?;
+    let mut found: Vec<Tenant> = apps.drain(..).filter_map(app).collect();
+    found.extend(spaces.into_iter().map(|(tenant, _)| tenant));
+    found.extend(profiles);
+    Ok(found)
+}
+
+/// All that one user has in a domain.
+pub(super) async fn of_profile(aws: &Aws, domain: &str, profile: &str) -> Result<Vec<Tenant>, AwsError> {
+    let (apps, spaces) = futures::try_join!(apps(aws, domain), spaces(aws, domain))?;
+    let same = |name: Option<&String>| name.is_some_and(|name| name.eq_ignore_ascii_case(profile));
+    let mut found: Vec<Tenant> = apps.into_iter().filter(|app| same(app.user_profile_name.as_ref())).filter_map(app).collect();
+    found.extend(spaces.into_iter().filter(|(_, owner)| same(owner.as_ref())).map(|(tenant, _)| tenant));
+    Ok(found)
+}
+
+/// AWS says that something is in use. What goes away by itself is worth waiting for; what a user must give up first is not, and is named.
+pub(super) fn refused(error: AwsError, tenants: &[Tenant]) -> AwsError {
+    let staying: Vec<String> = tenants.iter().filter(|tenant| !tenant.is_going()).map(Tenant::line).collect();
+    if error.class != Class::InUse || staying.is_empty() {
+        return error;
+    }
+    let message = format!(
+        "{}. Still there: {}. Delete them in Studio or the console, then run the command again",
+        error.message.trim_end_matches('.'),
+        staying.join("; ")
+    );
+    AwsError { message, class: Class::Other, ..error }
+}
+
+/// An app, unless it is gone: a deleted one stays listed for a day, and a failed one does not count.
+fn app(app: AppDetails) -> Option<Tenant> {
+    let status = app.status?;
+    if matches!(status, AppStatus::Deleted | AppStatus::Failed) {
+        return None;
+    }
+    let owner = match (app.user_profile_name, app.space_name) {
+        (Some(profile), _) => format!(" of user profile {profile}"),
+        (None, Some(space)) => format!(" of space {space}"),
+        (None, None) => String::new(),
+    };
+    let kind = app.app_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default();
+    let what = format!("app {kind}/{}{owner}", app.app_name.unwrap_or_default());
+    Some(Tenant { what, status: status.as_str().to_owned() })
+}
+
+async fn apps(aws: &Aws, domain: &str) -> Result<Vec<AppDetails>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.sagemaker.list_apps().domain_id_equals(domain).into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        found.extend(page.map_err(|error| failed("SageMaker", "ListApps", error))?.apps.unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// Spaces, each with the profile that owns it.
+async fn spaces(aws: &Aws, domain: &str) -> Result<Vec<(Tenant, Option<String>)>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.sagemaker.list_spaces().domain_id_equals(domain).into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("SageMaker", "ListSpaces", error))?;
+        found.extend(page.spaces.unwrap_or_default().into_iter().map(|space| {
+            let what = format!("space {}", space.space_name.unwrap_or_default());
+            let status = space.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+            (Tenant { what, status }, space.ownership_settings_summary.and_then(|owner| owner.owner_user_profile_name))
+        }));
+    }
+    Ok(found)
+}
+
+async fn profiles(aws: &Aws, domain: &str) -> Result<Vec<Tenant>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.sagemaker.list_user_profiles().domain_id_equals(domain).into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("SageMaker", "ListUserProfiles", error))?;
+        found.extend(page.user_profiles.unwrap_or_default().into_iter().map(|profile| {
+            let what = format!("user profile {}", profile.user_profile_name.unwrap_or_default());
+            let status = profile.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+            Tenant { what, status }
+        }));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_use() -> AwsError {
+        AwsError {
+            service: "SageMaker".into(),
+            operation: "DeleteDomain".into(),
+            code: "ResourceInUse".into(),
+            message: "UserProfile(s) are associated with it.".into(),
+            request_id: None,
+            class: Class::InUse,
+        }
+    }
+
+    fn tenant(what: &str, status: &str) -> Tenant {
+        Tenant { what: what.into(), status: status.into() }
+    }
+
+    #[test]
+    fn what_stays_ends_the_wait_and_is_named() {
+        let going = [tenant("user profile a", "Deleting")];
+        assert_eq!(refused(in_use(), &going), in_use());
+        let staying = [tenant("user profile a", "Deleting"), tenant("app JupyterLab/default of space s", "InService")];
+        let error = refused(in_use(), &staying);
+        assert_eq!(error.class, Class::Other);
+        assert!(
+            error.message.contains("with it. Still there: app JupyterLab/default of space s (InService). Delete"),
+            "{}",
+            error.message
+        );
+    }
+
+    #[test]
+    fn other_errors_stay_what_they_are() {
+        let denied = AwsError { class: Class::Denied, ..in_use() };
+        assert_eq!(refused(denied.clone(), &[tenant("space s", "InService")]), denied);
+    }
+
+    #[test]
+    fn apps_that_are_gone_do_not_count() {
+        let listed = |status: AppStatus| {
+            app(AppDetails::builder().app_name("default").app_type("JupyterLab".into()).space_name("s").status(status).build())
+        };
+        assert!(listed(AppStatus::Deleted).is_none());
+        assert!(listed(AppStatus::Failed).is_none());
+        assert_eq!(listed(AppStatus::Pending).map(|app| app.line()), Some("app JupyterLab/default of space s (Pending)".into()));
+    }
+}
