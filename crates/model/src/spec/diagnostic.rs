@@ -141,9 +141,8 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (label, range) = self.underlined()?;
-        let text = (!label.text.is_empty()).then(|| label.text.clone());
-        let first = LabeledSpan::new_primary_with_span(text, range);
+        let (_, range) = self.underlined()?;
+        let first = LabeledSpan::new_primary_with_span(None, range);
         let others = self.notes.iter().filter(|note| self.same_file(note)).filter_map(|note| {
             let (label, range) = note.underlined()?;
             Some(LabeledSpan::new_with_span(Some(label.text.clone()), range))

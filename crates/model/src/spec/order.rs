@@ -136,3 +136,50 @@ fn report(way: &[&Address], places: &BTreeMap<(&Address, &Address), Span>, found
         found.note(*span, format!("{} needs {}", step.0, step.1));
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::source::Sources;
+    use super::*;
+
+    fn at(number: usize) -> Address {
+        format!("vpc/v{number:02}").parse().unwrap()
+    }
+
+    fn sorted(size: usize, edges: &[(usize, usize)]) -> (Vec<Address>, Vec<String>) {
+        let mut found = Diagnostics::new(Sources::from_texts([("s.yaml", "x".repeat(100))]));
+        let span = |n: usize| Span { file: 0, start: super::super::source::number(n), end: super::super::source::number(n + 1) };
+        let edges: Vec<Edge> =
+            edges.iter().enumerate().map(|(n, (from, to))| Edge { from: at(*from), to: at(*to), span: span(n) }).collect();
+        let order = sort(&(0..size).map(at).collect(), &edges, &mut found);
+        (order, found.iter().map(|diagnostic| diagnostic.message().to_owned()).collect())
+    }
+
+    #[test]
+    fn two_knots_are_two_cycles_and_what_lies_behind_is_none() {
+        let (order, cycles) = sorted(7, &[(0, 1), (1, 0), (2, 3), (3, 4), (4, 2), (5, 0), (3, 2)]);
+        assert_eq!(order, [at(6)]);
+        assert_eq!(cycles.len(), 2, "{cycles:?}");
+        assert!(cycles[0].contains("vpc/v00 -> vpc/v01 -> vpc/v00"), "{cycles:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_needed_comes_first(size in 1_usize..20, edges in prop::collection::vec((0_usize..20, 0_usize..20), 0..60)) {
+            let edges: Vec<_> = edges.into_iter().map(|(from, to)| (from % size, to % size)).collect();
+            let (order, cycles) = sorted(size, &edges);
+            let place = |n: usize| order.iter().position(|other| *other == at(n));
+            for (from, to) in &edges {
+                if let Some(here) = place(*from) {
+                    prop_assert!(place(*to).is_some_and(|there| there < here));
+                }
+            }
+            prop_assert_eq!(cycles.is_empty(), order.len() == size);
+            let forward: Vec<_> = edges.iter().filter(|(from, to)| from > to).copied().collect();
+            prop_assert_eq!(sorted(size, &forward).0.len(), size);
+        }
+    }
+}

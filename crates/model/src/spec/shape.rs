@@ -3,7 +3,7 @@
 //!
 //! It knows no kind: `AnyKind::shape` is asked until it has nothing more to say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -172,18 +172,24 @@ impl Attempt<'_> {
         let texts = [STAND_IN, "10.0.0.0/16", "1"].map(|text| Content::Text(text.to_owned()));
         let others = [Content::Map(Vec::new()), Content::List(Vec::new()), Content::Bool(false), Content::Number(1.into())];
         let own = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-        for content in texts.into_iter().chain(others) {
+        let mut candidates: VecDeque<Content> = texts.into_iter().chain(others).collect();
+        let mut words = true;
+        while let Some(content) = candidates.pop_front() {
             let mut tried = self.work.clone();
             let Some(Content::Map(entries)) = tried.at_mut(steps).map(|node| &mut node.content) else { return false };
             let value = Node { span, plain: false, content };
             entries.push(Entry { key: key.to_owned(), key_span: span, value });
-            let fits = match self.kind.shape(&tried.to_json()) {
-                Ok(_) => true,
-                Err(error) => !error.path.trim_start_matches('.').starts_with(&own),
-            };
-            if fits {
+            let error = self.kind.shape(&tried.to_json()).err().filter(|error| error.path.trim_start_matches('.').starts_with(&own));
+            let Some(error) = error else {
                 self.work = tried;
                 return true;
+            };
+            // A field that takes one of a few words says which.
+            if let Shape::UnknownVariant(_, known) = message::read(&error.message)
+                && words
+            {
+                candidates.extend(known.into_iter().next().map(Content::Text));
+                words = false;
             }
         }
         false
@@ -199,6 +205,14 @@ impl Attempt<'_> {
             node.span = place.key.map_or(if steps.is_empty() { self.key_span } else { node.span }, |entry| entry.key_span);
         }
         message::report(shape, &key, &node, self.fields.meaning(root), found);
+        if let Shape::UnknownVariant(_, known) = shape
+            && let (Some(word), Some(part)) = (known.first(), self.work.at_mut(&steps))
+            && part.as_text().is_some_and(|text| !known.iter().any(|word| word == text))
+        {
+            // Any word that is allowed lets the rest be looked at.
+            part.content = Content::Text(word.clone());
+            return true;
+        }
         let parent = path.strip_suffix(&key).map(|parent| parent.trim_end_matches('.').to_owned());
         self.removed.insert((parent.unwrap_or_default(), key));
         self.work.remove(&steps)
