@@ -152,12 +152,22 @@ fn wanted(step: &Step) -> &Value {
 
 /// A token that is the same whenever the same thing is wanted at the same address, so that a call that is made again makes nothing twice.
 ///
-/// The id of the object that is being replaced is part of it: the replacement is another object even if it is wanted just like the old one.
+/// The id of the object that is being replaced is part of it: the replacement is another object even if it is wanted just like the old one. So are the
+/// tags and the ids of what it names: AWS refuses a known token with another request, and after a destroy the same want names other objects.
 fn token(step: &Step, known: &Known, salt: u32) -> String {
     let place = &known.place;
     let replaced = step.object.as_ref().map_or("", |object| object.id.as_str());
-    let text =
-        format!("{}\n{}\n{}\n{}\n{}\n{replaced}\n{salt}", place.account, place.region, place.environment, step.at, wanted(step));
+    let named = kinds::of(step.at.kind).refs(wanted(step));
+    let ids: Vec<&str> = named.iter().filter_map(|named| known.live.get(&named.to)).map(|object| object.id.as_str()).collect();
+    let text = format!(
+        "{}\n{}\n{}\n{}\n{}\n{:?}\n{ids:?}\n{replaced}\n{salt}",
+        place.account,
+        place.region,
+        place.environment,
+        step.at,
+        wanted(step),
+        step.tags
+    );
     let digest = Sha256::digest(text.as_bytes());
     let number = digest.iter().take(16).fold(0_u128, |number, byte| (number << 8) | u128::from(*byte));
     format!("heiiki-{number:032x}")

@@ -66,7 +66,6 @@ fn read(path: &Path) -> Result<String, FileError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use serde_json::json;
 

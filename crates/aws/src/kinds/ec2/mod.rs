@@ -1,6 +1,11 @@
 //! Kinds of Amazon EC2 and VPC.
 
+mod instance;
+mod instance_launch;
+mod instance_read;
+mod instance_update;
 mod interfaces;
+mod key_pair;
 mod route_table;
 mod security_group;
 mod subnet;

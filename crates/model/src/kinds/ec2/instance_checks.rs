@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::instance::{Want, image_parameter};
-use super::instance_parts::{Volume, VolumeType};
+use super::instance_parts::{Volume, VolumeType, is_burstable};
 use crate::{Address, Problem, spec::View};
 
 /// AWS's limit of user data before it is encoded.
@@ -32,7 +32,7 @@ pub(super) fn fields(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
         let message = format!("`{}` is a type of SageMaker's, not of EC2's", want.instance_type);
         wrong("instance-type", "instance_type", message, "write the type without `ml.`");
     }
-    if want.credit_specification.value().is_some() && !want.instance_type.starts_with('t') {
+    if want.credit_specification.value().is_some() && !is_burstable(&want.instance_type) {
         let message = format!("`{}` has no CPU credits", want.instance_type);
         wrong("instance-credits", "credit_specification", message, "only the T families have; leave it out");
     }

@@ -190,6 +190,12 @@ pub enum CpuCredits {
     Unlimited,
 }
 
+/// True for a type that earns CPU credits: `t2` and the families after it, but neither `t1` nor `trn1`.
+pub fn is_burstable(instance_type: &str) -> bool {
+    let generation = instance_type.strip_prefix('t').and_then(|rest| rest.chars().next());
+    generation.is_some_and(|digit| digit.is_ascii_digit() && digit != '1')
+}
+
 /// On whose hardware an instance runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -221,7 +221,7 @@ fn check_public_key(at: &Address, key: &str, problems: &mut Vec<Problem>) {
         Ok(Algorithm::Rsa { .. } | Algorithm::Ed25519) => {}
         Ok(_) => wrong("key-pair-public-key", "AWS imports RSA and Ed25519 keys only", "make one with `ssh-keygen -t ed25519`"),
         Err(_) => {
-            wrong("key-pair-public-key", "this is not a public key in OpenSSH's form", "write the one line of a `.pub` file")
+            wrong("key-pair-public-key", "this is not a public key in OpenSSH's form", "write the one line of a `.pub` file");
         }
     }
 }

@@ -140,9 +140,9 @@ impl Kind for SecurityGroup {
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
-        for (index, (at, want)) in all.iter().enumerate() {
+        checks::unique(all, view, problems);
+        for (at, want) in all {
             checks::names(at, want, view, problems);
-            checks::unique(at, want, &all[..index], view, problems);
             for (direction, rules) in want.rules() {
                 checks::rules(at, direction, rules, view, problems);
             }

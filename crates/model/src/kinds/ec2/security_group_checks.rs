@@ -47,16 +47,18 @@ pub(super) fn names(at: &Address, want: &Want, view: &View<'_>, problems: &mut V
     }
 }
 
-/// Checks that no earlier group of the VPC has the same name.
-pub(super) fn unique(at: &Address, want: &Want, earlier: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
-    let name = group_name(want, at, view.place());
-    let taken = |other_at: &Address, other: &Want| {
-        other.vpc == want.vpc && group_name(other, other_at, view.place()).eq_ignore_ascii_case(&name)
-    };
-    if let Some((other, _)) = earlier.iter().find(|(other_at, other)| taken(other_at, other)) {
-        let message = format!("{other} has the name `{name}` already, and both are in {}", want.vpc.address());
-        let help = "group names are unique in a VPC, whatever their case";
-        problems.push(Problem::new("group-name-taken", at, "name", message, help));
+/// Checks that no two groups of a VPC have the same name.
+pub(super) fn unique(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+    let mut seen: BTreeMap<(Address, String), &Address> = BTreeMap::new();
+    for (at, want) in all {
+        let name = group_name(want, at, view.place());
+        if let Some(other) = seen.get(&(want.vpc.address(), name.to_ascii_lowercase())) {
+            let message = format!("{other} has the name `{name}` already, and both are in {}", want.vpc.address());
+            let help = "group names are unique in a VPC, whatever their case";
+            problems.push(Problem::new("group-name-taken", at, "name", message, help));
+        } else {
+            seen.insert((want.vpc.address(), name.to_ascii_lowercase()), at);
+        }
     }
 }
 

@@ -161,7 +161,7 @@ impl Serialize for Ports {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Range(from, to) if from == to => serializer.serialize_i32(*from),
-            other => serializer.collect_str(other),
+            Self::All | Self::Range(..) | Self::Icmp(..) => serializer.collect_str(self),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{id, volume};
 use crate::{Fault, Time, World, world::Tags};
 
 pub(super) mod attribute;
+pub(super) mod credits;
 pub(super) mod describe;
 mod devices;
 mod instance_type;

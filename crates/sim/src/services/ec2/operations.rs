@@ -264,6 +264,8 @@ static OPERATIONS: &[Row] = &[
         &["InstanceId"],
         &["HttpTokens", "HttpPutResponseHopLimit", "HttpEndpoint", "HttpProtocolIpv6", "InstanceMetadataTags"],
     ),
+    row("DescribeInstanceCreditSpecifications", instance::credits::describe, &[], &["InstanceId"]),
+    row("ModifyInstanceCreditSpecification", instance::credits::modify, &["InstanceCreditSpecification"], &["ClientToken"]),
     row("MonitorInstances", instance::power::monitor, &["InstanceId"], &[]),
     row("UnmonitorInstances", instance::power::unmonitor, &["InstanceId"], &[]),
     row("StartInstances", instance::power::start, &["InstanceId"], &[]),

@@ -256,3 +256,33 @@ fn instances_are_found_by_filters() {
         assert_eq!(ids, std::slice::from_ref(&id), "{name}");
     }
 }
+
+#[test]
+fn burstable_instances_have_credits() {
+    let mut world = world();
+    let network = network(&mut world);
+    let t2 = run(&mut world, &with(launch(&network), &json!({"InstanceType": "t2.micro"})));
+    let t3 = run(&mut world, &launch(&network));
+    let m5 = run(&mut world, &with(launch(&network), &json!({"InstanceType": "m5.large"})));
+    let element = "instanceCreditSpecificationSet";
+    let read = |world: &mut World, ids: &[&String]| {
+        all(world, "DescribeInstanceCreditSpecifications", &json!({"InstanceId": ids}), element)
+    };
+    let credits = |id: &String, credits: &str| json!({"instanceId": id, "cpuCredits": credits});
+    assert_eq!(read(&mut world, &[&t2, &t3]), [credits(&t2, "standard"), credits(&t3, "unlimited")]);
+    assert_eq!(read(&mut world, &[]), [credits(&t3, "unlimited")], "only unlimited ones without ids");
+    assert_eq!(code(&mut world, "DescribeInstanceCreditSpecifications", &json!({"InstanceId": [m5]})), "InvalidParameterValue");
+
+    let wanted = |id: &String, credits: &str| json!({"InstanceId": id, "CpuCredits": credits});
+    let lost = "i-12345678".to_owned();
+    let items =
+        json!({"InstanceCreditSpecification": [wanted(&t2, "unlimited"), wanted(&m5, "standard"), wanted(&lost, "standard")]});
+    let answer = done(&mut world, "ModifyInstanceCreditSpecification", &items);
+    assert_eq!(answer["successfulInstanceCreditSpecificationSet"], json!([{"instanceId": t2}]));
+    let refused = &answer["unsuccessfulInstanceCreditSpecificationSet"];
+    assert_eq!(refused[0]["error"]["code"], "InstanceCreditSpecification.NotSupported");
+    assert_eq!(refused[1]["error"]["code"], "InvalidInstanceID.NotFound");
+    assert_eq!(read(&mut world, &[&t2]), [credits(&t2, "unlimited")]);
+    let bad = json!({"InstanceCreditSpecification": [wanted(&t2, "free")]});
+    assert_eq!(code(&mut world, "ModifyInstanceCreditSpecification", &bad), "InvalidCpuCredits.Malformed");
+}

@@ -1,0 +1,47 @@
+//! Instances. How they are read, launched and changed stands in files of their own; here is what ties it together.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::ec2::instance::{Instance, Live};
+use heiiki_model::spec::Disposition;
+
+use super::{instance_launch, instance_read, instance_update};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
+
+impl Ops for Instance {
+    const POLL: Duration = Duration::from_secs(5);
+    /// Terraform allows a start or a stop ten minutes.
+    const STUCK: Duration = Duration::from_mins(10);
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        instance_read::list(aws, scope).await
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        instance_read::get(aws, id).await
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        instance_launch::launch(aws, new).await
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        instance_update::update(aws, &edit).await
+    }
+
+    /// Termination is idempotent. An instance with termination protection is refused, which is what the protection is for.
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let answer = aws.ec2.terminate_instances().instance_ids(&live.instance_id).send().await;
+        match answer.map_err(|error| failed("EC2", "TerminateInstances", error)) {
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        tags::retag_ec2(aws, &live.instance_id, tags).await
+    }
+}
