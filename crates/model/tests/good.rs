@@ -2,10 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heiiki_model::spec::{self, Given, Loaded, Sources, format};
+use heiiki_model::spec::{self, Diagnostic, Given, Loaded, Sources, format};
 use heiiki_model::{Address, spec::Resource};
 use serde_json::json;
 
@@ -135,7 +136,7 @@ fn a_spec_with_windows_line_breaks_and_a_mark_loads() {
 fn warnings_do_not_stand_in_the_way() {
     let text = "version: 1\nenvironment: e\naccount: \"123456789012\"\nregion: xx-nowhere-1\nvariables: {a: {default: b}}\n";
     let loaded = spec::load(&Sources::from_texts([("s.yaml", text)]), &Given::default()).unwrap();
-    let codes: Vec<_> = loaded.warnings.iter().map(|warning| warning.code()).collect();
+    let codes: Vec<_> = loaded.warnings.iter().map(Diagnostic::code).collect();
     assert_eq!(codes, ["unknown-region", "unused-variable"]);
 }
 
@@ -144,10 +145,11 @@ fn five_thousand_groups_load() {
     let mut text = String::from(
         "version: 1\nenvironment: e\naccount: \"123456789012\"\nregion: us-east-1\nec2:\n  vpcs: {main: {cidr_block: 10.0.0.0/16}}\n  security_groups:\n",
     );
-    (0..5_000).for_each(|n| {
-        let other = (n + 1) % 5_000;
-        text += &format!("    g{n}:\n      vpc: main\n      description: group {n}\n      ingress: [{{protocol: tcp, ports: 443, from: [g{other}, 10.0.0.0/24]}}]\n      egress: []\n");
-    });
+    for n in 0..5_000 {
+        let rule = format!("{{protocol: tcp, ports: 443, from: [g{}, 10.0.0.0/24]}}", (n + 1) % 5_000);
+        writeln!(text, "    g{n}:\n      vpc: main\n      description: group {n}\n      ingress: [{rule}]\n      egress: []")
+            .unwrap();
+    }
     let loaded = spec::load(&Sources::from_texts([("s.yaml", text)]), &Given::default()).unwrap();
     assert_eq!(loaded.spec.resources.len(), 5_001);
 }

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 fn laid_out(text: &str) -> String {
     let sources = Sources::from_texts([("spec.yaml", text)]);
-    format::normalise(sources.iter().next().unwrap()).unwrap_or_else(|found| panic!("{text}\n{}", spec::render(&found, 110, false)))
+    format::normalise(sources.iter().next().unwrap())
+        .unwrap_or_else(|found| panic!("{text}\n{}", spec::render(&found, 110, false)))
 }
 
 fn check(before: &str, after: &str) {
@@ -97,7 +98,8 @@ fn block(depth: u32) -> impl Strategy<Value = Vec<String>> {
         let item = (inner.clone(), 1_usize..5, comment.clone(), 0_usize..3);
         let map = prop::collection::btree_map("[a-z]{1,5}", item.clone(), 1..5)
             .prop_map(|entries| entries.into_iter().flat_map(|(key, item)| part(&format!("{key}:"), item)).collect());
-        let list = prop::collection::vec(item, 1..4).prop_map(|items| items.into_iter().flat_map(|item| part("-", item)).collect());
+        let list =
+            prop::collection::vec(item, 1..4).prop_map(|items| items.into_iter().flat_map(|item| part("-", item)).collect());
         let literal = prop::collection::vec("[ a-z#:-]{0,10}", 1..4).prop_map(|lines| {
             let body = lines.into_iter().map(|line| if line.trim().is_empty() { String::new() } else { format!("  x{line}") });
             std::iter::once("|".to_owned()).chain(body).collect::<Vec<_>>()
@@ -112,7 +114,8 @@ fn part(head: &str, (value, indent, comment, blanks): (Vec<String>, usize, Strin
     if !comment.is_empty() {
         lines.push(comment.clone());
     }
-    let scalar = value.len() == 1 && !value[0].ends_with(':') && !value[0].contains(": ") && !value[0].starts_with('-') || value[0] == "|";
+    let scalar =
+        value.len() == 1 && !value[0].ends_with(':') && !value[0].contains(": ") && !value[0].starts_with('-') || value[0] == "|";
     let pad = " ".repeat(indent);
     if scalar {
         lines.push(format!("{head} {}", value[0]));
@@ -125,7 +128,8 @@ fn part(head: &str, (value, indent, comment, blanks): (Vec<String>, usize, Strin
 }
 
 fn comments(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = text.lines().filter_map(|line| Some(format!("#{}", line.split_once("# ")?.1.trim_end()))).collect();
+    let mut found: Vec<String> =
+        text.lines().filter_map(|line| Some(format!("#{}", line.split_once("# ")?.1.trim_end()))).collect();
     found.sort();
     found
 }

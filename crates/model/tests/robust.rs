@@ -31,7 +31,8 @@ fn survives(name: &str, text: impl Into<String>) {
 fn texts() -> Vec<String> {
     let files = ["fixtures/good", "fixtures/broken"].into_iter().flat_map(|folder| fs::read_dir(folder).unwrap());
     let yaml = files.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|e| e == "yaml"));
-    let mut texts: Vec<String> = yaml.filter_map(|path| fs::read_to_string(path).ok()).filter(|text| text.len() < 5_000).collect();
+    let mut texts: Vec<String> =
+        yaml.filter_map(|path| fs::read_to_string(path).ok()).filter(|text| text.len() < 5_000).collect();
     texts.sort();
     texts
 }
@@ -136,7 +137,9 @@ proptest! {
     fn any_setting_is_taken_or_refused(settings in prop::collection::vec("(a|b|c|[\\PC]{0,3})(=|)[\\PC]{0,10}", 0..4)) {
         let text = "version: 1\nenvironment: e\naccount: \"123456789012\"\nregion: us-east-1\nvariables: {a: {type: list}, b: {type: number}, c: {}}\ntags: {A: \"${var.c}\"}\n";
         let mut given = Given::default();
-        settings.into_iter().for_each(|setting| given.set(setting));
+        for setting in settings {
+            given.set(setting);
+        }
         let result = spec::load(&Sources::from_texts([("s.yaml", text)]), &given);
         if let Err(found) = result {
             prop_assert!(!spec::render(&found, 80, false).is_empty());

@@ -138,7 +138,6 @@ fn report(way: &[&Address], places: &BTreeMap<(&Address, &Address), Span>, found
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use proptest::prelude::*;
 

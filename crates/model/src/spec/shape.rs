@@ -179,7 +179,8 @@ impl Attempt<'_> {
             let Some(Content::Map(entries)) = tried.at_mut(steps).map(|node| &mut node.content) else { return false };
             let value = Node { span, plain: false, content };
             entries.push(Entry { key: key.to_owned(), key_span: span, value });
-            let error = self.kind.shape(&tried.to_json()).err().filter(|error| error.path.trim_start_matches('.').starts_with(&own));
+            let error =
+                self.kind.shape(&tried.to_json()).err().filter(|error| error.path.trim_start_matches('.').starts_with(&own));
             let Some(error) = error else {
                 self.work = tried;
                 return true;

@@ -288,5 +288,4 @@ impl Offsets {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
