@@ -23,7 +23,9 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
     let (report, signal) = watch(survey, run, global, io).await;
     let calls = survey.connection.aws.meter.calls().len() - before;
     let paint = io.out.paint();
-    io.out.line("");
+    if !global.quiet {
+        io.out.line("");
+    }
     for line in report::lines(plan, &report, calls, paint) {
         io.out.line(line);
     }

@@ -10,7 +10,10 @@ pub(super) async fn run(args: &Apply, global: &Global, io: &mut Io) -> Result<Ex
     let survey = survey(&args.spec, &intent(&args.aim, false), global, io).await?;
     let plan = &survey.planned.plan;
     let shown = Shown::new(plan, &survey.planned.known);
-    super::plan::print(&survey, &shown, global, io);
+    // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
+    if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
+        super::plan::print(&survey, &shown, global, io);
+    }
     if let Some(exit) = shown.refused_exit() {
         survey.stats(global, io);
         return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));

@@ -19,7 +19,10 @@ pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<
         decide(&mut survey, intent, answers);
     }
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
-    super::plan::print(&survey, &shown, global, io);
+    // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
+    if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
+        super::plan::print(&survey, &shown, global, io);
+    }
     if let Some(exit) = shown.refused_exit() {
         survey.stats(global, io);
         return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));

@@ -23,9 +23,12 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
         }
         show::lines(&entries, paint).iter().for_each(|line| io.out.line(line));
         if args.outputs {
-            io.out.line("");
-            report::outputs(spec, &survey.planned.known, paint).iter().for_each(|line| io.out.line(line));
-            report::arns(spec, &survey.planned.known, paint).iter().for_each(|line| io.out.line(line));
+            for block in [report::outputs(spec, &survey.planned.known, paint), report::arns(spec, &survey.planned.known, paint)] {
+                if !block.is_empty() {
+                    io.out.line("");
+                }
+                block.iter().for_each(|line| io.out.line(line));
+            }
         }
     }
     survey.stats(global, io);

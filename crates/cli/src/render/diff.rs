@@ -58,15 +58,17 @@ impl Line {
     }
 }
 
-/// The lines of one change.
-pub fn lines(change: &Change, names: &Names) -> Vec<Line> {
+/// The lines of one change. Of an object that is replaced anyway only says what forces that.
+pub fn lines(change: &Change, names: &Names, replaced: bool) -> Vec<Line> {
     let Change { field, from, to, mode } = change;
     let say = Say::new(names, &to.after);
     let mut lines = Vec::new();
     between(field, from, &to.value, say, &mut lines);
     let note = match mode {
         Mode::InPlace => return lines,
+        Mode::Restart if replaced => return lines,
         Mode::Restart => "needs a stop and a start".to_owned(),
+        Mode::Replace(_) if replaced => "forces replacement".to_owned(),
         Mode::Replace(why) => format!("forces replacement: {}", clean(why)),
         Mode::Refused(why) => format!("cannot be changed: {}", clean(why)),
     };
@@ -175,7 +177,7 @@ mod tests {
     fn shown(from: Value, to: Value, after: &[&str], mode: Mode) -> String {
         let to = To { value: to, after: after.iter().map(|at| at.parse().unwrap()).collect() };
         let change = Change { field: "field".into(), from, to, mode };
-        lines(&change, &Names::default()).iter().map(|line| line.render(Paint::plain()) + "\n").collect()
+        lines(&change, &Names::default(), false).iter().map(|line| line.render(Paint::plain()) + "\n").collect()
     }
 
     #[test]

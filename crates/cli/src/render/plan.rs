@@ -107,7 +107,8 @@ impl<'a> Shown<'a> {
         let longest = self.rows.iter().map(|row| row.at.to_string().len()).filter(|length| *length <= WIDEST).max().unwrap_or(0);
         for row in &self.rows {
             lines.push(self.row(row, longest.max(20), paint));
-            let changes = row.shown_changes().into_iter().flat_map(|change| diff::lines(change, &self.names));
+            let changes =
+                row.shown_changes().into_iter().flat_map(|change| diff::lines(change, &self.names, row.sign == Sign::Replace));
             lines.extend(changes.map(|line| line.render(paint)));
         }
         blocks(&mut lines, self.plan, paint);
@@ -158,7 +159,7 @@ impl<'a> Shown<'a> {
             .map(|(count, text, tone)| paint.tone(tone, format!("{count} {text}")))
             .collect();
         let unchanged = if unchanged > 0 { format!(", {unchanged} unchanged") } else { String::new() };
-        format!("{}{unchanged} · about {}", parts.join(", "), about(estimate(self.plan)))
+        format!("{}{unchanged} · {}", parts.join(", "), about(estimate(self.plan)))
     }
 }
 
@@ -261,7 +262,12 @@ fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
 fn refusals(refusals: &[Refusal], paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for Refusal { at, cause: _, message, help } in refusals {
-        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), one_line(message)));
+        let (at, message) = (at.to_string(), one_line(message));
+        // Most messages name the resource themselves.
+        match message.split_once(&at) {
+            Some((before, after)) => lines.push(format!("  {before}{}{after}", paint.tone(Tone::Strong, &at))),
+            None => lines.push(format!("  {}: {message}", paint.tone(Tone::Strong, &at))),
+        }
         lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(help)));
     }
     lines

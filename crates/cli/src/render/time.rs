@@ -24,9 +24,9 @@ pub fn about(span: Duration) -> String {
     let seconds = span.as_secs();
     match seconds {
         0..10 => "a few seconds".to_owned(),
-        10..60 => format!("{} s", seconds.div_ceil(10) * 10),
-        60..5400 => format!("{} min", (seconds + 30) / 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        10..60 => format!("about {} s", seconds.div_ceil(10) * 10),
+        60..5400 => format!("about {} min", (seconds + 30) / 60),
+        _ => format!("about {} h {} min", seconds / 3600, seconds % 3600 / 60),
     }
 }
 
@@ -59,7 +59,7 @@ mod tests {
         let told = |s| about(Duration::from_secs(s));
         assert_eq!(
             [told(3), told(41), told(60), told(550), told(5400)],
-            ["a few seconds", "50 s", "1 min", "9 min", "1 h 30 min"]
+            ["a few seconds", "about 50 s", "about 1 min", "about 9 min", "about 1 h 30 min"]
         );
     }
 

@@ -99,7 +99,7 @@ impl<'a> Say<'a> {
 /// A text as it is where that cannot be misread, else in quotes.
 pub fn word(text: &str) -> String {
     let plain = !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "-_./:*@+=%$".contains(c));
-    let reads_as_other = matches!(text, "true" | "false" | "null" | "(none)" | "(empty)") || text.parse::<f64>().is_ok();
+    let reads_as_other = matches!(text, "true" | "false" | "null");
     if plain && !reads_as_other { text.to_owned() } else { clean(&Value::String(text.to_owned()).to_string()) }
 }
 
@@ -124,8 +124,9 @@ mod tests {
             (json!("${subnet/new.id}"), "(known after subnet/new)"),
             (json!("${subnet/new.arn}"), "(arn known after subnet/new)"),
             (json!("${subnet/other.id}"), r#""${subnet/other.id}""#),
-            (json!("443"), r#""443""#),
+            (json!("443"), "443"),
             (json!(443), "443"),
+            (json!("true"), r#""true""#),
             (json!(""), r#""""#),
             (json!("two words"), r#""two words""#),
             (json!("\u{1b}[2J"), r#""\u001b[2J""#),

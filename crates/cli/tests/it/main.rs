@@ -1,0 +1,10 @@
+//! The command line as a whole, in this process: what is printed, and with which code it ends.
+
+mod commands;
+#[cfg(unix)]
+mod kill;
+mod plans;
+mod progress;
+mod reports;
+mod run;
+mod sandbox;
