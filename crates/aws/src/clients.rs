@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::sts::AssumeRoleProvider;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep};
@@ -111,13 +113,18 @@ impl Aws {
         };
         let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
         let sdk_clock = SdkClock::new(Arc::clone(&clock));
+        // Of the network alone, so that a dead connection ends: waiting for a turn does not count.
+        let timeouts = TimeoutConfig::builder().connect_timeout(Duration::from_secs(5)).read_timeout(Duration::from_mins(1)).build();
         let retry = RetryConfig::standard().with_max_attempts(6).with_max_backoff(Duration::from_secs(20));
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region))
             .http_client(meter.client())
             .time_source(sdk_clock.clone())
             .sleep_impl(sdk_clock)
-            .retry_config(retry);
+            .retry_config(retry)
+            // The meter lets calls wait for their turn below the SDK, which this would take for a stalled connection.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .timeout_config(timeouts);
         if let Some(profile) = profile {
             loader = loader.profile_name(profile);
         }
