@@ -164,7 +164,6 @@ macro_rules! serde_as_text {
 serde_as_text!(KindName, Address);
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

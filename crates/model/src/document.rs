@@ -183,7 +183,6 @@ fn map_strings(value: &Value, change: &mut dyn FnMut(&str) -> String) -> Value {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
