@@ -12,31 +12,48 @@ use crate::{tags, targets::Scope};
 
 /// Adds the steps that create and update; gives the number of resources that are as wanted.
 pub(crate) fn converge(spec: &Spec, claimed: &Claimed, scope: &Scope, known: &mut Known, drafts: &mut Drafts) -> usize {
+    let ours: Vec<&Resource> =
+        spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()).collect();
+    forget_replaced(spec, &ours, known);
     let mut unchanged = 0;
-    for resource in spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()) {
-        let live = known.live.get(&resource.at).map(|object| Object::clone(object));
-        match live {
-            None => create(spec, claimed, resource, known, drafts, None),
-            Some(object) => match verdict(spec, resource, &object, known) {
-                Verdict::Same => unchanged += 1,
-                Verdict::Update(changes, why) => update(spec, resource, object, changes, why, drafts),
-                Verdict::Replace(changes, why) => {
-                    let kind = kinds::of(resource.at.kind);
-                    let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
-                    let order = kind.replacement(&resource.want, &object.live, known);
-                    let delete_first = gone_already || order == Replacement::DeleteFirst;
-                    known.live.forget(&resource.at);
-                    let replaced = Replaced { at: resource.at.clone(), object, delete_first, why };
-                    create(spec, claimed, resource, known, drafts, Some((&replaced, changes)));
-                    drafts.replaced.push(replaced);
-                }
-                Verdict::Refuse(refusal) => drafts.refusals.push(refusal),
-            },
+    for resource in ours {
+        let Some(object) = claimed.known.live.get(&resource.at).map(|object| Object::clone(object)) else {
+            create(spec, claimed, resource, known, drafts, None);
+            continue;
+        };
+        match verdict(spec, resource, &object, known) {
+            Verdict::Same => unchanged += 1,
+            Verdict::Update(changes, why) => update(spec, resource, object, changes, why, drafts),
+            Verdict::Replace(changes, why) => {
+                let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
+                let order = kinds::of(resource.at.kind).replacement(&resource.want, &object.live, known);
+                let delete_first = gone_already || order == Replacement::DeleteFirst;
+                let replaced = Replaced { at: resource.at.clone(), object, delete_first, why };
+                create(spec, claimed, resource, known, drafts, Some((&replaced, changes)));
+                drafts.replaced.push(replaced);
+            }
+            Verdict::Refuse(refusal) => drafts.refusals.push(refusal),
         }
     }
     complete(spec, known, drafts);
     link(spec, drafts);
     unchanged
+}
+
+/// Forgets every object that must be replaced, until no other follows: one that names what comes later in the spec's order follows late.
+fn forget_replaced(spec: &Spec, ours: &[&Resource], known: &mut Known) {
+    loop {
+        let before = known.live.len();
+        for resource in ours {
+            let Some(object) = known.live.get(&resource.at) else { continue };
+            if matches!(verdict(spec, resource, object, known), Verdict::Replace(..)) {
+                known.live.forget(&resource.at);
+            }
+        }
+        if known.live.len() == before {
+            return;
+        }
+    }
 }
 
 /// What a live object needs.

@@ -142,9 +142,11 @@ fn release(doomed: &[Doomed], staying: &[(Address, Object)], ids: &Ids, drafts: 
     let all = ids.names(|_| true);
     let replaced_first = ids.names(|key| first.contains(key));
     for Doomed { at, object, .. } in doomed {
-        // Each other's rules are taken off before any of them goes: two groups may name each other.
+        // What it uses goes after it anyway. What only names it, as one group's rule names another group, is taken off before any of them goes.
         if names_any(object, &all) {
-            push_release(at, object, &ids.names(|other| *other != key(object)), ids, true, drafts);
+            let used = ids.used_by(object);
+            let named = ids.names(|other| *other != key(object) && !used.contains(other));
+            push_release(at, object, &named, ids, true, drafts);
         }
     }
     for (at, object) in staying {

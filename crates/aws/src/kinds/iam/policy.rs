@@ -17,7 +17,7 @@ use super::tags;
 use crate::error::failed;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
-/// Tags are read one policy a call; IAM publishes no rates.
+/// Tags and descriptions are read one policy a call; IAM publishes no rates.
 const AT_ONCE: usize = 4;
 
 impl Ops for Policy {
@@ -28,12 +28,11 @@ impl Ops for Policy {
         let details = scope.account.details(aws).await?;
         let found = stream::iter(details.policies.iter().map(listed))
             .map(|live| async move {
-                // No bulk read shows the tags of policies. One that was deleted meanwhile is none.
-                match all_tags(aws, &live.arn).await {
-                    Ok(tags) => Ok(Some(Found { live, tags })),
-                    Err(error) if error.class == Class::NotFound => Ok(None),
-                    Err(error) => Err(error),
-                }
+                // No bulk read shows the tags and descriptions of policies. One that was deleted meanwhile is none.
+                let Some(policy) = read(aws, &live.arn).await? else { return Ok::<_, AwsError>(None) };
+                let tags = tags::of(policy.tags());
+                let description = policy.description.filter(|text| !text.is_empty());
+                Ok(Some(Found { live: Live { description, ..live }, tags }))
             })
             .buffered(AT_ONCE)
             .try_collect::<Vec<_>>()
@@ -153,15 +152,6 @@ async fn versions(aws: &Aws, arn: &str) -> Result<Vec<PolicyVersion>, AwsError> 
     Ok(found)
 }
 
-async fn all_tags(aws: &Aws, arn: &str) -> Result<BTreeMap<String, String>, AwsError> {
-    let mut found = Vec::new();
-    let mut pages = aws.iam.list_policy_tags().policy_arn(arn).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("IAM", "ListPolicyTags", error))?.tags);
-    }
-    Ok(tags::of(&found))
-}
-
 async fn put_version(aws: &Aws, arn: &str, document: &Value) -> Result<(), AwsError> {
     let call = aws.iam.create_policy_version().policy_arn(arn).policy_document(document.to_string()).set_as_default(true);
     done("CreatePolicyVersion", call.send()).await
@@ -188,7 +178,7 @@ fn listed(detail: &ManagedPolicyDetail) -> Live {
         policy_id: text(detail.policy_id()),
         name: text(detail.policy_name()),
         path: text(detail.path()),
-        description: detail.description.clone().filter(|text| !text.is_empty()),
+        description: None,
         document: document(default.and_then(|version| version.document.as_deref())),
         default_version_id: text(detail.default_version_id()),
         versions: versions.iter().map(version).collect(),
