@@ -14,7 +14,7 @@ use heiiki_apply::clock::ScaledClock;
 use heiiki_apply::{Clock, Event, Report, Stop};
 use heiiki_aws::{Aws, Connect, Scope, observe};
 use heiiki_model::plan::{Plan, Verb};
-use heiiki_model::spec::{Sources, Spec, load, render, variables::Given};
+use heiiki_model::spec::{Given, Sources, Spec, load, render};
 use heiiki_model::{Observed, Place};
 use heiiki_plan::{Intent, Planned, plan};
 use heiiki_sim::{Sandbox, Timing, Wire, World};
@@ -158,9 +158,9 @@ pub fn spec(text: &str) -> Spec {
 }
 
 fn loaded(sources: &Sources) -> Spec {
-    match load(sources.clone(), &Given::default()) {
-        Ok(loaded) => loaded,
-        Err(diagnostics) => panic!("{}", render::render(&diagnostics, 120, false)),
+    match load(sources, &Given::default()) {
+        Ok(loaded) => loaded.spec,
+        Err(diagnostics) => panic!("{}", render(&diagnostics, 120, false)),
     }
 }
 

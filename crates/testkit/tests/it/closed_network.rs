@@ -59,11 +59,8 @@ async fn goes_in_the_order_of_the_source_one_at_a_time() {
     let plan = planned.plan.clone();
     let (report, events) = lab.carry_out(planned, 1).await;
     assert!(report.is_complete(), "{:#?}", report.outcomes);
-    let log: Vec<String> = events
-        .iter()
-        .filter(|event| matches!(event.what, What::Started))
-        .map(|event| brief_step(&plan, event.step))
-        .collect();
+    let log: Vec<String> =
+        events.iter().filter(|event| matches!(event.what, What::Started)).map(|event| brief_step(&plan, event.step)).collect();
     insta::assert_snapshot!(log.join("\n"));
     let source = ["notebook_instance", "instance", "key_pair", "vpc_endpoint", "subnet", "vpc", "user", "role", "policy"];
     let kinds: Vec<&str> = log.iter().filter_map(|line| line.strip_prefix("- ")?.split('/').next()).collect();
@@ -105,7 +102,8 @@ fn in_order(plan: &Plan, events: &[Event]) {
                 }
             }
             What::Finished { .. } => done[event.step.0] = true,
-            What::Waiting { .. } | What::Updating { .. } | What::Retrying { .. } | What::Failed { .. } | What::Skipped { .. } => {}
+            What::Waiting { .. } | What::Updating { .. } | What::Retrying { .. } | What::Failed { .. } | What::Skipped { .. } => {
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Tests that look at heiiki as a whole.
 
 mod closed_network;
+mod ec2;
 mod edits;
+mod iam;
+mod sagemaker;
 mod tidy;

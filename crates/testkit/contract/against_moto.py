@@ -1,0 +1,143 @@
+"""heiiki builds the closed network in moto, finds nothing left to do, and takes it down again.
+
+moto was written by others, from other readings of AWS's documentation: what heiiki takes for granted of its own simulator shows here.
+It deliberately leaves out what moto lacks and nothing else; each omission is in one of the tables below, with its reason, and is
+checked to be one still.
+"""
+
+import pathlib
+import sys
+
+import yaml
+from botocore.exceptions import ClientError
+
+from aws import Aws, tags_of
+from checks import Checks
+from network import permissions
+from processes import ACCOUNT, REGION, Heiiki, server
+from second_opinion import census
+from wanted import Wanted
+
+# Kinds of the spec that moto lacks: where they stand in it, and why they are left out.
+LEFT_OUT = {
+    ("sagemaker", "user_profiles"): "moto has none of CreateUserProfile, DescribeUserProfile, DeleteUserProfile",
+    ("sagemaker", "domains"): "moto answers for a domain that does not exist with a ValidationException where AWS says ResourceNotFound,"
+    " and has neither ListApps nor ListSpaces, without which nobody can know what a domain holds",
+}
+# Words of single fields that moto forgets.
+FORGOTTEN = "moto does not keep the description of a rule whose peer is a prefix list"
+# What moto does only when it is told to.
+SETTINGS = {
+    "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",  # otherwise AWS's own policies do not exist
+}
+# Beside these, moto_server.py lends moto two reads: ListUserProfiles and ListInstanceProfileTags.
+
+
+def reduced(spec: pathlib.Path, folder: pathlib.Path) -> tuple[pathlib.Path, list[str]]:
+    """Writes the spec without what is left out; gives the file and the addresses that are not in it."""
+    tree = yaml.safe_load(spec.read_text(encoding="utf-8"))
+    gone = []
+    for service, plural in LEFT_OUT:
+        gone.extend(f"{service}.{plural}.{name}" for name in tree[service].pop(plural))
+    for name, group in tree["ec2"]["security_groups"].items():
+        for rule in group["egress"]:
+            if str(rule["to"]).startswith("prefix_list/") and rule.pop("description", None):
+                gone.append(f"ec2.security_groups.{name}.egress: a description")
+    path = folder / "reduced.yaml"
+    path.write_text(yaml.safe_dump(tree, sort_keys=False), encoding="utf-8")
+    return path, gone
+
+
+def against_moto(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
+    """The whole group."""
+    spec, gone = reduced(heiiki.spec, folder)
+    wanted = Wanted(spec)
+    command = [sys.executable, "-B", str(pathlib.Path(__file__).with_name("moto_server.py"))]
+    with server(command, folder, "moto", **SETTINGS) as endpoint:
+        aws = Aws(endpoint)
+        print(f"        left out: {', '.join(gone)}")
+        still_lacking(checks, aws)
+        over_http = [str(spec), "--endpoint-url", endpoint]
+        fresh = standing(aws)
+        heiiki.ends(checks, 0, "apply", *over_http, "--yes", cwd=folder, what="apply against moto")
+        built(checks, aws, wanted)
+        heiiki.ends(checks, 0, "plan", *over_http, "--detailed-exitcode", cwd=folder, what="the plan is empty afterwards")
+        heiiki.ends(checks, 0, "destroy", *over_http, "--yes", cwd=folder, what="destroy against moto")
+        checks.same("nothing is left in moto", standing(aws), fresh)
+        heiiki.ends(checks, 0, "plan", *over_http, "--destroy", "--detailed-exitcode", cwd=folder, what="nothing is left to destroy")
+
+
+def still_lacking(checks: Checks, aws: Aws) -> None:
+    """That every omission is one: what moto learns is to be tested."""
+    for what, call in (
+        ("user profiles", lambda: aws.sagemaker.create_user_profile(DomainId="d-none", UserProfileName="nobody")),
+        ("the apps of a domain", lambda: aws.sagemaker.list_apps()),
+        ("the spaces of a domain", lambda: aws.sagemaker.list_spaces()),
+    ):
+        try:
+            call()
+        except ClientError as error:
+            status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+            checks.holds(f"moto still lacks {what}", status >= 500, error)
+        else:
+            checks.fails(f"moto has {what} by now: take them out of LEFT_OUT")
+    checks.refused(
+        "moto: an unknown domain", lambda: aws.sagemaker.describe_domain(DomainId="d-none"), "ValidationException", "Could not find domain"
+    )
+
+
+def built(checks: Checks, aws: Aws, wanted: Wanted) -> None:
+    """That heiiki's calls meant to moto what they mean to AWS."""
+    ids = aws.tagged(wanted.environment)
+    addresses = [
+        f"{kind}/{name}"
+        for kind, plural in (
+            ("vpc", "vpcs"),
+            ("subnet", "subnets"),
+            ("route_table", "route_tables"),
+            ("security_group", "security_groups"),
+            ("vpc_endpoint", "vpc_endpoints"),
+            ("key_pair", "key_pairs"),
+            ("instance", "instances"),
+        )
+        for name in wanted.all("ec2", plural)
+    ]
+    checks.same("moto: the tags of all of EC2's objects", sorted(ids), sorted(addresses))
+    for attribute, member in (("enableDnsSupport", "EnableDnsSupport"), ("enableDnsHostnames", "EnableDnsHostnames")):
+        answer = aws.ec2.describe_vpc_attribute(VpcId=ids["vpc/main"], Attribute=attribute)
+        checks.same(f"moto: {attribute}", answer[member], {"Value": True})
+    for name, want in wanted.all("ec2", "subnets").items():
+        (subnet,) = aws.ec2.describe_subnets(SubnetIds=[ids[f"subnet/{name}"]])["Subnets"]
+        zone = REGION + want["availability_zone"]
+        checks.same(f"moto: subnet/{name}", (subnet["CidrBlock"], subnet["AvailabilityZone"]), (want["cidr_block"], zone))
+    for name, want in wanted.all("ec2", "security_groups").items():
+        (group,) = aws.ec2.describe_security_groups(GroupIds=[ids[f"security_group/{name}"]])["SecurityGroups"]
+        for direction, member in (("ingress", "IpPermissions"), ("egress", "IpPermissionsEgress")):
+            count = sum(len(peers) if isinstance(peers := rule.get("from", rule.get("to")), list) else 1 for rule in want[direction])
+            checks.same(f"moto: rules of security_group/{name}, {direction}", len(permissions(group[member])[0]), count)
+    for name, want in wanted.all("ec2", "vpc_endpoints").items():
+        (endpoint,) = aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[ids[f"vpc_endpoint/{name}"]])["VpcEndpoints"]
+        seen = (sorted(endpoint.get("SubnetIds") or []), sorted(endpoint.get("RouteTableIds") or []))
+        subnets = sorted(ids[f"subnet/{one}"] for one in want.get("subnets") or [])
+        checks.same(f"moto: vpc_endpoint/{name}", seen, (subnets, sorted(ids[f"route_table/{one}"] for one in want.get("route_tables") or [])))
+    for name, want in wanted.all("iam", "roles").items():
+        attached = aws.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+        checks.same(f"moto: role/{name}", sorted(one["PolicyName"] for one in attached), sorted(want["policies"]))
+        tags = tags_of(aws.iam.list_role_tags(RoleName=name))
+        checks.same(f"moto: tags of role/{name}", tags, wanted.tags(f"role/{name}", None))
+    notebook = wanted.all("sagemaker", "notebook_instances")["dev"]
+    found = aws.sagemaker.describe_notebook_instance(NotebookInstanceName=notebook["name"])
+    seen = (found["NotebookInstanceStatus"], found["SubnetId"], found["RoleArn"])
+    place = ("InService", ids[f"subnet/{notebook['subnet']}"], f"arn:aws:iam::{ACCOUNT}:role/{notebook['role']}")
+    checks.same("moto: notebook_instance/dev", seen, place)
+
+
+def standing(aws: Aws) -> dict:
+    """All there is, without the endpoints that moto goes on to list when they are deleted."""
+    seen = census(aws)
+    endpoints = aws.ec2.describe_vpc_endpoints()["VpcEndpoints"]
+    seen["describe_vpc_endpoints"] = sorted(one["VpcEndpointId"] for one in endpoints if one["State"].lower() != "deleted")
+    return seen
+
+
+GROUPS = [("heiiki against moto", against_moto)]

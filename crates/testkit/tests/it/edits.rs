@@ -1,0 +1,91 @@
+//! One edit of the closed network at a time: what is planned for it, that it applies, and that nothing is left to do afterwards.
+//!
+//! The cases stand in `edits/`, one table a service; what each plans stands in the snapshot beside this file and is read like code.
+
+use std::fmt::Write as _;
+
+use heiiki_apply::event::Outcome;
+use heiiki_model::Address;
+use heiiki_plan::Intent;
+use heiiki_sim::World;
+use heiiki_testkit::edit::set;
+use heiiki_testkit::lab::{Lab, brief, repository, spec};
+
+mod cases;
+
+/// One edit.
+pub(crate) struct Case {
+    /// What it is about.
+    name: &'static str,
+    /// Paths and new values; `-` takes a key away.
+    edits: &'static [(&'static str, &'static str)],
+    /// Whose data may be lost.
+    consent: &'static [&'static str],
+}
+
+/// The closed network, and beside it a second, empty VPC in which things can be replaced without consequences.
+fn base() -> String {
+    let text = std::fs::read_to_string(repository("specs/closed-network.yaml")).expect("the spec can be read");
+    let more = [
+        ("ec2/vpcs/spare", "{name: spare, cidr_block: 10.9.0.0/16}"),
+        ("ec2/subnets/spare", "{vpc: spare, availability_zone: a, cidr_block: 10.9.0.0/24}"),
+        ("ec2/route_tables/spare", "{vpc: spare, subnets: [spare]}"),
+        ("ec2/security_groups/spare", "{vpc: spare, description: spare, ingress: []}"),
+        ("ec2/vpc_endpoints/spare", "{service: s3, type: gateway, vpc: spare, route_tables: [spare]}"),
+        (
+            "ec2/key_pairs/spare",
+            "{public_key: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDf0Mj6EiDmmqGS3Q5JEdPCQJA57nnaRBgo4iFoLvn6V'}",
+        ),
+        ("iam/roles/spare", "{trust: [sagemaker.amazonaws.com], description: spare, policies: [AmazonSageMakerFullAccess]}"),
+        ("iam/instance_profiles/spare", "{role: IFSM-EC2-Role}"),
+        ("iam/users/spare", "{}"),
+        (
+            "iam/policies/Spare",
+            "{document: {Version: '2012-10-17', Statement: [{Effect: Allow, Action: 's3:GetObject', Resource: '*'}]}}",
+        ),
+    ];
+    more.iter().fold(text, |text, (path, value)| set(&text, path, value))
+}
+
+async fn built(base: &str) -> World {
+    let lab = Lab::new().await;
+    lab.apply(&spec(base)).await;
+    lab.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_is_planned_applied_and_done() {
+    let base = base();
+    let world = built(&base).await;
+    let mut log = String::new();
+    let mut wrong = Vec::new();
+    for case in cases::all() {
+        let edited = case.edits.iter().fold(base.clone(), |text, (path, value)| set(&text, path, value));
+        let spec = spec(&edited);
+        let lab = Lab::with(world.clone()).await;
+        let consent: Vec<Address> = case.consent.iter().map(|at| at.parse().expect("an address")).collect();
+        let intent = Intent { allow_data_loss: consent, ..Intent::default() };
+        let planned = lab.plan(&spec, &intent).await;
+        let plan = planned.plan.clone();
+        let _ = writeln!(log, "{}", case.name);
+        for line in brief(&plan) {
+            let _ = writeln!(log, "    {line}");
+        }
+        for refusal in &plan.refusals {
+            let _ = writeln!(log, "    ! {:?}: {}", refusal.cause, refusal.message);
+        }
+        if !plan.refusals.is_empty() {
+            continue;
+        }
+        let (report, _) = lab.carry_out(planned, 8).await;
+        for (step, outcome) in plan.steps.iter().zip(&report.outcomes).filter(|(_, outcome)| **outcome != Outcome::Done) {
+            wrong.push(format!("{}: {:?} {}: {outcome:?}", case.name, step.verb, step.at));
+        }
+        let left = lab.plan(&spec, &Intent::default()).await.plan;
+        if report.is_complete() && !(left.is_empty() && left.refusals.is_empty()) {
+            wrong.push(format!("{}: left to do: {:?} {:?}", case.name, brief(&left), left.refusals));
+        }
+    }
+    assert!(wrong.is_empty(), "{}\n\n{log}", wrong.join("\n"));
+    insta::assert_snapshot!(log);
+}
