@@ -23,6 +23,7 @@ pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Ve
     for (at, want) in all {
         names::check_name("domain-name", at, want.name.as_deref(), problems);
         check_subnets(at, want, view, problems);
+        check_roles(at, want, problems);
         check_groups(at, want, view, problems);
         check_network_access(at, want, view, problems);
         check_r_studio(at, want, problems);
@@ -53,6 +54,18 @@ fn check_subnets(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<
         {
             let message = format!("{} lies in {}, not in {}", subnet.address(), found.vpc.address(), want.vpc.address());
             problems.push(Problem::new("domain-subnet-vpc", at, path, message, "name subnets of the domain's VPC"));
+        }
+    }
+}
+
+/// The API reference marks the role optional; CreateDomain refuses settings without one all the same.
+fn check_roles(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
+    let users = want.default_user_settings.execution_role.value().is_none();
+    let spaces = want.default_space_settings.value().is_some_and(|settings| settings.execution_role.value().is_none());
+    for (path, lacking) in [("default_user_settings", users), ("default_space_settings", spaces)] {
+        if lacking {
+            let message = "SageMaker makes no domain whose settings name no execution role";
+            problems.push(Problem::new("domain-without-role", at, path, message, "add `execution_role`"));
         }
     }
 }

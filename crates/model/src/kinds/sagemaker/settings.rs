@@ -213,6 +213,12 @@ pub fn patch(root: &str, live: &Value, changes: &[Change]) -> Option<Value> {
         let value = touched.entry(member).or_insert_with(|| live.get(member).cloned().unwrap_or(Value::Null));
         put(value, inside, change.to.value.clone());
     }
+    if let Some(Value::Object(r_studio)) = touched.get_mut("r_studio_server_pro_app_settings")
+        && r_studio.get("access_status") == Some(&json!("DISABLED"))
+    {
+        // SageMaker refuses a user group where it gives no access.
+        r_studio.remove("user_group");
+    }
     (!touched.is_empty()).then_some(Value::Object(touched))
 }
 

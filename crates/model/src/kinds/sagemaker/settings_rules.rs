@@ -192,6 +192,11 @@ fn neighbours(at: &Address, path: &str, name: &str, value: &Value, problems: &mu
         let help = "enable `studio_web_portal`, or write `app:JupyterServer:`";
         problems.push(Problem::new("landing-without-portal", at, format!("{path}.default_landing_uri"), message, help));
     }
+    if text("access_status") == Some("DISABLED") && text("user_group").is_some() {
+        let message = "a user without access to RStudio has no group there";
+        let help = "remove `user_group`, or write `access_status: ENABLED`";
+        problems.push(Problem::new("r-studio-group-without-access", at, format!("{path}.user_group"), message, help));
+    }
     if name == "jupyter_server_app_settings" {
         jupyter_server(at, path, value, problems);
     }
@@ -256,6 +261,11 @@ mod tests {
                 json!({"default_landing_uri": "studio::", "studio_web_portal": "DISABLED"}),
                 "landing-without-portal",
                 at("default_landing_uri"),
+            ),
+            (
+                json!({"a": {"access_status": "DISABLED", "user_group": "R_STUDIO_USER"}}),
+                "r-studio-group-without-access",
+                at("a.user_group"),
             ),
             (
                 json!({"jupyter_server_app_settings": {"lifecycle_config_arns": ["arn:aws:sagemaker:r:1:studio-lifecycle-config/x"]}}),

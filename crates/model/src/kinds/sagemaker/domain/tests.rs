@@ -192,7 +192,9 @@ fn every_check_finds_its_problem_and_where() {
     let r_studio = json!({"r_studio_server_pro_domain_settings": {"domain_execution_role_arn": EXEC}});
     let docker = json!({"docker_settings": {"vpc_only_trusted_accounts": ["123456789012"]}});
     let five = json!(["work", "work", "work", "work", "work"]);
-    let cases: [(Members, &str, &str); 15] = [
+    let cases: [(Members, &str, &str); 17] = [
+        (vec![("default_user_settings.execution_role", json!(null))], "domain-without-role", "default_user_settings"),
+        (vec![("default_space_settings", json!({"security_groups": ["work"]}))], "domain-without-role", "default_space_settings"),
         (vec![("name", json!("no_good"))], "domain-name", "name"),
         (vec![("subnets", json!([]))], "domain-subnet-count", "subnets"),
         (vec![("subnets", json!(["a", "a"]))], "domain-subnet-twice", "subnets[1]"),

@@ -42,6 +42,14 @@ fn a_leaf_is_one_change_and_is_sent_with_its_siblings() {
 }
 
 #[test]
+fn a_user_group_is_not_sent_where_there_is_no_access() {
+    let live = json!({"r_studio_server_pro_app_settings": {"access_status": "ENABLED", "user_group": "R_STUDIO_ADMIN"}});
+    let changes = compared(&json!({"r_studio_server_pro_app_settings": {"access_status": "DISABLED"}}), &live);
+    let sent = json!({"r_studio_server_pro_app_settings": {"access_status": "DISABLED"}});
+    assert_eq!(patch("user_settings", &live, &changes), Some(sent));
+}
+
+#[test]
 fn lists_are_sets_and_their_items_may_be_filled_in() {
     let live = json!({"custom_images": [{"image_name": "a", "image_version_number": 3}, {"image_name": "b"}]});
     assert_eq!(compared(&json!({"custom_images": [{"image_name": "b"}, {"image_name": "a"}]}), &live), []);
