@@ -5,4 +5,5 @@ mod ec2;
 mod edits;
 mod iam;
 mod sagemaker;
+mod sagemaker;
 mod tidy;
