@@ -114,7 +114,8 @@ impl Aws {
         let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
         let sdk_clock = SdkClock::new(Arc::clone(&clock));
         // Of the network alone, so that a dead connection ends: waiting for a turn does not count.
-        let timeouts = TimeoutConfig::builder().connect_timeout(Duration::from_secs(5)).read_timeout(Duration::from_mins(1)).build();
+        let timeouts =
+            TimeoutConfig::builder().connect_timeout(Duration::from_secs(5)).read_timeout(Duration::from_mins(1)).build();
         let retry = RetryConfig::standard().with_max_attempts(6).with_max_backoff(Duration::from_secs(20));
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region))

@@ -2,6 +2,7 @@
 //!
 //! It is a layer of the HTTP client, below the SDK's retries, so that each attempt counts, as it does for AWS.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +32,35 @@ pub struct Call {
     pub ended: SystemTime,
     /// HTTP status; nothing when no answer came.
     pub status: Option<u16>,
+    /// How many round trips had to be waited for up to its answer, its own included.
+    pub depth: usize,
+}
+
+tokio::task_local! {
+    /// How many round trips this branch of the work has waited for.
+    static WAITED: Cell<usize>;
+}
+
+/// Runs a part of the work beside others: what it waits for does not count for them, and counts for whoever waits for it.
+pub(crate) async fn branch<T>(start: usize, work: impl Future<Output = T>) -> T {
+    let counted = async {
+        let value = work.await;
+        (value, waited())
+    };
+    let (value, reached) = WAITED.scope(Cell::new(start.max(waited())), counted).await;
+    wait_for(reached);
+    value
+}
+
+/// How many round trips this branch has waited for; none outside of a branch.
+pub(crate) fn waited() -> usize {
+    WAITED.try_with(Cell::get).unwrap_or_default()
+}
+
+/// Says that this branch has waited for work that another branch did.
+pub(crate) fn wait_for(round_trips: usize) {
+    // Outside of a branch nobody counts.
+    let _ = WAITED.try_with(|waited| waited.set(waited.get().max(round_trips)));
 }
 
 /// An interceptor that tells the meter which operation a request belongs to.
@@ -145,16 +175,9 @@ impl Meter {
     }
 }
 
-/// The longest chain of calls of which each began after the one before had ended: the number of round trips that had to be waited for.
+/// The number of round trips that had to be waited for, one after another.
 pub fn depth(calls: &[Call]) -> usize {
-    let mut calls: Vec<&Call> = calls.iter().collect();
-    calls.sort_by_key(|call| (call.began, call.ended));
-    let mut chains: Vec<(SystemTime, usize)> = Vec::new();
-    for call in calls {
-        let before = chains.iter().filter(|(ended, _)| *ended <= call.began).map(|(_, length)| *length).max().unwrap_or(0);
-        chains.push((call.ended, before + 1));
-    }
-    chains.into_iter().map(|(_, length)| length).max().unwrap_or(0)
+    calls.iter().map(|call| call.depth).max().unwrap_or_default()
 }
 
 #[derive(Clone, Debug)]
@@ -167,6 +190,8 @@ impl HttpConnector for Metered {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         let Self { inner, meter } = self.clone();
         let operation = request.headers_mut().remove(OPERATION).unwrap_or_else(|| "other".to_owned());
+        // Calls made at the same moment wait for the same round trips.
+        let depth = waited() + 1;
         HttpConnectorFuture::new(async move {
             let wait = meter.take(&operation);
             if !wait.is_zero() {
@@ -178,7 +203,8 @@ impl HttpConnector for Metered {
             let status = answer.as_ref().ok().map(|response| response.status().as_u16());
             tracing::debug!(operation, status, "call");
             let ended = meter.clock.now();
-            meter.lock().calls.push(Call { operation, began, ended, status });
+            wait_for(depth);
+            meter.lock().calls.push(Call { operation, began, ended, status, depth });
             answer
         })
     }
@@ -194,12 +220,23 @@ impl HttpClient for Meter {
 mod tests {
     use super::*;
 
-    #[test]
-    fn depth_is_the_longest_chain_not_the_number() {
-        let at = |ms| SystemTime::UNIX_EPOCH + Duration::from_millis(ms);
-        let call = |began, ended| Call { operation: "x".into(), began: at(began), ended: at(ended), status: Some(200) };
-        assert_eq!(depth(&[]), 0);
-        assert_eq!(depth(&[call(0, 50), call(50, 100), call(50, 100), call(60, 110), call(100, 150)]), 3);
+    #[tokio::test]
+    async fn branches_beside_each_other_count_once() {
+        let call = async || {
+            let depth = waited() + 1;
+            tokio::task::yield_now().await;
+            wait_for(depth);
+        };
+        let deep = branch(1, async {
+            call().await;
+            futures::join!(call(), call());
+            waited()
+        });
+        let shallow = branch(1, async {
+            call().await;
+            waited()
+        });
+        assert_eq!(futures::join!(deep, shallow), (3, 2));
     }
 
     #[test]

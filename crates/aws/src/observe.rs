@@ -10,6 +10,7 @@ use heiiki_model::{KindName, Observed, failure::AwsError};
 use serde_json::Value;
 
 use crate::error::failed;
+use crate::meter::branch;
 use crate::{Aws, kinds};
 
 /// Which objects matter: for the others a list call's own answer is enough.
@@ -95,10 +96,14 @@ fn texts(value: &Value, visit: &mut dyn FnMut(&str)) {
     }
 }
 
+/// The account guard was waited for before anything else.
+const GUARD: usize = 1;
+
 /// Reads everything that matters. A kind that cannot be read is named, never taken for absent.
 pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
-    let lists = join_all(KindName::ALL.iter().map(|kind| async move { (*kind, kinds::of(*kind).list(aws, scope).await) }));
-    let (lists, facts) = futures::join!(lists, facts(aws, scope));
+    let list = async |kind: &KindName| (*kind, branch(GUARD, kinds::of(*kind).list(aws, scope)).await);
+    let lists = join_all(KindName::ALL.iter().map(list));
+    let (lists, facts) = futures::join!(lists, branch(GUARD, facts(aws, scope)));
     let mut observed = Observed { facts: facts?, ..Observed::default() };
     for (kind, list) in lists {
         match list {

@@ -46,6 +46,7 @@ mod tests {
             began: at(began),
             ended: at(began + 50),
             status,
+            depth: usize::try_from(began / 50 + 1).unwrap_or_default(),
         };
         let calls = [
             call("STS.GetCallerIdentity", 0, Some(200)),

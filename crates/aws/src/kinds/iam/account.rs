@@ -8,12 +8,12 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::Aws;
 use crate::error::failed;
+use crate::{Aws, meter};
 
 /// What one observation has read of IAM; nothing before the first kind asks.
 #[derive(Debug, Default)]
-pub struct Account(OnceCell<Result<Details, AwsError>>);
+pub struct Account(OnceCell<(Result<Details, AwsError>, usize)>);
 
 /// Roles, users and customer managed policies as the bulk read shows them: without the tags of policies, and without the descriptions and
 /// session lengths of roles.
@@ -27,7 +27,10 @@ pub(super) struct Details {
 impl Account {
     /// The details, read on first use. A failure is kept too: whoever asks next would not fare better.
     pub(super) async fn details(&self, aws: &Aws) -> Result<&Details, AwsError> {
-        self.0.get_or_init(|| read(aws)).await.as_ref().map_err(AwsError::clone)
+        let read = async || (read(aws).await, meter::waited());
+        let (details, waited) = self.0.get_or_init(read).await;
+        meter::wait_for(*waited);
+        details.as_ref().map_err(AwsError::clone)
     }
 }
 
