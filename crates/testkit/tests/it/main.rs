@@ -5,5 +5,4 @@ mod ec2;
 mod edits;
 mod iam;
 mod sagemaker;
-mod sagemaker;
 mod tidy;
