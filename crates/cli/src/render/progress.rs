@@ -95,7 +95,7 @@ impl<'a> Progress<'a> {
                 {
                     running.bar = Some(all.insert_before(bottom, self::line()));
                 }
-                if matches!(what, What::Finished { .. } | What::Failed { .. } | What::Skipped { .. })
+                if stays(what)
                     && let Some(text) = line
                 {
                     stream.line(self.told(*step, &text, stream.paint()));
@@ -223,6 +223,18 @@ impl Seen {
         if let Some(Running { bar: Some(bar), .. }) = self.running.remove(&step) {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// True for what is said once and scrolls up, rather than shown while it lasts. What an interruption leaves stands in the summary.
+const fn stays(what: &What) -> bool {
+    match what {
+        What::Finished { .. } | What::Failed { .. } | What::Skipped { because: Because::Dependency { .. } } => true,
+        What::Started
+        | What::Waiting { .. }
+        | What::Updating { .. }
+        | What::Retrying { .. }
+        | What::Skipped { because: Because::Interrupted } => false,
     }
 }
 

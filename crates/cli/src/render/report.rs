@@ -12,6 +12,9 @@ use super::style::{Paint, Tone, clean, one_line};
 use super::table::{self, Cell};
 use super::time::span;
 
+/// A longer output stands on a line of its own, where it can be copied.
+const WIDE: usize = 80;
+
 /// The summary without the outputs.
 pub fn lines(plan: &Plan, report: &Report, calls: usize, paint: Paint) -> Vec<String> {
     let outcomes: Vec<(&Step, &Outcome)> = plan.steps.iter().zip(&report.outcomes).collect();
@@ -162,7 +165,7 @@ pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
     for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
         let Some(object) = known.live.get(&resource.at) else { continue };
         for (title, text) in kinds::of(resource.at.kind).outputs(&resource.want, &object.live, known) {
-            if text.contains('\n') {
+            if text.contains('\n') || text.len() > WIDE {
                 lines.push(format!("  {}", paint.tone(Tone::Strong, one_line(&title))));
                 lines.extend(text.lines().map(|line| format!("      {}", clean(line))));
             } else {

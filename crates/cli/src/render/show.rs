@@ -36,9 +36,12 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Child {
     /// What it is.
-    pub what: String,
+    pub what: &'static str,
     /// Its id.
     pub id: String,
+    /// Its name, when AWS gave it one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// One line of the table, with all that JSON shows.
@@ -121,7 +124,7 @@ fn entry<'a>(at: Address, standing: Standing, object: Option<&'a Object>, summar
 /// What AWS made by itself for an object, as far as the reads show it.
 fn children(object: &Object, observed: &Observed) -> Vec<Child> {
     let text = |field: &str| object.live.get(field).and_then(Value::as_str).map(str::to_owned);
-    let child = |what: &str, id: String| Child { what: what.to_owned(), id };
+    let child = |what, id: String| Child { what, id, name: None };
     match object.kind {
         KindName::Vpc => in_vpc(&object.id, observed),
         KindName::VpcEndpoint | KindName::Instance => {
@@ -131,9 +134,7 @@ fn children(object: &Object, observed: &Observed) -> Vec<Child> {
         KindName::Domain => {
             let efs = text("home_efs_file_system_id").map(|id| child("home file system (EFS)", id));
             let boundary = text("security_group_id_for_domain_boundary").map(|id| child("boundary security group", id));
-            let nfs = groups(observed, |name| name.ends_with(&object.id))
-                .map(|(name, id)| child(&format!("security group {name}"), id));
-            efs.into_iter().chain(boundary).chain(nfs).collect()
+            efs.into_iter().chain(boundary).chain(nfs_groups(&object.id, observed)).collect()
         }
         KindName::Subnet
         | KindName::RouteTable
@@ -159,20 +160,20 @@ fn in_vpc(vpc: &str, observed: &Observed) -> Vec<Child> {
             .is_some_and(|all| all.iter().any(|one| one["main"] == true));
         let default = object.live.get("group_name").and_then(Value::as_str) == Some("default");
         if object.kind == KindName::RouteTable && main {
-            children.push(Child { what: "main route table".to_owned(), id: object.id.clone() });
+            children.push(Child { what: "main route table", id: object.id.clone(), name: None });
         } else if object.kind == KindName::SecurityGroup && default {
-            children.push(Child { what: "default security group".to_owned(), id: object.id.clone() });
+            children.push(Child { what: "default security group", id: object.id.clone(), name: None });
         }
     }
     children
 }
 
-fn groups<'a>(observed: &'a Observed, named: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = (&'a str, String)> + 'a {
+/// The groups that SageMaker makes between a domain and its file system; their names end with the domain's id.
+fn nfs_groups(domain: &str, observed: &Observed) -> Vec<Child> {
     let groups = observed.objects.iter().filter(|object| object.kind == KindName::SecurityGroup);
-    groups.filter_map(move |object| {
-        let name = object.live.get("group_name").and_then(Value::as_str).filter(|name| named(name))?;
-        Some((name, object.id.clone()))
-    })
+    let named = groups.filter_map(|object| Some((object.live.get("group_name")?.as_str()?, &object.id)));
+    let theirs = named.filter(|(name, _)| name.starts_with("security-group-for-") && name.ends_with(domain));
+    theirs.map(|(name, id)| Child { what: "NFS security group", id: id.clone(), name: Some(name.to_owned()) }).collect()
 }
 
 fn texts(live: &Value, field: &str) -> Vec<String> {
@@ -198,8 +199,9 @@ pub fn lines(entries: &[Entry<'_>], paint: Paint) -> Vec<String> {
             Cell::toned(tone, status),
             Cell::plain(one_line(&entry.summary)),
         ]);
-        for Child { what, id } in &entry.children {
-            rows.push(vec![Cell::toned(Tone::Dim, format!("  · {}", one_line(what))), Cell::toned(Tone::Dim, one_line(id))]);
+        for Child { what, id, name } in &entry.children {
+            let name = name.as_deref().map(one_line).unwrap_or_default();
+            rows.push([format!("  · {what}"), one_line(id), name].map(|text| Cell::toned(Tone::Dim, text)).to_vec());
         }
     }
     table::lines(&rows, paint)

@@ -4,6 +4,8 @@ mod commands;
 #[cfg(unix)]
 mod kill;
 mod plans;
+#[cfg(unix)]
+mod process;
 mod progress;
 mod reports;
 mod run;

@@ -10,12 +10,12 @@ use serde_json::Value;
 use crate::run::{Ran, Run, heiiki};
 
 /// A folder with a spec and a sandbox of its own. Time runs so fast that nothing has to be waited for.
-struct Place {
+pub(crate) struct Place {
     folder: tempfile::TempDir,
 }
 
 const HEAD: &str = "version: 1\nenvironment: t\naccount: \"123456789012\"\nregion: ap-northeast-1\n";
-const NETWORK: &str = "ec2:
+pub(crate) const NETWORK: &str = "ec2:
   vpcs:
     main: {name: T, cidr_block: 10.0.0.0/16}
   subnets:
@@ -23,7 +23,7 @@ const NETWORK: &str = "ec2:
   security_groups:
     web: {vpc: main, description: web, ingress: [{protocol: tcp, ports: 443, from: 10.0.0.0/16}], egress: []}
 ";
-const STUDIO: &str = "iam:
+pub(crate) const STUDIO: &str = "iam:
   roles:
     exec: {trust: [sagemaker.amazonaws.com]}
 sagemaker:
@@ -37,7 +37,7 @@ sagemaker:
 ";
 
 impl Place {
-    fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let place = Self { folder: tempfile::tempdir().unwrap() };
         place.write(text);
         place
@@ -47,16 +47,20 @@ impl Place {
         fs::write(self.folder.path().join("spec.yaml"), format!("{HEAD}{text}")).unwrap();
     }
 
-    fn file(&self) -> std::path::PathBuf {
+    pub(crate) fn spec(&self) -> std::path::PathBuf {
+        self.folder.path().join("spec.yaml")
+    }
+
+    pub(crate) fn file(&self) -> std::path::PathBuf {
         self.folder.path().join("sandbox.json")
     }
 
     fn run(&self, command: &str) -> Run {
         let sandbox = format!("--sandbox={}", self.file().display());
-        heiiki(command).arg(self.folder.path().join("spec.yaml")).arg(sandbox).arg("--sandbox-speed=2000")
+        heiiki(command).arg(self.spec()).arg(sandbox).arg("--sandbox-speed=2000")
     }
 
-    fn go(&self, command: &str) -> Ran {
+    pub(crate) fn go(&self, command: &str) -> Ran {
         self.run(command).go()
     }
 
@@ -73,7 +77,7 @@ fn fresh() -> Vec<String> {
     Sandbox::in_memory(World::new("123456789012", "ap-northeast-1", 1)).objects().unwrap().into_keys().collect()
 }
 
-fn done(ran: &Ran) {
+pub(crate) fn done(ran: &Ran) {
     assert_eq!(ran.exit, Exit::Done, "{}\n{}", ran.out, ran.err);
 }
 
@@ -157,8 +161,9 @@ fn data_does_not_die_without_a_word() {
     let kept = place.run("destroy").answers("retain\nt\n").go();
     done(&kept);
     assert!(kept.out.contains("; keeps "), "{}", kept.out);
+    // What is retained stays in its network.
+    assert!(kept.out.contains("Left alone") && kept.out.contains("subnet/a"), "{}", kept.out);
     assert!(place.objects().iter().any(|path| path.starts_with("efs/")), "{:?}", place.objects());
-    done(&place.go("destroy --yes"));
 }
 
 #[test]

@@ -1,0 +1,141 @@
+//! What only a process of its own shows: signals, pipes, and the sandbox over HTTP.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Output, Stdio};
+
+use crate::sandbox::{NETWORK, Place, STUDIO};
+
+fn binary(place: &Place, command: &str) -> Command {
+    let mut binary = Command::new(env!("CARGO_BIN_EXE_heiiki"));
+    binary.arg(command.split_whitespace().next().unwrap()).arg(place.spec()).args(command.split_whitespace().skip(1));
+    clean(&mut binary);
+    binary
+}
+
+/// Nothing of the machine's own AWS configuration, and credentials that only a simulator takes.
+fn clean(binary: &mut Command) {
+    binary
+        .env_clear()
+        .env("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "example")
+        .env("AWS_CONFIG_FILE", "/nonexistent")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+}
+
+fn signal(child: &Child, name: &str) {
+    let killed = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status().unwrap();
+    assert!(killed.success());
+}
+
+fn text(output: &Output) -> String {
+    format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Begins an apply and sends signals once the domain is being made.
+fn interrupted(place: &Place, signals: &[&str]) -> (Option<i32>, String) {
+    let sandbox = format!("--sandbox={}", place.file().display());
+    let mut child = binary(place, "apply --yes --sandbox-speed 150").arg(sandbox).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut seen = String::new();
+    for line in lines.by_ref().map_while(Result::ok) {
+        seen.push_str(&line);
+        seen.push('\n');
+        if line.contains("domain/studio") && line.contains("AWS says") {
+            break;
+        }
+    }
+    for name in signals {
+        signal(&child, name);
+        for line in lines.by_ref().map_while(Result::ok) {
+            seen.push_str(&line);
+            seen.push('\n');
+            if line.contains("stopping:") {
+                break;
+            }
+        }
+    }
+    let rest: Vec<String> = lines.map_while(Result::ok).collect();
+    let mut report = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut report).unwrap();
+    (child.wait().unwrap().code(), format!("{seen}{}\n{report}", rest.join("\n")))
+}
+
+fn studio() -> Place {
+    Place::new(&format!("{NETWORK}{STUDIO}  user_profiles:\n    analyst: {{domain: studio}}\n"))
+}
+
+#[test]
+fn the_first_interrupt_waits_for_what_runs() {
+    for (name, code) in [("INT", 130), ("TERM", 143)] {
+        let place = studio();
+        let (exit, told) = interrupted(&place, &[name]);
+        assert_eq!(exit, Some(code), "{told}");
+        for part in [
+            "stopping: no further step is begun; waiting for domain/studio (AWS says Pending)",
+            "create  user_profile/analyst  not begun",
+            "Interrupted.",
+        ] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(told.contains("domain/studio") && told.contains("done in"), "{told}");
+        crate::sandbox::done(&place.go("apply --yes"));
+        crate::sandbox::done(&place.go("plan --detailed-exitcode"));
+    }
+}
+
+#[test]
+fn the_second_interrupt_leaves_at_once() {
+    let place = studio();
+    let (exit, told) = interrupted(&place, &["INT", "INT"]);
+    assert_eq!(exit, Some(130), "{told}");
+    for part in ["leaving at once", "create  domain/studio         left while AWS was working on it"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    crate::sandbox::done(&place.go("apply --yes"));
+    crate::sandbox::done(&place.go("plan --detailed-exitcode"));
+}
+
+#[test]
+fn a_closed_pipe_is_quiet() {
+    let mut child =
+        Command::new(env!("CARGO_BIN_EXE_heiiki")).arg("schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output).trim()), (Some(0), ""));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_a_failure() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_heiiki")).arg("schema").stdout(full).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output).contains("cannot write the output"), "{}", text(&output));
+}
+
+/// The same commands work against the sandbox over HTTP; an account that is not the spec's is refused before anything else.
+#[test]
+fn the_sandbox_is_served_to_others() {
+    let place = Place::new(NETWORK);
+    for (account, code, part) in [
+        ("123456789012", 2, "3 to create"),
+        ("210987654321", 5, "belong to account 210987654321, the spec is for account 123456789012"),
+    ] {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_heiiki"));
+        server.args(["sandbox", "serve", "--quiet", "--sandbox-speed=2000", "--listen", "127.0.0.1:0", "--account", account]);
+        clean(server.arg(format!("--sandbox={}-{account}", place.file().display())));
+        let mut server = server.spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let url = first.trim().rsplit(' ').next().unwrap().to_owned();
+        let output = binary(&place, "plan --detailed-exitcode --endpoint-url").arg(&url).output().unwrap();
+        signal(&server, "TERM");
+        assert_eq!(server.wait().unwrap().code(), Some(0));
+        assert_eq!(output.status.code(), Some(code), "{}", text(&output));
+        assert!(text(&output).contains(part), "{}", text(&output));
+    }
+}
