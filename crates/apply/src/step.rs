@@ -120,7 +120,7 @@ fn sendable(step: &Step, live: &Value, known: &Known) -> Vec<Change> {
     changes
         .filter(|change| matches!(change.mode, Mode::InPlace | Mode::Restart))
         .filter(|change| change.to.after.is_empty())
-        .filter(|change| !step.ignore.iter().any(|field| *field == change.field))
+        .filter(|change| !change.is_ignored(&step.ignore))
         .collect()
 }
 

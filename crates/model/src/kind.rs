@@ -189,6 +189,14 @@ impl Problem {
     }
 }
 
+impl Change {
+    /// True when the spec leaves the field, or a structure that it stands in, to others.
+    pub fn is_ignored(&self, ignore: &[String]) -> bool {
+        let rest = |path: &String| self.field.strip_prefix(path.as_str()).map(str::to_owned);
+        ignore.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
 impl Mode {
     /// A replacement, with its reason.
     pub const fn replace(why: &'static str) -> Self {
@@ -220,4 +228,30 @@ pub struct Clash<'a> {
     pub at: &'a Address,
     /// The foreign object.
     pub object: &'a Object,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_is_ignored_by_its_name_and_by_what_it_stands_in() {
+        let change = |field: &'static str| Change {
+            field: field.into(),
+            from: Value::Null,
+            to: To::value(Value::Null),
+            mode: Mode::InPlace,
+        };
+        let ignore = ["settings.app".to_owned(), "tags".to_owned()];
+        for (field, expected) in [
+            ("settings.app", true),
+            ("settings.app.idle", true),
+            ("settings.apple", false),
+            ("settings", false),
+            ("tags", true),
+            ("subnets", false),
+        ] {
+            assert_eq!(change(field).is_ignored(&ignore), expected, "{field}");
+        }
+    }
 }

@@ -67,7 +67,7 @@ enum Verdict {
 fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> Verdict {
     let kind = kinds::of(resource.at.kind);
     let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, known);
-    changes.retain(|change| !resource.ignore.iter().any(|field| *field == change.field));
+    changes.retain(|change| !change.is_ignored(&resource.ignore));
     changes.extend(tags::change(&tags::wanted(spec, resource), object, &resource.ignore));
     let refused = changes.iter().find_map(|change| match &change.mode {
         Mode::Refused(why) => Some((change.field.clone(), why.clone())),
