@@ -88,6 +88,8 @@ fn network(call: Launch, want: &Want, known: &Known) -> Launch {
     let interface = InstanceNetworkInterfaceSpecification::builder()
         .device_index(0)
         .associate_public_ip_address(public)
+        // AWS documents no default for an interface that is spelt out; one that outlived its instance would hold the subnet and groups.
+        .delete_on_termination(true)
         .set_subnet_id(subnet)
         .set_groups(groups)
         .set_private_ip_address(address);
