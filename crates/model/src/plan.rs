@@ -144,6 +144,8 @@ pub enum Cause {
     Selector,
     /// A kind that the spec needs could not be read.
     Unread,
+    /// The spec names something of AWS's that does not exist.
+    Missing,
 }
 
 /// A resource that was looked at and left alone.

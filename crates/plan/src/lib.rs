@@ -16,6 +16,7 @@ mod tags;
 mod targets;
 mod teardown;
 
+use heiiki_model::kinds::iam::missing_policies;
 use heiiki_model::plan::{Cause, Kept, Plan, Refusal, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
@@ -49,6 +50,9 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     drafts.refusals.extend(claimed.refusals.iter().cloned());
     refuse_unread(spec, intent, &unread, &mut drafts);
     let mut known = claimed.known.clone();
+    if !intent.destroy {
+        refuse_missing(spec, &scope, &known, &mut drafts);
+    }
     let unchanged = if intent.destroy { 0 } else { converge::converge(spec, &claimed, &scope, &mut known, &mut drafts) };
     teardown::teardown(spec, &claimed, &scope, intent, &mut drafts);
     consent::consent(spec, intent, &mut drafts);
@@ -62,6 +66,21 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
 fn sorted(mut kept: Vec<Kept>) -> Vec<Kept> {
     kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
     kept
+}
+
+/// What AWS would refuse when it is attached: a managed policy that nobody has.
+fn refuse_missing(spec: &Spec, scope: &targets::Scope, known: &Known, drafts: &mut draft::Drafts) {
+    for resource in spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()) {
+        for (field, policy) in missing_policies(resource, known) {
+            let message = format!(
+                "{field} of {} names `{}`, and neither the spec nor AWS has a policy of that name",
+                resource.at, policy.0
+            );
+            let help =
+                "correct the name, declare the policy under `iam: policies:`, or write the ARN of an existing one".to_owned();
+            drafts.refusals.push(Refusal { at: resource.at.clone(), cause: Cause::Missing, message, help });
+        }
+    }
 }
 
 /// Not being allowed to look is not the same as seeing nothing.

@@ -192,6 +192,25 @@ async fn what_blocks_a_deletion_is_named_and_left_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_policy_that_nobody_has_is_refused_by_the_plan_and_paths_are_found() {
+    let lab = Lab::new().await;
+    let plan = async |policies: &str| {
+        let head = format!("version: 1\nenvironment: e\naccount: '{ACCOUNT}'\nregion: {REGION}\n");
+        let spec = heiiki_testkit::lab::spec(&format!(
+            "{head}iam: {{roles: {{r: {{trust: [ec2.amazonaws.com], policies: {policies}}}}}}}\n"
+        ));
+        lab.plan(&spec, &heiiki_plan::Intent::default()).await
+    };
+    let refused = plan("[AmazonSageMakerFullAccess, AmazonSageMakerFulAccess]").await.plan.refusals;
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].message.contains("policies[1] of role/r names `AmazonSageMakerFulAccess`"), "{refused:?}");
+    let found = plan("[AmazonSageMakerFullAccess, AWSGlueServiceRole]").await;
+    assert_eq!(found.plan.refusals, []);
+    let arn = found.known.facts.get("managed_policy/AWSGlueServiceRole").map(String::as_str);
+    assert_eq!(arn, Some("arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_taken_off_needs_no_want() {
     let bench = furnished().await;
     let at: Address = "role/R".parse().expect("an address");

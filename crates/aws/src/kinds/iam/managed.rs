@@ -14,7 +14,7 @@ const PATHS: [&str; 2] = ["service-role/", "job-function/"];
 /// IAM publishes no rates; a few calls at a time have never been throttled.
 const AT_ONCE: usize = 4;
 
-/// Facts: `managed_policy/<name>` -> ARN, for every name of the spec that AWS knows. What is attached somewhere already needs no call.
+/// Facts: `managed_policy/<name>` -> ARN for every name of the spec, empty when AWS has none. What is attached somewhere already needs no call.
 pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Result<BTreeMap<String, String>, AwsError> {
     if scope.managed_policies.is_empty() {
         return Ok(BTreeMap::new());
@@ -32,13 +32,13 @@ pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Result<BTreeMap<St
                     Some(arn) => Some(arn),
                     None => look_up(aws, &name).await?,
                 };
-                Ok::<_, AwsError>(arn.map(|arn| (format!("managed_policy/{name}"), arn)))
+                Ok::<_, AwsError>((format!("managed_policy/{name}"), arn.unwrap_or_default()))
             }
         })
         .buffered(AT_ONCE)
         .try_collect::<Vec<_>>()
         .await?;
-    Ok(found.into_iter().flatten().collect())
+    Ok(found.into_iter().collect())
 }
 
 /// The ARN of an attached policy of AWS that has this name, with or without its path.

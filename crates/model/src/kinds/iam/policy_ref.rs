@@ -33,8 +33,19 @@ impl PolicyRef {
         if self.is_arn() {
             return Ok(self.0.clone());
         }
-        let found = known.facts.get(&format!("managed_policy/{}", self.0)).cloned();
+        let found = self.fact(known).filter(|arn| !arn.is_empty()).cloned();
         Ok(found.unwrap_or_else(|| format!("arn:{}:iam::aws:policy/{}", known.place.partition, self.0)))
+    }
+
+    /// What was found out about a policy of this name: its ARN, or nothing but that AWS has none.
+    fn fact<'a>(&self, known: &'a Known) -> Option<&'a String> {
+        known.facts.get(&format!("managed_policy/{}", self.0))
+    }
+
+    /// True when AWS was asked for a policy of this name and has none.
+    pub fn is_missing(&self, known: &Known) -> bool {
+        let ours = self.address().is_some_and(|at| known.declares(&at));
+        !ours && !self.is_arn() && self.fact(known).is_some_and(String::is_empty)
     }
 
     /// Adds the reference that it may be.
@@ -90,6 +101,10 @@ mod tests {
         assert_eq!(arn(&known, "arn:aws:iam::aws:policy/X"), Ok("arn:aws:iam::aws:policy/X".to_owned()));
         known.facts.insert("managed_policy/X".into(), "arn:aws-cn:iam::aws:policy/job-function/X".into());
         assert_eq!(arn(&known, "X"), Ok("arn:aws-cn:iam::aws:policy/job-function/X".to_owned()));
+        assert!(!PolicyRef("X".into()).is_missing(&known));
+        known.facts.insert("managed_policy/Typo".into(), String::new());
+        assert!(PolicyRef("Typo".into()).is_missing(&known));
+        assert!(!PolicyRef("NotAsked".into()).is_missing(&known));
         let ours: Address = "policy/X".parse().unwrap();
         known.declared.insert(ours.clone());
         assert_eq!(arn(&known, "X"), Err(ours), "a policy of the spec comes first, and has to be waited for");
