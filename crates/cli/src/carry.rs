@@ -26,13 +26,11 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
     if !global.quiet {
         io.out.line("");
     }
-    for line in report::lines(plan, &report, calls, paint) {
-        io.out.line(line);
-    }
+    io.out.lines(report::lines(plan, &report, calls, paint));
     let outputs = report::outputs(&survey.spec, &report.known, paint);
     if !outputs.is_empty() && !global.quiet {
         io.out.line("");
-        outputs.iter().for_each(|line| io.out.line(line));
+        io.out.lines(outputs);
     }
     survey.stats(global, io);
     match (report.is_complete(), signal) {

@@ -114,6 +114,13 @@ impl Stream {
         self.bytes(format!("{}\n", text.as_ref()).as_bytes());
     }
 
+    /// Writes lines.
+    pub fn lines(&self, lines: impl IntoIterator<Item: AsRef<str>>) {
+        for line in lines {
+            self.line(line);
+        }
+    }
+
     pub(crate) fn bytes(&self, bytes: &[u8]) {
         let sink = &mut *self.lock();
         let Sink { writer, curtain, failure: _ } = sink;

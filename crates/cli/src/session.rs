@@ -65,9 +65,7 @@ impl Survey {
     /// Prints the calls, when that was asked for.
     pub fn stats(&self, global: &Global, io: &Io) {
         if global.stats {
-            for line in stats::lines(&self.connection.aws.meter.calls(), self.reading.calls, io.err.paint()) {
-                io.err.line(line);
-            }
+            io.err.lines(stats::lines(&self.connection.aws.meter.calls(), self.reading.calls, io.err.paint()));
         }
     }
 }

@@ -71,9 +71,7 @@ impl Trouble {
 
     /// Prints it and gives the exit code.
     pub(crate) fn tell(&self, io: &Io) -> Exit {
-        for line in lines(self, io.err.paint()) {
-            io.err.line(line);
-        }
+        io.err.lines(lines(self, io.err.paint()));
         self.exit
     }
 }

@@ -29,5 +29,5 @@ pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io
         io.out.line(header(&survey.planned.plan, survey.reading, paint));
         io.out.line("");
     }
-    shown.lines(paint).iter().for_each(|line| io.out.line(line));
+    io.out.lines(shown.lines(paint));
 }

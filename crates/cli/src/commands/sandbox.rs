@@ -104,7 +104,7 @@ fn status(file: &Path, io: &Io) -> Result<Exit, Trouble> {
     }
     let rows: Vec<Vec<Cell>> =
         counts.iter().map(|(kind, count)| vec![Cell::plain(format!("{count:>6}")), Cell::plain(kind)]).collect();
-    table::lines(&rows, io.out.paint()).iter().for_each(|line| io.out.line(line));
+    io.out.lines(table::lines(&rows, io.out.paint()));
     if faults > 0 {
         io.out.line(io.out.paint().tone(Tone::Warn, format!("{faults} planned faults are waiting")));
     }

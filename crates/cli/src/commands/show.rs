@@ -21,13 +21,13 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
             io.out.line(header(&survey.planned.plan, survey.reading, paint));
             io.out.line("");
         }
-        show::lines(&entries, paint).iter().for_each(|line| io.out.line(line));
+        io.out.lines(show::lines(&entries, paint));
         if args.outputs {
             for block in [report::outputs(spec, &survey.planned.known, paint), report::arns(spec, &survey.planned.known, paint)] {
                 if !block.is_empty() {
                     io.out.line("");
                 }
-                block.iter().for_each(|line| io.out.line(line));
+                io.out.lines(block);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Changes of fields as lines: scalars as `a -> b`, sets as what goes and what comes, long texts line by line, documents by statement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::{Change, Mode};
 use serde_json::Value;
@@ -89,8 +89,8 @@ fn between(label: &str, from: &Value, to: &Value, say: Say<'_>, lines: &mut Vec<
     }
     match (from, to) {
         (Value::Object(old), Value::Object(new)) => {
-            let keys: BTreeMap<&String, ()> = old.keys().chain(new.keys()).map(|key| (key, ())).collect();
-            for key in keys.into_keys() {
+            let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+            for key in keys {
                 let (old, new) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
                 if old != new {
                     between(&format!("{label}.{}", clean(key)), old, new, say, lines);
@@ -98,7 +98,7 @@ fn between(label: &str, from: &Value, to: &Value, say: Say<'_>, lines: &mut Vec<
             }
         }
         (Value::Null, Value::Object(_)) if policy::are_documents(to) => {
-            between(label, &Value::Object(serde_json::Map::new()), to, say, lines)
+            between(label, &Value::Object(serde_json::Map::new()), to, say, lines);
         }
         (Value::Array(old), Value::Array(new)) => set(label, old, new, say, lines),
         (Value::Null, Value::Array(new)) => set(label, &[], new, say, lines),
@@ -167,7 +167,6 @@ fn text(old: &str, new: &str, lines: &mut Vec<Line>) {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use heiiki_model::To;
     use serde_json::json;

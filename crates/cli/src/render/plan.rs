@@ -106,7 +106,7 @@ impl<'a> Shown<'a> {
         let mut lines = Vec::new();
         let longest = self.rows.iter().map(|row| row.at.to_string().len()).filter(|length| *length <= WIDEST).max().unwrap_or(0);
         for row in &self.rows {
-            lines.push(self.row(row, longest.max(20), paint));
+            lines.push(Self::row(row, longest.max(20), paint));
             let changes =
                 row.shown_changes().into_iter().flat_map(|change| diff::lines(change, &self.names, row.sign == Sign::Replace));
             lines.extend(changes.map(|line| line.render(paint)));
@@ -119,7 +119,7 @@ impl<'a> Shown<'a> {
         lines
     }
 
-    fn row(&self, row: &Row<'_>, width: usize, paint: Paint) -> String {
+    fn row(row: &Row<'_>, width: usize, paint: Paint) -> String {
         let (tone, text) = match row.sign {
             Sign::Create => (Tone::Add, created(row)),
             Sign::Change => (Tone::Change, changed(row)),
@@ -197,19 +197,16 @@ fn changed(row: &Row<'_>) -> String {
 
 fn replaced(row: &Row<'_>) -> String {
     let Some(create) = row.create else { return String::new() };
-    match &create.why {
-        Reason::Replaced { field, because } => format!("{} cannot be changed in place: {}", word(field), clean(because)),
-        why => clean(&why.to_string()),
+    if let Reason::Replaced { field, because } = &create.why {
+        return format!("{} cannot be changed in place: {}", word(field), clean(because));
     }
+    clean(&create.why.to_string())
 }
 
 fn deleted(row: &Row<'_>) -> String {
     let Some(step) = row.delete else { return String::new() };
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
-    match &step.why {
-        Reason::Destroyed => id,
-        why => format!("{id}; {}", clean(&why.to_string())),
-    }
+    if step.why == Reason::Destroyed { id } else { format!("{id}; {}", clean(&step.why.to_string())) }
 }
 
 /// Which data dies, or stays.

@@ -146,6 +146,6 @@ fn of_one<'a>(at: &'a Address, steps: &[&'a Step]) -> Vec<(StepId, Row<'a>)> {
     rows
 }
 
-fn id<'a>(step: &'a Step) -> Option<&'a str> {
+fn id(step: &Step) -> Option<&str> {
     step.object.as_ref().map(|object| object.id.as_str())
 }

@@ -13,7 +13,7 @@ pub fn lines(calls: &[Call], read: usize, paint: Paint) -> Vec<String> {
     for call in calls {
         let count = counts.entry(&call.operation).or_default();
         count.0 += 1;
-        count.1 += usize::from(!call.status.is_some_and(|status| status < 400));
+        count.1 += usize::from(call.status.is_none_or(|status| status >= 400));
     }
     let mut rows = Vec::new();
     for (operation, (count, failed)) in counts {

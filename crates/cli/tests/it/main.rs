@@ -1,5 +1,7 @@
 //! The command line as a whole, in this process: what is printed, and with which code it ends.
 
+#![expect(clippy::unwrap_used, reason = "tests")]
+
 mod commands;
 #[cfg(unix)]
 mod kill;

@@ -47,16 +47,16 @@ pub(crate) fn create(address: &str, want: Value) -> Step {
 }
 
 fn update(address: &str, id: &str, changes: Vec<Change>) -> Step {
-    Step { object: object(address, id), changes, ..step(Verb::Update, address, Reason::Differs) }
+    Step { object: Some(object(address, id)), changes, ..step(Verb::Update, address, Reason::Differs) }
 }
 
 pub(crate) fn delete(address: &str, id: &str, why: Reason) -> Step {
-    Step { object: object(address, id), ..step(Verb::Delete, address, why) }
+    Step { object: Some(object(address, id)), ..step(Verb::Delete, address, why) }
 }
 
-fn object(address: &str, id: &str) -> Option<Object> {
+fn object(address: &str, id: &str) -> Object {
     let live = json!({});
-    Some(Object { kind: at(address).kind, id: id.to_owned(), tags: std::collections::BTreeMap::new(), live, existing: false })
+    Object { kind: at(address).kind, id: id.to_owned(), tags: std::collections::BTreeMap::new(), live, existing: false }
 }
 
 fn change(field: &'static str, from: Value, to: Value, mode: Mode) -> Change {
@@ -102,16 +102,16 @@ fn notebook_moves() -> Vec<Step> {
         loses: Some(Loss { what: "its 5 GB volume".into(), retainable: false }),
         ..delete("notebook_instance/dev", "IFSM-Notebook-Instance", why.clone())
     };
-    let mut made = Step {
-        object: object("notebook_instance/dev", "IFSM-Notebook-Instance"),
+    let mut successor = Step {
+        object: Some(object("notebook_instance/dev", "IFSM-Notebook-Instance")),
         changes: vec![
             later("subnet", json!("subnet-0aaa"), json!("${subnet/private-2.id}"), "subnet/private-2", mode),
             change("instance_type", json!("ml.t3.medium"), json!("ml.t3.large"), Mode::Restart),
         ],
         ..step(Verb::Create, "notebook_instance/dev", why)
     };
-    made.after.insert(StepId(0));
-    vec![gone, made]
+    successor.after.insert(StepId(0));
+    vec![gone, successor]
 }
 
 fn guard(subnets: &[&str]) -> Value {
@@ -145,7 +145,7 @@ fn edits() -> Vec<Step> {
             ],
         ),
         Step {
-            object: object("security_group/bastion", "sg-0bbb"),
+            object: Some(object("security_group/bastion", "sg-0bbb")),
             changes: vec![change("egress", json!([rule("443")]), json!([]), Mode::InPlace)],
             ..step(Verb::Release, "security_group/bastion", Reason::Frees(vec![at("security_group/old")]))
         },

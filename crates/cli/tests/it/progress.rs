@@ -1,5 +1,6 @@
 //! What a watcher sees while a plan is carried out.
 
+use std::fmt::Write;
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
@@ -51,7 +52,9 @@ fn elsewhere_than_in_a_terminal_there_is_one_line_for_what_is_new() {
     let stream = Stream::new(kept.clone(), false);
     let (plan, events) = story();
     let progress = Progress::on(&stream, &plan, ORIGIN);
-    events.iter().for_each(|event| progress.event(event));
+    for event in &events {
+        progress.event(event);
+    }
     progress.tick(ORIGIN + Duration::from_secs(80));
     progress.end();
     insta::assert_snapshot!(kept.text());
@@ -72,7 +75,7 @@ fn in_a_terminal_there_is_one_moving_line_a_step_and_one_for_the_whole() {
         std::thread::sleep(Duration::from_millis(20));
         progress.tick(ORIGIN + Duration::from_secs(seconds));
         let screen = term.contents();
-        seen.lock().unwrap().push_str(&format!("--- after {seconds} s\n{screen}\n"));
+        let _ = writeln!(seen.lock().unwrap(), "--- after {seconds} s\n{screen}");
     };
     for (index, event) in events.iter().enumerate() {
         progress.event(event);
@@ -91,6 +94,8 @@ fn in_a_terminal_there_is_one_moving_line_a_step_and_one_for_the_whole() {
 fn stopping_names_what_is_waited_for() {
     let (plan, events) = story();
     let progress = Progress::silent(&plan, ORIGIN);
-    events.iter().take(5).for_each(|event| progress.event(event));
+    for event in events.iter().take(5) {
+        progress.event(event);
+    }
     assert_eq!(progress.stopping(), ["vpc/main (AWS says pending)", "user/old (waiting: DeleteConflict: Cannot delete entity)"]);
 }

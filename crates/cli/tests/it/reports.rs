@@ -45,7 +45,7 @@ fn failures_say_why_and_what_to_do_and_skips_say_because_of_what() {
             class: Class::InUse,
         },
         blockers: vec!["eni-0aaa, of a Lambda function".into()],
-        still: Duration::from_secs(900),
+        still: Duration::from_mins(15),
     };
     let skipped = |step, address| Outcome::Skipped(Because::Dependency { step: StepId(step), at: at(address) });
     let outcomes = vec![
