@@ -24,25 +24,33 @@ LEFT_OUT = {
     ("sagemaker", "domains"): "moto answers for a domain that does not exist with a ValidationException where AWS says ResourceNotFound,"
     " and has neither ListApps nor ListSpaces, without which nobody can know what a domain holds",
 }
-# Words of single fields that moto forgets.
-FORGOTTEN = "moto does not keep the description of a rule whose peer is a prefix list"
+# What moto lacks of operations that the rest of the network cannot do without, and moto_server.py lends it.
+LENT = {
+    "ListUserProfiles": "absent; heiiki destroys nothing while it cannot see whether there are profiles. Lent: there are none",
+    "ListInstanceProfileTags": "absent; moto keeps these tags and shows them in GetInstanceProfile. Lent: the same as a list",
+    "DeleteKeyPair": "ignores KeyPairId and then deletes nothing, with success. Lent: it deletes by id",
+    "DeleteVpcEndpoints": "goes on for ever to list what it deleted, which for AWS ends with the network interfaces. Lent: the end",
+}
+# Words of the spec that moto does not keep: descriptions of egress rules whose peer begins so.
+NOT_KEPT = "prefix_list/"
+# moto names another device as the root of an instance than the one it gives the root volume, which looks like data on a second disk.
+CONSENT = ["--allow-data-loss", "instance/bastion"]
 # What moto does only when it is told to.
 SETTINGS = {
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",  # otherwise AWS's own policies do not exist
 }
-# Beside these, moto_server.py lends moto two reads: ListUserProfiles and ListInstanceProfileTags.
 
 
 def reduced(spec: pathlib.Path, folder: pathlib.Path) -> tuple[pathlib.Path, list[str]]:
     """Writes the spec without what is left out; gives the file and the addresses that are not in it."""
     tree = yaml.safe_load(spec.read_text(encoding="utf-8"))
     gone = []
-    for service, plural in LEFT_OUT:
-        gone.extend(f"{service}.{plural}.{name}" for name in tree[service].pop(plural))
+    for (service, plural), why in LEFT_OUT.items():
+        gone.append(f"{', '.join(f'{service}.{plural}.{name}' for name in tree[service].pop(plural))}, because {why}")
     for name, group in tree["ec2"]["security_groups"].items():
         for rule in group["egress"]:
-            if str(rule["to"]).startswith("prefix_list/") and rule.pop("description", None):
-                gone.append(f"ec2.security_groups.{name}.egress: a description")
+            if str(rule["to"]).startswith(NOT_KEPT) and rule.pop("description", None):
+                gone.append(f"ec2.security_groups.{name}.egress: the description of {rule['to']}, which moto does not keep")
     path = folder / "reduced.yaml"
     path.write_text(yaml.safe_dump(tree, sort_keys=False), encoding="utf-8")
     return path, gone
@@ -55,15 +63,19 @@ def against_moto(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
     command = [sys.executable, "-B", str(pathlib.Path(__file__).with_name("moto_server.py"))]
     with server(command, folder, "moto", **SETTINGS) as endpoint:
         aws = Aws(endpoint)
-        print(f"        left out: {', '.join(gone)}")
+        for what in gone:
+            print(f"  left out: {what}", flush=True)
+        for operation, why in LENT.items():
+            print(f"  lent to moto: {operation}, {why}", flush=True)
         still_lacking(checks, aws)
         over_http = [str(spec), "--endpoint-url", endpoint]
-        fresh = standing(aws)
+        fresh = census(aws)
         heiiki.ends(checks, 0, "apply", *over_http, "--yes", cwd=folder, what="apply against moto")
         built(checks, aws, wanted)
+        leavings = left_behind(aws, wanted)
         heiiki.ends(checks, 0, "plan", *over_http, "--detailed-exitcode", cwd=folder, what="the plan is empty afterwards")
-        heiiki.ends(checks, 0, "destroy", *over_http, "--yes", cwd=folder, what="destroy against moto")
-        checks.same("nothing is left in moto", standing(aws), fresh)
+        heiiki.ends(checks, 0, "destroy", *over_http, *CONSENT, "--yes", cwd=folder, what="destroy against moto")
+        checks.same("nothing is left in moto", {key: sorted(set(ids) - leavings) for key, ids in census(aws).items()}, fresh)
         heiiki.ends(checks, 0, "plan", *over_http, "--destroy", "--detailed-exitcode", cwd=folder, what="nothing is left to destroy")
 
 
@@ -132,12 +144,14 @@ def built(checks: Checks, aws: Aws, wanted: Wanted) -> None:
     checks.same("moto: notebook_instance/dev", seen, place)
 
 
-def standing(aws: Aws) -> dict:
-    """All there is, without the endpoints that moto goes on to list when they are deleted."""
-    seen = census(aws)
-    endpoints = aws.ec2.describe_vpc_endpoints()["VpcEndpoints"]
-    seen["describe_vpc_endpoints"] = sorted(one["VpcEndpointId"] for one in endpoints if one["State"].lower() != "deleted")
-    return seen
+def left_behind(aws: Aws, wanted: Wanted) -> set[str]:
+    """What moto keeps where AWS deletes: the network ACL of a deleted VPC, the interface that a launch makes for a terminated instance."""
+    ids = aws.tagged(wanted.environment)
+    here = [{"Name": "vpc-id", "Values": [ids["vpc/main"]]}]
+    acls = [one["NetworkAclId"] for one in aws.ec2.describe_network_acls(Filters=here)["NetworkAcls"]]
+    (reservation,) = aws.ec2.describe_instances(InstanceIds=[ids["instance/bastion"]])["Reservations"]
+    (instance,) = reservation["Instances"]
+    return {*acls, *(one["NetworkInterfaceId"] for one in instance["NetworkInterfaces"])}
 
 
 GROUPS = [("heiiki against moto", against_moto)]

@@ -89,10 +89,10 @@ def server(command: list[str], folder: pathlib.Path, name: str, **extra: str):
     try:
         yield address(process, log, name)
         if process.poll() is not None:
-            raise Failed(f"{name} ended by itself with {process.returncode}:\n{last_lines(log.read_text(errors='replace'))}")
-    except Failed:
-        sys.stderr.write(f"{name} said:\n{last_lines(log.read_text(errors='replace'))}\n")
-        raise
+            raise Failed(f"{name} ended by itself with {process.returncode}")
+    except Failed as why:
+        said = [line for line in log.read_text(errors="replace").splitlines() if '" 200 -' not in line]
+        raise Failed(f"{why}\n      {name} said:\n{last_lines(chr(10).join(said))}") from why
     finally:
         end(process)
 

@@ -23,22 +23,23 @@ INSTALL_SECONDS = 600
 BUILD_SECONDS = 3600
 
 
-def main() -> int:
+def main() -> None:
     """Prepares the environment and the binary, and hands over to the tests."""
     if sys.version_info < OLDEST:
         needed = ".".join(map(str, OLDEST))
-        print(f"contract: needs Python {needed} or newer, this is {sys.version.split()[0]}", file=sys.stderr)
-        return 1
+        sys.exit(f"contract: needs Python {needed} or newer, this is {sys.version.split()[0]}")
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or REPOSITORY / "target").absolute()
     target.mkdir(parents=True, exist_ok=True)
-    # Several checkouts may share cargo's output: who uses the environment keeps the others from making it anew.
-    with open(target / "contract-venv.lock", "w", encoding="utf-8") as lock:
-        python = environment(target / "contract-venv", lock)
-        command = [str(python), "-B", str(HERE / "everything.py"), str(binary(target))]
-        return subprocess.run(command, cwd=HERE, check=False).returncode
+    # Several checkouts may share cargo's output: who uses the environment keeps the others from making it anew, to the end of the tests.
+    lock = os.open(target / "contract-venv.lock", os.O_RDWR | os.O_CREAT, 0o644)
+    os.set_inheritable(lock, True)
+    python = environment(target / "contract-venv", lock)
+    command = [str(python), "-B", str(HERE / "everything.py"), str(binary(target))]
+    os.chdir(HERE)
+    os.execv(command[0], command)
 
 
-def environment(folder: pathlib.Path, lock) -> pathlib.Path:
+def environment(folder: pathlib.Path, lock: int) -> pathlib.Path:
     """Gives the interpreter of the environment, made anew when it is not of these requirements and this Python."""
     wanted = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode() + str(folder).encode()).hexdigest()
     stamp, python = folder / "requirements.sha256", folder / "bin" / "python"
@@ -79,6 +80,6 @@ def binary(target: pathlib.Path) -> pathlib.Path:
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        main()
     except subprocess.SubprocessError as error:
         sys.exit(f"contract: {error}")

@@ -6,3 +6,4 @@ mod edits;
 mod iam;
 mod sagemaker;
 mod tidy;
+mod trouble;

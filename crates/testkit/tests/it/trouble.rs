@@ -1,0 +1,193 @@
+//! What goes wrong outside of the spec: foreign objects, other accounts, credentials, denied reads, interruptions. Each gives its own clear answer and
+//! changes nothing.
+
+use std::time::Duration;
+
+use heiiki_apply::event::{Because, Failure, Outcome};
+use heiiki_apply::{Stop, Urgency};
+use heiiki_aws::ConnectError;
+use heiiki_model::failure::Class;
+use heiiki_model::plan::Cause;
+use heiiki_plan::Intent;
+use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_testkit::lab::{Lab, REGION, brief, spec};
+
+const SMALL: &str = r#"
+version: 1
+environment: small
+account: "123456789012"
+region: ap-northeast-1
+ec2:
+  vpcs:
+    main: {name: small, cidr_block: 10.0.0.0/16}
+  security_groups:
+    web: {name: web, vpc: main, ingress: [], egress: []}
+iam:
+  roles:
+    worker: {trust: [sagemaker.amazonaws.com], policies: [AmazonSageMakerFullAccess]}
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn a_foreign_role_with_a_wanted_name_is_not_taken_over() {
+    let lab = Lab::new().await;
+    let other = spec(&SMALL.replace("environment: small", "environment: other"));
+    lab.apply(&other).await;
+    let before = lab.objects();
+    let planned = lab.plan(&spec(SMALL), &Intent::default()).await;
+    let clash: Vec<&str> = planned.plan.refusals.iter().filter(|r| r.cause == Cause::Clash).map(|r| r.message.as_str()).collect();
+    assert_eq!(clash, ["role/worker needs a name or range that worker holds, which belongs to environment other"]);
+    assert_eq!(lab.objects(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_environment_is_not_destroyed_with_ours() {
+    let lab = Lab::new().await;
+    let other = spec(&SMALL.replace("environment: small", "environment: other").replace("worker:", "theirs:"));
+    lab.apply(&other).await;
+    let before = lab.objects();
+    let ours = spec(SMALL);
+    lab.apply(&ours).await;
+    lab.destroy(&ours).await;
+    lab.wait(Duration::from_hours(2)).await;
+    let _ = lab.observe(&ours).await;
+    assert_eq!(lab.objects(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_account_is_refused_before_anything_is_read() {
+    let lab = Lab::with(World::new("999999999999", REGION, 7)).await;
+    let refused = lab.aws.guard_account().await;
+    assert!(matches!(refused, Err(ConnectError::WrongAccount { ref actual, .. }) if actual == "999999999999"), "{refused:?}");
+    assert_eq!(lab.sandbox.call_total(), 1, "nothing but the question who we are");
+}
+
+#[tokio::test(start_paused = true)]
+async fn expired_credentials_are_denied_not_a_fault_of_the_network() {
+    let lab = Lab::new().await;
+    let fault = Mishap::Error {
+        status: 403,
+        code: "ExpiredToken".into(),
+        message: "The security token included in the request is expired".into(),
+    };
+    lab.sandbox.plan_fault(PlannedFault::always("sts:*", fault)).expect("a sandbox in memory");
+    match lab.aws.guard_account().await {
+        Err(ConnectError::Identity(error)) => {
+            assert_eq!((error.class, error.code.as_str()), (Class::Denied, "ExpiredToken"));
+            assert!(heiiki_aws::error::advice(&error).contains("aws sso login"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_denied_read_is_never_taken_for_absence() {
+    let lab = Lab::new().await;
+    let spec = spec(SMALL);
+    lab.apply(&spec).await;
+    let before = lab.objects();
+    lab.sandbox
+        .plan_fault(PlannedFault::always("ec2:DescribeVpcs", Mishap::Deny { message: None }))
+        .expect("a sandbox in memory");
+    let plan = lab.plan(&spec, &Intent::default()).await.plan;
+    assert_eq!(plan.unread.len(), 1);
+    assert_eq!(plan.refusals[0].cause, Cause::Unread);
+    assert!(plan.refusals[0].message.contains("UnauthorizedOperation"), "{}", plan.refusals[0].message);
+    assert_eq!(lab.objects(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_and_broken_connections_only_take_time() {
+    let lab = Lab::new().await;
+    for (on, what) in [("ec2:Describe*", Mishap::Throttle), ("iam:*", Mishap::Throttle), ("ec2:CreateVpc", Mishap::Cut)] {
+        lab.sandbox.plan_fault(PlannedFault { times: Some(3), ..PlannedFault::always(on, what) }).expect("a sandbox in memory");
+    }
+    let spec = spec(SMALL);
+    lab.apply(&spec).await;
+    let ours =
+        lab.objects().into_iter().filter(|(key, object)| key.starts_with("ec2/vpc") && object.to_string().contains("vpc/main"));
+    assert_eq!(ours.count(), 1, "CreateVpc has no token, and is not made twice");
+    assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_step_skips_its_dependents_and_nothing_else() {
+    let lab = Lab::new().await;
+    let fault = Mishap::Error {
+        status: 400,
+        code: "VpcLimitExceeded".into(),
+        message: "The maximum number of VPCs has been reached.".into(),
+    };
+    lab.sandbox.plan_fault(PlannedFault::always("ec2:CreateVpc", fault)).expect("a sandbox in memory");
+    let planned = lab.plan(&spec(SMALL), &Intent::default()).await;
+    let plan = planned.plan.clone();
+    let (report, _) = lab.carry_out(planned, 8).await;
+    for (step, outcome) in plan.steps.iter().zip(&report.outcomes) {
+        match step.at.to_string().as_str() {
+            "vpc/main" => {
+                assert!(matches!(outcome, Outcome::Failed(Failure::Aws(error)) if error.class == Class::Quota), "{outcome:?}")
+            }
+            "security_group/web" => {
+                assert!(
+                    matches!(outcome, Outcome::Skipped(Because::Dependency { at, .. }) if at.to_string() == "vpc/main"),
+                    "{outcome:?}"
+                );
+            }
+            _ => assert_eq!(*outcome, Outcome::Done, "{}", step.at),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn protection_is_honoured_after_the_entry_has_left_the_spec() {
+    let lab = Lab::new().await;
+    let with = spec(&SMALL.replace("cidr_block: 10.0.0.0/16}", "cidr_block: 10.0.0.0/16, protect: true}"));
+    lab.apply(&with).await;
+    let without = spec(
+        "version: 1\nenvironment: small\naccount: \"123456789012\"\nregion: ap-northeast-1\niam:\n  users:\n    someone: {}\n",
+    );
+    let plan = lab.plan(&without, &Intent::default()).await.plan;
+    assert!(!brief(&plan).contains(&"- vpc/main".to_owned()), "{:?}", brief(&plan));
+    assert_eq!(plan.kept.len(), 1);
+    assert_eq!(plan.kept[0].at.to_string(), "vpc/main");
+    assert!(brief(&plan).contains(&"- role/worker".to_owned()), "the rest goes on");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupted_run_says_what_it_did_and_the_next_one_goes_on() {
+    let lab = Lab::new().await;
+    let spec = spec(SMALL);
+    let planned = lab.plan(&spec, &Intent::default()).await;
+    let stop = Stop::default();
+    let asked = std::sync::atomic::AtomicBool::new(false);
+    let emit = |_: heiiki_apply::Event| {
+        if !asked.swap(true, std::sync::atomic::Ordering::SeqCst) {
+            stop.ask();
+        }
+    };
+    let report = heiiki_apply::apply(&planned.plan, planned.known, &lab.aws, lab.clock(), 2, &stop, &emit).await;
+    assert_eq!(stop.urgency(), Urgency::Finish);
+    assert!(report.interrupted);
+    assert!(report.outcomes.contains(&Outcome::Done), "what was begun is finished: {:?}", report.outcomes);
+    assert!(report.outcomes.contains(&Outcome::Skipped(Because::Interrupted)), "nothing else is begun: {:?}", report.outcomes);
+    lab.apply(&spec).await;
+    assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupted_replacement_is_finished_by_the_next_run() {
+    let lab = Lab::new().await;
+    lab.apply(&spec(SMALL)).await;
+    let renamed = spec(&SMALL.replace("web: {name: web,", "web: {name: web-2,"));
+    // The new group is made, and the old one stays because the connection breaks for good.
+    lab.sandbox
+        .plan_fault(PlannedFault::always("ec2:DeleteSecurityGroup", Mishap::Deny { message: None }))
+        .expect("a sandbox in memory");
+    let planned = lab.plan(&renamed, &Intent::default()).await;
+    let (report, _) = lab.carry_out(planned, 8).await;
+    assert!(!report.is_complete());
+    lab.sandbox.clear_faults().expect("a sandbox in memory");
+    let plan = lab.plan(&renamed, &Intent::default()).await.plan;
+    assert_eq!(brief(&plan), ["- security_group/web"], "the one that fits is kept, the other goes");
+    lab.apply(&renamed).await;
+    assert_eq!(brief(&lab.plan(&renamed, &Intent::default()).await.plan), Vec::<String>::new());
+}
