@@ -63,6 +63,23 @@ pub struct Global {
     pub stats: bool,
 }
 
+impl Global {
+    /// The options about the connection that were given, so that a command can refuse those it has no use for.
+    pub fn connection(&self) -> Vec<&'static str> {
+        let Self { sandbox, sandbox_speed, profile, region, endpoint_url, role_arn, stats, .. } = self;
+        let given = [
+            ("--sandbox", sandbox.is_some()),
+            ("--sandbox-speed", sandbox_speed.is_some()),
+            ("--profile", profile.is_some()),
+            ("--region", region.is_some()),
+            ("--endpoint-url", endpoint_url.is_some()),
+            ("--role-arn", role_arn.is_some()),
+            ("--stats", *stats),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    }
+}
+
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
@@ -149,7 +166,7 @@ pub struct Validate {
 /// What to plan for.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Aim {
-    /// Only these resources and what they need; may be given several times
+    /// Only these resources and what they need (when deleting: what needs them); may be given several times
     #[arg(long, value_name = "ADDR")]
     pub target: Vec<Address>,
     /// A resource whose data may be lost, such as `domain/studio`; may be given several times

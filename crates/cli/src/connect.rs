@@ -13,7 +13,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use heiiki_apply::Clock;
 use heiiki_apply::clock::{RealClock, ScaledClock};
 use heiiki_aws::clients::SdkClock;
-use heiiki_aws::{Aws, Connect};
+use heiiki_aws::{Aws, Connect, ConnectError};
 use heiiki_model::Place;
 use heiiki_sim::{Sandbox, SandboxError, Timing, Wire, World};
 
@@ -51,7 +51,7 @@ pub fn sandbox_file(global: &Global, io: &Io) -> Option<PathBuf> {
 /// Connects, and refuses any account but the spec's.
 pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
     let connection = open(global, place, io).await?;
-    connection.aws.guard_account().await?;
+    connection.aws.guard_account().await.map_err(|error| unidentified(error, global))?;
     Ok(connection)
 }
 
@@ -83,6 +83,16 @@ async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Tro
     }
     let clock = Arc::clone(&connect.clock);
     Ok(Connection { aws: Aws::connect(connect, place.clone()).await, clock, sandbox })
+}
+
+/// The SDK does not say that a profile does not exist, only that nothing gave credentials.
+fn unidentified(error: ConnectError, global: &Global) -> Trouble {
+    let none = matches!(&error, ConnectError::Identity(error) if error.code == "NoCredentials");
+    match &global.profile {
+        Some(profile) if none => Trouble::from(error)
+            .help(format!("there is no profile `{profile}` in AWS's config files, or it gives no credentials")),
+        Some(_) | None => error.into(),
+    }
 }
 
 /// Refuses options that would have no effect.

@@ -14,12 +14,13 @@ mod validate;
 
 use std::future::Future;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Sandbox};
 use crate::{Exit, Io, Trouble};
 
 /// Runs the command of a command line.
 pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
     let global = &args.global;
+    refuse_idle(args)?;
     match &args.command {
         Command::Validate(args) => validate::run(args, global, io),
         Command::Plan(args) => wait(plan::run(args, global, io)),
@@ -32,6 +33,27 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Completions(args) => Ok(completions::run(args, io)),
         Command::Sandbox(args) => sandbox::run(args, global, io),
         Command::DocsReference => Ok(docs_reference::run(io)),
+    }
+}
+
+/// Refuses options about the connection that the command would ignore.
+fn refuse_idle(args: &Args) -> Result<(), Trouble> {
+    let (useful, why): (&[&str], _) = match &args.command {
+        Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Show(_) => return Ok(()),
+        Command::Sandbox(Sandbox::Serve(_)) => {
+            (&["--sandbox", "--sandbox-speed", "--region"], "it serves a sandbox and calls no one")
+        }
+        Command::Sandbox(Sandbox::Reset(_) | Sandbox::Status) => (&["--sandbox"], "it looks at a file and calls no one"),
+        Command::Validate(_)
+        | Command::Fmt(_)
+        | Command::Schema
+        | Command::Explain(_)
+        | Command::Completions(_)
+        | Command::DocsReference => (&[], "it needs no account and calls no one"),
+    };
+    match args.global.connection().into_iter().find(|option| !useful.contains(option)) {
+        Some(option) => Err(Trouble::usage(format!("{option} has no meaning for this command: {why}")).help("leave it out")),
+        None => Ok(()),
     }
 }
 

@@ -18,16 +18,6 @@ const ACCOUNT: &str = "123456789012";
 const REGION: &str = "ap-northeast-1";
 
 pub(super) fn run(args: &Sandbox, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
-    for (option, given) in [
-        ("--profile", global.profile.is_some()),
-        ("--endpoint-url", global.endpoint_url.is_some()),
-        ("--role-arn", global.role_arn.is_some()),
-        ("--stats", global.stats),
-    ] {
-        if given {
-            return Err(Trouble::usage(format!("{option} has no meaning for `heiiki sandbox`, which calls no one")));
-        }
-    }
     let file = sandbox_file(global, io).unwrap_or_else(|| PathBuf::from(SANDBOX_FILE));
     match args {
         Sandbox::Serve(args) => super::wait(serve(args, &file, global, io)),

@@ -41,3 +41,42 @@ const fn of_step(step: &Step) -> u64 {
         Verb::Delete => delete,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use heiiki_model::plan::{Reason, StepId};
+    use heiiki_model::{Address, Place};
+
+    use super::*;
+
+    #[test]
+    fn the_longest_chain_counts_not_the_sum() {
+        let step = |id: usize, verb, kind, after: &[usize]| Step {
+            id: StepId(id),
+            verb,
+            at: Address::new(kind, "x").expect("a name"),
+            object: None,
+            want: None,
+            tags: BTreeMap::new(),
+            ignore: Vec::new(),
+            changes: Vec::new(),
+            after: after.iter().map(|id| StepId(*id)).collect::<BTreeSet<_>>(),
+            why: Reason::Missing,
+            loses: None,
+            disposition: None,
+        };
+        let steps = vec![
+            step(0, Verb::Create, KindName::Vpc, &[]),
+            step(1, Verb::Create, KindName::VpcEndpoint, &[0]),
+            step(2, Verb::Create, KindName::VpcEndpoint, &[0]),
+            step(3, Verb::Create, KindName::Domain, &[0]),
+            step(4, Verb::Update, KindName::Role, &[1, 2]),
+        ];
+        let place = Place { environment: "t".into(), account: "1".into(), region: "r".into(), partition: "aws".into() };
+        let plan = Plan { place, steps, refusals: Vec::new(), kept: Vec::new(), unread: Vec::new(), unchanged: 0 };
+        assert_eq!(estimate(&plan), Duration::from_secs(244));
+        assert_eq!(estimate(&Plan { steps: Vec::new(), ..plan }), Duration::ZERO);
+    }
+}

@@ -163,8 +163,18 @@ fn options_without_effect_are_refused() {
         assert_eq!(ran.exit, Exit::Usage, "{line}: {}", ran.err);
         assert!(ran.err.contains(part), "{line}: {}", ran.err);
     }
-    let sandbox = heiiki("sandbox status --role-arn x").go();
-    assert_eq!(sandbox.exit, Exit::Usage);
+    for line in [
+        "sandbox status --role-arn x",
+        "sandbox reset --sandbox-speed 2",
+        "schema --sandbox",
+        "explain --stats",
+        "validate --profile x",
+        "fmt --region x",
+    ] {
+        let ran = heiiki(line).go();
+        assert_eq!(ran.exit, Exit::Usage, "{line}");
+        assert!(ran.err.contains("has no meaning for this command"), "{line}: {}", ran.err);
+    }
     let elsewhere = heiiki("plan --region us-east-1").arg(&path).go();
     assert_eq!(elsewhere.exit, Exit::Refused);
     assert!(elsewhere.err.contains("--region says us-east-1, the spec is for ap-northeast-1"), "{}", elsewhere.err);

@@ -257,6 +257,44 @@ fn the_sandbox_itself() {
 }
 
 #[test]
+fn what_aws_made_stands_under_its_owner() {
+    let place = Place::new(&format!("{NETWORK}{STUDIO}"));
+    done(&place.go("apply --yes"));
+    let shown = place.go("show --outputs");
+    done(&shown);
+    let after = |owner: &str| {
+        shown
+            .out
+            .lines()
+            .skip_while(|line| !line.starts_with(owner))
+            .skip(1)
+            .take_while(|line| line.starts_with("  ·"))
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        after("domain/studio").iter().any(|line| line.contains("home file system (EFS)") && line.contains("fs-")),
+        "{}",
+        shown.out
+    );
+    assert_eq!(after("domain/studio").iter().filter(|line| line.contains("NFS security group")).count(), 2, "{}", shown.out);
+    assert_eq!(after("vpc/main").len(), 2, "{}", shown.out);
+    assert!(shown.out.contains("Outputs") && shown.out.contains("arn:aws:iam::123456789012:role/exec"), "{}", shown.out);
+}
+
+#[test]
+fn colours_add_nothing_but_colours() {
+    let place = Place::new(NETWORK);
+    let plain = place.go("plan --quiet --color never");
+    let coloured = place.go("plan --quiet --color always");
+    assert!(!plain.out.contains('\u{1b}') && coloured.out.contains("\u{1b}[32m+\u{1b}[0m"), "{:?}", coloured.out);
+    let mut stripped = String::new();
+    for (index, part) in coloured.out.split('\u{1b}').enumerate() {
+        stripped.push_str(if index == 0 { part } else { part.split_once('m').unwrap().1 });
+    }
+    assert_eq!(stripped, plain.out);
+}
+
+#[test]
 fn quiet_prints_only_what_was_asked_for() {
     let place = Place::new(NETWORK);
     let planned = place.go("plan --quiet");
