@@ -5,5 +5,6 @@ mod ec2;
 mod edits;
 mod iam;
 mod sagemaker;
+mod specs;
 mod tidy;
 mod trouble;

@@ -124,7 +124,7 @@ async fn a_failed_step_skips_its_dependents_and_nothing_else() {
     for (step, outcome) in plan.steps.iter().zip(&report.outcomes) {
         match step.at.to_string().as_str() {
             "vpc/main" => {
-                assert!(matches!(outcome, Outcome::Failed(Failure::Aws(error)) if error.class == Class::Quota), "{outcome:?}")
+                assert!(matches!(outcome, Outcome::Failed(Failure::Aws(error)) if error.class == Class::Quota), "{outcome:?}");
             }
             "security_group/web" => {
                 assert!(

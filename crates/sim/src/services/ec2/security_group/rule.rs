@@ -1,6 +1,6 @@
 //! One rule of a security group, in AWS's normal form: protocol names for numbers, canonical ranges, exactly one peer.
 //!
-//! It deliberately prints a rule in the two forms AWS has: alone with its id, and as a part of a merged IpPermission (see [`super::describe`]).
+//! It deliberately prints a rule in the two forms AWS has: alone with its id, and as a part of a merged IpPermission (see `describe`).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
