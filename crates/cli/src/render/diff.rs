@@ -46,6 +46,11 @@ impl Line {
         Self::new(Mark::Head, text)
     }
 
+    /// Its text alone.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The line with its sign, indented under its row.
     pub fn render(&self, paint: Paint) -> String {
         let Self { mark, text } = self;

@@ -106,10 +106,9 @@ impl<'a> Shown<'a> {
         let mut lines = Vec::new();
         let longest = self.rows.iter().map(|row| row.at.to_string().len()).filter(|length| *length <= WIDEST).max().unwrap_or(0);
         for row in &self.rows {
-            lines.push(Self::row(row, longest.max(20), paint));
-            let changes =
-                row.shown_changes().into_iter().flat_map(|change| diff::lines(change, &self.names, row.sign == Sign::Replace));
-            lines.extend(changes.map(|line| line.render(paint)));
+            let (text, beneath) = self.texts(row);
+            lines.push(row_line(row, &text, longest.max(20), paint));
+            lines.extend(beneath.iter().map(|line| line.render(paint)));
         }
         blocks(&mut lines, self.plan, paint);
         if !lines.is_empty() {
@@ -119,17 +118,23 @@ impl<'a> Shown<'a> {
         lines
     }
 
-    fn row(row: &Row<'_>, width: usize, paint: Paint) -> String {
-        let (tone, text) = match row.sign {
-            Sign::Create => (Tone::Add, created(row)),
-            Sign::Change => (Tone::Change, changed(row)),
-            Sign::Replace => (Tone::Replace, replaced(row)),
-            Sign::Delete => (Tone::Remove, deleted(row)),
+    /// What stands in a row, and the lines beneath it.
+    fn texts(&self, row: &Row<'_>) -> (String, Vec<diff::Line>) {
+        let changes = row.shown_changes();
+        let mut beneath: Vec<diff::Line> =
+            changes.iter().flat_map(|change| diff::lines(change, &self.names, row.sign == Sign::Replace)).collect();
+        let text = match row.sign {
+            Sign::Create => created(row),
+            Sign::Replace => replaced(row),
+            Sign::Delete => deleted(row),
+            Sign::Change => {
+                // A single field is not named twice.
+                let alone = changes.len() == 1 && row.why() == Some(&Reason::Differs);
+                let short = |line: &diff::Line| beneath.len() == 1 || changes.iter().any(|change| line.text() == change.field);
+                if alone && beneath.first().is_some_and(short) { beneath.remove(0).text().to_owned() } else { changed(row) }
+            }
         };
-        let loss = row.delete.and_then(|step| loss(step, paint)).unwrap_or_default();
-        let address = pad(&row.at.to_string(), width);
-        let line = format!("{} {}  {text}{loss}", paint.tone(tone, row.sign.text()), paint.tone(Tone::Strong, address));
-        line.trim_end().to_owned()
+        (text, beneath)
     }
 
     fn footer(&self, paint: Paint) -> String {
@@ -161,6 +166,19 @@ impl<'a> Shown<'a> {
         let unchanged = if unchanged > 0 { format!(", {unchanged} unchanged") } else { String::new() };
         format!("{}{unchanged} · {}", parts.join(", "), about(estimate(self.plan)))
     }
+}
+
+fn row_line(row: &Row<'_>, text: &str, width: usize, paint: Paint) -> String {
+    let tone = match row.sign {
+        Sign::Create => Tone::Add,
+        Sign::Change => Tone::Change,
+        Sign::Replace => Tone::Replace,
+        Sign::Delete => Tone::Remove,
+    };
+    let loss = row.delete.and_then(|step| loss(step, paint)).unwrap_or_default();
+    let address = pad(&row.at.to_string(), width);
+    let line = format!("{} {}  {text}{loss}", paint.tone(tone, row.sign.text()), paint.tone(Tone::Strong, address));
+    line.trim_end().to_owned()
 }
 
 /// The first line: where, and what it took to read it.

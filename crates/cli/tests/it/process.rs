@@ -38,7 +38,7 @@ fn text(output: &Output) -> String {
 /// Begins an apply and sends signals once the domain is being made.
 fn interrupted(place: &Place, signals: &[&str]) -> (Option<i32>, String) {
     let sandbox = format!("--sandbox={}", place.file().display());
-    let mut child = binary(place, "apply --yes --sandbox-speed 150").arg(sandbox).spawn().unwrap();
+    let mut child = binary(place, "apply --yes --sandbox-speed 60").arg(sandbox).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let mut seen = String::new();
     for line in lines.by_ref().map_while(Result::ok) {
