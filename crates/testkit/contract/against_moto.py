@@ -1,8 +1,7 @@
 """heiiki builds the closed network in moto, finds nothing left to do, and takes it down again.
 
-moto was written by others, from other readings of AWS's documentation: what heiiki takes for granted of its own simulator shows here.
-It deliberately leaves out what moto lacks and nothing else; each omission is in one of the tables below, with its reason, and is
-checked to be one still.
+moto was written by others, from other readings of AWS's documentation: what heiiki takes for granted of its own simulator shows.
+It deliberately leaves out what moto lacks and nothing else; each omission is in one of the tables below, with its reason.
 """
 
 import pathlib
@@ -11,29 +10,32 @@ import sys
 import yaml
 from botocore.exceptions import ClientError
 
-from aws import Aws, tags_of
+from aws import Aws, role_arn, tags_of
 from checks import Checks
 from network import permissions
-from processes import ACCOUNT, REGION, Heiiki, server
+from processes import REGION, Heiiki, server
 from second_opinion import census
-from wanted import Wanted
+from wanted import Wanted, peers
 
 # Kinds of the spec that moto lacks: where they stand in it, and why they are left out.
 LEFT_OUT = {
     ("sagemaker", "user_profiles"): "moto has none of CreateUserProfile, DescribeUserProfile, DeleteUserProfile",
-    ("sagemaker", "domains"): "moto answers for a domain that does not exist with a ValidationException where AWS says ResourceNotFound,"
+    (
+        "sagemaker",
+        "domains",
+    ): "moto answers for a domain that does not exist with a ValidationException where AWS says ResourceNotFound,"
     " and has neither ListApps nor ListSpaces, without which nobody can know what a domain holds",
 }
 # What moto lacks of operations that the rest of the network cannot do without, and moto_server.py lends it.
 LENT = {
-    "ListUserProfiles": "absent; heiiki destroys nothing while it cannot see whether there are profiles. Lent: there are none",
+    "ListUserProfiles": "absent; heiiki refuses to destroy while it cannot see whether there are profiles. Lent: there are none",
     "ListInstanceProfileTags": "absent; moto keeps these tags and shows them in GetInstanceProfile. Lent: the same as a list",
     "DeleteKeyPair": "ignores KeyPairId and then deletes nothing, with success. Lent: it deletes by id",
-    "DeleteVpcEndpoints": "goes on for ever to list what it deleted, which for AWS ends with the network interfaces. Lent: the end",
+    "DeleteVpcEndpoints": "lists for ever what it deleted; AWS does for minutes, and heiiki waits for the end. Lent: the end",
 }
 # Words of the spec that moto does not keep: descriptions of egress rules whose peer begins so.
 NOT_KEPT = "prefix_list/"
-# moto names another device as the root of an instance than the one it gives the root volume, which looks like data on a second disk.
+# moto names another device as the root of an instance than the one of the root volume, which looks like data on a second disk.
 CONSENT = ["--allow-data-loss", "instance/bastion"]
 # What moto does only when it is told to.
 SETTINGS = {
@@ -76,15 +78,17 @@ def against_moto(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
         heiiki.ends(checks, 0, "plan", *over_http, "--detailed-exitcode", cwd=folder, what="the plan is empty afterwards")
         heiiki.ends(checks, 0, "destroy", *over_http, *CONSENT, "--yes", cwd=folder, what="destroy against moto")
         checks.same("nothing is left in moto", {key: sorted(set(ids) - leavings) for key, ids in census(aws).items()}, fresh)
-        heiiki.ends(checks, 0, "plan", *over_http, "--destroy", "--detailed-exitcode", cwd=folder, what="nothing is left to destroy")
+        heiiki.ends(
+            checks, 0, "plan", *over_http, "--destroy", "--detailed-exitcode", cwd=folder, what="nothing is left to destroy"
+        )
 
 
 def still_lacking(checks: Checks, aws: Aws) -> None:
     """That every omission is one: what moto learns is to be tested."""
     for what, call in (
         ("user profiles", lambda: aws.sagemaker.create_user_profile(DomainId="d-none", UserProfileName="nobody")),
-        ("the apps of a domain", lambda: aws.sagemaker.list_apps()),
-        ("the spaces of a domain", lambda: aws.sagemaker.list_spaces()),
+        ("the apps of a domain", aws.sagemaker.list_apps),
+        ("the spaces of a domain", aws.sagemaker.list_spaces),
     ):
         try:
             call()
@@ -93,9 +97,8 @@ def still_lacking(checks: Checks, aws: Aws) -> None:
             checks.holds(f"moto still lacks {what}", status >= 500, error)
         else:
             checks.fails(f"moto has {what} by now: take them out of LEFT_OUT")
-    checks.refused(
-        "moto: an unknown domain", lambda: aws.sagemaker.describe_domain(DomainId="d-none"), "ValidationException", "Could not find domain"
-    )
+    text = "Could not find domain"
+    checks.refused("moto: an unknown domain", "ValidationException", aws.sagemaker.describe_domain, text, DomainId="d-none")
 
 
 def built(checks: Checks, aws: Aws, wanted: Wanted) -> None:
@@ -125,13 +128,15 @@ def built(checks: Checks, aws: Aws, wanted: Wanted) -> None:
     for name, want in wanted.all("ec2", "security_groups").items():
         (group,) = aws.ec2.describe_security_groups(GroupIds=[ids[f"security_group/{name}"]])["SecurityGroups"]
         for direction, member in (("ingress", "IpPermissions"), ("egress", "IpPermissionsEgress")):
-            count = sum(len(peers) if isinstance(peers := rule.get("from", rule.get("to")), list) else 1 for rule in want[direction])
-            checks.same(f"moto: rules of security_group/{name}, {direction}", len(permissions(group[member])[0]), count)
+            found, _ = permissions(group[member])
+            count = sum(len(peers(rule)) for rule in want[direction])
+            checks.same(f"moto: rules of security_group/{name}, {direction}", len(found), count)
     for name, want in wanted.all("ec2", "vpc_endpoints").items():
         (endpoint,) = aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[ids[f"vpc_endpoint/{name}"]])["VpcEndpoints"]
         seen = (sorted(endpoint.get("SubnetIds") or []), sorted(endpoint.get("RouteTableIds") or []))
         subnets = sorted(ids[f"subnet/{one}"] for one in want.get("subnets") or [])
-        checks.same(f"moto: vpc_endpoint/{name}", seen, (subnets, sorted(ids[f"route_table/{one}"] for one in want.get("route_tables") or [])))
+        tables = sorted(ids[f"route_table/{one}"] for one in want.get("route_tables") or [])
+        checks.same(f"moto: vpc_endpoint/{name}", seen, (subnets, tables))
     for name, want in wanted.all("iam", "roles").items():
         attached = aws.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
         checks.same(f"moto: role/{name}", sorted(one["PolicyName"] for one in attached), sorted(want["policies"]))
@@ -140,12 +145,12 @@ def built(checks: Checks, aws: Aws, wanted: Wanted) -> None:
     notebook = wanted.all("sagemaker", "notebook_instances")["dev"]
     found = aws.sagemaker.describe_notebook_instance(NotebookInstanceName=notebook["name"])
     seen = (found["NotebookInstanceStatus"], found["SubnetId"], found["RoleArn"])
-    place = ("InService", ids[f"subnet/{notebook['subnet']}"], f"arn:aws:iam::{ACCOUNT}:role/{notebook['role']}")
+    place = ("InService", ids[f"subnet/{notebook['subnet']}"], role_arn(notebook["role"]))
     checks.same("moto: notebook_instance/dev", seen, place)
 
 
 def left_behind(aws: Aws, wanted: Wanted) -> set[str]:
-    """What moto keeps where AWS deletes: the network ACL of a deleted VPC, the interface that a launch makes for a terminated instance."""
+    """What moto keeps where AWS deletes: the network ACL of a deleted VPC, the first interface of a terminated instance."""
     ids = aws.tagged(wanted.environment)
     here = [{"Name": "vpc-id", "Values": [ids["vpc/main"]]}]
     acls = [one["NetworkAclId"] for one in aws.ec2.describe_network_acls(Filters=here)["NetworkAcls"]]

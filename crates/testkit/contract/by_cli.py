@@ -45,7 +45,8 @@ def reads(cli: Cli, network: Network, studio: Studio, wanted: Wanted):
     ids = sorted(one["NetworkInterfaceId"] for one in inside["NetworkInterfaces"])
     yield "ec2 describe-network-interfaces in pages", asked(*words, query="sort(NetworkInterfaces[].NetworkInterfaceId)"), ids
     words = ("ec2", "describe-security-groups", "--group-ids", network.id("security_group", "workload"))
-    query = "sort_by(SecurityGroups[0].IpPermissionsEgress, &FromPort)[].[FromPort, ToPort, length(UserIdGroupPairs), length(PrefixListIds)]"
+    members = "[FromPort, ToPort, length(UserIdGroupPairs), length(PrefixListIds)]"
+    query = f"sort_by(SecurityGroups[0].IpPermissionsEgress, &FromPort)[].{members}"
     yield "ec2 describe-security-groups", asked(*words, query=query), [[443, 443, 1, 1], [2049, 2049, 1, 0], [8192, 65535, 1, 0]]
     words = ("iam", "get-role", "--role-name", "IFSM-SageMaker-Role")
     query = "Role.AssumeRolePolicyDocument.Statement[].[Effect, Action, to_array(Principal.Service)]"
@@ -61,7 +62,11 @@ def reads(cli: Cli, network: Network, studio: Studio, wanted: Wanted):
     words = ("sagemaker", "describe-domain", "--domain-id", studio.domain["DomainId"])
     query = "[Status, AppNetworkAccessType, length(SubnetIds)]"
     yield "sagemaker describe-domain", asked(*words, query=query), ["InService", "VpcOnly", 2]
-    yield "sagemaker list-user-profiles", asked("sagemaker", "list-user-profiles", query="UserProfiles[].UserProfileName"), ["analyst"]
+    yield (
+        "sagemaker list-user-profiles",
+        asked("sagemaker", "list-user-profiles", query="UserProfiles[].UserProfileName"),
+        ["analyst"],
+    )
     words = ("efs", "describe-mount-targets", "--file-system-id", studio.domain["HomeEfsFileSystemId"])
     yield "efs describe-mount-targets", asked(*words, query="MountTargets[].LifeCycleState"), ["available", "available"]
     parameter = wanted.all("ec2", "instances")["bastion"]["image_id"].removeprefix("resolve:ssm:")

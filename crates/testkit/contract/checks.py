@@ -43,16 +43,18 @@ class Checks:
         else:
             self.fails(f"{what}: found {plain(found)}, wanted {plain(wanted)}")
 
-    def refused(self, what: str, call, code: str, text: str = "") -> None:
+    def refused(self, what: str, code: str, call, text: str = "", **given) -> None:
         """Checks that AWS refuses a call with a code, and with a text when it has a documented one."""
         try:
-            call()
+            call(**given)
         except ClientError as error:
             told = error.response["Error"]
             found = f"{told.get('Code')}: {told.get('Message')}"
             good = told.get("Code") == code and text in (told.get("Message") or "")
-            good = good and bool(error.response["ResponseMetadata"].get("RequestId"))
-            self.holds(f"{what} is refused with {code}", good, f"found {found!r}, wanted {code}: ...{text}... and a request id")
+            named = bool(error.response["ResponseMetadata"].get("RequestId"))
+            self.holds(
+                f"{what} is refused with {code}", good and named, f"found {found}, wanted {code}: ...{text}... and a request id"
+            )
         else:
             self.fails(f"{what} is refused with {code}: it was not refused")
 

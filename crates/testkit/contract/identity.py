@@ -1,4 +1,4 @@
-"""Compares what heiiki made in IAM, as boto3 reads it, with the spec: roles, policies with their documents, the profile, the user.
+"""Compares what heiiki made in IAM, as boto3 reads it, with the spec: roles, policies and their documents, profile, user.
 
 It deliberately compares whole decoded documents: a reference that was resolved wrongly must show.
 """
@@ -38,7 +38,11 @@ class Identity:
             given = {"Scope": "Local"} if plural == "policies" else {}
             items, count = self.aws.pages("iam", operation, key, 1, **given)
             found = {item[name] for item in items if not item["Path"].startswith("/aws-service-role/")}
-            checks.same(f"iam {plural}: the spec's, in pages of one", (sorted(found), count), (sorted(self.wanted.all("iam", plural)), len(items)))
+            checks.same(
+                f"iam {plural}: the spec's, in pages of one",
+                (sorted(found), count),
+                (sorted(self.wanted.all("iam", plural)), len(items)),
+            )
 
     def document(self, name: str) -> dict:
         """The document of a policy, with the ids it refers to."""
@@ -104,7 +108,7 @@ class Identity:
             self.compare_attached(checks, f"user/{name}", attached, want["policies"])
             keys = self.aws.iam.list_access_keys(UserName=name)["AccessKeyMetadata"]
             checks.same(f"user/{name}: no access key", keys, [])
-            checks.refused(f"user/{name}: a password that nobody made", lambda n=name: self.aws.iam.get_login_profile(UserName=n), "NoSuchEntity")
+            checks.refused(f"user/{name}: its password", "NoSuchEntity", self.aws.iam.get_login_profile, UserName=name)
             tags = tags_of(self.aws.iam.list_user_tags(UserName=name))
             checks.same(f"user/{name}: tags", tags, self.wanted.tags(f"user/{name}", None))
 
@@ -123,7 +127,9 @@ class Identity:
             ours = sorted(name for name, item in items.items() if not item["Path"].startswith("/aws-service-role/"))
             checks.same(f"iam in bulk: {key}", ours, sorted(wanted[key]))
         for name, want in wanted["RoleDetailList"].items():
-            checks.same(f"iam in bulk: trust of {name}", trust(seen["RoleDetailList"][name]["AssumeRolePolicyDocument"]), want["trust"])
+            checks.same(
+                f"iam in bulk: trust of {name}", trust(seen["RoleDetailList"][name]["AssumeRolePolicyDocument"]), want["trust"]
+            )
         for name in wanted["Policies"]:
             documents = [one["Document"] for one in seen["Policies"][name]["PolicyVersionList"] if one["IsDefaultVersion"]]
             checks.same(f"iam in bulk: document of {name}", documents, [self.document(name)])

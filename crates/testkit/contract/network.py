@@ -1,4 +1,4 @@
-"""Compares the network that heiiki built, as boto3 reads it, with the spec: VPC, subnets, routes, groups, endpoints, key, bastion.
+"""Compares the network that heiiki built, as boto3 reads it, with the spec: VPC, subnets, routes, groups, endpoints, bastion.
 
 It deliberately computes every expectation from the spec and from AWS's documentation, never from heiiki's own reading.
 """
@@ -36,7 +36,16 @@ class Network:
 
     def check(self, checks: Checks) -> None:
         """Compares everything."""
-        for part in (self.vpcs, self.subnets, self.routes, self.groups, self.rules, self.endpoints, self.interfaces, self.key_pair):
+        for part in (
+            self.vpcs,
+            self.subnets,
+            self.routes,
+            self.groups,
+            self.rules,
+            self.endpoints,
+            self.interfaces,
+            self.key_pair,
+        ):
             part(checks)
         self.instance(checks)
 
@@ -70,7 +79,9 @@ class Network:
             subnet = found[self.id("subnet", name)]
             seen = (subnet["CidrBlock"], subnet["AvailabilityZone"], subnet["State"], subnet["MapPublicIpOnLaunch"])
             zone = REGION + want["availability_zone"]
-            checks.same(f"subnet/{name}: range, zone, state, no public addresses", seen, (want["cidr_block"], zone, "available", False))
+            checks.same(
+                f"subnet/{name}: range, zone, state, no public addresses", seen, (want["cidr_block"], zone, "available", False)
+            )
             checks.same(f"subnet/{name}: tags", tags_of(subnet), self.wanted.tags(f"subnet/{name}", want["name"]))
             inside = [{"Name": "subnet-id", "Values": [subnet["SubnetId"]]}]
             used = self.aws.ec2.describe_network_interfaces(Filters=inside)["NetworkInterfaces"]
@@ -94,7 +105,12 @@ class Network:
         associated = sorted(one["SubnetId"] for one in table["Associations"] if one["AssociationState"]["State"] == "associated")
         checks.same("route_table/private: subnets", associated, sorted(self.id("subnet", name) for name in want["subnets"]))
         routes = sorted(
-            (route.get("DestinationCidrBlock") or route["DestinationPrefixListId"], route["GatewayId"], route["State"], route["Origin"])
+            (
+                route.get("DestinationCidrBlock") or route["DestinationPrefixListId"],
+                route["GatewayId"],
+                route["State"],
+                route["Origin"],
+            )
             for route in table["Routes"]
         )
         local = (self.wanted.all("ec2", "vpcs")["main"]["cidr_block"], "local", "active", "CreateRouteTable")
@@ -112,9 +128,9 @@ class Network:
         rules = []
         for rule in self.wanted.all("ec2", "security_groups")[name][direction]:
             for peer in peers(rule):
-                lists = peer.startswith("prefix_list/")
-                peer = self.prefix_list(peer.removeprefix("prefix_list/")) if lists else self.id("security_group", peer)
-                rules.append((rule["protocol"], *ports(rule), peer, rule.get("description")))
+                kind, _, service = peer.rpartition("/")
+                thing = self.prefix_list(service) if kind == "prefix_list" else self.id("security_group", peer)
+                rules.append((rule["protocol"], *ports(rule), thing, rule.get("description")))
         return sorted(rules)
 
     def groups(self, checks: Checks) -> None:
@@ -122,10 +138,16 @@ class Network:
         here = [{"Name": "vpc-id", "Values": [self.vpc]}]
         every, count = self.aws.pages("ec2", "describe_security_groups", "SecurityGroups", 5, Filters=here)
         found = {group["GroupId"]: group for group in every}
-        checks.holds(f"security groups: {len(every)} in {count} pages", len(found) == len(every) and count == -(-len(every) // 5), count)
+        checks.holds(
+            f"security groups: {len(every)} in {count} pages", len(found) == len(every) and count == -(-len(every) // 5), count
+        )
         names = {group["GroupName"] for group in every if not group["GroupName"].startswith("security-group-for-")}
         wanted = self.wanted.all("ec2", "security_groups")
-        checks.same("security groups: the spec's and the default", sorted(names), sorted(["default", *(w["name"] for w in wanted.values())]))
+        checks.same(
+            "security groups: the spec's and the default",
+            sorted(names),
+            sorted(["default", *(w["name"] for w in wanted.values())]),
+        )
         for name, want in wanted.items():
             group = found[self.id("security_group", name)]
             seen = (group["GroupName"], group["Description"], group["VpcId"])
@@ -143,7 +165,9 @@ class Network:
             mine = [{"Name": "group-id", "Values": [self.id("security_group", name)]}]
             rules, _ = self.aws.pages("ec2", "describe_security_group_rules", "SecurityGroupRules", 5, Filters=mine)
             ids = {rule["SecurityGroupRuleId"] for rule in rules}
-            checks.holds(f"security_group/{name}: rules have ids", len(ids) == len(rules) and all(i.startswith("sgr-") for i in ids), ids)
+            checks.holds(
+                f"security_group/{name}: rules have ids", len(ids) == len(rules) and all(i.startswith("sgr-") for i in ids), ids
+            )
             for direction, egress in (("ingress", False), ("egress", True)):
                 found = sorted(single(rule) for rule in rules if rule["IsEgress"] == egress)
                 checks.same(f"security_group/{name}: {direction} rule by rule", found, self.rules_wanted(name, direction))
@@ -185,14 +209,18 @@ class Network:
         wanted = {name: want for name, want in self.wanted.all("ec2", "vpc_endpoints").items() if want.get("type") != "gateway"}
         expected = sum(len(want["subnets"]) for want in wanted.values())
         seen = (len(every), len({one["NetworkInterfaceId"] for one in every}), count)
-        checks.same("endpoint interfaces: one for each endpoint and subnet, in pages", seen, (expected, expected, -(-expected // 5)))
+        checks.same(
+            "endpoint interfaces: one for each endpoint and subnet, in pages", seen, (expected, expected, -(-expected // 5))
+        )
         found = {one["NetworkInterfaceId"]: one for one in every}
         for name, want in wanted.items():
             thing = self.id("vpc_endpoint", name)
             (endpoint,) = self.aws.ec2.describe_vpc_endpoints(VpcEndpointIds=[thing])["VpcEndpoints"]
             mine = [found[one] for one in endpoint["NetworkInterfaceIds"]]
             subnets = sorted(one["SubnetId"] for one in mine)
-            checks.same(f"vpc_endpoint/{name}: its interfaces", subnets, sorted(self.id("subnet", one) for one in want["subnets"]))
+            checks.same(
+                f"vpc_endpoint/{name}: its interfaces", subnets, sorted(self.id("subnet", one) for one in want["subnets"])
+            )
             groups = sorted({group["GroupId"] for one in mine for group in one["Groups"]})
             looks = {(one["RequesterManaged"], one["Status"], one["Description"]) for one in mine}
             checks.same(
@@ -203,7 +231,11 @@ class Network:
             names = [entry["DnsName"] for entry in endpoint["DnsEntries"] if ".vpce." not in entry["DnsName"]]
             known = private_name(want["service"])
             # Whether the name without the wildcard is listed too, AWS does not document.
-            checks.holds(f"vpc_endpoint/{name}: answers for {known}", known in names and {known.removeprefix("*.")} >= set(names) - {known}, names)
+            checks.holds(
+                f"vpc_endpoint/{name}: answers for {known}",
+                known in names and {known.removeprefix("*.")} >= set(names) - {known},
+                names,
+            )
 
     def key_pair(self, checks: Checks) -> None:
         """The key as it was given, and the fingerprint that OpenSSH would print."""
@@ -213,7 +245,9 @@ class Network:
         checks.same("key_pair/bastion: the public key", pair["PublicKey"].split()[:2], [kind, body])
         digest = base64.b64encode(hashlib.sha256(base64.b64decode(body)).digest()).decode()
         found = (pair["KeyType"], pair["KeyFingerprint"].rstrip("="), pair["KeyPairId"])
-        checks.same("key_pair/bastion: type, fingerprint, id", found, ("ed25519", digest.rstrip("="), self.id("key_pair", "bastion")))
+        checks.same(
+            "key_pair/bastion: type, fingerprint, id", found, ("ed25519", digest.rstrip("="), self.id("key_pair", "bastion"))
+        )
         tags = tags_of(pair)
         tags.pop("Name", None)
         checks.same("key_pair/bastion: tags", tags, self.wanted.tags("key_pair/bastion", None))
@@ -233,13 +267,21 @@ class Network:
         groups = [group["GroupId"] for group in instance["SecurityGroups"]]
         checks.same("instance/bastion: groups", groups, [self.id("security_group", name) for name in want["security_groups"]])
         state = (instance["State"], instance["MetadataOptions"]["HttpTokens"], instance.get("PublicIpAddress"))
-        checks.same("instance/bastion: runs, tokens, no public address", state, ({"Code": 16, "Name": "running"}, "required", None))
+        checks.same(
+            "instance/bastion: runs, tokens, no public address", state, ({"Code": 16, "Name": "running"}, "required", None)
+        )
         profile = f"arn:aws:iam::{ACCOUNT}:instance-profile/{want['instance_profile']}"
         checks.same("instance/bastion: profile", instance["IamInstanceProfile"]["Arn"], profile)
         # AWS keeps only the image that a parameter stood for at launch; heiiki notes the parameter.
-        checks.same("instance/bastion: tags", tags_of(instance), {**self.wanted.tags("instance/bastion", want["name"]), "heiiki:image": want["image_id"]})
+        checks.same(
+            "instance/bastion: tags",
+            tags_of(instance),
+            {**self.wanted.tags("instance/bastion", want["name"]), "heiiki:image": want["image_id"]},
+        )
         (interface,) = instance["NetworkInterfaces"]
-        checks.same("instance/bastion: one interface", (interface["Attachment"]["DeviceIndex"], interface["Status"]), (0, "in-use"))
+        checks.same(
+            "instance/bastion: one interface", (interface["Attachment"]["DeviceIndex"], interface["Status"]), (0, "in-use")
+        )
         volumes = [device["Ebs"]["VolumeId"] for device in instance["BlockDeviceMappings"]]
         states = [volume["State"] for volume in self.aws.ec2.describe_volumes(VolumeIds=volumes)["Volumes"]]
         checks.same("instance/bastion: its root volume", states, ["in-use"])
@@ -262,7 +304,12 @@ def permissions(merged: list) -> tuple[list, bool]:
     for one in merged:
         span = (one["IpProtocol"], one.get("FromPort"), one.get("ToPort"))
         ranges.append(span)
-        for key, peer in (("UserIdGroupPairs", "GroupId"), ("PrefixListIds", "PrefixListId"), ("IpRanges", "CidrIp"), ("Ipv6Ranges", "CidrIpv6")):
+        for key, peer in (
+            ("UserIdGroupPairs", "GroupId"),
+            ("PrefixListIds", "PrefixListId"),
+            ("IpRanges", "CidrIp"),
+            ("Ipv6Ranges", "CidrIpv6"),
+        ):
             flat.extend((*span, entry[peer], entry.get("Description")) for entry in one[key])
     return sorted(flat), len(ranges) == len(set(ranges))
 

@@ -30,7 +30,7 @@ def main() -> None:
         sys.exit(f"contract: needs Python {needed} or newer, this is {sys.version.split()[0]}")
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or REPOSITORY / "target").absolute()
     target.mkdir(parents=True, exist_ok=True)
-    # Several checkouts may share cargo's output: who uses the environment keeps the others from making it anew, to the end of the tests.
+    # Several checkouts may share cargo's output: while one's tests run, no other makes the environment anew.
     lock = os.open(target / "contract-venv.lock", os.O_RDWR | os.O_CREAT, 0o644)
     os.set_inheritable(lock, True)
     python = environment(target / "contract-venv", lock)

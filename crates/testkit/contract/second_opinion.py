@@ -1,6 +1,6 @@
 """heiiki builds the closed network in a served sandbox; boto3 and the AWS CLI say what they see, and try what AWS refuses.
 
-heiiki comes to the sandbox by both ways: over HTTP as to any AWS (apply, plan), and through the file in its own process (plan, destroy).
+heiiki comes to the sandbox by both ways: over HTTP as to any AWS (apply, plan), and in its own process (plan, destroy).
 It deliberately leaves the comparisons to network.py, identity.py, studio.py, by_cli.py and wrong_order.py.
 """
 
@@ -36,7 +36,9 @@ def second_opinion(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None
         Identity(aws, wanted, network.references()).check(checks)
         studio.check(checks)
         by_cli.check(checks, network, studio, wanted)
-        wrong_order.deletes(checks, network, studio, wanted)
+        wrong_order.of_network(checks, network, studio, wanted)
+        wrong_order.of_identity(checks, aws, wanted)
+        wrong_order.of_studio(checks, studio, wanted)
         wrong_order.duplicates(checks, network, wanted)
         wrong_order.absences(checks, aws, studio.domain["DomainId"])
 

@@ -115,7 +115,9 @@ class Studio:
         names = [profile["UserProfileName"] for profile in profiles]
         checks.same("user profiles: the spec's", names, sorted(self.wanted.all("sagemaker", "user_profiles")))
         profile = self.aws.sagemaker.describe_user_profile(DomainId=domain, UserProfileName="analyst")
-        checks.same("user_profile/analyst: status, home", (profile["Status"], bool(profile["HomeEfsFileSystemUid"])), ("InService", True))
+        checks.same(
+            "user_profile/analyst: status, home", (profile["Status"], bool(profile["HomeEfsFileSystemUid"])), ("InService", True)
+        )
         tags = self.tags(profile["UserProfileArn"])
         tags.pop("Name", None)
         checks.same("user_profile/analyst: tags", tags, self.wanted.tags("user_profile/analyst", None))
