@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -91,9 +92,9 @@ impl FromStr for KindName {
     }
 }
 
-/// A resource's logical name: its key in the spec.
+/// A resource's logical name: its key in the spec. Cheap to clone, because every view of what is known holds all of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Name(String);
+pub struct Name(Arc<str>);
 
 impl Name {
     /// Checks and wraps a logical name.
@@ -102,7 +103,7 @@ impl Name {
             && text.len() <= 64
             && text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
-        if good { Ok(Self(text.to_owned())) } else { Err(AddressError::Name(text.to_owned())) }
+        if good { Ok(Self(Arc::from(text))) } else { Err(AddressError::Name(text.to_owned())) }
     }
 
     /// The name as text.
