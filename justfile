@@ -31,6 +31,10 @@ contract:
     cargo build
     python3 crates/testkit/contract/run.py
 
-# CPU time, memory, calls and virtual time of a plan, for growing accounts.
+# CPU time, memory, calls and virtual time of a plan, for growing accounts, with the build that the tests have made.
 bench:
+    cargo test --quiet --workspace --bench plan
+
+# The same with an optimised build, for which the AWS SDK has to be compiled once more.
+bench-optimised:
     cargo bench -p heiiki-testkit

@@ -21,7 +21,8 @@ fn main() {
         measure(size);
         return;
     }
-    println!("a no-change plan of N security groups and N roles, 50 ms latency");
+    let build = if cfg!(debug_assertions) { "unoptimised" } else { "optimised" };
+    println!("a no-change plan of N security groups and N roles, 50 ms latency, {build} build");
     println!("{:>6} {:>10} {:>9} {:>9} {:>6} {:>6} {:>12}", "N", "objects", "CPU", "peak", "calls", "depth", "virtual time");
     let program = std::env::current_exe().expect("a running program has a path");
     for size in SIZES {
