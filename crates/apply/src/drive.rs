@@ -1,7 +1,7 @@
 //! Carries out one plan: starts what the schedule allows, runs each step, and tells what happens.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures::StreamExt;
 use futures::future::{Either, select};
@@ -33,7 +33,6 @@ pub async fn apply(
     let mut driver = Driver { plan, cloud, clock, emit, known: Arc::new(known), outcomes: BTreeMap::new() };
     let mut schedule = Schedule::new(plan);
     let mut running = FuturesUnordered::new();
-    let abandoned = Arc::new(Mutex::new(Vec::<StepId>::new()));
     loop {
         if stop.urgency() == Urgency::Go {
             for id in schedule.start(parallelism.max(1).saturating_sub(running.len())) {
@@ -60,9 +59,9 @@ pub async fn apply(
     drop(running);
     for (index, stage) in schedule.stages().iter().enumerate() {
         match stage {
-            Stage::Running => abandoned.lock().unwrap_or_else(PoisonError::into_inner).push(StepId(index)),
             Stage::Waiting => driver.skip(StepId(index), Because::Interrupted),
-            Stage::Done | Stage::Failed | Stage::Skipped(_) => {}
+            // What still runs was left at once, and has no outcome: it is reported as abandoned.
+            Stage::Running | Stage::Done | Stage::Failed | Stage::Skipped(_) => {}
         }
     }
     let mut outcomes = driver.outcomes;

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{Address, KindName, Known, Object, Refs, spec::View};
+use crate::{Address, KindName, Known, Refs, spec::View};
 
 /// A kind of resource.
 ///
@@ -219,15 +219,6 @@ impl To {
 /// The best of several objects that claim one address: the one that needs the fewest replacements and changes.
 pub fn fits(changes: &[Change]) -> (usize, usize) {
     (changes.iter().filter(|c| matches!(c.mode, Mode::Replace(_) | Mode::Refused(_))).count(), changes.len())
-}
-
-/// A foreign object that stands in the way.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Clash<'a> {
-    /// The wanted resource.
-    pub at: &'a Address,
-    /// The foreign object.
-    pub object: &'a Object,
 }
 
 #[cfg(test)]

@@ -191,3 +191,27 @@ async fn an_interrupted_replacement_is_finished_by_the_next_run() {
     lab.apply(&renamed).await;
     assert_eq!(brief(&lab.plan(&renamed, &Intent::default()).await.plan), Vec::<String>::new());
 }
+
+/// The home file system's mount target stays in a subnet that the domain was taken out of, and only the domain's deletion removes it. The plan does not
+/// foresee that; the run names it, and leaves nothing half done that the next one could not go on from.
+#[tokio::test(start_paused = true)]
+async fn a_subnet_that_holds_a_home_file_system_is_named_as_blocked_by_it() {
+    let lab = Lab::new().await;
+    let text = std::fs::read_to_string(heiiki_testkit::lab::repository("specs/closed-network.yaml")).expect("the spec is there");
+    lab.apply(&spec(&text)).await;
+    let moved = spec(&heiiki_testkit::edit::set(&text, "ec2/subnets/private-2/cidr_block", "10.0.7.0/24"));
+    let planned = lab.plan(&moved, &Intent::default()).await;
+    let plan = planned.plan.clone();
+    let (report, _) = lab.carry_out(planned, 8).await;
+    for (step, outcome) in plan.steps.iter().zip(&report.outcomes) {
+        let last = brief(&plan)[step.id.0] == "- subnet/private-2";
+        match outcome {
+            Outcome::Failed(Failure::Blocked { blockers, .. }) if last => {
+                assert!(blockers.iter().any(|line| line.contains("EFS mount target")), "{blockers:?}");
+            }
+            other => assert!(!last && *other == Outcome::Done, "{}: {other:?}", step.at),
+        }
+    }
+    let left = lab.plan(&moved, &Intent::default()).await.plan;
+    assert_eq!(brief(&left), ["- subnet/private-2"], "only the old subnet is left to do");
+}
