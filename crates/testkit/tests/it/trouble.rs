@@ -205,11 +205,10 @@ async fn a_subnet_that_holds_a_home_file_system_is_named_as_blocked_by_it() {
     let (report, _) = lab.carry_out(planned, 8).await;
     for (step, outcome) in plan.steps.iter().zip(&report.outcomes) {
         let last = brief(&plan)[step.id.0] == "- subnet/private-2";
-        match outcome {
-            Outcome::Failed(Failure::Blocked { blockers, .. }) if last => {
-                assert!(blockers.iter().any(|line| line.contains("EFS mount target")), "{blockers:?}");
-            }
-            other => assert!(!last && *other == Outcome::Done, "{}: {other:?}", step.at),
+        if let (true, Outcome::Failed(Failure::Blocked { blockers, .. })) = (last, outcome) {
+            assert!(blockers.iter().any(|line| line.contains("EFS mount target")), "{blockers:?}");
+        } else {
+            assert!(!last && *outcome == Outcome::Done, "{}: {outcome:?}", step.at);
         }
     }
     let left = lab.plan(&moved, &Intent::default()).await.plan;
