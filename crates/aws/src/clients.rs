@@ -68,6 +68,12 @@ pub struct Aws {
     pub sagemaker: aws_sdk_sagemaker::Client,
     /// EFS.
     pub efs: aws_sdk_efs::Client,
+    /// S3.
+    pub s3: aws_sdk_s3::Client,
+    /// CloudWatch Logs.
+    pub logs: aws_sdk_cloudwatchlogs::Client,
+    /// Service Quotas, for limits that a plan would exceed.
+    pub quotas: aws_sdk_servicequotas::Client,
     /// Systems Manager, for the public parameters that name machine images.
     pub ssm: aws_sdk_ssm::Client,
     /// STS.
@@ -144,6 +150,8 @@ impl Aws {
     }
 
     fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
+        // Another endpoint's host name stands for itself and cannot carry a bucket's name in front of it.
+        let path_style = config.endpoint_url().is_some();
         macro_rules! client {
             ($sdk:ident) => {
                 $sdk::Client::from_conf($sdk::config::Builder::from(config).interceptor(Names).build())
@@ -154,6 +162,11 @@ impl Aws {
             iam: client!(aws_sdk_iam),
             sagemaker: client!(aws_sdk_sagemaker),
             efs: client!(aws_sdk_efs),
+            s3: aws_sdk_s3::Client::from_conf(
+                aws_sdk_s3::config::Builder::from(config).force_path_style(path_style).interceptor(Names).build(),
+            ),
+            logs: client!(aws_sdk_cloudwatchlogs),
+            quotas: client!(aws_sdk_servicequotas),
             ssm: client!(aws_sdk_ssm),
             sts: client!(aws_sdk_sts),
             place,

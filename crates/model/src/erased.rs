@@ -7,7 +7,9 @@ use schemars::{Schema, SchemaGenerator};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{Address, Change, Kind, KindName, Known, Loss, Phase, Problem, Reference, Refs, Replacement, spec::View};
+use crate::kind::{Owner, Recovery};
+use crate::spec::{Disposition, View};
+use crate::{Address, Change, Kind, KindName, Known, Loss, Phase, Problem, Reference, Refs, Replacement};
 
 /// A want that does not have the kind's shape: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,14 @@ pub trait AnyKind: Send + Sync {
     fn name(&self) -> KindName;
     /// See [`Kind::ATTRIBUTES`].
     fn attributes(&self) -> &'static [&'static str];
+    /// See [`Kind::DISPOSITIONS`].
+    fn dispositions(&self) -> &'static [Disposition];
+    /// See [`Kind::HAS_DEFAULT`].
+    fn has_default(&self) -> bool;
+    /// See [`Kind::DELETED_TOGETHER`].
+    fn deleted_together(&self) -> bool;
+    /// See [`Kind::FAILED_IS_GONE`].
+    fn failed_is_gone(&self) -> bool;
     /// Checks the shape of a want and gives it back normalised.
     fn shape(&self, want: &Value) -> Result<Value, ShapeError>;
     /// The JSON Schema of the want.
@@ -32,6 +42,8 @@ pub trait AnyKind: Send + Sync {
     fn id(&self, live: &Value) -> String;
     /// See [`Kind::refs`].
     fn refs(&self, want: &Value) -> Vec<Reference>;
+    /// See [`Kind::follows`].
+    fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address>;
     /// See [`Kind::check`].
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
     /// See [`Kind::diff`].
@@ -40,6 +52,8 @@ pub trait AnyKind: Send + Sync {
     fn phase(&self, live: &Value) -> Phase;
     /// See [`Kind::uses`].
     fn uses(&self, live: &Value) -> Vec<String>;
+    /// See [`Kind::names`].
+    fn names(&self, live: &Value) -> Vec<String>;
     /// See [`Kind::summary`].
     fn summary(&self, want: &Value) -> String;
     /// See [`Kind::tags`].
@@ -48,6 +62,14 @@ pub trait AnyKind: Send + Sync {
     fn release(&self, live: &Value, going: &BTreeSet<String>) -> Vec<Change>;
     /// See [`Kind::replacement`].
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
+    /// See [`Kind::recovery`].
+    fn recovery(&self, live: &Value) -> Recovery;
+    /// See [`Kind::complaint`].
+    fn complaint(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::owner`].
+    fn owner(&self, live: &Value, tags: &BTreeMap<String, String>) -> Option<Owner>;
+    /// See [`Kind::about`].
+    fn about(&self, live: &Value) -> String;
     /// See [`Kind::loses`].
     fn loses(&self, live: &Value) -> Option<Loss>;
     /// See [`Kind::clashes`].
@@ -97,6 +119,22 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::ATTRIBUTES
     }
 
+    fn dispositions(&self) -> &'static [Disposition] {
+        K::DISPOSITIONS
+    }
+
+    fn has_default(&self) -> bool {
+        K::HAS_DEFAULT
+    }
+
+    fn deleted_together(&self) -> bool {
+        K::DELETED_TOGETHER
+    }
+
+    fn failed_is_gone(&self) -> bool {
+        K::FAILED_IS_GONE
+    }
+
     fn shape(&self, want: &Value) -> Result<Value, ShapeError> {
         let want: K::Want = serde_path_to_error::deserialize(want).map_err(|error| ShapeError {
             path: error.path().to_string().trim_start_matches('.').to_owned(),
@@ -119,6 +157,10 @@ impl<K: Kind> AnyKind for Erased<K> {
         refs.take()
     }
 
+    fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address> {
+        K::follows(&typed(want), view)
+    }
+
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>) {
         let all: Vec<(&Address, K::Want)> = all.iter().map(|(at, want)| (*at, typed(want))).collect();
         K::check(&all, view, problems);
@@ -136,6 +178,10 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::uses(&typed(live))
     }
 
+    fn names(&self, live: &Value) -> Vec<String> {
+        K::names(&typed(live))
+    }
+
     fn summary(&self, want: &Value) -> String {
         K::summary(&typed(want))
     }
@@ -150,6 +196,22 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement {
         K::replacement(&typed(want), &typed(live), known)
+    }
+
+    fn recovery(&self, live: &Value) -> Recovery {
+        K::recovery(&typed(live))
+    }
+
+    fn complaint(&self, live: &Value) -> Option<String> {
+        K::complaint(&typed(live))
+    }
+
+    fn owner(&self, live: &Value, tags: &BTreeMap<String, String>) -> Option<Owner> {
+        K::owner(&typed(live), tags)
+    }
+
+    fn about(&self, live: &Value) -> String {
+        K::about(&typed(live))
     }
 
     fn loses(&self, live: &Value) -> Option<Loss> {

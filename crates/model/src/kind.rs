@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{Address, KindName, Known, Refs, spec::View};
+use crate::spec::{Disposition, View};
+use crate::{Address, KindName, Known, Refs};
 
 /// A kind of resource.
 ///
@@ -18,6 +19,14 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const NAME: KindName;
     /// Attributes that `${kind/name.attribute}` may name. `id` is always one; the others are fields of `Live`.
     const ATTRIBUTES: &'static [&'static str];
+    /// What may become of its data when it is deleted (`on_destroy`); empty for a kind that holds none.
+    const DISPOSITIONS: &'static [Disposition] = &[];
+    /// True when a region has default objects of this kind, which `existing: {default: true}` chooses.
+    const HAS_DEFAULT: bool = false;
+    /// True when AWS deletes several of them in one call.
+    const DELETED_TOGETHER: bool = false;
+    /// True when AWS forgets a failed one by itself, so that nothing is left to delete.
+    const FAILED_IS_GONE: bool = false;
     /// What the spec says. Must refuse unknown fields.
     type Want: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.
@@ -28,6 +37,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Collects every reference that a want makes.
     fn refs(want: &Self::Want, refs: &mut Refs);
+
+    /// Resources that had better come first although no field names them: a NAT gateway works only beside an internet gateway.
+    fn follows(_want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
+        Vec::new()
+    }
 
     /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
     fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
@@ -42,6 +56,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Ids and ARNs of the objects it uses, which therefore cannot be deleted before it.
     fn uses(live: &Self::Live) -> Vec<String>;
+
+    /// Further names by which `uses` of others may mean it, when they do not know its id.
+    fn names(_live: &Self::Live) -> Vec<String> {
+        Vec::new()
+    }
 
     /// One line for the plan: what identifies it to a reader, for example `10.0.0.0/24 in ap-northeast-1a`.
     fn summary(want: &Self::Want) -> String;
@@ -59,6 +78,26 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// In which order a replacement happens.
     fn replacement(_want: &Self::Want, _live: &Self::Live, _known: &Known) -> Replacement {
         Replacement::DeleteFirst
+    }
+
+    /// What mends a failed object that the spec still wants.
+    fn recovery(_live: &Self::Live) -> Recovery {
+        Recovery::Replace
+    }
+
+    /// AWS's reason for the failure of the last change, on an object that serves all the same.
+    fn complaint(_live: &Self::Live) -> Option<String> {
+        None
+    }
+
+    /// Whose it is, when AWS or a user made it for or inside another object.
+    fn owner(_live: &Self::Live, _tags: &BTreeMap<String, String>) -> Option<Owner> {
+        None
+    }
+
+    /// A live object in a few words beside its status: its size, what runs in it, who used it last.
+    fn about(_live: &Self::Live) -> String {
+        String::new()
     }
 
     /// The data that dies with it.
@@ -144,11 +183,49 @@ pub enum Replacement {
     DeleteFirst,
 }
 
-/// Data that dies with an object.
+/// What mends a failed object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Only another one in its place.
+    Replace,
+    /// The same change once more, or a start.
+    Update,
+}
+
+/// How an object that heiiki did not make hangs together with one that it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// Id or ARN of the object it belongs to.
+    pub of: String,
+    /// How closely.
+    pub bond: Bond,
+    /// Why that is believed, as a noun phrase: `the tag ManagedByAmazonSageMakerResource and its name`.
+    pub evidence: String,
+}
+
+/// How closely an object belongs to another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bond {
+    /// AWS made it with its owner and always removes it with its owner: the main route table of a VPC, the interface of an endpoint.
+    Part,
+    /// AWS made it for its owner, and it may outlive its owner: the home file system of a domain.
+    Companion,
+    /// A user made it inside its owner, which cannot go before it: an app.
+    Tenant,
+}
+
+/// Data that dies with an object. Shown as `what (size, users)`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loss {
-    /// What is lost, as a noun phrase: `its 5 GB volume`, `the home directories of its users (EFS fs-0abc, 12 GB)`.
+    /// What is lost, as a noun phrase without its size: `its volume`, `the home directories of its users on EFS fs-0abc`.
     pub what: String,
+    /// How much that is, in bytes; nothing when AWS does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// How many users it belongs to, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users: Option<usize>,
     /// True when AWS can keep it on request (`on_destroy: retain`).
     pub retainable: bool,
 }
@@ -189,6 +266,41 @@ impl Problem {
     }
 }
 
+impl Loss {
+    /// A loss of unknown size that AWS cannot keep.
+    pub fn of(what: impl Into<String>) -> Self {
+        Self { what: what.into(), bytes: None, users: None, retainable: false }
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, bytes, users, retainable: _ } = self;
+        let size = bytes.map(size);
+        let users = users.map(|count| if count == 1 { "1 user".to_owned() } else { format!("{count} users") });
+        let parts: Vec<String> = size.into_iter().chain(users).collect();
+        match parts.as_slice() {
+            [] => write!(f, "{what}"),
+            parts => write!(f, "{what} ({})", parts.join(", ")),
+        }
+    }
+}
+
+/// A size as people say it: in powers of 1024, one decimal below ten.
+pub fn size(bytes: u64) -> String {
+    let (mut rest, mut tenths) = (bytes, 0);
+    let mut units = ["bytes", "KB", "MB", "GB", "TB", "PB"].iter();
+    let mut unit = units.next();
+    while rest >= 1024 {
+        let Some(next) = units.next() else { break };
+        tenths = (rest % 1024) * 10 / 1024;
+        rest /= 1024;
+        unit = Some(next);
+    }
+    let unit = unit.copied().unwrap_or("bytes");
+    if rest < 10 && tenths > 0 { format!("{rest}.{tenths} {unit}") } else { format!("{rest} {unit}") }
+}
+
 impl Change {
     /// True when the spec leaves the field, or a structure that it stands in, to others.
     pub fn is_ignored(&self, ignore: &[String]) -> bool {
@@ -224,6 +336,15 @@ pub fn fits(changes: &[Change]) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_read_as_people_say_them() {
+        for (bytes, text) in [(0, "0 bytes"), (6144, "6 KB"), (1536, "1.5 KB"), (1 << 30, "1 GB"), (12 << 30, "12 GB")] {
+            assert_eq!(size(bytes), text);
+        }
+        let loss = Loss { bytes: Some(5 << 30), users: Some(1), ..Loss::of("its volume") };
+        assert_eq!(loss.to_string(), "its volume (5 GB, 1 user)");
+    }
 
     #[test]
     fn a_field_is_ignored_by_its_name_and_by_what_it_stands_in() {

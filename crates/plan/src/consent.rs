@@ -38,7 +38,7 @@ fn data(intent: &Intent, draft: &mut Draft) -> Option<Refusal> {
         Some(Disposition::Retain) if intent.destroy && loss.retainable => return None,
         Some(_) | None => {}
     }
-    let message = format!("deleting {at} would lose {}", loss.what);
+    let message = format!("deleting {at} would lose {loss}");
     let help = if intent.destroy {
         let retain = if loss.retainable { " or `retain`" } else { "" };
         format!("say so in the spec with `on_destroy: delete`{retain}, or on the command line with --allow-data-loss {at}")

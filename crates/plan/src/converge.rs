@@ -207,6 +207,13 @@ fn link(spec: &Spec, drafts: &mut Drafts) {
                 drafts.steps[step].after.extend(finished);
             }
         }
+        for first in &resource.follows {
+            let finished = [drafts.creates.get(first), drafts.updates.get(first)].into_iter().flatten().copied();
+            let finished: Vec<usize> = finished.collect();
+            for step in create.into_iter().chain(update) {
+                drafts.steps[step].rather_after.extend(finished.iter().copied());
+            }
+        }
         if at.kind.section() == "sagemaker" {
             for step in create.into_iter().chain(update) {
                 drafts.steps[step].rather_after.extend(guards.iter().copied());

@@ -79,7 +79,7 @@ fn keep_back(doomed: &mut Vec<Doomed>, claimed: &Claimed, intent: &Intent, draft
                 // What is retained stays in the network: its mount targets need the subnets and the VPC, and nothing else.
                 let network = matches!(used.0, heiiki_model::KindName::Subnet | heiiki_model::KindName::Vpc);
                 if network && intent.destroy {
-                    kept.insert(used, format!("{} of {at} is retained and stands in it", loss.what));
+                    kept.insert(used, format!("{loss} of {at} is retained and stands in it"));
                 }
             }
         }
@@ -226,7 +226,8 @@ impl Ids {
         let mut names: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
         for object in objects {
             let arn = object.live.get("arn").and_then(serde_json::Value::as_str);
-            for name in arn.into_iter().chain([object.id.as_str()]) {
+            let further = kinds::of(object.kind).names(&object.live);
+            for name in arn.into_iter().chain([object.id.as_str()]).chain(further.iter().map(String::as_str)) {
                 names.entry(name.to_owned()).or_default().insert(key(object));
             }
         }

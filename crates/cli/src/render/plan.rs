@@ -230,7 +230,7 @@ fn deleted(row: &Row<'_>) -> String {
 /// Which data dies, or stays.
 fn loss(step: &Step, paint: Paint) -> Option<String> {
     let loss = step.loses.as_ref()?;
-    let what = one_line(&loss.what);
+    let what = one_line(&loss.to_string());
     Some(match step.disposition {
         Some(Disposition::Retain) if loss.retainable => format!("; {}", paint.tone(Tone::Help, format!("keeps {what}"))),
         Some(Disposition::Retain | Disposition::Delete) | None => {

@@ -125,27 +125,16 @@ fn entry<'a>(at: Address, standing: Standing, object: Option<&'a Object>, summar
 fn children(object: &Object, observed: &Observed) -> Vec<Child> {
     let text = |field: &str| object.live.get(field).and_then(Value::as_str).map(str::to_owned);
     let child = |what, id: String| Child { what, id, name: None };
-    match object.kind {
-        KindName::Vpc => in_vpc(&object.id, observed),
-        KindName::VpcEndpoint | KindName::Instance => {
-            texts(&object.live, "network_interface_ids").into_iter().map(|id| child("network interface", id)).collect()
-        }
-        KindName::NotebookInstance => text("network_interface_id").map(|id| child("network interface", id)).into_iter().collect(),
-        KindName::Domain => {
-            let efs = text("home_efs_file_system_id").map(|id| child("home file system (EFS)", id));
-            let boundary = text("security_group_id_for_domain_boundary").map(|id| child("boundary security group", id));
-            efs.into_iter().chain(boundary).chain(nfs_groups(&object.id, observed)).collect()
-        }
-        KindName::Subnet
-        | KindName::RouteTable
-        | KindName::SecurityGroup
-        | KindName::KeyPair
-        | KindName::Policy
-        | KindName::Role
-        | KindName::InstanceProfile
-        | KindName::User
-        | KindName::UserProfile => Vec::new(),
+    if object.kind == KindName::Vpc {
+        return in_vpc(&object.id, observed);
     }
+    if object.kind == KindName::Domain {
+        let efs = text("home_efs_file_system_id").map(|id| child("home file system (EFS)", id));
+        let boundary = text("security_group_id_for_domain_boundary").map(|id| child("boundary security group", id));
+        return efs.into_iter().chain(boundary).chain(nfs_groups(&object.id, observed)).collect();
+    }
+    let interfaces = texts(&object.live, "network_interface_ids").into_iter().chain(text("network_interface_id"));
+    interfaces.map(|id| child("network interface", id)).collect()
 }
 
 /// The main route table and the default group, which come and go with their VPC.

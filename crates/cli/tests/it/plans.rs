@@ -99,7 +99,7 @@ fn notebook_moves() -> Vec<Step> {
     let why = Reason::Replaced { field: "subnet".into(), because: "a notebook instance stays in its subnet".into() };
     let mode = Mode::replace("a notebook instance stays in its subnet");
     let gone = Step {
-        loses: Some(Loss { what: "its 5 GB volume".into(), retainable: false }),
+        loses: Some(Loss { bytes: Some(5 << 30), ..Loss::of("its volume") }),
         ..delete("notebook_instance/dev", "IFSM-Notebook-Instance", why.clone())
     };
     let mut successor = Step {
@@ -173,7 +173,7 @@ fn a_replacement_that_loses_data() {
 #[test]
 fn deletions() {
     let domain = Step {
-        loses: Some(Loss { what: "the home directories of its users (EFS fs-0abc)".into(), retainable: true }),
+        loses: Some(Loss { retainable: true, ..Loss::of("the home directories of its users on EFS fs-0abc") }),
         disposition: Some(Disposition::Retain),
         ..delete("domain/studio", "d-0aaa", Reason::Destroyed)
     };

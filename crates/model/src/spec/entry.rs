@@ -8,7 +8,7 @@ use super::node::{Content, Entry, Node};
 use super::source::Span;
 use super::tags::{self, Tags};
 use super::{Disposition, Selector, read, suggest};
-use crate::{Address, KindName};
+use crate::{Address, KindName, kinds};
 
 /// The keys, in the order in which they are usually written.
 pub(super) const KEYS: [&str; 6] = ["existing", "protect", "on_destroy", "ignore", "depends_on", "tags"];
@@ -24,35 +24,9 @@ pub(super) struct Frame {
     pub(super) tags: Tags,
 }
 
-/// What `on_destroy` may say for a kind: nothing for a kind that holds no data.
-///
-/// Only the home file system of a domain can be kept by AWS on request; volumes go with their instance.
-pub(super) const fn dispositions(kind: KindName) -> &'static [Disposition] {
-    match kind {
-        KindName::Domain => &[Disposition::Delete, Disposition::Retain],
-        KindName::NotebookInstance | KindName::Instance => &[Disposition::Delete],
-        KindName::Vpc
-        | KindName::Subnet
-        | KindName::RouteTable
-        | KindName::SecurityGroup
-        | KindName::VpcEndpoint
-        | KindName::KeyPair
-        | KindName::Policy
-        | KindName::Role
-        | KindName::InstanceProfile
-        | KindName::User
-        | KindName::UserProfile => &[],
-    }
-}
-
-/// True for kinds of which a region has default objects.
-pub(super) const fn has_default(kind: KindName) -> bool {
-    matches!(kind, KindName::Vpc | KindName::Subnet | KindName::SecurityGroup)
-}
-
 /// The keys that a resource of this kind may have.
 pub(super) fn keys_of(kind: KindName) -> impl Iterator<Item = &'static str> {
-    KEYS.into_iter().filter(move |key| *key != "on_destroy" || !dispositions(kind).is_empty())
+    KEYS.into_iter().filter(move |key| *key != "on_destroy" || !kinds::of(kind).dispositions().is_empty())
 }
 
 /// Takes the common keys off a resource.
@@ -119,7 +93,7 @@ fn selector(at: &Address, node: &Node, found: &mut Diagnostics) -> Selector {
             }
             "default" => {
                 selector.default = read::boolean("`default`", &entry.value, found).unwrap_or_default();
-                if selector.default && !has_default(at.kind) {
+                if selector.default && !kinds::of(at.kind).has_default() {
                     let message = format!("there is no default {}", at.kind);
                     found
                         .error("existing-default", entry.key_span, message)
@@ -152,7 +126,7 @@ fn disposition(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<D
             return None;
         }
     };
-    let possible = dispositions(at.kind);
+    let possible = kinds::of(at.kind).dispositions();
     if possible.is_empty() {
         let message = format!("{} holds no data, so there is nothing to keep or lose", suggest::with_article(at.kind.as_str()));
         found.error("on-destroy-no-data", entry.key_span, message).help("remove `on_destroy`");

@@ -57,7 +57,10 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let edges = references::check(&mut items, &outline.declared, found);
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
-    let resources = check(&items, &place, &tags, found);
+    let mut resources = check(&items, &place, &tags, found);
+    if !found.any_error() {
+        follow(&mut resources, &place);
+    }
     if !found.any_error() {
         unused(&outline, &values, found);
     }
@@ -174,6 +177,19 @@ fn check(items: &[Item], place: &Place, tags: &Tags, found: &mut Diagnostics) ->
         diagnostic.help(problem.help);
     }
     resources
+}
+
+/// Notes what had better come before what.
+fn follow(resources: &mut BTreeMap<Address, Resource>, place: &Place) {
+    let view = View::new(place, resources);
+    let ours = resources.values().filter(|resource| resource.existing.is_none());
+    let found = ours.map(|resource| (resource.at.clone(), kinds::of(resource.at.kind).follows(&resource.want, &view)));
+    let found: Vec<(Address, Vec<Address>)> = found.filter(|(_, first)| !first.is_empty()).collect();
+    for (at, first) in found {
+        if let Some(resource) = resources.get_mut(&at) {
+            resource.follows = first;
+        }
+    }
 }
 
 fn unused(outline: &Outline, values: &Values, found: &mut Diagnostics) {

@@ -78,6 +78,9 @@ pub struct Resource {
     /// Resources that come first although no field refers to them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<Address>,
+    /// Resources that had better come first, as the kind knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<Address>,
 }
 
 /// How an existing object is chosen. Exactly one object must match.

@@ -6,7 +6,7 @@
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::{Disposition, Selector, entry, region};
+use super::{Disposition, Selector, region};
 use crate::{KindName, kinds};
 
 const NAME: &str = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
@@ -116,14 +116,14 @@ fn tags(description: &str) -> Value {
 /// The keys that every resource may have, as far as this kind has a use for them.
 fn common(kind: KindName) -> Map<String, Value> {
     let kinds: Vec<&str> = KindName::ALL.iter().map(|kind| kind.as_str()).collect();
-    let selector = if entry::has_default(kind) { "selector" } else { "selector_without_default" };
+    let selector = if kinds::of(kind).has_default() { "selector" } else { "selector_without_default" };
     let mut keys = Map::new();
     keys.insert("existing".into(), json!({"$ref": format!("#/definitions/{selector}")}));
     keys.insert(
         "protect".into(),
         json!({"description": "Never replaced and never deleted, also after this entry has left the spec.", "type": "boolean"}),
     );
-    let dispositions: Vec<&str> = entry::dispositions(kind).iter().map(|disposition| word(*disposition)).collect();
+    let dispositions: Vec<&str> = kinds::of(kind).dispositions().iter().map(|disposition| word(*disposition)).collect();
     if !dispositions.is_empty() {
         let description = "What happens to its data when it is deleted; the consent that `destroy` needs.";
         keys.insert("on_destroy".into(), json!({"description": description, "enum": dispositions}));

@@ -1,6 +1,6 @@
-//! One edit of the closed network at a time: what is planned for it, that it applies, and that nothing is left to do afterwards.
+//! One edit of a spec at a time: what is planned for it, that it applies, and that nothing is left to do afterwards.
 //!
-//! The cases stand in `edits/`, one table a service; what each plans stands in the snapshot beside this file and is read like code.
+//! The cases stand in `edits/`, one table for each base; what each plans stands in a snapshot and is read like code.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use heiiki_sim::World;
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, repository, spec};
 
-mod cases;
+mod closed_network;
 
 /// One edit.
 pub(crate) struct Case {
@@ -21,6 +21,20 @@ pub(crate) struct Case {
     edits: &'static [(&'static str, &'static str)],
     /// Whose data may be lost.
     consent: &'static [&'static str],
+}
+
+/// An edit that loses no data.
+pub(crate) const fn case(name: &'static str, edits: &'static [(&'static str, &'static str)]) -> Case {
+    Case { name, edits, consent: &[] }
+}
+
+/// An edit with consent for the data that it loses.
+pub(crate) const fn consented(
+    name: &'static str,
+    edits: &'static [(&'static str, &'static str)],
+    consent: &'static [&'static str],
+) -> Case {
+    Case { name, edits, consent }
 }
 
 /// The closed network, and beside it a second, empty VPC in which things can be replaced without consequences.
@@ -53,14 +67,15 @@ async fn built(base: &str) -> World {
     lab.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")
 }
 
-#[tokio::test(start_paused = true)]
-async fn each_edit_is_planned_applied_and_done() {
-    let base = base();
-    let world = built(&base).await;
+/// Plans each edit of a base, carries it out where it is not refused, and plans again. Gives what was planned, to be compared with a snapshot.
+///
+/// Panics when an edit that was planned is not carried out, or leaves something to do.
+pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
+    let world = built(base).await;
     let mut log = String::new();
     let mut wrong = Vec::new();
-    for case in cases::all() {
-        let edited = case.edits.iter().fold(base.clone(), |text, (path, value)| set(&text, path, value));
+    for case in cases {
+        let edited = case.edits.iter().fold(base.to_owned(), |text, (path, value)| set(&text, path, value));
         let spec = spec(&edited);
         let lab = Lab::with(world.clone()).await;
         let consent: Vec<Address> = case.consent.iter().map(|at| at.parse().expect("an address")).collect();
@@ -87,5 +102,10 @@ async fn each_edit_is_planned_applied_and_done() {
         }
     }
     assert!(wrong.is_empty(), "{}\n\n{log}", wrong.join("\n"));
-    insta::assert_snapshot!(log);
+    log
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_the_closed_network() {
+    insta::assert_snapshot!(planned_applied_and_done(&base(), closed_network::all()).await);
 }

@@ -17,6 +17,7 @@ use super::key_pair::KeyPair;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use crate::kinds::iam::instance_profile::InstanceProfile;
+use crate::spec::Disposition;
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,
     spec::View,
@@ -173,6 +174,7 @@ pub fn image_parameter(image: &str) -> Option<&str> {
 impl Kind for Instance {
     const NAME: KindName = KindName::Instance;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "private_ip_address", "public_ip_address", "image_id"];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     type Want = Want;
     type Live = Live;
 
@@ -312,8 +314,8 @@ impl Kind for Instance {
         let names: Vec<String> = dying.map(|volume| format!("{} ({})", volume.device_name, volume.volume_id)).collect();
         match names.as_slice() {
             [] => None,
-            [one] => Some(Loss { what: format!("its volume {one}"), retainable: false }),
-            many => Some(Loss { what: format!("its volumes {}", many.join(", ")), retainable: false }),
+            [one] => Some(Loss::of(format!("its volume {one}"))),
+            many => Some(Loss::of(format!("its volumes {}", many.join(", ")))),
         }
     }
 

@@ -115,6 +115,7 @@ pub fn description(want: &Want, at: &Address, place: &Place) -> String {
 impl Kind for SecurityGroup {
     const NAME: KindName = KindName::SecurityGroup;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "group_name", "vpc_id"];
+    const HAS_DEFAULT: bool = true;
     type Want = Want;
     type Live = Live;
 

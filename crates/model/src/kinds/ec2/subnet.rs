@@ -87,6 +87,7 @@ pub fn zone(region: &str, zone: &str) -> String {
 impl Kind for Subnet {
     const NAME: KindName = KindName::Subnet;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block", "availability_zone", "availability_zone_id"];
+    const HAS_DEFAULT: bool = true;
     type Want = Want;
     type Live = Live;
 

@@ -77,6 +77,7 @@ pub(super) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
             on_destroy: None,
             ignore: Vec::new(),
             depends_on,
+            follows: Vec::new(),
         };
         all.insert(at, resource);
     }

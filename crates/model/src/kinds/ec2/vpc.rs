@@ -69,6 +69,7 @@ pub struct Live {
 impl Kind for Vpc {
     const NAME: KindName = KindName::Vpc;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block"];
+    const HAS_DEFAULT: bool = true;
     type Want = Want;
     type Live = Live;
 

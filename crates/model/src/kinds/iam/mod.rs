@@ -18,27 +18,14 @@ use crate::{Field, KindName, Known};
 
 /// The policies that a role or user of the spec names and that neither the spec nor AWS has: (field, policy).
 pub fn missing_policies(resource: &Resource, known: &Known) -> Vec<(String, PolicyRef)> {
-    let (policies, boundary): (Field<Vec<PolicyRef>>, Field<PolicyRef>) = match resource.at.kind {
-        KindName::Role => {
-            let want: role::Want = typed(&resource.want);
-            (want.policies, want.permissions_boundary)
-        }
-        KindName::User => {
-            let want: user::Want = typed(&resource.want);
-            (want.policies, want.permissions_boundary)
-        }
-        KindName::Vpc
-        | KindName::Subnet
-        | KindName::RouteTable
-        | KindName::SecurityGroup
-        | KindName::VpcEndpoint
-        | KindName::KeyPair
-        | KindName::Instance
-        | KindName::Policy
-        | KindName::InstanceProfile
-        | KindName::Domain
-        | KindName::UserProfile
-        | KindName::NotebookInstance => return Vec::new(),
+    let (policies, boundary): (Field<Vec<PolicyRef>>, Field<PolicyRef>) = if resource.at.kind == KindName::Role {
+        let want: role::Want = typed(&resource.want);
+        (want.policies, want.permissions_boundary)
+    } else if resource.at.kind == KindName::User {
+        let want: user::Want = typed(&resource.want);
+        (want.policies, want.permissions_boundary)
+    } else {
+        return Vec::new();
     };
     let policies = policies.value().into_iter().flatten().enumerate();
     let attached = policies.map(|(index, policy)| (format!("policies[{index}]"), policy.clone()));

@@ -10,7 +10,7 @@ use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
 use super::{domain_checks, kms, settings, status};
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
-use crate::spec::View;
+use crate::spec::{Disposition, View};
 use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Template};
 
 /// The kind `domain`.
@@ -156,6 +156,7 @@ impl Kind for Domain {
         "security_group_id_for_domain_boundary",
         "single_sign_on_application_arn",
     ];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
     type Want = Want;
     type Live = Live;
 
@@ -252,8 +253,9 @@ impl Kind for Domain {
 
     fn loses(live: &Live) -> Option<Loss> {
         let file_system = live.home_efs_file_system_id.as_ref()?;
-        let size = live.home_efs_bytes.map_or_else(String::new, |bytes| format!(", {}", size(bytes)));
-        Some(Loss { what: format!("the home directories of its users (EFS {file_system}{size})"), retainable: true })
+        let what = format!("the home directories of its users on EFS {file_system}");
+        let bytes = live.home_efs_bytes.and_then(|bytes| u64::try_from(bytes).ok());
+        Some(Loss { bytes, retainable: true, ..Loss::of(what) })
     }
 
     fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
@@ -310,22 +312,6 @@ fn settings_mode(path: &str) -> Mode {
     } else {
         Mode::InPlace
     }
-}
-
-/// A size as people say it: in powers of 1024, one decimal below ten.
-fn size(bytes: i64) -> String {
-    let mut rest = u64::try_from(bytes).unwrap_or(0);
-    let mut tenths = 0;
-    let mut units = ["bytes", "KB", "MB", "GB", "TB", "PB"].iter();
-    let mut unit = units.next();
-    while rest >= 1024 {
-        let Some(next) = units.next() else { break };
-        tenths = (rest % 1024) * 10 / 1024;
-        rest /= 1024;
-        unit = Some(next);
-    }
-    let unit = unit.copied().unwrap_or("bytes");
-    if rest < 10 && tenths > 0 { format!("{rest}.{tenths} {unit}") } else { format!("{rest} {unit}") }
 }
 
 #[cfg(test)]

@@ -109,6 +109,7 @@ pub(super) fn problems<K: Kind>(resources: &[(&str, Value)]) -> Vec<(&'static st
             on_destroy: None,
             ignore: Vec::new(),
             depends_on: Vec::new(),
+            follows: Vec::new(),
         };
         (resource.at.clone(), resource)
     });

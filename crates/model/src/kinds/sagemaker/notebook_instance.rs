@@ -10,7 +10,7 @@ use super::structure::words;
 use super::{kms, names, notebook_checks, status};
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
 use crate::kinds::iam::role::Role;
-use crate::spec::View;
+use crate::spec::{Disposition, View};
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,
 };
@@ -159,6 +159,7 @@ pub struct Live {
 impl Kind for NotebookInstance {
     const NAME: KindName = KindName::NotebookInstance;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "url", "network_interface_id"];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     type Want = Want;
     type Live = Live;
 
@@ -268,7 +269,8 @@ impl Kind for NotebookInstance {
     }
 
     fn loses(live: &Live) -> Option<Loss> {
-        Some(Loss { what: format!("its {} GB volume", live.volume_size_in_gb), retainable: false })
+        let gigabytes = u64::try_from(live.volume_size_in_gb).unwrap_or_default();
+        Some(Loss { bytes: Some(gigabytes << 30), ..Loss::of("its volume") })
     }
 
     fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {

@@ -183,7 +183,7 @@ fn only_volumes_beside_the_root_are_a_loss() {
     assert_eq!(Instance::loses(&typed(&live())), None);
     let mut dying = live();
     dying["volumes"][1]["delete_on_termination"] = json!(true);
-    assert_eq!(Instance::loses(&typed(&dying)), Some(Loss { what: "its volume /dev/sdf (vol-2)".into(), retainable: false }));
+    assert_eq!(Instance::loses(&typed(&dying)), Some(Loss::of("its volume /dev/sdf (vol-2)")));
 }
 
 #[test]

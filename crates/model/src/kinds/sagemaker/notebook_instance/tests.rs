@@ -101,7 +101,7 @@ fn what_it_uses_loses_and_shows_is_told() {
     let live: Live = typed(&live());
     assert_eq!(NotebookInstance::uses(&live), ["subnet-a", "sg-1", EXEC]);
     let loss = NotebookInstance::loses(&live).expect("it has a volume");
-    assert_eq!((loss.what.as_str(), loss.retainable), ("its 20 GB volume", false));
+    assert_eq!((loss.to_string().as_str(), loss.retainable), ("its volume (20 GB)", false));
     let outputs = NotebookInstance::outputs(&typed(&want()), &live, &known());
     assert_eq!(outputs[0].1, "https://ifsm.notebook.ap-northeast-1.sagemaker.aws");
 }

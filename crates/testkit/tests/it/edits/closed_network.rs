@@ -1,14 +1,6 @@
-//! The edits, one table a service.
+//! The edits of the closed network, one table a service.
 
-use super::Case;
-
-const fn case(name: &'static str, edits: &'static [(&'static str, &'static str)]) -> Case {
-    Case { name, edits, consent: &[] }
-}
-
-const fn consented(name: &'static str, edits: &'static [(&'static str, &'static str)], consent: &'static [&'static str]) -> Case {
-    Case { name, edits, consent }
-}
+use super::{Case, case, consented};
 
 pub(super) fn all() -> impl Iterator<Item = &'static Case> {
     NETWORK.iter().chain(INSTANCE).chain(IAM).chain(SAGEMAKER).chain(COMMON)
