@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Address, Change, KindName, Known, failure::AwsError};
+use heiiki_model::{Address, Change, KindName, Known};
 use serde_json::Value;
 
 /// The outside world, kind by kind. Wants and lives are the kinds' own JSON.
@@ -35,8 +36,8 @@ pub trait Cloud: Sync {
     /// Reads an object; nothing when it is gone.
     fn read<'a>(&'a self, kind: KindName, id: &'a str) -> BoxFuture<'a, Result<Option<Value>, AwsError>>;
 
-    /// Names what keeps an object from being deleted, one line each, when AWS only says that something does.
-    fn blockers<'a>(&'a self, kind: KindName, live: &'a Value) -> BoxFuture<'a, Result<Vec<String>, AwsError>>;
+    /// Names what keeps an object from being deleted, when AWS only says that something does.
+    fn blockers<'a>(&'a self, kind: KindName, live: &'a Value) -> BoxFuture<'a, Result<Vec<Blocker>, AwsError>>;
 
     /// How often to look at an object of this kind, and after how long without any movement to give up.
     fn pace(&self, kind: KindName) -> Pace;

@@ -35,7 +35,7 @@ pub async fn apply(
     let mut running = FuturesUnordered::new();
     loop {
         if stop.urgency() == Urgency::Go {
-            for id in schedule.start(parallelism.max(1).saturating_sub(running.len())) {
+            for id in schedule.start(parallelism.max(1)) {
                 running.push(driver.start(id));
             }
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::plan::StepId;
 use heiiki_model::{Address, Known};
 use serde::Serialize;
@@ -79,8 +79,10 @@ pub enum Failure {
     Blocked {
         /// The last refusal.
         error: AwsError,
-        /// What blocks, one line each.
-        blockers: Vec<String>,
+        /// What blocks.
+        blockers: Vec<Blocker>,
+        /// How often it was tried.
+        tries: usize,
         /// For how long nothing moved.
         still: Duration,
     },
@@ -100,6 +102,8 @@ pub enum Failure {
     NotMoved {
         /// The fields.
         fields: Vec<String>,
+        /// AWS's reason, when it gives one.
+        reason: Option<String>,
     },
     /// The object went away while it was waited for.
     Vanished,
@@ -158,13 +162,16 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Aws(error) => write!(f, "{error}"),
-            Self::Blocked { error, blockers, still } => {
+            Self::Blocked { error, blockers, tries: _, still } => {
                 write!(f, "{error}; nothing has moved for {} s", still.as_secs())?;
                 blockers.iter().try_for_each(|line| write!(f, "; {line}"))
             }
             Self::Stuck { status, still } => write!(f, "AWS says `{status}` and has for {} s", still.as_secs()),
             Self::Broken { reason } => write!(f, "{reason}"),
-            Self::NotMoved { fields } => write!(f, "AWS accepted the update, but {} did not change", fields.join(", ")),
+            Self::NotMoved { fields, reason } => {
+                write!(f, "AWS accepted the update, but {} did not change", fields.join(", "))?;
+                reason.as_ref().map_or(Ok(()), |reason| write!(f, ": {reason}"))
+            }
             Self::Vanished => write!(f, "it went away while heiiki was waiting for it"),
         }
     }

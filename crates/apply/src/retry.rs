@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use heiiki_model::KindName;
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use serde_json::Value;
 
 use crate::event::{Failure, What};
@@ -15,6 +15,8 @@ use crate::settle::Wait;
 pub(crate) enum Attempt {
     Create,
     Update,
+    /// An update of what is about to go.
+    Release,
     Delete,
 }
 
@@ -27,7 +29,7 @@ fn patience(attempt: Attempt, class: Class, stuck: Duration) -> Option<Duration>
         (_, Class::InUse) => Some(stuck),
         // An id that was just given may be unknown to the next call.
         (Attempt::Create | Attempt::Update, Class::NotFound) => Some(Duration::from_mins(1)),
-        (Attempt::Delete, Class::NotFound)
+        (Attempt::Release | Attempt::Delete, Class::NotFound)
         | (_, Class::Exists | Class::Denied | Class::Quota | Class::Invalid | Class::Other) => None,
     }
 }
@@ -43,7 +45,8 @@ impl Wait<'_> {
     ) -> Result<T, Failure> {
         let stuck = self.cloud.pace(kind).stuck;
         let mut moved = self.clock.now();
-        let mut blockers: Vec<String> = Vec::new();
+        let mut blockers: Vec<Blocker> = Vec::new();
+        let mut tries = 0;
         let mut pause = Duration::from_secs(2);
         loop {
             let error = match call().await {
@@ -51,6 +54,7 @@ impl Wait<'_> {
                 Err(error) => error,
             };
             let Some(patience) = patience(attempt, error.class, stuck) else { return Err(Failure::Aws(error)) };
+            tries += 1;
             let now = self.clock.now();
             if let (Class::InUse, Some(live)) = (error.class, live) {
                 // Not knowing what blocks is no reason to stop waiting for it.
@@ -63,12 +67,25 @@ impl Wait<'_> {
             let since = now.duration_since(moved).unwrap_or_default();
             if since > patience {
                 let blocked = matches!(error.class, Class::InUse | Class::NotReady);
-                return Err(if blocked { Failure::Blocked { error, blockers, still: since } } else { Failure::Aws(error) });
+                return Err(if blocked {
+                    Failure::Blocked { error, blockers, tries, still: since }
+                } else {
+                    Failure::Aws(error)
+                });
             }
-            let why = if blockers.is_empty() { format!("{}: {}", error.code, error.message) } else { blockers.join("; ") };
+            let why = if blockers.is_empty() { format!("{}: {}", error.code, error.message) } else { waits_for(&blockers) };
             (self.emit)(What::Retrying { class: error.class, why, since, after: pause });
             self.clock.sleep(pause).await;
             pause = (pause * 3 / 2).min(Duration::from_secs(10));
         }
+    }
+}
+
+/// What is waited for, in one line: how many, and the first of them.
+fn waits_for(blockers: &[Blocker]) -> String {
+    match blockers {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [first, rest @ ..] => format!("{} in the way, the first is {first}", rest.len() + 1),
     }
 }

@@ -1,8 +1,11 @@
 //! Which steps may start now. A pure state machine: the driver asks, runs, and tells how it ended.
+//!
+//! Deletions that AWS carries out in one call start together and count as one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Plan, StepId};
+use heiiki_model::plan::{Plan, Step, StepId, Verb};
+use heiiki_model::{KindName, kinds};
 
 /// Where a step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,10 @@ pub struct Schedule {
     open: Vec<usize>,
     /// Steps that may start, lowest first, so that one at a time means the plan's own order.
     ready: BTreeSet<StepId>,
+    /// For each step, the kind with whose other deletions it goes in one call.
+    together: Vec<Option<KindName>>,
+    /// What runs: for each step that does, the first of those it was started with.
+    running: BTreeMap<StepId, StepId>,
 }
 
 impl Schedule {
@@ -42,22 +49,33 @@ impl Schedule {
         }
         let open: Vec<usize> = plan.steps.iter().map(|step| step.after.len()).collect();
         let ready = plan.steps.iter().filter(|step| step.after.is_empty()).map(|step| step.id).collect();
-        Self { stages: vec![Stage::Waiting; plan.steps.len()], dependents, open, ready }
+        let together = plan.steps.iter().map(together).collect();
+        let stages = vec![Stage::Waiting; plan.steps.len()];
+        Self { stages, dependents, open, ready, together, running: BTreeMap::new() }
     }
 
-    /// Up to `room` steps that may start now, lowest number first; marks them as running.
-    pub fn start(&mut self, room: usize) -> Vec<StepId> {
-        let ids: Vec<StepId> = self.ready.iter().copied().take(room).collect();
-        for id in &ids {
-            self.ready.remove(id);
-            self.stages[id.0] = Stage::Running;
+    /// The steps that may start now so that no more than `parallelism` run, lowest number first; marks them as running.
+    pub fn start(&mut self, parallelism: usize) -> Vec<StepId> {
+        let mut started = Vec::new();
+        let busy: BTreeSet<StepId> = self.running.values().copied().collect();
+        for _ in busy.len()..parallelism {
+            let Some(first) = self.ready.first().copied() else { break };
+            let same = |id: &StepId| *id == first || self.together[id.0].is_some_and(|kind| self.together[first.0] == Some(kind));
+            let unit: Vec<StepId> = self.ready.iter().copied().filter(same).collect();
+            for id in unit {
+                self.ready.remove(&id);
+                self.stages[id.0] = Stage::Running;
+                self.running.insert(id, first);
+                started.push(id);
+            }
         }
-        ids
+        started
     }
 
     /// Records how a step ended. Gives the steps that will therefore not run.
     pub fn finish(&mut self, id: StepId, ok: bool) -> Vec<StepId> {
         self.stages[id.0] = if ok { Stage::Done } else { Stage::Failed };
+        self.running.remove(&id);
         if ok {
             for dependent in self.dependents.get(&id).cloned().unwrap_or_default() {
                 self.open[dependent.0] -= 1;
@@ -89,6 +107,11 @@ impl Schedule {
     }
 }
 
+/// The kind with whose other deletions a step goes in one call.
+fn together(step: &Step) -> Option<KindName> {
+    (step.verb == Verb::Delete && kinds::of(step.at.kind).deleted_together()).then_some(step.at.kind)
+}
+
 #[cfg(test)]
 mod tests {
     use heiiki_model::plan::{Plan, Reason, Step, Verb};
@@ -104,6 +127,7 @@ mod tests {
             id: StepId(index),
             verb: Verb::Create,
             at: Address::new(KindName::Vpc, &format!("v{index}")).expect("a name"),
+            of: None,
             object: None,
             want: None,
             tags: BTreeMap::new(),
@@ -115,7 +139,7 @@ mod tests {
             disposition: None,
         };
         let steps = after.iter().enumerate().map(step).collect();
-        Plan { place, steps, refusals: vec![], kept: vec![], unread: vec![], unchanged: 0 }
+        Plan { place, steps, refusals: vec![], kept: vec![], kin: vec![], notes: vec![], unread: vec![], unchanged: 0 }
     }
 
     /// Graphs of up to forty steps, each waiting for some of those before it.
@@ -148,7 +172,7 @@ mod tests {
             let (mut running, mut done) = (Vec::new(), BTreeSet::new());
             let mut picks = picks.into_iter().cycle();
             loop {
-                for id in schedule.start(room - running.len()) {
+                for id in schedule.start(room) {
                     prop_assert!(after[id.0].iter().all(|before| done.contains(before)));
                     running.push(id);
                 }
@@ -191,5 +215,23 @@ mod tests {
             schedule.finish(id, true);
         }
         assert_eq!(order, [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn what_goes_in_one_call_starts_together_and_counts_as_one() {
+        let mut plan = plan(&[vec![], vec![], vec![], vec![], vec![1]]);
+        for step in &mut plan.steps[1..4] {
+            step.verb = Verb::Delete;
+            step.at = Address::new(KindName::VpcEndpoint, &format!("e{}", step.id.0)).expect("a name");
+        }
+        let mut schedule = Schedule::new(&plan);
+        assert_eq!(schedule.start(1), [StepId(0)]);
+        assert_eq!(schedule.start(2), [StepId(1), StepId(2), StepId(3)], "the second place takes all three");
+        schedule.finish(StepId(0), true);
+        schedule.finish(StepId(1), true);
+        schedule.finish(StepId(2), true);
+        assert_eq!(schedule.start(1), [], "the last of them holds their place");
+        schedule.finish(StepId(3), true);
+        assert_eq!(schedule.start(1), [StepId(4)]);
     }
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kind::Recovery;
 use heiiki_model::{KindName, Phase, kinds};
 use serde_json::Value;
 
@@ -44,6 +45,22 @@ impl Still {
 impl Wait<'_> {
     /// Waits until the object is ready; gives it as last read.
     pub(crate) async fn ready(&self, kind: KindName, id: &str) -> Result<Value, Failure> {
+        match self.settled(kind, id).await? {
+            (live, None) => Ok(live),
+            (_, Some(reason)) => Err(Failure::Broken { reason }),
+        }
+    }
+
+    /// Waits until the object is ready, or has failed in a way that an update mends; then also gives AWS's reason.
+    pub(crate) async fn mendable(&self, kind: KindName, id: &str) -> Result<(Value, Option<String>), Failure> {
+        match self.settled(kind, id).await? {
+            (live, Some(reason)) if kinds::of(kind).recovery(&live) != Recovery::Update => Err(Failure::Broken { reason }),
+            other => Ok(other),
+        }
+    }
+
+    /// Waits until AWS has finished with the object; gives it as last read, and why it failed, if it did.
+    async fn settled(&self, kind: KindName, id: &str) -> Result<(Value, Option<String>), Failure> {
         let Pace { poll, stuck } = self.cloud.pace(kind);
         let mut still = Still::new(self.clock.now());
         let mut seen = false;
@@ -59,8 +76,8 @@ impl Wait<'_> {
                 Some(live) => {
                     seen = true;
                     match kinds::of(kind).phase(&live) {
-                        Phase::Ready => return Ok(live),
-                        Phase::Failed(reason) => return Err(Failure::Broken { reason }),
+                        Phase::Ready => return Ok((live, None)),
+                        Phase::Failed(reason) => return Ok((live, Some(reason))),
                         Phase::Busy(status) => self.still_busy(&mut still, status, now, stuck)?,
                     }
                 }
@@ -78,6 +95,7 @@ impl Wait<'_> {
             let status = match kinds::of(kind).phase(&live) {
                 Phase::Ready => "still there".to_owned(),
                 Phase::Busy(status) => status,
+                Phase::Failed(_) if kinds::of(kind).failed_is_gone() => return Ok(()),
                 Phase::Failed(reason) => return Err(Failure::Broken { reason }),
             };
             self.still_busy(&mut still, status, now, stuck)?;

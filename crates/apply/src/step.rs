@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use heiiki_model::failure::Class;
 use heiiki_model::kind::Mode;
 use heiiki_model::plan::{Step, Verb};
 use heiiki_model::{Change, Known, Object, kinds};
@@ -60,7 +61,7 @@ async fn create(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
         }
     };
     let object = Object { kind: at, id, tags, live, existing: false };
-    converge(wait, step, known, object).await
+    converge(wait, step, known, object, None).await
 }
 
 async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
@@ -69,7 +70,8 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
         (None, Some(object)) => object.clone(),
         (None, None) => return Err(Failure::Vanished),
     };
-    object.live = wait.ready(step.at.kind, &object.id).await?;
+    let (live, broken) = wait.mendable(step.at.kind, &object.id).await?;
+    object.live = live;
     if step.changes.iter().any(|change| change.field == "tags") {
         let tags = &step.tags;
         wait.persist(Attempt::Update, step.at.kind, None, async || wait.cloud.retag(step.at.kind, &object.live, tags).await)
@@ -81,14 +83,21 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
             };
         }
     }
-    converge(wait, step, known, object).await
+    converge(wait, step, known, object, broken).await
 }
 
-/// Sends every difference that can be sent now, until a read shows none of them.
-async fn converge(wait: &Wait<'_>, step: &Step, known: &Known, mut object: Object) -> Result<Object, Failure> {
-    let at = step.at.kind;
+/// Sends every difference that can be sent now, until a read shows none of them. An object that failed, for the reason in `broken`, is sent the update
+/// even when nothing differs: that mends it.
+async fn converge(
+    wait: &Wait<'_>,
+    step: &Step,
+    known: &Known,
+    mut object: Object,
+    broken: Option<String>,
+) -> Result<Object, Failure> {
+    let (at, kind) = (step.at.kind, kinds::of(step.at.kind));
     let changes = sendable(step, &object.live, known);
-    if changes.is_empty() {
+    if changes.is_empty() && broken.is_none() {
         return Ok(object);
     }
     let fields: Vec<String> = changes.iter().map(|change| change.field.to_string()).collect();
@@ -98,7 +107,15 @@ async fn converge(wait: &Wait<'_>, step: &Step, known: &Known, mut object: Objec
     wait.persist(Attempt::Update, at, Some(&live), async || wait.cloud.update(edit).await).await?;
     let began = wait.clock.now();
     loop {
-        object.live = wait.ready(at, &object.id).await?;
+        let lagging = wait.clock.now().duration_since(began).unwrap_or_default() <= LAG;
+        object.live = match wait.ready(at, &object.id).await {
+            // A read may still show the failure that is being mended.
+            Err(Failure::Broken { reason }) if lagging && broken.as_ref() == Some(&reason) => {
+                wait.clock.sleep(wait.cloud.pace(at).poll).await;
+                continue;
+            }
+            other => other?,
+        };
         let left: Vec<String> = sendable(step, &object.live, known)
             .iter()
             .map(|change| change.field.to_string())
@@ -107,8 +124,9 @@ async fn converge(wait: &Wait<'_>, step: &Step, known: &Known, mut object: Objec
         if left.is_empty() {
             return Ok(object);
         }
-        if wait.clock.now().duration_since(began).unwrap_or_default() > LAG {
-            return Err(Failure::NotMoved { fields: left });
+        let reason = kind.complaint(&object.live);
+        if !lagging || (reason.is_some() && reason != kind.complaint(&live)) {
+            return Err(Failure::NotMoved { fields: left, reason });
         }
         wait.clock.sleep(wait.cloud.pace(at).poll).await;
     }
@@ -124,17 +142,36 @@ fn sendable(step: &Step, live: &Value, known: &Known) -> Vec<Change> {
         .collect()
 }
 
+/// Takes something off an object. One that is gone by now holds nothing any more.
 async fn release(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
-    let kind = step.at.kind;
+    let (kind, id) = (step.at.kind, object.id.clone());
+    if wait.read(kind, &id).await?.is_none() {
+        return Ok(Left::Nothing { id });
+    }
     let fields = step.changes.iter().map(|change| change.field.to_string()).collect();
     (wait.emit)(What::Updating { fields });
     let edit = Edit { at: &step.at, want: None, live: &object.live, changes: &step.changes, known };
-    wait.persist(Attempt::Update, kind, Some(&object.live), async || wait.cloud.update(edit).await).await?;
-    let live = wait.ready(kind, &object.id).await?;
-    let current = known.live.get(&step.at).is_some_and(|known| known.id == object.id);
-    let id = object.id.clone();
-    Ok(if current { Left::Object(Object { live, ..object.clone() }) } else { Left::Aside { id } })
+    let sent = wait.persist(Attempt::Release, kind, Some(&object.live), async || wait.cloud.update(edit).await).await;
+    let live = match sent {
+        Ok(()) => wait.read(kind, &id).await?,
+        Err(Failure::Aws(error)) if error.class == Class::NotFound => None,
+        Err(failure) => return Err(failure),
+    };
+    let current = known.live.get(&step.at).is_some_and(|known| known.id == id);
+    let live = match live {
+        Some(_) => match wait.ready(kind, &id).await {
+            Ok(live) => Some(live),
+            Err(Failure::Vanished) => None,
+            Err(failure) => return Err(failure),
+        },
+        None => None,
+    };
+    Ok(match live {
+        Some(live) if current => Left::Object(Object { live, ..object.clone() }),
+        Some(_) => Left::Aside { id },
+        None => Left::Nothing { id },
+    })
 }
 
 async fn delete(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {

@@ -18,6 +18,7 @@ use heiiki_model::Place;
 use heiiki_model::failure::{AwsError, Class};
 
 use crate::error::failed;
+use crate::gather::Gather;
 use crate::meter::{Meter, Names};
 
 /// How to connect.
@@ -84,6 +85,8 @@ pub struct Aws {
     pub clock: Arc<dyn Clock>,
     /// Every call that was made.
     pub meter: Meter,
+    /// Deletions of VPC endpoints that wait for each other.
+    pub(crate) endpoint_deletions: Arc<Gather>,
 }
 
 /// The clock as the SDK, and the simulator that speaks to it, want it.
@@ -172,6 +175,7 @@ impl Aws {
             place,
             clock,
             meter,
+            endpoint_deletions: Arc::default(),
         }
     }
 

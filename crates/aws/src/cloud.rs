@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use futures::future::BoxFuture;
 use heiiki_apply::cloud::{Cloud, Creation, Edit, Pace};
+use heiiki_model::KindName;
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{KindName, failure::AwsError};
 use serde_json::Value;
 
 use crate::{Aws, kinds};
@@ -41,7 +42,7 @@ impl Cloud for Aws {
         kinds::of(kind).get(self, id)
     }
 
-    fn blockers<'a>(&'a self, kind: KindName, live: &'a Value) -> BoxFuture<'a, Result<Vec<String>, AwsError>> {
+    fn blockers<'a>(&'a self, kind: KindName, live: &'a Value) -> BoxFuture<'a, Result<Vec<Blocker>, AwsError>> {
         kinds::of(kind).blockers(self, live)
     }
 

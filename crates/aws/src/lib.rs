@@ -7,6 +7,7 @@
 pub mod clients;
 pub mod cloud;
 pub mod error;
+mod gather;
 pub mod kinds;
 pub mod meter;
 pub mod observe;

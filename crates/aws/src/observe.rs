@@ -18,6 +18,8 @@ use crate::{Aws, kinds};
 pub struct Scope {
     /// The environment.
     pub environment: String,
+    /// Also what only show and destroy need.
+    pub deep: bool,
     /// Ids and names that the spec selects as existing, or wants to give.
     pub chosen: BTreeSet<String>,
     /// The prefix lists that rules name, in full: `com.amazonaws.<region>.s3`.
@@ -102,7 +104,7 @@ const GUARD: usize = 1;
 /// Reads everything that matters. A kind that cannot be read is named, never taken for absent.
 pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
     let list = async |kind: &KindName| (*kind, branch(GUARD, kinds::of(*kind).list(aws, scope)).await);
-    let lists = join_all(KindName::ALL.iter().map(list));
+    let lists = join_all(KindName::SEEN.iter().map(list));
     let (lists, facts) = futures::join!(lists, branch(GUARD, facts(aws, scope)));
     let mut observed = Observed { facts: facts?, ..Observed::default() };
     for (kind, list) in lists {

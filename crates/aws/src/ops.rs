@@ -10,8 +10,9 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use heiiki_apply::cloud::{Creation, Pace};
 use heiiki_model::erased::{json, typed};
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Address, Change, Kind, Known, Object, failure::AwsError};
+use heiiki_model::{Address, Change, Kind, Known, Object};
 use serde_json::Value;
 
 use crate::{Aws, Scope};
@@ -103,7 +104,7 @@ pub trait Ops: Kind {
     ) -> impl Future<Output = Result<(), AwsError>> + Send;
 
     /// Names what keeps an object from being deleted, when AWS only says that something does.
-    fn blockers(_aws: &Aws, _live: Self::Live) -> impl Future<Output = Result<Vec<String>, AwsError>> + Send {
+    fn blockers(_aws: &Aws, _live: Self::Live) -> impl Future<Output = Result<Vec<Blocker>, AwsError>> + Send {
         async { Ok(Vec::new()) }
     }
 }
@@ -133,7 +134,7 @@ pub trait AnyOps: Send + Sync {
         tags: &'a BTreeMap<String, Option<String>>,
     ) -> BoxFuture<'a, Result<(), AwsError>>;
     /// See [`Ops::blockers`].
-    fn blockers<'a>(&'a self, aws: &'a Aws, live: &'a Value) -> BoxFuture<'a, Result<Vec<String>, AwsError>>;
+    fn blockers<'a>(&'a self, aws: &'a Aws, live: &'a Value) -> BoxFuture<'a, Result<Vec<Blocker>, AwsError>>;
     /// See [`Ops::POLL`] and [`Ops::STUCK`].
     fn pace(&self) -> Pace;
 }
@@ -189,7 +190,7 @@ impl<K: Ops> AnyOps for Erased<K> {
         Box::pin(K::retag(aws, typed(live), tags))
     }
 
-    fn blockers<'a>(&'a self, aws: &'a Aws, live: &'a Value) -> BoxFuture<'a, Result<Vec<String>, AwsError>> {
+    fn blockers<'a>(&'a self, aws: &'a Aws, live: &'a Value) -> BoxFuture<'a, Result<Vec<Blocker>, AwsError>> {
         Box::pin(K::blockers(aws, typed(live)))
     }
 

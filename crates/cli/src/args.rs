@@ -170,8 +170,11 @@ pub struct Aim {
     #[arg(long, value_name = "ADDR")]
     pub target: Vec<Address>,
     /// A resource whose data may be lost, such as `domain/studio`; may be given several times
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = any_address)]
     pub allow_data_loss: Vec<Address>,
+    /// Stop and delete what users run and made (apps, spaces, profiles) where it stands in the way
+    #[arg(long)]
+    pub evict_users: bool,
 }
 
 /// `plan`.
@@ -186,6 +189,9 @@ pub struct Plan {
     /// Plan the deletion of the whole environment
     #[arg(long)]
     pub destroy: bool,
+    /// With --destroy: instead of the environment, what domains that are gone have left in the account and region
+    #[arg(long, requires = "destroy", conflicts_with = "target")]
+    pub orphans: bool,
     /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
     #[arg(long)]
     pub detailed_exitcode: bool,
@@ -228,6 +234,9 @@ pub struct Destroy {
     /// What to plan for.
     #[command(flatten)]
     pub aim: Aim,
+    /// Instead of the environment, delete what domains that are gone have left in the account and region; the plan shows why each is believed to be such
+    #[arg(long, conflicts_with = "target")]
+    pub orphans: bool,
     /// How it is carried out.
     #[command(flatten)]
     pub run: Run,
@@ -242,6 +251,9 @@ pub struct Show {
     /// Print everything that is known of the objects as JSON
     #[arg(long)]
     pub json: bool,
+    /// Instead of the environment, show what domains that are gone have left in the account and region
+    #[arg(long, conflicts_with = "outputs")]
+    pub orphans: bool,
     /// Also print the outputs: ARNs, and commands such as the one that reaches a bastion
     #[arg(long)]
     pub outputs: bool,
@@ -309,6 +321,11 @@ fn speed(text: &str) -> Result<f64, String> {
         Ok(speed) if speed.is_finite() && (0.01..=100_000.0).contains(&speed) => Ok(speed),
         Ok(_) | Err(_) => Err("write a number from 0.01 to 100000".to_owned()),
     }
+}
+
+/// Also reads what `plan` shows of things without a logical name: `file_system/fs-0abc`.
+fn any_address(text: &str) -> Result<Address, String> {
+    Address::any(text).map_err(|error| error.to_string())
 }
 
 fn parallelism(text: &str) -> Result<usize, String> {

@@ -34,6 +34,8 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
     }
     survey.stats(global, io);
     match (report.is_complete(), signal) {
+        // Whoever destroys wants to know whether all is gone.
+        (true, _) if survey.destroys && !(plan.kept.is_empty() && plan.unread.is_empty()) => Exit::Kept,
         (true, _) => Exit::Done,
         (false, Some(signal)) => signal,
         (false, None) => Exit::Failed,

@@ -13,6 +13,8 @@ pub enum Exit {
     Destructive,
     /// Refused: protection, the account guard, data without a disposition, no consent.
     Refused,
+    /// `destroy`: done, and something of the environment stays that is protected, retained, or held by what is not heiiki's.
+    Kept,
     /// The command line is wrong.
     Usage,
     /// The spec is not valid.
@@ -31,6 +33,7 @@ impl Exit {
         Self::Changes,
         Self::Destructive,
         Self::Refused,
+        Self::Kept,
         Self::Usage,
         Self::Invalid,
         Self::Interrupted,
@@ -45,6 +48,7 @@ impl Exit {
             Self::Changes => 2,
             Self::Destructive => 3,
             Self::Refused => 5,
+            Self::Kept => 6,
             Self::Usage => 64,
             Self::Invalid => 65,
             Self::Interrupted => 130,
@@ -60,8 +64,9 @@ impl Exit {
             Self::Changes => "`plan --detailed-exitcode`: changes, none of them destructive",
             Self::Destructive => "`plan --detailed-exitcode`: changes that replace or delete",
             Self::Refused => {
-                "refused: a protected or foreign object, the wrong account, data without a disposition, or no consent; nothing was changed"
+                "refused: a protected or foreign object, the wrong account, data without a disposition, users at work, or no consent; nothing was changed"
             }
+            Self::Kept => "`destroy`: done, but what is protected, retained or held by others stays; it is named",
             Self::Usage => "the command line is wrong",
             Self::Invalid => "the spec is not valid",
             Self::Interrupted => "interrupted by Ctrl-C (SIGINT), with a summary of what was done",
@@ -77,6 +82,6 @@ mod tests {
     #[test]
     fn codes_are_distinct_and_ordered() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 5, 64, 65, 130, 143]);
+        assert_eq!(codes, [0, 1, 2, 3, 5, 6, 64, 65, 130, 143]);
     }
 }

@@ -26,31 +26,46 @@ pub struct Survey {
     pub planned: Planned,
     /// What the reading took.
     pub reading: Reading,
+    /// It is about destroying.
+    pub destroys: bool,
 }
 
 /// What the command line asks for.
-pub fn intent(aim: &Aim, destroy: bool) -> Intent {
-    Intent { destroy, targets: aim.target.clone(), allow_data_loss: aim.allow_data_loss.clone() }
+pub fn intent(aim: &Aim, destroy: bool, orphans: bool) -> Intent {
+    let Aim { target, allow_data_loss, evict_users } = aim;
+    let (targets, allow_data_loss) = (target.clone(), allow_data_loss.clone());
+    Intent { destroy, targets, allow_data_loss, evict_users: *evict_users, orphans }
+}
+
+/// How closely to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// At the resources.
+    Resources,
+    /// Also at what AWS and users made for and inside of them.
+    Kin,
 }
 
 /// Looks at the account and plans.
-pub async fn survey(args: &SpecArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Survey, Trouble> {
+pub async fn survey(args: &SpecArgs, intent: &Intent, depth: Depth, global: &Global, io: &Io) -> Result<Survey, Trouble> {
     let spec = load::spec(args, global.quiet, io)?;
     let connection = connect(global, &spec.place, io).await?;
     let began = connection.clock.now();
-    let observed = observe(&connection.aws, &Scope::of(&spec)).await;
+    let scope = Scope { deep: depth == Depth::Kin || intent.destroy, ..Scope::of(&spec) };
+    let observed = observe(&connection.aws, &scope).await;
     let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let reading = Reading { objects: observed.objects.len(), took, calls: connection.aws.meter.calls().len() };
     known_addresses(&spec, &observed, intent)?;
     let planned = plan(&spec, observed.clone(), intent);
-    Ok(Survey { spec, connection, observed, planned, reading })
+    Ok(Survey { spec, connection, observed, planned, reading, destroys: intent.destroy })
 }
 
 /// An address that names nothing is a slip of the pen, and would silently plan nothing.
 fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), Trouble> {
     let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
-    let known: BTreeSet<Address> = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).collect();
+    let others = observed.objects.iter().map(|object| Address::of_id(object.kind, &object.id));
+    let known: BTreeSet<Address> = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).chain(others).collect();
     let named = [("--target", &intent.targets), ("--allow-data-loss", &intent.allow_data_loss)];
     for (option, addresses) in named {
         if let Some(unknown) = addresses.iter().find(|at| !known.contains(at)) {

@@ -1,4 +1,6 @@
 //! Addresses: `subnet/private-a`, the only identity used as a key, and the closed list of kinds.
+//!
+//! What AWS or users made inside of what is ours has no logical name: its address is its kind and its id, `network_interface/eni-0abc`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,34 +9,41 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 macro_rules! kind_names {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $section:literal, $collection:literal;)*) => {
+    (
+        declared { $($(#[$doc:meta])* $variant:ident = $name:literal, $section:literal, $collection:literal;)* }
+        observed { $($(#[$seen_doc:meta])* $seen:ident = $seen_name:literal, $seen_section:literal;)* }
+    ) => {
         /// The kinds of resources, in the order in which a newcomer would build them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum KindName { $($(#[$doc])* $variant,)* }
+        pub enum KindName { $($(#[$doc])* $variant,)* $($(#[$seen_doc])* $seen,)* }
 
         impl KindName {
-            /// Every kind.
+            /// Every kind that a spec can declare.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// Every kind that is read, also those that only AWS and others make.
+            pub const SEEN: &'static [Self] = &[$(Self::$variant,)* $(Self::$seen,)*];
 
             /// The kind's name in addresses: `vpc_endpoint`.
             pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self { $(Self::$variant => $name,)* $(Self::$seen => $seen_name,)* }
             }
 
             /// The section of the spec, named after the AWS service: `ec2`.
             pub const fn section(self) -> &'static str {
-                match self { $(Self::$variant => $section,)* }
+                match self { $(Self::$variant => $section,)* $(Self::$seen => $seen_section,)* }
             }
 
-            /// The key in that section under which resources of this kind are listed: `vpc_endpoints`.
+            /// The key in that section under which resources of this kind are listed, `vpc_endpoints`; empty for a kind that no spec can declare.
             pub const fn collection(self) -> &'static str {
-                match self { $(Self::$variant => $collection,)* }
+                match self { $(Self::$variant => $collection,)* $(Self::$seen => "",)* }
             }
         }
     };
 }
 
 kind_names! {
+declared {
     /// A virtual private cloud with its DNS attributes.
     Vpc = "vpc", "ec2", "vpcs";
     /// A subnet.
@@ -64,6 +73,11 @@ kind_names! {
     /// A SageMaker notebook instance.
     NotebookInstance = "notebook_instance", "sagemaker", "notebook_instances";
 }
+observed {
+    /// A network interface, whoever made it: what keeps subnets and groups from being deleted.
+    NetworkInterface = "network_interface", "ec2";
+}
+}
 
 impl fmt::Display for KindName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -88,7 +102,7 @@ pub enum AddressError {
 impl FromStr for KindName {
     type Err = AddressError;
     fn from_str(text: &str) -> Result<Self, AddressError> {
-        Self::ALL.iter().copied().find(|k| k.as_str() == text).ok_or_else(|| AddressError::UnknownKind(text.to_owned()))
+        Self::SEEN.iter().copied().find(|k| k.as_str() == text).ok_or_else(|| AddressError::UnknownKind(text.to_owned()))
     }
 }
 
@@ -104,6 +118,17 @@ impl Name {
             && text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'));
         if good { Ok(Self(Arc::from(text))) } else { Err(AddressError::Name(text.to_owned())) }
+    }
+
+    /// The id of something that has no logical name: what AWS or a user made.
+    pub fn of_id(id: &str) -> Self {
+        Self(Arc::from(id))
+    }
+
+    /// Reads a logical name or an id. Ids hold no blanks, braces or quotes.
+    fn any(text: &str) -> Result<Self, AddressError> {
+        let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '{' | '}' | '"' | '\'');
+        if text.is_empty() || text.len() > 512 || text.contains(odd) { Self::new(text) } else { Ok(Self(Arc::from(text))) }
     }
 
     /// The name as text.
@@ -128,6 +153,17 @@ pub struct Address {
 }
 
 impl Address {
+    /// The address of something that has no logical name.
+    pub fn of_id(kind: KindName, id: &str) -> Self {
+        Self { kind, name: Name::of_id(id) }
+    }
+
+    /// Reads an address of a resource or of something that has no logical name. A spec never names the latter.
+    pub fn any(text: &str) -> Result<Self, AddressError> {
+        let (kind, name) = text.split_once('/').ok_or_else(|| AddressError::Form(text.to_owned()))?;
+        Ok(Self { kind: kind.parse()?, name: Name::any(name)? })
+    }
+
     /// Makes an address from a kind and a logical name.
     pub fn new(kind: KindName, name: &str) -> Result<Self, AddressError> {
         Ok(Self { kind, name: Name::new(name)? })
@@ -149,7 +185,7 @@ impl FromStr for Address {
 }
 
 macro_rules! serde_as_text {
-    ($($type:ty),*) => {$(
+    ($($type:ty: $read:path),*) => {$(
         impl Serialize for $type {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(self)
@@ -157,12 +193,12 @@ macro_rules! serde_as_text {
         }
         impl<'de> Deserialize<'de> for $type {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+                $read(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
             }
         }
     )*};
 }
-serde_as_text!(KindName, Address);
+serde_as_text!(KindName: FromStr::from_str, Address: Address::any);
 
 #[cfg(test)]
 mod tests {
@@ -176,5 +212,13 @@ mod tests {
         assert_eq!("vpc".parse::<Address>(), Err(AddressError::Form("vpc".into())));
         assert_eq!("vcp/x".parse::<Address>(), Err(AddressError::UnknownKind("vcp".into())));
         assert_eq!("vpc/-x".parse::<Address>(), Err(AddressError::Name("-x".into())));
+    }
+
+    #[test]
+    fn what_has_no_logical_name_goes_by_its_id() {
+        let app = Address::of_id(KindName::NetworkInterface, "eni-0abc/x");
+        assert_eq!(Address::any(&app.to_string()), Ok(app.clone()));
+        assert!(app.to_string().parse::<Address>().is_err(), "no spec can name it");
+        assert!(Address::any("network_interface/a b").is_err() && Address::any("network_interface/").is_err());
     }
 }

@@ -62,6 +62,8 @@ pub trait AnyKind: Send + Sync {
     fn release(&self, live: &Value, going: &BTreeSet<String>) -> Vec<Change>;
     /// See [`Kind::replacement`].
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
+    /// See [`Kind::disturbs`].
+    fn disturbs(&self, change: &Change, live: &Value) -> bool;
     /// See [`Kind::recovery`].
     fn recovery(&self, live: &Value) -> Recovery;
     /// See [`Kind::complaint`].
@@ -196,6 +198,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement {
         K::replacement(&typed(want), &typed(live), known)
+    }
+
+    fn disturbs(&self, change: &Change, live: &Value) -> bool {
+        K::disturbs(change, &typed(live))
     }
 
     fn recovery(&self, live: &Value) -> Recovery {

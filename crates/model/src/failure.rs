@@ -1,4 +1,6 @@
-//! Failures of AWS calls, classified once. The table that fills `class` stands in the `aws` crate.
+//! Failures of AWS calls, classified once, and what stands in the way of a call. The table that fills `class` stands in the `aws` crate.
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,4 +46,43 @@ pub struct AwsError {
     pub request_id: Option<String>,
     /// What it means.
     pub class: Class,
+}
+
+/// Something that keeps an object from being deleted or changed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Blocker {
+    /// What it is, with its id: `network interface eni-0abc (in-use): EFS mount target for fs-0abc (fsmt-0abc)`.
+    pub what: String,
+    /// Whose it is, as far as that can be told: `mount target fsmt-0abc`, `nobody that heiiki knows`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// What a person can do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedy: Option<String>,
+}
+
+impl Blocker {
+    /// A blocker of which nothing more is known.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), owner: None, remedy: None }
+    }
+
+    /// Says whose it is.
+    #[must_use]
+    pub fn of(self, owner: impl Into<String>) -> Self {
+        Self { owner: Some(owner.into()), ..self }
+    }
+
+    /// Says what can be done.
+    #[must_use]
+    pub fn remedy(self, remedy: impl Into<String>) -> Self {
+        Self { remedy: Some(remedy.into()), ..self }
+    }
+}
+
+impl fmt::Display for Blocker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.what)?;
+        self.owner.as_ref().map_or(Ok(()), |owner| write!(f, ", of {owner}"))
+    }
 }

@@ -80,6 +80,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Replacement::DeleteFirst
     }
 
+    /// True when AWS makes this change only while nothing runs inside: no app in a domain.
+    fn disturbs(_change: &Change, _live: &Self::Live) -> bool {
+        false
+    }
+
     /// What mends a failed object that the spec still wants.
     fn recovery(_live: &Self::Live) -> Recovery {
         Recovery::Replace

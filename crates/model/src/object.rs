@@ -14,6 +14,12 @@ pub const TAG_ADDRESS: &str = "heiiki:address";
 /// The tag that protects an object, also after its entry has left the spec.
 pub const TAG_PROTECT: &str = "heiiki:protect";
 
+/// The tag that says of which resource something is kin that AWS made for it, and that it may go with it. It is set when that was agreed to, so that
+/// another run can finish what a killed one began.
+pub const TAG_KIN: &str = "heiiki:kin-of";
+/// SageMaker's tag on what it makes for a domain: the domain's ARN.
+pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
+
 /// An object seen in the account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Object {
@@ -39,6 +45,14 @@ impl Object {
         }
         let address: Address = self.tags.get(TAG_ADDRESS)?.parse().ok()?;
         (address.kind == self.kind).then_some(address)
+    }
+
+    /// The resource whose deletion was agreed to take it along, in an environment.
+    pub fn kin_of(&self, environment: &str) -> Option<Address> {
+        if self.tags.get(TAG_ENVIRONMENT)? != environment {
+            return None;
+        }
+        self.tags.get(TAG_KIN)?.parse().ok()
     }
 
     /// True when a tag protects it.

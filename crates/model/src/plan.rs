@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::kind::{Bond, Phase};
 use crate::spec::Disposition;
 use crate::{Address, Change, KindName, Loss, Object, Place, failure::AwsError};
 
@@ -20,6 +21,12 @@ pub struct Plan {
     pub refusals: Vec<Refusal>,
     /// What was looked at and left alone, and why.
     pub kept: Vec<Kept>,
+    /// What AWS or users made for or inside of what is deleted, and what becomes of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kin: Vec<Kin>,
+    /// Choices that were made for the reader: which default VPC, and why that one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
     /// Kinds that could not be read, so that nothing of them was planned.
     pub unread: Vec<Unread>,
     /// How many resources are as the spec wants them.
@@ -40,6 +47,9 @@ pub struct Step {
     pub verb: Verb,
     /// To which resource.
     pub at: Address,
+    /// The resource of which it is kin, when AWS or a user made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Address>,
     /// The live object it acts on, as it was read; nothing for a create.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<Object>,
@@ -109,6 +119,19 @@ pub enum Reason {
     Destroyed,
     /// It would keep these from being deleted.
     Frees(Vec<Address>),
+    /// A user made it inside of this, which cannot go before it.
+    Evicted(Address),
+    /// AWS made it for this, and it should go with it; what AWS leaves is removed.
+    GoesWith(Address),
+    /// AWS made it for this, which is gone: an earlier run did not finish.
+    LeftBy(Address),
+    /// AWS made it for something that is gone: what that was, and why that is believed.
+    Orphaned {
+        /// What it belonged to: `domain d-0abc`.
+        of: String,
+        /// Why that is believed.
+        evidence: String,
+    },
     /// AWS has not finished with it: its status.
     Unfinished(String),
     /// It failed: AWS's status and reason.
@@ -146,6 +169,12 @@ pub enum Cause {
     Unread,
     /// The spec names something of AWS's that does not exist.
     Missing,
+    /// Users are at work in what would be deleted or changed.
+    Users,
+    /// A policy would deny heiiki's own calls.
+    LockOut,
+    /// A limit of the account, or a place where AWS does not offer the service.
+    Limit,
 }
 
 /// A resource that was looked at and left alone.
@@ -155,8 +184,73 @@ pub struct Kept {
     pub at: Address,
     /// Its id in AWS.
     pub id: String,
-    /// Why.
+    /// Which sort of reason.
+    pub cause: Keeps,
+    /// Why, in one clause.
     pub why: String,
+    /// What a person can do about it; empty when nothing need be done.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+}
+
+/// What keeps a resource from being deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keeps {
+    /// It is protected.
+    Protection,
+    /// It holds data that is to stay, or is part of what does.
+    Retention,
+    /// Something that is not ours stands in it or uses it.
+    Foreign,
+    /// Something of ours that stays uses it.
+    Used,
+}
+
+/// What AWS or a user made for or inside of a resource.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kin {
+    /// The resource.
+    pub of: Address,
+    /// What it is.
+    pub kind: KindName,
+    /// Its id in AWS.
+    pub id: String,
+    /// AWS's name of it, when it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How closely it belongs there.
+    pub bond: Bond,
+    /// Why that is believed.
+    pub evidence: String,
+    /// AWS's status.
+    pub phase: Phase,
+    /// The object in a few words.
+    pub about: String,
+    /// What becomes of it; nothing where nothing is planned for its owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fate: Option<Fate>,
+}
+
+/// What becomes of kin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// AWS removes it with its owner.
+    GoesAlong,
+    /// This step deletes it, or sees to it that AWS has.
+    Deleted(StepId),
+    /// It stays, and why.
+    Stays(String),
+}
+
+/// A choice that was made for the reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The resource.
+    pub at: Address,
+    /// What was chosen, and why.
+    pub text: String,
 }
 
 /// A kind that could not be read.
@@ -183,6 +277,10 @@ impl fmt::Display for Reason {
                 let list: Vec<String> = list.iter().map(ToString::to_string).collect();
                 write!(f, "would keep {} from being deleted", list.join(", "))
             }
+            Self::Evicted(at) => write!(f, "a user made it in {at}, which cannot go before it"),
+            Self::GoesWith(at) => write!(f, "AWS made it for {at}"),
+            Self::LeftBy(at) => write!(f, "AWS left it when {at} went"),
+            Self::Orphaned { of, evidence } => write!(f, "left by {of}, which is gone: {evidence}"),
             Self::Unfinished(status) => write!(f, "AWS is not done with it: {status}"),
             Self::Broken(reason) => write!(f, "{reason}"),
         }

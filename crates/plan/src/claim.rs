@@ -1,11 +1,13 @@
 //! Which live object belongs to which address: by tags for ours, by selector for existing ones. Everything else is foreign and stays untouched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use heiiki_model::kind::fits;
-use heiiki_model::plan::{Cause, Refusal};
-use heiiki_model::spec::{Resource, Selector, Spec};
+use heiiki_model::plan::{Note, Refusal};
+use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Known, Object, Observed, kinds};
+
+use crate::choose;
 
 /// All that was observed, told apart.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub(crate) struct Claimed {
     pub(crate) foreign: Vec<Object>,
     /// Selectors that do not match exactly one object.
     pub(crate) refusals: Vec<Refusal>,
+    /// Choices that were made for the reader.
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Tells the observed objects apart.
@@ -29,7 +33,8 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
     let mut known = spec.known();
     known.facts = facts;
     let mut refusals = Vec::new();
-    let chosen = choose_existing(spec, &objects, &mut known, &mut refusals);
+    let mut notes = Vec::new();
+    let chosen = choose::existing(spec, &objects, &mut known, &mut refusals, &mut notes);
     let mut ours: BTreeMap<Address, Vec<Object>> = BTreeMap::new();
     let mut foreign = Vec::new();
     for object in objects {
@@ -41,7 +46,7 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
             None => foreign.push(object),
         }
     }
-    let mut claimed = Claimed { known, superseded: Vec::new(), orphans: Vec::new(), foreign, refusals };
+    let mut claimed = Claimed { known, superseded: Vec::new(), orphans: Vec::new(), foreign, refusals, notes };
     // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
     for resource in &spec.resources {
         if let Some(candidates) = ours.remove(&resource.at) {
@@ -69,46 +74,4 @@ fn choose_best(resource: &Resource, candidates: Vec<Object>, claimed: &mut Claim
         claimed.known.live.put(resource.at.clone(), best);
     }
     claimed.superseded.extend(candidates.map(|object| (resource.at.clone(), object)));
-}
-
-fn choose_existing(
-    spec: &Spec,
-    objects: &[Object],
-    known: &mut Known,
-    refusals: &mut Vec<Refusal>,
-) -> BTreeSet<(heiiki_model::KindName, String)> {
-    let mut chosen = BTreeSet::new();
-    for resource in &spec.resources {
-        let Some(selector) = &resource.existing else { continue };
-        let matches: Vec<&Object> =
-            objects.iter().filter(|object| object.kind == resource.at.kind && selects(selector, object)).collect();
-        if let [object] = matches.as_slice() {
-            chosen.insert((object.kind, object.id.clone()));
-            known.live.put(resource.at.clone(), Object { existing: true, ..Object::clone(object) });
-        } else {
-            refusals.push(no_single_match(&resource.at, &matches));
-        }
-    }
-    chosen
-}
-
-fn selects(selector: &Selector, object: &Object) -> bool {
-    let Selector { id, name, tags, default } = selector;
-    let kind = kinds::of(object.kind);
-    let named = |name: &String| kind.live_name(&object.live).as_ref() == Some(name) || object.tags.get("Name") == Some(name);
-    id.as_ref().is_none_or(|id| object.id == *id)
-        && name.as_ref().is_none_or(named)
-        && tags.iter().all(|(key, value)| object.tags.get(key) == Some(value))
-        && (!default || kind.is_default(&object.live))
-}
-
-fn no_single_match(at: &Address, matches: &[&Object]) -> Refusal {
-    let (message, help) = if matches.is_empty() {
-        (format!("no {} matches the selector of {at}", at.kind), "correct `existing`, or let heiiki make it".to_owned())
-    } else {
-        let ids: Vec<&str> = matches.iter().map(|object| object.id.as_str()).collect();
-        let message = format!("{} objects match the selector of {at}: {}", matches.len(), ids.join(", "));
-        (message, "write `existing: {id: ...}` with the one that is meant".to_owned())
-    };
-    Refusal { at: at.clone(), cause: Cause::Selector, message, help }
 }

@@ -1,6 +1,6 @@
 //! What must not be done without being asked: protected objects are not replaced, and data does not die without a word.
 
-use heiiki_model::plan::{Cause, Refusal, Verb};
+use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
 use heiiki_model::spec::{Disposition, Spec};
 
 use crate::Intent;
@@ -29,7 +29,8 @@ fn protected_refusal(draft: &Draft) -> Refusal {
 fn data(intent: &Intent, draft: &mut Draft) -> Option<Refusal> {
     let loss = draft.loses.clone()?;
     let at = draft.at.clone();
-    if intent.allow_data_loss.contains(&at) {
+    let owner = draft.of.as_ref().is_some_and(|of| intent.allow_data_loss.contains(of));
+    if owner || intent.allow_data_loss.contains(&at) {
         draft.disposition = draft.disposition.or(Some(Disposition::Delete));
         return None;
     }
@@ -39,7 +40,8 @@ fn data(intent: &Intent, draft: &mut Draft) -> Option<Refusal> {
         Some(_) | None => {}
     }
     let message = format!("deleting {at} would lose {loss}");
-    let help = if intent.destroy {
+    let orphaned = matches!(draft.why, Reason::Orphaned { .. });
+    let help = if intent.destroy && !orphaned {
         let retain = if loss.retainable { " or `retain`" } else { "" };
         format!("say so in the spec with `on_destroy: delete`{retain}, or on the command line with --allow-data-loss {at}")
     } else {

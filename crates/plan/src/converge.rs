@@ -2,16 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use heiiki_model::kind::Recovery;
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
 
 use crate::claim::Claimed;
 use crate::draft::{Draft, Drafts, Replaced};
-use crate::{tags, targets::Scope};
+use crate::kin::Kinship;
+use crate::{Intent, tags, targets::Scope, users};
 
 /// Adds the steps that create and update; gives the number of resources that are as wanted.
-pub(crate) fn converge(spec: &Spec, claimed: &Claimed, scope: &Scope, known: &mut Known, drafts: &mut Drafts) -> usize {
+pub(crate) fn converge(
+    spec: &Spec,
+    claimed: &Claimed,
+    kinship: &Kinship<'_>,
+    (scope, intent): (&Scope, &Intent),
+    known: &mut Known,
+    drafts: &mut Drafts,
+) -> usize {
     let ours: Vec<&Resource> =
         spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()).collect();
     forget_replaced(spec, &ours, known);
@@ -23,7 +32,10 @@ pub(crate) fn converge(spec: &Spec, claimed: &Claimed, scope: &Scope, known: &mu
         };
         match verdict(spec, resource, &object, known) {
             Verdict::Same => unchanged += 1,
-            Verdict::Update(changes, why) => update(spec, resource, object, changes, why, drafts),
+            Verdict::Update(changes, why) => {
+                users::quiet(resource, &object, &changes, known, kinship, intent, drafts);
+                update(spec, resource, object, changes, why, drafts);
+            }
             Verdict::Replace(changes, why) => {
                 let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
                 let order = kinds::of(resource.at.kind).replacement(&resource.want, &object.live, known);
@@ -80,9 +92,16 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
     }
     match kind.phase(&object.live) {
         Phase::Busy(status) if is_going(&status) => return Verdict::Replace(changes, Reason::Unfinished(status)),
-        Phase::Failed(reason) if !is_failed_update(&reason) => return Verdict::Replace(changes, Reason::Broken(reason)),
+        Phase::Failed(reason) => {
+            let mended_in_place = kind.recovery(&object.live) == Recovery::Update;
+            return match replacing(&changes) {
+                Some(why) => Verdict::Replace(changes, why),
+                None if mended_in_place => Verdict::Update(changes, Reason::Broken(reason)),
+                None => Verdict::Replace(changes, Reason::Broken(reason)),
+            };
+        }
         Phase::Busy(status) if replacing(&changes).is_none() => return Verdict::Update(changes, Reason::Unfinished(status)),
-        Phase::Busy(_) | Phase::Failed(_) | Phase::Ready => {}
+        Phase::Busy(_) | Phase::Ready => {}
     }
     match replacing(&changes) {
         Some(why) => Verdict::Replace(changes, why),
@@ -95,11 +114,6 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
 fn is_going(status: &str) -> bool {
     let status = status.to_ascii_lowercase();
     status.contains("delet") || status.contains("shutting-down")
-}
-
-/// A domain or profile whose last update failed still serves and can be updated again; any other failure is final.
-fn is_failed_update(reason: &str) -> bool {
-    reason.contains("Update_Failed")
 }
 
 fn replacing(changes: &[Change]) -> Option<Reason> {
@@ -159,6 +173,8 @@ fn update(spec: &Spec, resource: &Resource, object: Object, changes: Vec<Change>
     draft.tags = tags::wanted(spec, resource);
     draft.ignore.clone_from(&resource.ignore);
     draft.changes = changes;
+    // What a user runs in it and what it cannot be changed under goes first.
+    draft.after = drafts.evictions.get(&resource.at).cloned().unwrap_or_default();
     drafts.push(draft);
 }
 

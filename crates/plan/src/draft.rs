@@ -20,6 +20,8 @@ pub(crate) fn key(object: &Object) -> Key {
 pub(crate) struct Draft {
     pub(crate) verb: Verb,
     pub(crate) at: Address,
+    /// The resource of which it is kin.
+    pub(crate) of: Option<Address>,
     pub(crate) object: Option<Object>,
     pub(crate) want: Option<Value>,
     pub(crate) tags: BTreeMap<String, Option<String>>,
@@ -38,6 +40,7 @@ impl Draft {
         Self {
             verb,
             at: at.clone(),
+            of: None,
             object: None,
             want: None,
             tags: BTreeMap::new(),
@@ -64,6 +67,8 @@ pub(crate) struct Drafts {
     pub(crate) updates: BTreeMap<Address, usize>,
     /// The step that deletes an object.
     pub(crate) deletes: BTreeMap<Key, usize>,
+    /// Steps that stop what users run in a resource, so that it can be changed.
+    pub(crate) evictions: BTreeMap<Address, BTreeSet<usize>>,
     /// Live objects that are to be replaced: their address, the object, whether it goes first, and why.
     pub(crate) replaced: Vec<Replaced>,
 }

@@ -2,22 +2,30 @@
 //!
 //! The passes, in their order, one file each:
 //! 1. `claim`: which live object belongs to which address.
-//! 2. `converge`: what must be created, updated or replaced.
-//! 3. `teardown`: what must be deleted, and what must be taken off others first.
-//! 4. `consent`: what must not be done without being asked: protection and data.
-//! 5. `order`: in which order, and what waits for what.
+//! 2. `kin`: what belongs to these although heiiki did not make it.
+//! 3. `converge`: what must be created, updated or replaced.
+//! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first.
+//! 5. `consent`: what must not be done without being asked: protection and data.
+//! 6. `order`: in which order, and what waits for what.
 
+mod choose;
 mod claim;
 mod consent;
 mod converge;
+mod doomed;
 mod draft;
+mod family;
+mod ids;
+mod keep;
+mod kin;
 mod order;
 mod tags;
 mod targets;
 mod teardown;
+mod users;
 
 use heiiki_model::kinds::iam::missing_policies;
-use heiiki_model::plan::{Cause, Kept, Plan, Refusal, Unread};
+use heiiki_model::plan::{Cause, Kept, Kin, Plan, Refusal, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
 
@@ -30,6 +38,10 @@ pub struct Intent {
     pub targets: Vec<Address>,
     /// Resources whose data may be lost.
     pub allow_data_loss: Vec<Address>,
+    /// What users made and run in what must go may be stopped and deleted.
+    pub evict_users: bool,
+    /// Instead of the environment, delete what domains that are gone have left in the account.
+    pub orphans: bool,
 }
 
 /// A plan, and what is known when it begins.
@@ -49,18 +61,32 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let mut drafts = draft::Drafts::default();
     drafts.refusals.extend(claimed.refusals.iter().cloned());
     refuse_unread(spec, intent, &unread, &mut drafts);
+    let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
     let mut known = claimed.known.clone();
-    if !intent.destroy {
+    let converges = !intent.destroy && !intent.orphans;
+    let mut unchanged = 0;
+    if converges {
         refuse_missing(spec, &scope, &known, &mut drafts);
+        unchanged = converge::converge(spec, &claimed, &kinship, (&scope, intent), &mut known, &mut drafts);
     }
-    let unchanged = if intent.destroy { 0 } else { converge::converge(spec, &claimed, &scope, &mut known, &mut drafts) };
-    teardown::teardown(spec, &claimed, &scope, intent, &mut drafts);
+    let doomed = teardown::teardown(spec, &claimed, &kinship, &scope, intent, &mut drafts);
     consent::consent(spec, intent, &mut drafts);
     let kept = std::mem::take(&mut drafts.kept);
     let refusals = std::mem::take(&mut drafts.refusals);
     let steps = order::ordered(drafts);
-    let plan = Plan { place: spec.place.clone(), steps, refusals, kept: sorted(kept), unread, unchanged };
-    Planned { plan, known }
+    let kin = family::of(&doomed, &kinship, &steps);
+    let place = spec.place.clone();
+    Planned { plan: Plan { place, steps, refusals, kept: sorted(kept), kin, notes: claimed.notes, unread, unchanged }, known }
+}
+
+/// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.
+pub fn kin(spec: &Spec, observed: Observed) -> Vec<Kin> {
+    let unread = observed.unread.clone();
+    let claimed = claim::claim(spec, observed);
+    let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
+    let live = claimed.known.live.iter().map(|(at, object)| (at, object.as_ref()));
+    let rest = claimed.superseded.iter().chain(&claimed.orphans).map(|(at, object)| (at, object));
+    live.chain(rest).flat_map(|(at, object)| family::members(at, &draft::key(object), &kinship)).collect()
 }
 
 fn sorted(mut kept: Vec<Kept>) -> Vec<Kept> {
@@ -86,11 +112,13 @@ fn refuse_missing(spec: &Spec, scope: &targets::Scope, known: &Known, drafts: &m
 /// Not being allowed to look is not the same as seeing nothing.
 fn refuse_unread(spec: &Spec, intent: &Intent, unread: &[Unread], drafts: &mut draft::Drafts) {
     for Unread { kind, error } in unread {
-        let needed = spec.resources.iter().find(|resource| resource.at.kind == *kind || intent.destroy);
-        if let Some(resource) = needed {
+        // A kind that the spec does not have is no reason to stop: it is shown as not read.
+        let needed = spec.resources.iter().find(|resource| resource.at.kind == *kind).map(|resource| resource.at.clone());
+        let needed = needed.or_else(|| intent.orphans.then(|| Address::of_id(*kind, "*")));
+        if let Some(at) = needed {
             let message = format!("objects of kind {kind} could not be read: {error}");
             let help = "allow the caller this read; what cannot be seen is never taken for absent".to_owned();
-            drafts.refusals.push(Refusal { at: resource.at.clone(), cause: Cause::Unread, message, help });
+            drafts.refusals.push(Refusal { at, cause: Cause::Unread, message, help });
         }
     }
 }

@@ -26,5 +26,6 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
         KindName::Domain => const { &Erased::<model::sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<model::sagemaker::user_profile::UserProfile>::new() },
         KindName::NotebookInstance => const { &Erased::<model::sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::NetworkInterface => const { &Erased::<model::ec2::network_interface::NetworkInterface>::new() },
     }
 }

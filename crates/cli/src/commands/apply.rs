@@ -3,11 +3,11 @@
 use crate::args::{Apply, Global};
 use crate::carry::carry_out;
 use crate::render::plan::Shown;
-use crate::session::{intent, survey};
+use crate::session::{Depth, intent, survey};
 use crate::{Exit, Io, Trouble, consent};
 
 pub(super) async fn run(args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
-    let survey = survey(&args.spec, &intent(&args.aim, false), global, io).await?;
+    let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, global, io).await?;
     let plan = &survey.planned.plan;
     let shown = Shown::new(plan, &survey.planned.known);
     // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.

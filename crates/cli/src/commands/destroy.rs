@@ -8,12 +8,12 @@ use heiiki_plan::{Intent, plan};
 use crate::args::{Destroy, Global};
 use crate::carry::carry_out;
 use crate::render::plan::Shown;
-use crate::session::{Survey, intent, survey};
+use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, consent};
 
 pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
-    let intent = intent(&args.aim, true);
-    let mut survey = survey(&args.spec, &intent, global, io).await?;
+    let intent = intent(&args.aim, true, args.orphans);
+    let mut survey = survey(&args.spec, &intent, Depth::Kin, global, io).await?;
     if only_data(&survey.planned.plan) && io.can_ask() && !args.run.yes {
         let answers = consent::dispositions(&survey.spec, &survey.planned.plan, io)?;
         decide(&mut survey, intent, answers);
@@ -33,8 +33,14 @@ pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<
     }
     if !args.run.yes {
         let place = survey.planned.plan.place.clone();
-        let question = format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
-        consent::typed(&question, &place.environment, io)?;
+        if args.orphans {
+            let question = format!("This deletes what is listed above in account {}, {}.", place.account, place.region);
+            consent::typed(&question, &place.account, io)?;
+        } else {
+            let question =
+                format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
+            consent::typed(&question, &place.environment, io)?;
+        }
     }
     Ok(carry_out(&survey, &args.run, global, io).await)
 }

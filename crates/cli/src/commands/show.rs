@@ -3,15 +3,20 @@
 use heiiki_plan::Intent;
 
 use crate::args::{Global, Show};
-use crate::render::plan::header;
+use crate::render::plan::{Shown, header};
 use crate::render::{report, show};
-use crate::session::survey;
+use crate::session::{Depth, Survey, survey};
 use crate::{Exit, Io, Trouble};
 
 pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, Trouble> {
-    let survey = survey(&args.spec, &Intent::default(), global, io).await?;
+    let intent = Intent { orphans: args.orphans, ..Intent::default() };
+    let survey = survey(&args.spec, &intent, Depth::Kin, global, io).await?;
+    if args.orphans {
+        return orphans(&survey, args.json, global, io);
+    }
     let (spec, observed) = (&survey.spec, &survey.observed);
-    let entries = show::entries(spec, observed, &survey.planned.known.live);
+    let kin = heiiki_plan::kin(spec, observed.clone());
+    let entries = show::entries(spec, observed, &survey.planned.known.live, &kin);
     let paint = io.out.paint();
     if args.json {
         let json = show::json(spec, &entries, &observed.unread);
@@ -35,4 +40,22 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
     // What could not be read is shown as such; a caller that relies on the answer must know.
     let unread = entries.iter().any(|entry| entry.standing == show::Standing::Unread);
     Ok(if unread { Exit::Failed } else { Exit::Done })
+}
+
+/// What domains that are gone have left: the plan that would remove it says what, where and why.
+fn orphans(survey: &Survey, json: bool, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    let plan = &survey.planned.plan;
+    let shown = Shown::new(plan, &survey.planned.known);
+    if json {
+        io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+    } else {
+        let paint = io.out.paint();
+        if !global.quiet {
+            io.out.line(header(plan, survey.reading, paint));
+            io.out.line("");
+        }
+        io.out.lines(show::orphans(plan, paint));
+    }
+    survey.stats(global, io);
+    Ok(if plan.unread.is_empty() { Exit::Done } else { Exit::Failed })
 }

@@ -5,22 +5,26 @@ use std::time::Duration;
 use heiiki_model::KindName;
 use heiiki_model::plan::{Plan, Step, Verb};
 
-/// Seconds that a kind usually takes: (create, update, delete). From AWS's guides where they say so, else from use.
-const fn usual(kind: KindName) -> (u64, u64, u64) {
-    match kind {
-        KindName::Vpc | KindName::Subnet | KindName::RouteTable => (4, 2, 2),
-        KindName::SecurityGroup => (2, 2, 4),
-        KindName::VpcEndpoint => (90, 30, 100),
-        KindName::KeyPair => (1, 1, 1),
-        KindName::Instance => (40, 60, 50),
-        KindName::Policy | KindName::Role | KindName::User => (3, 3, 4),
-        // Other services see a new profile only after a while.
-        KindName::InstanceProfile => (10, 3, 3),
-        KindName::Domain => (240, 60, 180),
-        KindName::UserProfile => (20, 20, 20),
-        // An update and a deletion have to stop the instance first.
-        KindName::NotebookInstance => (270, 330, 180),
-    }
+/// Seconds that kinds usually take: create, update, delete. From AWS's guides where they say so, else from use.
+const USUAL: &[(&[&str], (u64, u64, u64))] = &[
+    (&["vpc", "subnet", "route_table"], (4, 2, 2)),
+    (&["security_group"], (2, 2, 4)),
+    (&["vpc_endpoint"], (90, 30, 100)),
+    (&["instance"], (40, 60, 50)),
+    (&["policy", "role", "user"], (3, 3, 4)),
+    // Other services see a new profile only after a while.
+    (&["instance_profile"], (10, 3, 3)),
+    (&["domain"], (240, 60, 180)),
+    (&["user_profile"], (20, 20, 20)),
+    // An update and a deletion have to stop the instance first.
+    (&["notebook_instance"], (270, 330, 180)),
+    (&["network_interface"], (1, 1, 60)),
+];
+/// A kind that one call makes, changes or deletes.
+const AT_ONCE: (u64, u64, u64) = (2, 2, 2);
+
+fn usual(kind: KindName) -> (u64, u64, u64) {
+    USUAL.iter().find(|(kinds, _)| kinds.contains(&kind.as_str())).map_or(AT_ONCE, |(_, seconds)| *seconds)
 }
 
 /// How long a plan will take with unlimited parallelism.
@@ -33,7 +37,7 @@ pub fn estimate(plan: &Plan) -> Duration {
     Duration::from_secs(done.into_iter().max().unwrap_or(0))
 }
 
-const fn of_step(step: &Step) -> u64 {
+fn of_step(step: &Step) -> u64 {
     let (create, update, delete) = usual(step.at.kind);
     match step.verb {
         Verb::Create => create,
@@ -57,6 +61,7 @@ mod tests {
             id: StepId(id),
             verb,
             at: Address::new(kind, "x").expect("a name"),
+            of: None,
             object: None,
             want: None,
             tags: BTreeMap::new(),
@@ -75,7 +80,16 @@ mod tests {
             step(4, Verb::Update, KindName::Role, &[1, 2]),
         ];
         let place = Place { environment: "t".into(), account: "1".into(), region: "r".into(), partition: "aws".into() };
-        let plan = Plan { place, steps, refusals: Vec::new(), kept: Vec::new(), unread: Vec::new(), unchanged: 0 };
+        let plan = Plan {
+            place,
+            steps,
+            refusals: Vec::new(),
+            kept: Vec::new(),
+            kin: Vec::new(),
+            notes: Vec::new(),
+            unread: Vec::new(),
+            unchanged: 0,
+        };
         assert_eq!(estimate(&plan), Duration::from_secs(244));
         assert_eq!(estimate(&Plan { steps: Vec::new(), ..plan }), Duration::ZERO);
     }

@@ -5,6 +5,7 @@
 pub mod diff;
 pub mod error;
 pub mod estimate;
+pub mod kin;
 pub mod plan;
 pub mod policy;
 pub mod progress;

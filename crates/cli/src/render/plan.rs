@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use heiiki_aws::error::advice;
-use heiiki_model::plan::{Kept, Plan, Reason, Refusal, Step, Unread};
+use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Unread};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Known, kinds};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::diff;
 use super::error::aws_lines;
 use super::estimate::estimate;
+use super::kin;
 use super::rows::{Counts, Row, Sign, rows};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::time::{about, span};
@@ -109,6 +110,7 @@ impl<'a> Shown<'a> {
             let (text, beneath) = self.texts(row);
             lines.push(row_line(row, &text, longest.max(20), paint));
             lines.extend(beneath.iter().map(|line| line.render(paint)));
+            lines.extend(kin::lines(self.plan, row, paint));
         }
         blocks(&mut lines, self.plan, paint);
         if !lines.is_empty() {
@@ -164,7 +166,9 @@ impl<'a> Shown<'a> {
             .map(|(count, text, tone)| paint.tone(tone, format!("{count} {text}")))
             .collect();
         let unchanged = if unchanged > 0 { format!(", {unchanged} unchanged") } else { String::new() };
-        format!("{}{unchanged} · {}", parts.join(", "), about(estimate(self.plan)))
+        let kin = kin::count(self.plan);
+        let kin = if kin > 0 { format!(", with {kin} that AWS or users made") } else { String::new() };
+        format!("{}{kin}{unchanged} · {}", parts.join(", "), about(estimate(self.plan)))
     }
 }
 
@@ -249,7 +253,8 @@ fn blocks(lines: &mut Vec<String>, plan: &Plan, paint: Paint) {
             lines.extend(body);
         }
     };
-    block(Tone::Dim, "Left alone", kept(&plan.kept, paint));
+    block(Tone::Dim, "Chosen for you", notes(&plan.notes, paint));
+    block(Tone::Warn, "Left alone", kept(&plan.kept, paint));
     block(Tone::Warn, "Not read, so nothing of it was planned", unread(&plan.unread, paint));
     block(Tone::Error, "Refused: this plan will not be carried out", refusals(&plan.refusals, paint));
 }
@@ -260,7 +265,23 @@ fn kept(kept: &[Kept], paint: Paint) -> Vec<String> {
         let address = paint.tone(Tone::Strong, pad(&kept.at.to_string(), width));
         format!("  {address}  {}; {}", one_line(&kept.id), one_line(&kept.why))
     };
-    kept.iter().map(line).collect()
+    let mut lines = Vec::new();
+    for (index, one) in kept.iter().enumerate() {
+        lines.push(line(one));
+        // Said once for all that stay for the same reason.
+        let last = kept.get(index + 1).is_none_or(|next| next.help != one.help);
+        if last && !one.help.is_empty() {
+            lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(&one.help)));
+        }
+    }
+    lines
+}
+
+fn notes(notes: &[Note], paint: Paint) -> Vec<String> {
+    let width = notes.iter().map(|note| note.at.to_string().len()).max().unwrap_or(0);
+    let line =
+        |note: &Note| format!("  {}  {}", paint.tone(Tone::Strong, pad(&note.at.to_string(), width)), one_line(&note.text));
+    notes.iter().map(line).collect()
 }
 
 fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {

@@ -81,14 +81,17 @@ fn failure_lines(failure: &Failure, paint: Paint) -> Vec<String> {
             lines.push(help(advice(error)));
             lines
         }
-        Failure::Blocked { error, blockers, still } => {
+        Failure::Blocked { error, blockers, tries, still } => {
             let mut lines = aws_lines(error);
-            lines.push(format!("nothing moved for {}", span(*still)));
-            lines.extend(blockers.iter().map(|blocker| format!("in the way: {}", one_line(blocker))));
+            lines.push(format!("tried {tries} times; nothing moved for {}", span(*still)));
+            for blocker in blockers {
+                lines.push(format!("in the way: {}", one_line(&blocker.to_string())));
+                lines.extend(blocker.remedy.as_ref().map(|remedy| format!("    {}", help(&one_line(remedy)))));
+            }
             lines.push(help(if blockers.is_empty() {
                 advice(error)
             } else {
-                "remove what is in the way, then run the command again"
+                "when nothing is in the way any more, run the command again: it goes on from there"
             }));
             lines
         }
@@ -97,9 +100,13 @@ fn failure_lines(failure: &Failure, paint: Paint) -> Vec<String> {
             help("look at the object in AWS's console, then run the command again: it goes on from there"),
         ],
         Failure::Broken { .. } => vec![clean(&failure.to_string()), help("correct what AWS names, then run the command again")],
-        Failure::NotMoved { .. } => vec![
+        Failure::NotMoved { reason, .. } => vec![
             clean(&failure.to_string()),
-            help("AWS keeps this value: put the live value in the spec, or list the field under `ignore`"),
+            help(if reason.is_some() {
+                "correct what AWS names, then run the command again"
+            } else {
+                "AWS keeps this value: put the live value in the spec, or list the field under `ignore`"
+            }),
         ],
         Failure::Vanished => vec![
             clean(&failure.to_string()),

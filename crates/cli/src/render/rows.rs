@@ -1,4 +1,6 @@
 //! A plan as a reader sees it: one row for each resource, whatever number of steps that takes. Counts and exit codes come from the same rows.
+//!
+//! What AWS or users made for a resource has no row of its own: it stands beneath its owner's. Only when its owner is gone is it a row.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,8 +107,9 @@ impl Counts {
 
 /// The rows of a plan, in the order in which their first steps come.
 pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
+    let owners: BTreeSet<&Address> = plan.steps.iter().filter(|step| step.of.is_none()).map(|step| &step.at).collect();
     let mut by_address: BTreeMap<&Address, Vec<&Step>> = BTreeMap::new();
-    for step in &plan.steps {
+    for step in plan.steps.iter().filter(|step| step.of.as_ref().is_none_or(|of| !owners.contains(of))) {
         by_address.entry(&step.at).or_default().push(step);
     }
     let mut rows: Vec<(StepId, Row<'_>)> = by_address.into_iter().flat_map(|(at, steps)| of_one(at, &steps)).collect();

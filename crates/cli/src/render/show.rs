@@ -1,12 +1,12 @@
-//! The live environment as a table: each resource with its id and status, what AWS made for it beneath, and what is ours but not in the spec.
+//! The live environment as a table: each resource with its id and status, what AWS and users made for it and inside of it beneath, and what is ours but
+//! not in the spec.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::Unread;
+use heiiki_model::plan::{Kin, Plan, Unread, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName, Object, Observed, Phase, Snapshot, kinds};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::style::{Paint, Tone, one_line};
 use super::table::{self, Cell};
@@ -32,18 +32,6 @@ pub enum Standing {
     Superseded,
 }
 
-/// What AWS made by itself for an object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Child {
-    /// What it is.
-    pub what: &'static str,
-    /// Its id.
-    pub id: String,
-    /// Its name, when AWS gave it one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
-
 /// One line of the table, with all that JSON shows.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry<'a> {
@@ -59,8 +47,8 @@ pub struct Entry<'a> {
     pub phase: Option<Phase>,
     /// What identifies it to a reader.
     pub summary: String,
-    /// What AWS made for it.
-    pub children: Vec<Child>,
+    /// What AWS and users made for it and inside of it.
+    pub kin: Vec<&'a Kin>,
     /// The whole object.
     pub object: Option<&'a Object>,
 }
@@ -74,7 +62,7 @@ struct Json<'a> {
 }
 
 /// The entries: the spec's resources in their order, then what is ours and not in it.
-pub fn entries<'a>(spec: &Spec, observed: &'a Observed, live: &'a Snapshot) -> Vec<Entry<'a>> {
+pub fn entries<'a>(spec: &Spec, observed: &'a Observed, live: &'a Snapshot, kin: &'a [Kin]) -> Vec<Entry<'a>> {
     let mut claims: BTreeMap<Address, Vec<&Object>> = BTreeMap::new();
     for object in &observed.objects {
         if let Some(at) = object.claim(&spec.place.environment) {
@@ -96,18 +84,18 @@ pub fn entries<'a>(spec: &Spec, observed: &'a Observed, live: &'a Snapshot) -> V
             None => Standing::Missing,
         };
         let summary = if resource.existing.is_some() { String::new() } else { kinds::of(at.kind).summary(&resource.want) };
-        entries.push(entry(at.clone(), standing, current, summary, observed));
+        entries.push(entry(at.clone(), standing, current, summary, kin));
         claimed.retain(|object| current.is_none_or(|current| current.id != object.id));
         rest.extend(claimed.into_iter().map(|object| (at.clone(), Standing::Superseded, object)));
     }
     rest.extend(claims.into_iter().flat_map(|(at, objects)| {
         objects.into_iter().map(move |object| (at.clone(), Standing::NotInSpec, object)).collect::<Vec<_>>()
     }));
-    entries.extend(rest.into_iter().map(|(at, standing, object)| entry(at, standing, Some(object), String::new(), observed)));
+    entries.extend(rest.into_iter().map(|(at, standing, object)| entry(at, standing, Some(object), String::new(), &[])));
     entries
 }
 
-fn entry<'a>(at: Address, standing: Standing, object: Option<&'a Object>, summary: String, observed: &Observed) -> Entry<'a> {
+fn entry<'a>(at: Address, standing: Standing, object: Option<&'a Object>, summary: String, kin: &'a [Kin]) -> Entry<'a> {
     let kind = kinds::of(at.kind);
     Entry {
         standing,
@@ -115,59 +103,10 @@ fn entry<'a>(at: Address, standing: Standing, object: Option<&'a Object>, summar
         name: object.and_then(|object| kind.live_name(&object.live).or_else(|| object.tags.get("Name").cloned())),
         phase: object.map(|object| kind.phase(&object.live)),
         summary,
-        children: object.map(|object| children(object, observed)).unwrap_or_default(),
+        kin: kin.iter().filter(|kin| kin.of == at).collect(),
         object,
         at,
     }
-}
-
-/// What AWS made by itself for an object, as far as the reads show it.
-fn children(object: &Object, observed: &Observed) -> Vec<Child> {
-    let text = |field: &str| object.live.get(field).and_then(Value::as_str).map(str::to_owned);
-    let child = |what, id: String| Child { what, id, name: None };
-    if object.kind == KindName::Vpc {
-        return in_vpc(&object.id, observed);
-    }
-    if object.kind == KindName::Domain {
-        let efs = text("home_efs_file_system_id").map(|id| child("home file system (EFS)", id));
-        let boundary = text("security_group_id_for_domain_boundary").map(|id| child("boundary security group", id));
-        return efs.into_iter().chain(boundary).chain(nfs_groups(&object.id, observed)).collect();
-    }
-    let interfaces = texts(&object.live, "network_interface_ids").into_iter().chain(text("network_interface_id"));
-    interfaces.map(|id| child("network interface", id)).collect()
-}
-
-/// The main route table and the default group, which come and go with their VPC.
-fn in_vpc(vpc: &str, observed: &Observed) -> Vec<Child> {
-    let inside = |object: &&Object| object.live.get("vpc_id").and_then(Value::as_str) == Some(vpc);
-    let mut children = Vec::new();
-    for object in observed.objects.iter().filter(inside) {
-        let main = object
-            .live
-            .get("associations")
-            .and_then(Value::as_array)
-            .is_some_and(|all| all.iter().any(|one| one["main"] == true));
-        let default = object.live.get("group_name").and_then(Value::as_str) == Some("default");
-        if object.kind == KindName::RouteTable && main {
-            children.push(Child { what: "main route table", id: object.id.clone(), name: None });
-        } else if object.kind == KindName::SecurityGroup && default {
-            children.push(Child { what: "default security group", id: object.id.clone(), name: None });
-        }
-    }
-    children
-}
-
-/// The groups that SageMaker makes between a domain and its file system; their names end with the domain's id.
-fn nfs_groups(domain: &str, observed: &Observed) -> Vec<Child> {
-    let groups = observed.objects.iter().filter(|object| object.kind == KindName::SecurityGroup);
-    let named = groups.filter_map(|object| Some((object.live.get("group_name")?.as_str()?, &object.id)));
-    let theirs = named.filter(|(name, _)| name.starts_with("security-group-for-") && name.ends_with(domain));
-    theirs.map(|(name, id)| Child { what: "NFS security group", id: id.clone(), name: Some(name.to_owned()) }).collect()
-}
-
-fn texts(live: &Value, field: &str) -> Vec<String> {
-    let items = live.get(field).and_then(Value::as_array).into_iter().flatten();
-    items.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// The entries as one JSON document.
@@ -188,21 +127,53 @@ pub fn lines(entries: &[Entry<'_>], paint: Paint) -> Vec<String> {
             Cell::toned(tone, status),
             Cell::plain(one_line(&entry.summary)),
         ]);
-        for Child { what, id, name } in &entry.children {
-            let name = name.as_deref().map(one_line).unwrap_or_default();
-            rows.push([format!("  · {what}"), one_line(id), name].map(|text| Cell::toned(Tone::Dim, text)).to_vec());
-        }
+        rows.extend(entry.kin.iter().map(|kin| beneath(kin)));
     }
     table::lines(&rows, paint)
 }
 
+/// What is left of domains that are gone, with why that is believed and what is in it.
+pub fn orphans(plan: &Plan, paint: Paint) -> Vec<String> {
+    let deleted =
+        plan.steps.iter().filter(|step| step.verb == Verb::Delete).filter_map(|step| Some((step, step.object.as_ref()?)));
+    let mut rows = vec![["left behind", "id", "what", "why"].map(|title| Cell::toned(Tone::Dim, title)).to_vec()];
+    for (step, object) in deleted {
+        let loss = step.loses.as_ref().map(|loss| format!("; holds {loss}")).unwrap_or_default();
+        rows.push(vec![
+            Cell::toned(Tone::Strong, object.kind.as_str().replace('_', " ")),
+            Cell::plain(one_line(&object.id)),
+            Cell::plain(one_line(&format!("{}{loss}", kinds::of(object.kind).about(&object.live)))),
+            Cell::plain(one_line(&step.why.to_string())),
+        ]);
+    }
+    if rows.len() == 1 {
+        return vec!["No domain that is gone has left anything.".to_owned()];
+    }
+    table::lines(&rows, paint)
+}
+
+fn beneath(kin: &Kin) -> Vec<Cell> {
+    let (tone, phase) = phase(&kin.phase);
+    let what = kin.kind.as_str().replace('_', " ");
+    vec![
+        Cell::toned(Tone::Dim, format!("  · {what}")),
+        Cell::toned(Tone::Dim, one_line(&kin.id)),
+        Cell::toned(Tone::Dim, kin.name.as_deref().map(one_line).unwrap_or_default()),
+        Cell::toned(tone, phase),
+        Cell::toned(Tone::Dim, one_line(&kin.about)),
+    ]
+}
+
+fn phase(phase: &Phase) -> (Tone, String) {
+    match phase {
+        Phase::Ready => (Tone::Add, "ready".to_owned()),
+        Phase::Busy(status) => (Tone::Change, one_line(status)),
+        Phase::Failed(reason) => (Tone::Error, one_line(reason)),
+    }
+}
+
 fn status(entry: &Entry<'_>) -> (Tone, String) {
-    let (tone, phase) = match &entry.phase {
-        Some(Phase::Ready) => (Tone::Add, "ready".to_owned()),
-        Some(Phase::Busy(status)) => (Tone::Change, one_line(status)),
-        Some(Phase::Failed(reason)) => (Tone::Error, one_line(reason)),
-        None => (Tone::Error, String::new()),
-    };
+    let (tone, phase) = entry.phase.as_ref().map_or((Tone::Error, String::new()), phase);
     match entry.standing {
         Standing::Ours => (tone, phase),
         Standing::Existing => (tone, format!("{phase}, existing")),

@@ -7,7 +7,7 @@ use heiiki::Exit;
 use heiiki::render::plan::{Reading, Shown, header};
 use heiiki::render::style::Paint;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::plan::{Cause, Kept, Plan, Reason, Refusal, Step, StepId, Unread, Verb};
+use heiiki_model::plan::{Cause, Keeps, Kept, Plan, Reason, Refusal, Step, StepId, Unread, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, Change, KindName, Known, Loss, Mode, Object, Place, To};
 use serde_json::{Value, json};
@@ -22,7 +22,16 @@ pub(crate) fn place() -> Place {
 
 pub(crate) fn plan(steps: Vec<Step>) -> Plan {
     let steps = steps.into_iter().enumerate().map(|(index, step)| Step { id: StepId(index), ..step }).collect();
-    Plan { place: place(), steps, refusals: Vec::new(), kept: Vec::new(), unread: Vec::new(), unchanged: 0 }
+    Plan {
+        place: place(),
+        steps,
+        refusals: Vec::new(),
+        kept: Vec::new(),
+        kin: Vec::new(),
+        notes: Vec::new(),
+        unread: Vec::new(),
+        unchanged: 0,
+    }
 }
 
 pub(crate) fn step(verb: Verb, address: &str, why: Reason) -> Step {
@@ -30,6 +39,7 @@ pub(crate) fn step(verb: Verb, address: &str, why: Reason) -> Step {
         id: StepId(0),
         verb,
         at: at(address),
+        of: None,
         object: None,
         want: None,
         tags: std::collections::BTreeMap::new(),
@@ -205,7 +215,13 @@ fn what_is_refused_left_alone_and_not_read() {
                 "run again with --allow-data-loss domain/studio",
             ),
         ],
-        kept: vec![Kept { at: at("vpc/main"), id: "vpc-0aaa".into(), why: "protected (tag heiiki:protect)".into() }],
+        kept: vec![Kept {
+            at: at("vpc/main"),
+            id: "vpc-0aaa".into(),
+            cause: Keeps::Protection,
+            why: "protected (tag heiiki:protect)".into(),
+            help: "set `protect: false` and apply that first".into(),
+        }],
         unread: vec![Unread { kind: KindName::User, error: denied("ListUsers") }],
         ..plan(network())
     };

@@ -7,7 +7,7 @@ use heiiki::render::style::Paint;
 use heiiki_apply::Report;
 use heiiki_apply::event::{Because, Failure, Outcome};
 use heiiki_model::Known;
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
 use serde_json::json;
 
@@ -44,13 +44,19 @@ fn failures_say_why_and_what_to_do_and_skips_say_because_of_what() {
             request_id: Some("77e4-22".into()),
             class: Class::InUse,
         },
-        blockers: vec!["eni-0aaa, of a Lambda function".into()],
+        blockers: vec![
+            Blocker::new("network interface eni-0aaa (in-use): AWS Lambda VPC ENI-f")
+                .of("a Lambda function")
+                .remedy("delete the function"),
+            Blocker::new("a rule of security group sg-0web (web) names it"),
+        ],
+        tries: 41,
         still: Duration::from_mins(15),
     };
     let skipped = |step, address| Outcome::Skipped(Because::Dependency { step: StepId(step), at: at(address) });
     let outcomes = vec![
         Outcome::Done,
-        Outcome::Failed(Failure::NotMoved { fields: vec!["map_public_ip_on_launch".into()] }),
+        Outcome::Failed(Failure::NotMoved { fields: vec!["map_public_ip_on_launch".into()], reason: None }),
         Outcome::Done,
         Outcome::Failed(Failure::Aws(denied("CreatePolicy"))),
         Outcome::Failed(blocked),

@@ -23,5 +23,6 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::Domain => const { &Erased::<sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<sagemaker::user_profile::UserProfile>::new() },
         KindName::NotebookInstance => const { &Erased::<sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::NetworkInterface => const { &Erased::<ec2::network_interface::NetworkInterface>::new() },
     }
 }

@@ -81,7 +81,8 @@ impl Bench {
 
     async fn blockers(&self, at: &str) -> Vec<String> {
         let at: Address = at.parse().expect("an address");
-        ops::of(at.kind).blockers(&self.lab.aws, &self.live(&at)).await.expect("blockers can be asked for")
+        let blockers = ops::of(at.kind).blockers(&self.lab.aws, &self.live(&at)).await.expect("blockers can be asked for");
+        blockers.iter().map(ToString::to_string).collect()
     }
 }
 

@@ -206,7 +206,7 @@ async fn a_subnet_that_holds_a_home_file_system_is_named_as_blocked_by_it() {
     for (step, outcome) in plan.steps.iter().zip(&report.outcomes) {
         let last = brief(&plan)[step.id.0] == "- subnet/private-2";
         if let (true, Outcome::Failed(Failure::Blocked { blockers, .. })) = (last, outcome) {
-            assert!(blockers.iter().any(|line| line.contains("EFS mount target")), "{blockers:?}");
+            assert!(blockers.iter().any(|line| line.what.contains("EFS mount target")), "{blockers:?}");
         } else {
             assert!(!last && *outcome == Outcome::Done, "{}: {outcome:?}", step.at);
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_ec2::operation::create_route::builders::CreateRouteFluentBuilder;
 use aws_sdk_ec2::operation::replace_route::builders::ReplaceRouteFluentBuilder;
 use aws_sdk_ec2::types::{self, Filter, ResourceType};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::ec2::route::{Hop, LiveRoute, target_field};
 use heiiki_model::kinds::ec2::route_table::{Association, Live, RouteTable};
 use heiiki_model::spec::Disposition;
@@ -75,13 +75,13 @@ impl Ops for RouteTable {
         tags::retag_ec2(aws, &live.route_table_id, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let now = Self::get(aws, &live.route_table_id).await?;
         let associations = now.map(|live| live.associations).unwrap_or_default().into_iter();
         Ok(associations
             .map(|association| {
                 let user = association.subnet_id.or(association.gateway_id).unwrap_or_else(|| "the VPC (main table)".to_owned());
-                format!("association {} ({}) with {user}", association.association_id, association.state)
+                Blocker::new(format!("association {} ({}) with {user}", association.association_id, association.state))
             })
             .collect())
     }

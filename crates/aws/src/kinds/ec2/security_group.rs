@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_ec2::types::{self, Filter, IpPermission, IpRange, Ipv6Range, PrefixListId, ResourceType, UserIdGroupPair};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::ec2::security_group::{Direction, Live, SecurityGroup, description, group_name};
 use heiiki_model::kinds::ec2::security_group_rule::FlatRule;
 use heiiki_model::spec::Disposition;
@@ -73,6 +73,10 @@ impl Ops for SecurityGroup {
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let answer = aws.ec2.delete_security_group().group_id(&live.group_id).send().await;
         match answer.map_err(|error| failed("EC2", "DeleteSecurityGroup", error)) {
+            Err(error) if error.class == Class::InUse => {
+                interfaces::sweep(aws, "group-id", &live.group_id).await?;
+                Err(error)
+            }
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
@@ -83,22 +87,26 @@ impl Ops for SecurityGroup {
     }
 
     /// Network interfaces that carry the group, and other groups whose rules name it.
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
-        let mut lines = interfaces::described(aws, "group-id", &live.group_id).await?;
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
+        let mut found = interfaces::blockers(aws, "group-id", &live.group_id).await?;
         for filter in ["ip-permission.group-id", "egress.ip-permission.group-id"] {
             let filter = Filter::builder().name(filter).values(&live.group_id).build();
             let mut pages = aws.ec2.describe_security_groups().filters(filter).into_paginator().page_size(1000).send();
             while let Some(page) = pages.next().await {
                 let page = page.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
                 let others = page.security_groups.unwrap_or_default().into_iter();
-                lines.extend(others.filter_map(|other| Some((other.group_id?, other.group_name?))).filter_map(|(id, name)| {
-                    (id != live.group_id).then(|| format!("a rule of security group {id} ({name}) names it"))
+                let others = others.filter_map(|other| Some((other.group_id?, other.group_name?)));
+                found.extend(others.filter(|(id, _)| *id != live.group_id).map(|(id, name)| {
+                    let blocker = Blocker::new(format!("a rule of security group {id} ({name}) names it"));
+                    blocker
+                        .of(format!("security group {id}"))
+                        .remedy(format!("revoke the rules of {id} that name {}", live.group_id))
                 }));
             }
         }
-        lines.sort();
-        lines.dedup();
-        Ok(lines)
+        found.sort();
+        found.dedup();
+        Ok(found)
     }
 }
 

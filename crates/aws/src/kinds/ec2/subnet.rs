@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_ec2::operation::modify_subnet_attribute::builders::ModifySubnetAttributeFluentBuilder;
 use aws_sdk_ec2::types::{self, AttributeBooleanValue, HostnameType, ResourceType};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::ec2::subnet::{Live, Subnet, zone};
 use heiiki_model::spec::Disposition;
 
@@ -79,6 +79,10 @@ impl Ops for Subnet {
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let answer = aws.ec2.delete_subnet().subnet_id(&live.subnet_id).send().await;
         match answer.map_err(|error| failed("EC2", "DeleteSubnet", error)) {
+            Err(error) if error.class == Class::InUse => {
+                interfaces::sweep(aws, "subnet-id", &live.subnet_id).await?;
+                Err(error)
+            }
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
@@ -88,8 +92,8 @@ impl Ops for Subnet {
         tags::retag_ec2(aws, &live.subnet_id, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
-        interfaces::described(aws, "subnet-id", &live.subnet_id).await
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
+        interfaces::blockers(aws, "subnet-id", &live.subnet_id).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_sdk_ec2::types::{self, AttributeBooleanValue, ResourceType, VpcAttributeName, VpcTenancy};
 use futures::future::try_join_all;
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::ec2::vpc::{Live, Tenancy, Vpc};
 use heiiki_model::spec::Disposition;
 
@@ -98,6 +98,11 @@ impl Ops for Vpc {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+
+    /// AWS does not say what is left in a VPC, so everything is looked for that does not go with it.
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
+        super::inside::of_vpc(aws, &live.vpc_id).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

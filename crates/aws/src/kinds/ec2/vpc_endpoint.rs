@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_ec2::types::{self, DnsOptionsSpecification, DnsRecordIpType, IpAddressType, ResourceType, VpcEndpointType};
 use heiiki_model::document::Document;
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, Live, VpcEndpoint, Want};
 use heiiki_model::spec::Disposition;
@@ -118,28 +118,38 @@ impl Ops for VpcEndpoint {
     }
 
     /// AWS answers 200 and says in a list what it did not do.
+    /// All that are deleted at the same time go in one call.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.ec2.delete_vpc_endpoints().vpc_endpoint_ids(&live.vpc_endpoint_id).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "DeleteVpcEndpoints", error))?;
-        let refused = answer.unsuccessful.unwrap_or_default().into_iter().filter_map(|item| item.error);
-        for error in refused {
-            let (code, message) = (error.code.unwrap_or_default(), error.message.unwrap_or_default());
-            let class = classify("EC2", "DeleteVpcEndpoints", &code, &message);
-            if class != Class::NotFound {
-                let (service, operation) = ("EC2".to_owned(), "DeleteVpcEndpoints".to_owned());
-                return Err(AwsError { service, operation, code, message, request_id: None, class });
-            }
+        let gather = std::sync::Arc::clone(&aws.endpoint_deletions);
+        let ended = gather.join(aws.clock.as_ref(), live.vpc_endpoint_id, |ids| delete_all(aws, ids)).await;
+        match ended {
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(()) | Err(_) => Ok(()),
         }
-        Ok(())
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.vpc_endpoint_id, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
-        interfaces::described(aws, "description", &format!("VPC Endpoint Interface {}", live.vpc_endpoint_id)).await
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
+        interfaces::blockers(aws, "description", &format!("VPC Endpoint Interface {}", live.vpc_endpoint_id)).await
     }
+}
+
+/// Deletes endpoints; gives those that AWS refused, which it answers with HTTP 200.
+async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Vec<(String, AwsError)>, AwsError> {
+    let answer = aws.ec2.delete_vpc_endpoints().set_vpc_endpoint_ids(Some(ids)).send().await;
+    let answer = answer.map_err(|error| failed("EC2", "DeleteVpcEndpoints", error))?;
+    let refused = answer.unsuccessful.unwrap_or_default().into_iter();
+    let refused = refused.filter_map(|item| Some((item.resource_id?, item.error?)));
+    let refused = refused.map(|(id, error)| {
+        let (code, message) = (error.code.unwrap_or_default(), error.message.unwrap_or_default());
+        let class = classify("EC2", "DeleteVpcEndpoints", &code, &message);
+        let (service, operation) = ("EC2".to_owned(), "DeleteVpcEndpoints".to_owned());
+        (id, AwsError { service, operation, code, message, request_id: None, class })
+    });
+    Ok(refused.collect())
 }
 
 type Ids = Option<Vec<String>>;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_iam::types::{self, ManagedPolicyDetail, PolicyVersion};
 use aws_smithy_types::date_time::Format;
 use futures::stream::{self, StreamExt, TryStreamExt};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::iam::policy::{Live, Policy, Version};
 use heiiki_model::spec::Disposition;
 use serde_json::Value;
@@ -120,7 +120,7 @@ impl Ops for Policy {
         Ok(())
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let mut lines = Vec::new();
         let mut pages = aws.iam.list_entities_for_policy().policy_arn(&live.arn).into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
@@ -128,7 +128,7 @@ impl Ops for Policy {
             let roles = page.policy_roles().iter().filter_map(|role| Some(("role", role.role_name()?)));
             let users = page.policy_users().iter().filter_map(|user| Some(("user", user.user_name()?)));
             let groups = page.policy_groups().iter().filter_map(|group| Some(("group", group.group_name()?)));
-            lines.extend(roles.chain(users).chain(groups).map(|(kind, name)| format!("{kind} {name} uses it")));
+            lines.extend(roles.chain(users).chain(groups).map(|(kind, name)| Blocker::new(format!("{kind} {name} uses it"))));
         }
         Ok(lines)
     }

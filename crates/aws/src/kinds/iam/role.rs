@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_iam::types::{self, RoleDetail};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::iam::role::{Live, Role};
 use heiiki_model::spec::Disposition;
 
@@ -126,9 +126,9 @@ impl Ops for Role {
         Ok(())
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let profiles = profiles(aws, &live.name).await?;
-        Ok(profiles.into_iter().map(|name| format!("instance profile {name} holds it")).collect())
+        Ok(profiles.into_iter().map(|name| Blocker::new(format!("instance profile {name} holds it"))).collect())
     }
 }
 

@@ -1,20 +1,20 @@
 //! Domains. `ListDomains` shows little more than names, and no tags: one or two reads for each domain cannot be avoided.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_sagemaker::config::retry::RetryConfig;
 use aws_sdk_sagemaker::operation::describe_domain::DescribeDomainOutput;
 use aws_sdk_sagemaker::types::{self, DomainDetails, RetentionPolicy, RetentionType};
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::domain::{Domain, Live};
 use heiiki_model::kinds::sagemaker::{name_of, settings};
 use heiiki_model::spec::Disposition;
 
 use serde_json::{Value, json};
 
-use super::home_efs::{self, Leftovers};
+use super::home_efs;
 use super::wire::{Wire, tree};
 use super::{FAN_OUT, tags, tenants};
 use crate::error::failed;
@@ -27,33 +27,21 @@ impl Ops for Domain {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let (summaries, systems) = futures::try_join!(summaries(aws), home_efs::file_systems(aws))?;
-        let listed: BTreeSet<String> = summaries.iter().filter_map(|domain| domain.domain_arn.clone()).collect();
         let sizes: BTreeMap<String, i64> = systems
             .iter()
             .filter_map(|system| Some((system.file_system_id.clone(), system.size_in_bytes.as_ref()?.value)))
             .collect();
         let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT).try_collect();
-        let (found, left): (Vec<Option<Found<Live>>>, _) = futures::try_join!(read, home_efs::marked(aws, systems))?;
+        let found: Vec<Option<Found<Live>>> = read.await?;
         let mut found: Vec<Found<Live>> = found.into_iter().flatten().collect();
         for domain in &mut found {
             domain.live.home_efs_bytes = domain.live.home_efs_file_system_id.as_ref().and_then(|id| sizes.get(id)).copied();
         }
-        found.extend(left.into_iter().filter(|left| !listed.contains(&left.arn)).map(|left| {
-            let tags = left.tags.clone();
-            Found { live: remains(&left), tags }
-        }));
         Ok(found)
     }
 
-    /// A domain is gone when what was agreed to go with it is gone too. What SageMaker leaves behind of that is removed here, because nobody else comes by
-    /// again until it is.
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        if let Some(domain) = described(aws, id).await? {
-            return Ok(Some(live(domain)));
-        }
-        let Some(left) = home_efs::of(aws, &arn(aws, id)).await? else { return Ok(None) };
-        home_efs::remove(aws, &left).await?;
-        Ok(Some(remains(&left)))
+        Ok(described(aws, id).await?.map(live))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -143,8 +131,8 @@ impl Ops for Domain {
         tags::change(aws, &live.arn, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
-        Ok(tenants::of_domain(aws, &live.domain_id).await?.iter().map(tenants::Tenant::line).collect())
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
+        Ok(tenants::of_domain(aws, &live.domain_id).await?.iter().map(tenants::Tenant::blocker).collect())
     }
 }
 
@@ -260,19 +248,4 @@ fn live(domain: DescribeDomainOutput) -> Live {
         security_group_id_for_domain_boundary: domain.security_group_id_for_domain_boundary,
         single_sign_on_application_arn: domain.single_sign_on_application_arn,
     }
-}
-
-/// What is left of a domain that is gone, seen as that domain.
-fn remains(left: &Leftovers) -> Live {
-    let id = left.arn.rsplit('/').next().unwrap_or_default();
-    let outline = DescribeDomainOutput::builder()
-        .domain_arn(&left.arn)
-        .domain_id(id)
-        .domain_name(id)
-        .vpc_id(&left.vpc)
-        .set_subnet_ids(Some(left.subnets().into_iter().collect()))
-        .set_home_efs_file_system_id(left.file_system().map(|system| system.file_system_id.clone()))
-        .build();
-    let bytes = left.file_system().and_then(|system| system.size_in_bytes.as_ref()).map(|size| size.value);
-    Live { status: left.status(), home_efs_bytes: bytes, ..live(outline) }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use aws_sdk_sagemaker::operation::describe_notebook_instance::DescribeNotebookInstanceOutput;
 use aws_sdk_sagemaker::types::{self, InstanceMetadataServiceConfiguration, NotebookInstanceStatus, NotebookInstanceSummary};
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::name_of;
 use heiiki_model::kinds::sagemaker::notebook_instance::{Live, NotebookInstance};
 use heiiki_model::spec::Disposition;
@@ -114,9 +114,9 @@ impl Ops for NotebookInstance {
         tags::change(aws, &live.arn, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let status = status(aws, &live.name).await?;
-        Ok(status.iter().map(|status| format!("notebook instance {} is {}", live.name, status.as_str())).collect())
+        Ok(status.iter().map(|status| Blocker::new(format!("notebook instance {} is {}", live.name, status.as_str()))).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 //! being deleted. Nothing here is ever deleted.
 
 use aws_sdk_sagemaker::types::{AppDetails, AppStatus};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 
 use crate::Aws;
 use crate::error::failed;
@@ -19,6 +19,12 @@ impl Tenant {
     /// One line for people.
     pub(super) fn line(&self) -> String {
         format!("{} ({})", self.what, self.status)
+    }
+
+    /// As what stands in the way.
+    pub(super) fn blocker(&self) -> Blocker {
+        let blocker = Blocker::new(self.line()).of("a user");
+        if self.is_going() { blocker } else { blocker.remedy("have its user stop it, then run again with --evict-users") }
     }
 
     /// True when it goes away by itself.
@@ -52,7 +58,7 @@ pub(super) fn refused(error: AwsError, tenants: &[Tenant]) -> AwsError {
         return error;
     }
     let message = format!(
-        "{}. Still there: {}. Delete them in Studio or the console, then run the command again",
+        "{}. Still there: {}. Run the command again with --evict-users, which deletes them",
         error.message.trim_end_matches('.'),
         staying.join("; ")
     );

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_sagemaker::operation::describe_user_profile::DescribeUserProfileOutput;
 use aws_sdk_sagemaker::types::{self, UserProfileDetails};
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::user_profile::{Live, UserProfile, id};
 use heiiki_model::kinds::sagemaker::{name_of, settings};
 use heiiki_model::spec::Disposition;
@@ -92,9 +92,9 @@ impl Ops for UserProfile {
         tags::change(aws, &live.arn, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let tenants = tenants::of_profile(aws, &live.domain_id, &live.name).await?;
-        Ok(tenants.iter().map(tenants::Tenant::line).collect())
+        Ok(tenants.iter().map(tenants::Tenant::blocker).collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Kinds of Amazon EC2 and VPC.
 //!
-//! `vpc`, `subnet`, `route_table`, `security_group`, `vpc_endpoint`, `key_pair` and `instance` are kinds; the other files are parts of one of them.
+//! `vpc`, `subnet`, `route_table`, `security_group`, `vpc_endpoint`, `key_pair` and `instance` are kinds, `network_interface` is one that no spec
+//! declares; the other files are parts of one of them.
 
 mod bastion;
 pub mod endpoint_service;
@@ -9,6 +10,7 @@ mod instance_checks;
 mod instance_diff;
 pub mod instance_parts;
 pub mod key_pair;
+pub mod network_interface;
 pub mod route;
 pub mod route_table;
 pub mod security_group;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::route::{Hop, LiveRoute, Route};
 use super::subnet::Subnet;
 use super::vpc::Vpc;
+use crate::kind::{Bond, Owner};
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,
     spec::View,
@@ -189,6 +190,13 @@ impl Kind for RouteTable {
 
     fn live_name(_: &Live) -> Option<String> {
         None
+    }
+
+    /// The main table comes and goes with its VPC.
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let main = live.associations.iter().any(|association| association.main);
+        let evidence = "it is the main route table of it".to_owned();
+        main.then(|| Owner { of: live.vpc_id.clone(), bond: Bond::Part, evidence })
     }
 }
 

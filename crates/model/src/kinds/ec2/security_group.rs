@@ -1,6 +1,6 @@
 //! A security group with its rules. The groups that AWS makes by itself, a VPC's default group and SageMaker's NFS pair, are nobody's resource.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,8 @@ use serde_json::json;
 use super::security_group_checks as checks;
 use super::security_group_rule::{FlatRule, Peer, Peers, Rule};
 use super::vpc::Vpc;
+use crate::kind::{Bond, Owner};
+use crate::object::TAG_SAGEMAKER;
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Refs, Replacement, To, spec::View,
 };
@@ -232,6 +234,24 @@ impl Kind for SecurityGroup {
 
     fn live_name(live: &Live) -> Option<String> {
         Some(live.group_name.clone())
+    }
+
+    /// The default group comes and goes with its VPC. SageMaker's groups are known by its tag together with the name that it gives: never by a name alone.
+    fn owner(live: &Live, tags: &BTreeMap<String, String>) -> Option<Owner> {
+        if Self::is_default(live) {
+            let evidence = "it is the default group of it".to_owned();
+            return Some(Owner { of: live.vpc_id.clone(), bond: Bond::Part, evidence });
+        }
+        let arn = tags.get(TAG_SAGEMAKER)?;
+        let domain = arn.rsplit('/').next()?;
+        let named = live.group_name.starts_with("security-group-for-") && live.group_name.ends_with(&format!("-{domain}"));
+        let evidence = format!("its name, the tag {TAG_SAGEMAKER}, and its VPC");
+        named.then(|| Owner { of: arn.clone(), bond: Bond::Companion, evidence })
+    }
+
+    fn about(live: &Live) -> String {
+        let count = live.ingress.len() + live.egress.len();
+        format!("{}, {count} rule{}", live.group_name, if count == 1 { "" } else { "s" })
     }
 
     /// The default group of its VPC.

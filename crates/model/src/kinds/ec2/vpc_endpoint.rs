@@ -195,6 +195,7 @@ pub fn full_access() -> Value {
 impl Kind for VpcEndpoint {
     const NAME: KindName = KindName::VpcEndpoint;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "service_name"];
+    const DELETED_TOGETHER: bool = true;
     type Want = Want;
     type Live = Live;
 

@@ -251,6 +251,22 @@ impl Kind for Domain {
         format!("{}, {}, {subnets}", access.as_str(), want.auth_mode.as_str())
     }
 
+    /// UpdateDomain refuses these while an app is `InService`, `Pending` or `Deleting`.
+    fn disturbs(change: &Change, live: &Live) -> bool {
+        let removed = || {
+            let left: Vec<String> = serde_json::from_value(change.to.value.clone()).unwrap_or_default();
+            live.subnet_ids.iter().any(|subnet| !left.contains(subnet))
+        };
+        match change.field.as_ref() {
+            "app_network_access_type"
+            | "default_user_settings.execution_role"
+            | "default_space_settings.execution_role"
+            | "domain_settings.execution_role_identity_config" => true,
+            "subnets" => removed(),
+            _ => false,
+        }
+    }
+
     fn loses(live: &Live) -> Option<Loss> {
         let file_system = live.home_efs_file_system_id.as_ref()?;
         let what = format!("the home directories of its users on EFS {file_system}");

@@ -255,6 +255,11 @@ impl Kind for NotebookInstance {
         network.chain([&live.role_arn]).cloned().collect()
     }
 
+    /// Its interface names it in a text.
+    fn names(live: &Live) -> Vec<String> {
+        vec![format!("notebook-instance/{}", live.name.to_ascii_lowercase())]
+    }
+
     fn summary(want: &Want) -> String {
         let place = want.subnet.value().map_or_else(String::new, |subnet| format!(" in {}", subnet.address()));
         format!("{}{place}", want.instance_type)

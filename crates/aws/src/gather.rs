@@ -1,0 +1,116 @@
+//! Lets calls about single objects that are made at the same time go in one, where AWS takes many ids: deleting endpoints one by one would take a
+//! minute for twenty of them, because AWS allows one such call in three seconds.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use heiiki_apply::Clock;
+use heiiki_model::failure::{AwsError, Class};
+use tokio::sync::oneshot;
+
+/// How long the first one waits for others.
+const WAIT: Duration = Duration::from_millis(200);
+
+/// How a call about one object ended.
+type Ended = Result<(), AwsError>;
+
+/// One that waits for the call that is made for all.
+type Waiting = (String, oneshot::Sender<Ended>);
+
+/// Calls that wait for each other.
+#[derive(Debug, Default)]
+pub(crate) struct Gather(Mutex<Vec<Waiting>>);
+
+/// The one that makes the call. When it is dropped before, those that waited are told, and ask again.
+struct Lead<'a>(&'a Gather);
+
+impl Drop for Lead<'_> {
+    fn drop(&mut self) {
+        self.0.lock().clear();
+    }
+}
+
+impl Gather {
+    /// Joins the next call. `call` is made once, by the first that came, with all ids; it answers with those that were refused.
+    pub(crate) async fn join<F>(&self, clock: &dyn Clock, id: String, call: impl FnOnce(Vec<String>) -> F) -> Ended
+    where
+        F: Future<Output = Result<Vec<(String, AwsError)>, AwsError>>,
+    {
+        let (send, receive) = oneshot::channel();
+        let first = {
+            let mut waiting = self.lock();
+            waiting.push((id, send));
+            waiting.len() == 1
+        };
+        if first {
+            let lead = Lead(self);
+            clock.sleep(WAIT).await;
+            let all = std::mem::take(&mut *self.lock());
+            // From here on they are in nobody's list.
+            drop(lead);
+            let refused = call(all.iter().map(|(id, _)| id.clone()).collect()).await;
+            for (id, sender) in all {
+                let ended = match &refused {
+                    Ok(refused) => refused.iter().find(|(other, _)| *other == id).map_or(Ok(()), |(_, error)| Err(error.clone())),
+                    Err(error) => Err(error.clone()),
+                };
+                // One that was dropped meanwhile does not ask any more.
+                let _ = sender.send(ended);
+            }
+        }
+        receive.await.unwrap_or_else(|_| Err(abandoned()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn abandoned() -> AwsError {
+    AwsError {
+        service: "heiiki".to_owned(),
+        operation: "a call for several".to_owned(),
+        code: "Abandoned".to_owned(),
+        message: "the call was given up before it was made".to_owned(),
+        request_id: None,
+        class: Class::Transient,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use heiiki_apply::clock::ScaledClock;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_asked_at_once_goes_in_one_call() {
+        let gather = Gather::default();
+        let clock = ScaledClock::starting_at(std::time::UNIX_EPOCH, 1.0);
+        let calls = Mutex::new(Vec::new());
+        let call = |ids: Vec<String>| {
+            calls.lock().unwrap().push(ids);
+            async { Ok(vec![("b".to_owned(), abandoned())]) }
+        };
+        let ask = |id: &str| gather.join(&clock, id.to_owned(), call);
+        let (a, b, c) = futures::join!(ask("a"), ask("b"), ask("c"));
+        assert_eq!((a, b.is_err(), c), (Ok(()), true, Ok(())), "each hears its own answer");
+        assert_eq!(ask("d").await, Ok(()));
+        assert_eq!(*calls.lock().unwrap(), [vec!["a", "b", "c"], vec!["d"]]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn those_that_wait_for_one_that_is_dropped_are_told() {
+        let gather = Gather::default();
+        let clock = ScaledClock::starting_at(std::time::UNIX_EPOCH, 1.0);
+        let call = |_: Vec<String>| async { Ok(Vec::new()) };
+        let mut first = Box::pin(gather.join(&clock, "a".to_owned(), call));
+        let second = gather.join(&clock, "b".to_owned(), call);
+        assert!(futures::poll!(first.as_mut()).is_pending());
+        let mut second = Box::pin(second);
+        assert!(futures::poll!(second.as_mut()).is_pending());
+        drop(first);
+        assert_eq!(second.await.map_err(|error| error.class), Err(Class::Transient));
+        assert_eq!(gather.join(&clock, "c".to_owned(), call).await, Ok(()));
+    }
+}

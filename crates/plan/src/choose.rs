@@ -1,0 +1,149 @@
+//! Which existing object a selector means: exactly one must match. Only `default: true` chooses among several, as the console's quick setup does, but always
+//! the same way; what it chose and why is told.
+
+use std::collections::BTreeSet;
+
+use heiiki_model::plan::{Cause, Note, Refusal};
+use heiiki_model::spec::{Resource, Selector, Spec};
+use heiiki_model::{Address, KindName, Known, Object, kinds};
+use serde_json::Value;
+
+use crate::draft::{Key, key};
+
+/// What has been chosen so far.
+struct Choice<'a> {
+    spec: &'a Spec,
+    objects: &'a [Object],
+    chosen: BTreeSet<Key>,
+    /// The VPC of `default: true`.
+    network: Option<String>,
+}
+
+/// Chooses the object of every selector, VPCs first.
+pub(crate) fn existing(
+    spec: &Spec,
+    objects: &[Object],
+    known: &mut Known,
+    refusals: &mut Vec<Refusal>,
+    notes: &mut Vec<Note>,
+) -> BTreeSet<Key> {
+    let mut choice = Choice { spec, objects, chosen: BTreeSet::new(), network: None };
+    let mut resources: Vec<&Resource> = spec.resources.iter().filter(|resource| resource.existing.is_some()).collect();
+    resources.sort_by_key(|resource| &resource.at);
+    for resource in resources {
+        let Some(selector) = &resource.existing else { continue };
+        let at = &resource.at;
+        let found = if selector.default { choice.default(at, selector) } else { choice.only(at, selector) };
+        match found {
+            Ok((object, text)) => {
+                choice.chosen.insert(key(object));
+                known.live.put(at.clone(), Object { existing: true, ..object.clone() });
+                notes.extend(text.map(|text| Note { at: at.clone(), text }));
+            }
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    choice.chosen
+}
+
+type Chosen<'a> = Result<(&'a Object, Option<String>), Refusal>;
+
+impl<'a> Choice<'a> {
+    fn matches(&self, at: &Address, selector: &Selector) -> Vec<&'a Object> {
+        self.objects.iter().filter(|object| object.kind == at.kind && selects(selector, object)).collect()
+    }
+
+    fn only(&self, at: &Address, selector: &Selector) -> Chosen<'a> {
+        let matches = self.matches(at, selector);
+        if let [object] = matches[..] { Ok((object, None)) } else { Err(no_single_match(at, &matches)) }
+    }
+
+    /// The default object: the first by id that is not taken by another selector, in the VPC that `default: true` means.
+    fn default(&mut self, at: &Address, selector: &Selector) -> Chosen<'a> {
+        if at.kind == KindName::Vpc {
+            return self.default_network(at, selector);
+        }
+        let network = match &self.network {
+            Some(network) => network.clone(),
+            None => self
+                .network(&Selector { default: true, ..Selector::default() })
+                .map(|(vpc, _)| vpc.id.clone())
+                .unwrap_or_default(),
+        };
+        let all: Vec<&Object> =
+            self.matches(at, selector).into_iter().filter(|object| text(object, "vpc_id") == Some(network.as_str())).collect();
+        let marked: Vec<&Object> = all.iter().copied().filter(|object| kinds::of(at.kind).is_default(&object.live)).collect();
+        // A VPC that stands in for the default one has no default subnets: any will do. Its default group it always has.
+        let candidates = if marked.is_empty() && at.kind == KindName::Subnet { all } else { marked };
+        let count = candidates.len();
+        let Some(object) = candidates.into_iter().find(|object| !self.chosen.contains(&key(object))) else {
+            let message = format!("{at} is to be a default {} of {network}, which has {count}, all of them taken", at.kind);
+            let help = "name fewer of them, or choose by `id`, `name` or `tags`".to_owned();
+            return Err(Refusal { at: at.clone(), cause: Cause::Selector, message, help });
+        };
+        let place = text(object, "availability_zone").map(|zone| format!(" in {zone}")).unwrap_or_default();
+        let why = if count == 1 {
+            format!("{}{place}, the only one of {network}", object.id)
+        } else {
+            format!("{}{place}, of {count} in {network} the first by id that is not taken", object.id)
+        };
+        Ok((object, Some(why)))
+    }
+
+    fn default_network(&mut self, at: &Address, selector: &Selector) -> Chosen<'a> {
+        let Some((vpc, why)) = self.network(selector) else {
+            let message = format!("no VPC that has subnets can be {at}");
+            let help = "let heiiki make one, or choose one by `id`, `name` or `tags`".to_owned();
+            return Err(Refusal { at: at.clone(), cause: Cause::Selector, message, help });
+        };
+        self.network = Some(vpc.id.clone());
+        Ok((vpc, Some(why)))
+    }
+
+    /// The region's default VPC if it has subnets, else the first VPC by id that has some and is not of this environment.
+    fn network(&self, selector: &Selector) -> Option<(&'a Object, String)> {
+        let subnets = |vpc: &Object| {
+            let inside = |object: &&Object| object.kind == KindName::Subnet && text(object, "vpc_id") == Some(vpc.id.as_str());
+            self.objects.iter().filter(inside).count()
+        };
+        let all = self.objects.iter().filter(|object| object.kind == KindName::Vpc && selects(selector, object));
+        let foreign = |object: &&Object| object.claim(&self.spec.place.environment).is_none();
+        let candidates: Vec<(&Object, usize)> =
+            all.filter(foreign).map(|vpc| (vpc, subnets(vpc))).filter(|(_, count)| *count > 0).collect();
+        if let Some((vpc, count)) = candidates.iter().find(|(vpc, _)| kinds::of(KindName::Vpc).is_default(&vpc.live)) {
+            return Some((vpc, format!("{}, the region's default VPC, which has {count} subnets", vpc.id)));
+        }
+        let (vpc, count) = candidates.first()?;
+        let others = candidates.len();
+        let why = format!(
+            "{} with {count} subnets: the region has no default VPC with subnets; of {others} VPCs with subnets it is the first by id",
+            vpc.id
+        );
+        Some((vpc, why))
+    }
+}
+
+fn text<'o>(object: &'o Object, field: &str) -> Option<&'o str> {
+    object.live.get(field).and_then(Value::as_str)
+}
+
+/// True when an object has everything that a selector names, `default` aside.
+fn selects(selector: &Selector, object: &Object) -> bool {
+    let Selector { id, name, tags, default: _ } = selector;
+    let kind = kinds::of(object.kind);
+    let named = |name: &String| kind.live_name(&object.live).as_ref() == Some(name) || object.tags.get("Name") == Some(name);
+    id.as_ref().is_none_or(|id| object.id == *id)
+        && name.as_ref().is_none_or(named)
+        && tags.iter().all(|(key, value)| object.tags.get(key) == Some(value))
+}
+
+fn no_single_match(at: &Address, matches: &[&Object]) -> Refusal {
+    let (message, help) = if matches.is_empty() {
+        (format!("no {} matches the selector of {at}", at.kind), "correct `existing`, or let heiiki make it".to_owned())
+    } else {
+        let ids: Vec<&str> = matches.iter().map(|object| object.id.as_str()).collect();
+        let message = format!("{} objects match the selector of {at}: {}", matches.len(), ids.join(", "));
+        (message, "write `existing: {id: ...}` with the one that is meant".to_owned())
+    };
+    Refusal { at: at.clone(), cause: Cause::Selector, message, help }
+}

@@ -1,0 +1,153 @@
+//! What is to go: what the spec no longer wants or the user wants gone, with everything that AWS and users made for or inside of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::kind::Bond;
+use heiiki_model::plan::Reason;
+use heiiki_model::spec::{Disposition, Spec};
+use heiiki_model::{Address, KindName, Object, kinds};
+
+use crate::Intent;
+use crate::claim::Claimed;
+use crate::draft::{Drafts, Key, key};
+use crate::kin::{Gone, Kinship};
+use crate::targets::Scope;
+
+/// An object that is to go.
+#[derive(Clone, Debug)]
+pub(crate) struct Doomed {
+    pub(crate) at: Address,
+    /// The resource of which it is kin; nothing for a resource.
+    pub(crate) of: Option<Address>,
+    /// How closely it belongs there; nothing for a resource.
+    pub(crate) bond: Option<Bond>,
+    pub(crate) object: Object,
+    pub(crate) why: Reason,
+    pub(crate) disposition: Option<Disposition>,
+}
+
+/// Everything that is to go, ours first.
+pub(crate) fn doomed(
+    spec: &Spec,
+    claimed: &Claimed,
+    kinship: &Kinship<'_>,
+    scope: &Scope,
+    intent: &Intent,
+    drafts: &Drafts,
+) -> Vec<Doomed> {
+    let mut doomed = if intent.orphans { orphans(kinship) } else { ours(spec, claimed, scope, intent, drafts) };
+    if !intent.orphans {
+        doomed.extend(leftovers(kinship, scope));
+    }
+    kin(&mut doomed, kinship);
+    if intent.destroy && !intent.orphans {
+        sweep(&mut doomed, kinship);
+    }
+    doomed
+}
+
+fn ours(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts: &Drafts) -> Vec<Doomed> {
+    let dispositions: BTreeMap<&Address, Disposition> =
+        spec.resources.iter().filter_map(|resource| Some((&resource.at, resource.on_destroy?))).collect();
+    let make = |at: &Address, object: &Object, why: Reason| {
+        let disposition =
+            dispositions.get(at).copied().or_else(|| intent.allow_data_loss.contains(at).then_some(Disposition::Delete));
+        Doomed { at: at.clone(), of: None, bond: None, object: object.clone(), why, disposition }
+    };
+    let mut doomed = Vec::new();
+    if intent.destroy {
+        let live = claimed.known.live.iter().filter(|(at, object)| !object.existing && scope.holds(at));
+        doomed.extend(live.map(|(at, object)| make(at, object, Reason::Destroyed)));
+    }
+    doomed.extend(drafts.replaced.iter().map(|replaced| make(&replaced.at, &replaced.object, replaced.why.clone())));
+    let whole = matches!(scope, Scope::All);
+    let left = claimed.superseded.iter().filter(|(at, _)| scope.holds(at));
+    doomed.extend(left.map(|(at, object)| make(at, object, Reason::Superseded)));
+    let gone = claimed.orphans.iter().filter(|(at, _)| whole || (intent.destroy && scope.holds(at)));
+    let why = if intent.destroy { Reason::Destroyed } else { Reason::NotInSpec };
+    doomed.extend(gone.map(|(at, object)| make(at, object, why.clone())));
+    doomed
+}
+
+/// What an interrupted deletion left, whose end was agreed to then.
+fn leftovers(kinship: &Kinship<'_>, scope: &Scope) -> Vec<Doomed> {
+    let left = kinship.all_gone().filter_map(|(key, gone)| match gone {
+        Gone::Left(at) if scope.holds(at) => Some((key, at)),
+        Gone::Left(_) | Gone::Orphan { .. } | Gone::Lingering => None,
+    });
+    let left = left.filter_map(|(key, at)| {
+        let object = kinship.object(key)?.clone();
+        let address = Address::of_id(object.kind, &object.id);
+        let (of, why) = (Some(at.clone()), Reason::LeftBy(at.clone()));
+        Some(Doomed { at: address, of, bond: Some(Bond::Companion), object, why, disposition: Some(Disposition::Delete) })
+    });
+    left.collect()
+}
+
+/// What is left of domains that are gone, whoever made them.
+fn orphans(kinship: &Kinship<'_>) -> Vec<Doomed> {
+    kinship.all_gone().filter_map(|(key, gone)| orphan(kinship, key, gone)).collect()
+}
+
+fn orphan(kinship: &Kinship<'_>, key: &Key, gone: &Gone) -> Option<Doomed> {
+    let (of, evidence) = match gone {
+        Gone::Orphan { of, evidence } => (of.clone(), evidence.clone()),
+        Gone::Left(at) => (at.to_string(), "its tag says that it was to go with it".to_owned()),
+        Gone::Lingering => return None,
+    };
+    let object = kinship.object(key)?.clone();
+    let at = Address::of_id(object.kind, &object.id);
+    Some(Doomed { at, of: None, bond: None, object, why: Reason::Orphaned { of, evidence }, disposition: None })
+}
+
+/// Adds what belongs to the doomed and does not vanish with them: tenants, which block them, and companions, which may outlive them.
+fn kin(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>) {
+    let mut seen: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
+    let mut next = 0;
+    while let Some(owner) = doomed.get(next).cloned() {
+        next += 1;
+        for member in kinship.members(&key(&owner.object)) {
+            let (Some(object), Some(relation)) = (kinship.object(member), kinship.relation(member)) else { continue };
+            if !deleted_apart(object, relation.bond, owner.disposition) || !seen.insert(member.clone()) {
+                continue;
+            }
+            let root = owner.of.clone().unwrap_or_else(|| owner.at.clone());
+            let why = match (&owner.why, relation.bond) {
+                (Reason::Orphaned { .. }, _) => owner.why.clone(),
+                (Reason::LeftBy(at), _) => Reason::LeftBy(at.clone()),
+                (_, Bond::Tenant) => Reason::Evicted(root.clone()),
+                (_, Bond::Companion | Bond::Part) => Reason::GoesWith(root.clone()),
+            };
+            doomed.push(Doomed {
+                at: Address::of_id(object.kind, &object.id),
+                of: if matches!(why, Reason::Orphaned { .. }) { None } else { Some(root) },
+                bond: Some(relation.bond),
+                object: object.clone(),
+                why,
+                disposition: owner.disposition,
+            });
+        }
+    }
+}
+
+/// True for what needs a step of its own. An app that failed or was deleted is no more than an entry in a list, and interfaces are AWS's to remove.
+fn deleted_apart(object: &Object, bond: Bond, disposition: Option<Disposition>) -> bool {
+    let kind = kinds::of(object.kind);
+    let over = kind.failed_is_gone() && matches!(kind.phase(&object.live), heiiki_model::Phase::Failed(_));
+    match bond {
+        Bond::Part => false,
+        Bond::Tenant => !over,
+        Bond::Companion => object.kind != KindName::NetworkInterface && disposition != Some(Disposition::Retain),
+    }
+}
+
+/// Adds interfaces that SageMaker let go of and left in what is to go: nobody else removes them.
+fn sweep(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>) {
+    let going: BTreeSet<String> = doomed.iter().map(|doomed| doomed.object.id.clone()).collect();
+    let gone = kinship.all_gone().filter(|(key, _)| key.0 == KindName::NetworkInterface);
+    let left: Vec<Doomed> = gone
+        .filter_map(|(key, gone)| orphan(kinship, key, gone))
+        .filter(|left| kinds::of(left.object.kind).uses(&left.object.live).iter().any(|used| going.contains(used)))
+        .collect();
+    doomed.extend(left);
+}

@@ -1,0 +1,52 @@
+//! What a reader is told of kin: everything that AWS or users made for or inside of what goes, and what becomes of it.
+
+use std::collections::BTreeMap;
+
+use heiiki_model::kind::Bond;
+use heiiki_model::plan::{Fate, Kin, Step, StepId, Verb};
+use heiiki_model::spec::Disposition;
+use heiiki_model::{Address, KindName, kinds};
+
+use crate::doomed::Doomed;
+use crate::draft::{Key, key};
+use crate::kin::Kinship;
+
+/// The kin of everything that goes.
+pub(crate) fn of(doomed: &[Doomed], kinship: &Kinship<'_>, steps: &[Step]) -> Vec<Kin> {
+    let deletes = steps.iter().filter(|step| step.verb == Verb::Delete);
+    let deletes: BTreeMap<Key, StepId> = deletes.filter_map(|step| Some((key(step.object.as_ref()?), step.id))).collect();
+    let mut family = Vec::new();
+    for owner in doomed.iter().filter(|doomed| doomed.of.is_none()) {
+        let retained = owner.disposition == Some(Disposition::Retain);
+        for mut kin in members(&owner.at, &key(&owner.object), kinship) {
+            let vanishes = kin.bond == Bond::Part || kin.kind == KindName::NetworkInterface;
+            kin.fate = Some(match deletes.get(&(kin.kind, kin.id.clone())) {
+                Some(step) => Fate::Deleted(*step),
+                None if vanishes || !retained => Fate::GoesAlong,
+                None => Fate::Stays("its data is retained".to_owned()),
+            });
+            family.push(kin);
+        }
+    }
+    family
+}
+
+/// The kin of one object.
+pub(crate) fn members(at: &Address, of: &Key, kinship: &Kinship<'_>) -> Vec<Kin> {
+    let member = |member: &Key| {
+        let (object, relation) = (kinship.object(member)?, kinship.relation(member)?);
+        let kind = kinds::of(object.kind);
+        Some(Kin {
+            of: at.clone(),
+            kind: object.kind,
+            id: object.id.clone(),
+            name: kind.live_name(&object.live).filter(|name| *name != object.id),
+            bond: relation.bond,
+            evidence: relation.evidence.clone(),
+            phase: kind.phase(&object.live),
+            about: kind.about(&object.live),
+            fate: None,
+        })
+    };
+    kinship.descendants(of).iter().filter_map(member).collect()
+}

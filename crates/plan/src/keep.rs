@@ -1,0 +1,171 @@
+//! What stays although it was to go: what is protected, what holds data that is to stay, what something foreign stands in, and whatever these stand on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::kind::Bond;
+use heiiki_model::object::TAG_ENVIRONMENT;
+use heiiki_model::plan::{Cause, Keeps, Kept, Refusal};
+use heiiki_model::spec::Disposition;
+use heiiki_model::{Address, KindName, Object, kinds};
+
+use crate::claim::Claimed;
+use crate::doomed::Doomed;
+use crate::draft::{Drafts, Key, key};
+use crate::ids::Ids;
+use crate::kin::{Gone, Kinship};
+
+/// Why something stays.
+#[derive(Clone, Debug)]
+struct Why {
+    cause: Keeps,
+    text: String,
+    help: String,
+}
+
+/// Takes back what must stay. Gives our objects that stay.
+pub(crate) fn keep_back(
+    doomed: &mut Vec<Doomed>,
+    claimed: &Claimed,
+    kinship: &Kinship<'_>,
+    drafts: &mut Drafts,
+) -> Vec<(Address, Object)> {
+    let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
+    let mut kept: BTreeMap<Key, Why> = BTreeMap::new();
+    protected(doomed, drafts, &mut kept);
+    held_by_foreign(doomed, kinship, &ids, &mut kept);
+    spread(doomed, kinship, &ids, &mut kept);
+    refuse_first(drafts, &mut kept);
+    let mut staying: Vec<(Address, Object)> = Vec::new();
+    doomed.retain(|doomed| match kept.get(&key(&doomed.object)) {
+        None => true,
+        Some(Why { cause, text, help }) => {
+            let (at, id) = (doomed.at.clone(), doomed.object.id.clone());
+            drafts.kept.push(Kept { at: at.clone(), id, cause: *cause, why: text.clone(), help: help.clone() });
+            if doomed.of.is_none() {
+                staying.push((at, doomed.object.clone()));
+            }
+            false
+        }
+    });
+    let going: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
+    let live = claimed.known.live.iter().filter(|(_, object)| !object.existing && !going.contains(&key(object)));
+    staying.extend(live.map(|(at, object)| (at.clone(), Object::clone(object))));
+    staying.sort_by_cached_key(|(_, object)| key(object));
+    staying.dedup_by(|left, right| key(&left.1) == key(&right.1));
+    staying
+}
+
+fn protected(doomed: &[Doomed], drafts: &Drafts, kept: &mut BTreeMap<Key, Why>) {
+    for Doomed { object, .. } in doomed.iter().filter(|doomed| doomed.object.protected()) {
+        if !drafts.replaced.iter().any(|replaced| key(&replaced.object) == key(object)) {
+            let text = "protected (tag heiiki:protect)".to_owned();
+            let help = "set `protect: false` and apply that first, if it is to go".to_owned();
+            kept.insert(key(object), Why { cause: Keeps::Protection, text, help });
+        }
+    }
+}
+
+/// What is not ours and stays keeps what it uses. It is named, never touched.
+fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
+    let going: BTreeMap<Key, &Doomed> = doomed.iter().map(|doomed| (key(&doomed.object), doomed)).collect();
+    for (holder, object) in kinship.foreign().filter(|(holder, _)| !going.contains_key(*holder)) {
+        let used = ids.used_by(object);
+        if used.is_empty() {
+            continue;
+        }
+        if let Some(why) = holds(holder, object, &going, kinship) {
+            for used in used {
+                kept.entry(used).or_insert_with(|| why.clone());
+            }
+        }
+    }
+}
+
+/// Why a foreign object keeps what it uses; nothing when it goes by itself, or with what is to go.
+fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship: &Kinship<'_>) -> Option<Why> {
+    let interface = object.kind == KindName::NetworkInterface;
+    let line = kinship.line(holder);
+    let bond = kinship.relation(holder).map(|relation| relation.bond);
+    let owner_goes = line.first().is_some_and(|owner| going.contains_key(owner));
+    if owner_goes && (interface || bond != Some(Bond::Companion)) {
+        return None;
+    }
+    let what = told(object);
+    let retained = line.iter().filter_map(|owner| going.get(owner)).find(|owner| owner.disposition == Some(Disposition::Retain));
+    if let Some(owner) = retained {
+        return (!interface).then(|| retention(&what, owner.of.as_ref().unwrap_or(&owner.at)));
+    }
+    let root = kinship.root(holder);
+    if bond == Some(Bond::Part) && root.is_some() {
+        // It goes with what is ours, which lets go of what it uses or is refused.
+        return None;
+    }
+    let foreign = |text: String, help: &str| Some(Why { cause: Keeps::Foreign, text, help: help.to_owned() });
+    match kinship.end(holder) {
+        Some(Gone::Lingering) => return None,
+        Some(Gone::Left(at)) => return foreign(format!("{what}, left by {at}, stands in it"), "destroy the whole environment"),
+        Some(Gone::Orphan { of, .. }) if !interface => {
+            let help = "look at it with `heiiki show --orphans`; `heiiki destroy --orphans` removes it";
+            return foreign(format!("{what}, left by {of}, which is gone, stands in it"), help);
+        }
+        Some(Gone::Orphan { .. }) | None => {}
+    }
+    if let Some(root) = root {
+        return foreign(format!("{what}, of {root}, which stays, stands in it"), "take it out of the plan's way first");
+    }
+    let environment = object.tags.get(TAG_ENVIRONMENT);
+    let whose =
+        environment.map_or_else(|| "which is not heiiki's".to_owned(), |name| format!("which belongs to environment {name}"));
+    foreign(format!("{what}, {whose}, uses it"), "remove it, or have its owner remove it; then run the command again")
+}
+
+fn retention(what: &str, of: &Address) -> Why {
+    let text = format!("{what}, retained with the data of {of}, stands in it");
+    Why { cause: Keeps::Retention, text, help: "when the data is no longer needed: `heiiki destroy --orphans`".to_owned() }
+}
+
+/// An object with what identifies it to a reader.
+pub(crate) fn told(object: &Object) -> String {
+    let kind = kinds::of(object.kind);
+    let name = kind.live_name(&object.live).or_else(|| object.tags.get("Name").cloned());
+    let name = name.filter(|name| *name != object.id).map(|name| format!(" ({name})")).unwrap_or_default();
+    let about = if object.kind == KindName::NetworkInterface { format!(": {}", kind.about(&object.live)) } else { String::new() };
+    format!("{} {}{name}{about}", object.kind.as_str().replace('_', " "), object.id)
+}
+
+/// What stays keeps what it stands on, and its owner.
+fn spread(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
+    loop {
+        let mut held: Vec<(Key, Why)> = Vec::new();
+        for stays in doomed.iter().filter(|doomed| kept.contains_key(&key(&doomed.object))) {
+            let why = || Why { cause: Keeps::Used, text: format!("{} uses it and stays", stays.at), help: String::new() };
+            held.extend(ids.used_by(&stays.object).into_iter().map(|used| (used, why())));
+            // What cannot go keeps whose tenant it is; a companion outlives its owner.
+            let owner = kinship.relation(&key(&stays.object)).filter(|relation| relation.bond == Bond::Tenant);
+            held.extend(owner.map(|relation| (relation.owner.clone(), why())));
+        }
+        held.retain(|(used, _)| !kept.contains_key(used) && doomed.iter().any(|doomed| key(&doomed.object) == *used));
+        if held.is_empty() {
+            return;
+        }
+        for (used, why) in held {
+            kept.entry(used).or_insert(why);
+        }
+    }
+}
+
+/// What must go before its replacement can be made cannot be kept: then the plan is refused. What would go after it may stay for another day.
+fn refuse_first(drafts: &mut Drafts, kept: &mut BTreeMap<Key, Why>) {
+    let first: Vec<(Address, Key)> = drafts
+        .replaced
+        .iter()
+        .filter(|replaced| replaced.delete_first)
+        .map(|replaced| (replaced.at.clone(), key(&replaced.object)))
+        .collect();
+    for (at, key) in first {
+        if let Some(Why { text, help, .. }) = kept.remove(&key) {
+            let message = format!("{at} ({}) cannot be deleted to make room for its replacement: {text}", key.1);
+            drafts.refusals.push(Refusal { at, cause: Cause::Unchangeable, message, help });
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Who belongs to whom: what AWS or users made for or inside of what is ours, what an interrupted deletion left, and what is left of things that are gone.
+//!
+//! It relates objects and decides nothing. A kind says whom an object names as its owner; here that owner is looked for, and must lie in the same VPC.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::kind::Bond;
+use heiiki_model::plan::Unread;
+use heiiki_model::{Address, KindName, Object, Place, kinds};
+use serde_json::Value;
+
+use crate::claim::Claimed;
+use crate::draft::{Key, key};
+
+/// How an object that is not ours belongs to another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Relation {
+    pub(crate) owner: Key,
+    pub(crate) bond: Bond,
+    pub(crate) evidence: String,
+}
+
+/// An object whose owner is gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// Its deletion was agreed to with its owner's, which was this resource.
+    Left(Address),
+    /// AWS made it for this, and should have removed it.
+    Orphan { of: String, evidence: String },
+    /// AWS is about to remove it.
+    Lingering,
+}
+
+/// Who belongs to whom.
+#[derive(Debug, Default)]
+pub(crate) struct Kinship<'a> {
+    /// Every object that is not ours.
+    foreign: BTreeMap<Key, &'a Object>,
+    /// What is ours, and where.
+    ours: BTreeMap<Key, Address>,
+    /// What the spec uses as it is.
+    existing: BTreeMap<Key, Address>,
+    relations: BTreeMap<Key, Relation>,
+    gone: BTreeMap<Key, Gone>,
+    members: BTreeMap<Key, Vec<Key>>,
+}
+
+impl<'a> Kinship<'a> {
+    /// Relates everything that was observed.
+    pub(crate) fn of(claimed: &'a Claimed, unread: &[Unread], place: &Place) -> Self {
+        let mut kinship =
+            Self { foreign: claimed.foreign.iter().map(|object| (key(object), object)).collect(), ..Self::default() };
+        let claims = claimed.superseded.iter().chain(&claimed.orphans);
+        for (at, object) in claims {
+            kinship.ours.insert(key(object), at.clone());
+        }
+        for (at, object) in claimed.known.live.iter() {
+            let side = if object.existing { &mut kinship.existing } else { &mut kinship.ours };
+            side.insert(key(object), at.clone());
+        }
+        let held = claimed.superseded.iter().chain(&claimed.orphans).map(|(_, object)| object);
+        let live = claimed.known.live.iter().map(|(_, object)| object.as_ref());
+        let all: Vec<&Object> = held.chain(live).chain(&claimed.foreign).collect();
+        let names = names(&all);
+        let vpcs: BTreeMap<Key, &str> = all.iter().filter_map(|object| Some((key(object), vpc(object)?))).collect();
+        // What could not be read is never taken for gone.
+        let complete = !unread.iter().any(|unread| unread.kind.section() == "sagemaker");
+        for object in &claimed.foreign {
+            kinship.relate(object, &names, &vpcs, complete, place);
+        }
+        for (member, relation) in &kinship.relations {
+            kinship.members.entry(relation.owner.clone()).or_default().push(member.clone());
+        }
+        kinship
+    }
+
+    fn relate(
+        &mut self,
+        object: &Object,
+        names: &BTreeMap<String, BTreeSet<Key>>,
+        vpcs: &BTreeMap<Key, &str>,
+        complete: bool,
+        place: &Place,
+    ) {
+        let own = key(object);
+        let Some(owner) = kinds::of(object.kind).owner(&object.live, &object.tags) else { return };
+        let candidates = names.get(&owner.of).into_iter().flatten().filter(|candidate| **candidate != own);
+        let candidates: Vec<&Key> = candidates.collect();
+        if let [found] = candidates[..] {
+            let apart = vpc(object).zip(vpcs.get(found).copied()).is_some_and(|(theirs, its)| theirs != its);
+            if !apart {
+                let relation = Relation { owner: found.clone(), bond: owner.bond, evidence: owner.evidence };
+                self.relations.insert(own, relation);
+            }
+            return;
+        }
+        if !candidates.is_empty() || !complete {
+            return;
+        }
+        if let Some(at) = object.kin_of(&place.environment) {
+            self.gone.insert(own, Gone::Left(at));
+        } else if let Some(domain) = domain_of(&owner.of, place) {
+            self.gone.insert(own, Gone::Orphan { of: format!("domain {domain}"), evidence: owner.evidence });
+        } else if object.kind == KindName::NetworkInterface {
+            self.gone.insert(own, left_interface(object, &owner.of));
+        }
+    }
+
+    /// The object of a key, when it is not ours.
+    pub(crate) fn object(&self, of: &Key) -> Option<&'a Object> {
+        self.foreign.get(of).copied()
+    }
+
+    /// Every object that is not ours.
+    pub(crate) fn foreign(&self) -> impl Iterator<Item = (&Key, &'a Object)> {
+        self.foreign.iter().map(|(key, object)| (key, *object))
+    }
+
+    /// How an object belongs to another one.
+    pub(crate) fn relation(&self, of: &Key) -> Option<&Relation> {
+        self.relations.get(of)
+    }
+
+    /// Everything whose owner is gone.
+    pub(crate) fn all_gone(&self) -> impl Iterator<Item = (&Key, &Gone)> {
+        self.gone.iter()
+    }
+
+    /// What belongs to an object directly.
+    pub(crate) fn members(&self, of: &Key) -> &[Key] {
+        self.members.get(of).map_or(&[], Vec::as_slice)
+    }
+
+    /// What belongs to an object, directly or not.
+    pub(crate) fn descendants(&self, of: &Key) -> Vec<Key> {
+        let mut found: Vec<Key> = Vec::new();
+        let mut next = vec![of.clone()];
+        while let Some(owner) = next.pop() {
+            for member in self.members(&owner) {
+                if !found.contains(member) {
+                    found.push(member.clone());
+                    next.push(member.clone());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// The owners of an object, the nearest first.
+    pub(crate) fn line(&self, of: &Key) -> Vec<&Key> {
+        let mut line: Vec<&Key> = Vec::new();
+        let mut next = self.relations.get(of);
+        while let Some(relation) = next.filter(|relation| !line.contains(&&relation.owner)) {
+            line.push(&relation.owner);
+            next = self.relations.get(&relation.owner);
+        }
+        line
+    }
+
+    /// The resource that an object is or belongs to in the end, made or only used by the spec; nothing when that is not of this environment.
+    pub(crate) fn root(&self, of: &Key) -> Option<&Address> {
+        let mut line = self.line(of);
+        line.insert(0, of);
+        line.into_iter().find_map(|at| self.ours.get(at).or_else(|| self.existing.get(at)))
+    }
+
+    /// What has become of the last owner in line, when it is gone.
+    pub(crate) fn end(&self, of: &Key) -> Option<&Gone> {
+        let mut line = self.line(of);
+        line.insert(0, of);
+        line.into_iter().find_map(|at| self.gone.get(at))
+    }
+}
+
+/// Every name by which objects are meant.
+fn names(all: &[&Object]) -> BTreeMap<String, BTreeSet<Key>> {
+    let mut names: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
+    for object in all {
+        let arn = object.live.get("arn").and_then(Value::as_str).map(str::to_owned);
+        let further = kinds::of(object.kind).names(&object.live);
+        for name in arn.into_iter().chain([object.id.clone()]).chain(further) {
+            names.entry(name).or_default().insert(key(object));
+        }
+    }
+    names
+}
+
+fn vpc(object: &Object) -> Option<&str> {
+    object.live.get("vpc_id").and_then(Value::as_str).filter(|vpc| !vpc.is_empty())
+}
+
+/// The id of a SageMaker domain of this account and region, out of its ARN or as it stands.
+fn domain_of<'n>(name: &'n str, place: &Place) -> Option<&'n str> {
+    let prefix = format!("arn:{}:sagemaker:{}:{}:domain/", place.partition, place.region, place.account);
+    name.strip_prefix(prefix.as_str())
+}
+
+/// An interface whose maker is gone: SageMaker lets go of some and leaves them; the others vanish by themselves.
+fn left_interface(object: &Object, maker: &str) -> Gone {
+    let live = |field: &str| object.live.get(field);
+    let free =
+        live("status").is_some_and(|status| status == "available") && live("requester_managed") == Some(&Value::Bool(false));
+    if !free {
+        return Gone::Lingering;
+    }
+    let evidence = "its description names it, it is attached to nothing, and its maker may leave it to others".to_owned();
+    Gone::Orphan { of: maker.to_owned(), evidence }
+}
+
+#[cfg(test)]
+mod tests;
