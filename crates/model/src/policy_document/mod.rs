@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 mod canonical;
 mod difference;
+pub mod evaluate;
 
 use canonical::Canonical;
 pub use difference::{FieldChange, StatementChange, StatementEdit, difference};
