@@ -1,6 +1,6 @@
 //! Connecting: credentials, region, role, endpoint, and one client per service over one metered HTTP client.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use aws_config::retry::RetryConfig;
@@ -85,6 +85,8 @@ pub struct Aws {
     pub clock: Arc<dyn Clock>,
     /// Every call that was made.
     pub meter: Meter,
+    /// The caller's ARN, once the account was checked.
+    pub(crate) caller: Arc<OnceLock<String>>,
     /// Deletions of VPC endpoints that wait for each other.
     pub(crate) endpoint_deletions: Arc<Gather>,
 }
@@ -175,17 +177,19 @@ impl Aws {
             place,
             clock,
             meter,
+            caller: Arc::default(),
             endpoint_deletions: Arc::default(),
         }
     }
 
-    /// Refuses any account but the one that the spec names. To be called before anything else; gives the caller's ARN.
-    pub async fn guard_account(&self) -> Result<String, ConnectError> {
+    /// Refuses any account but the one that the spec names. To be called before anything else.
+    pub async fn guard_account(&self) -> Result<(), ConnectError> {
         let answer = self.sts.get_caller_identity().send().await;
         let answer = answer.map_err(|error| ConnectError::Identity(failed("STS", "GetCallerIdentity", error)))?;
         let (actual, arn) = (answer.account.unwrap_or_default(), answer.arn.unwrap_or_default());
         if actual == self.place.account {
-            return Ok(arn);
+            self.caller.get_or_init(|| arn);
+            return Ok(());
         }
         Err(ConnectError::WrongAccount { expected: self.place.account.clone(), actual, arn })
     }

@@ -9,11 +9,13 @@ pub mod cloud;
 pub mod error;
 mod gather;
 pub mod kinds;
+mod limits;
 pub mod meter;
 pub mod observe;
 pub mod ops;
 pub mod tags;
 
 pub use clients::{Aws, Connect, ConnectError};
+pub use limits::limits;
 pub use observe::{Scope, observe};
 pub use ops::{Edit, Found, New, Ops};

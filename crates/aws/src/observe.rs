@@ -118,6 +118,7 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
 
 async fn facts(aws: &Aws, scope: &Scope) -> Result<BTreeMap<String, String>, AwsError> {
     let mut facts = kinds::iam::managed_arns(aws, scope).await?;
+    facts.extend(aws.caller.get().map(|arn| ("caller".to_owned(), arn.clone())));
     if !scope.prefix_lists.is_empty() {
         let names = aws_sdk_ec2::types::Filter::builder()
             .name("prefix-list-name")

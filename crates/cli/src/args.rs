@@ -1,10 +1,13 @@
 //! The command line as data. Every word of the help stands here; what an option does stands with the command that reads it.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use heiiki_model::Address;
+
+mod sandbox;
+
+pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
 /// Where a sandbox lives unless another file is named.
 pub const SANDBOX_FILE: &str = ".heiiki/sandbox.json";
@@ -286,36 +289,6 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-/// `sandbox`.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Sandbox {
-    /// Serve the sandbox over HTTP for the AWS CLI, boto3 and other clients
-    Serve(Serve),
-    /// Throw the sandbox away; the next use begins with a fresh account
-    Reset(Reset),
-    /// Show what the sandbox holds
-    Status,
-}
-
-/// `sandbox serve`.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Serve {
-    /// Where to listen, on this machine only; port 0 takes any free port
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:4566")]
-    pub listen: SocketAddr,
-    /// Account id of a sandbox that does not exist yet [default: 123456789012]
-    #[arg(long, value_name = "ID", value_parser = account)]
-    pub account: Option<String>,
-}
-
-/// `sandbox reset`.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Reset {
-    /// Do not ask
-    #[arg(long, short)]
-    pub yes: bool,
-}
-
 fn speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(speed) if speed.is_finite() && (0.01..=100_000.0).contains(&speed) => Ok(speed),
@@ -341,11 +314,6 @@ fn url(text: &str) -> Result<String, String> {
         Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(text.to_owned()),
         Some(_) | None => Err("write http:// or https:// and a host".to_owned()),
     }
-}
-
-fn account(text: &str) -> Result<String, String> {
-    let good = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if good { Ok(text.to_owned()) } else { Err("an account id has twelve digits".to_owned()) }
 }
 
 #[cfg(test)]

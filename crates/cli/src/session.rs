@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_aws::{Scope, observe};
+use heiiki_aws::{Scope, limits, observe};
+use heiiki_model::limits::Limits;
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Observed};
 use heiiki_plan::{Intent, Planned, plan};
@@ -52,12 +53,17 @@ pub async fn survey(args: &SpecArgs, intent: &Intent, depth: Depth, global: &Glo
     let connection = connect(global, &spec.place, io).await?;
     let began = connection.clock.now();
     let scope = Scope { deep: depth == Depth::Kin || intent.destroy, ..Scope::of(&spec) };
-    let observed = observe(&connection.aws, &scope).await;
-    let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let observed = Box::pin(observe(&connection.aws, &scope)).await;
+    let mut observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    known_addresses(&spec, &observed, intent)?;
+    let mut planned = plan(&spec, observed.clone(), intent);
+    let needed = Limits::of(&planned.plan);
+    if !needed.is_empty() {
+        observed.facts.extend(Box::pin(limits(&connection.aws, &needed)).await);
+        planned = plan(&spec, observed.clone(), intent);
+    }
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let reading = Reading { objects: observed.objects.len(), took, calls: connection.aws.meter.calls().len() };
-    known_addresses(&spec, &observed, intent)?;
-    let planned = plan(&spec, observed.clone(), intent);
     Ok(Survey { spec, connection, observed, planned, reading, destroys: intent.destroy })
 }
 

@@ -67,7 +67,7 @@ pub struct Known {
     /// Every address that the spec declares.
     pub declared: BTreeSet<Address>,
     /// Facts of the region and account that are nobody's resource, by name: `prefix_list/com.amazonaws.<region>.s3` -> `pl-...`,
-    /// `managed_policy/<name>` -> its ARN, empty when AWS has none of that name.
+    /// `managed_policy/<name>` -> its ARN, empty when AWS has none of that name; `caller` -> the ARN of whoever calls; and those of [`crate::limits`].
     #[serde(default)]
     pub facts: BTreeMap<String, String>,
 }

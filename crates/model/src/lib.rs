@@ -13,6 +13,7 @@ pub mod field;
 pub mod kind;
 pub mod kinds;
 pub mod known;
+pub mod limits;
 pub mod object;
 pub mod observed;
 pub mod plan;

@@ -59,6 +59,25 @@ fn every_good_spec_loads_without_a_warning() {
 }
 
 #[test]
+fn a_part_under_a_condition_is_there_or_not() {
+    let path = Path::new("fixtures/good/when.yaml");
+    let with = |sets: &[&str]| {
+        let mut given = Given::default();
+        for set in sets {
+            given.set(*set);
+        }
+        let loaded = spec::load(&Sources::read(path).unwrap(), &given).unwrap();
+        let ports = resource(&loaded, "security_group/web").want["ingress"].as_array().unwrap().len();
+        (order(&loaded), ports)
+    };
+    let always = ["vpc/main", "subnet/a", "security_group/web"];
+    assert_eq!(with(&[]), (always.map(str::to_owned).to_vec(), 2));
+    let (all, ports) = with(&["stage=prod", "internet=true"]);
+    assert!(all.contains(&"vpc/other".to_owned()) && all.contains(&"subnet/c".to_owned()), "{all:?}");
+    assert_eq!(ports, 2);
+}
+
+#[test]
 fn what_is_needed_comes_first_and_the_rest_by_kind_and_name() {
     let order = order(&good("closed-network.yaml"));
     assert_eq!(order.first().unwrap(), "vpc/main");

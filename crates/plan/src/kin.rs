@@ -207,6 +207,3 @@ fn left_interface(object: &Object, maker: &str) -> Gone {
     let evidence = "its description names it, it is attached to nothing, and its maker may leave it to others".to_owned();
     Gone::Orphan { of: maker.to_owned(), evidence }
 }
-
-#[cfg(test)]
-mod tests;

@@ -19,6 +19,7 @@ mod ids;
 mod keep;
 mod kin;
 mod limits;
+mod lockout;
 mod order;
 mod tags;
 mod targets;
@@ -29,8 +30,6 @@ use heiiki_model::kinds::iam::missing_policies;
 use heiiki_model::plan::{Cause, Kept, Kin, Plan, Refusal, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
-
-pub use limits::Limits;
 
 /// What the user asked for beyond the spec.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +71,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
         refuse_missing(spec, &scope, &known, &mut drafts);
         unchanged = converge::converge(spec, &claimed, &kinship, (&scope, intent), &mut known, &mut drafts);
         limits::refuse(spec, &claimed, &known, &mut drafts);
+        lockout::refuse(spec, &known, &mut drafts);
     }
     let doomed = teardown::teardown(spec, &claimed, &kinship, &scope, intent, &mut drafts);
     consent::consent(spec, intent, &mut drafts);

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
-use heiiki_model::plan::{Cause, Plan, Refusal, Verb};
+use heiiki_model::limits::{ELASTIC_IPS, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, VPCS, zones_fact};
+use heiiki_model::plan::{Cause, Refusal, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName, Known, Object, erased::typed};
 
@@ -26,19 +27,19 @@ const REGION: &str = "";
 
 const QUOTAS: &[Quota] = &[
     Quota {
-        fact: "quota/vpcs",
+        fact: VPCS,
         noun: "VPCs in the region",
         counts: |object| (object.kind == KindName::Vpc).then(|| REGION.to_owned()),
         wants: |draft, _| (draft.at.kind == KindName::Vpc).then(|| REGION.to_owned()),
     },
     Quota {
-        fact: "quota/elastic_ips",
+        fact: ELASTIC_IPS,
         noun: "Elastic IP addresses in the region",
         counts: |object| (object.kind.as_str() == "elastic_ip").then(|| REGION.to_owned()),
         wants: |draft, _| (draft.at.kind.as_str() == "elastic_ip").then(|| REGION.to_owned()),
     },
     Quota {
-        fact: "quota/interface_endpoints",
+        fact: INTERFACE_ENDPOINTS,
         noun: "interface endpoints in one VPC",
         counts: |object| {
             let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
@@ -51,7 +52,7 @@ const QUOTAS: &[Quota] = &[
         },
     },
     Quota {
-        fact: "quota/gateway_endpoints",
+        fact: GATEWAY_ENDPOINTS,
         noun: "gateway endpoints in the region",
         counts: |object| {
             let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
@@ -109,11 +110,14 @@ fn not_offered(spec: &Spec, draft: &Draft, known: &Known) -> Vec<Refusal> {
     let Some(want) = endpoint(draft) else { return Vec::new() };
     let kind = want.kind_of_endpoint(&known.place);
     let service = full_name(&known.place, &want.service);
-    let Some(zones) = known.facts.get(&offer(&service, kind)) else { return Vec::new() };
+    let Some(zones) = known.facts.get(&zones_fact(&service, kind)) else { return Vec::new() };
     let refuse = |message: String, help: String| Refusal { at: draft.at.clone(), cause: Cause::Limit, message, help };
     if zones.is_empty() {
         let message = format!("{} wants {service} as {} endpoint, which AWS does not offer here", draft.at, kind.as_str());
-        return vec![refuse(message, "correct `service`; `aws ec2 describe-vpc-endpoint-services` lists what there is".to_owned())];
+        return vec![refuse(
+            message,
+            "correct `service`; `aws ec2 describe-vpc-endpoint-services` lists what there is".to_owned(),
+        )];
     }
     let offered: Vec<&str> = zones.split(',').collect();
     let subnets = want.subnets.value().into_iter().flatten();
@@ -134,41 +138,4 @@ fn zone_of(spec: &Spec, at: &Address, known: &Known) -> Option<String> {
     }
     let resource = spec.resource(at).filter(|resource| resource.existing.is_none())?;
     Some(zone(&known.place.region, &typed::<subnet::Want>(&resource.want).availability_zone))
-}
-
-/// The fact that holds the zones in which a service is offered; an empty one where it is not offered at all.
-fn offer(service: &str, kind: EndpointType) -> String {
-    format!("zones/{service}/{}", kind.as_str())
-}
-
-/// What has to be known of the account before a plan can be judged by its limits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// Quotas of VPC: `quota/vpcs`, `quota/interface_endpoints`, `quota/gateway_endpoints`.
-    pub network: bool,
-    /// The quota of Elastic IP addresses: `quota/elastic_ips`.
-    pub addresses: bool,
-    /// Services of endpoints, by their full names: `zones/<service>/<type>`.
-    pub services: BTreeSet<String>,
-}
-
-impl Limits {
-    /// What a plan needs to know; nothing for one that makes none of it.
-    pub fn of(plan: &Plan) -> Self {
-        let mut limits = Self::default();
-        for step in plan.steps.iter().filter(|step| matches!(step.verb, Verb::Create | Verb::Update)) {
-            let made = step.verb == Verb::Create;
-            limits.network |= made && matches!(step.at.kind, KindName::Vpc | KindName::VpcEndpoint);
-            limits.addresses |= made && step.at.kind.as_str() == "elastic_ip";
-            if let Some(want) = step.want.as_ref().filter(|_| step.at.kind == KindName::VpcEndpoint) {
-                limits.services.insert(full_name(&plan.place, &typed::<vpc_endpoint::Want>(want).service));
-            }
-        }
-        limits
-    }
-
-    /// True when nothing has to be asked.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }

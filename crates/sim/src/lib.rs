@@ -7,6 +7,7 @@
 //! It deliberately knows nothing of heiiki's own crates: it imitates AWS, whoever calls.
 
 pub mod answer;
+pub mod by_hand;
 pub mod calls;
 pub mod codec;
 pub mod course;

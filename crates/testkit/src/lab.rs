@@ -12,7 +12,8 @@ use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use heiiki_apply::clock::ScaledClock;
 use heiiki_apply::{Clock, Event, Report, Stop};
-use heiiki_aws::{Aws, Connect, Scope, observe};
+use heiiki_aws::{Aws, Connect, Scope, limits, observe};
+use heiiki_model::limits::Limits;
 use heiiki_model::plan::{Plan, Verb};
 use heiiki_model::spec::{Given, Sources, Spec, load, render};
 use heiiki_model::{Observed, Place};
@@ -91,12 +92,28 @@ impl Lab {
 
     /// Reads what matters to a spec.
     pub async fn observe(&self, spec: &Spec) -> Observed {
-        observe(&self.aws, &Scope::of(spec)).await.expect("the facts of the region can be read")
+        self.read(spec, false).await
+    }
+
+    /// Reads what matters to a spec, and what AWS and users made around it.
+    pub async fn observe_kin(&self, spec: &Spec) -> Observed {
+        self.read(spec, true).await
+    }
+
+    async fn read(&self, spec: &Spec, deep: bool) -> Observed {
+        Box::pin(observe(&self.aws, &Scope { deep, ..Scope::of(spec) })).await.expect("the facts of the region can be read")
     }
 
     /// Plans.
     pub async fn plan(&self, spec: &Spec, intent: &Intent) -> Planned {
-        plan(spec, self.observe(spec).await, intent)
+        let mut observed = self.read(spec, intent.destroy || intent.orphans).await;
+        let planned = plan(spec, observed.clone(), intent);
+        let needed = Limits::of(&planned.plan);
+        if needed.is_empty() {
+            return planned;
+        }
+        observed.facts.extend(Box::pin(limits(&self.aws, &needed)).await);
+        plan(spec, observed, intent)
     }
 
     /// Carries out a plan.
@@ -104,7 +121,8 @@ impl Lab {
         let events = Mutex::new(Vec::new());
         let emit = |event: Event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
         let Planned { plan, known } = planned;
-        let report = heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &Stop::default(), &emit).await;
+        let stop = Stop::default();
+        let report = Box::pin(heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &stop, &emit)).await;
         (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -43,7 +43,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         Command::Sandbox(Sandbox::Serve(_)) => {
             (&["--sandbox", "--sandbox-speed", "--region"], "it serves a sandbox and calls no one")
         }
-        Command::Sandbox(Sandbox::Reset(_) | Sandbox::Status) => (&["--sandbox"], "it looks at a file and calls no one"),
+        Command::Sandbox(_) => (&["--sandbox"], "it works on a file and calls no one"),
         Command::Validate(_)
         | Command::Fmt(_)
         | Command::Schema

@@ -1,5 +1,7 @@
 //! `heiiki sandbox`: the simulated account for people and for other clients.
 
+mod others;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,12 @@ pub(super) fn run(args: &Sandbox, global: &Global, io: &mut Io) -> Result<Exit, 
         Sandbox::Serve(args) => super::wait(serve(args, &file, global, io)),
         Sandbox::Reset(args) => reset(args, &file, io),
         Sandbox::Status => status(&file, io),
+        Sandbox::Call(args) => others::call(args, &existing(&file)?, io),
+        Sandbox::User(args) => others::user(args, &existing(&file)?, io),
+        Sandbox::Wait(args) => others::wait(args, &existing(&file)?, io),
+        Sandbox::Tune(args) => others::tune(args, &existing(&file)?, io),
+        Sandbox::Fault(args) => others::fault(args, &existing(&file)?, io),
+        Sandbox::Fail(args) => others::fail(args, &existing(&file)?, io),
     }
 }
 
@@ -53,12 +61,17 @@ async fn serve(args: &Serve, file: &Path, global: &Global, io: &Io) -> Result<Ex
 fn served(args: &Serve, file: &Path, global: &Global) -> Result<Account, Trouble> {
     let (account, region) = (args.account.as_deref(), global.region.as_deref());
     if file.exists() {
-        let sandbox = Account::open(file, || World::new(ACCOUNT, REGION, 1)).map_err(|error| failed(&error))?;
+        let sandbox = existing(file)?;
         let (its_account, its_region) =
             sandbox.read(|world| (world.account.clone(), world.region.clone())).map_err(|error| failed(&error))?;
         return open_sandbox(file, account.unwrap_or(&its_account), region.unwrap_or(&its_region));
     }
     open_sandbox(file, account.unwrap_or(ACCOUNT), region.unwrap_or(REGION))
+}
+
+/// The sandbox of a file; a fresh one is made when there is none.
+fn existing(file: &Path) -> Result<Account, Trouble> {
+    Account::open(file, || World::new(ACCOUNT, REGION, 1)).map_err(|error| failed(&error))
 }
 
 fn reset(args: &Reset, file: &Path, io: &mut Io) -> Result<Exit, Trouble> {
@@ -83,7 +96,7 @@ fn status(file: &Path, io: &Io) -> Result<Exit, Trouble> {
         io.out.line(format!("there is no sandbox in {}", file.display()));
         return Ok(Exit::Done);
     }
-    let sandbox = Account::open(file, || World::new(ACCOUNT, REGION, 1)).map_err(|error| failed(&error))?;
+    let sandbox = existing(file)?;
     let look = |world: &World| (world.account.clone(), world.region.clone(), world.now.iso_seconds(), world.faults.len());
     let (account, region, now, faults) = sandbox.read(look).map_err(|error| failed(&error))?;
     io.out.line(format!("{}: account {account}, {region}, at {now}", file.display()));

@@ -5,8 +5,11 @@ use std::time::Duration;
 use heiiki_model::KindName;
 use heiiki_model::plan::{Plan, Step, Verb};
 
-/// Seconds that kinds usually take: create, update, delete. From AWS's guides where they say so, else from use.
-const USUAL: &[(&[&str], (u64, u64, u64))] = &[
+/// Seconds that a kind usually takes: create, update, delete.
+type Seconds = (u64, u64, u64);
+
+/// What kinds usually take, from AWS's guides where they say so, else from use.
+const USUAL: &[(&[&str], Seconds)] = &[
     (&["vpc", "subnet", "route_table"], (4, 2, 2)),
     (&["security_group"], (2, 2, 4)),
     (&["vpc_endpoint"], (90, 30, 100)),
@@ -21,9 +24,9 @@ const USUAL: &[(&[&str], (u64, u64, u64))] = &[
     (&["network_interface"], (1, 1, 60)),
 ];
 /// A kind that one call makes, changes or deletes.
-const AT_ONCE: (u64, u64, u64) = (2, 2, 2);
+const AT_ONCE: Seconds = (2, 2, 2);
 
-fn usual(kind: KindName) -> (u64, u64, u64) {
+fn usual(kind: KindName) -> Seconds {
     USUAL.iter().find(|(kinds, _)| kinds.contains(&kind.as_str())).map_or(AT_ONCE, |(_, seconds)| *seconds)
 }
 

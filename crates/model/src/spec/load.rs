@@ -1,6 +1,6 @@
 //! Loading: from texts to a [`Spec`], with every problem of every resource collected on the way.
 //!
-//! The passes, in order: parse, outline, variables, head, then for each resource placeholders, common keys and shape; then references, order, and
+//! The passes, in order: parse, outline, variables, head, what a `when` leaves out, then for each resource placeholders, common keys and shape; then references, order, and
 //! the checks of the kinds. A pass leaves out what an earlier one found wrong, so that one mistake is one diagnostic.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, files, order, references, shape, syntax, yaml};
+use super::{Resource, Spec, View, entry, files, order, references, shape, syntax, when, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -52,9 +52,10 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let mut values = Values::new(variables::values(&outline, given, &mut room, found));
     let place = head::read(&mut outline, &mut values, start, found);
     values.place(&place);
+    when::choose(&mut outline, &mut values, found);
     let tags = spec_tags(&mut outline, &mut values, found);
     let mut items = items(std::mem::take(&mut outline.resources), &mut values, found);
-    let edges = references::check(&mut items, &outline.declared, found);
+    let edges = references::check(&mut items, &outline, found);
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
     let mut resources = check(&items, &place, &tags, found);

@@ -27,6 +27,7 @@ mod suggest;
 mod syntax;
 mod tags;
 mod variables;
+mod when;
 mod yaml;
 
 use std::collections::BTreeMap;

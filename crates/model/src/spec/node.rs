@@ -123,6 +123,23 @@ impl Node {
         }
     }
 
+    /// A scalar as it is written; other values in a reader's words.
+    pub(super) fn bare(&self) -> String {
+        Self::bare_content(&self.content)
+    }
+
+    /// See [`Self::bare`].
+    pub(super) fn bare_content(content: &Content) -> String {
+        match content {
+            Content::Bool(value) => value.to_string(),
+            Content::Number(value) => value.to_string(),
+            Content::Text(text) => text.clone(),
+            Content::Wrong | Content::Null => "nothing".into(),
+            Content::List(_) => "a list".into(),
+            Content::Map(_) => "a map".into(),
+        }
+    }
+
     /// Follows a path such as `ingress[0].ports`. Keys may hold dots themselves: the longest key that fits wins.
     pub(super) fn find(&self, path: &str) -> Found<'_> {
         let mut found = Found { steps: Vec::new(), node: self, key: None, rest: path.trim_start_matches('.').to_owned() };

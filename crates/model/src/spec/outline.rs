@@ -34,6 +34,17 @@ pub(super) struct Outline {
     pub(super) resources: Vec<Raw>,
     /// Every address that is declared, also of resources that are wrong.
     pub(super) declared: BTreeMap<Address, Span>,
+    /// The resources that a `when` leaves out.
+    pub(super) absent: BTreeMap<Address, Absent>,
+}
+
+/// A resource that is not part of the spec with these variables.
+#[derive(Clone, Debug)]
+pub(super) struct Absent {
+    /// What does not hold.
+    pub(super) condition: String,
+    /// Its name in the spec.
+    pub(super) span: Span,
 }
 
 /// The sections in the order of their kinds.

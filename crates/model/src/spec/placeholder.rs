@@ -8,6 +8,7 @@ use super::diagnostic::Diagnostics;
 use super::node::{Content, Node};
 use super::source::{Sources, Span, number};
 use super::suggest;
+use super::variables::{self, Variable};
 use crate::{Address, KindName, Place};
 
 /// What heiiki itself fills in.
@@ -18,8 +19,8 @@ pub(super) const BUILTIN: [&str; 4] = ["account", "region", "partition", "enviro
 pub(super) struct Values {
     /// Account, region, partition and environment; empty while they are being read.
     builtin: BTreeMap<&'static str, String>,
-    /// The declared variables; nothing for one whose value is missing or wrong, which is already reported.
-    variables: BTreeMap<String, Option<Content>>,
+    /// The declared variables.
+    variables: BTreeMap<String, Variable>,
     used: BTreeSet<String>,
 }
 
@@ -36,7 +37,7 @@ pub(super) type Removed = BTreeSet<(String, String)>;
 
 impl Values {
     /// The values of variables alone.
-    pub(super) const fn new(variables: BTreeMap<String, Option<Content>>) -> Self {
+    pub(super) const fn new(variables: BTreeMap<String, Variable>) -> Self {
         Self { builtin: BTreeMap::new(), variables, used: BTreeSet::new() }
     }
 
@@ -102,10 +103,10 @@ impl Values {
             return true;
         }
         if let Some(name) = text.strip_prefix("${var.").and_then(|rest| rest.strip_suffix('}'))
-            && let Some(value) = self.variables.get(name)
+            && let Some(variable) = self.variables.get(name)
         {
             self.used.insert(name.to_owned());
-            let Some(mut value) = value.clone() else { return false };
+            let Some(mut value) = variable.value.clone() else { return false };
             respan(&mut value, node.span);
             node.content = value;
             node.plain = false;
@@ -171,24 +172,33 @@ impl Values {
     }
 
     fn variable(&mut self, name: &str, span: Span, found: &mut Diagnostics) -> Result<String, ()> {
-        let Some(value) = self.variables.get(name) else {
-            let help = suggest::did_you_mean(name, self.variables.keys().map(String::as_str).collect::<Vec<_>>());
-            let help = help.unwrap_or_else(|| format!("declare it: variables: {{{name}: {{type: string}}}}"));
-            found.error("unknown-variable", span, format!("`{name}` is not a variable of this spec")).help(help);
-            return Err(());
-        };
-        self.used.insert(name.to_owned());
-        match value {
-            None => Err(()),
-            Some(Content::Text(text)) => Ok(text.clone()),
-            Some(Content::Bool(value)) => Ok(value.to_string()),
-            Some(Content::Number(value)) => Ok(value.to_string()),
-            Some(Content::Wrong | Content::Null | Content::List(_) | Content::Map(_)) => {
+        match self.look_up(name, span, found).ok_or(())? {
+            Content::Wrong | Content::Null | Content::List(_) | Content::Map(_) => {
                 found
                     .error("list-in-text", span, format!("the list `{name}` cannot stand inside a text"))
                     .help(format!("write `${{var.{name}}}` alone as the value"));
                 Err(())
             }
+            scalar @ (Content::Bool(_) | Content::Number(_) | Content::Text(_)) => Ok(Node::bare_content(&scalar)),
+        }
+    }
+
+    /// The value of a variable that is used here; nothing when it has none, which is reported.
+    pub(super) fn look_up(&mut self, name: &str, span: Span, found: &mut Diagnostics) -> Option<Content> {
+        let Some(variable) = self.variables.get(name) else {
+            let help = suggest::did_you_mean(name, self.variables.keys().map(String::as_str).collect::<Vec<_>>());
+            let help = help.unwrap_or_else(|| format!("declare it: variables: {{{name}: {{type: string}}}}"));
+            found.error("unknown-variable", span, format!("`{name}` is not a variable of this spec")).help(help);
+            return None;
+        };
+        self.used.insert(name.to_owned());
+        variable.value.clone()
+    }
+
+    /// Reports a value with which a variable is compared and which it may not have.
+    pub(super) fn check_allowed(&self, name: &str, node: &Node, found: &mut Diagnostics) {
+        if let Some(variable) = self.variables.get(name) {
+            variables::is_allowed(&variable.allowed, name, &node.content, node.span, found);
         }
     }
 }

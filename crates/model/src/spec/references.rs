@@ -9,18 +9,20 @@ use serde_json::Value;
 use super::diagnostic::{Diagnostics, SHOWN_LIMIT};
 use super::item::Item;
 use super::order::Edge;
+use super::outline::{Absent, Outline};
 use super::shape::STAND_IN;
 use super::source::Span;
 use super::{placeholder, suggest};
 use crate::{Address, KindName, Reference, When, kinds};
 
 /// Checks all references and gives those that decide the order.
-pub(super) fn check(items: &mut [Item], declared: &BTreeMap<Address, Span>, found: &mut Diagnostics) -> Vec<Edge> {
+pub(super) fn check(items: &mut [Item], outline: &Outline, found: &mut Diagnostics) -> Vec<Edge> {
+    let Outline { declared, absent, .. } = outline;
     let mut names: BTreeMap<KindName, Vec<&str>> = BTreeMap::new();
     for at in declared.keys() {
         names.entry(at.kind).or_default().push(at.name.as_str());
     }
-    let known = Known { declared, names };
+    let known = Known { declared, absent, names };
     let mut edges = Vec::new();
     for item in items.iter_mut() {
         let before = found.count();
@@ -55,6 +57,7 @@ pub(super) fn check(items: &mut [Item], declared: &BTreeMap<Address, Span>, foun
 
 struct Known<'a> {
     declared: &'a BTreeMap<Address, Span>,
+    absent: &'a BTreeMap<Address, Absent>,
     names: BTreeMap<KindName, Vec<&'a str>>,
 }
 
@@ -78,6 +81,12 @@ impl Known<'_> {
 
     fn check(&self, to: &Address, span: Span, found: &mut Diagnostics) {
         if self.declared.contains_key(to) {
+            return;
+        }
+        if let Some(Absent { condition, span: declared }) = self.absent.get(to) {
+            let help = "give this part the same `when`, or let the resource always be there";
+            found.error("unknown-reference", span, format!("{to} is not part of this spec: {condition}")).help(help);
+            found.note(*declared, "declared here, under a `when`");
             return;
         }
         // Beyond what is shown, looking for near names would only cost time.

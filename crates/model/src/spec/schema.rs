@@ -43,6 +43,8 @@ pub fn schema() -> Value {
     }
     definitions.extend(finished);
     definitions.values_mut().for_each(allow_placeholders);
+    definitions.values_mut().for_each(allow_conditions);
+    definitions.insert("when".into(), condition());
     definitions.sort_keys();
     let mut root = top();
     root["properties"].as_object_mut().expect("the top has properties").extend(sections);
@@ -92,6 +94,12 @@ fn top() -> Value {
                             "description": "The value when none is given.",
                             "type": ["string", "number", "boolean", "array"],
                             "items": {"type": "string"},
+                        },
+                        "values": {
+                            "description": "The values it may have; any when it is left out.",
+                            "type": "array",
+                            "minItems": 1,
+                            "items": {"type": ["string", "number", "boolean"]},
                         },
                         "description": {"description": "What it is for.", "type": "string"},
                     },
@@ -180,6 +188,38 @@ fn finish(parts: &Value, definitions: &Map<String, Value>) -> Value {
         schema["type"] = json!(["object", "null"]);
     }
     schema
+}
+
+/// The condition under which a part of a spec is there.
+fn condition() -> Value {
+    json!({
+        "description": "Left out unless every variable named here has this value, or one of these: `when: {egress: nat}`.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+            "type": ["string", "number", "boolean", "array"],
+            "items": {"type": ["string", "number", "boolean"]},
+        },
+    })
+}
+
+/// Lets a condition stand in every map whose keys are known.
+fn allow_conditions(schema: &mut Value) {
+    match schema {
+        Value::Array(items) => items.iter_mut().for_each(allow_conditions),
+        Value::Object(members) => {
+            members.values_mut().for_each(allow_conditions);
+            let closed = members.get("additionalProperties") == Some(&Value::Bool(false));
+            if let Some(Value::Object(properties)) = members.get_mut("properties").filter(|_| closed) {
+                properties.insert(super::when::KEY.into(), json!({"$ref": "#/definitions/when"}));
+            }
+            // An existing object is chosen by `existing` alone, and may be so under a condition.
+            if members.get("then") == Some(&json!({"maxProperties": 1})) {
+                members.insert("then".into(), json!({"propertyNames": {"enum": ["existing", super::when::KEY]}}));
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Names the two forms of the selector: only some kinds have default objects.

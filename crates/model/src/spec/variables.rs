@@ -85,8 +85,18 @@ impl Type {
     }
 }
 
+/// A variable as the rest of the loader sees it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Variable {
+    /// Its value; nothing when it is missing or wrong, which is already reported.
+    pub(super) value: Option<Content>,
+    /// The values it may have; any when empty.
+    pub(super) allowed: Vec<Content>,
+}
+
 struct Declared {
     of: Type,
+    allowed: Vec<Content>,
     key_span: Span,
     value: Option<Content>,
     /// Its declaration or a value given for it is wrong, so that a missing value is no news.
@@ -99,7 +109,7 @@ pub(super) fn values(
     given: (&[u32], &[u32]),
     room: &mut usize,
     found: &mut Diagnostics,
-) -> BTreeMap<String, Option<Content>> {
+) -> BTreeMap<String, Variable> {
     let mut declared: BTreeMap<&str, Declared> = BTreeMap::new();
     for entry in &outline.variables {
         declared.insert(&entry.key, declaration(entry, found));
@@ -117,11 +127,12 @@ pub(super) fn values(
                 .help(format!("give one with `--set {name}=...` or `--vars FILE`, or declare a `default`"));
         }
     }
-    declared.into_iter().map(|(name, variable)| (name.to_owned(), variable.value)).collect()
+    let variable = |declared: Declared| Variable { value: declared.value, allowed: declared.allowed };
+    declared.into_iter().map(|(name, declared)| (name.to_owned(), variable(declared))).collect()
 }
 
 fn declaration(entry: &Entry, found: &mut Diagnostics) -> Declared {
-    let mut declared = Declared { of: Type::String, key_span: entry.key_span, value: None, wrong: false };
+    let mut declared = Declared { of: Type::String, allowed: Vec::new(), key_span: entry.key_span, value: None, wrong: false };
     let name = entry.key.as_str();
     let good = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if name.is_empty() || name.len() > 64 || !name.chars().all(good) || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -134,7 +145,7 @@ fn declaration(entry: &Entry, found: &mut Diagnostics) -> Declared {
         declared.wrong = true;
         return declared;
     };
-    let mut default = None;
+    let (mut default, mut allowed) = (None, None);
     for part in parts {
         match part.key.as_str() {
             "type" => match type_of(&part.value, found) {
@@ -142,19 +153,49 @@ fn declaration(entry: &Entry, found: &mut Diagnostics) -> Declared {
                 None => declared.wrong = true,
             },
             "default" => default = Some(&part.value),
+            "values" => allowed = Some(&part.value),
             "description" => {
                 read::text("`description`", &part.value, found);
             }
             key => {
-                let help = suggest::did_you_mean(key, ["type", "default", "description"]);
+                let help = suggest::did_you_mean(key, ["type", "default", "values", "description"]);
                 found.error("unknown-key", part.key_span, format!("`{key}` is not a key of a variable")).help_if(help);
             }
         }
+    }
+    if let Some(node) = allowed.filter(|_| !declared.wrong) {
+        choices(&mut declared, name, node, found);
     }
     if let Some(node) = default.filter(|_| !declared.wrong) {
         take(&mut declared, name, node, found);
     }
     declared
+}
+
+/// Reads the values that a variable may have.
+fn choices(variable: &mut Declared, name: &str, node: &Node, found: &mut Diagnostics) {
+    let fits = |item: &Node| variable.of != Type::List && variable.of.fits(item);
+    match node.items() {
+        Some(items) if !items.is_empty() && items.iter().all(fits) => {
+            variable.allowed = items.iter().map(|item| item.content.clone()).collect();
+        }
+        _ => {
+            read::wrong_type(&format!("`values` of `{name}`"), "a list of what the variable may be", node, found);
+            variable.wrong = true;
+        }
+    }
+}
+
+/// Reports a value that a variable may not have. True for one that it may.
+pub(super) fn is_allowed(allowed: &[Content], name: &str, content: &Content, span: Span, found: &mut Diagnostics) -> bool {
+    if allowed.is_empty() || allowed.contains(content) {
+        return true;
+    }
+    let written = Node::bare_content(content);
+    let known: Vec<String> = allowed.iter().map(Node::bare_content).collect();
+    let help = suggest::did_you_mean(&written, known.iter().map(String::as_str).collect::<Vec<_>>());
+    found.error("unknown-value", span, format!("`{written}` is not a value of the variable `{name}`")).help_if(help);
+    false
 }
 
 fn type_of(node: &Node, found: &mut Diagnostics) -> Option<Type> {
@@ -174,6 +215,7 @@ fn take(variable: &mut Declared, name: &str, node: &Node, found: &mut Diagnostic
         variable.wrong = true;
         return;
     }
+    variable.wrong |= !is_allowed(&variable.allowed, name, &node.content, node.span, found);
     let mut texts = Vec::new();
     node.clone().each_text_mut(&mut |node| texts.push((node.as_text().unwrap_or_default().to_owned(), node.span)));
     if let Some((_, span)) = texts.iter().find(|(text, _)| placeholder::has_ours(text)) {
@@ -231,6 +273,7 @@ fn from_set(file: u32, declared: &mut BTreeMap<&str, Declared>, found: &mut Diag
     };
     let place = span(name.len() + 1, text.len());
     if let Some(content) = variable.of.parse(value, place) {
+        variable.wrong |= !is_allowed(&variable.allowed, name, &content, place, found);
         variable.value = Some(content);
     } else {
         let message = format!("the variable `{name}` takes {}, found {value:?}", variable.of.words());

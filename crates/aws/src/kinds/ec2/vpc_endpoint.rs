@@ -54,6 +54,7 @@ impl Ops for VpcEndpoint {
             route_tables,
             security_groups,
             policy,
+            acknowledge_lock_out: _,
             private_dns_enabled,
             ip_address_type,
             dns_options,

@@ -51,6 +51,9 @@ pub struct Want {
     /// Who may do what through it. `null` is AWS's default: everybody, everything.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub policy: Field<Document>,
+    /// Says that it is meant when `policy` would deny heiiki's own calls made through this endpoint; otherwise such a plan is refused.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acknowledge_lock_out: bool,
     /// Whether the service's public names lead to an interface endpoint inside the VPC. An endpoint is made without unless this is true.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub private_dns_enabled: Field<bool>,
@@ -234,6 +237,7 @@ impl Kind for VpcEndpoint {
             route_tables,
             security_groups,
             policy,
+            acknowledge_lock_out: _,
             private_dns_enabled,
             ip_address_type,
             dns_options,

@@ -1,0 +1,97 @@
+//! Policies of resources that would deny heiiki's own calls, told before they are put in place.
+//!
+//! Which network a call comes from is not known beforehand: a denial that depends on it is told like a sure one, and the spec says that it is meant.
+
+use heiiki_model::kinds::ec2::endpoint_service::full_name;
+use heiiki_model::kinds::ec2::vpc_endpoint;
+use heiiki_model::plan::{Cause, Refusal, Verb};
+use heiiki_model::policy_document::evaluate::{Caller, Verdict, evaluate};
+use heiiki_model::spec::Spec;
+use heiiki_model::{Document, KindName, Known, Place, erased::typed};
+use serde_json::Value;
+
+use crate::draft::{Draft, Drafts};
+
+/// The fact that holds the caller's ARN.
+const CALLER: &str = "caller";
+
+/// A policy that a step puts in place, and the calls that it is about to judge.
+struct Guard {
+    document: Value,
+    /// Actions and what they act on.
+    calls: Vec<(&'static str, String)>,
+    /// True when what no statement allows is denied.
+    closed: bool,
+    acknowledged: bool,
+    /// Who is denied: `whoever calls from inside of vpc/main`.
+    whom: String,
+}
+
+/// Refuses policies that would lock heiiki out, unless the spec says that they should.
+pub(crate) fn refuse(spec: &Spec, known: &Known, drafts: &mut Drafts) {
+    let Some(arn) = known.facts.get(CALLER) else { return };
+    let caller = Caller { arn: arn.clone(), account: known.place.account.clone() };
+    let steps = drafts.steps.iter().filter(|draft| matches!(draft.verb, Verb::Create | Verb::Update));
+    let refusals: Vec<Refusal> = steps.filter_map(|draft| refusal(draft, &guard(draft, spec, known)?, &caller)).collect();
+    drafts.refusals.extend(refusals);
+}
+
+fn refusal(draft: &Draft, guard: &Guard, caller: &Caller) -> Option<Refusal> {
+    let touched = draft.verb == Verb::Create || draft.changes.iter().any(|change| change.field == "policy");
+    if guard.acknowledged || !touched {
+        return None;
+    }
+    let (action, why) = guard.calls.iter().find_map(|(action, resource)| {
+        let verdict = evaluate(&guard.document, action, resource, caller);
+        Some((action, denial(&verdict, guard.closed)?))
+    })?;
+    let message = format!("the policy of {} would deny {action} to {}: {why}", draft.at, guard.whom);
+    let help = format!(
+        "except the caller ({}) from the statement, or write `acknowledge_lock_out: true` when that is meant",
+        caller.principal_arn()
+    );
+    Some(Refusal { at: draft.at.clone(), cause: Cause::LockOut, message, help })
+}
+
+/// Why a call would be denied; nothing when it would not.
+fn denial(verdict: &Verdict, closed: bool) -> Option<String> {
+    match verdict {
+        Verdict::Denied { statement } => Some(format!("{statement} denies it")),
+        Verdict::Depends { statement, denies: true, on } => {
+            let keys: Vec<&str> = on.iter().map(String::as_str).collect();
+            Some(format!("{statement} denies it, depending on {}", keys.join(" and ")))
+        }
+        Verdict::Silent if closed => Some("no statement allows it".to_owned()),
+        Verdict::Allowed | Verdict::Silent | Verdict::Depends { .. } => None,
+    }
+}
+
+fn guard(draft: &Draft, spec: &Spec, known: &Known) -> Option<Guard> {
+    if draft.at.kind == KindName::VpcEndpoint {
+        return endpoint(&typed(draft.want.as_ref()?), spec, known);
+    }
+    None
+}
+
+fn endpoint(want: &vpc_endpoint::Want, spec: &Spec, known: &Known) -> Option<Guard> {
+    let policy: &Document = want.policy.value()?;
+    let service = full_name(&known.place, &want.service);
+    let calls = through(service.rsplit_once(&format!("{}.", known.place.region))?.1, spec, &known.place);
+    let whom = format!("whoever calls from inside of {}", want.vpc.address());
+    Some(Guard { document: policy.resolve(known).0, calls, closed: true, acknowledged: want.acknowledge_lock_out, whom })
+}
+
+/// A call that heiiki makes to a service, which is as good as all of them.
+fn through(service: &str, spec: &Spec, place: &Place) -> Vec<(&'static str, String)> {
+    let Place { account, region, partition, .. } = place;
+    let regional = |name: &str, resource: &str| format!("arn:{partition}:{name}:{region}:{account}:{resource}");
+    let has = |kind: KindName| spec.resources.iter().any(|resource| resource.at.kind == kind);
+    match service {
+        "ec2" => vec![("ec2:DeleteVpcEndpoints", regional("ec2", "vpc-endpoint/vpce-0"))],
+        "sagemaker.api" if has(KindName::Domain) => vec![("sagemaker:DeleteDomain", regional("sagemaker", "domain/d-0"))],
+        "sagemaker.api" => vec![("sagemaker:ListDomains", "*".to_owned())],
+        "elasticfilesystem" => vec![("elasticfilesystem:DeleteFileSystem", regional("elasticfilesystem", "file-system/fs-0"))],
+        "sts" => vec![("sts:GetCallerIdentity", "*".to_owned())],
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,155 @@
+//! What others do in the account: somebody at the console, users of a Studio, time.
+//!
+//! Such a call meets neither throttling nor planned faults, which wait for the caller under test.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::course::Course;
+use crate::sandbox::{Change, Sandbox};
+use crate::services::sagemaker::Status as StudioStatus;
+use crate::services::sagemaker::app::{App, Status as AppStatus};
+use crate::services::{self, sts};
+use crate::store::SandboxError;
+use crate::{Fault, Request, World};
+
+/// The tag by which heiiki finds its objects; here it only helps people to name them.
+const ADDRESS: &str = "heiiki:address";
+
+impl Sandbox {
+    /// Makes one call as somebody at the console would: `("ec2", "DeleteSubnet", {"SubnetId": "subnet-..."})`.
+    pub fn call(&self, service: &str, action: &str, input: &Value) -> Result<Result<Value, Fault>, SandboxError> {
+        self.work(|inner| {
+            let done = call(&mut inner.world, service, action, input);
+            (done, Change::World)
+        })
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, span: Duration) -> Result<(), SandboxError> {
+        self.edit(|world| {
+            world.now = world.now + span;
+            services::settle(world, world.now);
+        })
+    }
+}
+
+/// Makes one call in a world.
+pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
+    let operation = services::operation(service, action)
+        .ok_or_else(|| Fault::new(501, "NotSimulated", format!("The sandbox does not simulate {service}:{action}.")))?;
+    services::settle(world, world.now);
+    world.caller = sts::caller(world, "CONSOLE");
+    let region = world.region.clone();
+    let request = Request::new(world.now, &region, action, input);
+    operation(world, &request)
+}
+
+/// The id of the object that carries an address of heiiki in its tags: `domain/studio` is `d-...`.
+pub fn id_of(world: &World, address: &str) -> Option<String> {
+    let objects = crate::objects::list(world, world.now);
+    let carries = |record: &Value| record["tags"][ADDRESS].as_str() == Some(address);
+    let (path, record) = objects.iter().find(|(_, record)| carries(record))?;
+    let named = ["id", "name"].iter().find_map(|member| record[*member].as_str());
+    named.or_else(|| path.rsplit('/').next()).map(str::to_owned)
+}
+
+/// The domain of a user profile, found by the profile's name.
+fn domain_of(world: &World, profile: &str) -> Result<String, Fault> {
+    let found = world.sagemaker.user_profiles.values().find(|known| known.name == profile);
+    found
+        .map(|known| known.domain.clone())
+        .ok_or_else(|| Fault::bad("ResourceNotFound", format!("there is no user profile {profile}")))
+}
+
+/// A user opens Studio and starts an application in a private space: `JupyterLab` or `CodeEditor`. Gives the name of the space.
+pub fn start_app(world: &mut World, profile: &str, app_type: &str) -> Result<String, Fault> {
+    let domain = domain_of(world, profile)?;
+    let space = format!("{profile}-{}", app_type.to_ascii_lowercase());
+    let exists = world.sagemaker.spaces.values().any(|known| known.domain == domain && known.name == space);
+    if !exists {
+        let wanted = json!({
+            "DomainId": domain, "SpaceName": space,
+            "OwnershipSettings": {"OwnerUserProfileName": profile},
+            "SpaceSharingSettings": {"SharingType": "Private"},
+            "SpaceSettings": {"AppType": app_type},
+        });
+        call(world, "sagemaker", "CreateSpace", &wanted)?;
+    }
+    // Users have all the time it takes, and it is not the caller's.
+    let now = world.now;
+    for known in world.sagemaker.spaces.values_mut().filter(|known| known.domain == domain && known.name == space) {
+        known.course = Course::steady(StudioStatus::InService, now);
+    }
+    let wanted = json!({"DomainId": domain, "SpaceName": space, "AppType": app_type, "AppName": "default"});
+    call(world, "sagemaker", "CreateApp", &wanted)?;
+    let mine = |known: &&mut App| known.domain == domain && known.space.as_ref() == Some(&space);
+    for known in world.sagemaker.apps.values_mut().filter(mine) {
+        known.course = Course::steady(AppStatus::InService, now);
+    }
+    Ok(space)
+}
+
+/// A user saves files in a home directory: the home file system of the domain grows.
+pub fn write_home(world: &mut World, profile: &str, bytes: u64) -> Result<u64, Fault> {
+    let domain = domain_of(world, profile)?;
+    let missing = || Fault::bad("ResourceNotFound", format!("domain {domain} has no home file system"));
+    let home = world.sagemaker.domains.get(&domain).and_then(|known| known.home.as_ref()).ok_or_else(missing)?;
+    let id = home.file_system.clone();
+    let file_system = world.efs.file_systems.get_mut(&id).ok_or_else(missing)?;
+    file_system.bytes = file_system.bytes.saturating_add(bytes);
+    Ok(file_system.bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn studio() -> Sandbox {
+        let sandbox = Sandbox::in_memory(World::new("123456789012", "ap-northeast-1", 1));
+        sandbox.edit(|world| world.tuning.domain_checks_role = false).unwrap();
+        let vpc = by(&sandbox, "ec2", "DescribeVpcs", &json!({}))["vpcSet"][0]["vpcId"].clone();
+        let subnets = by(&sandbox, "ec2", "DescribeSubnets", &json!({}))["subnetSet"][0]["subnetId"].clone();
+        let domain = json!({
+            "DomainName": "studio", "AuthMode": "IAM", "VpcId": vpc, "SubnetIds": [subnets],
+            "DefaultUserSettings": {"ExecutionRole": "arn:aws:iam::123456789012:role/x"},
+            "Tags": [{"Key": "heiiki:address", "Value": "domain/studio"}],
+        });
+        by(&sandbox, "sagemaker", "CreateDomain", &domain);
+        sandbox.pass(Duration::from_mins(10)).unwrap();
+        let id = sandbox.read(|world| id_of(world, "domain/studio")).unwrap().unwrap();
+        assert!(id.starts_with("d-"), "{id}");
+        by(&sandbox, "sagemaker", "CreateUserProfile", &json!({"DomainId": id, "UserProfileName": "alice"}));
+        sandbox.pass(Duration::from_mins(1)).unwrap();
+        sandbox
+    }
+
+    fn by(sandbox: &Sandbox, service: &str, action: &str, input: &Value) -> Value {
+        sandbox.call(service, action, input).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_user_starts_an_app_and_saves_files() {
+        let sandbox = studio();
+        let space = sandbox.edit(|world| start_app(world, "alice", "JupyterLab")).unwrap().unwrap();
+        let apps = by(&sandbox, "sagemaker", "ListApps", &json!({}));
+        assert_eq!((&apps["Apps"][0]["SpaceName"], &apps["Apps"][0]["Status"]), (&json!(space), &json!("InService")));
+        let before = sandbox.edit(|world| write_home(world, "alice", 0)).unwrap().unwrap();
+        let after = sandbox.edit(|world| write_home(world, "alice", 5_000_000_000)).unwrap().unwrap();
+        assert_eq!(after - before, 5_000_000_000);
+        let nobody = sandbox.edit(|world| start_app(world, "bob", "JupyterLab")).unwrap().unwrap_err();
+        assert_eq!(nobody.message, "there is no user profile bob");
+    }
+
+    #[test]
+    fn a_call_by_hand_meets_neither_faults_nor_throttling() {
+        let sandbox = studio();
+        sandbox.plan_fault(crate::PlannedFault::always("*", crate::Mishap::Unreachable)).unwrap();
+        for _ in 0..500 {
+            by(&sandbox, "ec2", "DescribeVpcs", &json!({}));
+        }
+        let unknown = sandbox.call("ec2", "MakeTea", &json!({})).unwrap().unwrap_err();
+        assert_eq!(unknown.code, "NotSimulated");
+    }
+}
