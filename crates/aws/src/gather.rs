@@ -51,14 +51,20 @@ impl Gather {
             let refused = call(all.iter().map(|(id, _)| id.clone()).collect()).await;
             for (id, sender) in all {
                 let ended = match &refused {
-                    Ok(refused) => refused.iter().find(|(other, _)| *other == id).map_or(Ok(()), |(_, error)| Err(error.clone())),
+                    Ok(refused) => match refused.iter().find(|(other, _)| *other == id) {
+                        Some((_, error)) => Err(error.clone()),
+                        None => Ok(()),
+                    },
                     Err(error) => Err(error.clone()),
                 };
                 // One that was dropped meanwhile does not ask any more.
                 let _ = sender.send(ended);
             }
         }
-        receive.await.unwrap_or_else(|_| Err(abandoned()))
+        match receive.await {
+            Ok(ended) => ended,
+            Err(_) => Err(abandoned()),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Waiting>> {

@@ -189,18 +189,26 @@ pub struct Plan {
     /// What to plan for.
     #[command(flatten)]
     pub aim: Aim,
-    /// Plan the deletion of the whole environment
-    #[arg(long)]
-    pub destroy: bool,
-    /// With --destroy: instead of the environment, what domains that are gone have left in the account and region
-    #[arg(long, requires = "destroy", conflicts_with = "target")]
-    pub orphans: bool,
+    /// What it deletes.
+    #[command(flatten)]
+    pub deletion: Deletion,
     /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
     #[arg(long)]
     pub detailed_exitcode: bool,
     /// Print the plan as JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What a plan deletes.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Deletion {
+    /// Plan the deletion of the whole environment
+    #[arg(long)]
+    pub destroy: bool,
+    /// With --destroy: instead of the environment, what domains that are gone have left in the account and region
+    #[arg(long, requires = "destroy", conflicts_with = "target")]
+    pub orphans: bool,
 }
 
 /// How a plan is carried out.

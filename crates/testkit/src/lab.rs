@@ -21,6 +21,8 @@ use heiiki_plan::{Intent, Planned, plan};
 use heiiki_sim::{Sandbox, Timing, Wire, World};
 use serde_json::Value;
 
+use crate::power::{Cut, Power, Switched};
+
 /// The clock as the simulator wants it.
 #[derive(Clone, Copy, Debug)]
 struct WireClock(ScaledClock);
@@ -44,6 +46,8 @@ pub struct Lab {
     pub sandbox: Sandbox,
     /// The clients in front of it.
     pub aws: Aws,
+    /// Cuts the connection between them.
+    pub power: Power,
     clock: ScaledClock,
 }
 
@@ -65,6 +69,7 @@ impl Lab {
         let sandbox = Sandbox::in_memory(world);
         let timing = Timing::new(SharedTimeSource::new(WireClock(clock)), SharedAsyncSleep::new(WireClock(clock)));
         let wire = Wire::new(sandbox.clone(), timing);
+        let power = Power::default();
         let credentials = Credentials::new("AKIDSANDBOX", "secret", None, None, "testkit");
         let connect = Connect {
             profile: None,
@@ -72,7 +77,7 @@ impl Lab {
             endpoint_url: None,
             role_arn: None,
             credentials: Some(SharedCredentialsProvider::new(credentials)),
-            http: Some(SharedHttpClient::new(wire)),
+            http: Some(SharedHttpClient::new(Switched { inner: SharedHttpClient::new(wire), power: power.clone() })),
             clock: Arc::new(clock),
         };
         let place = Place {
@@ -82,12 +87,17 @@ impl Lab {
             partition: "aws".to_owned(),
         };
         let aws = Aws::connect(connect, place).await;
-        Self { sandbox, aws, clock }
+        Self { sandbox, aws, power, clock }
     }
 
     /// Virtual time since the account was made.
     pub fn clock(&self) -> &dyn Clock {
         &self.clock
+    }
+
+    /// The same account, as a process sees it that starts now.
+    pub async fn restarted(&self) -> Self {
+        Self::with(self.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")).await
     }
 
     /// Reads what matters to a spec.
@@ -124,6 +134,18 @@ impl Lab {
         let stop = Stop::default();
         let report = Box::pin(heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &stop, &emit)).await;
         (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Carries out a plan until the power goes off. Nothing when it does.
+    pub async fn carry_out_until(&self, planned: Planned, parallelism: usize, cut: Cut) -> Option<Report> {
+        self.power.set(Some(cut));
+        let report = tokio::select! {
+            biased;
+            () = self.power.gone() => None,
+            (report, _) = self.carry_out(planned, parallelism) => Some(report),
+        };
+        self.power.set(None);
+        report
     }
 
     /// Makes what is live as the spec wants it. Panics when the plan is refused or a step fails.

@@ -2,5 +2,6 @@
 
 pub mod edit;
 pub mod lab;
+pub mod power;
 
 pub use lab::Lab;

@@ -1,12 +1,13 @@
 //! `heiiki plan`: what would change, and why. Changes nothing.
 
-use crate::args::{Global, Plan};
+use crate::args::{Deletion, Global, Plan};
 use crate::render::plan::{Shown, header};
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble};
 
 pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, Trouble> {
-    let survey = survey(&args.spec, &intent(&args.aim, args.destroy, args.orphans), Depth::Resources, global, io).await?;
+    let Deletion { destroy, orphans } = args.deletion;
+    let survey = survey(&args.spec, &intent(&args.aim, destroy, orphans), Depth::Resources, global, io).await?;
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
     if args.json {
         io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);

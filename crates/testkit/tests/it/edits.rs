@@ -77,7 +77,7 @@ pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<It
     for case in cases {
         let edited = case.edits.iter().fold(base.to_owned(), |text, (path, value)| set(&text, path, value));
         let spec = spec(&edited);
-        let lab = Lab::with(world.clone()).await;
+        let lab = Box::pin(Lab::with(world.clone())).await;
         let consent: Vec<Address> = case.consent.iter().map(|at| at.parse().expect("an address")).collect();
         let intent = Intent { allow_data_loss: consent, ..Intent::default() };
         let planned = lab.plan(&spec, &intent).await;

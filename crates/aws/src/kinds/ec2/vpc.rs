@@ -102,7 +102,7 @@ impl Ops for Vpc {
 
     /// AWS does not say what is left in a VPC, so everything is looked for that does not go with it.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
-        super::inside::of_vpc(aws, &live.vpc_id).await
+        Box::pin(super::inside::of_vpc(aws, &live.vpc_id)).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

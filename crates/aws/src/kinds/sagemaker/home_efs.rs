@@ -83,8 +83,8 @@ async fn mark(aws: &Aws, arn: &str, vpc: &str, tags: [(&str, String); 2], yes: b
     for system in systems.iter().filter(|system| efs_tag(system, TAG_SAGEMAKER) == Some(arn)) {
         let id = &system.file_system_id;
         if yes {
-            let tag = |(key, value): &(&str, String)| EfsTag::builder().key(*key).value(value).build().map_err(|_| malformed());
-            let tags = tags.iter().map(tag).collect::<Result<Vec<_>, _>>()?;
+            let tags = tags.iter().map(|(key, value)| EfsTag::builder().key(*key).value(value).build());
+            let tags = tags.collect::<Result<Vec<_>, _>>().map_err(|_| malformed())?;
             let answer = aws.efs.tag_resource().resource_id(id).set_tags(Some(tags)).send().await;
             answer.map_err(|error| failed("EFS", "TagResource", error))?;
         } else if efs_tag(system, TAG_KIN).is_some() {
