@@ -78,6 +78,7 @@ impl Wait<'_> {
             let status = match kinds::of(kind).phase(&live) {
                 Phase::Ready => "still there".to_owned(),
                 Phase::Busy(status) => status,
+                Phase::Failed(_) if kinds::of(kind).failed_is_gone() => return Ok(()),
                 Phase::Failed(reason) => return Err(Failure::Broken { reason }),
             };
             self.still_busy(&mut still, status, now, stuck)?;

@@ -9,6 +9,7 @@ use super::domain_settings::DomainSettings;
 use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
 use super::{domain_checks, kms, settings, status};
+use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::spec::{Disposition, View};
 use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Template};
@@ -249,6 +250,14 @@ impl Kind for Domain {
         let access = want.app_network_access_type.value().copied().unwrap_or(AppNetworkAccessType::PublicInternetOnly);
         let subnets = if want.subnets.len() == 1 { "1 subnet".to_owned() } else { format!("{} subnets", want.subnets.len()) };
         format!("{}, {}, {subnets}", access.as_str(), want.auth_mode.as_str())
+    }
+
+    fn recovery(live: &Live) -> Recovery {
+        status::recovery(&live.status)
+    }
+
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
     }
 
     fn loses(live: &Live) -> Option<Loss> {

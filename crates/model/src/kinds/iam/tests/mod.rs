@@ -62,6 +62,10 @@ fn policy() -> Value {
         "attachment_count": 1, "permissions_boundary_usage_count": 1})
 }
 
+fn inline_policy() -> Value {
+    json!({"role": "made", "name": "heiiki.e.pass", "document": document("subnet-1")})
+}
+
 fn profile() -> Value {
     json!({"name": "made", "arn": "arn:aws:iam::123456789012:instance-profile/made", "path": "/", "instance_profile_id": "AIPA1",
         "roles": ["arn:aws:iam::123456789012:role/made"]})
@@ -78,6 +82,7 @@ fn live(kind: KindName) -> Value {
         KindName::Policy => policy(),
         KindName::InstanceProfile => profile(),
         KindName::User => user(),
+        KindName::InlinePolicy => inline_policy(),
         KindName::Vpc
         | KindName::Subnet
         | KindName::RouteTable
@@ -87,7 +92,11 @@ fn live(kind: KindName) -> Value {
         | KindName::Instance
         | KindName::Domain
         | KindName::UserProfile
-        | KindName::NotebookInstance => panic!("{kind} is not of IAM"),
+        | KindName::Space
+        | KindName::App
+        | KindName::NotebookInstance
+        | KindName::StudioLifecycleConfig
+        | KindName::NotebookLifecycleConfig => panic!("{kind} is not of IAM"),
     }
 }
 
