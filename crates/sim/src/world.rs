@@ -182,6 +182,8 @@ pub struct Tuning {
     pub nfs_lustre_ports: bool,
     /// Whether a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
     pub notebook_lifecycle_config_guarded: bool,
+    /// Whether an update of a notebook lifecycle configuration clears a script that it does not name (not documented; kept by default).
+    pub notebook_lifecycle_config_update_clears: bool,
 }
 
 impl Default for Tuning {
@@ -233,6 +235,7 @@ impl Default for Tuning {
             profile_names_unique_in_region: false,
             nfs_lustre_ports: true,
             notebook_lifecycle_config_guarded: true,
+            notebook_lifecycle_config_update_clears: false,
         }
     }
 }

@@ -33,9 +33,10 @@ pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Ve
 
 fn check_display_name(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     if let Some(name) = want.display_name.value()
-        && !(1..=64).contains(&name.chars().count())
+        && (name.trim().is_empty() || name.chars().count() > 64)
     {
-        let message = format!("the name that Studio shows has {} characters; it has 1 to 64", name.chars().count());
+        let message =
+            format!("the name that Studio shows has {} characters; it has 1 to 64 and is not blank", name.chars().count());
         problems.push(Problem::new("space-display-name", at, "display_name", message, "write 1 to 64 characters"));
     }
 }
