@@ -13,11 +13,13 @@ const fn usual(kind: KindName) -> (u64, u64, u64) {
         KindName::VpcEndpoint => (90, 30, 100),
         KindName::KeyPair => (1, 1, 1),
         KindName::Instance => (40, 60, 50),
-        KindName::Policy | KindName::Role | KindName::User => (3, 3, 4),
+        KindName::Policy | KindName::InlinePolicy | KindName::Role | KindName::User => (3, 3, 4),
+        KindName::StudioLifecycleConfig | KindName::NotebookLifecycleConfig => (1, 1, 1),
         // Other services see a new profile only after a while.
         KindName::InstanceProfile => (10, 3, 3),
         KindName::Domain => (240, 60, 180),
-        KindName::UserProfile => (20, 20, 20),
+        KindName::UserProfile | KindName::Space => (20, 20, 20),
+        KindName::App => (90, 1, 120),
         // An update and a deletion have to stop the instance first.
         KindName::NotebookInstance => (270, 330, 180),
     }

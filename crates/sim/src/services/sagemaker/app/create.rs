@@ -56,7 +56,7 @@ pub(in super::super) fn make(world: &mut World, (now, start_at): (Time, Time), i
         space: text("SpaceName"),
         app_type: text("AppType").unwrap_or_default(),
         name,
-        resources: input.get("ResourceSpec").cloned(),
+        resources: resources(world, input),
         recovery: input["RecoveryMode"].as_bool().unwrap_or(false),
         course: Course::go(Status::Pending, now, end, ready, reason),
         created,
@@ -112,6 +112,21 @@ fn settings_in_force<'w>(world: &'w World, input: &Value) -> [&'w Value; 2] {
         return [owner.map_or(&Value::Null, |profile| &profile.settings), of_domain("DefaultUserSettings")];
     }
     [space.map_or(&Value::Null, |space| &space.settings), of_domain("DefaultSpaceSettings")]
+}
+
+/// What an app runs on: as given, and where that is so with the default lifecycle configuration of its owner.
+fn resources(world: &World, input: &Value) -> Option<Value> {
+    let given = input.get("ResourceSpec").cloned();
+    if !world.tuning.app_inherits_lifecycle_config || !input["ResourceSpec"]["LifecycleConfigArn"].is_null() {
+        return given;
+    }
+    let member = format!("{}AppSettings", input["AppType"].as_str().unwrap_or_default());
+    let in_force = settings_in_force(world, input);
+    let config = in_force.iter().find_map(|settings| settings[&member]["DefaultResourceSpec"]["LifecycleConfigArn"].as_str());
+    let Some(config) = config.filter(|config| *config != "None") else { return given };
+    let mut resources = given.unwrap_or_else(|| json!({}));
+    resources["LifecycleConfigArn"] = json!(config);
+    Some(resources)
 }
 
 fn require_resources(world: &World, input: &Value) -> Result<(), Fault> {
