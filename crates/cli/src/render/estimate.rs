@@ -11,10 +11,9 @@ const fn usual(kind: KindName) -> (u64, u64, u64) {
         KindName::Vpc | KindName::Subnet | KindName::RouteTable => (4, 2, 2),
         KindName::SecurityGroup => (2, 2, 4),
         KindName::VpcEndpoint => (90, 30, 100),
-        KindName::KeyPair => (1, 1, 1),
+        KindName::KeyPair | KindName::StudioLifecycleConfig | KindName::NotebookLifecycleConfig => (1, 1, 1),
         KindName::Instance => (40, 60, 50),
         KindName::Policy | KindName::InlinePolicy | KindName::Role | KindName::User => (3, 3, 4),
-        KindName::StudioLifecycleConfig | KindName::NotebookLifecycleConfig => (1, 1, 1),
         // Other services see a new profile only after a while.
         KindName::InstanceProfile => (10, 3, 3),
         KindName::Domain => (240, 60, 180),

@@ -62,7 +62,7 @@ fn base() -> String {
     more.iter().fold(text, |text, (path, value)| set(&text, path, value))
 }
 
-async fn built(lab: Lab, base: &str) -> World {
+async fn built(lab: &Lab, base: &str) -> World {
     lab.apply(&spec(base)).await;
     lab.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")
 }
@@ -71,11 +71,12 @@ async fn built(lab: Lab, base: &str) -> World {
 ///
 /// Panics when an edit that was planned is not carried out, or leaves something to do.
 pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
-    planned_applied_and_done_in(Lab::new().await, base, cases).await
+    let lab = Lab::new().await;
+    Box::pin(planned_applied_and_done_in(&lab, base, cases)).await
 }
 
 /// The same in an account that holds something before.
-pub(crate) async fn planned_applied_and_done_in(lab: Lab, base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
+pub(crate) async fn planned_applied_and_done_in(lab: &Lab, base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
     let world = built(lab, base).await;
     let mut log = String::new();
     let mut wrong = Vec::new();
@@ -114,7 +115,8 @@ pub(crate) async fn planned_applied_and_done_in(lab: Lab, base: &str, cases: imp
 async fn each_edit_of_a_studio() {
     let lab = Lab::new().await;
     crate::studio::foreign_roles(&lab).await;
-    insta::assert_snapshot!(planned_applied_and_done_in(lab, crate::studio::STUDIO, studio::all()).await);
+    let told = Box::pin(planned_applied_and_done_in(&lab, crate::studio::STUDIO, studio::all()));
+    insta::assert_snapshot!(told.await);
 }
 
 #[tokio::test(start_paused = true)]
