@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
+use heiiki_model::erased::typed;
+use heiiki_model::kinds::sagemaker::app;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spec;
@@ -26,8 +28,12 @@ pub struct Scope {
     pub prefix_lists: BTreeSet<String>,
     /// Policies that roles and users name and that the spec does not declare.
     pub managed_policies: BTreeSet<String>,
+    /// Types and names of the apps that the spec wants.
+    pub apps: BTreeSet<(String, String)>,
     /// What has been read of IAM, so that the kinds that need it read it once.
     pub account: kinds::iam::Account,
+    /// The domains that have been read, likewise.
+    pub domains: kinds::sagemaker::Domains,
 }
 
 impl Scope {
@@ -45,6 +51,7 @@ impl Scope {
         }
         scope.prefix_lists = prefix_lists(spec);
         scope.managed_policies = managed_policies(spec);
+        scope.apps = apps(spec);
         scope
     }
 
@@ -87,6 +94,13 @@ fn managed_policies(spec: &Spec) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// Types and names of all apps.
+fn apps(spec: &Spec) -> BTreeSet<(String, String)> {
+    let apps = spec.resources.iter().filter(|r| r.at.kind == KindName::App && r.existing.is_none());
+    let wants = apps.map(|resource| typed::<app::Want>(&resource.want));
+    wants.map(|want| (want.app_type.as_str().to_owned(), want.name().to_owned())).collect()
 }
 
 fn texts(value: &Value, visit: &mut dyn FnMut(&str)) {

@@ -62,6 +62,8 @@ declared {
     Policy = "policy", "iam", "policies";
     /// An IAM role.
     Role = "role", "iam", "roles";
+    /// One policy inside an IAM role that others own.
+    InlinePolicy = "inline_policy", "iam", "inline_policies";
     /// An IAM instance profile.
     InstanceProfile = "instance_profile", "iam", "instance_profiles";
     /// An IAM user.
@@ -70,8 +72,16 @@ declared {
     Domain = "domain", "sagemaker", "domains";
     /// A user profile of a SageMaker domain.
     UserProfile = "user_profile", "sagemaker", "user_profiles";
+    /// A space of a SageMaker domain.
+    Space = "space", "sagemaker", "spaces";
+    /// An app of a SageMaker user profile or space.
+    App = "app", "sagemaker", "apps";
     /// A SageMaker notebook instance.
     NotebookInstance = "notebook_instance", "sagemaker", "notebook_instances";
+    /// A lifecycle configuration of SageMaker Studio.
+    StudioLifecycleConfig = "studio_lifecycle_config", "sagemaker", "studio_lifecycle_configs";
+    /// A lifecycle configuration of SageMaker notebook instances.
+    NotebookLifecycleConfig = "notebook_lifecycle_config", "sagemaker", "notebook_lifecycle_configs";
 }
 observed {
     /// A network interface, whoever made it: what keeps subnets and groups from being deleted.

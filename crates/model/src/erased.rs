@@ -30,6 +30,8 @@ pub trait AnyKind: Send + Sync {
     fn dispositions(&self) -> &'static [Disposition];
     /// See [`Kind::HAS_DEFAULT`].
     fn has_default(&self) -> bool;
+    /// See [`Kind::TAGGABLE`].
+    fn taggable(&self) -> bool;
     /// See [`Kind::DELETED_TOGETHER`].
     fn deleted_together(&self) -> bool;
     /// See [`Kind::FAILED_IS_GONE`].
@@ -127,6 +129,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn has_default(&self) -> bool {
         K::HAS_DEFAULT
+    }
+
+    fn taggable(&self) -> bool {
+        K::TAGGABLE
     }
 
     fn deleted_together(&self) -> bool {

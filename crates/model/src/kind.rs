@@ -23,6 +23,8 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const DISPOSITIONS: &'static [Disposition] = &[];
     /// True when a region has default objects of this kind, which `existing: {default: true}` chooses.
     const HAS_DEFAULT: bool = false;
+    /// True when it carries tags itself; others are claimed by their parent or their name.
+    const TAGGABLE: bool = true;
     /// True when AWS deletes several of them in one call.
     const DELETED_TOGETHER: bool = false;
     /// True when AWS forgets a failed one by itself, so that nothing is left to delete.

@@ -185,3 +185,19 @@ fn good_specs_are_laid_out_once_and_for_all() {
         }
     }
 }
+
+#[test]
+fn a_script_in_a_file_is_taken_in_as_it_is() {
+    let loaded = good("studio.yaml");
+    let file = fs::read_to_string("fixtures/good/scripts/start.sh").unwrap();
+    let studio = resource(&loaded, "studio_lifecycle_config/start").want;
+    assert_eq!(studio, json!({"app_type": "JupyterLab", "content": file}));
+    let notebook = resource(&loaded, "notebook_lifecycle_config/start").want;
+    let on_start = "#!/bin/bash\nset -e\necho \"${HOME} in ap-northeast-1, not ${region}\"\n";
+    assert_eq!(notebook, json!({"on_create": file, "on_start": on_start}));
+    let order = order(&loaded);
+    let place = |at: &str| order.iter().position(|other| other == at).unwrap();
+    assert!(place("studio_lifecycle_config/start") < place("domain/studio"));
+    assert!(place("space/lab") < place("app/lab"));
+    assert!(place("notebook_lifecycle_config/start") < place("notebook_instance/dev"), "a configuration of the spec comes first");
+}

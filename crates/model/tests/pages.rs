@@ -10,7 +10,16 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 5] = ["ec2-user", "failed-insufficient-capacity", "ip-name", "kebab-case", "resource-name"];
+const NOT_CODES: [&str; 8] = [
+    "apt-get",
+    "dist-upgrade",
+    "ec2-user",
+    "failed-insufficient-capacity",
+    "ip-name",
+    "kebab-case",
+    "resource-name",
+    "user-profile",
+];
 
 /// What the examples refer to without declaring it.
 const PRELUDE: &str = r"

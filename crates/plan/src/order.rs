@@ -18,21 +18,30 @@ const CREATION: &[KindName] = &[
     KindName::SecurityGroup,
     KindName::VpcEndpoint,
     KindName::Policy,
+    KindName::InlinePolicy,
     KindName::User,
     KindName::KeyPair,
     KindName::Instance,
+    KindName::StudioLifecycleConfig,
+    KindName::NotebookLifecycleConfig,
     KindName::Domain,
     KindName::UserProfile,
+    KindName::Space,
+    KindName::App,
     KindName::NotebookInstance,
 ];
 
 /// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
-/// roles, policies), with the domain and its profiles before it, groups after the endpoints that use them, route tables after their subnets, and
+/// roles, policies), with apps, spaces, profiles and the domain before it, lifecycle configurations after what runs them, groups after the endpoints that use them, route tables after their subnets, and
 /// instance profiles before their roles.
 const DELETION: &[KindName] = &[
+    KindName::App,
+    KindName::Space,
     KindName::UserProfile,
     KindName::Domain,
     KindName::NotebookInstance,
+    KindName::StudioLifecycleConfig,
+    KindName::NotebookLifecycleConfig,
     KindName::Instance,
     KindName::KeyPair,
     KindName::VpcEndpoint,
@@ -43,6 +52,7 @@ const DELETION: &[KindName] = &[
     KindName::Vpc,
     KindName::User,
     KindName::InstanceProfile,
+    KindName::InlinePolicy,
     KindName::Role,
     KindName::Policy,
 ];

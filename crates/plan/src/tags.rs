@@ -7,8 +7,12 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Change, Mode, Object, To, kinds};
 use serde_json::json;
 
-/// Every tag of a resource; `None` removes a key.
+/// Every tag of a resource; `None` removes a key. What cannot be tagged has its claim all the same, by its name or its parent.
 pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> BTreeMap<String, Option<String>> {
+    if !kinds::of(resource.at.kind).taggable() {
+        let claim = [(TAG_ENVIRONMENT, spec.place.environment.clone()), (TAG_ADDRESS, resource.at.to_string())];
+        return claim.into_iter().map(|(key, value)| (key.to_owned(), Some(value))).collect();
+    }
     let mut tags = spec.tags.clone();
     tags.extend(resource.tags.clone());
     let own = kinds::of(resource.at.kind).tags(&resource.want);
@@ -35,7 +39,7 @@ pub(crate) fn change(wanted: &BTreeMap<String, Option<String>>, object: &Object,
         .map(|(key, want)| (key, (want, object.tags.get(key))))
         .filter(|(_, (want, live))| want.as_ref() != *live)
         .collect();
-    if differs.is_empty() {
+    if differs.is_empty() || !kinds::of(object.kind).taggable() {
         return None;
     }
     let from: BTreeMap<_, _> = differs.iter().map(|(key, (_, live))| (key, live)).collect();

@@ -182,6 +182,11 @@ pub struct Tuning {
     pub nfs_lustre_ports: bool,
     /// Whether a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
     pub notebook_lifecycle_config_guarded: bool,
+    /// Whether an app for which no lifecycle configuration is chosen runs, and is listed, with the default one of its owner's settings, so that this one cannot
+    /// be deleted (not documented for apps that are made by a call; it does not by default).
+    pub app_inherits_lifecycle_config: bool,
+    /// Whether an update of a notebook lifecycle configuration clears a script that it does not name (not documented; kept by default).
+    pub notebook_lifecycle_config_update_clears: bool,
 }
 
 impl Default for Tuning {
@@ -233,6 +238,8 @@ impl Default for Tuning {
             profile_names_unique_in_region: false,
             nfs_lustre_ports: true,
             notebook_lifecycle_config_guarded: true,
+            app_inherits_lifecycle_config: false,
+            notebook_lifecycle_config_update_clears: false,
         }
     }
 }

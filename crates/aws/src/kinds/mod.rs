@@ -7,7 +7,7 @@ use crate::ops::{AnyOps, Erased};
 
 mod ec2;
 pub mod iam;
-mod sagemaker;
+pub mod sagemaker;
 
 /// The operations of a kind.
 pub fn of(kind: KindName) -> &'static dyn AnyOps {
@@ -21,11 +21,20 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
         KindName::Instance => const { &Erased::<model::ec2::instance::Instance>::new() },
         KindName::Policy => const { &Erased::<model::iam::policy::Policy>::new() },
         KindName::Role => const { &Erased::<model::iam::role::Role>::new() },
+        KindName::InlinePolicy => const { &Erased::<model::iam::inline_policy::InlinePolicy>::new() },
         KindName::InstanceProfile => const { &Erased::<model::iam::instance_profile::InstanceProfile>::new() },
         KindName::User => const { &Erased::<model::iam::user::User>::new() },
         KindName::Domain => const { &Erased::<model::sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<model::sagemaker::user_profile::UserProfile>::new() },
+        KindName::Space => const { &Erased::<model::sagemaker::space::Space>::new() },
+        KindName::App => const { &Erased::<model::sagemaker::app::App>::new() },
         KindName::NotebookInstance => const { &Erased::<model::sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::StudioLifecycleConfig => {
+            const { &Erased::<model::sagemaker::studio_lifecycle_config::StudioLifecycleConfig>::new() }
+        }
+        KindName::NotebookLifecycleConfig => {
+            const { &Erased::<model::sagemaker::notebook_lifecycle_config::NotebookLifecycleConfig>::new() }
+        }
         KindName::NetworkInterface => const { &Erased::<model::ec2::network_interface::NetworkInterface>::new() },
     }
 }

@@ -14,11 +14,12 @@ const USUAL: &[(&[&str], Seconds)] = &[
     (&["security_group"], (2, 2, 4)),
     (&["vpc_endpoint"], (90, 30, 100)),
     (&["instance"], (40, 60, 50)),
-    (&["policy", "role", "user"], (3, 3, 4)),
+    (&["policy", "inline_policy", "role", "user"], (3, 3, 4)),
     // Other services see a new profile only after a while.
     (&["instance_profile"], (10, 3, 3)),
     (&["domain"], (240, 60, 180)),
-    (&["user_profile"], (20, 20, 20)),
+    (&["user_profile", "space"], (20, 20, 20)),
+    (&["app"], (90, 1, 120)),
     // An update and a deletion have to stop the instance first.
     (&["notebook_instance"], (270, 330, 180)),
     (&["network_interface"], (1, 1, 60)),

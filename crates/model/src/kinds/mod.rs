@@ -18,11 +18,18 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::Instance => const { &Erased::<ec2::instance::Instance>::new() },
         KindName::Policy => const { &Erased::<iam::policy::Policy>::new() },
         KindName::Role => const { &Erased::<iam::role::Role>::new() },
+        KindName::InlinePolicy => const { &Erased::<iam::inline_policy::InlinePolicy>::new() },
         KindName::InstanceProfile => const { &Erased::<iam::instance_profile::InstanceProfile>::new() },
         KindName::User => const { &Erased::<iam::user::User>::new() },
         KindName::Domain => const { &Erased::<sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<sagemaker::user_profile::UserProfile>::new() },
+        KindName::Space => const { &Erased::<sagemaker::space::Space>::new() },
+        KindName::App => const { &Erased::<sagemaker::app::App>::new() },
         KindName::NotebookInstance => const { &Erased::<sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::StudioLifecycleConfig => const { &Erased::<sagemaker::studio_lifecycle_config::StudioLifecycleConfig>::new() },
+        KindName::NotebookLifecycleConfig => {
+            const { &Erased::<sagemaker::notebook_lifecycle_config::NotebookLifecycleConfig>::new() }
+        }
         KindName::NetworkInterface => const { &Erased::<ec2::network_interface::NetworkInterface>::new() },
     }
 }

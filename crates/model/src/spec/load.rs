@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::diagnostic::Diagnostics;
 use super::fields::Fields;
+use super::files::Untaken;
 use super::head::{self, UNKNOWN};
 use super::item::Item;
 use super::outline::{Outline, Raw};
@@ -124,18 +125,20 @@ fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Ite
     items
 }
 
-/// Puts the text of a file that a key pair names into its want. Its path is relative to the file that names it.
+/// Puts the texts of files that a resource names into its want. Their paths are relative to the file that names them.
 fn take_in_files(item: &mut Item, found: &mut Diagnostics) {
-    let Some(want) = item.want.as_mut().filter(|_| item.at.kind == KindName::KeyPair) else { return };
-    let span = item.node.get("public_key_file").map_or(item.key_span, |entry| entry.value.span);
+    let Some(want) = item.want.as_mut() else { return };
     let folder = found.sources().of(item.key_span).and_then(|source| Path::new(source.name()).parent().map(Path::to_owned));
-    if let Err(error) = files::inline_public_key(want, &folder.unwrap_or_default()) {
-        let why = error.source().map(|why| format!(": {why}")).unwrap_or_default();
-        found
-            .error("public-key-file", span, format!("{error}{why}"))
-            .help("the path is relative to the file of the spec that names it");
-        item.want = None;
+    let troubles = files::take_in(item.at.kind, want, &folder.unwrap_or_default());
+    if troubles.is_empty() {
+        return;
     }
+    for Untaken { field, code, error } in troubles {
+        let span = item.node.get(field).map_or(item.key_span, |entry| entry.value.span);
+        let why = error.source().map(|why| format!(": {why}")).unwrap_or_default();
+        found.error(code, span, format!("{error}{why}")).help("the path is relative to the file of the spec that names it");
+    }
+    item.want = None;
 }
 
 /// Lets every kind check its resources, and checks tags, which concern all kinds.

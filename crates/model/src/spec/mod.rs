@@ -41,7 +41,7 @@ pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
 pub use self::source::{ReadError, Source, Sources, Span, Trouble};
 pub use self::variables::Given;
-use crate::{Address, Kind, Known, Place, Ref, Snapshot, erased::typed};
+use crate::{Address, Kind, KindName, Known, Place, Ref, Snapshot, erased::typed};
 
 /// A loaded spec without problems.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,6 +139,11 @@ impl<'a> View<'a> {
     /// The resource at an address.
     pub fn resource(&self, at: &Address) -> Option<&'a Resource> {
         self.resources.get(at)
+    }
+
+    /// True when the spec uses an object of a kind that it does not make, so that not all of them are known from it.
+    pub fn has_existing(&self, kind: KindName) -> bool {
+        self.resources.values().any(|resource| resource.at.kind == kind && resource.existing.is_some())
     }
 
     /// Every want of a kind that heiiki is to make.

@@ -12,6 +12,7 @@ use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, repository, spec};
 
 mod closed_network;
+mod studio;
 
 /// One edit.
 pub(crate) struct Case {
@@ -61,8 +62,7 @@ fn base() -> String {
     more.iter().fold(text, |text, (path, value)| set(&text, path, value))
 }
 
-async fn built(base: &str) -> World {
-    let lab = Lab::new().await;
+async fn built(lab: &Lab, base: &str) -> World {
     lab.apply(&spec(base)).await;
     lab.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")
 }
@@ -71,7 +71,13 @@ async fn built(base: &str) -> World {
 ///
 /// Panics when an edit that was planned is not carried out, or leaves something to do.
 pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
-    let world = built(base).await;
+    let lab = Lab::new().await;
+    Box::pin(planned_applied_and_done_in(&lab, base, cases)).await
+}
+
+/// The same in an account that holds something before.
+pub(crate) async fn planned_applied_and_done_in(lab: &Lab, base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
+    let world = built(lab, base).await;
     let mut log = String::new();
     let mut wrong = Vec::new();
     for case in cases {
@@ -103,6 +109,14 @@ pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<It
     }
     assert!(wrong.is_empty(), "{}\n\n{log}", wrong.join("\n"));
     log
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_a_studio() {
+    let lab = Lab::new().await;
+    crate::studio::foreign_roles(&lab).await;
+    let told = Box::pin(planned_applied_and_done_in(&lab, crate::studio::STUDIO, studio::all()));
+    insta::assert_snapshot!(told.await);
 }
 
 #[tokio::test(start_paused = true)]

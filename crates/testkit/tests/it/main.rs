@@ -7,5 +7,6 @@ mod iam;
 mod plans;
 mod sagemaker;
 mod specs;
+mod studio;
 mod tidy;
 mod trouble;

@@ -3,6 +3,7 @@
 mod account;
 mod calls;
 mod grants;
+mod inline_policy;
 mod instance_profile;
 mod managed;
 mod policy;

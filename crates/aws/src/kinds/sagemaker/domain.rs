@@ -14,6 +14,7 @@ use heiiki_model::spec::Disposition;
 
 use serde_json::{Value, json};
 
+use super::domains::{Listed, summaries};
 use super::home_efs;
 use super::wire::{Wire, tree};
 use super::{FAN_OUT, tags, tenants};
@@ -26,7 +27,8 @@ impl Ops for Domain {
     const STUCK: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let (summaries, systems) = futures::try_join!(summaries(aws), home_efs::file_systems(aws))?;
+        let (summaries, systems) = futures::try_join!(scope.domains.all(aws), home_efs::file_systems(aws))?;
+        let summaries = summaries.to_vec();
         let sizes: BTreeMap<String, i64> = systems
             .iter()
             .filter_map(|system| Some((system.file_system_id.clone(), system.size_in_bytes.as_ref()?.value)))
@@ -157,23 +159,12 @@ fn with_r_studio(mut patch: Value, live: &Value) -> Value {
     patch
 }
 
-async fn summaries(aws: &Aws) -> Result<Vec<DomainDetails>, AwsError> {
-    let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_domains().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("SageMaker", "ListDomains", error))?.domains.unwrap_or_default());
-    }
-    Ok(found)
-}
-
 /// A listed domain with its tags, and in full when it matters; nothing when it went away meanwhile.
-async fn found(aws: &Aws, scope: &Scope, summary: DomainDetails) -> Result<Option<Found<Live>>, AwsError> {
+async fn found(aws: &Aws, scope: &Scope, listed: Listed) -> Result<Option<Found<Live>>, AwsError> {
+    let matters = listed.matters(scope);
+    let Listed { summary, tags } = listed;
     let id = summary.domain_id.clone().unwrap_or_default();
-    let tags = match tags::read(aws, summary.domain_arn.as_deref().unwrap_or_default()).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if !scope.cares(&tags, &id) && !scope.cares(&tags, summary.domain_name.as_deref().unwrap_or_default()) {
+    if !matters {
         return Ok(Some(Found { live: live(outline(summary)), tags }));
     }
     Ok(described(aws, &id).await?.map(|domain| Found { live: live(domain), tags }))

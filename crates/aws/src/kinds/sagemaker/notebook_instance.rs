@@ -58,7 +58,7 @@ impl Ops for NotebookInstance {
             .set_direct_internet_access(want.direct_internet_access.value().map(|word| word.as_str().into()))
             .set_volume_size_in_gb(want.volume_size_in_gb.value().and_then(|size| i32::try_from(*size).ok()))
             .set_kms_key_id(want.kms_key_id.value().map(|key| key.resolve(known).0))
-            .set_lifecycle_config_name(want.lifecycle_config.value().cloned())
+            .set_lifecycle_config_name(want.lifecycle_config.value().and_then(|config| config.name(known).ok()))
             .set_default_code_repository(want.default_code_repository.value().cloned())
             .set_additional_code_repositories(want.additional_code_repositories.value().filter(|list| !list.is_empty()).cloned())
             .set_root_access(want.root_access.value().map(|word| word.as_str().into()))

@@ -67,6 +67,22 @@ structures! {
     FSxLustreFileSystemConfig { file_system_id, file_system_path }
     S3FileSystemConfig { mount_path, s3_uri }
 
+    // single spaces
+    SpaceSettings {
+        app_type, jupyter_lab_app_settings, code_editor_app_settings, jupyter_server_app_settings, kernel_gateway_app_settings, space_storage_settings,
+        space_managed_resources, custom_file_systems, remote_access,
+    }
+    SpaceSettingsSummary { app_type, remote_access, space_storage_settings }
+    SpaceJupyterLabAppSettings { default_resource_spec, code_repositories, app_lifecycle_management }
+    SpaceCodeEditorAppSettings { default_resource_spec, app_lifecycle_management }
+    SpaceAppLifecycleManagement { idle_settings }
+    SpaceIdleSettings { idle_timeout_in_minutes }
+    SpaceStorageSettings { ebs_storage_settings }
+    EbsStorageSettings { ebs_volume_size_in_gb }
+    EfsFileSystem { file_system_id }
+    FSxLustreFileSystem { file_system_id }
+    S3FileSystem { s3_uri }
+
     // domains; an update takes a shape of its own, which differs in one name
     DomainSettings {
         security_group_ids as "security_groups", r_studio_server_pro_domain_settings, execution_role_identity_config,
@@ -92,6 +108,7 @@ structures! {
 mod tests {
     use aws_sdk_sagemaker::types;
     use heiiki_model::kinds::sagemaker::domain_settings::DomainSettings;
+    use heiiki_model::kinds::sagemaker::space_settings::SpaceSettings as OneSpaceSettings;
     use heiiki_model::kinds::sagemaker::user_settings::{SpaceSettings, UserSettings};
     use schemars::{JsonSchema, SchemaGenerator};
     use serde_json::{Map, Value, json};
@@ -138,6 +155,8 @@ mod tests {
         assert_eq!(types::UserSettings::sdk(&user).map(|sdk| sdk.json()), Some(user));
         let space = full::<SpaceSettings>();
         assert_eq!(types::DefaultSpaceSettings::sdk(&space).map(|sdk| sdk.json()), Some(space));
+        let one = full::<OneSpaceSettings>();
+        assert_eq!(types::SpaceSettings::sdk(&one).map(|sdk| sdk.json()), Some(one));
         let domain = full::<DomainSettings>();
         assert!(domain["r_studio_server_pro_domain_settings"]["default_resource_spec"]["training_plan_arn"].is_string());
         assert_eq!(types::DomainSettings::sdk(&domain).map(|sdk| sdk.json()), Some(domain.clone()));
@@ -150,6 +169,14 @@ mod tests {
             let config = json!({key: {"file_system_id": "fs-12345678", "file_system_path": "/a"}});
             assert_eq!(types::CustomFileSystemConfig::sdk(&config).map(|sdk| sdk.json()), Some(config));
         }
+        for system in [
+            json!({"efs_file_system": {"file_system_id": "fs-12345678"}}),
+            json!({"fsx_lustre_file_system": {"file_system_id": "fs-12345678"}}),
+            json!({"s3_file_system": {"s3_uri": "s3://b"}}),
+        ] {
+            assert_eq!(types::CustomFileSystem::sdk(&system).map(|sdk| sdk.json()), Some(system));
+        }
+        assert!(types::CustomFileSystem::sdk(&json!({"other": {}})).is_none());
         let config = json!({"s3_file_system_config": {"mount_path": "/a", "s3_uri": "s3://b"}});
         assert_eq!(types::CustomFileSystemConfig::sdk(&config).map(|sdk| sdk.json()), Some(config));
         assert!(types::CustomFileSystemConfig::sdk(&json!({"other": {}})).is_none());

@@ -16,6 +16,11 @@ pub(super) struct Tenant {
 }
 
 impl Tenant {
+    /// Something else of a user's, or what stands in its way.
+    pub(super) fn new(what: String, status: String) -> Self {
+        Self { what, status }
+    }
+
     /// One line for people.
     pub(super) fn line(&self) -> String {
         format!("{} ({})", self.what, self.status)
@@ -51,6 +56,12 @@ pub(super) async fn of_profile(aws: &Aws, domain: &str, profile: &str) -> Result
     Ok(found)
 }
 
+/// All that runs in one space.
+pub(super) async fn of_space(aws: &Aws, domain: &str, space: &str) -> Result<Vec<Tenant>, AwsError> {
+    let apps = apps(aws, domain).await?.into_iter().filter(|app| app.space_name.as_deref() == Some(space));
+    Ok(apps.filter_map(app).collect())
+}
+
 /// AWS says that something is in use. What goes away by itself is worth waiting for; what a user must give up first is not, and is named.
 pub(super) fn refused(error: AwsError, tenants: &[Tenant]) -> AwsError {
     let staying: Vec<String> = tenants.iter().filter(|tenant| !tenant.is_going()).map(Tenant::line).collect();
@@ -66,7 +77,7 @@ pub(super) fn refused(error: AwsError, tenants: &[Tenant]) -> AwsError {
 }
 
 /// An app, unless it is gone: a deleted one stays listed for a day, and a failed one does not count.
-fn app(app: AppDetails) -> Option<Tenant> {
+pub(super) fn app(app: AppDetails) -> Option<Tenant> {
     let status = app.status?;
     if matches!(status, AppStatus::Deleted | AppStatus::Failed) {
         return None;
@@ -81,7 +92,7 @@ fn app(app: AppDetails) -> Option<Tenant> {
     Some(Tenant { what, status: status.as_str().to_owned() })
 }
 
-async fn apps(aws: &Aws, domain: &str) -> Result<Vec<AppDetails>, AwsError> {
+pub(super) async fn apps(aws: &Aws, domain: &str) -> Result<Vec<AppDetails>, AwsError> {
     let mut found = Vec::new();
     let mut pages = aws.sagemaker.list_apps().domain_id_equals(domain).into_paginator().page_size(100).send();
     while let Some(page) = pages.next().await {

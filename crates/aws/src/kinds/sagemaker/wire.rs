@@ -52,7 +52,27 @@ impl<T: Wire> Wire for Vec<T> {
     }
 }
 
-/// The only union among the settings.
+impl Wire for types::CustomFileSystem {
+    fn json(&self) -> Value {
+        match self {
+            Self::EfsFileSystem(system) => json!({"efs_file_system": system.json()}),
+            Self::FSxLustreFileSystem(system) => json!({"fsx_lustre_file_system": system.json()}),
+            Self::S3FileSystem(system) => json!({"s3_file_system": system.json()}),
+            _ => json!({}),
+        }
+    }
+
+    fn sdk(value: &Value) -> Option<Self> {
+        let (key, system) = value.as_object()?.iter().next()?;
+        match key.as_str() {
+            "efs_file_system" => Wire::sdk(system).map(Self::EfsFileSystem),
+            "fsx_lustre_file_system" => Wire::sdk(system).map(Self::FSxLustreFileSystem),
+            "s3_file_system" => Wire::sdk(system).map(Self::S3FileSystem),
+            _ => None,
+        }
+    }
+}
+
 impl Wire for types::CustomFileSystemConfig {
     fn json(&self) -> Value {
         match self {

@@ -24,7 +24,7 @@ pub struct Want {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// A file with that public key, relative to the spec's file. Loading the spec puts the file's text into `public_key`
-    /// ([`crate::spec::files::inline_public_key`]), so nothing after the loader sees this field.
+    /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key_file: Option<String>,
     /// Lets AWS make the pair and writes the private key to this file, relative to the spec's file, with mode 0600. The file must not exist.

@@ -1,6 +1,7 @@
 //! Kinds of AWS Identity and Access Management.
 
 mod identity;
+pub mod inline_policy;
 pub mod instance_profile;
 mod naming;
 pub mod policy;

@@ -9,6 +9,7 @@ use super::domain_settings::DomainSettings;
 use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
 use super::{domain_checks, kms, settings, status};
+use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::spec::{Disposition, View};
 use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Template};
@@ -265,6 +266,14 @@ impl Kind for Domain {
             "subnets" => removed(),
             _ => false,
         }
+    }
+
+    fn recovery(live: &Live) -> Recovery {
+        status::recovery(&live.status)
+    }
+
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
     }
 
     fn loses(live: &Live) -> Option<Loss> {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::app_settings::Feature;
 use super::domain::{AppNetworkAccessType, AppSecurityGroupManagement, AuthMode, Want};
+use super::space_checks::check_code_repositories;
 use super::user_profile::UserProfile;
 use super::user_settings::AutoMountHomeEfs;
 use super::{names, settings_rules};
@@ -28,6 +29,10 @@ pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Ve
         check_network_access(at, want, view, problems);
         check_r_studio(at, want, problems);
         check_sign_in(at, want, problems);
+        let spaces = want.default_space_settings.value();
+        if let Some(server) = spaces.and_then(|settings| settings.jupyter_server_app_settings.value()) {
+            check_code_repositories(at, "default_space_settings", server, problems);
+        }
         settings_rules::check(at, "default_user_settings", &json!(want.default_user_settings), problems);
         settings_rules::check(at, "default_space_settings", &json!(want.default_space_settings), problems);
         settings_rules::check(at, "domain_settings", &json!(want.domain_settings), problems);

@@ -13,6 +13,7 @@ use crate::{Address, Kind, Known, Object, Place};
 pub(super) type Members = Vec<(&'static str, Value)>;
 
 pub(super) const EXEC: &str = "arn:aws:iam::123456789012:role/exec";
+pub(super) const CONFIG: &str = "arn:aws:sagemaker:ap-northeast-1:123456789012:studio-lifecycle-config/start";
 pub(super) const OTHER: &str = "arn:aws:iam::123456789012:role/other";
 
 fn place() -> Place {
@@ -42,6 +43,12 @@ pub(super) fn known() -> Known {
         ("role/exec", "exec", role("exec", EXEC)),
         ("role/other", "other", role("other", OTHER)),
         ("domain/studio", "d-1", json!({})),
+        ("user_profile/alice", "d-1/Alice", json!({})),
+        ("user_profile/bob", "d-1/bob", json!({})),
+        ("space/lab", "d-1/space/lab", json!({})),
+        ("space/desk", "d-1/space/desk", json!({})),
+        ("studio_lifecycle_config/start", "start", json!({"name": "start", "arn": CONFIG})),
+        ("notebook_lifecycle_config/start", "Start-1", json!({"name": "Start-1"})),
     ] {
         let address = at(address);
         let object = Object { kind: address.kind, id: id.to_owned(), tags: BTreeMap::new(), live, existing: false };

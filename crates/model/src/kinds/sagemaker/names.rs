@@ -1,6 +1,8 @@
-//! SageMaker's rule for names: of domains, profiles and notebook instances alike. A resource without a name of its own takes its key in the spec.
+//! SageMaker's rule for names: of domains, profiles, spaces and notebook instances alike. A resource without a name of its own takes its key in the spec.
 
-use crate::{Address, Problem};
+use serde_json::json;
+
+use crate::{Address, Diff, Field, Kind, Mode, Problem, Ref, To};
 
 /// AWS's name of a resource: its `name`, else its key in the spec.
 pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
@@ -40,6 +42,34 @@ pub(super) fn check_unique<'a>(code: &'static str, names: &[(&'a Address, &'a st
             problems.push(Problem::new(code, at, "name", message, "give each its own name; case makes no difference"));
         }
     }
+}
+
+/// Compares a reference to a profile or space with the name by which AWS reports it. Their ids end in their names, and case makes no difference.
+pub(super) fn diff_named<K: Kind>(
+    diff: &mut Diff<'_>,
+    field: &'static str,
+    want: &Field<Ref<K>>,
+    live: Option<&str>,
+    why: &'static str,
+) {
+    let to = match want {
+        Field::Absent => return,
+        Field::Null if live.is_none() => return,
+        Field::Null => To::value(json!(null)),
+        Field::Value(reference) => {
+            let id = diff.known().id(reference);
+            let name = id.as_deref().and_then(|id| id.rsplit('/').next());
+            if name.zip(live).is_some_and(|(name, live)| name.eq_ignore_ascii_case(live)) {
+                return;
+            }
+            let at = reference.address();
+            name.map_or_else(
+                || To { value: json!(format!("${{{at}.name}}")), after: vec![at.clone()] },
+                |name| To::value(json!(name)),
+            )
+        }
+    };
+    diff.push(field, live, to, Mode::replace(why));
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Ve
         check_network(at, want, view, problems);
         check_groups(at, want, view, problems);
         check_machine(at, want, problems);
+        check_lifecycle_config(at, want, view, problems);
         check_repositories(at, want, problems);
     }
 }
@@ -76,13 +77,6 @@ fn check_machine(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
         let help = "they look like `notebook-al2023-v1`";
         problems.push(Problem::new("notebook-platform", at, "platform_identifier", message, help));
     }
-    if let Some(name) = want.lifecycle_config.value()
-        && !names::is_name(name)
-    {
-        let message = format!("`{name}` is not the name of a lifecycle configuration");
-        let help = "use its name, not its ARN: letters, digits and `-`, at most 63 characters";
-        problems.push(Problem::new("notebook-lifecycle-config", at, "lifecycle_config", message, help));
-    }
     if want.accelerator_types.value().is_some_and(|types| !types.is_empty()) {
         let message = "AWS has ended Elastic Inference and takes no accelerators any more";
         problems.push(Problem::new(
@@ -92,6 +86,14 @@ fn check_machine(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
             message,
             "remove it; choose a GPU instance type",
         ));
+    }
+}
+
+fn check_lifecycle_config(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
+    if let Some(config) = want.lifecycle_config.value().filter(|config| config.is_wrong(view)) {
+        let message = format!("`{}` is not the name of a lifecycle configuration", config.0);
+        let help = "use its name, not its ARN: letters, digits and `-`, at most 63 characters";
+        problems.push(Problem::new("notebook-lifecycle-config", at, "lifecycle_config", message, help));
     }
 }
 

@@ -6,8 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use super::domain_settings::IpAddressType;
+use super::lifecycle_config_ref::{self, LifecycleConfigRef};
 use super::structure::words;
 use super::{kms, names, notebook_checks, status};
+use crate::kind::Recovery;
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
 use crate::kinds::iam::role::Role;
 use crate::spec::{Disposition, View};
@@ -49,9 +51,9 @@ pub struct Want {
     /// KMS key of its volume, as id, ARN or alias. Cannot be changed in place.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub kms_key_id: Field<Template>,
-    /// Name of the lifecycle configuration whose scripts run at creation and at start.
+    /// The lifecycle configuration whose scripts run at creation and at start: one of this spec, or another one by AWS's name.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub lifecycle_config: Field<String>,
+    pub lifecycle_config: Field<LifecycleConfigRef>,
     /// Git repository in which it opens: a URL, or the name of a SageMaker code repository.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_code_repository: Field<String>,
@@ -174,6 +176,9 @@ impl Kind for NotebookInstance {
         if let Field::Value(key) = &want.kms_key_id {
             refs.template("kms_key_id", key, When::Create);
         }
+        if let Field::Value(config) = &want.lifecycle_config {
+            config.refs("lifecycle_config", refs);
+        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
@@ -217,7 +222,7 @@ impl Kind for NotebookInstance {
         let grow = if size < live.volume_size_in_gb { Mode::replace("a volume cannot shrink") } else { Mode::Restart };
         diff.defaulted("volume_size_in_gb", volume_size_in_gb, &DEFAULT_VOLUME, &live.volume_size_in_gb, grow);
         kms::compare(&mut diff, kms_key_id, live.kms_key_id.as_deref(), "the key of a notebook instance's volume is fixed");
-        diff.field("lifecycle_config", lifecycle_config, live.lifecycle_config.as_ref(), Mode::Restart);
+        diff_lifecycle_config(&mut diff, lifecycle_config, live.lifecycle_config.as_deref());
         let repository = live.default_code_repository.as_ref();
         diff.field("default_code_repository", default_code_repository, repository, Mode::Restart);
         let repositories = &live.additional_code_repositories;
@@ -252,7 +257,8 @@ impl Kind for NotebookInstance {
 
     fn uses(live: &Live) -> Vec<String> {
         let network = live.subnet_id.iter().chain(&live.security_group_ids);
-        network.chain([&live.role_arn]).cloned().collect()
+        let config = live.lifecycle_config.as_ref().and_then(|name| lifecycle_config_ref::arn(&live.arn, name));
+        network.chain([&live.role_arn]).cloned().chain(config).collect()
     }
 
     /// Its interface names it in a text.
@@ -271,6 +277,15 @@ impl Kind for NotebookInstance {
         let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
         let stays = want.subnet.value().is_none_or(|subnet| known.id(subnet) == live.subnet_id);
         if renamed && stays { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    /// A failed one is started again; what failed at creation fails again, and says why.
+    fn recovery(_: &Live) -> Recovery {
+        Recovery::Update
+    }
+
+    fn about(live: &Live) -> String {
+        format!("{}, {} GB", live.instance_type, live.volume_size_in_gb)
     }
 
     fn loses(live: &Live) -> Option<Loss> {
@@ -295,6 +310,21 @@ impl Kind for NotebookInstance {
 /// Restart, or a refusal where `null` would have to clear what AWS cannot clear.
 fn unless_cleared<T>(want: &Field<T>, why: &'static str) -> Mode {
     if matches!(want, Field::Null) { Mode::refused(why) } else { Mode::Restart }
+}
+
+/// Notebook instances have AWS's name of their lifecycle configuration.
+fn diff_lifecycle_config(diff: &mut Diff<'_>, want: &Field<LifecycleConfigRef>, live: Option<&str>) {
+    let to = match want {
+        Field::Absent => return,
+        Field::Null if live.is_none() => return,
+        Field::Null => To::value(json!(null)),
+        Field::Value(config) => match config.name(diff.known()) {
+            Ok(name) if live == Some(name.as_str()) => return,
+            Ok(name) => To::value(json!(name)),
+            Err(at) => To { value: json!(format!("${{{at}.name}}")), after: vec![at] },
+        },
+    };
+    diff.push("lifecycle_config", live, to, Mode::Restart);
 }
 
 /// A role's id is its name; notebook instances have the ARN.

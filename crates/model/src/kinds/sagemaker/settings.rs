@@ -18,7 +18,9 @@ const OFF: &[(&str, &str)] = &[
     ("ip_address_type", "ipv4"),
     ("lifecycle_management", "DISABLED"),
     ("notebook_output_option", "Disabled"),
+    ("remote_access", "DISABLED"),
     ("rootless_docker", "DISABLED"),
+    ("space_managed_resources", "DISABLED"),
     ("status", "DISABLED"),
     ("user_group", "R_STUDIO_USER"),
 ];
@@ -236,10 +238,12 @@ fn put(tree: &mut Value, path: &str, value: Value) {
     }
 }
 
-/// Ids of security groups and ARNs of roles anywhere in a live settings tree.
+/// Ids of security groups and file systems, and ARNs of roles and Studio lifecycle configurations, anywhere in a live settings tree.
 pub fn uses(live: &Value, found: &mut Vec<String>) {
+    let starts = |text: &str| text.starts_with("sg-") || text.starts_with("fs-");
+    let contains = |text: &str| text.contains(":role/") || text.contains(":studio-lifecycle-config/");
     match live {
-        Value::String(text) if text.starts_with("sg-") || text.contains(":role/") => found.push(text.clone()),
+        Value::String(text) if starts(text) || contains(text) => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| uses(item, found)),
         Value::Object(members) => members.values().for_each(|item| uses(item, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}

@@ -1,8 +1,9 @@
-//! What the statuses of domains and user profiles mean. They are written with underscores: `Update_Failed`.
+//! What the statuses of domains, user profiles and spaces mean. They are written with underscores: `Update_Failed`.
 
 use crate::Phase;
+use crate::kind::Recovery;
 
-/// The phase that a status of a domain or user profile means. A failed update leaves something that still serves but is not what was asked for.
+/// The phase that a status of a domain, user profile or space means. A failed update leaves something that still serves but is not what was asked for.
 pub(super) fn phase(status: &str, failure_reason: Option<&str>) -> Phase {
     match status {
         "InService" => Phase::Ready,
@@ -19,9 +20,40 @@ pub(super) fn failed(status: &str, failure_reason: Option<&str>) -> String {
     }
 }
 
+/// What mends a failed one: only an update can be made again in place. A failed deletion leaves something that AWS calls unusable.
+pub(super) fn recovery(status: &str) -> Recovery {
+    if status == "Update_Failed" { Recovery::Update } else { Recovery::Replace }
+}
+
+/// AWS's reason on an object that is in service: the last change did not succeed, although nothing else says so.
+pub(super) fn complaint(status: &str, failure_reason: Option<&str>) -> Option<String> {
+    failure_reason.filter(|reason| status == "InService" && !reason.is_empty()).map(str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_failed_update_is_made_again() {
+        for (status, expected) in
+            [("Update_Failed", Recovery::Update), ("Failed", Recovery::Replace), ("Delete_Failed", Recovery::Replace)]
+        {
+            assert_eq!(recovery(status), expected, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_reason_in_service_is_a_complaint() {
+        for (status, reason, expected) in [
+            ("InService", Some("no address left"), Some("no address left".to_owned())),
+            ("InService", Some(""), None),
+            ("InService", None, None),
+            ("Update_Failed", Some("no address left"), None),
+        ] {
+            assert_eq!(complaint(status, reason), expected, "{status}");
+        }
+    }
 
     #[test]
     fn every_status_has_its_phase() {

@@ -1,5 +1,7 @@
 //! A user profile of a SageMaker domain. Its spaces and apps are its user's; its home directory stays on the domain's EFS when it goes.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -8,6 +10,7 @@ use super::domain::{AuthMode, Domain};
 use super::structure::words;
 use super::user_settings::UserSettings;
 use super::{domain_checks, names, settings, settings_rules, status};
+use crate::kind::{Bond, Owner, Recovery};
 use crate::spec::View;
 use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs};
 
@@ -144,6 +147,24 @@ impl Kind for UserProfile {
     fn summary(want: &Want) -> String {
         let user = want.single_sign_on_user_value.value().map_or_else(String::new, |user| format!("{user} "));
         format!("{user}in {}", want.domain.address())
+    }
+
+    /// Spaces and apps may name their owner in another case.
+    fn names(live: &Live) -> Vec<String> {
+        vec![id(&live.domain_id, &live.name.to_ascii_lowercase())]
+    }
+
+    fn recovery(live: &Live) -> Recovery {
+        status::recovery(&live.status)
+    }
+
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is a user profile of that domain".to_owned();
+        Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
     }
 
     fn clashes(at: &Address, want: &Want, other: &Live, known: &Known) -> bool {

@@ -26,8 +26,11 @@ pub struct NetworkInterface {
     pub description: String,
     /// `interface`, `vpc_endpoint`, `efs`, `nat_gateway`.
     pub interface_type: String,
-    /// The service that asked for it, when a service did: `amazon-elb`, `727180483921`.
+    /// Who asked for it, when its owner did not: a service (`amazon-elb`, `727180483921`), or a session of a role that a service acts with.
     pub requester: Option<String>,
+    /// Whether only the service that asked for it may change or remove it. One that a service asked for with a role of the account is the account's.
+    #[serde(default)]
+    pub requester_managed: bool,
     /// Id of the object that owns it: a `vpce-`, `fsmt-`, `d-`, `i-` id or a notebook instance's ARN; its own id when a customer made it.
     pub owner: String,
     /// Private address.
@@ -194,6 +197,8 @@ pub(super) fn place(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -
         description: wanted.description.clone(),
         interface_type: wanted.interface_type.to_owned(),
         requester: wanted.requester.map(str::to_owned),
+        // What services hold for themselves has a type of theirs; a plain one is made with the account's own permissions.
+        requester_managed: wanted.requester.is_some() && wanted.interface_type != "interface",
         owner: wanted.owner.to_owned(),
         address,
         public_address: None,

@@ -1,4 +1,4 @@
-//! What roles, users and groups may hold: inline policies, attached managed policies, and a permissions boundary.
+//! What roles, users and groups may hold: attached managed policies, a permissions boundary, and inline policies, whose calls have a file of their own.
 //!
 //! It deliberately evaluates none of it: this is book-keeping with IAM's limits and texts.
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{aws_managed, conflict, document, encoded, group, limit, names, no_such, policy, role, tags, user};
+use super::{aws_managed, conflict, encoded, group, inline_policy, limit, names, no_such, policy, role, tags, user};
 use crate::{Fault, Operation, Request, World};
 
 /// Most managed policies attached to one entity (AWS raises it to 20 on request).
@@ -73,18 +73,6 @@ pub(super) struct Holder {
 /// Finds an operation by name.
 pub(super) fn operation(action: &str) -> Option<Operation> {
     Some(match action {
-        "PutRolePolicy" => |w, r| put_inline(w, r, &role::HOLDER),
-        "PutUserPolicy" => |w, r| put_inline(w, r, &user::HOLDER),
-        "PutGroupPolicy" => |w, r| put_inline(w, r, &group::HOLDER),
-        "GetRolePolicy" => |w, r| get_inline(w, r, &role::HOLDER),
-        "GetUserPolicy" => |w, r| get_inline(w, r, &user::HOLDER),
-        "GetGroupPolicy" => |w, r| get_inline(w, r, &group::HOLDER),
-        "DeleteRolePolicy" => |w, r| delete_inline(w, r, &role::HOLDER),
-        "DeleteUserPolicy" => |w, r| delete_inline(w, r, &user::HOLDER),
-        "DeleteGroupPolicy" => |w, r| delete_inline(w, r, &group::HOLDER),
-        "ListRolePolicies" => |w, r| list_inline(w, r, &role::HOLDER),
-        "ListUserPolicies" => |w, r| list_inline(w, r, &user::HOLDER),
-        "ListGroupPolicies" => |w, r| list_inline(w, r, &group::HOLDER),
         "AttachRolePolicy" => |w, r| attach(w, r, &role::HOLDER),
         "AttachUserPolicy" => |w, r| attach(w, r, &user::HOLDER),
         "AttachGroupPolicy" => |w, r| attach(w, r, &group::HOLDER),
@@ -98,7 +86,7 @@ pub(super) fn operation(action: &str) -> Option<Operation> {
         "PutUserPermissionsBoundary" => |w, r| put_boundary(w, r, &user::HOLDER),
         "DeleteRolePermissionsBoundary" => |w, r| delete_boundary(w, r, &role::HOLDER),
         "DeleteUserPermissionsBoundary" => |w, r| delete_boundary(w, r, &user::HOLDER),
-        _ => return None,
+        _ => return inline_policy::operation(action),
     })
 }
 
@@ -106,45 +94,8 @@ fn name_of(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
-fn entity<'a>(request: &Request<'a>, holder: &Holder) -> Result<&'a str, Fault> {
+pub(super) fn entity<'a>(request: &Request<'a>, holder: &Holder) -> Result<&'a str, Fault> {
     names::name(request, holder.member, 128)
-}
-
-fn put_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
-    let entity = entity(request, holder)?;
-    let name = names::name(request, "PolicyName", 128)?;
-    let text = names::required(request, "PolicyDocument")?;
-    let grants = (holder.find_mut)(world, entity)?;
-    document::check_permissions(text, "policyDocument")?;
-    let others: usize = grants.inline.iter().filter(|(n, _)| *n != name).map(|(_, text)| document::size(text)).sum();
-    if others + document::size(text) > holder.inline_limit {
-        return Err(limit(format!("Maximum policy size of {} bytes exceeded for {} {entity}", holder.inline_limit, holder.noun)));
-    }
-    grants.inline.insert(name.to_owned(), text.to_owned());
-    Ok(Value::Null)
-}
-
-fn no_inline(holder: &Holder, name: &str) -> Fault {
-    no_such(format!("The {} policy with name {name} cannot be found.", holder.noun))
-}
-
-fn get_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
-    let entity = entity(request, holder)?;
-    let name = names::name(request, "PolicyName", 128)?;
-    let text = (holder.find)(world, entity)?.inline.get(name).ok_or_else(|| no_inline(holder, name))?;
-    Ok(json!({holder.member: entity, "PolicyName": name, "PolicyDocument": encoded(text)}))
-}
-
-fn delete_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
-    let entity = entity(request, holder)?;
-    let name = names::name(request, "PolicyName", 128)?;
-    (holder.find_mut)(world, entity)?.inline.remove(name).ok_or_else(|| no_inline(holder, name))?;
-    Ok(Value::Null)
-}
-
-fn list_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
-    let grants = (holder.find)(world, entity(request, holder)?)?;
-    tags::paged(request, "PolicyNames", grants.inline.keys().map(|name| (name.clone(), name)).collect(), |name| json!(name))
 }
 
 fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
@@ -228,40 +179,6 @@ mod tests {
         account.done("CreateUser", &json!({"UserName": "x"}));
         account.done("CreateGroup", &json!({"GroupName": "x"}));
         account
-    }
-
-    #[test]
-    fn inline_policies_of_every_kind() {
-        let mut account = with_all();
-        for (kind, limit) in [("Role", 10_240), ("User", 2_048), ("Group", 5_120)] {
-            let name = |extra: Value| {
-                let mut input = json!({format!("{kind}Name"): "x", "PolicyName": "p"});
-                for (k, v) in extra.as_object().unwrap() {
-                    input[k] = v.clone();
-                }
-                input
-            };
-            let noun = kind.to_lowercase();
-            account.done(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": ALLOW})));
-            let read = account.done(&format!("Get{kind}Policy"), &name(json!({})));
-            assert_eq!(read["PolicyDocument"], encoded(ALLOW));
-            assert_eq!(account.done(&format!("List{kind}Policies"), &name(json!({})))["PolicyNames"], json!(["p"]));
-            // Overwriting does not count twice.
-            let big = ALLOW.replace("GetObject", &"a".repeat(limit - ALLOW.len() + "GetObject".len()));
-            account.done(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": big})));
-            let fault = account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyName": "q", "PolicyDocument": ALLOW})));
-            assert_eq!(
-                (fault.code, fault.message),
-                ("LimitExceeded".into(), format!("Maximum policy size of {limit} bytes exceeded for {noun} x"))
-            );
-            account.done(&format!("Delete{kind}Policy"), &name(json!({})));
-            let fault = account.refused(&format!("Delete{kind}Policy"), &name(json!({})));
-            assert_eq!(fault.message, format!("The {noun} policy with name p cannot be found."));
-            assert_eq!(
-                account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": "{}"}))).code,
-                "MalformedPolicyDocument"
-            );
-        }
     }
 
     #[test]

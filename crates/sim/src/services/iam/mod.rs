@@ -17,6 +17,7 @@ pub mod aws_managed;
 mod document;
 mod grants;
 mod group;
+mod inline_policy;
 mod instance_profile;
 mod login_profile;
 mod names;

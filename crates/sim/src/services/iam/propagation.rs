@@ -78,6 +78,11 @@ pub fn instance_profile_ready(world: &World, now: Time, name_or_arn: &str) -> Re
     })
 }
 
+/// The unique id of a role, `AROA...`, by which its sessions go: `AROA...:SageMaker`.
+pub fn unique_id<'w>(world: &'w World, role_arn: &str) -> Option<&'w str> {
+    find(world, role_arn).map(|role| role.id.as_str())
+}
+
 fn find<'w>(world: &'w World, arn: &str) -> Option<&'w Role> {
     world.iam.roles.get(&key(arn.rsplit('/').next()?)).filter(|role| role.arn == arn)
 }

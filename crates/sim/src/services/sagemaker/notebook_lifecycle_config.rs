@@ -125,18 +125,20 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     listing::answer(request, "NotebookInstanceLifecycleConfigs", "NameContains", Order::Created, entries.collect())
 }
 
-/// `UpdateNotebookInstanceLifecycleConfig`: given scripts replace; notebooks see them at their next start.
+/// `UpdateNotebookInstanceLifecycleConfig`: given scripts replace; what becomes of the others is not documented. Notebooks see them at their next start.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     super::settle(world, request.now);
     let input =
         Value::Object(shape::read(&inputs::UPDATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?);
     check_scripts(&input)?;
+    let clears = world.tuning.notebook_lifecycle_config_update_clears;
     let config = asked(world, request, "update")?;
-    if let Some(scripts) = input.get("OnCreate") {
-        config.on_create = scripts.clone();
-    }
-    if let Some(scripts) = input.get("OnStart") {
-        config.on_start = scripts.clone();
+    for (member, scripts) in [("OnCreate", &mut config.on_create), ("OnStart", &mut config.on_start)] {
+        match input.get(member) {
+            Some(given) => scripts.clone_from(given),
+            None if clears => *scripts = json!([]),
+            None => {}
+        }
     }
     config.modified = request.now;
     Ok(json!({}))

@@ -52,10 +52,9 @@ pub(super) fn check(world: &World, now: Time, place: Place<'_>, given: &Value, e
     }
     check_groups(world, place, given)?;
     check_landing(place, given, effective)?;
-    for (member, app_type) in APP_SETTINGS {
-        if let Some(app) = given.get(member) {
-            check_app(world, place, member, app_type, app, &effective[member])?;
-        }
+    check_apps(world, place, given, effective)?;
+    if place.member == "defaultSpaceSettings" {
+        refuse_code_repositories(given, "DefaultSpaceSettings")?;
     }
     check_storage(place, effective)?;
     for config in texts_or_objects(given, "CustomFileSystemConfigs") {
@@ -73,6 +72,24 @@ pub(super) fn check(world: &World, now: Time, place: Place<'_>, given: &Value, e
         ));
     }
     Ok(())
+}
+
+/// Checks what settings say of each type of app.
+pub(super) fn check_apps(world: &World, place: Place<'_>, given: &Value, effective: &Value) -> Result<(), Fault> {
+    for (member, app_type) in APP_SETTINGS {
+        if let Some(app) = given.get(member) {
+            check_app(world, place, member, app_type, app, &effective[member])?;
+        }
+    }
+    Ok(())
+}
+
+/// Settings of spaces take no code repositories for JupyterServer, although the reference lists them (seen in the field, with this text).
+pub(super) fn refuse_code_repositories(given: &Value, structure: &str) -> Result<(), Fault> {
+    if given["JupyterServerAppSettings"]["CodeRepositories"].is_null() {
+        return Ok(());
+    }
+    Err(refusals::invalid(format!("Unknown parameter CodeRepositories in JupyterServerAppSettings for {structure}.")))
 }
 
 fn texts_or_objects<'v>(value: &'v Value, member: &str) -> impl Iterator<Item = &'v Value> {

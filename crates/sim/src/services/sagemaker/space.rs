@@ -1,4 +1,4 @@
-//! Spaces: private to a profile or shared. What SageMaker would make for `SpaceManagedResources` is not simulated.
+//! Spaces: private to a profile or shared. What SageMaker makes by itself for `SpaceManagedResources` has a file of its own, and so has the volume.
 
 use std::time::Duration;
 
@@ -8,12 +8,16 @@ use serde_json::{Value, json};
 use super::domain::{self, change};
 use super::listing::{self, Entry, Order};
 use super::planned_failure::{self, Stage};
+use super::settings::Place;
 use super::shapes::inputs;
 use super::{Status, app, refusals, settings, tags, user_profile};
 use crate::course::Course;
 use crate::services::arn;
 use crate::world::Tags;
 use crate::{Fault, Request, Time, World, shape};
+
+mod managed;
+mod volume;
 
 const KIND: &str = "Space";
 
@@ -82,12 +86,19 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     if ownership.is_null() != sharing.is_null() {
         return Err(refusals::invalid("OwnershipSettings and SpaceSharingSettings must be specified together."));
     }
-    if let Some(owner) = ownership["OwnerUserProfileName"].as_str() {
+    let mut space_settings = input.get("SpaceSettings").cloned().unwrap_or_else(|| json!({}));
+    let is_managed = managed::wanted(&space_settings);
+    if let Some(owner) = ownership["OwnerUserProfileName"].as_str().filter(|_| !is_managed) {
         user_profile::find(world, &id, owner)?;
     }
-    let space_settings = input.get("SpaceSettings").cloned().unwrap_or_else(|| json!({}));
-    check_volume(domain, &space_settings)?;
+    check_settings(world, &space_settings, &space_settings)?;
+    let sizes = volume::sizes(world, domain, &ownership, &sharing);
+    volume::check(sizes, &space_settings)?;
+    volume::fill_in(sizes, &mut space_settings);
     let tags = tags::read(&input)?;
+    if is_managed {
+        managed::make_owner(world, now, &id, &ownership)?;
+    }
 
     let arn = arn::regional(world, "sagemaker", &format!("space/{id}/{name}"));
     let planned = planned_failure::take(world, Stage::Create, &name);
@@ -109,23 +120,24 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         created: now,
         tags,
     };
+    let ready = space.course.turns_at().unwrap_or(now);
     world.sagemaker.spaces.insert(key(&id, &name), space);
+    if is_managed {
+        managed::make_app(world, (now, ready), &id, &name)?;
+    }
     Ok(json!({ "SpaceArn": arn }))
 }
 
-fn volume(settings: &Value) -> Option<i64> {
-    settings["SpaceStorageSettings"]["EbsStorageSettings"]["EbsVolumeSizeInGb"].as_i64()
-}
-
-fn check_volume(domain: &domain::Domain, settings: &Value) -> Result<(), Fault> {
-    let sizes = &domain.given("DefaultUserSettings")["SpaceStorageSettings"]["DefaultEbsStorageSettings"];
-    let most = sizes["MaximumEbsVolumeSizeInGb"].as_i64().unwrap_or(100);
-    match volume(settings) {
-        Some(size) if size > most => {
-            Err(refusals::invalid(format!("EbsVolumeSizeInGb {size} exceeds the maximum of {most} GB set for the domain.")))
+/// Checks what settings say of apps; `effective` is what results from the request, `given` what the request itself names.
+fn check_settings(world: &World, given: &Value, effective: &Value) -> Result<(), Fault> {
+    settings::refuse_code_repositories(given, "SpaceSettings")?;
+    settings::check_apps(world, Place { member: "spaceSettings", vpc: None, of_domain: false }, given, effective)?;
+    for system in given["CustomFileSystems"].as_array().into_iter().flatten() {
+        if system.as_object().is_none_or(|members| members.len() != 1) {
+            return Err(refusals::invalid("spaceSettings: each custom file system names exactly one file system."));
         }
-        _ => Ok(()),
     }
+    Ok(())
 }
 
 /// `DescribeSpace`.
@@ -209,12 +221,13 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     let mut next = space.settings.clone();
     if let Some(change) = input.get("SpaceSettings") {
         settings::merge(&mut next, change);
-        check_volume(domain::find(world, &space.domain)?, &next)?;
+        check_settings(world, change, &next)?;
+        volume::check(volume::sizes(world, domain::find(world, &space.domain)?, &space.ownership, &space.sharing), &next)?;
         if !space.settings["AppType"].is_null() && next["AppType"] != space.settings["AppType"] {
             return Err(refusals::invalid("AppType of a space cannot be changed."));
         }
         // Growing only: the volume behind it cannot shrink (the refusal is not documented).
-        if volume(&next) < volume(&space.settings) {
+        if volume::of(&next) < volume::of(&space.settings) {
             return Err(refusals::invalid("EbsVolumeSizeInGb cannot be decreased."));
         }
     }

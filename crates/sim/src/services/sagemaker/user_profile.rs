@@ -71,19 +71,25 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     let user_settings = input.get("UserSettings").cloned().unwrap_or_else(|| json!({}));
     settings::check(world, now, place(domain), &user_settings, &user_settings)?;
     let tags = tags::read(&input)?;
+    let arn = make(world, now, &id, &input, tags)?;
+    Ok(json!({ "UserProfileArn": arn }))
+}
 
+/// Makes a profile in a domain out of what `CreateUserProfile` is told; gives its ARN.
+pub(super) fn make(world: &mut World, now: Time, id: &str, input: &Value, tags: Tags) -> Result<String, Fault> {
+    let text = |member: &str| input[member].as_str().map(str::to_owned);
+    let name = text("UserProfileName").unwrap_or_default();
     let arn = arn::regional(world, "sagemaker", &format!("user-profile/{id}/{name}"));
     let planned = planned_failure::take(world, Stage::Create, &name);
     let seconds = world.tuning.user_profile_s;
-    let Some(domain) = world.sagemaker.domains.get_mut(&id) else { return Err(refusals::not_found("Domain", &id)) };
+    let Some(domain) = world.sagemaker.domains.get_mut(id) else { return Err(refusals::not_found("Domain", id)) };
     let uid = domain.next_uid;
     domain.next_uid += 1;
-    let text = |member: &str| input[member].as_str().map(str::to_owned);
     let profile = UserProfile {
         arn: arn.clone(),
-        domain: id.clone(),
+        domain: id.to_owned(),
         name: name.clone(),
-        settings: user_settings,
+        settings: input.get("UserSettings").cloned().unwrap_or_else(|| json!({})),
         sso_identifier: text("SingleSignOnUserIdentifier"),
         sso_value: text("SingleSignOnUserValue"),
         uid,
@@ -91,8 +97,8 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         created: now,
         tags,
     };
-    world.sagemaker.user_profiles.insert(key(&id, &name), profile);
-    Ok(json!({ "UserProfileArn": arn }))
+    world.sagemaker.user_profiles.insert(key(id, &name), profile);
+    Ok(arn)
 }
 
 /// Refuses children for a domain that is not in service. The code AWS uses is not documented.

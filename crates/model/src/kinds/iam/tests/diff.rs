@@ -42,6 +42,43 @@ fn a_role_as_it_is() {
 }
 
 #[test]
+fn every_field_of_an_inline_policy() {
+    let doc = |subnet: &str| {
+        format!(
+            "document: {{Version: '2012-10-17', Statement: [{{Effect: Deny, Action: 'sagemaker:*', Resource: '*',
+            Condition: {{StringNotEquals: {{'sagemaker:VpcSubnets': '{subnet}'}}}}}}]}}"
+        )
+    };
+    let told = |role: &str, subnet: &str| -> Vec<String> {
+        let lines = told(KindName::InlinePolicy, &format!("{{role: {role}, {}}}", doc(subnet)));
+        lines
+            .into_iter()
+            .map(|line| line.split(": ").next().unwrap_or_default().to_owned() + line.rsplit('[').next().unwrap_or_default())
+            .collect()
+    };
+    assert_eq!(told("made", "${subnet/a.id}"), [""; 0]);
+    assert_eq!(told("made", "subnet-2"), ["documentin place]"]);
+    assert_eq!(told("later", "subnet-1"), ["rolereplace] after role/later"]);
+    let large = format!("{{role: made, {}}}", doc(&"x".repeat(10_200)));
+    let [change] = &kinds::of(KindName::InlinePolicy).diff(
+        &want(KindName::InlinePolicy, &large),
+        &live(KindName::InlinePolicy),
+        &known(),
+    )[..] else {
+        panic!("the document differs")
+    };
+    let Mode::Refused(why) = &change.mode else { panic!("{:?}", change.mode) };
+    assert!(why.contains("of the role's other inline policies"), "those of others count too: {why}");
+    assert_eq!(kinds::of(KindName::InlinePolicy).id(&live(KindName::InlinePolicy)), "made/heiiki.e.pass");
+    assert_eq!(
+        kinds::of(KindName::InlinePolicy).uses(&live(KindName::InlinePolicy)),
+        [""; 0],
+        "a role's name could be anybody's"
+    );
+    assert!(!kinds::of(KindName::InlinePolicy).taggable());
+}
+
+#[test]
 fn every_field_of_a_role() {
     let trust = |yaml: &str| format!("{{trust: [sagemaker.amazonaws.com], {yaml}}}");
     let table = [

@@ -62,6 +62,10 @@ fn policy() -> Value {
         "attachment_count": 1, "permissions_boundary_usage_count": 1})
 }
 
+fn inline_policy() -> Value {
+    json!({"role": "made", "name": "heiiki.e.pass", "document": document("subnet-1")})
+}
+
 fn profile() -> Value {
     json!({"name": "made", "arn": "arn:aws:iam::123456789012:instance-profile/made", "path": "/", "instance_profile_id": "AIPA1",
         "roles": ["arn:aws:iam::123456789012:role/made"]})
@@ -78,6 +82,7 @@ fn live(kind: KindName) -> Value {
         "policy" => policy(),
         "instance_profile" => profile(),
         "user" => user(),
+        "inline_policy" => inline_policy(),
         other => panic!("{other} is not among these"),
     }
 }

@@ -265,3 +265,16 @@ fn names_are_taken_whatever_their_case() {
     let keyed = with(&want(), &[("name", json!(null))]);
     assert_eq!(problems::<Domain>(&[("domain/a.b", keyed)]), [("domain-name", String::new())]);
 }
+
+#[test]
+fn a_failed_update_is_made_again_and_a_reason_in_service_is_a_complaint() {
+    let of = |status: &str, reason: Option<&str>| Live {
+        status: status.into(),
+        failure_reason: reason.map(str::to_owned),
+        ..typed(&live())
+    };
+    assert_eq!(Domain::recovery(&of("Update_Failed", None)), Recovery::Update);
+    assert_eq!(Domain::recovery(&of("Failed", None)), Recovery::Replace);
+    assert_eq!(Domain::complaint(&of("InService", Some("no address"))).as_deref(), Some("no address"));
+    assert_eq!(Domain::complaint(&of("InService", None)), None);
+}

@@ -49,6 +49,7 @@ fn every_field_changes_as_aws_allows() {
         ("kms_key_id", json!(null), None),
         ("lifecycle_config", json!("other"), Some(("lifecycle_config", "restart"))),
         ("lifecycle_config", json!(null), Some(("lifecycle_config", "restart"))),
+        ("lifecycle_config", json!("start"), None),
         ("default_code_repository", json!("d"), Some(("default_code_repository", "restart"))),
         ("default_code_repository", json!(null), Some(("default_code_repository", "restart"))),
         ("additional_code_repositories", json!(["c", "b"]), None),
@@ -99,7 +100,10 @@ fn a_new_name_lets_the_new_one_come_first_unless_it_moves() {
 #[test]
 fn what_it_uses_loses_and_shows_is_told() {
     let live: Live = typed(&live());
-    assert_eq!(NotebookInstance::uses(&live), ["subnet-a", "sg-1", EXEC]);
+    let config = "arn:aws:sagemaker:ap-northeast-1:123456789012:notebook-instance-lifecycle-config/start";
+    assert_eq!(NotebookInstance::uses(&live), ["subnet-a", "sg-1", EXEC, config]);
+    assert_eq!(NotebookInstance::about(&live), "ml.t3.medium, 20 GB");
+    assert_eq!(NotebookInstance::recovery(&live), Recovery::Update);
     let loss = NotebookInstance::loses(&live).expect("it has a volume");
     assert_eq!((loss.to_string().as_str(), loss.retainable), ("its volume (20 GB)", false));
     let outputs = NotebookInstance::outputs(&typed(&want()), &live, &known());
@@ -166,4 +170,23 @@ fn names_are_taken_whatever_their_case() {
     let other = with(&want(), &[("name", json!("ifsm-notebook-instance"))]);
     let found = problems::<NotebookInstance>(&[("notebook_instance/a", want()), ("notebook_instance/b", other)]);
     assert_eq!(found, [("notebook-name-taken", "name".to_owned())]);
+}
+
+#[test]
+fn a_lifecycle_configuration_of_the_spec_goes_by_its_name_in_aws() {
+    let mut known = known();
+    known.declared.insert("notebook_lifecycle_config/start".parse().expect("an address"));
+    known.declared.insert("notebook_lifecycle_config/later".parse().expect("an address"));
+    let changes = |name: &str| {
+        let want: Want = typed(&with(&want(), &[("lifecycle_config", json!(name))]));
+        let changes = NotebookInstance::diff(&want, &typed(&live()), &known).into_iter();
+        changes.map(|change| (change.to.value, change.to.after)).collect::<Vec<_>>()
+    };
+    assert_eq!(changes("start"), [(json!("Start-1"), vec![])]);
+    let later = "notebook_lifecycle_config/later".parse().expect("an address");
+    assert_eq!(changes("later"), [(json!("${notebook_lifecycle_config/later.name}"), vec![later])]);
+    let mut refs = Refs::default();
+    NotebookInstance::refs(&typed(&with(&want(), &[("lifecycle_config", json!("start"))])), &mut refs);
+    let config = refs.take().into_iter().find(|reference| reference.to.kind == KindName::NotebookLifecycleConfig);
+    assert!(config.is_some_and(|reference| reference.optional && reference.when == When::Create));
 }

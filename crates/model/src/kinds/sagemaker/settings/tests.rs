@@ -125,11 +125,16 @@ fn references_wait_for_what_they_name() {
 }
 
 #[test]
-fn every_group_and_role_is_found() {
+fn everything_that_is_an_object_of_its_own_is_found() {
     let mut found = Vec::new();
-    let live = json!({"security_groups": ["sg-1"], "canvas": {"r": "arn:aws:iam::1:role/x", "s": "s3://b"}, "n": 4});
+    let config = "arn:aws:sagemaker:r:1:studio-lifecycle-config/x";
+    let live = json!({
+        "canvas": {"r": "arn:aws:iam::1:role/x", "s": "s3://b"}, "files": [{"efs_file_system_config": {"file_system_id": "fs-12345678"}}],
+        "jupyter_lab_app_settings": {"lifecycle_config_arns": [config], "built_in_lifecycle_config_arn": "None"}, "n": 4,
+        "security_groups": ["sg-1"],
+    });
     uses(&live, &mut found);
-    assert_eq!(found, ["sg-1", "arn:aws:iam::1:role/x"]);
+    assert_eq!(found, ["arn:aws:iam::1:role/x", "fs-12345678", config, "sg-1"]);
 }
 
 fn tree(nulls: bool) -> impl Strategy<Value = Value> {

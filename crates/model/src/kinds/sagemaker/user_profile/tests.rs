@@ -51,6 +51,12 @@ fn it_is_named_within_its_domain() {
     assert_eq!(UserProfile::id(&live), "d-1/analyst");
     assert_eq!(UserProfile::uses(&live), [EXEC, "d-1", "sg-1"]);
     assert_eq!(UserProfile::loses(&live), None);
+    let owner = UserProfile::owner(&live, &BTreeMap::new()).expect("it has an owner");
+    assert_eq!((owner.of.as_str(), owner.bond), ("d-1", Bond::Tenant));
+    let failed = Live { status: "Update_Failed".into(), ..live.clone() };
+    assert_eq!((UserProfile::recovery(&failed), UserProfile::recovery(&live)), (Recovery::Update, Recovery::Replace));
+    let complains = Live { failure_reason: Some("no role".into()), ..live.clone() };
+    assert_eq!((UserProfile::complaint(&complains).as_deref(), UserProfile::complaint(&live)), (Some("no role"), None));
     let address = "user_profile/analyst".parse().expect("an address");
     assert!(UserProfile::clashes(&address, &typed(&want()), &live, &known()));
     let elsewhere = Live { domain_id: "d-2".into(), ..live };

@@ -61,7 +61,7 @@ pub(in super::super) fn render(world: &World, interface: &NetworkInterface) -> V
     body["availabilityZone"] = json!(zone.map(|subnet| &subnet.zone));
     body["availabilityZoneId"] = json!(zone.map(|subnet| &subnet.zone_id));
     body["requesterId"] = json!(interface.requester);
-    body["requesterManaged"] = json!(interface.requester.is_some());
+    body["requesterManaged"] = json!(interface.requester_managed);
     body["tagSet"] = tag_set(&interface.tags);
     body
 }

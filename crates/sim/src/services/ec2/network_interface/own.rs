@@ -46,11 +46,10 @@ pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Resu
     let interface = find(world, id)?;
     if interface.attachment.is_some() {
         // Which code a service's interface gives is not documented; a customer's is.
-        return Err(match &interface.requester {
-            Some(_) => {
-                Fault::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'."))
-            }
-            None => Fault::bad("InvalidParameterValue", format!("Network interface '{id}' is currently in use.")),
+        return Err(if interface.requester_managed {
+            Fault::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'."))
+        } else {
+            Fault::bad("InvalidParameterValue", format!("Network interface '{id}' is currently in use."))
         });
     }
     world.ec2.network_interfaces.remove(id);
@@ -63,7 +62,7 @@ pub(in super::super) fn detach(world: &mut World, request: &Request<'_>) -> Resu
     let Some(interface) = found else {
         return Err(id::NETWORK_INTERFACE_ATTACHMENT.missing(&[attachment_id]));
     };
-    if interface.requester.is_some() || interface.attachment.as_ref().is_some_and(|a| a.instance.is_none()) {
+    if interface.requester_managed || interface.attachment.as_ref().is_some_and(|a| a.instance.is_none()) {
         return Err(Fault::bad("OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments."));
     }
     if interface.attachment.as_ref().is_some_and(|a| a.device_index == 0) {
@@ -85,7 +84,7 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
         [_] => {}
         _ => return Err(Fault::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
     }
-    if interface.requester.is_some() {
+    if interface.requester_managed {
         return Err(Fault::bad("AuthFailure", "You do not have permission to access the specified resource."));
     }
     let mut next = interface;

@@ -12,9 +12,23 @@ fn by_service(world: &mut World, subnet: &str, groups: &[String], owner: &str) -
     let wanted = Wanted {
         subnet,
         groups,
-        description: format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain ({owner})"),
+        description: format!("EFS mount target for fs-1 ({owner})"),
+        interface_type: "efs",
+        requester: Some("amazon-efs"),
+        owner,
+    };
+    network_interface::attach(world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"))
+}
+
+fn by_sagemaker(world: &mut World, subnet: &str, owner: &str) -> String {
+    let wanted = Wanted {
+        subnet,
+        groups: &[],
+        description: format!(
+            "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain({owner}) - 0123456789abcdef0123456789abcdef"
+        ),
         interface_type: "interface",
-        requester: Some("amazon-sagemaker"),
+        requester: Some("AROAEXAMPLE:SageMaker"),
         owner,
     };
     network_interface::attach(world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"))
@@ -31,10 +45,7 @@ fn a_services_interface_is_the_services() {
     let id = by_service(&mut world, &network.subnet, std::slice::from_ref(&network.group), "d-1");
     let shown = read(&mut world, &id);
     assert_eq!((&shown["status"], &shown["requesterManaged"]), (&json!("in-use"), &json!(true)));
-    assert_eq!(
-        (&shown["requesterId"], &shown["attachment"]["instanceOwnerId"]),
-        (&json!("amazon-sagemaker"), &json!("amazon-aws"))
-    );
+    assert_eq!((&shown["requesterId"], &shown["attachment"]["instanceOwnerId"]), (&json!("amazon-efs"), &json!("amazon-aws")));
     assert_eq!(shown["groupSet"], json!([{"groupId": network.group, "groupName": "web"}]));
     assert_eq!((&shown["availabilityZone"], &shown["vpcId"]), (&json!("ap-northeast-1a"), &json!(network.vpc)));
     assert_eq!(shown["privateDnsName"], json!("ip-10-0-0-4.ap-northeast-1.compute.internal"));
@@ -49,6 +60,25 @@ fn a_services_interface_is_the_services() {
     // Left behind, it is anybody's.
     network_interface::detach(&mut world, "d-1");
     assert_eq!(read(&mut world, &id)["status"], json!("available"));
+    done(&mut world, "DeleteNetworkInterface", &json!({"NetworkInterfaceId": id}));
+}
+
+/// SageMaker asks with a role of the account: its requester is told, and the interface is not requester-managed. While it is attached nobody takes it away.
+#[test]
+fn an_interface_of_a_role_s_session_is_the_account_s() {
+    let mut world = world();
+    let network = network(&mut world);
+    let id = by_sagemaker(&mut world, &network.subnet, "d-1");
+    let shown = read(&mut world, &id);
+    assert_eq!((&shown["requesterId"], &shown["requesterManaged"]), (&json!("AROAEXAMPLE:SageMaker"), &json!(false)));
+    assert_eq!((&shown["interfaceType"], &shown["status"]), (&json!("interface"), &json!("in-use")));
+    assert_eq!(code(&mut world, "DeleteNetworkInterface", &json!({"NetworkInterfaceId": id})), "InvalidParameterValue");
+    let attachment = text(&shown["attachment"]["attachmentId"]);
+    assert_eq!(
+        code(&mut world, "DetachNetworkInterface", &json!({"AttachmentId": attachment, "Force": "true"})),
+        "OperationNotPermitted"
+    );
+    network_interface::detach(&mut world, "d-1");
     done(&mut world, "DeleteNetworkInterface", &json!({"NetworkInterfaceId": id}));
 }
 
@@ -124,7 +154,7 @@ fn filters_find_what_blocks() {
         ("group-id", network.group.as_str(), &service),
         ("subnet-id", network.subnet.as_str(), &service),
         ("subnet-id", network.other_subnet.as_str(), &own),
-        ("description", "*Studio Domain*", &service),
+        ("description", "EFS mount target*", &service),
         ("description", "mine", &own),
         ("status", "available", &own),
         ("requester-managed", "true", &service),
@@ -143,7 +173,7 @@ fn filters_find_what_blocks() {
     }
     let both =
         json!({"Filter": [{"Name": "vpc-id", "Value": [network.vpc]}, {"Name": "interface-type", "Value": ["interface"]}]});
-    assert_eq!(all(&mut world, "DescribeNetworkInterfaces", &both, "networkInterfaceSet").len(), 2);
+    assert_eq!(all(&mut world, "DescribeNetworkInterfaces", &both, "networkInterfaceSet").len(), 1);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::super::{Status as StudioStatus, domain, refusals, role, space, tags, 
 use super::{App, Status, arn_of};
 use crate::course::Course;
 use crate::services::network;
+use crate::world::Tags;
 use crate::{Fault, Request, Time, World, shape};
 
 /// Security groups an interface takes.
@@ -31,29 +32,37 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         }
     }
     let tags = tags::read(&input)?;
+    make(world, (now, now), &input, &arn, tags);
+    Ok(json!({ "AppArn": arn }))
+}
+
+/// Makes an app now that starts at a moment; `input` is that of `CreateApp`.
+pub(in super::super) fn make(world: &mut World, (now, start_at): (Time, Time), input: &Value, arn: &str, tags: Tags) {
     let text = |member: &str| input[member].as_str().map(str::to_owned);
     let name = text("AppName").unwrap_or_default();
     let mut reason = planned_failure::take(world, Stage::Create, &name);
     if reason.is_none() {
-        reason = start(world, now, &input, &arn).err();
+        reason = start(world, now, input, arn).err();
     }
     let end = if reason.is_some() { Status::Failed } else { Status::InService };
-    let ready = now + std::time::Duration::from_secs(world.tuning.app_s);
+    let ready = start_at + std::time::Duration::from_secs(world.tuning.app_s);
+    // One that was deleted less than a day ago is restarted: AWS keeps what it knows of it.
+    let restarted = world.sagemaker.apps.get(arn).filter(|app| app.course.status(now) == Status::Deleted);
+    let created = restarted.map_or(now, |app| app.created);
     let app = App {
-        arn: arn.clone(),
+        arn: arn.to_owned(),
         domain: text("DomainId").unwrap_or_default(),
         profile: text("UserProfileName"),
         space: text("SpaceName"),
         app_type: text("AppType").unwrap_or_default(),
         name,
-        resources: input.get("ResourceSpec").cloned(),
+        resources: resources(world, input),
         recovery: input["RecoveryMode"].as_bool().unwrap_or(false),
         course: Course::go(Status::Pending, now, end, ready, reason),
-        created: now,
+        created,
         tags,
     };
-    world.sagemaker.apps.insert(arn.clone(), app);
-    Ok(json!({ "AppArn": arn }))
+    world.sagemaker.apps.insert(arn.to_owned(), app);
 }
 
 fn require_owner(world: &World, now: Time, input: &Value) -> Result<(), Fault> {
@@ -105,6 +114,21 @@ fn settings_in_force<'w>(world: &'w World, input: &Value) -> [&'w Value; 2] {
     [space.map_or(&Value::Null, |space| &space.settings), of_domain("DefaultSpaceSettings")]
 }
 
+/// What an app runs on: as given, and where that is so with the default lifecycle configuration of its owner.
+fn resources(world: &World, input: &Value) -> Option<Value> {
+    let given = input.get("ResourceSpec").cloned();
+    if !world.tuning.app_inherits_lifecycle_config || !input["ResourceSpec"]["LifecycleConfigArn"].is_null() {
+        return given;
+    }
+    let member = format!("{}AppSettings", input["AppType"].as_str().unwrap_or_default());
+    let in_force = settings_in_force(world, input);
+    let config = in_force.iter().find_map(|settings| settings[&member]["DefaultResourceSpec"]["LifecycleConfigArn"].as_str());
+    let Some(config) = config.filter(|config| *config != "None") else { return given };
+    let mut resources = given.unwrap_or_else(|| json!({}));
+    resources["LifecycleConfigArn"] = json!(config);
+    Some(resources)
+}
+
 fn require_resources(world: &World, input: &Value) -> Result<(), Fault> {
     let app_type = input["AppType"].as_str().unwrap_or_default();
     if matches!(app_type, "JupyterLab" | "CodeEditor") && input["SpaceName"].is_null() {
@@ -129,7 +153,8 @@ fn require_resources(world: &World, input: &Value) -> Result<(), Fault> {
 /// Starts an app: the role is assumed and the interface made; the error is the reason it is going to fail with.
 fn start(world: &mut World, now: Time, input: &Value, arn: &str) -> Result<(), String> {
     let settings = settings_in_force(world, input);
-    if let Some(role) = settings.iter().find_map(|settings| settings["ExecutionRole"].as_str()) {
+    let role = settings.iter().find_map(|settings| settings["ExecutionRole"].as_str()).map(str::to_owned);
+    if let Some(role) = &role {
         role::require_assumable(world, now, role).map_err(|fault| fault.message)?;
     }
     // Groups of domain and profile add up; every other member of the profile wins over the domain's.
@@ -154,12 +179,13 @@ fn start(world: &mut World, now: Time, input: &Value, arn: &str) -> Result<(), S
     if groups.is_empty() {
         groups.extend(domain.vpc.as_ref().and_then(|vpc| network::default_group(world, vpc)));
     }
+    let requester = role::session(world, role.as_deref());
     let wanted = network::Wanted {
         subnet: &subnet,
         groups: &groups,
-        description: format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain ({id})"),
+        description: format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain({id}) - {}", world.digits(32)),
         interface_type: "interface",
-        requester: None,
+        requester: Some(&requester),
         owner: arn,
         address: None,
     };

@@ -77,7 +77,7 @@ pub(super) fn blocking(world: &World, now: Time, fits: impl Fn(&App) -> bool) ->
 }
 
 /// The ARN of the app a request names; profile or space, exactly one.
-fn arn_of(world: &World, input: &Value) -> Result<String, Fault> {
+pub(super) fn arn_of(world: &World, input: &Value) -> Result<String, Fault> {
     let text = |member: &str| input[member].as_str();
     let ((Some(owner), None) | (None, Some(owner))) = (text("UserProfileName"), text("SpaceName")) else {
         return Err(refusals::invalid("Exactly one of UserProfileName and SpaceName must be specified."));
@@ -109,6 +109,8 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
     }
     if app.course.status(now) == Status::InService {
         view["LastHealthCheckTimestamp"] = arn::seconds(now);
+        // A health check counts as activity (documented), so that both are one time.
+        view["LastUserActivityTimestamp"] = arn::seconds(now);
     }
     Ok(view)
 }

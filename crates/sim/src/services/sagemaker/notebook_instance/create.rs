@@ -44,7 +44,9 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         groups.extend(network::default_group(world, &subnet.vpc));
     }
     let planned = planned_failure::take(world, Stage::Create, &name);
-    let interface = subnet.as_ref().map(|subnet| attach(world, &arn, subnet, &groups)).transpose();
+    let requester = role::session(world, Some(&role));
+    let maker = Maker { name: &name, arn: &arn, requester: &requester };
+    let interface = subnet.as_ref().map(|subnet| attach(world, maker, subnet, &groups)).transpose();
     let (interface, failed) = match interface {
         Ok(interface) => (interface, planned),
         Err(fault) => (None, planned.or(Some(fault.message))),
@@ -86,15 +88,24 @@ fn refuse_limit(world: &World, instance_type: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn attach(world: &mut World, arn: &str, subnet: &Subnet, groups: &[String]) -> Result<String, Fault> {
+/// For whom an interface is made, and by whom.
+#[derive(Clone, Copy)]
+struct Maker<'a> {
+    name: &'a str,
+    arn: &'a str,
+    requester: &'a str,
+}
+
+fn attach(world: &mut World, maker: Maker<'_>, subnet: &Subnet, groups: &[String]) -> Result<String, Fault> {
+    let Maker { name, arn, requester } = maker;
     let wanted = network::Wanted {
         subnet: &subnet.id,
         groups,
         description: format!(
-            "[Do not delete] Network Interface created to access resources in your VPC for SageMaker Notebook Instance {arn}"
+            "[Do not delete] Network Interface created to access resources in your VPC for SageMaker Notebook Instance {name}"
         ),
         interface_type: "interface",
-        requester: None,
+        requester: Some(requester),
         owner: arn,
         address: None,
     };

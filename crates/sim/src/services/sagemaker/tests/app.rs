@@ -23,21 +23,50 @@ fn an_app_lives_is_deleted_and_stays_listed_for_a_day() {
     assert_eq!(arn, format!("arn:aws:sagemaker:ap-northeast-1:123456789012:app/{id}/alice/jupyterserver/default"));
     account.refused("CreateApp", &input, "ResourceInUse", "already exists");
     account.refused("DeleteApp", &input, "ResourceInUse", "[Pending]");
-    let note = format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain ({id})");
-    assert!(account.interfaces().contains(&note));
+    let note = format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain({id}) - ");
+    let held =
+        |account: &Account| account.interfaces().iter().any(|text| text.starts_with(&note) && text.len() == note.len() + 32);
+    assert!(held(&account));
+    let interface = account.world.ec2.network_interfaces.values().find(|found| found.description.starts_with(&note));
+    let interface = interface.expect("the app has an interface");
+    assert!(interface.requester.as_ref().is_some_and(|id| id.starts_with("AROA") && id.ends_with(":SageMaker")));
+    assert!(!interface.requester_managed);
     account.wait(60);
-    assert_eq!(account.ok("DescribeApp", &input)["Status"], "InService");
+    let running = account.ok("DescribeApp", &input);
+    assert_eq!(running["Status"], "InService");
+    assert_eq!(running["LastUserActivityTimestamp"], running["LastHealthCheckTimestamp"]);
+    assert!(running["LastUserActivityTimestamp"].is_number());
     account.ok("DeleteApp", &input);
     assert_eq!(account.ok("DescribeApp", &input)["Status"], "Deleting");
     account.wait(60);
-    assert!(account.interfaces().contains(&note), "the interface outlives the app");
+    assert!(held(&account), "the interface outlives the app");
     account.refused("DeleteApp", &input, "ValidationException", "has already been deleted");
     account.wait(45);
-    assert!(!account.interfaces().contains(&note));
+    assert!(!held(&account));
     assert_eq!(account.ok("ListApps", &json!({"DomainIdEquals": id}))["Apps"][0]["Status"], "Deleted");
     account.wait(86_400);
     assert_eq!(account.ok("ListApps", &json!({}))["Apps"], json!([]));
     account.refused("DescribeApp", &input, "ResourceNotFound", "default");
+}
+
+#[test]
+fn within_a_day_a_new_one_is_a_restart() {
+    let (mut account, id) = account_with_profile();
+    let input = app(&id, &json!({}));
+    account.ok("CreateApp", &input);
+    let created = account.ok("DescribeApp", &input)["CreationTime"].clone();
+    account.wait(60);
+    account.ok("DeleteApp", &input);
+    account.wait(3_600);
+    assert_eq!(account.ok("DescribeApp", &input)["Status"], "Deleted");
+    account.ok("CreateApp", &input);
+    let again = account.ok("DescribeApp", &input);
+    assert_eq!((&again["Status"], &again["CreationTime"]), (&json!("Pending"), &created));
+    account.wait(60);
+    account.ok("DeleteApp", &input);
+    account.wait(86_500);
+    account.ok("CreateApp", &input);
+    assert_ne!(account.ok("DescribeApp", &input)["CreationTime"], created, "after a day it is another one");
 }
 
 #[test]

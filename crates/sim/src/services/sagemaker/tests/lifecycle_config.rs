@@ -34,6 +34,20 @@ fn notebook_configurations_speak_in_validation_exceptions() {
 }
 
 #[test]
+fn whether_an_update_keeps_what_it_omits_is_a_question_of_tuning() {
+    for (clears, left) in [(false, json!([{"Content": "Yg=="}])), (true, json!([]))] {
+        let mut account = Account::new();
+        account.world.tuning.notebook_lifecycle_config_update_clears = clears;
+        let name = json!({"NotebookInstanceLifecycleConfigName": "setup"});
+        let both = json!({"OnCreate": [{"Content": "YQ=="}], "OnStart": [{"Content": "Yg=="}]});
+        account.ok("CreateNotebookInstanceLifecycleConfig", &with(&name, &both));
+        account.ok("UpdateNotebookInstanceLifecycleConfig", &with(&name, &json!({"OnCreate": []})));
+        let config = account.ok("DescribeNotebookInstanceLifecycleConfig", &name);
+        assert_eq!((&config["OnCreate"], &config["OnStart"]), (&json!([]), &left));
+    }
+}
+
+#[test]
 fn a_notebook_configuration_in_use_is_guarded_unless_tuned_otherwise() {
     let mut account = Account::new();
     let name = json!({"NotebookInstanceLifecycleConfigName": "setup"});

@@ -121,10 +121,13 @@ fn a_notebook_is_described_with_other_names_than_it_was_made_with() {
     assert_eq!(
         interface.description,
         format!(
-            "[Do not delete] Network Interface created to access resources in your VPC for SageMaker Notebook Instance {arn}"
+            "[Do not delete] Network Interface created to access resources in your VPC for SageMaker Notebook Instance {}",
+            text(&notebook["NotebookInstanceName"])
         )
     );
-    assert_eq!((interface.groups.clone(), interface.requester.clone()), (vec![account.group.clone()], None));
+    let requester = interface.requester.clone().unwrap_or_default();
+    assert!(requester.starts_with("AROA") && requester.ends_with(":SageMaker"), "{requester}");
+    assert_eq!((interface.groups.clone(), interface.requester_managed), (vec![account.group.clone()], false));
 }
 
 #[test]

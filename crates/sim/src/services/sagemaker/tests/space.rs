@@ -58,6 +58,18 @@ fn creation_is_refused_for_each_broken_rule() {
         (json!({"OwnershipSettings": null}), "ValidationException", "specified together"),
         (json!({"SpaceSharingSettings": null}), "ValidationException", "specified together"),
         (json!({"OwnershipSettings": {"OwnerUserProfileName": "bob"}}), "ResourceNotFound", "bob"),
+        (
+            json!({"SpaceSettings": {"JupyterServerAppSettings": {"CodeRepositories": [{"RepositoryUrl": "https://git.example.com/a"}]}}}),
+            "ValidationException",
+            "Unknown parameter CodeRepositories in JupyterServerAppSettings for SpaceSettings.",
+        ),
+        (
+            json!({"SpaceSettings": {"JupyterLabAppSettings": {"DefaultResourceSpec": {
+                "LifecycleConfigArn": "arn:aws:sagemaker:ap-northeast-1:123456789012:studio-lifecycle-config/none"}}}}),
+            "ValidationException",
+            "does not exist",
+        ),
+        (json!({"SpaceSettings": {"CustomFileSystems": [{}]}}), "ValidationException", "names exactly one file system"),
         (volume(4), "ValidationException", "greater than or equal to 5"),
         (volume(101), "ValidationException", "maximum of 100 GB"),
         (json!({"SpaceDisplayName": "  "}), "ValidationException", "at 'spaceDisplayName'"),
@@ -88,4 +100,68 @@ fn updates_merge_and_the_volume_follows_later() {
     account.wait(20);
     account.ok("CreateApp", &app);
     account.refused("DeleteSpace", &name, "ResourceInUse", "because App(s) are associated with it");
+}
+
+#[test]
+fn the_volume_has_the_size_that_settings_in_force_give() {
+    let mut account = Account::new();
+    let sizes = |usual: i64, most: i64| json!({"SpaceStorageSettings": {"DefaultEbsStorageSettings": {"DefaultEbsVolumeSizeInGb": usual, "MaximumEbsVolumeSizeInGb": most}}});
+    let space_settings = with(&json!({"ExecutionRole": super::ROLE}), &sizes(7, 30));
+    let input =
+        with(&account.domain_input(), &json!({"DefaultUserSettings": sizes(6, 20), "DefaultSpaceSettings": space_settings}));
+    let id = account.domain_of(&input);
+    account.profile(&id, "alice");
+    account.ok("CreateUserProfile", &json!({"DomainId": id, "UserProfileName": "bob", "UserSettings": sizes(8, 40)}));
+    account.wait(15);
+    let lab = |name: &str, owner: &str, sharing: &str| {
+        with(
+            &private(&id, name),
+            &json!({
+                "OwnershipSettings": {"OwnerUserProfileName": owner}, "SpaceSharingSettings": {"SharingType": sharing},
+                "SpaceSettings": {"SpaceStorageSettings": null},
+            }),
+        )
+    };
+    for (name, owner, sharing, usual, most) in
+        [("a", "alice", "Private", 6, 20), ("b", "bob", "Private", 8, 40), ("c", "alice", "Shared", 7, 30)]
+    {
+        let input = lab(name, owner, sharing);
+        account.refused("CreateSpace", &with(&input, &volume(most + 1)), "ValidationException", &format!("maximum of {most} GB"));
+        account.ok("CreateSpace", &input);
+        let space = account.ok("DescribeSpace", &named(&id, name));
+        assert_eq!(space["SpaceSettings"]["SpaceStorageSettings"]["EbsStorageSettings"]["EbsVolumeSizeInGb"], usual, "{name}");
+    }
+    let classic = with(&lab("d", "alice", "Private"), &json!({"SpaceSettings": {"AppType": null}}));
+    account.ok("CreateSpace", &classic);
+    assert_eq!(account.ok("DescribeSpace", &named(&id, "d"))["SpaceSettings"]["SpaceStorageSettings"], Value::Null);
+}
+
+#[test]
+fn sagemaker_makes_owner_and_app_when_it_is_asked_to() {
+    let mut account = Account::new();
+    let id = account.domain();
+    let change = json!({"SpaceSettings": {
+        "SpaceManagedResources": "ENABLED", "JupyterLabAppSettings": {"DefaultResourceSpec": {"InstanceType": "ml.t3.medium"}},
+    }});
+    account.ok("CreateSpace", &with(&private(&id, "own"), &change));
+    let profile = json!({"DomainId": id, "UserProfileName": "alice"});
+    assert_eq!(account.ok("DescribeUserProfile", &profile)["Status"], "Pending");
+    let app = with(&named(&id, "own"), &json!({"AppType": "JupyterLab", "AppName": "default"}));
+    assert_eq!(account.ok("DescribeApp", &app)["Status"], "Pending");
+    account.wait(60);
+    assert_eq!(account.ok("DescribeApp", &app)["Status"], "Pending", "it starts when the space is in service");
+    account.wait(20);
+    let running = account.ok("DescribeApp", &app);
+    assert_eq!((&running["Status"], &running["ResourceSpec"]["InstanceType"]), (&json!("InService"), &json!("ml.t3.medium")));
+    account.refused("DeleteSpace", &named(&id, "own"), "ResourceInUse", "App(s)");
+    account.ok("DeleteApp", &app);
+    account.wait(60);
+    account.ok("DeleteSpace", &named(&id, "own"));
+    let nobody = with(&private(&id, "nobody"), &with(&change, &json!({"OwnershipSettings": null, "SpaceSharingSettings": null})));
+    account.refused(
+        "CreateSpace",
+        &with(&nobody, &json!({"OwnershipSettings": null, "SpaceSharingSettings": null})),
+        "ValidationException",
+        "needs OwnershipSettings",
+    );
 }

@@ -1,0 +1,72 @@
+//! Single inline policies of roles that others own. Nothing but the one policy is read for a change, and nothing else is ever written.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::iam::inline_policy::{self, InlinePolicy, Live, id};
+use heiiki_model::spec::Disposition;
+use serde_json::Value;
+
+use super::account::document;
+use super::calls::{done, gone};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+impl Ops for InlinePolicy {
+    const POLL: Duration = super::POLL;
+    const STUCK: Duration = super::STUCK;
+
+    /// Every inline policy whose name is a claim, of whatever environment; the others are their roles' own.
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let roles = scope.account.details(aws).await?.roles.iter();
+        let all = roles.flat_map(|role| role.role_policy_list().iter().map(move |policy| (role, policy)));
+        let found = all.filter_map(|(role, policy)| {
+            let name = policy.policy_name()?.to_owned();
+            let tags = inline_policy::claim(&name)?;
+            let role = role.role_name().unwrap_or_default().to_owned();
+            Some(Found { live: Live { role, name, document: document(policy.policy_document()) }, tags })
+        });
+        Ok(found.collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        let Some((role, name)) = id.split_once('/') else { return Ok(None) };
+        let answer = aws.iam.get_role_policy().role_name(role).policy_name(name).send().await;
+        match answer.map_err(|error| failed("IAM", "GetRolePolicy", error)) {
+            Ok(policy) => {
+                let (role, name) = (role.to_owned(), name.to_owned());
+                Ok(Some(Live { role, name, document: document(Some(&policy.policy_document)) }))
+            }
+            Err(error) if error.class == Class::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Its name is its claim, so a call whose answer was lost is simply made again.
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let name = inline_policy::name(&new.known.place.environment, new.at);
+        let role = new.known.id(&new.want.role).unwrap_or_default();
+        put(aws, &role, &name, &new.want.document.resolve(new.known).0).await?;
+        Ok(id(&role, &name))
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        let Some(change) = edit.change("document") else { return Ok(()) };
+        put(aws, &edit.live.role, &edit.live.name, &change.to.value).await
+    }
+
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        gone("DeleteRolePolicy", aws.iam.delete_role_policy().role_name(&live.role).policy_name(&live.name).send()).await
+    }
+
+    /// IAM tags no inline policy.
+    async fn retag(_: &Aws, _: Live, _: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        Ok(())
+    }
+}
+
+async fn put(aws: &Aws, role: &str, name: &str, document: &Value) -> Result<(), AwsError> {
+    let call = aws.iam.put_role_policy().role_name(role).policy_name(name).policy_document(document.to_string());
+    done("PutRolePolicy", call.send()).await
+}

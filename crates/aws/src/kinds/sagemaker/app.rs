@@ -1,0 +1,206 @@
+//! Apps. `ListApps` gives all apps of the region with what they run on, without ARNs and tags, and for a day also those that were deleted.
+//!
+//! Users start apps by the dozen, and tags take a call each. So they are read only in domains of this environment and in those that the spec chooses; an
+//! app of ours in a foreign domain is seen as long as the spec names that domain. Apps that were deleted are not read at all, and those that failed only
+//! when the spec wants one of their type and name: AWS has forgotten all but its list's entry, and the reason is of interest only then.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use aws_sdk_sagemaker::operation::describe_app::DescribeAppOutput;
+use aws_sdk_sagemaker::types::{AppDetails, AppStatus, AppType};
+use aws_smithy_types::date_time::Format;
+use futures::stream::{StreamExt, TryStreamExt, iter};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::sagemaker::app::{App, Key, Live};
+use heiiki_model::kinds::sagemaker::settings;
+use heiiki_model::spec::Disposition;
+
+use super::wire::{Wire, tree};
+use super::{FAN_OUT, arn, not_yet, tags};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+impl Ops for App {
+    const POLL: Duration = Duration::from_secs(5);
+    /// Users report deletions of twenty minutes.
+    const STUCK: Duration = Duration::from_mins(25);
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let (apps, domains) = futures::try_join!(details(aws), scope.domains.that_matter(aws, scope))?;
+        let apps = apps.into_iter().filter(|app| is_there(app, scope));
+        let read = iter(apps).map(|app| found(aws, scope, &domains, app)).buffered(FAN_OUT);
+        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        let Some(key) = Key::parse(id) else { return Ok(None) };
+        Ok(described(aws, &key).await?.map(|app| live(app, false)))
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let (want, known) = (&new.want, new.known);
+        let Some(key) = want.key(known) else { return Err(not_yet("CreateApp", "its owner does not exist yet".to_owned())) };
+        let spec = settings::resolved(&settings::wanted(&want.resource_spec), known);
+        let call = aws
+            .sagemaker
+            .create_app()
+            .domain_id(&key.domain_id)
+            .set_user_profile_name(key.user_profile.clone())
+            .set_space_name(key.space.clone())
+            .app_type(key.app_type.as_str().into())
+            .app_name(&key.name)
+            .set_resource_spec(spec.as_ref().and_then(Wire::sdk))
+            .set_recovery_mode(want.recovery_mode.value().copied())
+            .set_tags(Some(tags::given(new.tags)));
+        match call.send().await.map_err(|error| failed("SageMaker", "CreateApp", error)) {
+            Err(error) if error.class == Class::Exists => {
+                let there = described(aws, &key).await?;
+                let going = there.as_ref().is_some_and(|app| app.status == Some(AppStatus::Deleting));
+                let arn = there.and_then(|app| app.app_arn);
+                tags::ours_or(aws, error, arn.as_deref(), going, new.tags).await?;
+            }
+            other => drop(other?),
+        }
+        Ok(key.id())
+    }
+
+    /// There is nothing to send: AWS has no call for it, and every difference replaces.
+    async fn update(_: &Aws, _: Edit<'_, Self>) -> Result<(), AwsError> {
+        Ok(())
+    }
+
+    /// AWS deletes an app only while it is in service. One that is being started is waited for; one that failed has been deleted by AWS itself.
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let key = live.key();
+        match described(aws, &key).await?.and_then(|app| app.status) {
+            None | Some(AppStatus::Deleting | AppStatus::Deleted | AppStatus::Failed) => return Ok(()),
+            Some(AppStatus::Pending) => {
+                let message = format!("app {}/{} is Pending; it can be deleted when it is in service", key.app_type, key.name);
+                return Err(not_yet("DeleteApp", message));
+            }
+            Some(_) => {}
+        }
+        let call = aws
+            .sagemaker
+            .delete_app()
+            .domain_id(&key.domain_id)
+            .set_user_profile_name(key.user_profile.clone())
+            .set_space_name(key.space.clone())
+            .app_type(key.app_type.as_str().into())
+            .app_name(&key.name);
+        match call.send().await.map_err(|error| failed("SageMaker", "DeleteApp", error)) {
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        tags::change(aws, &live.arn, tags).await
+    }
+
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+        let status = described(aws, &live.key()).await?.and_then(|app| app.status);
+        Ok(status.iter().map(|status| format!("app {}/{} is {}", live.app_type, live.name, status.as_str())).collect())
+    }
+}
+
+async fn details(aws: &Aws) -> Result<Vec<AppDetails>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.sagemaker.list_apps().into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        found.extend(page.map_err(|error| failed("SageMaker", "ListApps", error))?.apps.unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// True for an app that exists, and for one that failed and is wanted.
+fn is_there(app: &AppDetails, scope: &Scope) -> bool {
+    match app.status {
+        Some(AppStatus::Deleted) => false,
+        Some(AppStatus::Failed) => {
+            let app_type = app.app_type.as_ref().map_or("", AppType::as_str);
+            scope.apps.contains(&(app_type.to_owned(), app.app_name.clone().unwrap_or_default()))
+        }
+        _ => true,
+    }
+}
+
+/// An app in full; nothing when it is gone, although AWS describes it for a day.
+async fn described(aws: &Aws, key: &Key) -> Result<Option<DescribeAppOutput>, AwsError> {
+    let call = aws
+        .sagemaker
+        .describe_app()
+        .domain_id(&key.domain_id)
+        .set_user_profile_name(key.user_profile.clone())
+        .set_space_name(key.space.clone())
+        .app_type(key.app_type.as_str().into())
+        .app_name(&key.name);
+    match call.send().await.map_err(|error| failed("SageMaker", "DescribeApp", error)) {
+        Ok(app) => Ok(Some(app).filter(|app| app.status != Some(AppStatus::Deleted))),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A listed app: with its tags when it may be of this environment, in full when it is or when everything is asked for; nothing when it went away meanwhile.
+async fn found(aws: &Aws, scope: &Scope, domains: &BTreeSet<String>, app: AppDetails) -> Result<Option<Found<Live>>, AwsError> {
+    let outline = outline(aws, app);
+    let key = outline.key();
+    if !domains.contains(&key.domain_id) && !scope.chosen.contains(&key.id()) {
+        return Ok(Some(Found { live: outline, tags: BTreeMap::new() }));
+    }
+    let tags = match tags::read(aws, &outline.arn).await {
+        Err(error) if error.class == Class::NotFound => return Ok(None),
+        other => other?,
+    };
+    if scope.deep || scope.cares(&tags, &key.id()) {
+        return Ok(described(aws, &key).await?.map(|app| Found { live: live(app, scope.deep), tags }));
+    }
+    Ok(Some(Found { live: outline, tags }))
+}
+
+/// What a list shows of an app.
+fn outline(aws: &Aws, app: AppDetails) -> Live {
+    let mut live = Live {
+        app_type: app.app_type.as_ref().map_or("", AppType::as_str).to_owned(),
+        status: word(app.status.as_ref()),
+        resource_spec: tree(app.resource_spec.as_ref()),
+        domain_id: app.domain_id.unwrap_or_default(),
+        user_profile: app.user_profile_name,
+        space: app.space_name,
+        name: app.app_name.unwrap_or_default(),
+        arn: String::new(),
+        failure_reason: None,
+        recovery_mode: None,
+        built_in_lifecycle_config_arn: None,
+        last_user_activity: None,
+    };
+    let owner = live.user_profile.as_ref().or(live.space.as_ref()).map_or("", String::as_str);
+    live.arn = arn(aws, &format!("app/{}/{owner}/{}/{}", live.domain_id, live.app_type.to_ascii_lowercase(), live.name));
+    live
+}
+
+/// When its user was last active changes all the time, so it is told only where it is asked for.
+fn live(app: DescribeAppOutput, deep: bool) -> Live {
+    let activity = app.last_user_activity_timestamp.filter(|_| deep);
+    Live {
+        app_type: app.app_type.as_ref().map_or("", AppType::as_str).to_owned(),
+        status: word(app.status.as_ref()),
+        resource_spec: tree(app.resource_spec.as_ref()),
+        last_user_activity: activity.and_then(|time| time.fmt(Format::DateTime).ok()),
+        domain_id: app.domain_id.unwrap_or_default(),
+        user_profile: app.user_profile_name,
+        space: app.space_name,
+        name: app.app_name.unwrap_or_default(),
+        arn: app.app_arn.unwrap_or_default(),
+        failure_reason: app.failure_reason,
+        recovery_mode: app.recovery_mode,
+        built_in_lifecycle_config_arn: app.built_in_lifecycle_config_arn,
+    }
+}
+
+fn word(status: Option<&AppStatus>) -> String {
+    status.map_or("Unknown", AppStatus::as_str).to_owned()
+}

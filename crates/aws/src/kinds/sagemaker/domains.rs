@@ -1,0 +1,70 @@
+//! The domains of the region with their tags. Domains, spaces and apps ask for them at the same time; within one observation they are read once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_sagemaker::types::DomainDetails;
+use futures::stream::{StreamExt, TryStreamExt, iter};
+use heiiki_model::failure::{AwsError, Class};
+use tokio::sync::OnceCell;
+
+use super::{FAN_OUT, tags};
+use crate::error::failed;
+use crate::{Aws, Scope, meter};
+
+/// What one observation has read of domains; nothing before the first kind asks.
+#[derive(Debug, Default)]
+pub struct Domains(OnceCell<(Result<Vec<Listed>, AwsError>, usize)>);
+
+/// A domain as a list shows it, with its tags.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub(super) summary: DomainDetails,
+    pub(super) tags: BTreeMap<String, String>,
+}
+
+impl Listed {
+    /// True when a domain is of this environment, or the spec chooses it.
+    pub(super) fn matters(&self, scope: &Scope) -> bool {
+        let cares = |text: Option<&str>| scope.cares(&self.tags, text.unwrap_or_default());
+        cares(self.summary.domain_id()) || cares(self.summary.domain_name())
+    }
+}
+
+impl Domains {
+    /// All of them, read on first use. A failure is kept too: whoever asks next would not fare better.
+    pub(super) async fn all(&self, aws: &Aws) -> Result<&[Listed], AwsError> {
+        let read = async || (read(aws).await, meter::waited());
+        let (domains, waited) = self.0.get_or_init(read).await;
+        meter::wait_for(*waited);
+        domains.as_ref().map(Vec::as_slice).map_err(AwsError::clone)
+    }
+
+    /// The ids of those that matter. What users have in the others can neither be of this environment nor stand in its way.
+    pub(super) async fn that_matter(&self, aws: &Aws, scope: &Scope) -> Result<BTreeSet<String>, AwsError> {
+        let matter = self.all(aws).await?.iter().filter(|domain| domain.matters(scope));
+        Ok(matter.filter_map(|domain| domain.summary.domain_id.clone()).collect())
+    }
+}
+
+/// What a list shows of all domains.
+pub(super) async fn summaries(aws: &Aws) -> Result<Vec<DomainDetails>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.sagemaker.list_domains().into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        found.extend(page.map_err(|error| failed("SageMaker", "ListDomains", error))?.domains.unwrap_or_default());
+    }
+    Ok(found)
+}
+
+async fn read(aws: &Aws) -> Result<Vec<Listed>, AwsError> {
+    let listed = iter(summaries(aws).await?).map(|summary| async move {
+        match tags::read(aws, summary.domain_arn.as_deref().unwrap_or_default()).await {
+            Ok(tags) => Ok(Some(Listed { summary, tags })),
+            // It went away meanwhile.
+            Err(error) if error.class == Class::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    let listed: Vec<Option<Listed>> = listed.buffered(FAN_OUT).try_collect().await?;
+    Ok(listed.into_iter().flatten().collect())
+}

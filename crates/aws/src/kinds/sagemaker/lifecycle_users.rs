@@ -1,0 +1,79 @@
+//! What keeps a lifecycle configuration of Studio from being deleted. AWS says only that something does.
+
+use futures::stream::{StreamExt, TryStreamExt, iter};
+use heiiki_model::failure::{AwsError, Class};
+use serde_json::Value;
+
+use super::tenants::{self, Tenant};
+use super::wire::tree;
+use super::{FAN_OUT, domains};
+use crate::Aws;
+use crate::error::failed;
+
+/// All that names a lifecycle configuration of Studio: apps that run with it, and the settings of domains and profiles. Every one has to be looked into,
+/// which is worth it only when AWS has refused to delete the configuration.
+pub(super) async fn of(aws: &Aws, config: &str) -> Result<Vec<Tenant>, AwsError> {
+    let mut found = Vec::new();
+    for domain in domains::summaries(aws).await?.into_iter().filter_map(|domain| domain.domain_id) {
+        let (described, apps, profiles) =
+            futures::try_join!(described(aws, &domain), tenants::apps(aws, &domain), profile_names(aws, &domain))?;
+        let named = [&described.0, &described.1].into_iter().any(|settings| names(settings, config));
+        found.extend(named.then(|| Tenant::new(format!("settings of domain {domain}"), described.2)));
+        let running = apps.into_iter().filter(|app| {
+            let spec = app.resource_spec.as_ref();
+            spec.and_then(|spec| spec.lifecycle_config_arn.as_deref()) == Some(config)
+        });
+        found.extend(running.filter_map(tenants::app));
+        let read = iter(profiles).map(|profile| profile_naming(aws, &domain, profile, config)).buffered(FAN_OUT);
+        let naming: Vec<Option<Tenant>> = read.try_collect().await?;
+        found.extend(naming.into_iter().flatten());
+    }
+    Ok(found)
+}
+
+/// True when settings name something anywhere.
+fn names(settings: &Value, what: &str) -> bool {
+    match settings {
+        Value::String(text) => text == what,
+        Value::Array(items) => items.iter().any(|item| names(item, what)),
+        Value::Object(members) => members.values().any(|member| names(member, what)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// Settings of a domain, for users and for shared spaces, and its status. Nothing of one that is gone.
+async fn described(aws: &Aws, domain: &str) -> Result<(Value, Value, String), AwsError> {
+    let answer = aws.sagemaker.describe_domain().domain_id(domain).send().await;
+    match answer.map_err(|error| failed("SageMaker", "DescribeDomain", error)) {
+        Ok(domain) => {
+            let status = domain.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+            Ok((tree(domain.default_user_settings.as_ref()), tree(domain.default_space_settings.as_ref()), status))
+        }
+        Err(error) if error.class == Class::NotFound => Ok((Value::Null, Value::Null, String::new())),
+        Err(error) => Err(error),
+    }
+}
+
+/// A profile whose settings name a lifecycle configuration.
+async fn profile_naming(aws: &Aws, domain: &str, name: String, config: &str) -> Result<Option<Tenant>, AwsError> {
+    let answer = aws.sagemaker.describe_user_profile().domain_id(domain).user_profile_name(&name).send().await;
+    match answer.map_err(|error| failed("SageMaker", "DescribeUserProfile", error)) {
+        Ok(profile) => {
+            let status = profile.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+            let named = names(&tree(profile.user_settings.as_ref()), config);
+            Ok(named.then(|| Tenant::new(format!("settings of user profile {name}"), status)))
+        }
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn profile_names(aws: &Aws, domain: &str) -> Result<Vec<String>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.sagemaker.list_user_profiles().domain_id_equals(domain).into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| failed("SageMaker", "ListUserProfiles", error))?;
+        found.extend(page.user_profiles.unwrap_or_default().into_iter().filter_map(|profile| profile.user_profile_name));
+    }
+    Ok(found)
+}

@@ -1,0 +1,150 @@
+//! Lifecycle configurations of notebook instances. What becomes of a script that an update does not name is not documented, so both are always sent.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_sagemaker::operation::describe_notebook_instance_lifecycle_config::DescribeNotebookInstanceLifecycleConfigOutput as Description;
+use aws_sdk_sagemaker::types::{NotebookInstanceLifecycleConfigSummary, NotebookInstanceLifecycleHook};
+use futures::stream::{StreamExt, TryStreamExt, iter};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::sagemaker::name_of;
+use heiiki_model::kinds::sagemaker::notebook_lifecycle_config::{Live, NotebookLifecycleConfig};
+use heiiki_model::spec::Disposition;
+
+use super::{FAN_OUT, script, tags};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+impl Ops for NotebookLifecycleConfig {
+    const POLL: Duration = Duration::from_secs(2);
+    /// It waits for notebook instances, which have to be stopped first.
+    const STUCK: Duration = Duration::from_mins(30);
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let mut configs = Vec::new();
+        let mut pages = aws.sagemaker.list_notebook_instance_lifecycle_configs().into_paginator().page_size(100).send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("SageMaker", "ListNotebookInstanceLifecycleConfigs", error))?;
+            configs.extend(page.notebook_instance_lifecycle_configs.unwrap_or_default());
+        }
+        let read = iter(configs).map(|config| found(aws, scope, config)).buffered(FAN_OUT);
+        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        Ok(described(aws, id).await?.map(live))
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let want = &new.want;
+        let name = name_of(new.at, want.name.as_deref());
+        let call = aws
+            .sagemaker
+            .create_notebook_instance_lifecycle_config()
+            .notebook_instance_lifecycle_config_name(name)
+            .set_on_create(want.on_create.value().map(|text| hooks(Some(text))))
+            .set_on_start(want.on_start.value().map(|text| hooks(Some(text))))
+            .set_tags(Some(tags::given(new.tags)));
+        match call.send().await.map_err(|error| failed("SageMaker", "CreateNotebookInstanceLifecycleConfig", error)) {
+            Err(error) if error.class == Class::Exists => {
+                let arn = described(aws, name).await?.and_then(|config| config.notebook_instance_lifecycle_config_arn);
+                tags::ours_or(aws, error, arn.as_deref(), false, new.tags).await?;
+            }
+            other => drop(other?),
+        }
+        Ok(name.to_owned())
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        let live = &edit.live;
+        let text = |field: &str, live: &Option<String>| edit.to::<Option<String>>(field).unwrap_or_else(|| live.clone());
+        let (on_create, on_start) = (text("on_create", &live.on_create), text("on_start", &live.on_start));
+        let call = aws
+            .sagemaker
+            .update_notebook_instance_lifecycle_config()
+            .notebook_instance_lifecycle_config_name(&live.name)
+            .set_on_create(Some(hooks(on_create.as_deref())))
+            .set_on_start(Some(hooks(on_start.as_deref())));
+        call.send().await.map_err(|error| failed("SageMaker", "UpdateNotebookInstanceLifecycleConfig", error))?;
+        Ok(())
+    }
+
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let call = aws.sagemaker.delete_notebook_instance_lifecycle_config().notebook_instance_lifecycle_config_name(&live.name);
+        match call.send().await.map_err(|error| failed("SageMaker", "DeleteNotebookInstanceLifecycleConfig", error)) {
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        tags::change(aws, &live.arn, tags).await
+    }
+
+    /// The notebook instances that name it. AWS filters by a part of the name.
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+        let mut lines = Vec::new();
+        let call = aws.sagemaker.list_notebook_instances().notebook_instance_lifecycle_config_name_contains(&live.name);
+        let mut pages = call.into_paginator().page_size(100).send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("SageMaker", "ListNotebookInstances", error))?;
+            let users = page.notebook_instances().iter().filter(|notebook| {
+                notebook.notebook_instance_lifecycle_config_name().is_some_and(|name| name.eq_ignore_ascii_case(&live.name))
+            });
+            lines.extend(
+                users.filter_map(|notebook| Some(format!("notebook instance {} uses it", notebook.notebook_instance_name()?))),
+            );
+        }
+        Ok(lines)
+    }
+}
+
+/// A script as AWS takes it: a list of one, or of none.
+fn hooks(text: Option<&str>) -> Vec<NotebookInstanceLifecycleHook> {
+    let hook = |text| NotebookInstanceLifecycleHook::builder().content(script::encoded(text)).build();
+    text.map(hook).into_iter().collect()
+}
+
+async fn described(aws: &Aws, name: &str) -> Result<Option<Description>, AwsError> {
+    let call = aws.sagemaker.describe_notebook_instance_lifecycle_config().notebook_instance_lifecycle_config_name(name);
+    match call.send().await.map_err(|error| failed("SageMaker", "DescribeNotebookInstanceLifecycleConfig", error)) {
+        Ok(config) => Ok(Some(config)),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A listed configuration with its tags, and with its scripts when it matters; nothing when it went away meanwhile.
+async fn found(
+    aws: &Aws,
+    scope: &Scope,
+    config: NotebookInstanceLifecycleConfigSummary,
+) -> Result<Option<Found<Live>>, AwsError> {
+    let name = config.notebook_instance_lifecycle_config_name.clone().unwrap_or_default();
+    let tags = match tags::read(aws, config.notebook_instance_lifecycle_config_arn.as_deref().unwrap_or_default()).await {
+        Err(error) if error.class == Class::NotFound => return Ok(None),
+        other => other?,
+    };
+    if scope.cares(&tags, &name) {
+        return Ok(described(aws, &name).await?.map(|config| Found { live: live(config), tags }));
+    }
+    let outline = Description::builder()
+        .notebook_instance_lifecycle_config_name(name)
+        .set_notebook_instance_lifecycle_config_arn(config.notebook_instance_lifecycle_config_arn)
+        .build();
+    Ok(Some(Found { live: live(outline), tags }))
+}
+
+fn live(config: Description) -> Live {
+    let script = |hooks: Option<Vec<NotebookInstanceLifecycleHook>>| {
+        let first = hooks.unwrap_or_default().into_iter().next()?;
+        first.content.as_deref().map(script::decoded)
+    };
+    Live {
+        name: config.notebook_instance_lifecycle_config_name.unwrap_or_default(),
+        arn: config.notebook_instance_lifecycle_config_arn.unwrap_or_default(),
+        on_create: script(config.on_create),
+        on_start: script(config.on_start),
+    }
+}

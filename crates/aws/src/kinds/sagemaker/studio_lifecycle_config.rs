@@ -1,0 +1,119 @@
+//! Lifecycle configurations of Studio. AWS has no call that changes one, and deletes none that a domain, a profile or a running app names.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_sagemaker::operation::describe_studio_lifecycle_config::DescribeStudioLifecycleConfigOutput;
+use aws_sdk_sagemaker::types::{StudioLifecycleConfigAppType, StudioLifecycleConfigDetails};
+use futures::stream::{StreamExt, TryStreamExt, iter};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::sagemaker::studio_lifecycle_config::{Live, StudioLifecycleConfig};
+use heiiki_model::spec::Disposition;
+
+use super::{FAN_OUT, lifecycle_users, script, tags, tenants};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+impl Ops for StudioLifecycleConfig {
+    const POLL: Duration = Duration::from_secs(2);
+    /// It waits for apps, which can take twenty minutes to go.
+    const STUCK: Duration = Duration::from_mins(25);
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let mut configs = Vec::new();
+        let mut pages = aws.sagemaker.list_studio_lifecycle_configs().into_paginator().page_size(100).send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("SageMaker", "ListStudioLifecycleConfigs", error))?;
+            configs.extend(page.studio_lifecycle_configs.unwrap_or_default());
+        }
+        let read = iter(configs).map(|config| found(aws, scope, config)).buffered(FAN_OUT);
+        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        Ok(described(aws, id).await?.map(live))
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let want = &new.want;
+        let name = want.aws_name(new.at, &new.known.place.environment);
+        let call = aws
+            .sagemaker
+            .create_studio_lifecycle_config()
+            .studio_lifecycle_config_name(&name)
+            .studio_lifecycle_config_app_type(want.app_type.as_str().into())
+            .studio_lifecycle_config_content(script::encoded(want.content.as_deref().unwrap_or_default()))
+            .set_tags(Some(tags::given(new.tags)));
+        match call.send().await.map_err(|error| failed("SageMaker", "CreateStudioLifecycleConfig", error)) {
+            Err(error) if error.class == Class::Exists => {
+                let arn = described(aws, &name).await?.and_then(|config| config.studio_lifecycle_config_arn);
+                tags::ours_or(aws, error, arn.as_deref(), false, new.tags).await?;
+            }
+            other => drop(other?),
+        }
+        Ok(name)
+    }
+
+    /// There is nothing to send: AWS has no call for it, and every difference replaces.
+    async fn update(_: &Aws, _: Edit<'_, Self>) -> Result<(), AwsError> {
+        Ok(())
+    }
+
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let answer = aws.sagemaker.delete_studio_lifecycle_config().studio_lifecycle_config_name(&live.name).send().await;
+        match answer.map_err(|error| failed("SageMaker", "DeleteStudioLifecycleConfig", error)) {
+            Err(error) if error.class == Class::InUse => {
+                Err(tenants::refused(error, &lifecycle_users::of(aws, &live.arn).await?))
+            }
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        tags::change(aws, &live.arn, tags).await
+    }
+
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+        let users = lifecycle_users::of(aws, &live.arn).await?;
+        Ok(users.iter().map(tenants::Tenant::line).collect())
+    }
+}
+
+async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeStudioLifecycleConfigOutput>, AwsError> {
+    let answer = aws.sagemaker.describe_studio_lifecycle_config().studio_lifecycle_config_name(name).send().await;
+    match answer.map_err(|error| failed("SageMaker", "DescribeStudioLifecycleConfig", error)) {
+        Ok(config) => Ok(Some(config)),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A listed configuration with its tags, and with its script when it matters; nothing when it went away meanwhile.
+async fn found(aws: &Aws, scope: &Scope, config: StudioLifecycleConfigDetails) -> Result<Option<Found<Live>>, AwsError> {
+    let name = config.studio_lifecycle_config_name.clone().unwrap_or_default();
+    let tags = match tags::read(aws, config.studio_lifecycle_config_arn.as_deref().unwrap_or_default()).await {
+        Err(error) if error.class == Class::NotFound => return Ok(None),
+        other => other?,
+    };
+    if scope.cares(&tags, &name) {
+        return Ok(described(aws, &name).await?.map(|config| Found { live: live(config), tags }));
+    }
+    let outline = DescribeStudioLifecycleConfigOutput::builder()
+        .studio_lifecycle_config_name(name)
+        .set_studio_lifecycle_config_arn(config.studio_lifecycle_config_arn)
+        .set_studio_lifecycle_config_app_type(config.studio_lifecycle_config_app_type)
+        .build();
+    Ok(Some(Found { live: live(outline), tags }))
+}
+
+fn live(config: DescribeStudioLifecycleConfigOutput) -> Live {
+    let app_type = config.studio_lifecycle_config_app_type.as_ref();
+    Live {
+        app_type: app_type.map_or("", StudioLifecycleConfigAppType::as_str).to_owned(),
+        name: config.studio_lifecycle_config_name.unwrap_or_default(),
+        arn: config.studio_lifecycle_config_arn.unwrap_or_default(),
+        content: config.studio_lifecycle_config_content.as_deref().map(script::decoded),
+    }
+}

@@ -1,0 +1,58 @@
+//! The EBS volume of a space: how large it may be, and how large it is when nobody says.
+
+use serde_json::{Value, json};
+
+use super::super::{domain, refusals, user_profile};
+use crate::{Fault, World};
+
+/// Sizes in GB where no settings give any, as `DescribeDomain` shows them.
+const DEFAULT: Sizes = Sizes { usual: 5, most: 100 };
+
+/// The sizes that settings in force give.
+#[derive(Clone, Copy)]
+pub(super) struct Sizes {
+    usual: i64,
+    most: i64,
+}
+
+/// The size of the volume that settings of a space name.
+pub(super) fn of(settings: &Value) -> Option<i64> {
+    settings["SpaceStorageSettings"]["EbsStorageSettings"]["EbsVolumeSizeInGb"].as_i64()
+}
+
+/// The sizes in force: of the owner's profile, then of the domain; for a shared space of the domain's settings of shared spaces.
+pub(super) fn sizes(world: &World, domain: &domain::Domain, ownership: &Value, sharing: &Value) -> Sizes {
+    let owner = ownership["OwnerUserProfileName"].as_str();
+    let profile = owner.and_then(|owner| user_profile::find(world, &domain.id, owner).ok());
+    let in_force = if sharing["SharingType"] == "Shared" {
+        [&Value::Null, domain.given("DefaultSpaceSettings")]
+    } else {
+        [profile.map_or(&Value::Null, |profile| &profile.settings), domain.given("DefaultUserSettings")]
+    };
+    let size = |member: &str| {
+        let of = |settings: &&Value| settings["SpaceStorageSettings"]["DefaultEbsStorageSettings"][member].as_i64();
+        in_force.iter().find_map(of)
+    };
+    Sizes {
+        usual: size("DefaultEbsVolumeSizeInGb").unwrap_or(DEFAULT.usual),
+        most: size("MaximumEbsVolumeSizeInGb").unwrap_or(DEFAULT.most),
+    }
+}
+
+/// Refuses a volume that is larger than the settings in force allow.
+pub(super) fn check(sizes: Sizes, settings: &Value) -> Result<(), Fault> {
+    let most = sizes.most;
+    match of(settings) {
+        Some(size) if size > most => {
+            Err(refusals::invalid(format!("EbsVolumeSizeInGb {size} exceeds the maximum of {most} GB set for the domain.")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Gives a space whose apps keep their files on a volume one of the usual size, unless it names a size.
+pub(super) fn fill_in(sizes: Sizes, settings: &mut Value) {
+    if matches!(settings["AppType"].as_str(), Some("JupyterLab" | "CodeEditor")) && of(settings).is_none() {
+        settings["SpaceStorageSettings"] = json!({ "EbsStorageSettings": { "EbsVolumeSizeInGb": sizes.usual } });
+    }
+}
