@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kind::Recovery;
 use heiiki_model::{KindName, Phase, kinds};
 use serde_json::Value;
 
@@ -44,6 +45,15 @@ impl Still {
 impl Wait<'_> {
     /// Waits until the object is ready; gives it as last read.
     pub(crate) async fn ready(&self, kind: KindName, id: &str) -> Result<Value, Failure> {
+        self.settled(kind, id, false).await
+    }
+
+    /// Waits until the object takes changes: until it is ready, or has failed in a way that a change mends.
+    pub(crate) async fn changeable(&self, kind: KindName, id: &str) -> Result<Value, Failure> {
+        self.settled(kind, id, true).await
+    }
+
+    async fn settled(&self, kind: KindName, id: &str, to_change: bool) -> Result<Value, Failure> {
         let Pace { poll, stuck } = self.cloud.pace(kind);
         let mut still = Still::new(self.clock.now());
         let mut seen = false;
@@ -60,6 +70,7 @@ impl Wait<'_> {
                     seen = true;
                     match kinds::of(kind).phase(&live) {
                         Phase::Ready => return Ok(live),
+                        Phase::Failed(_) if to_change && kinds::of(kind).recovery(&live) == Recovery::Update => return Ok(live),
                         Phase::Failed(reason) => return Err(Failure::Broken { reason }),
                         Phase::Busy(status) => self.still_busy(&mut still, status, now, stuck)?,
                     }

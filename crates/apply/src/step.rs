@@ -69,7 +69,7 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
         (None, Some(object)) => object.clone(),
         (None, None) => return Err(Failure::Vanished),
     };
-    object.live = wait.ready(step.at.kind, &object.id).await?;
+    object.live = wait.changeable(step.at.kind, &object.id).await?;
     if step.changes.iter().any(|change| change.field == "tags") {
         let tags = &step.tags;
         wait.persist(Attempt::Update, step.at.kind, None, async || wait.cloud.retag(step.at.kind, &object.live, tags).await)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use heiiki_model::kind::Recovery;
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
@@ -80,7 +81,9 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
     }
     match kind.phase(&object.live) {
         Phase::Busy(status) if is_going(&status) => return Verdict::Replace(changes, Reason::Unfinished(status)),
-        Phase::Failed(reason) if !is_failed_update(&reason) => return Verdict::Replace(changes, Reason::Broken(reason)),
+        Phase::Failed(reason) if kind.recovery(&object.live) == Recovery::Replace && !is_failed_update(&reason) => {
+            return Verdict::Replace(changes, Reason::Broken(reason));
+        }
         Phase::Busy(status) if replacing(&changes).is_none() => return Verdict::Update(changes, Reason::Unfinished(status)),
         Phase::Busy(_) | Phase::Failed(_) | Phase::Ready => {}
     }
