@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Cause, Kept, Reason, Refusal, Verb};
 use heiiki_model::spec::{Disposition, Spec};
-use heiiki_model::{Address, Object, kinds};
+use heiiki_model::{Address, KindName, Object, kinds};
 
 use crate::Intent;
 use crate::claim::Claimed;
@@ -33,13 +33,27 @@ pub(crate) fn teardown(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &I
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
     for Doomed { object, .. } in &doomed {
         let goes_first = drafts.deletes[&key(object)];
-        for used in ids.used_by(object) {
-            let used = drafts.deletes[&used];
+        let used = ids.used_by(object);
+        for used in &used {
+            let used = drafts.deletes[used];
             drafts.steps[used].after.insert(goes_first);
         }
+        keep_roles(&used, drafts);
     }
     link_replacements(drafts);
     release(&doomed, &staying, &ids, drafts);
+}
+
+/// A role goes after the network of what used it. Services take their interfaces away with the role and some time after their own objects are gone; without it
+/// the interfaces would stay, and hold subnets and groups. That these can be deleted shows that the interfaces are gone.
+fn keep_roles(used: &BTreeSet<Key>, drafts: &mut Drafts) {
+    let deletes = |kinds: &[KindName]| -> Vec<usize> {
+        used.iter().filter(|(kind, _)| kinds.contains(kind)).map(|used| drafts.deletes[used]).collect()
+    };
+    let (roles, network) = (deletes(&[KindName::Role]), deletes(&[KindName::Subnet, KindName::SecurityGroup]));
+    for role in roles {
+        drafts.steps[role].rather_after.extend(network.iter().copied());
+    }
 }
 
 fn doomed(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts: &Drafts) -> Vec<Doomed> {
@@ -77,7 +91,7 @@ fn keep_back(doomed: &mut Vec<Doomed>, claimed: &Claimed, intent: &Intent, draft
         if let Some(loss) = loses.filter(|loss| loss.retainable && *disposition == Some(Disposition::Retain)) {
             for used in ids.used_by(object) {
                 // What is retained stays in the network: its mount targets need the subnets and the VPC, and nothing else.
-                let network = matches!(used.0, heiiki_model::KindName::Subnet | heiiki_model::KindName::Vpc);
+                let network = matches!(used.0, KindName::Subnet | KindName::Vpc);
                 if network && intent.destroy {
                     kept.insert(used, format!("{loss} of {at} is retained and stands in it"));
                 }
