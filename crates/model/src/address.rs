@@ -63,6 +63,12 @@ kind_names! {
     UserProfile = "user_profile", "sagemaker", "user_profiles";
     /// A SageMaker notebook instance.
     NotebookInstance = "notebook_instance", "sagemaker", "notebook_instances";
+    /// A SageMaker model.
+    Model = "model", "sagemaker", "models";
+    /// The configuration of a SageMaker endpoint.
+    EndpointConfig = "endpoint_config", "sagemaker", "endpoint_configs";
+    /// A SageMaker endpoint.
+    Endpoint = "endpoint", "sagemaker", "endpoints";
 }
 
 impl fmt::Display for KindName {

@@ -10,7 +10,15 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 5] = ["ec2-user", "failed-insufficient-capacity", "ip-name", "kebab-case", "resource-name"];
+const NOT_CODES: [&str; 7] = [
+    "capacity-reservations-only",
+    "ec2-user",
+    "endpoint-config",
+    "failed-insufficient-capacity",
+    "ip-name",
+    "kebab-case",
+    "resource-name",
+];
 
 /// What the examples refer to without declaring it.
 const PRELUDE: &str = r"

@@ -24,12 +24,18 @@ const CREATION: &[KindName] = &[
     KindName::Domain,
     KindName::UserProfile,
     KindName::NotebookInstance,
+    KindName::Model,
+    KindName::EndpointConfig,
+    KindName::Endpoint,
 ];
 
 /// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
-/// roles, policies), with the domain and its profiles before it, groups after the endpoints that use them, route tables after their subnets, and
-/// instance profiles before their roles.
+/// roles, policies), with hosting first, because its interfaces take longest to go, then the domain and its profiles; groups after the endpoints that use
+/// them, route tables after their subnets, and instance profiles before their roles.
 const DELETION: &[KindName] = &[
+    KindName::Endpoint,
+    KindName::EndpointConfig,
+    KindName::Model,
     KindName::UserProfile,
     KindName::Domain,
     KindName::NotebookInstance,

@@ -26,5 +26,8 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
         KindName::Domain => const { &Erased::<model::sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<model::sagemaker::user_profile::UserProfile>::new() },
         KindName::NotebookInstance => const { &Erased::<model::sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::Model => const { &Erased::<model::sagemaker::model::Model>::new() },
+        KindName::EndpointConfig => const { &Erased::<model::sagemaker::endpoint_config::EndpointConfig>::new() },
+        KindName::Endpoint => const { &Erased::<model::sagemaker::endpoint::Endpoint>::new() },
     }
 }

@@ -20,6 +20,8 @@ const fn usual(kind: KindName) -> (u64, u64, u64) {
         KindName::UserProfile => (20, 20, 20),
         // An update and a deletion have to stop the instance first.
         KindName::NotebookInstance => (270, 330, 180),
+        KindName::Model | KindName::EndpointConfig => (2, 2, 2),
+        KindName::Endpoint => (420, 540, 40),
     }
 }
 

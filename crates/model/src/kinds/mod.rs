@@ -23,5 +23,8 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::Domain => const { &Erased::<sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<sagemaker::user_profile::UserProfile>::new() },
         KindName::NotebookInstance => const { &Erased::<sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::Model => const { &Erased::<sagemaker::model::Model>::new() },
+        KindName::EndpointConfig => const { &Erased::<sagemaker::endpoint_config::EndpointConfig>::new() },
+        KindName::Endpoint => const { &Erased::<sagemaker::endpoint::Endpoint>::new() },
     }
 }

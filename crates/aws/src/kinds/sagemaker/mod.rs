@@ -1,8 +1,14 @@
 //! Kinds of Amazon SageMaker.
 
 mod domain;
+mod endpoint;
+mod endpoint_config;
 mod home_efs;
+mod hosting_tables;
+mod model;
 mod notebook_instance;
+#[cfg(test)]
+mod samples;
 mod settings_tables;
 mod tags;
 mod tenants;

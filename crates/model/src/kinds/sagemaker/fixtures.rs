@@ -35,19 +35,40 @@ pub(super) fn known() -> Known {
     };
     for (address, id, live) in [
         ("vpc/main", "vpc-1", json!({})),
-        ("subnet/a", "subnet-a", json!({})),
-        ("subnet/b", "subnet-b", json!({})),
+        ("subnet/a", "subnet-a", subnet("a")),
+        ("subnet/b", "subnet-b", subnet("b")),
         ("security_group/work", "sg-1", group("sg-1")),
         ("security_group/more", "sg-2", group("sg-2")),
         ("role/exec", "exec", role("exec", EXEC)),
         ("role/other", "other", role("other", OTHER)),
         ("domain/studio", "d-1", json!({})),
+        ("model/one", "test-one-0011223344", model("test-one-0011223344")),
+        ("model/two", "test-two-0011223344", model("test-two-0011223344")),
+        ("endpoint_config/one", "test-one-5566778899", json!({})),
+        ("endpoint_config/two", "test-two-5566778899", json!({})),
     ] {
         let address = at(address);
         let object = Object { kind: address.kind, id: id.to_owned(), tags: BTreeMap::new(), live, existing: false };
         known.live.put(address, object);
     }
     known
+}
+
+fn subnet(zone: &str) -> Value {
+    json!({
+        "subnet_id": format!("subnet-{zone}"), "arn": format!("arn:aws:ec2:ap-northeast-1:123456789012:subnet/subnet-{zone}"),
+        "vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24", "availability_zone": format!("ap-northeast-1{zone}"), "availability_zone_id": "apne1-az1",
+        "map_public_ip_on_launch": false, "private_dns_hostname_type_on_launch": "ip-name",
+        "enable_resource_name_dns_a_record_on_launch": false, "available_ip_address_count": 250, "state": "available", "default_for_az": false,
+    })
+}
+
+fn model(name: &str) -> Value {
+    json!({
+        "name": name, "arn": format!("arn:aws:sagemaker:ap-northeast-1:123456789012:model/{name}"), "execution_role_arn": EXEC,
+        "primary_container": null, "containers": null, "inference_execution_config": null, "vpc_config": null,
+        "enable_network_isolation": null,
+    })
 }
 
 fn group(id: &str) -> Value {

@@ -1,16 +1,29 @@
 //! Kinds of Amazon SageMaker.
 //!
-//! `domain`, `user_profile` and `notebook_instance` are kinds. The `..._settings` files are tables of what users can set; `settings` compares such trees,
-//! `settings_rules` checks them.
+//! `domain`, `user_profile`, `notebook_instance`, `model`, `endpoint_config` and `endpoint` are kinds. The `..._settings` files are tables of what users can
+//! set. `settings` compares trees that AWS changes in place, `fixed` those it never changes; `settings_rules` and `hosting_rules` check them.
 
 pub mod app_settings;
 pub mod canvas_settings;
+pub mod container_settings;
+pub mod deployment_settings;
 pub mod domain;
 mod domain_checks;
 pub mod domain_settings;
+pub mod endpoint;
+mod endpoint_checks;
+pub mod endpoint_config;
+mod endpoint_config_checks;
+pub mod explainer_settings;
+mod fixed;
 #[cfg(test)]
 mod fixtures;
+mod hosting_rules;
+pub mod inference_settings;
 mod kms;
+mod member_rules;
+pub mod model;
+mod model_checks;
 mod names;
 mod notebook_checks;
 pub mod notebook_instance;
@@ -21,5 +34,7 @@ pub mod storage_settings;
 mod structure;
 pub mod user_profile;
 pub mod user_settings;
+pub mod variant_settings;
+pub mod vpc_config;
 
 pub use names::name_of;

@@ -87,7 +87,10 @@ fn live(kind: KindName) -> Value {
         | KindName::Instance
         | KindName::Domain
         | KindName::UserProfile
-        | KindName::NotebookInstance => panic!("{kind} is not of IAM"),
+        | KindName::NotebookInstance
+        | KindName::Model
+        | KindName::EndpointConfig
+        | KindName::Endpoint => panic!("{kind} is not of IAM"),
     }
 }
 
