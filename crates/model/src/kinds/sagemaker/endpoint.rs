@@ -1,5 +1,7 @@
 //! A SageMaker endpoint: what answers requests. It is switched to another configuration in place, without a gap; a failed one can only be replaced.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -7,9 +9,12 @@ use serde_json::{Value, json};
 use super::deployment_settings::{DeploymentConfig, VariantProperty};
 use super::endpoint_config::EndpointConfig;
 use super::fixed::sibling_arns;
+use super::vpc_config::VpcConfig;
 use super::{endpoint_checks, names, settings, status};
 use crate::erased::json as as_json;
 use crate::kind::Recovery;
+use crate::kinds::ec2::route_table::RouteTable;
+use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::spec::View;
 use crate::{
     Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, When,
@@ -111,6 +116,15 @@ impl Kind for Endpoint {
         refs.document("deployment_config", &Document(as_json(&want.deployment_config)), When::Create);
     }
 
+    /// Instances of a model in a VPC fetch image and artefacts through that VPC, so its endpoints and routes had better be there: an endpoint that waits too
+    /// long for them fails for good.
+    fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
+        let vpcs = vpcs(want, view);
+        let endpoints = view.all::<VpcEndpoint>().into_iter().filter(|(_, endpoint)| vpcs.contains(&endpoint.vpc.address()));
+        let tables = view.all::<RouteTable>().into_iter().filter(|(_, table)| vpcs.contains(&table.vpc.address()));
+        endpoints.map(|(at, _)| at.clone()).chain(tables.map(|(at, _)| at.clone())).collect()
+    }
+
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         endpoint_checks::check(all, view, problems);
     }
@@ -195,6 +209,16 @@ impl Kind for Endpoint {
         let url = format!("https://runtime.sagemaker.{}.{suffix}/endpoints/{}/invocations", place.region, live.name);
         vec![(format!("Requests to endpoint {}", live.name), url)]
     }
+}
+
+/// The VPCs in which its instances stand.
+fn vpcs(want: &Want, view: &View<'_>) -> BTreeSet<Address> {
+    let Some(config) = view.want(&want.endpoint_config) else { return BTreeSet::new() };
+    let variants = config.every_variant();
+    let models = variants.iter().filter_map(|(_, variant)| view.want(variant.model.value()?)?.vpc_config.value().cloned());
+    let networks: Vec<VpcConfig> = models.chain(config.vpc_config.value().cloned()).collect();
+    let subnets = networks.iter().flat_map(|network| &network.subnets);
+    subnets.filter_map(|subnet| Some(view.want(subnet)?.vpc.address())).collect()
 }
 
 /// The status of an endpoint on which AWS is working. A change step by step keeps its status for hours; the count of new instances shows that it moves.

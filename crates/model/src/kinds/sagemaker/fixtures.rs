@@ -111,6 +111,20 @@ pub(super) fn with(base: &Value, members: &[(&str, Value)]) -> Value {
 
 /// The problems that a kind's check finds in these resources and a network around them: (code, path).
 pub(super) fn problems<K: Kind>(resources: &[(&str, Value)]) -> Vec<(&'static str, String)> {
+    let mut problems = Vec::new();
+    in_view(resources, |view| K::check(&view.all::<K>(), view, &mut problems));
+    problems.into_iter().map(|problem| (problem.code, problem.path)).collect()
+}
+
+/// What had better come before the only resource of a kind among these and a network around them.
+pub(super) fn follows<K: Kind>(resources: &[(&str, Value)]) -> Vec<String> {
+    let mut first = Vec::new();
+    in_view(resources, |view| first = view.all::<K>().iter().flat_map(|(_, want)| K::follows(want, view)).collect());
+    first.iter().map(ToString::to_string).collect()
+}
+
+/// Shows these resources and a network around them.
+fn in_view(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>)) {
     let network = [
         ("vpc/main", json!({"cidr_block": "10.0.0.0/16"})),
         ("vpc/far", json!({"cidr_block": "10.1.0.0/16"})),
@@ -136,10 +150,7 @@ pub(super) fn problems<K: Kind>(resources: &[(&str, Value)]) -> Vec<(&'static st
     });
     let all: BTreeMap<Address, Resource> = all.collect();
     let place = place();
-    let view = View::new(&place, &all);
-    let mut problems = Vec::new();
-    K::check(&view.all::<K>(), &view, &mut problems);
-    problems.into_iter().map(|problem| (problem.code, problem.path)).collect()
+    look(&View::new(&place, &all));
 }
 
 /// The kinds that hold every attribute they offer as a member of their `Live`, apart from `id`.

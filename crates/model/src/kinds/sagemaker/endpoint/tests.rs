@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::fixtures::{differences, known, lacks_attribute, problems, with};
+use super::super::fixtures::{differences, follows, known, lacks_attribute, problems, with};
 use super::*;
 use crate::erased::typed;
 
@@ -159,4 +159,24 @@ fn every_check_finds_its_problem_and_where() {
     let same = json!({"endpoint_config": "two"});
     let found = problems::<Endpoint>(&[("endpoint/FRONT", same), ("endpoint/other", want())]);
     assert_eq!(found, [("endpoint-name-taken", "name".to_owned())]);
+}
+
+#[test]
+fn it_comes_after_the_ways_out_of_its_vpc() {
+    let gateway = |vpc: &str| json!({"service": "s3", "type": "gateway", "vpc": vpc, "route_tables": []});
+    let model = |network: Value| json!({"execution_role": "exec", "primary_container": {"image": "a"}, "vpc_config": network});
+    let variant = json!({"variant_name": "a", "model": "one", "instance_type": "ml.m5.large", "initial_instance_count": 1});
+    let resources = |network: Value| {
+        [
+            ("vpc_endpoint/s3", gateway("main")),
+            ("vpc_endpoint/far", gateway("far")),
+            ("route_table/private", json!({"vpc": "main"})),
+            ("model/one", model(network)),
+            ("endpoint_config/one", json!({"production_variants": [variant]})),
+            ("endpoint/front", want()),
+        ]
+    };
+    let network = json!({"subnets": ["a", "b"], "security_groups": ["work"]});
+    assert_eq!(follows::<Endpoint>(&resources(network)), ["vpc_endpoint/s3", "route_table/private"]);
+    assert_eq!(follows::<Endpoint>(&resources(json!(null))), Vec::<String>::new());
 }
