@@ -125,6 +125,12 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("SageMaker", "DeleteNotebookInstanceLifecycleConfig", "ValidationException", "in use", Class::InUse),
     ("SageMaker", "*", "ConflictException", "", Class::InUse),
     ("SageMaker", "*", "ResourceLimitExceeded", "", Class::Quota),
+    // A fresh model or configuration is not seen at once by what uses it. UpdateEndpoint says the same of a configuration that was deleted.
+    ("SageMaker", "CreateEndpointConfig", "ValidationException", "Could not find model", Class::NotReady),
+    ("SageMaker", "CreateEndpoint", "ValidationException", "Could not find endpoint configuration", Class::NotReady),
+    ("SageMaker", "CreateEndpoint", "ValidationException", "Could not find model", Class::NotReady),
+    ("SageMaker", "UpdateEndpoint", "ValidationException", "Could not find endpoint configuration", Class::NotReady),
+    ("SageMaker", "UpdateEndpoint", "ValidationException", "Could not find model", Class::NotReady),
     ("SageMaker", "*", "ValidationException", "RecordNotFound", Class::NotFound),
     ("SageMaker", "*", "ValidationException", "Could not find", Class::NotFound),
     ("SageMaker", "*", "ValidationException", "does not exist.)", Class::NotFound),
@@ -216,5 +222,24 @@ mod tests {
         let text =
             "Status (InService) not in ([Stopped, Failed]). Unable to transition to (Deleting) for Notebook Instance (arn)";
         assert_eq!(classify("SageMaker", "DeleteNotebookInstance", "ValidationException", text), Class::InUse);
+    }
+
+    #[test]
+    fn a_configuration_that_is_not_found_is_gone_only_where_it_is_asked_for() {
+        let class = |operation: &str, message: &str| classify("SageMaker", operation, "ValidationException", message);
+        let config = "Could not find endpoint configuration \"arn\".";
+        assert_eq!(class("DescribeEndpointConfig", config), Class::NotFound);
+        assert_eq!(class("DeleteEndpointConfig", config), Class::NotFound);
+        assert_eq!(class("CreateEndpoint", config), Class::NotReady);
+        assert_eq!(class("UpdateEndpoint", config), Class::NotReady);
+        assert_eq!(class("UpdateEndpoint", "Could not find endpoint \"arn\"."), Class::NotFound);
+        assert_eq!(class("CreateEndpointConfig", "Could not find model \"arn\"."), Class::NotReady);
+        assert_eq!(class("DescribeModel", "Could not find model \"arn\"."), Class::NotFound);
+        for operation in ["UpdateEndpoint", "DeleteEndpoint"] {
+            assert_eq!(class(operation, "Cannot update in-progress endpoint \"arn\"."), Class::InUse);
+        }
+        for what in ["model", "endpoint configuration", "endpoint"] {
+            assert_eq!(class("CreateModel", &format!("Cannot create already existing {what} \"arn\".")), Class::Exists);
+        }
     }
 }

@@ -82,6 +82,12 @@ declared {
     StudioLifecycleConfig = "studio_lifecycle_config", "sagemaker", "studio_lifecycle_configs";
     /// A lifecycle configuration of SageMaker notebook instances.
     NotebookLifecycleConfig = "notebook_lifecycle_config", "sagemaker", "notebook_lifecycle_configs";
+    /// A SageMaker model.
+    Model = "model", "sagemaker", "models";
+    /// The configuration of a SageMaker endpoint.
+    EndpointConfig = "endpoint_config", "sagemaker", "endpoint_configs";
+    /// A SageMaker endpoint.
+    Endpoint = "endpoint", "sagemaker", "endpoints";
 }
 observed {
     /// A network interface, whoever made it: what keeps subnets and groups from being deleted.

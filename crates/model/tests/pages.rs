@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 8] = [
+const NOT_CODES: [&str; 10] = [
     "apt-get",
+    "capacity-reservations-only",
     "dist-upgrade",
     "ec2-user",
+    "endpoint-config",
     "failed-insufficient-capacity",
     "ip-name",
     "kebab-case",

@@ -29,12 +29,18 @@ const CREATION: &[KindName] = &[
     KindName::Space,
     KindName::App,
     KindName::NotebookInstance,
+    KindName::Model,
+    KindName::EndpointConfig,
+    KindName::Endpoint,
 ];
 
 /// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
-/// roles, policies), with apps, spaces, profiles and the domain before it, lifecycle configurations after what runs them, groups after the endpoints that use them, route tables after their subnets, and
-/// instance profiles before their roles.
+/// roles, policies), with hosting first, because its interfaces take longest to go, then apps, spaces, profiles and the domain; lifecycle configurations after
+/// what runs them, groups after the endpoints that use them, route tables after their subnets, and instance profiles before their roles.
 const DELETION: &[KindName] = &[
+    KindName::Endpoint,
+    KindName::EndpointConfig,
+    KindName::Model,
     KindName::App,
     KindName::Space,
     KindName::UserProfile,

@@ -49,6 +49,15 @@ pub enum Shape {
         /// What each item is.
         of: &'static Shape,
     },
+    /// A structure whose members' names the caller chooses; keys and values are texts.
+    Map {
+        /// Greatest number of entries.
+        max: usize,
+        /// What each key is.
+        key: &'static Shape,
+        /// What each value is.
+        value: &'static Shape,
+    },
     /// A structure.
     Structure(&'static [Member]),
 }
@@ -128,6 +137,7 @@ fn check(shape: &'static Shape, value: &Value, path: &str, violations: &mut Vec<
         Shape::Flag => request::as_bool(value).map(Value::from).ok_or_else(|| unreadable("a boolean")),
         Shape::Time => as_f64(value).map(Value::from).ok_or_else(|| unreadable("a timestamp")),
         Shape::List { min, max, of } => check_list((*min, *max), of, value, path, violations),
+        Shape::Map { max, key, value: of } => check_map(*max, (key, of), value, path, violations),
         Shape::Structure(members) => check_structure(members, value, path, violations),
     }
 }
@@ -170,6 +180,36 @@ fn check_list(
         clean.push(check(of, item, &format!("{path}.{}.member", index + 1), violations)?);
     }
     Ok(Value::Array(clean))
+}
+
+fn check_map(
+    max: usize,
+    (key, of): (&'static Shape, &'static Shape),
+    value: &Value,
+    path: &str,
+    violations: &mut Vec<String>,
+) -> Result<Value, Fault> {
+    let entries = value.as_object().ok_or_else(|| unreadable("a map"))?;
+    let shown = || format!("'{{{}}}'", entries.iter().map(|(k, v)| format!("{k}={}", plain(v))).collect::<Vec<_>>().join(", "));
+    let mut complain =
+        |constraint: &str| violations.push(format!("Value {} at '{path}' failed to satisfy constraint: {constraint}", shown()));
+    if entries.len() > max {
+        complain(&format!("Member must have length less than or equal to {max}"));
+    }
+    let mut keys: Vec<String> = entries.keys().flat_map(|name| text_faults(key, name)).collect();
+    keys.dedup();
+    if !keys.is_empty() {
+        complain(&format!("Map keys must satisfy constraint: [{}]", keys.join(", ")));
+    }
+    let mut values = Vec::new();
+    for value in entries.values() {
+        values.extend(text_faults(of, value.as_str().ok_or_else(|| unreadable("a string"))?));
+    }
+    values.dedup();
+    if !values.is_empty() {
+        complain(&format!("Map value must satisfy constraint: [{}]", values.join(", ")));
+    }
+    Ok(value.clone())
 }
 
 fn check_structure(members: &'static [Member], value: &Value, path: &str, violations: &mut Vec<String>) -> Result<Value, Fault> {
@@ -229,15 +269,26 @@ fn text_faults(shape: &Shape, text: &str) -> Vec<String> {
                 faults.push(format!("Member must satisfy enum value set: [{}]", words.join(", ")));
             }
         }
-        Shape::Number { .. } | Shape::Real { .. } | Shape::Flag | Shape::Time | Shape::List { .. } | Shape::Structure(_) => {}
+        Shape::Number { .. }
+        | Shape::Real { .. }
+        | Shape::Flag
+        | Shape::Time
+        | Shape::List { .. }
+        | Shape::Map { .. }
+        | Shape::Structure(_) => {}
     }
     faults
 }
 
-/// The few AWS patterns with a look-ahead, and what they say without one.
-const PLAIN: [(&str, &str); 2] = [
+/// The few AWS patterns that look ahead or behind, and what they say without that.
+const PLAIN: [(&str, &str); 4] = [
     (r"(?!\s*$).+", r".*\S.*"),
     (r"^(\/|(\/(?!\.)+[^$#<>;`|&?{}^*/\n]+){1,4})$", r"\/|(\/[^.$#<>;`|&?{}^*/\n][^$#<>;`|&?{}^*/\n]*){1,4}"),
+    (
+        r"(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)(\/[0-9]{1,9})?",
+        r"(arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]*:[0-9]{12}:[a-z\-]*\/)?[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}(\/[0-9]{1,9})?",
+    ),
+    (r"/(?!.*\.\.)[a-zA-Z0-9/_.\-]+", r"/(\.?[a-zA-Z0-9/_\-])+\.?"),
 ];
 
 /// Whether the pattern covers the whole text. Unicode classes and look-ahead, which only few AWS patterns use, are
@@ -266,6 +317,7 @@ mod tests {
     static WORDS: Shape = Shape::List { min: 1, max: 2, of: &WORD };
     static MODE: Shape = Shape::OneOf(&["On", "Off"]);
     static INNER: Shape = Shape::Structure(&[must("Word", &WORD)]);
+    static ENVIRONMENT: Shape = Shape::Map { max: 2, key: &WORD, value: &WORD };
     static INNERS: Shape = Shape::List { min: 0, max: 9, of: &INNER };
     static ALL: Shape = Shape::Structure(&[
         must("Word", &WORD),
@@ -273,6 +325,7 @@ mod tests {
         may("Words", &WORDS),
         may("Mode", &MODE),
         may("Inners", &INNERS),
+        may("Environment", &ENVIRONMENT),
         may("Flag", &Shape::Flag),
     ]);
 
@@ -311,6 +364,18 @@ mod tests {
                 json!({"Word": "a", "Mode": "on"}),
                 "Value 'on' at 'mode' failed to satisfy constraint: Member must satisfy enum value set: [On, Off]",
             ),
+            (
+                json!({"Word": "a", "Environment": {"A": "b"}}),
+                "Value '{A=b}' at 'environment' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-z]*]",
+            ),
+            (
+                json!({"Word": "a", "Environment": {"a": "abcdef"}}),
+                "Map value must satisfy constraint: [Member must have length less than or equal to 5]",
+            ),
+            (
+                json!({"Word": "a", "Environment": {"a": "", "b": "x", "c": "x"}}),
+                "2 validation errors detected: Value '{a=, b=x, c=x}' at 'environment' failed to satisfy constraint: Member must have length less",
+            ),
             (json!({"Word": "a", "Inners": [{"Word": "a"}, {}]}), "Value null at 'inners.2.member.word' failed"),
             (json!({"Word": "", "Size": 1}), "2 validation errors detected: Value '' at 'word'"),
         ];
@@ -335,6 +400,8 @@ mod tests {
             json!({"Word": "a", "Words": "b"}),
             json!({"Word": "a", "Inners": ["x"]}),
             json!({"Word": "a", "Words": [1]}),
+            json!({"Word": "a", "Environment": ["a"]}),
+            json!({"Word": "a", "Environment": {"a": 1}}),
         ] {
             assert_eq!(read(&ALL, &input, "x").unwrap_err().code, "SerializationException", "{input}");
         }
@@ -359,6 +426,11 @@ mod tests {
             (PLAIN[1].0, "/a/b/c/d/e", false),
             (PLAIN[1].0, "/.a", false),
             (PLAIN[1].0, "a", false),
+            (PLAIN[2].0, "churn/3", true),
+            (PLAIN[2].0, "churn-", false),
+            (PLAIN[2].0, "arn:aws:sagemaker:ap-northeast-1:123456789012:model-package/churn/3", true),
+            (PLAIN[3].0, "/server/metrics.v1", true),
+            (PLAIN[3].0, "/a/../b", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text:?}");
         }

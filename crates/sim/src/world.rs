@@ -180,6 +180,28 @@ pub struct Tuning {
     pub profile_names_unique_in_region: bool,
     /// Whether the NFS groups of a domain also carry the Lustre ports, as those of newer domains do.
     pub nfs_lustre_ports: bool,
+    /// Seconds an endpoint is Creating.
+    pub hosting_create_s: u64,
+    /// Seconds an endpoint is Updating to another configuration, until it is switched or begins to go back.
+    pub hosting_update_s: u64,
+    /// Seconds an endpoint is RollingBack. AWS documents that status for changes of weights and capacities; whether an endpoint that goes back to its old
+    /// configuration shows it too, or stays Updating, is not documented.
+    pub hosting_rollback_s: u64,
+    /// Seconds an endpoint is Updating to other weights and capacities.
+    pub hosting_scale_s: u64,
+    /// Seconds an endpoint is Deleting.
+    pub hosting_delete_s: u64,
+    /// Seconds for which the interfaces of instances outlive them; over fifteen minutes have been seen.
+    pub hosting_interface_linger_s: u64,
+    /// Whether interfaces stay for good when the execution role of their model is deleted, or loses its policies, before they are gone. AWS only warns that
+    /// SageMaker needs the role to clean up.
+    pub hosting_needs_role_to_clean: bool,
+    /// Seconds until CreateEndpoint and UpdateEndpoint see a new endpoint configuration; AWS says that they may not see it at once.
+    pub hosting_config_visible_s: u64,
+    /// Whether UpdateEndpoint is refused when the configuration that the endpoint serves was deleted (not documented; seen in the field).
+    pub hosting_update_needs_old_config: bool,
+    /// Instances of one type that all endpoints may have (the quota differs by type and can be raised).
+    pub hosting_instance_limit: usize,
     /// Whether a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
     pub notebook_lifecycle_config_guarded: bool,
     /// Whether an app for which no lifecycle configuration is chosen runs, and is listed, with the default one of its owner's settings, so that this one cannot
@@ -237,6 +259,16 @@ impl Default for Tuning {
             domain_names_unique: true,
             profile_names_unique_in_region: false,
             nfs_lustre_ports: true,
+            hosting_create_s: 420,
+            hosting_update_s: 540,
+            hosting_rollback_s: 240,
+            hosting_scale_s: 240,
+            hosting_delete_s: 30,
+            hosting_interface_linger_s: 300,
+            hosting_needs_role_to_clean: true,
+            hosting_config_visible_s: 2,
+            hosting_update_needs_old_config: true,
+            hosting_instance_limit: 20,
             notebook_lifecycle_config_guarded: true,
             app_inherits_lifecycle_config: false,
             notebook_lifecycle_config_update_clears: false,

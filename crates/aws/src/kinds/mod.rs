@@ -29,6 +29,9 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
         KindName::Space => const { &Erased::<model::sagemaker::space::Space>::new() },
         KindName::App => const { &Erased::<model::sagemaker::app::App>::new() },
         KindName::NotebookInstance => const { &Erased::<model::sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::Model => const { &Erased::<model::sagemaker::model::Model>::new() },
+        KindName::EndpointConfig => const { &Erased::<model::sagemaker::endpoint_config::EndpointConfig>::new() },
+        KindName::Endpoint => const { &Erased::<model::sagemaker::endpoint::Endpoint>::new() },
         KindName::StudioLifecycleConfig => {
             const { &Erased::<model::sagemaker::studio_lifecycle_config::StudioLifecycleConfig>::new() }
         }

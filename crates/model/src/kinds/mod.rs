@@ -26,6 +26,9 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::Space => const { &Erased::<sagemaker::space::Space>::new() },
         KindName::App => const { &Erased::<sagemaker::app::App>::new() },
         KindName::NotebookInstance => const { &Erased::<sagemaker::notebook_instance::NotebookInstance>::new() },
+        KindName::Model => const { &Erased::<sagemaker::model::Model>::new() },
+        KindName::EndpointConfig => const { &Erased::<sagemaker::endpoint_config::EndpointConfig>::new() },
+        KindName::Endpoint => const { &Erased::<sagemaker::endpoint::Endpoint>::new() },
         KindName::StudioLifecycleConfig => const { &Erased::<sagemaker::studio_lifecycle_config::StudioLifecycleConfig>::new() },
         KindName::NotebookLifecycleConfig => {
             const { &Erased::<sagemaker::notebook_lifecycle_config::NotebookLifecycleConfig>::new() }

@@ -100,6 +100,25 @@ pub(super) fn release(world: &mut World, owner: &str, at: Time) {
     network_interface::release(world, owner, at);
 }
 
+/// Lets interfaces vanish at a moment.
+pub(super) fn vanish(world: &mut World, interfaces: &[String], at: Time) {
+    for id in interfaces {
+        if let Some(found) = world.ec2.network_interfaces.get_mut(id) {
+            found.gone_at = Some(at);
+        }
+    }
+}
+
+/// Leaves interfaces behind as `available`: nothing holds them, and nothing but the customer removes them.
+pub(super) fn strand(world: &mut World, interfaces: &[String]) {
+    for id in interfaces {
+        if let Some(found) = world.ec2.network_interfaces.get_mut(id) {
+            found.gone_at = None;
+            found.attachment = None;
+        }
+    }
+}
+
 /// The private address of an interface.
 pub(super) fn address(world: &World, interface: &str) -> String {
     world.ec2.network_interfaces.get(interface).map(|found| found.address.to_string()).unwrap_or_default()

@@ -12,6 +12,7 @@ use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, repository, spec};
 
 mod closed_network;
+pub(crate) mod hosting;
 mod studio;
 
 /// One edit.
@@ -122,4 +123,9 @@ async fn each_edit_of_a_studio() {
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_the_closed_network() {
     insta::assert_snapshot!(planned_applied_and_done(&base(), closed_network::all()).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_hosting() {
+    insta::assert_snapshot!(planned_applied_and_done(hosting::HOSTING, hosting::all()).await);
 }

@@ -3,6 +3,7 @@
 mod closed_network;
 mod ec2;
 mod edits;
+mod hosting;
 mod iam;
 mod plans;
 mod sagemaker;

@@ -3,10 +3,16 @@
 mod app;
 mod domain;
 mod domains;
+mod endpoint;
+mod endpoint_config;
 mod home_efs;
+mod hosting_tables;
 mod lifecycle_users;
+mod model;
 mod notebook_instance;
 mod notebook_lifecycle_config;
+#[cfg(test)]
+mod samples;
 mod script;
 mod settings_tables;
 mod space;

@@ -1,6 +1,8 @@
 //! Between the SDK's settings structures and the settings trees of the `model` crate. One trait, and two macros by which a structure is a line of a table:
 //! the compiler checks every member against the SDK. What the SDK does not know is not there.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_sagemaker::types;
 use serde_json::{Map, Value, json};
 
@@ -39,6 +41,39 @@ impl Wire for i64 {
 
     fn sdk(value: &Value) -> Option<Self> {
         value.as_i64()
+    }
+}
+
+impl Wire for bool {
+    fn json(&self) -> Value {
+        json!(self)
+    }
+
+    fn sdk(value: &Value) -> Option<Self> {
+        value.as_bool()
+    }
+}
+
+/// In the digits that a person would write: 0.1, not the nearest number of twice the precision.
+impl Wire for f32 {
+    fn json(&self) -> Value {
+        self.to_string().parse::<f64>().map_or(Value::Null, |number| json!(number))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the SDK takes no more digits")]
+    fn sdk(value: &Value) -> Option<Self> {
+        value.as_f64().map(|number| number as Self)
+    }
+}
+
+#[expect(clippy::disallowed_types, reason = "the SDK's type for a map; ours is sorted at once")]
+impl<S: std::hash::BuildHasher + Default> Wire for std::collections::HashMap<String, String, S> {
+    fn json(&self) -> Value {
+        json!(self.iter().collect::<BTreeMap<_, _>>())
+    }
+
+    fn sdk(value: &Value) -> Option<Self> {
+        value.as_object()?.iter().map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect()
     }
 }
 
@@ -109,6 +144,11 @@ pub(super) fn get<T: Wire>(value: &Value, key: &str) -> Option<T> {
 /// A settings tree of what AWS reports; an empty one for nothing.
 pub(super) fn tree<T: Wire>(settings: Option<&T>) -> Value {
     settings.map_or_else(|| json!({}), Wire::json)
+}
+
+/// A structure of what AWS reports; `null` for nothing.
+pub(super) fn part<T: Wire>(structure: Option<&T>) -> Value {
+    structure.map_or(Value::Null, Wire::json)
 }
 
 /// Makes `Wire` of structures. A member goes by its own name, or by the one after `as`.

@@ -36,8 +36,8 @@ pub(super) fn known() -> Known {
     };
     for (address, id, live) in [
         ("vpc/main", "vpc-1", json!({})),
-        ("subnet/a", "subnet-a", json!({})),
-        ("subnet/b", "subnet-b", json!({})),
+        ("subnet/a", "subnet-a", subnet("a")),
+        ("subnet/b", "subnet-b", subnet("b")),
         ("security_group/work", "sg-1", group("sg-1")),
         ("security_group/more", "sg-2", group("sg-2")),
         ("role/exec", "exec", role("exec", EXEC)),
@@ -49,12 +49,33 @@ pub(super) fn known() -> Known {
         ("space/desk", "d-1/space/desk", json!({})),
         ("studio_lifecycle_config/start", "start", json!({"name": "start", "arn": CONFIG})),
         ("notebook_lifecycle_config/start", "Start-1", json!({"name": "Start-1"})),
+        ("model/one", "test-one-0011223344", model("test-one-0011223344")),
+        ("model/two", "test-two-0011223344", model("test-two-0011223344")),
+        ("endpoint_config/one", "test-one-5566778899", json!({})),
+        ("endpoint_config/two", "test-two-5566778899", json!({})),
     ] {
         let address = at(address);
         let object = Object { kind: address.kind, id: id.to_owned(), tags: BTreeMap::new(), live, existing: false };
         known.live.put(address, object);
     }
     known
+}
+
+fn subnet(zone: &str) -> Value {
+    json!({
+        "subnet_id": format!("subnet-{zone}"), "arn": format!("arn:aws:ec2:ap-northeast-1:123456789012:subnet/subnet-{zone}"),
+        "vpc_id": "vpc-1", "cidr_block": "10.0.0.0/24", "availability_zone": format!("ap-northeast-1{zone}"), "availability_zone_id": "apne1-az1",
+        "map_public_ip_on_launch": false, "private_dns_hostname_type_on_launch": "ip-name",
+        "enable_resource_name_dns_a_record_on_launch": false, "available_ip_address_count": 250, "state": "available", "default_for_az": false,
+    })
+}
+
+fn model(name: &str) -> Value {
+    json!({
+        "name": name, "arn": format!("arn:aws:sagemaker:ap-northeast-1:123456789012:model/{name}"), "execution_role_arn": EXEC,
+        "primary_container": null, "containers": null, "inference_execution_config": null, "vpc_config": null,
+        "enable_network_isolation": null,
+    })
 }
 
 fn group(id: &str) -> Value {
@@ -97,6 +118,20 @@ pub(super) fn with(base: &Value, members: &[(&str, Value)]) -> Value {
 
 /// The problems that a kind's check finds in these resources and a network around them: (code, path).
 pub(super) fn problems<K: Kind>(resources: &[(&str, Value)]) -> Vec<(&'static str, String)> {
+    let mut problems = Vec::new();
+    in_view(resources, |view| K::check(&view.all::<K>(), view, &mut problems));
+    problems.into_iter().map(|problem| (problem.code, problem.path)).collect()
+}
+
+/// What had better come before the only resource of a kind among these and a network around them.
+pub(super) fn follows<K: Kind>(resources: &[(&str, Value)]) -> Vec<String> {
+    let mut first = Vec::new();
+    in_view(resources, |view| first = view.all::<K>().iter().flat_map(|(_, want)| K::follows(want, view)).collect());
+    first.iter().map(ToString::to_string).collect()
+}
+
+/// Shows these resources and a network around them.
+fn in_view(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>)) {
     let network = [
         ("vpc/main", json!({"cidr_block": "10.0.0.0/16"})),
         ("vpc/far", json!({"cidr_block": "10.1.0.0/16"})),
@@ -122,10 +157,7 @@ pub(super) fn problems<K: Kind>(resources: &[(&str, Value)]) -> Vec<(&'static st
     });
     let all: BTreeMap<Address, Resource> = all.collect();
     let place = place();
-    let view = View::new(&place, &all);
-    let mut problems = Vec::new();
-    K::check(&view.all::<K>(), &view, &mut problems);
-    problems.into_iter().map(|problem| (problem.code, problem.path)).collect()
+    look(&View::new(&place, &all));
 }
 
 /// The kinds that hold every attribute they offer as a member of their `Live`, apart from `id`.

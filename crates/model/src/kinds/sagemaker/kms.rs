@@ -21,7 +21,7 @@ pub(super) fn compare(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<
 
 /// True when both may name one key. AWS reports a key's id or ARN for an alias, and an alias cannot be told from them: replacing an object that holds
 /// data on such a guess would be worse than missing a change of alias.
-fn same(want: &str, live: &str) -> bool {
+pub(super) fn same(want: &str, live: &str) -> bool {
     let id = |text: &str| text.rsplit_once("key/").map_or_else(|| text.to_owned(), |(_, id)| id.to_owned());
     let alias = |text: &str| text.starts_with("alias/") || text.contains(":alias/");
     if alias(want) && alias(live) {

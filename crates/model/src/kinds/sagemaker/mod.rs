@@ -1,20 +1,34 @@
 //! Kinds of Amazon SageMaker.
 //!
-//! `domain`, `user_profile`, `space`, `app`, `notebook_instance` and the two `..._lifecycle_config` are kinds. The `..._settings` files are tables of what users can set; `settings` compares such trees,
-//! `settings_rules` checks them.
+//! `domain`, `user_profile`, `space`, `app`, `notebook_instance`, the two `..._lifecycle_config`, `model`, `endpoint_config` and `endpoint` are kinds. The
+//! `..._settings` files are tables of what users can set. `settings` compares trees that AWS changes in place, `fixed` those it never changes;
+//! `settings_rules` and `hosting_rules` check them.
 
 pub mod app;
 mod app_checks;
 pub mod app_settings;
 pub mod canvas_settings;
+pub mod container_settings;
+pub mod deployment_settings;
 pub mod domain;
 mod domain_checks;
 pub mod domain_settings;
+pub mod endpoint;
+mod endpoint_checks;
+pub mod endpoint_config;
+mod endpoint_config_checks;
+pub mod explainer_settings;
+mod fixed;
 #[cfg(test)]
 mod fixtures;
+mod hosting_rules;
+pub mod inference_settings;
 mod kms;
 mod lifecycle_config_ref;
 mod lifecycle_script;
+mod member_rules;
+pub mod model;
+mod model_checks;
 mod names;
 mod notebook_checks;
 pub mod notebook_instance;
@@ -30,6 +44,8 @@ mod structure;
 pub mod studio_lifecycle_config;
 pub mod user_profile;
 pub mod user_settings;
+pub mod variant_settings;
+pub mod vpc_config;
 
 pub use lifecycle_config_ref::LifecycleConfigRef;
 pub use names::name_of;

@@ -173,37 +173,43 @@ fn within(want: &Value, live: &Value) -> bool {
             let live = live.get(key).unwrap_or(&Value::Null);
             if want.is_null() { clearing(key, live) == Clearing::Done } else { within(want, live) }
         }),
-        (Value::Array(want), Value::Array(live)) => pairs(want, live),
+        (Value::Array(want), Value::Array(live)) => pairs(want, live, &within),
         (Value::Array(want), Value::Null) => want.is_empty(),
         (want, live) => want == live,
     }
 }
 
-/// True when two lists, whose order means nothing, can be paired off so that every wanted item lies within its live one.
-fn pairs(want: &[Value], live: &[Value]) -> bool {
-    let mut taken: Vec<Option<usize>> = vec![None; live.len()];
-    let seat = |index: usize, taken: &mut Vec<Option<usize>>| {
-        let mut seen = vec![false; live.len()];
-        augment(index, want, live, taken, &mut seen)
-    };
-    want.len() == live.len() && (0..want.len()).all(|index| seat(index, &mut taken))
+/// True when two lists, whose order means nothing, can be paired off so that every wanted item fits its live one.
+pub(super) fn pairs(want: &[Value], live: &[Value], fits: &dyn Fn(&Value, &Value) -> bool) -> bool {
+    let mut pairing = Pairing { want, live, fits, taken: vec![None; live.len()] };
+    want.len() == live.len() && (0..want.len()).all(|index| pairing.augment(index, &mut vec![false; live.len()]))
 }
 
-/// One step of the usual bipartite matching: finds a live item for a wanted one, moving others over where that helps.
-fn augment(index: usize, want: &[Value], live: &[Value], taken: &mut Vec<Option<usize>>, seen: &mut Vec<bool>) -> bool {
-    for slot in 0..live.len() {
-        let fits = want.get(index).zip(live.get(slot)).is_some_and(|(want, live)| within(want, live));
-        if !fits || seen.get(slot).copied().unwrap_or(true) {
-            continue;
+/// Which wanted item has which live one.
+struct Pairing<'a> {
+    want: &'a [Value],
+    live: &'a [Value],
+    fits: &'a dyn Fn(&Value, &Value) -> bool,
+    taken: Vec<Option<usize>>,
+}
+
+impl Pairing<'_> {
+    /// One step of the usual bipartite matching: finds a live item for a wanted one, moving others over where that helps.
+    fn augment(&mut self, index: usize, seen: &mut Vec<bool>) -> bool {
+        for slot in 0..self.live.len() {
+            let fits = self.want.get(index).zip(self.live.get(slot)).is_some_and(|(want, live)| (self.fits)(want, live));
+            if !fits || seen.get(slot).copied().unwrap_or(true) {
+                continue;
+            }
+            seen[slot] = true;
+            let free = self.taken.get(slot).copied().flatten().is_none_or(|other| self.augment(other, seen));
+            if free {
+                self.taken[slot] = Some(index);
+                return true;
+            }
         }
-        seen[slot] = true;
-        let free = taken.get(slot).copied().flatten().is_none_or(|other| augment(other, want, live, taken, seen));
-        if free {
-            taken[slot] = Some(index);
-            return true;
-        }
+        false
     }
-    false
 }
 
 /// The members of a settings tree that these changes touch, each whole: what is live, overlaid by the changes. Nothing when none is touched.

@@ -1,9 +1,12 @@
-//! What AWS's API reference says about single settings: ranges, lengths, forms, and the few rules between neighbours. It walks the want as JSON, so one
-//! line of a table covers a member wherever it occurs. Rules that need other resources are with the kinds.
+//! What AWS's API reference says about single settings of users and domains: ranges, lengths, forms, and the few rules between neighbours. Rules that need
+//! other resources are with the kinds.
 
 use serde_json::Value;
 
+use super::member_rules::{Form, Rules};
 use crate::{Address, Problem};
+
+const RULES: Rules = Rules { ranges: RANGES, lengths: LENGTHS, forms: FORMS, neighbours };
 
 /// Numbers: member, code, least, most.
 const RANGES: &[(&str, &str, i64, i64)] = &[
@@ -18,22 +21,19 @@ const RANGES: &[(&str, &str, i64, i64)] = &[
     ("image_version_number", "image-version-range", 0, i32::MAX as i64),
 ];
 
-/// Lists: member, most items. Groups of users are one fewer than the API's five, because SageMaker adds its own.
-const LENGTHS: &[(&str, usize)] = &[
-    ("custom_images", 200),
-    ("code_repositories", 10),
-    ("custom_file_system_configs", 10),
-    ("custom_file_systems", 5),
-    ("assumable_role_arns", 5),
-    ("execution_role_arns", 5),
-    ("identity_provider_o_auth_settings", 20),
-    ("vpc_only_trusted_accounts", 20),
-    ("hidden_sage_maker_image_version_aliases", 5),
-    ("version_aliases", 20),
+/// Lists: member, fewest and most items. Groups of users are one fewer than the API's five, because SageMaker adds its own.
+const LENGTHS: &[(&str, usize, usize)] = &[
+    ("custom_images", 0, 200),
+    ("code_repositories", 0, 10),
+    ("custom_file_system_configs", 0, 10),
+    ("custom_file_systems", 0, 5),
+    ("assumable_role_arns", 0, 5),
+    ("execution_role_arns", 0, 5),
+    ("identity_provider_o_auth_settings", 0, 20),
+    ("vpc_only_trusted_accounts", 0, 20),
+    ("hidden_sage_maker_image_version_aliases", 0, 5),
+    ("version_aliases", 0, 20),
 ];
-
-/// A test of a text.
-type Form = fn(&str) -> bool;
 
 /// Texts: member, what it must be, test.
 const FORMS: &[(&str, &str, Form)] = &[
@@ -85,7 +85,7 @@ pub(super) fn is_instance_type(text: &str) -> bool {
     matches!(parts[..], ["ml", family, size] if word(family) && word(size))
 }
 
-fn is_arn(text: &str, part: &str) -> bool {
+pub(super) fn is_arn(text: &str, part: &str) -> bool {
     text == "None" || (text.starts_with("arn:") && text.contains(part))
 }
 
@@ -115,7 +115,7 @@ fn is_version(text: &str) -> bool {
     text.split_once('.').is_some_and(|(major, minor)| number(major) && number(minor))
 }
 
-fn is_name(text: &str, dots: bool) -> bool {
+pub(super) fn is_name(text: &str, dots: bool) -> bool {
     let alphanumeric = |c: char| c.is_ascii_alphanumeric();
     (1..=63).contains(&text.len())
         && text.starts_with(alphanumeric)
@@ -125,53 +125,7 @@ fn is_name(text: &str, dots: bool) -> bool {
 
 /// Checks a settings tree; `root` is the field it stands in.
 pub(super) fn check(at: &Address, root: &str, settings: &Value, problems: &mut Vec<Problem>) {
-    walk(at, root, root, settings, problems);
-}
-
-fn walk(at: &Address, path: &str, name: &str, value: &Value, problems: &mut Vec<Problem>) {
-    match value {
-        Value::Object(members) => {
-            neighbours(at, path, name, value, problems);
-            for (key, member) in members {
-                walk(at, &format!("{path}.{key}"), key, member, problems);
-            }
-        }
-        Value::Array(items) => {
-            length(at, path, name, items.len(), problems);
-            for (index, item) in items.iter().enumerate() {
-                walk(at, &format!("{path}[{index}]"), name, item, problems);
-            }
-        }
-        Value::Number(number) => range(at, path, name, number.as_i64(), problems),
-        Value::String(text) => form(at, path, name, text, problems),
-        Value::Null | Value::Bool(_) => {}
-    }
-}
-
-fn range(at: &Address, path: &str, name: &str, number: Option<i64>, problems: &mut Vec<Problem>) {
-    let Some((_, code, least, most)) = RANGES.iter().find(|(member, ..)| *member == name) else { return };
-    if !number.is_some_and(|number| (*least..=*most).contains(&number)) {
-        let written = number.map_or_else(|| "this number".to_owned(), |number| number.to_string());
-        let message = format!("{written} is not between {least} and {most}");
-        problems.push(Problem::new(code, at, path, message, format!("choose a number from {least} to {most}")));
-    }
-}
-
-fn length(at: &Address, path: &str, name: &str, length: usize, problems: &mut Vec<Problem>) {
-    if let Some((_, most)) = LENGTHS.iter().find(|(member, _)| *member == name)
-        && length > *most
-    {
-        let message = format!("{length} items; AWS takes at most {most}");
-        problems.push(Problem::new("settings-too-many", at, path, message, format!("leave at most {most}")));
-    }
-}
-
-fn form(at: &Address, path: &str, name: &str, text: &str, problems: &mut Vec<Problem>) {
-    let Some((_, what, good)) = FORMS.iter().find(|(member, ..)| *member == name) else { return };
-    // A text with a reference is known only later.
-    if !text.contains("${") && !good(text) {
-        problems.push(Problem::new("settings-form", at, path, format!("`{text}` is not {what}"), format!("write {what}")));
-    }
+    RULES.check(at, root, settings, problems);
 }
 
 fn neighbours(at: &Address, path: &str, name: &str, value: &Value, problems: &mut Vec<Problem>) {

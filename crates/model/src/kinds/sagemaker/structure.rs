@@ -1,4 +1,5 @@
-//! The two macros by which SageMaker's settings are written as flat tables: structures whose members are all three-valued, and closed lists of words.
+//! The macros by which SageMaker's settings are written as flat tables: structures whose members are all three-valued, structures some of whose members
+//! must be there, and closed lists of words.
 
 /// Writes structures of settings: every member may be absent (not managed), `null` (cleared) or a value (enforced).
 macro_rules! settings {
@@ -13,6 +14,33 @@ macro_rules! settings {
             pub $member: crate::Field<$type>,)*
         }
     )*};
+}
+
+/// Writes structures in which a member must be there (`must`) or is three-valued (`may`).
+macro_rules! parts {
+    () => {};
+    ($(#[$doc:meta])* $name:ident as $title:literal { $($members:tt)* } $($rest:tt)*) => {
+        parts!(@of [$(#[$doc])*] $name $title {} $($members)*);
+        parts!($($rest)*);
+    };
+    (@of [$($doc:tt)*] $name:ident $title:literal { $($done:tt)* }) => {
+        $($doc)*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        #[schemars(rename = $title)]
+        pub struct $name { $($done)* }
+    };
+    (@of $doc:tt $name:ident $title:literal { $($done:tt)* } $(#[$about:meta])* must $member:ident: $type:ty, $($rest:tt)*) => {
+        parts!(@of $doc $name $title { $($done)* $(#[$about])* pub $member: $type, } $($rest)*);
+    };
+    (@of $doc:tt $name:ident $title:literal { $($done:tt)* } $(#[$about:meta])* may $member:ident: $type:ty, $($rest:tt)*) => {
+        parts!(@of $doc $name $title {
+            $($done)*
+            $(#[$about])*
+            #[serde(default, skip_serializing_if = "crate::Field::is_absent")]
+            pub $member: crate::Field<$type>,
+        } $($rest)*);
+    };
 }
 
 /// Writes enums of AWS's words.
@@ -34,4 +62,4 @@ macro_rules! words {
     )*};
 }
 
-pub(super) use {settings, words};
+pub(super) use {parts, settings, words};

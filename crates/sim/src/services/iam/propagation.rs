@@ -51,6 +51,11 @@ pub fn assumable(world: &World, now: Time, role_arn: &str, principal: &str) -> R
     if lets_in(&world.account, trust, &Who::Service(principal), &facts) { Ok(()) } else { Err(Why::Trust) }
 }
 
+/// Whether a role has any policy at all, attached or inline; nothing when it does not exist.
+pub fn has_policies(world: &World, role_arn: &str) -> Option<bool> {
+    find(world, role_arn).map(|role| !role.grants.attached.is_empty() || !role.grants.inline.is_empty())
+}
+
 /// The role a caller of this account may assume now, if it exists and lets the caller in.
 pub fn assume(world: &World, now: Time, role_arn: &str, caller: &str, external_id: Option<&str>) -> Option<Assumed> {
     let role = find(world, role_arn)?;

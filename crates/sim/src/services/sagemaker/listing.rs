@@ -66,6 +66,21 @@ pub(super) fn answer(
     cut(request, member, page::SAGEMAKER, entries.into_iter().map(|entry| (entry.key, entry.summary)).collect())
 }
 
+/// Like [`answer`] for a list that is in descending order when the caller does not say.
+pub(super) fn answer_newest_first(
+    request: &Request<'_>,
+    member: &str,
+    name_filter: &str,
+    order: Order,
+    entries: Vec<Entry>,
+) -> Result<Value, Fault> {
+    let mut input = request.input.clone();
+    if input.get("SortOrder").is_none() {
+        input["SortOrder"] = "Descending".into();
+    }
+    answer(&Request { input: &input, ..*request }, member, name_filter, order, entries)
+}
+
 /// Cuts a page and answers under `member`.
 pub(super) fn cut(request: &Request<'_>, member: &str, sizes: Sizes, items: Vec<(String, Value)>) -> Result<Value, Fault> {
     let page = page::json(request, sizes, items)?;

@@ -1,7 +1,7 @@
 //! SageMaker: what it holds and which operation answers to which name.
 //!
-//! Domains with their profiles, spaces and apps, notebook instances, and the lifecycle configurations both refer to.
-//! Models, endpoints and jobs are not simulated.
+//! Domains with their profiles, spaces and apps, notebook instances, the lifecycle configurations both refer to, and models with what serves them.
+//! Inference components and jobs are not simulated.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,12 @@ use crate::{Operation, Time, World};
 
 pub mod app;
 pub mod domain;
+pub mod endpoint;
+pub mod endpoint_config;
 pub(in crate::services) mod home;
+mod hosting;
 mod listing;
+pub mod model;
 pub mod notebook_instance;
 pub mod notebook_lifecycle_config;
 pub mod planned_failure;
@@ -49,6 +53,14 @@ pub struct SageMaker {
     pub notebook_lifecycle_configs: BTreeMap<String, notebook_lifecycle_config::NotebookLifecycleConfig>,
     /// Studio lifecycle configurations by name.
     pub studio_lifecycle_configs: BTreeMap<String, studio_lifecycle_config::StudioLifecycleConfig>,
+    /// Models by lower-case name.
+    pub models: BTreeMap<String, model::Model>,
+    /// Endpoint configurations by lower-case name.
+    pub endpoint_configs: BTreeMap<String, endpoint_config::EndpointConfig>,
+    /// Endpoints by lower-case name.
+    pub endpoints: BTreeMap<String, endpoint::Endpoint>,
+    /// Interfaces of endpoints that nothing uses any more.
+    pub(crate) leaving_interfaces: Vec<hosting::LeavingInterfaces>,
     /// NFS groups of deleted domains that go, or stop being referenced, at a moment.
     pub(crate) leaving_groups: Vec<home::LeavingGroup>,
     /// Failures that are to happen: the next object that matches gets its reason.
@@ -71,6 +83,8 @@ pub fn settle(world: &mut World, now: Time) {
         !buried && sagemaker.domains.contains_key(&app.domain)
     });
     home::settle(world, now);
+    endpoint::settle(world, now);
+    hosting::settle(world, now);
 }
 
 /// Finds an operation by name.
@@ -113,6 +127,20 @@ pub fn operation(action: &str) -> Option<Operation> {
         "DescribeStudioLifecycleConfig" => studio_lifecycle_config::describe,
         "ListStudioLifecycleConfigs" => studio_lifecycle_config::list,
         "DeleteStudioLifecycleConfig" => studio_lifecycle_config::delete,
+        "CreateModel" => model::create,
+        "DescribeModel" => model::describe,
+        "ListModels" => model::list,
+        "DeleteModel" => model::delete,
+        "CreateEndpointConfig" => endpoint_config::create,
+        "DescribeEndpointConfig" => endpoint_config::describe,
+        "ListEndpointConfigs" => endpoint_config::list,
+        "DeleteEndpointConfig" => endpoint_config::delete,
+        "CreateEndpoint" => endpoint::create::create,
+        "DescribeEndpoint" => endpoint::describe::describe,
+        "ListEndpoints" => endpoint::describe::list,
+        "UpdateEndpoint" => endpoint::update::update,
+        "UpdateEndpointWeightsAndCapacities" => endpoint::update::scale,
+        "DeleteEndpoint" => endpoint::delete,
         "AddTags" => tags::add,
         "DeleteTags" => tags::delete,
         "ListTags" => tags::list,

@@ -14,6 +14,8 @@ pub enum Stage {
     Create,
     /// Changing it.
     Update,
+    /// Taking back a change of an endpoint that failed.
+    Rollback,
     /// Removing it.
     Delete,
 }

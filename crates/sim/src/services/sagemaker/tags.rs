@@ -87,6 +87,18 @@ fn tags_of<'w>(world: &'w mut World, given: &str) -> Result<&'w mut Tags, Fault>
             let found = sagemaker.notebook_lifecycle_configs.values_mut().find(|found| found.arn == given);
             return found.map(|found| &mut found.tags).ok_or_else(|| super::notebook_lifecycle_config::absent("describe", given));
         }
+        "model" => {
+            let found = sagemaker.models.get_mut(name).map(|found| &mut found.tags);
+            return found.ok_or_else(|| super::model::absent(given));
+        }
+        "endpoint-config" => {
+            let found = sagemaker.endpoint_configs.get_mut(name).map(|found| &mut found.tags);
+            return found.ok_or_else(|| super::endpoint_config::absent(given));
+        }
+        "endpoint" => {
+            let found = sagemaker.endpoints.get_mut(name).map(|found| &mut found.tags);
+            return found.ok_or_else(|| super::endpoint::absent(given));
+        }
         _ => return Err(refusals::invalid(format!("Resource type '{kind}' does not support tags."))),
     }
     .ok_or_else(|| Fault::bad("ResourceNotFound", format!("Resource [{given}] does not exist.")))

@@ -23,6 +23,12 @@ fn everything(account: &mut Account) -> Vec<String> {
     make(account, "CreateNotebookInstanceLifecycleConfig", "NotebookInstanceLifecycleConfigArn", &config);
     let studio = json!({"StudioLifecycleConfigName": "s", "StudioLifecycleConfigContent": "YQ==", "StudioLifecycleConfigAppType": "JupyterLab"});
     make(account, "CreateStudioLifecycleConfig", "StudioLifecycleConfigArn", &studio);
+    let model = json!({"ModelName": "Serve", "ExecutionRoleArn": ROLE, "PrimaryContainer": {"Image": "a"}});
+    make(account, "CreateModel", "ModelArn", &model);
+    let variant = json!({"VariantName": "a", "ModelName": "Serve", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1});
+    let config = json!({"EndpointConfigName": "Front", "ProductionVariants": [variant]});
+    make(account, "CreateEndpointConfig", "EndpointConfigArn", &config);
+    make(account, "CreateEndpoint", "EndpointArn", &json!({"EndpointName": "Front", "EndpointConfigName": "Front"}));
     arns
 }
 
@@ -50,6 +56,9 @@ fn what_a_missing_object_gives_depends_on_its_family() {
         (format!("{own}:studio-lifecycle-config/a"), "ResourceNotFound", "does not exist"),
         (format!("{own}:notebook-instance/a"), "ValidationException", "RecordNotFound"),
         (format!("{own}:notebook-instance-lifecycle-config/a"), "ValidationException", "does not exist"),
+        (format!("{own}:model/a"), "ValidationException", "Could not find model"),
+        (format!("{own}:endpoint-config/a"), "ValidationException", "Could not find endpoint configuration"),
+        (format!("{own}:endpoint/a"), "ValidationException", "Could not find endpoint \""),
         (format!("{own}:spoon/a"), "ValidationException", "does not support tags"),
         ("arn:aws:sagemaker:us-east-1:123456789012:domain/d-0".to_owned(), "ValidationException", "this account and region"),
         ("arn:aws:sagemaker:ap-northeast-1:000000000000:domain/d-0".to_owned(), "ValidationException", "this account and region"),

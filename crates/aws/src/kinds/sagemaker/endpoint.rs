@@ -1,0 +1,246 @@
+//! Endpoints. While AWS works on one it takes neither a change nor a deletion, and a change whose answer was lost is recognised by where the endpoint is
+//! going.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use aws_sdk_sagemaker::operation::describe_endpoint::DescribeEndpointOutput;
+use aws_sdk_sagemaker::types::{
+    EndpointStatus, EndpointSummary, PendingDeploymentSummary, ProductionVariantSummary, VariantProperty,
+};
+use futures::stream::{StreamExt, TryStreamExt, iter};
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::kinds::sagemaker::endpoint::{Endpoint, Live, LiveVariant, Pending, Want, deployment};
+use heiiki_model::kinds::sagemaker::name_of;
+use heiiki_model::spec::Disposition;
+
+use super::wire::Wire;
+use super::{FAN_OUT, tags};
+use crate::error::failed;
+use crate::{Aws, Edit, Found, New, Ops, Scope};
+
+impl Ops for Endpoint {
+    const POLL: Duration = Duration::from_secs(15);
+    /// A container has up to an hour to fetch its artefacts and up to an hour to answer its health check; a step of a change may wait an hour.
+    const STUCK: Duration = Duration::from_mins(150);
+
+    async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
+        let mut summaries = Vec::new();
+        let mut pages = aws.sagemaker.list_endpoints().into_paginator().page_size(100).send();
+        while let Some(page) = pages.next().await {
+            let page = page.map_err(|error| failed("SageMaker", "ListEndpoints", error))?;
+            summaries.extend(page.endpoints.unwrap_or_default());
+        }
+        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
+        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
+        Ok(described(aws, id).await?.map(live))
+    }
+
+    async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        let (want, known) = (&new.want, new.known);
+        let name = name_of(new.at, want.name.as_deref());
+        let call = aws
+            .sagemaker
+            .create_endpoint()
+            .endpoint_name(name)
+            .set_endpoint_config_name(known.id(&want.endpoint_config))
+            .set_deployment_config(deployment(want, known).as_ref().and_then(Wire::sdk))
+            .set_tags(Some(tags::given(new.tags)));
+        match call.send().await.map_err(|error| failed("SageMaker", "CreateEndpoint", error)) {
+            Err(error) if error.class == Class::Exists => {
+                let there = described(aws, name).await?;
+                let going = there.as_ref().is_some_and(|endpoint| endpoint.endpoint_status == Some(EndpointStatus::Deleting));
+                let arn = there.and_then(|endpoint| endpoint.endpoint_arn);
+                tags::ours_or(aws, error, arn.as_deref(), going, new.tags).await?;
+            }
+            other => drop(other?),
+        }
+        Ok(name.to_owned())
+    }
+
+    async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
+        let (Some(want), Some(config)) = (&edit.want, edit.to::<String>("endpoint_config")) else { return Ok(()) };
+        let name = &edit.live.name;
+        if let Some(now) = described(aws, name).await? {
+            let pending = now.pending_deployment_summary.as_ref().and_then(|pending| pending.endpoint_config_name.as_ref());
+            let status = now.endpoint_status.unwrap_or(EndpointStatus::InService);
+            if is_moving(&status) {
+                return if pending == Some(&config) { Ok(()) } else { Err(moving("UpdateEndpoint", name, &status)) };
+            }
+            // The answer to the call was lost, and the change is over already.
+            if status == EndpointStatus::InService && now.endpoint_config_name.as_ref() == Some(&config) {
+                return Ok(());
+            }
+        }
+        send(aws, &edit, want, &config).await
+    }
+
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        let name = &live.name;
+        match described(aws, name).await?.and_then(|endpoint| endpoint.endpoint_status) {
+            None | Some(EndpointStatus::Deleting) => return Ok(()),
+            Some(status) if is_moving(&status) => return Err(moving("DeleteEndpoint", name, &status)),
+            Some(_) => {}
+        }
+        let answer = aws.sagemaker.delete_endpoint().endpoint_name(name).send().await;
+        match answer.map_err(|error| failed("SageMaker", "DeleteEndpoint", error)) {
+            Err(error) if error.class != Class::NotFound => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
+        tags::change(aws, &live.arn, tags).await
+    }
+
+    /// Its own status, with the progress of a change: as long as that moves, so does the wait.
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+        use heiiki_model::{Kind, Phase};
+        let now = described(aws, &live.name).await?.map(self::live);
+        Ok(now
+            .iter()
+            .filter_map(|now| match Endpoint::phase(now) {
+                Phase::Busy(status) => Some(format!("endpoint {} is {status}", now.name)),
+                Phase::Ready | Phase::Failed(_) => None,
+            })
+            .collect())
+    }
+}
+
+/// AWS is working on it and takes neither a change nor a deletion.
+fn is_moving(status: &EndpointStatus) -> bool {
+    use EndpointStatus::{Creating, Deleting, RollingBack, SystemUpdating, Updating};
+    matches!(status, Creating | Updating | SystemUpdating | RollingBack | Deleting)
+}
+
+fn moving(operation: &str, name: &str, status: &EndpointStatus) -> AwsError {
+    AwsError {
+        service: "SageMaker".to_owned(),
+        operation: operation.to_owned(),
+        code: "InProgress".to_owned(),
+        message: format!("endpoint {name} is {}; AWS has to finish first", status.as_str()),
+        request_id: None,
+        class: Class::InUse,
+    }
+}
+
+async fn send(aws: &Aws, edit: &Edit<'_, Endpoint>, want: &Want, config: &str) -> Result<(), AwsError> {
+    let excluded = want.exclude_retained_variant_properties.value().map(|properties| {
+        let property = |word: &str| VariantProperty::builder().variant_property_type(word.into()).build();
+        properties.iter().map(|word| property(word.as_str())).collect()
+    });
+    let call = aws
+        .sagemaker
+        .update_endpoint()
+        .endpoint_name(&edit.live.name)
+        .endpoint_config_name(config)
+        .set_retain_all_variant_properties(want.retain_all_variant_properties.value().copied())
+        .set_exclude_retained_variant_properties(excluded)
+        .set_deployment_config(deployment(want, edit.known).as_ref().and_then(Wire::sdk))
+        .set_retain_deployment_config(want.retain_deployment_config.value().copied());
+    let answer = call.send().await.map_err(|error| failed("SageMaker", "UpdateEndpoint", error));
+    answer.map(drop).map_err(|error| unless_lost(error, edit.live.endpoint_config_name.as_deref()))
+}
+
+/// AWS switches an endpoint only while the configuration that it serves exists. When that is the one that it misses, waiting is of no use.
+fn unless_lost(error: AwsError, serves: Option<&str>) -> AwsError {
+    let lost = serves.filter(|name| {
+        let arn = format!("endpoint-config/{}\"", name.to_ascii_lowercase());
+        error.class == Class::NotReady && error.message.to_ascii_lowercase().contains(&arn)
+    });
+    match lost {
+        None => error,
+        Some(name) => AwsError {
+            message: format!(
+                "{} It is what the endpoint serves, and was deleted: make a configuration {name} again, or delete the endpoint",
+                error.message
+            ),
+            class: Class::Other,
+            ..error
+        },
+    }
+}
+
+async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeEndpointOutput>, AwsError> {
+    let answer = aws.sagemaker.describe_endpoint().endpoint_name(name).send().await;
+    match answer.map_err(|error| failed("SageMaker", "DescribeEndpoint", error)) {
+        Ok(endpoint) => Ok(Some(endpoint)),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A listed endpoint with its tags, and in full when it matters; nothing when it went away meanwhile.
+async fn found(aws: &Aws, scope: &Scope, summary: EndpointSummary) -> Result<Option<Found<Live>>, AwsError> {
+    let name = summary.endpoint_name.clone().unwrap_or_default();
+    let tags = match tags::read(aws, summary.endpoint_arn.as_deref().unwrap_or_default()).await {
+        Err(error) if error.class == Class::NotFound => return Ok(None),
+        other => other?,
+    };
+    if scope.cares(&tags, &name) {
+        return Ok(described(aws, &name).await?.map(|endpoint| Found { live: live(endpoint), tags }));
+    }
+    let outline = DescribeEndpointOutput::builder()
+        .endpoint_name(name)
+        .set_endpoint_arn(summary.endpoint_arn)
+        .set_endpoint_status(summary.endpoint_status)
+        .build();
+    Ok(Some(Found { live: live(outline), tags }))
+}
+
+fn live(endpoint: DescribeEndpointOutput) -> Live {
+    Live {
+        status: endpoint.endpoint_status.map_or_else(|| "Unknown".to_owned(), |status| status.as_str().to_owned()),
+        name: endpoint.endpoint_name.unwrap_or_default(),
+        arn: endpoint.endpoint_arn.unwrap_or_default(),
+        failure_reason: endpoint.failure_reason,
+        endpoint_config_name: endpoint.endpoint_config_name,
+        pending: endpoint.pending_deployment_summary.map(pending),
+        variants: endpoint.production_variants.unwrap_or_default().into_iter().map(variant).collect(),
+    }
+}
+
+fn variant(variant: ProductionVariantSummary) -> LiveVariant {
+    LiveVariant {
+        variant_name: variant.variant_name.unwrap_or_default(),
+        current_instance_count: variant.current_instance_count.map(i64::from),
+        desired_instance_count: variant.desired_instance_count.map(i64::from),
+        current_weight: variant.current_weight.and_then(|weight| weight.json().as_f64()),
+    }
+}
+
+/// How many of the new instances are there, over all variants.
+fn pending(summary: PendingDeploymentSummary) -> Pending {
+    let variants = summary.production_variants.unwrap_or_default();
+    let sum = |counts: Vec<Option<i32>>| counts.into_iter().flatten().map(i64::from).reduce(|sum, count| sum + count);
+    Pending {
+        endpoint_config_name: summary.endpoint_config_name,
+        current_instance_count: sum(variants.iter().map(|variant| variant.current_instance_count).collect()),
+        desired_instance_count: sum(variants.iter().map(|variant| variant.desired_instance_count).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_is_of_no_use_when_what_it_serves_is_gone() {
+        let error = |name: &str| AwsError {
+            service: "SageMaker".into(),
+            operation: "UpdateEndpoint".into(),
+            code: "ValidationException".into(),
+            message: format!("Could not find endpoint configuration \"arn:aws:sagemaker:r:1:endpoint-config/{name}\"."),
+            request_id: None,
+            class: Class::NotReady,
+        };
+        assert_eq!(unless_lost(error("front-2"), Some("Front")).class, Class::NotReady);
+        assert_eq!(unless_lost(error("front"), None).class, Class::NotReady);
+        let lost = unless_lost(error("front"), Some("Front"));
+        assert!(lost.class == Class::Other && lost.message.contains("make a configuration Front again"), "{lost}");
+    }
+}

@@ -1,0 +1,128 @@
+//! Changes of endpoints: to another configuration, and to other weights and instance counts.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::super::planned_failure::{self, Stage};
+use super::super::shapes::hosting_inputs;
+use super::super::{endpoint_config, refusals};
+use super::fleet::{self, Fleet, Retained, Running};
+use super::{Change, Endpoint, Status, find, refuse_moving};
+use crate::course::Course;
+use crate::{Fault, Request, Time, World, shape};
+
+/// `UpdateEndpoint`: a new fleet beside the old one, which goes when the new one answers.
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::super::settle(world, request.now);
+    let input = Value::Object(shape::read(&hosting_inputs::UPDATE_ENDPOINT, request.input, "ValidationException")?);
+    let now = request.now;
+    let endpoint = changeable(world, request)?.clone();
+    let config = request.text("EndpointConfigName").unwrap_or_default();
+    let config = endpoint_config::find_for_endpoint(world, now, config)?.clone();
+    if world.tuning.hosting_update_needs_old_config {
+        endpoint_config::find(world, &endpoint.config)?;
+    }
+    super::create::check_deployment(&input["DeploymentConfig"])?;
+    fleet::check_quota(world, &config)?;
+    let excluded: Vec<&str> = input["ExcludeRetainedVariantProperties"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|property| property["VariantPropertyType"].as_str())
+        .collect();
+    let retain = input["RetainAllVariantProperties"] == true;
+    let retained = |name: &str| {
+        let running = serving(&endpoint, name).filter(|_| retain);
+        let keeps = |property: &str| !excluded.contains(&property);
+        Retained {
+            instances: running.filter(|_| keeps("DesiredInstanceCount")).map(|running| running.instances),
+            weight: running.filter(|_| keeps("DesiredWeight")).map(|running| running.weight),
+        }
+    };
+    let (to, failure) = Fleet::make(world, now, (&endpoint.name, &endpoint.arn), &config, &retained)?;
+    let took = world.tuning.hosting_update_s;
+    let arn =
+        begin(world, now, &endpoint, Change { to, began: now, failure, no_way_back: None, back: false, scales: false }, took);
+    if let Some(endpoint) = world.sagemaker.endpoints.get_mut(&endpoint.name.to_lowercase())
+        && input["RetainDeploymentConfig"] != true
+    {
+        endpoint.deployment = input.get("DeploymentConfig").cloned();
+    }
+    Ok(json!({ "EndpointArn": arn }))
+}
+
+/// `UpdateEndpointWeightsAndCapacities`.
+pub fn scale(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    super::super::settle(world, request.now);
+    let shape = &hosting_inputs::UPDATE_ENDPOINT_WEIGHTS_AND_CAPACITIES;
+    let input = Value::Object(shape::read(shape, request.input, "ValidationException")?);
+    let now = request.now;
+    let endpoint = changeable(world, request)?.clone();
+    let config = endpoint_config::find(world, &endpoint.config)?.clone();
+    let desired = input["DesiredWeightsAndCapacities"].as_array().cloned().unwrap_or_default();
+    for wanted in &desired {
+        let name = wanted["VariantName"].as_str().unwrap_or_default();
+        if serving(&endpoint, name).is_none() {
+            // moto's words; AWS's are not known.
+            return Err(refusals::invalid(format!(
+                "The variant name(s) \"{name}\" is/are not present within endpoint configuration."
+            )));
+        }
+    }
+    let Some(mut to) = endpoint.serves.clone() else { return Ok(json!({ "EndpointArn": endpoint.arn })) };
+    let mut failure = None;
+    for wanted in &desired {
+        let Some(running) = to.production.iter_mut().find(|running| wanted["VariantName"] == running.name.as_str()) else {
+            continue;
+        };
+        if let Some(weight) = wanted["DesiredWeight"].as_f64() {
+            running.weight = weight;
+        }
+        if let Some(count) = wanted["DesiredInstanceCount"].as_i64().filter(|_| !running.is_serverless()) {
+            failure = failure.or(running.resize(world, (&endpoint.name, &endpoint.arn), &config, count));
+        }
+    }
+    let took = world.tuning.hosting_scale_s;
+    let change = Change { to, began: now, failure, no_way_back: None, back: false, scales: true };
+    Ok(json!({ "EndpointArn": begin(world, now, &endpoint, change, took) }))
+}
+
+/// The endpoint a request names, when it can be changed now.
+fn changeable<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w Endpoint, Fault> {
+    let endpoint = find(world, request.text("EndpointName").unwrap_or_default())?;
+    refuse_moving(endpoint, request.now)?;
+    match endpoint.course.status(request.now) {
+        // That nothing but a deletion is taken is documented; the words are not.
+        Status::Failed => {
+            Err(refusals::invalid(format!("Cannot update endpoint \"{}\" because its status is Failed.", endpoint.arn)))
+        }
+        Status::OutOfService
+        | Status::Creating
+        | Status::Updating
+        | Status::SystemUpdating
+        | Status::RollingBack
+        | Status::InService
+        | Status::Deleting
+        | Status::UpdateRollbackFailed
+        | Status::Gone => Ok(endpoint),
+    }
+}
+
+/// The variant of a name among those that answer.
+fn serving<'e>(endpoint: &'e Endpoint, name: &str) -> Option<&'e Running> {
+    endpoint.serves.as_ref()?.production.iter().find(|running| running.name == name)
+}
+
+/// Begins a change; gives the endpoint's ARN. The reason of the last failure is forgotten with the first moment of the next change.
+fn begin(world: &mut World, now: Time, endpoint: &Endpoint, change: Change, seconds: u64) -> String {
+    let failure = change.failure.clone().or(planned_failure::take(world, Stage::Update, &endpoint.name));
+    let no_way_back = failure.as_ref().and_then(|_| planned_failure::take(world, Stage::Rollback, &endpoint.name));
+    let turns = now + Duration::from_secs(seconds);
+    if let Some(endpoint) = world.sagemaker.endpoints.get_mut(&endpoint.name.to_lowercase()) {
+        let end = if failure.is_some() { Status::RollingBack } else { Status::InService };
+        endpoint.course = Course::go(Status::Updating, now, end, turns, None);
+        endpoint.change = Some(Change { failure, no_way_back, ..change });
+    }
+    endpoint.arn.clone()
+}

@@ -1,0 +1,133 @@
+//! What hosting does to the customer's network: two interfaces for each instance, which outlive their endpoint, and which SageMaker removes with the
+//! execution role, or never.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{refusals, settings};
+use crate::services::iam::propagation;
+use crate::services::network::{self, Subnet};
+use crate::{Fault, Time, World};
+
+/// Interfaces of each instance.
+const EACH: usize = 2;
+
+/// Where interfaces of containers stand.
+#[derive(Clone, Debug)]
+pub(super) struct Network {
+    subnets: Vec<String>,
+    groups: Vec<String>,
+}
+
+/// Interfaces that nothing uses any more and that SageMaker has still to remove.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct LeavingInterfaces {
+    /// The interfaces.
+    pub(crate) interfaces: Vec<String>,
+    /// ARN of the role with which SageMaker removes them.
+    pub(crate) role: String,
+    /// Whether the role had policies when they were left: one that never had any does not lose them.
+    pub(crate) had_policies: bool,
+    /// When they are gone.
+    pub(crate) until: Time,
+}
+
+/// Interfaces for instances: what was made, and why there are not more of them.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) interfaces: Vec<String>,
+    pub(super) failure: Option<String>,
+}
+
+impl Network {
+    /// The network of a `VpcConfig`.
+    pub(super) fn of(config: &Value) -> Option<Self> {
+        let texts = |member: &str| {
+            let items = config.get(member)?.as_array()?.iter();
+            Some(items.filter_map(|item| item.as_str().map(str::to_owned)).collect())
+        };
+        Some(Self { subnets: texts("Subnets")?, groups: texts("SecurityGroupIds")? })
+    }
+
+    /// Makes the interfaces of some instances of an endpoint, in alternating zones. The text by which people recognise them is modelled on that of Studio;
+    /// nobody has published the one of hosting.
+    pub(super) fn attach(&self, world: &mut World, endpoint: &str, owner: &str, instances: i64) -> Made {
+        let mut zones: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for subnet in self.subnets.iter().filter_map(|id| network::subnet(world, id)) {
+            zones.entry(subnet.zone).or_default().push(subnet.id);
+        }
+        let zones: Vec<Vec<String>> = zones.into_values().collect();
+        if zones.len() < 2 {
+            // DG host-vpc asks for two zones; in which words an endpoint fails without them is not documented.
+            let failure = format!("The subnets {:?} must be in at least two Availability Zones.", self.subnets);
+            return Made { interfaces: Vec::new(), failure: Some(failure) };
+        }
+        let mut made = Made::default();
+        for index in 0..usize::try_from(instances).unwrap_or_default() * EACH {
+            let zone = &zones[index % zones.len()];
+            let subnet = &zone[index / zones.len() % zone.len()];
+            let wanted = network::Wanted {
+                subnet,
+                groups: &self.groups,
+                description: format!("[DO NOT DELETE] ENI managed by SageMaker for Endpoint ({endpoint})"),
+                interface_type: "interface",
+                requester: None,
+                owner,
+                address: None,
+            };
+            match network::attach(world, &wanted) {
+                Ok(interface) => made.interfaces.push(interface),
+                Err(fault) => {
+                    made.failure = Some(fault.message);
+                    break;
+                }
+            }
+        }
+        made
+    }
+}
+
+/// Refuses a network whose parts do not exist or do not belong together. That a model has subnets in one zone only is not refused: batch transforms take it.
+pub(super) fn check_network(world: &World, config: &Value) -> Result<(), Fault> {
+    let Some(Network { subnets, groups }) = Network::of(config) else { return Ok(()) };
+    let mut vpc = None;
+    for id in &subnets {
+        let found: Subnet =
+            network::subnet(world, id).ok_or_else(|| refusals::invalid(format!("The subnet ID '{id}' does not exist")))?;
+        if vpc.get_or_insert_with(|| found.vpc.clone()) != &found.vpc {
+            return Err(refusals::invalid(format!("The subnet '{id}' does not belong to the VPC of the other subnets.")));
+        }
+    }
+    let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+    settings::require_groups(world, vpc.as_deref(), &groups)
+}
+
+/// Leaves interfaces to SageMaker, which removes them some minutes after `at`.
+pub(super) fn leave(world: &mut World, interfaces: Vec<String>, role: &str, at: Time) {
+    if interfaces.is_empty() {
+        return;
+    }
+    let until = at + Duration::from_secs(world.tuning.hosting_interface_linger_s);
+    network::vanish(world, &interfaces, until);
+    let had_policies = propagation::has_policies(world, role) == Some(true);
+    world.sagemaker.leaving_interfaces.push(LeavingInterfaces { interfaces, role: role.to_owned(), had_policies, until });
+}
+
+/// Strands interfaces whose role is gone or powerless before they are: nobody but the customer can remove them then.
+pub(super) fn settle(world: &mut World, now: Time) {
+    let leaving = std::mem::take(&mut world.sagemaker.leaving_interfaces);
+    for entry in leaving {
+        let cleans = match propagation::has_policies(world, &entry.role) {
+            None => false,
+            Some(some) => some || !entry.had_policies,
+        };
+        if world.tuning.hosting_needs_role_to_clean && !cleans {
+            network::strand(world, &entry.interfaces);
+        } else if entry.until > now {
+            world.sagemaker.leaving_interfaces.push(entry);
+        }
+    }
+}

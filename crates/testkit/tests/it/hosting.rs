@@ -1,0 +1,343 @@
+//! Models, endpoint configurations and endpoints against the simulated account: what changes, fails, is taken back, is interrupted, and in which order it
+//! all goes.
+
+use std::time::Duration;
+
+use heiiki_apply::event::{Because, Failure, Outcome};
+use heiiki_model::plan::{Plan, Verb};
+use heiiki_model::spec::Spec;
+use heiiki_model::{KindName, Object, kinds};
+use heiiki_plan::Intent;
+use heiiki_sim::course::Course;
+use heiiki_sim::services::sagemaker::endpoint::Status;
+use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
+use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_testkit::edit::set;
+use heiiki_testkit::lab::{Lab, brief, spec};
+
+use crate::edits::hosting::HOSTING;
+
+const SWITCH: [&str; 5] =
+    ["+ model/fraud", "+ endpoint_config/fraud", "~ endpoint/front endpoint_config", "- endpoint_config/fraud", "- model/fraud"];
+
+fn image(tag: &str) -> Spec {
+    spec(&set(HOSTING, "sagemaker/models/fraud/primary_container/image", &format!("'registry/serve:{tag}'")))
+}
+
+async fn built() -> Lab {
+    let lab = Lab::new().await;
+    lab.apply(&spec(HOSTING)).await;
+    lab
+}
+
+fn edit(lab: &Lab, edit: impl FnOnce(&mut World)) {
+    lab.sandbox.edit(edit).expect("a sandbox in memory can be edited");
+}
+
+fn seen<T>(lab: &Lab, look: impl FnOnce(&World) -> T) -> T {
+    lab.sandbox.read(look).expect("a sandbox in memory can be read")
+}
+
+fn plan_failure(lab: &Lab, stage: Stage, reason: &str) {
+    let failure = PlannedFailure { name: "front".into(), stage, reason: reason.into(), times: Some(1) };
+    edit(lab, |world| world.sagemaker.planned_failures.push(failure));
+}
+
+fn fault(lab: &Lab, on: &str, what: Mishap) {
+    lab.sandbox.plan_fault(PlannedFault::always(on, what)).expect("a sandbox in memory takes faults");
+}
+
+/// Plans and carries out what may fail; gives each step in short with its outcome.
+async fn tried(lab: &Lab, spec: &Spec, intent: &Intent) -> Vec<(String, Outcome)> {
+    let planned = lab.plan(spec, intent).await;
+    assert!(planned.plan.refusals.is_empty(), "{:?}", planned.plan.refusals);
+    let steps = brief(&planned.plan);
+    let (report, _) = lab.carry_out(planned, 8).await;
+    steps.into_iter().zip(report.outcomes).collect()
+}
+
+async fn left(lab: &Lab, spec: &Spec) -> Vec<String> {
+    let plan = lab.plan(spec, &Intent::default()).await.plan;
+    assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
+    brief(&plan)
+}
+
+async fn live(lab: &Lab, spec: &Spec, kind: KindName) -> Vec<Object> {
+    lab.observe(spec).await.objects.into_iter().filter(|object| object.kind == kind).collect()
+}
+
+/// How many models, configurations and endpoints there are.
+fn counts(lab: &Lab) -> [usize; 3] {
+    seen(lab, |world| {
+        let sagemaker = &world.sagemaker;
+        [sagemaker.models.len(), sagemaker.endpoint_configs.len(), sagemaker.endpoints.len()]
+    })
+}
+
+/// The image that answers now.
+fn answering(lab: &Lab) -> String {
+    seen(lab, |world| {
+        let fleet = world.sagemaker.endpoints["front"].serves.as_ref().expect("it answers");
+        fleet.production[0].images[0].clone()
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_image_is_switched_over_and_the_old_one_goes_last() {
+    let lab = built().await;
+    let plan = lab.apply(&image("2")).await;
+    assert_eq!(brief(&plan), SWITCH);
+    assert_eq!(answering(&lab), "registry/serve:2");
+    assert_eq!(counts(&lab), [3, 2, 1]);
+    assert_eq!(left(&lab, &image("2")).await, Vec::<String>::new());
+}
+
+/// SageMaker has no client tokens: what a lost answer left behind is known by its name and its claim.
+#[tokio::test(start_paused = true)]
+async fn no_answer_that_is_lost_makes_anything_twice() {
+    for operation in
+        ["CreateModel", "CreateEndpointConfig", "CreateEndpoint", "UpdateEndpoint", "DeleteEndpointConfig", "DeleteModel"]
+    {
+        let lab = Lab::new().await;
+        let fault = PlannedFault { times: Some(4), ..PlannedFault::always(&format!("sagemaker:{operation}"), Mishap::Cut) };
+        lab.sandbox.plan_fault(fault).expect("a sandbox in memory takes faults");
+        lab.apply(&spec(HOSTING)).await;
+        lab.apply(&image("2")).await;
+        assert_eq!(counts(&lab), [3, 2, 1], "{operation}");
+        assert_eq!(answering(&lab), "registry/serve:2", "{operation}");
+        assert_eq!(left(&lab, &image("2")).await, Vec::<String>::new(), "{operation}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_that_is_taken_back_says_why_and_leaves_the_old_one_serving() {
+    let lab = built().await;
+    plan_failure(&lab, Stage::Update, "Unable to provision requested ML compute capacity");
+    let outcomes = tried(&lab, &image("2"), &Intent::default()).await;
+    for (step, outcome) in &outcomes {
+        match step.as_str() {
+            "~ endpoint/front endpoint_config" => {
+                assert!(
+                    matches!(outcome, Outcome::Failed(Failure::NotMoved { fields, .. }) if fields == &["endpoint_config"]),
+                    "{outcome:?}"
+                );
+            }
+            "- endpoint_config/fraud" | "- model/fraud" => {
+                assert!(matches!(outcome, Outcome::Skipped(Because::Dependency { .. })), "{step}: {outcome:?}");
+            }
+            _ => assert_eq!(*outcome, Outcome::Done, "{step}"),
+        }
+    }
+    assert_eq!(answering(&lab), "registry/serve:1");
+    let endpoint = live(&lab, &image("2"), KindName::Endpoint).await.remove(0);
+    let complaint = kinds::of(KindName::Endpoint).complaint(&endpoint.live);
+    assert_eq!(complaint.as_deref(), Some("Unable to provision requested ML compute capacity"));
+    assert_eq!(counts(&lab), [4, 3, 1]);
+    assert_eq!(left(&lab, &image("2")).await, SWITCH[2..]);
+    lab.apply(&image("2")).await;
+    assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:2".to_owned(), [3, 2, 1]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn giving_a_change_up_after_it_was_taken_back_only_removes_what_it_made() {
+    let lab = built().await;
+    plan_failure(&lab, Stage::Update, "no capacity");
+    tried(&lab, &image("2"), &Intent::default()).await;
+    let plan = lab.apply(&spec(HOSTING)).await;
+    assert_eq!(brief(&plan), ["- endpoint_config/fraud", "- model/fraud"]);
+    assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:1".to_owned(), [3, 2, 1]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_endpoint_is_named_with_its_reason_and_replaced() {
+    let lab = Lab::new().await;
+    plan_failure(
+        &lab,
+        Stage::Create,
+        "The primary container for production variant AllTraffic did not pass the ping health check.",
+    );
+    let outcomes = tried(&lab, &spec(HOSTING), &Intent::default()).await;
+    let endpoint = outcomes.iter().find(|(step, _)| step == "+ endpoint/front").map(|(_, outcome)| outcome);
+    let Some(Outcome::Failed(Failure::Broken { reason })) = endpoint else { panic!("{endpoint:?}") };
+    assert!(reason.contains("did not pass the ping health check"), "{reason}");
+    assert_eq!(left(&lab, &spec(HOSTING)).await, ["- endpoint/front", "+ endpoint/front"]);
+    lab.apply(&spec(HOSTING)).await;
+    assert_eq!(answering(&lab), "registry/serve:1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mix_of_two_configurations_is_changed_again() {
+    let lab = built().await;
+    plan_failure(&lab, Stage::Update, "no capacity");
+    plan_failure(&lab, Stage::Rollback, "still no capacity");
+    let outcomes = tried(&lab, &image("2"), &Intent::default()).await;
+    let endpoint = outcomes.iter().find(|(step, _)| step.starts_with("~ endpoint/front")).map(|(_, outcome)| outcome);
+    assert!(
+        matches!(endpoint, Some(Outcome::Failed(Failure::Broken { reason })) if reason == "UpdateRollbackFailed: still no capacity"),
+        "{endpoint:?}"
+    );
+    // Whichever of the two is wanted, it takes a change to have it alone.
+    for tag in ["2", "1"] {
+        let lab = Lab::with(seen(&lab, Clone::clone)).await;
+        assert!(left(&lab, &image(tag)).await.contains(&SWITCH[2].to_owned()));
+        lab.apply(&image(tag)).await;
+        assert_eq!((answering(&lab), counts(&lab)), (format!("registry/serve:{tag}"), [3, 2, 1]));
+        assert_eq!(left(&lab, &image(tag)).await, Vec::<String>::new());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_begun_while_an_endpoint_is_moving() {
+    for maintenance in [false, true] {
+        let lab = built().await;
+        let other = if maintenance {
+            let until = seen(&lab, |world| world.now) + Duration::from_mins(20);
+            let maintain = |world: &mut World| {
+                let endpoint = world.sagemaker.endpoints.get_mut("front").expect("it was made");
+                endpoint.course = Course::go(Status::SystemUpdating, world.now, Status::InService, until, None);
+            };
+            edit(&lab, maintain);
+            "SystemUpdating"
+        } else {
+            let config = live(&lab, &spec(HOSTING), KindName::EndpointConfig).await.remove(0).id;
+            let call = lab.aws.sagemaker.update_endpoint().endpoint_name("front").endpoint_config_name(config);
+            call.send().await.expect("somebody changes it by hand");
+            "Updating"
+        };
+        let endpoint = live(&lab, &spec(HOSTING), KindName::Endpoint).await.remove(0);
+        assert_eq!(endpoint.live["status"], other);
+        let planned = lab.plan(&spec(HOSTING), &Intent { destroy: true, ..Intent::default() }).await;
+        let (report, events) = lab.carry_out(planned, 8).await;
+        assert!(report.is_complete(), "{:?}", report.outcomes);
+        assert_eq!(lab.sandbox.call_counts()["sagemaker:DeleteEndpoint"], 1, "AWS was not asked in vain");
+        let waited = events.iter().any(|event| format!("{event:?}").contains(&format!("endpoint front is {other}")));
+        assert!(waited, "what it waits for is said");
+    }
+}
+
+/// A switch is killed at each of its calls; the next apply finishes it, and leaves what the spec wants and nothing else.
+#[tokio::test(start_paused = true)]
+async fn a_switch_that_is_interrupted_anywhere_is_finished_by_the_next_one() {
+    for (operation, remaining) in [
+        ("CreateModel", &SWITCH[..]),
+        (
+            "CreateEndpointConfig",
+            &["+ endpoint_config/fraud", "~ endpoint/front endpoint_config", "- endpoint_config/fraud", "- model/fraud"],
+        ),
+        ("UpdateEndpoint", &SWITCH[2..]),
+        ("DeleteEndpointConfig", &SWITCH[3..]),
+        ("DeleteModel", &SWITCH[4..]),
+    ] {
+        let lab = built().await;
+        fault(&lab, &format!("sagemaker:{operation}"), Mishap::Deny { message: None });
+        tried(&lab, &image("2"), &Intent::default()).await;
+        lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
+        let plan = lab.plan(&image("2"), &Intent::default()).await.plan;
+        assert_eq!(brief(&plan), remaining, "{operation}");
+        lab.apply(&image("2")).await;
+        assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:2".to_owned(), [3, 2, 1]), "{operation}");
+        assert_eq!(left(&lab, &image("2")).await, Vec::<String>::new(), "{operation}");
+    }
+}
+
+/// From one image to another and back, while what the first one left is still there: the same content has the same name, and nothing is lost or left.
+#[tokio::test(start_paused = true)]
+async fn there_and_back_again() {
+    for operation in ["UpdateEndpoint", "DeleteEndpointConfig", "DeleteModel"] {
+        let lab = built().await;
+        let first = live(&lab, &spec(HOSTING), KindName::Model).await;
+        fault(&lab, &format!("sagemaker:{operation}"), Mishap::Deny { message: None });
+        tried(&lab, &image("2"), &Intent::default()).await;
+        lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
+        lab.apply(&spec(HOSTING)).await;
+        assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:1".to_owned(), [3, 2, 1]), "{operation}");
+        assert_eq!(left(&lab, &spec(HOSTING)).await, Vec::<String>::new(), "{operation}");
+        let names = |objects: &[Object]| objects.iter().map(|object| object.id.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&live(&lab, &spec(HOSTING), KindName::Model).await), names(&first), "{operation}");
+    }
+}
+
+/// Somebody deleted a model and made another one of the same name, tags and all. The new one gets a name of its own, and is not taken for the old one.
+#[tokio::test(start_paused = true)]
+async fn another_content_under_our_name_is_replaced_all_the_same() {
+    let lab = built().await;
+    let change = |world: &mut World| {
+        let model =
+            world.sagemaker.models.values_mut().find(|model| model.name.starts_with("hosting-fraud-")).expect("it was made");
+        model.given["PrimaryContainer"]["Image"] = "registry/serve:1-mended-by-hand".into();
+    };
+    edit(&lab, change);
+    let plan = lab.apply(&spec(HOSTING)).await;
+    assert_eq!(brief(&plan), SWITCH);
+    assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:1".to_owned(), [3, 2, 1]));
+    assert_eq!(left(&lab, &spec(HOSTING)).await, Vec::<String>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_configuration_that_is_served_and_was_deleted_is_named_at_once() {
+    let lab = built().await;
+    edit(&lab, |world| world.sagemaker.endpoint_configs.retain(|name, _| !name.starts_with("hosting-fraud-")));
+    let began = lab.clock().now();
+    let outcomes = tried(&lab, &image("2"), &Intent::default()).await;
+    let endpoint = outcomes.iter().find(|(step, _)| step.starts_with("~ endpoint/front")).map(|(_, outcome)| outcome);
+    let Some(Outcome::Failed(Failure::Aws(error))) = endpoint else { panic!("{endpoint:?}") };
+    assert!(error.message.contains("It is what the endpoint serves, and was deleted"), "{error}");
+    assert!(lab.clock().now().duration_since(began).unwrap_or_default() < Duration::from_mins(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_foreign_endpoint_with_a_wanted_name_is_not_taken_over() {
+    let lab = Lab::new().await;
+    lab.apply(&spec(&HOSTING.replace("environment: hosting", "environment: theirs").replace("name: Named", "name: Theirs")))
+        .await;
+    let before = counts(&lab);
+    let plan = lab.plan(&spec(HOSTING), &Intent::default()).await.plan;
+    let refusals: Vec<&str> = plan.refusals.iter().map(|refusal| refusal.message.as_str()).collect();
+    assert!(
+        refusals.contains(&"endpoint/front needs a name or range that front holds, which belongs to environment theirs"),
+        "{refusals:?}"
+    );
+    assert_eq!(counts(&lab), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn too_few_addresses_are_named() {
+    let lab = Lab::new().await;
+    let small = set(HOSTING, "ec2/subnets/a/cidr_block", "10.0.0.0/28");
+    let many = "[{variant_name: AllTraffic, model: fraud, instance_type: ml.m5.large, initial_instance_count: 12}]";
+    let outcomes =
+        tried(&lab, &spec(&set(&small, "sagemaker/endpoint_configs/fraud/production_variants", many)), &Intent::default()).await;
+    let endpoint = outcomes.iter().find(|(step, _)| step == "+ endpoint/front").map(|(_, outcome)| outcome);
+    assert!(
+        matches!(endpoint, Some(Outcome::Failed(Failure::Broken { reason })) if reason.contains("Insufficient free addresses in subnet")),
+        "{endpoint:?}"
+    );
+}
+
+fn order(plan: &Plan, step: &str) -> usize {
+    brief(plan).iter().position(|line| line == step).unwrap_or_else(|| panic!("{step} is planned: {:?}", brief(plan)))
+}
+
+/// The interfaces outlive the endpoint by minutes, and SageMaker removes them with the role: groups and subnets wait for that, and the role for them.
+#[tokio::test(start_paused = true)]
+async fn everything_goes_in_order_and_nothing_is_left() {
+    // Over fifteen minutes have been seen.
+    for linger in [300, 1000] {
+        let lab = Lab::new().await;
+        let fresh = lab.objects();
+        edit(&lab, |world| world.tuning.hosting_interface_linger_s = linger);
+        lab.apply(&spec(HOSTING)).await;
+        let plan = lab.destroy(&spec(HOSTING)).await;
+        let chain = ["- endpoint/front", "- endpoint_config/fraud", "- model/fraud", "- security_group/serve", "- role/exec"];
+        assert!(chain.map(|step| order(&plan, step)).is_sorted(), "{:?}", brief(&plan));
+        let role = &plan.steps[order(&plan, "- role/exec")];
+        for network in ["- security_group/serve", "- subnet/a", "- subnet/c", "- model/fraud"] {
+            let step = plan.steps[order(&plan, network)].id;
+            assert!(role.after.contains(&step), "the role waits for {network}");
+        }
+        assert!(plan.steps.iter().all(|step| step.verb == Verb::Delete));
+        lab.wait(Duration::from_hours(1)).await;
+        let _ = lab.observe(&spec(HOSTING)).await;
+        assert_eq!(lab.objects(), fresh, "{linger}");
+    }
+}
