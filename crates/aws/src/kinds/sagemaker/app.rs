@@ -11,7 +11,7 @@ use aws_sdk_sagemaker::operation::describe_app::DescribeAppOutput;
 use aws_sdk_sagemaker::types::{AppDetails, AppStatus, AppType};
 use aws_smithy_types::date_time::Format;
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::app::{App, Key, Live};
 use heiiki_model::kinds::sagemaker::settings;
 use heiiki_model::spec::Disposition;
@@ -100,9 +100,12 @@ impl Ops for App {
         tags::change(aws, &live.arn, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let status = described(aws, &live.key()).await?.and_then(|app| app.status);
-        Ok(status.iter().map(|status| format!("app {}/{} is {}", live.app_type, live.name, status.as_str())).collect())
+        Ok(status
+            .iter()
+            .map(|status| Blocker::new(format!("app {}/{} is {}", live.app_type, live.name, status.as_str())))
+            .collect())
     }
 }
 

@@ -9,7 +9,7 @@ use aws_sdk_sagemaker::types::{
     EndpointStatus, EndpointSummary, PendingDeploymentSummary, ProductionVariantSummary, VariantProperty,
 };
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::endpoint::{Endpoint, Live, LiveVariant, Pending, Want, deployment};
 use heiiki_model::kinds::sagemaker::name_of;
 use heiiki_model::spec::Disposition;
@@ -98,13 +98,13 @@ impl Ops for Endpoint {
     }
 
     /// Its own status, with the progress of a change: as long as that moves, so does the wait.
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         use heiiki_model::{Kind, Phase};
         let now = described(aws, &live.name).await?.map(self::live);
         Ok(now
             .iter()
             .filter_map(|now| match Endpoint::phase(now) {
-                Phase::Busy(status) => Some(format!("endpoint {} is {status}", now.name)),
+                Phase::Busy(status) => Some(Blocker::new(format!("endpoint {} is {status}", now.name))),
                 Phase::Ready | Phase::Failed(_) => None,
             })
             .collect())

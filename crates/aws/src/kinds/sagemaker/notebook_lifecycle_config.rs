@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_sagemaker::operation::describe_notebook_instance_lifecycle_config::DescribeNotebookInstanceLifecycleConfigOutput as Description;
 use aws_sdk_sagemaker::types::{NotebookInstanceLifecycleConfigSummary, NotebookInstanceLifecycleHook};
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::name_of;
 use heiiki_model::kinds::sagemaker::notebook_lifecycle_config::{Live, NotebookLifecycleConfig};
 use heiiki_model::spec::Disposition;
@@ -83,7 +83,7 @@ impl Ops for NotebookLifecycleConfig {
     }
 
     /// The notebook instances that name it. AWS filters by a part of the name.
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let mut lines = Vec::new();
         let call = aws.sagemaker.list_notebook_instances().notebook_instance_lifecycle_config_name_contains(&live.name);
         let mut pages = call.into_paginator().page_size(100).send();
@@ -92,9 +92,9 @@ impl Ops for NotebookLifecycleConfig {
             let users = page.notebook_instances().iter().filter(|notebook| {
                 notebook.notebook_instance_lifecycle_config_name().is_some_and(|name| name.eq_ignore_ascii_case(&live.name))
             });
-            lines.extend(
-                users.filter_map(|notebook| Some(format!("notebook instance {} uses it", notebook.notebook_instance_name()?))),
-            );
+            lines.extend(users.filter_map(|notebook| {
+                Some(Blocker::new(format!("notebook instance {} uses it", notebook.notebook_instance_name()?)))
+            }));
         }
         Ok(lines)
     }

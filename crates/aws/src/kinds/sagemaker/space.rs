@@ -9,7 +9,7 @@ use std::time::Duration;
 use aws_sdk_sagemaker::operation::describe_space::DescribeSpaceOutput;
 use aws_sdk_sagemaker::types::{self, SpaceDetails, SpaceStatus};
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::space::{Live, Space, id};
 use heiiki_model::kinds::sagemaker::{name_of, settings};
 use heiiki_model::spec::Disposition;
@@ -111,9 +111,9 @@ impl Ops for Space {
         tags::change(aws, &live.arn, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let tenants = tenants::of_space(aws, &live.domain_id, &live.name).await?;
-        Ok(tenants.iter().map(tenants::Tenant::line).collect())
+        Ok(tenants.iter().map(tenants::Tenant::blocker).collect())
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_sagemaker::operation::describe_studio_lifecycle_config::DescribeStudioLifecycleConfigOutput;
 use aws_sdk_sagemaker::types::{StudioLifecycleConfigAppType, StudioLifecycleConfigDetails};
 use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::studio_lifecycle_config::{Live, StudioLifecycleConfig};
 use heiiki_model::spec::Disposition;
 
@@ -75,9 +75,9 @@ impl Ops for StudioLifecycleConfig {
         tags::change(aws, &live.arn, tags).await
     }
 
-    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<String>, AwsError> {
+    async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let users = lifecycle_users::of(aws, &live.arn).await?;
-        Ok(users.iter().map(tenants::Tenant::line).collect())
+        Ok(users.iter().map(tenants::Tenant::blocker).collect())
     }
 }
 
