@@ -171,6 +171,26 @@ pub struct Tuning {
     pub domain_limit: usize,
     /// Notebook instances of one instance type.
     pub notebook_limit: usize,
+    /// Seconds a NAT gateway is pending.
+    pub nat_gateway_create_s: u64,
+    /// Seconds until a NAT gateway that cannot be made has failed.
+    pub nat_gateway_fail_s: u64,
+    /// Seconds a NAT gateway is deleting, its network interface with it.
+    pub nat_gateway_delete_s: u64,
+    /// Seconds for which deleted and failed NAT gateways stay listed (about an hour).
+    pub nat_gateway_tombstone_s: u64,
+    /// Seconds a further address of a NAT gateway is associating or assigning.
+    pub nat_gateway_address_s: u64,
+    /// Most NAT gateways of a zone.
+    pub nat_gateway_limit: usize,
+    /// Most Elastic IPs of a NAT gateway.
+    pub nat_gateway_elastic_ip_limit: usize,
+    /// Most addresses of a private NAT gateway.
+    pub nat_gateway_private_address_limit: usize,
+    /// Most Elastic IPs out of AWS's pool.
+    pub elastic_ip_limit: usize,
+    /// Pools of public addresses that the customer brought.
+    pub public_ipv4_pools: Vec<String>,
     /// Whether CreateDomain and CreateUserProfile refuse an execution role that SageMaker cannot assume. AWS is only known to check when
     /// apps start; the sandbox is strict by default so that a missing role shows early.
     pub domain_checks_role: bool,
@@ -228,6 +248,16 @@ impl Default for Tuning {
             efs_backup_s: 60,
             domain_limit: 20,
             notebook_limit: 20,
+            nat_gateway_create_s: 90,
+            nat_gateway_fail_s: 40,
+            nat_gateway_delete_s: 60,
+            nat_gateway_tombstone_s: 3600,
+            nat_gateway_address_s: 15,
+            nat_gateway_limit: 5,
+            nat_gateway_elastic_ip_limit: 2,
+            nat_gateway_private_address_limit: 8,
+            elastic_ip_limit: 5,
+            public_ipv4_pools: Vec::new(),
             domain_checks_role: true,
             domain_names_unique: true,
             profile_names_unique_in_region: false,
