@@ -34,6 +34,8 @@ pub trait AnyKind: Send + Sync {
     fn deleted_together(&self) -> bool;
     /// See [`Kind::FAILED_IS_GONE`].
     fn failed_is_gone(&self) -> bool;
+    /// See [`Kind::TAGGABLE`].
+    fn taggable(&self) -> bool;
     /// Checks the shape of a want and gives it back normalised.
     fn shape(&self, want: &Value) -> Result<Value, ShapeError>;
     /// The JSON Schema of the want.
@@ -133,6 +135,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn failed_is_gone(&self) -> bool {
         K::FAILED_IS_GONE
+    }
+
+    fn taggable(&self) -> bool {
+        K::TAGGABLE
     }
 
     fn shape(&self, want: &Value) -> Result<Value, ShapeError> {

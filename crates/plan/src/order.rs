@@ -13,10 +13,15 @@ const CREATION: &[KindName] = &[
     KindName::Role,
     KindName::InstanceProfile,
     KindName::Vpc,
+    KindName::InternetGateway,
     KindName::Subnet,
+    KindName::ElasticIp,
+    KindName::NatGateway,
     KindName::RouteTable,
     KindName::SecurityGroup,
     KindName::VpcEndpoint,
+    KindName::FileSystem,
+    KindName::MountTarget,
     KindName::Policy,
     KindName::User,
     KindName::KeyPair,
@@ -27,18 +32,24 @@ const CREATION: &[KindName] = &[
 ];
 
 /// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
-/// roles, policies), with the domain and its profiles before it, groups after the endpoints that use them, route tables after their subnets, and
+/// roles, policies), with the domain and its profiles before it, file systems after their mount targets, public addresses after the NAT gateways that use
+/// them, groups after the endpoints that use them, route tables after their subnets, internet gateways after everything with a public address, and
 /// instance profiles before their roles.
 const DELETION: &[KindName] = &[
     KindName::UserProfile,
     KindName::Domain,
     KindName::NotebookInstance,
+    KindName::MountTarget,
+    KindName::FileSystem,
     KindName::Instance,
     KindName::KeyPair,
     KindName::VpcEndpoint,
+    KindName::NatGateway,
+    KindName::ElasticIp,
     KindName::SecurityGroup,
     KindName::Subnet,
     KindName::RouteTable,
+    KindName::InternetGateway,
     KindName::Vpc,
     KindName::User,
     KindName::InstanceProfile,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Cause, Kept, Reason, Refusal, Verb};
 use heiiki_model::spec::{Disposition, Spec};
-use heiiki_model::{Address, Object, kinds};
+use heiiki_model::{Address, Object, Phase, kinds};
 
 use crate::Intent;
 use crate::claim::Claimed;
@@ -62,7 +62,14 @@ fn doomed(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts
     let gone = claimed.orphans.iter().filter(|(at, _)| whole || (intent.destroy && scope.holds(at)));
     let why = if intent.destroy { Reason::Destroyed } else { Reason::NotInSpec };
     doomed.extend(gone.map(|(at, object)| make(at, object, why.clone())));
+    doomed.retain(|doomed| !goes_by_itself(&doomed.object));
     doomed
+}
+
+/// True for a failed object that AWS forgets by itself: nothing is left to delete, and what it stood on is free.
+fn goes_by_itself(object: &Object) -> bool {
+    let kind = kinds::of(object.kind);
+    kind.failed_is_gone() && matches!(kind.phase(&object.live), Phase::Failed(_))
 }
 
 /// Takes back what must stay: protected objects, and whatever they or retained data stand on. Gives our objects that stay.
