@@ -9,10 +9,15 @@ use heiiki_model::plan::{Plan, Step, Verb};
 const fn usual(kind: KindName) -> (u64, u64, u64) {
     match kind {
         KindName::Vpc | KindName::Subnet | KindName::RouteTable => (4, 2, 2),
+        KindName::InternetGateway | KindName::ElasticIp => (2, 2, 3),
+        // What is taken off it first serves its connections for minutes.
+        KindName::NatGateway => (120, 360, 80),
         KindName::SecurityGroup => (2, 2, 4),
         KindName::VpcEndpoint => (90, 30, 100),
         KindName::KeyPair => (1, 1, 1),
         KindName::Instance => (40, 60, 50),
+        KindName::FileSystem => (20, 10, 20),
+        KindName::MountTarget => (90, 3, 90),
         KindName::Policy | KindName::Role | KindName::User => (3, 3, 4),
         // Other services see a new profile only after a while.
         KindName::InstanceProfile => (10, 3, 3),

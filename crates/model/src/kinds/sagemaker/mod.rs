@@ -10,7 +10,6 @@ mod domain_checks;
 pub mod domain_settings;
 #[cfg(test)]
 mod fixtures;
-mod kms;
 mod names;
 mod notebook_checks;
 pub mod notebook_instance;

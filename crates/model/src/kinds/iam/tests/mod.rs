@@ -79,12 +79,17 @@ fn live(kind: KindName) -> Value {
         KindName::InstanceProfile => profile(),
         KindName::User => user(),
         KindName::Vpc
+        | KindName::InternetGateway
         | KindName::Subnet
+        | KindName::ElasticIp
+        | KindName::NatGateway
         | KindName::RouteTable
         | KindName::SecurityGroup
         | KindName::VpcEndpoint
         | KindName::KeyPair
         | KindName::Instance
+        | KindName::FileSystem
+        | KindName::MountTarget
         | KindName::Domain
         | KindName::UserProfile
         | KindName::NotebookInstance => panic!("{kind} is not of IAM"),
