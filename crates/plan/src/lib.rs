@@ -54,7 +54,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
         refuse_missing(spec, &scope, &known, &mut drafts);
     }
     let unchanged = if intent.destroy { 0 } else { converge::converge(spec, &claimed, &scope, &mut known, &mut drafts) };
-    teardown::teardown(spec, &claimed, &scope, intent, &mut drafts);
+    teardown::teardown(spec, &claimed, &scope, intent, &known, &mut drafts);
     consent::consent(spec, intent, &mut drafts);
     let kept = std::mem::take(&mut drafts.kept);
     let refusals = std::mem::take(&mut drafts.refusals);

@@ -91,6 +91,7 @@ pub(crate) fn ordered(mut drafts: Drafts) -> Vec<Step> {
             }
         }
     }
+    debug_assert!(order.len() == steps.len(), "no step waits for itself");
     order.iter().map(|index| number(&steps[*index], numbers[index], &numbers)).collect()
 }
 
@@ -150,7 +151,7 @@ fn prefer(steps: &mut [Draft]) {
 }
 
 /// True when `from` waits for `to`, directly or not.
-fn reaches(steps: &[Draft], from: usize, to: usize) -> bool {
+pub(crate) fn reaches(steps: &[Draft], from: usize, to: usize) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = vec![from];
     while let Some(index) = next.pop() {
