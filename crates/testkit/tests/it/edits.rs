@@ -12,6 +12,7 @@ use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, repository, spec};
 
 mod closed_network;
+mod network;
 
 /// One edit.
 pub(crate) struct Case {
@@ -71,13 +72,13 @@ async fn built(base: &str) -> World {
 ///
 /// Panics when an edit that was planned is not carried out, or leaves something to do.
 pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
-    let world = built(base).await;
+    let world = Box::pin(built(base)).await;
     let mut log = String::new();
     let mut wrong = Vec::new();
     for case in cases {
         let edited = case.edits.iter().fold(base.to_owned(), |text, (path, value)| set(&text, path, value));
         let spec = spec(&edited);
-        let lab = Lab::with(world.clone()).await;
+        let lab = Box::pin(Lab::with(world.clone())).await;
         let consent: Vec<Address> = case.consent.iter().map(|at| at.parse().expect("an address")).collect();
         let intent = Intent { allow_data_loss: consent, ..Intent::default() };
         let planned = lab.plan(&spec, &intent).await;
@@ -108,4 +109,9 @@ pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<It
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_the_closed_network() {
     insta::assert_snapshot!(planned_applied_and_done(&base(), closed_network::all()).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_the_open_network() {
+    insta::assert_snapshot!(planned_applied_and_done(network::BASE, network::all()).await);
 }

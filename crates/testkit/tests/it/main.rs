@@ -4,6 +4,7 @@ mod closed_network;
 mod ec2;
 mod edits;
 mod iam;
+mod network;
 mod plans;
 mod sagemaker;
 mod specs;

@@ -66,21 +66,17 @@ impl Ops for ElasticIp {
 
     /// An address moves to another instance in one call.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
-        let Some(change) = edit.change("instance") else { return Ok(()) };
+        let Some(to) = edit.to::<Option<String>>("instance") else { return Ok(()) };
         let id = &edit.live.allocation_id;
-        match heiiki_model::erased::typed::<Option<String>>(&change.to.value) {
-            Some(instance) => {
-                let call = aws.ec2.associate_address().allocation_id(id).instance_id(instance).allow_reassociation(true);
-                call.send().await.map_err(|error| failed("EC2", "AssociateAddress", error))?;
-            }
-            None => {
-                let association = Self::get(aws, id).await?.and_then(|live| live.association_id);
-                if let Some(association) = association {
-                    disassociate(aws, &association).await?;
-                }
-            }
+        if let Some(instance) = to {
+            let call = aws.ec2.associate_address().allocation_id(id).instance_id(instance).allow_reassociation(true);
+            call.send().await.map_err(|error| failed("EC2", "AssociateAddress", error))?;
+            return Ok(());
         }
-        Ok(())
+        match Self::get(aws, id).await?.and_then(|live| live.association_id) {
+            Some(association) => disassociate(aws, &association).await,
+            None => Ok(()),
+        }
     }
 
     /// An address is taken off an instance or an interface before it is released, but not off a service such as a NAT gateway, which lets it go when it

@@ -171,10 +171,7 @@ fn auto_assigned(state: Option<&InstanceStateName>, interfaces: &[types::Instanc
     }
     let owners = interfaces.iter().filter_map(|interface| interface.association.as_ref()?.ip_owner_id.as_deref());
     let owners: Vec<&str> = owners.collect();
-    match owners.iter().any(|owner| *owner == "amazon") {
-        true => Some(true),
-        false => owners.is_empty().then_some(false),
-    }
+    if owners.contains(&"amazon") { Some(true) } else { owners.is_empty().then_some(false) }
 }
 
 fn volume(mapping: types::InstanceBlockDeviceMapping) -> LiveVolume {

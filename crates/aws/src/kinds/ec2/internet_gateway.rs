@@ -59,9 +59,8 @@ impl Ops for InternetGateway {
     }
 
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
-        let Some(change) = edit.change("vpc") else { return Ok(()) };
+        let Some(to) = edit.to::<Option<String>>("vpc") else { return Ok(()) };
         let id = &edit.live.internet_gateway_id;
-        let to: Option<String> = heiiki_model::erased::typed(&change.to.value);
         if let Some(from) = edit.live.vpc_id.as_ref().filter(|from| Some(*from) != to.as_ref()) {
             detach(aws, id, from).await?;
         }

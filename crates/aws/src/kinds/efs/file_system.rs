@@ -44,7 +44,7 @@ impl Ops for FileSystem {
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
-        let given = tags::given(new.tags)?;
+        let given = tags::given(new.tags);
         let region = &aws.place.region;
         let mut token = new.token.to_owned();
         let mut further = 0;
@@ -89,8 +89,8 @@ impl Ops for FileSystem {
         }
         if let Some(on) = edit.to::<bool>("backup") {
             let status = if on { Status::Enabled } else { Status::Disabled };
-            let policy = tags::built(BackupPolicy::builder().status(status).build())?;
-            let answer = aws.efs.put_backup_policy().file_system_id(id).backup_policy(policy).send().await;
+            let policy = BackupPolicy::builder().status(status).build().ok();
+            let answer = aws.efs.put_backup_policy().file_system_id(id).set_backup_policy(policy).send().await;
             answer.map_err(|error| failed("EFS", "PutBackupPolicy", error))?;
         }
         if let Some(policies) = edit.to::<Vec<LifecyclePolicy>>("lifecycle_policies") {

@@ -10,7 +10,7 @@ use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::efs::file_system::TAG_SAGEMAKER;
 use heiiki_model::kinds::efs::mount_target::{Live, MountTarget};
-use heiiki_model::object::TAG_ADDRESS;
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::Disposition;
 
 use super::{FAN_OUT, bulk, mount_target_claim as claim, tags};
@@ -64,11 +64,19 @@ impl Ops for MountTarget {
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
         let known = new.known;
         let system = known.id(&new.want.file_system).unwrap_or_default();
-        let zone = known.live(&new.want.subnet).map(|subnet| subnet.availability_zone_id).unwrap_or_default();
+        let (zone, vpc) =
+            known.live(&new.want.subnet).map(|subnet| (subnet.availability_zone_id, subnet.vpc_id)).unwrap_or_default();
         let (key, value) = (claim::key(&zone), claim::value(new.tags));
-        let claimed = tags_of(aws, &system).await?.get(&key) == Some(&value);
-        if let Some(there) = in_zone(aws, &system, &zone).await? {
-            return settled(there, claimed, new.replaces);
+        let of_system = tags_of(aws, &system).await?;
+        let claimed = of_system.get(&key) == Some(&value);
+        for there in of_file_system(aws, &system).await? {
+            if there.availability_zone_id() == Some(zone.as_str()) {
+                return settled(&there, claimed, new.replaces);
+            }
+            if there.vpc_id() != Some(vpc.as_str()) {
+                let theirs = claim::tags(&of_system, there.availability_zone_id().unwrap_or_default());
+                return Err(elsewhere(&there, theirs.get(TAG_ENVIRONMENT) == new.tags.get(TAG_ENVIRONMENT)));
+            }
         }
         let tag = BTreeMap::from([(key.clone(), Some(value))]);
         tags::change(aws, &system, &tag).await?;
@@ -134,21 +142,36 @@ impl Ops for MountTarget {
 
 /// The mount target that stands where another one is wanted: ours, on its way out, or somebody else's.
 #[expect(clippy::result_large_err, reason = "the error of every call, passed on as it is")]
-fn settled(there: MountTargetDescription, claimed: bool, replaces: Option<&str>) -> Result<String, AwsError> {
-    let id = there.mount_target_id;
-    let going = there.life_cycle_state == LifeCycleState::Deleting || replaces == Some(id.as_str());
+fn settled(there: &MountTargetDescription, claimed: bool, replaces: Option<&str>) -> Result<String, AwsError> {
+    let id = there.mount_target_id.clone();
+    let going = is_going(there) || replaces == Some(id.as_str());
     if claimed && !going {
         return Ok(id);
     }
-    let (class, what) = if going { (Class::InUse, "is still going") } else { (Class::Exists, "stands there already") };
-    Err(AwsError {
+    let what = if going { "is still going" } else { "stands there already" };
+    Err(conflict(going, format!("{id} {what}: a file system has one mount target in each zone")))
+}
+
+/// A mount target in another VPC. One of ours may be about to go, because the file system moves; what another one does is not ours to wait for.
+fn elsewhere(there: &MountTargetDescription, ours: bool) -> AwsError {
+    let (id, vpc) = (&there.mount_target_id, there.vpc_id().unwrap_or("another VPC"));
+    conflict(ours || is_going(there), format!("{id} stands in {vpc}: all mount targets of a file system stand in one VPC"))
+}
+
+fn is_going(target: &MountTargetDescription) -> bool {
+    target.life_cycle_state == LifeCycleState::Deleting
+}
+
+/// What AWS would answer to a call that is not even made.
+fn conflict(passing: bool, message: String) -> AwsError {
+    AwsError {
         service: "EFS".to_owned(),
         operation: "CreateMountTarget".to_owned(),
         code: "MountTargetConflict".to_owned(),
-        message: format!("{id} {what}: a file system has one mount target in each zone"),
+        message,
         request_id: None,
-        class,
-    })
+        class: if passing { Class::InUse } else { Class::Exists },
+    }
 }
 
 /// All mount targets of a file system; none when it is gone.
@@ -164,11 +187,6 @@ pub(super) async fn of_file_system(aws: &Aws, id: &str) -> Result<Vec<MountTarge
     }
     found.retain(|target| target.life_cycle_state != LifeCycleState::Deleted);
     Ok(found)
-}
-
-async fn in_zone(aws: &Aws, system: &str, zone: &str) -> Result<Option<MountTargetDescription>, AwsError> {
-    let targets = of_file_system(aws, system).await?.into_iter();
-    Ok(targets.into_iter().find(|target| target.availability_zone_id() == Some(zone)))
 }
 
 /// The mount targets of a file system with the tags that stand for theirs. The groups of those that SageMaker made are its own affair.

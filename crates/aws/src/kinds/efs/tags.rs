@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_efs::types::Tag;
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 
 use crate::Aws;
 use crate::error::failed;
@@ -13,14 +13,14 @@ pub(super) fn of(tags: &[Tag]) -> BTreeMap<String, String> {
     tags.iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect()
 }
 
-/// The tags of a create call.
-pub(super) fn given<'a>(tags: impl IntoIterator<Item = (&'a String, &'a String)>) -> Result<Vec<Tag>, AwsError> {
-    tags.into_iter().map(|(key, value)| built(Tag::builder().key(key).value(value).build())).collect()
+/// The tags of a create call. What the SDK builds lacks nothing when both parts are given.
+pub(super) fn given<'a>(tags: impl IntoIterator<Item = (&'a String, &'a String)>) -> Vec<Tag> {
+    tags.into_iter().filter_map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
 }
 
 /// Sets and removes tags of a file system.
 pub(super) async fn change(aws: &Aws, id: &str, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
-    let set = given(tags.iter().filter_map(|(key, value)| Some((key, value.as_ref()?))))?;
+    let set = given(tags.iter().filter_map(|(key, value)| Some((key, value.as_ref()?))));
     let removed: Vec<String> = tags.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.clone()).collect();
     if !set.is_empty() {
         let answer = aws.efs.tag_resource().resource_id(id).set_tags(Some(set)).send().await;
@@ -31,17 +31,4 @@ pub(super) async fn change(aws: &Aws, id: &str, tags: &BTreeMap<String, Option<S
         answer.map_err(|error| failed("EFS", "UntagResource", error))?;
     }
     Ok(())
-}
-
-/// What the SDK builds fails only without a part that is always set here.
-#[expect(clippy::result_large_err, reason = "the error of every call, passed on as it is")]
-pub(super) fn built<T, E: std::fmt::Display>(built: Result<T, E>) -> Result<T, AwsError> {
-    built.map_err(|error| AwsError {
-        service: "EFS".to_owned(),
-        operation: "request".to_owned(),
-        code: "Malformed".to_owned(),
-        message: error.to_string(),
-        request_id: None,
-        class: Class::Invalid,
-    })
 }

@@ -168,10 +168,13 @@ impl Kind for MountTarget {
         format!("{address} in {}", live.availability_zone_id)
     }
 
+    /// One in the same zone is in the way, and so is one in another VPC.
     fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
         let same_system = known.id(&want.file_system).is_some_and(|id| id == other.file_system_id);
-        let subnet_known = known.live(&want.subnet).is_some();
-        same_system && subnet_known && other.in_zone_of(want, known) && !other.is_going()
+        let in_the_way = known
+            .live(&want.subnet)
+            .is_some_and(|subnet| subnet.availability_zone_id == other.availability_zone_id || subnet.vpc_id != other.vpc_id);
+        same_system && in_the_way && !other.is_going()
     }
 
     fn live_name(_: &Live) -> Option<String> {

@@ -76,6 +76,7 @@ fn a_foreign_one_holds_the_zone_unless_it_is_going() {
     assert!(clashes(json!({}), live()));
     assert!(clashes(json!({"subnet": "a2"}), live()));
     assert!(!clashes(json!({"subnet": "c"}), live()));
+    assert!(clashes(json!({"subnet": "c"}), with(&live(), json!({"vpc_id": "vpc-2"}))), "all stand in one VPC");
     assert!(!clashes(json!({"subnet": "new"}), live()));
     assert!(!clashes(json!({"file_system": "other"}), live()));
     assert!(!clashes(json!({}), with(&live(), json!({"life_cycle_state": "deleting"}))));
