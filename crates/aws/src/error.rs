@@ -93,12 +93,17 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("EC2", "*", "InvalidSubnet.Conflict", "", Class::Exists),
     ("EC2", "*", "RouteAlreadyExists", "", Class::Exists),
     ("EC2", "*", "Resource.AlreadyAssociated", "", Class::Exists),
+    // Attached or not: whoever detaches has nothing left to do, whoever needs it attached waits for that.
+    ("EC2", "*", "Gateway.NotAttached", "", Class::NotFound),
     ("EC2", "*", "InvalidParameter", "conflicting DNS domain", Class::NotReady),
     ("EC2", "*", "InvalidParameterValue", "Invalid IAM Instance Profile", Class::NotReady),
     ("EC2", "*", "InvalidParameterValue", "no associated IAM Roles", Class::NotReady),
     ("EC2", "*", "InvalidParameterValue", "currently in use", Class::InUse),
     ("EC2", "*", "VpcLimitExceeded", "", Class::Quota),
     ("EC2", "*", "AddressLimitExceeded", "", Class::Quota),
+    ("EC2", "*", "NatGatewayLimitExceeded", "", Class::Quota),
+    ("EC2", "*", "NatGatewayAddressLimitExceeded", "", Class::Quota),
+    ("EC2", "*", "InternetGatewayLimitExceeded", "", Class::Quota),
     ("EC2", "*", "RulesPerSecurityGroupLimitExceeded", "", Class::Quota),
     ("EC2", "*", "SecurityGroupLimitExceeded", "", Class::Quota),
     ("EC2", "*", "VpcEndpointLimitExceeded", "", Class::Quota),
@@ -143,11 +148,28 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     // EFS
     ("EFS", "*", "FileSystemNotFound", "", Class::NotFound),
     ("EFS", "*", "MountTargetNotFound", "", Class::NotFound),
+    ("EFS", "*", "AccessPointNotFound", "", Class::NotFound),
+    ("EFS", "*", "PolicyNotFound", "", Class::NotFound),
+    ("EFS", "*", "SubnetNotFound", "", Class::NotFound),
+    ("EFS", "*", "SecurityGroupNotFound", "", Class::NotFound),
     ("EFS", "*", "FileSystemInUse", "", Class::InUse),
     ("EFS", "*", "IncorrectFileSystemLifeCycleState", "", Class::InUse),
     ("EFS", "*", "IncorrectMountTargetState", "", Class::InUse),
     ("EFS", "*", "DependencyTimeout", "", Class::InUse),
     ("EFS", "*", "FileSystemAlreadyExists", "", Class::Exists),
+    ("EFS", "*", "MountTargetConflict", "", Class::Exists),
+    ("EFS", "*", "IpAddressInUse", "", Class::Exists),
+    // A rule of 24 hours, not a throttle: trying again soon is of no use.
+    ("EFS", "*", "TooManyRequests", "", Class::Quota),
+    ("EFS", "*", "FileSystemLimitExceeded", "", Class::Quota),
+    ("EFS", "*", "ThroughputLimitExceeded", "", Class::Quota),
+    ("EFS", "*", "InsufficientThroughputCapacity", "", Class::Quota),
+    ("EFS", "*", "NetworkInterfaceLimitExceeded", "", Class::Quota),
+    ("EFS", "*", "SecurityGroupLimitExceeded", "", Class::Quota),
+    ("EFS", "*", "NoFreeAddressesInSubnet", "", Class::Quota),
+    ("EFS", "*", "AvailabilityZonesMismatch", "", Class::Invalid),
+    ("EFS", "*", "UnsupportedAvailabilityZone", "", Class::Invalid),
+    ("EFS", "*", "BadRequest", "", Class::Invalid),
     // Systems Manager
     ("SSM", "*", "ParameterNotFound", "", Class::NotFound),
     // what is left of the codes that only say that the request is wrong
@@ -182,6 +204,9 @@ pub fn advice(error: &AwsError) -> &'static str {
         (_, "NoCredentials") => "no credentials were found: choose a profile with --profile, or sign in (`aws sso login`)",
         (_, "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => {
             "AWS does not accept these credentials"
+        }
+        (_, "TooManyRequests") => {
+            "EFS allows one change of the throughput mode, and one decrease of the throughput, in 24 hours: apply again after that, or put the mode back"
         }
         (Class::Denied, _) => "the caller lacks this permission, or a policy of the network or organization denies it",
         (_, "Unreachable" | "Timeout") => {

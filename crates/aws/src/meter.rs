@@ -124,6 +124,8 @@ fn rate(operation: &str) -> Rate {
         ("EC2", "CreateVpcEndpoint") => rate("ec2 CreateVpcEndpoint", 4.0, 0.3),
         ("EC2", "ModifyVpcEndpoint") => rate("ec2 ModifyVpcEndpoint", 4.0, 0.3),
         ("EC2", "DeleteVpcEndpoints") => rate("ec2 DeleteVpcEndpoints", 4.0, 0.3),
+        ("EC2", "CreateNatGateway") => rate("ec2 CreateNatGateway", 9.0, 0.9),
+        ("EC2", "DeleteNatGateway") => rate("ec2 DeleteNatGateway", 9.0, 0.9),
         ("EC2", "RunInstances") => rate("ec2 RunInstances", 5.0, 2.0),
         ("EC2", "CreateTags" | "DeleteTags") => rate("ec2 tags", 100.0, 10.0),
         ("EC2", _) if reads => rate("ec2 reads", 100.0, 20.0),
@@ -240,8 +242,9 @@ mod tests {
     }
 
     #[test]
-    fn endpoints_have_buckets_of_their_own() {
+    fn endpoints_and_nat_gateways_have_buckets_of_their_own() {
         assert_eq!(rate("EC2.CreateVpcEndpoint"), Rate { name: "ec2 CreateVpcEndpoint", size: 4.0, per_second: 0.3 });
+        assert_eq!(rate("EC2.CreateNatGateway"), Rate { name: "ec2 CreateNatGateway", size: 9.0, per_second: 0.9 });
         assert_eq!(rate("EC2.DescribeVpcEndpoints").name, "ec2 reads");
     }
 }

@@ -30,10 +30,14 @@ pub struct Scope {
     pub managed_policies: BTreeSet<String>,
     /// Types and names of the apps that the spec wants.
     pub apps: BTreeSet<(String, String)>,
+    /// The tags by which the spec selects existing objects.
+    pub selected: Vec<BTreeMap<String, String>>,
     /// What has been read of IAM, so that the kinds that need it read it once.
     pub account: kinds::iam::Account,
     /// The domains that have been read, likewise.
     pub domains: kinds::sagemaker::Domains,
+    /// The file systems of the region, likewise.
+    pub file_systems: kinds::efs::FileSystems,
 }
 
 impl Scope {
@@ -47,6 +51,7 @@ impl Scope {
             }
             if let Some(selector) = &resource.existing {
                 scope.chosen.extend(selector.id.iter().chain(&selector.name).cloned());
+                scope.selected.extend((!selector.tags.is_empty()).then(|| selector.tags.clone()));
             }
         }
         scope.prefix_lists = prefix_lists(spec);
@@ -60,9 +65,10 @@ impl Scope {
         tags.get(TAG_ENVIRONMENT) == Some(&self.environment)
     }
 
-    /// True when an object matters: it is of this environment, or the spec chooses it by this id or name.
+    /// True when an object matters: it is of this environment, or the spec chooses it by this id or name, or by its tags.
     pub fn cares(&self, tags: &BTreeMap<String, String>, id_or_name: &str) -> bool {
-        self.is_ours(tags) || self.chosen.contains(id_or_name)
+        let selected = |wanted: &BTreeMap<String, String>| wanted.iter().all(|(key, value)| tags.get(key) == Some(value));
+        self.is_ours(tags) || self.chosen.contains(id_or_name) || self.selected.iter().any(selected)
     }
 }
 

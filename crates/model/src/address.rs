@@ -46,8 +46,14 @@ kind_names! {
 declared {
     /// A virtual private cloud with its DNS attributes.
     Vpc = "vpc", "ec2", "vpcs";
+    /// An internet gateway.
+    InternetGateway = "internet_gateway", "ec2", "internet_gateways";
     /// A subnet.
     Subnet = "subnet", "ec2", "subnets";
+    /// An Elastic IP address.
+    ElasticIp = "elastic_ip", "ec2", "elastic_ips";
+    /// A NAT gateway.
+    NatGateway = "nat_gateway", "ec2", "nat_gateways";
     /// A route table with its routes and associations.
     RouteTable = "route_table", "ec2", "route_tables";
     /// A security group with its rules.
@@ -58,6 +64,10 @@ declared {
     KeyPair = "key_pair", "ec2", "key_pairs";
     /// An EC2 instance, such as a bastion.
     Instance = "instance", "ec2", "instances";
+    /// An EFS file system.
+    FileSystem = "file_system", "efs", "file_systems";
+    /// A mount target of an EFS file system.
+    MountTarget = "mount_target", "efs", "mount_targets";
     /// A customer managed IAM policy.
     Policy = "policy", "iam", "policies";
     /// An IAM role.

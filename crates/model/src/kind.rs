@@ -23,12 +23,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const DISPOSITIONS: &'static [Disposition] = &[];
     /// True when a region has default objects of this kind, which `existing: {default: true}` chooses.
     const HAS_DEFAULT: bool = false;
-    /// True when it carries tags itself; others are claimed by their parent or their name.
-    const TAGGABLE: bool = true;
     /// True when AWS deletes several of them in one call.
     const DELETED_TOGETHER: bool = false;
     /// True when AWS forgets a failed one by itself, so that nothing is left to delete.
     const FAILED_IS_GONE: bool = false;
+    /// False when AWS takes no tags for it. It is claimed all the same, by tags elsewhere that its list and `retag` translate, and by no others.
+    const TAGGABLE: bool = true;
     /// What the spec says. Must refuse unknown fields.
     type Want: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.

@@ -42,11 +42,7 @@ pub(crate) fn converge(
                 let delete_first = gone_already || order == Replacement::DeleteFirst;
                 let replaced = Replaced { at: resource.at.clone(), object, delete_first, why };
                 create(spec, claimed, resource, known, drafts, Some((&replaced, changes)));
-                // Of what AWS has forgotten by itself there is nothing to delete.
-                let forgotten = matches!(replaced.why, Reason::Broken(_)) && kinds::of(resource.at.kind).failed_is_gone();
-                if !forgotten {
-                    drafts.replaced.push(replaced);
-                }
+                drafts.replaced.push(replaced);
             }
             Verdict::Refuse(refusal) => drafts.refusals.push(refusal),
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::Reason;
 use heiiki_model::spec::{Disposition, Spec};
-use heiiki_model::{Address, KindName, Object, kinds};
+use heiiki_model::{Address, KindName, Object, Phase, kinds};
 
 use crate::Intent;
 use crate::claim::Claimed;
@@ -66,7 +66,14 @@ fn ours(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts: 
     let gone = claimed.orphans.iter().filter(|(at, _)| whole || (intent.destroy && scope.holds(at)));
     let why = if intent.destroy { Reason::Destroyed } else { Reason::NotInSpec };
     doomed.extend(gone.map(|(at, object)| make(at, object, why.clone())));
+    doomed.retain(|doomed| !goes_by_itself(&doomed.object));
     doomed
+}
+
+/// True for a failed object that AWS forgets by itself: nothing is left to delete, and what it stood on is free.
+fn goes_by_itself(object: &Object) -> bool {
+    let kind = kinds::of(object.kind);
+    kind.failed_is_gone() && matches!(kind.phase(&object.live), Phase::Failed(_))
 }
 
 /// What an interrupted deletion left, whose end was agreed to then.
@@ -132,11 +139,9 @@ fn kin(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>) {
 
 /// True for what needs a step of its own. An app that failed or was deleted is no more than an entry in a list, and interfaces are AWS's to remove.
 fn deleted_apart(object: &Object, bond: Bond, disposition: Option<Disposition>) -> bool {
-    let kind = kinds::of(object.kind);
-    let over = kind.failed_is_gone() && matches!(kind.phase(&object.live), heiiki_model::Phase::Failed(_));
     match bond {
         Bond::Part => false,
-        Bond::Tenant => !over,
+        Bond::Tenant => !goes_by_itself(object),
         Bond::Companion => object.kind != KindName::NetworkInterface && disposition != Some(Disposition::Retain),
     }
 }

@@ -73,7 +73,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
         limits::refuse(spec, &claimed, &known, &mut drafts);
         lockout::refuse(spec, &known, &mut drafts);
     }
-    let doomed = teardown::teardown(spec, &claimed, &kinship, &scope, intent, &mut drafts);
+    let doomed = teardown::teardown(spec, &claimed, &kinship, (&scope, intent), &known, &mut drafts);
     consent::consent(spec, intent, &mut drafts);
     let kept = std::mem::take(&mut drafts.kept);
     let refusals = std::mem::take(&mut drafts.refusals);

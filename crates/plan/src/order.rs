@@ -13,10 +13,15 @@ const CREATION: &[KindName] = &[
     KindName::Role,
     KindName::InstanceProfile,
     KindName::Vpc,
+    KindName::InternetGateway,
     KindName::Subnet,
+    KindName::ElasticIp,
+    KindName::NatGateway,
     KindName::RouteTable,
     KindName::SecurityGroup,
     KindName::VpcEndpoint,
+    KindName::FileSystem,
+    KindName::MountTarget,
     KindName::Policy,
     KindName::InlinePolicy,
     KindName::User,
@@ -36,7 +41,8 @@ const CREATION: &[KindName] = &[
 
 /// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
 /// roles, policies), with hosting first, because its interfaces take longest to go, then apps, spaces, profiles and the domain; lifecycle configurations after
-/// what runs them, groups after the endpoints that use them, route tables after their subnets, and instance profiles before their roles.
+/// what runs them, file systems after their mount targets, public addresses after the NAT gateways that use them, groups after the endpoints that use them,
+/// route tables after their subnets, internet gateways after everything with a public address, and instance profiles before their roles.
 const DELETION: &[KindName] = &[
     KindName::Endpoint,
     KindName::EndpointConfig,
@@ -48,13 +54,18 @@ const DELETION: &[KindName] = &[
     KindName::NotebookInstance,
     KindName::StudioLifecycleConfig,
     KindName::NotebookLifecycleConfig,
+    KindName::MountTarget,
+    KindName::FileSystem,
     KindName::Instance,
     KindName::KeyPair,
     KindName::VpcEndpoint,
+    KindName::NatGateway,
+    KindName::ElasticIp,
     KindName::NetworkInterface,
     KindName::SecurityGroup,
     KindName::Subnet,
     KindName::RouteTable,
+    KindName::InternetGateway,
     KindName::Vpc,
     KindName::User,
     KindName::InstanceProfile,
@@ -97,6 +108,7 @@ pub(crate) fn ordered(mut drafts: Drafts) -> Vec<Step> {
             }
         }
     }
+    debug_assert!(order.len() == steps.len(), "no step waits for itself");
     order.iter().map(|index| number(&steps[*index], numbers[index], &numbers)).collect()
 }
 
@@ -157,7 +169,7 @@ fn prefer(steps: &mut [Draft]) {
 }
 
 /// True when `from` waits for `to`, directly or not.
-fn reaches(steps: &[Draft], from: usize, to: usize) -> bool {
+pub(crate) fn reaches(steps: &[Draft], from: usize, to: usize) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = vec![from];
     while let Some(index) = next.pop() {

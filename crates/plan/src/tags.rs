@@ -7,18 +7,19 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Change, Mode, Object, To, kinds};
 use serde_json::json;
 
-/// Every tag of a resource; `None` removes a key. What cannot be tagged has its claim all the same, by its name or its parent.
+/// Every tag of a resource; `None` removes a key. What AWS takes no tags for has its claim and nothing else.
 pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> BTreeMap<String, Option<String>> {
-    if !kinds::of(resource.at.kind).taggable() {
-        let claim = [(TAG_ENVIRONMENT, spec.place.environment.clone()), (TAG_ADDRESS, resource.at.to_string())];
-        return claim.into_iter().map(|(key, value)| (key.to_owned(), Some(value))).collect();
+    let kind = kinds::of(resource.at.kind);
+    let claim = [(TAG_ENVIRONMENT, spec.place.environment.clone()), (TAG_ADDRESS, resource.at.to_string())];
+    let claim = claim.map(|(key, value)| (key.to_owned(), Some(value)));
+    if !kind.taggable() {
+        return BTreeMap::from(claim);
     }
     let mut tags = spec.tags.clone();
     tags.extend(resource.tags.clone());
-    let own = kinds::of(resource.at.kind).tags(&resource.want);
+    let own = kind.tags(&resource.want);
     tags.extend(own.into_iter().map(|(key, value)| (key, Some(value))));
-    tags.insert(TAG_ENVIRONMENT.to_owned(), Some(spec.place.environment.clone()));
-    tags.insert(TAG_ADDRESS.to_owned(), Some(resource.at.to_string()));
+    tags.extend(claim);
     tags.insert(TAG_PROTECT.to_owned(), resource.protect.then(|| "true".to_owned()));
     tags
 }

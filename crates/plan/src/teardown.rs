@@ -5,15 +5,16 @@ use std::collections::BTreeSet;
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
 use heiiki_model::spec::Spec;
-use heiiki_model::{Address, KindName, Loss, Object, kinds};
+use heiiki_model::{Address, KindName, Known, Loss, Object, kinds};
 
 use crate::Intent;
 use crate::claim::Claimed;
 use crate::doomed::{Doomed, doomed};
-use crate::draft::{Draft, Drafts, Key, key};
+use crate::draft::{Draft, Drafts, Key, Replaced, key};
 use crate::ids::Ids;
 use crate::keep::keep_back;
 use crate::kin::Kinship;
+use crate::order::reaches;
 use crate::targets::Scope;
 use crate::users;
 
@@ -22,8 +23,8 @@ pub(crate) fn teardown(
     spec: &Spec,
     claimed: &Claimed,
     kinship: &Kinship<'_>,
-    scope: &Scope,
-    intent: &Intent,
+    (scope, intent): (&Scope, &Intent),
+    known: &Known,
     drafts: &mut Drafts,
 ) -> Vec<Doomed> {
     let mut doomed = doomed(spec, claimed, kinship, scope, intent, drafts);
@@ -49,6 +50,7 @@ pub(crate) fn teardown(
     link_sagemaker(&doomed, &ids, drafts);
     link_replacements(drafts);
     release(&doomed, &staying, &ids, kinship, drafts);
+    link_clashes(&doomed, known, drafts);
     doomed
 }
 
@@ -101,15 +103,39 @@ fn link_sagemaker(doomed: &[Doomed], ids: &Ids, drafts: &mut Drafts) {
 }
 
 /// A replacement that deletes first creates afterwards; one that creates first deletes after all that switch over.
+///
+/// What stands on an object that goes first cannot outlive it: when its successor would have to wait for its own deletion, it goes first, too.
 fn link_replacements(drafts: &mut Drafts) {
-    for replaced in drafts.replaced.clone() {
+    let steps = |replaced: &Replaced| {
         let delete = drafts.deletes.get(&key(&replaced.object)).copied();
-        let create = drafts.creates.get(&replaced.at).copied();
-        let (Some(delete), Some(create)) = (delete, create) else { continue };
-        if replaced.delete_first {
+        Some((delete?, drafts.creates.get(&replaced.at).copied()?))
+    };
+    let links: Vec<Option<(usize, usize)>> = drafts.replaced.iter().map(steps).collect();
+    for (replaced, link) in drafts.replaced.iter().zip(&links) {
+        if let Some((delete, create)) = link.filter(|_| replaced.delete_first) {
             drafts.steps[create].after.insert(delete);
+        }
+    }
+    for (replaced, link) in drafts.replaced.iter_mut().zip(&links) {
+        let Some((delete, create)) = link.filter(|_| !replaced.delete_first) else { continue };
+        if reaches(&drafts.steps, create, delete) {
+            replaced.delete_first = true;
         } else {
             drafts.steps[delete].after.insert(create);
+        }
+    }
+}
+
+/// What goes may hold a name or place that something new needs, as when a resource gets another name in the spec: then it goes first, where it can.
+fn link_clashes(doomed: &[Doomed], known: &Known, drafts: &mut Drafts) {
+    for (at, create) in drafts.creates.clone() {
+        let Some(want) = drafts.steps[create].want.clone() else { continue };
+        for Doomed { at: other, object, .. } in doomed.iter().filter(|doomed| doomed.at.kind == at.kind && doomed.at != at) {
+            let delete = drafts.deletes[&key(object)];
+            let holds = kinds::of(other.kind).clashes(&at, &want, &object.live, known);
+            if holds && !reaches(&drafts.steps, delete, create) {
+                drafts.steps[create].after.insert(delete);
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Fault, Time, world::Tuning};
+use crate::tuning::Tuning;
+use crate::{Fault, Time};
 
 /// Size and refill of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

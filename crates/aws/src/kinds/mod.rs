@@ -6,6 +6,7 @@ use heiiki_model::kinds as model;
 use crate::ops::{AnyOps, Erased};
 
 mod ec2;
+pub mod efs;
 pub mod iam;
 pub mod sagemaker;
 
@@ -13,12 +14,17 @@ pub mod sagemaker;
 pub fn of(kind: KindName) -> &'static dyn AnyOps {
     match kind {
         KindName::Vpc => const { &Erased::<model::ec2::vpc::Vpc>::new() },
+        KindName::InternetGateway => const { &Erased::<model::ec2::internet_gateway::InternetGateway>::new() },
         KindName::Subnet => const { &Erased::<model::ec2::subnet::Subnet>::new() },
+        KindName::ElasticIp => const { &Erased::<model::ec2::elastic_ip::ElasticIp>::new() },
+        KindName::NatGateway => const { &Erased::<model::ec2::nat_gateway::NatGateway>::new() },
         KindName::RouteTable => const { &Erased::<model::ec2::route_table::RouteTable>::new() },
         KindName::SecurityGroup => const { &Erased::<model::ec2::security_group::SecurityGroup>::new() },
         KindName::VpcEndpoint => const { &Erased::<model::ec2::vpc_endpoint::VpcEndpoint>::new() },
         KindName::KeyPair => const { &Erased::<model::ec2::key_pair::KeyPair>::new() },
         KindName::Instance => const { &Erased::<model::ec2::instance::Instance>::new() },
+        KindName::FileSystem => const { &Erased::<model::efs::file_system::FileSystem>::new() },
+        KindName::MountTarget => const { &Erased::<model::efs::mount_target::MountTarget>::new() },
         KindName::Policy => const { &Erased::<model::iam::policy::Policy>::new() },
         KindName::Role => const { &Erased::<model::iam::role::Role>::new() },
         KindName::InlinePolicy => const { &Erased::<model::iam::inline_policy::InlinePolicy>::new() },

@@ -14,6 +14,12 @@ const USUAL: &[(&[&str], Seconds)] = &[
     (&["security_group"], (2, 2, 4)),
     (&["vpc_endpoint"], (90, 30, 100)),
     (&["instance"], (40, 60, 50)),
+    (&["internet_gateway", "elastic_ip"], (2, 2, 3)),
+    // What is taken off it first serves its connections for minutes.
+    (&["nat_gateway"], (120, 360, 80)),
+    (&["file_system"], (20, 10, 20)),
+    (&["mount_target"], (90, 3, 90)),
+    (&["endpoint"], (420, 540, 40)),
     (&["policy", "inline_policy", "role", "user"], (3, 3, 4)),
     // Other services see a new profile only after a while.
     (&["instance_profile"], (10, 3, 3)),

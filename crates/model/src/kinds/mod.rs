@@ -3,19 +3,26 @@
 use crate::{AnyKind, KindName, erased::Erased};
 
 pub mod ec2;
+pub mod efs;
 pub mod iam;
+mod kms;
 pub mod sagemaker;
 
 /// The kind of a name.
 pub fn of(name: KindName) -> &'static dyn AnyKind {
     match name {
         KindName::Vpc => const { &Erased::<ec2::vpc::Vpc>::new() },
+        KindName::InternetGateway => const { &Erased::<ec2::internet_gateway::InternetGateway>::new() },
         KindName::Subnet => const { &Erased::<ec2::subnet::Subnet>::new() },
+        KindName::ElasticIp => const { &Erased::<ec2::elastic_ip::ElasticIp>::new() },
+        KindName::NatGateway => const { &Erased::<ec2::nat_gateway::NatGateway>::new() },
         KindName::RouteTable => const { &Erased::<ec2::route_table::RouteTable>::new() },
         KindName::SecurityGroup => const { &Erased::<ec2::security_group::SecurityGroup>::new() },
         KindName::VpcEndpoint => const { &Erased::<ec2::vpc_endpoint::VpcEndpoint>::new() },
         KindName::KeyPair => const { &Erased::<ec2::key_pair::KeyPair>::new() },
         KindName::Instance => const { &Erased::<ec2::instance::Instance>::new() },
+        KindName::FileSystem => const { &Erased::<efs::file_system::FileSystem>::new() },
+        KindName::MountTarget => const { &Erased::<efs::mount_target::MountTarget>::new() },
         KindName::Policy => const { &Erased::<iam::policy::Policy>::new() },
         KindName::Role => const { &Erased::<iam::role::Role>::new() },
         KindName::InlinePolicy => const { &Erased::<iam::inline_policy::InlinePolicy>::new() },

@@ -46,6 +46,10 @@ pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagn
             "on_destroy" => frame.on_destroy = disposition(at, entry, found),
             "ignore" => frame.ignore = ignored(at, fields, &entry.value, found),
             "depends_on" => frame.depends_on = addresses(&entry.value, found),
+            _ if !kinds::of(at.kind).taggable() => {
+                let message = format!("AWS takes no tags for a {}", at.kind);
+                found.error("tags-not-taken", entry.key_span, message).help("leave `tags` out here");
+            }
             _ => {
                 let entries = read::map("`tags`", &entry.value, found).unwrap_or_default();
                 frame.tags = tags::read(&at.to_string(), entries, found);

@@ -13,6 +13,7 @@ use heiiki_testkit::lab::{Lab, brief, repository, spec};
 
 mod closed_network;
 pub(crate) mod hosting;
+mod network;
 mod studio;
 
 /// One edit.
@@ -78,7 +79,7 @@ pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<It
 
 /// The same in an account that holds something before.
 pub(crate) async fn planned_applied_and_done_in(lab: &Lab, base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
-    let world = built(lab, base).await;
+    let world = Box::pin(built(lab, base)).await;
     let mut log = String::new();
     let mut wrong = Vec::new();
     for case in cases {
@@ -128,4 +129,9 @@ async fn each_edit_of_the_closed_network() {
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_hosting() {
     insta::assert_snapshot!(planned_applied_and_done(hosting::HOSTING, hosting::all()).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_the_open_network() {
+    insta::assert_snapshot!(planned_applied_and_done(network::BASE, network::all()).await);
 }

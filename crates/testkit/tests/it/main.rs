@@ -5,6 +5,7 @@ mod ec2;
 mod edits;
 mod hosting;
 mod iam;
+mod network;
 mod plans;
 mod sagemaker;
 mod specs;

@@ -1,4 +1,4 @@
-//! Plans from whatever may be live: any part of the closed network, as an interrupted apply or destroy leaves it. Pure: what was observed is edited, and
+//! Plans from whatever may be live: any part of the closed network or of an open one, as an interrupted apply or destroy leaves it. Pure: what was observed is edited, and
 //! nothing is applied.
 
 use heiiki_model::plan::{Plan, Verb};
@@ -43,18 +43,26 @@ fn check(plan: &Plan) {
 }
 
 #[test]
-fn any_part_of_the_network_is_completed_and_destroyed_in_an_order_that_exists() {
-    let spec = closed_network();
+fn any_part_of_the_closed_network_is_completed_and_destroyed_in_an_order_that_exists() {
+    any_part_is_completed_and_destroyed(&closed_network());
+}
+
+#[test]
+fn any_part_of_the_open_network_is_completed_and_destroyed_in_an_order_that_exists() {
+    any_part_is_completed_and_destroyed(&heiiki_testkit::lab::spec(crate::network::OPEN));
+}
+
+fn any_part_is_completed_and_destroyed(spec: &Spec) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().expect("a runtime");
-    let whole = runtime.block_on(observed(&spec));
+    let whole = runtime.block_on(observed(spec));
     let mut runner = TestRunner::new(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() });
     let result = runner.run(&proptest::collection::vec(any::<bool>(), 40), |gone| {
-        let part = without(&whole, &spec, &gone);
+        let part = without(&whole, spec, &gone);
         for destroy in [false, true] {
             let intent = Intent { destroy, ..Intent::default() };
-            let first = plan(&spec, part.clone(), &intent).plan;
+            let first = plan(spec, part.clone(), &intent).plan;
             check(&first);
-            assert_eq!(first, plan(&spec, part.clone(), &intent).plan, "the same input gives the same plan");
+            assert_eq!(first, plan(spec, part.clone(), &intent).plan, "the same input gives the same plan");
             let left = part.objects.iter().filter(|object| object.claim(&spec.place.environment).is_some()).count();
             let deleted = first.steps.iter().filter(|step| step.verb == Verb::Delete).count();
             if destroy {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome, What};
 use heiiki_aws::Scope;
+use heiiki_model::failure::Blocker;
 use heiiki_model::plan::{Reason, Verb};
 use heiiki_model::{KindName, Object};
 use heiiki_plan::Intent;
@@ -383,7 +384,7 @@ async fn a_notebook_that_uses_a_lifecycle_configuration_is_named() {
     let error = ops.delete(&lab.aws, &config.live, None).await.expect_err("a notebook uses it");
     assert_eq!(error.class, heiiki_model::failure::Class::InUse, "{error}");
     let blockers = ops.blockers(&lab.aws, &config.live).await.expect("blockers can be asked for");
-    assert_eq!(blockers, ["notebook instance dev uses it"]);
+    assert_eq!(blockers, [Blocker::new("notebook instance dev uses it")]);
 }
 
 /// An update that clears what it omits loses nothing: both scripts are always sent.

@@ -164,13 +164,14 @@ fn live(aws: &Aws, instance: types::Instance, tags: &BTreeMap<String, String>) -
     }
 }
 
-/// Whether a running instance has a public address of AWS's pool; an Elastic IP belongs to the account.
+/// Whether AWS gave a running instance a public address at launch. An Elastic IP, which belongs to the account, takes its place: then nobody can tell.
 fn auto_assigned(state: Option<&InstanceStateName>, interfaces: &[types::InstanceNetworkInterface]) -> Option<bool> {
     if state != Some(&InstanceStateName::Running) {
         return None;
     }
-    let mut owners = interfaces.iter().filter_map(|interface| interface.association.as_ref()?.ip_owner_id.as_deref());
-    Some(owners.any(|owner| owner == "amazon"))
+    let owners = interfaces.iter().filter_map(|interface| interface.association.as_ref()?.ip_owner_id.as_deref());
+    let owners: Vec<&str> = owners.collect();
+    if owners.contains(&"amazon") { Some(true) } else { owners.is_empty().then_some(false) }
 }
 
 fn volume(mapping: types::InstanceBlockDeviceMapping) -> LiveVolume {

@@ -26,6 +26,25 @@ pub(crate) async fn blockers(aws: &Aws, filter: &str, value: &str) -> Result<Vec
     Ok(found(aws, filter, value).await?.iter().map(blocker).collect())
 }
 
+/// The interfaces of a VPC that have public addresses, as what stands in the way of its internet gateway.
+pub(super) async fn public(aws: &Aws, vpc: &str) -> Result<Vec<Blocker>, AwsError> {
+    let open = found(aws, "vpc-id", vpc)
+        .await?
+        .into_iter()
+        .filter_map(|interface| Some((interface.public_ip_address.clone()?, interface)));
+    let told = open.map(|(address, interface)| {
+        let blocker = blocker(&interface);
+        Blocker { what: format!("{}, with public address {address}", blocker.what), ..blocker }
+    });
+    Ok(told.collect())
+}
+
+/// True when a service holds an interface, so that only the service can take anything off it.
+pub(super) async fn is_of_service(aws: &Aws, id: &str) -> Result<bool, AwsError> {
+    let found = found(aws, "network-interface-id", id).await?;
+    Ok(found.iter().any(|interface| interface.requester_managed))
+}
+
 /// Removes what SageMaker has let go of and left behind: nobody else does.
 pub(crate) async fn sweep(aws: &Aws, filter: &str, value: &str) -> Result<(), AwsError> {
     for left in found(aws, filter, value).await?.iter().filter(|interface| interface.is_left_behind()) {
@@ -68,6 +87,8 @@ pub(crate) fn blocker(interface: &Live) -> Blocker {
 
 /// An interface in the model's words.
 pub(crate) fn live(interface: types::NetworkInterface) -> Live {
+    let further =
+        interface.private_ip_addresses().iter().find_map(|address| Some(address.association()?.public_ip()?.to_owned()));
     let attachment = interface.attachment;
     Live {
         network_interface_id: interface.network_interface_id.unwrap_or_default(),
@@ -82,6 +103,7 @@ pub(crate) fn live(interface: types::NetworkInterface) -> Live {
         instance_id: attachment.as_ref().and_then(|attachment| attachment.instance_id.clone()),
         delete_on_termination: attachment.and_then(|attachment| attachment.delete_on_termination).unwrap_or_default(),
         private_ip_address: interface.private_ip_address,
-        public_ip_address: interface.association.and_then(|association| association.public_ip),
+        // The first one is told apart; further addresses may have public ones, too.
+        public_ip_address: interface.association.and_then(|association| association.public_ip).or(further),
     }
 }

@@ -1,12 +1,15 @@
 //! Kinds of Amazon EC2 and VPC.
 
+mod elastic_ip;
 mod inside;
 mod instance;
 mod instance_launch;
 mod instance_read;
 mod instance_update;
 mod interfaces;
+mod internet_gateway;
 mod key_pair;
+mod nat_gateway;
 mod network_interface;
 mod route_table;
 mod security_group;

@@ -27,7 +27,7 @@ impl Ops for Domain {
     const STUCK: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let (summaries, systems) = futures::try_join!(scope.domains.all(aws), home_efs::file_systems(aws))?;
+        let (summaries, systems) = futures::try_join!(scope.domains.all(aws), home_efs::file_systems(aws, scope))?;
         let summaries = summaries.to_vec();
         let sizes: BTreeMap<String, i64> = systems
             .iter()

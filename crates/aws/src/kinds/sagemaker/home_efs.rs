@@ -11,27 +11,19 @@ use aws_sdk_efs::types::{FileSystemDescription, Tag as EfsTag};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_SAGEMAKER};
 
-use crate::Aws;
 use crate::error::failed;
+use crate::kinds::efs::bulk;
+use crate::{Aws, Scope};
 
 /// All file systems of the region. Their sizes are a courtesy to the reader of a plan: who may not see them plans without.
-pub(super) async fn file_systems(aws: &Aws) -> Result<Vec<FileSystemDescription>, AwsError> {
-    match every_file_system(aws).await {
+pub(super) async fn file_systems<'a>(aws: &Aws, scope: &'a Scope) -> Result<&'a [FileSystemDescription], AwsError> {
+    match scope.file_systems.all(aws).await {
         Err(error) if error.class == Class::Denied => {
             tracing::warn!(%error, "cannot see file systems: sizes and leftovers of domains stay unknown");
-            Ok(Vec::new())
+            Ok(&[])
         }
         other => other,
     }
-}
-
-async fn every_file_system(aws: &Aws) -> Result<Vec<FileSystemDescription>, AwsError> {
-    let mut found = Vec::new();
-    let mut pages = aws.efs.describe_file_systems().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("EFS", "DescribeFileSystems", error))?.file_systems.unwrap_or_default());
-    }
-    Ok(found)
 }
 
 async fn groups(aws: &Aws, filter: Filter) -> Result<Vec<SecurityGroup>, AwsError> {
@@ -79,7 +71,7 @@ pub(super) async fn agree(aws: &Aws, arn: &str, vpc: &str, claim: &BTreeMap<Stri
 }
 
 async fn mark(aws: &Aws, arn: &str, vpc: &str, tags: [(&str, String); 2], yes: bool) -> Result<(), AwsError> {
-    let (systems, groups) = futures::try_join!(every_file_system(aws), groups(aws, owned(arn)))?;
+    let (systems, groups) = futures::try_join!(bulk::read(aws), groups(aws, owned(arn)))?;
     for system in systems.iter().filter(|system| efs_tag(system, TAG_SAGEMAKER) == Some(arn)) {
         let id = &system.file_system_id;
         if yes {

@@ -13,6 +13,7 @@ use super::instance_diff as parts;
 use super::instance_parts::{
     BlockDevice, CpuCredits, LiveMetadataOptions, LiveVolume, MetadataOptions, RunState, Tenancy, Volume,
 };
+use super::internet_gateway::way_out;
 use super::key_pair::KeyPair;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
@@ -274,6 +275,7 @@ impl Kind for Instance {
         let mut uses = vec![live.subnet_id.clone()];
         uses.extend(live.security_group_ids.iter().cloned());
         uses.extend(live.instance_profile_arn.iter().cloned());
+        uses.extend(live.public_ip_address.iter().map(|_| way_out(&live.vpc_id)));
         uses
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::instance::{Want, image_parameter};
 use super::instance_parts::{Volume, VolumeType, is_burstable};
+use super::subnet::unusable;
 use crate::{Address, Problem, spec::View};
 
 /// AWS's limit of user data before it is encoded.
@@ -130,14 +131,8 @@ pub(super) fn places(at: &Address, want: &Want, earlier: &[(&Address, Want)], vi
     let Some(address) = want.private_ip_address else { return };
     let mut wrong =
         |message: String, help: &str| problems.push(Problem::new("instance-address", at, "private_ip_address", message, help));
-    if let Some(net) = subnet.map(|subnet| subnet.cidr_block) {
-        let first = u32::from(net.network());
-        let number = u32::from(address);
-        if !net.contains(&address) {
-            wrong(format!("{address} lies outside {net}, the range of {}", want.subnet.address()), "choose one inside");
-        } else if number - first < 4 || address == net.broadcast() {
-            wrong(format!("{address} is one of the five addresses that AWS keeps in {net}"), "choose another one");
-        }
+    if let Some((message, help)) = subnet.and_then(|it| unusable(it.cidr_block, address, &want.subnet.address())) {
+        wrong(message, help);
     }
     let twin = earlier.iter().find(|(_, other)| other.subnet == want.subnet && other.private_ip_address == Some(address));
     if let Some((other, _)) = twin {

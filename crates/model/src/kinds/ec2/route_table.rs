@@ -1,6 +1,6 @@
 //! A route table with its routes and its associations with subnets. The VPC's main table comes and goes with the VPC and is nobody's resource.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -182,6 +182,20 @@ impl Kind for RouteTable {
 
     fn tags(want: &Want) -> BTreeMap<String, String> {
         want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
+    }
+
+    /// Takes off the routes through what goes: AWS would leave them behind as black holes.
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        let through = |route: &LiveRoute| {
+            going.contains(&route.target) || route.instance_id.as_ref().is_some_and(|instance| going.contains(instance))
+        };
+        let managed: Vec<&LiveRoute> = live.routes.iter().filter(|route| route.managed()).collect();
+        let left: Vec<Hop> = managed.iter().filter(|route| !through(route)).map(|route| route.hop()).collect();
+        if left.len() == managed.len() {
+            return Vec::new();
+        }
+        let from: Vec<Hop> = managed.iter().map(|route| route.hop()).collect();
+        vec![Change { field: "routes".into(), from: json!(from), to: To::value(json!(left)), mode: Mode::InPlace }]
     }
 
     fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {

@@ -1,6 +1,7 @@
 //! A subnet. Its route table association belongs to the route table.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 use schemars::JsonSchema;
@@ -82,6 +83,15 @@ pub struct Live {
 /// The zone in full: `a` means the region's zone a.
 pub fn zone(region: &str, zone: &str) -> String {
     if zone.len() == 1 { format!("{region}{zone}") } else { zone.to_owned() }
+}
+
+/// Why an interface cannot have this address in a subnet, and what to do about it; nothing when it can.
+pub(in crate::kinds) fn unusable(net: Ipv4Net, address: Ipv4Addr, subnet: &Address) -> Option<(String, &'static str)> {
+    if !net.contains(&address) {
+        return Some((format!("{address} lies outside {net}, the range of {subnet}"), "choose one inside"));
+    }
+    let kept = u32::from(address) - u32::from(net.network()) < 4 || address == net.broadcast();
+    kept.then(|| (format!("{address} is one of the five addresses that AWS keeps in {net}"), "choose another one"))
 }
 
 impl Kind for Subnet {

@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 use crate::spec::{Resource, View};
 use crate::{Address, AnyKind, Change, Kind, Known, Mode, Object, Place, erased::Erased, kinds};
 
-pub(super) fn address(text: &str) -> Address {
+pub(in crate::kinds) fn address(text: &str) -> Address {
     text.parse().expect("tests write good addresses")
 }
 
-pub(super) fn place() -> Place {
+pub(in crate::kinds) fn place() -> Place {
     Place { environment: "ifsm".into(), account: "123456789012".into(), region: "ap-northeast-1".into(), partition: "aws".into() }
 }
 
 /// Knows objects by address, with these ids; their lives are of no matter.
-pub(super) fn known(objects: &[(&str, &str)]) -> Known {
+pub(in crate::kinds) fn known(objects: &[(&str, &str)]) -> Known {
     let mut known = Known::nothing(place());
     for (at, id) in objects {
         let at = address(at);
@@ -27,7 +27,7 @@ pub(super) fn known(objects: &[(&str, &str)]) -> Known {
 }
 
 /// The value with some members replaced; a path's parts are joined by `/`.
-pub(super) fn with(base: &Value, edits: Value) -> Value {
+pub(in crate::kinds) fn with(base: &Value, edits: Value) -> Value {
     let mut value = base.clone();
     let Value::Object(edits) = edits else { panic!("edits are an object") };
     for (key, edit) in edits {
@@ -37,7 +37,7 @@ pub(super) fn with(base: &Value, edits: Value) -> Value {
 }
 
 /// A change as `field mode from -> to`, and ` after ...` when it waits.
-pub(super) fn shown(change: &Change) -> String {
+pub(in crate::kinds) fn shown(change: &Change) -> String {
     let mode = match &change.mode {
         Mode::InPlace => "in place",
         Mode::Restart => "restart",
@@ -50,24 +50,24 @@ pub(super) fn shown(change: &Change) -> String {
 }
 
 /// The differences of a want from a live object, shown.
-pub(super) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known) -> Vec<String> {
+pub(in crate::kinds) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known) -> Vec<String> {
     let kind = Erased::<K>::new();
     let want = kind.shape(want).expect("tests write good wants");
     kind.diff(&want, live, known).iter().map(shown).collect()
 }
 
-/// The problems of a spec that consists of these resources, as `code at path`; `*` for a warning.
-pub(super) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
+/// What `look` sees of a spec that consists of these resources.
+pub(in crate::kinds) fn view_of<T>(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>) -> T) -> T {
+    let place = place();
+    let all = declared(resources);
+    look(&View::new(&place, &all))
+}
+
+fn declared(resources: &[(&str, Value)]) -> BTreeMap<Address, Resource> {
     let mut all = BTreeMap::new();
     for (at, want) in resources {
         let at = address(at);
-        let depends_on = want.get("depends_on").and_then(Value::as_array).into_iter().flatten();
-        let depends_on = depends_on.filter_map(Value::as_str).map(address).collect();
-        let mut want = want.clone();
-        if let Value::Object(members) = &mut want {
-            members.remove("depends_on");
-        }
-        let want = kinds::of(at.kind).shape(&want).unwrap_or_else(|error| panic!("{at}: {}: {}", error.path, error.message));
+        let want = kinds::of(at.kind).shape(want).unwrap_or_else(|error| panic!("{at}: {}: {}", error.path, error.message));
         let resource = Resource {
             at: at.clone(),
             want,
@@ -76,11 +76,17 @@ pub(super) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
             protect: false,
             on_destroy: None,
             ignore: Vec::new(),
-            depends_on,
+            depends_on: Vec::new(),
             follows: Vec::new(),
         };
         all.insert(at, resource);
     }
+    all
+}
+
+/// The problems of a spec that consists of these resources, as `code at path`; `*` for a warning.
+pub(in crate::kinds) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
+    let all = declared(resources);
     let place = place();
     let view = View::new(&place, &all);
     let mut found = Vec::new();
@@ -99,7 +105,7 @@ pub(super) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
 }
 
 /// A VPC with both DNS attributes and two subnets in it, for checks.
-pub(super) fn network() -> Vec<(&'static str, Value)> {
+pub(in crate::kinds) fn network() -> Vec<(&'static str, Value)> {
     vec![
         ("vpc/main", json!({"cidr_block": "10.0.0.0/16", "enable_dns_hostnames": true})),
         ("vpc/other", json!({"cidr_block": "10.1.0.0/16"})),
@@ -110,7 +116,7 @@ pub(super) fn network() -> Vec<(&'static str, Value)> {
 }
 
 /// Why a want does not have the kind's shape.
-pub(super) fn misshapen<K: Kind>(want: &Value) -> String {
+pub(in crate::kinds) fn misshapen<K: Kind>(want: &Value) -> String {
     let error = Erased::<K>::new().shape(want).expect_err("the want has the shape after all");
     format!("{}: {}", error.path, error.message)
 }

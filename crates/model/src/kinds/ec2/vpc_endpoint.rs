@@ -217,6 +217,10 @@ impl Kind for VpcEndpoint {
         }
     }
 
+    fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
+        checks::comes_after(want, view)
+    }
+
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         for (index, (at, want)) in all.iter().enumerate() {
             checks::shape(at, want, view, problems);

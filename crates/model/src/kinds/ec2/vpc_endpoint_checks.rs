@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::endpoint_service::{full_name, has_gateway};
 use super::subnet::zone;
-use super::vpc_endpoint::{EndpointType, Want};
+use super::vpc_endpoint::{EndpointType, VpcEndpoint, Want};
 use crate::{Address, Kind, Problem, Ref, spec::View};
 
 /// AWS's limit of characters in an endpoint policy, white space included. heiiki sends documents without any.
@@ -129,26 +129,36 @@ pub(super) fn private_dns(at: &Address, want: &Want, all: &[(&Address, Want)], v
             problems.push(Problem::new("private-dns-needs-vpc-dns", at, "private_dns_enabled", message, help));
         }
     }
-    let name = full_name(view.place(), &want.service);
-    let inbound_only =
-        want.dns_options.as_ref().and_then(|options| options.private_dns_only_for_inbound_resolver_endpoint.value().copied());
-    if name == full_name(view.place(), "s3") && inbound_only != Some(false) {
-        let gateways = all.iter().filter(|(_, other)| {
-            let gateway = other.kind_of_endpoint(view.place()) == EndpointType::Gateway;
-            gateway && other.vpc == want.vpc && full_name(view.place(), &other.service) == name
-        });
-        let gateways: Vec<&Address> = gateways.map(|(other, _)| *other).collect();
-        let first =
-            view.resource(at).is_some_and(|resource| gateways.iter().any(|gateway| resource.depends_on.contains(gateway)));
-        if !first {
-            let message = "an interface endpoint for S3 with private DNS needs a gateway endpoint for S3 that exists first";
-            let help = gateways.first().map_or_else(
-                || "add the gateway endpoint and name it in `depends_on`, or set `dns_options.private_dns_only_for_inbound_resolver_endpoint: false`".to_owned(),
-                |gateway| format!("write `depends_on: [{gateway}]`"),
-            );
-            problems.push(Problem::new("s3-private-dns", at, "private_dns_enabled", message, help));
-        }
+    if needs_gateway(want, view) && gateways(&want.vpc, all, view).is_empty() {
+        let message = "an interface endpoint for S3 with private DNS needs a gateway endpoint for S3 in the same VPC";
+        let help = "add the gateway endpoint, or set `dns_options.private_dns_only_for_inbound_resolver_endpoint: false`";
+        problems.push(Problem::new("s3-private-dns", at, "private_dns_enabled", message, help));
     }
+}
+
+/// True for an interface endpoint whose private names AWS gives only beside a gateway endpoint of the same service.
+fn needs_gateway(want: &Want, view: &View<'_>) -> bool {
+    let options = want.dns_options.as_ref();
+    let inbound_only = options.and_then(|options| options.private_dns_only_for_inbound_resolver_endpoint.value().copied());
+    want.kind_of_endpoint(view.place()) == EndpointType::Interface
+        && want.private_dns_enabled.value() == Some(&true)
+        && full_name(view.place(), &want.service) == full_name(view.place(), "s3")
+        && inbound_only != Some(false)
+}
+
+/// The gateway endpoints for S3 in a VPC.
+fn gateways(vpc: &Ref<super::vpc::Vpc>, all: &[(&Address, Want)], view: &View<'_>) -> Vec<Address> {
+    let s3 = full_name(view.place(), "s3");
+    let fits = |want: &Want| {
+        let gateway = want.kind_of_endpoint(view.place()) == EndpointType::Gateway;
+        gateway && want.vpc == *vpc && full_name(view.place(), &want.service) == s3
+    };
+    all.iter().filter(|(_, want)| fits(want)).map(|(at, _)| (*at).clone()).collect()
+}
+
+/// The endpoints that must be there before this one can have its private names.
+pub(super) fn comes_after(want: &Want, view: &View<'_>) -> Vec<Address> {
+    if needs_gateway(want, view) { gateways(&want.vpc, &view.all::<VpcEndpoint>(), view) } else { Vec::new() }
 }
 
 /// Checks that no earlier endpoint holds the private names or the route that this one wants.

@@ -8,9 +8,10 @@ use super::app_settings::Feature;
 use super::domain_settings::DomainSettings;
 use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
-use super::{domain_checks, kms, settings, status};
+use super::{domain_checks, settings, status};
 use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
+use crate::kinds::kms;
 use crate::spec::{Disposition, View};
 use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Template};
 

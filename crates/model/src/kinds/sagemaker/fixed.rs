@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{kms, settings};
+use super::settings;
 use crate::erased::json as as_json;
+use crate::kinds::kms;
 use crate::{Address, Change, Document, Field, Known, Mode, To};
 
 /// Longest name that SageMaker takes.

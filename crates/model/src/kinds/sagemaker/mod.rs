@@ -23,7 +23,6 @@ mod fixed;
 mod fixtures;
 mod hosting_rules;
 pub mod inference_settings;
-mod kms;
 mod lifecycle_config_ref;
 mod lifecycle_script;
 mod member_rules;

@@ -8,10 +8,11 @@ use serde_json::json;
 use super::domain_settings::IpAddressType;
 use super::lifecycle_config_ref::{self, LifecycleConfigRef};
 use super::structure::words;
-use super::{kms, names, notebook_checks, status};
+use super::{names, notebook_checks, status};
 use crate::kind::Recovery;
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
 use crate::kinds::iam::role::Role;
+use crate::kinds::kms;
 use crate::spec::{Disposition, View};
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,

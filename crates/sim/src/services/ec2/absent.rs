@@ -1,4 +1,4 @@
-//! Describes of kinds that people look for when something blocks and that nobody can make here: the lists are empty, and every id is one too many.
+//! Peering connections, for which people look when something blocks and which nobody can make here: the list is empty, and every id is one too many.
 //!
 //! It deliberately has no way to make them; the operations that would are not simulated.
 
@@ -7,39 +7,6 @@ use serde_json::Value;
 use super::id::IdKind;
 use super::listing::{Entry, Listing, list};
 use crate::{Fault, Request, World, page};
-
-const NAT_GATEWAYS: Listing = Listing {
-    answer: "natGatewaySet",
-    ids: Some((
-        "NatGatewayId",
-        IdKind { prefix: "nat", malformed: "NatGatewayMalformed", not_found: "NatGatewayNotFound", noun: "NAT gateway" },
-    )),
-    sizes: Some(page::EC2),
-    filters: &[("nat-gateway-id", "natGatewayId"), ("state", "state"), ("subnet-id", "subnetId"), ("vpc-id", "vpcId")],
-};
-
-const ADDRESSES: Listing = Listing {
-    answer: "addressesSet",
-    ids: Some((
-        "AllocationId",
-        IdKind {
-            prefix: "eipalloc",
-            malformed: "InvalidAllocationID.NotFound",
-            not_found: "InvalidAllocationID.NotFound",
-            noun: "allocation ID",
-        },
-    )),
-    sizes: None,
-    filters: &[
-        ("allocation-id", "allocationId"),
-        ("association-id", "associationId"),
-        ("domain", "domain"),
-        ("instance-id", "instanceId"),
-        ("network-interface-id", "networkInterfaceId"),
-        ("private-ip-address", "privateIpAddress"),
-        ("public-ip", "publicIp"),
-    ],
-};
 
 const PEERINGS: Listing = Listing {
     answer: "vpcPeeringConnectionSet",
@@ -61,20 +28,8 @@ const PEERINGS: Listing = Listing {
     ],
 };
 
-fn nothing(request: &Request<'_>, listing: &Listing) -> Result<Value, Fault> {
-    list(request, listing, std::iter::empty::<Entry<'_, ()>>(), |()| Value::Null)
-}
-
-pub(super) fn nat_gateways(_: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    nothing(request, &NAT_GATEWAYS)
-}
-
-pub(super) fn addresses(_: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    nothing(request, &ADDRESSES)
-}
-
 pub(super) fn peerings(_: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    nothing(request, &PEERINGS)
+    list(request, &PEERINGS, std::iter::empty::<Entry<'_, ()>>(), |()| Value::Null)
 }
 
 #[cfg(test)]
@@ -86,19 +41,9 @@ mod tests {
     #[test]
     fn there_is_nothing_and_no_id_of_it() {
         let mut world = world();
-        for (action, element, member, id, expected) in [
-            ("DescribeNatGateways", "natGatewaySet", "NatGatewayId", "nat-12345678", "NatGatewayNotFound"),
-            ("DescribeAddresses", "addressesSet", "AllocationId", "eipalloc-12345678", "InvalidAllocationID.NotFound"),
-            (
-                "DescribeVpcPeeringConnections",
-                "vpcPeeringConnectionSet",
-                "VpcPeeringConnectionId",
-                "pcx-12345678",
-                "InvalidVpcPeeringConnectionID.NotFound",
-            ),
-        ] {
-            assert!(all(&mut world, action, &json!({}), element).is_empty());
-            assert_eq!(code(&mut world, action, &json!({member: [id]})), expected);
-        }
+        let (action, id) = ("DescribeVpcPeeringConnections", "pcx-12345678");
+        assert!(all(&mut world, action, &json!({}), "vpcPeeringConnectionSet").is_empty());
+        let named = json!({"VpcPeeringConnectionId": [id]});
+        assert_eq!(code(&mut world, action, &named), "InvalidVpcPeeringConnectionID.NotFound");
     }
 }

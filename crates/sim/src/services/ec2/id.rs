@@ -55,6 +55,14 @@ pub(crate) const NETWORK_ACL: IdKind =
 pub(crate) const INTERNET_GATEWAY: IdKind =
     kind("igw", "InvalidInternetGatewayId.Malformed", "InvalidInternetGatewayID.NotFound", "internetGateway ID");
 pub(crate) const GATEWAY: IdKind = kind("igw", "InvalidGatewayID.Malformed", "InvalidGatewayID.NotFound", "gateway ID");
+pub(crate) const ALLOCATION: IdKind =
+    kind("eipalloc", "InvalidAllocationID.NotFound", "InvalidAllocationID.NotFound", "allocation ID");
+pub(crate) const ADDRESS_ASSOCIATION: IdKind =
+    kind("eipassoc", "InvalidAssociationID.Malformed", "InvalidAssociationID.NotFound", "association ID");
+// The operations on NAT gateways spell their codes differently from the others, and from those on routes.
+pub(crate) const NAT_GATEWAY: IdKind = kind("nat", "NatGatewayMalformed", "NatGatewayNotFound", "NAT gateway");
+pub(crate) const ROUTED_NAT_GATEWAY: IdKind =
+    kind("nat", "InvalidNatGatewayID.Malformed", "InvalidNatGatewayID.NotFound", "natGateway ID");
 pub(crate) const PREFIX_LIST: IdKind =
     kind("pl", "InvalidPrefixListId.Malformed", "InvalidPrefixListId.NotFound", "prefix list ID");
 // The newer operations on prefix lists spell the same code differently.

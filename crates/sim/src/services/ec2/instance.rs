@@ -124,7 +124,8 @@ pub fn primary_interface<'w>(world: &'w World, now: Time, id: &'w str) -> Option
     interfaces(world, now, id).find(|interface| interface.attachment.as_ref().is_some_and(|a| a.device_index == 0))
 }
 
-fn interfaces<'w>(world: &'w World, now: Time, id: &'w str) -> impl Iterator<Item = &'w NetworkInterface> {
+/// All interfaces that an instance has.
+pub(super) fn interfaces<'w>(world: &'w World, now: Time, id: &'w str) -> impl Iterator<Item = &'w NetworkInterface> {
     network_interface::standing(world, now)
         .filter(move |interface| interface.attachment.as_ref().is_some_and(|a| a.instance.as_deref() == Some(id)))
 }

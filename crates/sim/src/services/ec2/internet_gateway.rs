@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::listing::{Entry, Listing, list};
+use super::network_interface::{self, NetworkInterface};
 use super::parameter::{done, required};
 use super::tags::{self, tag_set};
-use super::{id, network_interface, vpc};
+use super::{id, vpc};
 use crate::{Fault, Request, World, page, world::Tags};
 
 /// An internet gateway.
@@ -33,6 +34,11 @@ fn find<'w>(world: &'w mut World, id: &str) -> Result<&'w mut InternetGateway, F
     world.ec2.internet_gateways.get_mut(id).ok_or_else(|| id::INTERNET_GATEWAY.lost(id))
 }
 
+/// Whether a VPC has one.
+pub(super) fn is_attached(world: &World, vpc: &str) -> bool {
+    world.ec2.internet_gateways.values().any(|gateway| gateway.vpc.as_deref() == Some(vpc))
+}
+
 pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let tags = tags::of_new(request, "internet-gateway")?;
     let id = make(world, None, tags);
@@ -47,7 +53,7 @@ pub(super) fn attach(world: &mut World, request: &Request<'_>) -> Result<Value, 
         let text = format!("resource {id} is already attached to network {holder}");
         return Err(Fault::bad("Resource.AlreadyAssociated", text));
     }
-    if world.ec2.internet_gateways.values().any(|gateway| gateway.vpc.as_ref() == Some(&vpc)) {
+    if is_attached(world, &vpc) {
         let text = format!("Network {vpc} already has an internet gateway attached");
         return Err(Fault::bad("InvalidParameterValue", text));
     }
@@ -62,7 +68,10 @@ pub(super) fn detach(world: &mut World, request: &Request<'_>) -> Result<Value, 
         return Err(Fault::bad("Gateway.NotAttached", format!("resource {id} is not attached to network {vpc}")));
     }
     let in_vpc = |subnet: &String| world.ec2.subnets.get(subnet).is_some_and(|subnet| subnet.vpc == vpc);
-    if network_interface::standing(world, request.now).any(|i| i.public_address.is_some() && in_vpc(&i.subnet)) {
+    let mapped = |interface: &NetworkInterface| {
+        interface.addresses().any(|private| network_interface::public(world, interface, private).is_some())
+    };
+    if network_interface::standing(world, request.now).any(|i| in_vpc(&i.subnet) && mapped(i)) {
         let text = format!(
             "Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway."
         );

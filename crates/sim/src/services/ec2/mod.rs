@@ -12,6 +12,7 @@ use crate::{Fault, Operation, Request, Time, World};
 mod absent;
 mod account;
 pub mod availability_zone;
+pub mod elastic_ip;
 pub mod iam_instance_profile_association;
 mod id;
 pub mod image;
@@ -19,6 +20,7 @@ pub mod instance;
 pub mod internet_gateway;
 pub mod key_pair;
 mod listing;
+pub mod nat_gateway;
 pub mod network_acl;
 pub mod network_interface;
 mod operations;
@@ -37,10 +39,12 @@ pub mod volume;
 pub mod vpc;
 pub mod vpc_endpoint;
 
+use elastic_ip::ElasticIp;
 use iam_instance_profile_association::ProfileAssociation;
 use instance::Instance;
 use internet_gateway::InternetGateway;
 use key_pair::KeyPair;
+use nat_gateway::NatGateway;
 use network_acl::NetworkAcl;
 use network_interface::NetworkInterface;
 use route_table::RouteTable;
@@ -63,6 +67,10 @@ pub struct Ec2 {
     pub route_tables: BTreeMap<String, RouteTable>,
     /// Internet gateways by id.
     pub internet_gateways: BTreeMap<String, InternetGateway>,
+    /// Elastic IP addresses by id.
+    pub elastic_ips: BTreeMap<String, ElasticIp>,
+    /// NAT gateways by id, tombstones among them.
+    pub nat_gateways: BTreeMap<String, NatGateway>,
     /// Network ACLs by id.
     pub network_acls: BTreeMap<String, NetworkAcl>,
     /// Security groups by id.
@@ -100,6 +108,8 @@ pub fn operation(action: &str) -> Option<Operation> {
 /// Forgets what is gone by now.
 pub fn settle(world: &mut World, now: Time) {
     world.ec2.network_interfaces.retain(|_, interface| interface.stands(now));
+    nat_gateway::sweep(world, now);
+    elastic_ip::sweep(world);
     vpc_endpoint::sweep(world, now);
     instance::sweep(world, now);
     iam_instance_profile_association::sweep(world, now);

@@ -1,13 +1,14 @@
 //! Network interfaces: what blocks subnets and groups, and who made them. Services make and remove theirs through [`attach`] and [`release`].
 //!
-//! An interface whose owner let it go stays until `gone_at` and blocks until then. It deliberately has one IPv4 address and no secondary ones.
+//! An interface whose owner let it go stays until `gone_at` and blocks until then. It deliberately has IPv4 addresses only, and secondary ones only when a
+//! NAT gateway takes them.
 
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{id, subnet};
+use super::{elastic_ip, id, subnet};
 use crate::{Fault, Time, World, world::Tags};
 
 pub(super) mod describe;
@@ -35,7 +36,10 @@ pub struct NetworkInterface {
     pub owner: String,
     /// Private address.
     pub address: Ipv4Addr,
-    /// Public address, given at launch in a subnet that maps them.
+    /// Further private addresses, of a NAT gateway.
+    #[serde(default)]
+    pub secondary: Vec<Ipv4Addr>,
+    /// Public address out of AWS's pool, given at launch in a subnet that maps them. An Elastic IP takes its place.
     pub public_address: Option<Ipv4Addr>,
     /// How it is attached; nothing for one that is `available`.
     pub attachment: Option<Attachment>,
@@ -83,6 +87,11 @@ impl NetworkInterface {
     /// Whether it still exists.
     pub fn stands(&self, now: Time) -> bool {
         self.gone_at.is_none_or(|at| at > now)
+    }
+
+    /// All its private addresses, the primary one first.
+    pub fn addresses(&self) -> impl Iterator<Item = Ipv4Addr> + '_ {
+        std::iter::once(self.address).chain(self.secondary.iter().copied())
     }
 
     /// `in-use` or `available`.
@@ -149,8 +158,7 @@ pub(super) fn check_room<'a>(world: &World, subnets: impl IntoIterator<Item = &'
     }
     for (id, count) in wanted {
         let subnet = subnet::find(world, id)?;
-        let taken = of_subnet(world, world.now, id).count();
-        if taken + count > subnet.capacity() {
+        if taken(world, id).len() + count > subnet.capacity() {
             return Err(no_room(id));
         }
     }
@@ -179,7 +187,7 @@ pub(super) fn free_address(world: &World, subnet: &str) -> Result<Ipv4Addr, Faul
 }
 
 fn taken(world: &World, subnet: &str) -> BTreeSet<u32> {
-    of_subnet(world, world.now, subnet).map(|interface| u32::from(interface.address)).collect()
+    of_subnet(world, world.now, subnet).flat_map(NetworkInterface::addresses).map(u32::from).collect()
 }
 
 fn no_room(subnet: &str) -> Fault {
@@ -201,6 +209,7 @@ pub(super) fn place(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -
         requester_managed: wanted.requester.is_some() && wanted.interface_type != "interface",
         owner: wanted.owner.to_owned(),
         address,
+        secondary: Vec::new(),
         public_address: None,
         attachment: Some(attachment),
         source_dest_check: true,
@@ -221,6 +230,18 @@ pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w NetworkInterface, Faul
 /// The record of an interface that was found before.
 pub(super) fn record<'w>(world: &'w mut World, id: &str) -> Result<&'w mut NetworkInterface, Fault> {
     world.ec2.network_interfaces.get_mut(id).ok_or_else(|| id::NETWORK_INTERFACE.lost(id))
+}
+
+/// The public address that stands for a private one of an interface, with the Elastic IP and its association when it is one.
+pub(super) fn public<'w>(
+    world: &'w World,
+    interface: &NetworkInterface,
+    private: Ipv4Addr,
+) -> Option<(Ipv4Addr, Option<(&'w str, &'w str)>)> {
+    if let Some((ip, association)) = elastic_ip::of(world, &interface.id, private) {
+        return Some((ip.address, Some((&ip.id, &association.id))));
+    }
+    interface.public_address.filter(|_| private == interface.address).map(|address| (address, None))
 }
 
 /// The private DNS name AWS derives from an address.

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::parameter::missing;
 use super::{
-    absent, availability_zone, iam_instance_profile_association as profile, image, instance, internet_gateway, key_pair,
-    network_acl, network_interface, prefix_list, route_table, security_group, subnet, tags, volume, vpc, vpc_endpoint,
+    absent, availability_zone, elastic_ip, iam_instance_profile_association as profile, image, instance, internet_gateway,
+    key_pair, nat_gateway, network_acl, network_interface, prefix_list, route_table, security_group, subnet, tags, volume, vpc,
+    vpc_endpoint,
 };
 use crate::{Fault, Operation, Request};
 
@@ -143,6 +144,45 @@ static OPERATIONS: &[Row] = &[
     row("DetachInternetGateway", internet_gateway::detach, &["InternetGatewayId", "VpcId"], &[]),
     row("DeleteInternetGateway", internet_gateway::delete, &["InternetGatewayId"], &[]),
     row("DescribeInternetGateways", internet_gateway::describe, &[], &["InternetGatewayId", "Filter", "MaxResults", "NextToken"]),
+    // Elastic IP addresses
+    row("AllocateAddress", elastic_ip::allocate, &[], &["Domain", "NetworkBorderGroup", "PublicIpv4Pool", "TagSpecification"]),
+    row("DescribeAddresses", elastic_ip::describe, &[], &["AllocationId", "Filter"]),
+    row(
+        "AssociateAddress",
+        elastic_ip::associate,
+        &["AllocationId"],
+        &["InstanceId", "NetworkInterfaceId", "PrivateIpAddress", "AllowReassociation"],
+    ),
+    row("DisassociateAddress", elastic_ip::disassociate, &["AssociationId"], &[]),
+    row("ReleaseAddress", elastic_ip::release, &["AllocationId"], &["NetworkBorderGroup"]),
+    // NAT gateways
+    row(
+        "CreateNatGateway",
+        nat_gateway::create::create,
+        &["SubnetId"],
+        &["AllocationId", "ClientToken", "ConnectivityType", "PrivateIpAddress", "TagSpecification"],
+    ),
+    row("DescribeNatGateways", nat_gateway::describe, &[], &["NatGatewayId", "Filter", "MaxResults", "NextToken"]),
+    row("DeleteNatGateway", nat_gateway::delete, &["NatGatewayId"], &[]),
+    row("AssociateNatGatewayAddress", nat_gateway::address::associate, &["NatGatewayId", "AllocationId"], &["PrivateIpAddress"]),
+    row(
+        "DisassociateNatGatewayAddress",
+        nat_gateway::address::disassociate,
+        &["NatGatewayId", "AssociationId"],
+        &["MaxDrainDurationSeconds"],
+    ),
+    row(
+        "AssignPrivateNatGatewayAddress",
+        nat_gateway::address::assign,
+        &["NatGatewayId"],
+        &["PrivateIpAddress", "PrivateIpAddressCount"],
+    ),
+    row(
+        "UnassignPrivateNatGatewayAddress",
+        nat_gateway::address::unassign,
+        &["NatGatewayId", "PrivateIpAddress"],
+        &["MaxDrainDurationSeconds"],
+    ),
     // Security groups
     row("CreateSecurityGroup", security_group::create, &["GroupName", "GroupDescription"], &["VpcId", "TagSpecification"]),
     row(
@@ -306,8 +346,6 @@ static OPERATIONS: &[Row] = &[
     row("DetachNetworkInterface", network_interface::own::detach, &["AttachmentId"], &["Force"]),
     row("DeleteNetworkInterface", network_interface::own::delete, &["NetworkInterfaceId"], &[]),
     // What cannot be made here
-    row("DescribeNatGateways", absent::nat_gateways, &[], &["NatGatewayId", "Filter", "MaxResults", "NextToken"]),
-    row("DescribeAddresses", absent::addresses, &[], &["AllocationId", "Filter"]),
     row("DescribeVpcPeeringConnections", absent::peerings, &[], &["VpcPeeringConnectionId", "Filter", "MaxResults", "NextToken"]),
     // Everything
     row("DescribeAvailabilityZones", availability_zone::describe, &[], &["ZoneName", "ZoneId", "AllAvailabilityZones", "Filter"]),

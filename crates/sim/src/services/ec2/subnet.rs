@@ -178,7 +178,7 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
     let world = &*world;
     let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
     for interface in network_interface::standing(world, request.now) {
-        *taken.entry(&interface.subnet).or_default() += 1;
+        *taken.entry(&interface.subnet).or_default() += interface.addresses().count();
     }
     let subnets = world.ec2.subnets.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, subnets, |subnet| {

@@ -155,6 +155,8 @@ fn slot<'w>(world: &'w mut World, now: Time, id: &str) -> Result<&'w mut Tags, F
             endpoint.map(|r| &mut r.tags).ok_or_else(|| lost(id::VPC_ENDPOINT))
         }
         "key" => ec2.key_pairs.values_mut().find(|k| k.id == id).map(|r| &mut r.tags).ok_or_else(|| lost(id::KEY_PAIR)),
+        "eipalloc" => ec2.elastic_ips.get_mut(id).map(|r| &mut r.tags).ok_or_else(|| lost(id::ALLOCATION)),
+        "nat" => ec2.nat_gateways.get_mut(id).map(|r| &mut r.tags).ok_or_else(|| lost(id::NAT_GATEWAY)),
         "i" => ec2.instances.get_mut(id).map(|r| &mut r.tags).ok_or_else(|| lost(id::INSTANCE)),
         "vol" => ec2.volumes.get_mut(id).map(|r| &mut r.tags).ok_or_else(|| lost(id::VOLUME)),
         "eni" => {
@@ -181,6 +183,8 @@ fn rows(world: &World, now: Time) -> Vec<Row<'_>> {
     all.extend(ec2.route_tables.values().map(|r| (r.id.as_str(), "route-table", &r.tags)));
     all.extend(ec2.network_acls.values().map(|r| (r.id.as_str(), "network-acl", &r.tags)));
     all.extend(ec2.internet_gateways.values().map(|r| (r.id.as_str(), "internet-gateway", &r.tags)));
+    all.extend(ec2.elastic_ips.values().map(|r| (r.id.as_str(), "elastic-ip", &r.tags)));
+    all.extend(ec2.nat_gateways.values().map(|r| (r.id.as_str(), "natgateway", &r.tags)));
     all.extend(ec2.security_groups.values().map(|r| (r.id.as_str(), "security-group", &r.tags)));
     let rules = ec2.security_groups.values().flat_map(|group| &group.rules);
     all.extend(rules.map(|r| (r.id.as_str(), "security-group-rule", &r.tags)));

@@ -317,7 +317,7 @@ fn view(world: &World, now: Time, system: &FileSystem) -> Value {
     view
 }
 
-impl crate::world::Tuning {
+impl crate::tuning::Tuning {
     /// How long a file system or mount target takes to change.
     pub(super) fn efs_change(&self) -> std::time::Duration {
         std::time::Duration::from_secs(self.efs_change_s)

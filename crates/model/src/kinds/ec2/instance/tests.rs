@@ -164,6 +164,8 @@ fn it_uses_and_releases() {
     let live: Live = typed(&with(&live(), json!({"security_group_ids": ["sg-1", "sg-2"]})));
     let profile = "arn:aws:iam::123456789012:instance-profile/p/IFSM";
     assert_eq!(Instance::uses(&live), ["subnet-1", "sg-1", "sg-2", profile]);
+    let public = Live { public_ip_address: Some("54.0.0.1".into()), ..live.clone() };
+    assert_eq!(Instance::uses(&public).last().map(String::as_str), Some("vpc-1/internet"));
     let release = |ids: &[&str]| -> Vec<String> {
         Instance::release(&live, &ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>()).iter().map(shown).collect()
     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{diff, known, misshapen, network, problems, with};
+use super::super::testing::{diff, known, misshapen, network, problems, shown, with};
 use super::*;
 
 fn live() -> Value {
@@ -92,6 +92,22 @@ fn phases_follow_the_associations() {
 fn it_uses_its_targets_but_no_gateway_endpoint() {
     let live: Live = crate::erased::typed(&live());
     assert_eq!(RouteTable::uses(&live), ["vpc-1", "nat-1"]);
+}
+
+#[test]
+fn routes_through_what_goes_are_taken_off() {
+    let forwarding = json!({"destination": "10.9.0.0/16", "target": "eni-1", "instance_id": "i-1", "origin": "CreateRoute", "state": "active"});
+    let nat = json!({"destination": "0.0.0.0/0", "target": "nat-1", "origin": "CreateRoute", "state": "active"});
+    let live: Live = crate::erased::typed(&with(&live(), json!({"routes": [nat, forwarding]})));
+    let release = |ids: &[&str]| {
+        let going = ids.iter().map(|id| (*id).to_owned()).collect();
+        RouteTable::release(&live, &going).iter().map(shown).collect::<Vec<_>>()
+    };
+    let all = r#"[{"destination":"0.0.0.0/0","target":"nat-1"},{"destination":"10.9.0.0/16","target":"eni-1"}]"#;
+    let left = r#"[{"destination":"10.9.0.0/16","target":"eni-1"}]"#;
+    assert_eq!(release(&["nat-1", "igw-1"]), [format!("routes in place {all} -> {left}")]);
+    assert_eq!(release(&["i-1", "nat-1"]), [format!("routes in place {all} -> []")]);
+    assert!(release(&["vpc-1", "nat-2"]).is_empty());
 }
 
 #[test]

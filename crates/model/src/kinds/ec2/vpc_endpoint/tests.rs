@@ -1,6 +1,6 @@
 //! Differences, phases, releases and checks of VPC endpoints.
 
-use super::super::testing::{diff, known, misshapen, network, problems, shown, with};
+use super::super::testing::{diff, known, misshapen, network, problems, shown, view_of, with};
 use super::*;
 use crate::erased::typed;
 
@@ -237,17 +237,22 @@ fn twins_are_found() {
 }
 
 #[test]
-fn an_s3_interface_with_private_dns_comes_after_the_gateway() {
-    let with_s3 = |edit: Value| {
-        let interface = json!({"service": "s3", "vpc": "main", "subnets": ["a"], "private_dns_enabled": true});
+fn an_s3_interface_with_private_dns_follows_the_gateway_by_itself() {
+    let interface = json!({"service": "s3", "vpc": "main", "subnets": ["a"], "private_dns_enabled": true});
+    let with_s3 = |gateway: &str, edit: Value| {
         let mut spec = network();
-        spec.push(("vpc_endpoint/gateway", json!({"service": "s3", "vpc": "main"})));
-        spec.push(("vpc_endpoint/interface", with(&interface, edit)));
-        problems(&spec)
+        spec.push(("vpc_endpoint/gateway", json!({"service": "s3", "vpc": gateway})));
+        let interface = with(&interface, edit);
+        let follows = view_of(&spec, |view| VpcEndpoint::follows(&typed(&interface), view));
+        spec.push(("vpc_endpoint/interface", interface));
+        (problems(&spec), follows.iter().map(ToString::to_string).collect::<Vec<_>>())
     };
-    assert_eq!(with_s3(json!({})), ["s3-private-dns vpc_endpoint/interface private_dns_enabled"]);
-    assert!(with_s3(json!({"depends_on": ["vpc_endpoint/gateway"]})).is_empty());
-    assert!(with_s3(json!({"dns_options": {"private_dns_only_for_inbound_resolver_endpoint": false}})).is_empty());
+    assert_eq!(with_s3("main", json!({})), (vec![], vec!["vpc_endpoint/gateway".to_owned()]));
+    let missing = "s3-private-dns vpc_endpoint/interface private_dns_enabled".to_owned();
+    assert_eq!(with_s3("other", json!({})), (vec![missing], vec![]));
+    let for_all = json!({"dns_options": {"private_dns_only_for_inbound_resolver_endpoint": false}});
+    assert_eq!(with_s3("other", for_all), (vec![], vec![]));
+    assert_eq!(with_s3("other", json!({"private_dns_enabled": false})), (vec![], vec![]));
 }
 
 #[test]

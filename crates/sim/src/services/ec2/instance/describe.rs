@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Instance, instance_type, interfaces, primary_interface};
 use crate::services::ec2::listing::{Entry, Listing, list};
 use crate::services::ec2::network_interface::describe::brief;
-use crate::services::ec2::network_interface::{private_dns_name, public_dns_name};
+use crate::services::ec2::network_interface::{private_dns_name, public, public_dns_name};
 use crate::services::ec2::tags::tag_set;
 use crate::services::ec2::{iam_instance_profile_association as profile, id, security_group, volume};
 use crate::{Fault, Request, Time, World, page};
@@ -212,7 +212,7 @@ fn network(world: &World, now: Time, instance: &Instance, body: &mut Value) {
     body["privateDnsName"] = json!(private_dns_name(&world.region, primary.address));
     body["sourceDestCheck"] = json!(primary.source_dest_check);
     body["groupSet"] = security_group::group_set(world, &primary.groups);
-    if let Some(address) = primary.public_address {
+    if let Some((address, _)) = public(world, primary, primary.address) {
         body["ipAddress"] = json!(address.to_string());
         body["dnsName"] = json!(public_dns_name(&world.region, address));
     }

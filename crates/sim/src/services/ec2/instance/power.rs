@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Instance, Power, describe, find, primary_interface};
 use crate::services::ec2::iam_instance_profile_association as profile;
-use crate::services::ec2::{id, network_interface, volume};
+use crate::services::ec2::{elastic_ip, id, network_interface, volume};
 use crate::{Fault, Request, Time, World};
 
 /// The instances a request names, each once.
@@ -66,13 +66,14 @@ pub(in super::super) fn start(world: &mut World, request: &Request<'_>) -> Resul
     Ok(json!({"instancesSet": answer}))
 }
 
-/// Public addresses come with a start and go with a stop.
+/// Public addresses out of AWS's pool come with a start and go with a stop; an Elastic IP stays, and then there is no other.
 fn set_public(world: &mut World, now: Time, instance: &Instance) -> Result<(), Fault> {
     let up = matches!(instance.power, Power::Up(_));
-    let address = (up && instance.public).then(|| network_interface::public_address(world));
-    if let Some(primary) = primary_interface(world, now, &instance.id).map(|interface| interface.id.clone()) {
-        network_interface::record(world, &primary)?.public_address = address;
-    }
+    let Some(primary) = primary_interface(world, now, &instance.id) else { return Ok(()) };
+    let (primary, private) = (primary.id.clone(), primary.address);
+    let given = up && instance.public && elastic_ip::of(world, &primary, private).is_none();
+    let address = given.then(|| network_interface::public_address(world));
+    network_interface::record(world, &primary)?.public_address = address;
     Ok(())
 }
 

@@ -2,12 +2,14 @@
 //!
 //! It deliberately prints no IPv6 members: the simulated VPCs have none.
 
+use std::net::Ipv4Addr;
+
 use serde_json::{Value, json};
 
 use super::super::listing::{Entry, Listing, list};
 use super::super::security_group;
 use super::super::{id, tags::tag_set};
-use super::{NetworkInterface, private_dns_name, public_dns_name, standing};
+use super::{NetworkInterface, private_dns_name, public, public_dns_name, standing};
 use crate::{Fault, Request, World, page};
 
 const LISTING: Listing = Listing {
@@ -18,6 +20,8 @@ const LISTING: Listing = Listing {
         ("addresses.association.public-ip", "privateIpAddressesSet.association.publicIp"),
         ("addresses.primary", "privateIpAddressesSet.primary"),
         ("addresses.private-ip-address", "privateIpAddressesSet.privateIpAddress"),
+        ("association.allocation-id", "association.allocationId"),
+        ("association.association-id", "association.associationId"),
         ("association.ip-owner-id", "association.ipOwnerId"),
         ("association.public-dns-name", "association.publicDnsName"),
         ("association.public-ip", "association.publicIp"),
@@ -70,19 +74,17 @@ pub(in super::super) fn render(world: &World, interface: &NetworkInterface) -> V
 pub(in super::super) fn brief(world: &World, interface: &NetworkInterface) -> Value {
     let vpc = world.ec2.subnets.get(&interface.subnet).map(|subnet| subnet.vpc.as_str());
     let dns = private_dns_name(&world.region, interface.address);
-    let association = interface.public_address.map(|address| {
-        json!({
-            "ipOwnerId": "amazon",
-            "publicDnsName": public_dns_name(&world.region, address),
-            "publicIp": address.to_string(),
+    let addresses: Vec<Value> = interface
+        .addresses()
+        .map(|private| {
+            json!({
+                "primary": private == interface.address,
+                "privateDnsName": private_dns_name(&world.region, private),
+                "privateIpAddress": private.to_string(),
+                "association": association(world, interface, private),
+            })
         })
-    });
-    let address = json!({
-        "primary": true,
-        "privateDnsName": dns,
-        "privateIpAddress": interface.address.to_string(),
-        "association": association,
-    });
+        .collect();
     json!({
         "networkInterfaceId": interface.id,
         "subnetId": interface.subnet,
@@ -96,10 +98,22 @@ pub(in super::super) fn brief(world: &World, interface: &NetworkInterface) -> Va
         "sourceDestCheck": interface.source_dest_check,
         "groupSet": security_group::group_set(world, &interface.groups),
         "attachment": attachment(world, interface),
-        "association": association,
-        "privateIpAddressesSet": [address],
+        "association": association(world, interface, interface.address),
+        "privateIpAddressesSet": addresses,
         "ipv6AddressesSet": [],
         "interfaceType": interface.interface_type,
+    })
+}
+
+/// The public address of a private one; an Elastic IP belongs to the account.
+fn association(world: &World, interface: &NetworkInterface, private: Ipv4Addr) -> Value {
+    let Some((address, elastic)) = public(world, interface, private) else { return Value::Null };
+    json!({
+        "ipOwnerId": if elastic.is_some() { world.account.as_str() } else { "amazon" },
+        "publicDnsName": public_dns_name(&world.region, address),
+        "publicIp": address.to_string(),
+        "allocationId": elastic.map(|(allocation, _)| allocation),
+        "associationId": elastic.map(|(_, association)| association),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Routes: destination and target, and whether the target still stands.
 //!
-//! It deliberately knows the targets that can exist here (internet gateway, interface, instance); every other one is reported as not found,
+//! It deliberately knows the targets that can exist here (internet gateway, NAT gateway, interface, instance); every other one is reported as not found,
 //! which is what AWS answers for an id that names nothing.
 
 use ipnet::Ipv4Net;
@@ -35,6 +35,8 @@ pub enum Destination {
 pub enum Target {
     /// An internet gateway.
     Gateway(String),
+    /// A NAT gateway.
+    NatGateway(String),
     /// A network interface; an instance is reached through its primary one.
     Interface(String),
 }
@@ -50,6 +52,10 @@ pub(super) fn render(world: &World, table: &RouteTable, route: &Route) -> Value 
         Target::Gateway(id) => {
             body["gatewayId"] = json!(id);
             world.ec2.internet_gateways.get(id).is_some_and(|gateway| gateway.vpc.as_ref() == Some(&table.vpc))
+        }
+        Target::NatGateway(id) => {
+            body["natGatewayId"] = json!(id);
+            world.ec2.nat_gateways.get(id).is_some_and(|gateway| gateway.stands(world.now))
         }
         Target::Interface(id) => {
             body["networkInterfaceId"] = json!(id);
@@ -82,8 +88,7 @@ fn words(destination: &Destination) -> String {
 }
 
 /// Members that name a target which cannot exist here, and AWS's error for an id that names nothing.
-const ELSEWHERE: [(&str, &str, &str); 5] = [
-    ("NatGatewayId", "InvalidNatGatewayID.NotFound", "natGateway ID"),
+const ELSEWHERE: [(&str, &str, &str); 4] = [
     ("VpcEndpointId", "InvalidVpcEndpointId.NotFound", "vpcEndpoint ID"),
     ("TransitGatewayId", "InvalidTransitGatewayID.NotFound", "transitGateway ID"),
     ("VpcPeeringConnectionId", "InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection ID"),
@@ -91,8 +96,8 @@ const ELSEWHERE: [(&str, &str, &str); 5] = [
 ];
 
 fn target(world: &World, request: &Request<'_>, table: &RouteTable) -> Result<Target, Fault> {
-    let members =
-        ["GatewayId", "NetworkInterfaceId", "InstanceId"].into_iter().chain(ELSEWHERE.iter().map(|(member, _, _)| *member));
+    let known = ["GatewayId", "NatGatewayId", "NetworkInterfaceId", "InstanceId"];
+    let members = known.into_iter().chain(ELSEWHERE.iter().map(|(member, _, _)| *member));
     let named: Vec<(&str, &str)> = members.filter_map(|member| request.text(member).map(|id| (member, id))).collect();
     let (member, id) = match named.as_slice() {
         [one] => *one,
@@ -104,6 +109,7 @@ fn target(world: &World, request: &Request<'_>, table: &RouteTable) -> Result<Ta
     }
     match member {
         "GatewayId" => gateway(world, table, id),
+        "NatGatewayId" => nat_gateway(world, table, id),
         "InstanceId" => through_instance(world, table, id),
         _ => interface(world, table, id),
     }
@@ -120,6 +126,17 @@ fn gateway(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault>
         return Err(Fault::bad("InvalidParameterValue", text));
     }
     Ok(Target::Gateway(id.to_owned()))
+}
+
+/// A pending gateway will do; a tombstone will not.
+fn nat_gateway(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault> {
+    let found = world.ec2.nat_gateways.get(id).filter(|gateway| gateway.stands(world.now));
+    let found = found.ok_or_else(|| id::ROUTED_NAT_GATEWAY.lost(id))?;
+    if found.vpc != table.vpc {
+        let text = format!("route table {} and NAT gateway {id} belong to different networks", table.id);
+        return Err(Fault::bad("InvalidParameterValue", text));
+    }
+    Ok(Target::NatGateway(id.to_owned()))
 }
 
 fn interface(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault> {

@@ -32,7 +32,7 @@ fn members_that_are_not_simulated_are_refused_loudly() {
 }
 
 /// Describe, its member with ids, the code for a malformed one, an id of nothing, the code for it.
-const DESCRIBES: [(&str, &str, &str, &str, &str); 14] = [
+const DESCRIBES: [(&str, &str, &str, &str, &str); 15] = [
     ("DescribeVpcs", "VpcId", "InvalidVpcID.Malformed", "vpc-12345678", "InvalidVpcID.NotFound"),
     ("DescribeSubnets", "SubnetId", "InvalidSubnetID.Malformed", "subnet-12345678", "InvalidSubnetID.NotFound"),
     ("DescribeRouteTables", "RouteTableId", "InvalidRouteTableId.Malformed", "rtb-12345678", "InvalidRouteTableID.NotFound"),
@@ -62,6 +62,7 @@ const DESCRIBES: [(&str, &str, &str, &str, &str); 14] = [
         "igw-12345678",
         "InvalidInternetGatewayID.NotFound",
     ),
+    ("DescribeNatGateways", "NatGatewayId", "NatGatewayMalformed", "nat-12345678", "NatGatewayNotFound"),
     ("DescribeNetworkAcls", "NetworkAclId", "InvalidNetworkAclId.Malformed", "acl-12345678", "InvalidNetworkAclID.NotFound"),
     ("DescribePrefixLists", "PrefixListId", "InvalidPrefixListId.Malformed", "pl-12345678", "InvalidPrefixListId.NotFound"),
     (

@@ -1,0 +1,43 @@
+//! The one bulk read of EFS: `DescribeFileSystems` gives all file systems of the region with their tags.
+//!
+//! Several kinds need it at the same time; within one observation it is asked once.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_efs::types::FileSystemDescription;
+use heiiki_model::failure::AwsError;
+use tokio::sync::OnceCell;
+
+use super::tags;
+use crate::error::failed;
+use crate::{Aws, Scope, meter};
+
+/// The file systems that one observation has read; nothing before the first kind asks.
+#[derive(Debug, Default)]
+pub struct FileSystems(OnceCell<(Result<Vec<FileSystemDescription>, AwsError>, usize)>);
+
+impl FileSystems {
+    /// All file systems of the region, read on first use. A failure is kept too: whoever asks next would not fare better.
+    pub(crate) async fn all(&self, aws: &Aws) -> Result<&[FileSystemDescription], AwsError> {
+        let read = async || (read(aws).await, meter::waited());
+        let (systems, waited) = self.0.get_or_init(read).await;
+        meter::wait_for(*waited);
+        systems.as_deref().map_err(AwsError::clone)
+    }
+}
+
+/// All file systems of the region as they are now.
+pub(crate) async fn read(aws: &Aws) -> Result<Vec<FileSystemDescription>, AwsError> {
+    let mut found = Vec::new();
+    let mut pages = aws.efs.describe_file_systems().into_paginator().page_size(100).send();
+    while let Some(page) = pages.next().await {
+        found.extend(page.map_err(|error| failed("EFS", "DescribeFileSystems", error))?.file_systems.unwrap_or_default());
+    }
+    Ok(found)
+}
+
+/// True for a file system that matters: it is of this environment, or the spec chooses it by its id, its name or its tags.
+pub(super) fn matters(scope: &Scope, system: &FileSystemDescription) -> bool {
+    let tags: BTreeMap<String, String> = tags::of(system.tags());
+    scope.cares(&tags, &system.file_system_id) || tags.get("Name").is_some_and(|name| scope.chosen.contains(name))
+}
