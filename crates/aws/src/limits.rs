@@ -95,7 +95,7 @@ async fn zones(aws: &Aws, limits: &Limits) -> Result<Vec<(String, String)>, AwsE
             let name = service.service_name().unwrap_or_default();
             let zones = service.availability_zones().join(",");
             for kind in service.service_type().iter().filter_map(|kind| Some(kind.service_type()?.as_str())) {
-                offered.insert(format!("zones/{name}/{kind}"), zones.clone());
+                offered.insert(format!("zones/{name}/{}", kind.to_ascii_lowercase()), zones.clone());
             }
         }
         token = page.next_token.filter(|token| !token.is_empty());

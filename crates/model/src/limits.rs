@@ -41,8 +41,10 @@ impl Limits {
             let made = step.verb == Verb::Create;
             limits.network |= made && matches!(step.at.kind, KindName::Vpc | KindName::VpcEndpoint);
             limits.addresses |= made && step.at.kind.as_str() == "elastic_ip";
-            if let Some(want) = step.want.as_ref().filter(|_| step.at.kind == KindName::VpcEndpoint) {
-                limits.services.insert(full_name(&plan.place, &typed::<vpc_endpoint::Want>(want).service));
+            let want = step.want.as_ref().filter(|_| step.at.kind == KindName::VpcEndpoint);
+            // A service of another region is described there.
+            if let Some(want) = want.map(typed::<vpc_endpoint::Want>).filter(|want| want.service_region.is_none()) {
+                limits.services.insert(full_name(&plan.place, &want.service));
             }
         }
         limits

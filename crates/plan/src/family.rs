@@ -1,6 +1,6 @@
 //! What a reader is told of kin: everything that AWS or users made for or inside of what goes, and what becomes of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Fate, Kin, Step, StepId, Verb};
@@ -18,13 +18,19 @@ pub(crate) fn of(doomed: &[Doomed], kinship: &Kinship<'_>, steps: &[Step]) -> Ve
     let mut family = Vec::new();
     for owner in doomed.iter().filter(|doomed| doomed.of.is_none()) {
         let retained = owner.disposition == Some(Disposition::Retain);
+        let mut staying: BTreeSet<Key> = BTreeSet::new();
         for mut kin in members(&owner.at, &key(&owner.object), kinship) {
+            let own = (kin.kind, kin.id.clone());
+            let held = kinship.relation(&own).is_some_and(|relation| staying.contains(&relation.owner));
             let vanishes = kin.bond == Bond::Part || kin.kind == KindName::NetworkInterface;
-            kin.fate = Some(match deletes.get(&(kin.kind, kin.id.clone())) {
+            kin.fate = Some(match deletes.get(&own) {
                 Some(step) => Fate::Deleted(*step),
-                None if vanishes || !retained => Fate::GoesAlong,
-                None => Fate::Stays("its data is retained".to_owned()),
+                None if held || (retained && !vanishes) => Fate::Stays("retained with the data".to_owned()),
+                None => Fate::GoesAlong,
             });
+            if matches!(kin.fate, Some(Fate::Stays(_))) {
+                staying.insert(own);
+            }
             family.push(kin);
         }
     }

@@ -108,6 +108,9 @@ fn exceeded(quota: &Quota, limit: usize, all: &[&Object], known: &Known, drafts:
 /// Subnets of an endpoint in zones where AWS does not offer its service.
 fn not_offered(spec: &Spec, draft: &Draft, known: &Known) -> Vec<Refusal> {
     let Some(want) = endpoint(draft) else { return Vec::new() };
+    if want.service_region.is_some() {
+        return Vec::new();
+    }
     let kind = want.kind_of_endpoint(&known.place);
     let service = full_name(&known.place, &want.service);
     let Some(zones) = known.facts.get(&zones_fact(&service, kind)) else { return Vec::new() };

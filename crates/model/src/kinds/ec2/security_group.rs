@@ -251,7 +251,7 @@ impl Kind for SecurityGroup {
 
     fn about(live: &Live) -> String {
         let count = live.ingress.len() + live.egress.len();
-        format!("{}, {count} rule{}", live.group_name, if count == 1 { "" } else { "s" })
+        format!("{count} rule{}", if count == 1 { "" } else { "s" })
     }
 
     /// The default group of its VPC.
