@@ -95,9 +95,9 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
         Phase::Failed(reason) => {
             let mended_in_place = kind.recovery(&object.live) == Recovery::Update;
             return match replacing(&changes) {
-                Some(why) => Verdict::Replace(changes, why),
+                Some(why) if mended_in_place => Verdict::Replace(changes, why),
                 None if mended_in_place => Verdict::Update(changes, Reason::Broken(reason)),
-                None => Verdict::Replace(changes, Reason::Broken(reason)),
+                Some(_) | None => Verdict::Replace(changes, Reason::Broken(reason)),
             };
         }
         Phase::Busy(status) if replacing(&changes).is_none() => return Verdict::Update(changes, Reason::Unfinished(status)),

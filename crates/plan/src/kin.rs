@@ -68,6 +68,7 @@ impl<'a> Kinship<'a> {
         for object in &claimed.foreign {
             kinship.relate(object, &names, &vpcs, complete, place);
         }
+        kinship.forget_strangers();
         for (member, relation) in &kinship.relations {
             kinship.members.entry(relation.owner.clone()).or_default().push(member.clone());
         }
@@ -103,6 +104,18 @@ impl<'a> Kinship<'a> {
             self.gone.insert(own, Gone::Orphan { of: format!("domain {domain}"), evidence: owner.evidence });
         } else if object.kind == KindName::NetworkInterface {
             self.gone.insert(own, left_interface(object, &owner.of));
+        }
+    }
+
+    /// Forgets companions of what no service made anything for: on a file system of ours, a mount target that is not ours is somebody's.
+    fn forget_strangers(&mut self) {
+        let made_for =
+            |owner: &Key| owner.0.section() == "sagemaker" || self.relations.contains_key(owner) || self.gone.contains_key(owner);
+        let strangers =
+            self.relations.iter().filter(|(_, relation)| relation.bond == Bond::Companion && !made_for(&relation.owner));
+        let strangers: Vec<Key> = strangers.map(|(own, _)| own.clone()).collect();
+        for stranger in strangers {
+            self.relations.remove(&stranger);
         }
     }
 

@@ -49,11 +49,11 @@ impl Scope {
     }
 }
 
-/// Everything a resource refers to.
+/// Everything a resource refers to, or works only beside.
 pub(crate) fn needs(resource: &Resource) -> Vec<Address> {
     if resource.existing.is_some() {
         return Vec::new();
     }
     let refs = kinds::of(resource.at.kind).refs(&resource.want).into_iter().map(|reference| reference.to);
-    refs.chain(resource.depends_on.iter().cloned()).filter(|at| *at != resource.at).collect()
+    refs.chain(resource.depends_on.iter().chain(&resource.follows).cloned()).filter(|at| *at != resource.at).collect()
 }

@@ -8,7 +8,7 @@ use heiiki_apply::Report;
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Cause, Plan, Reason};
+use heiiki_model::plan::{Cause, Keeps, Plan, Reason};
 use heiiki_model::{KindName, kinds};
 use heiiki_plan::Intent;
 use heiiki_sim::services::ec2::nat_gateway::State;
@@ -204,15 +204,10 @@ async fn a_foreign_instance_with_a_public_address_is_named_as_what_keeps_the_int
     let instance = answer.instances().first().and_then(|it| it.instance_id()).expect("an id").to_owned();
     lab.wait(Duration::from_mins(1)).await;
     let without = set(&text, "ec2/internet_gateways", "{}");
-    let (outcomes, _) = tried(&lab, &without, &Intent::default()).await;
-    let Outcome::Failed(Failure::Blocked { error, blockers, .. }) = &outcomes["- internet_gateway/main"] else {
-        panic!("{outcomes:#?}")
-    };
-    assert_eq!(error.code, "DependencyViolation");
-    assert!(
-        matches!(blockers.as_slice(), [one] if one.owner.as_ref().is_some_and(|owner| owner.contains(&instance)) && one.what.contains("public address 54.")),
-        "{blockers:?}"
-    );
+    let plan = left(&lab, &without).await;
+    let kept: Vec<(String, Keeps)> = plan.kept.iter().map(|kept| (kept.at.to_string(), kept.cause)).collect();
+    assert_eq!((brief(&plan), kept), (NOTHING.to_vec(), vec![("internet_gateway/main".to_owned(), Keeps::Foreign)]));
+    assert!(plan.kept[0].why.contains(&format!("instance {instance}")), "{:?}", plan.kept);
     lab.aws.ec2.terminate_instances().instance_ids(&instance).send().await.expect("its owner may");
     lab.apply(&spec(&without)).await;
     assert_eq!(brief(&left(&lab, &without).await), NOTHING);
@@ -222,9 +217,12 @@ async fn a_foreign_instance_with_a_public_address_is_named_as_what_keeps_the_int
 async fn a_given_address_and_an_elastic_one_do_not_quarrel() {
     let lab = Lab::new().await;
     let instance = "{image_id: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64', \
-                    instance_type: t3.micro, subnet: public, security_groups: [nfs], associate_public_ip_address: true}";
-    let text = set(&set(OPEN, "ec2/instances/box", instance), "ec2/elastic_ips/box", "{instance: box}");
-    lab.apply(&spec(&text)).await;
+                    instance_type: t3.micro, subnet: public, security_groups: [nfs], associate_public_ip_address: true, \
+                    user_data: 'I am ${elastic_ip/box.public_ip}'}";
+    let text = set(&set(OPEN, "ec2/instances/box", instance), "ec2/elastic_ips/box", "{instance: box, public_ipv4_pool: amazon}");
+    let steps = brief(&lab.apply(&spec(&text)).await);
+    let of_box: Vec<&String> = steps.iter().filter(|step| step.ends_with("/box")).collect();
+    assert_eq!(of_box, ["+ elastic_ip/box", "+ instance/box", "~ elastic_ip/box"], "each names the other");
     assert_eq!(brief(&left(&lab, &text).await), NOTHING);
     lab.destroy(&spec(&text)).await;
 }
@@ -242,17 +240,14 @@ async fn a_foreign_mount_target_in_the_zone_is_not_taken_over() {
     let clash: Vec<&str> = plan.refusals.iter().filter(|it| it.cause == Cause::Clash).map(|it| it.message.as_str()).collect();
     let expected = format!("mount_target/c needs a name or range that {target} holds, which heiiki did not make");
     assert_eq!(clash, [expected.as_str()]);
-    // It keeps file system and subnet, and is named.
+    // It keeps file system and subnet, and is named; the rest goes.
+    let plan = lab.plan(&spec(&without), &destroying()).await.plan;
+    let kept: Vec<(String, bool)> =
+        plan.kept.iter().map(|kept| (kept.at.to_string(), kept.why.contains(&format!("mount target {target}")))).collect();
+    let held = [("vpc/main", false), ("subnet/private", true), ("file_system/shared", true)];
+    assert_eq!(kept, held.map(|(at, by_it)| (at.to_owned(), by_it)), "{:#?}", plan.kept);
     let (outcomes, _) = tried(&lab, &without, &destroying()).await;
-    let Outcome::Failed(Failure::Blocked { error, blockers, .. }) = &outcomes["- file_system/shared"] else {
-        panic!("{outcomes:#?}")
-    };
-    assert_eq!(error.code, "FileSystemInUse");
-    let [one] = blockers.as_slice() else { panic!("{blockers:?}") };
-    assert_eq!(one.what, format!("mount target {target} (available) in {subnet}"));
-    assert!(one.remedy.as_ref().is_some_and(|text| text.contains("heiiki did not make it")), "{one:?}");
-    let Outcome::Failed(Failure::Blocked { blockers, .. }) = &outcomes["- subnet/private"] else { panic!("{outcomes:#?}") };
-    assert!(blockers.iter().any(|line| line.what.contains(&format!("EFS mount target for {system}"))), "{blockers:?}");
+    assert!(outcomes.values().all(|outcome| *outcome == Outcome::Done), "{outcomes:#?}");
     lab.aws.efs.delete_mount_target().mount_target_id(&target).send().await.expect("its owner may");
     lab.destroy(&spec(&without)).await;
 }
@@ -298,9 +293,20 @@ async fn a_mount_target_of_an_existing_file_system_is_claimed_on_it() {
     let lab = Lab::new().await;
     let theirs = lab.aws.efs.create_file_system().creation_token("theirs").send().await.expect("anybody may").file_system_id;
     lab.wait(Duration::from_mins(2)).await;
-    let using = set(OPEN, "efs/file_systems/shared", &format!("{{existing: {{id: {theirs}}}}}"));
+    let selected = |by: &str| set(OPEN, "efs/file_systems/shared", &format!("{{existing: {{{by}}}}}"));
+    let using = selected(&format!("id: {theirs}"));
     lab.apply(&spec(&using)).await;
     assert_eq!(brief(&left(&lab, &using).await), NOTHING);
+    lab.sandbox
+        .edit(|world| {
+            let system = world.efs.file_systems.get_mut(&theirs).expect("it is there");
+            system.tags.insert("Team".to_owned(), "data".to_owned());
+        })
+        .expect("a sandbox in memory");
+    assert_eq!(brief(&left(&lab, &selected("tags: {Team: data}")).await), NOTHING, "chosen by tags it is the same one");
+    lab.sandbox
+        .edit(|world| world.efs.file_systems.get_mut(&theirs).expect("it is there").tags.remove("Team"))
+        .expect("a sandbox in memory");
     let tags = of(&lab, "efs/file_systems")[0]["tags"].clone();
     assert_eq!(tags, serde_json::json!({"heiiki:mount-target:apne1-az4": "open/a", "heiiki:mount-target:apne1-az1": "open/c"}));
     // Another environment's destroy leaves them alone, and ours finds them although the spec names the file system no more.
@@ -360,6 +366,32 @@ async fn nothing_is_made_twice_when_an_answer_is_lost() {
         settled(&lab, OPEN).await;
         assert_eq!(lab.objects(), fresh, "{lost}");
     }
+}
+
+/// What AWS refuses for a moment only: (call, HTTP status, code).
+const PASSING: &[(&str, u16, &str)] = &[
+    ("ec2:AttachInternetGateway", 400, "InvalidInternetGatewayID.NotFound"),
+    ("ec2:CreateRoute", 400, "InvalidNatGatewayID.NotFound"),
+    ("ec2:DetachInternetGateway", 400, "DependencyViolation"),
+    ("ec2:ReleaseAddress", 400, "InvalidIPAddress.InUse"),
+    ("elasticfilesystem:CreateMountTarget", 409, "IncorrectFileSystemLifeCycleState"),
+    ("elasticfilesystem:DeleteMountTarget", 504, "DependencyTimeout"),
+    ("elasticfilesystem:DeleteFileSystem", 409, "FileSystemInUse"),
+];
+
+#[tokio::test(start_paused = true)]
+async fn what_passes_is_waited_for() {
+    let lab = Lab::new().await;
+    let fresh = lab.objects();
+    for (on, status, code) in PASSING {
+        let what = Mishap::Error { status: *status, code: (*code).to_owned(), message: "not yet".to_owned() };
+        fault(&lab, PlannedFault { times: Some(3), ..PlannedFault::always(on, what) });
+    }
+    lab.apply(&spec(OPEN)).await;
+    assert_eq!(brief(&left(&lab, OPEN).await), NOTHING);
+    lab.destroy(&spec(OPEN)).await;
+    settled(&lab, OPEN).await;
+    assert_eq!(lab.objects(), fresh);
 }
 
 #[tokio::test(start_paused = true)]

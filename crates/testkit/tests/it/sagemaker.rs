@@ -1,11 +1,12 @@
 //! The SageMaker kinds against the simulated account: every setting arrives and can be cleared, notebooks come back as they were, what users leave
 //! running is named, nothing is made twice, and nothing that a domain made outlives it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_aws::kinds as ops;
-use heiiki_model::plan::Verb;
+use heiiki_model::plan::{Cause, Reason, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{KindName, kinds};
 use heiiki_plan::Intent;
@@ -234,7 +235,7 @@ async fn a_lost_answer_makes_nothing_twice() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_users_left_running_is_named_at_once() {
+async fn what_users_run_is_named_and_stays_unless_they_are_evicted() {
     let lab = Lab::new().await;
     let spec = spec(STUDIO);
     lab.apply(&spec).await;
@@ -242,17 +243,14 @@ async fn what_users_left_running_is_named_at_once() {
     let app = lab.aws.sagemaker.create_app().domain_id(&domain).user_profile_name("alice").app_name("default");
     app.app_type("JupyterServer".into()).send().await.expect("a user can start an app");
     lab.wait(Duration::from_mins(10)).await;
-    let planned = lab.plan(&spec, &Intent { destroy: true, ..Intent::default() }).await;
-    let plan = planned.plan.clone();
-    let (report, _) = lab.carry_out(planned, 8).await;
-    let outcome = plan
-        .steps
-        .iter()
-        .zip(&report.outcomes)
-        .find(|(step, _)| step.at.kind == KindName::UserProfile)
-        .map(|(_, outcome)| outcome);
-    let Some(Outcome::Failed(Failure::Aws(error))) = outcome else { panic!("{outcome:?}") };
-    assert!(error.message.contains("app JupyterServer/default of user profile alice (InService)"), "{error}");
+    let intent = Intent { destroy: true, ..Intent::default() };
+    let refusals = lab.plan(&spec, &intent).await.plan.refusals;
+    let [refusal] = refusals.as_slice() else { panic!("{refusals:?}") };
+    assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::Users, "user_profile/alice"));
+    assert!(refusal.message.contains("JupyterServer") && refusal.message.contains("alice"), "{}", refusal.message);
+    lab.fulfil(&spec, &Intent { evict_users: true, ..intent }).await;
+    let left = lab.sandbox.read(|world| world.sagemaker.domains.len()).expect("a sandbox in memory can be read");
+    assert_eq!(left, 0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -282,7 +280,9 @@ async fn what_sagemaker_leaves_behind_is_found_and_removed() {
     lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
     lab.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory can be edited");
     let plan = lab.destroy(&spec).await;
-    assert!(plan.steps.iter().any(|step| step.verb == Verb::Delete && step.at.kind == KindName::Domain), "{:?}", brief(&plan));
+    let left = plan.steps.iter().filter(|step| matches!(&step.why, Reason::LeftBy(at) if at.to_string() == "domain/studio"));
+    let kinds: BTreeSet<KindName> = left.filter(|step| step.verb == Verb::Delete).map(|step| step.at.kind).collect();
+    assert_eq!(kinds, BTreeSet::from([KindName::FileSystem, KindName::MountTarget, KindName::SecurityGroup]));
     lab.wait(Duration::from_hours(2)).await;
     let _ = lab.observe(&spec).await;
     assert_eq!(lab.objects(), fresh);
@@ -299,9 +299,8 @@ async fn a_retained_home_stays_and_is_nobodys() {
     let delete =
         async |kind: KindName, disposition: Disposition| ops::of(kind).delete(&lab.aws, live(kind), Some(disposition)).await;
     let marks = || {
-        let count = |world: &World| {
-            world.efs.file_systems.values().filter(|system| system.tags.contains_key("heiiki:deletes-with")).count()
-        };
+        let count =
+            |world: &World| world.efs.file_systems.values().filter(|system| system.tags.contains_key("heiiki:kin-of")).count();
         lab.sandbox.read(count).expect("the sandbox can be read")
     };
     let agreed = delete(KindName::Domain, Disposition::Delete).await.expect_err("it still has a profile");

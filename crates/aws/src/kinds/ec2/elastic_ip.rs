@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_config::retry::RetryConfig;
 use aws_sdk_ec2::types::{self, DomainType, ResourceType};
 use heiiki_model::failure::{AwsError, Blocker, Class};
-use heiiki_model::kinds::ec2::elastic_ip::{ElasticIp, Live};
+use heiiki_model::kinds::ec2::elastic_ip::{AMAZON, ElasticIp, Live};
 use heiiki_model::spec::Disposition;
 
 use super::interfaces;
@@ -55,7 +55,8 @@ impl Ops for ElasticIp {
             .allocate_address()
             .domain(DomainType::Vpc)
             .set_network_border_group(new.want.network_border_group.value().cloned())
-            .set_public_ipv4_pool(new.want.public_ipv4_pool.value().cloned())
+            // AWS's own pool has a name in answers only.
+            .set_public_ipv4_pool(new.want.public_ipv4_pool.value().filter(|pool| *pool != AMAZON).cloned())
             .tag_specifications(tags::specification(ResourceType::ElasticIp, new.tags))
             .customize();
         let once = aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled());
@@ -85,7 +86,7 @@ impl Ops for ElasticIp {
         let id = &live.allocation_id;
         let Some(now) = Self::get(aws, id).await? else { return Ok(()) };
         if let Some(association) = &now.association_id {
-            let of_service = match (&now.instance_id, &now.network_interface_id) {
+            let of_service = match (&now.instance_id, &now.associated_interface_id) {
                 (None, Some(interface)) => interfaces::is_of_service(aws, interface).await?,
                 _ => false,
             };
@@ -108,7 +109,7 @@ impl Ops for ElasticIp {
     }
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
-        match Self::get(aws, &live.allocation_id).await?.and_then(|now| now.network_interface_id) {
+        match Self::get(aws, &live.allocation_id).await?.and_then(|now| now.associated_interface_id) {
             Some(interface) => interfaces::blockers(aws, "network-interface-id", &interface).await,
             None => Ok(Vec::new()),
         }
@@ -132,10 +133,10 @@ fn live(aws: &Aws, address: types::Address) -> Live {
         allocation_id,
         public_ip: address.public_ip.unwrap_or_default(),
         network_border_group: address.network_border_group.unwrap_or_else(|| place.region.clone()),
-        public_ipv4_pool: address.public_ipv4_pool.unwrap_or_else(|| "amazon".to_owned()),
+        public_ipv4_pool: address.public_ipv4_pool.unwrap_or_else(|| AMAZON.to_owned()),
         association_id: given(address.association_id),
         instance_id: given(address.instance_id),
-        network_interface_id: given(address.network_interface_id),
+        associated_interface_id: given(address.network_interface_id),
         private_ip_address: given(address.private_ip_address),
     }
 }

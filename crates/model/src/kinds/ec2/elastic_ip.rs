@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// AWS's name for its own pool of addresses.
-const AMAZON: &str = "amazon";
+pub const AMAZON: &str = "amazon";
 
 /// The kind `elastic_ip`.
 #[derive(Debug)]
@@ -58,9 +58,9 @@ pub struct Live {
     /// The instance that has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
-    /// The network interface that has it, be it an instance's, a NAT gateway's or another one's.
+    /// The network interface that has it, be it an instance's, a NAT gateway's or another one's. AWS made none for the address itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub network_interface_id: Option<String>,
+    pub associated_interface_id: Option<String>,
     /// The private address it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_ip_address: Option<String>,
@@ -148,7 +148,7 @@ impl Kind for ElasticIp {
     }
 
     fn about(live: &Live) -> String {
-        match (&live.instance_id, &live.network_interface_id) {
+        match (&live.instance_id, &live.associated_interface_id) {
             (Some(holder), _) | (None, Some(holder)) => format!("{} on {holder}", live.public_ip),
             (None, None) => live.public_ip.clone(),
         }

@@ -1,4 +1,4 @@
-//! Elastic IP addresses: allocated, associated with an address of a network interface, released. NAT gateways associate theirs through [`hold`].
+//! Elastic IP addresses: allocated, associated with an address of a network interface, released. NAT gateways associate theirs through `hold`.
 //!
 //! It deliberately has no addresses that customers bring, beyond the pools that the tuning names, and hands none to other accounts.
 

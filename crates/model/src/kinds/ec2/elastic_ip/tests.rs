@@ -14,7 +14,7 @@ fn live() -> Value {
 }
 
 fn held() -> Value {
-    let association = json!({"association_id": "eipassoc-1", "instance_id": "i-1", "network_interface_id": "eni-1"});
+    let association = json!({"association_id": "eipassoc-1", "instance_id": "i-1", "associated_interface_id": "eni-1"});
     with(&live(), association)
 }
 
@@ -39,7 +39,7 @@ fn every_field_has_its_mode() {
         // A NAT gateway's address is that gateway's business.
         (
             json!({"instance": null}),
-            with(&live(), json!({"association_id": "eipassoc-1", "network_interface_id": "eni-1"})),
+            with(&live(), json!({"association_id": "eipassoc-1", "associated_interface_id": "eni-1"})),
             vec![],
         ),
     ];
