@@ -195,7 +195,10 @@ pub fn header(plan: &Plan, reading: Reading, paint: Paint) -> String {
 }
 
 fn created(row: &Row<'_>) -> String {
-    row.create.map(summary).unwrap_or_default()
+    let Some(step) = row.create else { return String::new() };
+    let summary = summary(step);
+    // What AWS let go of by itself comes back without anything being replaced: only its reason says why.
+    if let Reason::Broken(reason) = &step.why { format!("{summary}; {}", clean(reason)) } else { summary }
 }
 
 fn summary(step: &Step) -> String {

@@ -230,6 +230,14 @@ fn what_is_refused_left_alone_and_not_read() {
 }
 
 #[test]
+fn what_failed_and_is_gone_is_made_again_and_says_why() {
+    let app = json!({"domain": "studio", "user_profile": "alice", "app_type": "JupyterServer", "name": "default"});
+    let failed = Reason::Broken("Failed: ConfigurationError: the lifecycle configuration script exited with 1".into());
+    let steps = vec![Step { why: failed, ..create("app/classic", app) }];
+    insta::assert_snapshot!(shown(&plan(steps)));
+}
+
+#[test]
 fn nothing_to_do() {
     insta::assert_snapshot!(shown(&Plan { unchanged: 41, ..plan(Vec::new()) }), @"No changes. 41 resources are as the spec wants them.");
     insta::assert_snapshot!(shown(&plan(Vec::new())), @"No changes.");
