@@ -123,12 +123,12 @@ async fn each_edit_of_a_studio() {
 
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_the_closed_network() {
-    insta::assert_snapshot!(planned_applied_and_done(&base(), closed_network::all()).await);
+    insta::assert_snapshot!(Box::pin(planned_applied_and_done(&base(), closed_network::all())).await);
 }
 
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_hosting() {
-    insta::assert_snapshot!(planned_applied_and_done(hosting::HOSTING, hosting::all()).await);
+    insta::assert_snapshot!(Box::pin(planned_applied_and_done(hosting::HOSTING, hosting::all())).await);
 }
 
 #[tokio::test(start_paused = true)]

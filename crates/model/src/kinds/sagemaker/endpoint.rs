@@ -36,7 +36,8 @@ pub struct Want {
     /// place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What it serves. Changed in place: SageMaker starts the new fleet, moves the traffic over, and gives up the old fleet.
+    /// What it serves. Changed in place: SageMaker starts the new fleet, moves the traffic over, and gives up the old fleet. From instances to serverless
+    /// only another endpoint leads.
     pub endpoint_config: Ref<EndpointConfig>,
     /// How the next change of `endpoint_config` is carried out. Sent with that change and compared with nothing.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -149,6 +150,11 @@ impl Kind for Endpoint {
             Some(config) if live.status == MIXED => diff.push("endpoint_config", serves, To::value(json!(config)), Mode::InPlace),
             _ => diff.reference("endpoint_config", endpoint_config, serves.unwrap_or_default(), Mode::InPlace),
         }
+        // A field of its own, so that a step that was planned before the configuration was there still asks AWS, and shows AWS's answer.
+        if has_instances(live) && known.live(endpoint_config).is_some_and(|config| config.is_serverless()) {
+            let mode = Mode::replace("an endpoint with instances cannot become serverless");
+            diff.push("endpoint_config.serverless", false, To::value(json!(true)), mode);
+        }
         diff.finish()
     }
 
@@ -209,6 +215,10 @@ impl Kind for Endpoint {
         let url = format!("https://runtime.sagemaker.{}.{suffix}/endpoints/{}/invocations", place.region, live.name);
         vec![(format!("Requests to endpoint {}", live.name), url)]
     }
+}
+
+fn has_instances(live: &Live) -> bool {
+    live.variants.iter().any(|variant| variant.current_instance_count.is_some_and(|count| count > 0))
 }
 
 /// The VPCs in which its instances stand.

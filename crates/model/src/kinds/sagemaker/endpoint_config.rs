@@ -89,6 +89,14 @@ pub struct Live {
     pub enable_network_isolation: Option<bool>,
 }
 
+impl Live {
+    /// Whether a variant of it runs without instances.
+    pub fn is_serverless(&self) -> bool {
+        let variants = self.production_variants.as_array().into_iter().flatten();
+        variants.into_iter().any(|variant| variant.get("serverless_config").is_some_and(|config| !config.is_null()))
+    }
+}
+
 /// The want as a create call takes it, in which everything that names a resource is a text with `${kind/name.attribute}`. Without the name.
 pub fn wanted(want: &Want) -> Value {
     let Want {

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::container_settings::ContainerMode;
 use super::endpoint_config::Want;
 use super::hosting_rules::RULES;
 use super::names;
@@ -155,9 +156,14 @@ fn check_models(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
 fn check_serverless(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
     for (path, variant) in want.every_variant().into_iter().filter(|(_, variant)| variant.serverless_config.value().is_some()) {
         let model = variant.model.value().and_then(|model| view.want(model));
+        let container = model.as_ref().and_then(|model| model.primary_container.value());
         let unsupported = [
             (model.as_ref().is_some_and(|model| model.vpc_config.value().is_some()), "a model in a VPC"),
             (model.as_ref().is_some_and(|model| model.containers.value().is_some()), "several containers"),
+            (
+                container.is_some_and(|container| container.mode.value() == Some(&ContainerMode::MultiModel)),
+                "many models in one container",
+            ),
             (model.as_ref().is_some_and(|model| model.enable_network_isolation.value() == Some(&true)), "network isolation"),
             (want.every_variant().len() > 1, "several variants"),
             (want.data_capture_config.value().is_some(), "data capture"),

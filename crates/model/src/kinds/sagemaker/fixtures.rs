@@ -51,8 +51,13 @@ pub(super) fn known() -> Known {
         ("notebook_lifecycle_config/start", "Start-1", json!({"name": "Start-1"})),
         ("model/one", "test-one-0011223344", model("test-one-0011223344")),
         ("model/two", "test-two-0011223344", model("test-two-0011223344")),
-        ("endpoint_config/one", "test-one-5566778899", json!({})),
-        ("endpoint_config/two", "test-two-5566778899", json!({})),
+        ("endpoint_config/one", "test-one-5566778899", config("test-one-5566778899", &json!({"instance_type": "ml.m5.large"}))),
+        ("endpoint_config/two", "test-two-5566778899", config("test-two-5566778899", &json!({"instance_type": "ml.m5.large"}))),
+        (
+            "endpoint_config/serverless",
+            "test-serverless-5566778899",
+            config("test-serverless-5566778899", &json!({"serverless_config": {"max_concurrency": 1}})),
+        ),
     ] {
         let address = at(address);
         let object = Object { kind: address.kind, id: id.to_owned(), tags: BTreeMap::new(), live, existing: false };
@@ -75,6 +80,14 @@ fn model(name: &str) -> Value {
         "name": name, "arn": format!("arn:aws:sagemaker:ap-northeast-1:123456789012:model/{name}"), "execution_role_arn": EXEC,
         "primary_container": null, "containers": null, "inference_execution_config": null, "vpc_config": null,
         "enable_network_isolation": null,
+    })
+}
+
+fn config(name: &str, variant: &Value) -> Value {
+    json!({
+        "name": name, "arn": format!("arn:aws:sagemaker:ap-northeast-1:123456789012:endpoint-config/{name}"), "production_variants": [variant],
+        "shadow_production_variants": null, "data_capture_config": null, "async_inference_config": null, "explainer_config": null,
+        "metrics_config": null, "kms_key_id": null, "execution_role_arn": null, "vpc_config": null, "enable_network_isolation": null,
     })
 }
 

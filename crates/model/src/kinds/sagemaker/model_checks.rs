@@ -125,8 +125,13 @@ fn check_environment(at: &Address, path: &str, container: &Container, problems: 
     }
 }
 
-/// Containers that are called each by itself need a name for it; and no two have the same.
+/// Containers that are called each by itself need a name for it, no two have the same, and a single one has none.
 fn check_hostnames(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
+    if want.primary_container.value().is_some_and(|container| container.container_hostname.value().is_some()) {
+        let message = "SageMaker ignores the name of a single container";
+        let path = "primary_container.container_hostname";
+        problems.push(Problem::new("container-hostname", at, path, message, "remove it, or list it under `containers`"));
+    }
     let containers = want.containers.value().map_or(&[][..], Vec::as_slice);
     let mode = want.inference_execution_config.value().map(|config| config.mode);
     for (index, container) in containers.iter().enumerate() {

@@ -41,7 +41,10 @@ sagemaker:
     named:
       name: Named
       production_variants:
-        - {variant_name: AllTraffic, model: named, serverless_config: {memory_size_in_mb: 2048, max_concurrency: 5}}
+        - {variant_name: AllTraffic, model: named, instance_type: ml.m5.large, initial_instance_count: 1}
+    less:
+      production_variants:
+        - {variant_name: AllTraffic, model: second, serverless_config: {memory_size_in_mb: 2048, max_concurrency: 5}}
   endpoints:
     front: {endpoint_config: fraud}
 ";
@@ -127,7 +130,10 @@ const MODEL: &[Case] = &[
         ],
     ),
     case("model: its own name given up is no change", &[("sagemaker/models/named/name", "-")]),
-    case("model: gone from the spec", &[("sagemaker/models/second", "-")]),
+    case(
+        "model: gone from the spec, with its configuration",
+        &[("sagemaker/models/second", "-"), ("sagemaker/endpoint_configs/less", "-")],
+    ),
 ];
 
 const CONFIG: &[Case] = &[
@@ -187,14 +193,11 @@ const CONFIG: &[Case] = &[
         )],
     ),
     case(
-        "endpoint_config: serverless",
-        &[
-            ("sagemaker/models/fraud/vpc_config", "null"),
-            (
-                "sagemaker/endpoint_configs/fraud/production_variants",
-                "[{variant_name: AllTraffic, model: fraud, serverless_config: {memory_size_in_mb: 1024, max_concurrency: 5, provisioned_concurrency: 1}}]",
-            ),
-        ],
+        "endpoint_config: more memory, and some of it ready at any time",
+        &[(
+            "sagemaker/endpoint_configs/less/production_variants",
+            "[{variant_name: AllTraffic, model: second, serverless_config: {memory_size_in_mb: 4096, max_concurrency: 5, provisioned_concurrency: 1}}]",
+        )],
     ),
     case(
         "endpoint_config: for inference components",
@@ -240,7 +243,7 @@ const CONFIG: &[Case] = &[
         "endpoint_config: another content under its own name is refused",
         &[(
             "sagemaker/endpoint_configs/named/production_variants",
-            "[{variant_name: AllTraffic, model: named, serverless_config: {memory_size_in_mb: 4096, max_concurrency: 5}}]",
+            "[{variant_name: AllTraffic, model: named, instance_type: ml.m5.large, initial_instance_count: 2}]",
         )],
     ),
     case(
@@ -255,6 +258,10 @@ const CONFIG: &[Case] = &[
 
 const ENDPOINT: &[Case] = &[
     case("endpoint: another configuration in place", &[("sagemaker/endpoints/front/endpoint_config", "named")]),
+    case(
+        "endpoint: from instances to serverless only by another endpoint",
+        &[("sagemaker/endpoints/front/endpoint_config", "less")],
+    ),
     case("endpoint: another name replaces, the new one first", &[("sagemaker/endpoints/front/name", "Other")]),
     case("endpoint: the same name in another case is no change", &[("sagemaker/endpoints/front/name", "FRONT")]),
     case(
@@ -276,7 +283,7 @@ const ENDPOINT: &[Case] = &[
         ],
     ),
     case("endpoint: a tag in place", &[("sagemaker/endpoints/front/tags", "{Team: risk}")]),
-    case("endpoint: one more", &[("sagemaker/endpoints/second", "{endpoint_config: named}")]),
+    case("endpoint: one more", &[("sagemaker/endpoints/second", "{endpoint_config: less}")]),
     case("endpoint: gone from the spec", &[("sagemaker/endpoints/front", "-")]),
     case(
         "endpoint: gone with all that it serves",

@@ -44,6 +44,17 @@ fn every_field_changes_as_aws_allows() {
 }
 
 #[test]
+fn only_another_endpoint_leads_from_instances_to_serverless() {
+    let wanted = with(&want(), &[("endpoint_config", json!("serverless"))]);
+    let fields = |live: &Value| differences::<Endpoint>(&wanted, live);
+    let (switched, replaced) = (("endpoint_config".to_owned(), "in place"), ("endpoint_config.serverless".to_owned(), "replace"));
+    assert_eq!(fields(&live()), [switched.clone(), replaced]);
+    let variant =
+        json!({"variant_name": "a", "current_instance_count": null, "desired_instance_count": null, "current_weight": 1.0});
+    assert_eq!(fields(&with(&live(), &[("variants", json!([variant]))])), [switched]);
+}
+
+#[test]
 fn a_mix_of_two_configurations_is_never_as_wanted() {
     let mixed = at("UpdateRollbackFailed", Some("no capacity"));
     assert_eq!(differences::<Endpoint>(&want(), &mixed), [("endpoint_config".to_owned(), "in place")]);

@@ -252,8 +252,15 @@ fn every_check_of_a_configuration_finds_its_problem_and_where() {
         let found = problems::<EndpointConfig>(&[("endpoint_config/one", with(&base, &[(member, value.clone())]))]);
         assert_eq!(found, [(code, path.to_owned())], "{member}: {value}");
     }
-    let model = json!({"execution_role": "exec", "primary_container": {"image": "a"}, "vpc_config": {"subnets": ["a", "b"], "security_groups": ["work"]}});
+    let model = json!({"execution_role": "exec", "primary_container": {"image": "a"}});
     let serverless = json!({"production_variants": [{"variant_name": "a", "model": "one", "serverless_config": {"memory_size_in_mb": 1024, "max_concurrency": 1}}]});
-    let found = problems::<EndpointConfig>(&[("model/one", model), ("endpoint_config/one", serverless)]);
-    assert_eq!(found, [("serverless-unsupported", "production_variants[0].serverless_config".to_owned())]);
+    for (member, value) in [
+        ("vpc_config", json!({"subnets": ["a", "b"], "security_groups": ["work"]})),
+        ("enable_network_isolation", json!(true)),
+        ("primary_container.mode", json!("MultiModel")),
+    ] {
+        let model = with(&model, &[(member, value)]);
+        let found = problems::<EndpointConfig>(&[("model/one", model), ("endpoint_config/one", serverless.clone())]);
+        assert_eq!(found, [("serverless-unsupported", "production_variants[0].serverless_config".to_owned())], "{member}");
+    }
 }

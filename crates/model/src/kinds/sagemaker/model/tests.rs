@@ -136,6 +136,7 @@ fn every_check_finds_its_problem_and_where() {
             "model-data-twice",
             "primary_container.model_data_source",
         ),
+        ("primary_container.container_hostname", json!("a"), "container-hostname", "primary_container.container_hostname"),
         ("primary_container.environment", json!({"1A": "x"}), "environment-variable", "primary_container.environment"),
         (
             "primary_container.environment",

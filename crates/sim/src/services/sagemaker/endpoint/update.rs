@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::super::endpoint_config::EndpointConfig;
 use super::super::planned_failure::{self, Stage};
 use super::super::shapes::hosting_inputs;
 use super::super::{endpoint_config, refusals};
@@ -23,6 +24,7 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     if world.tuning.hosting_update_needs_old_config {
         endpoint_config::find(world, &endpoint.config)?;
     }
+    refuse_serverless(&endpoint, &config)?;
     super::create::check_deployment(&input["DeploymentConfig"])?;
     fleet::check_quota(world, &config)?;
     let excluded: Vec<&str> = input["ExcludeRetainedVariantProperties"]
@@ -107,6 +109,17 @@ fn changeable<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w Endpoin
         | Status::UpdateRollbackFailed
         | Status::Gone => Ok(endpoint),
     }
+}
+
+/// AWS's guide: an endpoint with instances cannot become serverless, while the other way is open. The words are not known.
+fn refuse_serverless(endpoint: &Endpoint, to: &EndpointConfig) -> Result<(), Fault> {
+    let has_instances = endpoint.serves.iter().flat_map(|fleet| &fleet.production).any(|running| !running.is_serverless());
+    let serverless = to.variants("ProductionVariants").iter().any(|variant| !variant["ServerlessConfig"].is_null());
+    if has_instances && serverless {
+        let text = format!("Cannot update endpoint \"{}\" from instances to serverless.", endpoint.arn);
+        return Err(refusals::invalid(text));
+    }
+    Ok(())
 }
 
 /// The variant of a name among those that answer.

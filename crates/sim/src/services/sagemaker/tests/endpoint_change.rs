@@ -73,6 +73,18 @@ fn a_change_needs_the_configuration_that_is_served() {
     account.ok("UpdateEndpoint", &to("Green"));
 }
 
+#[test]
+fn an_endpoint_with_instances_never_becomes_serverless() {
+    let mut account = serving();
+    let variant = json!({"VariantName": "AllTraffic", "ModelName": "Green", "ServerlessConfig": {"MemorySizeInMB": 2048, "MaxConcurrency": 5}});
+    account.ok("CreateEndpointConfig", &json!({"EndpointConfigName": "Less", "ProductionVariants": [variant]}));
+    account.wait(10);
+    account.refused("UpdateEndpoint", &to("Less"), "ValidationException", "serverless");
+    account.ok("CreateEndpoint", &json!({"EndpointName": "Second", "EndpointConfigName": "Less"}));
+    account.wait(420);
+    account.ok("UpdateEndpoint", &json!({"EndpointName": "Second", "EndpointConfigName": "Green"}));
+}
+
 fn scale(weight: f64, instances: i64) -> Value {
     json!({"EndpointName": "Front", "DesiredWeightsAndCapacities": [
         {"VariantName": "AllTraffic", "DesiredWeight": weight, "DesiredInstanceCount": instances},
