@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::hex::hex;
 use crate::planned::PlannedFault;
 use crate::services::sts::{Caller, Sts};
-use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, sagemaker::SageMaker};
+use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, logs::Logs, s3::S3, sagemaker::SageMaker};
 use crate::throttle::Rate;
 
 /// Virtual time: milliseconds since the Unix epoch.
@@ -73,6 +73,12 @@ pub struct World {
     pub sagemaker: SageMaker,
     /// EFS.
     pub efs: Efs,
+    /// S3.
+    #[serde(default)]
+    pub s3: S3,
+    /// CloudWatch Logs.
+    #[serde(default)]
+    pub logs: Logs,
     /// STS: the sessions it gave out.
     #[serde(default)]
     pub sts: Sts,
@@ -182,6 +188,24 @@ pub struct Tuning {
     pub nfs_lustre_ports: bool,
     /// Whether a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
     pub notebook_lifecycle_config_guarded: bool,
+    /// Seconds for which the sub-resources of a new bucket are not there and a changed one shows its old value; Terraform allows two minutes.
+    pub s3_propagation_s: u64,
+    /// Seconds for which the name of a deleted bucket cannot be used again (not documented; seen in the field).
+    pub s3_name_release_s: u64,
+    /// Names of buckets that belong to other accounts.
+    pub s3_names_taken: Vec<String>,
+    /// Most buckets of the account.
+    pub s3_bucket_limit: usize,
+    /// The VPC endpoint through which all callers come; none when they come from outside.
+    pub caller_vpce: Option<String>,
+    /// Most log groups of the region.
+    pub log_group_limit: usize,
+    /// Seconds until the writers of a deleted log group write their next line, and so make it again.
+    pub logs_next_line_s: u64,
+    /// Most NAT gateways of a zone.
+    pub nat_gateway_limit: usize,
+    /// Most Elastic IP addresses of the region.
+    pub elastic_ip_limit: usize,
 }
 
 impl Default for Tuning {
@@ -233,6 +257,15 @@ impl Default for Tuning {
             profile_names_unique_in_region: false,
             nfs_lustre_ports: true,
             notebook_lifecycle_config_guarded: true,
+            s3_propagation_s: 2,
+            s3_name_release_s: 30,
+            s3_names_taken: vec!["my-bucket".to_owned(), "test".to_owned()],
+            s3_bucket_limit: 10_000,
+            caller_vpce: None,
+            log_group_limit: 1_000_000,
+            logs_next_line_s: 60,
+            nat_gateway_limit: 5,
+            elastic_ip_limit: 5,
         }
     }
 }
@@ -251,6 +284,8 @@ impl World {
             iam: Iam::default(),
             sagemaker: SageMaker::default(),
             efs: Efs::default(),
+            s3: S3::default(),
+            logs: Logs::default(),
             sts: Sts::default(),
             faults: Vec::new(),
             caller: Caller::default(),

@@ -1,6 +1,6 @@
 //! SageMaker: what it holds and which operation answers to which name.
 //!
-//! Domains with their profiles, spaces and apps, notebook instances, and the lifecycle configurations both refer to.
+//! Domains with their profiles, spaces and apps, notebook instances, and the lifecycle configurations both refer to. What runs writes to CloudWatch Logs.
 //! Models, endpoints and jobs are not simulated.
 
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ pub mod app;
 pub mod domain;
 pub(in crate::services) mod home;
 mod listing;
+mod log_streams;
 pub mod notebook_instance;
 pub mod notebook_lifecycle_config;
 pub mod planned_failure;
@@ -71,6 +72,7 @@ pub fn settle(world: &mut World, now: Time) {
         !buried && sagemaker.domains.contains_key(&app.domain)
     });
     home::settle(world, now);
+    log_streams::settle(world, now);
 }
 
 /// Finds an operation by name.
