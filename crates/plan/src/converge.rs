@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
+use heiiki_model::plan::{Cause, Kept, Reason, Refusal, Verb};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
 
@@ -23,6 +23,7 @@ pub(crate) fn converge(spec: &Spec, claimed: &Claimed, scope: &Scope, known: &mu
         };
         match verdict(spec, resource, &object, known) {
             Verdict::Same => unchanged += 1,
+            Verdict::Withheld(why) => drafts.kept.push(withheld(&resource.at, &object, &why)),
             Verdict::Update(changes, why) => update(spec, resource, object, changes, why, drafts),
             Verdict::Replace(changes, why) => {
                 let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
@@ -59,6 +60,8 @@ fn forget_replaced(spec: &Spec, ours: &[&Resource], known: &mut Known) {
 /// What a live object needs.
 enum Verdict {
     Same,
+    /// The caller was not shown what to compare with.
+    Withheld(String),
     Update(Vec<Change>, Reason),
     Replace(Vec<Change>, Reason),
     Refuse(Refusal),
@@ -66,6 +69,9 @@ enum Verdict {
 
 fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> Verdict {
     let kind = kinds::of(resource.at.kind);
+    if let Some(why) = kind.withheld(&object.live) {
+        return Verdict::Withheld(why);
+    }
     let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, known);
     changes.retain(|change| !change.is_ignored(&resource.ignore));
     changes.extend(tags::change(&tags::wanted(spec, resource), object, &resource.ignore));
@@ -89,6 +95,12 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
         None if changes.is_empty() => Verdict::Same,
         None => Verdict::Update(changes, Reason::Differs),
     }
+}
+
+/// An object that is left as it is because the caller may not look at it. Everything else goes on.
+pub(crate) fn withheld(at: &Address, object: &Object, why: &str) -> Kept {
+    let why = format!("could not be read, so nothing of it was compared: {why}");
+    Kept { at: at.clone(), id: object.id.clone(), why }
 }
 
 /// AWS's words for an object that an earlier run has begun to delete.

@@ -17,6 +17,8 @@ const CREATION: &[KindName] = &[
     KindName::RouteTable,
     KindName::SecurityGroup,
     KindName::VpcEndpoint,
+    KindName::Bucket,
+    KindName::LogGroup,
     KindName::Policy,
     KindName::User,
     KindName::KeyPair,
@@ -26,13 +28,15 @@ const CREATION: &[KindName] = &[
     KindName::NotebookInstance,
 ];
 
-/// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
-/// roles, policies), with the domain and its profiles before it, groups after the endpoints that use them, route tables after their subnets, and
+/// Deletion: the order of the AWS article that the closed network comes from (notebook instance, buckets, log groups, instance, key pair, endpoints,
+/// subnets, VPC, user, roles, policies), with the domain and its profiles before it, groups after the endpoints that use them, route tables after their subnets, and
 /// instance profiles before their roles.
 const DELETION: &[KindName] = &[
     KindName::UserProfile,
     KindName::Domain,
     KindName::NotebookInstance,
+    KindName::Bucket,
+    KindName::LogGroup,
     KindName::Instance,
     KindName::KeyPair,
     KindName::VpcEndpoint,

@@ -22,6 +22,9 @@ struct Doomed {
 /// Adds the steps that release and delete, and what they wait for.
 pub(crate) fn teardown(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts: &mut Drafts) {
     let mut doomed = doomed(spec, claimed, scope, intent, drafts);
+    if intent.destroy {
+        keep_withheld(spec, claimed, scope, drafts);
+    }
     let staying = keep_back(&mut doomed, claimed, intent, drafts);
     for Doomed { at, object, why, disposition } in &doomed {
         let mut draft = Draft::new(Verb::Delete, at, why.clone());
@@ -63,6 +66,16 @@ fn doomed(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts
     let why = if intent.destroy { Reason::Destroyed } else { Reason::NotInSpec };
     doomed.extend(gone.map(|(at, object)| make(at, object, why.clone())));
     doomed
+}
+
+/// Says which resources of the spec stay because nobody could look whose they are.
+fn keep_withheld(spec: &Spec, claimed: &Claimed, scope: &Scope, drafts: &mut Drafts) {
+    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none() && scope.holds(&resource.at)) {
+        let Some(object) = claimed.known.live.get(&resource.at).filter(|object| object.existing) else { continue };
+        if let Some(why) = kinds::of(resource.at.kind).withheld(&object.live) {
+            drafts.kept.push(Kept { at: resource.at.clone(), id: object.id.clone(), why: format!("could not be read: {why}") });
+        }
+    }
 }
 
 /// Takes back what must stay: protected objects, and whatever they or retained data stand on. Gives our objects that stay.

@@ -16,6 +16,9 @@ const fn usual(kind: KindName) -> (u64, u64, u64) {
         KindName::Policy | KindName::Role | KindName::User => (3, 3, 4),
         // Other services see a new profile only after a while.
         KindName::InstanceProfile => (10, 3, 3),
+        // Emptying takes as long as there are objects: a thousand of them a second or two.
+        KindName::Bucket => (5, 5, 10),
+        KindName::LogGroup => (1, 2, 1),
         KindName::Domain => (240, 60, 180),
         KindName::UserProfile => (20, 20, 20),
         // An update and a deletion have to stop the instance first.

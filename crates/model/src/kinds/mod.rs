@@ -4,6 +4,8 @@ use crate::{AnyKind, KindName, erased::Erased};
 
 pub mod ec2;
 pub mod iam;
+pub mod logs;
+pub mod s3;
 pub mod sagemaker;
 
 /// The kind of a name.
@@ -20,6 +22,8 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::Role => const { &Erased::<iam::role::Role>::new() },
         KindName::InstanceProfile => const { &Erased::<iam::instance_profile::InstanceProfile>::new() },
         KindName::User => const { &Erased::<iam::user::User>::new() },
+        KindName::Bucket => const { &Erased::<s3::bucket::Bucket>::new() },
+        KindName::LogGroup => const { &Erased::<logs::log_group::LogGroup>::new() },
         KindName::Domain => const { &Erased::<sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<sagemaker::user_profile::UserProfile>::new() },
         KindName::NotebookInstance => const { &Erased::<sagemaker::notebook_instance::NotebookInstance>::new() },

@@ -18,7 +18,7 @@ mod security_group_ports;
 pub mod security_group_rule;
 pub mod subnet;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 pub mod vpc;
 pub mod vpc_endpoint;
 mod vpc_endpoint_checks;

@@ -1,4 +1,4 @@
-//! What the tests of the EC2 kinds share: a place with a few live objects, a spec's view, and short forms of changes and problems.
+//! What the tests of the EC2 kinds, and of others that need no more, share: a place with a few live objects, a spec's view, and short forms of changes and problems.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,16 @@ use serde_json::{Value, json};
 use crate::spec::{Resource, View};
 use crate::{Address, AnyKind, Change, Kind, Known, Mode, Object, Place, erased::Erased, kinds};
 
-pub(super) fn address(text: &str) -> Address {
+pub(in crate::kinds) fn address(text: &str) -> Address {
     text.parse().expect("tests write good addresses")
 }
 
-pub(super) fn place() -> Place {
+pub(in crate::kinds) fn place() -> Place {
     Place { environment: "ifsm".into(), account: "123456789012".into(), region: "ap-northeast-1".into(), partition: "aws".into() }
 }
 
 /// Knows objects by address, with these ids; their lives are of no matter.
-pub(super) fn known(objects: &[(&str, &str)]) -> Known {
+pub(in crate::kinds) fn known(objects: &[(&str, &str)]) -> Known {
     let mut known = Known::nothing(place());
     for (at, id) in objects {
         let at = address(at);
@@ -27,7 +27,7 @@ pub(super) fn known(objects: &[(&str, &str)]) -> Known {
 }
 
 /// The value with some members replaced; a path's parts are joined by `/`.
-pub(super) fn with(base: &Value, edits: Value) -> Value {
+pub(in crate::kinds) fn with(base: &Value, edits: Value) -> Value {
     let mut value = base.clone();
     let Value::Object(edits) = edits else { panic!("edits are an object") };
     for (key, edit) in edits {
@@ -50,14 +50,14 @@ pub(super) fn shown(change: &Change) -> String {
 }
 
 /// The differences of a want from a live object, shown.
-pub(super) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known) -> Vec<String> {
+pub(in crate::kinds) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known) -> Vec<String> {
     let kind = Erased::<K>::new();
     let want = kind.shape(want).expect("tests write good wants");
     kind.diff(&want, live, known).iter().map(shown).collect()
 }
 
 /// The problems of a spec that consists of these resources, as `code at path`; `*` for a warning.
-pub(super) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
+pub(in crate::kinds) fn problems(resources: &[(&str, Value)]) -> Vec<String> {
     let mut all = BTreeMap::new();
     for (at, want) in resources {
         let at = address(at);

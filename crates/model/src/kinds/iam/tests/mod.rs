@@ -85,6 +85,8 @@ fn live(kind: KindName) -> Value {
         | KindName::VpcEndpoint
         | KindName::KeyPair
         | KindName::Instance
+        | KindName::Bucket
+        | KindName::LogGroup
         | KindName::Domain
         | KindName::UserProfile
         | KindName::NotebookInstance => panic!("{kind} is not of IAM"),

@@ -130,7 +130,7 @@ fn access_logs_need_a_bucket_to_go_to() {
     assert_eq!(account.done("GetBucketLogging", &of_bucket())["LoggingEnabled"], Value::Null);
 }
 
-fn rules(rules: Value) -> Value {
+fn rules(rules: &Value) -> Value {
     with("LifecycleConfiguration", json!({"Rule": rules}))
 }
 
@@ -170,12 +170,12 @@ fn lifecycle_rules_are_checked_and_given_back() {
         (json!({"NoncurrentVersionExpiration": {"NoncurrentDays": "1", "NewerNoncurrentVersions": "101"}}), "InvalidArgument"),
         (json!({"Colour": "blue"}), "MalformedXML"),
     ] {
-        assert_eq!(account.refused("PutBucketLifecycleConfiguration", &rules(json!([rule(&change)]))), code, "{change}");
+        assert_eq!(account.refused("PutBucketLifecycleConfiguration", &rules(&json!([rule(&change)]))), code, "{change}");
     }
-    let twice = rules(json!([rule(&json!({})), rule(&json!({}))]));
+    let twice = rules(&json!([rule(&json!({})), rule(&json!({}))]));
     assert_eq!(account.refused("PutBucketLifecycleConfiguration", &twice), "InvalidArgument");
-    assert_eq!(account.refused("PutBucketLifecycleConfiguration", &rules(json!([]))), "MalformedXML");
-    let good = rules(json!([
+    assert_eq!(account.refused("PutBucketLifecycleConfiguration", &rules(&json!([]))), "MalformedXML");
+    let good = rules(&json!([
         rule(&json!({"ID": null, "Filter": "", "Transition": [{"Days": "30", "StorageClass": "STANDARD_IA"}]})),
         rule(&json!({"Filter": {"And": {"Prefix": "x", "Tag": [{"Key": "k", "Value": "v"}], "ObjectSizeLessThan": "5"}}})),
     ]));
