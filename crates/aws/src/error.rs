@@ -139,6 +139,27 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("EFS", "*", "IncorrectMountTargetState", "", Class::InUse),
     ("EFS", "*", "DependencyTimeout", "", Class::InUse),
     ("EFS", "*", "FileSystemAlreadyExists", "", Class::Exists),
+    // S3
+    ("S3", "*", "NoSuch*", "", Class::NotFound),
+    ("S3", "*", "*NotFoundError", "", Class::NotFound),
+    ("S3", "*", "NotFound", "", Class::NotFound),
+    ("S3", "*", "BucketAlreadyOwnedByYou", "", Class::Exists),
+    ("S3", "*", "BucketAlreadyExists", "", Class::Exists),
+    ("S3", "*", "BucketNotEmpty", "", Class::InUse),
+    ("S3", "*", "OperationAborted", "", Class::InUse),
+    ("S3", "*", "MalformedPolicy", "Invalid principal", Class::NotReady),
+    ("S3", "*", "SlowDown", "", Class::Throttled),
+    ("S3", "*", "TooManyBuckets", "", Class::Quota),
+    ("S3", "*", "IllegalLocationConstraintException", "", Class::Invalid),
+    ("S3", "*", "InvalidAccessKeyId", "", Class::Denied),
+    // CloudWatch Logs
+    ("CloudWatch Logs", "*", "ResourceNotFoundException", "", Class::NotFound),
+    ("CloudWatch Logs", "*", "ResourceAlreadyExistsException", "", Class::Exists),
+    ("CloudWatch Logs", "*", "OperationAbortedException", "", Class::InUse),
+    ("CloudWatch Logs", "*", "LimitExceededException", "", Class::Quota),
+    ("CloudWatch Logs", "*", "TooManyTagsException", "", Class::Quota),
+    ("CloudWatch Logs", "*", "ServiceUnavailableException", "", Class::Transient),
+    ("CloudWatch Logs", "*", "InvalidOperationException", "", Class::Invalid),
     // Systems Manager
     ("SSM", "*", "ParameterNotFound", "", Class::NotFound),
     // what is left of the codes that only say that the request is wrong
@@ -171,7 +192,7 @@ pub fn advice(error: &AwsError) -> &'static str {
             "the credentials have expired: sign in again (`aws sso login`)"
         }
         (_, "NoCredentials") => "no credentials were found: choose a profile with --profile, or sign in (`aws sso login`)",
-        (_, "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => {
+        (_, "InvalidAccessKeyId" | "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => {
             "AWS does not accept these credentials"
         }
         (Class::Denied, _) => "the caller lacks this permission, or a policy of the network or organization denies it",

@@ -18,6 +18,8 @@ use crate::{Aws, kinds};
 pub struct Scope {
     /// The environment.
     pub environment: String,
+    /// Also what only show and destroy need.
+    pub deep: bool,
     /// Ids and names that the spec selects as existing, or wants to give.
     pub chosen: BTreeSet<String>,
     /// The prefix lists that rules name, in full: `com.amazonaws.<region>.s3`.

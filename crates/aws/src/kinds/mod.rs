@@ -7,7 +7,13 @@ use crate::ops::{AnyOps, Erased};
 
 mod ec2;
 pub mod iam;
+mod logs;
+mod s3;
 mod sagemaker;
+
+/// Up to so many objects of a region are asked for their tags one by one where AWS shows tags in no other way. Beyond, only those are that the spec
+/// names, and what left the spec is not looked for.
+const FEW: usize = 100;
 
 /// The operations of a kind.
 pub fn of(kind: KindName) -> &'static dyn AnyOps {
@@ -23,6 +29,8 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
         KindName::Role => const { &Erased::<model::iam::role::Role>::new() },
         KindName::InstanceProfile => const { &Erased::<model::iam::instance_profile::InstanceProfile>::new() },
         KindName::User => const { &Erased::<model::iam::user::User>::new() },
+        KindName::Bucket => const { &Erased::<model::s3::bucket::Bucket>::new() },
+        KindName::LogGroup => const { &Erased::<model::logs::log_group::LogGroup>::new() },
         KindName::Domain => const { &Erased::<model::sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<model::sagemaker::user_profile::UserProfile>::new() },
         KindName::NotebookInstance => const { &Erased::<model::sagemaker::notebook_instance::NotebookInstance>::new() },

@@ -107,5 +107,5 @@ pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<It
 
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_the_closed_network() {
-    insta::assert_snapshot!(planned_applied_and_done(&base(), closed_network::all()).await);
+    insta::assert_snapshot!(Box::pin(planned_applied_and_done(&base(), closed_network::all())).await);
 }
