@@ -203,6 +203,9 @@ pub fn advice(error: &AwsError) -> &'static str {
         (Class::Throttled, _) => "AWS asks for fewer calls: lower --parallelism, or wait",
         (Class::InUse, _) => "something still uses it, or it is in a status that does not allow this",
         (Class::NotReady, _) => "what it needs is not visible to AWS yet",
+        (_, "BucketAlreadyExists") => {
+            "another account has a bucket of that name, which is unique among all accounts: choose another name"
+        }
         (Class::Exists, _) => "an object of that name exists already and is not heiiki's",
         (Class::NotFound, _) => "it is gone, or was never there: run plan again",
         (Class::Transient, _) => "a fault at AWS or on the way: run the command again",

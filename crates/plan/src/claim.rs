@@ -7,6 +7,8 @@ use heiiki_model::plan::{Cause, Refusal};
 use heiiki_model::spec::{Resource, Selector, Spec};
 use heiiki_model::{Address, Known, Object, Observed, kinds};
 
+use crate::withheld;
+
 /// All that was observed, told apart.
 #[derive(Clone, Debug)]
 pub(crate) struct Claimed {
@@ -51,28 +53,8 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
     for (at, objects) in ours {
         claimed.orphans.extend(objects.into_iter().map(|object| (at.clone(), object)));
     }
-    use_withheld(spec, &mut claimed);
+    withheld::choose(spec, &mut claimed);
     claimed
-}
-
-/// An object whose very tags were withheld from the caller, and which holds a wanted name, may be ours and may not. It is used like an existing one: what
-/// names it finds it, and nothing is done to it.
-fn use_withheld(spec: &Spec, claimed: &mut Claimed) {
-    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
-        let kind = kinds::of(resource.at.kind);
-        if claimed.known.live.get(&resource.at).is_some() {
-            continue;
-        }
-        let found = claimed.foreign.iter().position(|object| {
-            object.kind == resource.at.kind
-                && kind.withheld(&object.live).is_some()
-                && kind.clashes(&resource.at, &resource.want, &object.live, &claimed.known)
-        });
-        if let Some(index) = found {
-            let object = claimed.foreign.remove(index);
-            claimed.known.live.put(resource.at.clone(), Object { existing: true, ..object });
-        }
-    }
 }
 
 /// Several objects claim one address when a replacement that makes the new one first was interrupted: the one that fits is it.

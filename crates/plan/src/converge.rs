@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_model::plan::{Cause, Kept, Reason, Refusal, Verb};
+use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
 
 use crate::claim::Claimed;
 use crate::draft::{Draft, Drafts, Replaced};
-use crate::{tags, targets::Scope};
+use crate::{tags, targets::Scope, withheld};
 
 /// Adds the steps that create and update; gives the number of resources that are as wanted.
 pub(crate) fn converge(spec: &Spec, claimed: &Claimed, scope: &Scope, known: &mut Known, drafts: &mut Drafts) -> usize {
@@ -23,7 +23,7 @@ pub(crate) fn converge(spec: &Spec, claimed: &Claimed, scope: &Scope, known: &mu
         };
         match verdict(spec, resource, &object, known) {
             Verdict::Same => unchanged += 1,
-            Verdict::Withheld(why) => drafts.kept.push(withheld(&resource.at, &object, &why)),
+            Verdict::Withheld(why) => drafts.kept.push(withheld::uncompared(&resource.at, &object, &why)),
             Verdict::Update(changes, why) => update(spec, resource, object, changes, why, drafts),
             Verdict::Replace(changes, why) => {
                 let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
@@ -95,12 +95,6 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
         None if changes.is_empty() => Verdict::Same,
         None => Verdict::Update(changes, Reason::Differs),
     }
-}
-
-/// An object that is left as it is because the caller may not look at it. Everything else goes on.
-pub(crate) fn withheld(at: &Address, object: &Object, why: &str) -> Kept {
-    let why = format!("could not be read, so nothing of it was compared: {why}");
-    Kept { at: at.clone(), id: object.id.clone(), why }
 }
 
 /// AWS's words for an object that an earlier run has begun to delete.

@@ -15,6 +15,7 @@ mod order;
 mod tags;
 mod targets;
 mod teardown;
+mod withheld;
 
 use heiiki_model::kinds::iam::missing_policies;
 use heiiki_model::plan::{Cause, Kept, Plan, Refusal, Unread};

@@ -10,6 +10,7 @@ use crate::Intent;
 use crate::claim::Claimed;
 use crate::draft::{Draft, Drafts, Key, key};
 use crate::targets::Scope;
+use crate::withheld;
 
 /// An object that is to go.
 struct Doomed {
@@ -22,10 +23,8 @@ struct Doomed {
 /// Adds the steps that release and delete, and what they wait for.
 pub(crate) fn teardown(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts: &mut Drafts) {
     let mut doomed = doomed(spec, claimed, scope, intent, drafts);
-    if intent.destroy {
-        keep_withheld(spec, claimed, scope, drafts);
-    }
-    let staying = keep_back(&mut doomed, claimed, intent, drafts);
+    let needed = if intent.destroy { withheld::keep(spec, claimed, scope, drafts) } else { BTreeMap::new() };
+    let staying = keep_back(&mut doomed, needed, claimed, intent, drafts);
     for Doomed { at, object, why, disposition } in &doomed {
         let mut draft = Draft::new(Verb::Delete, at, why.clone());
         draft.loses = kinds::of(at.kind).loses(&object.live);
@@ -34,11 +33,12 @@ pub(crate) fn teardown(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &I
         drafts.push(draft);
     }
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
-    for Doomed { object, .. } in &doomed {
+    for Doomed { at, object, .. } in &doomed {
         let goes_first = drafts.deletes[&key(object)];
-        for used in ids.used_by(object) {
-            let used = drafts.deletes[&used];
-            drafts.steps[used].after.insert(goes_first);
+        for used in ids.used_by(object).into_iter().chain(withheld::stands_on(spec, claimed, at, object)) {
+            if let Some(used) = drafts.deletes.get(&used).copied() {
+                drafts.steps[used].after.insert(goes_first);
+            }
         }
     }
     link_replacements(drafts);
@@ -68,19 +68,15 @@ fn doomed(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts
     doomed
 }
 
-/// Says which resources of the spec stay because nobody could look whose they are.
-fn keep_withheld(spec: &Spec, claimed: &Claimed, scope: &Scope, drafts: &mut Drafts) {
-    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none() && scope.holds(&resource.at)) {
-        let Some(object) = claimed.known.live.get(&resource.at).filter(|object| object.existing) else { continue };
-        if let Some(why) = kinds::of(resource.at.kind).withheld(&object.live) {
-            drafts.kept.push(Kept { at: resource.at.clone(), id: object.id.clone(), why: format!("could not be read: {why}") });
-        }
-    }
-}
-
-/// Takes back what must stay: protected objects, and whatever they or retained data stand on. Gives our objects that stay.
-fn keep_back(doomed: &mut Vec<Doomed>, claimed: &Claimed, intent: &Intent, drafts: &mut Drafts) -> Vec<(Address, Object)> {
-    let mut kept: BTreeMap<Key, String> = BTreeMap::new();
+/// Takes back what must stay: protected objects, and whatever they, retained data or what could not be read stand on. Gives our objects that stay.
+fn keep_back(
+    doomed: &mut Vec<Doomed>,
+    needed: BTreeMap<Key, String>,
+    claimed: &Claimed,
+    intent: &Intent,
+    drafts: &mut Drafts,
+) -> Vec<(Address, Object)> {
+    let mut kept = needed;
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
     for Doomed { at, object, disposition, .. } in doomed.iter() {
         if object.protected() && !is_replaced(drafts, object) {

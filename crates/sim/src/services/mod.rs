@@ -37,4 +37,5 @@ pub fn operation(service: &str, action: &str) -> Option<Operation> {
 pub fn settle(world: &mut World, now: Time) {
     sagemaker::settle(world, now);
     efs::settle(world, now);
+    s3::settle(world, now);
 }

@@ -12,6 +12,7 @@ use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, repository, spec};
 
 mod closed_network;
+mod data;
 
 /// One edit.
 pub(crate) struct Case {
@@ -108,4 +109,9 @@ pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<It
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_the_closed_network() {
     insta::assert_snapshot!(Box::pin(planned_applied_and_done(&base(), closed_network::all())).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_buckets_and_log_groups() {
+    insta::assert_snapshot!(Box::pin(planned_applied_and_done(data::BASE, data::all())).await);
 }

@@ -1,9 +1,8 @@
 //! The policy of a bucket that is to be deleted: it may keep heiiki itself out, from where it runs.
 
-use std::collections::BTreeSet;
-
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::s3::bucket::Live;
+use heiiki_model::kinds::s3::bucket_policy::ways_in;
 use serde_json::Value;
 
 use super::S3;
@@ -52,36 +51,6 @@ fn locked_out(error: AwsError, name: &str, policy: Option<&Value>) -> AwsError {
     AwsError { message, ..error }
 }
 
-/// The networks that a policy does not deny: the values of the conditions of its denials that say "unless it comes from".
-fn ways_in(policy: &Value) -> BTreeSet<String> {
-    let statements = match policy.get("Statement") {
-        Some(Value::Array(list)) => list.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    };
-    let mut ways = BTreeSet::new();
-    for statement in statements.into_iter().filter(|statement| statement.get("Effect").and_then(Value::as_str) == Some("Deny")) {
-        for (operator, keys) in statement.get("Condition").and_then(Value::as_object).into_iter().flatten() {
-            let unless = operator.to_ascii_lowercase().contains("not");
-            for (key, values) in keys.as_object().into_iter().flatten() {
-                let network = ["aws:sourcevpce", "aws:sourcevpc", "aws:sourceip", "aws:vpcsourceip"];
-                if unless && network.contains(&key.to_ascii_lowercase().as_str()) {
-                    ways.extend(texts(values));
-                }
-            }
-        }
-    }
-    ways
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Array(items) => items.iter().flat_map(texts).collect(),
-        _ => Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -91,9 +60,9 @@ mod tests {
     #[test]
     fn a_locked_out_caller_hears_where_the_way_in_is() {
         let policy = json!({"Statement": [
-            {"Effect": "Allow", "Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-0"}}},
-            {"Effect": "Deny", "Condition": {"StringNotEquals": {"aws:SourceVpce": ["vpce-2", "vpce-1"]}, "Bool": {"aws:SecureTransport": "false"}}},
-            {"Effect": "Deny", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},
+            {"Effect": "Allow", "Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-0"}}},
+            {"Effect": "Deny", "Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceVpce": ["vpce-2", "vpce-1"]}, "Bool": {"aws:SecureTransport": "false"}}},
+            {"Effect": "Deny", "Principal": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},
         ]});
         let error = AwsError {
             service: S3.into(),

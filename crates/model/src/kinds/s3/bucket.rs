@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::bucket_parts::{Contents, Encryption, LiveEncryption, Ownership, PublicAccess, PublicAccessBlock, Versioning};
 use super::lifecycle_rule::LifecycleRule;
-use super::{bucket_checks, bucket_diff};
+use super::{bucket_checks, bucket_diff, bucket_policy};
 use crate::kind::size;
 use crate::spec::{Disposition, View};
 use crate::{Address, Change, Document, Field, Kind, KindName, Known, Loss, Phase, Problem, Refs, Replacement, When};
@@ -141,8 +141,9 @@ impl Kind for Bucket {
         Phase::Ready
     }
 
-    fn uses(_: &Live) -> Vec<String> {
-        Vec::new()
+    /// The endpoints through which alone it is reached: without them nobody could empty it.
+    fn uses(live: &Live) -> Vec<String> {
+        live.policy.as_ref().map(bucket_policy::ways_in).unwrap_or_default().into_iter().collect()
     }
 
     fn summary(want: &Want) -> String {

@@ -1,4 +1,6 @@
-//! Checks of bucket policies that need no AWS.
+//! What a bucket policy says, as far as that can be told without AWS: whether S3 would take it, and through which networks alone the bucket is reached.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -58,6 +60,46 @@ fn is_own(name: &str, text: &str) -> bool {
     start.starts_with("arn:") && (own || rest.starts_with("${"))
 }
 
+/// Condition keys that ask from which network a call comes.
+const NETWORK: [&str; 4] = ["aws:sourcevpce", "aws:sourcevpc", "aws:sourceip", "aws:vpcsourceip"];
+
+/// The networks through which alone a bucket is reached: what the denials except that are about everybody. A denial that also asks who calls may except the
+/// caller.
+pub fn ways_in(policy: &Value) -> BTreeSet<String> {
+    let statements: Vec<&Value> = match policy.get("Statement") {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    };
+    statements.into_iter().filter(|statement| denies_everybody(statement)).flat_map(excepted).collect()
+}
+
+fn denies_everybody(statement: &Value) -> bool {
+    let anybody = |value: &Value| texts("", Some(value)).iter().any(|(_, text)| *text == "*");
+    let everybody = statement.get("Principal").is_some_and(|who| anybody(who) || who.get("AWS").is_some_and(anybody));
+    let personal = |key: &String| {
+        let key = key.to_ascii_lowercase();
+        ["aws:principal", "aws:userid", "aws:username"].iter().any(|start| key.starts_with(start))
+    };
+    let deny = statement.get("Effect").and_then(Value::as_str) == Some("Deny");
+    deny && everybody && !conditions(statement).any(|(_, key, _)| personal(key))
+}
+
+/// The networks that the conditions of a denial except: what they compare with "not".
+fn excepted(statement: &Value) -> Vec<String> {
+    let about = |operator: &str, key: &str| {
+        operator.to_ascii_lowercase().contains("not") && NETWORK.contains(&&*key.to_ascii_lowercase())
+    };
+    let values = conditions(statement).filter(|(operator, key, _)| about(operator, key)).map(|(_, _, values)| values);
+    values.flat_map(|values| texts("", Some(values)).into_iter().map(|(_, text)| text.to_owned())).collect()
+}
+
+fn conditions(statement: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
+    let operators = statement.get("Condition").and_then(Value::as_object).into_iter().flatten();
+    operators
+        .flat_map(|(operator, keys)| keys.as_object().into_iter().flatten().map(move |(key, values)| (operator, key, values)))
+}
+
 fn texts<'a>(path: &str, value: Option<&'a Value>) -> Vec<(String, &'a str)> {
     match value {
         Some(Value::String(text)) => vec![(path.to_owned(), text.as_str())],
@@ -90,5 +132,28 @@ mod tests {
         ] {
             assert_eq!(is_own("data", text), own, "{text}");
         }
+    }
+
+    #[test]
+    fn the_ways_into_a_bucket_are_what_denials_of_everybody_except() {
+        let ways = |statement: Value| ways_in(&serde_json::json!({"Statement": statement})).into_iter().collect::<Vec<_>>();
+        let unless = serde_json::json!({"StringNotEquals": {"aws:SourceVpce": ["vpce-2", "vpce-1"]}});
+        let deny = |principal: Value, condition: &Value| serde_json::json!({"Effect": "Deny", "Principal": principal, "Condition": condition});
+        assert_eq!(ways(deny("*".into(), &unless)), ["vpce-1", "vpce-2"]);
+        assert_eq!(ways(serde_json::json!([deny(serde_json::json!({"AWS": ["*"]}), &unless)])), ["vpce-1", "vpce-2"]);
+        let address =
+            serde_json::json!({"NotIpAddressIfExists": {"aws:sourceip": "10.0.0.0/8"}, "Bool": {"aws:ViaAWSService": "false"}});
+        assert_eq!(ways(deny("*".into(), &address)), ["10.0.0.0/8"]);
+        let none: [&str; 0] = [];
+        assert_eq!(ways(deny(serde_json::json!({"AWS": "arn:aws:iam::1:role/r"}), &unless)), none, "of one role");
+        let excepts =
+            serde_json::json!({"StringNotEquals": {"aws:SourceVpce": "vpce-1"}, "ArnNotLike": {"aws:PrincipalArn": "x"}});
+        assert_eq!(ways(deny("*".into(), &excepts)), none, "may except the caller");
+        assert_eq!(
+            ways(deny("*".into(), &serde_json::json!({"StringEquals": {"aws:SourceVpce": "vpce-1"}}))),
+            none,
+            "of one network"
+        );
+        assert_eq!(ways(serde_json::json!({"Effect": "Allow", "Principal": "*", "Condition": unless})), none);
     }
 }

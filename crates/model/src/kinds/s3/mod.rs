@@ -6,7 +6,7 @@ pub mod bucket;
 mod bucket_checks;
 mod bucket_diff;
 pub mod bucket_parts;
-mod bucket_policy;
+pub mod bucket_policy;
 mod lifecycle_checks;
 pub mod lifecycle_rule;
 

@@ -70,6 +70,19 @@ impl Bucket {
         }
     }
 
+    /// Forgets what no read sees any more.
+    pub(super) fn settle(&mut self, now: Time) {
+        self.tags.settle(now);
+        self.versioning.settle(now);
+        self.encryption.settle(now);
+        self.public_access_block.settle(now);
+        self.policy.settle(now);
+        self.lifecycle.settle(now);
+        self.ownership.settle(now);
+        self.logging.settle(now);
+        self.object_lock.settle(now);
+    }
+
     /// Its ARN, which names neither region nor account.
     pub fn arn(&self, world: &World) -> String {
         format!("arn:{}:s3:::{}", arn::partition(&world.region), self.name)

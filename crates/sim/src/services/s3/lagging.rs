@@ -33,6 +33,11 @@ impl<T: Clone> Lagging<T> {
         &self.value
     }
 
+    /// Forgets what no read sees any more.
+    pub fn settle(&mut self, now: Time) {
+        self.before.take_if(|(until, _)| *until <= now);
+    }
+
     /// Writes a value.
     pub fn write(&mut self, now: Time, lag: Duration, value: T) {
         let old = self.seen(now).clone();
@@ -53,6 +58,11 @@ mod tests {
         assert_eq!((*value.seen(Time(1_999)), *value.written()), ('a', 'b'));
         value.write(Time(1_000), lag, 'c');
         assert_eq!((*value.seen(Time(2_999)), *value.seen(Time(3_000))), ('a', 'c'));
+        let mut settled = value.clone();
+        settled.settle(Time(2_999));
+        assert_eq!(settled, value, "reads still see what was");
+        settled.settle(Time(3_000));
+        assert_eq!(settled, Lagging::new('c'));
         value.write(Time(9_000), Duration::ZERO, 'd');
         assert_eq!(*value.seen(Time(9_000)), 'd');
     }

@@ -60,7 +60,10 @@ pub fn operation(action: &str) -> Option<Operation> {
     operations::find(action).map(|entry| entry.run)
 }
 
-/// Forgets the names that are free by now.
-fn settle(world: &mut World, now: Time) {
+/// Forgets the names that are free by now, and what reads of buckets no longer see.
+pub(super) fn settle(world: &mut World, now: Time) {
     world.s3.released.retain(|released| released.free_at > now);
+    for bucket in world.s3.buckets.values_mut() {
+        bucket.settle(now);
+    }
 }

@@ -222,3 +222,9 @@ fn words_are_awss() {
     assert_eq!(Bucket::summary(&typed(&want())), "ifsm-data, versioned, aws:kms, with a policy, 1 lifecycle rule");
     assert_eq!(Bucket::summary(&typed(&json!({}))), "");
 }
+
+#[test]
+fn the_endpoint_through_which_alone_it_is_reached_outlives_it() {
+    assert_eq!(Bucket::uses(&typed(&live())), ["vpce-1"]);
+    assert_eq!(Bucket::uses(&typed(&with(&live(), json!({"policy": null})))), [""; 0]);
+}
