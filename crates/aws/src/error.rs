@@ -170,6 +170,27 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("EFS", "*", "AvailabilityZonesMismatch", "", Class::Invalid),
     ("EFS", "*", "UnsupportedAvailabilityZone", "", Class::Invalid),
     ("EFS", "*", "BadRequest", "", Class::Invalid),
+    // S3
+    ("S3", "*", "NoSuch*", "", Class::NotFound),
+    ("S3", "*", "*NotFoundError", "", Class::NotFound),
+    ("S3", "*", "NotFound", "", Class::NotFound),
+    ("S3", "*", "BucketAlreadyOwnedByYou", "", Class::Exists),
+    ("S3", "*", "BucketAlreadyExists", "", Class::Exists),
+    ("S3", "*", "BucketNotEmpty", "", Class::InUse),
+    ("S3", "*", "OperationAborted", "", Class::InUse),
+    ("S3", "*", "MalformedPolicy", "Invalid principal", Class::NotReady),
+    ("S3", "*", "SlowDown", "", Class::Throttled),
+    ("S3", "*", "TooManyBuckets", "", Class::Quota),
+    ("S3", "*", "IllegalLocationConstraintException", "", Class::Invalid),
+    ("S3", "*", "InvalidAccessKeyId", "", Class::Denied),
+    // CloudWatch Logs
+    ("CloudWatch Logs", "*", "ResourceNotFoundException", "", Class::NotFound),
+    ("CloudWatch Logs", "*", "ResourceAlreadyExistsException", "", Class::Exists),
+    ("CloudWatch Logs", "*", "OperationAbortedException", "", Class::InUse),
+    ("CloudWatch Logs", "*", "LimitExceededException", "", Class::Quota),
+    ("CloudWatch Logs", "*", "TooManyTagsException", "", Class::Quota),
+    ("CloudWatch Logs", "*", "ServiceUnavailableException", "", Class::Transient),
+    ("CloudWatch Logs", "*", "InvalidOperationException", "", Class::Invalid),
     // Systems Manager
     ("SSM", "*", "ParameterNotFound", "", Class::NotFound),
     // what is left of the codes that only say that the request is wrong
@@ -202,7 +223,7 @@ pub fn advice(error: &AwsError) -> &'static str {
             "the credentials have expired: sign in again (`aws sso login`)"
         }
         (_, "NoCredentials") => "no credentials were found: choose a profile with --profile, or sign in (`aws sso login`)",
-        (_, "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => {
+        (_, "InvalidAccessKeyId" | "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => {
             "AWS does not accept these credentials"
         }
         (_, "TooManyRequests") => {
@@ -216,6 +237,9 @@ pub fn advice(error: &AwsError) -> &'static str {
         (Class::Throttled, _) => "AWS asks for fewer calls: lower --parallelism, or wait",
         (Class::InUse, _) => "something still uses it, or it is in a status that does not allow this",
         (Class::NotReady, _) => "what it needs is not visible to AWS yet",
+        (_, "BucketAlreadyExists") => {
+            "another account has a bucket of that name, which is unique among all accounts: choose another name"
+        }
         (Class::Exists, _) => "an object of that name exists already and is not heiiki's",
         (Class::NotFound, _) => "it is gone, or was never there: run plan again",
         (Class::Transient, _) => "a fault at AWS or on the way: run the command again",

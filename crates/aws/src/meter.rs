@@ -115,7 +115,7 @@ struct Rate {
     per_second: f64,
 }
 
-/// The rate that an operation counts against. SageMaker and IAM publish none; observed limits are a few calls a second.
+/// The rate that an operation counts against. SageMaker, IAM and CloudWatch Logs publish none; observed limits are a few calls a second.
 fn rate(operation: &str) -> Rate {
     let (service, name) = operation.split_once('.').unwrap_or(("", operation));
     let reads = ["Describe", "Get", "List", "Search"].iter().any(|prefix| name.starts_with(prefix));
@@ -134,6 +134,10 @@ fn rate(operation: &str) -> Rate {
         ("SageMaker", _) => rate("sagemaker writes", 10.0, 4.0),
         ("IAM", _) if reads => rate("iam reads", 50.0, 15.0),
         ("IAM", _) => rate("iam writes", 20.0, 8.0),
+        // Thousands a second for each prefix; what is about one bucket is made one after another anyway.
+        ("S3", _) => rate("s3", 200.0, 100.0),
+        ("CloudWatch Logs", _) if reads => rate("logs reads", 20.0, 9.0),
+        ("CloudWatch Logs", _) => rate("logs writes", 10.0, 5.0),
         _ => rate("other", 50.0, 10.0),
     }
 }

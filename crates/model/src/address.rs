@@ -78,6 +78,10 @@ declared {
     InstanceProfile = "instance_profile", "iam", "instance_profiles";
     /// An IAM user.
     User = "user", "iam", "users";
+    /// An S3 bucket.
+    Bucket = "bucket", "s3", "buckets";
+    /// A log group of CloudWatch Logs.
+    LogGroup = "log_group", "logs", "log_groups";
     /// A SageMaker domain.
     Domain = "domain", "sagemaker", "domains";
     /// A user profile of a SageMaker domain.

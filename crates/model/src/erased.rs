@@ -70,6 +70,8 @@ pub trait AnyKind: Send + Sync {
     fn recovery(&self, live: &Value) -> Recovery;
     /// See [`Kind::complaint`].
     fn complaint(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::withheld`].
+    fn withheld(&self, live: &Value) -> Option<String>;
     /// See [`Kind::owner`].
     fn owner(&self, live: &Value, tags: &BTreeMap<String, String>) -> Option<Owner>;
     /// See [`Kind::about`].
@@ -216,6 +218,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn complaint(&self, live: &Value) -> Option<String> {
         K::complaint(&typed(live))
+    }
+
+    fn withheld(&self, live: &Value) -> Option<String> {
+        K::withheld(&typed(live))
     }
 
     fn owner(&self, live: &Value, tags: &BTreeMap<String, String>) -> Option<Owner> {

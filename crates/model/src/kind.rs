@@ -97,6 +97,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
         None
     }
 
+    /// Why the caller was shown no more of it than that it exists, in AWS's words. Such an object is neither compared nor replaced.
+    fn withheld(_live: &Self::Live) -> Option<String> {
+        None
+    }
+
     /// Whose it is, when AWS or a user made it for or inside another object.
     fn owner(_live: &Self::Live, _tags: &BTreeMap<String, String>) -> Option<Owner> {
         None

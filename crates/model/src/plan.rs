@@ -205,6 +205,8 @@ pub enum Keeps {
     Foreign,
     /// Something of ours that stays uses it.
     Used,
+    /// It could not be read, or what could not be read may need it.
+    Withheld,
 }
 
 /// What AWS or a user made for or inside of a resource.

@@ -7,7 +7,7 @@ use heiiki_model::plan::{Note, Refusal};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Known, Object, Observed, kinds};
 
-use crate::choose;
+use crate::{choose, withheld};
 
 /// All that was observed, told apart.
 #[derive(Clone, Debug)]
@@ -56,6 +56,7 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
     for (at, objects) in ours {
         claimed.orphans.extend(objects.into_iter().map(|object| (at.clone(), object)));
     }
+    withheld::choose(spec, &mut claimed);
     claimed
 }
 

@@ -10,7 +10,7 @@ use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, Whe
 use crate::claim::Claimed;
 use crate::draft::{Draft, Drafts, Replaced};
 use crate::kin::Kinship;
-use crate::{Intent, tags, targets::Scope, users};
+use crate::{Intent, tags, targets::Scope, users, withheld};
 
 /// Adds the steps that create and update; gives the number of resources that are as wanted.
 pub(crate) fn converge(
@@ -32,6 +32,7 @@ pub(crate) fn converge(
         };
         match verdict(spec, resource, &object, known) {
             Verdict::Same => unchanged += 1,
+            Verdict::Withheld(why) => drafts.kept.push(withheld::uncompared(&resource.at, &object, &why)),
             Verdict::Update(changes, why) => {
                 users::quiet(resource, &object, &changes, known, kinship, intent, drafts);
                 update(spec, resource, object, changes, why, drafts);
@@ -71,6 +72,8 @@ fn forget_replaced(spec: &Spec, ours: &[&Resource], known: &mut Known) {
 /// What a live object needs.
 enum Verdict {
     Same,
+    /// The caller was not shown what to compare with.
+    Withheld(String),
     Update(Vec<Change>, Reason),
     Replace(Vec<Change>, Reason),
     Refuse(Refusal),
@@ -78,6 +81,9 @@ enum Verdict {
 
 fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> Verdict {
     let kind = kinds::of(resource.at.kind);
+    if let Some(why) = kind.withheld(&object.live) {
+        return Verdict::Withheld(why);
+    }
     let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, known);
     changes.retain(|change| !change.is_ignored(&resource.ignore));
     changes.extend(tags::change(&tags::wanted(spec, resource), object, &resource.ignore));

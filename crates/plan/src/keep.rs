@@ -16,21 +16,22 @@ use crate::kin::{Gone, Kinship};
 
 /// Why something stays.
 #[derive(Clone, Debug)]
-struct Why {
-    cause: Keeps,
-    text: String,
-    help: String,
+pub(crate) struct Why {
+    pub(crate) cause: Keeps,
+    pub(crate) text: String,
+    pub(crate) help: String,
 }
 
-/// Takes back what must stay. Gives our objects that stay.
+/// Takes back what must stay, beginning with what is `needed`. Gives our objects that stay.
 pub(crate) fn keep_back(
     doomed: &mut Vec<Doomed>,
+    needed: BTreeMap<Key, Why>,
     claimed: &Claimed,
     kinship: &Kinship<'_>,
     drafts: &mut Drafts,
 ) -> Vec<(Address, Object)> {
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
-    let mut kept: BTreeMap<Key, Why> = BTreeMap::new();
+    let mut kept = needed;
     protected(doomed, drafts, &mut kept);
     held_by_foreign(doomed, kinship, &ids, &mut kept);
     spread(doomed, kinship, &ids, &mut kept);

@@ -25,6 +25,7 @@ mod tags;
 mod targets;
 mod teardown;
 mod users;
+mod withheld;
 
 use heiiki_model::kinds::iam::missing_policies;
 use heiiki_model::plan::{Cause, Kept, Kin, Plan, Refusal, Unread};

@@ -22,6 +22,8 @@ const CREATION: &[KindName] = &[
     KindName::VpcEndpoint,
     KindName::FileSystem,
     KindName::MountTarget,
+    KindName::Bucket,
+    KindName::LogGroup,
     KindName::Policy,
     KindName::InlinePolicy,
     KindName::User,
@@ -40,7 +42,7 @@ const CREATION: &[KindName] = &[
 ];
 
 /// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
-/// roles, policies), with hosting first, because its interfaces take longest to go, then apps, spaces, profiles and the domain; lifecycle configurations after
+/// roles, policies), with hosting first, because its interfaces take longest to go, then apps, spaces, profiles and the domain, and the buckets and log groups that these write to; lifecycle configurations after
 /// what runs them, file systems after their mount targets, public addresses after the NAT gateways that use them, groups after the endpoints that use them,
 /// route tables after their subnets, internet gateways after everything with a public address, and instance profiles before their roles.
 const DELETION: &[KindName] = &[
@@ -56,6 +58,8 @@ const DELETION: &[KindName] = &[
     KindName::NotebookLifecycleConfig,
     KindName::MountTarget,
     KindName::FileSystem,
+    KindName::Bucket,
+    KindName::LogGroup,
     KindName::Instance,
     KindName::KeyPair,
     KindName::VpcEndpoint,

@@ -1,6 +1,6 @@
 //! What must be deleted, in an order taken from what is live: whoever uses an object goes before it, or lets it go.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
@@ -16,7 +16,7 @@ use crate::keep::keep_back;
 use crate::kin::Kinship;
 use crate::order::reaches;
 use crate::targets::Scope;
-use crate::users;
+use crate::{users, withheld};
 
 /// Adds the steps that release and delete, and what they wait for. Gives what is to go.
 pub(crate) fn teardown(
@@ -28,7 +28,8 @@ pub(crate) fn teardown(
     drafts: &mut Drafts,
 ) -> Vec<Doomed> {
     let mut doomed = doomed(spec, claimed, kinship, scope, intent, drafts);
-    let staying = keep_back(&mut doomed, claimed, kinship, drafts);
+    let needed = if intent.destroy { withheld::keep(spec, claimed, scope, drafts) } else { BTreeMap::new() };
+    let staying = keep_back(&mut doomed, needed, claimed, kinship, drafts);
     users::refuse(&doomed, intent, drafts);
     for Doomed { at, of, bond, object, why, disposition } in &doomed {
         let mut draft = Draft::new(Verb::Delete, at, why.clone());
@@ -39,11 +40,12 @@ pub(crate) fn teardown(
         drafts.push(draft);
     }
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
-    for Doomed { object, .. } in &doomed {
+    for Doomed { at, object, .. } in &doomed {
         let goes_first = drafts.deletes[&key(object)];
-        for used in ids.used_by(object) {
-            let used = drafts.deletes[&used];
-            drafts.steps[used].after.insert(goes_first);
+        for used in ids.used_by(object).into_iter().chain(withheld::stands_on(spec, claimed, at, object)) {
+            if let Some(used) = drafts.deletes.get(&used).copied() {
+                drafts.steps[used].after.insert(goes_first);
+            }
         }
     }
     link_kin(&doomed, kinship, drafts);

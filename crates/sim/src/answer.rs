@@ -66,10 +66,19 @@ pub fn answer(sandbox: &Sandbox, now: Time, call: &Call<'_>) -> Result<Reply, Sa
         End::Kill => end_process(),
         End::Cut => Reaction::Cut,
         End::Unreachable => Reaction::Unreachable,
-        End::Result(Ok(value)) => Reaction::Answer(protocol.encode(&done.action, &value, &done.request_id)),
-        End::Result(Err(fault)) => Reaction::Answer(protocol.encode_fault(&fault, &done.request_id)),
+        End::Result(Ok(value)) => Reaction::Answer(to(call, protocol.encode(&done.action, &value, &done.request_id))),
+        End::Result(Err(fault)) => Reaction::Answer(to(call, protocol.encode_fault(&fault, &done.request_id))),
     };
     Ok(Reply { reaction, delay })
+}
+
+/// An answer as HTTP sends it: to a HEAD without its body, so that an error there has no code but its status.
+fn to(call: &Call<'_>, mut answer: Answer) -> Answer {
+    if call.method == "HEAD" {
+        answer.body.clear();
+        answer.headers.retain(|(name, _)| *name != "content-type" || answer.status < 300);
+    }
+    answer
 }
 
 struct Done {
@@ -163,14 +172,14 @@ fn denied(world: &World, place: &Place<'_>, message: Option<String>) -> Fault {
             let text = format!("You are not authorized to perform this operation. {why}");
             Fault::new(403, "UnauthorizedOperation", message.unwrap_or(text))
         }
-        "iam" | "sts" => Fault::new(403, "AccessDenied", message.unwrap_or(why)),
+        "iam" | "sts" | "s3" => Fault::new(403, "AccessDenied", message.unwrap_or(why)),
         "elasticfilesystem" => Fault::new(403, "AccessDeniedException", message.unwrap_or(why)),
         _ => Fault::bad("AccessDeniedException", message.unwrap_or(why)),
     }
 }
 
 fn only_reads(action: &str) -> bool {
-    ["Describe", "List", "Get", "Search", "Simulate"].iter().any(|verb| action.starts_with(verb))
+    ["Describe", "List", "Get", "Head", "Search", "Simulate"].iter().any(|verb| action.starts_with(verb))
 }
 
 /// `AWS4-HMAC-SHA256 Credential=AKID/20260101/ap-northeast-1/ec2/aws4_request, SignedHeaders=...`; the signature is not checked.

@@ -19,6 +19,9 @@ pub fn list(world: &World, now: Time) -> BTreeMap<String, Value> {
         ("iam", serde_json::to_value(&world.iam)),
         ("sagemaker", serde_json::to_value(&world.sagemaker)),
         ("efs", serde_json::to_value(&world.efs)),
+        // A bucket's objects stand in its record.
+        ("s3", serde_json::to_value(&world.s3)),
+        ("logs", serde_json::to_value(&world.logs)),
     ];
     for (service, store) in services {
         let store = store.expect("the records of a world are plain data with text keys");

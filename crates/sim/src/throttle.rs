@@ -1,7 +1,7 @@
 //! Token buckets: EC2's as its developer guide states them, SageMaker's and IAM's from the tuning.
 //!
 //! They deliberately live outside the world: a bucket refills within seconds, so a new process may begin with full ones.
-//! EFS, SSM and STS publish no rate that a tool of this kind could reach, and are not throttled.
+//! EFS, S3, CloudWatch Logs, Service Quotas, SSM and STS publish no rate that a tool of this kind could reach, and are not throttled.
 
 use std::collections::BTreeMap;
 
@@ -167,6 +167,7 @@ pub fn throttled(service: &str) -> Fault {
     match service {
         "ec2" => Fault::new(503, "RequestLimitExceeded", "Request limit exceeded."),
         "iam" | "sts" => Fault::bad("Throttling", "Rate exceeded"),
+        "s3" => Fault::new(503, "SlowDown", "Please reduce your request rate."),
         "elasticfilesystem" => Fault::new(429, "ThrottlingException", "Rate exceeded"),
         _ => Fault::bad("ThrottlingException", "Rate exceeded"),
     }

@@ -165,4 +165,18 @@ tuning! {
     app_inherits_lifecycle_config: bool = false;
     /// Whether an update of a notebook lifecycle configuration clears a script that it does not name (not documented; kept by default).
     notebook_lifecycle_config_update_clears: bool = false;
+    /// Seconds for which the sub-resources of a new bucket are not there and a changed one shows its old value; Terraform allows two minutes.
+    s3_propagation_s: u64 = 2;
+    /// Seconds for which the name of a deleted bucket cannot be used again (not documented; seen in the field).
+    s3_name_release_s: u64 = 30;
+    /// Names of buckets that belong to other accounts.
+    s3_names_taken: Vec<String> = vec!["my-bucket".to_owned(), "test".to_owned()];
+    /// Most buckets of the account.
+    s3_bucket_limit: usize = 10_000;
+    /// The VPC endpoint through which all callers come; none when they come from outside.
+    caller_vpce: Option<String> = None;
+    /// Most log groups of the region.
+    log_group_limit: usize = 1_000_000;
+    /// Seconds until the writers of a deleted log group write their next line, and so make it again.
+    logs_next_line_s: u64 = 60;
 }

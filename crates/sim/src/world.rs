@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::hex::hex;
 use crate::planned::PlannedFault;
 use crate::services::sts::{Caller, Sts};
-use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, sagemaker::SageMaker};
+use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, logs::Logs, s3::S3, sagemaker::SageMaker};
 use crate::tuning::Tuning;
 
 /// Virtual time: milliseconds since the Unix epoch.
@@ -73,6 +73,12 @@ pub struct World {
     pub sagemaker: SageMaker,
     /// EFS.
     pub efs: Efs,
+    /// S3.
+    #[serde(default)]
+    pub s3: S3,
+    /// CloudWatch Logs.
+    #[serde(default)]
+    pub logs: Logs,
     /// STS: the sessions it gave out.
     #[serde(default)]
     pub sts: Sts,
@@ -98,6 +104,8 @@ impl World {
             iam: Iam::default(),
             sagemaker: SageMaker::default(),
             efs: Efs::default(),
+            s3: S3::default(),
+            logs: Logs::default(),
             sts: Sts::default(),
             faults: Vec::new(),
             caller: Caller::default(),

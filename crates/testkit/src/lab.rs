@@ -53,7 +53,7 @@ pub struct Lab {
 
 /// The account of every laboratory.
 pub const ACCOUNT: &str = "123456789012";
-/// The region of every laboratory.
+/// The region of every laboratory whose world says no other.
 pub const REGION: &str = "ap-northeast-1";
 
 impl Lab {
@@ -62,8 +62,9 @@ impl Lab {
         Self::with(World::new(ACCOUNT, REGION, 7)).await
     }
 
-    /// An account that holds this world.
+    /// An account that holds this world, seen from its region.
     pub async fn with(world: World) -> Self {
+        let region = world.region.clone();
         let origin = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(world.now.0).unwrap_or_default());
         let clock = ScaledClock::starting_at(origin, 1.0);
         let sandbox = Sandbox::in_memory(world);
@@ -73,7 +74,7 @@ impl Lab {
         let credentials = Credentials::new("AKIDSANDBOX", "secret", None, None, "testkit");
         let connect = Connect {
             profile: None,
-            region: REGION.to_owned(),
+            region: region.clone(),
             endpoint_url: None,
             role_arn: None,
             credentials: Some(SharedCredentialsProvider::new(credentials)),
@@ -83,10 +84,10 @@ impl Lab {
         let place = Place {
             environment: String::new(),
             account: ACCOUNT.to_owned(),
-            region: REGION.to_owned(),
+            region,
             partition: "aws".to_owned(),
         };
-        let aws = Aws::connect(connect, place).await;
+        let aws = Box::pin(Aws::connect(connect, place)).await;
         Self { sandbox, aws, power, clock }
     }
 

@@ -8,7 +8,13 @@ use crate::ops::{AnyOps, Erased};
 mod ec2;
 pub mod efs;
 pub mod iam;
+mod logs;
+mod s3;
 pub mod sagemaker;
+
+/// Up to so many objects of a region are asked for their tags one by one where AWS shows tags in no other way. Beyond, only those are that the spec
+/// names, and what left the spec is not looked for.
+const FEW: usize = 100;
 
 /// The operations of a kind.
 pub fn of(kind: KindName) -> &'static dyn AnyOps {
@@ -30,6 +36,8 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
         KindName::InlinePolicy => const { &Erased::<model::iam::inline_policy::InlinePolicy>::new() },
         KindName::InstanceProfile => const { &Erased::<model::iam::instance_profile::InstanceProfile>::new() },
         KindName::User => const { &Erased::<model::iam::user::User>::new() },
+        KindName::Bucket => const { &Erased::<model::s3::bucket::Bucket>::new() },
+        KindName::LogGroup => const { &Erased::<model::logs::log_group::LogGroup>::new() },
         KindName::Domain => const { &Erased::<model::sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<model::sagemaker::user_profile::UserProfile>::new() },
         KindName::Space => const { &Erased::<model::sagemaker::space::Space>::new() },

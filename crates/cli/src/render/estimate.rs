@@ -23,6 +23,9 @@ const USUAL: &[(&[&str], Seconds)] = &[
     (&["policy", "inline_policy", "role", "user"], (3, 3, 4)),
     // Other services see a new profile only after a while.
     (&["instance_profile"], (10, 3, 3)),
+    // Emptying takes as long as there are objects: a thousand of them a second or two.
+    (&["bucket"], (5, 5, 10)),
+    (&["log_group"], (1, 2, 1)),
     (&["domain"], (240, 60, 180)),
     (&["user_profile", "space"], (20, 20, 20)),
     (&["app"], (90, 1, 120)),

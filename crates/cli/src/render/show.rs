@@ -78,6 +78,7 @@ pub fn entries<'a>(spec: &Spec, observed: &'a Observed, live: &'a Snapshot, kin:
         // A replacement is forgotten by the plan; until then the live one is the one that carries the tag.
         let current = live.get(at).map(AsRef::as_ref).or_else(|| claimed.first().copied());
         let standing = match current {
+            Some(object) if kinds::of(at.kind).withheld(&object.live).is_some() => Standing::Unread,
             Some(object) if object.existing => Standing::Existing,
             Some(_) => Standing::Ours,
             None if unread.contains(&at.kind) => Standing::Unread,

@@ -6,6 +6,8 @@ pub mod ec2;
 pub mod efs;
 pub mod iam;
 mod kms;
+pub mod logs;
+pub mod s3;
 pub mod sagemaker;
 
 /// The kind of a name.
@@ -28,6 +30,8 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::InlinePolicy => const { &Erased::<iam::inline_policy::InlinePolicy>::new() },
         KindName::InstanceProfile => const { &Erased::<iam::instance_profile::InstanceProfile>::new() },
         KindName::User => const { &Erased::<iam::user::User>::new() },
+        KindName::Bucket => const { &Erased::<s3::bucket::Bucket>::new() },
+        KindName::LogGroup => const { &Erased::<logs::log_group::LogGroup>::new() },
         KindName::Domain => const { &Erased::<sagemaker::domain::Domain>::new() },
         KindName::UserProfile => const { &Erased::<sagemaker::user_profile::UserProfile>::new() },
         KindName::Space => const { &Erased::<sagemaker::space::Space>::new() },

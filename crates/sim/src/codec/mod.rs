@@ -6,12 +6,15 @@ use serde_json::Value;
 
 use crate::Fault;
 
+mod aws_chunked;
 pub mod ec2;
 pub mod form;
 pub mod json;
 pub mod query;
 pub mod rest_json;
+pub mod rest_xml;
 mod xml;
+mod xml_read;
 
 /// The protocol a service speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub enum Protocol {
     Json(&'static str),
     /// EFS's REST-JSON.
     RestJson,
+    /// S3's REST-XML.
+    RestXml,
 }
 
 impl Protocol {
@@ -35,7 +40,10 @@ impl Protocol {
             "sts" => Some(Self::Query("https://sts.amazonaws.com/doc/2011-06-15/")),
             "sagemaker" => Some(Self::Json("SageMaker")),
             "ssm" => Some(Self::Json("AmazonSSM")),
+            "logs" => Some(Self::Json("Logs_20140328")),
+            "servicequotas" => Some(Self::Json("ServiceQuotasV20190624")),
             "elasticfilesystem" => Some(Self::RestJson),
+            "s3" => Some(Self::RestXml),
             _ => None,
         }
     }
@@ -58,6 +66,7 @@ impl Protocol {
             }
             Self::Json(prefix) => json::decode(prefix, call),
             Self::RestJson => rest_json::decode(call),
+            Self::RestXml => rest_xml::decode(call),
         }
     }
 
@@ -68,6 +77,7 @@ impl Protocol {
             Self::Query(name_space) => query::encode(name_space, action, result, request_id),
             Self::Json(_) => json::encode(result, request_id),
             Self::RestJson => rest_json::encode(action, result, request_id),
+            Self::RestXml => rest_xml::encode(action, result, request_id),
         }
     }
 
@@ -78,6 +88,7 @@ impl Protocol {
             Self::Query(name_space) => query::encode_fault(name_space, fault, request_id),
             Self::Json(prefix) => json::encode_fault(prefix, fault, request_id),
             Self::RestJson => rest_json::encode_fault(fault, request_id),
+            Self::RestXml => rest_xml::encode_fault(fault, request_id),
         }
     }
 }

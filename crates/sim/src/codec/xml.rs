@@ -66,8 +66,13 @@ impl Xml {
     /// Writes an element that holds a text.
     pub(super) fn text(&mut self, name: &str, text: &str) {
         self.open(name, None);
-        self.event(Event::Text(BytesText::from_escaped(escaped(text))));
+        self.characters(text);
         self.close(name);
+    }
+
+    /// Writes a text into the element that is open.
+    pub(super) fn characters(&mut self, text: &str) {
+        self.event(Event::Text(BytesText::from_escaped(escaped(text))));
     }
 
     /// The document.

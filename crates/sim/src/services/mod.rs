@@ -6,8 +6,12 @@ mod arn;
 pub mod ec2;
 pub mod efs;
 pub mod iam;
+pub mod logs;
 mod network;
+mod resource_policy;
+pub mod s3;
 pub mod sagemaker;
+pub mod service_quotas;
 pub mod ssm;
 pub mod sts;
 
@@ -20,6 +24,9 @@ pub fn operation(service: &str, action: &str) -> Option<Operation> {
         "iam" => iam::operation(action),
         "sagemaker" => sagemaker::operation(action),
         "elasticfilesystem" => efs::operation(action),
+        "s3" => s3::operation(action),
+        "logs" => logs::operation(action),
+        "servicequotas" => service_quotas::operation(action),
         "sts" => sts::operation(action),
         "ssm" => ssm::operation(action),
         _ => None,
@@ -30,4 +37,5 @@ pub fn operation(service: &str, action: &str) -> Option<Operation> {
 pub fn settle(world: &mut World, now: Time) {
     sagemaker::settle(world, now);
     efs::settle(world, now);
+    s3::settle(world, now);
 }

@@ -1,7 +1,7 @@
 //! STS: who signs, sessions of assumed roles, and the errors of credentials that no longer work.
 //!
 //! Any credentials are accepted, as `user/sandbox`, except those that say otherwise: keys IAM gave out stand for their user, session keys
-//! for their role. It deliberately checks no signature and no session policy.
+//! for their role, [`ROOT`] for the account's root user. It deliberately checks no signature and no session policy.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -42,6 +42,9 @@ pub struct Caller {
 /// The access key id that stands for credentials which have ended.
 pub const EXPIRED: &str = "EXPIRED";
 
+/// The access key id that stands for the account's root user.
+pub const ROOT: &str = "ROOT";
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
     Some(match action {
@@ -59,6 +62,7 @@ pub fn admit(world: &World, service: &str, access_key: &str) -> Result<(), Fault
         return Err(match service {
             "ec2" => Fault::bad("RequestExpired", "Request has expired."),
             "iam" | "sts" => Fault::new(403, "ExpiredToken", "The security token included in the request is expired"),
+            "s3" => Fault::bad("ExpiredToken", "The provided token has expired."),
             "elasticfilesystem" => {
                 Fault::new(403, "ExpiredTokenException", "The security token included in the request is expired")
             }
@@ -70,6 +74,10 @@ pub fn admit(world: &World, service: &str, access_key: &str) -> Result<(), Fault
         return Err(match service {
             "ec2" => Fault::new(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
             "iam" | "sts" => Fault::new(403, "InvalidClientTokenId", text),
+            "s3" => {
+                let text = "The AWS Access Key Id you provided does not exist in our records.";
+                Fault::new(403, "InvalidAccessKeyId", text)
+            }
             "elasticfilesystem" => Fault::new(403, "UnrecognizedClientException", text),
             _ => Fault::bad("UnrecognizedClientException", text),
         });
@@ -84,6 +92,9 @@ pub fn caller(world: &World, access_key: &str) -> Caller {
     }
     if let Some((arn, user_id)) = iam::owner_of_key(world, access_key) {
         return Caller { arn, user_id };
+    }
+    if access_key == ROOT {
+        return Caller { arn: format!("arn:aws:iam::{}:root", world.account), user_id: world.account.clone() };
     }
     Caller { arn: format!("arn:aws:iam::{}:user/sandbox", world.account), user_id: "AIDASANDBOXSANDBOX000".to_owned() }
 }
@@ -221,8 +232,8 @@ mod tests {
         let world = World::new("000000000001", "r", 1);
         let code = |service| admit(&world, service, EXPIRED).unwrap_err().code;
         assert_eq!(
-            ["ec2", "sts", "sagemaker", "elasticfilesystem"].map(code),
-            ["RequestExpired", "ExpiredToken", "ExpiredTokenException", "ExpiredTokenException"]
+            ["ec2", "sts", "s3", "sagemaker", "elasticfilesystem"].map(code),
+            ["RequestExpired", "ExpiredToken", "ExpiredToken", "ExpiredTokenException", "ExpiredTokenException"]
         );
         assert_eq!(admit(&world, "ec2", "AKIAANYTHING"), Ok(()));
     }

@@ -5,6 +5,7 @@
 mod account;
 mod bastion;
 mod bytes;
+mod data;
 mod kill;
 mod serve;
 mod wire;

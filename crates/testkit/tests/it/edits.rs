@@ -12,6 +12,7 @@ use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, repository, spec};
 
 mod closed_network;
+mod data;
 pub(crate) mod hosting;
 mod network;
 mod studio;
@@ -134,4 +135,9 @@ async fn each_edit_of_hosting() {
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_the_open_network() {
     insta::assert_snapshot!(planned_applied_and_done(network::BASE, network::all()).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_edit_of_buckets_and_log_groups() {
+    insta::assert_snapshot!(Box::pin(planned_applied_and_done(data::BASE, data::all())).await);
 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use heiiki_apply::event::{Failure, Outcome};
 use heiiki_aws::kinds as ops;
 use heiiki_model::plan::{Cause, Reason, Verb};
 use heiiki_model::spec::Disposition;

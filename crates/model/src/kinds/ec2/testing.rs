@@ -1,4 +1,4 @@
-//! What the tests of the EC2 kinds share: a place with a few live objects, a spec's view, and short forms of changes and problems.
+//! What the tests of the EC2 kinds, and of others that need no more, share: a place with a few live objects, a spec's view, and short forms of changes and problems.
 
 use std::collections::BTreeMap;
 

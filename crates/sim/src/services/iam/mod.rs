@@ -38,6 +38,7 @@ pub use policy::{Policy, Version};
 pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready};
 pub use role::Role;
 pub use service_linked::{DeletionTask, ensure_service_linked};
+pub use trust::principals_exist;
 pub use user::User;
 
 /// All that IAM holds. Names are unique whatever their case, so every key is the name in lower case.

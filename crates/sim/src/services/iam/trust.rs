@@ -31,6 +31,20 @@ pub(super) fn resolve(world: &World, now: Time, document: &Value) -> Result<BTre
     Ok(ids)
 }
 
+/// Whether every principal in an element of a resource's policy exists and has reached the other services; `*` does.
+pub fn principals_exist(world: &World, now: Time, element: &Value) -> bool {
+    if element.as_str() == Some("*") {
+        return true;
+    }
+    let kinds = element.as_object().filter(|kinds| !kinds.is_empty());
+    kinds.is_some_and(|kinds| {
+        kinds.iter().all(|(kind, values)| {
+            let values = texts(values).filter(|values| !values.is_empty());
+            values.is_some_and(|values| values.iter().all(|value| check(world, now, kind, value).is_ok()))
+        })
+    })
+}
+
 fn invalid(kind: &str, value: &str) -> Fault {
     malformed(format!("Invalid principal in policy: \"{}\":\"{value}\"", if kind == "Service" { "SERVICE" } else { kind }))
 }

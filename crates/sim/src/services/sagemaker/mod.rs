@@ -1,7 +1,7 @@
 //! SageMaker: what it holds and which operation answers to which name.
 //!
 //! Domains with their profiles, spaces and apps, notebook instances, the lifecycle configurations both refer to, and models with what serves them.
-//! Inference components and jobs are not simulated.
+//! What runs writes to CloudWatch Logs. Inference components and jobs are not simulated.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,7 @@ pub mod endpoint_config;
 pub(in crate::services) mod home;
 mod hosting;
 mod listing;
+mod log_streams;
 pub mod model;
 pub mod notebook_instance;
 pub mod notebook_lifecycle_config;
@@ -85,6 +86,7 @@ pub fn settle(world: &mut World, now: Time) {
     home::settle(world, now);
     endpoint::settle(world, now);
     hosting::settle(world, now);
+    log_streams::settle(world, now);
 }
 
 /// Finds an operation by name.

@@ -1,0 +1,3 @@
+//! Kinds of Amazon CloudWatch Logs.
+
+mod log_group;

@@ -1,0 +1,248 @@
+//! A log group. Its streams and events are those of who writes to it. SageMaker makes groups by itself when nobody did before it writes: to own one,
+//! declare it, and let it go after what writes to it.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::spec::{Disposition, View};
+use crate::{
+    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Refs, Replacement, Template, When, kind,
+};
+
+/// The kind `log_group`.
+#[derive(Debug)]
+pub struct LogGroup;
+
+/// A log group as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "log_group")]
+pub struct Want {
+    /// Its name, such as `/aws/sagemaker/studio`; the key in the spec when absent. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// After how many days events expire. `null` is AWS's default: never.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub retention_in_days: Field<RetentionInDays>,
+    /// ARN of the KMS key that encrypts what is written from then on. Its policy must admit `logs.<region>.amazonaws.com`.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub kms_key_id: Field<Template>,
+    /// What it costs and can do. AWS's default is `STANDARD`. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub log_group_class: Field<LogGroupClass>,
+    /// Whether AWS refuses to delete it. AWS's default is false. heiiki turns it off before it deletes the group.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub deletion_protection_enabled: Field<bool>,
+}
+
+/// Days of retention: one of those that AWS allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct RetentionInDays(pub i64);
+
+impl RetentionInDays {
+    /// What AWS allows.
+    pub const ALLOWED: [i64; 22] =
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+}
+
+impl<'de> Deserialize<'de> for RetentionInDays {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let days = i64::deserialize(deserializer)?;
+        if Self::ALLOWED.contains(&days) {
+            return Ok(Self(days));
+        }
+        // What cannot be is nearest to what was meant.
+        let nearest = Self::ALLOWED.iter().min_by_key(|allowed| (*allowed - days).abs()).unwrap_or(&1);
+        Err(serde::de::Error::custom(format!("AWS allows certain numbers of days only, of which {nearest} is nearest")))
+    }
+}
+
+impl JsonSchema for RetentionInDays {
+    fn schema_name() -> Cow<'static, str> {
+        "log_group_retention_in_days".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"enum": Self::ALLOWED, "description": "Days of retention: one of those that AWS allows."})
+    }
+}
+
+/// What a log group costs and can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[schemars(rename = "log_group_class")]
+pub enum LogGroupClass {
+    /// Everything, AWS's default.
+    Standard,
+    /// Cheaper, without metrics, alarms and subscriptions.
+    InfrequentAccess,
+    /// For a day or two, on the way to S3 or Firehose.
+    Delivery,
+}
+
+impl LogGroupClass {
+    /// AWS's word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "STANDARD",
+            Self::InfrequentAccess => "INFREQUENT_ACCESS",
+            Self::Delivery => "DELIVERY",
+        }
+    }
+}
+
+/// A log group as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// Its name.
+    pub name: String,
+    /// Its ARN, without the `:*` that AWS also writes.
+    pub arn: String,
+    /// After how many days events expire; never when absent.
+    pub retention_in_days: Option<i64>,
+    /// ARN of its KMS key.
+    pub kms_key_id: Option<String>,
+    /// `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
+    pub log_group_class: String,
+    /// Whether AWS refuses to delete it.
+    pub deletion_protection_enabled: bool,
+    /// How much is in it; AWS counts with a delay.
+    pub stored_bytes: i64,
+}
+
+/// The name of a log group: its `name`, else its key in the spec.
+pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
+    name.unwrap_or_else(|| at.name.as_str())
+}
+
+impl Kind for LogGroup {
+    const NAME: KindName = KindName::LogGroup;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.name.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        if let Field::Value(key) = &want.kms_key_id {
+            refs.template("kms_key_id", key, When::Create);
+        }
+    }
+
+    fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
+        for (index, (at, want)) in all.iter().enumerate() {
+            let name = name_of(at, want.name.as_deref());
+            check_name(at, name, problems);
+            if let Some((other, _)) = all.iter().take(index).find(|(at, want)| name_of(at, want.name.as_deref()) == name) {
+                let message = format!("{other} has the name `{name}` already");
+                problems.push(Problem::new("log-group-name-taken", at, "name", message, "give each group its own name"));
+            }
+            let delivery = want.log_group_class.value() == Some(&LogGroupClass::Delivery);
+            if delivery && want.retention_in_days.value().is_some() {
+                let message = "AWS sets the retention of groups of the class `DELIVERY` by itself";
+                let help = "leave `retention_in_days` out, or choose another class";
+                problems.push(Problem::new("log-group-delivery", at, "retention_in_days", message, help));
+            }
+            if let Field::Value(Template(key)) = &want.kms_key_id
+                && !key.starts_with("arn:")
+                && !key.contains("${")
+            {
+                let message = format!("`{key}` is not the ARN of a key, and CloudWatch Logs takes nothing else");
+                let help = "write `arn:aws:kms:<region>:<account>:key/<id>`";
+                problems.push(Problem::new("log-group-key", at, "kms_key_id", message, help));
+            }
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { name, retention_in_days, kms_key_id, log_group_class, deletion_protection_enabled } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name {
+            diff.value("name", name, &live.name, Mode::replace("a log group cannot be renamed"));
+        }
+        let class = log_group_class.map(|class| class.as_str().to_owned());
+        let fixed = Mode::replace("the class of a log group is fixed");
+        diff.defaulted("log_group_class", &class, &"STANDARD".to_owned(), &live.log_group_class, fixed);
+        let days = retention_in_days.map(|days| days.0);
+        diff.field("retention_in_days", &days, live.retention_in_days.as_ref(), Mode::InPlace);
+        diff_key(&mut diff, kms_key_id, live.kms_key_id.as_deref());
+        let protected = &live.deletion_protection_enabled;
+        diff.defaulted("deletion_protection_enabled", deletion_protection_enabled, &false, protected, Mode::InPlace);
+        diff.finish()
+    }
+
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    fn uses(_: &Live) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn summary(want: &Want) -> String {
+        let days = match want.retention_in_days {
+            Field::Value(RetentionInDays(1)) => Some("kept for 1 day".to_owned()),
+            Field::Value(RetentionInDays(days)) => Some(format!("kept for {days} days")),
+            Field::Null => Some("kept for ever".to_owned()),
+            Field::Absent => None,
+        };
+        [want.name.clone(), days].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// A name is unique in account and region.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        match &want.name {
+            Some(name) if *name != live.name => Replacement::CreateFirst,
+            Some(_) | None => Replacement::DeleteFirst,
+        }
+    }
+
+    fn about(live: &Live) -> String {
+        bytes(live).map(kind::size).unwrap_or_default()
+    }
+
+    /// AWS counts what is in a group with a delay, so that nothing is no proof of emptiness.
+    fn loses(live: &Live) -> Option<Loss> {
+        Some(Loss { bytes: bytes(live), retainable: true, ..Loss::of("its log events") })
+    }
+
+    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
+        name_of(at, want.name.as_deref()) == other.name
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+fn bytes(live: &Live) -> Option<u64> {
+    u64::try_from(live.stored_bytes).ok().filter(|bytes| *bytes > 0)
+}
+
+/// AWS takes and gives the ARN of a key, so that the texts can be compared.
+fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>) {
+    match want {
+        Field::Absent => {}
+        Field::Null => diff.field("kms_key_id", &Field::<String>::Null, live.map(str::to_owned).as_ref(), Mode::InPlace),
+        Field::Value(key) => diff.template("kms_key_id", key, live, Mode::InPlace),
+    }
+}
+
+fn check_name(at: &Address, name: &str, problems: &mut Vec<Problem>) {
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | '#');
+    let good = (1..=512).contains(&name.len()) && name.chars().all(legal) && !name.to_ascii_lowercase().starts_with("aws/");
+    if !good {
+        let message = format!("`{name}` is not a name that CloudWatch Logs takes");
+        let help = "use letters, digits, `_`, `-`, `/`, `.` and `#`, at most 512 characters; AWS's own begin with `/aws/`";
+        problems.push(Problem::new("log-group-name", at, "name", message, help));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,5 @@
+//! Kinds of Amazon CloudWatch Logs.
+
+pub mod log_group;
+
+pub use log_group::name_of;

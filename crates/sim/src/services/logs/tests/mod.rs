@@ -1,0 +1,42 @@
+//! Log groups and what SageMaker writes.
+
+use serde_json::{Value, json};
+
+use crate::{Fault, Request, World};
+
+mod groups;
+mod sagemaker;
+
+/// An account with a clock.
+struct Account {
+    world: World,
+}
+
+impl Account {
+    fn new() -> Self {
+        Self { world: World::new("000000000001", "ap-northeast-1", 1) }
+    }
+
+    fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
+        let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
+        let now = self.world.now;
+        operation(&mut self.world, &Request::new(now, "ap-northeast-1", action, input))
+    }
+
+    fn done(&mut self, action: &str, input: &Value) -> Value {
+        self.call(action, input).unwrap_or_else(|fault| panic!("{action} {input}: {fault:?}"))
+    }
+
+    fn refused(&mut self, action: &str, input: &Value) -> String {
+        match self.call(action, input) {
+            Err(fault) => fault.code,
+            Ok(value) => panic!("{action} {input} answered {value}"),
+        }
+    }
+
+    fn group(&mut self, name: &str) -> Value {
+        let found = self.done("DescribeLogGroups", &json!({"logGroupNamePrefix": name}));
+        let groups = found["logGroups"].as_array().cloned().unwrap_or_default();
+        groups.into_iter().find(|group| group["logGroupName"] == name).unwrap_or_default()
+    }
+}

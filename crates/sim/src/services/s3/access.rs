@@ -1,0 +1,160 @@
+//! Who may do what: every call on a bucket passes here. Callers of the account may do everything, unless the bucket's policy denies it.
+//!
+//! It deliberately looks at no identity policies, as the whole sandbox does not; a planned fault stands for what they would deny.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::bucket::Bucket;
+use super::operations::{self, Entry, On};
+use super::refusals;
+use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge};
+use crate::{Fault, Request, Time, World};
+
+/// Where a caller from outside of every VPC comes from: an address of the range for documentation.
+const OUTSIDE: &str = "203.0.113.10";
+
+/// How long S3 takes to show a change everywhere.
+pub(super) fn lag(world: &World) -> Duration {
+    Duration::from_secs(world.tuning.s3_propagation_s)
+}
+
+/// Lets a call on a bucket in, or not; gives the bucket's name.
+pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Fault> {
+    let Some(entry) = operations::find(request.action) else { return Err(refusals::access_denied()) };
+    let name = request.text("Bucket").unwrap_or_default();
+    if world.tuning.s3_names_taken.iter().any(|taken| taken == name) {
+        return Err(refusals::access_denied());
+    }
+    let bucket = world.s3.buckets.get(name).ok_or_else(|| refusals::no_such_bucket(name))?;
+    if entry.sub_resource && request.now < bucket.created + lag(world) {
+        return Err(refusals::no_such_bucket(name));
+    }
+    if request.text("ExpectedBucketOwner").is_some_and(|owner| owner != world.account) {
+        return Err(refusals::access_denied());
+    }
+    if !entry.permission.is_empty() {
+        let key = if entry.on == On::Object { request.text("Key") } else { None };
+        permitted(world, request, bucket, permission(entry, request), key)?;
+    }
+    Ok(name.to_owned())
+}
+
+/// Reading and deleting a version are permissions of their own.
+fn permission(entry: &Entry, request: &Request<'_>) -> &'static str {
+    match (entry.action, request.text("VersionId")) {
+        ("GetObject" | "HeadObject", Some(_)) => "s3:GetObjectVersion",
+        ("DeleteObject", Some(_)) => "s3:DeleteObjectVersion",
+        _ => entry.permission,
+    }
+}
+
+/// Refuses what the bucket's policy denies the caller.
+pub(super) fn permitted(
+    world: &World,
+    request: &Request<'_>,
+    bucket: &Bucket,
+    permission: &str,
+    key: Option<&str>,
+) -> Result<(), Fault> {
+    let Some(text) = bucket.policy.seen(request.now) else { return Ok(()) };
+    let caller = &world.caller.arn;
+    // The owner's root user can always mend a policy, and nothing else.
+    if caller.ends_with(":root") && ["s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy"].contains(&permission) {
+        return Ok(());
+    }
+    let resource = match key {
+        Some(key) => format!("{}/{key}", bucket.arn(world)),
+        None => bucket.arn(world),
+    };
+    let principal = principal(world);
+    let facts = facts(world, request, &principal);
+    let asked = Asked { principal: &principal, action: permission, resource: &resource, facts: &facts };
+    let policy = serde_json::from_str::<Value>(text).unwrap_or_default();
+    match judge(&policy, &asked) {
+        Verdict::Denied => {
+            let text = format!(
+                "User: {caller} is not authorized to perform: {permission} on resource: \"{resource}\" with an explicit deny in a resource-based policy"
+            );
+            Err(Fault::new(403, "AccessDenied", text))
+        }
+        Verdict::Allowed | Verdict::Silent => Ok(()),
+    }
+}
+
+fn principal(world: &World) -> Principal {
+    let arn = world.caller.arn.clone();
+    let session = arn.split_once(":assumed-role/").and_then(|(_, rest)| rest.split('/').next());
+    // A session does not show the path of its role.
+    let role = session.map(|name| {
+        let role = world.iam.roles.get(&name.to_ascii_lowercase());
+        role.map_or_else(|| format!("arn:aws:iam::{}:role/{name}", world.account), |role| role.arn.clone())
+    });
+    Principal { arn, role, account: world.account.clone() }
+}
+
+/// The condition keys of a request.
+fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
+    let mut facts = Facts::new();
+    let mut know = |key: &str, value: &str| drop(facts.insert(key.to_owned(), vec![value.to_owned()]));
+    let kind = match (&principal.role, principal.arn.ends_with(":root")) {
+        (Some(_), _) => "AssumedRole",
+        (None, true) => "Account",
+        (None, false) => "User",
+    };
+    know("aws:principalarn", principal.role.as_ref().unwrap_or(&principal.arn));
+    know("aws:principalaccount", &principal.account);
+    know("aws:principaltype", kind);
+    know("aws:principalisawsservice", "false");
+    know("aws:viaawsservice", "false");
+    know("aws:userid", &world.caller.user_id);
+    if kind == "User" {
+        know("aws:username", principal.arn.rsplit('/').next().unwrap_or_default());
+    }
+    know("aws:resourceaccount", &world.account);
+    know("s3:resourceaccount", &world.account);
+    know("aws:requestedregion", request.region);
+    know("aws:securetransport", "true");
+    know("aws:currenttime", &request.now.iso_seconds());
+    know("aws:epochtime", &epoch(request.now));
+    know("s3:authtype", "REST-HEADER");
+    know("s3:signatureversion", "AWS4-HMAC-SHA256");
+    know("s3:tlsversion", "1.3");
+    match &world.tuning.caller_vpce {
+        Some(endpoint) => {
+            know("aws:sourcevpce", endpoint);
+            if let Some(found) = world.ec2.vpc_endpoints.get(endpoint) {
+                know("aws:sourcevpc", &found.vpc);
+            }
+        }
+        None => know("aws:sourceip", OUTSIDE),
+    }
+    for (member, key) in [
+        ("Prefix", "s3:prefix"),
+        ("Delimiter", "s3:delimiter"),
+        ("MaxKeys", "s3:max-keys"),
+        ("VersionId", "s3:versionid"),
+        ("ACL", "s3:x-amz-acl"),
+        ("StorageClass", "s3:x-amz-storage-class"),
+        ("ServerSideEncryption", "s3:x-amz-server-side-encryption"),
+        ("SSEKMSKeyId", "s3:x-amz-server-side-encryption-aws-kms-key-id"),
+        ("ObjectLockMode", "s3:object-lock-mode"),
+        ("ObjectLockRetainUntilDate", "s3:object-lock-retain-until-date"),
+        ("ObjectLockLegalHoldStatus", "s3:object-lock-legal-hold"),
+    ] {
+        if let Some(value) = request.text(member) {
+            know(key, value);
+        }
+    }
+    facts
+}
+
+fn epoch(now: Time) -> String {
+    now.0.div_euclid(1000).to_string()
+}
+
+/// The bucket that a call was let in to.
+pub(super) fn bucket<'w>(world: &'w mut World, name: &str) -> Result<&'w mut Bucket, Fault> {
+    world.s3.buckets.get_mut(name).ok_or_else(|| refusals::no_such_bucket(name))
+}

@@ -1,0 +1,69 @@
+//! S3: what it holds and which operation answers to which name.
+//!
+//! Buckets with their sub-resources, versions of small objects, multipart uploads that were begun, object lock. Sub-resources show their old value for a
+//! while after a change, and bucket policies are enforced. Access lists, replication and what runs in the background (lifecycle rules, log delivery) are
+//! not simulated.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Operation, Time, World};
+
+mod access;
+mod body;
+pub mod bucket;
+mod delete_objects;
+mod encryption;
+mod lagging;
+mod lifecycle;
+mod listing;
+mod logging;
+mod multipart;
+mod name;
+pub mod object;
+mod object_lock;
+mod operations;
+mod ownership;
+mod policy;
+mod public_access_block;
+mod public_policy;
+mod refusals;
+mod tagging;
+#[cfg(test)]
+mod tests;
+mod versioning;
+mod versions;
+
+use bucket::Bucket;
+
+/// All that S3 holds.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct S3 {
+    /// Buckets by name, with their objects.
+    pub buckets: BTreeMap<String, Bucket>,
+    /// Names of deleted buckets that S3 has not let go of; a list, because they are no objects.
+    pub(crate) released: Vec<Released>,
+}
+
+/// The name of a bucket that was deleted a moment ago.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Released {
+    name: String,
+    /// When it can be used again.
+    free_at: Time,
+}
+
+/// Finds an operation by name.
+pub fn operation(action: &str) -> Option<Operation> {
+    operations::find(action).map(|entry| entry.run)
+}
+
+/// Forgets the names that are free by now, and what reads of buckets no longer see.
+pub(super) fn settle(world: &mut World, now: Time) {
+    world.s3.released.retain(|released| released.free_at > now);
+    for bucket in world.s3.buckets.values_mut() {
+        bucket.settle(now);
+    }
+}

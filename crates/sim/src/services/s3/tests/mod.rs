@@ -1,0 +1,81 @@
+//! An account with buckets, and what its tests share.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::services::sts;
+use crate::{Fault, Request, Time, World};
+
+mod bucket;
+mod enforcement;
+mod objects;
+mod sub_resources;
+
+/// An account with a clock.
+struct Account {
+    world: World,
+    now: Time,
+}
+
+impl Account {
+    fn new() -> Self {
+        Self::in_region("ap-northeast-1")
+    }
+
+    fn in_region(region: &str) -> Self {
+        let mut world = World::new("000000000001", region, 1);
+        world.caller = sts::caller(&world, "AKIA");
+        let now = world.now;
+        Self { world, now }
+    }
+
+    /// An account with the bucket `b`, seen everywhere.
+    fn with_bucket() -> Self {
+        let mut account = Self::new();
+        account.done("CreateBucket", &create("bbb"));
+        account.wait(2);
+        account
+    }
+
+    fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
+        let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
+        let region = self.world.region.clone();
+        operation(&mut self.world, &Request::new(self.now, &region, action, input))
+    }
+
+    fn done(&mut self, action: &str, input: &Value) -> Value {
+        self.call(action, input).unwrap_or_else(|fault| panic!("{action} {input}: {fault:?}"))
+    }
+
+    fn refused(&mut self, action: &str, input: &Value) -> String {
+        match self.call(action, input) {
+            Err(fault) => fault.code,
+            Ok(value) => panic!("{action} {input} answered {value}"),
+        }
+    }
+
+    fn wait(&mut self, seconds: u64) {
+        self.now = self.now + Duration::from_secs(seconds);
+    }
+
+    /// Puts an object; gives its version's id.
+    fn put(&mut self, key: &str) -> Value {
+        self.done("PutObject", &json!({"Bucket": "bbb", "Key": key, "Body": "aGVsbG8="}))["VersionId"].clone()
+    }
+
+    fn enable_versioning(&mut self) {
+        let input = json!({"Bucket": "bbb", "VersioningConfiguration": {"Status": "Enabled"}});
+        self.done("PutBucketVersioning", &input);
+    }
+}
+
+/// The input that makes a bucket in Tokyo.
+fn create(name: &str) -> Value {
+    json!({"Bucket": name, "CreateBucketConfiguration": {"LocationConstraint": "ap-northeast-1"}})
+}
+
+/// An input that is about the bucket alone.
+fn of_bucket() -> Value {
+    json!({"Bucket": "bbb"})
+}

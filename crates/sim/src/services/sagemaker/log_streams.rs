@@ -1,0 +1,39 @@
+//! What SageMaker writes to CloudWatch Logs: running apps and notebook instances make groups that nobody asked for, and make them again when they are deleted.
+//!
+//! Endpoints and jobs, which have groups of their own, are not simulated here.
+
+use super::{app, notebook_instance};
+use crate::services::logs;
+use crate::{Time, World};
+
+/// The group of all apps of all domains.
+const STUDIO: &str = "/aws/sagemaker/studio";
+/// The group of all notebook instances.
+const NOTEBOOKS: &str = "/aws/sagemaker/NotebookInstances";
+
+/// Lets everything that runs write.
+pub(super) fn settle(world: &mut World, now: Time) {
+    for (group, stream) in streams(world, now) {
+        logs::write(world, group, &stream);
+    }
+}
+
+fn streams(world: &World, now: Time) -> Vec<(&'static str, String)> {
+    let mut streams = Vec::new();
+    for app in world.sagemaker.apps.values().filter(|app| app.course.status(now) == app::Status::InService) {
+        let owner = app.profile.as_deref().or(app.space.as_deref()).unwrap_or_default();
+        streams.push((STUDIO, format!("{}/{owner}/{}/{}", app.domain, app.app_type, app.name)));
+    }
+    let running =
+        |notebook: &&notebook_instance::NotebookInstance| notebook.course.status(now) == notebook_instance::Status::InService;
+    for notebook in world.sagemaker.notebook_instances.values().filter(running) {
+        let config = notebook.lifecycle_config.as_ref().and_then(|name| world.sagemaker.notebook_lifecycle_configs.get(name));
+        let Some(config) = config else { continue };
+        for (scripts, hook) in [(&config.on_create, "LifecycleConfigOnCreate"), (&config.on_start, "LifecycleConfigOnStart")] {
+            if scripts.as_array().is_some_and(|list| !list.is_empty()) {
+                streams.push((NOTEBOOKS, format!("{}/{hook}", notebook.name)));
+            }
+        }
+    }
+    streams
+}
