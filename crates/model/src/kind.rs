@@ -225,6 +225,8 @@ pub enum Bond {
     Companion,
     /// A user made it inside its owner, which cannot go before it: an app.
     Tenant,
+    /// A service wrote it about its owner, often about others as well, and leaves it behind: a group of logs.
+    Record,
 }
 
 /// Data that dies with an object. Shown as `what (size, users)`.

@@ -123,7 +123,7 @@ fn kin(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>) {
                 (Reason::Orphaned { .. }, _) => owner.why.clone(),
                 (Reason::LeftBy(at), _) => Reason::LeftBy(at.clone()),
                 (_, Bond::Tenant) => Reason::Evicted(root.clone()),
-                (_, Bond::Companion | Bond::Part) => Reason::GoesWith(root.clone()),
+                (_, Bond::Companion | Bond::Part | Bond::Record) => Reason::GoesWith(root.clone()),
             };
             doomed.push(Doomed {
                 at: Address::of_id(object.kind, &object.id),
@@ -140,7 +140,7 @@ fn kin(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>) {
 /// True for what needs a step of its own. An app that failed or was deleted is no more than an entry in a list, and interfaces are AWS's to remove.
 fn deleted_apart(object: &Object, bond: Bond, disposition: Option<Disposition>) -> bool {
     match bond {
-        Bond::Part => false,
+        Bond::Part | Bond::Record => false,
         Bond::Tenant => !goes_by_itself(object),
         Bond::Companion => object.kind != KindName::NetworkInterface && disposition != Some(Disposition::Retain),
     }

@@ -176,9 +176,12 @@ impl Lab {
         plan
     }
 
-    /// Everything that the account holds, object by object.
+    /// Everything that the account holds, object by object, but the groups of logs that SageMaker made and leaves behind.
     pub fn objects(&self) -> BTreeMap<String, Value> {
-        self.sandbox.objects().expect("a sandbox in memory can be read")
+        let mut objects = self.sandbox.objects().expect("a sandbox in memory can be read");
+        let untagged = |record: &Value| record["tags"].as_object().is_none_or(serde_json::Map::is_empty);
+        objects.retain(|path, record| !(path.starts_with("logs/log_groups//aws/sagemaker/") && untagged(record)));
+        objects
     }
 
     /// Lets virtual time pass.
@@ -189,17 +192,26 @@ impl Lab {
 
 /// Loads a spec file. Panics with the rendered diagnostics when it is not valid.
 pub fn spec_file(path: &Path) -> Spec {
+    spec_file_with(path, &[])
+}
+
+/// The same, with variables set as `--set` does.
+pub fn spec_file_with(path: &Path, sets: &[&str]) -> Spec {
     let sources = Sources::read(path).expect("the spec can be read");
-    loaded(&sources)
+    let mut given = Given::default();
+    for set in sets {
+        given.set(*set);
+    }
+    loaded(&sources, &given)
 }
 
 /// Loads a spec from its text. Panics with the rendered diagnostics when it is not valid.
 pub fn spec(text: &str) -> Spec {
-    loaded(&Sources::from_texts([("spec.yaml", text)]))
+    loaded(&Sources::from_texts([("spec.yaml", text)]), &Given::default())
 }
 
-fn loaded(sources: &Sources) -> Spec {
-    match load(sources, &Given::default()) {
+fn loaded(sources: &Sources, given: &Given) -> Spec {
+    match load(sources, given) {
         Ok(loaded) => loaded.spec,
         Err(diagnostics) => panic!("{}", render(&diagnostics, 120, false)),
     }

@@ -60,7 +60,7 @@ fn line(kin: &Kin, (tone, fate): (Tone, String), paint: Paint) -> String {
 fn fate(kin: &Kin) -> (Tone, String) {
     match (&kin.fate, kin.bond) {
         (Some(Fate::Deleted(_)), Bond::Tenant) => (Tone::Remove, "is stopped and deleted".to_owned()),
-        (Some(Fate::Deleted(_)), Bond::Part | Bond::Companion) => (Tone::Remove, "goes with it".to_owned()),
+        (Some(Fate::Deleted(_)), Bond::Part | Bond::Companion | Bond::Record) => (Tone::Remove, "goes with it".to_owned()),
         (Some(Fate::GoesAlong) | None, _) => (Tone::Dim, "AWS removes it".to_owned()),
         (Some(Fate::Stays(why)), _) => (Tone::Warn, format!("stays: {}", one_line(why))),
     }

@@ -432,6 +432,6 @@ async fn what_sagemaker_made_for_a_domain_belongs_to_it() {
     }
     let calls = lab.sandbox.call_counts();
     assert_eq!(calls.get("elasticfilesystem:DescribeMountTargetSecurityGroups"), None, "{calls:?}");
-    // Once for all kinds of EFS; the domain still reads them for itself.
-    assert_eq!(calls.get("elasticfilesystem:DescribeFileSystems"), Some(&2), "{calls:?}");
+    // Once for all kinds of EFS and for the domain.
+    assert_eq!(calls.get("elasticfilesystem:DescribeFileSystems"), Some(&1), "{calls:?}");
 }

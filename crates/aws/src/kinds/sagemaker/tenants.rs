@@ -157,7 +157,7 @@ mod tests {
         let error = refused(in_use(), &staying);
         assert_eq!(error.class, Class::Other);
         assert!(
-            error.message.contains("with it. Still there: app JupyterLab/default of space s (InService). Delete"),
+            error.message.contains("with it. Still there: app JupyterLab/default of space s (InService). Run the command again with"),
             "{}",
             error.message
         );

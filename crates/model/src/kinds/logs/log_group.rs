@@ -2,10 +2,12 @@
 //! declare it, and let it go after what writes to it.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::kind::{Bond, Owner};
 use crate::spec::{Disposition, View};
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Refs, Replacement, Template, When, kind,
@@ -93,6 +95,13 @@ impl LogGroupClass {
         }
     }
 }
+
+/// How a group names all domains of the region as those that it is about: SageMaker writes the logs of their apps to one group.
+pub const OF_DOMAINS: &str = "sagemaker:domains";
+/// The same for notebook instances, whose lifecycle configurations write to one group.
+pub const OF_NOTEBOOKS: &str = "sagemaker:notebook-instances";
+/// Before the name of an endpoint in lower case: each has a group of its own.
+pub const OF_ENDPOINT: &str = "sagemaker:endpoint/";
 
 /// A log group as AWS reports it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -218,6 +227,16 @@ impl Kind for LogGroup {
 
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
+    }
+
+    /// SageMaker makes its groups with the first line, and neither tags nor deletes them.
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let of = match live.name.as_str() {
+            "/aws/sagemaker/studio" => OF_DOMAINS.to_owned(),
+            "/aws/sagemaker/NotebookInstances" => OF_NOTEBOOKS.to_owned(),
+            name => format!("{OF_ENDPOINT}{}", name.strip_prefix("/aws/sagemaker/Endpoints/")?.to_ascii_lowercase()),
+        };
+        Some(Owner { of, bond: Bond::Record, evidence: "SageMaker writes to a group of that name".to_owned() })
     }
 }
 

@@ -9,6 +9,7 @@ use super::domain_settings::DomainSettings;
 use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
 use super::{domain_checks, settings, status};
+use crate::kinds::logs::log_group::OF_DOMAINS;
 use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::kinds::kms;
@@ -235,6 +236,10 @@ impl Kind for Domain {
 
     fn phase(live: &Live) -> Phase {
         status::phase(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn names(_: &Live) -> Vec<String> {
+        vec![OF_DOMAINS.to_owned()]
     }
 
     fn uses(live: &Live) -> Vec<String> {

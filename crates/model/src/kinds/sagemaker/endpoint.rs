@@ -11,6 +11,7 @@ use super::endpoint_config::EndpointConfig;
 use super::fixed::sibling_arns;
 use super::vpc_config::VpcConfig;
 use super::{endpoint_checks, names, settings, status};
+use crate::kinds::logs::log_group::OF_ENDPOINT;
 use crate::erased::json as as_json;
 use crate::kind::Recovery;
 use crate::kinds::ec2::route_table::RouteTable;
@@ -173,6 +174,10 @@ impl Kind for Endpoint {
     /// After a change that was taken back an endpoint serves its old configuration as if nothing had happened, and keeps the reason until the next one.
     fn complaint(live: &Live) -> Option<String> {
         live.failure_reason.clone().filter(|reason| live.status == "InService" && !reason.is_empty())
+    }
+
+    fn names(live: &Live) -> Vec<String> {
+        vec![format!("{OF_ENDPOINT}{}", live.name.to_ascii_lowercase())]
     }
 
     fn uses(live: &Live) -> Vec<String> {

@@ -9,6 +9,7 @@ use super::domain_settings::IpAddressType;
 use super::lifecycle_config_ref::{self, LifecycleConfigRef};
 use super::structure::words;
 use super::{names, notebook_checks, status};
+use crate::kinds::logs::log_group::OF_NOTEBOOKS;
 use crate::kind::Recovery;
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
 use crate::kinds::iam::role::Role;
@@ -264,7 +265,7 @@ impl Kind for NotebookInstance {
 
     /// Its interface names it in a text.
     fn names(live: &Live) -> Vec<String> {
-        vec![format!("notebook-instance/{}", live.name.to_ascii_lowercase())]
+        vec![format!("notebook-instance/{}", live.name.to_ascii_lowercase()), OF_NOTEBOOKS.to_owned()]
     }
 
     fn summary(want: &Want) -> String {

@@ -1,6 +1,7 @@
-//! What SageMaker writes to CloudWatch Logs: running apps and notebook instances make groups that nobody asked for, and make them again when they are deleted.
+//! What SageMaker writes to CloudWatch Logs: what runs makes groups that nobody asked for, and makes them again when they are deleted. They outlive
+//! everything.
 //!
-//! Endpoints and jobs, which have groups of their own, are not simulated here.
+//! Jobs, which have groups of their own, are not simulated.
 
 use super::{app, notebook_instance};
 use crate::services::logs;
@@ -10,19 +11,21 @@ use crate::{Time, World};
 const STUDIO: &str = "/aws/sagemaker/studio";
 /// The group of all notebook instances.
 const NOTEBOOKS: &str = "/aws/sagemaker/NotebookInstances";
+/// Before the name of an endpoint: the group of its containers.
+const ENDPOINTS: &str = "/aws/sagemaker/Endpoints/";
 
 /// Lets everything that runs write.
 pub(super) fn settle(world: &mut World, now: Time) {
     for (group, stream) in streams(world, now) {
-        logs::write(world, group, &stream);
+        logs::write(world, &group, &stream);
     }
 }
 
-fn streams(world: &World, now: Time) -> Vec<(&'static str, String)> {
+fn streams(world: &World, now: Time) -> Vec<(String, String)> {
     let mut streams = Vec::new();
     for app in world.sagemaker.apps.values().filter(|app| app.course.status(now) == app::Status::InService) {
         let owner = app.profile.as_deref().or(app.space.as_deref()).unwrap_or_default();
-        streams.push((STUDIO, format!("{}/{owner}/{}/{}", app.domain, app.app_type, app.name)));
+        streams.push((STUDIO.to_owned(), format!("{}/{owner}/{}/{}", app.domain, app.app_type, app.name)));
     }
     let running =
         |notebook: &&notebook_instance::NotebookInstance| notebook.course.status(now) == notebook_instance::Status::InService;
@@ -31,8 +34,13 @@ fn streams(world: &World, now: Time) -> Vec<(&'static str, String)> {
         let Some(config) = config else { continue };
         for (scripts, hook) in [(&config.on_create, "LifecycleConfigOnCreate"), (&config.on_start, "LifecycleConfigOnStart")] {
             if scripts.as_array().is_some_and(|list| !list.is_empty()) {
-                streams.push((NOTEBOOKS, format!("{}/{hook}", notebook.name)));
+                streams.push((NOTEBOOKS.to_owned(), format!("{}/{hook}", notebook.name)));
             }
+        }
+    }
+    for endpoint in world.sagemaker.endpoints.values() {
+        for variant in endpoint.serves.iter().flat_map(|fleet| &fleet.production) {
+            streams.push((format!("{ENDPOINTS}{}", endpoint.name), format!("{}/i-{:017x}", variant.name, variant.instances)));
         }
     }
     streams
