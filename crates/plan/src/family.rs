@@ -25,7 +25,9 @@ pub(crate) fn of(doomed: &[Doomed], kinship: &Kinship<'_>, steps: &[Step]) -> Ve
             let vanishes = kin.bond == Bond::Part || kin.kind == KindName::NetworkInterface;
             kin.fate = Some(match deletes.get(&own) {
                 Some(step) => Fate::Deleted(*step),
-                None if kin.bond == Bond::Record => Fate::Stays("SageMaker leaves it; a `log_group` in the spec would go".to_owned()),
+                None if kin.bond == Bond::Record => {
+                    Fate::Stays("SageMaker leaves it; a `log_group` in the spec would go".to_owned())
+                }
                 None if held || (retained && !vanishes) => Fate::Stays("retained with the data".to_owned()),
                 None => Fate::GoesAlong,
             });

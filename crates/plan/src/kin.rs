@@ -87,7 +87,8 @@ impl<'a> Kinship<'a> {
         let Some(owner) = kinds::of(object.kind).owner(&object.live, &object.tags) else { return };
         let candidates = names.get(&owner.of).into_iter().flatten().filter(|candidate| **candidate != own);
         let candidates: Vec<&Key> = candidates.collect();
-        let shared = candidates.iter().copied().find(|candidate| owner.bond == Bond::Record && self.ours.contains_key(*candidate));
+        let shared =
+            candidates.iter().copied().find(|candidate| owner.bond == Bond::Record && self.ours.contains_key(*candidate));
         if let Some(found) = shared.or(if let [found] = candidates[..] { Some(found) } else { None }) {
             let apart = vpc(object).zip(vpcs.get(found).copied()).is_some_and(|(theirs, its)| theirs != its);
             if !apart {

@@ -272,7 +272,15 @@ fn what_aws_made_stands_under_its_owner() {
             .collect::<Vec<_>>()
     };
     for made in ["security-group-for-inbound-nfs-d-", "security-group-for-outbound-nfs-d-", "file system", "mount target"] {
-        assert_eq!(after("domain/studio").iter().filter(|line| line.starts_with(&format!("  · {made}")) || line.contains(&format!("  {made}"))).count(), 1, "{made}: {}", shown.out);
+        assert_eq!(
+            after("domain/studio")
+                .iter()
+                .filter(|line| line.starts_with(&format!("  · {made}")) || line.contains(&format!("  {made}")))
+                .count(),
+            1,
+            "{made}: {}",
+            shown.out
+        );
     }
     assert_eq!(after("vpc/main").len(), 2, "{}", shown.out);
     assert!(shown.out.contains("Outputs") && shown.out.contains("arn:aws:iam::123456789012:role/exec"), "{}", shown.out);

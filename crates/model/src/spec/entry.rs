@@ -47,7 +47,7 @@ pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagn
             "ignore" => frame.ignore = ignored(at, fields, &entry.value, found),
             "depends_on" => frame.depends_on = addresses(&entry.value, found),
             _ if !kinds::of(at.kind).taggable() => {
-                let message = format!("AWS takes no tags for a {}", at.kind);
+                let message = format!("AWS takes no tags for objects of kind {}", at.kind);
                 found.error("tags-not-taken", entry.key_span, message).help("leave `tags` out here");
             }
             _ => {

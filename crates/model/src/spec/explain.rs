@@ -96,7 +96,6 @@ pages! {
     "inline-policies-size",
     "inline-policy-name",
     "inline-policy-of-own-role",
-    "inline-policy-tags",
     "instance-address",
     "instance-credits",
     "instance-groups",

@@ -157,7 +157,9 @@ mod tests {
         let error = refused(in_use(), &staying);
         assert_eq!(error.class, Class::Other);
         assert!(
-            error.message.contains("with it. Still there: app JupyterLab/default of space s (InService). Run the command again with"),
+            error
+                .message
+                .contains("with it. Still there: app JupyterLab/default of space s (InService). Run the command again with"),
             "{}",
             error.message
         );

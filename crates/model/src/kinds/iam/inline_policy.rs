@@ -94,16 +94,6 @@ impl Kind for InlinePolicy {
                 let help = format!("move the document to `inline_policies` of {}", role.address());
                 problems.push(Problem::new("inline-policy-of-own-role", at, "role", message, help));
             }
-            if view.resource(at).is_some_and(|resource| !resource.tags.is_empty()) {
-                let message = "IAM tags no inline policy";
-                problems.push(Problem::new(
-                    "inline-policy-tags",
-                    at,
-                    "tags",
-                    message,
-                    "remove the tags; its name says whose it is",
-                ));
-            }
             policy_grammar::report(at, "document", &document.0, Sort::Identity, problems);
             naming::check_characters(at, "document", &document.0, problems);
             let size = naming::least_size(document);

@@ -9,10 +9,10 @@ use super::domain_settings::DomainSettings;
 use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
 use super::{domain_checks, settings, status};
-use crate::kinds::logs::log_group::OF_DOMAINS;
 use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::kinds::kms;
+use crate::kinds::logs::log_group::OF_DOMAINS;
 use crate::spec::{Disposition, View};
 use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Template};
 

@@ -11,11 +11,11 @@ use super::endpoint_config::EndpointConfig;
 use super::fixed::sibling_arns;
 use super::vpc_config::VpcConfig;
 use super::{endpoint_checks, names, settings, status};
-use crate::kinds::logs::log_group::OF_ENDPOINT;
 use crate::erased::json as as_json;
 use crate::kind::Recovery;
 use crate::kinds::ec2::route_table::RouteTable;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
+use crate::kinds::logs::log_group::OF_ENDPOINT;
 use crate::spec::View;
 use crate::{
     Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, When,

@@ -9,11 +9,11 @@ use super::domain_settings::IpAddressType;
 use super::lifecycle_config_ref::{self, LifecycleConfigRef};
 use super::structure::words;
 use super::{names, notebook_checks, status};
-use crate::kinds::logs::log_group::OF_NOTEBOOKS;
 use crate::kind::Recovery;
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
 use crate::kinds::iam::role::Role;
 use crate::kinds::kms;
+use crate::kinds::logs::log_group::OF_NOTEBOOKS;
 use crate::spec::{Disposition, View};
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,
