@@ -4,10 +4,11 @@
 
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::vpc_endpoint;
+use heiiki_model::kinds::s3::bucket::{self, name_of};
 use heiiki_model::plan::{Cause, Refusal, Verb};
 use heiiki_model::policy_document::evaluate::{Caller, Verdict, evaluate};
 use heiiki_model::spec::Spec;
-use heiiki_model::{Document, KindName, Known, Place, erased::typed};
+use heiiki_model::{Address, Document, KindName, Known, Place, erased::typed};
 use serde_json::Value;
 
 use crate::draft::{Draft, Drafts};
@@ -67,10 +68,22 @@ fn denial(verdict: &Verdict, closed: bool) -> Option<String> {
 }
 
 fn guard(draft: &Draft, spec: &Spec, known: &Known) -> Option<Guard> {
+    let want = draft.want.as_ref()?;
     if draft.at.kind == KindName::VpcEndpoint {
-        return endpoint(&typed(draft.want.as_ref()?), spec, known);
+        return endpoint(&typed(want), spec, known);
     }
-    None
+    if draft.at.kind == KindName::Bucket { bucket(&draft.at, &typed(want), known) } else { None }
+}
+
+/// What heiiki needs of a bucket to take its policy off, empty it and delete it. An account's own identities need no statement that allows them.
+fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<Guard> {
+    let policy: &Document = want.policy.value()?;
+    let arn = format!("arn:{}:s3:::{}", known.place.partition, name_of(at, want.name.as_deref()));
+    let own = ["s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:GetBucketTagging", "s3:ListBucketVersions", "s3:DeleteBucket"];
+    let mut calls: Vec<(&'static str, String)> = own.map(|action| (action, arn.clone())).to_vec();
+    calls.push(("s3:DeleteObjectVersion", format!("{arn}/key")));
+    let document = policy.resolve(known).0;
+    Some(Guard { document, calls, closed: false, acknowledged: want.acknowledge_lock_out, whom: "heiiki itself".to_owned() })
 }
 
 fn endpoint(want: &vpc_endpoint::Want, spec: &Spec, known: &Known) -> Option<Guard> {

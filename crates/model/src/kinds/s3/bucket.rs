@@ -44,7 +44,7 @@ pub struct Want {
     /// Whether versions can be kept from being deleted. It can be turned on later, with versioning, and never off.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub object_lock_enabled: Field<bool>,
-    /// The policy may deny heiiki's own calls from where it runs; say true when it runs inside the network. Never sent to AWS.
+    /// Says that it is meant when `policy` would deny heiiki's own calls, or would from some networks; otherwise such a plan is refused. Never sent to AWS.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub acknowledge_lock_out: bool,
 }
