@@ -17,7 +17,7 @@ pub(crate) struct Claimed {
     /// Ours, but another object of ours holds the address.
     pub(crate) superseded: Vec<(Address, Object)>,
     /// Ours, and not in the spec.
-    pub(crate) orphans: Vec<(Address, Object)>,
+    pub(crate) unwanted: Vec<(Address, Object)>,
     /// Not ours.
     pub(crate) foreign: Vec<Object>,
     /// Selectors that do not match exactly one object.
@@ -46,7 +46,7 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
             None => foreign.push(object),
         }
     }
-    let mut claimed = Claimed { known, superseded: Vec::new(), orphans: Vec::new(), foreign, refusals, notes };
+    let mut claimed = Claimed { known, superseded: Vec::new(), unwanted: Vec::new(), foreign, refusals, notes };
     // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
     for resource in &spec.resources {
         if let Some(candidates) = ours.remove(&resource.at) {
@@ -54,7 +54,7 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
         }
     }
     for (at, objects) in ours {
-        claimed.orphans.extend(objects.into_iter().map(|object| (at.clone(), object)));
+        claimed.unwanted.extend(objects.into_iter().map(|object| (at.clone(), object)));
     }
     withheld::choose(spec, &mut claimed);
     claimed
@@ -64,7 +64,7 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
 fn choose_best(resource: &Resource, candidates: Vec<Object>, claimed: &mut Claimed) {
     if resource.existing.is_some() {
         // The spec used to make this and now points elsewhere.
-        claimed.orphans.extend(candidates.into_iter().map(|object| (resource.at.clone(), object)));
+        claimed.unwanted.extend(candidates.into_iter().map(|object| (resource.at.clone(), object)));
         return;
     }
     let kind = kinds::of(resource.at.kind);

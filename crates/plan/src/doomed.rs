@@ -63,7 +63,7 @@ fn ours(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts: 
     let whole = matches!(scope, Scope::All);
     let left = claimed.superseded.iter().filter(|(at, _)| scope.holds(at));
     doomed.extend(left.map(|(at, object)| make(at, object, Reason::Superseded)));
-    let gone = claimed.orphans.iter().filter(|(at, _)| whole || (intent.destroy && scope.holds(at)));
+    let gone = claimed.unwanted.iter().filter(|(at, _)| whole || (intent.destroy && scope.holds(at)));
     let why = if intent.destroy { Reason::Destroyed } else { Reason::NotInSpec };
     doomed.extend(gone.map(|(at, object)| make(at, object, why.clone())));
     doomed.retain(|doomed| !goes_by_itself(&doomed.object));

@@ -50,7 +50,7 @@ impl<'a> Kinship<'a> {
     pub(crate) fn of(claimed: &'a Claimed, unread: &[Unread], place: &Place) -> Self {
         let mut kinship =
             Self { foreign: claimed.foreign.iter().map(|object| (key(object), object)).collect(), ..Self::default() };
-        let claims = claimed.superseded.iter().chain(&claimed.orphans);
+        let claims = claimed.superseded.iter().chain(&claimed.unwanted);
         for (at, object) in claims {
             kinship.ours.insert(key(object), at.clone());
         }
@@ -58,7 +58,7 @@ impl<'a> Kinship<'a> {
             let side = if object.existing { &mut kinship.existing } else { &mut kinship.ours };
             side.insert(key(object), at.clone());
         }
-        let held = claimed.superseded.iter().chain(&claimed.orphans).map(|(_, object)| object);
+        let held = claimed.superseded.iter().chain(&claimed.unwanted).map(|(_, object)| object);
         let live = claimed.known.live.iter().map(|(_, object)| object.as_ref());
         let all: Vec<&Object> = held.chain(live).chain(&claimed.foreign).collect();
         let names = names(&all);

@@ -90,7 +90,7 @@ pub fn kin(spec: &Spec, observed: Observed) -> Vec<Kin> {
     let claimed = claim::claim(spec, observed);
     let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
     let live = claimed.known.live.iter().map(|(at, object)| (at, object.as_ref()));
-    let rest = claimed.superseded.iter().chain(&claimed.orphans).map(|(at, object)| (at, object));
+    let rest = claimed.superseded.iter().chain(&claimed.unwanted).map(|(at, object)| (at, object));
     live.chain(rest).flat_map(|(at, object)| family::members(at, &draft::key(object), &kinship)).collect()
 }
 

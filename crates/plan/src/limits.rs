@@ -71,7 +71,7 @@ fn endpoint(draft: &Draft) -> Option<vpc_endpoint::Want> {
 /// Refuses what AWS would.
 pub(crate) fn refuse(spec: &Spec, claimed: &Claimed, known: &Known, drafts: &mut Drafts) {
     let mut refusals = Vec::new();
-    let held = claimed.superseded.iter().chain(&claimed.orphans).map(|(_, object)| object);
+    let held = claimed.superseded.iter().chain(&claimed.unwanted).map(|(_, object)| object);
     let live = claimed.known.live.iter().map(|(_, object)| object.as_ref());
     let all: Vec<&Object> = held.chain(live).chain(&claimed.foreign).collect();
     for quota in QUOTAS {

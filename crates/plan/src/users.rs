@@ -92,7 +92,7 @@ pub(crate) fn line(object: &Object) -> String {
 
 /// How many users a domain has.
 pub(crate) fn of_domain(domain: &str, claimed: &Claimed) -> usize {
-    let held = claimed.superseded.iter().chain(&claimed.orphans).map(|(_, object)| object);
+    let held = claimed.superseded.iter().chain(&claimed.unwanted).map(|(_, object)| object);
     let live = claimed.known.live.iter().map(|(_, object)| object.as_ref());
     let all = held.chain(live).chain(&claimed.foreign);
     let profiles = all.filter(|object| object.kind == KindName::UserProfile);

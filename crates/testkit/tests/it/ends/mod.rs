@@ -1,0 +1,206 @@
+//! A destroy ends, whatever came before it: random environments, with what others have and do in them, failures, and runs that were cut off at any call.
+//!
+//! At most three destroys later nothing of ours is left, or all that is left is named together with what somebody foreign; and with that removed, everything goes.
+//! What is not ours is as it was. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
+
+mod case;
+mod world;
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use heiiki_apply::event::Outcome;
+use heiiki_model::plan::{Cause, Fate, Plan};
+use heiiki_model::spec::{Disposition, Spec};
+use heiiki_plan::{Intent, Planned, plan};
+use heiiki_testkit::lab::{Lab, spec};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use serde_json::Value;
+
+use case::{Case, cases, cut};
+use world::Planted;
+
+/// Cases of one run of the tests.
+const CASES: u32 = 2_000;
+/// The first seed.
+const SEED: u64 = 20_261_126;
+/// Cases that share a seed.
+const BATCH: u32 = 50;
+/// Destroys after which it must have ended.
+const RUNS: usize = 3;
+
+#[expect(clippy::disallowed_methods, reason = "who runs the tests chooses")]
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number")))
+}
+
+#[test]
+fn a_destroy_ends_with_nothing_of_ours_or_says_what_blocks_it() {
+    let batches = setting("HEIIKI_CASES", CASES.into()).div_ceil(BATCH.into());
+    let seed = setting("HEIIKI_SEED", SEED);
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
+    println!("{} cases, seeds {seed} to {}", batches * u64::from(BATCH), seed + batches - 1);
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            scope.spawn(move || {
+                for batch in (thread..batches).step_by(usize::try_from(threads).unwrap_or(1)) {
+                    run(seed + batch);
+                }
+            });
+        }
+    });
+}
+
+fn run(seed: u64) {
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config { cases: BATCH, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let result = runner.run(&cases(), |case| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+        runtime.expect("a runtime").block_on(Box::pin(goes(&case))).map_err(TestCaseError::fail)
+    });
+    result.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+}
+
+/// Builds, disturbs and destroys. Gives what is wrong.
+async fn goes(case: &Case) -> Result<(), String> {
+    let spec = spec(&case.spec());
+    let lab = Lab::new().await;
+    let fresh = lab.objects();
+    world::disturb(&lab, case);
+    let planned = lab.plan(&spec, &Intent::default()).await;
+    if !planned.plan.refusals.is_empty() {
+        return Err(format!("the spec is refused: {:?}", planned.plan.refusals));
+    }
+    let mut lab = interrupted(lab, planned, case, case.apply).await;
+    let foreign = world::plant(&lab, &case.foreign).await;
+    for deed in &case.deeds {
+        world::act(&lab, *deed);
+    }
+    let mut told = String::new();
+    for at in &case.destroys {
+        let planned = destroying(&lab, &spec, false).await?;
+        told.push_str(&explanation(&planned.plan, &[]));
+        lab = interrupted(lab, planned, case, Some(*at)).await;
+    }
+    let theirs: BTreeSet<String> = fresh.into_keys().chain(foreign.records.keys().cloned()).collect();
+    let left = ended(&lab, &spec, case, &theirs, told).await?;
+    untouched(&lab, &foreign)?;
+    if left { unblocked(&lab, &spec, case, &foreign, &theirs).await } else { Ok(()) }
+}
+
+/// Carries out a plan until the power goes off, and gives the account as the next process sees it.
+async fn interrupted(lab: Lab, planned: Planned, case: &Case, at: Option<(usize, bool)>) -> Lab {
+    match at {
+        Some(at) => drop(lab.carry_out_until(planned, case.parallelism, cut(&at)).await),
+        None => drop(lab.carry_out(planned, case.parallelism).await),
+    }
+    lab.restarted().await
+}
+
+/// A destroy to which everything was agreed that may be; the words of what is refused all the same are an error.
+async fn destroying(lab: &Lab, spec: &Spec, orphans: bool) -> Result<Planned, String> {
+    let observed = lab.observe_kin(spec).await;
+    let mut intent = Intent { destroy: true, evict_users: true, orphans, ..Intent::default() };
+    let refusals = plan(spec, observed.clone(), &intent).plan.refusals;
+    let losses = refusals.into_iter().filter(|refusal| refusal.cause == Cause::DataLoss);
+    intent.allow_data_loss.extend(losses.map(|refusal| refusal.at));
+    let planned = plan(spec, observed, &intent);
+    if planned.plan.refusals.is_empty() { Ok(planned) } else { Err(format!("a destroy is refused: {:?}", planned.plan.refusals)) }
+}
+
+/// What is there beside what was there before and what is not ours.
+async fn left(lab: &Lab, theirs: &BTreeSet<String>) -> BTreeSet<String> {
+    lab.wait(Duration::from_mins(30)).await;
+    world::settled(lab).into_keys().filter(|path| !theirs.contains(path)).collect()
+}
+
+/// Destroys until nothing is left, or as often as it may take. Gives whether something is left, which is then explained.
+async fn ended(lab: &Lab, spec: &Spec, case: &Case, theirs: &BTreeSet<String>, told: String) -> Result<bool, String> {
+    let mut told = told;
+    for _ in 0..RUNS {
+        let planned = destroying(lab, spec, false).await?;
+        let planned_steps = planned.plan.clone();
+        let (report, _) = lab.carry_out(planned, case.parallelism).await;
+        if left(lab, theirs).await.is_empty() {
+            return Ok(false);
+        }
+        told.push_str(&explanation(&planned_steps, &report.outcomes));
+    }
+    let left = left(lab, theirs).await;
+    if !case.is_blocked() {
+        return Err(format!("left: {left:#?}\ntold:\n{told}"));
+    }
+    let unexplained: Vec<&String> = left.iter().filter(|path| !explained(path, &told)).collect();
+    if unexplained.is_empty() { Ok(true) } else { Err(format!("left without a word: {unexplained:#?}\ntold:\n{told}")) }
+}
+
+/// Everything that a reader is told of what stays.
+fn explanation(plan: &Plan, outcomes: &[Outcome]) -> String {
+    let kept = plan.kept.iter().map(|kept| format!("{} {}: {}", kept.at, kept.id, kept.why));
+    let stays =
+        plan.kin.iter().filter(|kin| matches!(kin.fate, Some(Fate::Stays(_)))).map(|kin| format!("{} {:?}", kin.id, kin.fate));
+    let retained = plan.steps.iter().filter(|step| step.disposition == Some(Disposition::Retain));
+    let retained = retained.filter_map(|step| Some(format!("{} {} is retained", step.at, step.object.as_ref()?.id)));
+    let bad = plan.steps.iter().zip(outcomes).filter(|(_, outcome)| **outcome != Outcome::Done);
+    let failed =
+        bad.map(|(step, outcome)| format!("{} {}: {outcome:?}", step.at, step.object.as_ref().map_or("", |object| &object.id)));
+    kept.chain(stays).chain(retained).chain(failed).map(|line| line + "\n").collect()
+}
+
+/// Whether an object is named, or is a part of its network that AWS makes and removes with it.
+fn explained(path: &str, told: &str) -> bool {
+    let (kind, id) = path.rsplit_once('/').unwrap_or_default();
+    let part =
+        ["ec2/network_acls", "ec2/network_interfaces", "ec2/route_tables", "ec2/security_groups", "ec2/volumes"].contains(&kind);
+    told.contains(id) || (part && told.contains("vpc-"))
+}
+
+fn untouched(lab: &Lab, foreign: &Planted) -> Result<(), String> {
+    let now = lab.objects();
+    for (path, was) in &foreign.records {
+        let is = now.get(path);
+        if is != Some(was) {
+            return Err(format!("{path} was touched\nwas {was}\nis  {}", is.unwrap_or(&Value::Null)));
+        }
+    }
+    Ok(())
+}
+
+/// When others have removed what is theirs, everything of ours goes.
+async fn unblocked(lab: &Lab, spec: &Spec, case: &Case, foreign: &Planted, theirs: &BTreeSet<String>) -> Result<(), String> {
+    if case.retain || case.protect.is_some() {
+        return Ok(());
+    }
+    for (service, action, input) in &foreign.removals {
+        let done = lab.sandbox.call(service, action, input).map_err(|error| error.to_string())?;
+        done.map_err(|fault| format!("{action}: {}", fault.message))?;
+    }
+    lab.wait(Duration::from_hours(1)).await;
+    for orphans in [true, false] {
+        let planned = destroying(lab, spec, orphans).await?;
+        let _ = lab.carry_out(planned, case.parallelism).await;
+    }
+    let left = left(lab, theirs).await;
+    if left.is_empty() { Ok(()) } else { Err(format!("left, although nothing blocks: {left:#?}")) }
+}
+
+/// What the cases plant and do is really there: AWS takes every one of these calls.
+#[tokio::test(start_paused = true)]
+async fn everything_that_may_happen_in_a_case_does() {
+    let lab = Lab::new().await;
+    let case = Case::everything();
+    lab.apply(&spec(&case.spec())).await;
+    for foreign in &case.foreign {
+        let foreign = world::plant(&lab, &[*foreign]).await;
+        assert!(!foreign.records.is_empty(), "something of theirs");
+    }
+    for deed in &case.deeds {
+        let before = world::settled(&lab);
+        world::act(&lab, *deed);
+        lab.wait(Duration::from_mins(10)).await;
+        assert!(before != world::settled(&lab), "{deed:?}");
+    }
+}

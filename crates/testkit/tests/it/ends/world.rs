@@ -1,0 +1,177 @@
+//! What others have and do in the account, by calls as they would make them. What AWS refuses them does not happen.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
+use heiiki_sim::{Mishap, PlannedFault, by_hand, services::logs};
+use heiiki_testkit::lab::Lab;
+use serde_json::{Value, json};
+
+use super::case::{Case, Deed, Foreign, Trouble};
+
+/// A name that every foreign object carries.
+pub(super) const THEIRS: &str = "theirs";
+
+const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+
+/// How a foreign object is removed by its owner.
+pub(super) type Removal = (&'static str, &'static str, Value);
+
+pub(super) struct Planted {
+    /// Records by path, as they were.
+    pub(super) records: BTreeMap<String, Value>,
+    /// Removed in this order.
+    pub(super) removals: Vec<Removal>,
+}
+
+fn call(lab: &Lab, service: &str, action: &str, input: &Value) -> Option<Value> {
+    lab.sandbox.call(service, action, input).expect("a sandbox in memory can be edited").ok()
+}
+
+fn id(lab: &Lab, address: &str) -> Option<String> {
+    lab.sandbox.read(|world| by_hand::id_of(world, address)).expect("a sandbox in memory can be read")
+}
+
+/// Makes what others have. What needs something of ours that is not there is left out.
+pub(super) async fn plant(lab: &Lab, foreign: &[Foreign]) -> Planted {
+    let before = lab.objects();
+    let mut removals = Vec::new();
+    for foreign in foreign {
+        removals.extend(one(lab, *foreign).unwrap_or_default());
+    }
+    // What was begun is finished, so that only somebody's touch can change it.
+    lab.wait(Duration::from_mins(20)).await;
+    let mut records = settled(lab);
+    records.retain(|path, _| !before.contains_key(path));
+    Planted { records, removals }
+}
+
+/// Everything that there is, once the simulator's time has reached ours.
+pub(super) fn settled(lab: &Lab) -> BTreeMap<String, Value> {
+    let _ = call(lab, "ec2", "DescribeRegions", &json!({}));
+    lab.objects()
+}
+
+fn one(lab: &Lab, foreign: Foreign) -> Option<Vec<Removal>> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Some(match foreign {
+        Foreign::Instance => {
+            let image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
+            let image = heiiki_sim::services::ssm::public_image("ap-northeast-1", image)?;
+            let wanted = json!({"ImageId": image, "InstanceType": "t3.micro", "SubnetId": id(lab, "subnet/a")?, "MinCount": "1", "MaxCount": "1"});
+            let made = text(&call(lab, "ec2", "RunInstances", &wanted)?["instancesSet"][0]["instanceId"])?;
+            vec![("ec2", "TerminateInstances", json!({"InstanceId": [made]}))]
+        }
+        Foreign::Interface => {
+            let wanted = json!({"SubnetId": id(lab, "subnet/c")?, "Description": THEIRS, "SecurityGroupId": [id(lab, "security_group/work")?]});
+            let made = text(&call(lab, "ec2", "CreateNetworkInterface", &wanted)?["networkInterface"]["networkInterfaceId"])?;
+            vec![("ec2", "DeleteNetworkInterface", json!({"NetworkInterfaceId": made}))]
+        }
+        Foreign::Group => {
+            let wanted = json!({"GroupName": THEIRS, "GroupDescription": THEIRS, "VpcId": id(lab, "vpc/main")?});
+            let made = text(&call(lab, "ec2", "CreateSecurityGroup", &wanted)?["groupId"])?;
+            if let Some(work) = id(lab, "security_group/work") {
+                let rule = json!([{"IpProtocol": "tcp", "FromPort": "443", "ToPort": "443", "Groups": [{"GroupId": work}]}]);
+                let _ = call(lab, "ec2", "AuthorizeSecurityGroupIngress", &json!({"GroupId": made, "IpPermissions": rule}));
+            }
+            vec![("ec2", "DeleteSecurityGroup", json!({"GroupId": made}))]
+        }
+        Foreign::RouteTable => {
+            let made = call(lab, "ec2", "CreateRouteTable", &json!({"VpcId": id(lab, "vpc/main")?}))?;
+            vec![("ec2", "DeleteRouteTable", json!({"RouteTableId": text(&made["routeTable"]["routeTableId"])?}))]
+        }
+        Foreign::Domain => {
+            let wanted = json!({
+                "DomainName": THEIRS, "AuthMode": "IAM", "VpcId": id(lab, "vpc/main")?, "SubnetIds": [id(lab, "subnet/c")?],
+                "DefaultUserSettings": {"ExecutionRole": role(lab)?},
+            });
+            let made = call(lab, "sagemaker", "CreateDomain", &wanted)?;
+            let domain = text(&made["DomainId"]).or_else(|| text(&made["DomainArn"])?.rsplit('/').next().map(str::to_owned))?;
+            vec![("sagemaker", "DeleteDomain", json!({"DomainId": domain, "RetentionPolicy": {"HomeEfsFileSystem": "Delete"}}))]
+        }
+        Foreign::Elsewhere => {
+            let _ = call(lab, "s3", "CreateBucket", &json!({"Bucket": THEIRS}));
+            role(lab)?;
+            lab.sandbox.edit(|world| logs::write(world, THEIRS, "s")).expect("a sandbox in memory can be edited");
+            Vec::new()
+        }
+    })
+}
+
+fn role(lab: &Lab) -> Option<String> {
+    let _ = call(lab, "iam", "CreateRole", &json!({"RoleName": THEIRS, "AssumeRolePolicyDocument": TRUST}));
+    let found = call(lab, "iam", "GetRole", &json!({"RoleName": THEIRS}))?;
+    found["Role"]["Arn"].as_str().map(str::to_owned)
+}
+
+/// Does what people do to what is ours, as far as AWS lets them.
+pub(super) fn act(lab: &Lab, deed: Deed) {
+    let edit = |address: &str, service: &str, action: &str, input: &dyn Fn(String) -> Value| {
+        if let Some(id) = id(lab, address) {
+            let _ = call(lab, service, action, &input(id));
+        }
+    };
+    match deed {
+        Deed::StartApp => {
+            let _ = lab.sandbox.edit(|world| by_hand::start_app(world, "alice", "JupyterLab"));
+            let _ = lab.sandbox.edit(|world| by_hand::write_home(world, "alice", 1_000_000));
+        }
+        Deed::Put => edit("bucket/data", "s3", "PutObject", &|bucket| json!({"Bucket": bucket, "Key": "k", "Body": "dGV4dA=="})),
+        Deed::Rule => edit(
+            "security_group/work",
+            "ec2",
+            "AuthorizeSecurityGroupIngress",
+            &|group| json!({"GroupId": group, "IpPermissions": [{"IpProtocol": "tcp", "FromPort": "22", "ToPort": "22", "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}]}),
+        ),
+        Deed::Attach => edit(
+            "role/exec",
+            "iam",
+            "AttachRolePolicy",
+            &|role| json!({"RoleName": role, "PolicyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}),
+        ),
+        Deed::StopNotebook => {
+            edit("notebook_instance/dev", "sagemaker", "StopNotebookInstance", &|name| json!({"NotebookInstanceName": name}));
+        }
+        Deed::DeleteProfile => {
+            let domain = id(lab, "domain/studio").unwrap_or_default();
+            edit(
+                "user_profile/bob",
+                "sagemaker",
+                "DeleteUserProfile",
+                &|_| json!({"DomainId": domain, "UserProfileName": "bob"}),
+            );
+        }
+        Deed::DeleteEndpoint => {
+            edit("vpc_endpoint/sts", "ec2", "DeleteVpcEndpoints", &|endpoint| json!({"VpcEndpointId": [endpoint]}));
+        }
+        Deed::DeleteGroup => edit("security_group/endpoints", "ec2", "DeleteSecurityGroup", &|group| json!({"GroupId": group})),
+        Deed::DeleteRouteTable => edit("route_table/private", "ec2", "DeleteRouteTable", &|table| json!({"RouteTableId": table})),
+    }
+}
+
+/// Lets go wrong what is to go wrong.
+pub(super) fn disturb(lab: &Lab, case: &Case) {
+    for (on, after_calls, times, trouble) in &case.trouble {
+        let what = match trouble {
+            Trouble::Throttled => Mishap::Throttle,
+            Trouble::Unreachable => Mishap::Unreachable,
+            Trouble::AnswerLost => Mishap::Cut,
+            Trouble::InternalError => {
+                Mishap::Error { status: 500, code: "InternalError".into(), message: "An internal error has occurred".into() }
+            }
+        };
+        let fault = PlannedFault { on: (*on).to_owned(), input: None, after_calls: *after_calls, times: Some(*times), what };
+        lab.sandbox.plan_fault(fault).expect("a sandbox in memory takes faults");
+    }
+    lab.sandbox
+        .edit(|world| {
+            world.tuning.interface_linger_s = case.linger;
+            for (name, made) in &case.fails {
+                let stage = if *made { Stage::Create } else { Stage::Delete };
+                let failure = PlannedFailure { name: (*name).to_owned(), stage, reason: "no capacity".into(), times: Some(1) };
+                world.sagemaker.planned_failures.push(failure);
+            }
+        })
+        .expect("a sandbox in memory can be edited");
+}
