@@ -40,7 +40,7 @@ impl Limits {
         for step in plan.steps.iter().filter(|step| matches!(step.verb, Verb::Create | Verb::Update)) {
             let made = step.verb == Verb::Create;
             limits.network |= made && matches!(step.at.kind, KindName::Vpc | KindName::VpcEndpoint);
-            limits.addresses |= made && step.at.kind.as_str() == "elastic_ip";
+            limits.addresses |= made && step.at.kind == KindName::ElasticIp;
             let want = step.want.as_ref().filter(|_| step.at.kind == KindName::VpcEndpoint);
             // A service of another region is described there.
             if let Some(want) = want.map(typed::<vpc_endpoint::Want>).filter(|want| want.service_region.is_none()) {

@@ -74,12 +74,22 @@ fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &m
         if used.is_empty() {
             continue;
         }
-        if let Some(why) = holds(holder, object, &going, kinship) {
+        let stays = kinship.line(holder).into_iter().find(|owner| kept.contains_key(*owner));
+        let why = match stays.and_then(|owner| going.get(owner)) {
+            Some(owner) => Some(stands_with(object, &owner.at)),
+            None => holds(holder, object, &going, kinship),
+        };
+        if let Some(why) = why {
             for used in used {
                 kept.entry(used).or_insert_with(|| why.clone());
             }
         }
     }
+}
+
+/// What belongs to something that stays stays with it.
+fn stands_with(object: &Object, of: &Address) -> Why {
+    Why { cause: Keeps::Used, text: format!("{}, of {of}, which stays, stands in it", told(object)), help: String::new() }
 }
 
 /// Why a foreign object keeps what it uses; nothing when it goes by itself, or with what is to go.

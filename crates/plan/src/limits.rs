@@ -35,8 +35,8 @@ const QUOTAS: &[Quota] = &[
     Quota {
         fact: ELASTIC_IPS,
         noun: "Elastic IP addresses in the region",
-        counts: |object| (object.kind.as_str() == "elastic_ip").then(|| REGION.to_owned()),
-        wants: |draft, _| (draft.at.kind.as_str() == "elastic_ip").then(|| REGION.to_owned()),
+        counts: |object| (object.kind == KindName::ElasticIp).then(|| REGION.to_owned()),
+        wants: |draft, _| (draft.at.kind == KindName::ElasticIp).then(|| REGION.to_owned()),
     },
     Quota {
         fact: INTERFACE_ENDPOINTS,

@@ -49,7 +49,7 @@ pub(crate) fn quiet(
     if disturbing.is_empty() {
         return;
     }
-    let runs = |app: &Object| app.kind.as_str() == "app" && !matches!(kinds::of(app.kind).phase(&app.live), Phase::Failed(_));
+    let runs = |app: &Object| app.kind == KindName::App && !matches!(kinds::of(app.kind).phase(&app.live), Phase::Failed(_));
     let inside = |app: &Object| app.live.get("domain_id").and_then(Value::as_str) == Some(object.id.as_str());
     let ours: Vec<String> = known.live.iter().filter(|(_, app)| runs(app) && inside(app)).map(|(at, _)| at.to_string()).collect();
     let theirs: Vec<&Object> =

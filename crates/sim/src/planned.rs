@@ -10,7 +10,8 @@ use crate::filter::like;
 /// A fault that waits for its call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedFault {
-    /// Which calls it concerns: `service:Operation` with `*` and `?`, for example `ec2:Create*`.
+    /// Which calls it concerns: `service:Operation` with `*` and `?`, for example `ec2:Create*`; several are separated by `|`, and a `!` before them means all
+    /// others.
     pub on: String,
     /// A text the input must contain, as JSON, to be concerned; none for every input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,7 +85,10 @@ impl PlannedFault {
     }
 
     fn concerns(&self, service: &str, action: &str, input: &Value) -> bool {
-        like(&self.on, &format!("{service}:{action}")) && self.input.as_ref().is_none_or(|text| input.to_string().contains(text))
+        let name = format!("{service}:{action}");
+        let (others, patterns) = self.on.strip_prefix('!').map_or((false, self.on.as_str()), |rest| (true, rest));
+        let named = patterns.split('|').any(|pattern| like(pattern, &name));
+        named != others && self.input.as_ref().is_none_or(|text| input.to_string().contains(text))
     }
 }
 
@@ -133,6 +137,13 @@ mod tests {
 
     fn hit(faults: &mut Vec<PlannedFault>, action: &str) -> Option<Mishap> {
         meet(faults, "ec2", action, &json!({"VpcId": "vpc-1"})).mishap
+    }
+
+    #[test]
+    fn several_patterns_may_be_meant_or_excepted() {
+        let concerned = |on: &str, action: &str| PlannedFault::once(on, Mishap::Kill).concerns("ec2", action, &Value::Null);
+        assert!(concerned("iam:*|ec2:Delete*", "DeleteVpc") && !concerned("iam:*|ec2:Delete*", "CreateVpc"));
+        assert!(!concerned("!*:Describe*|*:Get*", "DescribeVpcs") && concerned("!*:Describe*|*:Get*", "CreateVpc"));
     }
 
     #[test]

@@ -9,35 +9,35 @@ use heiiki_model::plan::{Plan, Step, Verb};
 type Seconds = (u64, u64, u64);
 
 /// What kinds usually take, from AWS's guides where they say so, else from use.
-const USUAL: &[(&[&str], Seconds)] = &[
-    (&["vpc", "subnet", "route_table"], (4, 2, 2)),
-    (&["security_group"], (2, 2, 4)),
-    (&["vpc_endpoint"], (90, 30, 100)),
-    (&["instance"], (40, 60, 50)),
-    (&["internet_gateway", "elastic_ip"], (2, 2, 3)),
+const USUAL: &[(&[KindName], Seconds)] = &[
+    (&[KindName::Vpc, KindName::Subnet, KindName::RouteTable], (4, 2, 2)),
+    (&[KindName::SecurityGroup], (2, 2, 4)),
+    (&[KindName::VpcEndpoint], (90, 30, 100)),
+    (&[KindName::Instance], (40, 60, 50)),
+    (&[KindName::InternetGateway, KindName::ElasticIp], (2, 2, 3)),
     // What is taken off it first serves its connections for minutes.
-    (&["nat_gateway"], (120, 360, 80)),
-    (&["file_system"], (20, 10, 20)),
-    (&["mount_target"], (90, 3, 90)),
-    (&["endpoint"], (420, 540, 40)),
-    (&["policy", "inline_policy", "role", "user"], (3, 3, 4)),
+    (&[KindName::NatGateway], (120, 360, 80)),
+    (&[KindName::FileSystem], (20, 10, 20)),
+    (&[KindName::MountTarget], (90, 3, 90)),
+    (&[KindName::Endpoint], (420, 540, 40)),
+    (&[KindName::Policy, KindName::InlinePolicy, KindName::Role, KindName::User], (3, 3, 4)),
     // Other services see a new profile only after a while.
-    (&["instance_profile"], (10, 3, 3)),
+    (&[KindName::InstanceProfile], (10, 3, 3)),
     // Emptying takes as long as there are objects: a thousand of them a second or two.
-    (&["bucket"], (5, 5, 10)),
-    (&["log_group"], (1, 2, 1)),
-    (&["domain"], (240, 60, 180)),
-    (&["user_profile", "space"], (20, 20, 20)),
-    (&["app"], (90, 1, 120)),
+    (&[KindName::Bucket], (5, 5, 10)),
+    (&[KindName::LogGroup], (1, 2, 1)),
+    (&[KindName::Domain], (240, 60, 180)),
+    (&[KindName::UserProfile, KindName::Space], (20, 20, 20)),
+    (&[KindName::App], (90, 1, 120)),
     // An update and a deletion have to stop the instance first.
-    (&["notebook_instance"], (270, 330, 180)),
-    (&["network_interface"], (1, 1, 60)),
+    (&[KindName::NotebookInstance], (270, 330, 180)),
+    (&[KindName::NetworkInterface], (1, 1, 60)),
 ];
 /// A kind that one call makes, changes or deletes.
 const AT_ONCE: Seconds = (2, 2, 2);
 
 fn usual(kind: KindName) -> Seconds {
-    USUAL.iter().find(|(kinds, _)| kinds.contains(&kind.as_str())).map_or(AT_ONCE, |(_, seconds)| *seconds)
+    USUAL.iter().find(|(kinds, _)| kinds.contains(&kind)).map_or(AT_ONCE, |(_, seconds)| *seconds)
 }
 
 /// How long a plan will take with unlimited parallelism.

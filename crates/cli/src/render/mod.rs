@@ -2,6 +2,7 @@
 //!
 //! Everything here turns data into lines and decides nothing; what it prints and what an exit code says come from the same objects.
 
+pub mod costs;
 pub mod diff;
 pub mod error;
 pub mod estimate;

@@ -8,6 +8,7 @@ use heiiki_model::spec::Disposition;
 use heiiki_model::{Known, kinds};
 use serde::Serialize;
 
+use super::costs;
 use super::diff;
 use super::error::aws_lines;
 use super::estimate::estimate;
@@ -117,6 +118,7 @@ impl<'a> Shown<'a> {
             lines.push(String::new());
         }
         lines.push(self.footer(paint));
+        lines.extend(costs::lines(self.plan, paint));
         lines
     }
 

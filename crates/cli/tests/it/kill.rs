@@ -16,18 +16,32 @@ const REGION: &str = "ap-northeast-1";
 /// More calls than any command makes: a run that is never killed ends the search long before.
 const MOST: u64 = 2_000;
 
-fn spec() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs/closed-network.yaml")
+/// Calls that change something: a kill after any other leaves what the change before it left.
+const CHANGES: &str = "!*:Describe*|*:Get*|*:List*|*:Head*|*:BatchGet*|*:Simulate*|*:Assume*";
+
+fn spec(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs").join(name)
 }
 
 fn fresh() -> World {
     World::new(ACCOUNT, REGION, 1)
 }
 
-fn heiiki(command: &str, sandbox: &Path) -> Output {
+/// An account as a spec finds it: with the role of others that one of them uses.
+fn found() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let empty = folder.path().join("empty.json");
+    let sandbox = Sandbox::open(&empty, fresh).expect("the sandbox opens");
+    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+    let role = serde_json::json!({"RoleName": "databricks-workspace", "AssumeRolePolicyDocument": trust});
+    sandbox.call("iam", "CreateRole", &role).expect("the sandbox opens").expect("a role that is not ours");
+    (folder, empty)
+}
+
+fn heiiki(command: &str, spec: &Path, sandbox: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_heiiki"))
         .arg(command)
-        .arg(spec())
+        .arg(spec)
         .arg(format!("--sandbox={}", sandbox.display()))
         .args(["--sandbox-speed", "20000", "--yes", "--quiet"])
         .stdin(Stdio::null())
@@ -52,52 +66,74 @@ fn claim(object: &Value) -> Option<String> {
     Some(object.get("tags")?.get("heiiki:address")?.as_str()?.to_owned())
 }
 
-/// Kills `command` after each call in turn, starting from the sandbox `from`, runs it again, and asks `check` about the result.
-fn kill_everywhere(command: &str, from: Option<&Path>, check: &(dyn Fn(u64, &Path) -> Result<(), String> + Sync)) -> u64 {
-    let next = AtomicU64::new(0);
-    let finished = AtomicBool::new(false);
-    let calls = AtomicU64::new(MOST);
-    let wrong: Mutex<Vec<String>> = Mutex::new(Vec::new());
-    let work = || {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        while !finished.load(Ordering::SeqCst) {
-            let call = next.fetch_add(1, Ordering::SeqCst) + 1;
-            assert!(call < MOST, "the command ends by itself");
-            let path = folder.path().join(format!("{call}.json"));
-            if let Some(from) = from {
-                std::fs::copy(from, &path).expect("a sandbox can be copied");
+/// One command that is killed again and again, from the same beginning.
+struct Killed<'a> {
+    command: &'a str,
+    spec: &'a Path,
+    from: &'a Path,
+    /// After which calls.
+    on: &'a str,
+    /// How it ends when nobody kills it.
+    ends: Option<i32>,
+}
+
+type Check<'a> = &'a (dyn Fn(u64, &Path) -> Result<(), String> + Sync);
+
+impl Killed<'_> {
+    /// Kills it after each call in turn, runs it again, and asks `check` about the result. Gives the number of calls.
+    fn everywhere(&self, check: Check<'_>) -> u64 {
+        let next = AtomicU64::new(0);
+        let finished = AtomicBool::new(false);
+        let calls = AtomicU64::new(MOST);
+        let wrong: Mutex<Vec<String>> = Mutex::new(Vec::new());
+        let work = || {
+            let folder = tempfile::tempdir().expect("a temporary folder can be made");
+            while !finished.load(Ordering::SeqCst) {
+                let call = next.fetch_add(1, Ordering::SeqCst) + 1;
+                assert!(call < MOST, "the command ends by itself");
+                let path = folder.path().join(format!("{call}.json"));
+                match self.once(call, &path, check) {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        calls.fetch_min(call - 1, Ordering::SeqCst);
+                        finished.store(true, Ordering::SeqCst);
+                    }
+                    Err(text) => {
+                        let text = format!("killed after call {call} of {} {}: {text}", self.command, self.spec.display());
+                        wrong.lock().expect("no thread panics with it").push(text);
+                        finished.store(true, Ordering::SeqCst);
+                    }
+                }
+                let _ = std::fs::remove_file(&path);
             }
-            let sandbox = Sandbox::open(&path, fresh).expect("the sandbox opens");
-            sandbox.plan_fault(PlannedFault::once("*", Mishap::Kill).after(call - 1)).expect("a fault is planned");
-            drop(sandbox);
-            let first = heiiki(command, &path);
-            if first.status.signal() != Some(9) {
-                assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
-                calls.fetch_min(call - 1, Ordering::SeqCst);
-                finished.store(true, Ordering::SeqCst);
-                break;
-            }
-            let second = heiiki(command, &path);
-            let outcome = if second.status.success() {
-                check(call, &path)
-            } else {
-                let text = [second.stdout, second.stderr].concat();
-                Err(format!("the second run failed: {}\n{}", second.status, String::from_utf8_lossy(&text)))
-            };
-            if let Err(text) = outcome {
-                wrong.lock().expect("no thread panics with it").push(format!("killed after call {call} of {command}: {text}"));
-                finished.store(true, Ordering::SeqCst);
-            }
-            let _ = std::fs::remove_file(&path);
+        };
+        std::thread::scope(|scope| {
+            scope.spawn(work);
+            scope.spawn(work);
+        });
+        let wrong = wrong.into_inner().expect("no thread panics with it");
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        calls.load(Ordering::SeqCst)
+    }
+
+    /// False when it ended before it could be killed.
+    fn once(&self, call: u64, path: &Path, check: Check<'_>) -> Result<bool, String> {
+        std::fs::copy(self.from, path).expect("a sandbox can be copied");
+        let sandbox = Sandbox::open(path, fresh).expect("the sandbox opens");
+        sandbox.plan_fault(PlannedFault::once(self.on, Mishap::Kill).after(call - 1)).expect("a fault is planned");
+        drop(sandbox);
+        let first = heiiki(self.command, self.spec, path);
+        if first.status.signal() != Some(9) {
+            let as_ever = first.status.code() == self.ends;
+            return if as_ever { Ok(false) } else { Err(String::from_utf8_lossy(&first.stderr).into_owned()) };
         }
-    };
-    std::thread::scope(|scope| {
-        scope.spawn(work);
-        scope.spawn(work);
-    });
-    let wrong = wrong.into_inner().expect("no thread panics with it");
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    calls.load(Ordering::SeqCst)
+        let second = heiiki(self.command, self.spec, path);
+        if second.status.code() == self.ends {
+            return check(call, path).map(|()| true);
+        }
+        let text = [second.stdout, second.stderr].concat();
+        Err(format!("the second run failed: {}\n{}", second.status, String::from_utf8_lossy(&text)))
+    }
 }
 
 fn differences(expected: &BTreeMap<String, usize>, found: &BTreeMap<String, usize>) -> Result<(), String> {
@@ -110,23 +146,29 @@ fn differences(expected: &BTreeMap<String, usize>, found: &BTreeMap<String, usiz
     if lines.is_empty() { Ok(()) } else { Err(lines.join("\n")) }
 }
 
-#[test]
-fn an_apply_and_a_destroy_survive_a_kill_after_every_call() {
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let built = folder.path().join("built.json");
-    let empty = folder.path().join("empty.json");
-    drop(Sandbox::open(&empty, fresh).expect("the sandbox opens"));
-    let nothing = census(&empty);
-    let first = heiiki("apply", &built);
+/// Kills an apply and a destroy of a spec everywhere. Gives how many calls each has.
+fn survives(name: &str, on: &str, destroy_ends: i32) -> (u64, u64) {
+    let spec = spec(name);
+    let (folder, empty) = found();
+    let (built, gone) = (folder.path().join("built.json"), folder.path().join("gone.json"));
+    std::fs::copy(&empty, &built).expect("a sandbox can be copied");
+    let first = heiiki("apply", &spec, &built);
     assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
-    let whole = census(&built);
-    let applied = kill_everywhere("apply", None, &|call, path| {
+    std::fs::copy(&built, &gone).expect("a sandbox can be copied");
+    let last = heiiki("destroy", &spec, &gone);
+    assert_eq!(last.status.code(), Some(destroy_ends), "{}", String::from_utf8_lossy(&last.stderr));
+    let (whole, rest) = (census(&built), census(&gone));
+    if destroy_ends == 0 {
+        differences(&census(&empty), &rest).expect("nothing is left");
+    }
+    let apply = Killed { command: "apply", spec: &spec, from: &empty, on, ends: Some(0) };
+    let applied = apply.everywhere(&|call, path| {
         differences(&whole, &census(path))?;
         // A second plan after every one would triple the time; every tenth is enough to see that the census tells the truth.
         if call % 10 == 0 {
             let plan = Command::new(env!("CARGO_BIN_EXE_heiiki"))
                 .args(["plan", "--detailed-exitcode"])
-                .arg(spec())
+                .arg(&spec)
                 .arg(format!("--sandbox={}", path.display()))
                 .output()
                 .expect("the binary runs");
@@ -136,6 +178,28 @@ fn an_apply_and_a_destroy_survive_a_kill_after_every_call() {
         }
         Ok(())
     });
-    let destroyed = kill_everywhere("destroy", Some(&built), &|_, path| differences(&nothing, &census(path)));
+    let destroy = Killed { command: "destroy", spec: &spec, from: &built, on, ends: Some(destroy_ends) };
+    (applied, destroy.everywhere(&|_, path| differences(&rest, &census(path))))
+}
+
+#[test]
+fn an_apply_and_a_destroy_survive_a_kill_after_every_call() {
+    let (applied, destroyed) = survives("closed-network.yaml", "*", 0);
     assert!(applied > 100 && destroyed > 80, "killed after each of {applied} calls of apply and {destroyed} of destroy");
+}
+
+#[test]
+fn every_other_spec_survives_a_kill_after_every_change() {
+    // The home of one department is retained, and the network with it.
+    for (name, ends, least) in [
+        ("studio-vpc-only.yaml", 6, 30),
+        ("studio-public.yaml", 0, 8),
+        ("quick-setup.yaml", 0, 8),
+        ("hosting-vpc.yaml", 0, 12),
+        ("mlflow-deploy-role.yaml", 0, 4),
+    ] {
+        let (applied, destroyed) = survives(name, CHANGES, ends);
+        println!("{name}: killed after each of {applied} changes of apply and {destroyed} of destroy");
+        assert!(applied >= least && destroyed >= least / 2, "{name}: {applied}, {destroyed}");
+    }
 }

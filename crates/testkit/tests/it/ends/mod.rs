@@ -155,7 +155,9 @@ fn explained(path: &str, told: &str) -> bool {
     let (kind, id) = path.rsplit_once('/').unwrap_or_default();
     let part =
         ["ec2/network_acls", "ec2/network_interfaces", "ec2/route_tables", "ec2/security_groups", "ec2/volumes"].contains(&kind);
-    told.contains(id) || (part && told.contains("vpc-"))
+    // A domain that stays stays with its home.
+    let home = kind.starts_with("efs/") && told.contains("domain/studio d-");
+    told.contains(id) || home || (part && told.contains("vpc-"))
 }
 
 fn untouched(lab: &Lab, foreign: &Planted) -> Result<(), String> {
