@@ -114,7 +114,7 @@ async fn destroying(lab: &Lab, spec: &Spec, orphans: bool) -> Result<Planned, St
 /// What is there beside what was there before and what is not ours.
 async fn left(lab: &Lab, theirs: &BTreeSet<String>) -> BTreeSet<String> {
     lab.wait(Duration::from_mins(30)).await;
-    world::settled(lab).into_keys().filter(|path| !theirs.contains(path)).collect()
+    world::settled(lab).await.into_keys().filter(|path| !theirs.contains(path)).collect()
 }
 
 /// Destroys until nothing is left, or as often as it may take. Gives whether something is left, which is then explained.
@@ -200,9 +200,9 @@ async fn everything_that_may_happen_in_a_case_does() {
         assert!(!foreign.records.is_empty(), "something of theirs");
     }
     for deed in &case.deeds {
-        let before = world::settled(&lab);
+        let before = world::settled(&lab).await;
         world::act(&lab, *deed);
         lab.wait(Duration::from_mins(10)).await;
-        assert!(before != world::settled(&lab), "{deed:?}");
+        assert!(before != world::settled(&lab).await, "{deed:?}");
     }
 }
