@@ -4,6 +4,7 @@ mod closed_network;
 mod data;
 mod ec2;
 mod edits;
+mod field_notes;
 mod hosting;
 mod iam;
 mod network;
