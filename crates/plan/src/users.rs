@@ -52,8 +52,8 @@ pub(crate) fn quiet(
     let runs = |app: &Object| app.kind.as_str() == "app" && !matches!(kinds::of(app.kind).phase(&app.live), Phase::Failed(_));
     let inside = |app: &Object| app.live.get("domain_id").and_then(Value::as_str) == Some(object.id.as_str());
     let ours: Vec<String> = known.live.iter().filter(|(_, app)| runs(app) && inside(app)).map(|(at, _)| at.to_string()).collect();
-    let theirs: Vec<&Object> =
-        kinship.descendants(&key(object)).iter().filter_map(|member| kinship.object(member)).filter(|app| runs(app)).collect();
+    // Not by descent: what runs in a profile or space of ours is a user's all the same.
+    let theirs: Vec<&Object> = kinship.foreign().map(|(_, app)| app).filter(|app| runs(app) && inside(app)).collect();
     let refuse = |running: String, help: &str| {
         let message =
             format!("`{}` of {} cannot be changed while apps run in it: {running}", disturbing.join("`, `"), resource.at);

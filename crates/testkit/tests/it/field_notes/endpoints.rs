@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use heiiki_apply::event::Outcome;
+use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
 use heiiki_model::plan::{Cause, Keeps};
-use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::World;
 use heiiki_sim::calls::Outcome as Answer;
+use heiiki_sim::services::sagemaker::Stage;
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 
 use super::{NOTHING, Run, codes, destroying, edit, id_of, left, seen, settled};
 use crate::edits::hosting::HOSTING;
-use crate::hosting::{SWITCH, answering, counts, image, order};
+use crate::hosting::{SWITCH, answering, counts, image, order, plan_failure};
 
 const NETWORK: &str = "
 version: 1
@@ -188,8 +188,11 @@ async fn p19_a_group_under_a_live_endpoint_is_replaced_without_hanging() {
     };
     assert_eq!(seen(&lab, stands_in), (vec![vec![new.clone()]; 2], false));
     assert_eq!(left(&lab, &spec(&renamed)).await, NOTHING);
+}
 
-    // Where somebody else's endpoint stands in the group, the plan says who, and nobody waits for it.
+/// Terraform asks for the deletion of a group that strangers use until its time is over, and then names none of them.
+#[tokio::test(start_paused = true)]
+async fn p19_a_group_that_strangers_use_is_kept_and_they_are_named() {
     let lab = Lab::new().await;
     lab.apply(&spec(NETWORK)).await;
     let theirs = foreign(&lab, Some(&id_of(&lab, "security_group/spare"))).await;
@@ -204,23 +207,36 @@ async fn p19_a_group_under_a_live_endpoint_is_replaced_without_hanging() {
     assert_eq!(brief(&lab.apply(&without).await), ["- security_group/spare"]);
 }
 
-/// The status of the endpoint when each call to an operation came, as far as the simulator can tell afterwards.
+/// AWS's word for what the endpoint does now.
 fn status(lab: &Lab) -> &'static str {
     seen(lab, |world: &World| world.sagemaker.endpoints["front"].course.status(world.now).word())
 }
 
-async fn hosting(spec: &Spec) -> Lab {
+/// Others see that an endpoint is in service again and report success, while it serves the old model and says why in a field that they do not read.
+#[tokio::test(start_paused = true)]
+async fn p10_an_endpoint_that_went_back_to_its_old_model_is_no_success() {
     let lab = Lab::new().await;
-    lab.apply(spec).await;
-    lab.sandbox.clear_calls();
-    lab
+    lab.apply(&spec(HOSTING)).await;
+    let reason = "Unable to provision requested ML compute capacity";
+    plan_failure(&lab, Stage::Update, reason);
+    let run = Run::of(&lab, &image("2"), &Intent::default()).await;
+    assert_eq!(run.undone(), SWITCH[2..]);
+    let Outcome::Failed(Failure::NotMoved { fields, reason: told }) = run.outcome(SWITCH[2]) else {
+        panic!("{:?}", run.outcomes)
+    };
+    assert_eq!((fields.as_slice(), told.as_deref()), (&["endpoint_config".to_owned()][..], Some(reason)));
+    assert_eq!((status(&lab), answering(&lab), counts(&lab)), ("InService", "registry/serve:1".to_owned(), [4, 4, 1]));
+    assert_eq!(brief(&lab.apply(&image("2")).await), SWITCH[2..]);
+    assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:2".to_owned(), [3, 3, 1]));
 }
 
 /// Terraform deletes the old configuration while the endpoint still runs on it, and takes a deletion during an update for done.
 #[tokio::test(start_paused = true)]
 async fn p23_an_endpoint_is_left_alone_while_it_moves_and_its_old_configuration_goes_last() {
     let fresh = Lab::new().await.objects();
-    let lab = hosting(&spec(HOSTING)).await;
+    let lab = Lab::new().await;
+    lab.apply(&spec(HOSTING)).await;
+    lab.sandbox.clear_calls();
     edit(&lab, |world| world.tuning.hosting_update_s = 1500);
     let run = Run::of(&lab, &image("2"), &Intent::default()).await;
     assert_eq!((brief(&run.plan), run.undone()), (SWITCH.map(str::to_owned).to_vec(), vec![]));
