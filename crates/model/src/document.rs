@@ -138,6 +138,13 @@ impl Document {
         let value = map_strings(&self.0, &mut |text| resolve(text, known, &mut missing));
         (value, missing)
     }
+
+    /// The document with one reference replaced by what it is going to be, for what does not exist yet.
+    #[must_use]
+    pub fn given(&self, at: &Address, attribute: &str, value: &str) -> Self {
+        let reference = format!("${{{at}.{attribute}}}");
+        Self(map_strings(&self.0, &mut |text| text.replace(&reference, value)))
+    }
 }
 
 impl Template {
@@ -185,6 +192,14 @@ fn map_strings(value: &Value, change: &mut dyn FnMut(&str) -> String) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_going_to_be_is_given() {
+        let at: Address = "bucket/data".parse().unwrap();
+        let document = Document(serde_json::json!({"Resource": ["${bucket/data.arn}/*", "${bucket/other.arn}"]}));
+        let given = document.given(&at, "arn", "arn:aws:s3:::d");
+        assert_eq!(given.0, serde_json::json!({"Resource": ["arn:aws:s3:::d/*", "${bucket/other.arn}"]}));
+    }
 
     #[test]
     fn only_our_references_are_references() {

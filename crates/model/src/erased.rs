@@ -66,6 +66,8 @@ pub trait AnyKind: Send + Sync {
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
     /// See [`Kind::disturbs`].
     fn disturbs(&self, change: &Change, live: &Value) -> bool;
+    /// See [`Kind::claims`].
+    fn claims(&self, change: &Change) -> bool;
     /// See [`Kind::recovery`].
     fn recovery(&self, live: &Value) -> Recovery;
     /// See [`Kind::complaint`].
@@ -210,6 +212,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn disturbs(&self, change: &Change, live: &Value) -> bool {
         K::disturbs(change, &typed(live))
+    }
+
+    fn claims(&self, change: &Change) -> bool {
+        K::claims(change)
     }
 
     fn recovery(&self, live: &Value) -> Recovery {

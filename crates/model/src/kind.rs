@@ -87,6 +87,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
         false
     }
 
+    /// True when an update that makes this change reaches for what a foreign object may hold, so that [`Kind::clashes`] is asked as for a new one.
+    fn claims(_change: &Change) -> bool {
+        false
+    }
+
     /// What mends a failed object that the spec still wants.
     fn recovery(_live: &Self::Live) -> Recovery {
         Recovery::Replace

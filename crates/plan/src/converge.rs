@@ -34,6 +34,10 @@ pub(crate) fn converge(
             Verdict::Same => unchanged += 1,
             Verdict::Withheld(why) => drafts.kept.push(withheld::uncompared(&resource.at, &object, &why)),
             Verdict::Update(changes, why) => {
+                let kind = kinds::of(resource.at.kind);
+                if changes.iter().any(|change| kind.claims(change)) {
+                    drafts.refusals.extend(clash(claimed, resource, known));
+                }
                 users::quiet(resource, &object, &changes, known, kinship, intent, drafts);
                 update(spec, resource, object, changes, why, drafts);
             }
@@ -140,13 +144,8 @@ fn create(
     drafts: &mut Drafts,
     replaced: Option<(&Replaced, Vec<Change>)>,
 ) {
-    let kind = kinds::of(resource.at.kind);
-    let clash = claimed
-        .foreign
-        .iter()
-        .find(|object| object.kind == resource.at.kind && kind.clashes(&resource.at, &resource.want, &object.live, known));
-    if let Some(object) = clash {
-        drafts.refusals.push(clash_refusal(&resource.at, object));
+    if let Some(refusal) = clash(claimed, resource, known) {
+        drafts.refusals.push(refusal);
         return;
     }
     let mut draft = Draft::new(Verb::Create, &resource.at, Reason::Missing);
@@ -160,6 +159,13 @@ fn create(
     draft.tags.retain(|_, value| value.is_some());
     draft.ignore.clone_from(&resource.ignore);
     drafts.push(draft);
+}
+
+/// The refusal for a foreign object that holds what the resource needs.
+fn clash(claimed: &Claimed, resource: &Resource, known: &Known) -> Option<Refusal> {
+    let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
+    let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, known);
+    claimed.foreign.iter().find(holds).map(|object| clash_refusal(at, object))
 }
 
 fn clash_refusal(at: &Address, object: &Object) -> Refusal {

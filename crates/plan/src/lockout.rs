@@ -82,7 +82,8 @@ fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<Guard> {
     let own = ["s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:GetBucketTagging", "s3:ListBucketVersions", "s3:DeleteBucket"];
     let mut calls: Vec<(&'static str, String)> = own.map(|action| (action, arn.clone())).to_vec();
     calls.push(("s3:DeleteObjectVersion", format!("{arn}/key")));
-    let document = policy.resolve(known).0;
+    // Its own ARN is certain before it exists, and a policy that closes a bucket names it.
+    let document = policy.given(at, "arn", &arn).resolve(known).0;
     Some(Guard { document, calls, closed: false, acknowledged: want.acknowledge_lock_out, whom: "heiiki itself".to_owned() })
 }
 

@@ -52,8 +52,8 @@ pub(crate) fn quiet(
     let runs = |app: &Object| app.kind == KindName::App && !matches!(kinds::of(app.kind).phase(&app.live), Phase::Failed(_));
     let inside = |app: &Object| app.live.get("domain_id").and_then(Value::as_str) == Some(object.id.as_str());
     let ours: Vec<String> = known.live.iter().filter(|(_, app)| runs(app) && inside(app)).map(|(at, _)| at.to_string()).collect();
-    let theirs: Vec<&Object> =
-        kinship.descendants(&key(object)).iter().filter_map(|member| kinship.object(member)).filter(|app| runs(app)).collect();
+    // Not by descent: what runs in a profile or space of ours is a user's all the same.
+    let theirs: Vec<&Object> = kinship.foreign().map(|(_, app)| app).filter(|app| runs(app) && inside(app)).collect();
     let refuse = |running: String, help: &str| {
         let message =
             format!("`{}` of {} cannot be changed while apps run in it: {running}", disturbing.join("`, `"), resource.at);
@@ -63,7 +63,7 @@ pub(crate) fn quiet(
         drafts.refusals.push(refuse(ours.join(", "), "take these apps out of the spec and apply that first; then put them back"));
     }
     if !theirs.is_empty() && !intent.evict_users {
-        let running: Vec<String> = theirs.iter().map(|app| line(app)).collect();
+        let running: Vec<String> = theirs.iter().map(|app| format!("{}{}", line(app), whose(app, kinship))).collect();
         let help = "let their users save their work; then run again with --evict-users, which stops them";
         drafts.refusals.push(refuse(running.join("; "), help));
         return;
@@ -75,6 +75,14 @@ pub(crate) fn quiet(
         let step = drafts.push(draft);
         drafts.evictions.entry(resource.at.clone()).or_default().insert(step);
     }
+}
+
+/// In what an app runs: a space, which says whose it is, or a profile.
+fn whose(app: &Object, kinship: &Kinship<'_>) -> String {
+    let Some(relation) = kinship.relation(&key(app)) else { return String::new() };
+    let theirs = kinship.object(&relation.owner).map(line);
+    let owner = theirs.or_else(|| kinship.root(&relation.owner).map(ToString::to_string));
+    owner.map_or_else(String::new, |owner| format!(" in {owner}"))
 }
 
 /// A user's object on one line: what, its status, and what else is known of it.

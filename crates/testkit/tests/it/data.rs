@@ -14,7 +14,7 @@ use heiiki_sim::{Mishap, PlannedFault, World, services::logs};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{ACCOUNT, Lab, brief, spec};
 
-const DATA: &str = "
+pub(crate) const DATA: &str = "
 version: 1
 environment: data
 account: '123456789012'
@@ -39,10 +39,10 @@ logs:
 ";
 
 /// A policy that lets nobody in but through the endpoint.
-const CLOSED: &str = "{Version: '2012-10-17', Statement: [{Sid: network, Effect: Deny, Principal: '*', Action: 's3:*', Resource: \
+pub(crate) const CLOSED: &str = "{Version: '2012-10-17', Statement: [{Sid: network, Effect: Deny, Principal: '*', Action: 's3:*', Resource: \
                       ['${bucket/data.arn}', '${bucket/data.arn}/*'], Condition: {StringNotEquals: {'aws:SourceVpce': '${vpc_endpoint/s3.id}'}}}]}";
 
-fn destroying() -> Intent {
+pub(crate) fn destroying() -> Intent {
     Intent { destroy: true, ..Intent::default() }
 }
 
@@ -61,12 +61,12 @@ fn refused(plan: &Plan, outcomes: &[Outcome], step: &str) -> AwsError {
 }
 
 /// How many calls were refused with a code.
-fn faults(lab: &Lab, code: &str) -> usize {
+pub(crate) fn faults(lab: &Lab, code: &str) -> usize {
     lab.sandbox.calls().iter().filter(|call| call.outcome == heiiki_sim::calls::Outcome::Fault(code.to_owned())).count()
 }
 
 /// Puts an object so many times.
-async fn put(lab: &Lab, key: &str, times: usize) {
+pub(crate) async fn put(lab: &Lab, key: &str, times: usize) {
     for time in 0..times {
         let body = format!("{time}").into_bytes();
         lab.aws.s3.put_object().bucket("heiiki-data").key(key).body(body.into()).send().await.expect("an object is put");

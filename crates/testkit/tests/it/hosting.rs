@@ -17,28 +17,28 @@ use heiiki_testkit::lab::{Lab, brief, spec};
 
 use crate::edits::hosting::HOSTING;
 
-const SWITCH: [&str; 5] =
+pub(crate) const SWITCH: [&str; 5] =
     ["+ model/fraud", "+ endpoint_config/fraud", "~ endpoint/front endpoint_config", "- endpoint_config/fraud", "- model/fraud"];
 
-fn image(tag: &str) -> Spec {
+pub(crate) fn image(tag: &str) -> Spec {
     spec(&set(HOSTING, "sagemaker/models/fraud/primary_container/image", &format!("'registry/serve:{tag}'")))
 }
 
-async fn built() -> Lab {
+pub(crate) async fn built() -> Lab {
     let lab = Lab::new().await;
     lab.apply(&spec(HOSTING)).await;
     lab
 }
 
-fn edit(lab: &Lab, edit: impl FnOnce(&mut World)) {
+pub(crate) fn edit(lab: &Lab, edit: impl FnOnce(&mut World)) {
     lab.sandbox.edit(edit).expect("a sandbox in memory can be edited");
 }
 
-fn seen<T>(lab: &Lab, look: impl FnOnce(&World) -> T) -> T {
+pub(crate) fn seen<T>(lab: &Lab, look: impl FnOnce(&World) -> T) -> T {
     lab.sandbox.read(look).expect("a sandbox in memory can be read")
 }
 
-fn plan_failure(lab: &Lab, stage: Stage, reason: &str) {
+pub(crate) fn plan_failure(lab: &Lab, stage: Stage, reason: &str) {
     let failure = PlannedFailure { name: "front".into(), stage, reason: reason.into(), times: Some(1) };
     edit(lab, |world| world.sagemaker.planned_failures.push(failure));
 }
@@ -48,7 +48,7 @@ fn fault(lab: &Lab, on: &str, what: Mishap) {
 }
 
 /// Plans and carries out what may fail; gives each step in short with its outcome.
-async fn tried(lab: &Lab, spec: &Spec, intent: &Intent) -> Vec<(String, Outcome)> {
+pub(crate) async fn tried(lab: &Lab, spec: &Spec, intent: &Intent) -> Vec<(String, Outcome)> {
     let planned = lab.plan(spec, intent).await;
     assert!(planned.plan.refusals.is_empty(), "{:?}", planned.plan.refusals);
     let steps = brief(&planned.plan);
@@ -56,7 +56,7 @@ async fn tried(lab: &Lab, spec: &Spec, intent: &Intent) -> Vec<(String, Outcome)
     steps.into_iter().zip(report.outcomes).collect()
 }
 
-async fn left(lab: &Lab, spec: &Spec) -> Vec<String> {
+pub(crate) async fn left(lab: &Lab, spec: &Spec) -> Vec<String> {
     let plan = lab.plan(spec, &Intent::default()).await.plan;
     assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
     brief(&plan)
@@ -67,7 +67,7 @@ async fn live(lab: &Lab, spec: &Spec, kind: KindName) -> Vec<Object> {
 }
 
 /// How many models, configurations and endpoints there are.
-fn counts(lab: &Lab) -> [usize; 3] {
+pub(crate) fn counts(lab: &Lab) -> [usize; 3] {
     seen(lab, |world| {
         let sagemaker = &world.sagemaker;
         [sagemaker.models.len(), sagemaker.endpoint_configs.len(), sagemaker.endpoints.len()]
@@ -75,7 +75,7 @@ fn counts(lab: &Lab) -> [usize; 3] {
 }
 
 /// The image that answers now.
-fn answering(lab: &Lab) -> String {
+pub(crate) fn answering(lab: &Lab) -> String {
     seen(lab, |world| {
         let fleet = world.sagemaker.endpoints["front"].serves.as_ref().expect("it answers");
         fleet.production[0].images[0].clone()
@@ -329,7 +329,7 @@ async fn too_few_addresses_are_named() {
     );
 }
 
-fn order(plan: &Plan, step: &str) -> usize {
+pub(crate) fn order(plan: &Plan, step: &str) -> usize {
     brief(plan).iter().position(|line| line == step).unwrap_or_else(|| panic!("{step} is planned: {:?}", brief(plan)))
 }
 

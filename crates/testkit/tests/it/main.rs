@@ -5,6 +5,7 @@ mod data;
 mod ec2;
 mod edits;
 mod ends;
+mod field_notes;
 mod hosting;
 mod iam;
 mod network;

@@ -13,7 +13,7 @@ use heiiki_sim::{Mishap, PlannedFault, World};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 
-const STUDIO: &str = "
+pub(crate) const STUDIO: &str = "
 version: 1
 environment: studio
 account: '123456789012'
@@ -195,7 +195,7 @@ async fn every_setting_arrives_and_can_be_cleared() {
     }
 }
 
-async fn notebook_status(lab: &Lab) -> String {
+pub(crate) async fn notebook_status(lab: &Lab) -> String {
     let answer = lab.aws.sagemaker.describe_notebook_instance().notebook_instance_name("dev").send().await;
     let status = answer.expect("the notebook is there").notebook_instance_status;
     status.expect("it has a status").as_str().to_owned()

@@ -81,19 +81,21 @@ impl Ops for NotebookInstance {
         Ok(name.to_owned())
     }
 
-    /// Called again until it is stopped; then it sends the changes and starts what ran before.
+    /// Called again until it is stopped; then it sends the changes and starts what ran before. A failed one is changed and started as it is.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let name = &edit.live.name;
         match status(aws, name).await? {
-            Some(NotebookInstanceStatus::Stopped) | None => {}
+            Some(NotebookInstanceStatus::Stopped | NotebookInstanceStatus::Failed) | None => {}
             Some(status) => return Err(not_stopped(aws, "UpdateNotebookInstance", name, &status).await?),
         }
-        send(aws, &edit).await?;
         let ran = !matches!(edit.live.status.as_str(), "Stopped" | "Stopping");
-        if settled(aws, name).await? && ran {
-            start(aws, name).await?;
+        if !edit.changes.is_empty() {
+            send(aws, &edit).await?;
+            if !settled(aws, name).await? {
+                return Ok(());
+            }
         }
-        Ok(())
+        if ran { start(aws, name).await } else { Ok(()) }
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
@@ -124,7 +126,7 @@ fn metadata_service(version: &str) -> InstanceMetadataServiceConfiguration {
     InstanceMetadataServiceConfiguration::builder().minimum_instance_metadata_service_version(version).build()
 }
 
-/// Stops what is in service, and says that it is not stopped yet. A failed one is never stopped: AWS refuses that for ever.
+/// Stops what is in service, and says that it is not stopped yet. Nothing else is stopped: AWS refuses that, of a failed one for ever.
 async fn not_stopped(aws: &Aws, operation: &str, name: &str, status: &NotebookInstanceStatus) -> Result<AwsError, AwsError> {
     if *status == NotebookInstanceStatus::InService {
         let answer = aws.sagemaker.stop_notebook_instance().notebook_instance_name(name).send().await;
@@ -139,7 +141,7 @@ async fn not_stopped(aws: &Aws, operation: &str, name: &str, status: &NotebookIn
         code: "NotStopped".to_owned(),
         message: format!("notebook instance {name} is {}; it has to be stopped first", status.as_str()),
         request_id: None,
-        class: if *status == NotebookInstanceStatus::Failed { Class::Other } else { Class::InUse },
+        class: Class::InUse,
     })
 }
 

@@ -337,6 +337,11 @@ impl Kind for VpcEndpoint {
         if same_vpc && same_service && collide { Replacement::DeleteFirst } else { Replacement::CreateFirst }
     }
 
+    /// A private name or a route is claimed when it is wanted, not only by a new endpoint.
+    fn claims(change: &Change) -> bool {
+        matches!(change.field.as_ref(), "private_dns_enabled" | "route_tables")
+    }
+
     fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
         let same_vpc = known.id(&want.vpc).is_some_and(|id| id == other.vpc_id);
         let same_service = full_name(&known.place, &want.service) == other.service_name;

@@ -1,0 +1,97 @@
+//! P21 and P24: what IAM does not know yet, and policies that lock out whoever has to clean up.
+
+use std::time::Duration;
+
+use heiiki_apply::event::{Failure, Outcome};
+use heiiki_model::failure::Class;
+use heiiki_model::plan::Cause;
+use heiiki_plan::Intent;
+use heiiki_testkit::edit::set;
+use heiiki_testkit::lab::{Lab, brief, spec};
+
+use super::{NOTHING, Run, destroying, edit, id_of, left, seen, settled};
+use crate::data::{CLOSED, DATA, put};
+use crate::sagemaker::STUDIO;
+
+/// Others sleep for some seconds after they made a role, and fail when AWS needs longer.
+#[tokio::test(start_paused = true)]
+async fn p21_a_role_that_the_services_do_not_know_yet_is_waited_for() {
+    let lab = Lab::new().await;
+    edit(&lab, |world| world.tuning.iam_propagation_s = 240);
+    // With the network in place nothing else takes the time that the role needs.
+    let split = STUDIO.split_once("iam:\n").expect("a section").0;
+    lab.apply(&spec(split)).await;
+    let run = Run::of(&lab, &spec(STUDIO), &Intent::default()).await;
+    assert_eq!(run.undone(), NOTHING);
+    for at in ["domain/studio", "notebook_instance/dev"] {
+        let waited = run.waited(at, Class::NotReady);
+        assert!(waited.iter().any(|why| why.contains("exec")), "{at}: {waited:?}");
+        assert!(waited.len() < 60, "{at}: it is not asked for all the time");
+    }
+    let made = seen(&lab, |world| (world.sagemaker.domains.len(), world.sagemaker.notebook_instances.len()));
+    assert_eq!(made, (1, 1));
+    assert_eq!(left(&lab, &spec(STUDIO)).await, NOTHING);
+
+    // A role that never will be one for SageMaker is no reason to wait for ever: it ends with AWS's own words.
+    let lab = Lab::new().await;
+    let wrong = set(STUDIO, "iam/roles/exec/trust", "[ec2.amazonaws.com]");
+    let run = Run::of(&lab, &spec(&wrong), &Intent::default()).await;
+    for step in ["+ domain/studio", "+ notebook_instance/dev"] {
+        let end = run.outcome(step);
+        let Outcome::Failed(Failure::Blocked { error, .. }) = end else { panic!("{step}: {end:?}") };
+        assert_eq!(error.class, Class::NotReady);
+        assert!(error.message.contains("role"), "{error}");
+    }
+    assert!(run.took < Duration::from_mins(45), "{:?}", run.took);
+    // Mended, it goes on where it was.
+    lab.apply(&spec(STUDIO)).await;
+    assert_eq!(left(&lab, &spec(STUDIO)).await, NOTHING);
+}
+
+const SHUT: &str = "{Version: '2012-10-17', Statement: [{Sid: OnlyReads, Effect: Allow, Principal: '*', Action: 'ec2:Describe*', Resource: '*'}]}";
+
+/// Others put in place whatever policy they are given, and find out when they clean up that it keeps them out as well.
+#[tokio::test(start_paused = true)]
+async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
+    let fresh = Lab::new().await.objects();
+    let lab = Lab::new().await;
+    lab.aws.guard_account().await.expect("the account is the spec's");
+    // Before anything is made, and again when it is only changed: the statement, and what would be denied to whom.
+    let closed = set(DATA, "s3/buckets/data/policy", CLOSED);
+    for built in [false, true] {
+        if built {
+            lab.apply(&spec(DATA)).await;
+        }
+        let refusals = lab.plan(&spec(&closed), &Intent::default()).await.plan.refusals;
+        let [refusal] = refusals.as_slice() else { panic!("{built}: {refusals:#?}") };
+        assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::LockOut, "bucket/data"));
+        for part in ["s3:DeleteBucketPolicy", "network", "aws:SourceVpce"] {
+            assert!(refusal.message.contains(part), "{}", refusal.message);
+        }
+        assert!(refusal.help.contains("acknowledge_lock_out: true"), "{}", refusal.help);
+    }
+    // The same for an endpoint through which heiiki's own calls go.
+    let network = "{vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}";
+    let shut = set(DATA, "ec2/subnets/a", network);
+    let shut = set(&shut, "ec2/vpc_endpoints/ec2", &format!("{{service: ec2, vpc: main, subnets: [a], policy: {SHUT}}}"));
+    let refusals = lab.plan(&spec(&shut), &Intent::default()).await.plan.refusals;
+    let [refusal] = refusals.as_slice() else { panic!("{refusals:#?}") };
+    assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::LockOut, "vpc_endpoint/ec2"));
+    assert!(refusal.message.contains("ec2:DeleteVpcEndpoints"), "{}", refusal.message);
+
+    // Meant, and done from inside: a full bucket goes first, then the endpoint through which it was reached.
+    let inside = id_of(&lab, "vpc_endpoint/s3");
+    edit(&lab, |world| world.tuning.caller_vpce = Some(inside));
+    let meant = spec(&set(&closed, "s3/buckets/data/acknowledge_lock_out", "true"));
+    assert_eq!(brief(&lab.apply(&meant).await), ["~ bucket/data policy"]);
+    put(&lab, "result.csv", 3).await;
+    let run = Run::of(&lab, &meant, &destroying()).await;
+    assert_eq!(run.undone(), NOTHING);
+    let place = |step: &str| brief(&run.plan).iter().position(|line| line == step).expect("it goes");
+    assert!(place("- bucket/data") < place("- vpc_endpoint/s3"), "{:?}", brief(&run.plan));
+    let calls = lab.sandbox.calls();
+    let first = |operation: &str| calls.iter().position(|call| call.operation == operation).expect("it was called");
+    assert!(first("DeleteBucketPolicy") < first("DeleteBucket") && first("DeleteBucket") < first("DeleteVpcEndpoints"));
+    settled(&lab, &meant).await;
+    assert_eq!(lab.objects(), fresh);
+}

@@ -1,0 +1,118 @@
+//! P12: notebook instances that failed, and those that AWS leaves between two states.
+
+use std::time::Duration;
+
+use heiiki_apply::event::{Failure, Outcome};
+use heiiki_model::plan::Reason;
+use heiiki_plan::Intent;
+use heiiki_sim::World;
+use heiiki_sim::course::Course;
+use heiiki_sim::services::sagemaker::notebook_instance::Status;
+use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
+use heiiki_testkit::edit::set;
+use heiiki_testkit::lab::{Lab, brief, spec};
+
+use super::{NOTHING, Run, destroying, edit, left, seen, settled};
+use crate::sagemaker::{STUDIO, notebook_status};
+
+/// Leaves the notebook instance in a status from which AWS does not get on.
+fn hang(lab: &Lab, status: Status) {
+    let hang = |world: &mut World| {
+        let now = world.now;
+        world.sagemaker.notebook_instances.get_mut("dev").expect("it was made").course = Course::steady(status, now);
+    };
+    edit(lab, hang);
+}
+
+fn stops(lab: &Lab) -> u64 {
+    lab.sandbox.call_counts().get("sagemaker:StopNotebookInstance").copied().unwrap_or_default()
+}
+
+fn size(lab: &Lab) -> String {
+    seen(lab, |world| world.sagemaker.notebook_instances["dev"].instance_type.clone())
+}
+
+/// Terraform stops whatever it wants to delete; AWS refuses that of a failed notebook instance for ever, and so the destroy never ends.
+#[tokio::test(start_paused = true)]
+async fn p12_a_failed_notebook_is_never_stopped_and_comes_back() {
+    let fresh = Lab::new().await.objects();
+    let lab = Lab::new().await;
+    let studio = spec(STUDIO);
+    let reason = "Notebook Instance Lifecycle Config took longer than 5 minutes";
+    let failure = PlannedFailure { name: "dev".into(), stage: Stage::Create, reason: reason.into(), times: Some(1) };
+    edit(&lab, |world| world.sagemaker.planned_failures.push(failure));
+    let run = Run::of(&lab, &studio, &Intent::default()).await;
+    let told = format!("Failed: {reason}");
+    assert_eq!(*run.outcome("+ notebook_instance/dev"), Outcome::Failed(Failure::Broken { reason: told.clone() }));
+    let plan = lab.apply(&studio).await;
+    assert_eq!(brief(&plan), ["~ notebook_instance/dev"], "it is started again, and keeps its volume");
+    assert_eq!(plan.steps[0].why, Reason::Broken(told.clone()));
+    assert_eq!((stops(&lab), notebook_status(&lab).await.as_str()), (0, "InService"));
+
+    // With another type it is changed as well, and a change that fails leaves no wrong hope.
+    hang(&lab, Status::Failed);
+    let other = lab.restarted().await;
+    let larger = spec(&set(STUDIO, "sagemaker/notebook_instances/dev/instance_type", "ml.t3.large"));
+    let again = PlannedFailure { name: "dev".into(), stage: Stage::Update, reason: "no capacity".into(), times: Some(1) };
+    edit(&other, |world| world.sagemaker.planned_failures.push(again));
+    let run = Run::of(&other, &larger, &Intent::default()).await;
+    let end = run.outcome("~ notebook_instance/dev instance_type");
+    assert_eq!(*end, Outcome::Failed(Failure::Broken { reason: "Failed: no capacity".to_owned() }));
+    other.apply(&larger).await;
+    assert_eq!(
+        (size(&other), notebook_status(&other).await, stops(&other)),
+        ("ml.t3.large".to_owned(), "InService".to_owned(), 0)
+    );
+
+    // One that fails later goes with the rest, without a stop.
+    let other = lab.restarted().await;
+    other.destroy(&studio).await;
+    assert_eq!(stops(&other), 0);
+    settled(&other, &studio).await;
+    assert_eq!(other.objects(), fresh);
+}
+
+/// Clean-up tools ask again every night for a notebook instance that AWS has left between two states, and fail as a whole.
+#[tokio::test(start_paused = true)]
+async fn p12_a_stuck_notebook_is_named_and_holds_nothing_else_up() {
+    let fresh = Lab::new().await.objects();
+    let lab = Lab::new().await;
+    let studio = spec(STUDIO);
+    lab.apply(&studio).await;
+    // It is waited for as long as it is worth while, and keeps what it stands on; everything else goes.
+    for status in [Status::Stopping, Status::Pending] {
+        let lab = lab.restarted().await;
+        hang(&lab, status);
+        let run = Run::of(&lab, &studio, &destroying()).await;
+        let end = run.outcome("- notebook_instance/dev");
+        let Outcome::Failed(Failure::Blocked { blockers, .. }) = end else { panic!("{end:?}") };
+        assert_eq!(blockers[0].to_string(), format!("notebook instance dev is {}", status.word()));
+        assert!(run.took < Duration::from_mins(45), "{:?}", run.took);
+        for step in ["- domain/studio", "- subnet/b", "- security_group/more", "- role/other"] {
+            assert_eq!(*run.outcome(step), Outcome::Done, "{step}");
+        }
+        for step in ["- subnet/a", "- security_group/work", "- role/exec", "- vpc/main"] {
+            assert!(matches!(run.outcome(step), Outcome::Skipped(_)), "{step}");
+        }
+        assert_eq!(stops(&lab), 0, "it is not in service");
+        // AWS gets on at last.
+        hang(&lab, Status::Stopped);
+        lab.destroy(&studio).await;
+        settled(&lab, &studio).await;
+        assert_eq!(lab.objects(), fresh, "{status:?}");
+    }
+
+    // The same with a change: it says what the notebook instance is, does the rest, and the next run finishes.
+    let lab = lab.restarted().await;
+    hang(&lab, Status::Stopping);
+    let larger = set(STUDIO, "sagemaker/notebook_instances/dev/instance_type", "ml.t3.large");
+    let larger = spec(&set(&larger, "sagemaker/domains/studio/tag_propagation", "ENABLED"));
+    let run = Run::of(&lab, &larger, &Intent::default()).await;
+    assert_eq!(run.undone(), ["~ notebook_instance/dev instance_type"]);
+    let end = format!("{:?}", run.outcome("~ notebook_instance/dev instance_type"));
+    assert!(end.contains("Stopping"), "{end}");
+    hang(&lab, Status::Stopped);
+    lab.apply(&larger).await;
+    assert_eq!(left(&lab, &larger).await, NOTHING);
+    assert_eq!(size(&lab), "ml.t3.large");
+}
