@@ -82,8 +82,14 @@ fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<Guard> {
     let own = ["s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:GetBucketTagging", "s3:ListBucketVersions", "s3:DeleteBucket"];
     let mut calls: Vec<(&'static str, String)> = own.map(|action| (action, arn.clone())).to_vec();
     calls.push(("s3:DeleteObjectVersion", format!("{arn}/key")));
-    let document = policy.resolve(known).0;
+    let document = named(policy.resolve(known).0, at, &arn);
     Some(Guard { document, calls, closed: false, acknowledged: want.acknowledge_lock_out, whom: "heiiki itself".to_owned() })
+}
+
+/// The policy of a bucket that is yet to be made: it names the bucket, whose ARN follows from its name.
+fn named(document: Value, at: &Address, arn: &str) -> Value {
+    let text = document.to_string().replace(&format!("${{{at}.arn}}"), arn);
+    serde_json::from_str(&text).unwrap_or(document)
 }
 
 fn endpoint(want: &vpc_endpoint::Want, spec: &Spec, known: &Known) -> Option<Guard> {
