@@ -1,5 +1,5 @@
-//! Notebook instances. They are updated and deleted only while they are stopped, and stopped only while they are in service: from `Failed` they are deleted
-//! as they are.
+//! Notebook instances. They are updated and deleted only while they are stopped, and stopped only while they are in service: what is `Failed` is changed,
+//! started and deleted as it is.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -81,11 +81,12 @@ impl Ops for NotebookInstance {
         Ok(name.to_owned())
     }
 
-    /// Called again until it is stopped; then it sends the changes and starts what ran before.
+    /// Called again until it is stopped; then it sends the changes and starts what ran before. A failed one without changes is only started.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let name = &edit.live.name;
         match status(aws, name).await? {
-            Some(NotebookInstanceStatus::Stopped) | None => {}
+            Some(NotebookInstanceStatus::Failed) if edit.changes.is_empty() => return start(aws, name).await,
+            Some(NotebookInstanceStatus::Stopped | NotebookInstanceStatus::Failed) | None => {}
             Some(status) => return Err(not_stopped(aws, "UpdateNotebookInstance", name, &status).await?),
         }
         send(aws, &edit).await?;
@@ -124,7 +125,7 @@ fn metadata_service(version: &str) -> InstanceMetadataServiceConfiguration {
     InstanceMetadataServiceConfiguration::builder().minimum_instance_metadata_service_version(version).build()
 }
 
-/// Stops what is in service, and says that it is not stopped yet. A failed one is never stopped: AWS refuses that for ever.
+/// Stops what is in service, and says that it is not stopped yet.
 async fn not_stopped(aws: &Aws, operation: &str, name: &str, status: &NotebookInstanceStatus) -> Result<AwsError, AwsError> {
     if *status == NotebookInstanceStatus::InService {
         let answer = aws.sagemaker.stop_notebook_instance().notebook_instance_name(name).send().await;
@@ -139,7 +140,7 @@ async fn not_stopped(aws: &Aws, operation: &str, name: &str, status: &NotebookIn
         code: "NotStopped".to_owned(),
         message: format!("notebook instance {name} is {}; it has to be stopped first", status.as_str()),
         request_id: None,
-        class: if *status == NotebookInstanceStatus::Failed { Class::Other } else { Class::InUse },
+        class: Class::InUse,
     })
 }
 
