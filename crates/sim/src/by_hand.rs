@@ -37,7 +37,9 @@ impl Sandbox {
 
 /// Makes one call in a world.
 pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
-    let operation = services::operation(service, action)
+    // The AWS CLI and the SDKs call it `efs`.
+    let signed = if service == "efs" { "elasticfilesystem" } else { service };
+    let operation = services::operation(signed, action)
         .ok_or_else(|| Fault::new(501, "NotSimulated", format!("The sandbox does not simulate {service}:{action}.")))?;
     services::settle(world, world.now);
     world.caller = sts::caller(world, "CONSOLE");
@@ -49,7 +51,11 @@ pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Re
 /// The id of the object that carries an address of heiiki in its tags: `domain/studio` is `d-...`.
 pub fn id_of(world: &World, address: &str) -> Option<String> {
     let objects = crate::objects::list(world, world.now);
-    let carries = |record: &Value| record["tags"][ADDRESS].as_str() == Some(address);
+    // The tags of a bucket reach its readers late, and stand one level deeper.
+    let carries = |record: &Value| {
+        let tags = &record["tags"];
+        tags[ADDRESS].as_str().or_else(|| tags["value"][ADDRESS].as_str()) == Some(address)
+    };
     let (path, record) = objects.iter().find(|(_, record)| carries(record))?;
     let named = ["id", "name"].iter().find_map(|member| record[*member].as_str());
     named.or_else(|| path.rsplit('/').next()).map(str::to_owned)
