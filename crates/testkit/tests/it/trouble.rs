@@ -174,6 +174,7 @@ async fn a_protected_domain_keeps_its_home_directories() {
 #[tokio::test(start_paused = true)]
 async fn a_new_bucket_is_not_made_with_a_policy_that_locks_heiiki_out() {
     let lab = Lab::new().await;
+    lab.aws.guard_account().await.expect("the account is the spec's");
     let bucket = "{name: heiiki-locked, policy: {Version: '2012-10-17', Statement: [{Sid: all, Effect: Deny, Principal: '*', Action: 's3:*', \
                   Resource: ['${bucket/locked.arn}', '${bucket/locked.arn}/*'], Condition: {StringNotEquals: {'aws:SourceVpce': vpce-0}}}]}}";
     let plan = lab.plan(&spec(&heiiki_testkit::edit::set(SMALL, "s3/buckets/locked", bucket)), &Intent::default()).await.plan;
