@@ -51,13 +51,13 @@ pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Re
 /// The id of the object that carries an address of heiiki in its tags: `domain/studio` is `d-...`.
 pub fn id_of(world: &World, address: &str) -> Option<String> {
     let objects = crate::objects::list(world, world.now);
-    // The tags of a bucket reach its readers late, and stand one level deeper.
-    let carries = |record: &Value| {
-        let tags = &record["tags"];
-        tags[ADDRESS].as_str().or_else(|| tags["value"][ADDRESS].as_str()) == Some(address)
-    };
+    // The tags of a bucket lag behind what was written.
+    let written = |record: &Value| record["tags"]["value"][ADDRESS].as_str() == Some(address);
+    let carries = |record: &Value| record["tags"][ADDRESS].as_str() == Some(address) || written(record);
     let (path, record) = objects.iter().find(|(_, record)| carries(record))?;
-    let named = ["id", "name"].iter().find_map(|member| record[*member].as_str());
+    // IAM's calls want names, all others ids.
+    let members = if path.starts_with("iam/") { ["name", "id"] } else { ["id", "name"] };
+    let named = members.iter().find_map(|member| record[*member].as_str());
     named.or_else(|| path.rsplit('/').next()).map(str::to_owned)
 }
 
