@@ -34,7 +34,7 @@ pub struct Global {
     /// Use a simulated AWS account in a file instead of AWS [default file: .heiiki/sandbox.json] [env: HEIIKI_SANDBOX]
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = SANDBOX_FILE, help_heading = "Connection")]
     pub sandbox: Option<PathBuf>,
-    /// How many times as fast as real time the sandbox runs [default: 60]
+    /// How many times as fast as real time the sandbox runs [default: 60] [env: HEIIKI_SANDBOX_SPEED]
     #[arg(long, global = true, value_name = "N", value_parser = speed, help_heading = "Connection")]
     pub sandbox_speed: Option<f64>,
     /// Profile of the AWS config files [env: AWS_PROFILE]
@@ -297,7 +297,8 @@ pub struct Completions {
     pub shell: clap_complete::Shell,
 }
 
-fn speed(text: &str) -> Result<f64, String> {
+/// Reads the speed of a sandbox.
+pub fn speed(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(speed) if speed.is_finite() && (0.01..=100_000.0).contains(&speed) => Ok(speed),
         Ok(_) | Err(_) => Err("write a number from 0.01 to 100000".to_owned()),

@@ -17,7 +17,7 @@ use heiiki_aws::{Aws, Connect, ConnectError};
 use heiiki_model::Place;
 use heiiki_sim::{Sandbox, SandboxError, Timing, Wire, World};
 
-use crate::args::{Global, SANDBOX_FILE};
+use crate::args::{self, Global, SANDBOX_FILE};
 use crate::render::style::Tone;
 use crate::{Io, Trouble};
 
@@ -48,6 +48,17 @@ pub fn sandbox_file(global: &Global, io: &Io) -> Option<PathBuf> {
     }
 }
 
+/// How fast the sandbox runs: the option, or the environment.
+pub fn speed(global: &Global, io: &Io) -> Result<f64, Trouble> {
+    match (global.sandbox_speed, io.var("HEIIKI_SANDBOX_SPEED")) {
+        (Some(speed), _) => Ok(speed),
+        (None, Some(text)) => {
+            args::speed(text).map_err(|error| Trouble::usage(format!("HEIIKI_SANDBOX_SPEED is `{text}`")).help(error))
+        }
+        (None, None) => Ok(SPEED),
+    }
+}
+
 /// Connects, and refuses any account but the spec's.
 pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
     let connection = open(global, place, io).await?;
@@ -74,11 +85,12 @@ async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Tro
     let mut sandbox = None;
     if let Some(file) = file {
         let opened = open_sandbox(&file, &place.account, &place.region)?;
-        connect.clock = clock(&opened, global)?;
+        let speed = speed(global, io)?;
+        connect.clock = clock(&opened, speed)?;
         connect.http = Some(SharedHttpClient::new(Wire::new(opened.clone(), timing(&connect.clock))));
         let credentials = Credentials::new("SANDBOX", "sandbox", None, None, "heiiki sandbox");
         connect.credentials = Some(SharedCredentialsProvider::new(credentials));
-        header(&file, global, io);
+        header(&file, speed, global, io);
         sandbox = Some(opened);
     }
     let clock = Arc::clone(&connect.clock);
@@ -128,10 +140,10 @@ pub fn failed(error: &SandboxError) -> Trouble {
 }
 
 /// The clock of a sandbox: it goes on where the last command left it.
-pub fn clock(sandbox: &Sandbox, global: &Global) -> Result<Arc<dyn Clock>, Trouble> {
+pub fn clock(sandbox: &Sandbox, speed: f64) -> Result<Arc<dyn Clock>, Trouble> {
     let now = sandbox.now().map_err(|error| failed(&error))?;
     let origin = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
-    Ok(Arc::new(ScaledClock::starting_at(origin, global.sandbox_speed.unwrap_or(SPEED))))
+    Ok(Arc::new(ScaledClock::starting_at(origin, speed)))
 }
 
 /// The sandbox's time is the clock's.
@@ -141,9 +153,8 @@ pub fn timing(clock: &Arc<dyn Clock>) -> Timing {
 }
 
 /// Says that this is not AWS, and at which pace its time runs.
-fn header(file: &Path, global: &Global, io: &Io) {
+fn header(file: &Path, speed: f64, global: &Global, io: &Io) {
     if !global.quiet {
-        let speed = global.sandbox_speed.unwrap_or(SPEED);
         let text = format!("sandbox {}: not AWS, {speed}x time; all times below are its own", file.display());
         io.err.line(io.err.paint().tone(Tone::Dim, text));
     }

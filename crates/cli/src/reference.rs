@@ -39,6 +39,7 @@ const ENVIRONMENT: &str = "
 |---|---|
 | `HEIIKI_SPEC` | the spec that is read when none is named |
 | `HEIIKI_SANDBOX` | the file of the sandbox, as `--sandbox=FILE`; `1` means the default file, `0` none |
+| `HEIIKI_SANDBOX_SPEED` | how many times as fast as real time the sandbox runs, as `--sandbox-speed` |
 | `HEIIKI_LOG` | what to log, as `--log` |
 | `NO_COLOR`, `CLICOLOR_FORCE` | colours never, colours always; `--color` wins over both |
 | `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`, `AWS_CONFIG_FILE`, ... | AWS's own variables and files work as everywhere, except the region, which the spec names |

@@ -70,7 +70,8 @@ fn protected(doomed: &[Doomed], drafts: &Drafts, kept: &mut BTreeMap<Key, Why>) 
 fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
     let going: BTreeMap<Key, &Doomed> = doomed.iter().map(|doomed| (key(&doomed.object), doomed)).collect();
     for (holder, object) in kinship.foreign().filter(|(holder, _)| !going.contains_key(*holder)) {
-        let used = ids.used_by(object);
+        let mut used = ids.used_by(object);
+        used.extend(named_by(object, ids));
         if used.is_empty() {
             continue;
         }
@@ -85,6 +86,12 @@ fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &m
             }
         }
     }
+}
+
+/// What an object names without standing in it, as a group's rule names another group: heiiki takes that off what is ours, and off nothing else.
+fn named_by<'a>(object: &'a Object, ids: &'a Ids) -> impl Iterator<Item = Key> + 'a {
+    let names = |name: &str| !kinds::of(object.kind).release(&object.live, &BTreeSet::from([name.to_owned()])).is_empty();
+    ids.iter().filter(move |(name, used)| **used != key(object) && names(name)).map(|(_, used)| used.clone())
 }
 
 /// What belongs to something that stays stays with it.
@@ -155,6 +162,7 @@ fn spread(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeM
             let owner = kinship.relation(&key(&stays.object)).filter(|relation| relation.bond == Bond::Tenant);
             held.extend(owner.map(|relation| (relation.owner.clone(), why())));
         }
+        held.extend(doomed.iter().filter_map(|member| with_its_owner(member, doomed, kinship, kept)));
         held.retain(|(used, _)| !kept.contains_key(used) && doomed.iter().any(|doomed| key(&doomed.object) == *used));
         if held.is_empty() {
             return;
@@ -163,6 +171,22 @@ fn spread(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeM
             kept.entry(used).or_insert(why);
         }
     }
+}
+
+/// Kin goes only because its owner goes: when the owner stays, so do its home directories and what its users run. What is protected keeps what is in it, as
+/// the profiles of a domain, without which nobody finds a home directory.
+fn with_its_owner(member: &Doomed, doomed: &[Doomed], kinship: &Kinship<'_>, kept: &BTreeMap<Key, Why>) -> Option<(Key, Why)> {
+    let object = &member.object;
+    let stays = |owner: &&Doomed| kept.contains_key(&key(&owner.object));
+    let owner = if member.of.is_some() {
+        let relation = kinship.relation(&key(object))?;
+        doomed.iter().filter(stays).find(|owner| key(&owner.object) == relation.owner)
+    } else {
+        let relation = kinds::of(object.kind).owner(&object.live, &object.tags).filter(|owner| owner.bond == Bond::Tenant)?;
+        doomed.iter().filter(stays).find(|owner| owner.object.id == relation.of && owner.object.protected())
+    }?;
+    let text = format!("belongs to {}, which stays", owner.at);
+    Some((key(object), Why { cause: Keeps::Used, text, help: String::new() }))
 }
 
 /// What must go before its replacement can be made cannot be kept: then the plan is refused. What would go after it may stay for another day.

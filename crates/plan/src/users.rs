@@ -23,7 +23,7 @@ pub(crate) fn refuse(doomed: &[Doomed], intent: &Intent, drafts: &mut Drafts) {
     for owner in owners {
         let theirs: Vec<String> =
             tenants(doomed).filter(|tenant| tenant.of.as_ref() == Some(owner)).map(|tenant| line(&tenant.object)).collect();
-        let message = format!("deleting {owner} would take this from its users: {}", theirs.join("; "));
+        let message = format!("deleting {owner} would take this from its users:\n{}", theirs.join("\n"));
         let help = "let them save and stop their work; then run again with --evict-users, which deletes it".to_owned();
         drafts.refusals.push(Refusal { at: owner.clone(), cause: Cause::Users, message, help });
     }
@@ -56,16 +56,16 @@ pub(crate) fn quiet(
     let theirs: Vec<&Object> = kinship.foreign().map(|(_, app)| app).filter(|app| runs(app) && inside(app)).collect();
     let refuse = |running: String, help: &str| {
         let message =
-            format!("`{}` of {} cannot be changed while apps run in it: {running}", disturbing.join("`, `"), resource.at);
+            format!("`{}` of {} cannot be changed while apps run in it:\n{running}", disturbing.join("`, `"), resource.at);
         Refusal { at: resource.at.clone(), cause: Cause::Users, message, help: help.to_owned() }
     };
     if !ours.is_empty() {
-        drafts.refusals.push(refuse(ours.join(", "), "take these apps out of the spec and apply that first; then put them back"));
+        drafts.refusals.push(refuse(ours.join("\n"), "take these apps out of the spec and apply that first; then put them back"));
     }
     if !theirs.is_empty() && !intent.evict_users {
         let running: Vec<String> = theirs.iter().map(|app| format!("{}{}", line(app), whose(app, kinship))).collect();
         let help = "let their users save their work; then run again with --evict-users, which stops them";
-        drafts.refusals.push(refuse(running.join("; "), help));
+        drafts.refusals.push(refuse(running.join("\n"), help));
         return;
     }
     for app in theirs {

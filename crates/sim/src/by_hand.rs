@@ -37,7 +37,9 @@ impl Sandbox {
 
 /// Makes one call in a world.
 pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
-    let operation = services::operation(service, action)
+    // The AWS CLI and the SDKs call it `efs`.
+    let signed = if service == "efs" { "elasticfilesystem" } else { service };
+    let operation = services::operation(signed, action)
         .ok_or_else(|| Fault::new(501, "NotSimulated", format!("The sandbox does not simulate {service}:{action}.")))?;
     services::settle(world, world.now);
     world.caller = sts::caller(world, "CONSOLE");

@@ -97,7 +97,7 @@ pub struct Wait {
 /// `sandbox tune`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Tune {
-    /// Settings, such as `interface_linger_s=1200`
+    /// Settings, such as `interface_linger_s=1200`; `{vpc_endpoint/s3}` in a value stands for the id of what heiiki made for this address
     #[arg(value_name = "NAME=VALUE")]
     pub settings: Vec<String>,
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use heiiki_sim::{Sandbox as Account, World};
 
 use crate::args::{Global, Reset, SANDBOX_FILE, Sandbox, Serve};
-use crate::connect::{clock, failed, open_sandbox, sandbox_file, timing};
+use crate::connect::{clock, failed, open_sandbox, sandbox_file, speed, timing};
 use crate::render::style::Tone;
 use crate::render::table::{self, Cell};
 use crate::signals::Signals;
@@ -40,7 +40,7 @@ async fn serve(args: &Serve, file: &Path, global: &Global, io: &Io) -> Result<Ex
         return Err(Trouble::usage(format!("{} is not an address of this machine alone", args.listen.ip())).help(help));
     }
     let sandbox = served(args, file, global)?;
-    let clock = clock(&sandbox, global)?;
+    let clock = clock(&sandbox, speed(global, io)?)?;
     let listener = tokio::net::TcpListener::bind(args.listen).await;
     let listener = listener.map_err(|error| Trouble::failed(format!("cannot listen on {}", args.listen)).because(&error))?;
     let address = listener.local_addr().map_err(|error| Trouble::failed("cannot listen").because(&error))?;

@@ -217,6 +217,7 @@ fn changed(row: &Row<'_>) -> String {
     let fields = fields.join(", ");
     match row.why() {
         Some(Reason::Differs) | None => fields,
+        Some(Reason::Broken(reason)) if fields.is_empty() => format!("{}; is tried again", clean(reason.trim_end_matches('.'))),
         Some(why) if fields.is_empty() => clean(&why.to_string()),
         Some(why) => format!("{fields}; {}", clean(&why.to_string())),
     }
@@ -303,12 +304,15 @@ fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
 fn refusals(refusals: &[Refusal], paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for Refusal { at, cause: _, message, help } in refusals {
+        // What is beneath the first line is a list of what stands in the way.
+        let (message, list) = message.split_once('\n').unwrap_or((message, ""));
         let (at, message) = (at.to_string(), one_line(message));
         // Most messages name the resource themselves.
         match message.split_once(&at) {
             Some((before, after)) => lines.push(format!("  {before}{}{after}", paint.tone(Tone::Strong, &at))),
             None => lines.push(format!("  {}: {message}", paint.tone(Tone::Strong, &at))),
         }
+        lines.extend(list.lines().map(|line| format!("    · {}", one_line(line))));
         lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(help)));
     }
     lines

@@ -56,7 +56,8 @@ fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
     let failed = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count();
     let left = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Skipped(_) | Outcome::Abandoned)).count();
     parts.extend((failed > 0).then(|| format!("{failed} failed")));
-    parts.extend((left > 0).then(|| format!("{left} steps not done")));
+    let steps = if left == 1 { "step" } else { "steps" };
+    parts.extend((left > 0).then(|| format!("{left} {steps} not done")));
     if parts.is_empty() { "nothing".to_owned() } else { parts.join(", ") }
 }
 

@@ -9,6 +9,8 @@ mod plans;
 #[cfg(unix)]
 mod process;
 mod progress;
+mod quick_setup;
 mod reports;
 mod run;
 mod sandbox;
+mod scenarios;

@@ -152,6 +152,35 @@ async fn protection_is_honoured_after_the_entry_has_left_the_spec() {
     assert!(brief(&plan).contains(&"- role/worker".to_owned()), "the rest goes on");
 }
 
+/// The home directories of a domain are AWS's object, and go only because the domain goes.
+#[tokio::test(start_paused = true)]
+async fn a_protected_domain_keeps_its_home_directories() {
+    let lab = Lab::new().await;
+    let text = std::fs::read_to_string(heiiki_testkit::lab::repository("specs/closed-network.yaml")).expect("the spec is there");
+    let protected = spec(&heiiki_testkit::edit::set(&text, "sagemaker/domains/studio/protect", "true"));
+    lab.apply(&protected).await;
+    let homes = |lab: &Lab| {
+        let objects = lab.objects().into_keys();
+        objects.filter(|path| path.starts_with("efs/") || path.starts_with("sagemaker/domains/")).collect::<Vec<_>>()
+    };
+    let before = homes(&lab);
+    let plan = lab.destroy(&protected).await;
+    let kin = plan.kept.iter().filter(|kept| kept.why == "belongs to domain/studio, which stays").count();
+    assert!(kin >= 3, "the file system and both NFS groups: {:#?}", plan.kept);
+    assert_eq!(homes(&lab), before);
+}
+
+/// The policy of a bucket that is not there yet names it by a reference.
+#[tokio::test(start_paused = true)]
+async fn a_new_bucket_is_not_made_with_a_policy_that_locks_heiiki_out() {
+    let lab = Lab::new().await;
+    lab.aws.guard_account().await.expect("the account is the spec's");
+    let bucket = "{name: heiiki-locked, policy: {Version: '2012-10-17', Statement: [{Sid: all, Effect: Deny, Principal: '*', Action: 's3:*', \
+                  Resource: ['${bucket/locked.arn}', '${bucket/locked.arn}/*'], Condition: {StringNotEquals: {'aws:SourceVpce': vpce-0}}}]}}";
+    let plan = lab.plan(&spec(&heiiki_testkit::edit::set(SMALL, "s3/buckets/locked", bucket)), &Intent::default()).await.plan;
+    assert_eq!(plan.refusals.iter().map(|refusal| refusal.cause).collect::<Vec<_>>(), [Cause::LockOut], "{:?}", plan.refusals);
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_interrupted_run_says_what_it_did_and_the_next_one_goes_on() {
     let lab = Lab::new().await;

@@ -80,6 +80,8 @@ pub(crate) fn blocker(interface: &Live) -> Blocker {
     let blocker = Blocker::new(what).remedy(remedy);
     let instance = interface.instance_id.as_ref().map(|id| format!("instance {id}"));
     match owner.or(instance).or_else(|| interface.requester_id.clone()) {
+        // By a name, not by an id: `notebook-instance/dev`.
+        Some(owner) if owner.contains('/') && !owner.starts_with("arn:") => blocker.of(owner.replace(['-', '/'], " ")),
         Some(owner) => blocker.of(owner),
         None => blocker,
     }

@@ -113,7 +113,8 @@ async fn found(aws: &Aws, scope: &Scope, name: String) -> Result<Option<Found<Li
         Ok(None) => return Ok(None),
         Ok(Some(tags)) => tags,
         Err(error) if bucket_read::is_withheld(&error) => {
-            tracing::warn!(bucket = name, %error, "a bucket could not be read");
+            // The plan says so.
+            tracing::info!(bucket = name, %error, "a bucket could not be read");
             return Ok(Some(Found { live: Live { denied: Some(error.to_string()), ..bare }, tags: BTreeMap::new() }));
         }
         Err(error) => return Err(error),

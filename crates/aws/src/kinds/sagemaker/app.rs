@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use aws_sdk_sagemaker::operation::describe_app::DescribeAppOutput;
 use aws_sdk_sagemaker::types::{AppDetails, AppStatus, AppType};
+use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
@@ -187,7 +188,7 @@ fn outline(aws: &Aws, app: AppDetails) -> Live {
 
 /// When its user was last active changes all the time, so it is told only where it is asked for.
 fn live(app: DescribeAppOutput, deep: bool) -> Live {
-    let activity = app.last_user_activity_timestamp.filter(|_| deep);
+    let activity = app.last_user_activity_timestamp.filter(|_| deep).map(|time| DateTime::from_secs(time.secs()));
     Live {
         app_type: app.app_type.as_ref().map_or("", AppType::as_str).to_owned(),
         status: word(app.status.as_ref()),

@@ -1,5 +1,5 @@
-//! Notebook instances. They are updated and deleted only while they are stopped, and stopped only while they are in service: from `Failed` they are deleted
-//! as they are.
+//! Notebook instances. They are updated and deleted only while they are stopped, and stopped only while they are in service: what is `Failed` is changed,
+//! started and deleted as it is.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

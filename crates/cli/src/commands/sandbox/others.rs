@@ -10,7 +10,8 @@ use crate::args::{Call, Deed, Fail, Fault, Stage, Tune, Visit, Wait};
 use crate::connect::failed;
 use crate::{Exit, Io, Trouble};
 
-const GIGABYTE: u64 = 1_000_000_000;
+/// As AWS counts them for volumes, and as sizes are printed.
+const GIGABYTE: u64 = 1 << 30;
 
 pub(super) fn call(args: &Call, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
     let Some((service, operation)) = args.operation.split_once(':') else {
@@ -91,8 +92,10 @@ pub(super) fn tune(args: &Tune, sandbox: &Account, io: &Io) -> Result<Exit, Trou
     for setting in &args.settings {
         let bad = |why: &str| Trouble::usage(format!("`{setting}`: {why}")).help("`heiiki sandbox tune` lists all settings");
         let (name, value) = setting.split_once('=').ok_or_else(|| bad("write it as NAME=VALUE"))?;
+        let value = named(value, sandbox)?;
         let slot = tuning.get_mut(name).ok_or_else(|| bad("there is no such setting"))?;
-        *slot = serde_json::from_str(value).map_err(|_| bad("its value is not JSON"))?;
+        // A text needs no quotes; one where a number belongs is refused below.
+        *slot = serde_json::from_str(&value).unwrap_or(Value::String(value));
     }
     let tuning = serde_json::from_value(tuning)
         .map_err(|error| Trouble::usage("a setting has a value of another kind").because(&error))?;

@@ -257,7 +257,12 @@ impl Kind for App {
         let machine = live.resource_spec.get("instance_type").and_then(Value::as_str);
         let machine = machine.map_or_else(String::new, |machine| format!(" on {machine}"));
         let active = live.last_user_activity.as_ref().map_or_else(String::new, |time| format!(", last active {time}"));
-        format!("{}{machine}{active}", live.app_type)
+        let whose = match (&live.user_profile, &live.space) {
+            (Some(profile), _) => format!(" of {profile}"),
+            (None, Some(space)) => format!(" in space {space}"),
+            (None, None) => String::new(),
+        };
+        format!("{}{whose}{machine}{active}", live.app_type)
     }
 
     /// One that failed or is going holds its name no longer, or not for long.

@@ -155,8 +155,8 @@ fn explained(path: &str, told: &str) -> bool {
     let (kind, id) = path.rsplit_once('/').unwrap_or_default();
     let part =
         ["ec2/network_acls", "ec2/network_interfaces", "ec2/route_tables", "ec2/security_groups", "ec2/volumes"].contains(&kind);
-    // A domain that stays stays with its home.
-    let home = kind.starts_with("efs/") && told.contains("domain/studio d-");
+    // A domain that stays stays with its home and with what is in it.
+    let home = (kind.starts_with("efs/") || kind.starts_with("sagemaker/")) && told.contains("domain/studio d-");
     told.contains(id) || home || (part && told.contains("vpc-"))
 }
 

@@ -87,9 +87,9 @@ fn what_it_hangs_on_is_told() {
     let of_profile = Live { space: None, user_profile: Some("Alice".into()), ..of_space.clone() };
     assert_eq!(App::uses(&of_profile), [CONFIG, "d-1", "d-1/Alice", "d-1/alice"]);
     assert_eq!(owner(&of_profile), Some(("d-1/Alice".to_owned(), Bond::Tenant)));
-    assert_eq!(App::about(&of_space), "JupyterLab on ml.t3.medium");
+    assert_eq!(App::about(&of_space), "JupyterLab in space lab on ml.t3.medium");
     let seen = Live { last_user_activity: Some("2026-01-01T00:00:00Z".into()), resource_spec: json!({}), ..of_space };
-    assert_eq!(App::about(&seen), "JupyterLab, last active 2026-01-01T00:00:00Z");
+    assert_eq!(App::about(&seen), "JupyterLab in space lab, last active 2026-01-01T00:00:00Z");
     assert_eq!(App::summary(&typed(&want())), "JupyterLab in space/lab on ml.t3.medium");
 }
 
