@@ -35,6 +35,8 @@ pub(crate) fn keep_back(
     protected(doomed, drafts, &mut kept);
     held_by_foreign(doomed, kinship, &ids, &mut kept);
     spread(doomed, kinship, &ids, &mut kept);
+    held_by_kin(doomed, kinship, &ids, &mut kept);
+    spread(doomed, kinship, &ids, &mut kept);
     refuse_first(drafts, &mut kept);
     let mut staying: Vec<(Address, Object)> = Vec::new();
     doomed.retain(|doomed| match kept.get(&key(&doomed.object)) {
@@ -75,12 +77,11 @@ fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &m
         if used.is_empty() {
             continue;
         }
-        let stays = kinship.line(holder).into_iter().find(|owner| kept.contains_key(*owner));
-        let why = match stays.and_then(|owner| going.get(owner)) {
-            Some(owner) => Some(stands_with(object, &owner.at)),
-            None => holds(holder, object, &going, kinship),
-        };
-        if let Some(why) = why {
+        // Of what stays: see `held_by_kin`.
+        if kinship.line(holder).into_iter().any(|owner| kept.contains_key(owner)) {
+            continue;
+        }
+        if let Some(why) = holds(holder, object, &going, kinship) {
             for used in used {
                 kept.entry(used).or_insert_with(|| why.clone());
             }
@@ -94,9 +95,17 @@ fn named_by<'a>(object: &'a Object, ids: &'a Ids) -> impl Iterator<Item = Key> +
     ids.iter().filter(move |(name, used)| **used != key(object) && names(name)).map(|(_, used)| used.clone())
 }
 
-/// What belongs to something that stays stays with it.
-fn stands_with(object: &Object, of: &Address) -> Why {
-    Why { cause: Keeps::Used, text: format!("{}, of {of}, which stays, stands in it", told(object)), help: String::new() }
+/// What belongs to something that stays stays with it, and keeps what it stands in.
+fn held_by_kin(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
+    let staying: BTreeMap<Key, &Address> = doomed.iter().map(|doomed| (key(&doomed.object), &doomed.at)).collect();
+    for (holder, object) in kinship.foreign() {
+        let owner = kinship.line(holder).into_iter().find(|owner| kept.contains_key(*owner));
+        let Some(of) = owner.and_then(|owner| staying.get(owner)) else { continue };
+        for used in ids.used_by(object) {
+            let text = format!("{}, of {of}, which stays, stands in it", told(object));
+            kept.entry(used).or_insert(Why { cause: Keeps::Used, text, help: String::new() });
+        }
+    }
 }
 
 /// Why a foreign object keeps what it uses; nothing when it goes by itself, or with what is to go.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::Intent;
 use crate::claim::Claimed;
 use crate::doomed::Doomed;
-use crate::draft::{Draft, Drafts, key};
+use crate::draft::{Draft, Drafts};
 use crate::kin::Kinship;
 
 /// Refuses to delete what users have something in, unless that was agreed to.
@@ -63,7 +63,7 @@ pub(crate) fn quiet(
         drafts.refusals.push(refuse(ours.join("\n"), "take these apps out of the spec and apply that first; then put them back"));
     }
     if !theirs.is_empty() && !intent.evict_users {
-        let running: Vec<String> = theirs.iter().map(|app| format!("{}{}", line(app), whose(app, kinship))).collect();
+        let running: Vec<String> = theirs.iter().map(|app| line(app)).collect();
         let help = "let their users save their work; then run again with --evict-users, which stops them";
         drafts.refusals.push(refuse(running.join("\n"), help));
         return;
@@ -75,14 +75,6 @@ pub(crate) fn quiet(
         let step = drafts.push(draft);
         drafts.evictions.entry(resource.at.clone()).or_default().insert(step);
     }
-}
-
-/// In what an app runs: a space, which says whose it is, or a profile.
-fn whose(app: &Object, kinship: &Kinship<'_>) -> String {
-    let Some(relation) = kinship.relation(&key(app)) else { return String::new() };
-    let theirs = kinship.object(&relation.owner).map(line);
-    let owner = theirs.or_else(|| kinship.root(&relation.owner).map(ToString::to_string));
-    owner.map_or_else(String::new, |owner| format!(" in {owner}"))
 }
 
 /// A user's object on one line: what, its status, and what else is known of it.

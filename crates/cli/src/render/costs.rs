@@ -25,7 +25,8 @@ const PRICES: [Prices; 2] = [
     Prices { region: "ap-northeast-1", endpoint_zone_hour: 0.014, nat_gateway_hour: 0.062, efs_gb_month: 0.36 },
 ];
 
-const GIGABYTE: f64 = 1e9;
+/// As AWS counts.
+const GIGABYTE: f64 = 1_073_741_824.0;
 /// AWS's own months.
 const HOURS: f64 = 730.0;
 

@@ -162,8 +162,8 @@ pub(super) enum Deed {
     DeleteEndpoint,
     /// The group `endpoints` is deleted by hand, if AWS lets it.
     DeleteGroup,
-    /// The route table is deleted by hand, if AWS lets it.
-    DeleteRouteTable,
+    /// The endpoint of S3 is deleted by hand.
+    DeleteGatewayEndpoint,
 }
 
 const DEEDS: [Deed; 9] = [
@@ -175,7 +175,7 @@ const DEEDS: [Deed; 9] = [
     Deed::DeleteProfile,
     Deed::DeleteEndpoint,
     Deed::DeleteGroup,
-    Deed::DeleteRouteTable,
+    Deed::DeleteGatewayEndpoint,
 ];
 
 /// What goes wrong with calls, and passes.

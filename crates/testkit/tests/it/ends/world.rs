@@ -146,7 +146,9 @@ pub(super) fn act(lab: &Lab, deed: Deed) {
             edit("vpc_endpoint/sts", "ec2", "DeleteVpcEndpoints", &|endpoint| json!({"VpcEndpointId": [endpoint]}));
         }
         Deed::DeleteGroup => edit("security_group/endpoints", "ec2", "DeleteSecurityGroup", &|group| json!({"GroupId": group})),
-        Deed::DeleteRouteTable => edit("route_table/private", "ec2", "DeleteRouteTable", &|table| json!({"RouteTableId": table})),
+        Deed::DeleteGatewayEndpoint => {
+            edit("vpc_endpoint/s3", "ec2", "DeleteVpcEndpoints", &|endpoint| json!({"VpcEndpointId": [endpoint]}));
+        }
     }
 }
 

@@ -135,7 +135,7 @@ async fn p10_aws_s_own_reason_is_told_and_what_apps_forbid_is_known_beforehand()
     let refusals = lab.plan(&other, &Intent::default()).await.plan.refusals;
     let [refusal] = refusals.as_slice() else { panic!("{refusals:#?}") };
     assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::Users, "domain/studio"));
-    let whose = [format!("JupyterLab) in space {space} ("), "JupyterServer) in user_profile/alice".to_owned()];
+    let whose = [format!("JupyterLab in space {space})"), "JupyterServer of alice)".to_owned()];
     for part in whose.iter().map(String::as_str).chain(["default_user_settings.execution_role"]) {
         assert!(refusal.message.contains(part), "{part}: {}", refusal.message);
     }
