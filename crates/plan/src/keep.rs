@@ -71,9 +71,10 @@ fn protected(doomed: &[Doomed], drafts: &Drafts, kept: &mut BTreeMap<Key, Why>) 
 /// What is not ours and stays keeps what it uses. It is named, never touched.
 fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
     let going: BTreeMap<Key, &Doomed> = doomed.iter().map(|doomed| (key(&doomed.object), doomed)).collect();
+    let all = ids.names(|_| true);
     for (holder, object) in kinship.foreign().filter(|(holder, _)| !going.contains_key(*holder)) {
         let mut used = ids.used_by(object);
-        used.extend(named_by(object, ids));
+        used.extend(named_by(object, ids, &all));
         if used.is_empty() {
             continue;
         }
@@ -90,9 +91,13 @@ fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &m
 }
 
 /// What an object names without standing in it, as a group's rule names another group: heiiki takes that off what is ours, and off nothing else.
-fn named_by<'a>(object: &'a Object, ids: &'a Ids) -> impl Iterator<Item = Key> + 'a {
-    let names = |name: &str| !kinds::of(object.kind).release(&object.live, &BTreeSet::from([name.to_owned()])).is_empty();
-    ids.iter().filter(move |(name, used)| **used != key(object) && names(name)).map(|(_, used)| used.clone())
+fn named_by(object: &Object, ids: &Ids, all: &BTreeSet<String>) -> Vec<Key> {
+    let names_any = |names: &BTreeSet<String>| !kinds::of(object.kind).release(&object.live, names).is_empty();
+    if !names_any(all) {
+        return Vec::new();
+    }
+    let named = ids.iter().filter(|(name, used)| **used != key(object) && names_any(&BTreeSet::from([(*name).clone()])));
+    named.map(|(_, used)| used.clone()).collect()
 }
 
 /// What belongs to something that stays stays with it, and keeps what it stands in.

@@ -11,8 +11,9 @@ use heiiki_sim::calls::Outcome as Answer;
 use heiiki_sim::services::sagemaker::Stage;
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
+use serde_json::json;
 
-use super::{NOTHING, Run, codes, destroying, edit, id_of, left, seen, settled};
+use super::{NOTHING, Run, by_hand, codes, destroying, edit, id_of, left, seen, settled};
 use crate::edits::hosting::HOSTING;
 use crate::hosting::{SWITCH, answering, counts, image, order, plan_failure};
 
@@ -204,6 +205,17 @@ async fn p19_a_group_that_strangers_use_is_kept_and_they_are_named() {
     assert!(kept.why.contains(&theirs), "{}", kept.why);
     lab.aws.ec2.delete_vpc_endpoints().vpc_endpoint_ids(&theirs).send().await.expect("its owner may");
     lab.wait(Duration::from_mins(5)).await;
+
+    // A rule of a stranger's group that names ours keeps it as well.
+    let (vpc, spare) = (id_of(&lab, "vpc/main"), id_of(&lab, "security_group/spare"));
+    let wanted = json!({"GroupName": "theirs", "GroupDescription": "theirs", "VpcId": vpc});
+    let stranger = by_hand(&lab, "ec2", "CreateSecurityGroup", &wanted)["groupId"].as_str().expect("an id").to_owned();
+    let rule = json!([{"IpProtocol": "tcp", "FromPort": "443", "ToPort": "443", "Groups": [{"GroupId": spare}]}]);
+    by_hand(&lab, "ec2", "AuthorizeSecurityGroupIngress", &json!({"GroupId": stranger, "IpPermissions": rule}));
+    let plan = lab.plan(&without, &Intent::default()).await.plan;
+    assert_eq!(brief(&plan), NOTHING);
+    assert!(plan.kept.iter().all(|kept| kept.cause == Keeps::Foreign && kept.why.contains(&stranger)), "{:#?}", plan.kept);
+    by_hand(&lab, "ec2", "DeleteSecurityGroup", &json!({"GroupId": stranger}));
     assert_eq!(brief(&lab.apply(&without).await), ["- security_group/spare"]);
 }
 
