@@ -37,6 +37,13 @@ LENT = {
 NOT_KEPT = "prefix_list/"
 # moto names another device as the root of an instance than the one of the root volume, which looks like data on a second disk.
 CONSENT = ["--allow-data-loss", "instance/bastion"]
+# moto's interfaces of endpoints and instances carry none of the marks by which AWS's are told: no type, no description that names their owner, and they do
+# not go with their instance. To heiiki they are somebody's, so that it leaves what they stand in, says so, and ends with this exit code.
+KEPT_EXIT = 6
+# Where these and what belongs to a VPC are counted.
+NETWORK = {
+    f"describe_{name}" for name in ("vpcs", "subnets", "route_tables", "security_groups", "network_interfaces", "network_acls")
+}
 # What moto does only when it is told to.
 SETTINGS = {
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",  # otherwise AWS's own policies do not exist
@@ -74,10 +81,17 @@ def against_moto(checks: Checks, heiiki: Heiiki, folder: pathlib.Path) -> None:
         fresh = census(aws)
         heiiki.ends(checks, 0, "apply", *over_http, "--yes", cwd=folder, what="apply against moto")
         built(checks, aws, wanted)
-        leavings = left_behind(aws, wanted)
         heiiki.ends(checks, 0, "plan", *over_http, "--detailed-exitcode", cwd=folder, what="the plan is empty afterwards")
-        heiiki.ends(checks, 0, "destroy", *over_http, *CONSENT, "--yes", cwd=folder, what="destroy against moto")
-        checks.same("nothing is left in moto", {key: sorted(set(ids) - leavings) for key, ids in census(aws).items()}, fresh)
+        ids = aws.tagged(wanted.environment)
+        heiiki.ends(checks, KEPT_EXIT, "destroy", *over_http, *CONSENT, "--yes", cwd=folder, what="destroy against moto")
+        left = census(aws)
+        elsewhere = {key: ids for key, ids in left.items() if key not in NETWORK}
+        checks.same("nothing but the network is left in moto", elsewhere, {key: fresh[key] for key in elsewhere})
+        kept = {ids[f"security_group/{name}"] for name in ("endpoints", "workload")} & set(left["describe_security_groups"])
+        checks.same("no group is left but the one that moto's interface of the instance has", kept, set())
+        heiiki.ends(checks, KEPT_EXIT, "destroy", *over_http, *CONSENT, "--yes", cwd=folder, what="a second destroy goes on")
+        kept = sorted(set(census(aws)["describe_vpcs"]) - set(fresh["describe_vpcs"]))
+        checks.same("the VPC that the interface stands in is left", kept, [ids["vpc/main"]])
         heiiki.ends(
             checks, 0, "plan", *over_http, "--destroy", "--detailed-exitcode", cwd=folder, what="nothing is left to destroy"
         )
@@ -147,16 +161,6 @@ def built(checks: Checks, aws: Aws, wanted: Wanted) -> None:
     seen = (found["NotebookInstanceStatus"], found["SubnetId"], found["RoleArn"])
     place = ("InService", ids[f"subnet/{notebook['subnet']}"], role_arn(notebook["role"]))
     checks.same("moto: notebook_instance/dev", seen, place)
-
-
-def left_behind(aws: Aws, wanted: Wanted) -> set[str]:
-    """What moto keeps where AWS deletes: the network ACL of a deleted VPC, the first interface of a terminated instance."""
-    ids = aws.tagged(wanted.environment)
-    here = [{"Name": "vpc-id", "Values": [ids["vpc/main"]]}]
-    acls = [one["NetworkAclId"] for one in aws.ec2.describe_network_acls(Filters=here)["NetworkAcls"]]
-    (reservation,) = aws.ec2.describe_instances(InstanceIds=[ids["instance/bastion"]])["Reservations"]
-    (instance,) = reservation["Instances"]
-    return {*acls, *(one["NetworkInterfaceId"] for one in instance["NetworkInterfaces"])}
 
 
 GROUPS = [("heiiki against moto", against_moto)]
