@@ -54,7 +54,8 @@ fn census(sandbox: &Path) -> BTreeMap<String, usize> {
     let objects = Sandbox::open(sandbox, fresh).expect("the sandbox opens").objects().expect("the sandbox is read");
     let mut census = BTreeMap::new();
     for (key, object) in objects {
-        let kind = key.rsplit_once('/').map_or(key.as_str(), |(kind, _)| kind);
+        // Service and kind; what follows is an id, which may have parts.
+        let kind = key.match_indices('/').nth(1).map_or(key.as_str(), |(at, _)| &key[..at]);
         // Policies carry their versions: an interrupted update may leave one more, which AWS keeps as history.
         let claim = claim(&object).unwrap_or_default();
         *census.entry(format!("{kind} {claim}")).or_default() += 1;
