@@ -34,12 +34,16 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
     }
     survey.stats(global, io);
     match (report.is_complete(), signal) {
-        // Whoever destroys wants to know whether all is gone.
-        (true, _) if survey.destroys && !(plan.kept.is_empty() && plan.unread.is_empty()) => Exit::Kept,
-        (true, _) => Exit::Done,
+        (true, _) => done(survey),
         (false, Some(signal)) => signal,
         (false, None) => Exit::Failed,
     }
+}
+
+/// How a command ends that did all that its plan has. Whoever destroys wants to know whether everything is gone.
+pub fn done(survey: &Survey) -> Exit {
+    let plan = &survey.planned.plan;
+    if survey.destroys && !(plan.kept.is_empty() && plan.unread.is_empty()) { Exit::Kept } else { Exit::Done }
 }
 
 /// Runs the plan to its end, or until it has stopped as it was asked to.

@@ -6,7 +6,7 @@ use heiiki_model::spec::Disposition;
 use heiiki_plan::{Intent, plan};
 
 use crate::args::{Destroy, Global};
-use crate::carry::carry_out;
+use crate::carry::{carry_out, done};
 use crate::render::plan::Shown;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, consent};
@@ -29,7 +29,7 @@ pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<
     }
     if survey.planned.plan.is_empty() {
         survey.stats(global, io);
-        return Ok(Exit::Done);
+        return Ok(done(&survey));
     }
     if !args.run.yes {
         let place = survey.planned.plan.place.clone();
