@@ -147,6 +147,17 @@ fn differences(expected: &BTreeMap<String, usize>, found: &BTreeMap<String, usiz
     if lines.is_empty() { Ok(()) } else { Err(lines.join("\n")) }
 }
 
+/// What a plan still finds to do is an error.
+fn left_to_do(spec: &Path, sandbox: &Path) -> Result<(), String> {
+    let plan = Command::new(env!("CARGO_BIN_EXE_heiiki"))
+        .args(["plan", "--detailed-exitcode"])
+        .arg(spec)
+        .arg(format!("--sandbox={}", sandbox.display()))
+        .output()
+        .expect("the binary runs");
+    if plan.status.code() == Some(0) { Ok(()) } else { Err(format!("left to do: {}", String::from_utf8_lossy(&plan.stdout))) }
+}
+
 /// Kills an apply and a destroy of a spec everywhere. Gives how many calls each has.
 fn survives(name: &str, on: &str, destroy_ends: i32) -> (u64, u64) {
     let spec = spec(name);
@@ -158,6 +169,7 @@ fn survives(name: &str, on: &str, destroy_ends: i32) -> (u64, u64) {
     std::fs::copy(&built, &gone).expect("a sandbox can be copied");
     let last = heiiki("destroy", &spec, &gone);
     assert_eq!(last.status.code(), Some(destroy_ends), "{}", String::from_utf8_lossy(&last.stderr));
+    left_to_do(&spec, &built).expect("a complete environment");
     let (whole, rest) = (census(&built), census(&gone));
     if destroy_ends == 0 {
         differences(&census(&empty), &rest).expect("nothing is left");
@@ -166,18 +178,7 @@ fn survives(name: &str, on: &str, destroy_ends: i32) -> (u64, u64) {
     let applied = apply.everywhere(&|call, path| {
         differences(&whole, &census(path))?;
         // A second plan after every one would triple the time; every tenth is enough to see that the census tells the truth.
-        if call % 10 == 0 {
-            let plan = Command::new(env!("CARGO_BIN_EXE_heiiki"))
-                .args(["plan", "--detailed-exitcode"])
-                .arg(&spec)
-                .arg(format!("--sandbox={}", path.display()))
-                .output()
-                .expect("the binary runs");
-            if plan.status.code() != Some(0) {
-                return Err(format!("left to do: {}", String::from_utf8_lossy(&plan.stdout)));
-            }
-        }
-        Ok(())
+        if call % 10 == 0 { left_to_do(&spec, path) } else { Ok(()) }
     });
     let destroy = Killed { command: "destroy", spec: &spec, from: &built, on, ends: Some(destroy_ends) };
     (applied, destroy.everywhere(&|_, path| differences(&rest, &census(path))))
