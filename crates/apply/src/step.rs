@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use heiiki_model::failure::Class;
 use heiiki_model::kind::Mode;
+use heiiki_model::object::TAG_APPLIED;
 use heiiki_model::plan::{Step, Verb};
 use heiiki_model::{Change, Known, Object, kinds};
 use serde_json::Value;
@@ -18,6 +19,9 @@ use crate::settle::Wait;
 
 /// How long a read may still show the old value after an update.
 const LAG: Duration = Duration::from_mins(1);
+
+/// Tags to set, or to remove.
+type Tags = BTreeMap<String, Option<String>>;
 
 /// What a step left behind.
 pub(crate) enum Left {
@@ -72,18 +76,32 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
     };
     let (live, broken) = wait.mendable(step.at.kind, &object.id).await?;
     object.live = live;
-    if step.changes.iter().any(|change| change.field == "tags") {
-        let tags = &step.tags;
-        wait.persist(Attempt::Update, step.at.kind, None, async || wait.cloud.retag(step.at.kind, &object.live, tags).await)
-            .await?;
-        for (key, value) in tags {
-            match value {
-                Some(value) => object.tags.insert(key.clone(), value.clone()),
-                None => object.tags.remove(key),
-            };
-        }
+    let tagged = step.changes.iter().any(|change| change.field == "tags");
+    // What was applied is noted when it was: at once only where tags are all that differs.
+    let only_tags = tagged && step.changes.iter().all(|change| change.field == "tags");
+    let (first, last): (Tags, Tags) = step.tags.clone().into_iter().partition(|(key, _)| only_tags || key != TAG_APPLIED);
+    if tagged {
+        retag(wait, step, &first, &mut object).await?;
     }
-    converge(wait, step, known, object, broken).await
+    let mut object = converge(wait, step, known, object, broken).await?;
+    retag(wait, step, &last, &mut object).await?;
+    Ok(object)
+}
+
+/// Sets and removes tags, unless the object has them so.
+async fn retag(wait: &Wait<'_>, step: &Step, tags: &Tags, object: &mut Object) -> Result<(), Failure> {
+    if tags.iter().all(|(key, value)| object.tags.get(key) == value.as_ref()) {
+        return Ok(());
+    }
+    let kind = step.at.kind;
+    wait.persist(Attempt::Update, kind, None, async || wait.cloud.retag(kind, &object.live, tags).await).await?;
+    for (key, value) in tags {
+        match value {
+            Some(value) => object.tags.insert(key.clone(), value.clone()),
+            None => object.tags.remove(key),
+        };
+    }
+    Ok(())
 }
 
 /// Sends every difference that can be sent now, until a read shows none of them. An object that failed, for the reason in `broken`, is sent the update

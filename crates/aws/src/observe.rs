@@ -18,8 +18,8 @@ use crate::{Aws, kinds};
 /// Which objects matter: for the others a list call's own answer is enough.
 #[derive(Debug, Default)]
 pub struct Scope {
-    /// The environment.
-    pub environment: String,
+    /// The environments.
+    pub environments: BTreeSet<String>,
     /// Also what only show and destroy need.
     pub deep: bool,
     /// Ids and names that the spec selects as existing, or wants to give.
@@ -43,7 +43,7 @@ pub struct Scope {
 impl Scope {
     /// What matters to a spec.
     pub fn of(spec: &Spec) -> Self {
-        let mut scope = Self { environment: spec.place.environment.clone(), ..Self::default() };
+        let mut scope = Self { environments: BTreeSet::from([spec.place.environment.clone()]), ..Self::default() };
         for resource in &spec.resources {
             scope.chosen.insert(resource.at.name.to_string());
             if let Some(name) = resource.want.get("name").and_then(Value::as_str) {
@@ -60,12 +60,26 @@ impl Scope {
         scope
     }
 
-    /// True when an object with these tags is of this environment.
-    pub fn is_ours(&self, tags: &BTreeMap<String, String>) -> bool {
-        tags.get(TAG_ENVIRONMENT) == Some(&self.environment)
+    /// What matters to several specs of one account and region, so that they are all served by one reading.
+    pub fn of_all<'a>(specs: impl IntoIterator<Item = &'a Spec>) -> Self {
+        let mut all = Self::default();
+        for scope in specs.into_iter().map(Self::of) {
+            all.environments.extend(scope.environments);
+            all.chosen.extend(scope.chosen);
+            all.prefix_lists.extend(scope.prefix_lists);
+            all.managed_policies.extend(scope.managed_policies);
+            all.apps.extend(scope.apps);
+            all.selected.extend(scope.selected);
+        }
+        all
     }
 
-    /// True when an object matters: it is of this environment, or the spec chooses it by this id or name, or by its tags.
+    /// True when an object with these tags is of one of the environments.
+    pub fn is_ours(&self, tags: &BTreeMap<String, String>) -> bool {
+        tags.get(TAG_ENVIRONMENT).is_some_and(|environment| self.environments.contains(environment))
+    }
+
+    /// True when an object matters: it is of one of the environments, or the spec chooses it by this id or name, or by its tags.
     pub fn cares(&self, tags: &BTreeMap<String, String>, id_or_name: &str) -> bool {
         let selected = |wanted: &BTreeMap<String, String>| wanted.iter().all(|(key, value)| tags.get(key) == Some(value));
         self.is_ours(tags) || self.chosen.contains(id_or_name) || self.selected.iter().any(selected)

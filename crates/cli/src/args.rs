@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use heiiki_model::Address;
 
+mod drift;
 mod sandbox;
 
+pub use drift::{Drift, Fleet, NotifyFormat, NotifyWhen, Shape, Shard};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
 /// Where a sandbox lives unless another file is named.
@@ -31,7 +33,7 @@ pub struct Args {
 /// Options of every command.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Global {
-    /// Use a simulated AWS account in a file instead of AWS [default file: .heiiki/sandbox.json] [env: HEIIKI_SANDBOX]
+    /// Use a simulated AWS account in a file instead of AWS; `{account}` and `{region}` stand for the spec's [default file: .heiiki/sandbox.json] [env: HEIIKI_SANDBOX]
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = SANDBOX_FILE, help_heading = "Connection")]
     pub sandbox: Option<PathBuf>,
     /// How many times as fast as real time the sandbox runs [default: 60] [env: HEIIKI_SANDBOX_SPEED]
@@ -46,7 +48,7 @@ pub struct Global {
     /// Another endpoint for all AWS services, such as a simulator's
     #[arg(long, global = true, value_name = "URL", value_parser = url, help_heading = "Connection")]
     pub endpoint_url: Option<String>,
-    /// A role to assume with the credentials that were found
+    /// A role to assume with the credentials that were found; `{account}`, `{region}`, `{partition}` and `{environment}` stand for the spec's
     #[arg(long, global = true, value_name = "ARN", help_heading = "Connection")]
     pub role_arn: Option<String>,
     /// What to log to standard error: off, error, warn, info, debug, trace, or a filter such as `warn,heiiki_aws=debug` [default: warn] [env: HEIIKI_LOG]
@@ -119,12 +121,14 @@ pub enum Command {
     Validate(Validate),
     /// Show what would change, and why
     Plan(Plan),
-    /// Make AWS what the spec says
+    /// Make AWS what the spec says, or carry out a saved plan
     Apply(Apply),
     /// Delete everything of an environment
     Destroy(Destroy),
-    /// Show the live environment
+    /// Show the live environment, or a saved plan without looking at AWS
     Show(Show),
+    /// Show what differs in AWS from what the specs say
+    Drift(Drift),
     /// Write specs in their normal form
     Fmt(Fmt),
     /// Print the JSON Schema of the spec, for editors
@@ -198,6 +202,9 @@ pub struct Plan {
     /// Print the plan as JSON
     #[arg(long)]
     pub json: bool,
+    /// Save the plan in a file that `heiiki apply FILE` carries out and `heiiki show FILE` shows
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// What a plan deletes.
@@ -225,9 +232,12 @@ pub struct Run {
 /// `apply`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Apply {
-    /// The spec.
+    /// The spec, or the file of a saved plan.
     #[command(flatten)]
     pub spec: SpecArgs,
+    /// With a saved plan: refuse it unless it was made of this spec as the spec is now
+    #[arg(long, value_name = "SPEC")]
+    pub expect_spec: Option<PathBuf>,
     /// What to plan for.
     #[command(flatten)]
     pub aim: Aim,

@@ -66,18 +66,35 @@ pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connecti
     Ok(connection)
 }
 
+/// What two environments must share to be read through one connection.
+pub fn route(global: &Global, place: &Place) -> Vec<String> {
+    let role = global.role_arn.as_ref().map(|role| filled(role, place)).unwrap_or_default();
+    vec![place.account.clone(), place.region.clone(), role]
+}
+
+/// A pattern with the spec's place in it: `arn:{partition}:iam::{account}:role/drift`.
+fn filled(pattern: &str, place: &Place) -> String {
+    let Place { environment, account, region, partition } = place;
+    let parts = [("{environment}", environment), ("{account}", account), ("{region}", region), ("{partition}", partition)];
+    parts.into_iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(name, value))
+}
+
 async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
     if let Some(region) = global.region.as_ref().filter(|region| **region != place.region) {
         let message = format!("--region says {region}, the spec is for {}", place.region);
         return Err(Trouble::refused(message).help("leave --region out: the spec names its region"));
     }
-    let file = sandbox_file(global, io);
+    let file = sandbox_file(global, io).map(|file| match file.to_str() {
+        // Only the file of many accounts has a pattern; any other name is taken as it is.
+        Some(text) if text.contains("{account}") || text.contains("{region}") => filled(text, place).into(),
+        Some(_) | None => file,
+    });
     check(global, file.is_some())?;
     let mut connect = Connect {
         profile: global.profile.clone(),
         region: place.region.clone(),
         endpoint_url: global.endpoint_url.clone(),
-        role_arn: global.role_arn.clone(),
+        role_arn: global.role_arn.as_ref().map(|role| filled(role, place)),
         credentials: None,
         http: None,
         clock: Arc::new(RealClock),

@@ -11,6 +11,8 @@ pub enum Exit {
     Changes,
     /// `plan --detailed-exitcode`: changes that replace or delete.
     Destructive,
+    /// `drift`: something differs in AWS.
+    Drift,
     /// Refused: protection, the account guard, data without a disposition, no consent.
     Refused,
     /// `destroy`: done, and something of the environment stays that is protected, retained, or held by what is not heiiki's.
@@ -32,6 +34,7 @@ impl Exit {
         Self::Failed,
         Self::Changes,
         Self::Destructive,
+        Self::Drift,
         Self::Refused,
         Self::Kept,
         Self::Usage,
@@ -47,6 +50,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Changes => 2,
             Self::Destructive => 3,
+            Self::Drift => 4,
             Self::Refused => 5,
             Self::Kept => 6,
             Self::Usage => 64,
@@ -63,8 +67,9 @@ impl Exit {
             Self::Failed => "failed: AWS or heiiki failed, or some steps failed",
             Self::Changes => "`plan --detailed-exitcode`: changes, none of them destructive",
             Self::Destructive => "`plan --detailed-exitcode`: changes that replace or delete",
+            Self::Drift => "`drift`: something differs in AWS from what was applied",
             Self::Refused => {
-                "refused: a protected or foreign object, the wrong account, data without a disposition, users at work, or no consent; nothing was changed"
+                "refused: a protected or foreign object, the wrong account, data without a disposition, users at work, a stale saved plan, or no consent; nothing was changed"
             }
             Self::Kept => "`destroy`: done, but what is protected, retained or held by others stays; it is named",
             Self::Usage => "the command line is wrong",
@@ -82,6 +87,6 @@ mod tests {
     #[test]
     fn codes_are_distinct_and_ordered() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 5, 6, 64, 65, 130, 143]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 64, 65, 130, 143]);
     }
 }

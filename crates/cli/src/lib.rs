@@ -11,11 +11,14 @@ pub mod commands;
 pub mod connect;
 pub mod consent;
 pub mod exit;
+pub mod fleet;
 pub mod io;
 pub mod load;
 mod log;
+pub mod notify;
 pub mod reference;
 pub mod render;
+pub mod saved;
 pub mod session;
 pub mod signals;
 pub mod trouble;
@@ -40,7 +43,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> Exit {
     let failed = io.out.take_failure().or_else(|| io.err.take_failure());
     match failed {
         // What was asked for did not reach its reader, for example because the disk is full.
-        Some(error) if exit == Exit::Done || exit == Exit::Changes || exit == Exit::Destructive => {
+        Some(error) if exit == Exit::Done || exit == Exit::Changes || exit == Exit::Destructive || exit == Exit::Drift => {
             io.err.line(format!("error: cannot write the output: {error}"));
             Exit::Failed
         }

@@ -55,12 +55,17 @@ pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, 
 
 /// Loads the spec of a command, prints what is wrong with it, and gives it when it can be used.
 pub fn spec(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Spec, Trouble> {
+    loaded(args, quiet, io).map(|loaded| loaded.spec)
+}
+
+/// Like [`spec`], with all that is known of it.
+pub fn loaded(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Loaded, Trouble> {
     match attempt(args, io)? {
-        Ok(Loaded { spec, warnings }) => {
-            if !quiet && !warnings.is_empty() {
-                print(&warnings, &io.err);
+        Ok(loaded) => {
+            if !quiet && !loaded.warnings.is_empty() {
+                print(&loaded.warnings, &io.err);
             }
-            Ok(spec)
+            Ok(loaded)
         }
         Err(found) => {
             print(&found, &io.err);

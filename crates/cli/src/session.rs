@@ -47,9 +47,13 @@ pub enum Depth {
     Kin,
 }
 
-/// Looks at the account and plans.
+/// Loads a spec, looks at the account and plans.
 pub async fn survey(args: &SpecArgs, intent: &Intent, depth: Depth, global: &Global, io: &Io) -> Result<Survey, Trouble> {
-    let spec = load::spec(args, global.quiet, io)?;
+    look(load::spec(args, global.quiet, io)?, intent, depth, global, io).await
+}
+
+/// Looks at the account and plans for a spec.
+pub async fn look(spec: Spec, intent: &Intent, depth: Depth, global: &Global, io: &Io) -> Result<Survey, Trouble> {
     let connection = connect(global, &spec.place, io).await?;
     let began = connection.clock.now();
     let scope = Scope { deep: depth == Depth::Kin || intent.destroy, ..Scope::of(&spec) };

@@ -5,6 +5,7 @@
 //! A reader starts at [`kind::Kind`], then at one kind under [`kinds`], then at [`spec`].
 
 pub mod address;
+pub mod applied;
 pub mod diff;
 pub mod document;
 pub mod erased;

@@ -11,9 +11,12 @@ use crate::{Address, KindName};
 pub const TAG_ENVIRONMENT: &str = "heiiki:environment";
 /// The tag that says which resource of that environment an object is.
 pub const TAG_ADDRESS: &str = "heiiki:address";
+/// The tag that says what was last applied to an object: see [`crate::applied`].
+pub const TAG_APPLIED: &str = "heiiki:applied";
+/// How all tags of heiiki begin.
+pub const TAG_NAMESPACE: &str = "heiiki:";
 /// The tag that protects an object, also after its entry has left the spec.
 pub const TAG_PROTECT: &str = "heiiki:protect";
-
 /// The tag that says of which resource something is kin that AWS made for it, and that it may go with it. It is set when that was agreed to, so that
 /// another run can finish what a killed one began.
 pub const TAG_KIN: &str = "heiiki:kin-of";

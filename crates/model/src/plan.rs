@@ -100,6 +100,8 @@ pub enum Reason {
     Missing,
     /// It differs from the spec.
     Differs,
+    /// It is as wanted, but its tag does not say that this was applied.
+    Recorded,
     /// It could not be complete when it was created, because it names what is made after it.
     Completes,
     /// It has to be replaced: the field and why.
@@ -269,6 +271,7 @@ impl fmt::Display for Reason {
         match self {
             Self::Missing => write!(f, "does not exist"),
             Self::Differs => write!(f, "differs from the spec"),
+            Self::Recorded => write!(f, "is as wanted; that is noted in its tag"),
             Self::Completes => write!(f, "completed once what it names exists"),
             Self::Replaced { field, because } => write!(f, "`{field}` cannot be changed in place: {because}"),
             Self::Follows(at) => write!(f, "{at}, which it stands on, is replaced"),
@@ -293,6 +296,11 @@ impl Plan {
     /// True when nothing has to be done.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// True when nothing has to be done but to note in tags what is as it was applied.
+    pub fn only_records(&self) -> bool {
+        self.steps.iter().all(|step| step.why == Reason::Recorded)
     }
 
     /// A step by its number.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::kind::Recovery;
+use heiiki_model::object::TAG_APPLIED;
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
@@ -31,7 +32,10 @@ pub(crate) fn converge(
             continue;
         };
         match verdict(spec, resource, &object, known) {
-            Verdict::Same => unchanged += 1,
+            Verdict::Same => {
+                unchanged += 1;
+                note(spec, resource, object, drafts);
+            }
             Verdict::Withheld(why) => drafts.kept.push(withheld::uncompared(&resource.at, &object, &why)),
             Verdict::Update(changes, why) => {
                 let kind = kinds::of(resource.at.kind);
@@ -190,6 +194,14 @@ fn update(spec: &Spec, resource: &Resource, object: Object, changes: Vec<Change>
     drafts.push(draft);
 }
 
+/// An object that is as wanted but does not say so is told what was applied, so that a later difference is not taken for one that never was.
+fn note(spec: &Spec, resource: &Resource, object: Object, drafts: &mut Drafts) {
+    let tags = tags::wanted(spec, resource);
+    if tags::is_unrecorded(&tags, &object, &resource.ignore) {
+        update(spec, resource, object, Vec::new(), Reason::Recorded, drafts);
+    }
+}
+
 /// A new object that names what is made after it is completed by an update once that exists.
 fn complete(spec: &Spec, known: &Known, drafts: &mut Drafts) {
     for resource in &spec.resources {
@@ -202,6 +214,8 @@ fn complete(spec: &Spec, known: &Known, drafts: &mut Drafts) {
             draft.want = Some(resource.want.clone());
             draft.ignore.clone_from(&resource.ignore);
             draft.after.insert(create);
+            // What was applied is said by the step that applies the last of it.
+            draft.tags.extend(drafts.steps[create].tags.remove_entry(TAG_APPLIED));
             drafts.push(draft);
         }
     }

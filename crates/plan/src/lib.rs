@@ -14,13 +14,16 @@ mod consent;
 mod converge;
 mod doomed;
 mod draft;
+pub mod drift;
 mod family;
+pub mod guard;
 mod ids;
 mod keep;
 mod kin;
 mod limits;
 mod lockout;
 mod order;
+pub mod saved;
 mod tags;
 mod targets;
 mod teardown;
@@ -31,9 +34,10 @@ use heiiki_model::kinds::iam::missing_policies;
 use heiiki_model::plan::{Cause, Kept, Kin, Plan, Refusal, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
+use serde::{Deserialize, Serialize};
 
 /// What the user asked for beyond the spec.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
     /// Delete the whole environment.
     pub destroy: bool,

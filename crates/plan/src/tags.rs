@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT};
+use heiiki_model::applied::record;
+use heiiki_model::object::{TAG_ADDRESS, TAG_APPLIED, TAG_ENVIRONMENT, TAG_PROTECT};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Change, Mode, Object, To, kinds};
 use serde_json::json;
@@ -21,22 +22,40 @@ pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> BTreeMap<String, Optio
     tags.extend(own.into_iter().map(|(key, value)| (key, Some(value))));
     tags.extend(claim);
     tags.insert(TAG_PROTECT.to_owned(), resource.protect.then(|| "true".to_owned()));
+    let record = record(&resource.want, &tags);
+    tags.insert(TAG_APPLIED.to_owned(), record);
     tags
 }
 
-/// The change of tags that an object needs.
+/// True when an object that is as wanted does not say so: nothing was applied to it, and yet the spec changed, or another heiiki made it.
+pub(crate) fn is_unrecorded(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> bool {
+    let taggable = kinds::of(object.kind).taggable() && !ignored(ignore, TAG_APPLIED);
+    taggable && wanted.get(TAG_APPLIED).is_some_and(|record| record.as_ref() != object.tags.get(TAG_APPLIED))
+}
+
+/// The keys of tags that differ from what is wanted and are left to others.
+pub(crate) fn left_to_others(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> Vec<String> {
+    let left = wanted.iter().filter(|(key, want)| {
+        key.as_str() != TAG_APPLIED && ignored(ignore, key) && want.as_ref() != object.tags.get(key.as_str())
+    });
+    if kinds::of(object.kind).taggable() { left.map(|(key, _)| key.clone()).collect() } else { Vec::new() }
+}
+
+/// True when a tag is left to others.
+fn ignored(ignore: &[String], key: &str) -> bool {
+    ignore.iter().any(|path| {
+        path == "tags"
+            || path
+                .strip_prefix("tags.")
+                .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
+    })
+}
+
+/// The change of tags that an object needs. What it says about what was applied follows from everything else, and is no change of its own.
 pub(crate) fn change(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> Option<Change> {
-    let ignored = |key: &str| {
-        ignore.iter().any(|path| {
-            path == "tags"
-                || path
-                    .strip_prefix("tags.")
-                    .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
-        })
-    };
     let differs: BTreeMap<&String, (&Option<String>, Option<&String>)> = wanted
         .iter()
-        .filter(|(key, _)| !ignored(key))
+        .filter(|(key, _)| key.as_str() != TAG_APPLIED && !ignored(ignore, key))
         .map(|(key, want)| (key, (want, object.tags.get(key))))
         .filter(|(_, (want, live))| want.as_ref() != *live)
         .collect();

@@ -1,14 +1,18 @@
-//! `heiiki show`: the live environment. Changes nothing and judges nothing.
+//! `heiiki show`: the live environment, or a saved plan. Changes nothing and judges nothing.
 
 use heiiki_plan::Intent;
 
 use crate::args::{Global, Show};
-use crate::render::plan::{Shown, header};
+use crate::render::plan::{Shown, header, saved_header};
 use crate::render::{report, show};
+use crate::saved::{self, File};
 use crate::session::{Depth, Survey, survey};
 use crate::{Exit, Io, Trouble};
 
 pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    if let Some(file) = saved::named(&args.spec)? {
+        return saved_plan(&file, args, global, io);
+    }
     let intent = Intent { orphans: args.orphans, ..Intent::default() };
     let survey = survey(&args.spec, &intent, Depth::Kin, global, io).await?;
     if args.orphans {
@@ -40,6 +44,27 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
     // What could not be read is shown as such; a caller that relies on the answer must know.
     let unread = entries.iter().any(|entry| entry.standing == show::Standing::Unread);
     Ok(if unread { Exit::Failed } else { Exit::Done })
+}
+
+/// A saved plan as it was made. AWS is not asked.
+fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    let File { path: _, saved } = file;
+    let idle =
+        global.connection().into_iter().chain(args.orphans.then_some("--orphans")).chain(args.outputs.then_some("--outputs"));
+    if let Some(option) = idle.into_iter().next() {
+        return Err(Trouble::usage(format!("{option} has no meaning for a saved plan: AWS is not asked")).help("leave it out"));
+    }
+    let shown = Shown::new(&saved.plan, &saved.known);
+    if args.json {
+        io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        return Ok(Exit::Done);
+    }
+    if !global.quiet {
+        io.out.lines(saved_header(saved, io.out.paint()));
+        io.out.line("");
+    }
+    io.out.lines(shown.lines(io.out.paint()));
+    Ok(Exit::Done)
 }
 
 /// What domains that are gone have left: the plan that would remove it says what, where and why.

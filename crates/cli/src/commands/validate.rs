@@ -17,7 +17,7 @@ struct Json<'a> {
 
 pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let (spec, found) = match load::attempt(&args.spec, io)? {
-        Ok(Loaded { spec, warnings }) => (Some(spec), warnings),
+        Ok(Loaded { spec, warnings, spots: _ }) => (Some(spec), warnings),
         Err(found) => (None, found),
     };
     let resources = spec.as_ref().map_or(0, |spec| spec.resources.len());

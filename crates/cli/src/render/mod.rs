@@ -4,9 +4,11 @@
 
 pub mod costs;
 pub mod diff;
+pub mod drift;
 pub mod error;
 pub mod estimate;
 pub mod kin;
+pub mod moved;
 pub mod plan;
 pub mod policy;
 pub mod progress;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Unread};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Known, kinds};
+use heiiki_model::{Known, Place, kinds};
+use heiiki_plan::saved::Saved;
 use serde::Serialize;
 
 use super::costs;
@@ -150,6 +151,7 @@ impl<'a> Shown<'a> {
                 1 => " 1 resource is as the spec wants it.".to_owned(),
                 _ => format!(" {unchanged} resources are as the spec wants them."),
             };
+            let rest = rest + &recorded(self.plan);
             return if self.plan.refusals.is_empty() {
                 format!("{}{rest}", paint.tone(Tone::Strong, "No changes."))
             } else {
@@ -170,7 +172,17 @@ impl<'a> Shown<'a> {
         let unchanged = if unchanged > 0 { format!(", {unchanged} unchanged") } else { String::new() };
         let kin = kin::count(self.plan);
         let kin = if kin > 0 { format!(", with {kin} that AWS or users made") } else { String::new() };
-        format!("{}{kin}{unchanged} · {}", parts.join(", "), about(estimate(self.plan)))
+        let recorded = recorded(self.plan);
+        format!("{}{kin}{unchanged} · {}{recorded}", parts.join(", "), about(estimate(self.plan)))
+    }
+}
+
+/// What an apply also does to resources that are as wanted.
+fn recorded(plan: &Plan) -> String {
+    match plan.steps.iter().filter(|step| step.why == Reason::Recorded).count() {
+        0 => String::new(),
+        1 => " In the tag of 1 of them it will be noted that this was applied.".to_owned(),
+        count => format!(" In the tags of {count} of them it will be noted that this was applied."),
     }
 }
 
@@ -189,11 +201,28 @@ fn row_line(row: &Row<'_>, text: &str, width: usize, paint: Paint) -> String {
 
 /// The first line: where, and what it took to read it.
 pub fn header(plan: &Plan, reading: Reading, paint: Paint) -> String {
+    place_header(&plan.place, reading, paint)
+}
+
+/// The first line of whatever was read of an environment.
+pub fn place_header(place: &Place, reading: Reading, paint: Paint) -> String {
     let Reading { objects, took, calls } = reading;
-    let place = &plan.place;
     let env = paint.tone(Tone::Strong, &place.environment);
     let read = format!("{objects} objects read in {} with {calls} calls", span(took));
     format!("{env} · {} · {} · {}", place.account, place.region, paint.tone(Tone::Dim, read))
+}
+
+/// The first lines of a saved plan: where, who made it when, of which spec, and whether it ran.
+pub fn saved_header(saved: &Saved, paint: Paint) -> Vec<String> {
+    let place = &saved.plan.place;
+    let env = paint.tone(Tone::Strong, &place.environment);
+    let used = saved.used_at.as_ref().map(|when| paint.tone(Tone::Warn, format!(" · carried out at {}", one_line(when))));
+    let made = format!("saved at {} by {}", one_line(&saved.made_at), one_line(&saved.made_by));
+    let spec = format!("plan {} of spec {}", one_line(&saved.id), one_line(&saved.spec_digest));
+    vec![
+        format!("{env} · {} · {} · {}{}", place.account, place.region, paint.tone(Tone::Dim, made), used.unwrap_or_default()),
+        paint.tone(Tone::Dim, spec),
+    ]
 }
 
 fn created(row: &Row<'_>) -> String {

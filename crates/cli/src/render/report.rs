@@ -3,7 +3,7 @@
 use heiiki_apply::Report;
 use heiiki_apply::event::{Because, Failure, Outcome};
 use heiiki_aws::error::advice;
-use heiiki_model::plan::{Plan, Step, StepId, Verb};
+use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, kinds};
 
@@ -42,7 +42,7 @@ fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
         outcomes.iter().filter(|(step, _)| step.verb == Verb::Create).map(|(step, _)| &step.at).collect();
     let all = |_: &Step| true;
     // Completing what was just created is part of creating it.
-    let on_its_own = |step: &Step| !created.contains(&&step.at);
+    let on_its_own = |step: &Step| !created.contains(&&step.at) && step.why != Reason::Recorded;
     let mut parts = Vec::new();
     for (count, text) in [
         (verbs(Verb::Create, &all), "created"),
@@ -53,6 +53,8 @@ fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
             parts.push(format!("{count} {text}"));
         }
     }
+    let noted = outcomes.iter().filter(|(step, outcome)| step.why == Reason::Recorded && **outcome == Outcome::Done).count();
+    parts.extend((noted > 0).then(|| format!("{noted} noted as applied")));
     let failed = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count();
     let left = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Skipped(_) | Outcome::Abandoned)).count();
     parts.extend((failed > 0).then(|| format!("{failed} failed")));

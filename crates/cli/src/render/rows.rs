@@ -109,7 +109,9 @@ impl Counts {
 pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
     let owners: BTreeSet<&Address> = plan.steps.iter().filter(|step| step.of.is_none()).map(|step| &step.at).collect();
     let mut by_address: BTreeMap<&Address, Vec<&Step>> = BTreeMap::new();
-    for step in plan.steps.iter().filter(|step| step.of.as_ref().is_none_or(|of| !owners.contains(of))) {
+    // What only notes in a tag that all is as wanted changes nothing that a reader has to know.
+    let shown = plan.steps.iter().filter(|step| step.why != Reason::Recorded);
+    for step in shown.filter(|step| step.of.as_ref().is_none_or(|of| !owners.contains(of))) {
         by_address.entry(&step.at).or_default().push(step);
     }
     let mut rows: Vec<(StepId, Row<'_>)> = by_address.into_iter().flat_map(|(at, steps)| of_one(at, &steps)).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use heiiki_model::plan::Plan;
-use heiiki_model::{Address, Known};
+use heiiki_model::{Address, Known, Object};
 use serde_json::Value;
 
 use super::style::clean;
@@ -18,10 +18,16 @@ impl Names {
         let mut names = BTreeMap::new();
         let acted = plan.steps.iter().filter_map(|step| Some((&step.at, step.object.as_ref()?)));
         for (at, object) in acted.chain(known.live.iter().map(|(at, object)| (at, object.as_ref()))) {
-            names.insert(object.id.clone(), at.clone());
-            if let Some(arn) = object.live.get("arn").and_then(Value::as_str) {
-                names.insert(arn.to_owned(), at.clone());
-            }
+            names.extend(ids(object).map(|id| (id, at.clone())));
+        }
+        Self(names)
+    }
+
+    /// The names of what is live.
+    pub fn live(known: &Known) -> Self {
+        let mut names = BTreeMap::new();
+        for (at, object) in known.live.iter() {
+            names.extend(ids(object).map(|id| (id, at.clone())));
         }
         Self(names)
     }
@@ -34,6 +40,12 @@ impl Names {
             Some(_) | None => shown,
         }
     }
+}
+
+/// What names an object: its id, and its ARN where it has one.
+fn ids(object: &Object) -> impl Iterator<Item = String> {
+    let arn = object.live.get("arn").and_then(Value::as_str).map(str::to_owned);
+    std::iter::once(object.id.clone()).chain(arn)
 }
 
 /// Says values of one change.

@@ -11,6 +11,7 @@ mod process;
 mod progress;
 mod quick_setup;
 mod reports;
+mod review;
 mod run;
 mod sandbox;
 mod scenarios;

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::node::{Content, Entry, Node};
 use super::source::Span;
 use super::tags::{self, Tags};
-use super::{Disposition, Selector, read, suggest};
+use super::{Disposition, Selector, ignore, read, suggest};
 use crate::{Address, KindName, kinds};
 
 /// The keys, in the order in which they are usually written.
@@ -44,7 +44,7 @@ pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagn
             _ if existing => alone(entry, found),
             "protect" => frame.protect = read::boolean("`protect`", &entry.value, found).unwrap_or_default(),
             "on_destroy" => frame.on_destroy = disposition(at, entry, found),
-            "ignore" => frame.ignore = ignored(at, fields, &entry.value, found),
+            "ignore" => frame.ignore = ignore::of_one(at, fields, &entry.value, found),
             "depends_on" => frame.depends_on = addresses(&entry.value, found),
             _ if !kinds::of(at.kind).taggable() => {
                 let message = format!("AWS takes no tags for objects of kind {}", at.kind);
@@ -140,27 +140,6 @@ fn disposition(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<D
         found.error("on-destroy-retain", entry.value.span, message).help(help);
     }
     Some(disposition)
-}
-
-fn ignored(at: &Address, fields: &Fields, node: &Node, found: &mut Diagnostics) -> Vec<String> {
-    let mut paths = Vec::new();
-    for item in read::list("`ignore`", node, found).unwrap_or_default() {
-        let Some(path) = read::text("`ignore`", item, found) else { continue };
-        let first = path.split(['.', '[']).next().unwrap_or_default();
-        if fields.has(first) || first == "tags" {
-            paths.push(path.to_owned());
-        } else {
-            let help = suggest::did_you_mean(first, fields.names());
-            found
-                .error(
-                    "unknown-field",
-                    item.span,
-                    format!("`{first}` is not a field of {}", suggest::with_article(at.kind.as_str())),
-                )
-                .help_if(help);
-        }
-    }
-    paths
 }
 
 fn addresses(node: &Node, found: &mut Diagnostics) -> Vec<(Address, Span)> {

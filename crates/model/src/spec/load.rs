@@ -18,7 +18,7 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, files, order, references, shape, syntax, when, yaml};
+use super::{Resource, Spec, View, entry, files, ignore, order, references, shape, syntax, when, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -28,6 +28,17 @@ pub struct Loaded {
     pub spec: Spec,
     /// Warnings only.
     pub warnings: Diagnostics,
+    /// Where each resource stands.
+    pub spots: BTreeMap<Address, Spot>,
+}
+
+/// Where something stands in the files of a spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file, as it was named.
+    pub file: String,
+    /// The line, from one.
+    pub line: usize,
 }
 
 /// Loads a spec.
@@ -39,15 +50,15 @@ pub fn load(sources: &Sources, given: &Given) -> Result<Loaded, Diagnostics> {
     let files = all.iter().count();
     let (value_files, sets) = given.attach(&mut all);
     let mut found = Diagnostics::new(all);
-    let spec = read(files, (&value_files, &sets), &mut found);
+    let read = read(files, (&value_files, &sets), &mut found);
     found.finish();
-    match spec {
-        Some(spec) if !found.any_error() => Ok(Loaded { spec, warnings: found }),
+    match read {
+        Some((spec, spots)) if !found.any_error() => Ok(Loaded { spec, warnings: found, spots }),
         _ => Err(found),
     }
 }
 
-fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Option<Spec> {
+fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Option<(Spec, BTreeMap<Address, Spot>)> {
     let mut room = yaml::NODE_LIMIT;
     let (mut outline, start) = outline(files, &mut room, found)?;
     let mut values = Values::new(variables::values(&outline, given, &mut room, found));
@@ -56,6 +67,8 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     when::choose(&mut outline, &mut values, found);
     let tags = spec_tags(&mut outline, &mut values, found);
     let mut items = items(std::mem::take(&mut outline.resources), &mut values, found);
+    outline.ignore.retain_mut(|node| values.fill_one(node, found));
+    ignore::everywhere(&outline.ignore, &mut items, found);
     let edges = references::check(&mut items, &outline, found);
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
@@ -66,7 +79,13 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     if !found.any_error() {
         unused(&outline, &values, found);
     }
-    Some(Spec { place, tags, resources: sorted(resources, order) })
+    let spots = items.iter().filter_map(|item| Some((item.at.clone(), spot(item.key_span, found)?))).collect();
+    Some((Spec { place, tags, resources: sorted(resources, order) }, spots))
+}
+
+fn spot(span: Span, found: &Diagnostics) -> Option<Spot> {
+    let source = found.sources().of(span)?;
+    Some(Spot { file: source.name().to_owned(), line: source.position(span.start as usize).0 })
 }
 
 /// Parses every file and merges them. Nothing when a file cannot be parsed: what refers to its resources would only look wrong.

@@ -7,6 +7,7 @@ mod fields;
 pub mod files;
 pub mod format;
 mod head;
+mod ignore;
 mod item;
 mod load;
 mod message;
@@ -36,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
-pub use self::load::{Loaded, load};
+pub use self::load::{Loaded, Spot, load};
 pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
 pub use self::source::{ReadError, Source, Sources, Span, Trouble};
@@ -44,7 +45,7 @@ pub use self::variables::Given;
 use crate::{Address, Kind, KindName, Known, Place, Ref, Snapshot, erased::typed};
 
 /// A loaded spec without problems.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
     /// Where the environment lives. The partition follows from the region.
     pub place: Place,

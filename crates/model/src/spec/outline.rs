@@ -11,7 +11,7 @@ use super::{read, suggest};
 use crate::{Address, KindName};
 
 /// The keys at the top of a spec, apart from the sections, in their usual order.
-pub(super) const TOP_KEYS: [&str; 6] = ["version", "environment", "account", "region", "tags", "variables"];
+pub(super) const TOP_KEYS: [&str; 7] = ["version", "environment", "account", "region", "tags", "ignore", "variables"];
 
 /// A resource as it was written.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Outline {
     pub(super) head: BTreeMap<&'static str, Entry>,
     /// The tags for everything.
     pub(super) tags: Vec<Entry>,
+    /// The fields that others own, of every resource: one list for each file that has one.
+    pub(super) ignore: Vec<Node>,
     /// The declared variables.
     pub(super) variables: Vec<Entry>,
     /// The resources in the order written.
@@ -73,6 +75,7 @@ impl Outline {
     fn top(&mut self, entry: &Entry, found: &mut Diagnostics) {
         match entry.key.as_str() {
             "tags" => merge(&mut self.tags, "`tags`", entry, found),
+            "ignore" => self.ignore.push(entry.value.clone()),
             "variables" => merge(&mut self.variables, "`variables`", entry, found),
             // Room for anchors that several resources share.
             key if key.starts_with("x-") => {}

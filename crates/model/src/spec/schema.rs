@@ -82,6 +82,11 @@ fn top() -> Value {
                 "anyOf": [{"enum": region::REGIONS.to_vec()}, {"type": "string", "pattern": format!("^[a-z]{{2,}}(-[a-z]+)+-[0-9]{{1,2}}$|{PLACEHOLDER}")}],
             },
             "tags": tags("Tags for everything that can carry them; null takes one away."),
+            "ignore": {
+                "description": "Fields that others own, of every resource that has them: `tags.backup-*`, `ingress`, or of one kind, `security_group.ingress`.",
+                "type": ["array", "null"],
+                "items": {"type": "string"},
+            },
             "variables": {
                 "description": "Values that are given with `--set` or `--vars` and used as `${var.name}`.",
                 "type": ["object", "null"],

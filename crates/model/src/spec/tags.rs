@@ -12,8 +12,8 @@ use crate::Address;
 
 /// The most tags that AWS lets an object carry.
 const COUNT_LIMIT: usize = 50;
-/// Tags that heiiki itself writes: environment, address, and protection.
-const OURS: usize = 3;
+/// Tags that heiiki itself writes: environment, address, protection, and what was applied.
+const OURS: usize = 4;
 
 /// Tags with their values; nothing for one that is to be absent.
 pub(super) type Tags = BTreeMap<String, Option<String>>;

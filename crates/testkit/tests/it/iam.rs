@@ -108,7 +108,7 @@ async fn furnished() -> Bench {
 #[tokio::test(start_paused = true)]
 async fn a_list_shows_what_single_reads_show() {
     let bench = furnished().await;
-    let scope = Scope { environment: "e".into(), ..Scope::default() };
+    let scope = Scope { environments: ["e".to_owned()].into(), ..Scope::default() };
     bench.lab.sandbox.clear_calls();
     for kind in [KindName::Policy, KindName::Role, KindName::InstanceProfile, KindName::User] {
         let ours: Vec<Object> = bench.list(kind, &scope).await.into_iter().filter(|object| scope.is_ours(&object.tags)).collect();

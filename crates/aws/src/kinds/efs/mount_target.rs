@@ -28,7 +28,7 @@ impl Ops for MountTarget {
         systems.retain(|system| {
             let tags = tags::of(system.tags());
             let of_domain = tags.contains_key(TAG_SAGEMAKER);
-            bulk::matters(scope, system) || of_domain || claim::any_of(&tags, &scope.environment)
+            bulk::matters(scope, system) || of_domain || claim::any_of(&tags, &scope.environments)
         });
         let read = iter(systems).map(|system| with_claims(aws, system)).buffered(FAN_OUT);
         let found: Vec<Vec<Found<Live>>> = read.try_collect().await?;

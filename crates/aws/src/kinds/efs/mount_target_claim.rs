@@ -3,7 +3,7 @@
 //!
 //! The claim is put before the mount target is made, so that none of ours ever stands unclaimed; without a mount target in its zone it means nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::KindName;
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
@@ -33,10 +33,10 @@ pub(super) fn tags(of_system: &BTreeMap<String, String>, zone_id: &str) -> BTree
     BTreeMap::from([(TAG_ENVIRONMENT.to_owned(), environment.to_owned()), (TAG_ADDRESS.to_owned(), address)])
 }
 
-/// True when an environment claims a mount target of the file system with these tags.
-pub(super) fn any_of(of_system: &BTreeMap<String, String>, environment: &str) -> bool {
+/// True when one of the environments claims a mount target of the file system with these tags.
+pub(super) fn any_of(of_system: &BTreeMap<String, String>, environments: &BTreeSet<String>) -> bool {
     let claims = of_system.iter().filter(|(key, _)| key.starts_with(PREFIX));
-    claims.into_iter().any(|(_, value)| value.rsplit_once('/').is_some_and(|(whose, _)| whose == environment))
+    claims.into_iter().any(|(_, value)| value.rsplit_once('/').is_some_and(|(whose, _)| environments.contains(whose)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,151 @@
+//! Many environments at once. Those of one account and region are served by one reading; accounts are read side by side, each within its own rate limits.
+//! What is wrong with one environment is said of that one, and hides no other.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use futures::StreamExt;
+use futures::stream;
+use heiiki_aws::{Scope, observe};
+use heiiki_model::spec::{Loaded, Spec, Spot};
+use heiiki_model::{Address, Observed, Place};
+
+use crate::args::{Fleet, Global, SpecArgs};
+use crate::connect::{self, Connection};
+use crate::load;
+use crate::render::plan::Reading;
+use crate::{Io, Trouble};
+
+/// One environment of a fleet.
+pub struct Member {
+    /// The file or directory of its spec.
+    pub path: PathBuf,
+    /// Where it is, if its spec could be loaded.
+    pub place: Option<Place>,
+    /// What was seen of it, or why nothing was.
+    pub seen: Result<Seen, Trouble>,
+}
+
+/// What was seen of an environment.
+pub struct Seen {
+    /// Its spec.
+    pub spec: Spec,
+    /// Where its resources stand in the files.
+    pub spots: BTreeMap<Address, Spot>,
+    /// Its account and region, as they were read.
+    pub observed: Arc<Observed>,
+    /// The connection to them.
+    pub connection: Arc<Connection>,
+    /// What the reading took; of several environments of one account and region it is the same one.
+    pub reading: Reading,
+    /// When.
+    pub at: SystemTime,
+}
+
+/// A spec and where it came from.
+struct Named {
+    path: PathBuf,
+    loaded: Result<Loaded, Trouble>,
+}
+
+/// What is read together: each spec with its place in the order of the result.
+type Group = Vec<(usize, PathBuf, Loaded)>;
+
+/// How many readings that took and of how many calls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Effort {
+    /// Accounts and regions that were read.
+    pub readings: usize,
+    /// Calls altogether.
+    pub calls: usize,
+}
+
+/// Loads every spec of the part that is asked for and reads their accounts, also what AWS and users made.
+pub async fn look(args: &Fleet, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), Trouble> {
+    let loaded = loaded(args, global, io)?;
+    let global = Global { quiet: global.quiet || loaded.len() > 1, ..global.clone() };
+    let mut groups: BTreeMap<Vec<String>, Group> = BTreeMap::new();
+    let mut members: BTreeMap<usize, Member> = BTreeMap::new();
+    for (index, Named { path, loaded }) in loaded.into_iter().enumerate() {
+        match loaded {
+            Ok(loaded) => groups.entry(connect::route(&global, &loaded.spec.place)).or_default().push((index, path, loaded)),
+            Err(trouble) => {
+                members.insert(index, Member { path, place: None, seen: Err(trouble) });
+            }
+        }
+    }
+    let mut effort = Effort::default();
+    let reads = groups.into_values().map(|group| read(group, &global, io));
+    let mut reads = stream::iter(reads).buffer_unordered(args.parallelism);
+    while let Some((calls, read)) = reads.next().await {
+        effort.readings += 1;
+        effort.calls += calls;
+        members.extend(read);
+    }
+    Ok((members.into_values().collect(), effort))
+}
+
+/// Loads the specs, in the order of account, region and environment, so that what is read together stays together in a shard.
+fn loaded(args: &Fleet, global: &Global, io: &Io) -> Result<Vec<Named>, Trouble> {
+    let Fleet { specs, set, vars, shard, parallelism: _ } = args;
+    let paths = if specs.is_empty() { vec![load::path(None, io)?] } else { specs.clone() };
+    let mut loaded: Vec<Named> = paths
+        .into_iter()
+        .map(|path| {
+            let args = SpecArgs { spec: Some(path.clone()), set: set.clone(), vars: vars.clone() };
+            Named { loaded: load::loaded(&args, global.quiet, io), path }
+        })
+        .collect();
+    let place = |named: &Named| {
+        let place = named.loaded.as_ref().ok().map(|loaded| loaded.spec.place.clone());
+        place.map(|Place { environment, account, region, partition: _ }| (account, region, environment))
+    };
+    loaded.sort_by_cached_key(|named| (place(named), named.path.clone()));
+    for index in 1..loaded.len() {
+        let (one, other) = (&loaded[index - 1], &loaded[index]);
+        if let Some((account, region, environment)) = place(one).filter(|first| Some(first) == place(other).as_ref()) {
+            let (first, second) = (one.path.display(), other.path.display());
+            let message = format!("{first} and {second} are both the spec of {environment} in account {account}, {region}");
+            return Err(Trouble::usage(message).help("name each environment once"));
+        }
+    }
+    Ok(match shard {
+        Some(shard) => shard.of(loaded),
+        None => loaded,
+    })
+}
+
+/// Reads one account and region for all environments that are in it.
+async fn read(group: Group, global: &Global, io: &Io) -> (usize, Vec<(usize, Member)>) {
+    let attempt = attempt(group.iter().map(|(_, _, loaded)| &loaded.spec), global, io).await;
+    let calls = attempt.as_ref().map_or(0, |(_, _, reading, _)| reading.calls);
+    let members = group.into_iter().map(|(index, path, Loaded { spec, warnings: _, spots })| {
+        let place = Some(spec.place.clone());
+        let seen = attempt.as_ref().map_err(Clone::clone).map(|(connection, observed, reading, at)| Seen {
+            spec,
+            spots,
+            observed: Arc::clone(observed),
+            connection: Arc::clone(connection),
+            reading: *reading,
+            at: *at,
+        });
+        (index, Member { path, place, seen })
+    });
+    (calls, members.collect())
+}
+
+type Read = (Arc<Connection>, Arc<Observed>, Reading, SystemTime);
+
+async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, global: &Global, io: &Io) -> Result<Read, Trouble> {
+    let Some(first) = specs.clone().next() else { return Err(Trouble::failed("there is nothing to read")) };
+    let connection = connect::connect(global, &first.place, io).await?;
+    let began = connection.clock.now();
+    let scope = Scope { deep: true, ..Scope::of_all(specs) };
+    let observed = Box::pin(observe(&connection.aws, &scope)).await;
+    let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let took = connection.clock.now().duration_since(began).unwrap_or_default();
+    let reading = Reading { objects: observed.objects.len(), took, calls: connection.aws.meter.calls().len() };
+    Ok((Arc::new(connection), Arc::new(observed), reading, began))
+}

@@ -1,0 +1,311 @@
+//! What differs in AWS, told from AWS's side: `+` is there and not in the spec, `-` is in the spec and not there. What was not applied yet is told as a
+//! plan tells it. As text here; the other forms have a
+//! file each and are made of the same [`Outcome`]s, as is the exit code.
+
+pub mod json;
+pub mod markdown;
+pub mod metrics;
+pub mod sarif;
+pub mod slack;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use heiiki_aws::error::advice;
+use heiiki_model::plan::Unread;
+use heiiki_model::spec::Spot;
+use heiiki_model::{Address, Change, Known, Mode, Place, To};
+use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin, Uncompared};
+
+use super::diff;
+use super::error::{aws_lines, lines as trouble_lines};
+use super::plan::{Reading, place_header};
+use super::style::{Paint, Tone, clean, one_line, pad};
+use super::value::Names;
+use crate::fleet::Effort;
+use crate::{Exit, Trouble};
+
+/// One environment, and what was found of it.
+pub struct Outcome {
+    /// The file or directory of its spec.
+    pub path: PathBuf,
+    /// Where it is, if its spec could be loaded.
+    pub place: Option<Place>,
+    /// What was found, or why nothing could be.
+    pub found: Result<Found, Trouble>,
+}
+
+/// What was found of one environment.
+pub struct Found {
+    /// The drift.
+    pub drift: Drift,
+    /// What is live, for the names of ids.
+    pub known: Known,
+    /// Where the resources stand in the files of the spec.
+    pub spots: BTreeMap<Address, Spot>,
+    /// What the reading took.
+    pub reading: Reading,
+    /// When it was read.
+    pub at: SystemTime,
+}
+
+/// How environments ended, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Totals {
+    /// All of them.
+    pub environments: usize,
+    /// Those in which something differs in AWS.
+    pub drifted: usize,
+    /// Those of which something could not be looked at, or nothing.
+    pub failed: usize,
+    /// What differs in AWS.
+    pub findings: usize,
+    /// What of the specs was not applied.
+    pub pending: usize,
+    /// What the specs leave to others.
+    pub ignored: usize,
+}
+
+impl Totals {
+    /// Counts.
+    pub fn of(outcomes: &[Outcome]) -> Self {
+        let mut totals = Self { environments: outcomes.len(), ..Self::default() };
+        for outcome in outcomes {
+            match &outcome.found {
+                Ok(Found { drift, .. }) => {
+                    totals.drifted += usize::from(drift.is_found());
+                    totals.failed += usize::from(drift.is_partial());
+                    totals.findings += drift.findings.len();
+                    totals.pending += drift.pending.len();
+                    totals.ignored += drift.ignored.len();
+                }
+                Err(_) => totals.failed += 1,
+            }
+        }
+        totals
+    }
+}
+
+/// The exit code: drift where some was found, else a failure where something could not be looked at.
+pub fn exit(outcomes: &[Outcome]) -> Exit {
+    let totals = Totals::of(outcomes);
+    if totals.drifted > 0 {
+        return Exit::Drift;
+    }
+    let troubles: Vec<Exit> = outcomes.iter().filter_map(|one| one.found.as_ref().err()).map(|trouble| trouble.exit).collect();
+    match (totals.failed, troubles.as_slice()) {
+        (0, _) => Exit::Done,
+        // What one of them failed with is said as precisely as if it had been alone.
+        (failed, [first, rest @ ..]) if rest.len() + 1 == failed && rest.iter().all(|exit| exit == first) => *first,
+        _ => Exit::Failed,
+    }
+}
+
+/// All environments as text: in full where something is to be said, in one line where not.
+pub fn lines(outcomes: &[Outcome], effort: Effort, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
+    let alone = outcomes.len() == 1;
+    let mut lines = Vec::new();
+    for outcome in outcomes {
+        let block = match &outcome.found {
+            Ok(found) if !alone && is_quiet(&found.drift) => {
+                let Place { environment, account, region, .. } = &found.drift.place;
+                vec![format!(
+                    "{} · {account} · {region} · {}",
+                    paint.tone(Tone::Strong, environment),
+                    footer(&found.drift, paint)
+                )]
+            }
+            Ok(found) => of_one(found, all, quiet && alone, paint),
+            Err(trouble) => {
+                let name =
+                    outcome.place.as_ref().map_or_else(|| outcome.path.display().to_string(), |place| place.environment.clone());
+                let mut lines = vec![format!("{} · could not be looked at", paint.tone(Tone::Strong, one_line(&name)))];
+                lines.extend(trouble_lines(trouble, paint).into_iter().map(|line| format!("  {line}")));
+                lines
+            }
+        };
+        if !lines.is_empty() && block.len() > 1 {
+            lines.push(String::new());
+        }
+        lines.extend(block);
+    }
+    if !alone {
+        lines.push(String::new());
+        lines.push(total(Totals::of(outcomes), effort, paint));
+    }
+    lines
+}
+
+fn is_quiet(drift: &Drift) -> bool {
+    !drift.is_found() && !drift.is_partial() && drift.pending.is_empty()
+}
+
+fn total(totals: Totals, effort: Effort, paint: Paint) -> String {
+    let Totals { environments, drifted, failed, findings, pending, ignored: _ } = totals;
+    let clean = environments.saturating_sub(drifted + failed);
+    let mut parts = vec![format!("{clean} without drift")];
+    parts.extend((drifted > 0).then(|| paint.tone(Tone::Warn, format!("{drifted} drifted ({findings} findings)"))));
+    parts.extend((failed > 0).then(|| paint.tone(Tone::Error, format!("{failed} not or not wholly looked at"))));
+    parts.extend((pending > 0).then(|| format!("{pending} not yet applied")));
+    let Effort { readings, calls } = effort;
+    format!("{environments} environments: {} · {readings} readings with {calls} calls", parts.join(", "))
+}
+
+fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
+    let Found { drift, known, reading, .. } = found;
+    let names = Names::live(known);
+    let mut lines = Vec::new();
+    if !quiet {
+        lines.push(place_header(&drift.place, *reading, paint));
+        lines.push(String::new());
+    }
+    let head = lines.len();
+    if drift.absent {
+        lines.push(paint.tone(Tone::Warn, "Nothing of this environment exists: it was never applied, or all of it was removed."));
+    } else {
+        lines.extend(findings(&drift.findings, &names, From::Aws, paint));
+    }
+    let mut block = |tone, title: &str, body: Vec<String>| {
+        if !body.is_empty() {
+            if lines.len() > head {
+                lines.push(String::new());
+            }
+            lines.push(paint.tone(tone, title));
+            lines.extend(body);
+        }
+    };
+    block(Tone::Dim, "Not yet applied: the spec says this by now", findings(&drift.pending, &names, From::Spec, paint));
+    block(Tone::Warn, "Not read, so nothing is known of it", unread(&drift.unread, &drift.uncompared, paint));
+    if all {
+        block(Tone::Dim, "Ignored", drift.ignored.iter().map(ignored).collect());
+    }
+    if lines.len() > head {
+        lines.push(String::new());
+    }
+    lines.push(footer(drift, paint));
+    lines
+}
+
+/// Findings, each with its differences beneath.
+fn findings(findings: &[Finding], names: &Names, from: From, paint: Paint) -> Vec<String> {
+    let width = findings.iter().map(|finding| finding.at.to_string().len()).filter(|length| *length <= 44).max().unwrap_or(0);
+    let mut lines = Vec::new();
+    for finding in findings {
+        let (sign, tone) = sign(&finding.what);
+        let address = paint.tone(Tone::Strong, pad(&finding.at.to_string(), width.max(20)));
+        lines.push(format!("{} {address}  {}", paint.tone(tone, sign), text(finding)).trim_end().to_owned());
+        lines.extend(beneath(finding, names, from).iter().map(|line| line.render(paint)));
+    }
+    lines
+}
+
+/// Whose side a difference is told from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// `-` is wanted, `+` is live: what was changed in AWS.
+    Aws,
+    /// `-` is live, `+` is wanted: what an apply would change, as a plan shows it.
+    Spec,
+}
+
+/// The differences of a finding. A single field that the finding names is not named again.
+pub fn beneath(finding: &Finding, names: &Names, from: From) -> Vec<diff::Line> {
+    let Deviation::Different { fields } = &finding.what else { return Vec::new() };
+    let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(field, names, from)).collect();
+    if let [field] = fields.as_slice()
+        && lines.first().is_some_and(|line| line.text() == field.field)
+    {
+        lines.remove(0);
+    }
+    lines
+}
+
+fn differences(field: &Difference, names: &Names, from: From) -> Vec<diff::Line> {
+    let (before, after) = match from {
+        From::Aws => (&field.wanted, &field.live),
+        From::Spec => (&field.live, &field.wanted),
+    };
+    let to = To { value: after.clone(), after: field.after.clone() };
+    let change = Change { field: field.field.clone().into(), from: before.clone(), to, mode: Mode::InPlace };
+    diff::lines(&change, names, false)
+}
+
+/// What stands before a finding.
+pub const fn sign(what: &Deviation) -> (&'static str, Tone) {
+    match what {
+        Deviation::Missing { .. } | Deviation::NotFound { .. } => ("-", Tone::Remove),
+        Deviation::Different { .. } => ("~", Tone::Change),
+        Deviation::Failed { .. } | Deviation::Child { .. } => ("!", Tone::Error),
+        Deviation::NotInSpec | Deviation::Superseded => ("+", Tone::Add),
+    }
+}
+
+/// A finding in a few words.
+pub fn text(finding: &Finding) -> String {
+    let id = finding.id.as_ref().filter(|id| **id != finding.at.name.as_str()).map(|id| one_line(id));
+    let with = |text: String| id.as_ref().map_or_else(|| text.clone(), |id| format!("{id}; {text}"));
+    match &finding.what {
+        Deviation::Missing { taken_by: None } => "does not exist".to_owned(),
+        Deviation::Missing { taken_by: Some(other) } => {
+            format!("does not exist; {} has its name or range: were its heiiki tags removed?", one_line(other))
+        }
+        Deviation::Different { fields } => {
+            let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
+            let whose = match fields.iter().map(|field| field.origin).max() {
+                Some(Origin::Aws) => "changed in AWS since the last apply",
+                Some(Origin::Spec) => "changed in the spec since the last apply",
+                Some(Origin::Unknown) | None => "differs, and the object does not say what was applied",
+            };
+            with(format!("{}: {whose}", names.join(", ")))
+        }
+        Deviation::Failed { reason } => with(clean(reason)),
+        Deviation::Child { kind, child, reason } => {
+            format!("{} {}, made for it: {}", kind.as_str().replace('_', " "), one_line(child), clean(reason))
+        }
+        Deviation::NotFound { reason } => clean(reason),
+        Deviation::NotInSpec => with("no longer in the spec".to_owned()),
+        Deviation::Superseded => with("left by an interrupted replacement".to_owned()),
+    }
+}
+
+fn unread(unread: &[Unread], uncompared: &[Uncompared], paint: Paint) -> Vec<String> {
+    let mut lines = Vec::new();
+    for Unread { kind, error } in unread {
+        let mut said = aws_lines(error).into_iter();
+        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, kind), said.next().unwrap_or_default()));
+        lines.extend(said.map(|line| format!("      {line}")));
+        lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), advice(error)));
+    }
+    for Uncompared { at, reason } in uncompared {
+        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), clean(reason)));
+    }
+    lines
+}
+
+fn ignored(ignored: &Ignored) -> String {
+    format!("  {}  {}", ignored.at, one_line(&ignored.field))
+}
+
+/// The counts of one environment.
+pub fn footer(drift: &Drift, paint: Paint) -> String {
+    let counted = |count: usize, one: &str, many: &str| match count {
+        1 => format!("1 {one}"),
+        _ => format!("{count} {many}"),
+    };
+    let mut parts = Vec::new();
+    if drift.is_found() {
+        let found = counted(drift.findings.len(), "finding of drift", "findings of drift");
+        parts.push(paint.tone(Tone::Warn, found));
+    } else if drift.is_partial() {
+        parts.push("No drift in what could be read".to_owned());
+    } else {
+        parts.push(paint.tone(Tone::Strong, "No drift"));
+    }
+    let pending = drift.pending.len();
+    parts.extend((pending > 0).then(|| format!("{pending} not yet applied")));
+    let ignored = drift.ignored.len();
+    parts.extend((ignored > 0).then(|| counted(ignored, "difference ignored", "differences ignored")));
+    parts.push(counted(drift.unchanged, "resource as the spec wants it", "resources as the spec wants them"));
+    parts.join(", ")
+}

@@ -1,0 +1,96 @@
+//! Drift as SARIF 2.1.0, for code scanning: each finding at the line of its resource in the spec. A fingerprint makes the same finding of two runs one alert.
+
+use serde_json::{Value, json};
+
+use super::{Found, Outcome};
+use heiiki_plan::drift::{Deviation, Finding};
+
+/// The deviations that are results, each with what it means.
+const RULES: &[(&str, &str)] = &[
+    ("missing", "A resource of the spec does not exist."),
+    ("different", "A resource differs from the spec."),
+    ("failed", "A resource failed, or the last change of it did."),
+    ("child-failed", "What was made for or inside of a resource failed."),
+    ("not-found", "What the spec uses as it is cannot be found."),
+    ("not-in-spec", "A resource is no longer in the spec."),
+    ("superseded", "An interrupted replacement left this."),
+];
+
+/// The log of one run.
+pub fn text_of(outcomes: &[Outcome]) -> Value {
+    let found = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.found.as_ref().ok()?)));
+    let results: Vec<Value> = found.flat_map(|(outcome, found)| results(outcome, found)).collect();
+    let failures: Vec<Value> = outcomes.iter().filter_map(failure).collect();
+    let rules: Vec<Value> = RULES.iter().map(|(id, meaning)| json!({"id": id, "shortDescription": {"text": meaning}})).collect();
+    let driver = json!({"name": "heiiki", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": driver},
+            "automationDetails": {"id": "heiiki/drift/"},
+            "invocations": [{"executionSuccessful": failures.is_empty(), "toolExecutionNotifications": failures}],
+            "results": results,
+        }],
+    })
+}
+
+/// The log as text.
+pub fn text(outcomes: &[Outcome]) -> serde_json::Result<String> {
+    serde_json::to_string_pretty(&text_of(outcomes))
+}
+
+/// What differs in AWS warns; what was not applied is only noted.
+fn results(outcome: &Outcome, found: &Found) -> Vec<Value> {
+    let levels = [("warning", &found.drift.findings), ("note", &found.drift.pending)];
+    let all = levels.into_iter().flat_map(|(level, list)| list.iter().map(move |finding| (level, finding)));
+    all.map(|(level, finding)| result(outcome, found, level, finding)).collect()
+}
+
+fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> Value {
+    let at = &finding.at;
+    let (file, line) =
+        found.spots.get(at).map_or_else(|| (outcome.path.display().to_string(), 1), |spot| (spot.file.clone(), spot.line));
+    let place = &found.drift.place;
+    let rule = rule(&finding.what);
+    let identity = format!("{}/{}/{}/{at}/{rule}", place.account, place.region, place.environment);
+    json!({
+        "ruleId": rule,
+        "level": level,
+        "message": {"text": format!("{at}: {}", super::text(finding))},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": uri(&file)},
+            "region": {"startLine": line},
+        }}],
+        "partialFingerprints": {"heiikiFinding/v1": identity},
+    })
+}
+
+const fn rule(what: &Deviation) -> &'static str {
+    match what {
+        Deviation::Missing { .. } => "missing",
+        Deviation::Different { .. } => "different",
+        Deviation::Failed { .. } => "failed",
+        Deviation::Child { .. } => "child-failed",
+        Deviation::NotFound { .. } => "not-found",
+        Deviation::NotInSpec => "not-in-spec",
+        Deviation::Superseded => "superseded",
+    }
+}
+
+/// What could not be looked at.
+fn failure(outcome: &Outcome) -> Option<Value> {
+    let text = match &outcome.found {
+        Err(trouble) => trouble.message.clone(),
+        Ok(found) if found.drift.is_partial() => "not everything could be read".to_owned(),
+        Ok(_) => return None,
+    };
+    Some(json!({"level": "error", "message": {"text": format!("{}: {text}", outcome.path.display())}}))
+}
+
+/// A path as a relative URI.
+fn uri(path: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
+    let escaped = |c: char| c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    path.trim_start_matches("./").chars().map(|c| if plain(c) { c.to_string() } else { escaped(c) }).collect()
+}

@@ -1,0 +1,55 @@
+//! Why a saved plan is not carried out: what it relies on and what is another one by now.
+
+use std::collections::BTreeMap;
+
+use heiiki_model::plan::Plan;
+use heiiki_model::{Known, Mode, To};
+use heiiki_plan::guard::{Moved, What};
+use serde_json::Value;
+
+use super::diff;
+use super::style::{Paint, Tone, one_line};
+use super::value::Names;
+
+/// What moved, resource by resource. Values are told from the plan's side: what it knew, and what is there now.
+pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<String> {
+    let names = Names::of(plan, known);
+    let mut lines = vec![paint.tone(Tone::Error, "What the plan relies on has moved")];
+    let mut by_resource: BTreeMap<_, Vec<&What>> = BTreeMap::new();
+    for Moved { at, what } in moved {
+        by_resource.entry(at).or_default().push(what);
+    }
+    for (at, whats) in by_resource {
+        for what in whats {
+            lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), text(what)));
+            if let What::Field { field, was, now: Some(now) } = what {
+                let to = To { value: now.clone(), after: Vec::new() };
+                let change = heiiki_model::Change { field: field.clone().into(), from: was.clone(), to, mode: Mode::InPlace };
+                lines.extend(diff::lines(&change, &names, false).iter().map(|line| line.render(paint)));
+            }
+        }
+    }
+    lines
+}
+
+fn text(what: &What) -> String {
+    match what {
+        What::Appeared(id) => format!("did not exist; now there is {}", one_line(id)),
+        What::Gone { id, instead: None } => format!("{} is gone", one_line(id)),
+        What::Gone { id, instead: Some(other) } => format!("{} is gone; {} is in its place", one_line(id), one_line(other)),
+        What::Field { field, was: _, now: None } => format!("`{}` is as the spec wants it by now", one_line(field)),
+        What::Field { field, was, now: Some(_) } => {
+            let was = if *was == Value::Null { "had no value" } else { "had another value" };
+            format!("`{}` {was} when the plan was made:", one_line(field))
+        }
+        What::Holds(ids) => {
+            let ids: Vec<String> = ids.iter().map(|id| one_line(id)).collect();
+            format!("holds {} by now, which would go with it", ids.join(", "))
+        }
+        What::Differs(fields) => {
+            let fields: Vec<String> = fields.iter().map(|field| format!("`{}`", one_line(field))).collect();
+            format!("{} was changed in AWS since: the plan relies on this resource and does not mend it", fields.join(", "))
+        }
+        What::Refused(message) => format!("would be refused now: {}", one_line(message)),
+    }
+}

@@ -1,0 +1,283 @@
+//! How the account differs from the spec, told from AWS's side: what was changed, removed or added there since the last apply, and, apart from that, what
+//! of the spec was not applied yet. It plans nothing.
+
+use std::collections::BTreeMap;
+
+use heiiki_model::applied::Applied;
+use heiiki_model::plan::{Kin, Unread};
+use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::claim::{Claimed, claim};
+use crate::kin::Kinship;
+use crate::{draft, family, tags};
+
+/// How an account differs from a spec.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Drift {
+    /// Where.
+    pub place: Place,
+    /// What differs in AWS from what was applied.
+    pub findings: Vec<Finding>,
+    /// What the spec says by now and nobody applied.
+    pub pending: Vec<Finding>,
+    /// Differences that the spec leaves to others.
+    pub ignored: Vec<Ignored>,
+    /// What could not be read, so that nothing is known of it.
+    pub unread: Vec<Unread>,
+    /// Resources that the caller was not allowed to see enough of to compare them.
+    pub uncompared: Vec<Uncompared>,
+    /// How many resources are as the spec wants them.
+    pub unchanged: usize,
+    /// True when nothing of the environment exists: it was never applied, or all of it was removed.
+    pub absent: bool,
+}
+
+/// One resource, and how it differs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The resource.
+    pub at: Address,
+    /// Its id in AWS, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// How it differs.
+    #[serde(flatten)]
+    pub what: Deviation,
+}
+
+/// How a resource differs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "deviation", rename_all = "snake_case")]
+pub enum Deviation {
+    /// It does not exist.
+    Missing {
+        /// An object that is not ours and holds what it needs, such as its name. It may be the resource without its tags.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_by: Option<String>,
+    },
+    /// Fields of it have other values.
+    Different {
+        /// Which.
+        fields: Vec<Difference>,
+    },
+    /// It failed, or the last change of it did: AWS's reason.
+    Failed {
+        /// AWS's words.
+        reason: String,
+    },
+    /// What AWS or a user made for or inside of it failed.
+    Child {
+        /// What that is.
+        kind: KindName,
+        /// Its id.
+        child: String,
+        /// AWS's words.
+        reason: String,
+    },
+    /// The object that the spec uses as it is cannot be found any more, or not for certain.
+    NotFound {
+        /// Why.
+        reason: String,
+    },
+    /// It is ours and the spec does not have it.
+    NotInSpec,
+    /// It is ours, and another object of ours holds its address: a replacement was interrupted.
+    Superseded,
+}
+
+/// One field that has another value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The field.
+    pub field: String,
+    /// What the spec wants.
+    pub wanted: Value,
+    /// What is live.
+    pub live: Value,
+    /// Of a list: what is live and not wanted, such as a rule that somebody added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extra: Vec<Value>,
+    /// Of a list: what is wanted and not live.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<Value>,
+    /// What was changed: AWS or the spec.
+    pub origin: Origin,
+    /// What is wanted names these resources, which do not exist.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Address>,
+}
+
+/// Where a difference comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// What the spec wants was applied, and was changed in AWS since.
+    Aws,
+    /// The spec was changed, and that was not applied.
+    Spec,
+    /// The object does not say what was applied to it.
+    Unknown,
+}
+
+/// A difference that the spec leaves to others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ignored {
+    /// The resource.
+    pub at: Address,
+    /// The field, or `tags.<key>`.
+    pub field: String,
+}
+
+/// A resource that was not compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uncompared {
+    /// The resource.
+    pub at: Address,
+    /// AWS's words.
+    pub reason: String,
+}
+
+impl Drift {
+    /// True when something differs in AWS.
+    pub fn is_found(&self) -> bool {
+        !self.findings.is_empty()
+    }
+
+    /// True when not everything could be looked at.
+    pub fn is_partial(&self) -> bool {
+        !(self.unread.is_empty() && self.uncompared.is_empty())
+    }
+}
+
+/// Compares what was observed with the spec; gives also what is live, by which ids can be told.
+pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
+    let unread = observed.unread.clone();
+    let claimed = claim(spec, observed);
+    let mut drift = Drift {
+        place: spec.place.clone(),
+        findings: Vec::new(),
+        pending: Vec::new(),
+        ignored: Vec::new(),
+        unread,
+        uncompared: Vec::new(),
+        unchanged: 0,
+        absent: false,
+    };
+    let mut ours = 0;
+    for resource in &spec.resources {
+        let Some(object) = claimed.known.live.get(&resource.at) else {
+            missing(resource, &claimed, &mut drift);
+            continue;
+        };
+        if let Some(reason) = kinds::of(resource.at.kind).withheld(&object.live) {
+            drift.uncompared.push(Uncompared { at: resource.at.clone(), reason });
+        } else if resource.existing.is_none() {
+            ours += 1;
+            compare(spec, resource, object, &claimed.known, &mut drift);
+        }
+    }
+    drift.absent = ours == 0 && claimed.unwanted.is_empty() && !drift.findings.is_empty();
+    let rest = [(&claimed.superseded, Deviation::Superseded), (&claimed.unwanted, Deviation::NotInSpec)];
+    for (objects, what) in rest {
+        let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone()));
+        drift.pending.extend(found);
+    }
+    children(&claimed, &mut drift);
+    (drift, claimed.known)
+}
+
+fn finding(at: &Address, object: Option<&Object>, what: Deviation) -> Finding {
+    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what }
+}
+
+fn missing(resource: &Resource, claimed: &Claimed, drift: &mut Drift) {
+    let at = &resource.at;
+    if resource.existing.is_some() {
+        let refusal = claimed.refusals.iter().find(|refusal| refusal.at == *at);
+        let reason = refusal.map_or_else(|| "no object matches".to_owned(), |refusal| refusal.message.clone());
+        drift.findings.push(finding(at, None, Deviation::NotFound { reason }));
+        return;
+    }
+    // What could not be read is not taken for gone.
+    if drift.unread.iter().any(|unread| unread.kind == at.kind) {
+        return;
+    }
+    let kind = kinds::of(at.kind);
+    let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &claimed.known);
+    let taken_by = claimed.foreign.iter().find(holds).map(|object| object.id.clone());
+    drift.findings.push(finding(at, None, Deviation::Missing { taken_by }));
+}
+
+fn compare(spec: &Spec, resource: &Resource, object: &Object, known: &Known, drift: &mut Drift) {
+    let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
+    let mut as_wanted = true;
+    let wanted = tags::wanted(spec, resource);
+    let (ignored, mut changes): (Vec<Change>, Vec<Change>) =
+        kind.diff(&resource.want, &object.live, known).into_iter().partition(|change| change.is_ignored(&resource.ignore));
+    drift.ignored.extend(ignored.iter().map(|change| Ignored { at: at.clone(), field: change.field.to_string() }));
+    let left = tags::left_to_others(&wanted, object, &resource.ignore);
+    drift.ignored.extend(left.into_iter().map(|key| Ignored { at: at.clone(), field: format!("tags.{key}") }));
+    changes.extend(tags::change(&wanted, object, &resource.ignore));
+    let applied = Applied::of(object);
+    let origin = |field: &str| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, field)) {
+        Some(true) => Origin::Aws,
+        Some(false) => Origin::Spec,
+        None => Origin::Unknown,
+    };
+    let fields = changes.iter().map(|change| difference(change, origin(&change.field)));
+    let (pending, found): (Vec<Difference>, Vec<Difference>) = fields.partition(|field| field.origin == Origin::Spec);
+    for (fields, list) in [(found, &mut drift.findings), (pending, &mut drift.pending)] {
+        if !fields.is_empty() {
+            as_wanted = false;
+            list.push(finding(at, Some(object), Deviation::Different { fields }));
+        }
+    }
+    let failed = match kind.phase(&object.live) {
+        Phase::Failed(reason) => Some(reason),
+        Phase::Busy(_) | Phase::Ready => kind.complaint(&object.live),
+    };
+    if let Some(reason) = failed {
+        as_wanted = false;
+        drift.findings.push(finding(at, Some(object), Deviation::Failed { reason }));
+    }
+    drift.unchanged += usize::from(as_wanted);
+}
+
+/// A change as it looks from AWS.
+fn difference(change: &Change, origin: Origin) -> Difference {
+    let Change { field, from: live, to, mode: _ } = change;
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let without = |these: &Value, those: &Value| -> Vec<Value> {
+        let those = list(those);
+        list(these).into_iter().filter(|item| !those.contains(item)).collect()
+    };
+    Difference {
+        field: field.to_string(),
+        wanted: to.value.clone(),
+        live: live.clone(),
+        extra: without(live, &to.value),
+        lacking: without(&to.value, live),
+        origin,
+        after: to.after.clone(),
+    }
+}
+
+/// What AWS and users made for and inside of resources, and what of it failed.
+fn children(claimed: &Claimed, drift: &mut Drift) {
+    let kinship = Kinship::of(claimed, &drift.unread, &drift.place);
+    let mut seen: BTreeMap<(KindName, String), Kin> = BTreeMap::new();
+    for (at, object) in claimed.known.live.iter() {
+        for kin in family::members(at, &draft::key(object), &kinship) {
+            seen.entry((kin.kind, kin.id.clone())).or_insert(kin);
+        }
+    }
+    for kin in seen.into_values() {
+        if let Phase::Failed(reason) = kin.phase {
+            let what = Deviation::Child { kind: kin.kind, child: kin.id, reason };
+            drift.findings.push(Finding { at: kin.of, id: None, what });
+        }
+    }
+}
