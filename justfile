@@ -31,9 +31,9 @@ contract:
     cargo build
     python3 crates/testkit/contract/run.py
 
-# CPU time, memory, calls and virtual time of a plan, for growing accounts, with the build that the tests have made.
+# CPU time, memory, calls and virtual time: of a plan, for growing accounts, and of drift in a fleet. With the build that the tests have made.
 bench:
-    cargo test --quiet --workspace --bench plan
+    cargo test --quiet --workspace --bench plan --bench fleet
 
 # The same with an optimised build, for which the AWS SDK has to be compiled once more.
 bench-optimised:

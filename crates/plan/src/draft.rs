@@ -87,6 +87,8 @@ impl Drafts {
         let index = self.steps.len();
         match draft.verb {
             Verb::Create => self.creates.insert(draft.at.clone(), index),
+            // What is only noted in a tag completes nothing and takes nothing off.
+            Verb::Update if draft.why == Reason::Recorded => None,
             Verb::Update => self.updates.insert(draft.at.clone(), index),
             Verb::Delete => draft.object.as_ref().and_then(|object| self.deletes.insert(key(object), index)),
             Verb::Release => None,

@@ -4,6 +4,9 @@
 
 mod commands;
 #[cfg(unix)]
+mod examples;
+mod fleet;
+#[cfg(unix)]
 mod kill;
 mod plans;
 #[cfg(unix)]

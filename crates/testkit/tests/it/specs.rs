@@ -14,14 +14,14 @@ const CALLS: u64 = 60;
 /// What AWS answers when there were too many calls.
 const THROTTLES: [&str; 4] = ["RequestLimitExceeded", "Throttling", "ThrottlingException", "SlowDown"];
 
-/// Spec files, and directories of spec files, of both folders.
+/// Spec files, and the directory that is one spec, of all folders that hold some.
 fn all() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["specs", "examples"] {
+    for folder in ["specs", "examples", "examples/gitops/environments"] {
         for entry in std::fs::read_dir(repository(folder)).expect("the folder is there") {
             let path = entry.expect("an entry can be read").path();
             let spec = path.extension().is_some_and(|extension| extension == "yaml");
-            let split = path.is_dir() && path.file_name().is_some_and(|name| name != "schema");
+            let split = path.is_dir() && path.file_name().is_some_and(|name| name == "split");
             if spec || split {
                 found.push(path);
             }

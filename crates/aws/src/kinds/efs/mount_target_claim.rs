@@ -53,7 +53,7 @@ mod tests {
         assert_eq!(of_system.get("heiiki:mount-target:apne1-az4").map(String::as_str), Some("ifsm/blue/studio-a"));
         assert_eq!(tags(&of_system, "apne1-az4"), wanted);
         assert_eq!(tags(&of_system, "apne1-az1"), BTreeMap::new());
-        assert!(any_of(&of_system, "ifsm/blue"));
-        assert!(!any_of(&of_system, "ifsm"));
+        assert!(any_of(&of_system, &["ifsm/blue".to_owned()].into()));
+        assert!(!any_of(&of_system, &["ifsm".to_owned()].into()));
     }
 }
