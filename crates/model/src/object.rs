@@ -23,6 +23,9 @@ pub const TAG_KIN: &str = "heiiki:kin-of";
 /// SageMaker's tag on what it makes for a domain: the domain's ARN.
 pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
 
+/// What is taken off an object that is nobody's any more.
+pub const TAGS_OF_OURS: [&str; 4] = [TAG_ADDRESS, TAG_APPLIED, TAG_ENVIRONMENT, TAG_PROTECT];
+
 /// An object seen in the account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Object {

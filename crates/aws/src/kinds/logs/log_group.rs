@@ -8,7 +8,7 @@ use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::logs::log_group::{Live, LogGroup};
 use heiiki_model::kinds::logs::name_of;
-use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT};
+use heiiki_model::object::TAGS_OF_OURS;
 use heiiki_model::spec::Disposition;
 
 use crate::error::failed;
@@ -107,7 +107,7 @@ impl Ops for LogGroup {
 
     async fn delete(aws: &Aws, live: Live, disposition: Option<Disposition>) -> Result<(), AwsError> {
         if disposition == Some(Disposition::Retain) {
-            let claim = [TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT].map(|key| (key.to_owned(), None)).into();
+            let claim = TAGS_OF_OURS.map(|key| (key.to_owned(), None)).into();
             return gone(retag(aws, &live.arn, &claim).await);
         }
         if live.deletion_protection_enabled {

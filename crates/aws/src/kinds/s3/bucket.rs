@@ -159,8 +159,7 @@ fn already_owned(name: &str) -> AwsError {
 
 /// What is taken off a bucket that is to be nobody's.
 fn no_claim() -> BTreeMap<String, Option<String>> {
-    use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT};
-    [TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT].map(|key| (key.to_owned(), None)).into()
+    heiiki_model::object::TAGS_OF_OURS.map(|key| (key.to_owned(), None)).into()
 }
 
 /// Deletes a bucket with all that is in it. Its policy goes first, because it may deny the rest.
