@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -21,7 +22,7 @@ pub const TAG_KIN: &str = "heiiki:kin-of";
 pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
 
 /// An object seen in the account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Object {
     /// What it is.
     pub kind: KindName,
