@@ -1,18 +1,24 @@
 //! `heiiki plan`: what would change, and why. Changes nothing.
 
-use crate::args::{Deletion, Global, Plan};
+use crate::args::{Deletion, Form, Global, Plan, Shape};
+use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble};
 
 pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    let Form { max_bytes, .. } = args.form;
+    let shape = args.form.shape();
+    if max_bytes.is_some() && shape != Shape::Markdown {
+        return Err(Trouble::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
+    }
     let Deletion { destroy, orphans } = args.deletion;
     let survey = survey(&args.spec, &intent(&args.aim, destroy, orphans), Depth::Resources, global, io).await?;
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
-    if args.json {
-        io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
-    } else {
-        print(&survey, &shown, global, io);
+    match shape {
+        Shape::Text => print(&survey, &shown, global, io),
+        Shape::Json => io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Markdown => comment(&shown, max_bytes, io),
     }
     survey.stats(global, io);
     // A plan that would be refused is no success, whatever the caller makes of the other codes.
@@ -31,4 +37,15 @@ pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io
         io.out.line("");
     }
     io.out.lines(shown.lines(paint));
+}
+
+/// Prints a plan as a comment for a pull request. What is destroyed is named even where that takes more bytes than there are.
+fn comment(shown: &Shown<'_>, max_bytes: Option<usize>, io: &Io) {
+    let budget = max_bytes.map_or_else(Budget::default, Budget);
+    let text = markdown::comment(shown, budget);
+    if text.len() > budget.0 {
+        let (has, most) = (text.len(), budget.0);
+        io.err.line(format!("warning: the comment has {has} bytes, more than {most}: everything replaced or deleted is named"));
+    }
+    io.out.write(text);
 }

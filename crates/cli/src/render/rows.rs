@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
 use heiiki_model::{Address, Change};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What happens to a resource.
@@ -37,7 +38,7 @@ pub struct Row<'a> {
 }
 
 /// How many resources of each sort.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Made.
     pub create: usize,
