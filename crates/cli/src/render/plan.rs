@@ -5,7 +5,7 @@ use std::time::Duration;
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Unread};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Known, kinds};
+use heiiki_model::{Address, Known, kinds};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -54,12 +54,25 @@ pub struct Json<'a> {
     format_version: u32,
     /// What is done to how many resources.
     summary: Summary,
+    /// One row for each resource, as every form of the plan shows them.
+    rows: Vec<JsonRow<'a>>,
     /// What a reviewer should look at first.
     dangers: Vec<Danger>,
     /// The policy documents that change, and what becomes of access.
     access: Vec<Access>,
     #[serde(flatten)]
     plan: &'a Plan,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Row")]
+struct JsonRow<'a> {
+    /// What happens.
+    action: Sign,
+    /// To which resource.
+    at: &'a Address,
+    /// What is said of it.
+    what: String,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -129,8 +142,10 @@ impl<'a> Shown<'a> {
             refused: self.plan.refusals.len(),
             estimate_seconds: estimate(self.plan).as_secs(),
         };
+        let row = |row: &Row<'a>| JsonRow { action: row.sign, at: row.at, what: self.texts(row).0 };
+        let rows = self.rows.iter().map(row).collect();
         let (dangers, access) = (dangers(self), policy::documents(self.plan));
-        serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, dangers, access, plan: self.plan })
+        serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, rows, dangers, access, plan: self.plan })
     }
 
     /// The plan as text, after its header.

@@ -10,7 +10,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What happens to a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Sign {
     /// It is made.
     Create,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod commands;
+mod forms;
 #[cfg(unix)]
 mod kill;
 mod plans;
@@ -14,3 +15,4 @@ mod reports;
 mod run;
 mod sandbox;
 mod scenarios;
+mod schemas;

@@ -14,7 +14,8 @@ pub(super) fn prose(text: &str) -> String {
     let flush = |odd: &mut Vec<&str>, out: &mut Vec<String>| {
         if !odd.is_empty() {
             let joined = odd.join(" ");
-            let bare = joined.trim_end_matches([',', ';', ':', '.']);
+            let ends: &[char] = if joined.contains('(') { &[',', ';', ':', '.'] } else { &[',', ';', ':', '.', ')'] };
+            let bare = joined.trim_end_matches(ends);
             let (bare, rest) = if bare.is_empty() { (joined.as_str(), "") } else { (bare, &joined[bare.len()..]) };
             out.push(format!("{}{rest}", code(bare)));
             odd.clear();
@@ -97,6 +98,7 @@ mod tests {
             ("10.0.0.0/24 in ap-northeast-1a", "`10.0.0.0/24` in `ap-northeast-1a`"),
             ("its volume (5 GB)", "its volume (5 GB)"),
             ("a -> b c", "a `->` b c"),
+            ("(known after subnet/b), f(x)", "(known after `subnet/b`), `f(x)`"),
             ("ping @team and #12, see GH-3 !4 http://x.y", "ping `@team` and `#12`, see `GH-3 !4 http://x.y`"),
             ("<b>x</b> *y* [z](u)", "`<b>x</b> *y* [z](u)`"),
             ("a|b", "<code>a&#124;b</code>"),

@@ -28,9 +28,11 @@ pub(super) fn head(shown: &Shown<'_>) -> String {
     let counted = [(create, "to create"), (change, "to change"), (replace, "to replace"), (delete, "to delete")];
     let counted: Vec<String> =
         counted.iter().filter(|(count, _)| *count > 0).map(|(count, text)| format!("{count} {text}")).collect();
+    // The text's last line, without what the headline says.
+    let footer = shown.footer(Paint::plain());
+    let footer = footer.strip_prefix(&counted.join(", ")).unwrap_or(&footer).trim_start_matches([',', ' ', '·']);
     let counted = if counted.is_empty() { "no changes".to_owned() } else { counted.join(", ") };
     let (environment, account, region) = (code(&place.environment), code(&place.account), code(&place.region));
-    let footer = shown.footer(Paint::plain());
     format!("{marker}\n### heiiki plan of {environment}: {counted}{refused}\n\n{account} {region} · {footer}\n")
 }
 
