@@ -103,11 +103,10 @@ pub fn made(field: &str, value: &Value, names: &Names) -> Vec<Line> {
     let added = |text: &str| Line::new(Mark::Added, text.to_owned());
     match value {
         Value::Null => Vec::new(),
-        Value::Object(_) if policy::is_document(value) || policy::are_documents(value) => {
-            let mut lines = Vec::new();
-            between(field, &Value::Null, value, Absent::GrantsNothing, say, &mut lines);
-            lines.retain(|line| !matches!(line.mark, Mark::Judged(_)));
-            lines
+        Value::Object(_) if policy::is_document(value) => policy::made(field, value, say),
+        Value::Object(documents) if policy::are_documents(value) => {
+            let one = |(name, document): (&String, &Value)| policy::made(&format!("{field}.{}", clean(name)), document, say);
+            documents.iter().flat_map(one).collect()
         }
         Value::Array(items) if !items.is_empty() => {
             let items = items.iter().map(|item| added(&say.value(item)));

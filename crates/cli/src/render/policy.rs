@@ -77,6 +77,13 @@ fn collect(label: &str, from: &Value, to: &Value, absent: Absent, found: &mut Ve
     }
 }
 
+/// The lines of a document that is new with its resource: there is no access to compare with.
+pub fn made(label: &str, document: &Value, say: Say<'_>) -> Vec<Line> {
+    let statements = judged(&Value::Null, document, Absent::GrantsNothing).statements;
+    let lines = statements.iter().flat_map(|change| statement(label, change, say));
+    lines.filter(|line| !matches!(line.mark(), Mark::Judged(_))).collect()
+}
+
 fn judged(from: &Value, to: &Value, absent: Absent) -> DocumentChange {
     let there = |document| Some(document).filter(|document: &&Value| !document.is_null());
     policy_document::change(there(from), there(to), absent)

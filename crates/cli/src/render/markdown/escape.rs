@@ -57,13 +57,17 @@ pub(super) fn code(text: &str) -> String {
 
 /// A text in HTML, where Markdown is read too: every sign stands as its number.
 pub(super) fn entities(text: &str) -> String {
+    let text: Vec<char> = visible(&one_line(text)).chars().collect();
+    let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|c| c.is_alphanumeric());
     let mut out = String::with_capacity(text.len());
-    for c in visible(&one_line(text)).chars() {
-        if c.is_ascii_punctuation() && !matches!(c, '/' | '.' | ',') {
+    for (at, c) in text.iter().enumerate() {
+        // An underscore inside a word is no emphasis.
+        let inside = *c == '_' && is_letter(at.checked_sub(1)) && is_letter(Some(at + 1));
+        if c.is_ascii_punctuation() && !inside && !matches!(c, '/' | '.' | ',' | '-') {
             // Writing to a String does not fail.
-            let _ = write!(out, "&#{};", u32::from(c));
+            let _ = write!(out, "&#{};", u32::from(*c));
         } else {
-            out.push(c);
+            out.push(*c);
         }
     }
     out
@@ -111,7 +115,7 @@ mod tests {
             assert_eq!(prose(text), shown, "{text}");
         }
         assert_eq!(code("a\u{202e}b"), r"`a\u{202e}b`");
-        assert_eq!(entities("<a@b>"), "&#60;a&#64;b&#62;");
+        assert_eq!(entities("<a@b> a_b-c _i_"), "&#60;a&#64;b&#62; a_b-c &#95;i&#95;");
     }
 
     #[test]

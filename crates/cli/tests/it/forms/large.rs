@@ -74,14 +74,12 @@ fn a_thousand_steps_keep_to_the_bytes_and_name_what_is_destroyed() {
     assert_eq!((&text(&as_text), &markdown(&whole)), (&told, &told));
     fits("plan", &as_json);
     assert!(!whole.contains("Left out"));
+    let mut longer = whole.len();
     for budget in [200_000, 100_000, 60_000, 30_000, 10_000] {
         let (.., comment) = forms(&plan, budget);
+        assert!(comment.len() < longer, "{budget}");
+        longer = comment.len();
         assert!(comment.len() <= budget, "{budget}: {}", comment.len());
-        assert!(
-            comment.len() * 10 > budget * 6 || budget == 10_000,
-            "{budget}: no more than needed is left out: {}",
-            comment.len()
-        );
         well_formed(&comment);
         assert_eq!(markdown(&comment).counts, told.counts);
         for (title, kind) in

@@ -29,7 +29,8 @@ pub(super) fn text(text: &str) -> Told {
         let address = rest.split(' ').next().filter(|address| address.contains('/'))?;
         ["+", "~", "±", "-"].contains(&sign).then(|| (sign.to_owned(), address.to_owned()))
     });
-    let footer = text.lines().find(|line| WORDS.iter().any(|word| line.contains(word)) && line.contains(" · about "));
+    let begins = |line: &str| line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(" · ");
+    let footer = text.lines().find(|line| WORDS.iter().any(|word| line.contains(word)) && begins(line));
     Told { rows: rows.collect(), counts: counts(footer.unwrap_or_default()) }
 }
 
