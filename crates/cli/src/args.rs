@@ -114,6 +114,28 @@ pub enum Format {
     Json,
 }
 
+/// The form in which a plan is printed, or what is live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For people at a terminal.
+    Text,
+    /// One JSON document; `heiiki schema plan` prints its schema.
+    Json,
+    /// A comment for a pull request on GitHub or GitLab.
+    Markdown,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// A spec.
+    Spec,
+    /// What `plan --json` prints.
+    Plan,
+    /// What `show --json` prints.
+    Show,
+}
+
 /// The commands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
@@ -131,8 +153,8 @@ pub enum Command {
     Drift(Drift),
     /// Write specs in their normal form
     Fmt(Fmt),
-    /// Print the JSON Schema of the spec, for editors
-    Schema,
+    /// Print the JSON Schema of the spec, for editors, or of what `--json` prints
+    Schema(Schema),
     /// Explain the code of a diagnostic, or list all codes
     Explain(Explain),
     /// Print a completion script for a shell
@@ -199,12 +221,33 @@ pub struct Plan {
     /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Print the plan as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// The form in which it is printed.
+    #[command(flatten)]
+    pub form: Form,
     /// Save the plan in a file that `heiiki apply FILE` carries out and `heiiki show FILE` shows
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// The form in which a plan is printed, or what is live.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Form {
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Shape,
+    /// Print it as JSON: short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// With --format markdown: the most bytes that it may have, at least 2000; the least important is left out first [default: 60000]
+    #[arg(long, value_name = "N", value_parser = bytes)]
+    pub max_bytes: Option<usize>,
+}
+
+impl Form {
+    /// The form that is meant.
+    pub const fn shape(self) -> Shape {
+        if self.json { Shape::Json } else { self.format }
+    }
 }
 
 /// What a plan deletes.
@@ -269,9 +312,9 @@ pub struct Show {
     /// The spec.
     #[command(flatten)]
     pub spec: SpecArgs,
-    /// Print everything that is known of the objects as JSON
-    #[arg(long)]
-    pub json: bool,
+    /// The form in which it is printed; only a saved plan has all of them.
+    #[command(flatten)]
+    pub form: Form,
     /// Instead of the environment, show what domains that are gone have left in the account and region
     #[arg(long, conflicts_with = "outputs")]
     pub orphans: bool,
@@ -289,6 +332,14 @@ pub struct Fmt {
     /// Write nothing; exit with 1 and show the difference when a file is not in its normal form
     #[arg(long)]
     pub check: bool,
+}
+
+/// `schema`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Schema {
+    /// What the schema is of
+    #[arg(value_name = "WHAT", default_value = "spec")]
+    pub what: What,
 }
 
 /// `explain`.
@@ -324,6 +375,13 @@ fn parallelism(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(count) if (1..=1000).contains(&count) => Ok(count),
         Ok(_) | Err(_) => Err("write a whole number from 1 to 1000".to_owned()),
+    }
+}
+
+fn bytes(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(count) if (2000..=10_000_000).contains(&count) => Ok(count),
+        Ok(_) | Err(_) => Err("write a whole number from 2000 to 10000000".to_owned()),
     }
 }
 

@@ -2,10 +2,12 @@
 //!
 //! What AWS or users made inside of what is ours has no logical name: its address is its kind and its id, `network_interface/eni-0abc`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 macro_rules! kind_names {
@@ -229,6 +231,31 @@ macro_rules! serde_as_text {
     )*};
 }
 serde_as_text!(KindName: FromStr::from_str, Address: Address::any);
+
+impl JsonSchema for KindName {
+    fn schema_name() -> Cow<'static, str> {
+        "kind".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let names: Vec<&str> = Self::SEEN.iter().map(|kind| kind.as_str()).collect();
+        json_schema!({"description": "A kind of resource.", "type": "string", "enum": names})
+    }
+}
+
+impl JsonSchema for Address {
+    fn schema_name() -> Cow<'static, str> {
+        "address".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "`kind/name`; for what has no logical name, `kind/id`.",
+            "type": "string",
+            "pattern": "^[a-z_]+/.+$",
+        })
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -142,7 +142,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 }
 
 /// One difference between what is wanted and what is live.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// The field of the want: `subnets`, `document`, `tags`.
     pub field: Cow<'static, str>,
@@ -155,7 +155,7 @@ pub struct Change {
 }
 
 /// What a field becomes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct To {
     /// The value; parts that are not known yet stand as `${kind/name.attribute}`.
     pub value: Value,
@@ -165,7 +165,7 @@ pub struct To {
 }
 
 /// How AWS lets a field be changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// By an update call.
@@ -179,7 +179,7 @@ pub enum Mode {
 }
 
 /// Whether AWS has finished with an object.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// It can be used.
@@ -221,7 +221,7 @@ pub struct Owner {
 }
 
 /// How closely an object belongs to another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Bond {
     /// AWS made it with its owner and always removes it with its owner: the main route table of a VPC, the interface of an endpoint.
@@ -235,7 +235,7 @@ pub enum Bond {
 }
 
 /// Data that dies with an object. Shown as `what (size, users)`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Loss {
     /// What is lost, as a noun phrase without its size: `its volume`, `the home directories of its users on EFS fs-0abc`.
     pub what: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,7 +28,7 @@ pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
 pub const TAGS_OF_OURS: [&str; 4] = [TAG_ADDRESS, TAG_APPLIED, TAG_ENVIRONMENT, TAG_PROTECT];
 
 /// An object seen in the account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Object {
     /// What it is.
     pub kind: KindName,

@@ -42,7 +42,7 @@ pub struct Drift {
     pub fleet: Fleet,
     /// How the result is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Shape,
+    pub format: DriftShape,
     /// Also list the differences that `ignore` leaves to others
     #[arg(long)]
     pub all: bool,
@@ -62,7 +62,7 @@ pub struct Drift {
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
+pub enum DriftShape {
     /// For people in a terminal.
     Text,
     /// One JSON document.

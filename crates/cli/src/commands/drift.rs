@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use heiiki_plan::drift::drift;
 
-use crate::args::{Drift, Global, NotifyFormat, NotifyWhen, Shape};
+use crate::args::{Drift, DriftShape, Global, NotifyFormat, NotifyWhen};
 use crate::fleet::{self, Member, Seen};
 use crate::notify;
 use crate::render::drift::{self as shown, Found, Outcome};
@@ -19,7 +19,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
         let help = "give --notify URL, or set HEIIKI_NOTIFY_URL";
         return Err(Trouble::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
     }
-    if args.all && args.format != Shape::Text {
+    if args.all && args.format != DriftShape::Text {
         return Err(Trouble::usage("--all has no meaning for this format: it always lists what is ignored, or only counts it"));
     }
     let (members, effort) = fleet::look(&args.fleet, global, io).await?;
@@ -36,7 +36,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     // A single environment fails like any other command.
     let mut outcomes: Vec<Outcome> = members.into_iter().map(outcome).collect();
     if let [Outcome { found: Err(_), .. }] = outcomes.as_slice()
-        && args.format == Shape::Text
+        && args.format == DriftShape::Text
         && args.metrics.is_none()
         && url.is_none()
         && let Some(Outcome { found: Err(trouble), .. }) = outcomes.pop()
@@ -44,10 +44,10 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
         return Err(trouble);
     }
     match args.format {
-        Shape::Text => io.out.lines(shown::lines(&outcomes, effort, args.all, global.quiet, io.out.paint())),
-        Shape::Json => io.out.line(json(&outcomes)?),
-        Shape::Markdown => io.out.write(shown::markdown::text_of(&outcomes)),
-        Shape::Sarif => io.out.line(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
+        DriftShape::Text => io.out.lines(shown::lines(&outcomes, effort, args.all, global.quiet, io.out.paint())),
+        DriftShape::Json => io.out.line(json(&outcomes)?),
+        DriftShape::Markdown => io.out.write(shown::markdown::text_of(&outcomes)),
+        DriftShape::Sarif => io.out.line(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
     }
     if let Some(path) = &args.metrics {
         write(path, &shown::metrics::text(&outcomes))?;

@@ -30,7 +30,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Show(args) => wait(show::run(args, global, io)),
         Command::Drift(args) => wait(drift::run(args, global, io)),
         Command::Fmt(args) => fmt::run(args, io),
-        Command::Schema => schema::run(io),
+        Command::Schema(args) => schema::run(*args, io),
         Command::Explain(args) => explain::run(args, io),
         Command::Completions(args) => Ok(completions::run(args, io)),
         Command::Sandbox(args) => sandbox::run(args, global, io),
@@ -48,7 +48,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         Command::Sandbox(_) => (&["--sandbox"], "it works on a file and calls no one"),
         Command::Validate(_)
         | Command::Fmt(_)
-        | Command::Schema
+        | Command::Schema(_)
         | Command::Explain(_)
         | Command::Completions(_)
         | Command::DocsReference => (&[], "it needs no account and calls no one"),

@@ -1,12 +1,14 @@
 //! `heiiki plan`: what would change, and why. Changes nothing; saves the plan when asked to.
 
-use crate::args::{Deletion, Global, Plan};
+use crate::args::{Deletion, Form, Global, Plan, Shape};
+use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
 use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble};
 
 pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    refuse_idle(args.form)?;
     let Deletion { destroy, orphans } = args.deletion;
     let intent = intent(&args.aim, destroy, orphans);
     let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
@@ -14,11 +16,7 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
         saved::save(path, &survey, intent)?;
     }
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
-    if args.json {
-        io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
-    } else {
-        print(&survey, &shown, global, io);
-    }
+    write(&shown, args.form, io, |io| print(&survey, &shown, global, io))?;
     if let Some(path) = args.out.as_ref().filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path}; `heiiki apply {path}` carries it out", path = path.display()));
     }
@@ -31,6 +29,24 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
     })
 }
 
+/// Refuses an option that the form would ignore.
+pub(super) fn refuse_idle(form: Form) -> Result<(), Trouble> {
+    if form.max_bytes.is_some() && form.shape() != Shape::Markdown {
+        return Err(Trouble::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
+    }
+    Ok(())
+}
+
+/// Writes a plan in the form that is asked for; `text` writes it for a terminal.
+pub(super) fn write(shown: &Shown<'_>, form: Form, io: &Io, text: impl FnOnce(&Io)) -> Result<(), Trouble> {
+    match form.shape() {
+        Shape::Text => text(io),
+        Shape::Json => io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Markdown => comment(shown, form.max_bytes, io),
+    }
+    Ok(())
+}
+
 /// Prints a plan as text.
 pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io) {
     let paint = io.out.paint();
@@ -39,4 +55,15 @@ pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io
         io.out.line("");
     }
     io.out.lines(shown.lines(paint));
+}
+
+/// Prints a plan as a comment for a pull request. What is destroyed is named even where that takes more bytes than there are.
+fn comment(shown: &Shown<'_>, max_bytes: Option<usize>, io: &Io) {
+    let budget = max_bytes.map_or_else(Budget::default, Budget);
+    let text = markdown::comment(shown, budget);
+    if text.len() > budget.0 {
+        let (has, most) = (text.len(), budget.0);
+        io.err.line(format!("warning: the comment has {has} bytes, more than {most}: everything replaced or deleted is named"));
+    }
+    io.out.write(text);
 }

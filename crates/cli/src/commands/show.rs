@@ -2,7 +2,7 @@
 
 use heiiki_plan::Intent;
 
-use crate::args::{Global, Show};
+use crate::args::{Global, Shape, Show};
 use crate::render::plan::{Shown, header, saved_header};
 use crate::render::{report, show};
 use crate::saved::{self, File};
@@ -13,16 +13,20 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
     if let Some(file) = saved::named(&args.spec)? {
         return saved_plan(&file, args, global, io);
     }
+    if !matches!(args.form.shape(), Shape::Text | Shape::Json) || args.form.max_bytes.is_some() {
+        return Err(Trouble::usage("only a saved plan has this form").help("use --format text or --format json"));
+    }
+    let json = args.form.shape() == Shape::Json;
     let intent = Intent { orphans: args.orphans, ..Intent::default() };
     let survey = survey(&args.spec, &intent, Depth::Kin, global, io).await?;
     if args.orphans {
-        return orphans(&survey, args.json, global, io);
+        return orphans(&survey, json, global, io);
     }
     let (spec, observed) = (&survey.spec, &survey.observed);
     let kin = heiiki_plan::kin(spec, observed.clone());
     let entries = show::entries(spec, observed, &survey.planned.known.live, &kin);
     let paint = io.out.paint();
-    if args.json {
+    if json {
         let json = show::json(spec, &entries, &observed.unread);
         io.out.line(json.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
     } else {
@@ -54,16 +58,15 @@ fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit
     if let Some(option) = idle.into_iter().next() {
         return Err(Trouble::usage(format!("{option} has no meaning for a saved plan: AWS is not asked")).help("leave it out"));
     }
+    super::plan::refuse_idle(args.form)?;
     let shown = Shown::new(&saved.plan, &saved.known);
-    if args.json {
-        io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
-        return Ok(Exit::Done);
-    }
-    if !global.quiet {
-        io.out.lines(saved_header(saved, io.out.paint()));
-        io.out.line("");
-    }
-    io.out.lines(shown.lines(io.out.paint()));
+    super::plan::write(&shown, args.form, io, |io| {
+        if !global.quiet {
+            io.out.lines(saved_header(saved, io.out.paint()));
+            io.out.line("");
+        }
+        io.out.lines(shown.lines(io.out.paint()));
+    })?;
     Ok(Exit::Done)
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::{Change, Mode};
+use heiiki_model::policy_document::{Absent, Reach};
+use heiiki_model::{Change, KindName, Mode};
 use serde_json::Value;
 use similar::{ChangeTag, TextDiff};
 
@@ -26,6 +27,8 @@ pub enum Mark {
     Removed,
     /// It comes.
     Added,
+    /// What a change of a policy document does to access.
+    Judged(Reach),
 }
 
 /// One line beneath a row.
@@ -46,6 +49,16 @@ impl Line {
         Self::new(Mark::Head, text)
     }
 
+    /// The line of a judgement about a policy document.
+    pub fn judged(reach: Reach) -> Self {
+        Self::new(Mark::Judged(reach), reach.text().to_owned())
+    }
+
+    /// What it says about its text.
+    pub const fn mark(&self) -> Mark {
+        self.mark
+    }
+
     /// Its text alone.
     pub fn text(&self) -> &str {
         &self.text
@@ -59,16 +72,17 @@ impl Line {
             Mark::Same => paint.tone(Tone::Dim, format!("        {text}")).trim_end().to_owned(),
             Mark::Removed => paint.tone(Tone::Remove, format!("    -   {text}")),
             Mark::Added => paint.tone(Tone::Add, format!("    +   {text}")),
+            Mark::Judged(reach) => paint.tone(if reach.may_widen() { Tone::Warn } else { Tone::Dim }, format!("        {text}")),
         }
     }
 }
 
 /// The lines of one change. Of an object that is replaced anyway only says what forces that.
-pub fn lines(change: &Change, names: &Names, replaced: bool) -> Vec<Line> {
+pub fn lines(kind: KindName, change: &Change, names: &Names, replaced: bool) -> Vec<Line> {
     let Change { field, from, to, mode } = change;
     let say = Say::new(names, &to.after);
     let mut lines = Vec::new();
-    between(field, from, &to.value, say, &mut lines);
+    between(field, from, &to.value, Absent::of(kind), say, &mut lines);
     let note = match mode {
         Mode::InPlace => return lines,
         Mode::Restart if replaced => return lines,
@@ -83,13 +97,34 @@ pub fn lines(change: &Change, names: &Names, replaced: bool) -> Vec<Line> {
     lines
 }
 
-fn between(label: &str, from: &Value, to: &Value, say: Say<'_>, lines: &mut Vec<Line>) {
-    if (policy::is_document(from) || from.is_null())
-        && (policy::is_document(to) || to.is_null())
-        && from.is_null() != to.is_null()
-        || policy::is_document(from) && policy::is_document(to)
-    {
-        lines.extend(policy::lines(label, from, to, say));
+/// The lines of a field that something new has.
+pub fn made(field: &str, value: &Value, names: &Names) -> Vec<Line> {
+    let say = Say::new(names, &[]);
+    let added = |text: &str| Line::new(Mark::Added, text.to_owned());
+    match value {
+        Value::Null => Vec::new(),
+        Value::Object(_) if policy::is_document(value) => policy::made(field, value, say),
+        Value::Object(documents) if policy::are_documents(value) => {
+            let one = |(name, document): (&String, &Value)| policy::made(&format!("{field}.{}", clean(name)), document, say);
+            documents.iter().flat_map(one).collect()
+        }
+        Value::Array(items) if !items.is_empty() => {
+            let items = items.iter().map(|item| added(&say.value(item)));
+            std::iter::once(Line::head(field.to_owned())).chain(items).collect()
+        }
+        Value::String(text) if text.contains('\n') => {
+            let texts = text.lines().map(|line| added(&clean(line)));
+            std::iter::once(Line::head(field.to_owned())).chain(texts).collect()
+        }
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => {
+            vec![added(&format!("{field}: {}", say.value(value)))]
+        }
+    }
+}
+
+fn between(label: &str, from: &Value, to: &Value, absent: Absent, say: Say<'_>, lines: &mut Vec<Line>) {
+    if policy::is_change(from, to) {
+        lines.extend(policy::lines(label, from, to, absent, say));
         return;
     }
     match (from, to) {
@@ -98,12 +133,12 @@ fn between(label: &str, from: &Value, to: &Value, say: Say<'_>, lines: &mut Vec<
             for key in keys {
                 let (old, new) = (old.get(key).unwrap_or(&Value::Null), new.get(key).unwrap_or(&Value::Null));
                 if old != new {
-                    between(&format!("{label}.{}", clean(key)), old, new, say, lines);
+                    between(&format!("{label}.{}", clean(key)), old, new, absent, say, lines);
                 }
             }
         }
         (Value::Null, Value::Object(_)) if policy::are_documents(to) => {
-            between(label, &Value::Object(serde_json::Map::new()), to, say, lines);
+            between(label, &Value::Object(serde_json::Map::new()), to, absent, say, lines);
         }
         (Value::Array(old), Value::Array(new)) => set(label, old, new, say, lines),
         (Value::Null, Value::Array(new)) => set(label, &[], new, say, lines),
@@ -181,7 +216,7 @@ mod tests {
     fn shown(from: Value, to: Value, after: &[&str], mode: Mode) -> String {
         let to = To { value: to, after: after.iter().map(|at| at.parse().unwrap()).collect() };
         let change = Change { field: "field".into(), from, to, mode };
-        lines(&change, &Names::default(), false).iter().map(|line| line.render(Paint::plain()) + "\n").collect()
+        lines(KindName::Role, &change, &Names::default(), false).iter().map(|line| line.render(Paint::plain()) + "\n").collect()
     }
 
     #[test]

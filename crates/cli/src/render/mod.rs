@@ -3,17 +3,21 @@
 //! Everything here turns data into lines and decides nothing; what it prints and what an exit code says come from the same objects.
 
 pub mod costs;
+pub mod danger;
 pub mod diff;
 pub mod drift;
 pub mod error;
 pub mod estimate;
 pub mod kin;
+pub mod markdown;
 pub mod moved;
+pub mod opened;
 pub mod plan;
 pub mod policy;
 pub mod progress;
 pub mod report;
 pub mod rows;
+pub mod schema;
 pub mod show;
 pub mod stats;
 pub mod style;

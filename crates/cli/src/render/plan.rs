@@ -5,15 +5,18 @@ use std::time::Duration;
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Unread};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Known, Place, kinds};
+use heiiki_model::{Address, Known, Place, kinds};
 use heiiki_plan::saved::Saved;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::costs;
+use super::danger::{Danger, dangers};
 use super::diff;
 use super::error::aws_lines;
 use super::estimate::estimate;
 use super::kin;
+use super::policy::{self, Access};
 use super::rows::{Counts, Row, Sign, rows};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::time::{about, span};
@@ -44,20 +47,44 @@ pub struct Shown<'a> {
     names: Names,
 }
 
-#[derive(Serialize)]
-struct Json<'a> {
+/// The JSON form of a plan.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "heiiki plan")]
+pub struct Json<'a> {
+    /// The version of this form. It grows by new members; it changes when one is removed or means something else.
     format_version: u32,
+    /// What is done to how many resources.
     summary: Summary,
+    /// One row for each resource, as every form of the plan shows them.
+    rows: Vec<JsonRow<'a>>,
+    /// What a reviewer should look at first.
+    dangers: Vec<Danger>,
+    /// The policy documents that change, and what becomes of access.
+    access: Vec<Access>,
     #[serde(flatten)]
     plan: &'a Plan,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Row")]
+struct JsonRow<'a> {
+    /// What happens.
+    action: Sign,
+    /// To which resource.
+    at: &'a Address,
+    /// What is said of it.
+    what: String,
+}
+
+#[derive(Serialize, JsonSchema)]
 struct Summary {
     #[serde(flatten)]
     counts: Counts,
+    /// How many resources are as the spec wants them.
     unchanged: usize,
+    /// How many refusals there are.
     refused: usize,
+    /// How long carrying it out will take, roughly.
     estimate_seconds: u64,
 }
 
@@ -65,6 +92,21 @@ impl<'a> Shown<'a> {
     /// Prepares a plan.
     pub fn new(plan: &'a Plan, known: &Known) -> Self {
         Self { plan, rows: rows(plan), names: Names::of(plan, known) }
+    }
+
+    /// The plan itself.
+    pub const fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    /// One row for each resource.
+    pub fn rows(&self) -> &[Row<'a>] {
+        &self.rows
+    }
+
+    /// What the ids of its values belong to.
+    pub const fn names(&self) -> &Names {
+        &self.names
     }
 
     /// What is done to how many resources.
@@ -101,7 +143,10 @@ impl<'a> Shown<'a> {
             refused: self.plan.refusals.len(),
             estimate_seconds: estimate(self.plan).as_secs(),
         };
-        serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, plan: self.plan })
+        let row = |row: &Row<'a>| JsonRow { action: row.sign, at: row.at, what: self.texts(row).0 };
+        let rows = self.rows.iter().map(row).collect();
+        let (dangers, access) = (dangers(self), policy::documents(self.plan));
+        serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, rows, dangers, access, plan: self.plan })
     }
 
     /// The plan as text, after its header.
@@ -124,10 +169,10 @@ impl<'a> Shown<'a> {
     }
 
     /// What stands in a row, and the lines beneath it.
-    fn texts(&self, row: &Row<'_>) -> (String, Vec<diff::Line>) {
+    pub fn texts(&self, row: &Row<'_>) -> (String, Vec<diff::Line>) {
         let changes = row.shown_changes();
         let mut beneath: Vec<diff::Line> =
-            changes.iter().flat_map(|change| diff::lines(change, &self.names, row.sign == Sign::Replace)).collect();
+            changes.iter().flat_map(|change| diff::lines(row.at.kind, change, &self.names, row.sign == Sign::Replace)).collect();
         let text = match row.sign {
             Sign::Create => created(row),
             Sign::Replace => replaced(row),
@@ -142,7 +187,8 @@ impl<'a> Shown<'a> {
         (text, beneath)
     }
 
-    fn footer(&self, paint: Paint) -> String {
+    /// The counts and the estimate, or that there is nothing to do.
+    pub fn footer(&self, paint: Paint) -> String {
         let Counts { create, change, replace, delete } = self.counts();
         let unchanged = self.plan.unchanged;
         if self.counts().total() == 0 {
@@ -266,8 +312,8 @@ fn deleted(row: &Row<'_>) -> String {
     if step.why == Reason::Destroyed { id } else { format!("{id}; {}", clean(&step.why.to_string())) }
 }
 
-/// Which data dies, or stays.
-fn loss(step: &Step, paint: Paint) -> Option<String> {
+/// Which data dies, or stays, as it follows the text of a row.
+pub fn loss(step: &Step, paint: Paint) -> Option<String> {
     let loss = step.loses.as_ref()?;
     let what = one_line(&loss.to_string());
     Some(match step.disposition {

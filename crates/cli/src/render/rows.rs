@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
 use heiiki_model::{Address, Change};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What happens to a resource.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Sign {
     /// It is made.
     Create,
@@ -37,7 +39,7 @@ pub struct Row<'a> {
 }
 
 /// How many resources of each sort.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Counts {
     /// Made.
     pub create: usize,

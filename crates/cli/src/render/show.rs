@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::plan::{Kin, Plan, Unread, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName, Object, Observed, Phase, Snapshot, kinds};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::style::{Paint, Tone, one_line};
@@ -15,7 +16,7 @@ use super::table::{self, Cell};
 const FORMAT_VERSION: u32 = 1;
 
 /// How an object relates to the spec.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// The spec wants it and it is ours.
@@ -33,7 +34,7 @@ pub enum Standing {
 }
 
 /// One line of the table, with all that JSON shows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Entry<'a> {
     /// The address.
     pub at: Address,
@@ -53,11 +54,17 @@ pub struct Entry<'a> {
     pub object: Option<&'a Object>,
 }
 
-#[derive(Serialize)]
-struct Json<'a> {
+/// The JSON form of a live environment.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "heiiki show")]
+pub struct Json<'a> {
+    /// The version of this form. It grows by new members; it changes when one is removed or means something else.
     format_version: u32,
+    /// Where.
     place: &'a heiiki_model::Place,
+    /// The resources of the spec in its order, then what is ours and not in it.
     resources: &'a [Entry<'a>],
+    /// Kinds that could not be read.
     unread: &'a [Unread],
 }
 

@@ -6,6 +6,7 @@ mod commands;
 #[cfg(unix)]
 mod examples;
 mod fleet;
+mod forms;
 #[cfg(unix)]
 mod kill;
 mod plans;
@@ -18,3 +19,4 @@ mod review;
 mod run;
 mod sandbox;
 mod scenarios;
+mod schemas;

@@ -1,26 +1,39 @@
-//! How two policy documents differ, statement by statement and field by field: what a renderer shows. Says nothing about what the difference grants.
+//! How two policy documents differ, statement by statement and field by field: what a renderer shows. What a difference grants is told by `reach`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::canonical::{Canonical, Statement, Values};
+use super::reach::{Absent, Reach, Sides, member, reach};
+
+/// How a document changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DocumentChange {
+    /// What becomes of access by the whole document.
+    pub reach: Reach,
+    /// The statements that are new, gone or changed.
+    pub statements: Vec<StatementChange>,
+}
 
 /// One statement that is new, gone, or changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatementChange {
     /// The statement for a reader: its `Sid`, or `Statement[2] Deny sagemaker:*` with its position in the document that holds it; `document` for
     /// what stands beside the statements, such as the version.
     pub statement: String,
     /// What happened to it.
     pub edit: StatementEdit,
+    /// What becomes of access by this statement, beside all the others.
+    pub reach: Reach,
     /// Its fields: all of them for a new or removed statement, those that differ for a changed one.
     pub fields: Vec<FieldChange>,
 }
 
 /// What happened to a statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StatementEdit {
     /// Only the new document has it.
@@ -32,7 +45,7 @@ pub enum StatementEdit {
 }
 
 /// One field of a statement and the values by which it differs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FieldChange {
     /// The field as a path: `Resource`, `Condition.ForAnyValue:StringNotEquals.sagemaker:VpcSubnets`.
     pub field: String,
@@ -49,43 +62,71 @@ const RELATED: usize = 250;
 ///
 /// Statements are matched by `Sid`, then by what they have in common. The order is that of the new document; what is gone comes last.
 pub fn difference(old: &Value, new: &Value) -> Vec<StatementChange> {
-    let (Some(before), Some(after)) = (Canonical::of(old), Canonical::of(new)) else {
-        return if old == new { Vec::new() } else { vec![whole(&[old.to_string()], &[new.to_string()], "")] };
+    compare(old, new, old, new)
+}
+
+/// How a document changes that may come or go as a whole. A missing one is shown as one without statements.
+pub fn change(old: Option<&Value>, new: Option<&Value>, absent: Absent) -> DocumentChange {
+    let version = |other: Option<&Value>| other.and_then(|other| other.get("Version")).cloned();
+    let empty = |other| {
+        let version = version(other);
+        (
+            json!({"Version": version.clone().unwrap_or_else(|| json!("2008-10-17")), "Statement": []}),
+            absent.document(version.as_ref()),
+        )
     };
-    let mut changes = members(&before.members, &after.members);
-    let (olds, news) = (distinct(before.statements), distinct(after.statements));
+    let both = |document: &Value| (document.clone(), document.clone());
+    let (old, means_old) = old.map_or_else(|| empty(new), both);
+    let (new, means_new) = new.map_or_else(|| empty(Some(&old)), both);
+    DocumentChange { reach: reach(&means_old, &means_new), statements: compare(&old, &new, &means_old, &means_new) }
+}
+
+/// The difference of two documents, judged by what the objects let through with and without them.
+fn compare(old: &Value, new: &Value, means_old: &Value, means_new: &Value) -> Vec<StatementChange> {
+    let (Some(before), Some(after)) = (Canonical::of(old), Canonical::of(new)) else {
+        return if old == new { Vec::new() } else { vec![whole(&[old.to_string()], &[new.to_string()], "", Reach::Undecided)] };
+    };
+    let (judged_before, judged_after) = (Canonical::of(means_old), Canonical::of(means_new));
+    let (judged_before, judged_after) = (judged_before.as_ref().unwrap_or(&before), judged_after.as_ref().unwrap_or(&after));
+    let sides = Sides::of(judged_before, judged_after);
+    let mut changes = members(&before, &after);
+    let (olds, news) = (distinct(before.statements.clone()), distinct(after.statements.clone()));
     let partners = matched(&olds, &news);
     for (index, statement) in news.iter().enumerate() {
         if let Some(partner) = partners.get(&index).and_then(|old| olds.get(*old)) {
             let fields = fields(Some(partner), Some(statement));
             if !fields.is_empty() {
-                changes.push(StatementChange { statement: label(statement), edit: StatementEdit::Changed, fields });
+                let reach = sides.statement(Some(partner), Some(statement));
+                changes.push(StatementChange { statement: label(statement), edit: StatementEdit::Changed, reach, fields });
             }
         } else {
             let fields = fields(None, Some(statement));
-            changes.push(StatementChange { statement: label(statement), edit: StatementEdit::Added, fields });
+            let reach = sides.statement(None, Some(statement));
+            changes.push(StatementChange { statement: label(statement), edit: StatementEdit::Added, reach, fields });
         }
     }
     let kept: BTreeSet<usize> = partners.into_values().collect();
     for statement in olds.iter().enumerate().filter(|(index, _)| !kept.contains(index)).map(|(_, statement)| statement) {
         let fields = fields(Some(statement), None);
-        changes.push(StatementChange { statement: label(statement), edit: StatementEdit::Removed, fields });
+        let reach = sides.statement(Some(statement), None);
+        changes.push(StatementChange { statement: label(statement), edit: StatementEdit::Removed, reach, fields });
     }
     changes
 }
 
-fn whole(removed: &[String], added: &[String], field: &str) -> StatementChange {
+fn whole(removed: &[String], added: &[String], field: &str, reach: Reach) -> StatementChange {
     let fields = vec![FieldChange { field: field.to_owned(), added: added.to_vec(), removed: removed.to_vec() }];
-    StatementChange { statement: "document".to_owned(), edit: StatementEdit::Changed, fields }
+    StatementChange { statement: "document".to_owned(), edit: StatementEdit::Changed, reach, fields }
 }
 
-fn members(before: &BTreeMap<String, Value>, after: &BTreeMap<String, Value>) -> Vec<StatementChange> {
+fn members(old: &Canonical, new: &Canonical) -> Vec<StatementChange> {
+    let (before, after) = (&old.members, &new.members);
     let text = |value: Option<&Value>| -> Vec<String> {
         value.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).into_iter().collect()
     };
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let differ = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
-    differ.map(|name| whole(&text(before.get(name)), &text(after.get(name)), name)).collect()
+    differ.map(|name| whole(&text(before.get(name)), &text(after.get(name)), name, member(name, old, new))).collect()
 }
 
 /// The statements without repetitions, which mean nothing.

@@ -1,4 +1,4 @@
-//! IAM policy documents by meaning: whether two grant and deny the same, how they differ, and how large one is.
+//! IAM policy documents by meaning: whether two grant and deny the same, how they differ, which of them lets more through, and how large one is.
 //!
 //! AWS hands documents back rewritten: lists reordered, one-element lists as scalars, account principals as ARNs. Nothing here decides whether a
 //! document is valid; that is the grammar's task under `kinds/iam`.
@@ -6,11 +6,15 @@
 use serde_json::{Map, Value};
 
 mod canonical;
+mod covers;
 mod difference;
 pub mod evaluate;
+mod pattern;
+mod reach;
 
 use canonical::Canonical;
-pub use difference::{FieldChange, StatementChange, StatementEdit, difference};
+pub use difference::{DocumentChange, FieldChange, StatementChange, StatementEdit, change, difference};
+pub use reach::{Absent, Reach, reach};
 
 /// True when two documents grant and deny the same.
 pub fn same(left: &Value, right: &Value) -> bool {

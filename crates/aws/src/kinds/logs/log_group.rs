@@ -8,7 +8,7 @@ use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::logs::log_group::{Live, LogGroup};
 use heiiki_model::kinds::logs::name_of;
-use heiiki_model::object::TAGS_OF_OURS;
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAGS_OF_OURS};
 use heiiki_model::spec::Disposition;
 
 use crate::error::failed;

@@ -1,0 +1,68 @@
+//! What is left out of a comment so that it fits, and the line that says so.
+
+use std::collections::BTreeSet;
+
+use heiiki_model::plan::Plan;
+
+use super::Budget;
+use super::row::RowText;
+use crate::render::danger::{Danger, Risk};
+use crate::render::rows::Sign;
+
+/// How far a comment has been cut, each level after the one before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// At most some details.
+    #[default]
+    Whole,
+    /// The rows of creations are one row.
+    Creations,
+    /// So are the rows of changes.
+    Changes,
+    /// Notes and what is left alone are counted.
+    Notes,
+    /// There is no table: what is replaced or deleted is named among the dangers.
+    Rows,
+    /// Dangers have no sentences.
+    Reasons,
+    /// Nor have refusals and what was not read.
+    Refusals,
+}
+
+/// What is left out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cut {
+    /// The rows whose details are.
+    pub(super) details: BTreeSet<usize>,
+    /// What else.
+    pub(super) level: Level,
+}
+
+impl Cut {
+    /// The last line: what is left out, and where it can be seen. Empty when nothing is.
+    pub(super) fn told(&self, rows: &[RowText], plan: &Plan, dangers: &[Danger], budget: Budget) -> String {
+        let count = |sign| rows.iter().filter(|row| row.sign == sign).count();
+        let more = |risk: Risk| matches!(risk, Risk::OpenNetwork | Risk::Access);
+        let all = [
+            (Level::Whole, self.details.len(), "the details of", "resource"),
+            (Level::Creations, count(Sign::Create), "the rows of", "creation"),
+            (Level::Changes, count(Sign::Change), "the rows of", "change"),
+            (Level::Notes, plan.kept.len() + plan.notes.len(), "", "note"),
+            (Level::Rows, count(Sign::Replace) + count(Sign::Delete), "the rows of", "replacement and deletion"),
+            (Level::Reasons, dangers.iter().filter(|danger| !more(danger.risk)).count(), "the reasons of", "danger"),
+            (Level::Refusals, plan.refusals.len() + plan.unread.len(), "the reasons of", "refusal"),
+        ];
+        let left: Vec<String> = all
+            .into_iter()
+            .filter(|(level, count, ..)| *level <= self.level && *count > 0)
+            .map(|(_, count, what, noun)| format!("{what} {count} {noun}{}", if count == 1 { "" } else { "s" }).trim().to_owned())
+            .collect();
+        if left.is_empty() {
+            return String::new();
+        }
+        let (most, left) = (budget.0, left.join(", "));
+        format!(
+            "<sub>Left out to stay within {most} bytes: {left}. <code>heiiki plan</code> shows everything; of a saved plan, <code>heiiki show FILE</code>.</sub>\n"
+        )
+    }
+}

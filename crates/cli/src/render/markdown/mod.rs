@@ -1,0 +1,117 @@
+//! A plan as a comment for a pull request on GitHub or GitLab, from the same rows as the text: a headline, the dangers, a table, folded details.
+//!
+//! It stays within a number of bytes by leaving out what matters least. What is replaced or deleted is always named, even where that takes more.
+
+use std::collections::BTreeSet;
+
+use super::danger::{Danger, dangers};
+use super::plan::Shown;
+use super::rows::Sign;
+
+mod cut;
+mod escape;
+mod parts;
+mod row;
+
+use cut::{Cut, Level};
+use row::RowText;
+
+/// The most bytes that a comment may have. GitHub takes 65,536 characters; a bot adds a few of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget(pub usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(60_000)
+    }
+}
+
+/// Everything a comment is made of.
+struct Comment<'a> {
+    shown: &'a Shown<'a>,
+    budget: Budget,
+    dangers: Vec<Danger>,
+    rows: Vec<RowText>,
+}
+
+/// The comment. Longer than the budget only where what is replaced or deleted does not fit.
+pub fn comment(shown: &Shown<'_>, budget: Budget) -> String {
+    let rows = shown.rows().iter().map(|row| RowText::of(shown, row)).collect();
+    let comment = Comment { shown, budget, dangers: dangers(shown), rows };
+    let mut cut = Cut::default();
+    let mut text = comment.write(&cut);
+    let mut length = text.len();
+    for stage in comment.stages() {
+        // What a single one of the details saves is known beforehand; it is written anew when that should be enough.
+        if length <= budget.0 {
+            text = comment.write(&cut);
+            length = text.len();
+            if length <= budget.0 {
+                return text;
+            }
+        }
+        match stage {
+            Stage::Details(index) => {
+                cut.details.insert(index);
+                length = length.saturating_sub(comment.rows[index].details.len());
+            }
+            Stage::Level(level) => {
+                cut.level = level;
+                length = comment.write(&cut).len();
+            }
+        }
+    }
+    comment.write(&cut)
+}
+
+/// One thing to leave out.
+enum Stage {
+    /// The details of a row.
+    Details(usize),
+    /// The next sort of things.
+    Level(Level),
+}
+
+impl Comment<'_> {
+    /// What is left out, in this order: the least important first.
+    fn stages(&self) -> Vec<Stage> {
+        let mut stages = self.details(&[Sign::Create]);
+        stages.extend(self.details(&[Sign::Change]));
+        stages.extend([Level::Creations, Level::Changes].map(Stage::Level));
+        stages.extend(self.details(&[Sign::Replace, Sign::Delete]));
+        stages.extend([Level::Notes, Level::Rows, Level::Reasons, Level::Refusals].map(Stage::Level));
+        stages
+    }
+
+    /// The details of rows with these signs, the largest first.
+    fn details(&self, signs: &[Sign]) -> Vec<Stage> {
+        let mut found: Vec<(usize, &RowText)> =
+            self.rows.iter().enumerate().filter(|(_, row)| signs.contains(&row.sign) && !row.details.is_empty()).collect();
+        found.sort_by_key(|(_, row)| std::cmp::Reverse(row.details.len()));
+        found.into_iter().map(|(index, _)| Stage::Details(index)).collect()
+    }
+
+    fn write(&self, cut: &Cut) -> String {
+        let plan = self.shown.plan();
+        let blocks = [
+            parts::head(self.shown),
+            parts::refusals(&plan.refusals, cut.level),
+            parts::unread(&plan.unread, cut.level),
+            parts::dangers(&self.dangers, cut.level),
+            parts::table(&self.rows, cut.level),
+            self.folded(&cut.details),
+            parts::kept(&plan.kept, cut.level),
+            parts::notes(&plan.notes, cut.level),
+            parts::costs(plan),
+            cut.told(&self.rows, plan, &self.dangers, self.budget),
+        ];
+        // Whatever follows a block stands a line away from it.
+        let blocks: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
+        blocks.join("\n")
+    }
+
+    fn folded(&self, left_out: &BTreeSet<usize>) -> String {
+        let kept = self.rows.iter().enumerate().filter(|(index, _)| !left_out.contains(index));
+        kept.map(|(_, row)| row.details.as_str()).collect()
+    }
+}

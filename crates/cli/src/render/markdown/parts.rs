@@ -1,0 +1,177 @@
+//! The parts of a comment, each a block of Markdown that ends with a line end, or nothing.
+
+use std::collections::BTreeMap;
+
+use heiiki_aws::error::advice;
+use heiiki_model::plan::{Kept, Note, Plan, Refusal, Unread};
+
+use super::cut::Level;
+use super::escape::{code, prose};
+use super::row::RowText;
+use crate::render::costs;
+use crate::render::danger::{Danger, Risk};
+use crate::render::error::aws_lines;
+use crate::render::plan::Shown;
+use crate::render::rows::{Counts, Sign};
+use crate::render::style::Paint;
+
+/// More of what is replaced or deleted is named without reasons, which stand in the table.
+const LISTED: usize = 10;
+
+/// The marker by which a bot finds the comment, the headline, and where.
+pub(super) fn head(shown: &Shown<'_>) -> String {
+    let place = &shown.plan().place;
+    let environment: String = place.environment.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    let marker = format!("<!-- heiiki:plan {environment} -->");
+    let refused = if shown.plan().refusals.is_empty() { "" } else { ", refused" };
+    let Counts { create, change, replace, delete } = shown.counts();
+    let counted = [(create, "to create"), (change, "to change"), (replace, "to replace"), (delete, "to delete")];
+    let counted: Vec<String> =
+        counted.iter().filter(|(count, _)| *count > 0).map(|(count, text)| format!("{count} {text}")).collect();
+    // The text's last line, without what the headline says.
+    let footer = shown.footer(Paint::plain());
+    let footer = footer.strip_prefix(&counted.join(", ")).unwrap_or(&footer).trim_start_matches([',', ' ', '·']);
+    let counted = if counted.is_empty() { "no changes".to_owned() } else { counted.join(", ") };
+    let (environment, account, region) = (code(&place.environment), code(&place.account), code(&place.region));
+    format!("{marker}\n### heiiki plan of {environment}: {counted}{refused}\n\n{account} {region} · {footer}\n")
+}
+
+/// Why the plan will not be carried out.
+pub(super) fn refusals(refusals: &[Refusal], level: Level) -> String {
+    if refusals.is_empty() {
+        return String::new();
+    }
+    let mut out = "**⛔ Refused: this plan will not be carried out**\n\n".to_owned();
+    if level >= Level::Refusals {
+        out.push_str(&by_kind("refused", refusals.iter().map(|refusal| refusal.at.to_string())));
+        return out;
+    }
+    for Refusal { at, cause: _, message, help } in refusals {
+        // What is beneath the first line is a list of what stands in the way.
+        let (message, list) = message.split_once('\n').unwrap_or((message, ""));
+        out.push_str(&format!("- {}: {}\n", code(&at.to_string()), prose(message)));
+        for line in list.lines().filter(|line| !line.trim().is_empty()) {
+            out.push_str(&format!("  - {}\n", prose(line)));
+        }
+        out.push_str(&format!("  - help: {}\n", prose(help)));
+    }
+    out
+}
+
+/// What could not be read.
+pub(super) fn unread(unread: &[Unread], level: Level) -> String {
+    if unread.is_empty() {
+        return String::new();
+    }
+    let mut out = "**⚠️ Not read, so nothing of it was planned**\n\n".to_owned();
+    for Unread { kind, error } in unread {
+        if level >= Level::Refusals {
+            out.push_str(&format!("- {}\n", code(kind.as_str())));
+        } else {
+            let said = aws_lines(error).join("; ");
+            out.push_str(&format!("- {}: {}\n  - help: {}\n", code(kind.as_str()), prose(&said), prose(advice(error))));
+        }
+    }
+    out
+}
+
+/// What to look at first. What is replaced or deleted is named here whatever is left out elsewhere.
+pub(super) fn dangers(dangers: &[Danger], level: Level) -> String {
+    if dangers.is_empty() {
+        return String::new();
+    }
+    let mut out = "**⚠️ Look at this first**\n\n".to_owned();
+    for risk in [Risk::DataLoss, Risk::Replacement, Risk::Deletion, Risk::OpenNetwork, Risk::Access] {
+        let title = match risk {
+            Risk::DataLoss => "**data loss**",
+            Risk::Replacement => "**replaces**",
+            Risk::Deletion => "**deletes**",
+            Risk::OpenNetwork => "**opens the network**",
+            Risk::Access => "**access**",
+        };
+        let these: Vec<&Danger> = dangers.iter().filter(|danger| danger.risk == risk).collect();
+        let many = these.len() > LISTED && matches!(risk, Risk::Replacement | Risk::Deletion);
+        if many || level >= Level::Reasons {
+            out.push_str(&by_kind(title, these.iter().map(|danger| danger.at.to_string())));
+        } else {
+            for Danger { at, what, .. } in these {
+                out.push_str(&format!("- {title} {}: {}\n", code(&at.to_string()), prose(what)));
+            }
+        }
+    }
+    out
+}
+
+/// Addresses without anything more: one line for each kind.
+fn by_kind(what: &str, addresses: impl Iterator<Item = String>) -> String {
+    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for at in addresses {
+        let (kind, name) = at.split_once('/').unwrap_or(("", &at));
+        let names = kinds.entry(kind.to_owned()).or_default();
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    let lines =
+        kinds.iter().map(|(kind, names)| format!("- {what} {} {}: {}\n", names.len(), code(kind), code(&names.join(" "))));
+    lines.collect()
+}
+
+/// The rows as a table; those that are left out are counted in one row.
+pub(super) fn table(rows: &[RowText], level: Level) -> String {
+    if rows.is_empty() || level >= Level::Rows {
+        return String::new();
+    }
+    let hidden = |sign: Sign| match sign {
+        Sign::Create => level >= Level::Creations,
+        Sign::Change => level >= Level::Changes,
+        Sign::Replace | Sign::Delete => false,
+    };
+    let mut out = "| | resource | what |\n|---|---|---|\n".to_owned();
+    out.extend(rows.iter().filter(|row| !hidden(row.sign)).map(|row| row.line.as_str()));
+    for (sign, one, many) in [(Sign::Create, "creation", "creations"), (Sign::Change, "change", "changes")] {
+        let count = rows.iter().filter(|row| row.sign == sign).count();
+        if hidden(sign) && count > 0 {
+            out.push_str(&format!("| {} | {count} {} | not listed |\n", sign.text(), if count == 1 { one } else { many }));
+        }
+    }
+    out
+}
+
+/// What was looked at and left alone.
+pub(super) fn kept(kept: &[Kept], level: Level) -> String {
+    if kept.is_empty() {
+        return String::new();
+    }
+    if level >= Level::Notes {
+        return format!("**Left alone**: {}\n", kept.len());
+    }
+    let mut out = "**Left alone**\n\n".to_owned();
+    for (index, one) in kept.iter().enumerate() {
+        out.push_str(&format!("- {} {}: {}\n", code(&one.at.to_string()), code(&one.id), prose(&one.why)));
+        // Said once for all that stay for the same reason.
+        let last = kept.get(index + 1).is_none_or(|next| next.help != one.help);
+        if last && !one.help.is_empty() {
+            out.push_str(&format!("  - help: {}\n", prose(&one.help)));
+        }
+    }
+    out
+}
+
+/// What was chosen for the reader.
+pub(super) fn notes(notes: &[Note], level: Level) -> String {
+    if notes.is_empty() {
+        return String::new();
+    }
+    if level >= Level::Notes {
+        return format!("**Chosen for you**: {}\n", notes.len());
+    }
+    let lines = notes.iter().map(|note| format!("- {} {}\n", code(&note.at.to_string()), prose(&note.text)));
+    format!("**Chosen for you**\n\n{}", lines.collect::<String>())
+}
+
+/// What it costs.
+pub(super) fn costs(plan: &Plan) -> String {
+    let lines = costs::lines(plan, Paint::plain());
+    lines.iter().map(|line| format!("{}\n", prose(line))).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,27 @@
+//! The JSON Schemas of what commands print as JSON, draft 7, generated from the types that are printed.
+//!
+//! Wants and live objects are any JSON there: what they hold is told by the spec's schema and by AWS. Members that a schema does not know are allowed,
+//! because a later version may print more.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::json;
+
+use super::{plan, show};
+
+/// The schema of a plan.
+pub fn plan() -> String {
+    text::<plan::Json<'_>>("What `heiiki plan --json` prints: the steps of a plan, and what a reviewer should know of them.")
+}
+
+/// The schema of a live environment.
+pub fn show() -> String {
+    text::<show::Json<'_>>("What `heiiki show --json` prints: the resources of a spec and the objects that they are in AWS.")
+}
+
+fn text<T: JsonSchema>(description: &str) -> String {
+    let generator = SchemaSettings::draft07().for_serialize().into_generator();
+    let mut schema = generator.into_root_schema_for::<T>().to_value();
+    schema["description"] = json!(description);
+    format!("{schema:#}\n")
+}
