@@ -195,9 +195,30 @@ pub struct Plan {
     /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// Print the plan as JSON
-    #[arg(long)]
+    /// What is printed: lines for a terminal, one JSON document, or one HTML page for a browser
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Shape,
+    /// Print the plan as JSON: short for `--format json`
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
+}
+
+impl Plan {
+    /// What is printed.
+    pub const fn shape(&self) -> Shape {
+        if self.json { Shape::Json } else { self.format }
+    }
+}
+
+/// How a plan is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For a terminal.
+    Text,
+    /// One JSON document.
+    Json,
+    /// One HTML page that needs nothing else.
+    Html,
 }
 
 /// What a plan deletes.

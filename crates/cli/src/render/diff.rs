@@ -46,6 +46,11 @@ impl Line {
         Self::new(Mark::Head, text)
     }
 
+    /// What it says about its text.
+    pub const fn mark(&self) -> Mark {
+        self.mark
+    }
+
     /// Its text alone.
     pub fn text(&self) -> &str {
         &self.text

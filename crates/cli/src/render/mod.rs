@@ -1,4 +1,4 @@
-//! How things look as text: plans, their changes, progress, reports, tables and errors.
+//! How things look, as text or as a page: plans, their changes, progress, reports, tables and errors.
 //!
 //! Everything here turns data into lines and decides nothing; what it prints and what an exit code says come from the same objects.
 
@@ -6,7 +6,9 @@ pub mod costs;
 pub mod diff;
 pub mod error;
 pub mod estimate;
+pub mod html;
 pub mod kin;
+pub mod opened;
 pub mod plan;
 pub mod policy;
 pub mod progress;

@@ -92,15 +92,39 @@ impl<'a> Shown<'a> {
         Some(if unread { Exit::Failed } else { Exit::Refused })
     }
 
+    /// The plan itself.
+    pub const fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    /// Its rows.
+    pub fn rows(&self) -> &[Row<'a>] {
+        &self.rows
+    }
+
+    /// Which resources the ids in it belong to.
+    pub const fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// The plan as one JSON document.
     pub fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(&self.document())
+    }
+
+    /// The same document on one line.
+    pub fn json_line(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&self.document())
+    }
+
+    fn document(&self) -> Json<'a> {
         let summary = Summary {
             counts: self.counts(),
             unchanged: self.plan.unchanged,
             refused: self.plan.refusals.len(),
             estimate_seconds: estimate(self.plan).as_secs(),
         };
-        serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, plan: self.plan })
+        Json { format_version: FORMAT_VERSION, summary, plan: self.plan }
     }
 
     /// The plan as text, after its header.
@@ -122,11 +146,16 @@ impl<'a> Shown<'a> {
         lines
     }
 
-    /// What stands in a row, and the lines beneath it.
-    fn texts(&self, row: &Row<'_>) -> (String, Vec<diff::Line>) {
+    /// The changes of a row as lines.
+    pub fn differences(&self, row: &Row<'_>) -> Vec<diff::Line> {
         let changes = row.shown_changes();
-        let mut beneath: Vec<diff::Line> =
-            changes.iter().flat_map(|change| diff::lines(change, &self.names, row.sign == Sign::Replace)).collect();
+        changes.into_iter().flat_map(|change| diff::lines(change, &self.names, row.sign == Sign::Replace)).collect()
+    }
+
+    /// What stands in a row, and the lines beneath it.
+    pub fn texts(&self, row: &Row<'_>) -> (String, Vec<diff::Line>) {
+        let changes = row.shown_changes();
+        let mut beneath = self.differences(row);
         let text = match row.sign {
             Sign::Create => created(row),
             Sign::Replace => replaced(row),
@@ -141,7 +170,8 @@ impl<'a> Shown<'a> {
         (text, beneath)
     }
 
-    fn footer(&self, paint: Paint) -> String {
+    /// The last line: what is done to how many resources, and how long that takes.
+    pub fn footer(&self, paint: Paint) -> String {
         let Counts { create, change, replace, delete } = self.counts();
         let unchanged = self.plan.unchanged;
         if self.counts().total() == 0 {
@@ -181,7 +211,7 @@ fn row_line(row: &Row<'_>, text: &str, width: usize, paint: Paint) -> String {
         Sign::Replace => Tone::Replace,
         Sign::Delete => Tone::Remove,
     };
-    let loss = row.delete.and_then(|step| loss(step, paint)).unwrap_or_default();
+    let loss = row.delete.and_then(loss).map(|(tone, text)| format!("; {}", paint.tone(tone, text))).unwrap_or_default();
     let address = pad(&row.at.to_string(), width);
     let line = format!("{} {}  {text}{loss}", paint.tone(tone, row.sign.text()), paint.tone(Tone::Strong, address));
     line.trim_end().to_owned()
@@ -238,14 +268,12 @@ fn deleted(row: &Row<'_>) -> String {
 }
 
 /// Which data dies, or stays.
-fn loss(step: &Step, paint: Paint) -> Option<String> {
+pub fn loss(step: &Step) -> Option<(Tone, String)> {
     let loss = step.loses.as_ref()?;
     let what = one_line(&loss.to_string());
     Some(match step.disposition {
-        Some(Disposition::Retain) if loss.retainable => format!("; {}", paint.tone(Tone::Help, format!("keeps {what}"))),
-        Some(Disposition::Retain | Disposition::Delete) | None => {
-            format!("; {}", paint.tone(Tone::Error, format!("loses {what}")))
-        }
+        Some(Disposition::Retain) if loss.retainable => (Tone::Help, format!("keeps {what}")),
+        Some(Disposition::Retain | Disposition::Delete) | None => (Tone::Error, format!("loses {what}")),
     })
 }
 
