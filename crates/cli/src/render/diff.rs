@@ -33,12 +33,24 @@ pub enum Mark {
 pub struct Line {
     mark: Mark,
     text: String,
+    pair: Option<Pair>,
+}
+
+/// A scalar change in its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The field, with what is to be said about the change.
+    pub label: String,
+    /// What is live; nothing when nothing is.
+    pub from: Option<String>,
+    /// What it becomes; nothing when it is taken away.
+    pub to: Option<String>,
 }
 
 impl Line {
     /// A line.
     pub const fn new(mark: Mark, text: String) -> Self {
-        Self { mark, text }
+        Self { mark, text, pair: None }
     }
 
     /// The line of a field.
@@ -51,6 +63,11 @@ impl Line {
         self.mark
     }
 
+    /// The parts of a scalar change on one line, for those who have room for two.
+    pub const fn pair(&self) -> Option<&Pair> {
+        self.pair.as_ref()
+    }
+
     /// Its text alone.
     pub fn text(&self) -> &str {
         &self.text
@@ -58,7 +75,7 @@ impl Line {
 
     /// The line with its sign, indented under its row.
     pub fn render(&self, paint: Paint) -> String {
-        let Self { mark, text } = self;
+        let Self { mark, text, pair: _ } = self;
         match mark {
             Mark::Head => format!("      {text}"),
             Mark::Same => paint.tone(Tone::Dim, format!("        {text}")).trim_end().to_owned(),
@@ -84,6 +101,9 @@ pub fn lines(change: &Change, names: &Names, replaced: bool) -> Vec<Line> {
     };
     if let Some(first) = lines.first_mut() {
         first.text = format!("{}   ({note})", first.text);
+        if let Some(pair) = &mut first.pair {
+            pair.label = format!("{}   ({note})", pair.label);
+        }
     }
     lines
 }
@@ -117,7 +137,14 @@ fn between(label: &str, from: &Value, to: &Value, say: Say<'_>, lines: &mut Vec<
             lines.push(Line::head(label.to_owned()));
             text(old, new, lines);
         }
-        _ => scalar(label, &say.value(from), &say.value(to), lines),
+        _ => {
+            scalar(label, &say.value(from), &say.value(to), lines);
+            let side = |value: &Value| (!value.is_null()).then(|| say.value(value));
+            let pair = Pair { label: label.to_owned(), from: side(from), to: side(to) };
+            if let Some(line) = lines.last_mut().filter(|line| line.mark == Mark::Head) {
+                line.pair = Some(pair);
+            }
+        }
     }
 }
 

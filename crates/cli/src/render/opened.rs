@@ -98,11 +98,11 @@ fn plain(value: &Value) -> String {
 fn widened(label: &str, from: &Value, to: &Value, found: &mut Vec<String>) {
     if is_document(from) && is_document(to) {
         let wider = difference(from, to).into_iter().filter(|change| allows_more(change, to));
-        found.extend(wider.map(|change| format!("{label}: {} allows more", one_line(&change.statement))));
+        found.extend(wider.map(|change| format!("{label}: {}", one_line(&change.statement))));
     } else if is_document(from) && to.is_null() {
         let gone = difference(from, &serde_json::json!({"Statement": []}));
         let gone = gone.into_iter().filter(|change| allows_more(change, to));
-        found.extend(gone.map(|change| format!("{label}: {} no longer denies", one_line(&change.statement))));
+        found.extend(gone.map(|change| format!("{label}: no longer {}", one_line(&change.statement))));
     } else if are_documents(from) && are_documents(to) {
         for (name, new) in to.as_object().into_iter().flatten() {
             widened(&format!("{label}.{}", one_line(name)), from.get(name).unwrap_or(&Value::Null), new, found);
@@ -191,13 +191,13 @@ mod tests {
         };
         let some = |effect| document(effect, "Data", json!(["a", "b"]), json!({}));
         let one = |effect| document(effect, "Data", json!(["a"]), json!({}));
-        assert_eq!(told(&one("Allow"), &some("Allow")), ["document: Data allows more"]);
+        assert_eq!(told(&one("Allow"), &some("Allow")), ["document: Data"]);
         assert_eq!(told(&some("Allow"), &one("Allow")), Vec::<String>::new());
-        assert_eq!(told(&some("Deny"), &one("Deny")), ["document: Data allows more"]);
+        assert_eq!(told(&some("Deny"), &one("Deny")), ["document: Data"]);
         assert_eq!(told(&one("Deny"), &some("Deny")), Vec::<String>::new());
-        assert_eq!(told(&one("Deny"), &Value::Null), ["document: Data no longer denies"]);
+        assert_eq!(told(&one("Deny"), &Value::Null), ["document: no longer Data"]);
         let bound = document("Allow", "Data", json!(["a"]), json!({"StringEquals": {"aws:SourceVpc": "vpc-0a"}}));
-        assert_eq!(told(&bound, &one("Allow")), ["document: Data allows more"]);
+        assert_eq!(told(&bound, &one("Allow")), ["document: Data"]);
         assert_eq!(told(&Value::Null, &some("Allow")), Vec::<String>::new());
     }
 }

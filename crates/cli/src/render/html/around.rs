@@ -9,6 +9,7 @@ use super::super::costs;
 use super::super::error::aws_lines;
 use super::super::style::{Paint, one_line};
 use super::anchor;
+use super::facts::quoted;
 
 /// Why the plan will not be carried out.
 pub(super) fn refusals(plan: &Plan) -> Markup {
@@ -27,8 +28,8 @@ fn refused(plan: &Plan, Refusal { at, cause: _, message, help }: &Refusal) -> Ma
     let (message, list) = message.split_once('\n').unwrap_or((message, ""));
     html! {
         li data-refused=(at) {
-            (address(plan, at)) " " span { (one_line(message)) }
-            @if !list.is_empty() { ul { @for line in list.lines() { li { (one_line(line)) } } } }
+            (address(plan, at)) " " span { (quoted(&one_line(message))) }
+            @if !list.is_empty() { ul { @for line in list.lines() { li { (quoted(&one_line(line))) } } } }
             (mended(help))
         }
     }
@@ -63,7 +64,7 @@ pub(super) fn kept(plan: &Plan) -> Markup {
                 ul.told {
                     @for (index, Kept { at, id, cause: _, why, help }) in plan.kept.iter().enumerate() {
                         li data-kept=(at) {
-                            (address(plan, at)) " " code { (one_line(id)) } " " span { (one_line(why)) }
+                            (address(plan, at)) " " code { (one_line(id)) } " " span { (quoted(&one_line(why))) }
                             // Said once for all that stay for the same reason.
                             @if !help.is_empty() && plan.kept.get(index + 1).is_none_or(|next| next.help != *help) { (mended(help)) }
                         }
@@ -111,5 +112,5 @@ fn address(plan: &Plan, at: &Address) -> Markup {
 }
 
 fn mended(help: &str) -> Markup {
-    html! { p.help { b { "help: " } (one_line(help)) } }
+    html! { p.help { b { "help: " } (quoted(&one_line(help))) } }
 }

@@ -5,7 +5,7 @@ use heiiki_model::plan::{Step, Verb};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::super::diff::{Line, Mark};
+use super::super::diff::{Line, Mark, Pair};
 use super::super::kin::{self, Entry};
 use super::super::plan::{Shown, loss};
 use super::super::rows::{Row, Sign};
@@ -19,8 +19,8 @@ pub(super) fn of(shown: &Shown<'_>, row: &Row<'_>, before: &[(&Address, &str)]) 
     let lost = row.delete.and_then(loss);
     html! {
         dl {
-            @if let Some(why) = row.why() { dt { "Why" } dd { (clean(&why.to_string())) } }
-            @for id in ids(&all) { dt { "Id" } dd { code { (id) } } }
+            @if let Some(why) = row.why() { dt { "Why" } dd { (quoted(&clean(&why.to_string()))) } }
+            @for id in ids(&all) { dt { (if id.starts_with("arn:") { "ARN" } else { "Id" }) } dd { code { (id) } } }
             @if let Some((tone, text)) = &lost {
                 dt { "Data" }
                 dd class=[(*tone == Tone::Error).then_some("bad")] { (text) }
@@ -31,7 +31,7 @@ pub(super) fn of(shown: &Shown<'_>, row: &Row<'_>, before: &[(&Address, &str)]) 
             }
             @if all.len() > 1 {
                 dt { "Steps" }
-                dd { @for (index, step) in all.iter().enumerate() { @if index > 0 { br; } (told(step)) } }
+                dd { @for (index, step) in all.iter().enumerate() { @if index > 0 { br; } (quoted(&told(step))) } }
             }
         }
         (block("What differs", &shown.differences(row)))
@@ -74,7 +74,15 @@ fn block(title: &str, lines: &[Line]) -> Markup {
     }
 }
 
+/// A line, and of a scalar change what goes and what comes beneath its field.
 fn marked(line: &Line) -> Markup {
+    if let Some(Pair { label, from, to }) = line.pair() {
+        return html! {
+            b { (label) }
+            @if let Some(from) = from { "\n" del { "- " (from) } }
+            @if let Some(to) = to { "\n" ins { "+ " (to) } }
+        };
+    }
     match line.mark() {
         Mark::Head => html! { b { (line.text()) } },
         Mark::Same => html! { span.same { "  " (line.text()) } },
@@ -90,12 +98,22 @@ fn kin_of(kin: &[Entry]) -> Markup {
             ul.kin {
                 @for Entry { what, status, fate, tone, tenant: _ } in kin {
                     li {
-                        code { (what) }
-                        @if !status.is_empty() { " " span.quiet { (status) } }
-                        " " span class=(class(*tone)) { (fate) }
+                        div { code { (what) } @if !status.is_empty() { " " span.quiet { (status) } } }
+                        " "
+                        div class=(class(*tone)) { (quoted(fate)) }
                     }
                 }
             }
+        }
+    }
+}
+
+/// A text in which what stands between backquotes is code.
+pub(super) fn quoted(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split('`').collect();
+    html! {
+        @if parts.len() % 2 == 0 { (text) } @else {
+            @for (index, part) in parts.into_iter().enumerate() { @if index % 2 == 1 { code { (part) } } @else { (part) } }
         }
     }
 }

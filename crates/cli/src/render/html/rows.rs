@@ -15,6 +15,8 @@ use super::{anchor, facts};
 
 /// More rows than these are not unfolded at first.
 const UNFOLDED: usize = 40;
+/// Of more rows than these a browser lays out only those in sight.
+const MANY: usize = 100;
 
 /// Why a reader should look at a row first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,7 +161,7 @@ pub(super) fn section(entries: &[Entry<'_>]) -> Markup {
                 p.quiet #rows { "Nothing is done." }
             } @else {
                 (filters(entries))
-                ol #rows {
+                ol #rows .many[entries.len() > MANY] {
                     @for entry in entries { (item(entry, unfold && telling(&entry))) }
                 }
                 p.quiet #none hidden { "No resource matches the filter." }
@@ -177,7 +179,8 @@ fn filters(entries: &[Entry<'_>]) -> Markup {
         form #filter role="search" aria-label="Filter the resources" hidden {
             div.find {
                 label for="find" { "Filter" }
-                input #find type="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" placeholder="address, kind, field, value   ( / )";
+                input #find type="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" placeholder="address, field, value";
+                kbd aria-hidden="true" title="The key / leads here" { "/" }
             }
             fieldset.signs {
                 legend.unseen { "Show" }
@@ -221,7 +224,7 @@ fn item(entry: &Entry<'_>, open: bool) -> Markup {
                     span.address { (row.at) }
                     " "
                     span.what { (what) }
-                    @for danger in &kinds { " " span.badge { (danger.text()) } }
+                    @if !kinds.is_empty() { span.badges { @for danger in &kinds { " " span.badge { (danger.text()) } } } }
                 }
                 div.facts { (facts) }
             }

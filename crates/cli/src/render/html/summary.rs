@@ -25,10 +25,10 @@ pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
     let plan = shown.plan();
     let listed = |danger| entries.iter().flat_map(|entry| &entry.dangers).filter(|(one, _)| *one == danger).count();
     let bad = [
-        (plan.refusals.len(), "refused", "refused"),
-        (listed(Danger::Loss), "loss", if listed(Danger::Loss) == 1 { "data loss" } else { "data losses" }),
-        (listed(Danger::Network), "network", "opened network paths"),
-        (listed(Danger::Policy), "policy", "policies that allow more"),
+        (plan.refusals.len(), "refused", ["refused"; 2]),
+        (listed(Danger::Loss), "loss", ["data loss", "data losses"]),
+        (listed(Danger::Network), "network", ["opened network path", "opened network paths"]),
+        (listed(Danger::Policy), "policy", ["wider policy", "wider policies"]),
     ];
     let counted = [
         (create, "create", "to create"),
@@ -43,7 +43,7 @@ pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
                 li class=(word) data-count=(word) data-zero[count == 0] { b { (count) } " " span { (text) } }
             }
             @for (count, word, text) in bad {
-                li.bad data-count=(word) data-zero[count == 0] { b { (count) } " " span { (text) } }
+                li.bad data-count=(word) data-zero[count == 0] { b { (count) } " " span { (text[usize::from(count != 1)]) } }
             }
         }
     }
