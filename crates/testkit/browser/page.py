@@ -218,7 +218,7 @@ def unscripted(checks, browser, made, shots: pathlib.Path) -> None:
             row.locator("summary").click()
             checks.holds(f"{made.name}: a row unfolds without JavaScript", row.locator(".facts").is_visible())
         page.emulate_media(media="print")
-        hidden = "() => [...document.querySelectorAll('.facts')].filter((facts) => facts.getBoundingClientRect().height === 0).length"
+        hidden = "() => [...document.querySelectorAll('.facts')].filter((facts) => !facts.checkVisibility()).length"
         checks.same(f"{made.name}: all is open on paper without JavaScript", page.evaluate(hidden), 0)
         page.pdf(path=shots / f"{made.name}.pdf", format="A4")
 

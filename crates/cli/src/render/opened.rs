@@ -1,4 +1,4 @@
-//! What a plan opens: ways into a security group from everywhere, routes to the internet, policies that allow more than before.
+//! What a plan opens: ways into a security group from everywhere, routes to the internet, policies that may allow more than before.
 //!
 //! It points a reader at what to look at and judges nothing: what is not told here may still be unwise. It knows what steps say, and nothing of what is live
 //! beside it.
@@ -6,7 +6,7 @@
 use heiiki_model::KindName;
 use heiiki_model::plan::{Step, Verb};
 use heiiki_model::policy_document::{FieldChange, StatementChange, StatementEdit, difference};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::policy::{are_documents, is_document};
 use super::rows::Row;
@@ -16,6 +16,8 @@ use super::style::one_line;
 const EVERYWHERE: [&str; 2] = ["0.0.0.0/0", "::/0"];
 /// How targets of routes that leave the VPC for the internet begin, by id and by reference.
 const WAYS_OUT: [&str; 6] = ["igw-", "nat-", "eigw-", "${internet_gateway/", "${nat_gateway/", "${egress_only_internet_gateway/"];
+/// So many values of a statement are told.
+const SHOWN: usize = 3;
 /// The fields of a statement that say for whom and what it speaks.
 const SCOPE: [&str; 3] = ["Action", "Resource", "Principal"];
 
@@ -24,7 +26,7 @@ const SCOPE: [&str; 3] = ["Action", "Resource", "Principal"];
 pub struct Opened {
     /// Ways into and out of the network, each as one line.
     pub network: Vec<String>,
-    /// Statements of policies that allow more, each as one line.
+    /// Statements of policies that may allow more, each as one line.
     pub policies: Vec<String>,
 }
 
@@ -94,15 +96,12 @@ fn plain(value: &Value) -> String {
     one_line(&value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
-/// The statements by which a document allows more. A document that is new says for itself what it allows.
+/// The statements by which a document may allow more. A document that is new says for itself what it allows.
 fn widened(label: &str, from: &Value, to: &Value, found: &mut Vec<String>) {
-    if is_document(from) && is_document(to) {
-        let wider = difference(from, to).into_iter().filter(|change| allows_more(change, to));
-        found.extend(wider.map(|change| format!("{label}: {}", one_line(&change.statement))));
-    } else if is_document(from) && to.is_null() {
-        let gone = difference(from, &serde_json::json!({"Statement": []}));
-        let gone = gone.into_iter().filter(|change| allows_more(change, to));
-        found.extend(gone.map(|change| format!("{label}: no longer {}", one_line(&change.statement))));
+    if is_document(from) && (is_document(to) || to.is_null()) {
+        let new = if to.is_null() { &json!({"Statement": []}) } else { to };
+        let told = difference(from, new).into_iter().filter_map(|change| wider(&change, new));
+        found.extend(told.map(|text| format!("{label}: {text}")));
     } else if are_documents(from) && are_documents(to) {
         for (name, new) in to.as_object().into_iter().flatten() {
             widened(&format!("{label}.{}", one_line(name)), from.get(name).unwrap_or(&Value::Null), new, found);
@@ -110,32 +109,40 @@ fn widened(label: &str, from: &Value, to: &Value, found: &mut Vec<String>) {
     }
 }
 
-fn allows_more(change: &StatementChange, to: &Value) -> bool {
-    let effect = |values: fn(&FieldChange) -> &Vec<String>, effect: &str| {
+/// What a change of a statement may let through that was not let through before.
+fn wider(change: &StatementChange, to: &Value) -> Option<String> {
+    let has = |values: fn(&FieldChange) -> &Vec<String>, effect: &str| {
         change.fields.iter().any(|field| field.field == "Effect" && values(field).iter().any(|value| value == effect))
     };
+    let statement = one_line(&change.statement);
     match change.edit {
-        StatementEdit::Added => effect(|field| &field.added, "Allow"),
-        StatementEdit::Removed => effect(|field| &field.removed, "Deny"),
+        StatementEdit::Added => has(|field| &field.added, "Allow").then(|| format!("new {statement}")),
+        StatementEdit::Removed => has(|field| &field.removed, "Deny").then(|| format!("no longer {statement}")),
+        StatementEdit::Changed if has(|field| &field.added, "Allow") => Some(format!("{statement} no longer denies")),
         StatementEdit::Changed => {
-            let allows = effect_of(&change.statement, to);
-            change.fields.iter().any(|field| match allows {
-                Some(true) => loosens(field, &field.added, &field.removed),
-                Some(false) => loosens(field, &field.removed, &field.added),
-                None => false,
-            }) || effect(|field| &field.added, "Allow")
+            let allows = effect_of(&change.statement, to)?;
+            let told: Vec<String> = change.fields.iter().filter_map(|field| loosened(field, allows)).collect();
+            (!told.is_empty()).then(|| format!("{statement}, {}", told.join(", ")))
         }
     }
 }
 
-/// True when a statement gets wider: it speaks of more, or under fewer conditions.
-fn loosens(field: &FieldChange, wider: &[String], narrower: &[String]) -> bool {
+/// How a field makes a statement allow more, or deny less: by speaking of more, or of less. Of a condition that differs only its like can tell.
+fn loosened(field: &FieldChange, allows: bool) -> Option<String> {
     let name = field.field.split('.').next().unwrap_or_default();
-    match name.strip_prefix("Not") {
-        Some(inverted) if SCOPE.contains(&inverted) => !narrower.is_empty(),
-        Some(_) | None if SCOPE.contains(&name) => !wider.is_empty(),
-        Some(_) | None => name == "Condition" && !narrower.is_empty(),
+    if name == "Condition" {
+        return Some(format!("under another {}", one_line(&field.field)));
     }
+    let inverted = name.strip_prefix("Not").is_some_and(|name| SCOPE.contains(&name));
+    if !inverted && !SCOPE.contains(&name) {
+        return None;
+    }
+    // What an Allow names is allowed; what a Deny no longer names is no longer denied; `Not` turns both round.
+    let more = inverted != allows;
+    let (word, values) = if more { ("with", &field.added) } else { ("without", &field.removed) };
+    let shown: Vec<String> = values.iter().take(SHOWN).map(|value| one_line(value)).collect();
+    let rest = if values.len() > SHOWN { format!(" and {} more", values.len() - SHOWN) } else { String::new() };
+    (!shown.is_empty()).then(|| format!("{word} {} {}{rest}", one_line(&field.field), shown.join(" ")))
 }
 
 /// Whether a statement allows, by the name that a difference gives it: its `Sid`, or what it is.
@@ -152,8 +159,6 @@ fn effect_of(statement: &str, document: &Value) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -191,13 +196,14 @@ mod tests {
         };
         let some = |effect| document(effect, "Data", json!(["a", "b"]), json!({}));
         let one = |effect| document(effect, "Data", json!(["a"]), json!({}));
-        assert_eq!(told(&one("Allow"), &some("Allow")), ["document: Data"]);
+        assert_eq!(told(&one("Allow"), &some("Allow")), ["document: Data, with Resource b"]);
         assert_eq!(told(&some("Allow"), &one("Allow")), Vec::<String>::new());
-        assert_eq!(told(&some("Deny"), &one("Deny")), ["document: Data"]);
+        assert_eq!(told(&some("Deny"), &one("Deny")), ["document: Data, without Resource b"]);
         assert_eq!(told(&one("Deny"), &some("Deny")), Vec::<String>::new());
+        assert_eq!(told(&one("Deny"), &one("Allow")), ["document: Data no longer denies"]);
         assert_eq!(told(&one("Deny"), &Value::Null), ["document: no longer Data"]);
         let bound = document("Allow", "Data", json!(["a"]), json!({"StringEquals": {"aws:SourceVpc": "vpc-0a"}}));
-        assert_eq!(told(&bound, &one("Allow")), ["document: Data"]);
+        assert_eq!(told(&bound, &one("Allow")), ["document: Data, under another Condition.StringEquals.aws:SourceVpc"]);
         assert_eq!(told(&Value::Null, &some("Allow")), Vec::<String>::new());
     }
 }

@@ -29,7 +29,7 @@ pub(super) enum Danger {
     Users,
     /// The network opens.
     Network,
-    /// A policy allows more.
+    /// A policy may allow more.
     Policy,
 }
 
@@ -54,7 +54,7 @@ impl Danger {
             Self::Loss => "loses data",
             Self::Users => "stops users’ work",
             Self::Network => "opens the network",
-            Self::Policy => "allows more",
+            Self::Policy => "may allow more",
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
         (plan.refusals.len(), "refused", ["refused"; 2]),
         (listed(Danger::Loss), "loss", ["data loss", "data losses"]),
         (listed(Danger::Network), "network", ["opened network path", "opened network paths"]),
-        (listed(Danger::Policy), "policy", ["wider policy", "wider policies"]),
+        (listed(Danger::Policy), "policy", ["policy that may allow more", "policies that may allow more"]),
     ];
     let counted = [
         (create, "create", "to create"),
