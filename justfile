@@ -31,6 +31,11 @@ contract:
     cargo build
     python3 crates/testkit/contract/run.py
 
+# Plans as HTML pages in chromium. Needs Python 3 and npm.
+browser:
+    cargo build
+    python3 crates/testkit/browser/run.py
+
 # CPU time, memory, calls and virtual time: of a plan, for growing accounts, and of drift in a fleet. With the build that the tests have made.
 bench:
     cargo test --quiet --workspace --bench plan --bench fleet

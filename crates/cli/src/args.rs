@@ -8,7 +8,7 @@ use heiiki_model::Address;
 mod drift;
 mod sandbox;
 
-pub use drift::{Drift, Fleet, NotifyFormat, NotifyWhen, Shape, Shard};
+pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
 /// Where a sandbox lives unless another file is named.
@@ -123,6 +123,8 @@ pub enum Shape {
     Json,
     /// A comment for a pull request on GitHub or GitLab.
     Markdown,
+    /// One page for a browser that needs nothing else.
+    Html,
 }
 
 /// What a schema is of.

@@ -1,6 +1,7 @@
 //! `heiiki plan`: what would change, and why. Changes nothing; saves the plan when asked to.
 
 use crate::args::{Deletion, Form, Global, Plan, Shape};
+use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
 use crate::saved;
@@ -43,6 +44,9 @@ pub(super) fn write(shown: &Shown<'_>, form: Form, io: &Io, text: impl FnOnce(&I
         Shape::Text => text(io),
         Shape::Json => io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Markdown => comment(shown, form.max_bytes, io),
+        Shape::Html => {
+            io.out.write(html::page(shown, None).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        }
     }
     Ok(())
 }

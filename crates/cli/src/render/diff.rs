@@ -36,12 +36,24 @@ pub enum Mark {
 pub struct Line {
     mark: Mark,
     text: String,
+    pair: Option<Pair>,
+}
+
+/// A scalar change in its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The field, with what is to be said about the change.
+    pub label: String,
+    /// What is live; nothing when nothing is.
+    pub from: Option<String>,
+    /// What it becomes; nothing when it is taken away.
+    pub to: Option<String>,
 }
 
 impl Line {
     /// A line.
     pub const fn new(mark: Mark, text: String) -> Self {
-        Self { mark, text }
+        Self { mark, text, pair: None }
     }
 
     /// The line of a field.
@@ -59,6 +71,11 @@ impl Line {
         self.mark
     }
 
+    /// The parts of a scalar change on one line, for those who have room for two.
+    pub const fn pair(&self) -> Option<&Pair> {
+        self.pair.as_ref()
+    }
+
     /// Its text alone.
     pub fn text(&self) -> &str {
         &self.text
@@ -66,7 +83,7 @@ impl Line {
 
     /// The line with its sign, indented under its row.
     pub fn render(&self, paint: Paint) -> String {
-        let Self { mark, text } = self;
+        let Self { mark, text, pair: _ } = self;
         match mark {
             Mark::Head => format!("      {text}"),
             Mark::Same => paint.tone(Tone::Dim, format!("        {text}")).trim_end().to_owned(),
@@ -93,6 +110,9 @@ pub fn lines(kind: KindName, change: &Change, names: &Names, replaced: bool) -> 
     };
     if let Some(first) = lines.first_mut() {
         first.text = format!("{}   ({note})", first.text);
+        if let Some(pair) = &mut first.pair {
+            pair.label = format!("{}   ({note})", pair.label);
+        }
     }
     lines
 }
@@ -147,7 +167,14 @@ fn between(label: &str, from: &Value, to: &Value, absent: Absent, say: Say<'_>, 
             lines.push(Line::head(label.to_owned()));
             text(old, new, lines);
         }
-        _ => scalar(label, &say.value(from), &say.value(to), lines),
+        _ => {
+            scalar(label, &say.value(from), &say.value(to), lines);
+            let side = |value: &Value| (!value.is_null()).then(|| say.value(value));
+            let pair = Pair { label: label.to_owned(), from: side(from), to: side(to) };
+            if let Some(line) = lines.last_mut().filter(|line| line.mark == Mark::Head) {
+                line.pair = Some(pair);
+            }
+        }
     }
 }
 

@@ -7,23 +7,57 @@ use heiiki_model::{KindName, Phase};
 use super::rows::{Row, Sign};
 use super::style::{Paint, Tone, one_line};
 
-/// The kin of what is deleted or replaced. What always vanishes with its owner is listed for domains alone, where nobody knows it all by heart.
+/// One object beneath a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What it is, by name and id.
+    pub what: String,
+    /// Its status and what else is known of it; may be empty.
+    pub status: String,
+    /// What becomes of it.
+    pub fate: String,
+    /// How much a reader should mind.
+    pub tone: Tone,
+    /// A user made it.
+    pub tenant: bool,
+}
+
+impl Entry {
+    fn of(kin: &Kin) -> Self {
+        let (tone, fate) = fate(kin);
+        Self { what: told(kin), status: status(kin), fate, tone, tenant: kin.bond == Bond::Tenant }
+    }
+
+    fn line(&self, paint: Paint) -> String {
+        let Self { what, status, fate, tone, tenant: _ } = self;
+        let status = if status.is_empty() { String::new() } else { format!("  {}", paint.tone(Tone::Dim, status)) };
+        format!("    · {what}{status}  {}", paint.tone(*tone, fate))
+    }
+}
+
+/// The kin of a row as lines.
 pub fn lines(plan: &Plan, row: &Row<'_>, paint: Paint) -> Vec<String> {
+    of_row(plan, row).iter().map(|entry| entry.line(paint)).collect()
+}
+
+/// The kin of what is deleted or replaced. What always vanishes with its owner is listed for domains alone, where nobody knows it all by heart.
+pub fn of_row(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
     if !matches!(row.sign, Sign::Delete | Sign::Replace) {
-        return stopped(plan, row, paint);
+        return stopped(plan, row);
     }
     let shown = |kin: &&Kin| kin.of == *row.at && (kin.bond != Bond::Part || row.at.kind == KindName::Domain);
-    plan.kin.iter().filter(shown).map(|kin| line(kin, fate(kin), paint)).collect()
+    plan.kin.iter().filter(shown).map(Entry::of).collect()
 }
 
 /// What users run is stopped so that a resource can be changed.
-fn stopped(plan: &Plan, row: &Row<'_>, paint: Paint) -> Vec<String> {
+fn stopped(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
     let theirs = plan.steps.iter().filter(|step| step.of.as_ref() == Some(row.at));
     theirs
         .filter_map(|step| step.object.as_ref())
         .map(|object| {
             let what = format!("{} {}", object.kind.as_str().replace('_', " "), one_line(&object.id));
-            format!("    · {what}  {}", paint.tone(Tone::Remove, "is stopped and deleted"))
+            let fate = "is stopped and deleted".to_owned();
+            Entry { what, status: String::new(), fate, tone: Tone::Remove, tenant: true }
         })
         .collect()
 }
@@ -49,12 +83,6 @@ pub fn status(kin: &Kin) -> String {
         Phase::Busy(status) | Phase::Failed(status) => one_line(status),
     };
     [phase, one_line(&kin.about)].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
-}
-
-fn line(kin: &Kin, (tone, fate): (Tone, String), paint: Paint) -> String {
-    let status = status(kin);
-    let status = if status.is_empty() { String::new() } else { format!("  {}", paint.tone(Tone::Dim, status)) };
-    format!("    · {}{status}  {}", told(kin), paint.tone(tone, fate))
 }
 
 fn fate(kin: &Kin) -> (Tone, String) {

@@ -1,4 +1,4 @@
-//! How things look as text: plans, their changes, progress, reports, tables and errors.
+//! How things look, as text or as a page: plans, their changes, progress, reports, tables and errors.
 //!
 //! Everything here turns data into lines and decides nothing; what it prints and what an exit code says come from the same objects.
 
@@ -8,6 +8,7 @@ pub mod diff;
 pub mod drift;
 pub mod error;
 pub mod estimate;
+pub mod html;
 pub mod kin;
 pub mod markdown;
 pub mod moved;

@@ -25,7 +25,7 @@ pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<S
             if let What::Field { field, was, now: Some(now) } = what {
                 let to = To { value: now.clone(), after: Vec::new() };
                 let change = heiiki_model::Change { field: field.clone().into(), from: was.clone(), to, mode: Mode::InPlace };
-                lines.extend(diff::lines(&change, &names, false).iter().map(|line| line.render(paint)));
+                lines.extend(diff::lines(at.kind, &change, &names, false).iter().map(|line| line.render(paint)));
             }
         }
     }

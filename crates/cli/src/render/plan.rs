@@ -137,6 +137,15 @@ impl<'a> Shown<'a> {
 
     /// The plan as one JSON document.
     pub fn json(&self) -> serde_json::Result<String> {
+        serde_json::to_string_pretty(&self.document())
+    }
+
+    /// The same document on one line.
+    pub fn json_line(&self) -> serde_json::Result<String> {
+        serde_json::to_string(&self.document())
+    }
+
+    fn document(&self) -> Json<'_> {
         let summary = Summary {
             counts: self.counts(),
             unchanged: self.plan.unchanged,
@@ -146,7 +155,7 @@ impl<'a> Shown<'a> {
         let row = |row: &Row<'a>| JsonRow { action: row.sign, at: row.at, what: self.texts(row).0 };
         let rows = self.rows.iter().map(row).collect();
         let (dangers, access) = (dangers(self), policy::documents(self.plan));
-        serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, rows, dangers, access, plan: self.plan })
+        Json { format_version: FORMAT_VERSION, summary, rows, dangers, access, plan: self.plan }
     }
 
     /// The plan as text, after its header.
@@ -168,11 +177,16 @@ impl<'a> Shown<'a> {
         lines
     }
 
+    /// The changes of a row as lines.
+    pub fn differences(&self, row: &Row<'_>) -> Vec<diff::Line> {
+        let changes = row.shown_changes();
+        changes.into_iter().flat_map(|change| diff::lines(row.at.kind, change, &self.names, row.sign == Sign::Replace)).collect()
+    }
+
     /// What stands in a row, and the lines beneath it.
     pub fn texts(&self, row: &Row<'_>) -> (String, Vec<diff::Line>) {
         let changes = row.shown_changes();
-        let mut beneath: Vec<diff::Line> =
-            changes.iter().flat_map(|change| diff::lines(row.at.kind, change, &self.names, row.sign == Sign::Replace)).collect();
+        let mut beneath = self.differences(row);
         let text = match row.sign {
             Sign::Create => created(row),
             Sign::Replace => replaced(row),
@@ -239,7 +253,7 @@ fn row_line(row: &Row<'_>, text: &str, width: usize, paint: Paint) -> String {
         Sign::Replace => Tone::Replace,
         Sign::Delete => Tone::Remove,
     };
-    let loss = row.delete.and_then(|step| loss(step, paint)).unwrap_or_default();
+    let loss = row.delete.and_then(loss).map(|(tone, text)| format!("; {}", paint.tone(tone, text))).unwrap_or_default();
     let address = pad(&row.at.to_string(), width);
     let line = format!("{} {}  {text}{loss}", paint.tone(tone, row.sign.text()), paint.tone(Tone::Strong, address));
     line.trim_end().to_owned()
@@ -312,15 +326,13 @@ fn deleted(row: &Row<'_>) -> String {
     if step.why == Reason::Destroyed { id } else { format!("{id}; {}", clean(&step.why.to_string())) }
 }
 
-/// Which data dies, or stays, as it follows the text of a row.
-pub fn loss(step: &Step, paint: Paint) -> Option<String> {
+/// Which data dies, or stays.
+pub fn loss(step: &Step) -> Option<(Tone, String)> {
     let loss = step.loses.as_ref()?;
     let what = one_line(&loss.to_string());
     Some(match step.disposition {
-        Some(Disposition::Retain) if loss.retainable => format!("; {}", paint.tone(Tone::Help, format!("keeps {what}"))),
-        Some(Disposition::Retain | Disposition::Delete) | None => {
-            format!("; {}", paint.tone(Tone::Error, format!("loses {what}")))
-        }
+        Some(Disposition::Retain) if loss.retainable => (Tone::Help, format!("keeps {what}")),
+        Some(Disposition::Retain | Disposition::Delete) | None => (Tone::Error, format!("loses {what}")),
     })
 }
 

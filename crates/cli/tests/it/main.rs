@@ -7,6 +7,7 @@ mod commands;
 mod examples;
 mod fleet;
 mod forms;
+mod html;
 #[cfg(unix)]
 mod kill;
 mod plans;

@@ -15,7 +15,7 @@ use std::time::SystemTime;
 use heiiki_aws::error::advice;
 use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spot;
-use heiiki_model::{Address, Change, Known, Mode, Place, To};
+use heiiki_model::{Address, Change, KindName, Known, Mode, Place, To};
 use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin, Uncompared};
 
 use super::diff;
@@ -212,7 +212,7 @@ pub enum From {
 /// The differences of a finding. A single field that the finding names is not named again.
 pub fn beneath(finding: &Finding, names: &Names, from: From) -> Vec<diff::Line> {
     let Deviation::Different { fields } = &finding.what else { return Vec::new() };
-    let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(field, names, from)).collect();
+    let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(finding.at.kind, field, names, from)).collect();
     if let [field] = fields.as_slice()
         && lines.first().is_some_and(|line| line.text() == field.field)
     {
@@ -221,14 +221,14 @@ pub fn beneath(finding: &Finding, names: &Names, from: From) -> Vec<diff::Line> 
     lines
 }
 
-fn differences(field: &Difference, names: &Names, from: From) -> Vec<diff::Line> {
+fn differences(kind: KindName, field: &Difference, names: &Names, from: From) -> Vec<diff::Line> {
     let (before, after) = match from {
         From::Aws => (&field.wanted, &field.live),
         From::Spec => (&field.live, &field.wanted),
     };
     let to = To { value: after.clone(), after: field.after.clone() };
     let change = Change { field: field.field.clone().into(), from: before.clone(), to, mode: Mode::InPlace };
-    diff::lines(&change, names, false)
+    diff::lines(kind, &change, names, false)
 }
 
 /// What stands before a finding.

@@ -21,7 +21,7 @@ impl RowText {
     /// The row as the text shows it, but for its form.
     pub(super) fn of(shown: &Shown<'_>, row: &Row<'_>) -> Self {
         let (what, beneath) = shown.texts(row);
-        let lost = row.delete.and_then(|step| loss(step, Paint::plain())).unwrap_or_default();
+        let lost = row.delete.and_then(loss).map(|(_, text)| format!("; {text}")).unwrap_or_default();
         let at = row.at.to_string();
         let line = format!("| {} | {} | {} |\n", row.sign.text(), code(&at), prose(&format!("{what}{lost}")));
         let beneath = if row.sign == Sign::Create { created(shown, row) } else { beneath };

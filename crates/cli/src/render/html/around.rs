@@ -1,0 +1,116 @@
+//! What stands around the rows: refusals and what could not be read above them; what is left alone, choices and costs below.
+
+use heiiki_aws::error::advice;
+use heiiki_model::Address;
+use heiiki_model::plan::{Kept, Note, Plan, Refusal, Unread};
+use maud::{Markup, html};
+
+use super::super::costs;
+use super::super::error::aws_lines;
+use super::super::style::{Paint, one_line};
+use super::anchor;
+use super::facts::quoted;
+
+/// Why the plan will not be carried out.
+pub(super) fn refusals(plan: &Plan) -> Markup {
+    html! {
+        @if !plan.refusals.is_empty() {
+            section.alarm #refused aria-labelledby="refused-title" {
+                h2 #refused-title { "Refused: this plan will not be carried out" }
+                ul.told { @for refusal in &plan.refusals { (refused(plan, refusal)) } }
+            }
+        }
+    }
+}
+
+fn refused(plan: &Plan, Refusal { at, cause: _, message, help }: &Refusal) -> Markup {
+    // What is beneath the first line is a list of what stands in the way.
+    let (message, list) = message.split_once('\n').unwrap_or((message, ""));
+    html! {
+        li data-refused=(at) {
+            (address(plan, at)) " " span { (quoted(&one_line(message))) }
+            @if !list.is_empty() { ul { @for line in list.lines() { li { (quoted(&one_line(line))) } } } }
+            (mended(help))
+        }
+    }
+}
+
+/// Kinds of which nothing was planned.
+pub(super) fn unread(plan: &Plan) -> Markup {
+    html! {
+        @if !plan.unread.is_empty() {
+            section.alarm #unread aria-labelledby="unread-title" {
+                h2 #unread-title { "Not read, so nothing of it was planned" }
+                ul.told {
+                    @for Unread { kind, error } in &plan.unread {
+                        li data-unread=(kind) {
+                            b.address { (kind) } " "
+                            @for (index, line) in aws_lines(error).iter().enumerate() { @if index > 0 { br; } span { (line) } }
+                            (mended(advice(error)))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What was looked at and stays.
+pub(super) fn kept(plan: &Plan) -> Markup {
+    html! {
+        @if !plan.kept.is_empty() {
+            section aria-labelledby="kept-title" {
+                h2 #kept-title { "Left alone" }
+                ul.told {
+                    @for (index, Kept { at, id, cause: _, why, help }) in plan.kept.iter().enumerate() {
+                        li data-kept=(at) {
+                            (address(plan, at)) " " code { (one_line(id)) } " " span { (quoted(&one_line(why))) }
+                            // Said once for all that stay for the same reason.
+                            @if !help.is_empty() && plan.kept.get(index + 1).is_none_or(|next| next.help != *help) { (mended(help)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Choices that were made for the reader.
+pub(super) fn notes(plan: &Plan) -> Markup {
+    html! {
+        @if !plan.notes.is_empty() {
+            section aria-labelledby="notes-title" {
+                h2 #notes-title { "Chosen for you" }
+                ul.told { @for Note { at, text } in &plan.notes { li { (address(plan, at)) " " span { (one_line(text)) } } } }
+            }
+        }
+    }
+}
+
+/// What stands by the hour, and what is kept.
+pub(super) fn costs(plan: &Plan) -> Markup {
+    let lines = costs::lines(plan, Paint::plain());
+    html! {
+        @if !lines.is_empty() {
+            section aria-labelledby="costs-title" {
+                h2 #costs-title { "Costs" }
+                ul.told { @for line in lines { li { (line) } } }
+            }
+        }
+    }
+}
+
+/// An address; a link when the plan has a row for it.
+fn address(plan: &Plan, at: &Address) -> Markup {
+    html! {
+        @if plan.steps.iter().any(|step| step.of.is_none() && step.at == *at) {
+            a href={ "#" (anchor::of(at)) } { (at) }
+        } @else {
+            b.address { (at) }
+        }
+    }
+}
+
+fn mended(help: &str) -> Markup {
+    html! { p.help { b { "help: " } (quoted(&one_line(help))) } }
+}

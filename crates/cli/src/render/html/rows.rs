@@ -1,0 +1,238 @@
+//! The rows as a list that unfolds: sign, address and what in one line; everything else beneath. Above it what filters them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::Address;
+use heiiki_model::plan::StepId;
+use maud::{Markup, html};
+
+use super::super::danger::{self, Risk};
+use super::super::kin;
+use super::super::plan::{Shown, loss};
+use super::super::rows::{Row, Sign};
+use super::super::style::Tone;
+use super::{anchor, facts};
+
+/// More rows than these are not unfolded at first.
+const UNFOLDED: usize = 40;
+/// Of more rows than these a browser lays out only those in sight.
+const MANY: usize = 100;
+
+/// Why a reader should look at a row first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Danger {
+    /// The plan will not be carried out because of it.
+    Refused,
+    /// Data dies.
+    Loss,
+    /// What a user runs is stopped.
+    Users,
+    /// The network opens.
+    Network,
+    /// A policy may allow more.
+    Policy,
+}
+
+impl Danger {
+    pub(super) const ALL: [Self; 5] = [Self::Refused, Self::Loss, Self::Users, Self::Network, Self::Policy];
+
+    /// Its word in attributes.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Loss => "loss",
+            Self::Users => "users",
+            Self::Network => "network",
+            Self::Policy => "policy",
+        }
+    }
+
+    /// What it is called.
+    pub(super) const fn text(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Loss => "loses data",
+            Self::Users => "stops users’ work",
+            Self::Network => "opens the network",
+            Self::Policy => "may allow more",
+        }
+    }
+}
+
+/// One row of the page.
+pub(super) struct Entry<'a> {
+    pub(super) row: &'a Row<'a>,
+    /// The fragment that leads to it.
+    pub(super) anchor: String,
+    /// What it says in one line.
+    pub(super) what: String,
+    /// What a reader should look at first, each with its text.
+    pub(super) dangers: Vec<(Danger, String)>,
+    facts: Markup,
+}
+
+impl Entry<'_> {
+    pub(super) fn has(&self, danger: Danger) -> bool {
+        self.dangers.iter().any(|(one, _)| *one == danger)
+    }
+}
+
+/// The rows of a plan.
+pub(super) fn entries<'a>(shown: &'a Shown<'_>) -> Vec<Entry<'a>> {
+    let anchors = anchor::all(shown.rows());
+    let places = Places::of(shown);
+    let all = danger::dangers(shown);
+    let entry = |(index, (row, anchor)): (usize, (&'a Row<'_>, &String))| Entry {
+        row,
+        anchor: anchor.clone(),
+        what: shown.texts(row).0,
+        dangers: dangers(shown, &all, row),
+        facts: facts::of(shown, row, &places.before(index, &anchors)),
+    };
+    shown.rows().iter().zip(&anchors).enumerate().map(entry).collect()
+}
+
+fn dangers(shown: &Shown<'_>, all: &[danger::Danger], row: &Row<'_>) -> Vec<(Danger, String)> {
+    let plan = shown.plan();
+    let refused = plan.refusals.iter().filter(|refusal| refusal.at == *row.at);
+    let mut found: Vec<(Danger, String)> = refused.map(|_| (Danger::Refused, "see above".to_owned())).take(1).collect();
+    let lost = row.delete.and_then(loss).filter(|(tone, _)| *tone == Tone::Error);
+    found.extend(lost.map(|(_, text)| (Danger::Loss, text)));
+    let stopped = kin::of_row(plan, row).into_iter().filter(|kin| kin.tenant && kin.tone == Tone::Remove);
+    found.extend(stopped.map(|kin| (Danger::Users, format!("{} {}", kin.what, kin.fate))));
+    let told = all.iter().filter(|danger| danger.at == *row.at);
+    found.extend(told.filter_map(|danger| match danger.risk {
+        Risk::OpenNetwork => Some((Danger::Network, danger.what.clone())),
+        Risk::Access => Some((Danger::Policy, danger.what.clone())),
+        // The row itself says these.
+        Risk::DataLoss | Risk::Replacement | Risk::Deletion => None,
+    }));
+    found
+}
+
+/// Which row each step stands in.
+struct Places<'a> {
+    rows: &'a [Row<'a>],
+    of_step: BTreeMap<StepId, usize>,
+}
+
+impl<'a> Places<'a> {
+    fn of(shown: &'a Shown<'_>) -> Self {
+        let rows = shown.rows();
+        let own = |(index, row): (usize, &'a Row<'_>)| steps(row).map(move |step| (step.id, index)).collect::<Vec<_>>();
+        let mut of_step: BTreeMap<StepId, usize> = rows.iter().enumerate().flat_map(own).collect();
+        let owners: BTreeMap<&Address, usize> = rows.iter().enumerate().map(|(index, row)| (row.at, index)).collect();
+        for step in &shown.plan().steps {
+            if let Some(owner) = step.of.as_ref().and_then(|of| owners.get(of)) {
+                of_step.entry(step.id).or_insert(*owner);
+            }
+        }
+        Self { rows, of_step }
+    }
+
+    /// The rows that a row waits for, each with its fragment.
+    fn before<'b>(&self, index: usize, anchors: &'b [String]) -> Vec<(&'a Address, &'b str)> {
+        let after = self.rows.get(index).into_iter().flat_map(|row| steps(row)).flat_map(|step| &step.after);
+        let rows: BTreeSet<usize> = after.filter_map(|id| self.of_step.get(id)).copied().filter(|row| *row != index).collect();
+        rows.into_iter().filter_map(|row| Some((self.rows.get(row)?.at, anchors.get(row)?.as_str()))).collect()
+    }
+}
+
+/// The steps of a row, in their order.
+pub(super) fn steps<'a>(row: &'a Row<'a>) -> impl Iterator<Item = &'a heiiki_model::plan::Step> {
+    let mut steps: Vec<_> = row.create.into_iter().chain(row.changes.iter().copied()).chain(row.delete).collect();
+    steps.sort_by_key(|step| step.id);
+    steps.into_iter()
+}
+
+/// The word for a sign, as in the counts.
+pub(super) const fn word(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Create => "create",
+        Sign::Change => "change",
+        Sign::Replace => "replace",
+        Sign::Delete => "delete",
+    }
+}
+
+/// The list, and what filters it.
+pub(super) fn section(entries: &[Entry<'_>]) -> Markup {
+    let telling = |entry: &&Entry<'_>| matches!(entry.row.sign, Sign::Change | Sign::Replace) || !entry.dangers.is_empty();
+    let unfold = entries.iter().filter(telling).count() <= UNFOLDED;
+    html! {
+        section aria-labelledby="rows-title" {
+            h2 #rows-title { "Resources" }
+            @if entries.is_empty() {
+                p.quiet #rows { "Nothing is done." }
+            } @else {
+                (filters(entries))
+                ol #rows .many[entries.len() > MANY] {
+                    @for entry in entries { (item(entry, unfold && telling(&entry))) }
+                }
+                p.quiet #none hidden { "No resource matches the filter." }
+            }
+        }
+    }
+}
+
+/// Shown by the script alone, which makes it work.
+fn filters(entries: &[Entry<'_>]) -> Markup {
+    let signs = [Sign::Create, Sign::Change, Sign::Replace, Sign::Delete];
+    let signs = signs.map(|sign| (sign, entries.iter().filter(|entry| entry.row.sign == sign).count()));
+    let dangers = Danger::ALL.map(|danger| (danger, entries.iter().filter(|entry| entry.has(danger)).count()));
+    html! {
+        form #filter role="search" aria-label="Filter the resources" hidden {
+            div.find {
+                label for="find" { "Filter" }
+                input #find type="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/" placeholder="address, field, value";
+                kbd aria-hidden="true" title="The key / leads here" { "/" }
+            }
+            fieldset.signs {
+                legend.unseen { "Show" }
+                @for (sign, count) in signs.into_iter().filter(|(_, count)| *count > 0) {
+                    label class=(word(sign)) {
+                        input type="checkbox" name="sign" value=(word(sign)) checked;
+                        span.sign aria-hidden="true" { (sign.text()) }
+                        span { (word(sign)) " " (count) }
+                    }
+                }
+            }
+            @if dangers.iter().any(|(_, count)| *count > 0) {
+                fieldset.dangers {
+                    legend { "Only what" }
+                    @for (danger, count) in dangers.into_iter().filter(|(_, count)| *count > 0) {
+                        label {
+                            input type="checkbox" name="danger" value=(danger.word());
+                            span { (if danger == Danger::Refused { "is refused" } else { danger.text() }) " " (count) }
+                        }
+                    }
+                }
+            }
+            div.fold {
+                button #unfold type="button" { "Unfold all" }
+                button #fold type="button" { "Fold all" }
+            }
+            p #count role="status" aria-live="polite" { (entries.len()) " of " (entries.len()) " shown" }
+        }
+    }
+}
+
+fn item(entry: &Entry<'_>, open: bool) -> Markup {
+    let Entry { row, anchor, what, dangers, facts } = entry;
+    let kinds: BTreeSet<Danger> = dangers.iter().map(|(danger, _)| *danger).collect();
+    let words: Vec<&str> = kinds.iter().map(|danger| danger.word()).collect();
+    html! {
+        li class=(word(row.sign)) id=(anchor) data-sign=(word(row.sign)) data-address=(row.at) data-danger=(words.join(" ")) {
+            details open[open] {
+                summary {
+                    span.sign { span aria-hidden="true" { (row.sign.text()) } span.unseen { (word(row.sign)) " " } }
+                    span.address { (row.at) }
+                    " "
+                    span.what { (what) }
+                    @if !kinds.is_empty() { span.badges { @for danger in &kinds { " " span.badge { (danger.text()) } } } }
+                }
+                div.facts { (facts) }
+            }
+        }
+    }
+}

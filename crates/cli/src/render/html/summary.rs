@@ -1,0 +1,50 @@
+//! The top of the page: where, what in one sentence, and the numbers as cards.
+
+use maud::{Markup, html};
+
+use super::super::plan::Shown;
+use super::super::rows::Counts;
+use super::super::style::{Paint, one_line};
+use super::rows::{Danger, Entry};
+
+/// Where, and the last line of the text.
+pub(super) fn header(shown: &Shown<'_>) -> Markup {
+    let place = &shown.plan().place;
+    html! {
+        header {
+            h1 { span.quiet { "Plan of " } (one_line(&place.environment)) }
+            p.place { "account " code { (place.account) } " in " code { (place.region) } }
+            p.verdict { (shown.footer(Paint::plain())) }
+        }
+    }
+}
+
+/// The numbers. Those of rows are the text's; the others count what is listed on the page.
+pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
+    let Counts { create, change, replace, delete } = shown.counts();
+    let plan = shown.plan();
+    let listed = |danger| entries.iter().flat_map(|entry| &entry.dangers).filter(|(one, _)| *one == danger).count();
+    let bad = [
+        (plan.refusals.len(), "refused", ["refused"; 2]),
+        (listed(Danger::Loss), "loss", ["data loss", "data losses"]),
+        (listed(Danger::Network), "network", ["opened network path", "opened network paths"]),
+        (listed(Danger::Policy), "policy", ["policy that may allow more", "policies that may allow more"]),
+    ];
+    let counted = [
+        (create, "create", "to create"),
+        (change, "change", "to change"),
+        (replace, "replace", "to replace"),
+        (delete, "delete", "to delete"),
+        (plan.unchanged, "unchanged", "unchanged"),
+    ];
+    html! {
+        ul.cards aria-label="Summary" {
+            @for (count, word, text) in counted {
+                li class=(word) data-count=(word) data-zero[count == 0] { b { (count) } " " span { (text) } }
+            }
+            @for (count, word, text) in bad {
+                li.bad data-count=(word) data-zero[count == 0] { b { (count) } " " span { (text[usize::from(count != 1)]) } }
+            }
+        }
+    }
+}
