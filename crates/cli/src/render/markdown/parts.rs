@@ -1,6 +1,7 @@
-//! The parts of a comment, each a block of Markdown that ends with a line end, or nothing.
+//! The parts of a comment, each a block of Markdown that ends with a line end, or nothing. Writing to a text does not fail.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Kept, Note, Plan, Refusal, Unread};
@@ -49,11 +50,11 @@ pub(super) fn refusals(refusals: &[Refusal], level: Level) -> String {
     for Refusal { at, cause: _, message, help } in refusals {
         // What is beneath the first line is a list of what stands in the way.
         let (message, list) = message.split_once('\n').unwrap_or((message, ""));
-        out.push_str(&format!("- {}: {}\n", code(&at.to_string()), prose(message)));
+        let _ = writeln!(out, "- {}: {}", code(&at.to_string()), prose(message));
         for line in list.lines().filter(|line| !line.trim().is_empty()) {
-            out.push_str(&format!("  - {}\n", prose(line)));
+            let _ = writeln!(out, "  - {}", prose(line));
         }
-        out.push_str(&format!("  - help: {}\n", prose(help)));
+        let _ = writeln!(out, "  - help: {}", prose(help));
     }
     out
 }
@@ -66,10 +67,10 @@ pub(super) fn unread(unread: &[Unread], level: Level) -> String {
     let mut out = "**⚠️ Not read, so nothing of it was planned**\n\n".to_owned();
     for Unread { kind, error } in unread {
         if level >= Level::Refusals {
-            out.push_str(&format!("- {}\n", code(kind.as_str())));
+            let _ = writeln!(out, "- {}", code(kind.as_str()));
         } else {
             let said = aws_lines(error).join("; ");
-            out.push_str(&format!("- {}: {}\n  - help: {}\n", code(kind.as_str()), prose(&said), prose(advice(error))));
+            let _ = writeln!(out, "- {}: {}\n  - help: {}", code(kind.as_str()), prose(&said), prose(advice(error)));
         }
     }
     out
@@ -95,7 +96,7 @@ pub(super) fn dangers(dangers: &[Danger], level: Level) -> String {
             out.push_str(&by_kind(title, these.iter().map(|danger| danger.at.to_string())));
         } else {
             for Danger { at, what, .. } in these {
-                out.push_str(&format!("- {title} {}: {}\n", code(&at.to_string()), prose(what)));
+                let _ = writeln!(out, "- {title} {}: {}", code(&at.to_string()), prose(what));
             }
         }
     }
@@ -132,7 +133,7 @@ pub(super) fn table(rows: &[RowText], level: Level) -> String {
     for (sign, one, many) in [(Sign::Create, "creation", "creations"), (Sign::Change, "change", "changes")] {
         let count = rows.iter().filter(|row| row.sign == sign).count();
         if hidden(sign) && count > 0 {
-            out.push_str(&format!("| {} | {count} {} | not listed |\n", sign.text(), if count == 1 { one } else { many }));
+            let _ = writeln!(out, "| {} | {count} {} | not listed |", sign.text(), if count == 1 { one } else { many });
         }
     }
     out
@@ -148,11 +149,11 @@ pub(super) fn kept(kept: &[Kept], level: Level) -> String {
     }
     let mut out = "**Left alone**\n\n".to_owned();
     for (index, one) in kept.iter().enumerate() {
-        out.push_str(&format!("- {} {}: {}\n", code(&one.at.to_string()), code(&one.id), prose(&one.why)));
+        let _ = writeln!(out, "- {} {}: {}", code(&one.at.to_string()), code(&one.id), prose(&one.why));
         // Said once for all that stay for the same reason.
         let last = kept.get(index + 1).is_none_or(|next| next.help != one.help);
         if last && !one.help.is_empty() {
-            out.push_str(&format!("  - help: {}\n", prose(&one.help)));
+            let _ = writeln!(out, "  - help: {}", prose(&one.help));
         }
     }
     out

@@ -46,11 +46,10 @@ fn marked(lines: &[Line]) -> Vec<String> {
         let sign = match line.mark() {
             Mark::Head if beneath => " ",
             Mark::Head => "!",
-            Mark::Same => " ",
             Mark::Removed => "-",
             Mark::Added => "+",
             Mark::Judged(reach) if reach.may_widen() => "!",
-            Mark::Judged(_) => " ",
+            Mark::Same | Mark::Judged(_) => " ",
         };
         format!("{sign} {}", line.text()).trim_end().to_owned()
     });

@@ -1,3 +1,5 @@
+//! What is said of changes of documents: case by case, and against an evaluator that tries every request of a little world.
+
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
