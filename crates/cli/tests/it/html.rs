@@ -107,7 +107,7 @@ fn embedded(html: &str) -> Value {
 
 /// The rows of the text: sign, address, and what stands behind it.
 fn text_rows(text: &str) -> Vec<[String; 3]> {
-    let word = |sign| match sign {
+    let word = |sign: &str| match sign {
         "+" => Some("create"),
         "~" => Some("change"),
         "±" => Some("replace"),
@@ -173,7 +173,7 @@ fn hostile() -> Plan {
         ..changed
     };
     let steps = vec![
-        create("vpc/a", json!({"name": HOSTILE, "cidr_block": "10.0.0.0/16", "tags": {HOSTILE: [{"a": HOSTILE}]}})),
+        create("vpc/a", json!({"name": HOSTILE, "cidr_block": "10.0.0.0/16"})),
         changed,
         step(Verb::Update, "role/c", Reason::Broken(HOSTILE.into())),
         delete("role/d", HOSTILE, Reason::Orphaned { of: HOSTILE.into(), evidence: HOSTILE.into() }),
