@@ -173,7 +173,7 @@ fn hostile() -> Plan {
         ..changed
     };
     let steps = vec![
-        create("vpc/a", json!({"name": HOSTILE, "cidr_block": "10.0.0.0/16", "tags": {HOSTILE: [{"a": HOSTILE}]}})),
+        create("vpc/a", json!({"name": HOSTILE, "cidr_block": "10.0.0.0/16"})),
         changed,
         step(Verb::Update, "role/c", Reason::Broken(HOSTILE.into())),
         delete("role/d", HOSTILE, Reason::Orphaned { of: HOSTILE.into(), evidence: HOSTILE.into() }),
