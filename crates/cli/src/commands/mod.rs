@@ -6,6 +6,7 @@ mod destroy;
 mod docs_reference;
 mod explain;
 mod fmt;
+mod graph;
 mod plan;
 mod sandbox;
 mod schema;
@@ -27,6 +28,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Apply(args) => wait(apply::run(args, global, io)),
         Command::Destroy(args) => wait(destroy::run(args, global, io)),
         Command::Show(args) => wait(show::run(args, global, io)),
+        Command::Graph(args) => wait(graph::run(args, global, io)),
         Command::Fmt(args) => fmt::run(args, io),
         Command::Schema => schema::run(io),
         Command::Explain(args) => explain::run(args, io),
@@ -40,6 +42,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
 fn refuse_idle(args: &Args) -> Result<(), Trouble> {
     let (useful, why): (&[&str], _) = match &args.command {
         Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Show(_) => return Ok(()),
+        Command::Graph(args) if args.plan => return Ok(()),
+        Command::Graph(_) => (&[], "without --plan it draws the spec and calls no one"),
         Command::Sandbox(Sandbox::Serve(_)) => {
             (&["--sandbox", "--sandbox-speed", "--region"], "it serves a sandbox and calls no one")
         }
