@@ -11,8 +11,14 @@ pub fn dot(scene: &Scene) -> String {
     graph.line(0, "digraph environment {");
     let place = [scene.place.clone()].into_iter().chain(scene.planned.iter().map(|planned| format!("planned: {planned}")));
     let head: Vec<String> = [scene.name.clone()].into_iter().chain(place).chain([verdict(scene)]).collect();
-    graph.line(1, "graph [compound=true, rankdir=LR, fontname=\"Helvetica\", fontsize=12, labelloc=t, labeljust=l, newrank=true];");
-    graph.line(1, "node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"Helvetica\", fontsize=10, margin=\"0.12,0.06\"];");
+    graph.line(
+        1,
+        "graph [compound=true, rankdir=LR, fontname=\"Helvetica\", fontsize=12, labelloc=t, labeljust=l, newrank=true];",
+    );
+    graph.line(
+        1,
+        "node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"Helvetica\", fontsize=10, margin=\"0.12,0.06\"];",
+    );
     graph.line(1, "edge [color=\"#64748b\", fontname=\"Helvetica\", fontsize=9];");
     graph.line(1, &format!("label={};", quote(&head)));
     for block in &scene.blocks {
@@ -65,8 +71,17 @@ impl Graph {
         let look = match block.shape {
             Shape::Vpc => "color=\"#4338ca\"; penwidth=2; style=\"rounded\";",
             Shape::Subnet => "color=\"#a9bfe8\"; bgcolor=\"#e8effc\"; style=\"rounded\";",
-            Shape::Region | Shape::Zone | Shape::Global | Shape::Band | Shape::Table | Shape::Gateway | Shape::List | Shape::Cards
-            | Shape::Item | Shape::Service | Shape::Outside => "color=\"#94a3b8\"; style=\"rounded\";",
+            Shape::Region
+            | Shape::Zone
+            | Shape::Global
+            | Shape::Band
+            | Shape::Table
+            | Shape::Gateway
+            | Shape::List
+            | Shape::Cards
+            | Shape::Item
+            | Shape::Service
+            | Shape::Outside => "color=\"#94a3b8\"; style=\"rounded\";",
         };
         self.line(depth + 1, look);
         if block.existing {

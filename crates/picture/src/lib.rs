@@ -12,6 +12,8 @@ mod style;
 mod svg;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use dot::dot;

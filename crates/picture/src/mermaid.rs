@@ -23,9 +23,9 @@ classDef deleted stroke:#c81e1e,stroke-width:3px
 pub fn mermaid(scene: &Scene) -> String {
     let mut chart = Chart::default();
     chart.line(0, "flowchart LR");
-    chart.line(0, &format!("%% {}", plain(&format!("{}: {}", scene.name, scene.place))));
     let place = [scene.place.clone()].into_iter().chain(scene.planned.iter().map(|planned| format!("planned: {planned}")));
-    let head: Vec<String> = [scene.name.clone()].into_iter().chain(place).chain([verdict(scene)]).map(|line| quote(&line)).collect();
+    let head: Vec<String> =
+        [scene.name.clone()].into_iter().chain(place).chain([verdict(scene)]).map(|line| quote(&line)).collect();
     chart.line(1, &format!("verdict[\"{}\"]", head.join("<br/>")));
     for block in &scene.blocks {
         chart.block(block, 1);
@@ -89,8 +89,16 @@ impl Chart {
         }
         let (open, close) = match block.shape {
             Shape::Gateway | Shape::Service | Shape::Outside => ("([", "])"),
-            Shape::Region | Shape::Vpc | Shape::Zone | Shape::Subnet | Shape::Band | Shape::Table | Shape::List | Shape::Cards
-            | Shape::Item | Shape::Global => ("[", "]"),
+            Shape::Region
+            | Shape::Vpc
+            | Shape::Zone
+            | Shape::Subnet
+            | Shape::Band
+            | Shape::Table
+            | Shape::List
+            | Shape::Cards
+            | Shape::Item
+            | Shape::Global => ("[", "]"),
         };
         self.line(depth, &format!("n{number}{open}\"{}\"{close}", lines.join("<br/>")));
     }
@@ -105,12 +113,7 @@ fn classes(block: &Block) -> Vec<&'static str> {
         Sign::Delete => "deleted",
     });
     let open = block.open && !matches!(block.shape, Shape::Subnet);
-    let all = [
-        (block.shape == Shape::Vpc).then_some("vpc"),
-        block.existing.then_some("existing"),
-        open.then_some("open"),
-        sign,
-    ];
+    let all = [(block.shape == Shape::Vpc).then_some("vpc"), block.existing.then_some("existing"), open.then_some("open"), sign];
     all.into_iter().flatten().collect()
 }
 
@@ -120,16 +123,13 @@ fn quote(text: &str) -> String {
     for letter in text.chars() {
         // Also what would be Markdown: a line that begins with a plus is the item of a list.
         match letter {
-            '"' | '#' | '&' | '<' | '>' | '`' | ';' | '*' | '+' | '~' | '\\' => safe.push_str(&format!("#{};", u32::from(letter))),
+            '"' | '#' | '&' | '<' | '>' | '`' | ';' | '*' | '+' | '~' | '\\' => {
+                safe.push_str(&format!("#{};", u32::from(letter)))
+            }
             '-' if safe.is_empty() => safe.push_str("#45;"),
             letter if letter.is_control() => safe.push(' '),
             letter => safe.push(letter),
         }
     }
     safe
-}
-
-/// A text in a comment.
-fn plain(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() || matches!(letter, '{' | '}' | '%') { ' ' } else { letter }).collect()
 }

@@ -35,7 +35,12 @@ fn write(scene: &Scene, prefix: &str, style: &str) -> String {
     }
     out.rect("hk-paper", Rect { x: 0, y: 0, w, h }, 0);
     out.texts(&page.texts, "");
-    out.rect(if scene.verdict.ways.is_empty() { "hk-closed" } else { "hk-out" }, page.verdict, 6);
+    let verdict = match (scene.verdict.ways.is_empty(), scene.verdict.unseen.is_empty()) {
+        (true, true) => "hk-closed",
+        (true, false) => "hk-unsure",
+        (false, _) => "hk-out",
+    };
+    out.rect(verdict, page.verdict, 6);
     out.texts(&page.verdict_texts, "");
     for placed in &page.blocks {
         out.block(placed);
@@ -85,7 +90,8 @@ impl Writer<'_> {
         if block.existing {
             class.push_str(" hk-existing");
         }
-        let open = block.open && matches!(block.shape, Shape::Item | Shape::Band | Shape::List | Shape::Gateway | Shape::Outside | Shape::Table);
+        let open = block.open
+            && matches!(block.shape, Shape::Item | Shape::Band | Shape::List | Shape::Gateway | Shape::Outside | Shape::Table);
         if open {
             class.push_str(" hk-out");
         }

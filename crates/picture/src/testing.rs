@@ -65,10 +65,12 @@ pub(crate) struct Shape {
 pub(crate) fn shapes() -> impl Strategy<Value = Shape> {
     let sets = |most: usize| proptest::collection::vec(0..10_000_usize, 0..most);
     let network = (1..5_usize, 1..4_usize, 0..5_usize, any::<bool>(), any::<bool>(), any::<bool>());
-    (network, sets(12), sets(3), sets(4), sets(9), 0..30_usize).prop_map(|(network, endpoints, domains, models, notebooks, roles)| {
-        let (zones, rows, tables, nat, peering, gateway) = network;
-        Shape { zones, rows, tables, nat, peering, gateway, endpoints, domains, models, notebooks, roles }
-    })
+    (network, sets(12), sets(3), sets(4), sets(9), 0..30_usize).prop_map(
+        |(network, endpoints, domains, models, notebooks, roles)| {
+            let (zones, rows, tables, nat, peering, gateway) = network;
+            Shape { zones, rows, tables, nat, peering, gateway, endpoints, domains, models, notebooks, roles }
+        },
+    )
 }
 
 impl Shape {
@@ -165,7 +167,9 @@ impl Shape {
         }
         for (number, chosen) in self.endpoints.iter().enumerate() {
             let subnets = self.choose(*chosen).join(", ");
-            out(format!("    e{number}: {{service: service{number}, type: interface, vpc: main, subnets: [{subnets}], security_groups: [ends]}}"));
+            out(format!(
+                "    e{number}: {{service: service{number}, type: interface, vpc: main, subnets: [{subnets}], security_groups: [ends]}}"
+            ));
         }
     }
 
@@ -177,9 +181,12 @@ impl Shape {
         }
         out("sagemaker:\n  domains:".into());
         for (number, chosen) in self.domains.iter().enumerate() {
-            let (subnets, access) = (self.choose(*chosen).join(", "), if chosen % 2 == 0 { "VpcOnly" } else { "PublicInternetOnly" });
+            let (subnets, access) =
+                (self.choose(*chosen).join(", "), if chosen % 2 == 0 { "VpcOnly" } else { "PublicInternetOnly" });
             let settings = "default_user_settings: {execution_role: main, security_groups: [work]}";
-            out(format!("    d{number}: {{auth_mode: IAM, vpc: main, subnets: [{subnets}], app_network_access_type: {access}, {settings}}}"));
+            out(format!(
+                "    d{number}: {{auth_mode: IAM, vpc: main, subnets: [{subnets}], app_network_access_type: {access}, {settings}}}"
+            ));
         }
         out("  user_profiles:".into());
         for number in 0..self.domains.len() * 20 {

@@ -51,6 +51,7 @@ fn row(block: &Block) -> String {
 pub(crate) fn verdict(scene: &Scene) -> String {
     let verdict = &scene.verdict;
     let unseen = verdict.unseen.iter().map(|unseen| format!("left open: {unseen}"));
-    let parts: Vec<String> = std::iter::once(verdict.headline.clone()).chain(verdict.ways.iter().cloned()).chain(unseen).collect();
+    let parts: Vec<String> =
+        std::iter::once(verdict.headline.clone()).chain(verdict.ways.iter().cloned()).chain(unseen).collect();
     parts.join("; ")
 }

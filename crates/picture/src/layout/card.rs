@@ -16,6 +16,15 @@ const SIGN: i32 = 15;
 
 /// A box of a width, as high as it must be, at the origin.
 pub(super) fn card(block: &Block, w: i32) -> Placed<'_> {
+    filled(block, w, false)
+}
+
+/// The same for what lies beside the subnets in which it has network interfaces, and therefore names them.
+pub(super) fn loose(block: &Block, w: i32) -> Placed<'_> {
+    filled(block, w, true)
+}
+
+fn filled(block: &Block, w: i32, loose: bool) -> Placed<'_> {
     let mut placed = Placed::new(block, Rect { w, ..Rect::default() });
     let mut y = head(&mut placed, PAD);
     let most = match block.shape {
@@ -32,6 +41,13 @@ pub(super) fn card(block: &Block, w: i32) -> Placed<'_> {
         }
     }
     y = labels(&mut placed, y);
+    if loose && block.shape == Shape::Band {
+        let subnets: Vec<&str> = block.across.iter().map(|id| id.strip_prefix("subnet/").unwrap_or(id)).collect();
+        for text in Ink::Sort.face().wrap(&format!("in {}", subnets.join(", ")), w - 2 * PAD, 3) {
+            placed.texts.push(Text { x: PAD, y: y + 12, text, ink: Ink::Sort });
+            y += 16;
+        }
+    }
     if !block.children.is_empty() {
         y = rows(&mut placed, y + 3);
     }
@@ -150,8 +166,9 @@ pub(super) fn columns<'a>(blocks: &[&'a Block], room: i32, least: i32, gap: i32)
     let mut all = Vec::new();
     for block in blocks {
         // What has a way out stands at the right, where nothing is in its way.
-        let column = if block.open { heights.len() - 1 } else { (0..heights.len()).min_by_key(|column| heights[*column]).unwrap_or(0) };
-        let placed = card(block, w).at(i32::try_from(column).unwrap_or(0) * (w + gap), heights[column]);
+        let column =
+            if block.open { heights.len() - 1 } else { (0..heights.len()).min_by_key(|column| heights[*column]).unwrap_or(0) };
+        let placed = loose(block, w).at(i32::try_from(column).unwrap_or(0) * (w + gap), heights[column]);
         heights[column] = placed.rect.bottom() + gap;
         all.push(placed);
     }

@@ -31,7 +31,7 @@ impl<'a> Plot<'a> {
                     self.lower[home].want(lane(edge));
                     self.right.want(format!("to {}", edge.to));
                 }
-            } else if let Some(subnet) = self.holder(&edge.from).filter(|subnet| !self.is_at_the_right(*subnet)) {
+            } else if let Some(subnet) = self.holder(&edge.from).filter(|subnet| !self.leaves_straight(&edge.from, *subnet)) {
                 let tier = self.tier_of(subnet);
                 self.upper[tier].want(format!("from {}", edge.from));
             }
@@ -102,7 +102,7 @@ impl<'a> Plot<'a> {
 
     /// From something in a subnet to the right edge: straight where nothing is in the way, else beneath the subnets.
     fn out(&self, edge: &Edge, from: Rect, subnet: usize, right: i32) -> Vec<(i32, i32)> {
-        if self.is_at_the_right(subnet) {
+        if self.leaves_straight(&edge.from, subnet) {
             return vec![(from.right(), from.middle()), (right, from.middle())];
         }
         let y = self.upper[self.tier_of(subnet)].lane(&format!("from {}", edge.from));
@@ -115,7 +115,11 @@ impl<'a> Plot<'a> {
         for edge in self.edges {
             let place = |id: &str| self.gateways.iter().find(|one| one.id == id).and_then(|one| self.rects.get(one.id.as_str()));
             if let Some(gateway) = place(&edge.from) {
-                exits.push(Line { edge, points: vec![(gateway.right(), gateway.middle()), (right, gateway.middle())], head: true });
+                exits.push(Line {
+                    edge,
+                    points: vec![(gateway.right(), gateway.middle()), (right, gateway.middle())],
+                    head: true,
+                });
             }
             let (Some(to), Some(y)) = (place(&edge.to), self.leaves(edge)) else { continue };
             let Some(from) = self.rects.get(edge.from.as_str()) else { continue };
@@ -145,7 +149,11 @@ impl<'a> Plot<'a> {
         })
     }
 
-    fn is_at_the_right(&self, subnet: usize) -> bool {
+    /// True when nothing is at its right. Nothing ever is at the right of a band, because every band has a height of its own.
+    fn leaves_straight(&self, id: &str, subnet: usize) -> bool {
+        if self.bands.iter().any(|band| band.id == id) {
+            return true;
+        }
         let (_, column) = self.subnets[subnet];
         !self.tiers[self.tier_of(subnet)].subnets.keys().any(|other| *other > column)
     }

@@ -8,9 +8,9 @@ mod channel;
 mod courses;
 mod page;
 mod side;
-mod tiers;
 #[cfg(test)]
 mod tests;
+mod tiers;
 mod vpc;
 
 use std::collections::BTreeMap;

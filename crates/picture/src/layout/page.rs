@@ -66,8 +66,14 @@ pub(crate) fn page(scene: &Scene) -> Page<'_> {
     }
     let w = blocks.iter().map(|one| one.rect.right()).max().unwrap_or(right) + 2 * EDGE;
     let mut page = Page {
-        w, h: 0, blocks, lines,
-        texts: Vec::new(), verdict: Rect::default(), verdict_texts: Vec::new(), legend: Vec::new(),
+        w,
+        h: 0,
+        blocks,
+        lines,
+        texts: Vec::new(),
+        verdict: Rect::default(),
+        verdict_texts: Vec::new(),
+        legend: Vec::new(),
     };
     let top = page.heading(scene);
     for block in &mut page.blocks {
@@ -173,7 +179,8 @@ fn region<'a>(block: &'a Block, scene: &'a Scene) -> (Placed<'a>, Vec<Line<'a>>,
         right = x + SERVICE;
     }
     right = right.max(664);
-    let lists: Vec<&Block> = block.children.iter().filter(|child| matches!(child.shape, Shape::List | Shape::Item | Shape::Band)).collect();
+    let lists: Vec<&Block> =
+        block.children.iter().filter(|child| matches!(child.shape, Shape::List | Shape::Item | Shape::Band)).collect();
     let (placed, h) = columns(&lists, right - 16, 250, 14);
     for mut list in placed {
         list.shift(16, y);

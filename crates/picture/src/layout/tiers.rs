@@ -32,7 +32,7 @@ pub(super) fn arrange(columns: &[usize], bands: &[BTreeSet<usize>], tables: &[BT
             None => loose.push(band),
         }
     }
-    for table in tables {
+    for table in tables.iter().filter(|table| !table.is_empty()) {
         if let Some(joined) = join(&tiers, table, bands, None) {
             tiers = joined;
         }
@@ -40,8 +40,10 @@ pub(super) fn arrange(columns: &[usize], bands: &[BTreeSet<usize>], tables: &[BT
     // What is left stands beside each other where that is possible, to save room.
     for one in 0..columns.len() {
         for other in one + 1..columns.len() {
-            let alone = |subnet: usize| tiers.iter().any(|tier| tier.bands.is_empty() && tier.subnets.values().any(|it| *it == subnet));
-            if alone(one) && alone(other)
+            let alone =
+                |subnet: usize| tiers.iter().any(|tier| tier.bands.is_empty() && tier.subnets.values().any(|it| *it == subnet));
+            if alone(one)
+                && alone(other)
                 && let Some(joined) = join(&tiers, &[one, other].into(), bands, None)
             {
                 tiers = joined;
@@ -107,7 +109,7 @@ mod tests {
 
     #[test]
     fn tables_bring_together_what_they_can() {
-        let found = arrange(&[0, 0, 1], &[], &sets(&[&[1, 2], &[0]]));
+        let found = arrange(&[0, 0, 1], &[], &sets(&[&[1, 2], &[0], &[]]));
         assert_eq!(found.tiers.len(), 2);
         assert_eq!(found.tiers[1].subnets, [(0, 1), (1, 2)].into());
     }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::card::{PAD, card, columns, head};
+use super::card::{PAD, card, columns, head, loose};
 use super::channel::Channel;
 use super::tiers::{Tier, Tiers, arrange};
 use super::{Ink, Line, Placed, Rect, Text};
@@ -61,8 +61,8 @@ pub(super) fn lay<'a>(vpc: &'a Block, edges: &'a [Edge]) -> Laid<'a> {
     let deepest = gateways.iter().map(|one| one.rect.bottom()).max().unwrap_or(0).max(foot);
     let mut lines = lines;
     plot.gateway_lines(edge, &mut lines, &mut exits);
-    let (below, bottom, mut loose) = plot.bottom(edge, deepest + MARGIN);
-    exits.append(&mut loose);
+    let (below, bottom, mut more) = plot.bottom(edge, deepest + MARGIN);
+    exits.append(&mut more);
     let mut placed = Placed::new(vpc, Rect { x: 0, y: 0, w: edge, h: bottom });
     head(&mut placed, PAD);
     heading(&mut placed);
@@ -98,8 +98,8 @@ impl<'a> Plot<'a> {
         let (all_bands, all_tables) = (of(Shape::Band), of(Shape::Table));
         let columns: Vec<usize> = subnets.iter().map(|(_, column)| *column).collect();
         let sets = |blocks: &[&Block]| blocks.iter().map(|block| numbers(block)).collect::<Vec<_>>();
-        let Tiers { tiers, loose } = arrange(&columns, &sets(&all_bands), &sets(&all_tables));
-        let (mut tables, mut below) = (Vec::new(), loose.iter().map(|band| all_bands[*band]).collect::<Vec<_>>());
+        let Tiers { tiers, loose: lone } = arrange(&columns, &sets(&all_bands), &sets(&all_tables));
+        let (mut tables, mut below) = (Vec::new(), lone.iter().map(|band| all_bands[*band]).collect::<Vec<_>>());
         let mut homes = BTreeMap::new();
         for table in all_tables {
             match home(&tiers, &numbers(table)) {
@@ -118,11 +118,21 @@ impl<'a> Plot<'a> {
             _ => 236,
         };
         Self {
-            edges, subnets, bands: all_bands, tables, gateways: of(Shape::Gateway), below,
+            edges,
+            subnets,
+            bands: all_bands,
+            tables,
+            gateways: of(Shape::Gateway),
+            below,
             upper: vec![Channel::default(); tiers.len()],
             lower: vec![Channel::default(); tiers.len()],
-            tiers, homes, zones, zone_w,
-            rects: BTreeMap::new(), parts: Vec::new(), zone_x: Vec::new(),
+            tiers,
+            homes,
+            zones,
+            zone_w,
+            rects: BTreeMap::new(),
+            parts: Vec::new(),
+            zone_x: Vec::new(),
             left: Channel::default(),
             right: Channel::default(),
         }
@@ -150,7 +160,8 @@ impl<'a> Plot<'a> {
                 at = placed.rect.bottom() + 9;
                 self.parts.push(placed);
             }
-            let placed: Vec<(usize, Placed<'a>)> = tier.subnets.iter().map(|(column, subnet)| (*column, self.subnet(*subnet, *column, y, at))).collect();
+            let placed: Vec<(usize, Placed<'a>)> =
+                tier.subnets.iter().map(|(column, subnet)| (*column, self.subnet(*subnet, *column, y, at))).collect();
             let bottom = placed.iter().map(|(_, one)| one.rect.bottom()).max().unwrap_or(at);
             for (column, mut one) in placed {
                 one.rect.h = bottom - one.rect.y;
@@ -177,7 +188,12 @@ impl<'a> Plot<'a> {
 
     fn band(&mut self, band: usize, tier: &Tier, y: i32) -> Placed<'a> {
         let block = self.bands[band];
-        let own: Vec<usize> = tier.subnets.iter().filter(|(_, it)| block.across.contains(&self.subnets[**it].0.id)).map(|(column, _)| *column).collect();
+        let own: Vec<usize> = tier
+            .subnets
+            .iter()
+            .filter(|(_, it)| block.across.contains(&self.subnets[**it].0.id))
+            .map(|(column, _)| *column)
+            .collect();
         let (first, last) = (own.first().copied().unwrap_or(0), own.last().copied().unwrap_or(0));
         let (left, (right, w)) = (self.subnet_x(first).0 + INSET, self.subnet_x(last));
         let placed = card(block, right + w - INSET - left).at(left, y);
@@ -208,7 +224,8 @@ impl<'a> Plot<'a> {
         self.upper[number].at = bottom;
         let top = bottom + self.upper[number].size();
         let mut foot = bottom;
-        let here: Vec<&'a Block> = self.tables.iter().copied().filter(|table| self.homes[table.id.as_str()].0 == number).collect();
+        let here: Vec<&'a Block> =
+            self.tables.iter().copied().filter(|table| self.homes[table.id.as_str()].0 == number).collect();
         for table in here {
             let own: Vec<usize> = self.homes[table.id.as_str()].1.iter().map(|subnet| self.subnets[*subnet].1).collect();
             let (first, last) = (own.iter().min().copied().unwrap_or(0), own.iter().max().copied().unwrap_or(0));
@@ -254,8 +271,17 @@ impl<'a> Plot<'a> {
     fn bottom(&mut self, edge: i32, top: i32) -> (Vec<Placed<'a>>, i32, Vec<Line<'a>>) {
         let (mut y, w) = (top, edge - 2 * MARGIN);
         let (mut all, mut exits) = (Vec::new(), Vec::new());
-        for block in &self.below {
-            let placed = if block.shape == Shape::Cards { cards(block, w) } else { card(block, w) }.at(MARGIN, y);
+        let leaves = |block: &Block| self.edges.iter().any(|it| it.from == block.id) && block.shape != Shape::Table;
+        let (wide, narrow): (Vec<_>, Vec<_>) =
+            self.below.iter().copied().partition(|block| block.shape == Shape::Cards || leaves(block));
+        let (side_by_side, h) = columns(&narrow, w, 290, MARGIN);
+        for mut placed in side_by_side {
+            placed.shift(MARGIN, y);
+            all.push(placed);
+        }
+        y += if narrow.is_empty() { 0 } else { h + MARGIN };
+        for block in wide {
+            let placed = if block.shape == Shape::Cards { cards(block, w) } else { loose(block, w) }.at(MARGIN, y);
             y = placed.rect.bottom() + MARGIN;
             for leaving in self.edges.iter().filter(|it| it.from == block.id && block.shape != Shape::Table) {
                 let at = placed.rect.middle();

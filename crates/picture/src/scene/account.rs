@@ -25,10 +25,21 @@ const REGIONAL: &[(&str, &[KindName])] = &[
     ("Lifecycle configurations", &[KindName::StudioLifecycleConfig, KindName::NotebookLifecycleConfig]),
     ("Key pairs", &[KindName::KeyPair]),
     ("Elastic IPs", &[KindName::ElasticIp]),
-    ("Network, of no VPC that the spec names", &[
-        KindName::Vpc, KindName::Subnet, KindName::InternetGateway, KindName::NatGateway, KindName::RouteTable,
-        KindName::SecurityGroup, KindName::VpcEndpoint, KindName::Instance, KindName::MountTarget, KindName::NetworkInterface,
-    ]),
+    (
+        "Network, of no VPC that the spec names",
+        &[
+            KindName::Vpc,
+            KindName::Subnet,
+            KindName::InternetGateway,
+            KindName::NatGateway,
+            KindName::RouteTable,
+            KindName::SecurityGroup,
+            KindName::VpcEndpoint,
+            KindName::Instance,
+            KindName::MountTarget,
+            KindName::NetworkInterface,
+        ],
+    ),
 ];
 
 /// Lists of what belongs to no region.
@@ -113,7 +124,8 @@ fn services(network: &Network<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !private.is_empty() {
         let names = private.into_iter().collect::<Vec<_>>().join(", ");
-        let mut block = Block::of(Shape::Service, "service/private", "AWS services").sort("through interface endpoints").line(&names);
+        let mut block =
+            Block::of(Shape::Service, "service/private", "AWS services").sort("through interface endpoints").line(&names);
         block.title = format!("AWS services, reached through interface endpoints: {names}");
         blocks.push(block);
     }
@@ -147,7 +159,11 @@ fn lists(network: &Network<'_>, lists: &[(&str, &[KindName])], placed: &BTreeSet
     blocks
 }
 
-fn is_open(resource: &Resource, models: &[(&Resource, heiiki_model::kinds::sagemaker::model::Want)], configs: &[Address]) -> bool {
+fn is_open(
+    resource: &Resource,
+    models: &[(&Resource, heiiki_model::kinds::sagemaker::model::Want)],
+    configs: &[Address],
+) -> bool {
     let model = models.iter().find(|(one, _)| one.at == resource.at).is_some_and(|(_, want)| routes::model_is_open(want));
     let notebook = resource.at.kind == KindName::NotebookInstance && resource.existing.is_none();
     model || notebook || configs.contains(&resource.at)
@@ -160,7 +176,11 @@ fn bury(blocks: &mut Vec<Block>, step: &Step) {
     row.at = Some(step.at.clone());
     row.sign = Some(Sign::Delete);
     let shown = if step.at.name.as_str() == id { String::new() } else { id.to_owned() };
-    row.title = [step.at.to_string(), shown.clone(), step.why.to_string()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+    row.title = [step.at.to_string(), shown.clone(), step.why.to_string()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     row = row.line(shown);
     let lists = REGIONAL.iter().chain(GLOBAL).find(|(_, kinds)| kinds.contains(&step.at.kind));
     let network = lists.is_some_and(|(_, kinds)| kinds.contains(&KindName::Vpc));

@@ -112,7 +112,8 @@ fn about(resource: &Resource) -> String {
 fn chosen(selector: &Selector) -> String {
     let Selector { id, name, tags, default } = selector;
     let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
-    let parts: Vec<String> = id.iter().chain(name).cloned().chain(tags).chain(default.then(|| "the default".to_owned())).collect();
+    let parts: Vec<String> =
+        id.iter().chain(name).cloned().chain(tags).chain(default.then(|| "the default".to_owned())).collect();
     format!("existing: {}", parts.join(", "))
 }
 
@@ -129,7 +130,8 @@ fn vpcs(spec: &Spec) -> BTreeMap<Address, Address> {
         for reference in kinds::of(resource.at.kind).refs(&resource.want) {
             if reference.to.kind == KindName::Vpc {
                 vpcs.insert(resource.at.clone(), reference.to);
-            } else if PLACED.contains(&reference.to.kind) && PLACED.contains(&resource.at.kind) && tells(&resource.at, &reference) {
+            } else if PLACED.contains(&reference.to.kind) && PLACED.contains(&resource.at.kind) && tells(&resource.at, &reference)
+            {
                 links.insert((resource.at.clone(), reference.to));
             }
         }

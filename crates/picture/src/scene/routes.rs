@@ -60,7 +60,9 @@ impl Hop {
             None => match target_field(&target.0).unwrap_or(field) {
                 "network_interface_id" | "instance_id" => Target::Near,
                 "gateway_id" if target.0.starts_with("vgw-") => Target::Beyond(NETWORKS),
-                "gateway_id" | "nat_gateway_id" | "egress_only_internet_gateway_id" | "carrier_gateway_id" => Target::Beyond(INTERNET),
+                "gateway_id" | "nat_gateway_id" | "egress_only_internet_gateway_id" | "carrier_gateway_id" => {
+                    Target::Beyond(INTERNET)
+                }
                 _ => Target::Beyond(NETWORKS),
             },
         };

@@ -78,7 +78,8 @@ fn interfaces(network: &Network<'_>) -> Vec<Standing> {
         lists.entry((subnets, labels(&want.security_groups))).or_default().push(row);
     }
     let list = |(number, ((subnets, groups), rows)): (usize, (_, Vec<Block>))| {
-        let name = if rows.len() == 1 { "1 interface endpoint".to_owned() } else { format!("{} interface endpoints", rows.len()) };
+        let name =
+            if rows.len() == 1 { "1 interface endpoint".to_owned() } else { format!("{} interface endpoints", rows.len()) };
         let mut block = Block::of(Shape::List, format!("endpoints/{number}"), name).with(rows);
         block.title = format!("{}: network interfaces through which AWS's services are reached", block.name);
         block.groups = groups;
@@ -99,11 +100,12 @@ fn hosting(network: &Network<'_>) -> Vec<Standing> {
         lists.entry(place).or_default().push(network.row(resource).sort("model"));
     }
     for (resource, want) in network.wants::<EndpointConfig>() {
-        let own = want.vpc_config.value().map(|own| (addresses(&own.subnets), labels(&Field::Value(own.security_groups.clone()))));
+        let own =
+            want.vpc_config.value().map(|own| (addresses(&own.subnets), labels(&Field::Value(own.security_groups.clone()))));
         let models = want.production_variants.iter().filter_map(|variant| variant.model.value());
         let Some(place) = own.or_else(|| models.map(Ref::address).find_map(|at| places.get(&at).cloned())) else { continue };
         places.insert(resource.at.clone(), place.clone());
-        lists.entry(place).or_default().push(network.row(resource).sort("configuration"));
+        lists.entry(place).or_default().insert(0, network.row(resource).sort("configuration"));
     }
     for (resource, want) in network.wants::<Endpoint>() {
         let Some(place) = places.get(&want.endpoint_config.address()) else { continue };

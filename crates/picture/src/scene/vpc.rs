@@ -41,6 +41,8 @@ pub(super) fn block(network: &Network<'_>, vpc: Option<&Resource>, standing: &mu
 fn band(Standing { block, subnets }: Standing) -> Block {
     let mut block = block.shaped(Shape::Band);
     block.across = subnets.iter().map(ToString::to_string).collect();
+    let names: Vec<&str> = subnets.iter().map(|subnet| subnet.name.as_str()).collect();
+    block.title = format!("{} · in {}", block.title, names.join(", "));
     block
 }
 
@@ -59,7 +61,9 @@ fn zones(network: &Network<'_>, vpc: Option<&Address>, single: Vec<Standing>, ma
         if let Some(range) = resource.want.get("cidr_block").and_then(|range| range.as_str()) {
             block = block.line(range);
         }
-        block = block.line(network.table(&resource.at).map_or("routes: main table".to_owned(), |at| format!("routes: {}", at.name)));
+        // A subnet that somebody else made uses whatever table its maker gave it.
+        let unnamed = if block.existing { "routes: not in the spec" } else { "routes: main table" };
+        block = block.line(network.table(&resource.at).map_or(unnamed.to_owned(), |at| format!("routes: {}", at.name)));
         block.children = contents.remove(&resource.at).unwrap_or_default();
         let zone = network.zone(resource);
         // Whatever stands in two subnets needs them in two columns.
@@ -143,7 +147,8 @@ fn gateways(network: &Network<'_>, vpc: Option<&Address>) -> Vec<Block> {
     let mut blocks = Vec::new();
     for resource in network.all(KindName::InternetGateway).filter(|one| network.vpc(&one.at) == vpc && vpc.is_some()) {
         let mut block = network.block(resource).shaped(Shape::Gateway);
-        let routed = routes::hops(network).iter().flat_map(|(_, hops)| hops).any(|hop| hop.target == Target::Out(resource.at.clone()));
+        let routed =
+            routes::hops(network).iter().flat_map(|(_, hops)| hops).any(|hop| hop.target == Target::Out(resource.at.clone()));
         block.open = routed;
         if !routed {
             block = block.line("no route leads here");
