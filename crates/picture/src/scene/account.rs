@@ -60,8 +60,12 @@ pub(super) fn scene(spec: &Spec, plan: Option<&Plan>) -> Scene {
     if !global.is_empty() {
         blocks.push(Block::of(Shape::Global, "global", "IAM, in all regions").with(global));
     }
+    // As in a plan, what AWS or users made inside of something is not counted beside it.
+    let mut count: Vec<Sign> = blocks.iter().flat_map(signs).collect();
     for step in network.fates.iter().flat_map(|fates| &fates.gone) {
-        bury(&mut blocks, step);
+        if bury(&mut blocks, step) {
+            count.push(Sign::Delete);
+        }
     }
     let edges = edges(&network, &blocks[0]);
     let outside = [(INTERNET, "Internet"), (NETWORKS, "Other networks")];
@@ -71,11 +75,11 @@ pub(super) fn scene(spec: &Spec, plan: Option<&Plan>) -> Scene {
         blocks.push(block);
     }
     let place = &spec.place;
-    let count = spec.resources.len();
-    let planned = plan.map(|_| counts(blocks.iter().flat_map(signs)));
+    let size = spec.resources.len();
+    let planned = plan.map(|_| counts(count.into_iter()));
     Scene {
         name: place.environment.clone(),
-        place: format!("account {} · {} · {count} resource{}", place.account, place.region, if count == 1 { "" } else { "s" }),
+        place: format!("account {} · {} · {size} resource{}", place.account, place.region, if size == 1 { "" } else { "s" }),
         verdict: routes::verdict(&network),
         blocks,
         edges,
@@ -169,8 +173,8 @@ fn is_open(
     model || notebook || configs.contains(&resource.at)
 }
 
-/// Puts what a plan deletes, and the spec does not name, where its like stands, or with what it was made for.
-fn bury(blocks: &mut Vec<Block>, step: &Step) {
+/// Puts what a plan deletes, and the spec does not name, where its like stands, or with what it was made for. False when it went to the latter.
+fn bury(blocks: &mut Vec<Block>, step: &Step) -> bool {
     let id = step.object.as_ref().map_or("", |object| object.id.as_str());
     let mut row = Block::of(Shape::Item, format!("gone/{}/{id}", step.at), step.at.name.as_str()).sort(sort(step.at.kind));
     row.at = Some(step.at.clone());
@@ -187,13 +191,13 @@ fn bury(blocks: &mut Vec<Block>, step: &Step) {
     let owner = step.of.as_ref().and_then(|of| blocks.iter_mut().find_map(|block| holder(block, &of.to_string())));
     if let Some(owner) = owner {
         owner.children.push(row);
-        return;
+        return false;
     }
     let name = if network { "Deleted, and not in the spec" } else { lists.map_or("Other", |(name, _)| name) };
     let list = format!("list/{name}");
     if let Some(list) = blocks.iter_mut().find_map(|block| holder(block, &list)) {
         list.children.push(row);
-        return;
+        return step.of.is_none();
     }
     let global = GLOBAL.iter().any(|(_, kinds)| kinds.contains(&step.at.kind));
     let parent = if global { "global" } else { "region" };
@@ -203,6 +207,7 @@ fn bury(blocks: &mut Vec<Block>, step: &Step) {
     if let Some(parent) = blocks.iter_mut().find(|block| block.id == parent) {
         parent.children.push(Block::of(Shape::List, list, name).with(vec![row]));
     }
+    step.of.is_none()
 }
 
 /// The list or band of an id.
