@@ -28,7 +28,7 @@ pub fn dot(scene: &Scene) -> String {
         let (Some(from), Some(to)) = (graph.nodes.get(&edge.from), graph.nodes.get(&edge.to)) else { continue };
         let mut attributes = Vec::new();
         if !edge.label.is_empty() {
-            attributes.push(format!("label={}", quote(&[edge.label.clone()])));
+            attributes.push(format!("label={}", quote(std::slice::from_ref(&edge.label))));
         }
         if edge.out {
             attributes.push("style=dashed, color=\"#c81e1e\", fontcolor=\"#c81e1e\", penwidth=1.6".to_owned());
@@ -102,7 +102,7 @@ impl Graph {
 fn look(block: &Block) -> String {
     let mut look = String::new();
     if let Some(sign) = block.sign {
-        look.push_str(&format!(", color=\"{}\", penwidth=2", colour(sign)));
+        look = format!(", color=\"{}\", penwidth=2", colour(sign));
     } else if block.open {
         look.push_str(", color=\"#c81e1e\"");
     }

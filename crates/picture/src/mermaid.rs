@@ -124,7 +124,7 @@ fn quote(text: &str) -> String {
         // Also what would be Markdown: a line that begins with a plus is the item of a list.
         match letter {
             '"' | '#' | '&' | '<' | '>' | '`' | ';' | '*' | '+' | '~' | '\\' => {
-                safe.push_str(&format!("#{};", u32::from(letter)))
+                safe.extend(format!("#{};", u32::from(letter)).chars());
             }
             '-' if safe.is_empty() => safe.push_str("#45;"),
             letter if letter.is_control() => safe.push(' '),

@@ -1,6 +1,6 @@
 //! The scene as SVG. Nothing is fetched and nothing runs; every block says in its title what it is, also what had to be cut or was left out of a list.
 
-use crate::layout::{Ink, Line, Mark, Page, Placed, Rect, Text, page};
+use crate::layout::{Ink, Line, Mark, Page, Placed, Rect, Words, page};
 use crate::scene::{Block, LOOKED_AT, Scene, Shape, Sign};
 use crate::style::STYLE;
 
@@ -75,8 +75,8 @@ impl Writer<'_> {
         self.line(&format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{radius}\"/>"));
     }
 
-    fn texts(&mut self, texts: &[Text], more: &str) {
-        for Text { x, y, text, ink } in texts {
+    fn texts(&mut self, texts: &[Words], more: &str) {
+        for Words { x, y, text, ink } in texts {
             let class = ink_class(*ink);
             self.line(&format!("<text class=\"{class}{more}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(text)));
         }
@@ -125,7 +125,8 @@ impl Writer<'_> {
         let out = if line.edge.out { " class=\"hk-out\"" } else { "" };
         let label = if line.edge.label.is_empty() { String::new() } else { format!(" ({})", line.edge.label) };
         self.line(&format!("<g><title>{}</title>", escape(&format!("line: {} to {}{label}", line.edge.from, line.edge.to))));
-        let points: Vec<String> = line.points.iter().map(|(x, y)| format!("{x},{y}")).collect();
+        // Drawn from its end, so that the dashes of lines to one place lie over each other.
+        let points: Vec<String> = line.points.iter().rev().map(|(x, y)| format!("{x},{y}")).collect();
         self.line(&format!("<polyline{out} points=\"{}\"/>", points.join(" ")));
         if line.head
             && let [.., before, (x, y)] = line.points.as_slice()
@@ -137,12 +138,12 @@ impl Writer<'_> {
         self.line("</g>");
     }
 
-    fn mark(&mut self, mark: Mark, text: &Text) {
+    fn mark(&mut self, mark: Mark, text: &Words) {
         let (x, y) = (text.x - 36, text.y - 13);
         match mark {
             Mark::Sign(sign) => {
                 self.rect(sign_class(sign).trim_start(), Rect { x, y: y + 1, w: 28, h: 16 }, 4);
-                let sign_text = Text { x: x + 10, y: y + 13, text: sign.text().to_owned(), ink: Ink::Sign };
+                let sign_text = Words { x: x + 10, y: y + 13, text: sign.text().to_owned(), ink: Ink::Sign };
                 self.texts(&[sign_text], sign_class(sign));
             }
             Mark::Existing => self.rect("hk-existing", Rect { x, y: y + 1, w: 28, h: 16 }, 4),
@@ -229,7 +230,7 @@ fn id(text: &str) -> String {
         match letter {
             letter if letter.is_ascii_alphanumeric() || letter == '-' || letter == '_' => safe.push(letter),
             '/' => safe.push('.'),
-            other => safe.push_str(&format!(".{:x}.", u32::from(other))),
+            other => safe.extend(format!(".{:x}.", u32::from(other)).chars()),
         }
     }
     safe

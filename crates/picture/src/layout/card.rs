@@ -1,6 +1,6 @@
 //! The inside of one box: its heading, its lines, its security groups, and the rows of a list.
 
-use super::{Ink, Placed, Rect, Text};
+use super::{Ink, Placed, Rect, Words};
 use crate::scene::{Block, Shape};
 
 /// Between a border and what is in it.
@@ -36,7 +36,7 @@ fn filled(block: &Block, w: i32, loose: bool) -> Placed<'_> {
     let ways = block.ways.iter().map(|line| (line, Ink::Way));
     for (line, ink) in ways.chain(block.lines.iter().map(|line| (line, Ink::Line))) {
         for text in ink.face().wrap(line, w - 2 * PAD, most) {
-            placed.texts.push(Text { x: PAD, y: y + 12, text, ink });
+            placed.texts.push(Words { x: PAD, y: y + 12, text, ink });
             y += 16;
         }
     }
@@ -44,7 +44,7 @@ fn filled(block: &Block, w: i32, loose: bool) -> Placed<'_> {
     if loose && block.shape == Shape::Band {
         let subnets: Vec<&str> = block.across.iter().map(|id| id.strip_prefix("subnet/").unwrap_or(id)).collect();
         for text in Ink::Sort.face().wrap(&format!("in {}", subnets.join(", ")), w - 2 * PAD, 3) {
-            placed.texts.push(Text { x: PAD, y: y + 12, text, ink: Ink::Sort });
+            placed.texts.push(Words { x: PAD, y: y + 12, text, ink: Ink::Sort });
             y += 16;
         }
     }
@@ -60,18 +60,18 @@ pub(super) fn head(placed: &mut Placed<'_>, top: i32) -> i32 {
     let (block, w) = (placed.block, placed.rect.w);
     let mut x = PAD;
     if let Some(sign) = block.sign {
-        placed.texts.push(Text { x, y: top + 11, text: sign.text().to_owned(), ink: Ink::Sign });
+        placed.texts.push(Words { x, y: top + 11, text: sign.text().to_owned(), ink: Ink::Sign });
         x += SIGN;
     }
     let name = Ink::Name.face().fit(&block.name, w - PAD - x);
     let after = x + Ink::Name.face().width(&name) + 7;
-    placed.texts.push(Text { x, y: top + 11, text: name, ink: Ink::Name });
+    placed.texts.push(Words { x, y: top + 11, text: name, ink: Ink::Name });
     let mut y = top + 18;
     if !block.sort.is_empty() {
         let beside = after + Ink::Sort.face().width(&block.sort) <= w - PAD;
         let (x, base) = if beside { (after, top + 11) } else { (PAD, y + 11) };
         let text = Ink::Sort.face().fit(&block.sort, w - PAD - x);
-        placed.texts.push(Text { x, y: base, text, ink: Ink::Sort });
+        placed.texts.push(Words { x, y: base, text, ink: Ink::Sort });
         y += if beside { 0 } else { 16 };
     }
     y
@@ -91,7 +91,7 @@ fn labels(placed: &mut Placed<'_>, top: i32) -> i32 {
             y += 20;
         }
         placed.frames.push(Rect { x, y, w, h: 17 });
-        placed.texts.push(Text { x: x + 6, y: y + 12, text, ink: Ink::Label });
+        placed.texts.push(Words { x: x + 6, y: y + 12, text, ink: Ink::Label });
         x += w + 6;
     }
     y + 21
@@ -111,7 +111,7 @@ fn natural(block: &Block) -> i32 {
 }
 
 /// The children as rows in as many columns as there is room for.
-fn rows<'a>(placed: &mut Placed<'a>, top: i32) -> i32 {
+fn rows(placed: &mut Placed<'_>, top: i32) -> i32 {
     let block = placed.block;
     let room = placed.rect.w - 2 * PAD + 8;
     let count = i32::try_from(block.children.len()).unwrap_or(i32::MAX);
@@ -134,7 +134,7 @@ fn rows<'a>(placed: &mut Placed<'a>, top: i32) -> i32 {
         let hidden: Vec<&Block> = block.children.iter().skip(shown).collect();
         let rect = cell(shown);
         let text = Ink::Sort.face().fit(&format!("and {} more", hidden.len()), w);
-        placed.more = Some((Text { x: rect.x + 4, y: rect.y + 13, text, ink: Ink::Sort }, hidden));
+        placed.more = Some((Words { x: rect.x + 4, y: rect.y + 13, text, ink: Ink::Sort }, hidden));
     }
     top + i32::try_from(deep).unwrap_or(0) * (ROW + 2)
 }
@@ -143,17 +143,17 @@ fn row(block: &Block, rect: Rect) -> Placed<'_> {
     let mut placed = Placed { row: true, ..Placed::new(block, rect) };
     let (mut x, y) = (rect.x + 4, rect.y + 13);
     if let Some(sign) = block.sign {
-        placed.texts.push(Text { x, y, text: sign.text().to_owned(), ink: Ink::Sign });
+        placed.texts.push(Words { x, y, text: sign.text().to_owned(), ink: Ink::Sign });
         x += SIGN;
     }
     let name = Ink::Row.face().fit(&block.name, rect.right() - 4 - x);
     let after = x + Ink::Row.face().width(&name) + 7;
-    placed.texts.push(Text { x, y, text: name, ink: Ink::Row });
+    placed.texts.push(Words { x, y, text: name, ink: Ink::Row });
     let beside = beside(block);
     let text = Ink::Sort.face().fit(&beside, rect.right() - 4 - after);
     // A letter or two say nothing.
     if !text.is_empty() && (text == beside || text.chars().count() > 3) {
-        placed.texts.push(Text { x: after, y, text, ink: Ink::Sort });
+        placed.texts.push(Words { x: after, y, text, ink: Ink::Sort });
     }
     placed
 }

@@ -77,7 +77,7 @@ impl Ink {
 
 /// A text at the left end of its base line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Text {
+pub(crate) struct Words {
     pub(crate) x: i32,
     pub(crate) y: i32,
     pub(crate) text: String,
@@ -91,12 +91,12 @@ pub(crate) struct Placed<'a> {
     pub(crate) rect: Rect,
     /// It is a row of a list and has a border only where that means something.
     pub(crate) row: bool,
-    pub(crate) texts: Vec<Text>,
+    pub(crate) texts: Vec<Words>,
     /// Frames of the security groups' names.
     pub(crate) frames: Vec<Rect>,
     pub(crate) children: Vec<Placed<'a>>,
     /// Rows for which there is no room, and the text that stands for them.
-    pub(crate) more: Option<(Text, Vec<&'a Block>)>,
+    pub(crate) more: Option<(Words, Vec<&'a Block>)>,
 }
 
 impl<'a> Placed<'a> {

@@ -3,7 +3,7 @@
 use super::card::{PAD, card, columns, head};
 use super::side::{gap, side};
 use super::vpc::{Laid, lay};
-use super::{Ink, Line, Placed, Rect, Text};
+use super::{Ink, Line, Placed, Rect, Words};
 use crate::scene::{Block, LOOKED_AT, Scene, Shape, Sign};
 
 /// Around everything.
@@ -19,13 +19,13 @@ const WAYS: usize = 6;
 pub(crate) struct Page<'a> {
     pub(crate) w: i32,
     pub(crate) h: i32,
-    pub(crate) texts: Vec<Text>,
+    pub(crate) texts: Vec<Words>,
     /// The frame of the verdict.
     pub(crate) verdict: Rect,
-    pub(crate) verdict_texts: Vec<Text>,
+    pub(crate) verdict_texts: Vec<Words>,
     pub(crate) blocks: Vec<Placed<'a>>,
     pub(crate) lines: Vec<Line<'a>>,
-    pub(crate) legend: Vec<(Mark, Text)>,
+    pub(crate) legend: Vec<(Mark, Words)>,
 }
 
 /// What the legend explains.
@@ -93,17 +93,17 @@ impl Page<'_> {
         let name = Ink::Head.face().fit(&scene.name, room);
         let place = [Some(scene.place.clone()), scene.planned.clone().map(|planned| format!("planned: {planned}"))];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        self.texts.push(Text { x: EDGE, y: EDGE + 18, text: name, ink: Ink::Head });
+        self.texts.push(Words { x: EDGE, y: EDGE + 18, text: name, ink: Ink::Head });
         let mut y = EDGE + 26;
         for text in Ink::Line.face().wrap(&place, room, 2) {
-            self.texts.push(Text { x: EDGE, y: y + 13, text, ink: Ink::Line });
+            self.texts.push(Words { x: EDGE, y: y + 13, text, ink: Ink::Line });
             y += 17;
         }
         let top = y + 8;
         let mut y = top + 9;
         let mut say = |text: &str, ink: Ink, most| {
             for text in ink.face().wrap(text, room - 2 * 14, most) {
-                self.verdict_texts.push(Text { x: EDGE + 14, y: y + 12, text, ink });
+                self.verdict_texts.push(Words { x: EDGE + 14, y: y + 12, text, ink });
                 y += if ink == Ink::Sort { 15 } else { 18 };
             }
         };
@@ -144,7 +144,7 @@ impl Page<'_> {
             if x > EDGE && x + w > self.w - EDGE {
                 (x, y) = (EDGE, y + 22);
             }
-            self.legend.push((mark, Text { x: x + 36, y: y + 13, text, ink: Ink::Sort }));
+            self.legend.push((mark, Words { x: x + 36, y: y + 13, text, ink: Ink::Sort }));
             x += w;
         }
         if self.legend.is_empty() { top - 16 } else { y + 20 }

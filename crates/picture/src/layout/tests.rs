@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Page, Placed, Rect, Text, page};
+use super::{Page, Placed, Rect, Words, page};
 use crate::scene::{Scene, Shape};
 use crate::testing::{shapes, specs, text};
 
@@ -28,8 +28,8 @@ fn inside(inner: Rect, outer: Rect) -> bool {
 }
 
 /// The texts of one box lie in it, by the table of widths.
-fn texts_fit(texts: &[Text], rect: Rect, name: &str) {
-    for Text { x, y, text, ink } in texts {
+fn texts_fit(texts: &[Words], rect: Rect, name: &str) {
+    for Words { x, y, text, ink } in texts {
         let right = x + ink.face().width(text);
         assert!(
             *x >= rect.x && right <= rect.right() && *y <= rect.bottom() && *y >= rect.y + 8,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::card::{PAD, card, columns, head, loose};
 use super::channel::Channel;
 use super::tiers::{Tier, Tiers, arrange};
-use super::{Ink, Line, Placed, Rect, Text};
+use super::{Ink, Line, Placed, Rect, Words};
 use crate::scene::{Block, Edge, Shape};
 
 /// Between the border of a subnet and what stands in it: room for a line.
@@ -79,7 +79,7 @@ fn heading(placed: &mut Placed<'_>) {
     let x = last.x + last.ink.face().width(&last.text) + 12;
     let (y, line) = (last.y, placed.block.lines.join(" · "));
     let text = Ink::Line.face().fit(&line, placed.rect.w - PAD - x);
-    placed.texts.push(Text { x, y, text, ink: Ink::Line });
+    placed.texts.push(Words { x, y, text, ink: Ink::Line });
 }
 
 impl<'a> Plot<'a> {
@@ -173,9 +173,9 @@ impl<'a> Plot<'a> {
         let foot = y.max(top + 60);
         let zone = |(column, zone): (usize, &&'a Block)| {
             let rect = Rect { x: self.zone_x[column], y: top, w: self.zone_w, h: foot - top };
-            let mut placed = Placed::new(*zone, rect);
+            let mut placed = Placed::new(zone, rect);
             let text = Ink::Sort.face().fit(&zone.name, self.zone_w - 2 * PAD);
-            placed.texts.push(Text { x: rect.x + PAD, y: top + 18, text, ink: Ink::Sort });
+            placed.texts.push(Words { x: rect.x + PAD, y: top + 18, text, ink: Ink::Sort });
             placed.children = insides.remove(&column).unwrap_or_default();
             placed
         };
@@ -207,7 +207,7 @@ impl<'a> Plot<'a> {
         let mut placed = Placed::new(block, Rect { w, ..Rect::default() });
         let under = head(&mut placed, 9);
         let text = Ink::Line.face().fit(&block.lines.join(" · "), w - 2 * PAD);
-        placed.texts.push(Text { x: PAD, y: under + 12, text, ink: Ink::Line });
+        placed.texts.push(Words { x: PAD, y: under + 12, text, ink: Ink::Line });
         let mut placed = placed.at(x, y);
         let mut at = inside;
         for child in &block.children {

@@ -247,9 +247,12 @@ fn edges(network: &Network<'_>, region: &Block) -> Vec<Edge> {
         }
         add(&resource.at.to_string(), &format!("service/{service}"), "", false);
     }
-    leaving(region, &mut |block| match block.id.starts_with("endpoints/") {
-        true => add(&block.id, "service/private", "", false),
-        false => add(&block.id, INTERNET, "past the VPC", true),
+    leaving(region, &mut |block| {
+        if block.id.starts_with("endpoints/") {
+            add(&block.id, "service/private", "", false);
+        } else {
+            add(&block.id, INTERNET, "past the VPC", true);
+        }
     });
     edges.into_iter().collect()
 }

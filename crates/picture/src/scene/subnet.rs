@@ -113,7 +113,7 @@ fn hosting(network: &Network<'_>) -> Vec<Standing> {
     }
     let list = |(number, ((subnets, groups), rows)): (usize, (_, Vec<Block>))| {
         let mut block = Block::of(Shape::List, format!("hosting/{number}"), "SageMaker hosting").with(rows);
-        block.title = "SageMaker hosting: containers of models with network interfaces here".to_owned();
+        block.title.push_str(": containers of models with network interfaces here");
         block.groups = groups;
         Standing { block, subnets }
     };

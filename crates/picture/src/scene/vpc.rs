@@ -74,7 +74,7 @@ fn zones(network: &Network<'_>, vpc: Option<&Address>, single: Vec<Standing>, ma
         };
         let key = match zone {
             Some(zone) => (zone, 0),
-            None => ("~".to_owned(), (0..).find(free).unwrap_or_default()),
+            None => ("~".to_owned(), (0..=mates.len()).find(free).unwrap_or_default()),
         };
         columns.entry(key).or_default().push((resource.at.clone(), block));
     }
