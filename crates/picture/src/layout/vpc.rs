@@ -154,7 +154,8 @@ impl<'a> Plot<'a> {
         let mut insides: BTreeMap<usize, Vec<Placed<'a>>> = BTreeMap::new();
         for number in 0..self.tiers.len() {
             let tier = self.tiers[number].clone();
-            let mut at = y + 52;
+            let deepest = tier.subnets.values().map(|subnet| self.subnet_lines(*subnet).len()).max().unwrap_or(1);
+            let mut at = y + 36 + 16 * i32::try_from(deepest).unwrap_or(1);
             for band in &tier.bands {
                 let placed = self.band(*band, &tier, at);
                 at = placed.rect.bottom() + 9;
@@ -186,6 +187,17 @@ impl<'a> Plot<'a> {
         (self.zone_x[column] + 9, self.zone_w - 18)
     }
 
+    /// The lines of a subnet: in one where they fit.
+    fn subnet_lines(&self, subnet: usize) -> Vec<String> {
+        let (block, column) = self.subnets[subnet];
+        let (face, room) = (Ink::Line.face(), self.subnet_x(column).1 - 2 * PAD);
+        let joined = block.lines.join(" · ");
+        if face.width(&joined) <= room {
+            return vec![joined];
+        }
+        block.lines.iter().map(|line| face.fit(line, room)).collect()
+    }
+
     fn band(&mut self, band: usize, tier: &Tier, y: i32) -> Placed<'a> {
         let block = self.bands[band];
         let own: Vec<usize> = tier
@@ -206,8 +218,11 @@ impl<'a> Plot<'a> {
         let block = self.subnets[subnet].0;
         let mut placed = Placed::new(block, Rect { w, ..Rect::default() });
         let under = head(&mut placed, 9);
-        let text = Ink::Line.face().fit(&block.lines.join(" · "), w - 2 * PAD);
-        placed.texts.push(Words { x: PAD, y: under + 12, text, ink: Ink::Line });
+        let mut base = under + 12;
+        for text in self.subnet_lines(subnet) {
+            placed.texts.push(Words { x: PAD, y: base, text, ink: Ink::Line });
+            base += 16;
+        }
         let mut placed = placed.at(x, y);
         let mut at = inside;
         for child in &block.children {
