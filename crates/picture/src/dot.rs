@@ -70,7 +70,7 @@ impl Graph {
         self.line(depth + 1, &format!("label={};", quote(&[lines.join(" · ")])));
         let look = match block.shape {
             Shape::Vpc => "color=\"#4338ca\"; penwidth=2; style=\"rounded\";",
-            Shape::Subnet => "color=\"#a9bfe8\"; bgcolor=\"#e8effc\"; style=\"rounded\";",
+            Shape::Subnet => "color=\"#a9bfe8\"; bgcolor=\"#e8effc\"; penwidth=1; style=\"rounded\";",
             Shape::Region
             | Shape::Zone
             | Shape::Global
@@ -81,7 +81,7 @@ impl Graph {
             | Shape::Cards
             | Shape::Item
             | Shape::Service
-            | Shape::Outside => "color=\"#94a3b8\"; style=\"rounded\";",
+            | Shape::Outside => "color=\"#94a3b8\"; penwidth=1; style=\"rounded\";",
         };
         self.line(depth + 1, look);
         if block.existing {
