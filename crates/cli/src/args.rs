@@ -153,6 +153,8 @@ pub enum Command {
     Show(Show),
     /// Show what differs in AWS from what the specs say
     Drift(Drift),
+    /// Draw the environment: what stands where, and which ways lead out
+    Graph(Graph),
     /// Write specs in their normal form
     Fmt(Fmt),
     /// Print the JSON Schema of the spec, for editors, or of what `--json` prints
@@ -323,6 +325,37 @@ pub struct Show {
     /// Also print the outputs: ARNs, and commands such as the one that reaches a bastion
     #[arg(long)]
     pub outputs: bool,
+}
+
+/// What a picture is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Drawing {
+    /// An SVG that needs nothing else.
+    Svg,
+    /// A Mermaid flowchart, which GitHub draws in Markdown.
+    Mermaid,
+    /// A graph for Graphviz.
+    Dot,
+}
+
+/// `graph`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Graph {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What the picture is written as [default: svg, or what the ending of --out says: .svg, .mmd, .dot]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Drawing>,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Read the account, and mark what would be created, changed, replaced and deleted
+    #[arg(long)]
+    pub plan: bool,
+    /// With --plan: mark what the deletion of the whole environment would do
+    #[arg(long, requires = "plan")]
+    pub destroy: bool,
 }
 
 /// `fmt`.

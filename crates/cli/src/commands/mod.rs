@@ -7,6 +7,7 @@ mod docs_reference;
 mod drift;
 mod explain;
 mod fmt;
+mod graph;
 mod plan;
 mod sandbox;
 mod schema;
@@ -29,6 +30,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Destroy(args) => wait(destroy::run(args, global, io)),
         Command::Show(args) => wait(show::run(args, global, io)),
         Command::Drift(args) => wait(drift::run(args, global, io)),
+        Command::Graph(args) => wait(graph::run(args, global, io)),
         Command::Fmt(args) => fmt::run(args, io),
         Command::Schema(args) => schema::run(*args, io),
         Command::Explain(args) => explain::run(args, io),
@@ -42,6 +44,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
 fn refuse_idle(args: &Args) -> Result<(), Trouble> {
     let (useful, why): (&[&str], _) = match &args.command {
         Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Show(_) | Command::Drift(_) => return Ok(()),
+        Command::Graph(args) if args.plan => return Ok(()),
+        Command::Graph(_) => (&[], "without --plan it draws the spec and calls no one"),
         Command::Sandbox(Sandbox::Serve(_)) => {
             (&["--sandbox", "--sandbox-speed", "--region"], "it serves a sandbox and calls no one")
         }

@@ -1,5 +1,8 @@
 //! `heiiki plan`: what would change, and why. Changes nothing; saves the plan when asked to.
 
+use heiiki_model::spec::Spec;
+use heiiki_picture::{Scene, standalone};
+
 use crate::args::{Deletion, Form, Global, Plan, Shape};
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
@@ -17,7 +20,7 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
         saved::save(path, &survey, intent)?;
     }
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
-    write(&shown, args.form, io, |io| print(&survey, &shown, global, io))?;
+    write(&shown, &survey.spec, args.form, io, |io| print(&survey, &shown, global, io))?;
     if let Some(path) = args.out.as_ref().filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path}; `heiiki apply {path}` carries it out", path = path.display()));
     }
@@ -39,13 +42,14 @@ pub(super) fn refuse_idle(form: Form) -> Result<(), Trouble> {
 }
 
 /// Writes a plan in the form that is asked for; `text` writes it for a terminal.
-pub(super) fn write(shown: &Shown<'_>, form: Form, io: &Io, text: impl FnOnce(&Io)) -> Result<(), Trouble> {
+pub(super) fn write(shown: &Shown<'_>, spec: &Spec, form: Form, io: &Io, text: impl FnOnce(&Io)) -> Result<(), Trouble> {
     match form.shape() {
         Shape::Text => text(io),
         Shape::Json => io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Markdown => comment(shown, form.max_bytes, io),
         Shape::Html => {
-            io.out.write(html::page(shown, None).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            let picture = standalone(&Scene::of(spec, Some(shown.plan())));
+            io.out.write(html::page(shown, Some(&picture)).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }
     }
     Ok(())

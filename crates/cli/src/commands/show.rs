@@ -60,7 +60,7 @@ fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit
     }
     super::plan::refuse_idle(args.form)?;
     let shown = Shown::new(&saved.plan, &saved.known);
-    super::plan::write(&shown, args.form, io, |io| {
+    super::plan::write(&shown, &saved.spec, args.form, io, |io| {
         if !global.quiet {
             io.out.lines(saved_header(saved, io.out.paint()));
             io.out.line("");

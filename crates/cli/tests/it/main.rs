@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod commands;
+mod graph;
 #[cfg(unix)]
 mod examples;
 mod fleet;

@@ -1,0 +1,80 @@
+//! `heiiki graph`: the environment as a picture. Reads AWS only with `--plan`; changes nothing.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use heiiki_picture::{Scene, dot, mermaid, standalone};
+use heiiki_plan::Intent;
+
+use crate::args::{Drawing, Global, Graph};
+use crate::session::{Depth, survey};
+use crate::{Exit, Io, Trouble, load};
+
+pub(super) async fn run(args: &Graph, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    // A wrong file name should not cost a look at the account.
+    let drawing = drawing(args.format, args.out.as_deref())?;
+    let scene = if args.plan {
+        let intent = Intent { destroy: args.destroy, ..Intent::default() };
+        let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
+        let plan = &survey.planned.plan;
+        if !plan.refusals.is_empty() || !plan.unread.is_empty() {
+            let what = "the picture shows a plan that is refused or incomplete; `heiiki plan` says why";
+            io.err.line(format!("warning: {what}"));
+        }
+        survey.stats(global, io);
+        Scene::of(&survey.spec, Some(plan))
+    } else {
+        Scene::of(&load::spec(&args.spec, global.quiet, io)?, None)
+    };
+    let text = match drawing {
+        Drawing::Svg => standalone(&scene),
+        Drawing::Mermaid => mermaid(&scene),
+        Drawing::Dot => dot(&scene),
+    };
+    match &args.out {
+        None => io.out.write(text),
+        Some(path) => {
+            write(path, &text)?;
+            if !global.quiet {
+                io.err.line(format!("wrote {}: {}", path.display(), scene.verdict.headline));
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The format that was named, else that of the file's ending, else SVG.
+fn drawing(named: Option<Drawing>, out: Option<&Path>) -> Result<Drawing, Trouble> {
+    if let Some(path) = out.filter(|path| path.is_dir()) {
+        let message = format!("--out {} is a directory", path.display());
+        return Err(Trouble::usage(message).help("name a file in it, such as picture.svg"));
+    }
+    let (Some(path), None) = (out, named) else { return Ok(named.unwrap_or(Drawing::Svg)) };
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("svg") => Ok(Drawing::Svg),
+        Some("mmd" | "mermaid") => Ok(Drawing::Mermaid),
+        Some("dot" | "gv") => Ok(Drawing::Dot),
+        Some(_) | None => {
+            let message = format!("--out {}: the ending does not tell the format", path.display());
+            Err(Trouble::usage(message).help("end it with .svg, .mmd or .dot, or add --format"))
+        }
+    }
+}
+
+/// Writes the file, which others may read.
+fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
+    let done = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    done.map_err(|error| {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let help = match parent {
+            Some(parent) if !fs::exists(parent).unwrap_or(true) => format!("make the directory {} first", parent.display()),
+            Some(_) | None => "name a file that can be written".to_owned(),
+        };
+        Trouble::failed(format!("cannot write {}", path.display())).because(&error).help(help)
+    })
+}

@@ -1,0 +1,213 @@
+//! The page: the heading with the verdict, the region, what is global, what lies outside, and the legend.
+
+use super::card::{PAD, card, columns, head};
+use super::side::{gap, side};
+use super::vpc::{Laid, lay};
+use super::{Ink, Line, Placed, Rect, Words};
+use crate::scene::{Block, LOOKED_AT, Scene, Shape, Sign};
+
+/// Around everything.
+const EDGE: i32 = 20;
+/// The width of AWS's services.
+const SERVICE: i32 = 190;
+/// The width of what lies outside.
+const OUTSIDE: i32 = 124;
+/// Ways out that are listed before the rest is counted.
+const WAYS: usize = 6;
+
+/// Everything with its place.
+pub(crate) struct Page<'a> {
+    pub(crate) w: i32,
+    pub(crate) h: i32,
+    pub(crate) texts: Vec<Words>,
+    /// The frame of the verdict.
+    pub(crate) verdict: Rect,
+    pub(crate) verdict_texts: Vec<Words>,
+    pub(crate) blocks: Vec<Placed<'a>>,
+    pub(crate) lines: Vec<Line<'a>>,
+    pub(crate) legend: Vec<(Mark, Words)>,
+}
+
+/// What the legend explains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// What a plan does.
+    Sign(Sign),
+    /// A box with a dashed border.
+    Existing,
+    /// A line that leads out.
+    Out,
+    /// Any other line.
+    Inside,
+}
+
+/// Lays a scene out.
+pub(crate) fn page(scene: &Scene) -> Page<'_> {
+    let mut blocks = Vec::new();
+    let mut lines = Vec::new();
+    let region = scene.blocks.iter().find(|block| block.shape == Shape::Region);
+    let outside: Vec<&Block> = scene.blocks.iter().filter(|block| block.shape == Shape::Outside).collect();
+    let (mut right, mut bottom) = (680, 0);
+    if let Some(region) = region {
+        let (placed, inside, leaving) = self::region(region, scene);
+        right = placed.rect.right();
+        let boxes: Vec<Placed<'_>> = outside.iter().map(|block| card(block, OUTSIDE)).collect();
+        let found = side(boxes, leaving, right + gap(outside.len()), placed.rect.y, true);
+        bottom = placed.rect.bottom().max(found.bottom);
+        blocks.push(placed);
+        blocks.extend(found.boxes);
+        lines.extend(inside);
+        lines.extend(found.lines);
+    }
+    for global in scene.blocks.iter().filter(|block| block.shape == Shape::Global) {
+        let placed = group(global, right).at(0, bottom + 18);
+        bottom = placed.rect.bottom();
+        blocks.push(placed);
+    }
+    let w = blocks.iter().map(|one| one.rect.right()).max().unwrap_or(right) + 2 * EDGE;
+    let mut page = Page {
+        w,
+        h: 0,
+        blocks,
+        lines,
+        texts: Vec::new(),
+        verdict: Rect::default(),
+        verdict_texts: Vec::new(),
+        legend: Vec::new(),
+    };
+    let top = page.heading(scene);
+    for block in &mut page.blocks {
+        block.shift(EDGE, top);
+    }
+    for line in &mut page.lines {
+        line.shift(EDGE, top);
+    }
+    page.h = page.explain(scene, top + bottom + 16) + EDGE;
+    page
+}
+
+impl Page<'_> {
+    /// The name and the verdict. Gives where the picture begins.
+    fn heading(&mut self, scene: &Scene) -> i32 {
+        let room = self.w - 2 * EDGE;
+        let name = Ink::Head.face().fit(&scene.name, room);
+        let place = [Some(scene.place.clone()), scene.planned.clone().map(|planned| format!("planned: {planned}"))];
+        let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        self.texts.push(Words { x: EDGE, y: EDGE + 18, text: name, ink: Ink::Head });
+        let mut y = EDGE + 26;
+        for text in Ink::Line.face().wrap(&place, room, 2) {
+            self.texts.push(Words { x: EDGE, y: y + 13, text, ink: Ink::Line });
+            y += 17;
+        }
+        let top = y + 8;
+        let mut y = top + 9;
+        let mut say = |text: &str, ink: Ink, most| {
+            for text in ink.face().wrap(text, room - 2 * 14, most) {
+                self.verdict_texts.push(Words { x: EDGE + 14, y: y + 12, text, ink });
+                y += if ink == Ink::Sort { 15 } else { 18 };
+            }
+        };
+        let verdict = &scene.verdict;
+        say(&verdict.headline, Ink::Name, 1);
+        for way in verdict.ways.iter().take(WAYS) {
+            say(way, Ink::Line, 2);
+        }
+        if verdict.ways.len() > WAYS {
+            say(&format!("and {} more", verdict.ways.len() - WAYS), Ink::Line, 1);
+        }
+        if !verdict.unseen.is_empty() {
+            say(&format!("Left open by the spec: {}", verdict.unseen.join("; ")), Ink::Line, 3);
+        }
+        say(LOOKED_AT, Ink::Sort, 3);
+        self.verdict = Rect { x: EDGE, y: top, w: room, h: y + 6 - top };
+        self.verdict.bottom() + 16
+    }
+
+    /// The legend: what occurs in this picture and explains itself less than the rest.
+    fn explain(&mut self, scene: &Scene, top: i32) -> i32 {
+        let mut marks: Vec<(Mark, String)> = Vec::new();
+        if scene.planned.is_some() {
+            marks.extend(Sign::ALL.map(|sign| (Mark::Sign(sign), sign.word().to_owned())));
+        }
+        if scene.every().iter().any(|block| block.existing) {
+            marks.push((Mark::Existing, "exists, is used and not changed".to_owned()));
+        }
+        if scene.edges.iter().any(|edge| edge.out) {
+            marks.push((Mark::Out, "leads out".to_owned()));
+        }
+        if scene.edges.iter().any(|edge| !edge.out) {
+            marks.push((Mark::Inside, "route, or way to AWS's services".to_owned()));
+        }
+        let (mut x, mut y) = (EDGE, top);
+        for (mark, text) in marks {
+            let w = 36 + Ink::Sort.face().width(&text) + 22;
+            if x > EDGE && x + w > self.w - EDGE {
+                (x, y) = (EDGE, y + 22);
+            }
+            self.legend.push((mark, Words { x: x + 36, y: y + 13, text, ink: Ink::Sort }));
+            x += w;
+        }
+        if self.legend.is_empty() { top - 16 } else { y + 20 }
+    }
+}
+
+/// The region: VPCs one beneath the other, services beside them, lists beneath. Also the lines inside of it, and those that leave it.
+fn region<'a>(block: &'a Block, scene: &'a Scene) -> (Placed<'a>, Vec<Line<'a>>, Vec<Line<'a>>) {
+    let of = |shape: Shape| block.children.iter().filter(move |child| child.shape == shape).collect::<Vec<&Block>>();
+    let (vpcs, services) = (of(Shape::Vpc), of(Shape::Service));
+    let (mut y, mut right) = (38, 0);
+    let (mut children, mut lines, mut exits) = (Vec::new(), Vec::new(), Vec::new());
+    for vpc in &vpcs {
+        let Laid { mut placed, lines: mut inside, exits: mut leaving } = lay(vpc, &scene.edges);
+        placed.shift(16, y);
+        inside.iter_mut().chain(&mut leaving).for_each(|line| line.shift(16, y));
+        y = placed.rect.bottom() + 18;
+        right = right.max(placed.rect.right());
+        children.push(placed);
+        lines.extend(inside);
+        exits.extend(leaving);
+    }
+    let mut leaving = exits;
+    if !services.is_empty() {
+        let x = right + gap(services.len());
+        let boxes = services.iter().map(|service| card(service, SERVICE)).collect();
+        let found = side(boxes, leaving, x, 52, false);
+        children.extend(found.boxes);
+        lines.extend(found.lines);
+        leaving = found.rest;
+        y = y.max(found.bottom + 18);
+        right = x + SERVICE;
+    }
+    right = right.max(664);
+    let lists: Vec<&Block> =
+        block.children.iter().filter(|child| matches!(child.shape, Shape::List | Shape::Item | Shape::Band)).collect();
+    let (placed, h) = columns(&lists, right - 16, 250, 14);
+    for mut list in placed {
+        list.shift(16, y);
+        for edge in scene.edges.iter().filter(|edge| edge.from == list.block.id) {
+            leaving.push(Line { edge, points: vec![(list.rect.right(), list.rect.middle())], head: true });
+        }
+        children.push(list);
+    }
+    if h > 0 {
+        y += h + 16;
+    }
+    let mut placed = Placed::new(block, Rect { x: 0, y: 0, w: right + 16, h: y.max(60) });
+    head(&mut placed, PAD);
+    placed.children = children;
+    (placed, lines, leaving)
+}
+
+/// A box of lists.
+fn group(block: &Block, w: i32) -> Placed<'_> {
+    let mut placed = Placed::new(block, Rect { w, ..Rect::default() });
+    let top = head(&mut placed, PAD) + 6;
+    let lists: Vec<&Block> = block.children.iter().collect();
+    let (children, h) = columns(&lists, w - 32, 270, 14);
+    placed.children = children;
+    for child in &mut placed.children {
+        child.shift(16, top);
+    }
+    placed.rect.h = top + h + 16;
+    placed
+}

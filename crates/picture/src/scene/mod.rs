@@ -1,0 +1,200 @@
+//! The scene: nested blocks and the lines between them, before anybody decides where on the paper they lie.
+//!
+//! Every resource of the spec is one block, and only one: what has network interfaces in several subnets is a [`Shape::Band`] across these.
+
+mod account;
+mod group;
+mod network;
+mod plan;
+mod routes;
+mod studio;
+mod subnet;
+mod vpc;
+
+use heiiki_model::Address;
+use heiiki_model::plan::Plan;
+use heiiki_model::spec::Spec;
+
+pub use self::plan::Sign;
+
+/// What is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scene {
+    /// The environment.
+    pub name: String,
+    /// Where it is and how large.
+    pub place: String,
+    /// Which ways lead out.
+    pub verdict: Verdict,
+    /// The outermost blocks: the region, what is global, what lies outside of AWS.
+    pub blocks: Vec<Block>,
+    /// The lines between blocks.
+    pub edges: Vec<Edge>,
+    /// What a plan would do, in words; nothing without one.
+    pub planned: Option<String>,
+}
+
+/// One box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// What names it within the scene: the address of a resource, or `zone/...` and the like.
+    pub id: String,
+    /// The resource that it is; nothing for what only groups others.
+    pub at: Option<Address>,
+    /// What is drawn.
+    pub shape: Shape,
+    /// The text that is always shown.
+    pub name: String,
+    /// The sort of thing, in words: `NAT gateway`.
+    pub sort: String,
+    /// How it leads out, one line each.
+    pub ways: Vec<String>,
+    /// What else is worth a line.
+    pub lines: Vec<String>,
+    /// Security groups that it carries.
+    pub groups: Vec<String>,
+    /// Subnets in which it has network interfaces, or which use it, by the ids of their blocks.
+    pub across: Vec<String>,
+    /// Everything about it, for whoever points at it.
+    pub title: String,
+    /// What a plan does to it.
+    pub sign: Option<Sign>,
+    /// The spec uses it and does not make it.
+    pub existing: bool,
+    /// It is a way out by itself.
+    pub open: bool,
+    /// What is in it.
+    pub children: Vec<Block>,
+}
+
+/// What a block is drawn as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// The region.
+    Region,
+    /// A VPC.
+    Vpc,
+    /// What one zone has of a VPC: a column.
+    Zone,
+    /// A subnet.
+    Subnet,
+    /// What stands in several subnets: a band across them.
+    Band,
+    /// A route table: a strip beneath the subnets that use it.
+    Table,
+    /// A gateway at the edge of a VPC.
+    Gateway,
+    /// A list with one row for each child.
+    List,
+    /// A list whose children say more than fits a row.
+    Cards,
+    /// One thing.
+    Item,
+    /// AWS's services that endpoints lead to.
+    Service,
+    /// Things that belong to no region.
+    Global,
+    /// What lies outside: the internet, other networks.
+    Outside,
+}
+
+/// A line from one block to another.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// Where it begins: the id of a block.
+    pub from: String,
+    /// Where it leads.
+    pub to: String,
+    /// What goes there.
+    pub label: String,
+    /// It leads out of the VPC to somewhere that is not AWS.
+    pub out: bool,
+}
+
+/// Which ways lead out, as far as a spec says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The verdict in a few words.
+    pub headline: String,
+    /// The ways out, one sentence each.
+    pub ways: Vec<String>,
+    /// What the spec leaves open, so that nothing is claimed about it.
+    pub unseen: Vec<String>,
+}
+
+/// What was looked at for the verdict, and what was not.
+pub const LOOKED_AT: &str = "Looked at: routes, gateways, direct internet access of notebook instances, network access of domains and models. \
+     Not looked at: security groups, policies, DNS, network ACLs, and what the spec does not mention.";
+
+impl Scene {
+    /// The scene of a spec. With a plan, every block says what becomes of it, and what the plan deletes is there, too.
+    pub fn of(spec: &Spec, plan: Option<&Plan>) -> Self {
+        account::scene(spec, plan)
+    }
+
+    /// Every block, outer ones before what is in them.
+    pub fn every(&self) -> Vec<&Block> {
+        let mut all = Vec::new();
+        for block in &self.blocks {
+            block.collect(&mut all);
+        }
+        all
+    }
+}
+
+impl Block {
+    /// A block that only groups others.
+    pub(crate) fn of(shape: Shape, id: impl Into<String>, name: impl Into<String>) -> Self {
+        let (id, name) = (id.into(), name.into());
+        Self {
+            title: name.clone(),
+            id,
+            name,
+            at: None,
+            shape,
+            sort: String::new(),
+            ways: Vec::new(),
+            lines: Vec::new(),
+            groups: Vec::new(),
+            across: Vec::new(),
+            sign: None,
+            existing: false,
+            open: false,
+            children: Vec::new(),
+        }
+    }
+
+    /// The same block with a word for its sort.
+    pub(crate) fn sort(mut self, sort: impl Into<String>) -> Self {
+        self.sort = sort.into();
+        self
+    }
+
+    /// The same block with a line more; an empty one is left out.
+    pub(crate) fn line(mut self, line: impl Into<String>) -> Self {
+        let line = line.into();
+        if !line.is_empty() {
+            self.lines.push(line);
+        }
+        self
+    }
+
+    /// The same block with children.
+    pub(crate) fn with(mut self, children: Vec<Self>) -> Self {
+        self.children = children;
+        self
+    }
+
+    /// The same block in another shape.
+    pub(crate) const fn shaped(mut self, shape: Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    fn collect<'a>(&'a self, all: &mut Vec<&'a Self>) {
+        all.push(self);
+        for child in &self.children {
+            child.collect(all);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Where everything stands: which VPC and zone a subnet has, which table it uses, and to which VPC a resource belongs that does not say so itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::erased::typed;
+use heiiki_model::kinds::ec2::route_table::RouteTable;
+use heiiki_model::kinds::ec2::subnet;
+use heiiki_model::plan::Plan;
+use heiiki_model::spec::{Resource, Selector, Spec};
+use heiiki_model::{Address, Kind, KindName, Reference, kinds};
+
+use super::plan::Fates;
+use super::{Block, Shape};
+
+/// Kinds that make known to which VPC a resource belongs.
+const PLACED: &[KindName] = &[
+    KindName::Subnet,
+    KindName::RouteTable,
+    KindName::SecurityGroup,
+    KindName::VpcEndpoint,
+    KindName::InternetGateway,
+    KindName::NatGateway,
+    KindName::Instance,
+    KindName::MountTarget,
+    KindName::NotebookInstance,
+    KindName::Domain,
+    KindName::Model,
+];
+
+/// The spec with what follows from it about places.
+#[derive(Debug)]
+pub(super) struct Network<'a> {
+    pub(super) spec: &'a Spec,
+    pub(super) fates: Option<Fates<'a>>,
+    vpc: BTreeMap<Address, Address>,
+    table: BTreeMap<Address, Address>,
+}
+
+impl<'a> Network<'a> {
+    pub(super) fn of(spec: &'a Spec, plan: Option<&'a Plan>) -> Self {
+        let mut table = BTreeMap::new();
+        for (resource, want) in wants::<RouteTable>(spec) {
+            for subnet in want.subnets.value().into_iter().flatten() {
+                table.insert(subnet.address(), resource.at.clone());
+            }
+        }
+        Self { spec, fates: plan.map(|plan| Fates::of(spec, plan)), vpc: vpcs(spec), table }
+    }
+
+    /// The resources of a kind that the spec makes, with what it wants of them.
+    pub(super) fn wants<K: Kind>(&self) -> Vec<(&'a Resource, K::Want)> {
+        wants::<K>(self.spec)
+    }
+
+    /// The resources of a kind, made or used.
+    pub(super) fn all(&self, kind: KindName) -> impl Iterator<Item = &'a Resource> + use<'a> {
+        self.spec.resources.iter().filter(move |resource| resource.at.kind == kind)
+    }
+
+    /// The VPC to which a resource belongs, when the spec says so, be it by what names the resource.
+    pub(super) fn vpc(&self, at: &Address) -> Option<&Address> {
+        self.vpc.get(at)
+    }
+
+    /// The route table that a subnet uses.
+    pub(super) fn table(&self, subnet: &Address) -> Option<&Address> {
+        self.table.get(subnet)
+    }
+
+    /// The letter or name of a subnet's zone.
+    pub(super) fn zone(&self, resource: &Resource) -> Option<String> {
+        let want = resource.existing.is_none().then(|| typed::<subnet::Want>(&resource.want))?;
+        Some(subnet::zone(&self.spec.place.region, &want.availability_zone))
+    }
+
+    /// True when the spec uses the resource and does not make it.
+    pub(super) fn is_existing(&self, at: &Address) -> bool {
+        self.spec.resource(at).is_some_and(|resource| resource.existing.is_some())
+    }
+
+    /// The block of a resource, with what is true of all kinds.
+    pub(super) fn block(&self, resource: &Resource) -> Block {
+        let at = &resource.at;
+        let about = about(resource);
+        let mut block = Block::of(Shape::Item, at.to_string(), at.name.as_str()).sort(sort(at.kind));
+        block.title = [at.to_string(), about.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
+        block.at = Some(at.clone());
+        block.existing = resource.existing.is_some();
+        block.sign = self.fates.as_ref().and_then(|fates| fates.signs.get(at).copied());
+        if block.existing { block.line(about) } else { block }
+    }
+
+    /// A row in a list: a name, and what the kind says of it.
+    pub(super) fn row(&self, resource: &Resource) -> Block {
+        let block = self.block(resource);
+        if block.existing { block } else { block.line(kinds::of(resource.at.kind).summary(&resource.want)) }
+    }
+}
+
+/// A resource in a few words: AWS's name where it differs, and the kind's own summary.
+fn about(resource: &Resource) -> String {
+    if let Some(selector) = &resource.existing {
+        return chosen(selector);
+    }
+    let name = resource.want.get("name").and_then(|name| name.as_str()).filter(|name| *name != resource.at.name.as_str());
+    let summary = kinds::of(resource.at.kind).summary(&resource.want);
+    let summary = Some(summary).filter(|summary| !summary.is_empty() && !name.is_some_and(|name| summary.starts_with(name)));
+    name.map(str::to_owned).into_iter().chain(summary).collect::<Vec<_>>().join(" · ")
+}
+
+/// How an existing object is chosen.
+fn chosen(selector: &Selector) -> String {
+    let Selector { id, name, tags, default } = selector;
+    let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
+    let parts: Vec<String> =
+        id.iter().chain(name).cloned().chain(tags).chain(default.then(|| "the default".to_owned())).collect();
+    format!("existing: {}", parts.join(", "))
+}
+
+fn wants<K: Kind>(spec: &Spec) -> Vec<(&Resource, K::Want)> {
+    let ours = spec.resources.iter().filter(|resource| resource.at.kind == K::NAME && resource.existing.is_none());
+    ours.map(|resource| (resource, typed(&resource.want))).collect()
+}
+
+/// The VPC of everything that has one: as the resource itself says, else through what it stands in, else through what names it.
+fn vpcs(spec: &Spec) -> BTreeMap<Address, Address> {
+    let mut vpcs: BTreeMap<Address, Address> = BTreeMap::new();
+    let mut links: BTreeSet<(Address, Address)> = BTreeSet::new();
+    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
+        for reference in kinds::of(resource.at.kind).refs(&resource.want) {
+            if reference.to.kind == KindName::Vpc {
+                vpcs.insert(resource.at.clone(), reference.to);
+            } else if PLACED.contains(&reference.to.kind) && PLACED.contains(&resource.at.kind) && tells(&resource.at, &reference)
+            {
+                links.insert((resource.at.clone(), reference.to));
+            }
+        }
+    }
+    // Each round places at least one more, so that it ends.
+    loop {
+        let found: Vec<(Address, Address)> = links
+            .iter()
+            .flat_map(|(from, to)| [(from, to), (to, from)])
+            .filter_map(|(known, other)| Some((other.clone(), vpcs.get(known)?.clone())))
+            .filter(|(other, _)| !vpcs.contains_key(other))
+            .collect();
+        if found.is_empty() {
+            return vpcs;
+        }
+        vpcs.extend(found);
+    }
+}
+
+/// True when a reference says that both ends lie in one VPC. One in a policy document says nothing of the sort.
+fn tells(from: &Address, reference: &Reference) -> bool {
+    reference.attribute.is_none() || from.kind == KindName::RouteTable
+}
+
+/// A kind in words.
+pub(super) const fn sort(kind: KindName) -> &'static str {
+    match kind {
+        KindName::Vpc => "VPC",
+        KindName::InternetGateway => "internet gateway",
+        KindName::Subnet => "subnet",
+        KindName::ElasticIp => "Elastic IP",
+        KindName::NatGateway => "NAT gateway",
+        KindName::RouteTable => "route table",
+        KindName::SecurityGroup => "security group",
+        KindName::VpcEndpoint => "VPC endpoint",
+        KindName::KeyPair => "key pair",
+        KindName::Instance => "instance",
+        KindName::FileSystem => "EFS file system",
+        KindName::MountTarget => "EFS mount target",
+        KindName::Policy => "policy",
+        KindName::Role => "role",
+        KindName::InlinePolicy => "inline policy",
+        KindName::InstanceProfile => "instance profile",
+        KindName::User => "user",
+        KindName::Bucket => "S3 bucket",
+        KindName::LogGroup => "log group",
+        KindName::Domain => "SageMaker domain",
+        KindName::UserProfile => "user profile",
+        KindName::Space => "space",
+        KindName::App => "app",
+        KindName::NotebookInstance => "notebook instance",
+        KindName::StudioLifecycleConfig => "Studio lifecycle configuration",
+        KindName::NotebookLifecycleConfig => "notebook lifecycle configuration",
+        KindName::Model => "model",
+        KindName::EndpointConfig => "endpoint configuration",
+        KindName::Endpoint => "endpoint",
+        KindName::NetworkInterface => "network interface",
+    }
+}

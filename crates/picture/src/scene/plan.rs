@@ -1,0 +1,110 @@
+//! What a plan does to each resource, as one sign, and what it deletes that the spec does not name.
+//!
+//! The order of the steps and their reasons are for the renderers of plans.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::Address;
+use heiiki_model::plan::{Plan, Reason, Step, Verb};
+use heiiki_model::spec::Spec;
+
+/// What becomes of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sign {
+    /// It is made.
+    Create,
+    /// It is changed in place.
+    Change,
+    /// Another one takes its place.
+    Replace,
+    /// It is deleted.
+    Delete,
+}
+
+impl Sign {
+    /// All of them, in the order of a legend.
+    pub const ALL: [Self; 4] = [Self::Create, Self::Change, Self::Replace, Self::Delete];
+
+    /// The sign itself, as plans show it.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Create => "+",
+            Self::Change => "~",
+            Self::Replace => "±",
+            Self::Delete => "-",
+        }
+    }
+
+    /// What it means.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Create => "created",
+            Self::Change => "changed",
+            Self::Replace => "replaced",
+            Self::Delete => "deleted",
+        }
+    }
+}
+
+/// The steps of a plan by what they mean for a picture.
+#[derive(Debug, Default)]
+pub(super) struct Fates<'a> {
+    /// What becomes of the spec's resources; nothing for one that stays as it is.
+    pub(super) signs: BTreeMap<&'a Address, Sign>,
+    /// Deletions of what the spec does not name.
+    pub(super) gone: Vec<&'a Step>,
+}
+
+impl<'a> Fates<'a> {
+    /// Sorts the steps of a plan.
+    pub(super) fn of(spec: &Spec, plan: &'a Plan) -> Self {
+        let named: BTreeSet<&Address> = spec.resources.iter().map(|resource| &resource.at).collect();
+        let mut fates = Self::default();
+        for step in plan.steps.iter().filter(|step| step.verb == Verb::Create) {
+            let sign = if step.object.is_some() { Sign::Replace } else { Sign::Create };
+            fates.signs.insert(&step.at, sign);
+        }
+        for step in plan.steps.iter().filter(|step| step.verb == Verb::Delete) {
+            if fates.is_half_of_a_replacement(plan, step) {
+                continue;
+            }
+            if named.contains(&step.at) && step.why != Reason::Superseded && !fates.signs.contains_key(&step.at) {
+                fates.signs.insert(&step.at, Sign::Delete);
+            } else {
+                fates.gone.push(step);
+            }
+        }
+        for step in plan.steps.iter().filter(|step| matches!(step.verb, Verb::Update | Verb::Release)) {
+            let goes = |gone: &&Step| gone.at == step.at && id(gone) == id(step);
+            if named.contains(&step.at) && !fates.gone.iter().any(goes) {
+                fates.signs.entry(&step.at).or_insert(Sign::Change);
+            }
+        }
+        fates
+    }
+
+    fn is_half_of_a_replacement(&self, plan: &Plan, delete: &Step) -> bool {
+        let made = plan.steps.iter().find(|step| step.verb == Verb::Create && step.at == delete.at);
+        self.signs.get(&delete.at) == Some(&Sign::Replace) && made.and_then(id) == id(delete)
+    }
+}
+
+fn id(step: &Step) -> Option<&str> {
+    step.object.as_ref().map(|object| object.id.as_str())
+}
+
+/// `3 to create, 1 to delete`.
+pub(super) fn counts(signs: impl Iterator<Item = Sign>) -> String {
+    let mut count: BTreeMap<Sign, usize> = BTreeMap::new();
+    for sign in signs {
+        *count.entry(sign).or_default() += 1;
+    }
+    let verb = |sign| match sign {
+        Sign::Create => "to create",
+        Sign::Change => "to change",
+        Sign::Replace => "to replace",
+        Sign::Delete => "to delete",
+    };
+    let parts: Vec<String> = count.iter().map(|(sign, count)| format!("{count} {}", verb(*sign))).collect();
+    if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") }
+}
