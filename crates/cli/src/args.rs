@@ -8,7 +8,7 @@ use heiiki_model::Address;
 mod drift;
 mod sandbox;
 
-pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard};
+pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard, Specs};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
 /// Where a sandbox lives unless another file is named.
@@ -136,6 +136,10 @@ pub enum What {
     Plan,
     /// What `show --json` prints.
     Show,
+    /// What `drift --format json` prints.
+    Drift,
+    /// What `apply --report` and `destroy --report` write.
+    Report,
 }
 
 /// The commands.
@@ -188,9 +192,9 @@ pub struct SpecArgs {
 /// `validate`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Validate {
-    /// The spec.
+    /// The specs.
     #[command(flatten)]
-    pub spec: SpecArgs,
+    pub specs: Specs,
     /// How the problems are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
@@ -274,6 +278,9 @@ pub struct Run {
     /// How many steps run at the same time
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = parallelism)]
     pub parallelism: usize,
+    /// Write to a file, as JSON, how each step ended; `heiiki schema report` prints its schema
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// `apply`.

@@ -4,14 +4,15 @@ use std::pin::pin;
 use std::time::Duration;
 
 use heiiki_apply::{Report, Stop, Urgency, apply};
+use heiiki_model::plan::Plan;
 
 use crate::args::{Global, Run};
 use crate::render::progress::Progress;
-use crate::render::report;
 use crate::render::style::Tone;
+use crate::render::{report, report_json};
 use crate::session::Survey;
 use crate::signals::Signals;
-use crate::{Exit, Io};
+use crate::{Exit, Io, Trouble, file};
 
 /// How often moving lines are drawn anew, in the time of the one who watches.
 const FRAME: Duration = Duration::from_millis(125);
@@ -27,6 +28,7 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
         io.out.line("");
     }
     io.out.lines(report::lines(plan, &report, calls, paint));
+    let kept = write_report(run, plan, Some(&report));
     let outputs = report::outputs(&survey.spec, &report.known, paint);
     if !outputs.is_empty() && !global.quiet {
         io.out.line("");
@@ -34,10 +36,17 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
     }
     survey.stats(global, io);
     match (report.is_complete(), signal) {
-        (true, _) => done(survey),
+        (true, _) => kept.map_or_else(|trouble| trouble.tell(io), |()| done(survey)),
         (false, Some(signal)) => signal,
         (false, None) => Exit::Failed,
     }
+}
+
+/// Writes the report, when that was asked for; a plan that was empty has none.
+pub fn write_report(run: &Run, plan: &Plan, report: Option<&Report>) -> Result<(), Trouble> {
+    let Some(path) = &run.report else { return Ok(()) };
+    let text = report_json::json(plan, report).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?;
+    file::write(path, &(text + "\n"))
 }
 
 /// How a command ends that did all that its plan has. Whoever destroys wants to know whether everything is gone.

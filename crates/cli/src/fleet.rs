@@ -12,7 +12,7 @@ use heiiki_aws::{Scope, observe};
 use heiiki_model::spec::{Loaded, Spec, Spot};
 use heiiki_model::{Address, Observed, Place};
 
-use crate::args::{Fleet, Global, SpecArgs};
+use crate::args::{Fleet, Global, SpecArgs, Specs};
 use crate::connect::{self, Connection};
 use crate::load;
 use crate::render::plan::Reading;
@@ -64,7 +64,7 @@ pub struct Effort {
 
 /// Loads every spec of the part that is asked for and reads their accounts, also what AWS and users made.
 pub async fn look(args: &Fleet, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), Trouble> {
-    let loaded = loaded(args, global, io)?;
+    let loaded = loaded(&args.specs, global, io)?;
     let global = Global { quiet: global.quiet || loaded.len() > 1, ..global.clone() };
     let mut groups: BTreeMap<Vec<String>, Group> = BTreeMap::new();
     let mut members: BTreeMap<usize, Member> = BTreeMap::new();
@@ -87,17 +87,21 @@ pub async fn look(args: &Fleet, global: &Global, io: &Io) -> Result<(Vec<Member>
     Ok((members.into_values().collect(), effort))
 }
 
-/// Loads the specs, in the order of account, region and environment, so that what is read together stays together in a shard.
-fn loaded(args: &Fleet, global: &Global, io: &Io) -> Result<Vec<Named>, Trouble> {
-    let Fleet { specs, set, vars, shard, parallelism: _ } = args;
+/// The path and the arguments of each spec.
+pub fn each(args: &Specs, io: &Io) -> Result<Vec<(PathBuf, SpecArgs)>, Trouble> {
+    let Specs { specs, set, vars, shard: _ } = args;
     let paths = if specs.is_empty() { vec![load::path(None, io)?] } else { specs.clone() };
-    let mut loaded: Vec<Named> = paths
-        .into_iter()
-        .map(|path| {
-            let args = SpecArgs { spec: Some(path.clone()), set: set.clone(), vars: vars.clone() };
-            Named { loaded: load::loaded(&args, global.quiet, io), path }
-        })
-        .collect();
+    let args = |path: PathBuf| {
+        let args = SpecArgs { spec: Some(path.clone()), set: set.clone(), vars: vars.clone() };
+        (path, args)
+    };
+    Ok(paths.into_iter().map(args).collect())
+}
+
+/// Loads the specs, in the order of account, region and environment, so that what is read together stays together in a shard.
+fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, Trouble> {
+    let each = self::each(args, io)?.into_iter();
+    let mut loaded: Vec<Named> = each.map(|(path, args)| Named { loaded: load::loaded(&args, global.quiet, io), path }).collect();
     let place = |named: &Named| {
         let place = named.loaded.as_ref().ok().map(|loaded| loaded.spec.place.clone());
         place.map(|Place { environment, account, region, partition: _ }| (account, region, environment))
@@ -111,7 +115,7 @@ fn loaded(args: &Fleet, global: &Global, io: &Io) -> Result<Vec<Named>, Trouble>
             return Err(Trouble::usage(message).help("name each environment once"));
         }
     }
-    Ok(match shard {
+    Ok(match args.shard {
         Some(shard) => shard.of(loaded),
         None => loaded,
     })

@@ -11,6 +11,7 @@ pub mod commands;
 pub mod connect;
 pub mod consent;
 pub mod exit;
+pub mod file;
 pub mod fleet;
 pub mod io;
 pub mod load;

@@ -50,7 +50,7 @@ pub struct AwsError {
 }
 
 /// Something that keeps an object from being deleted or changed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Blocker {
     /// What it is, with its id: `network interface eni-0abc (in-use): EFS mount target for fs-0abc (fsmt-0abc)`.
     pub what: String,

@@ -7,6 +7,7 @@ use heiiki_model::applied::Applied;
 use heiiki_model::plan::{Kin, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -15,7 +16,7 @@ use crate::kin::Kinship;
 use crate::{draft, family, tags};
 
 /// How an account differs from a spec.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
     /// Where.
     pub place: Place,
@@ -36,7 +37,7 @@ pub struct Drift {
 }
 
 /// One resource, and how it differs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The resource.
     pub at: Address,
@@ -49,7 +50,7 @@ pub struct Finding {
 }
 
 /// How a resource differs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "deviation", rename_all = "snake_case")]
 pub enum Deviation {
     /// It does not exist.
@@ -89,7 +90,7 @@ pub enum Deviation {
 }
 
 /// One field that has another value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Difference {
     /// The field.
     pub field: String,
@@ -111,7 +112,7 @@ pub struct Difference {
 }
 
 /// Where a difference comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// What the spec wants was applied, and was changed in AWS since.
@@ -123,7 +124,7 @@ pub enum Origin {
 }
 
 /// A difference that the spec leaves to others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ignored {
     /// The resource.
     pub at: Address,
@@ -132,7 +133,7 @@ pub struct Ignored {
 }
 
 /// A resource that was not compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Uncompared {
     /// The resource.
     pub at: Address,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-/// Several environments.
+/// The specs of several environments.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Fleet {
+pub struct Specs {
     /// The specs: YAML files, or directories of which each is read as one spec [default: heiiki.yaml] [env: HEIIKI_SPEC]
     #[arg(value_name = "SPEC")]
     pub specs: Vec<PathBuf>,
@@ -20,6 +20,14 @@ pub struct Fleet {
     /// Only the Ith of N parts of the environments; together the parts are all of them
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
+}
+
+/// Several environments, and how they are read.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Fleet {
+    /// Which.
+    #[command(flatten)]
+    pub specs: Specs,
     /// How many accounts and regions are read at the same time
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = super::parallelism)]
     pub parallelism: usize,

@@ -1,7 +1,7 @@
 //! `heiiki apply`: shows the plan, asks, and carries it out. The plan is made now, or was saved before and still holds.
 
 use crate::args::{Apply, Global};
-use crate::carry::carry_out;
+use crate::carry::{carry_out, write_report};
 use crate::render::moved;
 use crate::render::plan::Shown;
 use crate::saved::{self, File};
@@ -52,6 +52,7 @@ async fn carry(survey: &Survey, file: Option<&File>, args: &Apply, global: &Glob
         return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
     }
     if plan.is_empty() {
+        write_report(&args.run, plan, None)?;
         survey.stats(global, io);
         return Ok(Exit::Done);
     }

@@ -6,7 +6,7 @@ use heiiki_model::spec::Disposition;
 use heiiki_plan::{Intent, plan};
 
 use crate::args::{Destroy, Global};
-use crate::carry::{carry_out, done};
+use crate::carry::{carry_out, done, write_report};
 use crate::render::plan::Shown;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, consent};
@@ -28,6 +28,7 @@ pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<
         return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
     }
     if survey.planned.plan.is_empty() {
+        write_report(&args.run, &survey.planned.plan, None)?;
         survey.stats(global, io);
         return Ok(done(&survey));
     }

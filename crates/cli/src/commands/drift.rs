@@ -1,12 +1,11 @@
 //! `heiiki drift`: what differs in AWS from what the specs say, of one environment or many. Changes nothing.
 
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use heiiki_plan::drift::drift;
 
 use crate::args::{Drift, DriftShape, Global, NotifyFormat, NotifyWhen};
+use crate::file;
 use crate::fleet::{self, Member, Seen};
 use crate::notify;
 use crate::render::drift::{self as shown, Found, Outcome};
@@ -50,7 +49,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
         DriftShape::Sarif => io.out.line(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
     }
     if let Some(path) = &args.metrics {
-        write(path, &shown::metrics::text(&outcomes))?;
+        file::write(path, &shown::metrics::text(&outcomes))?;
     }
     let exit = shown::exit(&outcomes);
     if let Some(url) = url.filter(|_| args.notify_when == NotifyWhen::Always || exit != Exit::Done) {
@@ -83,17 +82,4 @@ fn json(outcomes: &[Outcome]) -> Result<String, Trouble> {
 
 fn unwritten(error: &serde_json::Error) -> Trouble {
     Trouble::failed("cannot write JSON").because(error)
-}
-
-/// Writes a file wholly or not at all: a collector may read it at any moment.
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    let failed = |error: &std::io::Error| Trouble::failed(format!("cannot write {}", path.display())).because(error);
-    // A pipe or a device is written to, not replaced.
-    if fs::metadata(path).is_ok_and(|file| !file.is_file()) {
-        return fs::write(path, text).map_err(|error| failed(&error));
-    }
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    fs::write(&beside, text).map_err(|error| failed(&error))?;
-    fs::rename(&beside, path).map_err(|error| failed(&error))
 }

@@ -12,6 +12,8 @@ pub(super) fn run(args: Schema, io: &Io) -> Result<Exit, Trouble> {
         What::Spec => schema_text(),
         What::Plan => schema::plan(),
         What::Show => schema::show(),
+        What::Drift => schema::drift(),
+        What::Report => schema::report(),
     });
     Ok(Exit::Done)
 }

@@ -1,46 +1,110 @@
-//! `heiiki validate`: everything that can be known about a spec without AWS. Needs no credentials and makes no call.
+//! `heiiki validate`: everything that can be known about specs without AWS. Needs no credentials and makes no call.
 
-use heiiki_model::spec::{Diagnostics, Loaded};
+use std::path::{Path, PathBuf};
+
+use heiiki_model::spec::{Diagnostic, Diagnostics, Loaded, Spec};
 use serde::Serialize;
 
 use crate::args::{Format, Global, Validate};
-use crate::{Exit, Io, Trouble, load};
+use crate::{Exit, Io, Trouble, fleet, load};
+
+/// A spec and what was found in it.
+struct Checked {
+    path: PathBuf,
+    spec: Option<Spec>,
+    found: Diagnostics,
+}
 
 #[derive(Serialize)]
 struct Json<'a> {
     format_version: u32,
+    #[serde(flatten)]
+    one: One<'a>,
+}
+
+#[derive(Serialize)]
+struct Many<'a> {
+    format_version: u32,
+    valid: bool,
+    specs: Vec<Named<'a>>,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    spec: &'a Path,
+    #[serde(flatten)]
+    one: One<'a>,
+}
+
+#[derive(Serialize)]
+struct One<'a> {
     valid: bool,
     resources: usize,
-    diagnostics: &'a [&'a heiiki_model::spec::Diagnostic],
+    diagnostics: Vec<&'a Diagnostic>,
     more: usize,
 }
 
 pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Trouble> {
-    let (spec, found) = match load::attempt(&args.spec, io)? {
-        Ok(Loaded { spec, warnings, spots: _ }) => (Some(spec), warnings),
-        Err(found) => (None, found),
-    };
-    let resources = spec.as_ref().map_or(0, |spec| spec.resources.len());
+    let mut all = Vec::new();
+    for (path, spec) in fleet::each(&args.specs, io)? {
+        let (spec, found) = match load::attempt(&spec, io)? {
+            Ok(Loaded { spec, warnings, spots: _ }) => (Some(spec), warnings),
+            Err(found) => (None, found),
+        };
+        all.push(Checked { path, spec, found });
+    }
+    if let Some(shard) = args.specs.shard {
+        all.sort_by(|left, right| left.path.cmp(&right.path));
+        all = shard.of(all);
+    }
+    let valid = all.iter().all(|one| one.spec.is_some());
     match args.format {
-        Format::Json => io.out.line(json(spec.is_some(), resources, &found)?),
-        Format::Text => {
-            load::print(&found, &io.err);
-            if spec.is_some() && !global.quiet {
-                let what = if resources == 1 { "1 resource".to_owned() } else { format!("{resources} resources") };
-                let warned = if found.is_empty() { "no problems".to_owned() } else { load::counted(&found) };
-                io.out.line(format!("{what}, {warned}"));
-            }
-        }
+        Format::Json => io.out.line(json(&all).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Format::Text => text(&all, global, io)?,
     }
-    match (spec, args.format) {
-        (Some(_), _) => Ok(Exit::Done),
-        (None, Format::Json) => Ok(Exit::Invalid),
-        (None, Format::Text) => Err(load::invalid(&found)),
-    }
+    Ok(if valid { Exit::Done } else { Exit::Invalid })
 }
 
-fn json(valid: bool, resources: usize, found: &Diagnostics) -> Result<String, Trouble> {
-    let diagnostics: Vec<_> = found.iter().collect();
-    let json = Json { format_version: 1, valid, resources, diagnostics: &diagnostics, more: found.hidden() };
-    serde_json::to_string_pretty(&json).map_err(|error| Trouble::failed("cannot write JSON").because(&error))
+/// Prints what was found in each. A single one that is wrong ends the command as any other would.
+fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), Trouble> {
+    for Checked { path, spec, found } in all {
+        load::print(found, &io.err);
+        let Some(spec) = spec else {
+            if all.len() == 1 {
+                return Err(load::invalid(found));
+            }
+            io.out.line(format!("{}: {}", path.display(), load::counted(found)));
+            continue;
+        };
+        if !global.quiet {
+            let what =
+                if spec.resources.len() == 1 { "1 resource".to_owned() } else { format!("{} resources", spec.resources.len()) };
+            let warned = if found.is_empty() { "no problems".to_owned() } else { load::counted(found) };
+            let name = if all.len() == 1 { String::new() } else { format!("{}: ", path.display()) };
+            io.out.line(format!("{name}{what}, {warned}"));
+        }
+    }
+    let wrong = all.iter().filter(|one| one.spec.is_none()).count();
+    if all.len() > 1 && !global.quiet {
+        io.out.line(format!("{} specs: {} valid, {wrong} not", all.len(), all.len() - wrong));
+    }
+    Ok(())
+}
+
+fn json(all: &[Checked]) -> serde_json::Result<String> {
+    if let [checked] = all {
+        return serde_json::to_string_pretty(&Json { format_version: 1, one: of(checked) });
+    }
+    let specs = all.iter().map(|checked| Named { spec: &checked.path, one: of(checked) }).collect();
+    let valid = all.iter().all(|checked| checked.spec.is_some());
+    serde_json::to_string_pretty(&Many { format_version: 1, valid, specs })
+}
+
+fn of(checked: &Checked) -> One<'_> {
+    One {
+        valid: checked.spec.is_some(),
+        resources: checked.spec.as_ref().map_or(0, |spec| spec.resources.len()),
+        diagnostics: checked.found.iter().collect(),
+        more: checked.found.hidden(),
+    }
 }

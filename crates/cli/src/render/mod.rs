@@ -17,6 +17,7 @@ pub mod plan;
 pub mod policy;
 pub mod progress;
 pub mod report;
+pub mod report_json;
 pub mod rows;
 pub mod schema;
 pub mod show;

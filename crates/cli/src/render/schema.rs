@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::json;
 
-use super::{plan, show};
+use super::{drift, plan, report_json, show};
 
 /// The schema of a plan.
 pub fn plan() -> String {
@@ -17,6 +17,16 @@ pub fn plan() -> String {
 /// The schema of a live environment.
 pub fn show() -> String {
     text::<show::Json<'_>>("What `heiiki show --json` prints: the resources of a spec and the objects that they are in AWS.")
+}
+
+/// The schema of drift.
+pub fn drift() -> String {
+    text::<drift::json::Json<'_>>("What `heiiki drift --format json` prints: how accounts differ from their specs.")
+}
+
+/// The schema of a report.
+pub fn report() -> String {
+    text::<report_json::Json<'_>>("What `heiiki apply --report` writes: how each step of a plan ended.")
 }
 
 fn text<T: JsonSchema>(description: &str) -> String {

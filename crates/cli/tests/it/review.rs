@@ -10,6 +10,7 @@ use heiiki::Exit;
 use serde_json::Value;
 
 use crate::run::{Ran, heiiki};
+use crate::schemas::fits;
 
 const SPEC: &str = "version: 1
 environment: t
@@ -174,10 +175,22 @@ fn the_story_of_a_change() {
     assert!(repository.read("drift.prom").contains("heiiki_drift_findings{"), "{}", repository.read("drift.prom"));
     assert_eq!(sample(&repository.read("drift.prom"), "heiiki_drift_findings"), "2");
 
+    let json = repository.run("drift {spec.yaml} --format json");
+    assert_eq!(json.exit, Exit::Drift);
+    fits("drift", &json.out);
+    assert_eq!(json.out, repository.run("drift {spec.yaml} --format json").out, "two runs that find the same say the same");
+    let told: Value = serde_json::from_str(&json.out).unwrap();
+    let findings = told["environments"][0]["findings"].as_array().unwrap();
+    let origins: Vec<&str> = findings.iter().map(|one| one["fields"][0]["origin"].as_str().unwrap()).collect();
+    assert_eq!(origins, ["aws", "aws"], "{told}");
+
     // A new plan mends it and brings the branch in.
     repository.done("plan {branch.yaml} --out {plan.json}");
     repository.commit(&branch);
-    repository.done("apply {plan.json} --yes --expect-spec {spec.yaml}");
+    repository.done("apply {plan.json} --yes --expect-spec {spec.yaml} --report {report.json}");
+    fits("report", &repository.read("report.json"));
+    let report: Value = serde_json::from_str(&repository.read("report.json")).unwrap();
+    assert_eq!((&report["complete"], &report["summary"]["done"]), (&Value::Bool(true), &2.into()), "{report}");
     repository.done("drift {spec.yaml} --metrics {drift.prom}");
     assert_eq!(sample(&repository.read("drift.prom"), "heiiki_drift_findings"), "0");
     let again = repository.run("apply {plan.json} --yes");

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use heiiki_model::Place;
 use heiiki_plan::drift::Drift;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Outcome, Totals};
@@ -12,29 +13,43 @@ use crate::Trouble;
 /// The version of the form. It grows by new members; it changes when one is removed or means something else.
 const FORMAT_VERSION: u32 = 1;
 
-#[derive(Serialize)]
-struct Json<'a> {
+/// What `heiiki drift --format json` prints.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "heiiki drift")]
+pub struct Json<'a> {
+    /// The version of this form.
     format_version: u32,
+    /// How environments ended, counted.
     summary: Totals,
+    /// Each environment.
     environments: Vec<Environment<'a>>,
 }
 
-#[derive(Serialize)]
+/// One environment: what was found, or why nothing could be.
+#[derive(Serialize, JsonSchema)]
 struct Environment<'a> {
+    /// The file or directory of its spec.
     spec: &'a Path,
+    /// Why nothing could be looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<Failed<'a>>,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     drift: Option<&'a Drift>,
-    #[serde(rename = "place", skip_serializing_if = "Option::is_none")]
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<&'a Place>,
 }
 
-#[derive(Serialize)]
+/// Why nothing could be looked at.
+#[derive(Serialize, JsonSchema)]
 struct Failed<'a> {
+    /// The exit code of a command for this environment alone.
     exit_code: u8,
+    /// What is wrong.
     message: &'a str,
+    /// Why, outermost first.
     causes: &'a [String],
+    /// How to mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
 }

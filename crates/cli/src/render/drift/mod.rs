@@ -51,7 +51,7 @@ pub struct Found {
 }
 
 /// How environments ended, counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Totals {
     /// All of them.
     pub environments: usize,
