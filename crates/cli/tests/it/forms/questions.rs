@@ -1,5 +1,6 @@
 //! The questions of `docs/reference/json.md` are asked and answered as the page says. `HEIIKI_BLESS` writes the answers anew.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -50,7 +51,7 @@ fn the_questions_of_the_page_are_answered_as_it_says() {
             Command::new("sh").arg("-c").arg(question.strip_prefix("$ ").unwrap()).current_dir(folder.path()).output().unwrap();
         assert_eq!(String::from_utf8_lossy(&ran.stderr), "", "{question}");
         let answer = String::from_utf8(ran.stdout).unwrap();
-        fresh.push_str(&format!("```console\n{question}\n{answer}```\n{rest}"));
+        write!(fresh, "```console\n{question}\n{answer}```\n{rest}").unwrap();
         asked += 1;
     }
     if std::env::var_os("HEIIKI_BLESS").is_some() {
