@@ -70,7 +70,7 @@ fn ingress(rule: &Value) -> Option<String> {
     let peers = rule.get("peer").or_else(|| rule.get("from"))?;
     let peers = peers.as_array().map_or_else(|| vec![peers], |list| list.iter().collect());
     let from = peers.into_iter().filter_map(Value::as_str).find(|peer| EVERYWHERE.contains(peer))?;
-    let text = |field: &str| rule.get(field).filter(|value| !value.is_null()).map(|value| plain(value));
+    let text = |field: &str| rule.get(field).filter(|value| !value.is_null()).map(plain);
     let protocol = text("protocol").unwrap_or_else(|| "all".to_owned());
     let ports = match (text("ports"), text("from_port"), text("to_port")) {
         (Some(ports), ..) => format!(" {ports}"),
