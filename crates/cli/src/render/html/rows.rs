@@ -132,7 +132,7 @@ impl<'a> Places<'a> {
 
     /// The rows that a row waits for, each with its fragment.
     fn before<'b>(&self, index: usize, anchors: &'b [String]) -> Vec<(&'a Address, &'b str)> {
-        let after = self.rows.get(index).into_iter().flat_map(|row| steps(row)).flat_map(|step| &step.after);
+        let after = self.rows.get(index).into_iter().flat_map(steps).flat_map(|step| &step.after);
         let rows: BTreeSet<usize> = after.filter_map(|id| self.of_step.get(id)).copied().filter(|row| *row != index).collect();
         rows.into_iter().filter_map(|row| Some((self.rows.get(row)?.at, anchors.get(row)?.as_str()))).collect()
     }
