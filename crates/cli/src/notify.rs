@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Full};
+use http_body_util::{BodyExt, Collected, Full};
 use hyper::body::Bytes;
 use hyper::{Request, Uri, header};
 use hyper_rustls::HttpsConnectorBuilder;
@@ -45,7 +45,7 @@ pub async fn post(url: &str, body: String) -> Result<(), Trouble> {
             Ok(Ok(answer)) if answer.status().is_success() => return Ok(()),
             Ok(Ok(answer)) => {
                 let status = answer.status();
-                let text = answer.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+                let text = answer.into_body().collect().await.map(Collected::to_bytes).unwrap_or_default();
                 let text: String = String::from_utf8_lossy(&text).chars().take(200).collect();
                 let why = format!("it answered {status} {text}");
                 // What it will not take, it will not take again.

@@ -46,9 +46,8 @@ impl Checkout {
     }
 
     fn sh(&self, line: &str) -> Output {
-        let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").unwrap());
         let mut command = Command::new("bash");
-        command.arg("-c").arg(line).current_dir(self.0.path()).env("PATH", path);
+        command.arg("-c").arg(format!("PATH=\"$PWD/bin:$PATH\"\n{line}")).current_dir(self.0.path());
         command.env("HEIIKI_SANDBOX", "sandbox.json").env("HEIIKI_SANDBOX_SPEED", "2000");
         command.env("GH_LOG", self.path("gh.log")).env("GH_STATE", self.0.path()).env("GH_REPO", "team/environments");
         command.output().unwrap()

@@ -1,7 +1,7 @@
 //! Drift as Markdown, for one issue that is kept open as long as something differs: a hidden marker by which a bot finds it again, the counts, a table, and
 //! the differences folded away. It stays within the size that GitHub takes, and says what it left out.
 
-use super::super::style::{Paint, one_line};
+use super::super::markdown::{entities, fenced, marked, prose};
 use super::super::value::Names;
 use super::{Found, From, Outcome, Totals, beneath, sign, text};
 use heiiki_plan::drift::Finding;
@@ -29,13 +29,13 @@ pub fn text_of(outcomes: &[Outcome]) -> String {
             Err(trouble) => {
                 let name =
                     outcome.place.as_ref().map_or_else(|| outcome.path.display().to_string(), |place| place.environment.clone());
-                page.must(&format!("### {}\n\n> **could not be looked at:** {}\n\n", cell(&name), cell(&trouble.message)));
+                page.must(&format!("### {}\n\n> **could not be looked at:** {}\n\n", prose(&name), prose(&trouble.message)));
             }
         }
     }
     if page.left_out > 0 {
         let left = page.left_out;
-        page.text.push_str(&format!("_{left} part{} left out for lack of room: run `heiiki drift` to see all._\n", plural(left)));
+        page.must(&format!("_{left} part{} left out for lack of room: run `heiiki drift` to see all._\n", plural(left)));
     }
     page.text
 }
@@ -65,15 +65,15 @@ fn environment(found: &Found, page: &mut Page) {
         return;
     }
     let place = &drift.place;
-    page.must(&format!("### {} · {} · {}\n\n", cell(&place.environment), place.account, place.region));
+    page.must(&format!("### {} · {} · {}\n\n", prose(&place.environment), place.account, place.region));
     let names = Names::live(&found.known);
     table("Differs in AWS", &drift.findings, page);
     table("Not yet applied", &drift.pending, page);
     for unread in &drift.unread {
-        page.may(&format!("> **not read:** `{}` {}\n\n", unread.kind, cell(&unread.error.to_string())));
+        page.may(&format!("> **not read:** `{}` {}\n\n", unread.kind, prose(&unread.error.to_string())));
     }
     for uncompared in &drift.uncompared {
-        page.may(&format!("> **not compared:** `{}` {}\n\n", uncompared.at, cell(&uncompared.reason)));
+        page.may(&format!("> **not compared:** `{}` {}\n\n", uncompared.at, prose(&uncompared.reason)));
     }
     for (findings, from) in [(&drift.findings, From::Aws), (&drift.pending, From::Spec)] {
         for details in findings.iter().filter_map(|finding| details(finding, &names, from)) {
@@ -86,69 +86,20 @@ fn table(title: &str, findings: &[Finding], page: &mut Page) {
     if findings.is_empty() {
         return;
     }
-    let rows =
-        findings.iter().map(|finding| format!("| `{}` | `{}` | {} |\n", sign(&finding.what).0, finding.at, cell(&text(finding))));
+    let rows = findings
+        .iter()
+        .map(|finding| format!("| `{}` | `{}` | {} |\n", sign(&finding.what).0, finding.at, prose(&text(finding))));
     page.may(&format!("**{title}**\n\n| | resource | what |\n|---|---|---|\n{}\n", rows.collect::<String>()));
 }
 
 /// The differences of one resource, folded.
 fn details(finding: &Finding, names: &Names, from: From) -> Option<String> {
     let lines = beneath(finding, names, from);
-    if lines.is_empty() {
-        return None;
-    }
-    let body: String = lines.iter().map(|line| format!("{}\n", unindented(&line.render(Paint::plain())))).collect();
-    // A fence longer than any in the text.
-    let fence = "`".repeat(body.split(|c| c != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
-    Some(format!("<details><summary><code>{}</code></summary>\n\n{fence}diff\n{body}{fence}\n\n</details>\n\n", finding.at))
-}
-
-/// Diffs are coloured by the first character of a line.
-fn unindented(line: &str) -> String {
-    match line.trim_start().chars().next() {
-        Some(sign @ ('+' | '-')) if line.starts_with("    ") && !line.starts_with("      ") => {
-            format!("{sign}{}", line.trim_start().trim_start_matches(sign))
-        }
-        _ => format!(" {line}"),
-    }
-}
-
-/// A text that stays within a table's cell and is no markup.
-fn cell(text: &str) -> String {
-    let mut cell = String::new();
-    for c in one_line(text).chars() {
-        match c {
-            '&' => cell.push_str("&amp;"),
-            '<' => cell.push_str("&lt;"),
-            '>' => cell.push_str("&gt;"),
-            // `@name` and `#1` would call people and issues.
-            '@' => cell.push_str("&#64;"),
-            '#' => cell.push_str("&#35;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' => cell.extend(['\\', c]),
-            c => cell.push(c),
-        }
-    }
-    cell
+    let block = fenced("diff", &marked(&lines));
+    let at = entities(&finding.at.to_string());
+    (!lines.is_empty()).then(|| format!("<details><summary><code>{at}</code></summary>\n\n{block}\n</details>\n\n"))
 }
 
 const fn plural(count: usize) -> &'static str {
     if count == 1 { "" } else { "s" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_of_others_are_no_markup() {
-        assert_eq!(cell("a|b\n<img> @team `x` #1"), "a\\|b &lt;img&gt; &#64;team \\`x\\` &#35;1");
-    }
-
-    #[test]
-    fn lines_of_a_diff_begin_with_their_sign() {
-        assert_eq!(unindented("    +   a"), "+   a");
-        assert_eq!(unindented("    -   - a"), "-   - a");
-        assert_eq!(unindented("      ingress"), "       ingress");
-        assert_eq!(unindented("        + is a text"), "         + is a text");
-    }
 }

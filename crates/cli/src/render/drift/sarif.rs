@@ -1,5 +1,6 @@
 //! Drift as SARIF 2.1.0, for code scanning: each finding at the line of its resource in the spec. A fingerprint makes the same finding of two runs one alert.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::{Found, Outcome};
@@ -88,9 +89,10 @@ fn failure(outcome: &Outcome) -> Option<Value> {
     Some(json!({"level": "error", "message": {"text": format!("{}: {text}", outcome.path.display())}}))
 }
 
+/// What stands for itself in the path of a URI.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
 /// A path as a relative URI.
 fn uri(path: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
-    let escaped = |c: char| c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    path.trim_start_matches("./").chars().map(|c| if plain(c) { c.to_string() } else { escaped(c) }).collect()
+    utf8_percent_encode(path.trim_start_matches("./"), PATH).to_string()
 }

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use crate::render::style::{clean, one_line};
 
 /// A text on one line: plain words as they are, everything else in code spans. Fit for a cell of a table.
-pub(super) fn prose(text: &str) -> String {
+pub fn prose(text: &str) -> String {
     let text = one_line(text);
     let mut out: Vec<String> = Vec::new();
     let mut odd: Vec<&str> = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// A text in HTML, where Markdown is read too: every sign stands as its number.
-pub(super) fn entities(text: &str) -> String {
+pub fn entities(text: &str) -> String {
     let text: Vec<char> = visible(&one_line(text)).chars().collect();
     let is_letter = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|c| c.is_alphanumeric());
     let mut out = String::with_capacity(text.len());
@@ -74,7 +74,7 @@ pub(super) fn entities(text: &str) -> String {
 }
 
 /// Lines in a block of code, fenced with more backticks than stand in it.
-pub(super) fn fenced(language: &str, lines: &[String]) -> String {
+pub fn fenced(language: &str, lines: &[String]) -> String {
     let lines: Vec<String> = lines.iter().flat_map(|line| line.split('\n')).map(|line| visible(&clean(line))).collect();
     let longest = lines.iter().flat_map(|line| line.split(|c| c != '`')).map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);

@@ -14,7 +14,9 @@ mod parts;
 mod row;
 
 use cut::{Cut, Level};
+pub use escape::{entities, fenced, prose};
 use row::RowText;
+pub use row::marked;
 
 /// The most bytes that a comment may have. GitHub takes 65,536 characters; a bot adds a few of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -39,7 +39,7 @@ fn created(shown: &Shown<'_>, row: &Row<'_>) -> Vec<Line> {
 }
 
 /// The lines as those of a `diff`: what goes, what comes, and with `!` what changes or must be looked at.
-fn marked(lines: &[Line]) -> Vec<String> {
+pub fn marked(lines: &[Line]) -> Vec<String> {
     let last = lines.len();
     let lines = lines.iter().enumerate().map(|(index, line)| {
         let beneath = index + 1 < last && lines[index + 1].mark() != Mark::Head;
