@@ -52,7 +52,7 @@ def told(checks: Checks, browser, made: dict[str, Made]) -> None:
     with page.look(browser, edited.page, 1280, "light") as one:
         shown = one.page.locator("main").inner_text()
         checks.holds("edited: a hostile name is text", HOSTILE in shown and not one.page.locator("main img").count())
-        for text in ("lets in tcp 22 from 0.0.0.0/0", "with Action iam:*", "loses"):
+        for text in ("ingress tcp 22 from 0.0.0.0/0", "access widens", "loses"):
             checks.holds(f"edited: says `{text}`", text in shown)
         held = one.page.evaluate("() => JSON.parse(document.getElementById('plan').textContent)")
         checks.same("edited: the embedded plan can be read back", held, edited.plan)
