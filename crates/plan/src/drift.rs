@@ -45,13 +45,13 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// How it differs.
-    #[serde(flatten)]
+    #[serde(rename = "deviation")]
     pub what: Deviation,
 }
 
 /// How a resource differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "deviation", rename_all = "snake_case")]
+#[serde(tag = "is", rename_all = "snake_case")]
 pub enum Deviation {
     /// It does not exist.
     Missing {

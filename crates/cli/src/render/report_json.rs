@@ -33,8 +33,11 @@ pub struct Json<'a> {
 /// How many steps ended how.
 #[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
 struct Summary {
+    /// Done.
     done: usize,
+    /// Failed.
     failed: usize,
+    /// Not begun, or begun and left.
     not_done: usize,
 }
 

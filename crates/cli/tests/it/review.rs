@@ -198,7 +198,7 @@ fn watched(repository: &Repository) {
     assert_eq!(json.out, repository.run("drift {spec.yaml} --format json").out, "two runs that find the same say the same");
     let told: Value = serde_json::from_str(&json.out).unwrap();
     let findings = told["environments"][0]["findings"].as_array().unwrap();
-    let origins: Vec<&str> = findings.iter().map(|one| one["fields"][0]["origin"].as_str().unwrap()).collect();
+    let origins: Vec<&str> = findings.iter().map(|one| one["deviation"]["fields"][0]["origin"].as_str().unwrap()).collect();
     assert_eq!(origins, ["aws", "aws"], "{told}");
 }
 
