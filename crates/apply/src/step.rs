@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use heiiki_model::failure::Class;
 use heiiki_model::kind::Mode;
+use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Step, Verb};
 use heiiki_model::{Change, Known, Object, kinds};
 use serde_json::Value;
@@ -70,12 +71,19 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
         (None, Some(object)) => object.clone(),
         (None, None) => return Err(Failure::Vanished),
     };
-    let (live, broken) = wait.mendable(step.at.kind, &object.id).await?;
+    let retags = step.changes.iter().any(|change| change.field == "tags");
+    let (kind, tags) = (step.at.kind, &step.tags);
+    // What is adopted is claimed before it is read: of some kinds what nobody claims is not seen.
+    let adopts = retags && !object.tags.contains_key(TAG_ENVIRONMENT);
+    if adopts {
+        wait.persist(Attempt::Update, kind, None, async || wait.cloud.retag(kind, &object.live, tags).await).await?;
+    }
+    let (live, broken) = wait.mendable(kind, &object.id).await?;
     object.live = live;
-    if step.changes.iter().any(|change| change.field == "tags") {
-        let tags = &step.tags;
-        wait.persist(Attempt::Update, step.at.kind, None, async || wait.cloud.retag(step.at.kind, &object.live, tags).await)
-            .await?;
+    if retags {
+        if !adopts {
+            wait.persist(Attempt::Update, kind, None, async || wait.cloud.retag(kind, &object.live, tags).await).await?;
+        }
         for (key, value) in tags {
             match value {
                 Some(value) => object.tags.insert(key.clone(), value.clone()),

@@ -24,15 +24,17 @@ pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> BTreeMap<String, Optio
     tags
 }
 
-/// The change of tags that an object needs.
+/// The change of tags that an object needs. The claim itself is nobody else's to own.
 pub(crate) fn change(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> Option<Change> {
+    let claim = |key: &str| key == TAG_ENVIRONMENT || key == TAG_ADDRESS;
     let ignored = |key: &str| {
-        ignore.iter().any(|path| {
-            path == "tags"
-                || path
-                    .strip_prefix("tags.")
-                    .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
-        })
+        !claim(key)
+            && ignore.iter().any(|path| {
+                path == "tags"
+                    || path
+                        .strip_prefix("tags.")
+                        .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
+            })
     };
     let differs: BTreeMap<&String, (&Option<String>, Option<&String>)> = wanted
         .iter()
@@ -40,7 +42,7 @@ pub(crate) fn change(wanted: &BTreeMap<String, Option<String>>, object: &Object,
         .map(|(key, want)| (key, (want, object.tags.get(key))))
         .filter(|(_, (want, live))| want.as_ref() != *live)
         .collect();
-    if differs.is_empty() || !kinds::of(object.kind).taggable() {
+    if differs.is_empty() {
         return None;
     }
     let from: BTreeMap<_, _> = differs.iter().map(|(key, (_, live))| (key, live)).collect();

@@ -18,7 +18,7 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, files, order, references, shape, syntax, when, yaml};
+use super::{Resource, Spec, View, entry, files, moved, order, references, shape, syntax, when, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -56,6 +56,8 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     when::choose(&mut outline, &mut values, found);
     let tags = spec_tags(&mut outline, &mut values, found);
     let mut items = items(std::mem::take(&mut outline.resources), &mut values, found);
+    entry::adopted_twice(items.iter().map(|item| (&item.at, &item.frame)), found);
+    let moved = moved::read(&mut outline, &mut values, &items, found);
     let edges = references::check(&mut items, &outline, found);
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
@@ -66,7 +68,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     if !found.any_error() {
         unused(&outline, &values, found);
     }
-    Some(Spec { place, tags, resources: sorted(resources, order) })
+    Some(Spec { place, tags, moved, resources: sorted(resources, order) })
 }
 
 /// Parses every file and merges them. Nothing when a file cannot be parsed: what refers to its resources would only look wrong.

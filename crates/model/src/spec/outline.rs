@@ -11,7 +11,7 @@ use super::{read, suggest};
 use crate::{Address, KindName};
 
 /// The keys at the top of a spec, apart from the sections, in their usual order.
-pub(super) const TOP_KEYS: [&str; 6] = ["version", "environment", "account", "region", "tags", "variables"];
+pub(super) const TOP_KEYS: [&str; 7] = ["version", "environment", "account", "region", "tags", "variables", "moved"];
 
 /// A resource as it was written.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub(super) struct Outline {
     pub(super) tags: Vec<Entry>,
     /// The declared variables.
     pub(super) variables: Vec<Entry>,
+    /// The resources that have another address than they had.
+    pub(super) moved: Vec<Node>,
     /// The resources in the order written.
     pub(super) resources: Vec<Raw>,
     /// Every address that is declared, also of resources that are wrong.
@@ -74,6 +76,7 @@ impl Outline {
         match entry.key.as_str() {
             "tags" => merge(&mut self.tags, "`tags`", entry, found),
             "variables" => merge(&mut self.variables, "`variables`", entry, found),
+            "moved" => self.moved.extend(read::list("`moved`", &entry.value, found).unwrap_or_default().iter().cloned()),
             // Room for anchors that several resources share.
             key if key.starts_with("x-") => {}
             key => {

@@ -106,6 +106,19 @@ fn top() -> Value {
                     "additionalProperties": false,
                 },
             },
+            "moved": {
+                "description": "Resources that have another name than they had: their objects get the new one and stay as they are.",
+                "type": ["array", "null"],
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "from": {"description": "The address it had: `subnet/old`.", "type": "string"},
+                        "to": {"description": "The address it has in this spec: `subnet/new`.", "type": "string"},
+                    },
+                    "required": ["from", "to"],
+                    "additionalProperties": false,
+                },
+            },
         },
         "patternProperties": {"^x-": {"description": "Room for anchors that several resources share; heiiki does not read it."}},
         "additionalProperties": false,
@@ -127,6 +140,18 @@ fn common(kind: KindName) -> Map<String, Value> {
     let selector = if kinds::of(kind).has_default() { "selector" } else { "selector_without_default" };
     let mut keys = Map::new();
     keys.insert("existing".into(), json!({"$ref": format!("#/definitions/{selector}")}));
+    if kind != KindName::InlinePolicy {
+        keys.insert(
+            "adopt".into(),
+            json!({
+                "description": "The object that is to become this resource, as long as no object is it: only its tags change for that.",
+                "type": "object",
+                "properties": {"id": {"description": "AWS's id: `vpc-0abc`, a role's name, a policy's ARN.", "type": "string"}},
+                "required": ["id"],
+                "additionalProperties": false,
+            }),
+        );
+    }
     keys.insert(
         "protect".into(),
         json!({"description": "Never replaced and never deleted, also after this entry has left the spec.", "type": "boolean"}),
