@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use heiiki_model::Address;
 
+mod import;
 mod sandbox;
 
+pub use import::{Adopt, Import};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
 /// Where a sandbox lives unless another file is named.
@@ -125,6 +127,10 @@ pub enum Command {
     Destroy(Destroy),
     /// Show the live environment
     Show(Show),
+    /// Write a spec from what is live
+    Import(Import),
+    /// Make existing objects part of an environment, by their tags alone
+    Adopt(Adopt),
     /// Write specs in their normal form
     Fmt(Fmt),
     /// Print the JSON Schema of the spec, for editors

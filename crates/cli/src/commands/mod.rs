@@ -1,11 +1,13 @@
 //! The commands, one file each. Those that look at AWS share `session`; those that change it share `carry`.
 
+mod adopt;
 mod apply;
 mod completions;
 mod destroy;
 mod docs_reference;
 mod explain;
 mod fmt;
+mod import;
 mod plan;
 mod sandbox;
 mod schema;
@@ -27,6 +29,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Apply(args) => wait(apply::run(args, global, io)),
         Command::Destroy(args) => wait(destroy::run(args, global, io)),
         Command::Show(args) => wait(show::run(args, global, io)),
+        Command::Import(args) => wait(import::run(args, global, io)),
+        Command::Adopt(args) => wait(adopt::run(args, global, io)),
         Command::Fmt(args) => fmt::run(args, io),
         Command::Schema => schema::run(io),
         Command::Explain(args) => explain::run(args, io),
@@ -39,7 +43,12 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
 /// Refuses options about the connection that the command would ignore.
 fn refuse_idle(args: &Args) -> Result<(), Trouble> {
     let (useful, why): (&[&str], _) = match &args.command {
-        Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Show(_) => return Ok(()),
+        Command::Plan(_)
+        | Command::Apply(_)
+        | Command::Destroy(_)
+        | Command::Show(_)
+        | Command::Import(_)
+        | Command::Adopt(_) => return Ok(()),
         Command::Sandbox(Sandbox::Serve(_)) => {
             (&["--sandbox", "--sandbox-speed", "--region"], "it serves a sandbox and calls no one")
         }

@@ -17,7 +17,7 @@ mod outline;
 mod placeholder;
 mod read;
 mod references;
-mod region;
+pub mod region;
 mod render;
 mod scalar;
 mod schema;
