@@ -58,9 +58,7 @@ pub(crate) fn adopt(spec: &Spec, ours: &mut Ours, foreign: &mut Vec<Object>, unc
                     continue;
                 }
                 let object = foreign.remove(index);
-                unclaimed
-                    .notes
-                    .push(Note { at: at.clone(), text: format!("adopts {id}: from then on heiiki changes and deletes it") });
+                unclaimed.notes.push(Note { at: at.clone(), text: format!("adopts {id}") });
                 unclaimed.at.insert(at.clone());
                 ours.insert(at.clone(), vec![object]);
             }

@@ -1,6 +1,6 @@
 //! Which live object belongs to which address: by tags for ours, by selector for existing ones. Everything else is foreign and stays untouched.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use heiiki_model::kind::fits;
 use heiiki_model::plan::{Note, Refusal};

@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use heiiki_aws::{Scope, observe};
-use heiiki_model::spec::{Given, Source, Sources, format, load};
+use heiiki_model::spec::{Given, Sources, load};
 use heiiki_plan::import::{Imported, Seeds, import};
 
 use crate::args::{Global, Import};
@@ -39,11 +39,11 @@ pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit,
         let help = "another prefix or tag, or --vpc or --domain with an id, may select something";
         return Err(Trouble::failed("nothing was selected, so there is nothing to write").help(help));
     }
-    let text = usual(&imported.text);
-    judge(&text, global, io);
+    let text = &imported.text;
+    judge(text, global, io);
     match &args.out {
-        Some(path) => write_new(path, &text)?,
-        None => io.out.write(&text),
+        Some(path) => write_new(path, text)?,
+        None => io.out.write(text),
     }
     tell(&imported, args.out.as_deref(), global, io);
     Ok(if observed.unread.is_empty() { Exit::Done } else { Exit::Failed })
@@ -51,11 +51,6 @@ pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit,
 
 fn warning(io: &Io) -> String {
     io.err.paint().tone(Tone::Warn, "warning")
-}
-
-/// The text in its normal form.
-fn usual(text: &str) -> String {
-    format::normalise(&Source::new("imported", text)).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Says what the spec that was written would be told: an account may hold what AWS would no longer accept.

@@ -5,10 +5,12 @@
 mod select;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use heiiki_model::naming::written;
 use heiiki_model::object::TAG_PROTECT;
 use heiiki_model::spec::write::{Entry, write};
+use heiiki_model::spec::{Source, format};
 use heiiki_model::{Address, KindName, Naming, Object, Observed, Place, When, kinds};
 use serde_json::{Map, Value, json};
 
@@ -103,7 +105,8 @@ fn draw(place: &Place, observed: &Observed, objects: &[Object], chosen: &[&Objec
     // What carries an address keeps it.
     let (ours, others): (Vec<&Object>, Vec<&Object>) =
         chosen.iter().partition(|object| object.claim(&place.environment).is_some());
-    let named: Vec<(Address, &Object)> = ours.into_iter().chain(others).map(|object| (naming.give(object), object)).collect();
+    let named: Vec<(Address, &Object)> =
+        ours.into_iter().chain(others).map(|object| (naming.give(&called(object)), object)).collect();
     let (mut entries, mut left_out) = (Vec::new(), Vec::new());
     for (at, object) in named {
         naming.begin(&at, literal.contains(&at));
@@ -113,6 +116,18 @@ fn draw(place: &Place, observed: &Observed, objects: &[Object], chosen: &[&Objec
         }
     }
     Drawn { entries, outside: naming.outside().clone(), left_out }
+}
+
+/// An object with something to call it by. An endpoint that nobody named is known by its service.
+fn called(object: &Object) -> Object {
+    let mut object = object.clone();
+    let service = object.live.get("service_name").and_then(Value::as_str).map(str::to_owned);
+    if let Some(service) = service.filter(|_| !object.tags.contains_key("Name")) {
+        let short = service.splitn(4, '.').nth(3).filter(|_| service.starts_with("com.amazonaws.")).map(str::to_owned);
+        let name = short.unwrap_or_else(|| service.rsplit('.').next().unwrap_or(&service).to_owned());
+        object.tags.insert("Name".to_owned(), name.replace('.', "-"));
+    }
+    object
 }
 
 fn one(at: Address, object: &Object, want: &Value, comments: Vec<String>, place: &Place) -> Written {
@@ -181,7 +196,9 @@ fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imp
     left_out.extend(main_tables(objects, &entries));
     let head = head(seeds, place, &left_out);
     let tags = common.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-    Imported { text: write(&head, place, &tags, &entries), resources, existing: outside.len(), left_out }
+    let text = write(&head, place, &tags, &entries);
+    let text = format::normalise(&Arc::new(Source::new("imported", text.as_str()))).unwrap_or(text);
+    Imported { text, resources, existing: outside.len(), left_out }
 }
 
 fn head(seeds: &Seeds, place: &Place, left_out: &[String]) -> Vec<String> {
@@ -196,7 +213,6 @@ fn head(seeds: &Seeds, place: &Place, left_out: &[String]) -> Vec<String> {
         head.extend([String::new(), "Left out:".to_owned()]);
         head.extend(left_out.iter().map(|line| format!("- {line}")));
     }
-    head.push(String::new());
     head
 }
 

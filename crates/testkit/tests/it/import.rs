@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use heiiki_aws::{Scope, observe};
@@ -60,8 +61,9 @@ fn seeds(ours: &[Object]) -> Seeds {
 /// The spec that was written: it is valid without a warning, and in its normal form.
 fn read(imported: &Imported) -> Spec {
     let text = &imported.text;
-    let normal = format::normalise(&Source::new("imported", text)).expect("it is YAML");
+    let normal = format::normalise(&Arc::new(Source::new("imported", text.as_str()))).expect("it is YAML");
     assert_eq!(&normal, text, "it is in its normal form");
+    let text = &normal;
     match load(&Sources::from_texts([("imported", text)]), &Given::default()) {
         Ok(loaded) => {
             assert!(loaded.warnings.is_empty(), "{}\n{text}", render(&loaded.warnings, 120, false));
