@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use heiiki_model::failure::Class;
 use heiiki_model::kind::Mode;
-use heiiki_model::object::TAG_APPLIED;
+use heiiki_model::object::{TAG_APPLIED, TAG_ENVIRONMENT};
 use heiiki_model::plan::{Step, Verb};
 use heiiki_model::{Change, Known, Object, kinds};
 use serde_json::Value;
@@ -74,12 +74,16 @@ async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
         (None, Some(object)) => object.clone(),
         (None, None) => return Err(Failure::Vanished),
     };
-    let (live, broken) = wait.mendable(step.at.kind, &object.id).await?;
-    object.live = live;
     let tagged = step.changes.iter().any(|change| change.field == "tags");
     // What was applied is noted when it was: at once only where tags are all that differs.
     let only_tags = tagged && step.changes.iter().all(|change| change.field == "tags");
     let (first, last): (Tags, Tags) = step.tags.clone().into_iter().partition(|(key, _)| only_tags || key != TAG_APPLIED);
+    // What is adopted is claimed before it is read: of some kinds what nobody claims is not seen.
+    if tagged && !object.tags.contains_key(TAG_ENVIRONMENT) {
+        retag(wait, step, &first, &mut object).await?;
+    }
+    let (live, broken) = wait.mendable(step.at.kind, &object.id).await?;
+    object.live = live;
     if tagged {
         retag(wait, step, &first, &mut object).await?;
     }

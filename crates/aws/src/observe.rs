@@ -8,7 +8,7 @@ use heiiki_model::kinds::sagemaker::app;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spec;
-use heiiki_model::{KindName, Observed, failure::AwsError};
+use heiiki_model::{KindName, Observed, Place, failure::AwsError};
 use serde_json::Value;
 
 use crate::error::failed;
@@ -22,6 +22,8 @@ pub struct Scope {
     pub environments: BTreeSet<String>,
     /// Also what only show and destroy need.
     pub deep: bool,
+    /// Every object matters: a spec is to be written from them.
+    pub all: bool,
     /// Ids and names that the spec selects as existing, or wants to give.
     pub chosen: BTreeSet<String>,
     /// The prefix lists that rules name, in full: `com.amazonaws.<region>.s3`.
@@ -49,6 +51,7 @@ impl Scope {
             if let Some(name) = resource.want.get("name").and_then(Value::as_str) {
                 scope.chosen.insert(name.to_owned());
             }
+            scope.chosen.extend(resource.adopt.clone());
             if let Some(selector) = &resource.existing {
                 scope.chosen.extend(selector.id.iter().chain(&selector.name).cloned());
                 scope.selected.extend((!selector.tags.is_empty()).then(|| selector.tags.clone()));
@@ -74,6 +77,13 @@ impl Scope {
         all
     }
 
+    /// Everything, to write a spec of a place from it.
+    pub fn everything(place: &Place) -> Self {
+        let service = |name: &str| format!("com.amazonaws.{}.{name}", place.region);
+        let prefix_lists = ["s3", "dynamodb", "s3express"].into_iter().map(service).collect();
+        Self { environments: BTreeSet::from([place.environment.clone()]), all: true, prefix_lists, ..Self::default() }
+    }
+
     /// True when an object with these tags is of one of the environments.
     pub fn is_ours(&self, tags: &BTreeMap<String, String>) -> bool {
         tags.get(TAG_ENVIRONMENT).is_some_and(|environment| self.environments.contains(environment))
@@ -82,7 +92,7 @@ impl Scope {
     /// True when an object matters: it is of one of the environments, or the spec chooses it by this id or name, or by its tags.
     pub fn cares(&self, tags: &BTreeMap<String, String>, id_or_name: &str) -> bool {
         let selected = |wanted: &BTreeMap<String, String>| wanted.iter().all(|(key, value)| tags.get(key) == Some(value));
-        self.is_ours(tags) || self.chosen.contains(id_or_name) || self.selected.iter().any(selected)
+        self.all || self.is_ours(tags) || self.chosen.contains(id_or_name) || self.selected.iter().any(selected)
     }
 }
 

@@ -6,9 +6,11 @@ use clap::{Parser, Subcommand, ValueEnum};
 use heiiki_model::Address;
 
 mod drift;
+mod import;
 mod sandbox;
 
 pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard, Specs};
+pub use import::{Adopt, Import};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
 /// Where a sandbox lives unless another file is named.
@@ -159,6 +161,10 @@ pub enum Command {
     Drift(Drift),
     /// Draw the environment: what stands where, and which ways lead out
     Graph(Graph),
+    /// Write a spec from what is live
+    Import(Import),
+    /// Make existing objects part of an environment, by their tags alone
+    Adopt(Adopt),
     /// Write specs in their normal form
     Fmt(Fmt),
     /// Print the JSON Schema of the spec, for editors, or of what `--json` prints

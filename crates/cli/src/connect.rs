@@ -15,6 +15,7 @@ use heiiki_apply::clock::{RealClock, ScaledClock};
 use heiiki_aws::clients::SdkClock;
 use heiiki_aws::{Aws, Connect, ConnectError};
 use heiiki_model::Place;
+use heiiki_model::spec::region;
 use heiiki_sim::{Sandbox, SandboxError, Timing, Wire, World};
 
 use crate::args::{self, Global, SANDBOX_FILE};
@@ -112,6 +113,37 @@ async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Tro
     }
     let clock = Arc::clone(&connect.clock);
     Ok(Connection { aws: Aws::connect(connect, place.clone()).await, clock, sandbox })
+}
+
+/// Where a command works that has no spec: in the sandbox its account and region, else the region that was named and the account of the caller.
+pub async fn place(global: &Global, environment: &str, account: Option<&str>, io: &Io) -> Result<Place, Trouble> {
+    let make = |account: &str, region: &str| Place {
+        environment: environment.to_owned(),
+        account: account.to_owned(),
+        region: region.to_owned(),
+        partition: region::partition(region).to_owned(),
+    };
+    if let Some(file) = sandbox_file(global, io) {
+        if !file.exists() {
+            let help = "`heiiki apply SPEC --sandbox` makes one, and `heiiki sandbox reset` an empty one";
+            return Err(Trouble::failed(format!("there is no sandbox {}", file.display())).help(help));
+        }
+        let opened = Sandbox::open(&file, || World::new("", "", SEED)).map_err(|error| failed(&error))?;
+        let (its_account, region) =
+            opened.read(|world| (world.account.clone(), world.region.clone())).map_err(|error| failed(&error))?;
+        return Ok(make(account.unwrap_or(&its_account), &region));
+    }
+    let named = global.region.as_deref().or_else(|| io.var("AWS_REGION")).or_else(|| io.var("AWS_DEFAULT_REGION"));
+    let region = named.ok_or_else(|| Trouble::usage("no region was named").help("give --region, or set AWS_REGION"))?;
+    if let Some(account) = account {
+        return Ok(make(account, region));
+    }
+    // Whose credentials these are is told by the guard that refuses any account but the one it is given.
+    match open(global, &make("", region), io).await?.aws.guard_account().await {
+        Err(ConnectError::WrongAccount { actual, .. }) => Ok(make(&actual, region)),
+        Ok(()) => Err(Trouble::failed("AWS does not say which account this is").help("give --account")),
+        Err(error) => Err(unidentified(error, global)),
+    }
 }
 
 /// The SDK does not say that a profile does not exist, only that nothing gave credentials.

@@ -35,7 +35,7 @@ pub struct Survey {
 pub fn intent(aim: &Aim, destroy: bool, orphans: bool) -> Intent {
     let Aim { target, allow_data_loss, evict_users } = aim;
     let (targets, allow_data_loss) = (target.clone(), allow_data_loss.clone());
-    Intent { destroy, targets, allow_data_loss, evict_users: *evict_users, orphans }
+    Intent { destroy, targets, allow_data_loss, evict_users: *evict_users, orphans, adopt: false }
 }
 
 /// How closely to look.

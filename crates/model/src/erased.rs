@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Kind, KindName, Known, Loss, Phase, Problem, Reference, Refs, Replacement};
+use crate::{Address, Change, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement};
 
 /// A want that does not have the kind's shape: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub trait AnyKind: Send + Sync {
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
     /// See [`Kind::diff`].
     fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change>;
+    /// See [`Kind::as_wanted`].
+    fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value>;
     /// See [`Kind::phase`].
     fn phase(&self, live: &Value) -> Phase;
     /// See [`Kind::uses`].
@@ -180,6 +182,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change> {
         K::diff(&typed(want), &typed(live), known)
+    }
+
+    fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value> {
+        K::as_wanted(&typed(live), tags, naming).map(|want| json(&want))
     }
 
     fn phase(&self, live: &Value) -> Phase {

@@ -41,6 +41,26 @@ impl<T> Field<T> {
     }
 }
 
+impl<T: PartialEq> Field<T> {
+    /// A value that need not be written when it is AWS's default.
+    pub fn unless(value: T, default: &T) -> Self {
+        if value == *default { Self::Absent } else { Self::Value(value) }
+    }
+}
+
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
+}
+
+impl<T> Field<Vec<T>> {
+    /// A list that need not be written when nothing is in it.
+    pub fn unless_empty(items: Vec<T>) -> Self {
+        if items.is_empty() { Self::Absent } else { Self::Value(items) }
+    }
+}
+
 impl<T: Serialize> Serialize for Field<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.value().serialize(serializer)

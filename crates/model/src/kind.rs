@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::spec::{Disposition, View};
-use crate::{Address, KindName, Known, Refs};
+use crate::{Address, KindName, Known, Naming, Refs};
 
 /// A kind of resource.
 ///
@@ -52,6 +52,10 @@ pub trait Kind: Sized + Send + Sync + 'static {
     ///
     /// The first line destructures `want` without `..`, so that a new field which nobody compares does not compile.
     fn diff(want: &Self::Want, live: &Self::Live, known: &Known) -> Vec<Change>;
+
+    /// The want of which this object is the answer: the inverse of [`Kind::diff`], which finds nothing between the two. What is AWS's default is left
+    /// out. Nothing for an object that no spec can describe.
+    fn as_wanted(live: &Self::Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Self::Want>;
 
     /// Whether AWS has finished with it.
     fn phase(live: &Self::Live) -> Phase;

@@ -1,12 +1,13 @@
 //! Which live object belongs to which address: by tags for ours, by selector for existing ones. Everything else is foreign and stays untouched.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use heiiki_model::kind::fits;
 use heiiki_model::plan::{Note, Refusal};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Known, Object, Observed, kinds};
 
+use crate::adopt::{self, Unclaimed};
 use crate::{choose, withheld};
 
 /// All that was observed, told apart.
@@ -24,10 +25,12 @@ pub(crate) struct Claimed {
     pub(crate) refusals: Vec<Refusal>,
     /// Choices that were made for the reader.
     pub(crate) notes: Vec<Note>,
+    /// The resources whose object does not say yet that it is theirs.
+    pub(crate) unclaimed: BTreeSet<Address>,
 }
 
-/// Tells the observed objects apart.
-pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
+/// Tells the observed objects apart. Nothing is adopted only to be destroyed.
+pub(crate) fn claim(spec: &Spec, observed: Observed, adopts: bool) -> Claimed {
     let Observed { mut objects, facts, unread: _ } = observed;
     objects.sort_by(|left, right| (left.kind, &left.id).cmp(&(right.kind, &right.id)));
     let mut known = spec.known();
@@ -35,7 +38,7 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
     let mut refusals = Vec::new();
     let mut notes = Vec::new();
     let chosen = choose::existing(spec, &objects, &mut known, &mut refusals, &mut notes);
-    let mut ours: BTreeMap<Address, Vec<Object>> = BTreeMap::new();
+    let mut ours = adopt::Ours::new();
     let mut foreign = Vec::new();
     for object in objects {
         if chosen.contains(&(object.kind, object.id.clone())) {
@@ -46,7 +49,15 @@ pub(crate) fn claim(spec: &Spec, observed: Observed) -> Claimed {
             None => foreign.push(object),
         }
     }
-    let mut claimed = Claimed { known, superseded: Vec::new(), unwanted: Vec::new(), foreign, refusals, notes };
+    let mut unclaimed = Unclaimed::default();
+    adopt::moved(spec, &mut ours, &mut unclaimed);
+    if adopts {
+        adopt::adopt(spec, &mut ours, &mut foreign, &mut unclaimed);
+    }
+    refusals.extend(unclaimed.refusals);
+    notes.extend(unclaimed.notes);
+    let unclaimed = unclaimed.at;
+    let mut claimed = Claimed { known, superseded: Vec::new(), unwanted: Vec::new(), foreign, refusals, notes, unclaimed };
     // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
     for resource in &spec.resources {
         if let Some(candidates) = ours.remove(&resource.at) {

@@ -11,7 +11,7 @@ use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, Whe
 use crate::claim::Claimed;
 use crate::draft::{Draft, Drafts, Replaced};
 use crate::kin::Kinship;
-use crate::{Intent, tags, targets::Scope, users, withheld};
+use crate::{Intent, adopt, tags, targets::Scope, users, withheld};
 
 /// Adds the steps that create and update; gives the number of resources that are as wanted.
 pub(crate) fn converge(
@@ -24,9 +24,13 @@ pub(crate) fn converge(
 ) -> usize {
     let ours: Vec<&Resource> =
         spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()).collect();
-    forget_replaced(spec, &ours, known);
+    forget_replaced(spec, claimed, &ours, known);
     let mut unchanged = 0;
     for resource in ours {
+        if intent.adopt {
+            claim_only(spec, claimed, resource, drafts);
+            continue;
+        }
         let Some(object) = claimed.known.live.get(&resource.at).map(|object| Object::clone(object)) else {
             create(spec, claimed, resource, known, drafts, None);
             continue;
@@ -45,6 +49,9 @@ pub(crate) fn converge(
                 users::quiet(resource, &object, &changes, known, kinship, intent, drafts);
                 update(spec, resource, object, changes, why, drafts);
             }
+            Verdict::Replace(_, why) if claimed.unclaimed.contains(&resource.at) => {
+                drafts.refusals.push(adopt::not_yet_ours(resource, &object, &why.to_string()));
+            }
             Verdict::Replace(changes, why) => {
                 let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
                 let order = kinds::of(resource.at.kind).replacement(&resource.want, &object.live, known);
@@ -61,11 +68,21 @@ pub(crate) fn converge(
     unchanged
 }
 
+/// Writes the claim of an object that becomes ours or has moved, and leaves every other difference for another plan.
+fn claim_only(spec: &Spec, claimed: &Claimed, resource: &Resource, drafts: &mut Drafts) {
+    let Some(object) = claimed.known.live.get(&resource.at).filter(|_| claimed.unclaimed.contains(&resource.at)) else { return };
+    let Some(change) = tags::change(&tags::wanted(spec, resource), object, &resource.ignore) else { return };
+    let others = kinds::of(resource.at.kind).diff(&resource.want, &object.live, &claimed.known);
+    let mut left = resource.clone();
+    left.ignore.extend(others.into_iter().map(|change| change.field.into_owned()));
+    update(spec, &left, Object::clone(object), vec![change], Reason::Differs, drafts);
+}
+
 /// Forgets every object that must be replaced, until no other follows: one that names what comes later in the spec's order follows late.
-fn forget_replaced(spec: &Spec, ours: &[&Resource], known: &mut Known) {
+fn forget_replaced(spec: &Spec, claimed: &Claimed, ours: &[&Resource], known: &mut Known) {
     loop {
         let before = known.live.len();
-        for resource in ours {
+        for resource in ours.iter().filter(|resource| !claimed.unclaimed.contains(&resource.at)) {
             let Some(object) = known.live.get(&resource.at) else { continue };
             if matches!(verdict(spec, resource, object, known), Verdict::Replace(..)) {
                 known.live.forget(&resource.at);
@@ -125,7 +142,7 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
 }
 
 /// AWS's words for an object that an earlier run has begun to delete.
-fn is_going(status: &str) -> bool {
+pub(crate) fn is_going(status: &str) -> bool {
     let status = status.to_ascii_lowercase();
     status.contains("delet") || status.contains("shutting-down")
 }

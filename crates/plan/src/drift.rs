@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use heiiki_model::applied::Applied;
+use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Kin, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
@@ -156,7 +157,7 @@ impl Drift {
 /// Compares what was observed with the spec; gives also what is live, by which ids can be told.
 pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     let unread = observed.unread.clone();
-    let claimed = claim(spec, observed);
+    let claimed = claim(spec, observed, true);
     let mut drift = Drift {
         place: spec.place.clone(),
         findings: Vec::new(),
@@ -223,9 +224,12 @@ fn compare(spec: &Spec, resource: &Resource, object: &Object, known: &Known, dri
     drift.ignored.extend(left.into_iter().map(|key| Ignored { at: at.clone(), field: format!("tags.{key}") }));
     changes.extend(tags::change(&wanted, object, &resource.ignore));
     let applied = Applied::of(object);
+    // What is still to be adopted was never applied.
+    let claimed = object.tags.contains_key(TAG_ENVIRONMENT);
     let origin = |field: &str| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, field)) {
         Some(true) => Origin::Aws,
         Some(false) => Origin::Spec,
+        None if !claimed => Origin::Spec,
         None => Origin::Unknown,
     };
     let fields = changes.iter().map(|change| difference(change, origin(&change.field)));

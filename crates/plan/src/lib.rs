@@ -1,13 +1,14 @@
 //! Plans: what must be done so that what is live becomes what the spec wants. Pure, deterministic, and complete: a plan leaves nothing to decide.
 //!
 //! The passes, in their order, one file each:
-//! 1. `claim`: which live object belongs to which address.
+//! 1. `claim`: which live object belongs to which address, those that are adopted or have moved among them (`adopt`).
 //! 2. `kin`: what belongs to these although heiiki did not make it.
 //! 3. `converge`: what must be created, updated or replaced.
 //! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first.
 //! 5. `consent`: what must not be done without being asked: protection and data.
 //! 6. `order`: in which order, and what waits for what.
 
+mod adopt;
 mod choose;
 mod claim;
 mod consent;
@@ -18,6 +19,7 @@ pub mod drift;
 mod family;
 pub mod guard;
 mod ids;
+pub mod import;
 mod keep;
 mod kin;
 mod limits;
@@ -38,6 +40,7 @@ use serde::{Deserialize, Serialize};
 
 /// What the user asked for beyond the spec.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that a user gives or not")]
 pub struct Intent {
     /// Delete the whole environment.
     pub destroy: bool,
@@ -49,6 +52,8 @@ pub struct Intent {
     pub evict_users: bool,
     /// Instead of the environment, delete what domains that are gone have left in the account.
     pub orphans: bool,
+    /// Only write the tags of objects that become ours or have moved, and leave all else as it is.
+    pub adopt: bool,
 }
 
 /// A plan, and what is known when it begins.
@@ -63,7 +68,7 @@ pub struct Planned {
 /// Plans.
 pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let unread = observed.unread.clone();
-    let claimed = claim::claim(spec, observed);
+    let claimed = claim::claim(spec, observed, !intent.destroy && !intent.orphans);
     let scope = targets::Scope::of(spec, &claimed, intent);
     let mut drafts = draft::Drafts::default();
     drafts.refusals.extend(claimed.refusals.iter().cloned());
@@ -78,7 +83,11 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
         limits::refuse(spec, &claimed, &known, &mut drafts);
         lockout::refuse(spec, &known, &mut drafts);
     }
-    let doomed = teardown::teardown(spec, &claimed, &kinship, (&scope, intent), &known, &mut drafts);
+    let doomed = if intent.adopt {
+        Vec::new()
+    } else {
+        teardown::teardown(spec, &claimed, &kinship, (&scope, intent), &known, &mut drafts)
+    };
     consent::consent(spec, intent, &mut drafts);
     let kept = std::mem::take(&mut drafts.kept);
     let refusals = std::mem::take(&mut drafts.refusals);
@@ -91,7 +100,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
 /// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.
 pub fn kin(spec: &Spec, observed: Observed) -> Vec<Kin> {
     let unread = observed.unread.clone();
-    let claimed = claim::claim(spec, observed);
+    let claimed = claim::claim(spec, observed, true);
     let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
     let live = claimed.known.live.iter().map(|(at, object)| (at, object.as_ref()));
     let rest = claimed.superseded.iter().chain(&claimed.unwanted).map(|(at, object)| (at, object));

@@ -41,14 +41,16 @@ pub(crate) fn left_to_others(wanted: &BTreeMap<String, Option<String>>, object: 
     if kinds::of(object.kind).taggable() { left.map(|(key, _)| key.clone()).collect() } else { Vec::new() }
 }
 
-/// True when a tag is left to others.
+/// True when a tag is left to others. The claim itself is nobody else's to own.
 fn ignored(ignore: &[String], key: &str) -> bool {
-    ignore.iter().any(|path| {
-        path == "tags"
-            || path
-                .strip_prefix("tags.")
-                .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
-    })
+    let claim = key == TAG_ENVIRONMENT || key == TAG_ADDRESS;
+    !claim
+        && ignore.iter().any(|path| {
+            path == "tags"
+                || path
+                    .strip_prefix("tags.")
+                    .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
+        })
 }
 
 /// The change of tags that an object needs. What it says about what was applied follows from everything else, and is no change of its own.
@@ -59,7 +61,7 @@ pub(crate) fn change(wanted: &BTreeMap<String, Option<String>>, object: &Object,
         .map(|(key, want)| (key, (want, object.tags.get(key))))
         .filter(|(_, (want, live))| want.as_ref() != *live)
         .collect();
-    if differs.is_empty() || !kinds::of(object.kind).taggable() {
+    if differs.is_empty() {
         return None;
     }
     let from: BTreeMap<_, _> = differs.iter().map(|(key, (_, live))| (key, live)).collect();

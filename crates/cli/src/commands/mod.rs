@@ -1,5 +1,6 @@
 //! The commands, one file each. Those that look at AWS share `session`; those that change it share `carry`.
 
+mod adopt;
 mod apply;
 mod completions;
 mod destroy;
@@ -8,6 +9,7 @@ mod drift;
 mod explain;
 mod fmt;
 mod graph;
+mod import;
 mod plan;
 mod sandbox;
 mod schema;
@@ -31,6 +33,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Show(args) => wait(show::run(args, global, io)),
         Command::Drift(args) => wait(drift::run(args, global, io)),
         Command::Graph(args) => wait(graph::run(args, global, io)),
+        Command::Import(args) => wait(import::run(args, global, io)),
+        Command::Adopt(args) => wait(adopt::run(args, global, io)),
         Command::Fmt(args) => fmt::run(args, io),
         Command::Schema(args) => schema::run(*args, io),
         Command::Explain(args) => explain::run(args, io),
@@ -43,9 +47,15 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
 /// Refuses options about the connection that the command would ignore.
 fn refuse_idle(args: &Args) -> Result<(), Trouble> {
     let (useful, why): (&[&str], _) = match &args.command {
-        Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Show(_) | Command::Drift(_) => return Ok(()),
         Command::Graph(args) if args.plan => return Ok(()),
         Command::Graph(_) => (&[], "without --plan it draws the spec and calls no one"),
+        Command::Plan(_)
+        | Command::Apply(_)
+        | Command::Destroy(_)
+        | Command::Show(_)
+        | Command::Drift(_)
+        | Command::Import(_)
+        | Command::Adopt(_) => return Ok(()),
         Command::Sandbox(Sandbox::Serve(_)) => {
             (&["--sandbox", "--sandbox-speed", "--region"], "it serves a sandbox and calls no one")
         }

@@ -1,6 +1,8 @@
-//! The keys that every resource may have: `existing`, `protect`, `on_destroy`, `ignore`, `depends_on`, `tags`.
+//! The keys that every resource may have: `existing`, `adopt`, `protect`, `on_destroy`, `ignore`, `depends_on`, `tags`.
 //!
 //! They are taken off here; what is left belongs to the kind.
+
+use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostics;
 use super::fields::Fields;
@@ -11,12 +13,14 @@ use super::{Disposition, Selector, ignore, read, suggest};
 use crate::{Address, KindName, kinds};
 
 /// The keys, in the order in which they are usually written.
-pub(super) const KEYS: [&str; 6] = ["existing", "protect", "on_destroy", "ignore", "depends_on", "tags"];
+pub(super) const KEYS: [&str; 7] = ["existing", "adopt", "protect", "on_destroy", "ignore", "depends_on", "tags"];
 
 /// What the common keys of a resource say.
 #[derive(Debug, Default)]
 pub(super) struct Frame {
     pub(super) existing: Option<Selector>,
+    /// The id of the object to adopt, and where it is written.
+    pub(super) adopt: Option<(String, Span)>,
     pub(super) protect: bool,
     pub(super) on_destroy: Option<Disposition>,
     pub(super) ignore: Vec<String>,
@@ -42,6 +46,7 @@ pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagn
         match entry.key.as_str() {
             "existing" => frame.existing = Some(selector(at, &entry.value, found)),
             _ if existing => alone(entry, found),
+            "adopt" => frame.adopt = adoption(at, entry, found),
             "protect" => frame.protect = read::boolean("`protect`", &entry.value, found).unwrap_or_default(),
             "on_destroy" => frame.on_destroy = disposition(at, entry, found),
             "ignore" => frame.ignore = ignore::of_one(at, fields, &entry.value, found),
@@ -117,6 +122,44 @@ fn selector(at: &Address, node: &Node, found: &mut Diagnostics) -> Selector {
             .help("give `id`, `name`, `tags` or `default: true`; exactly one object must match");
     }
     selector
+}
+
+/// The id in `adopt: {id: ...}`. Only an id: whoever hands over an object says which one, and nothing is looked for.
+fn adoption(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<(String, Span)> {
+    if at.kind == KindName::InlinePolicy {
+        let message = "an inline policy is ours by its name alone, so none can be adopted";
+        let help = "leave `adopt` out: heiiki writes a policy of its own beside it";
+        found.error("adopt-by-name", entry.key_span, message).help(help);
+        return None;
+    }
+    let mut id = None;
+    for member in read::map("`adopt`", &entry.value, found)? {
+        if member.key == "id" {
+            id = read::text("`id`", &member.value, found).map(|text| (text.replace("$${", "${"), member.value.span));
+        } else {
+            let help = "write `adopt: {id: ...}` with AWS's id of the object";
+            let message = format!("`{}` does not say which object is adopted", member.key);
+            found.error("unknown-field", member.key_span, message).help(help);
+        }
+    }
+    if id.as_ref().is_none_or(|(text, _)| text.is_empty()) {
+        let help = "write `adopt: {id: ...}` with AWS's id of the object, as `heiiki import` does";
+        found.error("adopt-empty", entry.key_span, "`adopt` does not say which object").help(help);
+        return None;
+    }
+    id
+}
+
+/// Two resources cannot be one object.
+pub(super) fn adopted_twice<'a>(frames: impl Iterator<Item = (&'a Address, &'a Frame)>, found: &mut Diagnostics) {
+    let mut seen: BTreeMap<(KindName, &str), &Address> = BTreeMap::new();
+    for (at, frame) in frames {
+        let Some((id, span)) = &frame.adopt else { continue };
+        if let Some(other) = seen.insert((at.kind, id), at) {
+            let help = "an object can be one resource: take `adopt` off one of them";
+            found.error("adopt-twice", *span, format!("{other} adopts {id} already")).help(help);
+        }
+    }
 }
 
 fn disposition(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<Disposition> {

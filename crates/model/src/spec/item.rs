@@ -57,6 +57,7 @@ impl Item {
             at: self.at.clone(),
             want: self.want.clone()?,
             existing: self.frame.existing.clone(),
+            adopt: self.frame.adopt.as_ref().map(|(id, _)| id.clone()),
             tags: self.frame.tags.clone(),
             protect: self.frame.protect,
             on_destroy: self.frame.on_destroy,

@@ -11,13 +11,14 @@ mod ignore;
 mod item;
 mod load;
 mod message;
+mod moved;
 mod node;
 mod order;
 mod outline;
 mod placeholder;
 mod read;
 mod references;
-mod region;
+pub mod region;
 mod render;
 mod scalar;
 mod schema;
@@ -29,6 +30,7 @@ mod syntax;
 mod tags;
 mod variables;
 mod when;
+pub mod write;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -38,6 +40,7 @@ use serde_json::Value;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use self::load::{Loaded, Spot, load};
+pub(crate) use self::placeholder::escaped;
 pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
 pub use self::source::{ReadError, Source, Sources, Span, Trouble};
@@ -51,6 +54,8 @@ pub struct Spec {
     pub place: Place,
     /// Tags added to everything taggable; `None` removes a key.
     pub tags: BTreeMap<String, Option<String>>,
+    /// Resources that have another address than they had: from the old one to the one they have now.
+    pub moved: BTreeMap<Address, Address>,
     /// The resources in topological order: what is referred to comes first, as far as creation needs it.
     pub resources: Vec<Resource>,
 }
@@ -65,6 +70,9 @@ pub struct Resource {
     /// Use an existing object instead of making one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub existing: Option<Selector>,
+    /// The id of an object that is to become this resource, as long as no object is it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub adopt: Option<String>,
     /// Tags of this resource alone, over the spec's; `None` removes a key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, Option<String>>,

@@ -11,7 +11,7 @@ use super::{read, suggest};
 use crate::{Address, KindName};
 
 /// The keys at the top of a spec, apart from the sections, in their usual order.
-pub(super) const TOP_KEYS: [&str; 7] = ["version", "environment", "account", "region", "tags", "ignore", "variables"];
+pub(super) const TOP_KEYS: [&str; 8] = ["version", "environment", "account", "region", "tags", "ignore", "variables", "moved"];
 
 /// A resource as it was written.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub(super) struct Outline {
     pub(super) ignore: Vec<Node>,
     /// The declared variables.
     pub(super) variables: Vec<Entry>,
+    /// The resources that have another address than they had.
+    pub(super) moved: Vec<Node>,
     /// The resources in the order written.
     pub(super) resources: Vec<Raw>,
     /// Every address that is declared, also of resources that are wrong.
@@ -77,6 +79,7 @@ impl Outline {
             "tags" => merge(&mut self.tags, "`tags`", entry, found),
             "ignore" => self.ignore.push(entry.value.clone()),
             "variables" => merge(&mut self.variables, "`variables`", entry, found),
+            "moved" => self.moved.extend(read::list("`moved`", &entry.value, found).unwrap_or_default().iter().cloned()),
             // Room for anchors that several resources share.
             key if key.starts_with("x-") => {}
             key => {

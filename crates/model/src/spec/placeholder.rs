@@ -262,6 +262,29 @@ pub(super) fn has_ours(text: &str) -> bool {
     false
 }
 
+/// The text with every `${` escaped that would be filled in, taken for a reference, or reported. Loading it gives the text back.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("${") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let ours = match inside(from) {
+            Some(inside) => {
+                inside.contains("${") || reference(inside).is_some() || !matches!(meaning(inside), Meaning::Untouched)
+            }
+            None => unclosed(from).is_some(),
+        };
+        if ours || before.ends_with('$') {
+            out.push('$');
+        }
+        out.push_str("${");
+        rest = from.strip_prefix("${").unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Gives every part of a variable's value the place where the variable is used.
 fn respan(content: &mut Content, span: Span) {
     if let Content::List(items) = content {

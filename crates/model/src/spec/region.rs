@@ -51,7 +51,7 @@ pub(super) const REGIONS: [&str; 46] = [
 ];
 
 /// The partition of a region, by the beginning of its name.
-pub(super) fn partition(region: &str) -> &'static str {
+pub fn partition(region: &str) -> &'static str {
     const PREFIXES: [(&str, &str); 7] = [
         ("cn-", "aws-cn"),
         ("us-gov-", "aws-us-gov"),

@@ -87,33 +87,54 @@ fn top() -> Value {
                 "type": ["array", "null"],
                 "items": {"type": "string"},
             },
-            "variables": {
-                "description": "Values that are given with `--set` or `--vars` and used as `${var.name}`.",
-                "type": ["object", "null"],
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$"},
-                "additionalProperties": {
-                    "type": ["object", "null"],
-                    "properties": {
-                        "type": {"description": "The type; a string unless said otherwise.", "enum": ["string", "number", "bool", "list"]},
-                        "default": {
-                            "description": "The value when none is given.",
-                            "type": ["string", "number", "boolean", "array"],
-                            "items": {"type": "string"},
-                        },
-                        "values": {
-                            "description": "The values it may have; any when it is left out.",
-                            "type": "array",
-                            "minItems": 1,
-                            "items": {"type": ["string", "number", "boolean"]},
-                        },
-                        "description": {"description": "What it is for.", "type": "string"},
-                    },
-                    "additionalProperties": false,
-                },
-            },
+            "variables": variables(),
+            "moved": moved(),
         },
         "patternProperties": {"^x-": {"description": "Room for anchors that several resources share; heiiki does not read it."}},
         "additionalProperties": false,
+    })
+}
+
+fn variables() -> Value {
+    json!({
+        "description": "Values that are given with `--set` or `--vars` and used as `${var.name}`.",
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_-]{0,63}$"},
+        "additionalProperties": {
+            "type": ["object", "null"],
+            "properties": {
+                "type": {"description": "The type; a string unless said otherwise.", "enum": ["string", "number", "bool", "list"]},
+                "default": {
+                    "description": "The value when none is given.",
+                    "type": ["string", "number", "boolean", "array"],
+                    "items": {"type": "string"},
+                },
+                "values": {
+                    "description": "The values it may have; any when it is left out.",
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {"type": ["string", "number", "boolean"]},
+                },
+                "description": {"description": "What it is for.", "type": "string"},
+            },
+            "additionalProperties": false,
+        },
+    })
+}
+
+fn moved() -> Value {
+    json!({
+        "description": "Resources that have another name than they had: their objects get the new one and stay as they are.",
+        "type": ["array", "null"],
+        "items": {
+            "type": "object",
+            "properties": {
+                "from": {"description": "The address it had: `subnet/old`.", "type": "string"},
+                "to": {"description": "The address it has in this spec: `subnet/new`.", "type": "string"},
+            },
+            "required": ["from", "to"],
+            "additionalProperties": false,
+        },
     })
 }
 
@@ -132,6 +153,18 @@ fn common(kind: KindName) -> Map<String, Value> {
     let selector = if kinds::of(kind).has_default() { "selector" } else { "selector_without_default" };
     let mut keys = Map::new();
     keys.insert("existing".into(), json!({"$ref": format!("#/definitions/{selector}")}));
+    if kind != KindName::InlinePolicy {
+        keys.insert(
+            "adopt".into(),
+            json!({
+                "description": "The object that is to become this resource, as long as no object is it: only its tags change for that.",
+                "type": "object",
+                "properties": {"id": {"description": "AWS's id: `vpc-0abc`, a role's name, a policy's ARN.", "type": "string"}},
+                "required": ["id"],
+                "additionalProperties": false,
+            }),
+        );
+    }
     keys.insert(
         "protect".into(),
         json!({"description": "Never replaced and never deleted, also after this entry has left the spec.", "type": "boolean"}),

@@ -8,6 +8,7 @@ mod ends;
 mod field_notes;
 mod hosting;
 mod iam;
+mod import;
 mod network;
 mod plans;
 mod sagemaker;

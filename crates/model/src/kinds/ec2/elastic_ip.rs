@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::instance::Instance;
 use super::internet_gateway;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Reference, Refs, Replacement, To, When,
-    spec::View,
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Reference, Refs, Replacement, To,
+    When, spec::View,
 };
 
 /// AWS's name for its own pool of addresses.
@@ -120,6 +120,16 @@ impl Kind for ElasticIp {
         diff.defaulted("public_ipv4_pool", public_ipv4_pool, &AMAZON.to_owned(), &live.public_ipv4_pool, fixed);
         diff.optional_reference("instance", instance, live.instance_id.as_deref(), Mode::InPlace);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let region = naming.place().region.clone();
+        Some(Want {
+            name: tags.get("Name").cloned(),
+            network_border_group: Field::unless(live.network_border_group.clone(), &region),
+            public_ipv4_pool: Field::unless(live.public_ipv4_pool.clone(), &AMAZON.to_owned()),
+            instance: live.instance_id.as_ref().map(|instance| naming.to(instance)).into(),
+        })
     }
 
     fn phase(_: &Live) -> Phase {

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::bastion;
 use super::instance_checks as checks;
 use super::instance_diff as parts;
+use super::instance_import;
 use super::instance_parts::{
     BlockDevice, CpuCredits, LiveMetadataOptions, LiveVolume, MetadataOptions, RunState, Tenancy, Volume,
 };
@@ -20,8 +21,8 @@ use super::subnet::Subnet;
 use crate::kinds::iam::instance_profile::InstanceProfile;
 use crate::spec::Disposition;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,
-    spec::View,
+    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Template,
+    To, When, spec::View,
 };
 
 /// The tag that says from which text of the spec the image was resolved.
@@ -261,6 +262,10 @@ impl Kind for Instance {
         let state = instance_state.map(|state| json!(state));
         diff.defaulted("instance_state", &state, &json!("running"), &json!(live.state), Mode::InPlace);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        instance_import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {

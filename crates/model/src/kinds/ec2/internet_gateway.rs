@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::vpc::Vpc;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, spec::View};
+use crate::{
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+};
 
 /// The kind `internet_gateway`.
 #[derive(Debug)]
@@ -92,6 +94,10 @@ impl Kind for InternetGateway {
         };
         diff.optional_reference("vpc", vpc, live.vpc_id.as_deref(), mode);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want { name: tags.get("Name").cloned(), vpc: live.vpc_id.as_ref().map(|vpc| naming.to(vpc)).into() })
     }
 
     fn phase(live: &Live) -> Phase {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ssh_key::{Algorithm, PublicKey};
 
-use crate::{Address, Change, Diff, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, To, spec::View};
+use crate::{Address, Change, Diff, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, To, spec::View};
 
 /// The kind `key_pair`.
 #[derive(Debug)]
@@ -148,6 +148,22 @@ impl Kind for KeyPair {
             diff.value("key_type", &kind, &live.key_type.as_str(), Mode::replace("the type of a key pair is fixed"));
         }
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let at = naming.own()?.clone();
+        let public_key = live.public_key.as_ref().map(|key| key.trim().to_owned());
+        if public_key.is_none() {
+            naming.note("AWS does not show its public key. Were it made anew, the private key would go to this file.");
+        }
+        Some(Want {
+            name: (live.key_name != at.name.as_str()).then(|| live.key_name.clone()),
+            private_key_file: public_key.is_none().then(|| format!("{}.pem", at.name)),
+            public_key,
+            public_key_file: None,
+            key_type: None,
+            key_format: None,
+        })
     }
 
     fn phase(_: &Live) -> Phase {

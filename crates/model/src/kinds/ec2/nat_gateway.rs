@@ -12,7 +12,9 @@ use super::internet_gateway::{self, way_out};
 use super::nat_gateway_checks as checks;
 use super::subnet::Subnet;
 use crate::kind::Recovery;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, spec::View};
+use crate::{
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+};
 
 /// The kind `nat_gateway`.
 #[derive(Debug)]
@@ -229,6 +231,25 @@ impl Kind for NatGateway {
         let count = secondary_private_ip_address_count;
         diff.defaulted("secondary_private_ip_address_count", count, &0, &private.len(), Mode::InPlace);
         diff.finish()
+    }
+
+    /// Which address of the subnet it has is AWS's choice more often than not, so that it is left out: another gateway in its place could not have it.
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        if live.subnet_id.is_empty() {
+            return None;
+        }
+        let private = live.connectivity_type == ConnectivityType::Private.as_str();
+        let further: Vec<Ipv4Addr> = live.secondary().filter_map(|address| address.private_ip.as_ref()?.parse().ok()).collect();
+        Some(Want {
+            name: tags.get("Name").cloned(),
+            subnet: naming.to(&live.subnet_id),
+            connectivity_type: if private { Field::Value(ConnectivityType::Private) } else { Field::Absent },
+            elastic_ip: live.allocation().map(|ip| naming.to(ip)).into(),
+            private_ip_address: None,
+            secondary_elastic_ips: Field::unless_empty(naming.list(&live.secondary_allocations())),
+            secondary_private_ip_addresses: Field::Absent,
+            secondary_private_ip_address_count: if private { Field::unless(further.len(), &0) } else { Field::Absent },
+        })
     }
 
     fn phase(live: &Live) -> Phase {

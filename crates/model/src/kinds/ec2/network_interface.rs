@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
-use crate::{Address, Change, Kind, KindName, Known, Phase, Problem, Refs, spec::View};
+use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, Refs, spec::View};
 
 /// The kind `network_interface`.
 #[derive(Debug)]
@@ -123,6 +123,11 @@ impl Kind for NetworkInterface {
 
     fn diff(want: &Want, _: &Live, _: &Known) -> Vec<Change> {
         match *want {}
+    }
+
+    /// No spec declares one.
+    fn as_wanted(_: &Live, _: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Self::Want> {
+        None
     }
 
     fn phase(_: &Live) -> Phase {

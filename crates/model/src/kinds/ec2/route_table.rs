@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::route::{Hop, LiveRoute, Route};
+use super::route_table_import;
 use super::subnet::Subnet;
 use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,
-    spec::View,
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Template, To,
+    When, spec::View,
 };
 
 /// The kind `route_table`.
@@ -149,6 +150,10 @@ impl Kind for RouteTable {
         diff_routes(&mut diff, routes, live);
         diff_gateways(&mut diff, propagating_vgws, live);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        route_table_import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {

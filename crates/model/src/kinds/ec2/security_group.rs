@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::security_group_checks as checks;
+use super::security_group_import;
 use super::security_group_rule::{FlatRule, Peer, Peers, Rule};
 use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::object::TAG_SAGEMAKER;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Refs, Replacement, To, spec::View,
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs, Replacement, To,
+    spec::View,
 };
 
 /// The kind `security_group`.
@@ -180,6 +182,10 @@ impl Kind for SecurityGroup {
         diff_rules(&mut diff, Direction::Ingress, ingress, &live.ingress);
         diff_rules(&mut diff, Direction::Egress, egress, &live.egress);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        security_group_import::as_wanted(live, tags, naming)
     }
 
     fn phase(_: &Live) -> Phase {

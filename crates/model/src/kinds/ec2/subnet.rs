@@ -8,7 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::vpc::Vpc;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, spec::View};
+use crate::naming::word;
+use crate::{
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, spec::View,
+};
 
 /// The kind `subnet`.
 #[derive(Debug)]
@@ -170,6 +173,23 @@ impl Kind for Subnet {
         let record = enable_resource_name_dns_a_record_on_launch;
         diff.defaulted("enable_resource_name_dns_a_record_on_launch", record, &false, live_record, Mode::InPlace);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let zone = live.availability_zone.as_str();
+        let letter = zone.strip_prefix(naming.place().region.as_str()).filter(|letter| letter.len() == 1);
+        Some(Want {
+            name: tags.get("Name").cloned(),
+            vpc: naming.to(&live.vpc_id),
+            availability_zone: letter.unwrap_or(zone).to_owned(),
+            cidr_block: live.cidr_block.parse().ok()?,
+            map_public_ip_on_launch: Field::unless(live.map_public_ip_on_launch, &false),
+            private_dns_hostname_type_on_launch: Field::unless(
+                word(&live.private_dns_hostname_type_on_launch)?,
+                &HostnameType::IpName,
+            ),
+            enable_resource_name_dns_a_record_on_launch: Field::unless(live.enable_resource_name_dns_a_record_on_launch, &false),
+        })
     }
 
     fn phase(live: &Live) -> Phase {

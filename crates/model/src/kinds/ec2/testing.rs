@@ -72,6 +72,7 @@ fn declared(resources: &[(&str, Value)]) -> BTreeMap<Address, Resource> {
             at: at.clone(),
             want,
             existing: None,
+            adopt: None,
             tags: BTreeMap::new(),
             protect: false,
             on_destroy: None,

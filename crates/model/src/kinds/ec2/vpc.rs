@@ -6,7 +6,8 @@ use ipnet::Ipv4Net;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, spec::View};
+use crate::naming::word;
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, spec::View};
 
 /// The kind `vpc`.
 #[derive(Debug)]
@@ -128,6 +129,16 @@ impl Kind for Vpc {
             diff.defaulted("enable_dns_hostnames", enable_dns_hostnames, &false, &live, Mode::InPlace);
         }
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: tags.get("Name").cloned(),
+            cidr_block: live.cidr_block.parse().ok()?,
+            instance_tenancy: Field::unless(word(&live.instance_tenancy)?, &Tenancy::Default),
+            enable_dns_support: live.enable_dns_support.map_or(Field::Absent, |enabled| Field::unless(enabled, &true)),
+            enable_dns_hostnames: live.enable_dns_hostnames.map_or(Field::Absent, |enabled| Field::unless(enabled, &false)),
+        })
     }
 
     fn phase(live: &Live) -> Phase {

@@ -12,9 +12,10 @@ use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use super::vpc::Vpc;
 use super::vpc_endpoint_checks as checks;
+use super::vpc_endpoint_import;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Refs, Replacement, To, When,
-    policy_document, spec::View,
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs, Replacement,
+    To, When, policy_document, spec::View,
 };
 
 /// The kind `vpc_endpoint`.
@@ -275,6 +276,10 @@ impl Kind for VpcEndpoint {
             diff.defaulted(field, inbound, &true, &live_inbound, Mode::InPlace);
         }
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        vpc_endpoint_import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {

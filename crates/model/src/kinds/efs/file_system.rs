@@ -8,14 +8,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::file_system_checks as checks;
+use super::file_system_import;
 use super::lifecycle_policy::LifecyclePolicy;
 use crate::kind::{Bond, Owner, Recovery, size};
 use crate::kinds::ec2::subnet::zone;
 use crate::kinds::kms;
 use crate::spec::Disposition;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Refs, Replacement, Template, To,
-    When, spec::View,
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement,
+    Template, To, When, spec::View,
 };
 
 /// SageMaker's tag with the ARN of the domain for which it made a file system.
@@ -257,6 +258,10 @@ impl Kind for FileSystem {
             diff_policy(&mut diff, policy, details.policy.as_ref());
         }
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        file_system_import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {

@@ -4,6 +4,7 @@
 
 pub mod file_system;
 mod file_system_checks;
+mod file_system_import;
 pub mod lifecycle_policy;
 pub mod mount_target;
 mod mount_target_checks;

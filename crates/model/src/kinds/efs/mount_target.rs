@@ -12,7 +12,9 @@ use super::mount_target_checks as checks;
 use crate::kind::{Bond, Owner, Recovery};
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::ec2::subnet::Subnet;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, spec::View};
+use crate::{
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+};
 
 /// The kind `mount_target`.
 #[derive(Debug)]
@@ -118,6 +120,16 @@ impl Kind for MountTarget {
             diff.value("ip_address", &address.to_string(), &live, fixed("a mount target keeps its first address"));
         }
         diff.finish()
+    }
+
+    /// Its address is AWS's choice more often than not, so that it is left out.
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            file_system: naming.to(&live.file_system_id),
+            subnet: naming.to(&live.subnet_id),
+            security_groups: live.security_group_ids.as_ref().map(|groups| naming.list(groups)).into(),
+            ip_address: None,
+        })
     }
 
     fn phase(live: &Live) -> Phase {

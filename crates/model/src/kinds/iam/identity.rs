@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
-use crate::{Address, Change, Diff, Document, Field, Mode, Problem, Refs, To, When, policy_document};
+use crate::{Address, Change, Diff, Document, Field, Mode, Naming, Problem, Refs, To, When, policy_document};
 
 /// What a role and a user want of the policies that apply to them.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +122,20 @@ impl Permissions<'_> {
     }
 }
 
+/// What a role or user has, as it would be wanted: boundary, attached and inline policies.
+pub(super) type Granted = (Field<PolicyRef>, Field<Vec<PolicyRef>>, Field<BTreeMap<String, Document>>);
+
 impl Applied<'_> {
+    /// The want of which this is the answer. Where nothing is attached or inside, nothing is said of it.
+    pub(super) fn as_wanted(&self, naming: &Naming<'_>) -> Granted {
+        let boundary = self.permissions_boundary.map(|arn| naming.policy(arn));
+        let policies = self.policies.iter().map(|arn| naming.policy(arn)).collect();
+        let inline: BTreeMap<_, _> =
+            self.inline_policies.iter().map(|(name, document)| (name.clone(), naming.document(document))).collect();
+        let inline = if inline.is_empty() { Field::Absent } else { Field::Value(inline) };
+        (boundary.into(), Field::unless_empty(policies), inline)
+    }
+
     pub(super) fn uses(&self) -> Vec<String> {
         self.policies.iter().cloned().chain(self.permissions_boundary.map(str::to_owned)).collect()
     }

@@ -13,8 +13,8 @@ use super::policy_grammar::{self, Sort};
 use super::role::Role;
 use crate::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use crate::{
-    Address, Change, Diff, Document, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, When, policy_document,
-    spec::View,
+    Address, Change, Diff, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, When,
+    policy_document, spec::View,
 };
 
 /// The kind `inline_policy`.
@@ -114,6 +114,12 @@ impl Kind for InlinePolicy {
         let mode = mode(want, live, known);
         diff.document("document", document, Some(&live.document), mode);
         diff.finish()
+    }
+
+    /// One of the environment that the spec is written for goes on under its name; any other belongs to its role.
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let ours = tags.get(TAG_ENVIRONMENT) == Some(&naming.place().environment);
+        ours.then(|| Want { role: naming.to(&live.role), document: naming.document(&live.document) })
     }
 
     fn phase(_: &Live) -> Phase {

@@ -1,6 +1,6 @@
 //! An instance profile: the envelope in which an EC2 instance gets a role. It holds exactly one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 
 use super::naming;
 use super::role::Role;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, spec::View};
+use crate::{
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+};
 
 /// The kind `instance_profile`.
 #[derive(Debug)]
@@ -99,6 +101,14 @@ impl Kind for InstanceProfile {
             }
         }
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            path: Field::unless(live.path.clone(), &"/".to_owned()),
+            role: live.roles.first().map(|arn| naming.arn(arn)).into(),
+        })
     }
 
     fn phase(_: &Live) -> Phase {

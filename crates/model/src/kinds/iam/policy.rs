@@ -1,5 +1,7 @@
 //! A customer managed policy. Its versions are AWS's way of changing the document; which of them is the default is all that heiiki decides.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,7 +9,7 @@ use serde_json::Value;
 use super::naming;
 use super::policy_grammar::{self, Sort};
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, When,
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, When,
     policy_document, spec::View,
 };
 
@@ -133,6 +135,15 @@ impl Kind for Policy {
         };
         diff.document("document", document, Some(&live.document), mode);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            path: Field::unless(live.path.clone(), &"/".to_owned()),
+            description: live.description.clone().filter(|text| !text.is_empty()).into(),
+            document: naming.document(&live.document),
+        })
     }
 
     fn phase(_: &Live) -> Phase {

@@ -10,7 +10,8 @@ use super::identity::{Applied, Limits, Permissions};
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, When, spec::View,
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, When,
+    policy_document, spec::View,
 };
 
 /// The kind `role`.
@@ -170,6 +171,23 @@ impl Kind for Role {
         diff.finish()
     }
 
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let trust = services(&live.assume_role_policy_document);
+        let trust_policy = trust.is_none().then(|| naming.document(&live.assume_role_policy_document));
+        let (permissions_boundary, policies, inline_policies) = live.applied().as_wanted(naming);
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            path: Field::unless(live.path.clone(), &"/".to_owned()),
+            description: live.description.clone().filter(|text| !text.is_empty()).into(),
+            trust,
+            trust_policy,
+            max_session_duration: Field::unless(live.max_session_duration, &3600),
+            permissions_boundary,
+            policies,
+            inline_policies,
+        })
+    }
+
     /// Just after a create, IAM can show the unique id where the ARN should be; nothing can use the role by its ARN until then.
     fn phase(live: &Live) -> Phase {
         if live.arn.starts_with("arn:") { Phase::Ready } else { Phase::Busy("ARN not visible yet".to_owned()) }
@@ -206,6 +224,26 @@ impl Kind for Role {
     fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {
         vec![(format!("role {}", live.name), live.arn.clone())]
     }
+}
+
+/// The services of a trust policy that says nothing else.
+fn services(document: &Value) -> Option<Vec<String>> {
+    let principal = match document.pointer("/Statement") {
+        Some(Value::Array(statements)) if statements.len() == 1 => statements.first()?.pointer("/Principal/Service")?,
+        Some(statement @ Value::Object(_)) => statement.pointer("/Principal/Service")?,
+        Some(_) | None => return None,
+    };
+    let services: Vec<String> = match principal {
+        Value::String(one) => vec![one.clone()],
+        Value::Array(several) => several.iter().map(|one| one.as_str().map(str::to_owned)).collect::<Option<_>>()?,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => return None,
+    };
+    let plain = json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}],
+    });
+    let good = services.iter().all(|service| policy_grammar::is_service(service)) && policy_document::same(&plain, document);
+    good.then_some(services)
 }
 
 fn check_trust(at: &Address, want: &Want, problems: &mut Vec<Problem>) {

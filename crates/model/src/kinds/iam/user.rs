@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::identity::{Applied, Limits, Permissions};
 use super::{PolicyRef, naming};
-use crate::{Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement, spec::View};
+use crate::{
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, spec::View,
+};
 
 /// The kind `user`.
 #[derive(Debug)]
@@ -119,6 +121,18 @@ impl Kind for User {
         want.permissions().diff(&live.applied(), &LIMITS, &mut diff);
         diff.set("groups", groups, &live.groups, Mode::InPlace);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let (permissions_boundary, policies, inline_policies) = live.applied().as_wanted(naming);
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            path: Field::unless(live.path.clone(), &"/".to_owned()),
+            permissions_boundary,
+            policies,
+            inline_policies,
+            groups: Field::unless_empty(live.groups.clone()),
+        })
     }
 
     fn phase(live: &Live) -> Phase {

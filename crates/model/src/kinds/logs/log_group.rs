@@ -8,9 +8,11 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::kind::{Bond, Owner};
+use crate::naming::word;
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Refs, Replacement, Template, When, kind,
+    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement, Template, When,
+    kind,
 };
 
 /// The kind `log_group`.
@@ -184,6 +186,16 @@ impl Kind for LogGroup {
         let protected = &live.deletion_protection_enabled;
         diff.defaulted("deletion_protection_enabled", deletion_protection_enabled, &false, protected, Mode::InPlace);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            retention_in_days: live.retention_in_days.map(RetentionInDays).into(),
+            kms_key_id: live.kms_key_id.as_ref().map(|key| naming.template(key)).into(),
+            log_group_class: Field::unless(word(&live.log_group_class)?, &LogGroupClass::Standard),
+            deletion_protection_enabled: Field::unless(live.deletion_protection_enabled, &false),
+        })
     }
 
     fn phase(_: &Live) -> Phase {

@@ -1,12 +1,16 @@
 //! An S3 bucket. Its objects are its users'; heiiki looks at how many there are before it deletes them, and at nothing else of them.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::bucket_import;
 use super::bucket_parts::{Contents, Encryption, LiveEncryption, Ownership, PublicAccess, PublicAccessBlock, Versioning};
 use super::lifecycle_rule::LifecycleRule;
 use super::{bucket_checks, bucket_diff, bucket_policy};
+use crate::Naming;
 use crate::kind::size;
 use crate::spec::{Disposition, View};
 use crate::{Address, Change, Document, Field, Kind, KindName, Known, Loss, Phase, Problem, Refs, Replacement, When};
@@ -135,6 +139,10 @@ impl Kind for Bucket {
 
     fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
         bucket_diff::diff(want, live, known)
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        bucket_import::as_wanted(live, tags, naming)
     }
 
     fn phase(_: &Live) -> Phase {

@@ -5,6 +5,7 @@
 pub mod bucket;
 mod bucket_checks;
 mod bucket_diff;
+mod bucket_import;
 pub mod bucket_parts;
 pub mod bucket_policy;
 mod lifecycle_checks;

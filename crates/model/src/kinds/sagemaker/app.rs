@@ -9,13 +9,15 @@ use serde_json::{Value, json};
 
 use super::app_settings::ResourceSpec;
 use super::domain::Domain;
+use super::settings_import;
 use super::space::{self, Space};
 use super::user_profile::{self, UserProfile};
 use super::user_settings::AppType;
 use super::{app_checks, names, settings, status};
 use crate::kind::{Bond, Owner};
+use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, When};
+use crate::{Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, When};
 
 /// The name of an app that is given none.
 const DEFAULT_NAME: &str = "default";
@@ -210,6 +212,20 @@ impl Kind for App {
             changes.extend(settings::compare("resource_spec", &wanted, &live.resource_spec, known, &|_| fixed.clone()));
         }
         changes
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let profile = live.user_profile.as_ref().map(|profile| user_profile::id(&live.domain_id, profile));
+        let space = live.space.as_ref().map(|space| space::id(&live.domain_id, space));
+        Some(Want {
+            name: (live.name != DEFAULT_NAME).then(|| live.name.clone()),
+            domain: naming.to(&live.domain_id),
+            user_profile: profile.map(|id| naming.to(&id)).into(),
+            space: space.map(|id| naming.to(&id)).into(),
+            app_type: word(&live.app_type)?,
+            resource_spec: settings_import::typed(&live.resource_spec, false, naming).into(),
+            recovery_mode: Field::unless(live.recovery_mode.unwrap_or_default(), &false),
+        })
     }
 
     fn phase(live: &Live) -> Phase {

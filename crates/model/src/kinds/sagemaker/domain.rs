@@ -1,10 +1,13 @@
 //! A SageMaker domain. Its home EFS, mount targets and NFS groups are its own children, made and removed with it; apps and spaces are its users'.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::app_settings::Feature;
+use super::domain_import;
 use super::domain_settings::DomainSettings;
 use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
@@ -14,7 +17,7 @@ use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::kinds::kms;
 use crate::kinds::logs::log_group::OF_DOMAINS;
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Template};
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Template};
 
 /// The kind `domain`.
 #[derive(Debug)]
@@ -232,6 +235,10 @@ impl Kind for Domain {
             tree("domain_settings", &settings::wanted(domain_settings), &live.domain_settings);
         }
         changes
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        domain_import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {

@@ -1,6 +1,6 @@
 //! A SageMaker endpoint: what answers requests. It is switched to another configuration in place, without a gap; a failed one can only be replaced.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::logs::log_group::OF_ENDPOINT;
 use crate::spec::View;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs, Replacement, To, When,
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, When,
 };
 
 /// Both the change and the way back failed: it serves with some instances of each configuration.
@@ -157,6 +157,17 @@ impl Kind for Endpoint {
             diff.push("endpoint_config.serverless", false, To::value(json!(true)), mode);
         }
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            endpoint_config: naming.to(live.endpoint_config_name.as_deref()?),
+            deployment_config: Field::Absent,
+            retain_deployment_config: Field::Absent,
+            retain_all_variant_properties: Field::Absent,
+            exclude_retained_variant_properties: Field::Absent,
+        })
     }
 
     fn phase(live: &Live) -> Phase {

@@ -1,6 +1,8 @@
 //! The configuration of a SageMaker endpoint: which models it serves, on what, and what it keeps. AWS never changes one, so a change is a new
 //! configuration under a new name, to which the endpoint is switched. It runs nothing by itself.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -9,12 +11,15 @@ use super::endpoint_config_checks;
 use super::explainer_settings::ExplainerConfig;
 use super::fixed::{self, Fixed, sibling_arns};
 use super::inference_settings::{AsyncInferenceConfig, DataCaptureConfig, MetricsConfig};
+use super::settings_import;
 use super::variant_settings::{self, Variant};
 use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::kinds::iam::role::Role;
 use crate::spec::View;
-use crate::{Address, Change, Document, Field, Kind, KindName, Known, Phase, Problem, Ref, Refs, Replacement, Template, When};
+use crate::{
+    Address, Change, Document, Field, Kind, KindName, Known, Naming, Phase, Problem, Ref, Refs, Replacement, Template, When,
+};
 
 /// The kind `endpoint_config`.
 #[derive(Debug)]
@@ -224,6 +229,22 @@ impl Kind for EndpointConfig {
         }
         diff.field("enable_network_isolation", enable_network_isolation, &json!(live.enable_network_isolation));
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: Some(live.name.clone()),
+            production_variants: settings_import::typed(&live.production_variants, true, naming)?,
+            shadow_production_variants: settings_import::typed(&live.shadow_production_variants, true, naming).into(),
+            data_capture_config: settings_import::typed(&live.data_capture_config, true, naming).into(),
+            async_inference_config: settings_import::typed(&live.async_inference_config, true, naming).into(),
+            explainer_config: settings_import::typed(&live.explainer_config, true, naming).into(),
+            metrics_config: settings_import::typed(&live.metrics_config, true, naming).into(),
+            kms_key_id: live.kms_key_id.as_ref().map(|key| naming.template(key)).into(),
+            execution_role: live.execution_role_arn.as_ref().map(|arn| naming.arn(arn)).into(),
+            vpc_config: settings_import::typed(&live.vpc_config, true, naming).into(),
+            enable_network_isolation: Field::unless(live.enable_network_isolation.unwrap_or_default(), &false),
+        })
     }
 
     /// A configuration has no status: it is there or it is not.

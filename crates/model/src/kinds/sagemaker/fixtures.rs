@@ -159,6 +159,7 @@ fn in_view(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>)) {
             at: at(address),
             want: want.clone(),
             existing: None,
+            adopt: None,
             tags: BTreeMap::new(),
             protect: false,
             on_destroy: None,

@@ -1,6 +1,8 @@
 //! A SageMaker model: containers with their artefacts, and the role and network they have. AWS never changes one, so a change is a new model under a new
 //! name; whoever uses it is switched over. It costs nothing and runs nothing by itself.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -8,11 +10,12 @@ use serde_json::{Map, Value, json};
 use super::container_settings::{Container, InferenceExecutionConfig};
 use super::fixed::{self, Fixed};
 use super::model_checks;
+use super::settings_import;
 use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::kinds::iam::role::Role;
 use crate::spec::View;
-use crate::{Address, Change, Document, Field, Kind, KindName, Known, Phase, Problem, Ref, Refs, Replacement, When};
+use crate::{Address, Change, Document, Field, Kind, KindName, Known, Naming, Phase, Problem, Ref, Refs, Replacement, When};
 
 /// The kind `model`.
 #[derive(Debug)]
@@ -147,6 +150,18 @@ impl Kind for Model {
         }
         diff.field("enable_network_isolation", enable_network_isolation, &json!(live.enable_network_isolation));
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: Some(live.name.clone()),
+            execution_role: naming.arn(live.execution_role_arn.as_deref()?),
+            primary_container: settings_import::typed(&live.primary_container, true, naming).into(),
+            containers: settings_import::typed(&live.containers, true, naming).into(),
+            inference_execution_config: settings_import::typed(&live.inference_execution_config, true, naming).into(),
+            vpc_config: settings_import::typed(&live.vpc_config, true, naming).into(),
+            enable_network_isolation: Field::unless(live.enable_network_isolation.unwrap_or_default(), &false),
+        })
     }
 
     /// A model has no status: it is there or it is not.

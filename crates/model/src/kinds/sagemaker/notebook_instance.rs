@@ -1,12 +1,15 @@
 //! A SageMaker notebook instance. Its volume and its network interface come and go with it. Whether it runs is its users' affair: heiiki neither starts
 //! nor stops one except around an update.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::json;
 
 use super::domain_settings::IpAddressType;
 use super::lifecycle_config_ref::{self, LifecycleConfigRef};
+use super::notebook_import;
 use super::structure::words;
 use super::{names, notebook_checks, status};
 use crate::kind::Recovery;
@@ -16,11 +19,12 @@ use crate::kinds::kms;
 use crate::kinds::logs::log_group::OF_NOTEBOOKS;
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Replacement, Template, To, When,
+    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Template,
+    To, When,
 };
 
 /// The size of a volume when nothing is said, in GB.
-const DEFAULT_VOLUME: i64 = 5;
+pub(super) const DEFAULT_VOLUME: i64 = 5;
 
 /// The kind `notebook_instance`.
 #[derive(Debug)]
@@ -246,6 +250,10 @@ impl Kind for NotebookInstance {
         let families = ip_address_type.map(|word| word.as_str().to_owned());
         diff.defaulted("ip_address_type", &families, &"ipv4".to_owned(), &live.ip_address_type, Mode::Restart);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        notebook_import::as_wanted(live, tags, naming)
     }
 
     /// A stopped notebook instance is as it should be: people stop theirs to save money, and it keeps its volume.

@@ -1,5 +1,7 @@
 //! A lifecycle configuration of notebook instances: scripts that run when one is made and whenever one starts. A change takes effect at the next start.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,7 @@ use super::lifecycle_script::{self, Closed, Script};
 use super::names;
 use super::notebook_instance::{Access, NotebookInstance};
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement};
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement};
 
 /// The kind `notebook_lifecycle_config`.
 #[derive(Debug)]
@@ -93,6 +95,16 @@ impl Kind for NotebookLifecycleConfig {
         diff.field("on_create", on_create, live.on_create.as_ref(), Mode::InPlace);
         diff.field("on_start", on_start, live.on_start.as_ref(), Mode::InPlace);
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            on_create: live.on_create.clone().into(),
+            on_create_file: None,
+            on_start: live.on_start.clone().into(),
+            on_start_file: None,
+        })
     }
 
     fn phase(_: &Live) -> Phase {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::{Change, Document, Known, Mode, To, erased};
 
 /// Words that mean "off", by the member they stand in: what a member is that was never set.
-const OFF: &[(&str, &str)] = &[
+pub(super) const OFF: &[(&str, &str)] = &[
     ("access_status", "DISABLED"),
     ("enable_docker_access", "DISABLED"),
     ("execution_role_identity_config", "DISABLED"),

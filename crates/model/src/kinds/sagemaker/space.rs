@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::domain::Domain;
+use super::settings_import;
 use super::space_settings::SpaceSettings;
 use super::structure::words;
 use super::user_profile::{self, UserProfile};
 use super::{names, settings, space_checks, status};
 use crate::kind::{Bond, Owner, Recovery};
+use crate::naming::word;
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Refs, Replacement};
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement};
 
 /// The kind `space`.
 #[derive(Debug)]
@@ -163,6 +165,18 @@ impl Kind for Space {
             changes.extend(settings::compare("space_settings", &wanted, &live.space_settings, known, &mode));
         }
         changes
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let owner = live.owner_user_profile.as_ref().map(|owner| user_profile::id(&live.domain_id, owner));
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            domain: naming.to(&live.domain_id),
+            display_name: live.display_name.clone().into(),
+            ownership: owner.map(|owner| Ownership { owner_user_profile: naming.to(&owner) }).into(),
+            sharing: live.sharing_type.as_deref().and_then(word).map(|sharing_type| Sharing { sharing_type }).into(),
+            space_settings: settings_import::typed(&live.space_settings, false, naming).into(),
+        })
     }
 
     fn phase(live: &Live) -> Phase {

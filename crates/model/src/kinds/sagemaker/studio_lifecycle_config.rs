@@ -1,6 +1,8 @@
 //! A lifecycle configuration of Studio: a script that runs when an app starts. AWS lets nothing of it be changed, so its name carries a digest of what it
 //! is, and another script is another configuration: users of the old one are switched over before it goes.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -9,8 +11,9 @@ use sha2::{Digest, Sha256};
 use super::lifecycle_script::{self, Script};
 use super::names;
 use super::structure::words;
+use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Kind, KindName, Known, Mode, Phase, Problem, Refs, Replacement};
+use crate::{Address, Change, Diff, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement};
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 63;
@@ -133,6 +136,15 @@ impl Kind for StudioLifecycleConfig {
             diff.value("content", &json!(content), &json!(live.content), mode());
         }
         diff.finish()
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: Some(live.name.clone()),
+            app_type: word(&live.app_type)?,
+            content: Some(live.content.clone()?),
+            content_file: None,
+        })
     }
 
     fn phase(_: &Live) -> Phase {

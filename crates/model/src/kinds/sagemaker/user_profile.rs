@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::domain::{AuthMode, Domain};
+use super::settings_import;
 use super::structure::words;
 use super::user_settings::UserSettings;
 use super::{domain_checks, names, settings, settings_rules, status};
 use crate::kind::{Bond, Owner, Recovery};
+use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Refs};
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs};
 
 /// The kind `user_profile`.
 #[derive(Debug)]
@@ -130,6 +132,16 @@ impl Kind for UserProfile {
             changes.extend(settings::compare("user_settings", &want, &live.user_settings, known, &settings_mode));
         }
         changes
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            domain: naming.to(&live.domain_id),
+            single_sign_on_user_identifier: live.single_sign_on_user_identifier.as_deref().and_then(word).into(),
+            single_sign_on_user_value: live.single_sign_on_user_value.clone().into(),
+            user_settings: settings_import::typed(&live.user_settings, false, naming).into(),
+        })
     }
 
     fn phase(live: &Live) -> Phase {

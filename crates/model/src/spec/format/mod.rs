@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+pub(super) use self::quotes::needs_none as needs_no_quotes;
 use super::diagnostic::Diagnostics;
 use super::source::{Source, Sources};
 use super::{syntax, yaml};

@@ -37,7 +37,7 @@ pub(super) fn fewest(text: &str) -> Option<String> {
 }
 
 /// True for a text that stays the same without quotes, in blocks and in brackets, here and in programs that read YAML 1.1.
-fn needs_none(value: &str) -> bool {
+pub(in crate::spec) fn needs_none(value: &str) -> bool {
     let good = |c: char| c.is_alphanumeric() || "_-./@+=()*".contains(c);
     let inner = |(at, c): (usize, char)| {
         let next = value.get(at + c.len_utf8()..).and_then(|rest| rest.chars().next());

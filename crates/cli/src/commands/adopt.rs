@@ -1,0 +1,34 @@
+//! `heiiki adopt`: writes the tags of objects that a spec adopts or has moved, and changes nothing else.
+
+use heiiki_plan::Intent;
+
+use crate::args::{Adopt, Global};
+use crate::carry::carry_out;
+use crate::render::plan::Shown;
+use crate::session::{Depth, survey};
+use crate::{Exit, Io, Trouble, consent};
+
+pub(super) async fn run(args: &Adopt, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+    let intent = Intent { adopt: true, ..Intent::default() };
+    let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
+    let plan = &survey.planned.plan;
+    let shown = Shown::new(plan, &survey.planned.known);
+    if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
+        super::plan::print(&survey, &shown, global, io);
+    }
+    if let Some(exit) = shown.refused_exit() {
+        survey.stats(global, io);
+        return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
+    }
+    if plan.is_empty() {
+        survey.stats(global, io);
+        return Ok(Exit::Done);
+    }
+    if !args.run.yes {
+        let place = &plan.place;
+        let count = plan.steps.len();
+        let objects = if count == 1 { "this object".to_owned() } else { format!("these {count} objects") };
+        consent::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io)?;
+    }
+    Ok(carry_out(&survey, &args.run, global, io).await)
+}

@@ -1,0 +1,102 @@
+//! `heiiki import`: writes a spec from what is live. Changes nothing in AWS, and overwrites no file.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use heiiki_aws::{Scope, observe};
+use heiiki_model::spec::{Given, Sources, load};
+use heiiki_plan::import::{Imported, Seeds, import};
+
+use crate::args::{Global, Import};
+use crate::render::error::aws_lines;
+use crate::render::style::{Tone, clean, one_line};
+use crate::{Exit, Io, Trouble, connect, load as loading};
+
+pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    if let Some(path) = args.out.as_ref().filter(|path| path.exists()) {
+        return Err(exists(path));
+    }
+    let place = connect::place(global, &args.environment, args.account.as_deref(), io).await?;
+    let connection = connect::connect(global, &place, io).await?;
+    let observed = Box::pin(observe(&connection.aws, &Scope::everything(&place))).await;
+    let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    for unread in &observed.unread {
+        let why = aws_lines(&unread.error).join("; ");
+        io.err.line(format!("{}: objects of kind {} could not be read and are missing: {why}", warning(io), unread.kind));
+    }
+    let seeds = Seeds {
+        vpcs: args.vpc.clone(),
+        domains: args.domain.clone(),
+        prefixes: args.name_prefix.clone(),
+        tags: args.tag.clone(),
+    };
+    let imported = import(&place, &observed, &seeds).map_err(|missing| {
+        let message = format!("there is no {} in account {}, {}", missing.join(", no "), place.account, place.region);
+        Trouble::failed(message).help("correct the id, or look with other credentials or in another --region")
+    })?;
+    if imported.resources == 0 {
+        let help = "another prefix or tag, or --vpc or --domain with an id, may select something";
+        return Err(Trouble::failed("nothing was selected, so there is nothing to write").help(help));
+    }
+    let text = &imported.text;
+    judge(text, global, io);
+    match &args.out {
+        Some(path) => write_new(path, text)?,
+        None => io.out.write(text),
+    }
+    tell(&imported, args.out.as_deref(), global, io);
+    Ok(if observed.unread.is_empty() { Exit::Done } else { Exit::Failed })
+}
+
+fn warning(io: &Io) -> String {
+    io.err.paint().tone(Tone::Warn, "warning")
+}
+
+/// Says what the spec that was written would be told: an account may hold what AWS would no longer accept.
+fn judge(text: &str, global: &Global, io: &Io) {
+    match load(&Sources::from_texts([("imported", text)]), &Given::default()) {
+        Ok(loaded) if loaded.warnings.is_empty() || global.quiet => {}
+        Ok(loaded) => loading::print(&loaded.warnings, &io.err),
+        Err(found) => loading::print(&found, &io.err),
+    }
+}
+
+/// Writes a file that was not there.
+fn write_new(path: &Path, text: &str) -> Result<(), Trouble> {
+    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            return exists(path);
+        }
+        Trouble::failed(format!("cannot write {}", clean(&path.display().to_string()))).because(&error)
+    })
+}
+
+fn exists(path: &Path) -> Trouble {
+    Trouble::refused(format!("{} exists, and nothing is overwritten", clean(&path.display().to_string())))
+        .help("name another file with --out")
+}
+
+fn tell(imported: &Imported, out: Option<&Path>, global: &Global, io: &Io) {
+    let Imported { text: _, resources, existing, left_out } = imported;
+    if global.quiet {
+        return;
+    }
+    for line in left_out {
+        io.err.line(format!("{}: left out: {}", warning(io), one_line(line)));
+    }
+    let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let used = if *existing > 0 { format!(", and {} that it only uses", count(*existing, "object")) } else { String::new() };
+    let written = count(*resources, "resource");
+    match out {
+        Some(path) => {
+            let path = clean(&path.display().to_string());
+            io.err.line(format!("{path}: {written}{used}"));
+            io.err.line(format!(
+                "Nothing was changed. `heiiki plan {path}` shows what is not heiiki's yet; `heiiki adopt {path}` makes it so."
+            ));
+        }
+        None => io.err.line(format!("{written}{used}. Nothing was changed.")),
+    }
+}

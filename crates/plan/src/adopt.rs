@@ -1,0 +1,121 @@
+//! Objects whose claim is still to be written: those that a resource adopts, and those whose resource has moved to another address.
+//!
+//! Such an object is treated as ours from the start, but for one thing: until its tags say so it is neither replaced nor deleted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::kind::Bond;
+use heiiki_model::object::TAG_ENVIRONMENT;
+use heiiki_model::plan::{Cause, Note, Refusal};
+use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::{Address, KindName, Object, Phase, kinds};
+
+/// The objects that claim an address, by address.
+pub(crate) type Ours = BTreeMap<Address, Vec<Object>>;
+
+/// What is found on the way.
+#[derive(Debug, Default)]
+pub(crate) struct Unclaimed {
+    /// The resources whose object does not say yet that it is theirs.
+    pub(crate) at: BTreeSet<Address>,
+    pub(crate) refusals: Vec<Refusal>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// Gives the objects of resources that have moved to the address that they have now.
+pub(crate) fn moved(spec: &Spec, ours: &mut Ours, unclaimed: &mut Unclaimed) {
+    for (from, to) in &spec.moved {
+        let Some(objects) = ours.remove(from) else { continue };
+        let there = ours.entry(to.clone()).or_default();
+        // Those that came by another move do not hold the address themselves.
+        let holder = there.iter().find(|object| object.claim(&spec.place.environment).as_ref() == Some(to));
+        if let Some((holder, object)) = holder.zip(objects.first()) {
+            let message = format!("{from} ({}) is to become {to}, which is {} already", object.id, holder.id);
+            let help = format!("take the move out: then {} goes; or take {to} out of the spec, apply, and move then", object.id);
+            unclaimed.refusals.push(Refusal { at: to.clone(), cause: Cause::Clash, message, help });
+            continue;
+        }
+        unclaimed
+            .notes
+            .push(Note { at: to.clone(), text: format!("{from} is now {to}: only the tag that says so changes for it") });
+        unclaimed.at.insert(to.clone());
+        there.extend(objects);
+    }
+    ours.retain(|_, objects| !objects.is_empty());
+}
+
+/// Gives every resource that adopts an object this object, as long as no other one is it.
+pub(crate) fn adopt(spec: &Spec, ours: &mut Ours, foreign: &mut Vec<Object>, unclaimed: &mut Unclaimed) {
+    for resource in &spec.resources {
+        let Some(id) = resource.adopt.as_deref().filter(|_| !ours.contains_key(&resource.at)) else { continue };
+        let at = &resource.at;
+        let found = foreign.iter().position(|object| object.kind == at.kind && object.id == id);
+        match found.map(|index| (index, &foreign[index])) {
+            None => unclaimed.refusals.push(missing(at, id, ours)),
+            Some((index, object)) => {
+                if let Some(why) = why_not(object, foreign, spec) {
+                    unclaimed.refusals.push(refused(at, id, why));
+                    continue;
+                }
+                let object = foreign.remove(index);
+                unclaimed.notes.push(Note { at: at.clone(), text: format!("adopts {id}") });
+                unclaimed.at.insert(at.clone());
+                ours.insert(at.clone(), vec![object]);
+            }
+        }
+    }
+}
+
+/// Why a foreign object cannot be adopted, and what to do.
+fn why_not(object: &Object, foreign: &[Object], spec: &Spec) -> Option<(String, String)> {
+    let kind = kinds::of(object.kind);
+    if let Some(other) = object.tags.get(TAG_ENVIRONMENT).filter(|other| **other != spec.place.environment) {
+        let help = format!("use it with `existing: {{id: {}}}`, or take it out of the environment {other} first", object.id);
+        return Some((format!("it belongs to the environment {other}"), help));
+    }
+    if let Phase::Busy(status) = kind.phase(&object.live)
+        && crate::converge::is_going(&status)
+    {
+        let help = "take `adopt` out: heiiki makes another one when it is gone".to_owned();
+        return Some((format!("it is being deleted ({status})"), help));
+    }
+    let (of, evidence) = made_by_aws(object).or_else(|| {
+        // The mount targets of a file system are resources, unless AWS made the file system itself for something else.
+        let system = kind.owner(&object.live, &object.tags).filter(|_| object.kind == KindName::MountTarget)?.of;
+        foreign.iter().find(|other| other.kind == KindName::FileSystem && other.id == system).and_then(made_by_aws)
+    })?;
+    let help = format!("leave it out, or use it with `existing: {{id: {}}}`", object.id);
+    Some((format!("it belongs to {of}: {evidence}"), help))
+}
+
+/// For what AWS made an object, and why that is believed. What users make inside of a domain is nobody's but theirs.
+fn made_by_aws(object: &Object) -> Option<(String, String)> {
+    let owner = kinds::of(object.kind).owner(&object.live, &object.tags).filter(|_| object.kind != KindName::MountTarget)?;
+    matches!(owner.bond, Bond::Part | Bond::Companion).then_some((owner.of, owner.evidence))
+}
+
+fn refused(at: &Address, id: &str, (why, help): (String, String)) -> Refusal {
+    Refusal { at: at.clone(), cause: Cause::Clash, message: format!("{at} cannot adopt {id}: {why}"), help }
+}
+
+fn missing(at: &Address, id: &str, ours: &Ours) -> Refusal {
+    let holder = ours.iter().find(|(other, objects)| other.kind == at.kind && objects.iter().any(|object| object.id == id));
+    let (message, help) = match holder {
+        Some((other, _)) => (
+            format!("{at} is to adopt {id}, which is {other} already"),
+            format!("if {other} has this new name, say so: `moved: [{{from: {other}, to: {at}}}]`"),
+        ),
+        None => (
+            format!("{at} is to adopt {id}, and there is no {} of that id", at.kind),
+            "correct the id, or take `adopt` out so that heiiki makes a new one".to_owned(),
+        ),
+    };
+    Refusal { at: at.clone(), cause: Cause::Selector, message, help }
+}
+
+/// An object whose tags do not say yet that it is ours is not replaced.
+pub(crate) fn not_yet_ours(resource: &Resource, object: &Object, why: &str) -> Refusal {
+    let message = format!("{} would be replaced, and {} does not carry its address yet: {why}", resource.at, object.id);
+    let help = "write the spec as the object is, apply that, and make the change then".to_owned();
+    Refusal { at: resource.at.clone(), cause: Cause::Unchangeable, message, help }
+}

@@ -1,0 +1,255 @@
+//! Writes a spec from live objects: selects them (`select`), names them, asks each kind for the want of which the object is the answer, and gives the text.
+//!
+//! It is pure, and it owns nothing: what it writes says `adopt`, and the plan of it writes the tags.
+
+mod select;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use heiiki_model::naming::written;
+use heiiki_model::object::TAG_PROTECT;
+use heiiki_model::spec::write::{Entry, write};
+use heiiki_model::spec::{Source, format};
+use heiiki_model::{Address, KindName, Naming, Object, Observed, Place, When, kinds};
+use serde_json::{Map, Value, json};
+
+use crate::draft::{Key, key};
+
+/// What a spec is to be written from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seeds {
+    /// VPCs by their ids, with all that stands in them.
+    pub vpcs: Vec<String>,
+    /// Domains by their ids, with their profiles and spaces.
+    pub domains: Vec<String>,
+    /// Beginnings of names.
+    pub prefixes: Vec<String>,
+    /// Tags, each with its value.
+    pub tags: Vec<(String, String)>,
+}
+
+/// A spec that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The spec as text.
+    pub text: String,
+    /// How many resources it has.
+    pub resources: usize,
+    /// How many objects it only uses.
+    pub existing: usize,
+    /// What was selected and cannot be written, and why.
+    pub left_out: Vec<String>,
+}
+
+impl Seeds {
+    /// True when an object is one that was asked for. What carries the environment's tags is.
+    fn name(&self, object: &Object, environment: &str) -> bool {
+        let Self { vpcs, domains, prefixes, tags } = self;
+        let name = kinds::of(object.kind).live_name(&object.live);
+        let names = || name.iter().chain(object.tags.get("Name"));
+        (object.kind == KindName::Vpc && vpcs.contains(&object.id))
+            || (object.kind == KindName::Domain && domains.contains(&object.id))
+            || prefixes.iter().any(|prefix| names().any(|name| name.starts_with(prefix.as_str())))
+            || tags.iter().any(|(key, value)| object.tags.get(key) == Some(value))
+            || object.claim(environment).is_some()
+    }
+
+    /// The options that ask for this again.
+    fn options(&self) -> String {
+        let Self { vpcs, domains, prefixes, tags } = self;
+        let one = |option: &'static str, values: &[String]| {
+            values.iter().map(|value| format!("--{option} {value}")).collect::<Vec<_>>()
+        };
+        let tags: Vec<String> = tags.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        [one("vpc", vpcs), one("domain", domains), one("name-prefix", prefixes), one("tag", &tags)].concat().join(" ")
+    }
+}
+
+/// Writes a spec.
+///
+/// # Errors
+/// The ids that were asked for and that nothing has.
+pub fn import(place: &Place, observed: &Observed, seeds: &Seeds) -> Result<Imported, Vec<String>> {
+    let mut objects: Vec<Object> = observed.objects.clone();
+    objects.sort_by(|left, right| (left.kind, &left.id).cmp(&(right.kind, &right.id)));
+    let selected = select::select(&objects, seeds, &place.environment)?;
+    let chosen: Vec<&Object> = objects.iter().filter(|object| selected.contains(&key(object))).collect();
+    let mut literal = BTreeSet::new();
+    loop {
+        let drawn = draw(place, observed, &objects, &chosen, &literal);
+        let circle = circle(&drawn.entries);
+        if circle.is_subset(&literal) {
+            return Ok(finish(place, &objects, seeds, drawn));
+        }
+        literal.extend(circle);
+    }
+}
+
+/// The resources, what they use beside each other, and what could not be written.
+struct Drawn {
+    entries: Vec<Written>,
+    outside: BTreeMap<Address, String>,
+    left_out: Vec<String>,
+}
+
+/// One resource with its want as the planner would see it.
+struct Written {
+    entry: Entry,
+    want: Value,
+    tags: BTreeMap<String, String>,
+}
+
+fn draw(place: &Place, observed: &Observed, objects: &[Object], chosen: &[&Object], literal: &BTreeSet<Address>) -> Drawn {
+    let mut naming = Naming::new(place, &observed.facts, objects);
+    // What carries an address keeps it.
+    let (ours, others): (Vec<&Object>, Vec<&Object>) =
+        chosen.iter().partition(|object| object.claim(&place.environment).is_some());
+    let named: Vec<(Address, &Object)> =
+        ours.into_iter().chain(others).map(|object| (naming.give(&called(object)), object)).collect();
+    let (mut entries, mut left_out) = (Vec::new(), Vec::new());
+    for (at, object) in named {
+        naming.begin(&at, literal.contains(&at));
+        match kinds::of(object.kind).as_wanted(&object.live, &object.tags, &mut naming) {
+            Some(want) => entries.push(one(at, object, &want, naming.take_notes(), place)),
+            None => left_out.push(format!("{} {}: no spec can describe it as it is", object.kind, object.id)),
+        }
+    }
+    Drawn { entries, outside: naming.outside().clone(), left_out }
+}
+
+/// An object with something to call it by. An endpoint that nobody named is known by its service.
+fn called(object: &Object) -> Object {
+    let mut object = object.clone();
+    let service = object.live.get("service_name").and_then(Value::as_str).map(str::to_owned);
+    if let Some(service) = service.filter(|_| !object.tags.contains_key("Name")) {
+        let short = service.splitn(4, '.').nth(3).filter(|_| service.starts_with("com.amazonaws.")).map(str::to_owned);
+        let name = short.unwrap_or_else(|| service.rsplit('.').next().unwrap_or(&service).to_owned());
+        object.tags.insert("Name".to_owned(), name.replace('.', "-"));
+    }
+    object
+}
+
+fn one(at: Address, object: &Object, want: &Value, comments: Vec<String>, place: &Place) -> Written {
+    let kind = kinds::of(object.kind);
+    let want = written(want);
+    let mut fields = want.as_object().cloned().unwrap_or_default();
+    let own = kind.tags(&want);
+    let mut tags = BTreeMap::new();
+    if kind.taggable() {
+        let others = |key: &str| key.starts_with("aws:") || key.starts_with("heiiki:") || own.contains_key(key);
+        tags.extend(object.tags.iter().filter(|(key, _)| !others(key)).map(|(key, value)| (key.clone(), value.clone())));
+    }
+    if object.tags.get(TAG_PROTECT).is_some_and(|value| value == "true") {
+        fields.insert("protect".to_owned(), json!(true));
+    }
+    if object.claim(&place.environment).as_ref() != Some(&at) {
+        fields.insert("adopt".to_owned(), json!({"id": object.id}));
+    }
+    Written { entry: Entry { at, comments, fields }, want, tags }
+}
+
+/// Resources that would have to come before each other.
+fn circle(entries: &[Written]) -> BTreeSet<Address> {
+    let mut needs: BTreeMap<&Address, BTreeSet<Address>> = BTreeMap::new();
+    for Written { entry, want, .. } in entries {
+        let refs = kinds::of(entry.at.kind).refs(want).into_iter().filter(|reference| reference.when == When::Create);
+        needs.insert(&entry.at, refs.map(|reference| reference.to).collect());
+    }
+    loop {
+        let free: Vec<&Address> =
+            needs.iter().filter(|(_, needed)| !needed.iter().any(|at| needs.contains_key(at))).map(|(at, _)| *at).collect();
+        if free.is_empty() {
+            return needs.into_keys().cloned().collect();
+        }
+        for at in free {
+            needs.remove(at);
+        }
+    }
+}
+
+fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imported {
+    let Drawn { entries: written, outside, mut left_out } = drawn;
+    let common = common_tags(&written);
+    let mut entries: Vec<Entry> = Vec::new();
+    for Written { mut entry, tags, .. } in written {
+        let own: BTreeMap<&String, &String> = tags.iter().filter(|(key, _)| !common.contains_key(*key)).collect();
+        if !own.is_empty() {
+            // Before the key that goes again.
+            let adopt = entry.fields.shift_remove("adopt");
+            entry.fields.insert("tags".to_owned(), heiiki_model::naming::written(&json!(own)));
+            entry.fields.extend(adopt.map(|adopt| ("adopt".to_owned(), adopt)));
+        }
+        entries.push(entry);
+    }
+    let resources = entries.len();
+    let by_id: BTreeMap<Key, &Object> = objects.iter().map(|object| (key(object), object)).collect();
+    for (at, id) in &outside {
+        let why = by_id.get(&(at.kind, id.clone())).map_or_else(
+            || Some("It was not seen in this account and region.".to_owned()),
+            |object| select::why_not(object, &place.environment, &by_id),
+        );
+        let comment = why.unwrap_or_else(|| "Not selected: heiiki uses it and never changes it.".to_owned());
+        let fields = Map::from_iter([("existing".to_owned(), json!({"id": id}))]);
+        entries.push(Entry { at: at.clone(), comments: vec![comment], fields });
+    }
+    left_out.extend(main_tables(objects, &entries));
+    let head = head(seeds, place, &left_out);
+    let tags = common.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    let text = write(&head, place, &tags, &entries);
+    let text = format::normalise(&Arc::new(Source::new("imported", text.as_str()))).unwrap_or(text);
+    Imported { text, resources, existing: outside.len(), left_out }
+}
+
+fn head(seeds: &Seeds, place: &Place, left_out: &[String]) -> Vec<String> {
+    let mut head = vec![
+        format!("Written by `heiiki import {} --environment {}`.", seeds.options(), place.environment),
+        String::new(),
+        "`adopt` says which object each resource is. `heiiki plan` shows that only tags change, `heiiki adopt` writes them;"
+            .to_owned(),
+        "from then on the objects are heiiki's, and `adopt` can be taken out.".to_owned(),
+    ];
+    if !left_out.is_empty() {
+        head.extend([String::new(), "Left out:".to_owned()]);
+        head.extend(left_out.iter().map(|line| format!("- {line}")));
+    }
+    head
+}
+
+/// The tags that everything carries which can carry tags.
+fn common_tags(written: &[Written]) -> BTreeMap<String, String> {
+    let mut taggable = written.iter().filter(|written| kinds::of(written.entry.at.kind).taggable());
+    let Some(first) = taggable.next() else { return BTreeMap::new() };
+    let rest: Vec<&Written> = taggable.collect();
+    if rest.is_empty() {
+        return BTreeMap::new();
+    }
+    let everywhere = |(key, value): &(&String, &String)| rest.iter().all(|written| written.tags.get(*key) == Some(*value));
+    first.tags.iter().filter(everywhere).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// Main route tables that somebody gave routes: they come and go with their VPC, and no spec declares one.
+fn main_tables(objects: &[Object], entries: &[Entry]) -> Vec<String> {
+    let vpcs: BTreeSet<&str> = entries
+        .iter()
+        .filter(|entry| entry.at.kind == KindName::Vpc)
+        .filter_map(|entry| entry.fields.get("adopt")?.get("id")?.as_str())
+        .collect();
+    let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let main = |object: &&Object| {
+        object.kind == KindName::RouteTable
+            && vpcs.contains(text(&object.live, "vpc_id").as_str())
+            && object.live["associations"].as_array().is_some_and(|all| all.iter().any(|one| one["main"] == json!(true)))
+    };
+    let routes = |object: &&Object| {
+        let routes = object.live["routes"].as_array();
+        let own = |route: &Value| route["origin"] == json!("CreateRoute") && !text(route, "target").starts_with("vpce-");
+        routes.is_some_and(|routes| routes.iter().any(own))
+    };
+    let tables = objects.iter().filter(main).filter(routes);
+    tables
+        .map(|table| {
+            format!("route_table {}: the main table of its VPC has routes of its own, and heiiki leaves it as it is", table.id)
+        })
+        .collect()
+}

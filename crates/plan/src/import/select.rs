@@ -1,0 +1,128 @@
+//! Which objects an imported spec is about: what was asked for, what stands in it, and what that uses. What AWS made by itself is none of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::kind::Bond;
+use heiiki_model::object::TAG_ENVIRONMENT;
+use heiiki_model::{KindName, Object, Phase, kinds};
+use serde_json::Value;
+
+use super::Seeds;
+use crate::draft::{Key, key};
+use crate::ids::Ids;
+
+/// What may stand in something that is selected, and then belongs to it.
+const HOLDERS: &[KindName] = &[
+    KindName::Vpc,
+    KindName::Subnet,
+    KindName::SecurityGroup,
+    KindName::Domain,
+    KindName::UserProfile,
+    KindName::FileSystem,
+    KindName::Instance,
+    KindName::Model,
+    KindName::EndpointConfig,
+];
+
+/// What is taken along with its user. The network of a domain is not, unless its VPC was asked for.
+const SERVANTS: &[KindName] = &[
+    KindName::ElasticIp,
+    KindName::KeyPair,
+    KindName::FileSystem,
+    KindName::Policy,
+    KindName::Role,
+    KindName::InstanceProfile,
+    KindName::StudioLifecycleConfig,
+    KindName::NotebookLifecycleConfig,
+    KindName::Model,
+    KindName::EndpointConfig,
+];
+
+/// Why an object is no resource of the spec.
+pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<Key, &Object>) -> Option<String> {
+    let kind = kinds::of(object.kind);
+    if let Some(other) = object.tags.get(TAG_ENVIRONMENT).filter(|other| *other != environment) {
+        return Some(format!("It belongs to the environment {other}."));
+    }
+    if object.live.get("path").and_then(Value::as_str).is_some_and(|path| path.starts_with("/aws-service-role/")) {
+        return Some("A service of AWS owns it.".to_owned());
+    }
+    match kind.phase(&object.live) {
+        Phase::Busy(status) if crate::converge::is_going(&status) => return Some(format!("It is being deleted ({status}).")),
+        Phase::Failed(reason) if kind.failed_is_gone() => return Some(format!("It failed and goes by itself: {reason}.")),
+        Phase::Busy(_) | Phase::Failed(_) | Phase::Ready => {}
+    }
+    if let Some(why) = kind.withheld(&object.live) {
+        return Some(format!("It could not be read: {why}"));
+    }
+    let owner = kind.owner(&object.live, &object.tags)?;
+    if object.kind == KindName::MountTarget {
+        let system = by_id.get(&(KindName::FileSystem, owner.of))?;
+        return why_not(system, environment, by_id);
+    }
+    matches!(owner.bond, Bond::Part | Bond::Companion).then(|| format!("AWS made it: {}.", owner.evidence))
+}
+
+/// True for what is taken only when it is named, or is of the environment already: what holds others' data, and what users run.
+fn only_if_named(kind: KindName) -> bool {
+    matches!(
+        kind,
+        KindName::Bucket
+            | KindName::LogGroup
+            | KindName::App
+            | KindName::InlinePolicy
+            | KindName::NetworkInterface
+            | KindName::User
+    )
+}
+
+/// Everything that is selected. Seeds that name nothing come back.
+pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Result<BTreeSet<Key>, Vec<String>> {
+    let by_id: BTreeMap<Key, &Object> = objects.iter().map(|object| (key(object), object)).collect();
+    let ids = Ids::of(objects.iter());
+    let missing: Vec<String> = [(KindName::Vpc, &seeds.vpcs), (KindName::Domain, &seeds.domains)]
+        .into_iter()
+        .flat_map(|(kind, wanted)| wanted.iter().map(move |id| (kind, id.clone())))
+        .filter(|seed| !by_id.contains_key(seed))
+        .map(|(kind, id)| format!("{kind} {id}"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let good = |object: &Object| object.kind.collection() != "" && why_not(object, environment, &by_id).is_none();
+    let mut selected: BTreeSet<Key> =
+        objects.iter().filter(|object| seeds.name(object, environment) && good(object)).map(key).collect();
+    let edges: Vec<(Key, BTreeSet<Key>)> = objects.iter().map(|object| (key(object), uses(object, &ids, &by_id))).collect();
+    loop {
+        let before = selected.len();
+        for (own, used) in &edges {
+            let Some(object) = by_id.get(own).filter(|object| good(object)) else { continue };
+            let inside = used.iter().any(|used| HOLDERS.contains(&used.0) && selected.contains(used));
+            if inside && !only_if_named(object.kind) {
+                selected.insert(own.clone());
+            }
+            if selected.contains(own) {
+                let along = used.iter().filter(|used| SERVANTS.contains(&used.0));
+                selected.extend(along.filter(|used| by_id.get(*used).is_some_and(|object| good(object))).cloned());
+            }
+        }
+        if selected.len() == before {
+            return Ok(selected);
+        }
+    }
+}
+
+/// What an object uses or stands in.
+fn uses(object: &Object, ids: &Ids, by_id: &BTreeMap<Key, &Object>) -> BTreeSet<Key> {
+    let mut used = ids.used_by(object);
+    let text = |field: &str| object.live.get(field).and_then(Value::as_str).map(str::to_owned);
+    used.extend(text("vpc_id").map(|id| (KindName::Vpc, id)));
+    used.extend(text("key_name").filter(|_| object.kind == KindName::Instance).map(|id| (KindName::KeyPair, id)));
+    used.extend(text("endpoint_config_name").map(|id| (KindName::EndpointConfig, id)));
+    if object.kind == KindName::Instance {
+        let profile = text("instance_profile_arn").and_then(|arn| arn.rsplit('/').next().map(str::to_owned));
+        used.extend(profile.map(|id| (KindName::InstanceProfile, id)));
+    }
+    used.retain(|used| by_id.contains_key(used));
+    used
+}
