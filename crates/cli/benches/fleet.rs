@@ -94,7 +94,7 @@ fn measure(folder: &Path, specs: &[String], shard: Option<String>) -> Vec<String
     let runtime = runtime.expect("a runtime can be made");
     let io = io();
     let (members, effort) =
-        runtime.block_on(fleet::look(&drift_args.fleet, &args.global, &io)).expect("a fleet can be looked at");
+        runtime.block_on(fleet::look(&drift_args.fleet, true, &args.global, &io)).expect("a fleet can be looked at");
     let refused = |status: &Option<u16>| !matches!(status, Some(200..300));
     let throttled = statuses(&members).iter().filter(|status| refused(status)).count();
     let took = members.iter().filter_map(|one| one.seen.as_ref().ok()).map(|seen| seen.reading.took).max();

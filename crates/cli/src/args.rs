@@ -136,6 +136,8 @@ pub enum What {
     Spec,
     /// What `plan --json` prints.
     Plan,
+    /// What `plan --json` prints for several specs.
+    Plans,
     /// What `show --json` prints.
     Show,
     /// What `drift --format json` prints.
@@ -223,9 +225,9 @@ pub struct Aim {
 /// `plan`.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Plan {
-    /// The spec.
+    /// The specs.
     #[command(flatten)]
-    pub spec: SpecArgs,
+    pub fleet: Fleet,
     /// What to plan for.
     #[command(flatten)]
     pub aim: Aim,

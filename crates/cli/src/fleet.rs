@@ -62,8 +62,8 @@ pub struct Effort {
     pub calls: usize,
 }
 
-/// Loads every spec of the part that is asked for and reads their accounts, also what AWS and users made.
-pub async fn look(args: &Fleet, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), Trouble> {
+/// Loads every spec of the part that is asked for and reads their accounts; when `deep`, also what AWS and users made.
+pub async fn look(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), Trouble> {
     let loaded = loaded(&args.specs, global, io)?;
     let global = Global { quiet: global.quiet || loaded.len() > 1, ..global.clone() };
     let mut groups: BTreeMap<Vec<String>, Group> = BTreeMap::new();
@@ -77,7 +77,7 @@ pub async fn look(args: &Fleet, global: &Global, io: &Io) -> Result<(Vec<Member>
         }
     }
     let mut effort = Effort::default();
-    let reads = groups.into_values().map(|group| read(group, &global, io));
+    let reads = groups.into_values().map(|group| read(group, deep, &global, io));
     let mut reads = stream::iter(reads).buffer_unordered(args.parallelism);
     while let Some((calls, read)) = reads.next().await {
         effort.readings += 1;
@@ -122,8 +122,8 @@ fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, Trouble>
 }
 
 /// Reads one account and region for all environments that are in it.
-async fn read(group: Group, global: &Global, io: &Io) -> (usize, Vec<(usize, Member)>) {
-    let attempt = attempt(group.iter().map(|(_, _, loaded)| &loaded.spec), global, io).await;
+async fn read(group: Group, deep: bool, global: &Global, io: &Io) -> (usize, Vec<(usize, Member)>) {
+    let attempt = attempt(group.iter().map(|(_, _, loaded)| &loaded.spec), deep, global, io).await;
     let calls = attempt.as_ref().map_or(0, |(_, _, reading, _)| reading.calls);
     let members = group.into_iter().map(|(index, path, Loaded { spec, warnings: _, spots })| {
         let place = Some(spec.place.clone());
@@ -142,11 +142,11 @@ async fn read(group: Group, global: &Global, io: &Io) -> (usize, Vec<(usize, Mem
 
 type Read = (Arc<Connection>, Arc<Observed>, Reading, SystemTime);
 
-async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, global: &Global, io: &Io) -> Result<Read, Trouble> {
+async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, deep: bool, global: &Global, io: &Io) -> Result<Read, Trouble> {
     let Some(first) = specs.clone().next() else { return Err(Trouble::failed("there is nothing to read")) };
     let connection = connect::connect(global, &first.place, io).await?;
     let began = connection.clock.now();
-    let scope = Scope { deep: true, ..Scope::of_all(specs) };
+    let scope = Scope { deep, ..Scope::of_all(specs) };
     let observed = Box::pin(observe(&connection.aws, &scope)).await;
     let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();

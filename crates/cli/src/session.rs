@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_aws::{Scope, limits, observe};
+use heiiki_aws::{Aws, Scope, limits, observe};
 use heiiki_model::limits::Limits;
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Observed};
@@ -60,15 +60,21 @@ pub async fn look(spec: Spec, intent: &Intent, depth: Depth, global: &Global, io
     let observed = Box::pin(observe(&connection.aws, &scope)).await;
     let mut observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
     known_addresses(&spec, &observed, intent)?;
-    let mut planned = plan(&spec, observed.clone(), intent);
-    let needed = Limits::of(&planned.plan);
-    if !needed.is_empty() {
-        observed.facts.extend(Box::pin(limits(&connection.aws, &needed)).await);
-        planned = plan(&spec, observed.clone(), intent);
-    }
+    let planned = planned(&spec, &mut observed, intent, &connection.aws).await;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let reading = Reading { objects: observed.objects.len(), took, calls: connection.aws.meter.calls().len() };
     Ok(Survey { spec, connection, observed, planned, reading, destroys: intent.destroy })
+}
+
+/// Plans, and reads what the plan has to be judged by.
+pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws: &Aws) -> Planned {
+    let planned = plan(spec, observed.clone(), intent);
+    let needed = Limits::of(&planned.plan);
+    if needed.is_empty() {
+        return planned;
+    }
+    observed.facts.extend(Box::pin(limits(aws, &needed)).await);
+    plan(spec, observed.clone(), intent)
 }
 
 /// An address that names nothing is a slip of the pen, and would silently plan nothing.

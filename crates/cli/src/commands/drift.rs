@@ -21,7 +21,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     if args.all && args.format != DriftShape::Text {
         return Err(Trouble::usage("--all has no meaning for this format: it always lists what is ignored, or only counts it"));
     }
-    let (members, effort) = fleet::look(&args.fleet, global, io).await?;
+    let (members, effort) = fleet::look(&args.fleet, true, global, io).await?;
     if global.stats {
         let calls: Vec<_> =
             members.iter().filter_map(|one| one.seen.as_ref().ok()).map(|seen| Arc::clone(&seen.connection)).collect();

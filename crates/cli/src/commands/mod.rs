@@ -11,6 +11,7 @@ mod fmt;
 mod graph;
 mod import;
 mod plan;
+pub mod plans;
 mod sandbox;
 mod schema;
 mod show;

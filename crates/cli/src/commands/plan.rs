@@ -3,7 +3,7 @@
 use heiiki_model::spec::Spec;
 use heiiki_picture::{Scene, standalone};
 
-use crate::args::{Deletion, Form, Global, Plan, Shape};
+use crate::args::{Deletion, Form, Global, Plan, Shape, SpecArgs, Specs};
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
@@ -15,7 +15,15 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
     refuse_idle(args.form)?;
     let Deletion { destroy, orphans } = args.deletion;
     let intent = intent(&args.aim, destroy, orphans);
-    let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
+    if args.fleet.specs.specs.len() > 1 {
+        return super::plans::run(args, &intent, global, io).await;
+    }
+    let Specs { specs, set, vars, shard } = args.fleet.specs.clone();
+    if shard.is_some() {
+        return Err(Trouble::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
+    }
+    let spec = SpecArgs { spec: specs.into_iter().next(), set, vars };
+    let survey = survey(&spec, &intent, Depth::Resources, global, io).await?;
     if let Some(path) = &args.out {
         saved::save(path, &survey, intent)?;
     }

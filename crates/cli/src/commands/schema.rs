@@ -11,6 +11,7 @@ pub(super) fn run(args: Schema, io: &Io) -> Result<Exit, Trouble> {
     io.out.write(match args.what {
         What::Spec => schema_text(),
         What::Plan => schema::plan(),
+        What::Plans => schema::plans(),
         What::Show => schema::show(),
         What::Drift => schema::drift(),
         What::Report => schema::report(),

@@ -14,6 +14,7 @@ pub mod markdown;
 pub mod moved;
 pub mod opened;
 pub mod plan;
+pub mod plans;
 pub mod policy;
 pub mod progress;
 pub mod report;

@@ -145,7 +145,8 @@ impl<'a> Shown<'a> {
         serde_json::to_string(&self.document())
     }
 
-    fn document(&self) -> Json<'_> {
+    /// The document before it is written.
+    pub fn document(&self) -> Json<'_> {
         let summary = Summary {
             counts: self.counts(),
             unchanged: self.plan.unchanged,

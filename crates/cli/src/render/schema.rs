@@ -7,11 +7,16 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::json;
 
-use super::{drift, plan, report_json, show};
+use super::{drift, plan, plans, report_json, show};
 
 /// The schema of a plan.
 pub fn plan() -> String {
     text::<plan::Json<'_>>("What `heiiki plan --json` prints: the steps of a plan, and what a reviewer should know of them.")
+}
+
+/// The schema of several plans.
+pub fn plans() -> String {
+    text::<plans::Json<'_>>("What `heiiki plan --json` prints for several specs: each as for one, or why there is no plan.")
 }
 
 /// The schema of a live environment.

@@ -116,3 +116,35 @@ fn what_is_missing_is_drift_and_the_rest_is_still_told() {
     twice.push(fleet.specs[0].clone());
     assert_eq!(fleet.run("drift", &twice).exit, Exit::Usage);
 }
+
+#[test]
+fn plans_of_many_are_each_told_and_counted() {
+    let mut fleet = Fleet::applied();
+    fleet.add("broken.yaml", "version: 1\nenvironment: broken\n");
+    fleet.add(
+        "lost.yaml",
+        "version: 1\nenvironment: lost\naccount: \"000000000002\"\nregion: ap-northeast-1\nec2:\n  vpcs:\n    main: {cidr_block: 10.0.0.0/16}\n",
+    );
+    let text = fleet.run("plan", &fleet.specs);
+    assert_eq!(text.exit, Exit::Failed, "{}", text.out);
+    for part in [
+        "broken.yaml · could not be planned",
+        "+ vpc/main",
+        "8 environments: 6 without changes, 1 to create, 1 could not be planned",
+    ] {
+        assert!(text.out.contains(part), "{part}\n{}", text.out);
+    }
+    let json = fleet.run("plan --json", &fleet.specs);
+    crate::schemas::fits("plans", &json.out);
+    assert_eq!(environments(&json).len(), 8);
+    let good: Vec<PathBuf> = fleet.specs.iter().filter(|path| !path.ends_with("broken.yaml")).cloned().collect();
+    assert_eq!(fleet.run("plan --detailed-exitcode", &good).exit, Exit::Changes);
+    let comment = fleet.run("plan --format markdown", &good);
+    assert_eq!(comment.out.matches("<!-- heiiki:plan ").count(), 7, "{}", comment.out);
+    for line in ["plan --out x", "plan --format html", "plan --target vpc/main"] {
+        assert_eq!(fleet.run(line, &good).exit, Exit::Usage, "{line}");
+    }
+    let checked = fleet.specs.iter().fold(heiiki("validate"), Run::arg).go();
+    assert_eq!(checked.exit, Exit::Invalid);
+    assert!(checked.out.contains("8 specs: 7 valid, 1 not"), "{}", checked.out);
+}

@@ -1,0 +1,98 @@
+//! `heiiki plan` of many environments: each as if it were alone, and what that makes in total. Changes nothing.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use heiiki_model::Place;
+use heiiki_model::spec::Spec;
+use heiiki_plan::{Intent, Planned};
+
+use crate::args::{Global, Plan, Shape};
+use crate::fleet::{self, Effort, Member};
+use crate::render::markdown::{self, Budget};
+use crate::render::plan::{Reading, Shown};
+use crate::render::plans as shown;
+use crate::session::planned;
+use crate::{Exit, Io, Trouble};
+
+/// The plan of one environment, or why there is none.
+pub struct Outcome {
+    /// The file or directory of its spec.
+    pub path: PathBuf,
+    /// Where it is, if its spec could be loaded.
+    pub place: Option<Place>,
+    /// The plan, and what the reading took.
+    pub made: Result<(Planned, Reading), Trouble>,
+}
+
+pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+    refuse(args)?;
+    let (members, effort) = fleet::look(&args.fleet, intent.destroy, global, io).await?;
+    let mut outcomes = Vec::with_capacity(members.len());
+    for Member { path, place, seen } in members {
+        let made = match seen {
+            Ok(seen) => Ok(one(&seen.spec, seen.observed.as_ref().clone(), intent, &seen.connection).await)
+                .map(|made| (made, seen.reading)),
+            Err(trouble) => Err(trouble),
+        };
+        outcomes.push(Outcome { path, place, made });
+    }
+    write(&outcomes, effort, args, global, io)?;
+    Ok(exit(&outcomes, args.detailed_exitcode))
+}
+
+async fn one(
+    spec: &Spec,
+    mut observed: heiiki_model::Observed,
+    intent: &Intent,
+    connection: &Arc<crate::connect::Connection>,
+) -> Planned {
+    planned(spec, &mut observed, intent, &connection.aws).await
+}
+
+/// Refuses what is meant for one environment.
+fn refuse(args: &Plan) -> Result<(), Trouble> {
+    let given = [
+        ("--out", args.out.is_some()),
+        ("--target", !args.aim.target.is_empty()),
+        ("--allow-data-loss", !args.aim.allow_data_loss.is_empty()),
+        ("--orphans", args.deletion.orphans),
+        ("--format html", args.form.shape() == Shape::Html),
+    ];
+    match given.into_iter().find(|(_, given)| *given) {
+        Some((name, _)) => Err(Trouble::usage(format!("{name} has a meaning only for one environment")).help("name one spec")),
+        None => Ok(()),
+    }
+}
+
+fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io: &Io) -> Result<(), Trouble> {
+    match args.form.shape() {
+        Shape::Json => io.out.line(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Markdown => {
+            let whole = args.form.max_bytes.map_or_else(Budget::default, Budget).0;
+            let each = Budget(whole / outcomes.len().max(1));
+            for outcome in outcomes {
+                match &outcome.made {
+                    Ok((made, _)) => io.out.write(markdown::comment(&Shown::new(&made.plan, &made.known), each)),
+                    Err(trouble) => io.out.write(shown::failed_markdown(outcome, trouble)),
+                }
+            }
+        }
+        Shape::Text | Shape::Html => io.out.lines(shown::lines(outcomes, effort, global.quiet, io.out.paint())),
+    }
+    Ok(())
+}
+
+/// The exit code of all: a failure, else a refusal, else what is asked for in detail, the gravest first.
+fn exit(outcomes: &[Outcome], detailed: bool) -> Exit {
+    let of_one = |outcome: &Outcome| match &outcome.made {
+        Err(_) => Exit::Failed,
+        Ok((made, _)) => {
+            let shown = Shown::new(&made.plan, &made.known);
+            shown.refused_exit().unwrap_or_else(|| if detailed { shown.detailed_exit() } else { Exit::Done })
+        }
+    };
+    let exits: Vec<Exit> = outcomes.iter().map(of_one).collect();
+    let gravest = [Exit::Failed, Exit::Refused, Exit::Destructive, Exit::Changes];
+    gravest.into_iter().find(|exit| exits.contains(exit)).unwrap_or(Exit::Done)
+}
