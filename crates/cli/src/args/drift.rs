@@ -77,6 +77,8 @@ pub enum DriftShape {
     Json,
     /// For the comment or the issue of a repository.
     Markdown,
+    /// One page for a browser that needs nothing else.
+    Html,
     /// For code scanning: SARIF 2.1.0, each finding at its resource in the spec.
     Sarif,
 }

@@ -9,6 +9,7 @@ use crate::file;
 use crate::fleet::{self, Member, Seen};
 use crate::notify;
 use crate::render::drift::{self as shown, Found, Outcome};
+use crate::render::html;
 use crate::render::stats;
 use crate::{Exit, Io, Trouble};
 
@@ -46,6 +47,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
         DriftShape::Text => io.out.lines(shown::lines(&outcomes, effort, args.all, global.quiet, io.out.paint())),
         DriftShape::Json => io.out.line(json(&outcomes)?),
         DriftShape::Markdown => io.out.write(shown::markdown::text_of(&outcomes)),
+        DriftShape::Html => io.out.write(html::drift::page(&outcomes).map_err(|error| unwritten(&error))?),
         DriftShape::Sarif => io.out.line(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
     }
     if let Some(path) = &args.metrics {

@@ -122,6 +122,9 @@ fn the_story_of_a_change() {
         )
         .replace("[AmazonSageMakerFullAccess]", "[AmazonSageMakerFullAccess, AmazonS3ReadOnlyAccess]");
     fs::write(repository.path("branch.yaml"), &branch).unwrap();
+    let comment = repository.done("plan {branch.yaml} --format markdown");
+    assert!(comment.out.starts_with("<!-- heiiki:plan t -->\n") && comment.out.contains("2 to change"), "{}", comment.out);
+    assert!(comment.out.contains("access widens") || comment.out.contains("`role/exec`"), "{}", comment.out);
     let saved = repository.done("plan {branch.yaml} --out {plan.json}");
     assert!(saved.out.contains("2 to change, 2 unchanged"), "{}", saved.out);
     #[cfg(unix)]
@@ -197,6 +200,17 @@ fn watched(repository: &Repository) {
     fits("drift", &json.out);
     assert_eq!(json.out, repository.run("drift {spec.yaml} --format json").out, "two runs that find the same say the same");
     let told: Value = serde_json::from_str(&json.out).unwrap();
+    let html = repository.run("drift {spec.yaml} --format html");
+    let held = html.out.split_once("id=\"drift\">").unwrap().1.split_once("</script>").unwrap().0;
+    assert_eq!(serde_json::from_str::<Value>(held).unwrap(), told);
+    assert_eq!(html.out.matches("data-address=").count(), 2, "{}", html.out);
+    let sarif = repository.run("drift {spec.yaml} --format sarif");
+    let sarif: Value = serde_json::from_str(&sarif.out).unwrap();
+    let lines: Vec<u64> = (0..2)
+        .map(|at| sarif["runs"][0]["results"][at]["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().unwrap())
+        .collect();
+    let line = |name: &str| SPEC.lines().position(|line| line.trim_start().starts_with(name)).unwrap() as u64 + 1;
+    assert_eq!(lines, [line("web:"), line("exec:")], "{sarif}");
     let findings = told["environments"][0]["findings"].as_array().unwrap();
     let origins: Vec<&str> = findings.iter().map(|one| one["deviation"]["fields"][0]["origin"].as_str().unwrap()).collect();
     assert_eq!(origins, ["aws", "aws"], "{told}");

@@ -74,6 +74,11 @@ fn block(title: &str, lines: &[Line]) -> Markup {
     }
 }
 
+/// Lines of a difference.
+pub(super) fn marked_lines(lines: &[Line]) -> Markup {
+    html! { pre.lines { @for line in lines { (marked(line)) "\n" } } }
+}
+
 /// A line, and of a scalar change what goes and what comes beneath its field.
 fn marked(line: &Line) -> Markup {
     if let Some(Pair { label, from, to }) = line.pair() {

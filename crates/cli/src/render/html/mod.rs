@@ -9,6 +9,7 @@
 
 mod anchor;
 mod around;
+pub mod drift;
 mod facts;
 mod first;
 mod rows;

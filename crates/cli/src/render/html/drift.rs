@@ -1,0 +1,137 @@
+//! Drift as one HTML page: the counts, then each environment with what differs, unfolded, and what was not applied yet. It needs no script, asks for nothing, and
+//! holds the JSON in the element `#drift`.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, sign, text};
+use super::super::style::{Paint, one_line};
+use super::super::value::Names;
+use super::{STYLE, embedded, facts, hash};
+use crate::Trouble;
+use heiiki_plan::drift::{Deviation, Finding};
+
+/// The page.
+pub fn page(outcomes: &[Outcome]) -> serde_json::Result<String> {
+    let json = embedded(&json::json(outcomes)?);
+    let csp = format!("default-src 'none'; style-src {}; img-src data:; base-uri 'none'; form-action 'none'", hash(STYLE));
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(csp);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                title { "heiiki drift" }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { "Drift" }
+                    (cards(Totals::of(outcomes)))
+                }
+                main { @for outcome in outcomes { (environment(outcome)) } }
+                footer { p { "Made by heiiki " (env!("CARGO_PKG_VERSION")) ". The element " code { "#drift" } " of this file holds the same as JSON." } }
+                script type="application/json" id="drift" { (PreEscaped(json)) }
+            }
+        }
+    };
+    Ok(markup.into_string() + "\n")
+}
+
+fn cards(totals: Totals) -> Markup {
+    let Totals { environments, drifted, failed, findings, pending, ignored } = totals;
+    let cards = [
+        (environments, "environments", false),
+        (drifted, "drifted", true),
+        (findings, "findings", true),
+        (failed, "not wholly looked at", true),
+        (pending, "not yet applied", false),
+        (ignored, "ignored", false),
+    ];
+    html! {
+        ul.cards aria-label="Summary" {
+            @for (count, text, bad) in cards {
+                li.bad[bad] data-count=(text) data-zero[count == 0] { b { (count) } " " span { (text) } }
+            }
+        }
+    }
+}
+
+fn environment(outcome: &Outcome) -> Markup {
+    match &outcome.found {
+        Ok(found) => looked_at(found),
+        Err(trouble) => {
+            let name =
+                outcome.place.as_ref().map_or_else(|| outcome.path.display().to_string(), |place| place.environment.clone());
+            not_looked_at(&name, trouble)
+        }
+    }
+}
+
+fn not_looked_at(name: &str, trouble: &Trouble) -> Markup {
+    html! {
+        section.alarm {
+            h2 { (one_line(name)) " could not be looked at" }
+            p { (one_line(&trouble.message)) }
+            @for cause in &trouble.causes { p.quiet { (one_line(cause)) } }
+            @if let Some(help) = &trouble.help { p.help { b { "help: " } (one_line(help)) } }
+        }
+    }
+}
+
+fn looked_at(found: &Found) -> Markup {
+    let Found { drift, known, .. } = found;
+    let place = &drift.place;
+    let names = Names::live(known);
+    html! {
+        section {
+            h2 { (one_line(&place.environment)) span.quiet { " " (place.account) " " (place.region) } }
+            p { (footer(drift, Paint::plain())) }
+            @if drift.absent { p.warn { "Nothing of this environment exists: it was never applied, or all of it was removed." } }
+            @for unread in &drift.unread { p.bad { "Not read: " code { (unread.kind) } " " (one_line(&unread.error.to_string())) } }
+            @for one in &drift.uncompared { p.bad { "Not compared: " code { (one.at) } " " (one_line(&one.reason)) } }
+            (list("Differs in AWS", &drift.findings, &names, From::Aws))
+            (list("Not yet applied", &drift.pending, &names, From::Spec))
+        }
+    }
+}
+
+fn list(title: &str, findings: &[Finding], names: &Names, from: From) -> Markup {
+    html! {
+        @if !findings.is_empty() {
+            h3 { (title) }
+            ol.rows { @for finding in findings { (item(finding, names, from)) } }
+        }
+    }
+}
+
+fn item(finding: &Finding, names: &Names, from: From) -> Markup {
+    let lines = beneath(finding, names, from);
+    let head = html! {
+        span.sign { span aria-hidden="true" { (sign(&finding.what).0) } }
+        span.address { (finding.at) }
+        " "
+        span.what { (text(finding)) }
+    };
+    html! {
+        li class=(class(&finding.what)) data-address=(finding.at) {
+            @if lines.is_empty() { div.row { (head) } } @else {
+                details open[from == From::Aws] {
+                    summary { (head) }
+                    div.facts { (facts::marked_lines(&lines)) }
+                }
+            }
+        }
+    }
+}
+
+const fn class(what: &Deviation) -> &'static str {
+    match what {
+        Deviation::Missing { .. } | Deviation::NotFound { .. } | Deviation::Failed { .. } | Deviation::Child { .. } => "delete",
+        Deviation::Different { .. } => "change",
+        Deviation::NotInSpec | Deviation::Superseded => "create",
+    }
+}
