@@ -74,8 +74,12 @@ fn claim_only(spec: &Spec, claimed: &Claimed, resource: &Resource, drafts: &mut 
     let Some(change) = tags::change(&tags::wanted(spec, resource), object, &resource.ignore) else { return };
     let others = kinds::of(resource.at.kind).diff(&resource.want, &object.live, &claimed.known);
     let mut left = resource.clone();
-    left.ignore.extend(others.into_iter().map(|change| change.field.into_owned()));
+    left.ignore.extend(others.iter().map(|change| change.field.to_string()));
     update(spec, &left, Object::clone(object), vec![change], Reason::Differs, drafts);
+    // What is left was not applied, and the tag must not say so.
+    if let Some(draft) = drafts.steps.last_mut().filter(|_| !others.is_empty()) {
+        draft.tags.remove(TAG_APPLIED);
+    }
 }
 
 /// Forgets every object that must be replaced, until no other follows: one that names what comes later in the spec's order follows late.

@@ -81,6 +81,10 @@ def main(binary: str, chromium: str, axe: str, shots: str) -> int:
         page.unfolded(checks, browser, made["fresh"])
         page.unfolded(checks, browser, made["edited"])
         told(checks, browser, made)
+        maker = Maker(binary, pathlib.Path(folder))
+        page.still(checks, browser, "drift", maker.drift(), rules, pictures)
+        page.still(checks, browser, "closed-network", maker.picture("closed-network"), rules, pictures)
+        page.still(checks, browser, "studio-vpc-only", maker.picture("studio-vpc-only", "--set=egress=nat"), rules, pictures)
         browser.close()
     print(f"\nbrowser: {checks.passed} passed, {checks.failed} failed in {time.monotonic() - began:.1f} s; pictures in {pictures}", flush=True)
     return 1 if checks.failed else 0

@@ -53,7 +53,7 @@ TYPED = """async (words) => {
 class Look:
     """One look at a page: at a width, in a scheme, with or without its script."""
 
-    def __init__(self, browser: Browser, page: pathlib.Path, width: int, scheme: str, script: bool = True) -> None:
+    def __init__(self, browser: Browser, page: pathlib.Path, width: int, scheme: str, script: bool = True, ready: bool = True) -> None:
         self.address = page.as_uri()
         self.asked: list[str] = []
         self.said: list[str] = []
@@ -68,8 +68,9 @@ class Look:
         if script:
             self.page.add_init_script(WATCH)
         self.page.goto(self.address)
-        if script:
+        if script and ready:
             self.page.wait_for_selector("html[data-ready]", state="attached")
+        if script:
             self.page.evaluate(FRAME)
 
     def answer(self, route) -> None:
@@ -125,6 +126,20 @@ def everywhere(checks, browser, made, axe: str, shots: pathlib.Path, rules: bool
                 if rules:
                     checks.same(f"{name}: axe finds nothing serious", one.serious(axe), [])
                 checks.same(f"{name}: nothing was asked for", one.others(), [])
+
+
+def still(checks, browser, name: str, file: pathlib.Path, axe: str, shots: pathlib.Path) -> None:
+    """A page without a script, or a picture: at each width and in each scheme quiet, open to all, and asking for nothing."""
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            said = f"{name}, {width} px, {scheme}"
+            with look(browser, file, width, scheme, ready=False) as one:
+                one.page.screenshot(path=shots / f"{name}-{width}-{scheme}.png", full_page=file.suffix == ".html")
+                checks.same(f"{said}: the console and the policy are quiet", one.troubles(), [])
+                checks.same(f"{said}: nothing was asked for", one.others(), [])
+                if file.suffix == ".html":
+                    checks.same(f"{said}: axe finds nothing serious", one.serious(axe), [])
+                    checks.same(f"{said}: nothing beyond the edge", one.page.evaluate(OVERFLOW), [])
 
 
 def filtered(checks, browser, made, word: str) -> None:

@@ -67,6 +67,25 @@ class Maker:
         embedded = html.split('<script type="application/json" id="plan">')[1].split("</script>")[0]
         return Made(name, page, json.loads(embedded))
 
+    def picture(self, name: str, *words: str) -> pathlib.Path:
+        """Draws a spec of the repository."""
+        file = self.folder / f"{name}.svg"
+        self.run("graph", str(SPECS / f"{name}.yaml"), *words, f"--out={file}", "--quiet")
+        return file
+
+    def drift(self) -> pathlib.Path:
+        """The page of drift in a network of which an endpoint was never made and a tag was changed."""
+        sandbox = self.sandbox("drift")
+        self.apply(SPECS / "closed-network.yaml", sandbox)
+        tags = '{"ResourceId": ["{vpc/main}"], "Tag": [{"Key": "Project", "Value": "<b>another"}]}'
+        self.run("sandbox", "call", "ec2:CreateTags", tags, sandbox)
+        group = '{"GroupId": "{security_group/bastion}", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}'
+        self.run("sandbox", "call", "ec2:AuthorizeSecurityGroupIngress", group, sandbox)
+        file = self.folder / "drift.html"
+        html = self.run("drift", str(SPECS / "closed-network.yaml"), sandbox, "--format=html", "--quiet", codes=(4,))
+        file.write_text(html, encoding="utf-8")
+        return file
+
     def sandbox(self, name: str) -> str:
         """The option for a sandbox of its own."""
         return f"--sandbox={self.folder / name}.json"

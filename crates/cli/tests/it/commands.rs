@@ -133,7 +133,7 @@ fn wrong_command_lines_end_with_64_and_help_with_0() {
     for line in [
         "",
         "frobnicate",
-        "plan a b",
+        "apply a b",
         "plan a --sandbox-speed 0",
         "apply a --parallelism 0",
         "plan a --target nothing",
