@@ -124,9 +124,11 @@ impl<'a> Naming<'a> {
         self.to(&id.unwrap_or_else(|| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
     }
 
-    /// References to several objects.
+    /// References to several objects whose order means nothing, by their names.
     pub fn list<K: Kind>(&mut self, ids: &[String]) -> Vec<Ref<K>> {
-        ids.iter().map(|id| self.to(id)).collect()
+        let mut list: Vec<Ref<K>> = ids.iter().map(|id| self.to(id)).collect();
+        list.sort_by(|left, right| left.name().cmp(right.name()));
+        list
     }
 
     /// The other side of a rule.

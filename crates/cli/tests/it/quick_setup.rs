@@ -77,7 +77,7 @@ sagemaker:
 ";
 
 /// The console's own calls.
-fn set_up(sandbox: &Sandbox) {
+pub(crate) fn set_up(sandbox: &Sandbox) {
     let call = |service: &str, action: &str, input: Value| sandbox.call(service, action, &input).unwrap().unwrap();
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
     let policy =

@@ -70,6 +70,21 @@ pub struct Live {
     pub enable_network_isolation: Option<bool>,
 }
 
+/// Containers as a spec writes them: of artefacts that have a URL AWS shows the long form as well.
+fn named_once(live: &Value) -> Value {
+    let mut live = live.clone();
+    let containers: Vec<&mut Value> = match &mut live {
+        Value::Array(several) => several.iter_mut().collect(),
+        one => vec![one],
+    };
+    for container in containers.into_iter().filter_map(Value::as_object_mut) {
+        if container.get("model_data_url").is_some_and(|url| !url.is_null()) {
+            container.shift_remove("model_data_source");
+        }
+    }
+    live
+}
+
 /// The want as a create call takes it, in which everything that names a resource is a text with `${kind/name.attribute}`. Without the name.
 pub fn wanted(want: &Want) -> Value {
     let Want {
@@ -156,8 +171,8 @@ impl Kind for Model {
         Some(Want {
             name: Some(live.name.clone()),
             execution_role: naming.arn(live.execution_role_arn.as_deref()?),
-            primary_container: settings_import::typed(&live.primary_container, true, naming).into(),
-            containers: settings_import::typed(&live.containers, true, naming).into(),
+            primary_container: settings_import::typed(&named_once(&live.primary_container), true, naming).into(),
+            containers: settings_import::typed(&named_once(&live.containers), true, naming).into(),
             inference_execution_config: settings_import::typed(&live.inference_execution_config, true, naming).into(),
             vpc_config: settings_import::typed(&live.vpc_config, true, naming).into(),
             enable_network_isolation: Field::unless(live.enable_network_isolation.unwrap_or_default(), &false),
