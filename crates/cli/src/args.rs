@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use heiiki_model::Address;
 
+mod access;
 mod drift;
 mod import;
 mod sandbox;
 
+pub use access::{Doctor, Policy, Purpose};
 pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard, Specs};
 pub use import::{Adopt, Import};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
@@ -167,6 +169,10 @@ pub enum Command {
     Import(Import),
     /// Make existing objects part of an environment, by their tags alone
     Adopt(Adopt),
+    /// Check whether heiiki can work from here: credentials, network, permissions
+    Doctor(Doctor),
+    /// Print the least IAM policy that heiiki needs for a spec
+    Policy(Policy),
     /// Write specs in their normal form
     Fmt(Fmt),
     /// Print the JSON Schema of the spec, for editors, or of what `--json` prints

@@ -5,6 +5,7 @@ mod apply;
 mod completions;
 mod destroy;
 mod docs_reference;
+mod doctor;
 mod drift;
 mod explain;
 mod fmt;
@@ -12,6 +13,7 @@ mod graph;
 mod import;
 mod plan;
 pub mod plans;
+mod policy;
 mod sandbox;
 mod schema;
 mod show;
@@ -36,6 +38,8 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Graph(args) => wait(graph::run(args, global, io)),
         Command::Import(args) => wait(import::run(args, global, io)),
         Command::Adopt(args) => wait(adopt::run(args, global, io)),
+        Command::Doctor(args) => wait(doctor::run(args, global, io)),
+        Command::Policy(args) => policy::run(args, global, io),
         Command::Fmt(args) => fmt::run(args, io),
         Command::Schema(args) => schema::run(*args, io),
         Command::Explain(args) => explain::run(args, io),
@@ -55,6 +59,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         | Command::Destroy(_)
         | Command::Show(_)
         | Command::Drift(_)
+        | Command::Doctor(_)
         | Command::Import(_)
         | Command::Adopt(_) => return Ok(()),
         Command::Sandbox(Sandbox::Serve(_)) => {
@@ -62,6 +67,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         }
         Command::Sandbox(_) => (&["--sandbox"], "it works on a file and calls no one"),
         Command::Validate(_)
+        | Command::Policy(_)
         | Command::Fmt(_)
         | Command::Schema(_)
         | Command::Explain(_)

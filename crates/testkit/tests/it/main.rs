@@ -10,6 +10,7 @@ mod hosting;
 mod iam;
 mod import;
 mod network;
+mod permissions;
 mod plans;
 mod sagemaker;
 mod specs;

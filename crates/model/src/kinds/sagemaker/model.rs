@@ -75,7 +75,7 @@ fn named_once(live: &Value) -> Value {
     let mut live = live.clone();
     let containers: Vec<&mut Value> = match &mut live {
         Value::Array(several) => several.iter_mut().collect(),
-        one => vec![one],
+        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => vec![one],
     };
     for container in containers.into_iter().filter_map(Value::as_object_mut) {
         if container.get("model_data_url").is_some_and(|url| !url.is_null()) {
