@@ -14,6 +14,7 @@ pub mod meter;
 pub mod observe;
 pub mod ops;
 pub mod tags;
+pub mod trail;
 
 pub use clients::{Aws, Connect, ConnectError};
 pub use limits::limits;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use heiiki_model::applied::Applied;
 use heiiki_model::plan::{Kin, Unread};
 use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::who::Who;
 use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,6 +47,9 @@ pub struct Finding {
     /// How it differs.
     #[serde(flatten)]
     pub what: Deviation,
+    /// Who did it, when that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Who>,
 }
 
 /// How a resource differs.
@@ -190,7 +194,7 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
 }
 
 fn finding(at: &Address, object: Option<&Object>, what: Deviation) -> Finding {
-    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what }
+    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, who: None }
 }
 
 fn missing(resource: &Resource, claimed: &Claimed, drift: &mut Drift) {
@@ -277,7 +281,7 @@ fn children(claimed: &Claimed, drift: &mut Drift) {
     for kin in seen.into_values() {
         if let Phase::Failed(reason) = kin.phase {
             let what = Deviation::Child { kind: kin.kind, child: kin.id, reason };
-            drift.findings.push(Finding { at: kin.of, id: None, what });
+            drift.findings.push(Finding { at: kin.of, id: None, what, who: None });
         }
     }
 }

@@ -27,13 +27,7 @@ impl Sandbox {
     }
 
     /// Likewise, as a user by name, or as `role/session`: CloudTrail will say so.
-    pub fn call_as(
-        &self,
-        who: &str,
-        service: &str,
-        action: &str,
-        input: &Value,
-    ) -> Result<Result<Value, Fault>, SandboxError> {
+    pub fn call_as(&self, who: &str, service: &str, action: &str, input: &Value) -> Result<Result<Value, Fault>, SandboxError> {
         self.work(|inner| {
             let done = call_as(&mut inner.world, who, service, action, input);
             (done, Change::World)

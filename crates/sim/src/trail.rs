@@ -107,7 +107,9 @@ fn collect(value: &Value, depth: usize, names: &mut BTreeSet<String>) {
     for (member, inner) in value.as_object().into_iter().flatten() {
         match inner {
             Value::String(text) if identifies(member) => keep(text, names),
-            Value::Array(items) if identifies(member) => items.iter().filter_map(Value::as_str).for_each(|text| keep(text, names)),
+            Value::Array(items) if identifies(member) => {
+                items.iter().filter_map(Value::as_str).for_each(|text| keep(text, names))
+            }
             Value::Array(items) => items.iter().for_each(|item| collect(item, depth - 1, names)),
             Value::Object(_) => collect(inner, depth - 1, names),
             Value::String(_) | Value::Number(_) | Value::Bool(_) | Value::Null => {}
@@ -148,7 +150,10 @@ mod tests {
         let event = noted("ec2", "DeleteTags", &json!({"ResourceId": ["sg-1", "vpc-1"]}), &json!({})).unwrap();
         assert_eq!(event.names, ["sg-1", "vpc-1"]);
         let answer = json!({"Role": {"RoleName": "exec", "Arn": "arn:exec", "RoleId": "AROA"}});
-        assert_eq!(noted("iam", "CreateRole", &json!({"RoleName": "exec"}), &answer).unwrap().names, ["AROA", "arn:exec", "exec"]);
+        assert_eq!(
+            noted("iam", "CreateRole", &json!({"RoleName": "exec"}), &answer).unwrap().names,
+            ["AROA", "arn:exec", "exec"]
+        );
     }
 
     #[test]

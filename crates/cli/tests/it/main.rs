@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod commands;
-mod graph;
 #[cfg(unix)]
 mod examples;
 mod fleet;
 mod forms;
+mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
@@ -22,3 +22,4 @@ mod run;
 mod sandbox;
 mod scenarios;
 mod schemas;
+mod who;

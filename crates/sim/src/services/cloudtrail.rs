@@ -64,7 +64,9 @@ fn lookup_events(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
     if from.zip(to).is_some_and(|(from, to)| from > to) {
         return Err(Fault::bad("InvalidTimeRangeException", "The start time must be before the end time."));
     }
-    let shown = |event: &&Event| is_shown(world, request, event) && from.is_none_or(|from| event.at >= from) && to.is_none_or(|to| event.at <= to);
+    let shown = |event: &&Event| {
+        is_shown(world, request, event) && from.is_none_or(|from| event.at >= from) && to.is_none_or(|to| event.at <= to)
+    };
     let fits = |event: &&Event| asked.as_ref().is_none_or(|asked| fits(world, asked, event));
     // Newest first.
     let events = world.trail.events.iter().rev().filter(shown).filter(fits);
@@ -122,7 +124,8 @@ fn username(event: &Event) -> &str {
 
 fn id(world: &World, event: &Event) -> String {
     use sha2::{Digest, Sha256};
-    let hash = Sha256::new().chain_update(world.seed.to_le_bytes()).chain_update(b"trail").chain_update(event.number.to_le_bytes());
+    let hash =
+        Sha256::new().chain_update(world.seed.to_le_bytes()).chain_update(b"trail").chain_update(event.number.to_le_bytes());
     let text = hex(&hash.finalize()[..16]);
     format!("{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..])
 }
@@ -228,7 +231,10 @@ mod tests {
         let names: Vec<&str> = events.iter().filter_map(|event| event["EventName"].as_str()).collect();
         assert_eq!(names, ["RevokeSecurityGroupIngress", "AuthorizeSecurityGroupIngress"]);
         let record: Value = serde_json::from_str(events[0]["CloudTrailEvent"].as_str().unwrap()).unwrap();
-        assert_eq!((&record["userIdentity"]["userName"], &record["sessionCredentialFromConsole"]), (&json!("alice"), &json!("true")));
+        assert_eq!(
+            (&record["userIdentity"]["userName"], &record["sessionCredentialFromConsole"]),
+            (&json!("alice"), &json!("true"))
+        );
         assert!(ask(&mut world, home, 91 * 86_400, &by_name("sg-1")).unwrap().is_empty());
         let first = json!({"MaxResults": 1});
         assert_eq!(ask(&mut world, home, 300, &first).unwrap().len(), 1);

@@ -14,4 +14,5 @@ mod sagemaker;
 mod specs;
 mod studio;
 mod tidy;
+mod trail;
 mod trouble;

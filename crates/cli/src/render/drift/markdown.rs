@@ -3,7 +3,7 @@
 
 use super::super::style::{Paint, one_line};
 use super::super::value::Names;
-use super::{Found, From, Outcome, Totals, beneath, sign, text};
+use super::{Found, From, Outcome, Totals, beneath, sign, who};
 use heiiki_plan::drift::Finding;
 
 /// The most bytes: GitHub takes 65,536 characters, of which some are left to whoever posts it.
@@ -86,8 +86,9 @@ fn table(title: &str, findings: &[Finding], page: &mut Page) {
     if findings.is_empty() {
         return;
     }
-    let rows =
-        findings.iter().map(|finding| format!("| `{}` | `{}` | {} |\n", sign(&finding.what).0, finding.at, cell(&text(finding))));
+    let rows = findings
+        .iter()
+        .map(|finding| format!("| `{}` | `{}` | {} |\n", sign(&finding.what).0, finding.at, cell(&who::with(finding))));
     page.may(&format!("**{title}**\n\n| | resource | what |\n|---|---|---|\n{}\n", rows.collect::<String>()));
 }
 
