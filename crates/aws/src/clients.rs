@@ -77,6 +77,8 @@ pub struct Aws {
     pub quotas: aws_sdk_servicequotas::Client,
     /// Systems Manager, for the public parameters that name machine images.
     pub ssm: aws_sdk_ssm::Client,
+    /// CloudTrail, for who changed what.
+    pub cloudtrail: aws_sdk_cloudtrail::Client,
     /// STS.
     pub sts: aws_sdk_sts::Client,
     /// Where we are.
@@ -173,6 +175,7 @@ impl Aws {
             logs: client!(aws_sdk_cloudwatchlogs),
             quotas: client!(aws_sdk_servicequotas),
             ssm: client!(aws_sdk_ssm),
+            cloudtrail: client!(aws_sdk_cloudtrail),
             sts: client!(aws_sdk_sts),
             place,
             clock,

@@ -16,6 +16,7 @@ pub mod ops;
 pub mod permissions;
 pub mod probe;
 pub mod tags;
+pub mod trail;
 
 pub use clients::{Aws, Connect, ConnectError};
 pub use limits::limits;

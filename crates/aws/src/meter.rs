@@ -23,6 +23,9 @@ use heiiki_apply::Clock;
 /// The header by which the operation's name travels from the SDK to the meter; it never leaves the process.
 const OPERATION: &str = "x-heiiki-operation";
 
+/// What heiiki says of itself in the user agent of every call, by which its own are told from those of others in CloudTrail.
+pub(crate) const PROGRAM: &str = "app/heiiki";
+
 /// One call: one attempt of one operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
@@ -65,7 +68,7 @@ pub(crate) fn wait_for(round_trips: usize) {
     let _ = WAITED.try_with(|waited| waited.set(waited.get().max(round_trips)));
 }
 
-/// An interceptor that tells the meter which operation a request belongs to.
+/// An interceptor that tells the meter which operation a request belongs to, and AWS which program asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Names;
 
@@ -84,6 +87,9 @@ impl Intercept for Names {
             let name = format!("{}.{}", metadata.service(), metadata.name());
             context.request_mut().headers_mut().insert(OPERATION, name);
         }
+        let headers = context.request_mut().headers_mut();
+        let agent = headers.get("user-agent").unwrap_or_default().to_owned();
+        headers.insert("user-agent", format!("{agent} {PROGRAM}").trim_start().to_owned());
         Ok(())
     }
 }
@@ -141,6 +147,8 @@ fn rate(operation: &str) -> Rate {
         ("S3", _) => rate("s3", 200.0, 100.0),
         ("CloudWatch Logs", _) if reads => rate("logs reads", 20.0, 9.0),
         ("CloudWatch Logs", _) => rate("logs writes", 10.0, 5.0),
+        // Two a second for each account and region, which others use too.
+        ("CloudTrail", _) => rate("cloudtrail", 1.0, 1.9),
         _ => rate("other", 50.0, 10.0),
     }
 }

@@ -7,6 +7,7 @@ use heiiki_model::applied::Applied;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Kin, Unread};
 use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::who::Who;
 use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,9 @@ pub struct Finding {
     /// How it differs.
     #[serde(rename = "deviation")]
     pub what: Deviation,
+    /// Who did it, when that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<Who>,
 }
 
 /// How a resource differs.
@@ -192,7 +196,7 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
 }
 
 fn finding(at: &Address, object: Option<&Object>, what: Deviation) -> Finding {
-    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what }
+    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, who: None }
 }
 
 fn missing(resource: &Resource, claimed: &Claimed, drift: &mut Drift) {
@@ -282,7 +286,7 @@ fn children(claimed: &Claimed, drift: &mut Drift) {
     for kin in seen.into_values() {
         if let Phase::Failed(reason) = kin.phase {
             let what = Deviation::Child { kind: kin.kind, child: kin.id, reason };
-            drift.findings.push(Finding { at: kin.of, id: None, what });
+            drift.findings.push(Finding { at: kin.of, id: None, what, who: None });
         }
     }
 }

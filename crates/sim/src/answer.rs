@@ -11,9 +11,10 @@ use crate::codec::{Answer, Call, Decoded, Protocol};
 use crate::hex::hex;
 use crate::planned::{Mishap, meet};
 use crate::sandbox::{Change, Inner, Sandbox};
-use crate::services::{self, sts};
+use crate::services::{self, cloudtrail, sts};
 use crate::store::SandboxError;
 use crate::throttle::{self, Place};
+use crate::trail::{self, Signer, only_reads};
 use crate::{Fault, Request, Time, World};
 
 /// What a caller gets.
@@ -36,11 +37,13 @@ pub enum Reaction {
     Cut,
 }
 
-/// The credential scope of a request.
+/// The credential scope of a request, and what sent it.
 struct Scope {
     access_key: String,
     region: String,
     service: String,
+    /// The program, as it calls itself.
+    agent: String,
 }
 
 /// Answers one request. A planned kill ends the process in here.
@@ -148,12 +151,17 @@ fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -
     inner.world.caller = sts::caller(&inner.world, &scope.access_key);
     inner.throttle.take(&inner.world.tuning, place, input, inner.world.now)?;
     let operation = services::operation(service, action).ok_or_else(|| not_simulated(&format!("{service}:{action}")))?;
-    let regional = !matches!(service, "iam" | "sts");
+    // The events of global services stand in the history of another region.
+    let history = service == "cloudtrail" && region == cloudtrail::global_region(&inner.world.region);
+    let regional = !matches!(service, "iam" | "sts") && !history;
     if regional && region != inner.world.region {
         return Err(not_simulated(&format!("{service} in {region}; this account lives in {}", inner.world.region)));
     }
     let request = Request::new(inner.world.now, region, action, input);
-    operation(&mut inner.world, &request)
+    let answer = operation(&mut inner.world, &request)?;
+    let by = Signer { arn: inner.world.caller.arn.clone(), agent: scope.agent.clone(), console: false };
+    trail::note(&mut inner.world, service, action, by, (input, &answer));
+    Ok(answer)
 }
 
 fn not_simulated(what: &str) -> Fault {
@@ -178,10 +186,6 @@ fn denied(world: &World, place: &Place<'_>, message: Option<String>) -> Fault {
     }
 }
 
-fn only_reads(action: &str) -> bool {
-    ["Describe", "List", "Get", "Head", "Search", "Simulate"].iter().any(|verb| action.starts_with(verb))
-}
-
 /// `AWS4-HMAC-SHA256 Credential=AKID/20260101/ap-northeast-1/ec2/aws4_request, SignedHeaders=...`; the signature is not checked.
 fn scope(call: &Call<'_>) -> Option<Scope> {
     let header = call.header("authorization")?;
@@ -192,8 +196,9 @@ fn scope(call: &Call<'_>) -> Option<Scope> {
     if ending != "aws4_request" || access_key.is_empty() || service.is_empty() {
         return None;
     }
+    let agent = call.header("user-agent").unwrap_or_default().chars().take(256).collect();
     let access_key = access_key.into_iter().rev().collect::<Vec<_>>().join("/");
-    Some(Scope { access_key, region: region.to_owned(), service: service.to_owned() })
+    Some(Scope { access_key, region: region.to_owned(), service: service.to_owned(), agent })
 }
 
 fn request_id(seed: u64, now: Time, calls: u64) -> String {

@@ -12,16 +12,24 @@ use crate::services::sagemaker::Status as StudioStatus;
 use crate::services::sagemaker::app::{App, Status as AppStatus};
 use crate::services::{self, sts};
 use crate::store::SandboxError;
+use crate::trail::{self, Signer};
 use crate::{Fault, Request, World};
 
 /// The tag by which heiiki finds its objects; here it only helps people to name them.
 const ADDRESS: &str = "heiiki:address";
+/// The user at the console unless another is named.
+pub const SOMEBODY: &str = "console";
 
 impl Sandbox {
     /// Makes one call as somebody at the console would: `("ec2", "DeleteSubnet", {"SubnetId": "subnet-..."})`.
     pub fn call(&self, service: &str, action: &str, input: &Value) -> Result<Result<Value, Fault>, SandboxError> {
+        self.call_as(SOMEBODY, service, action, input)
+    }
+
+    /// Likewise, as a user by name, or as `role/session`: CloudTrail will say so.
+    pub fn call_as(&self, who: &str, service: &str, action: &str, input: &Value) -> Result<Result<Value, Fault>, SandboxError> {
         self.work(|inner| {
-            let done = call(&mut inner.world, service, action, input);
+            let done = call_as(&mut inner.world, who, service, action, input);
             (done, Change::World)
         })
     }
@@ -37,6 +45,10 @@ impl Sandbox {
 
 /// Makes one call in a world.
 pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
+    call_as(world, SOMEBODY, service, action, input)
+}
+
+fn call_as(world: &mut World, who: &str, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
     // The AWS CLI and the SDKs call it `efs`.
     let signed = if service == "efs" { "elasticfilesystem" } else { service };
     let operation = services::operation(signed, action)
@@ -45,7 +57,10 @@ pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Re
     world.caller = sts::caller(world, "CONSOLE");
     let region = world.region.clone();
     let request = Request::new(world.now, &region, action, input);
-    operation(world, &request)
+    let answer = operation(world, &request)?;
+    let by = Signer::at_console(world, who);
+    trail::note(world, signed, action, by, (input, &answer));
+    Ok(answer)
 }
 
 /// The id of the object that carries an address of heiiki in its tags: `domain/studio` is `d-...`.

@@ -24,6 +24,7 @@ pub mod services;
 pub mod shape;
 mod store;
 pub mod throttle;
+pub mod trail;
 pub mod tuning;
 pub mod wire;
 pub mod world;

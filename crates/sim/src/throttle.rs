@@ -1,4 +1,4 @@
-//! Token buckets: EC2's as its developer guide states them, SageMaker's and IAM's from the tuning.
+//! Token buckets: EC2's as its developer guide states them, SageMaker's and IAM's from the tuning, and CloudTrail's.
 //!
 //! They deliberately live outside the world: a bucket refills within seconds, so a new process may begin with full ones.
 //! EFS, S3, CloudWatch Logs, Service Quotas, SSM and STS publish no rate that a tool of this kind could reach, and are not throttled.
@@ -100,6 +100,8 @@ impl Throttle {
             // Global: every region draws from the same bucket.
             "iam" => self.spend("iam".to_owned(), tuning.iam_rate, 1.0, now),
             "sagemaker" => self.spend(format!("{region}/sagemaker/{action}"), tuning.sagemaker_rate, 1.0, now),
+            // LookupEvents: two a second for each account and region.
+            "cloudtrail" => self.spend(format!("{region}/cloudtrail"), rate(2.0, 2.0), 1.0, now),
             _ => true,
         };
         if granted { Ok(()) } else { Err(throttled(service)) }

@@ -179,4 +179,6 @@ tuning! {
     log_group_limit: usize = 1_000_000;
     /// Seconds until the writers of a deleted log group write their next line, and so make it again.
     logs_next_line_s: u64 = 60;
+    /// Seconds until CloudTrail shows a call. AWS says about five minutes on average and promises nothing; fifteen have been seen.
+    cloudtrail_delay_s: u64 = 300;
 }

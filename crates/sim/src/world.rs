@@ -10,6 +10,7 @@ use crate::hex::hex;
 use crate::planned::PlannedFault;
 use crate::services::sts::{Caller, Sts};
 use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, logs::Logs, s3::S3, sagemaker::SageMaker};
+use crate::trail::Trail;
 use crate::tuning::Tuning;
 
 /// Virtual time: milliseconds since the Unix epoch.
@@ -82,6 +83,9 @@ pub struct World {
     /// STS: the sessions it gave out.
     #[serde(default)]
     pub sts: Sts,
+    /// CloudTrail: who wrote what.
+    #[serde(default)]
+    pub trail: Trail,
     /// Faults that wait for their call.
     #[serde(default)]
     pub faults: Vec<PlannedFault>,
@@ -107,6 +111,7 @@ impl World {
             s3: S3::default(),
             logs: Logs::default(),
             sts: Sts::default(),
+            trail: Trail::default(),
             faults: Vec::new(),
             caller: Caller::default(),
         };

@@ -54,6 +54,9 @@ pub struct Drift {
     /// Also list the differences that `ignore` leaves to others
     #[arg(long)]
     pub all: bool,
+    /// Also ask CloudTrail who made each change; its history of 90 days is asked at two calls a second, for at most 50 findings of an environment
+    #[arg(long)]
+    pub who: bool,
     /// Write the numbers to a file in the OpenMetrics text format, for example for node_exporter's textfile collector
     #[arg(long, value_name = "FILE")]
     pub metrics: Option<PathBuf>,

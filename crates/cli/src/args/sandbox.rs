@@ -56,6 +56,9 @@ pub struct Call {
     /// Its input as JSON, in the names of the wire protocol; `{subnet/a}` inside of a text stands for the id of what heiiki made for this address
     #[arg(value_name = "JSON", default_value = "{}")]
     pub input: String,
+    /// Who does it, as CloudTrail will say: a user, or `ROLE/SESSION` for the session of a role
+    #[arg(long = "as", value_name = "NAME", default_value = "console")]
+    pub by: String,
 }
 
 /// `sandbox user`.

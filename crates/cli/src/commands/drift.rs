@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use heiiki_plan::drift::drift;
+use futures::StreamExt;
+use futures::stream;
+use heiiki_aws::trail::{self, Question};
+use heiiki_model::Known;
+use heiiki_model::spec::Spec;
+use heiiki_plan::drift::{Deviation, Finding, drift};
 
 use crate::args::{Drift, DriftShape, Global, NotifyFormat, NotifyWhen};
 use crate::file;
@@ -34,7 +39,8 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
         }
     }
     // A single environment fails like any other command.
-    let mut outcomes: Vec<Outcome> = members.into_iter().map(outcome).collect();
+    let outcomes = members.into_iter().map(|member| outcome(member, args.who));
+    let mut outcomes: Vec<Outcome> = stream::iter(outcomes).buffered(args.fleet.parallelism).collect().await;
     if let [Outcome { found: Err(_), .. }] = outcomes.as_slice()
         && args.format == DriftShape::Text
         && args.metrics.is_none()
@@ -68,14 +74,42 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     Ok(exit)
 }
 
-fn outcome(member: Member) -> Outcome {
+async fn outcome(member: Member, ask: bool) -> Outcome {
     let Member { path, place, seen } = member;
-    let found = seen.map(|seen| {
-        let Seen { spec, spots, observed, connection: _, reading, at } = seen;
-        let (drift, known) = drift(&spec, Arc::unwrap_or_clone(observed));
-        Found { drift, known, spots, reading, at }
-    });
+    let found = match seen {
+        Ok(Seen { spec, spots, observed, connection, reading, at }) => {
+            let (mut drift, known) = drift(&spec, Arc::unwrap_or_clone(observed));
+            // Of what was never there nobody is asked who removed it.
+            if ask && !drift.absent {
+                let questions: Vec<_> = drift.findings.iter().map(|finding| question(finding, &spec, &known)).collect();
+                let answers = Box::pin(trail::who(&connection.aws, &questions)).await;
+                for (finding, who) in drift.findings.iter_mut().zip(answers) {
+                    finding.who = Some(who);
+                }
+            }
+            Ok(Found { drift, known, spots, reading, at })
+        }
+        Err(trouble) => Err(trouble),
+    };
     Outcome { path, place, found }
+}
+
+/// What CloudTrail is asked about a finding.
+fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a> {
+    let at = &finding.at;
+    let (mut fields, mut gone) = (Vec::new(), false);
+    let mut names = known.live.get(at).map(|object| trail::names(object)).unwrap_or_default();
+    match &finding.what {
+        Deviation::Different { fields: different } => fields = different.iter().map(|field| field.field.as_str()).collect(),
+        Deviation::Missing { taken_by: Some(other) } => names = vec![other.clone()],
+        Deviation::Missing { taken_by: None } => {
+            gone = true;
+            names = trail::names_of_missing(at, spec.resources.iter().find(|resource| resource.at == *at).map(|one| &one.want));
+        }
+        Deviation::Child { child, .. } => names = vec![child.clone()],
+        Deviation::Failed { .. } | Deviation::NotFound { .. } | Deviation::NotInSpec | Deviation::Superseded => {}
+    }
+    Question { at, names, fields, gone }
 }
 
 fn json(outcomes: &[Outcome]) -> Result<String, Trouble> {

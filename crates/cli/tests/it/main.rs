@@ -24,3 +24,4 @@ mod run;
 mod sandbox;
 mod scenarios;
 mod schemas;
+mod who;

@@ -1,4 +1,4 @@
-//! JSON 1.1 (SageMaker, SSM): the operation is in the `X-Amz-Target` header.
+//! JSON 1.1 (SageMaker, SSM, CloudTrail): the operation is in the `X-Amz-Target` header.
 //!
 //! It deliberately does not check the content type: AWS does not either.
 
@@ -10,7 +10,8 @@ use crate::Fault;
 /// Reads a request whose target header begins with the service's prefix.
 pub fn decode(prefix: &str, call: &Call<'_>) -> Result<Decoded, Fault> {
     let target = call.header("x-amz-target").unwrap_or_default();
-    let action = match target.split_once('.') {
+    // The prefix of CloudTrail has dots of its own.
+    let action = match target.rsplit_once('.') {
         Some((given, action)) if given == prefix && !action.is_empty() => action.to_owned(),
         Some(_) | None => return Err(Fault::bad("UnknownOperationException", "")),
     };

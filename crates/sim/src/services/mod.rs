@@ -3,6 +3,7 @@
 //! It deliberately knows no protocol: operations take and give canonical JSON.
 
 mod arn;
+pub mod cloudtrail;
 pub mod ec2;
 pub mod efs;
 pub mod iam;
@@ -27,6 +28,7 @@ pub fn operation(service: &str, action: &str) -> Option<Operation> {
         "s3" => s3::operation(action),
         "logs" => logs::operation(action),
         "servicequotas" => service_quotas::operation(action),
+        "cloudtrail" => cloudtrail::operation(action),
         "sts" => sts::operation(action),
         "ssm" => ssm::operation(action),
         _ => None,

@@ -9,8 +9,8 @@ use heiiki_aws::{Scope, kinds as ops};
 use heiiki_model::failure::Class;
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::{Address, KindName, Known, Mode, Object, Place, kinds};
-use heiiki_testkit::lab::{ACCOUNT, Lab, REGION};
 use heiiki_sim::calls::Outcome;
+use heiiki_testkit::lab::{ACCOUNT, Lab, REGION};
 use serde_json::{Value, json};
 
 /// A laboratory, what is known of it, and wants by address.

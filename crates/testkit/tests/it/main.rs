@@ -16,4 +16,5 @@ mod sagemaker;
 mod specs;
 mod studio;
 mod tidy;
+mod trail;
 mod trouble;

@@ -19,7 +19,10 @@ pub(super) fn call(args: &Call, sandbox: &Account, io: &Io) -> Result<Exit, Trou
     };
     let input = named(&args.input, sandbox)?;
     let input: Value = serde_json::from_str(&input).map_err(|error| Trouble::usage("the input is not JSON").because(&error))?;
-    let answer = sandbox.call(service, operation, &input).map_err(|error| failed(&error))?.map_err(|fault| refused(&fault))?;
+    let answer = sandbox
+        .call_as(&args.by, service, operation, &input)
+        .map_err(|error| failed(&error))?
+        .map_err(|fault| refused(&fault))?;
     let text = serde_json::to_string_pretty(&answer).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?;
     io.out.line(text);
     Ok(Exit::Done)

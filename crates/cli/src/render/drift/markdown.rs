@@ -3,7 +3,7 @@
 
 use super::super::markdown::{entities, fenced, marked, prose};
 use super::super::value::Names;
-use super::{Found, From, Outcome, Totals, beneath, sign, text};
+use super::{Found, From, Outcome, Totals, beneath, sign, who};
 use heiiki_plan::drift::Finding;
 
 /// The most bytes: GitHub takes 65,536 characters, of which some are left to whoever posts it.
@@ -88,7 +88,7 @@ fn table(title: &str, findings: &[Finding], page: &mut Page) {
     }
     let rows = findings
         .iter()
-        .map(|finding| format!("| `{}` | `{}` | {} |\n", sign(&finding.what).0, finding.at, prose(&text(finding))));
+        .map(|finding| format!("| `{}` | `{}` | {} |\n", sign(&finding.what).0, finding.at, prose(&who::with(finding))));
     page.may(&format!("**{title}**\n\n| | resource | what |\n|---|---|---|\n{}\n", rows.collect::<String>()));
 }
 

@@ -7,6 +7,7 @@ pub mod markdown;
 pub mod metrics;
 pub mod sarif;
 pub mod slack;
+pub mod who;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -196,6 +197,7 @@ fn findings(findings: &[Finding], names: &Names, from: From, paint: Paint) -> Ve
         let address = paint.tone(Tone::Strong, pad(&finding.at.to_string(), width.max(20)));
         lines.push(format!("{} {address}  {}", paint.tone(tone, sign), text(finding)).trim_end().to_owned());
         lines.extend(beneath(finding, names, from).iter().map(|line| line.render(paint)));
+        lines.extend(who::text(finding).map(|who| format!("    {}", paint.tone(Tone::Dim, who))));
     }
     lines
 }

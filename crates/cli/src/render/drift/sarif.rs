@@ -58,7 +58,7 @@ fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> V
     json!({
         "ruleId": rule,
         "level": level,
-        "message": {"text": format!("{at}: {}", super::text(finding))},
+        "message": {"text": format!("{at}: {}", super::who::with(finding))},
         "locations": [{"physicalLocation": {
             "artifactLocation": {"uri": uri(&file)},
             "region": {"startLine": line},

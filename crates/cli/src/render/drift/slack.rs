@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Found, Outcome, Totals, text};
+use super::{Found, Outcome, Totals, who};
 
 /// How many findings of one environment are named.
 const NAMED: usize = 10;
@@ -32,7 +32,7 @@ pub fn message(outcomes: &[Outcome]) -> Value {
         match &outcome.found {
             Ok(Found { drift, .. }) => {
                 let named = drift.findings.iter().take(NAMED);
-                lines.extend(named.map(|finding| format!("• `{}` {}", finding.at, escaped(&text(finding)))));
+                lines.extend(named.map(|finding| format!("• `{}` {}", finding.at, escaped(&who::with(finding)))));
                 let more = drift.findings.len().saturating_sub(NAMED);
                 lines.extend((more > 0).then(|| format!("• and {more} more")));
             }

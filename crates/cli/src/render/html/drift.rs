@@ -3,7 +3,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, sign, text};
+use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, sign, who};
 use super::super::style::{Paint, one_line};
 use super::super::value::Names;
 use super::{STYLE, embedded, facts, hash};
@@ -114,7 +114,7 @@ fn item(finding: &Finding, names: &Names, from: From) -> Markup {
         span.sign { span aria-hidden="true" { (sign(&finding.what).0) } }
         span.address { (finding.at) }
         " "
-        span.what { (text(finding)) }
+        span.what { (who::with(finding)) }
     };
     html! {
         li class=(class(&finding.what)) data-address=(finding.at) {
