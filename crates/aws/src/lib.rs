@@ -13,6 +13,7 @@ mod limits;
 pub mod meter;
 pub mod observe;
 pub mod ops;
+pub mod permissions;
 pub mod tags;
 
 pub use clients::{Aws, Connect, ConnectError};

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use heiiki_model::Address;
 
+mod access;
 mod drift;
 mod sandbox;
 
+pub use access::{Policy, Purpose};
 pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
@@ -155,6 +157,8 @@ pub enum Command {
     Drift(Drift),
     /// Draw the environment: what stands where, and which ways lead out
     Graph(Graph),
+    /// Print the least IAM policy that heiiki needs for a spec
+    Policy(Policy),
     /// Write specs in their normal form
     Fmt(Fmt),
     /// Print the JSON Schema of the spec, for editors, or of what `--json` prints

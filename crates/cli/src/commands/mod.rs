@@ -9,6 +9,7 @@ mod explain;
 mod fmt;
 mod graph;
 mod plan;
+mod policy;
 mod sandbox;
 mod schema;
 mod show;
@@ -31,6 +32,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Show(args) => wait(show::run(args, global, io)),
         Command::Drift(args) => wait(drift::run(args, global, io)),
         Command::Graph(args) => wait(graph::run(args, global, io)),
+        Command::Policy(args) => policy::run(args, global, io),
         Command::Fmt(args) => fmt::run(args, io),
         Command::Schema(args) => schema::run(*args, io),
         Command::Explain(args) => explain::run(args, io),
@@ -51,6 +53,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         }
         Command::Sandbox(_) => (&["--sandbox"], "it works on a file and calls no one"),
         Command::Validate(_)
+        | Command::Policy(_)
         | Command::Fmt(_)
         | Command::Schema(_)
         | Command::Explain(_)

@@ -49,7 +49,8 @@ pub(super) fn write(shown: &Shown<'_>, spec: &Spec, form: Form, io: &Io, text: i
         Shape::Markdown => comment(shown, form.max_bytes, io),
         Shape::Html => {
             let picture = standalone(&Scene::of(spec, Some(shown.plan())));
-            io.out.write(html::page(shown, Some(&picture)).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out
+                .write(html::page(shown, Some(&picture)).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ mod field_notes;
 mod hosting;
 mod iam;
 mod network;
+mod permissions;
 mod plans;
 mod sagemaker;
 mod specs;

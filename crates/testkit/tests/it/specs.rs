@@ -15,7 +15,7 @@ const CALLS: u64 = 60;
 const THROTTLES: [&str; 4] = ["RequestLimitExceeded", "Throttling", "ThrottlingException", "SlowDown"];
 
 /// Spec files, and the directory that is one spec, of all folders that hold some.
-fn all() -> Vec<PathBuf> {
+pub(crate) fn all() -> Vec<PathBuf> {
     let mut found = Vec::new();
     for folder in ["specs", "examples", "examples/gitops/environments"] {
         for entry in std::fs::read_dir(repository(folder)).expect("the folder is there") {
