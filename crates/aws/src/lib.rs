@@ -14,6 +14,7 @@ pub mod meter;
 pub mod observe;
 pub mod ops;
 pub mod permissions;
+pub mod probe;
 pub mod tags;
 
 pub use clients::{Aws, Connect, ConnectError};

@@ -15,7 +15,9 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::interceptors::{Intercept, context::BeforeTransmitInterceptorContextMut};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, Metadata};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::DateTime;
 use aws_smithy_types::config_bag::ConfigBag;
+use aws_smithy_types::date_time::Format;
 use heiiki_apply::Clock;
 
 /// The header by which the operation's name travels from the SDK to the meter; it never leaves the process.
@@ -97,6 +99,7 @@ pub struct Meter {
 #[derive(Debug, Default)]
 struct Shared {
     calls: Vec<Call>,
+    skew: Option<i64>,
     buckets: BTreeMap<&'static str, Bucket>,
 }
 
@@ -164,6 +167,11 @@ impl Meter {
         self.lock().calls.clone()
     }
 
+    /// By how many seconds AWS's clock is ahead of ours, as the last answer that told its time says.
+    pub fn skew(&self) -> Option<i64> {
+        self.lock().skew
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -184,6 +192,11 @@ impl Meter {
 /// The number of round trips that had to be waited for, one after another.
 pub fn depth(calls: &[Call]) -> usize {
     calls.iter().map(|call| call.depth).max().unwrap_or_default()
+}
+
+/// The seconds of a `Date` header.
+fn seconds(date: &str) -> Option<i64> {
+    DateTime::from_str(date, Format::HttpDate).ok().map(|date| date.secs())
 }
 
 #[derive(Clone, Debug)]
@@ -210,7 +223,11 @@ impl HttpConnector for Metered {
             tracing::debug!(operation, status, "call");
             let ended = meter.clock.now();
             wait_for(depth);
-            meter.lock().calls.push(Call { operation, began, ended, status, depth });
+            let told = answer.as_ref().ok().and_then(|response| response.headers().get("date")).and_then(seconds);
+            let mut shared = meter.lock();
+            shared.skew = told.map(|told| told - DateTime::from(ended).secs()).or(shared.skew);
+            shared.calls.push(Call { operation, began, ended, status, depth });
+            drop(shared);
             answer
         })
     }

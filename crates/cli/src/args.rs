@@ -9,7 +9,7 @@ mod access;
 mod drift;
 mod sandbox;
 
-pub use access::{Policy, Purpose};
+pub use access::{Doctor, Policy, Purpose};
 pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard};
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
@@ -157,6 +157,8 @@ pub enum Command {
     Drift(Drift),
     /// Draw the environment: what stands where, and which ways lead out
     Graph(Graph),
+    /// Check whether heiiki can work from here: credentials, network, permissions
+    Doctor(Doctor),
     /// Print the least IAM policy that heiiki needs for a spec
     Policy(Policy),
     /// Write specs in their normal form

@@ -79,7 +79,8 @@ fn filled(pattern: &str, place: &Place) -> String {
     parts.into_iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(name, value))
 }
 
-async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
+/// Connects without a call: whoever looks for what is wrong must not end at the first thing.
+pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
     if let Some(region) = global.region.as_ref().filter(|region| **region != place.region) {
         let message = format!("--region says {region}, the spec is for {}", place.region);
         return Err(Trouble::refused(message).help("leave --region out: the spec names its region"));

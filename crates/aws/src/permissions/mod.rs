@@ -3,6 +3,7 @@
 //! The table says what an operation needs and for which kinds it is called; `document.rs` makes statements of it. Nothing here calls AWS. A test holds every
 //! call of every spec against the documents, so that an operation without a row is found.
 
+pub mod check;
 mod document;
 mod ec2;
 mod iam;

@@ -4,6 +4,7 @@ mod apply;
 mod completions;
 mod destroy;
 mod docs_reference;
+mod doctor;
 mod drift;
 mod explain;
 mod fmt;
@@ -32,6 +33,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Show(args) => wait(show::run(args, global, io)),
         Command::Drift(args) => wait(drift::run(args, global, io)),
         Command::Graph(args) => wait(graph::run(args, global, io)),
+        Command::Doctor(args) => wait(doctor::run(args, global, io)),
         Command::Policy(args) => policy::run(args, global, io),
         Command::Fmt(args) => fmt::run(args, io),
         Command::Schema(args) => schema::run(*args, io),
@@ -45,7 +47,12 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
 /// Refuses options about the connection that the command would ignore.
 fn refuse_idle(args: &Args) -> Result<(), Trouble> {
     let (useful, why): (&[&str], _) = match &args.command {
-        Command::Plan(_) | Command::Apply(_) | Command::Destroy(_) | Command::Show(_) | Command::Drift(_) => return Ok(()),
+        Command::Plan(_)
+        | Command::Apply(_)
+        | Command::Destroy(_)
+        | Command::Show(_)
+        | Command::Drift(_)
+        | Command::Doctor(_) => return Ok(()),
         Command::Graph(args) if args.plan => return Ok(()),
         Command::Graph(_) => (&[], "without --plan it draws the spec and calls no one"),
         Command::Sandbox(Sandbox::Serve(_)) => {

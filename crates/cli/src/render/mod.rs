@@ -5,6 +5,7 @@
 pub mod costs;
 pub mod danger;
 pub mod diff;
+pub mod doctor;
 pub mod drift;
 pub mod error;
 pub mod estimate;

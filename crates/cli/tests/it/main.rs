@@ -2,12 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod access;
 mod commands;
-mod graph;
 #[cfg(unix)]
 mod examples;
 mod fleet;
 mod forms;
+mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;

@@ -25,6 +25,7 @@ mod policy;
 pub mod propagation;
 mod role;
 mod service_linked;
+mod simulation;
 mod tags;
 mod trust;
 mod user;
@@ -72,6 +73,7 @@ pub fn operation(action: &str) -> Option<Operation> {
         .or_else(|| tags::operation(action))
         .or_else(|| service_linked::operation(action))
         .or_else(|| account::operation(action))
+        .or_else(|| simulation::operation(action))
 }
 
 /// RFC 3986: everything but letters, digits and `-._~` is escaped.

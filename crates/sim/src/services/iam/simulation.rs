@@ -1,0 +1,27 @@
+//! What a principal may do, asked beforehand: SimulatePrincipalPolicy.
+//!
+//! It deliberately answers `allowed` for everything, because the sandbox lets every caller do everything. It checks only that the principal is there.
+
+use serde_json::{Value, json};
+
+use crate::{Fault, Operation, Request, World};
+
+/// Finds an operation by name.
+pub(super) fn operation(action: &str) -> Option<Operation> {
+    (action == "SimulatePrincipalPolicy").then_some(simulate as Operation)
+}
+
+fn simulate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let principal = request.text("PolicySourceArn").unwrap_or_default();
+    let caller = world.caller.arn == principal;
+    let known =
+        world.iam.roles.values().any(|role| role.arn == principal) || world.iam.users.values().any(|user| user.arn == principal);
+    if !caller && !known {
+        return Err(Fault::new(404, "NoSuchEntity", format!("The principal {principal} cannot be found.")));
+    }
+    let resources = request.texts("ResourceArns");
+    let resource = resources.first().cloned().unwrap_or_else(|| "*".to_owned());
+    let row = |action: String| json!({"EvalActionName": action, "EvalResourceName": resource, "EvalDecision": "allowed"});
+    let rows: Vec<Value> = request.texts("ActionNames").into_iter().map(row).collect();
+    Ok(json!({"EvaluationResults": rows, "IsTruncated": false}))
+}
