@@ -105,6 +105,7 @@ fn prefix(service: &str) -> &str {
         "Service Quotas" => "servicequotas",
         "SSM" => "ssm",
         "STS" => "sts",
+        "CloudTrail" => "cloudtrail",
         other => other,
     }
 }
@@ -118,7 +119,7 @@ pub fn actions(operation: &str) -> Option<BTreeSet<String>> {
 /// True when an action only reads.
 pub fn reads(action: &str) -> bool {
     let name = action.split_once(':').map_or(action, |(_, name)| name);
-    ["Describe", "Get", "List"].iter().any(|prefix| name.starts_with(prefix))
+    ["Describe", "Get", "List", "Lookup"].iter().any(|prefix| name.starts_with(prefix))
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub(super) const TABLE: &[Row] = &[
     row("S3.HeadBucket", Named(K::Bucket), &[K::Bucket], &["s3:ListBucket"]),
     row("S3.ListBuckets", Read, ALL, &["s3:ListAllMyBuckets"]),
     row("S3.ListMultipartUploads", Named(K::Bucket), &[K::Bucket], &["s3:ListBucketMultipartUploads"]),
-    row("S3.ListObjectVersions", Named(K::Bucket), &[K::Bucket], &["s3:ListBucketVersions"]),
+    row("S3.ListObjectVersions", Read, ALL, &["s3:ListBucketVersions"]),
     row("S3.PutBucketEncryption", Named(K::Bucket), &[K::Bucket], &["s3:PutEncryptionConfiguration"]),
     row("S3.PutBucketLifecycleConfiguration", Named(K::Bucket), &[K::Bucket], &["s3:PutLifecycleConfiguration"]),
     row("S3.PutBucketOwnershipControls", Named(K::Bucket), &[K::Bucket], &[]),
@@ -106,5 +106,7 @@ pub(super) const TABLE: &[Row] = &[
     row("Service Quotas.GetServiceQuota", Read, ALL, &[]),
     row("Service Quotas.ListServiceQuotas", Read, ALL, &[]),
     row("STS.GetCallerIdentity", Read, ALL, &[]),
+    // `drift --who` alone.
+    row("CloudTrail.LookupEvents", Read, ALL, &[]),
     row("SSM.GetParameter", Parameters, &[K::Instance], &[]),
 ];

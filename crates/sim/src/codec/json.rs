@@ -10,9 +10,9 @@ use crate::Fault;
 /// Reads a request whose target header begins with the service's prefix.
 pub fn decode(prefix: &str, call: &Call<'_>) -> Result<Decoded, Fault> {
     let target = call.header("x-amz-target").unwrap_or_default();
-    // The prefix of CloudTrail has dots of its own.
+    // boto3 says CloudTrail's in full, `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101`; the SDKs leave what comes before it out.
     let action = match target.rsplit_once('.') {
-        Some((given, action)) if given == prefix && !action.is_empty() => action.to_owned(),
+        Some((given, action)) if given.rsplit('.').next() == Some(prefix) && !action.is_empty() => action.to_owned(),
         Some(_) | None => return Err(Fault::bad("UnknownOperationException", "")),
     };
     Ok(Decoded { action, input: object(call.body)? })

@@ -42,7 +42,7 @@ impl Protocol {
             "ssm" => Some(Self::Json("AmazonSSM")),
             "logs" => Some(Self::Json("Logs_20140328")),
             "servicequotas" => Some(Self::Json("ServiceQuotasV20190624")),
-            "cloudtrail" => Some(Self::Json("com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101")),
+            "cloudtrail" => Some(Self::Json("CloudTrail_20131101")),
             "elasticfilesystem" => Some(Self::RestJson),
             "s3" => Some(Self::RestXml),
             _ => None,
