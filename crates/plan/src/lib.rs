@@ -36,6 +36,7 @@ use heiiki_model::{Address, Known, Observed};
 
 /// What the user asked for beyond the spec.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "options that a user gives or not, each by itself")]
 pub struct Intent {
     /// Delete the whole environment.
     pub destroy: bool,

@@ -106,22 +106,26 @@ fn top() -> Value {
                     "additionalProperties": false,
                 },
             },
-            "moved": {
-                "description": "Resources that have another name than they had: their objects get the new one and stay as they are.",
-                "type": ["array", "null"],
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "from": {"description": "The address it had: `subnet/old`.", "type": "string"},
-                        "to": {"description": "The address it has in this spec: `subnet/new`.", "type": "string"},
-                    },
-                    "required": ["from", "to"],
-                    "additionalProperties": false,
-                },
-            },
+            "moved": moved(),
         },
         "patternProperties": {"^x-": {"description": "Room for anchors that several resources share; heiiki does not read it."}},
         "additionalProperties": false,
+    })
+}
+
+fn moved() -> Value {
+    json!({
+        "description": "Resources that have another name than they had: their objects get the new one and stay as they are.",
+        "type": ["array", "null"],
+        "items": {
+            "type": "object",
+            "properties": {
+                "from": {"description": "The address it had: `subnet/old`.", "type": "string"},
+                "to": {"description": "The address it has in this spec: `subnet/new`.", "type": "string"},
+            },
+            "required": ["from", "to"],
+            "additionalProperties": false,
+        },
     })
 }
 

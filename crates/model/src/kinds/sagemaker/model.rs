@@ -73,10 +73,8 @@ pub struct Live {
 /// Containers as a spec writes them: of artefacts that have a URL AWS shows the long form as well.
 fn named_once(live: &Value) -> Value {
     let mut live = live.clone();
-    let containers: Vec<&mut Value> = match &mut live {
-        Value::Array(several) => several.iter_mut().collect(),
-        one => vec![one],
-    };
+    let containers: Vec<&mut Value> =
+        if live.is_array() { live.as_array_mut().into_iter().flatten().collect() } else { vec![&mut live] };
     for container in containers.into_iter().filter_map(Value::as_object_mut) {
         if container.get("model_data_url").is_some_and(|url| !url.is_null()) {
             container.shift_remove("model_data_source");
