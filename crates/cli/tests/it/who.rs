@@ -85,7 +85,7 @@ fn those_who_made_the_drift_are_named_once_cloudtrail_shows_it() {
         assert!(late.out.contains(part), "{part}\n{}", late.out);
     }
     let markdown = account.drift(&["--format=markdown"]).out;
-    assert!(markdown.contains("by alice&#64;example.com (role Admin) with ec2:"), "{markdown}");
+    assert!(markdown.contains("by `alice@example.com` (role Admin) with `ec2:"), "{markdown}");
     let json: Value = serde_json::from_str(&account.drift(&["--format=json"]).out).unwrap();
     let findings = json["environments"][0]["findings"].as_array().unwrap();
     let who = |at: &str| &findings.iter().find(|finding| finding["at"] == at).unwrap()["who"];
