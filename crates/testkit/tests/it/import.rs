@@ -1,7 +1,7 @@
 //! What is live is written as a spec: every spec is applied, its tags are lost, and the spec that `import` writes adopts, keeps and destroys the same objects.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,12 +47,13 @@ async fn everything(lab: &Lab, place: &Place) -> Observed {
 fn seeds(ours: &[Object]) -> Seeds {
     let mut seeds = Seeds::default();
     for object in ours {
-        match object.kind {
-            KindName::Vpc => seeds.vpcs.push(object.id.clone()),
-            KindName::Domain => seeds.domains.push(object.id.clone()),
-            _ => {
-                seeds.prefixes.extend(kinds::of(object.kind).live_name(&object.live).or_else(|| object.tags.get("Name").cloned()))
-            }
+        let named = kinds::of(object.kind).live_name(&object.live).or_else(|| object.tags.get("Name").cloned());
+        if object.kind == KindName::Vpc {
+            seeds.vpcs.push(object.id.clone());
+        } else if object.kind == KindName::Domain {
+            seeds.domains.push(object.id.clone());
+        } else {
+            seeds.prefixes.extend(named);
         }
     }
     seeds
@@ -94,7 +95,7 @@ fn ours(observed: &Observed, spec: &Spec) -> Vec<Object> {
     claimed.filter(|object| object.kind != KindName::InlinePolicy).cloned().collect()
 }
 
-async fn goes_round(path: &PathBuf) {
+async fn goes_round(path: &Path) {
     let name = path.display().to_string();
     let lab = Lab::new().await;
     given(&lab).await;
