@@ -43,6 +43,14 @@ class Checks:
         else:
             self.fails(f"{what}: found {plain(found)}, wanted {plain(wanted)}")
 
+    def tags(self, what: str, found: dict, wanted: dict) -> None:
+        """Checks the tags of what heiiki made: the wanted ones, and one that says in digests what was applied."""
+        rest = {key: value for key, value in found.items() if key != "heiiki:applied"}
+        if found.get("heiiki:applied", "").startswith("1:"):
+            self.same(what, rest, wanted)
+        else:
+            self.fails(f"{what}: nothing says what was applied: {plain(found)}")
+
     def refused(self, what: str, code: str, call, text: str = "", **given) -> None:
         """Checks that AWS refuses a call with a code, and with a text when it has a documented one."""
         try:

@@ -73,7 +73,7 @@ class Identity:
             checks.same(f"policy/{name}: who has it", found, self.attached_to(name))
             checks.same(f"policy/{name}: count of attachments", policy["AttachmentCount"], sum(map(len, found.values())))
             tags = tags_of(self.aws.iam.list_policy_tags(PolicyArn=arn))
-            checks.same(f"policy/{name}: tags", tags, self.wanted.tags(f"policy/{name}", None))
+            checks.tags(f"policy/{name}: tags", tags, self.wanted.tags(f"policy/{name}", None))
 
     def roles(self, checks: Checks) -> None:
         """Trust, attachments, tags."""
@@ -86,7 +86,7 @@ class Identity:
             inline = self.aws.iam.list_role_policies(RoleName=name)["PolicyNames"]
             checks.same(f"role/{name}: no inline policy", inline, [])
             tags = tags_of(self.aws.iam.list_role_tags(RoleName=name))
-            checks.same(f"role/{name}: tags", tags, self.wanted.tags(f"role/{name}", None))
+            checks.tags(f"role/{name}: tags", tags, self.wanted.tags(f"role/{name}", None))
 
     def compare_attached(self, checks: Checks, address: str, attached: list, names: list[str]) -> None:
         """The managed policies of a role or user."""
@@ -99,7 +99,7 @@ class Identity:
             profile = self.aws.iam.get_instance_profile(InstanceProfileName=name)["InstanceProfile"]
             checks.same(f"instance_profile/{name}: role", [role["RoleName"] for role in profile["Roles"]], [want["role"]])
             tags = tags_of(self.aws.iam.list_instance_profile_tags(InstanceProfileName=name))
-            checks.same(f"instance_profile/{name}: tags", tags, self.wanted.tags(f"instance_profile/{name}", None))
+            checks.tags(f"instance_profile/{name}: tags", tags, self.wanted.tags(f"instance_profile/{name}", None))
 
     def users(self, checks: Checks) -> None:
         """The user, who has neither password nor key."""
@@ -110,7 +110,7 @@ class Identity:
             checks.same(f"user/{name}: no access key", keys, [])
             checks.refused(f"user/{name}: its password", "NoSuchEntity", self.aws.iam.get_login_profile, UserName=name)
             tags = tags_of(self.aws.iam.list_user_tags(UserName=name))
-            checks.same(f"user/{name}: tags", tags, self.wanted.tags(f"user/{name}", None))
+            checks.tags(f"user/{name}: tags", tags, self.wanted.tags(f"user/{name}", None))
 
     def in_bulk(self, checks: Checks) -> None:
         """The same in the one bulk read, whose documents boto3 decodes too."""

@@ -58,7 +58,7 @@ class Network:
         vpc = found[0]
         seen = (vpc["CidrBlock"], vpc["State"], vpc["IsDefault"], vpc["InstanceTenancy"], vpc["OwnerId"])
         checks.same("vpc: range, state, tenancy, owner", seen, (want["cidr_block"], "available", False, "default", ACCOUNT))
-        checks.same("vpc: tags", tags_of(vpc), self.wanted.tags("vpc/main", want["name"]))
+        checks.tags("vpc: tags", tags_of(vpc), self.wanted.tags("vpc/main", want["name"]))
         for attribute, member in (("enableDnsSupport", "EnableDnsSupport"), ("enableDnsHostnames", "EnableDnsHostnames")):
             answer = self.aws.ec2.describe_vpc_attribute(VpcId=self.vpc, Attribute=attribute)
             checks.same(f"vpc: {attribute}", answer[member], {"Value": True})
@@ -82,7 +82,7 @@ class Network:
             checks.same(
                 f"subnet/{name}: range, zone, state, no public addresses", seen, (want["cidr_block"], zone, "available", False)
             )
-            checks.same(f"subnet/{name}: tags", tags_of(subnet), self.wanted.tags(f"subnet/{name}", want["name"]))
+            checks.tags(f"subnet/{name}: tags", tags_of(subnet), self.wanted.tags(f"subnet/{name}", want["name"]))
             inside = [{"Name": "subnet-id", "Values": [subnet["SubnetId"]]}]
             used = self.aws.ec2.describe_network_interfaces(Filters=inside)["NetworkInterfaces"]
             free = ipaddress.ip_network(want["cidr_block"]).num_addresses - 5 - len(used)
@@ -101,7 +101,7 @@ class Network:
         checks.same("route tables: main and private", (len(tables), len(main)), (2, 1))
         checks.same("main route table: only the local route", [route["GatewayId"] for route in main[0]["Routes"]], ["local"])
         (table,) = [table for table in tables if table["RouteTableId"] == self.id("route_table", "private")]
-        checks.same("route_table/private: tags", tags_of(table), self.wanted.tags("route_table/private", want["name"]))
+        checks.tags("route_table/private: tags", tags_of(table), self.wanted.tags("route_table/private", want["name"]))
         associated = sorted(one["SubnetId"] for one in table["Associations"] if one["AssociationState"]["State"] == "associated")
         checks.same("route_table/private: subnets", associated, sorted(self.id("subnet", name) for name in want["subnets"]))
         routes = sorted(
@@ -153,7 +153,7 @@ class Network:
             seen = (group["GroupName"], group["Description"], group["VpcId"])
             checks.same(f"security_group/{name}: name, description, VPC", seen, (want["name"], want["description"], self.vpc))
             tags = self.wanted.tags(f"security_group/{name}", None)
-            checks.same(f"security_group/{name}: tags", {**tags_of(group), "Name": ""}, {**tags, "Name": ""})
+            checks.tags(f"security_group/{name}: tags", {**tags_of(group), "Name": ""}, {**tags, "Name": ""})
             for direction, member in (("ingress", "IpPermissions"), ("egress", "IpPermissionsEgress")):
                 flat, merged = permissions(group[member])
                 checks.same(f"security_group/{name}: {direction}", flat, self.rules_wanted(name, direction))
@@ -197,7 +197,7 @@ class Network:
             checks.same(f"vpc_endpoint/{name}: subnets, groups, tables", places, expected)
             tags = tags_of(endpoint)
             tags.pop("Name", None)
-            checks.same(f"vpc_endpoint/{name}: tags", tags, self.wanted.tags(f"vpc_endpoint/{name}", None))
+            checks.tags(f"vpc_endpoint/{name}: tags", tags, self.wanted.tags(f"vpc_endpoint/{name}", None))
             statements = json.loads(endpoint["PolicyDocument"])["Statement"]
             open_policy = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
             checks.same(f"vpc_endpoint/{name}: AWS's own policy", statements, open_policy)
@@ -250,7 +250,7 @@ class Network:
         )
         tags = tags_of(pair)
         tags.pop("Name", None)
-        checks.same("key_pair/bastion: tags", tags, self.wanted.tags("key_pair/bastion", None))
+        checks.tags("key_pair/bastion: tags", tags, self.wanted.tags("key_pair/bastion", None))
 
     def instance(self, checks: Checks) -> None:
         """The bastion: image by parameter, place, group, key, profile, token rule, no public address."""
@@ -273,7 +273,7 @@ class Network:
         profile = f"arn:aws:iam::{ACCOUNT}:instance-profile/{want['instance_profile']}"
         checks.same("instance/bastion: profile", instance["IamInstanceProfile"]["Arn"], profile)
         # AWS keeps only the image that a parameter stood for at launch; heiiki notes the parameter.
-        checks.same(
+        checks.tags(
             "instance/bastion: tags",
             tags_of(instance),
             {**self.wanted.tags("instance/bastion", want["name"]), "heiiki:image": want["image_id"]},

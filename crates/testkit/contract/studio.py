@@ -63,7 +63,7 @@ class Studio:
         checks.same("domain/studio: ARN", domain["DomainArn"], arn)
         tags = self.tags(arn)
         tags.pop("Name", None)
-        checks.same("domain/studio: tags", tags, self.wanted.tags("domain/studio", None))
+        checks.tags("domain/studio: tags", tags, self.wanted.tags("domain/studio", None))
 
     def of_home(self, checks: Checks) -> None:
         """The home file system, with a mount target in each zone."""
@@ -120,7 +120,7 @@ class Studio:
         )
         tags = self.tags(profile["UserProfileArn"])
         tags.pop("Name", None)
-        checks.same("user_profile/analyst: tags", tags, self.wanted.tags("user_profile/analyst", None))
+        checks.tags("user_profile/analyst: tags", tags, self.wanted.tags("user_profile/analyst", None))
 
     def of_notebook(self, checks: Checks) -> None:
         """The notebook, and its interface, through which alone it sees the world."""
@@ -139,4 +139,4 @@ class Studio:
         checks.same("notebook_instance/dev: its interface", seen, (notebook["SubnetId"], groups, "in-use"))
         tags = self.tags(notebook["NotebookInstanceArn"])
         tags.pop("Name", None)
-        checks.same("notebook_instance/dev: tags", tags, self.wanted.tags("notebook_instance/dev", None))
+        checks.tags("notebook_instance/dev: tags", tags, self.wanted.tags("notebook_instance/dev", None))

@@ -110,7 +110,7 @@ fn what_is_missing_is_drift_and_the_rest_is_still_told() {
     let drift = fleet.drift("");
     assert_eq!(drift.exit, Exit::Drift, "{}", drift.out);
     assert!(drift.out.contains("Nothing of this environment exists"), "{}", drift.out);
-    assert!(drift.out.contains("7 environments: 6 without drift, 1 drifted (1 findings)"), "{}", drift.out);
+    assert!(drift.out.contains("7 environments: 6 without drift, 1 drifted (1 finding)"), "{}", drift.out);
     // The same environment twice would be read and told twice.
     let mut twice = fleet.specs.clone();
     twice.push(fleet.specs[0].clone());

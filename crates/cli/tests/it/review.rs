@@ -9,10 +9,10 @@ use std::thread;
 use heiiki::Exit;
 use serde_json::Value;
 
-use crate::run::{Ran, heiiki};
+use crate::run::{Ran, Run, heiiki};
 use crate::schemas::fits;
 
-const SPEC: &str = "version: 1
+pub(crate) const SPEC: &str = "version: 1
 environment: t
 account: \"123456789012\"
 region: ap-northeast-1
@@ -26,8 +26,8 @@ iam:
   roles:
     exec: {trust: [sagemaker.amazonaws.com], policies: [AmazonSageMakerFullAccess]}
 ";
-const OPEN_22: &str = r#"{"GroupId": "{security_group/web}", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}"#;
-const DETACH: &str = r#"{"RoleName": "exec", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}"#;
+pub(crate) const OPEN_22: &str = r#"{"GroupId": "{security_group/web}", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}"#;
+pub(crate) const DETACH: &str = r#"{"RoleName": "exec", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}"#;
 
 /// A repository with one spec, and the account it is for.
 struct Repository(tempfile::TempDir);
@@ -50,20 +50,20 @@ impl Repository {
     /// Runs a command line in which `{name}` stands for a file of the repository.
     fn run(&self, line: &str) -> Ran {
         let sandbox = format!("--sandbox={}", self.path("sandbox.json").display());
-        let words = line.split_whitespace().map(|word| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
-            Some(name) => self.path(name).into_os_string(),
-            None => word.into(),
-        });
-        words.fold(heiiki(""), crate::run::Run::arg).arg(sandbox).arg("--sandbox-speed=2000").go()
+        self.command(line).arg(sandbox).arg("--sandbox-speed=2000").go()
     }
 
     /// Like [`Self::run`], for a command that asks nobody for a sandbox.
     fn offline(&self, line: &str) -> Ran {
+        self.command(line).go()
+    }
+
+    fn command(&self, line: &str) -> Run {
         let words = line.split_whitespace().map(|word| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
             Some(name) => self.path(name).into_os_string(),
             None => word.into(),
         });
-        words.fold(heiiki(""), crate::run::Run::arg).go()
+        words.fold(heiiki(""), Run::arg)
     }
 
     fn done(&self, line: &str) -> Ran {

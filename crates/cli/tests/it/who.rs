@@ -5,23 +5,8 @@ use std::fs;
 use heiiki::Exit;
 use serde_json::Value;
 
+use crate::review::{DETACH, OPEN_22, SPEC};
 use crate::run::{Ran, heiiki};
-
-const SPEC: &str = "version: 1
-environment: t
-account: \"123456789012\"
-region: ap-northeast-1
-ec2:
-  vpcs:
-    main: {name: T, cidr_block: 10.0.0.0/16}
-  security_groups:
-    web: {vpc: main, description: web, ingress: [], egress: []}
-iam:
-  roles:
-    exec: {trust: [sagemaker.amazonaws.com], policies: [AmazonSageMakerFullAccess]}
-";
-const OPEN_22: &str = r#"{"GroupId": "{security_group/web}", "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}"#;
-const DETACH: &str = r#"{"RoleName": "exec", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}"#;
 
 /// An account in which the spec was applied.
 struct Account(tempfile::TempDir);

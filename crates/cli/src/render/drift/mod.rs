@@ -146,7 +146,10 @@ fn total(totals: Totals, effort: Effort, paint: Paint) -> String {
     let Totals { environments, drifted, failed, findings, pending, ignored: _ } = totals;
     let clean = environments.saturating_sub(drifted + failed);
     let mut parts = vec![format!("{clean} without drift")];
-    parts.extend((drifted > 0).then(|| paint.tone(Tone::Warn, format!("{drifted} drifted ({findings} findings)"))));
+    parts.extend(
+        (drifted > 0)
+            .then(|| paint.tone(Tone::Warn, format!("{drifted} drifted ({})", counted(findings, "finding", "findings")))),
+    );
     parts.extend((failed > 0).then(|| paint.tone(Tone::Error, format!("{failed} not or not wholly looked at"))));
     parts.extend((pending > 0).then(|| format!("{pending} not yet applied")));
     let Effort { readings, calls } = effort;
@@ -289,12 +292,12 @@ fn ignored(ignored: &Ignored) -> String {
     format!("  {}  {}", ignored.at, one_line(&ignored.field))
 }
 
+fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
 /// The counts of one environment.
 pub fn footer(drift: &Drift, paint: Paint) -> String {
-    let counted = |count: usize, one: &str, many: &str| match count {
-        1 => format!("1 {one}"),
-        _ => format!("{count} {many}"),
-    };
     let mut parts = Vec::new();
     if drift.is_found() {
         let found = counted(drift.findings.len(), "finding of drift", "findings of drift");

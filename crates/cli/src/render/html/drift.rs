@@ -44,17 +44,17 @@ pub fn page(outcomes: &[Outcome]) -> serde_json::Result<String> {
 fn cards(totals: Totals) -> Markup {
     let Totals { environments, drifted, failed, findings, pending, ignored } = totals;
     let cards = [
-        (environments, "environments", false),
-        (drifted, "drifted", true),
-        (findings, "findings", true),
-        (failed, "not wholly looked at", true),
-        (pending, "not yet applied", false),
-        (ignored, "ignored", false),
+        (environments, ["environment", "environments"], false),
+        (drifted, ["drifted"; 2], true),
+        (findings, ["finding", "findings"], true),
+        (failed, ["not wholly looked at"; 2], true),
+        (pending, ["not yet applied"; 2], false),
+        (ignored, ["ignored"; 2], false),
     ];
     html! {
         ul.cards aria-label="Summary" {
             @for (count, text, bad) in cards {
-                li.bad[bad] data-count=(text) data-zero[count == 0] { b { (count) } " " span { (text) } }
+                li.bad[bad] data-count=(text[1]) data-zero[count == 0] { b { (count) } " " span { (text[usize::from(count != 1)]) } }
             }
         }
     }
