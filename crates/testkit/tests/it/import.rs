@@ -140,12 +140,13 @@ async fn what_was_made_by_hand_is_imported_adopted_and_destroyed() {
     }
 }
 
-/// What carries an environment's tags is written under its addresses, and the plan of that is empty.
+/// What carries an environment's tags is written under its addresses, the plan of that is empty, and a destroy with it leaves nothing.
 #[tokio::test(start_paused = true)]
 async fn an_environment_that_lost_its_spec_gets_it_back() {
     for path in specs() {
         let lab = Lab::new().await;
         given(&lab).await;
+        let fresh = lab.objects();
         let first = spec_file(&path);
         lab.apply(&first).await;
         let observed = everything(&lab, &first.place).await;
@@ -155,6 +156,13 @@ async fn an_environment_that_lost_its_spec_gets_it_back() {
         assert!(plan.refusals.is_empty(), "{:#?}\n{}", plan.refusals, imported.text);
         // The spec says the same in other words, which is noted.
         assert!(plan.only_records(), "{:?}\n{}\n{}", brief(&plan), path.display(), imported.text);
+        // And it is enough to take everything down again.
+        let allow_data_loss = second.resources.iter().map(|resource| resource.at.clone()).collect();
+        lab.fulfil(&second, &Intent { destroy: true, allow_data_loss, evict_users: true, ..Intent::default() }).await;
+        lab.wait(Duration::from_hours(2)).await;
+        let _ = lab.observe(&second).await;
+        let left: Vec<String> = lab.objects().into_keys().filter(|path| !fresh.contains_key(path)).collect();
+        assert_eq!(left, Vec::<String>::new(), "{}", path.display());
     }
 }
 
