@@ -55,6 +55,10 @@ pub fn refuse_aim(aim: &Aim) -> Result<(), Trouble> {
 }
 
 fn is_saved(path: &Path) -> bool {
+    // A spec may come through a pipe, of which what is looked at is gone.
+    if !path.is_file() {
+        return false;
+    }
     let mut head = String::new();
     let read = fs::File::open(path).and_then(|file| file.take(HEAD).read_to_string(&mut head));
     read.is_ok() && head.trim_start().strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(MARK))

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Plan, Step, StepId, Verb};
+use heiiki_model::plan::{Fate, Plan, Step, StepId, Verb};
 use heiiki_model::{Address, Change, Known, Object, kinds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -181,8 +181,10 @@ fn has(plan: &Plan, at: &Address, field: &str) -> bool {
     steps.any(|step| step.verb != Verb::Update || step.changes.iter().any(|change| change.field == field))
 }
 
+/// What goes with a resource; what stays is not lost, and may be made meanwhile.
 fn held(plan: &Plan, at: &Address) -> BTreeSet<String> {
-    plan.kin.iter().filter(|kin| kin.of == *at).map(|kin| kin.id.clone()).collect()
+    let goes = plan.kin.iter().filter(|kin| kin.of == *at && !matches!(kin.fate, Some(Fate::Stays(_))));
+    goes.map(|kin| kin.id.clone()).collect()
 }
 
 fn referred(step: &Step) -> BTreeSet<Address> {

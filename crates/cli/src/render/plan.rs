@@ -378,7 +378,8 @@ fn notes(notes: &[Note], paint: Paint) -> Vec<String> {
     notes.iter().map(line).collect()
 }
 
-fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
+/// Kinds that could not be read: what AWS said, and what to do.
+pub fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for Unread { kind, error } in unread {
         let mut said = aws_lines(error).into_iter();

@@ -35,6 +35,18 @@ fn text(output: &Output) -> String {
     format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+/// A pipe can be read once: it is not looked into to tell a spec from a saved plan.
+#[test]
+fn a_spec_may_come_through_a_pipe() {
+    let place = Place::new(NETWORK);
+    let mut shell = Command::new("bash");
+    shell.arg("-c").arg(r#""$0" apply <(cat "$1") "$2" --yes --sandbox-speed 2000"#).arg(env!("CARGO_BIN_EXE_heiiki"));
+    shell.arg(place.spec()).arg(format!("--sandbox={}", place.file().display()));
+    clean(&mut shell);
+    let output = shell.output().unwrap();
+    assert!(output.status.success() && text(&output).contains("Done. 3 created"), "{}", text(&output));
+}
+
 /// Begins an apply and sends signals once the domain is being made.
 fn interrupted(place: &Place, signals: &[&str]) -> (Option<i32>, String) {
     let sandbox = format!("--sandbox={}", place.file().display());

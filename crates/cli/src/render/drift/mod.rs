@@ -13,15 +13,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use heiiki_aws::error::advice;
 use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spot;
 use heiiki_model::{Address, Change, KindName, Known, Mode, Place, To};
 use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin, Uncompared};
 
 use super::diff;
-use super::error::{aws_lines, lines as trouble_lines};
-use super::plan::{Reading, place_header};
+use super::error::lines as trouble_lines;
+use super::plan::{self, Reading, place_header};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::value::Names;
 use crate::fleet::Effort;
@@ -180,7 +179,7 @@ fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
         }
     };
     block(Tone::Dim, "Not yet applied: the spec says this by now", findings(&drift.pending, &names, From::Spec, paint));
-    block(Tone::Warn, "Not read, so nothing is known of it", unread(&drift.unread, &drift.uncompared, paint));
+    block(Tone::Warn, "Not read, so nothing is known of it", unknown(&drift.unread, &drift.uncompared, paint));
     if all {
         block(Tone::Dim, "Ignored", drift.ignored.iter().map(ignored).collect());
     }
@@ -274,14 +273,8 @@ pub fn text(finding: &Finding) -> String {
     }
 }
 
-fn unread(unread: &[Unread], uncompared: &[Uncompared], paint: Paint) -> Vec<String> {
-    let mut lines = Vec::new();
-    for Unread { kind, error } in unread {
-        let mut said = aws_lines(error).into_iter();
-        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, kind), said.next().unwrap_or_default()));
-        lines.extend(said.map(|line| format!("      {line}")));
-        lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), advice(error)));
-    }
+fn unknown(unread: &[Unread], uncompared: &[Uncompared], paint: Paint) -> Vec<String> {
+    let mut lines = plan::unread(unread, paint);
     for Uncompared { at, reason } in uncompared {
         lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), clean(reason)));
     }
