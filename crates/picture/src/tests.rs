@@ -192,6 +192,10 @@ fn plan() -> heiiki_model::plan::Plan {
         step(8, "release", "security_group/old", gone("sg-1", "security_group"), serde_json::json!("not_in_spec"), None),
         step(9, "delete", "security_group/old", gone("sg-1", "security_group"), serde_json::json!("not_in_spec"), None),
         step(10, "delete", "user/Developer", gone("Developer", "user"), serde_json::json!("destroyed"), None),
+        // No sign: only a tag is written.
+        step(11, "update", "vpc_endpoint/s3", gone("vpce-1", "vpc_endpoint"), serde_json::json!("recorded"), None),
+        // Made, not replaced: AWS has forgotten the one that failed.
+        step(12, "create", "vpc_endpoint/ec2", gone("vpce-2", "vpc_endpoint"), serde_json::json!({"broken": "failed"}), None),
     ];
     let place =
         serde_json::json!({"environment": "ifsm", "account": "123456789012", "region": "ap-northeast-1", "partition": "aws"});

@@ -61,7 +61,9 @@ impl<'a> Fates<'a> {
         let named: BTreeSet<&Address> = spec.resources.iter().map(|resource| &resource.at).collect();
         let mut fates = Self::default();
         for step in plan.steps.iter().filter(|step| step.verb == Verb::Create) {
-            let sign = if step.object.is_some() { Sign::Replace } else { Sign::Create };
+            // What AWS let go of by itself is made again, and nothing is replaced.
+            let replaced = id(step).is_some_and(|old| deletes(plan, &step.at, old));
+            let sign = if replaced { Sign::Replace } else { Sign::Create };
             fates.signs.insert(&step.at, sign);
         }
         for step in plan.steps.iter().filter(|step| step.verb == Verb::Delete) {
@@ -74,7 +76,9 @@ impl<'a> Fates<'a> {
                 fates.gone.push(step);
             }
         }
-        for step in plan.steps.iter().filter(|step| matches!(step.verb, Verb::Update | Verb::Release)) {
+        // That a tag notes what is as it is wanted changes nothing that a plan shows.
+        let changing = |step: &&Step| matches!(step.verb, Verb::Update | Verb::Release) && step.why != Reason::Recorded;
+        for step in plan.steps.iter().filter(changing) {
             let goes = |gone: &&Step| gone.at == step.at && id(gone) == id(step);
             if named.contains(&step.at) && !fates.gone.iter().any(goes) {
                 fates.signs.entry(&step.at).or_insert(Sign::Change);
@@ -87,6 +91,11 @@ impl<'a> Fates<'a> {
         let made = plan.steps.iter().find(|step| step.verb == Verb::Create && step.at == delete.at);
         self.signs.get(&delete.at) == Some(&Sign::Replace) && made.and_then(id) == id(delete)
     }
+}
+
+/// True when a plan deletes this object at an address.
+fn deletes(plan: &Plan, at: &Address, object: &str) -> bool {
+    plan.steps.iter().any(|step| step.verb == Verb::Delete && step.at == *at && id(step) == Some(object))
 }
 
 fn id(step: &Step) -> Option<&str> {
