@@ -6,6 +6,7 @@
 
 pub mod clients;
 pub mod cloud;
+pub mod endpoints;
 pub mod error;
 mod gather;
 pub mod kinds;

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::secret;
 use super::source::{Source, Sources, Span};
+use crate::text::is_unseen;
 
 /// The most diagnostics that are kept; the rest is counted.
 pub(super) const SHOWN_LIMIT: usize = 100;
@@ -289,7 +290,13 @@ fn clean(text: &str) -> String {
             safe.push('…');
             break;
         }
-        if c.is_control() && c != '\n' { safe.extend(c.escape_default()) } else { safe.push(c) }
+        if c.is_control() && c != '\n' {
+            safe.extend(c.escape_default());
+        } else if is_unseen(c) {
+            safe.extend(c.escape_unicode());
+        } else {
+            safe.push(c);
+        }
     }
     safe
 }
