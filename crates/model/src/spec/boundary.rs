@@ -19,7 +19,7 @@ pub struct Boundary {
 
 /// Why a file is not one that a spec may name.
 #[derive(Debug)]
-pub enum Refusal {
+pub(super) enum Refusal {
     /// It lies outside, reached through this link if through one.
     Outside(Option<PathBuf>),
     /// It is hidden, or lies in a hidden folder of this name.
@@ -51,7 +51,7 @@ impl Boundary {
 
     /// Also the folder of a spec, when there is one.
     #[must_use]
-    pub fn around(&self, folder: &Path) -> Self {
+    pub(super) fn around(&self, folder: &Path) -> Self {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         match Way::along(folder).and_then(Way::into_folder) {
             Ok(folder) => self.with(folder),
@@ -77,7 +77,7 @@ impl Boundary {
     ///
     /// # Errors
     /// The file is not one that the spec may name, or cannot be read.
-    pub fn open(&self, path: &Path) -> Result<File, Refusal> {
+    pub(super) fn open(&self, path: &Path) -> Result<File, Refusal> {
         self.admit(&Way::along(path)?)
     }
 
@@ -86,7 +86,9 @@ impl Boundary {
         // What lies outside is not even looked for.
         let Some(depth) = self.depth_in(way) else { return Err(Refusal::Outside(way.links.last().cloned())) };
         match &way.end {
-            End::Stuck(error) => Err(Refusal::Io(error.kind().into())),
+            End::Stuck(error) => {
+                Err(Refusal::Io(error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)))
+            }
             End::Folder => Err(Refusal::Odd("a directory")),
             End::File { odd, .. } => {
                 if let Some(hidden) = way.hidden_below(depth) {
@@ -101,7 +103,7 @@ impl Boundary {
     ///
     /// # Errors
     /// It would lie outside.
-    pub fn place(&self, path: &Path) -> Result<(), Refusal> {
+    pub(super) fn place(&self, path: &Path) -> Result<(), Refusal> {
         let Some(folder) = path.file_name().and_then(|_| path.parent()) else { return Err(Refusal::Odd("a directory")) };
         let way = Way::along(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
         match self.depth_in(&way) {

@@ -168,7 +168,8 @@ mod unix {
 
         fn link(&mut self, name: &OsStr, ahead: &mut VecDeque<OsString>) -> io::Result<()> {
             let target = PathBuf::from(OsString::from_vec(readlinkat(self.here()?, name, Vec::new())?.into_bytes()));
-            self.links.push(self.steps.iter().map(|step| step.name.as_os_str()).chain([name]).collect());
+            let folders = self.steps.iter().skip(1).map(|step| step.name.as_os_str());
+            self.links.push([OsStr::new("/")].into_iter().chain(folders).chain([name]).collect());
             if self.links.len() > LINKS_LIMIT {
                 return Err(rustix::io::Errno::LOOP.into());
             }
