@@ -281,7 +281,7 @@ impl Diagnostics {
 }
 
 /// A text that is safe to print: neither control characters of the spec nor private keys in it may reach the terminal.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let starred = secret::holds(text).then(|| secret::starred(text));
     let text = starred.as_deref().unwrap_or(text);
     let mut safe = String::with_capacity(text.len());
