@@ -269,6 +269,17 @@ fn a_directory_spec_holds_no_links_out_and_no_pipes() {
     assert!(code == "file-not-regular" && text.contains("a named pipe"), "{text}");
 }
 
+#[test]
+fn a_name_of_a_file_does_not_command_the_terminal() {
+    let tree = Tree::new();
+    for text in ["x: 1\n", "x: [\n", "\u{0}"] {
+        let path = tree.spec("repo/env/a\u{1b}[2J\u{202e}\n.yaml", text);
+        let found = read(&path, &[]).unwrap_err();
+        let shown = spec::render(&found, 100, false);
+        assert!(!shown.contains(['\u{1b}', '\u{202e}']) && shown.contains("a\\u{1b}[2J\\u{202e}\\n.yaml"), "{shown:?}");
+    }
+}
+
 /// Somebody exchanges a folder for a link while specs are read: what is shown is what was checked.
 #[test]
 fn a_race_does_not_help() {

@@ -231,7 +231,7 @@ fn nothing_is_written_through_a_planted_link() {
         ("plan env/good.yaml --sandbox=w.json --out plan.json", 64),
         ("apply env/good.yaml --sandbox=w.json --yes --report folder/credentials", 5),
         ("drift env/good.yaml --sandbox=w.json --metrics folder/credentials", 5),
-        ("graph env/good.yaml --out folder/credentials", 5),
+        ("graph env/good.yaml --out folder/x.svg", 5),
         ("import --sandbox=w.json --environment t --tag Name=T --out folder/new", 5),
         ("plan env/good.yaml --sandbox=w.json --out folder/plan.json", 5),
         ("drift env/good.yaml --sandbox=w.json --metrics none/out", 1),
@@ -256,7 +256,7 @@ fn nothing_is_written_through_a_planted_link() {
 fn fmt_writes_a_file_whole_and_with_its_rights() {
     use std::os::unix::fs::PermissionsExt;
     let checkout = Checkout::new();
-    let untidy = "version:   1\nenvironment: t\n";
+    let untidy = "ec2:\n    vpcs:\n        a: {cidr_block: 10.0.0.0/16}\n";
     fs::write(checkout.at("env/u.yaml"), untidy).unwrap();
     fs::set_permissions(checkout.at("env/u.yaml"), fs::Permissions::from_mode(0o600)).unwrap();
     symlink("u.yaml", checkout.at("env/link.yaml")).unwrap();
@@ -273,6 +273,11 @@ fn what_turns_a_text_around_is_seen() {
     const TURNED: &str = "nimda\u{202e}\u{2066}evil";
     let checkout = Checkout::new();
     checkout.spec("env/team.yaml", &NETWORK.replace("name: T", &format!("name: \"{TURNED}\"")));
+    let mut by_hand = checkout.command("sandbox call ec2:CreateVpc --sandbox=w.json");
+    let tags = serde_json::json!([{"ResourceType": "vpc", "Tag": [{"Key": "Name", "Value": TURNED}]}]);
+    by_hand.arg(serde_json::json!({"CidrBlock": "10.9.0.0/16", "TagSpecification": tags}).to_string());
+    let (code, told) = checkout.finish(&mut by_hand, "by hand");
+    assert!(code == 0 && told.contains("nimda\\u202e"), "{told}");
     let turns = |text: &str| text.contains(['\u{202e}', '\u{2066}']);
     for line in [
         "plan env/team.yaml --sandbox=w.json",
@@ -286,7 +291,7 @@ fn what_turns_a_text_around_is_seen() {
         "graph env/team.yaml --format mermaid",
         "graph env/team.yaml --format dot",
         "sandbox call ec2:DescribeVpcs --sandbox=w.json",
-        "import --sandbox=w.json --environment t --tag heiiki:environment=t",
+        "import --sandbox=w.json --environment t --name-prefix nimda",
         "fmt --check env/team.yaml",
         "plan env/good.yaml --sandbox=w.json",
         "drift env/good.yaml --sandbox=w.json",
@@ -297,7 +302,7 @@ fn what_turns_a_text_around_is_seen() {
         "drift env/good.yaml --sandbox=w.json --log trace",
         "plan env/team.yaml --sandbox=w.json --target vpc/x\u{202e}y",
         "graph env/team.yaml --out out.svg",
-        "import --sandbox=w.json --environment u --tag heiiki:environment=t --out out.yaml",
+        "import --sandbox=w.json --environment u --name-prefix nimda --out out.yaml",
         "plan env/none\u{202e}.yaml",
     ] {
         let (_, told) = checkout.run(line);

@@ -178,7 +178,11 @@ fn who_answers_in_aws_s_place_is_told() {
     let one = format!("every service answers from {all}");
     for (line, env, told) in [
         ("plan", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
-        ("plan --format markdown", vec![("AWS_ENDPOINT_URL", all.as_str())], "(`AWS_ENDPOINT_URL`)".to_owned()),
+        (
+            "plan --format markdown",
+            vec![("AWS_ENDPOINT_URL", all.as_str())],
+            format!("every service answers from `{all} (AWS_ENDPOINT_URL)`"),
+        ),
         ("plan --format html", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
         ("plan", vec![("AWS_CONFIG_FILE", config.to_str().unwrap())], format!("{one} (AWS config file)")),
         (
@@ -188,7 +192,11 @@ fn who_answers_in_aws_s_place_is_told() {
         ),
         ("apply --yes", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
         ("drift", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
-        ("drift --format markdown", vec![("AWS_ENDPOINT_URL", all.as_str())], "(`AWS_ENDPOINT_URL`)".to_owned()),
+        (
+            "drift --format markdown",
+            vec![("AWS_ENDPOINT_URL", all.as_str())],
+            format!("every service answers from `{all} (AWS_ENDPOINT_URL)`"),
+        ),
         ("show", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
     ] {
         let said = run(line, &env);

@@ -280,8 +280,13 @@ impl Diagnostics {
     }
 }
 
+/// The name of a file, safe to print and on one line.
+pub(super) fn clean_name(name: &str) -> String {
+    clean(name).replace('\n', "\\n")
+}
+
 /// A text that is safe to print: neither control characters of the spec nor private keys in it may reach the terminal.
-pub(super) fn clean(text: &str) -> String {
+fn clean(text: &str) -> String {
     let starred = secret::holds(text).then(|| secret::starred(text));
     let text = starred.as_deref().unwrap_or(text);
     let mut safe = String::with_capacity(text.len());

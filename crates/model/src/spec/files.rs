@@ -97,11 +97,9 @@ impl Untaken {
     /// How to mend it.
     pub const fn help(&self) -> &'static str {
         match self.error {
-            FileError::Outside { .. } => {
-                "put it below the folder of the spec, or allow the folder that it is in with `--allow-files-from DIR`"
-            }
+            FileError::Outside { .. } => "put it below the folder of the spec, or allow its folder with `--allow-files-from DIR`",
             FileError::Hidden { .. } => {
-                "give it a name without a dot in front, or allow the folder that it is in with `--allow-files-from DIR`"
+                "give it a name without a dot in front, or allow its folder with `--allow-files-from DIR`"
             }
             FileError::Odd { .. } => "name a file that holds the text",
             FileError::Read { .. } | FileError::TooLong { .. } | FileError::NotText { .. } => {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::diagnostic::{Diagnostic, Diagnostics, clean};
+use super::diagnostic::{Diagnostic, Diagnostics, clean_name};
 use crate::text::visible;
 
 /// Renders all of them, each followed by an empty line, for a terminal of this width.
@@ -35,7 +35,7 @@ pub fn render_one(diagnostic: &Diagnostic, width: usize, colour: bool) -> String
     if diagnostic.position().is_none()
         && let Some(file) = diagnostic.file()
     {
-        let _ = writeln!(out, "[{}]", clean(file));
+        let _ = writeln!(out, "[{}]", clean_name(file));
     }
     if handler.render_report(&mut out, diagnostic).is_err() {
         let _ = writeln!(out, "{}: {diagnostic}", diagnostic.code());

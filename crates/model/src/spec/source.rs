@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::boundary::Boundary;
-use super::diagnostic::clean;
+use super::diagnostic::clean_name;
 use super::secret;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -178,7 +178,7 @@ impl SourceCode for Source {
         let data = self.shown.as_ref().unwrap_or(&self.text).get(range.clone()).ok_or(MietteError::OutOfBounds)?.as_bytes();
         let line = if before == 0 && after == 0 { first } else { top };
         let contents = (range.start, range.len()).into();
-        Ok(Box::new(MietteSpanContents::new_named(clean(&self.name), data, contents, line, column, bottom - top + 1)))
+        Ok(Box::new(MietteSpanContents::new_named(clean_name(&self.name), data, contents, line, column, bottom - top + 1)))
     }
 }
 

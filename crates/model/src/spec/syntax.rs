@@ -121,7 +121,7 @@ pub(super) fn unreadable(source: &Source, trouble: Trouble, found: &mut Diagnost
                 name,
                 "this is reached through a symbolic link that leads out of its folder, so it was not read",
             )
-            .help("name the file itself, or allow the folder that the link leads to with `--allow-files-from DIR`"),
+            .help("name the file itself, or allow its folder with `--allow-files-from DIR`"),
         Trouble::Odd(what) => found
             .error_of_file("file-not-regular", name, format!("this is {what}, so it was not read"))
             .help("a spec consists of regular files; a pipe is given on the command line, as `heiiki plan -`"),
