@@ -17,6 +17,7 @@ mod moved;
 mod node;
 mod order;
 mod outline;
+mod own_arns;
 mod placeholder;
 mod read;
 mod references;
