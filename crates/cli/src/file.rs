@@ -19,7 +19,8 @@ pub fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     // A pipe or a device is written to, not replaced; a link to one only where the shell has made it.
     let there = if is_descriptor(path) { fs::metadata(path) } else { fs::symlink_metadata(path) };
     if is_descriptor(path) || there.is_ok_and(|there| !there.is_file() && !there.is_symlink() && !there.is_dir()) {
-        let opened = OpenOptions::new().write(true).open(path);
+        // Behind the output of a command may be a file, in which something was written before.
+        let opened = OpenOptions::new().append(true).open(path);
         return opened.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| failed(&error));
     }
     beside(path, &text)?.persist(path).map_err(|error| failed(&error.error))
