@@ -17,6 +17,7 @@ use heiiki_apply::Clock;
 use heiiki_model::Place;
 use heiiki_model::failure::{AwsError, Class};
 
+use crate::endpoints::{self, Endpoint};
 use crate::error::failed;
 use crate::gather::Gather;
 use crate::meter::{Meter, Names};
@@ -85,6 +86,8 @@ pub struct Aws {
     pub place: Place,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Services for which another endpoint answers than AWS's own; none where an HTTP client was given, which answers by itself.
+    pub endpoints: Vec<Endpoint>,
     /// Every call that was made.
     pub meter: Meter,
     /// The caller's ARN, once the account was checked.
@@ -124,6 +127,7 @@ impl Aws {
             let provider = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
             aws_smithy_http_client::Builder::new().tls_provider(provider).build_https()
         };
+        let by_itself = http.is_some();
         let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
         let sdk_clock = SdkClock::new(Arc::clone(&clock));
         // Of the network alone, so that a dead connection ends: waiting for a turn does not count.
@@ -153,12 +157,13 @@ impl Aws {
             let role = AssumeRoleProvider::builder(arn).session_name("heiiki").configure(&config).build().await;
             config = config.into_builder().credentials_provider(SharedCredentialsProvider::new(role)).build();
         }
-        Self::of(&config, place, clock, meter)
+        let endpoints = if by_itself { Vec::new() } else { endpoints::configured(&config) };
+        Self { endpoints, ..Self::of(&config, place, clock, meter) }
     }
 
     fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
         // Another endpoint's host name stands for itself and cannot carry a bucket's name in front of it.
-        let path_style = config.endpoint_url().is_some();
+        let path_style = endpoints::of(config, "S3").is_some();
         macro_rules! client {
             ($sdk:ident) => {
                 $sdk::Client::from_conf($sdk::config::Builder::from(config).interceptor(Names).build())
@@ -179,6 +184,7 @@ impl Aws {
             sts: client!(aws_sdk_sts),
             place,
             clock,
+            endpoints: Vec::new(),
             meter,
             caller: Arc::default(),
             endpoint_deletions: Arc::default(),

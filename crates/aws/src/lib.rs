@@ -7,6 +7,7 @@
 pub mod clients;
 mod closure;
 pub mod cloud;
+pub mod endpoints;
 pub mod error;
 mod gather;
 pub mod kinds;

@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use crate::args::{Aim, SpecArgs};
 use crate::session::Survey;
-use crate::{Io, Trouble, load};
+use crate::{Io, Trouble, file, load};
 
 /// Every saved plan begins with a brace and this member.
 const MARK: &str = "\"heiiki_plan\"";
@@ -39,6 +39,15 @@ pub fn named(args: &SpecArgs) -> Result<Option<File>, Trouble> {
         fs::read_to_string(path).map_err(|error| Trouble::usage(format!("cannot read {}", path.display())).because(&error))?;
     let saved = Saved::read(&text).map_err(|why| unusable(path, why))?;
     Ok(Some(File { path: path.clone(), saved }))
+}
+
+/// Refuses folders that a spec may reach into where no spec is loaded.
+pub fn refuse_reach(allowed: &[PathBuf]) -> Result<(), Trouble> {
+    if allowed.is_empty() {
+        return Ok(());
+    }
+    Err(Trouble::usage("--allow-files-from has no meaning for a saved plan: it holds the texts of the files")
+        .help("leave it out"))
 }
 
 /// Refuses options that say again, or otherwise, what the plan was made for.
@@ -79,6 +88,7 @@ fn unusable(path: &Path, why: Unusable) -> Trouble {
 
 /// Saves the plan of a survey. Only another saved plan is written over.
 pub fn save(path: &Path, survey: &Survey, intent: heiiki_plan::Intent) -> Result<(), Trouble> {
+    file::refuse_strays(path)?;
     if path.exists() && !is_saved(path) {
         let message = format!("{} exists and is no saved plan", path.display());
         return Err(Trouble::usage(message).help("name another file for --out"));
@@ -107,9 +117,11 @@ fn write(path: &Path, saved: &Saved) -> Result<(), Trouble> {
 }
 
 /// Refuses a plan of another spec than this one as it is now.
-pub fn expect_spec(saved: &Saved, spec: Option<&PathBuf>, quiet: bool, io: &Io) -> Result<(), Trouble> {
-    let Some(path) = spec else { return Ok(()) };
-    let args = SpecArgs { spec: Some(path.clone()), set: Vec::new(), vars: Vec::new() };
+///
+/// `allowed` are the folders outside of its own that the spec may reach into; they have no meaning for the saved plan, which holds the files' texts.
+pub fn expect_spec(saved: &Saved, spec: Option<&PathBuf>, allowed: &[PathBuf], quiet: bool, io: &Io) -> Result<(), Trouble> {
+    let Some(path) = spec else { return refuse_reach(allowed) };
+    let args = SpecArgs { spec: Some(path.clone()), set: Vec::new(), vars: Vec::new(), allow_files_from: allowed.to_vec() };
     if heiiki_plan::saved::digest(&load::spec(&args, quiet, io)?) == saved.spec_digest {
         return Ok(());
     }

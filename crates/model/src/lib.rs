@@ -22,6 +22,7 @@ pub mod plan;
 pub mod policy_document;
 pub mod reference;
 pub mod spec;
+pub mod text;
 pub mod who;
 
 pub use address::{Address, KindName, Name};

@@ -6,9 +6,10 @@ use crate::render::moved;
 use crate::render::plan::Shown;
 use crate::saved::{self, File};
 use crate::session::{Depth, Survey, intent, look, survey};
-use crate::{Exit, Io, Trouble, consent};
+use crate::{Exit, Io, Trouble, consent, file};
 
 pub(super) async fn run(args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+    file::refuse_early(args.run.report.as_ref())?;
     if let Some(file) = saved::named(&args.spec)? {
         return saved_plan(&file, args, global, io).await;
     }
@@ -27,7 +28,8 @@ async fn saved_plan(file: &File, args: &Apply, global: &Global, io: &mut Io) -> 
         let message = format!("nothing was changed: {} was carried out at {when}; a plan runs once", path.display());
         return Err(Trouble::refused(message).help("plan again: `heiiki plan` shows what is left to do"));
     }
-    saved::expect_spec(saved, args.expect_spec.as_ref(), global.quiet, io)?;
+    let allowed = &args.spec.allow_files_from;
+    saved::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
     let mut survey = look(saved.spec.clone(), &saved.intent, Depth::Resources, global, io).await?;
     let moved = saved.moved(&survey.planned);
     if !moved.is_empty() {

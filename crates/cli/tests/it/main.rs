@@ -7,6 +7,8 @@ mod adopt;
 mod commands;
 #[cfg(unix)]
 mod examples;
+#[cfg(unix)]
+mod files;
 mod fleet;
 mod forms;
 mod graph;

@@ -4,12 +4,11 @@
 //! the checks of the kinds. A pass leaves out what an earlier one found wrong, so that one mistake is one diagnostic.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::error::Error;
 use std::path::Path;
 
+use super::boundary::Boundary;
 use super::diagnostic::Diagnostics;
 use super::fields::Fields;
-use super::files::Untaken;
 use super::head::{self, UNKNOWN};
 use super::item::Item;
 use super::outline::{Outline, Raw};
@@ -18,7 +17,7 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, files, ignore, moved, order, own_arns, references, shape, syntax, when, yaml};
+use super::{Resource, Spec, View, disk, entry, files, ignore, moved, order, own_arns, references, shape, syntax, when, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -150,15 +149,24 @@ fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Ite
 /// Puts the texts of files that a resource names into its want. Their paths are relative to the file that names them.
 fn take_in_files(item: &mut Item, found: &mut Diagnostics) {
     let Some(want) = item.want.as_mut() else { return };
-    let folder = found.sources().of(item.key_span).and_then(|source| Path::new(source.name()).parent().map(Path::to_owned));
-    let troubles = files::take_in(item.at.kind, want, &folder.unwrap_or_default());
+    let named = found.sources().of(item.key_span).map(|source| Path::new(source.name()));
+    // What came through a pipe has no folder, and is taken for a file of this one.
+    let folder = named.filter(|name| !disk::is_descriptor(name)).and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+    let around;
+    let boundary = match found.sources().boundary() {
+        Some(boundary) => boundary,
+        None => {
+            around = Boundary::default().around(&folder);
+            &around
+        }
+    };
+    let troubles = files::take_in(item.at.kind, want, &folder, boundary);
     if troubles.is_empty() {
         return;
     }
-    for Untaken { field, code, error } in troubles {
-        let span = item.node.get(field).map_or(item.key_span, |entry| entry.value.span);
-        let why = error.source().map(|why| format!(": {why}")).unwrap_or_default();
-        found.error(code, span, format!("{error}{why}")).help("the path is relative to the file of the spec that names it");
+    for untaken in troubles {
+        let span = item.node.get(untaken.field).map_or(item.key_span, |entry| entry.value.span);
+        found.error(untaken.code, span, untaken.message()).help(untaken.help());
     }
     item.want = None;
 }

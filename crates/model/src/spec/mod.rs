@@ -1,6 +1,8 @@
 //! The spec: what a user writes, with every resource typed, its references checked and sorted, and all problems collected.
 
+mod boundary;
 mod diagnostic;
+mod disk;
 mod entry;
 pub mod explain;
 mod fields;
@@ -30,6 +32,7 @@ mod suggest;
 mod syntax;
 mod tags;
 mod variables;
+mod walk;
 mod when;
 pub mod write;
 mod yaml;
@@ -39,12 +42,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::boundary::Boundary;
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use self::disk::{ReadError, is_descriptor, strays};
 pub use self::load::{Loaded, Spot, load};
 pub(crate) use self::placeholder::escaped;
 pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
-pub use self::source::{ReadError, Source, Sources, Span, Trouble};
+pub use self::source::{Source, Sources, Span, Trouble};
 pub use self::variables::Given;
 use crate::{Address, Kind, KindName, Known, Place, Ref, Snapshot, erased::typed};
 

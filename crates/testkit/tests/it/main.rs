@@ -1,5 +1,7 @@
 //! Tests that look at heiiki as a whole.
 
+#[cfg(unix)]
+mod advisories;
 mod closed_network;
 mod data;
 mod ec2;
