@@ -29,6 +29,10 @@ impl Cloud for Aws {
         kinds::of(kind).delete(self, live, disposition)
     }
 
+    fn tags<'a>(&'a self, kind: KindName, live: &'a Value) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>> {
+        kinds::of(kind).tags(self, live)
+    }
+
     fn retag<'a>(
         &'a self,
         kind: KindName,

@@ -8,6 +8,7 @@ mod commands;
 #[cfg(unix)]
 mod examples;
 mod fleet;
+mod forged;
 mod forms;
 mod graph;
 mod html;

@@ -1,11 +1,13 @@
 //! Tests that look at heiiki as a whole.
 
+mod claims;
 mod closed_network;
 mod data;
 mod ec2;
 mod edits;
 mod ends;
 mod field_notes;
+mod forged;
 mod hosting;
 mod iam;
 mod import;
