@@ -34,7 +34,7 @@ pub(crate) async fn confirm(wait: &Wait<'_>, object: &Object) -> Result<(), Fail
     }
     let mut doubted = false;
     loop {
-        let read = async || wait.cloud.tags(object.kind, &object.live).await;
+        let read = async || wait.cloud.tags_now(object.kind, &object.live).await;
         let tags = match wait.persist(Attempt::Delete, object.kind, None, read).await {
             Ok(Some(tags)) => tags,
             Ok(None) => return Ok(()),

@@ -97,7 +97,7 @@ pub trait Ops: Kind {
     -> impl Future<Output = Result<(), AwsError>> + Send;
 
     /// Reads the tags of one object by its id, or what stands for tags where AWS takes none; nothing when it is gone. Asked right before it is deleted.
-    fn tags(aws: &Aws, live: Self::Live) -> impl Future<Output = Result<Option<BTreeMap<String, String>>, AwsError>> + Send;
+    fn tags_now(aws: &Aws, live: Self::Live) -> impl Future<Output = Result<Option<BTreeMap<String, String>>, AwsError>> + Send;
 
     /// Sets and removes tags.
     fn retag(
@@ -129,8 +129,9 @@ pub trait AnyOps: Send + Sync {
         live: &'a Value,
         disposition: Option<Disposition>,
     ) -> BoxFuture<'a, Result<(), AwsError>>;
-    /// See [`Ops::tags`].
-    fn tags<'a>(&'a self, aws: &'a Aws, live: &'a Value) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>>;
+    /// See [`Ops::tags_now`].
+    fn tags_now<'a>(&'a self, aws: &'a Aws, live: &'a Value)
+    -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>>;
     /// See [`Ops::retag`].
     fn retag<'a>(
         &'a self,
@@ -186,8 +187,12 @@ impl<K: Ops> AnyOps for Erased<K> {
         Box::pin(K::delete(aws, typed(live), disposition))
     }
 
-    fn tags<'a>(&'a self, aws: &'a Aws, live: &'a Value) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>> {
-        Box::pin(K::tags(aws, typed(live)))
+    fn tags_now<'a>(
+        &'a self,
+        aws: &'a Aws,
+        live: &'a Value,
+    ) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>> {
+        Box::pin(K::tags_now(aws, typed(live)))
     }
 
     fn retag<'a>(

@@ -42,8 +42,8 @@ review() {
   heiiki plan "$spec" --out "$below.plan.json" --format markdown --quiet 2>"$err"
   code=$?
   if [ "$code" -eq 0 ] || [ "$code" -eq 5 ]; then
-    # The second line of a saved plan is its id.
-    id=$(sed -n '2s/^ *"id": "\(sha256:[0-9a-f]*\)",$/\1/p' "$below.plan.json")
+    # The third line of a saved plan is its id.
+    id=$(sed -n '3s/^ *"id": "\(sha256:[0-9a-f]*\)",$/\1/p' "$below.plan.json")
     printf '\nplan `%s`\n' "$id"
     printf 'plan %s %s\n' "$id" "$spec" >>"$out/review.txt"
   else

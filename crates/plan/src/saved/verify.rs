@@ -39,6 +39,7 @@ pub(super) fn key(step: &Step) -> Key<'_> {
 pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Moved>> {
     let relied = guards(&saved.plan, &saved.known);
     let mut found = moved(&saved.plan, &relied, &fresh.plan, &fresh.known);
+    found.retain(|moved| !is_only_missing(moved, &fresh.plan));
     let pairs = pairs(&saved.plan, &fresh.plan, &mut found);
     names(saved, fresh, &mut found);
     let refusals = refusals(&saved.plan, &fresh.plan, &relied.iter().map(|guard| &guard.at).collect());
@@ -49,6 +50,13 @@ pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Moved>> {
         found.push(Moved { at: first_address(saved, &relied), what: What::Guards });
     }
     if found.is_empty() { Ok(only(&pairs, &fresh.plan, refusals)) } else { Err(found) }
+}
+
+/// True when a field does not differ any more because the fresh plan does something else to the resource, or refuses to: that says more.
+fn is_only_missing(moved: &Moved, fresh: &Plan) -> bool {
+    let acts = || fresh.steps.iter().any(|step| step.at == moved.at && step.verb != Verb::Update);
+    let refuses = || fresh.refusals.iter().any(|refusal| refusal.at == moved.at);
+    matches!(moved.what, What::Field { now: None, .. }) && (acts() || refuses())
 }
 
 /// Adds a finding, unless more is known of the resource already.

@@ -103,7 +103,7 @@ impl Ops for ElasticIp {
             Err(error) => Err(error),
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.allocation_id).await
     }
 

@@ -107,7 +107,7 @@ impl Ops for NatGateway {
             Ok(_) | Err(_) => Ok(()),
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.nat_gateway_id).await
     }
 

@@ -67,7 +67,7 @@ impl Ops for NetworkInterface {
             class: Class::InUse,
         })
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.network_interface_id).await
     }
 

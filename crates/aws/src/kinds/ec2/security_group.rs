@@ -81,7 +81,7 @@ impl Ops for SecurityGroup {
             Ok(_) | Err(_) => Ok(()),
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.group_id).await
     }
 

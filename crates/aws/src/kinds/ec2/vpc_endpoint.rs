@@ -129,7 +129,7 @@ impl Ops for VpcEndpoint {
             Ok(()) | Err(_) => Ok(()),
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.vpc_endpoint_id).await
     }
 

@@ -129,7 +129,7 @@ impl Ops for FileSystem {
             Ok(_) | Err(_) => Ok(()),
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(described(aws, &live.file_system_id).await?.map(|system| tags::of(system.tags())))
     }
 

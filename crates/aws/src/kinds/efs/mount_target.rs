@@ -127,7 +127,7 @@ impl Ops for MountTarget {
         }
     }
     /// Those that its claim on the file system stands for.
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(Some(claim::tags(&tags_of(aws, &live.file_system_id).await?, &live.availability_zone_id)))
     }
 

@@ -60,7 +60,7 @@ impl Ops for InlinePolicy {
         gone("DeleteRolePolicy", aws.iam.delete_role_policy().role_name(&live.role).policy_name(&live.name).send()).await
     }
     /// Its name is its claim, and nobody can take that off.
-    async fn tags(_: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(_: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(Some(inline_policy::claim(&live.name).unwrap_or_default()))
     }
 

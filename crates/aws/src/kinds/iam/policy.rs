@@ -108,7 +108,7 @@ impl Ops for Policy {
         }
         gone("DeletePolicy", aws.iam.delete_policy().policy_arn(&live.arn).send()).await
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(read(aws, &live.arn).await?.map(|policy| tags::of(policy.tags())))
     }
 

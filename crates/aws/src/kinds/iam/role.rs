@@ -114,7 +114,7 @@ impl Ops for Role {
         grants::clear(aws, Holder::Role(&live.name)).await?;
         gone("DeleteRole", aws.iam.delete_role().role_name(&live.name).send()).await
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(read(aws, &live.name).await?.map(|role| tags::of(role.tags())))
     }
 

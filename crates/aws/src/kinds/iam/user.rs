@@ -98,7 +98,7 @@ impl Ops for User {
             other => other,
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(read(aws, &live.name).await?.map(|user| tags::of(user.tags())))
     }
 

@@ -83,7 +83,7 @@ impl Ops for Bucket {
             done => done,
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read(aws, &live.name).await
     }
 

@@ -70,7 +70,7 @@ impl Ops for StudioLifecycleConfig {
             Ok(_) | Err(_) => Ok(()),
         }
     }
-    async fn tags(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::of_one(aws, &live.arn).await
     }
 

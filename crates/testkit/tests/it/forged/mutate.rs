@@ -1,5 +1,6 @@
 //! Changes of a saved plan as whoever forges one might make them, by chance that a seed decides, and the digests that make the file look untouched.
 
+use heiiki_plan::saved::Saved;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -51,18 +52,21 @@ fn digest(value: &Value) -> String {
     bytes.iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// The text of a plan with both digests computed anew.
+/// The text of a plan with both digests computed anew, as heiiki reads it: members in its order, and those that it does not know left out.
 pub(super) fn sealed(mut plan: Value) -> String {
-    let Some(members) = plan.as_object_mut() else { return plan.to_string() };
-    if let Some(spec) = members.get("spec").map(digest) {
-        members.insert("spec_digest".to_owned(), spec.into());
+    let read: Option<Value> =
+        serde_json::from_value::<Saved>(plan.clone()).ok().and_then(|saved| serde_json::to_value(saved).ok());
+    let mut bare = read.unwrap_or_else(|| plan.clone());
+    if let (Some(bare), Some(members)) = (bare.as_object_mut(), plan.as_object_mut()) {
+        if let Some(spec) = bare.get("spec").map(digest) {
+            bare.insert("spec_digest".to_owned(), spec.clone().into());
+            members.insert("spec_digest".to_owned(), spec.into());
+        }
+        bare.shift_remove("used_at");
+        bare.shift_remove("used_by");
+        bare.insert("id".to_owned(), "".into());
+        members.insert("id".to_owned(), digest(&Value::Object(bare.clone())).into());
     }
-    let mut bare = members.clone();
-    bare.shift_remove("used_at");
-    bare.shift_remove("used_by");
-    bare.insert("id".to_owned(), "".into());
-    let id = digest(&Value::Object(bare));
-    members.insert("id".to_owned(), id.into());
     plan.to_string()
 }
 
