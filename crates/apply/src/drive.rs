@@ -6,8 +6,8 @@ use std::sync::Arc;
 use futures::StreamExt;
 use futures::future::{Either, select};
 use futures::stream::FuturesUnordered;
-use heiiki_model::plan::{Plan, StepId};
-use heiiki_model::{Address, Known};
+use heiiki_model::plan::{Plan, Step, StepId, Verb};
+use heiiki_model::{Address, Known, Object};
 
 use crate::event::{Because, Event, Failure, Outcome, Report, What};
 use crate::schedule::{Schedule, Stage};
@@ -91,12 +91,25 @@ impl<'a> Driver<'a> {
     fn start(&self, id: StepId) -> impl Future<Output = Ended> + use<'a> {
         self.tell(id, What::Started);
         let (plan, cloud, clock, emit, known) = (self.plan, self.cloud, self.clock, self.emit, Arc::clone(&self.known));
+        let owner = self.owner(plan.step(id));
         async move {
             let began = clock.now();
             let tell = |what| emit(Event { at: clock.now(), step: id, what });
             let wait = Wait { cloud, clock, emit: &tell };
-            let result = run(&wait, plan.step(id), &known).await;
+            let result = run(&wait, plan.step(id), owner.as_ref(), &known).await;
             (id, result, clock.now().duration_since(began).unwrap_or_default())
+        }
+    }
+
+    /// The object of ours to which the object of a step belongs, as long as that lives.
+    fn owner(&self, step: &Step) -> Option<Object> {
+        let of = step.of.as_ref()?;
+        let mut deletes =
+            self.plan.steps.iter().filter(|other| other.verb == Verb::Delete && other.of.is_none() && other.at == *of);
+        match deletes.next() {
+            Some(delete) if self.outcomes.contains_key(&delete.id) => None,
+            Some(delete) => delete.object.clone(),
+            None => self.known.live.get(of).map(|object| Object::clone(object)),
         }
     }
 

@@ -107,6 +107,20 @@ pub enum Failure {
     },
     /// The object went away while it was waited for.
     Vanished,
+    /// It was not deleted, because one of its tags does not say any more that it is ours, or says that it is protected.
+    Disowned {
+        /// The tag.
+        tag: String,
+        /// Its value when the plan was made.
+        was: Option<String>,
+        /// Its value now.
+        now: Option<String>,
+    },
+    /// It was not deleted, because its tags could not be read to see that it is still ours.
+    Unconfirmed {
+        /// Why.
+        error: AwsError,
+    },
 }
 
 /// Why a step was not begun.
@@ -173,6 +187,13 @@ impl fmt::Display for Failure {
                 reason.as_ref().map_or(Ok(()), |reason| write!(f, ": {reason}"))
             }
             Self::Vanished => write!(f, "it went away while heiiki was waiting for it"),
+            Self::Disowned { tag, was: _, now: None } => {
+                write!(f, "it was not deleted: its tag {tag} was taken off since the plan was made")
+            }
+            Self::Disowned { tag, was: _, now: Some(now) } => {
+                write!(f, "it was not deleted: its tag {tag} says `{now}` since the plan was made")
+            }
+            Self::Unconfirmed { error } => write!(f, "it was not deleted: its tags cannot be read to see whose it is: {error}"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Connecting: credentials, region, role, endpoint, and one client per service over one metered HTTP client.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
@@ -93,7 +94,9 @@ pub struct Aws {
     /// The caller's ARN, once the account was checked.
     pub(crate) caller: Arc<OnceLock<String>>,
     /// Deletions of VPC endpoints that wait for each other.
-    pub(crate) endpoint_deletions: Arc<Gather>,
+    pub(crate) endpoint_deletions: Arc<Gather<()>>,
+    /// Reads of the tags of EC2 objects that wait for each other.
+    pub(crate) tag_reads: Arc<Gather<BTreeMap<String, String>>>,
 }
 
 /// The clock as the SDK, and the simulator that speaks to it, want it.
@@ -188,6 +191,7 @@ impl Aws {
             meter,
             caller: Arc::default(),
             endpoint_deletions: Arc::default(),
+            tag_reads: Arc::default(),
         }
     }
 

@@ -10,6 +10,7 @@ mod examples;
 #[cfg(unix)]
 mod files;
 mod fleet;
+mod forged;
 mod forms;
 mod graph;
 mod html;

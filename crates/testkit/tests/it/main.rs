@@ -2,12 +2,14 @@
 
 #[cfg(unix)]
 mod advisories;
+mod claims;
 mod closed_network;
 mod data;
 mod ec2;
 mod edits;
 mod ends;
 mod field_notes;
+mod forged;
 mod hosting;
 mod iam;
 mod import;

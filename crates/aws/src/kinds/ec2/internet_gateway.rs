@@ -82,6 +82,9 @@ impl Ops for InternetGateway {
             Ok(_) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.internet_gateway_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.internet_gateway_id, tags).await

@@ -67,6 +67,9 @@ impl Ops for NetworkInterface {
             class: Class::InUse,
         })
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.network_interface_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.network_interface_id, tags).await

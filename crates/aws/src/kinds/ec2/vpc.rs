@@ -104,6 +104,9 @@ impl Ops for Vpc {
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         Box::pin(super::inside::of_vpc(aws, &live.vpc_id)).await
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.vpc_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.vpc_id, tags).await

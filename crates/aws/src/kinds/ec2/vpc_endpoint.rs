@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::interfaces;
 use crate::error::{classify, failed};
+use crate::gather::Answers;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for VpcEndpoint {
@@ -128,6 +129,9 @@ impl Ops for VpcEndpoint {
             Ok(()) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.vpc_endpoint_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.vpc_endpoint_id, tags).await
@@ -139,7 +143,7 @@ impl Ops for VpcEndpoint {
 }
 
 /// Deletes endpoints; gives those that AWS refused, which it answers with HTTP 200.
-async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Vec<(String, AwsError)>, AwsError> {
+async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Answers<()>, AwsError> {
     let answer = aws.ec2.delete_vpc_endpoints().set_vpc_endpoint_ids(Some(ids)).send().await;
     let answer = answer.map_err(|error| failed("EC2", "DeleteVpcEndpoints", error))?;
     let refused = answer.unsuccessful.unwrap_or_default().into_iter();
@@ -148,7 +152,7 @@ async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Vec<(String, AwsError
         let (code, message) = (error.code.unwrap_or_default(), error.message.unwrap_or_default());
         let class = classify("EC2", "DeleteVpcEndpoints", &code, &message);
         let (service, operation) = ("EC2".to_owned(), "DeleteVpcEndpoints".to_owned());
-        (id, AwsError { service, operation, code, message, request_id: None, class })
+        (id, Err(AwsError { service, operation, code, message, request_id: None, class }))
     });
     Ok(refused.collect())
 }

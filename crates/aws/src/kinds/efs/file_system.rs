@@ -129,6 +129,9 @@ impl Ops for FileSystem {
             Ok(_) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(described(aws, &live.file_system_id).await?.map(|system| tags::of(system.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::change(aws, &live.file_system_id, tags).await

@@ -126,6 +126,10 @@ impl Ops for MountTarget {
             Ok(()) | Err(_) => Ok(()),
         }
     }
+    /// Those that its claim on the file system stands for.
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(Some(claim::tags(&tags_of(aws, &live.file_system_id).await?, &live.availability_zone_id)))
+    }
 
     /// Of the tags it has only its claim, which stands on its file system.
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

@@ -91,6 +91,9 @@ impl Ops for InstanceProfile {
         }
         gone("DeleteInstanceProfile", aws.iam.delete_instance_profile().instance_profile_name(&live.name).send()).await
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.name).await?.map(|profile| tags::of(profile.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);

@@ -108,6 +108,9 @@ impl Ops for Policy {
         }
         gone("DeletePolicy", aws.iam.delete_policy().policy_arn(&live.arn).send()).await
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.arn).await?.map(|policy| tags::of(policy.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);

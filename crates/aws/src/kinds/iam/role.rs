@@ -114,6 +114,9 @@ impl Ops for Role {
         grants::clear(aws, Holder::Role(&live.name)).await?;
         gone("DeleteRole", aws.iam.delete_role().role_name(&live.name).send()).await
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.name).await?.map(|role| tags::of(role.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);

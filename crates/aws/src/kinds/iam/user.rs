@@ -98,6 +98,9 @@ impl Ops for User {
             other => other,
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.name).await?.map(|user| tags::of(user.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);

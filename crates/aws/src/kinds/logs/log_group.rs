@@ -117,6 +117,9 @@ impl Ops for LogGroup {
         let answer = aws.logs.delete_log_group().log_group_name(&live.name).send().await;
         gone(answer.map(drop).map_err(|error| failed(LOGS, "DeleteLogGroup", error)))
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags(aws, &live.arn).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         retag(aws, &live.arn, tags).await

@@ -83,6 +83,9 @@ impl Ops for Bucket {
             done => done,
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read(aws, &live.name).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::change(aws, &live.name, tags).await

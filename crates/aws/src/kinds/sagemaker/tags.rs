@@ -25,6 +25,15 @@ pub(super) async fn read(aws: &Aws, arn: &str) -> Result<BTreeMap<String, String
     Ok(found)
 }
 
+/// The tags of an object; nothing when it is gone.
+pub(super) async fn of_one(aws: &Aws, arn: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    match read(aws, arn).await {
+        Ok(tags) => Ok(Some(tags)),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Sets and removes tags of an object.
 pub(super) async fn change(aws: &Aws, arn: &str, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
     let set: Vec<Tag> =
