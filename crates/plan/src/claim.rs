@@ -31,7 +31,7 @@ pub(crate) struct Claimed {
 
 /// Tells the observed objects apart. Nothing is adopted only to be destroyed.
 pub(crate) fn claim(spec: &Spec, observed: Observed, adopts: bool) -> Claimed {
-    let Observed { mut objects, facts, unread: _ } = observed;
+    let Observed { mut objects, facts, unread: _, unread_facts: _ } = observed;
     objects.sort_by(|left, right| (left.kind, &left.id).cmp(&(right.kind, &right.id)));
     let mut known = spec.known();
     known.facts = facts;

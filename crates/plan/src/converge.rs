@@ -198,8 +198,11 @@ fn clash_refusal(at: &Address, object: &Object) -> Refusal {
     let whose =
         owner.map_or_else(|| "which heiiki did not make".to_owned(), |name| format!("which belongs to environment {name}"));
     let message = format!("{at} needs a name or range that {} holds, {whose}", object.id);
+    let id = &object.id;
+    // What belongs to another environment is not to be taken from it.
+    let adopt = if owner.is_none() { format!(", make it this resource with `adopt: {{id: {id}}}`") } else { String::new() };
     let help =
-        format!("choose another name or range, use it as it is with `existing: {{id: {}}}`, or remove it yourself", object.id);
+        format!("choose another name or range, use it as it is with `existing: {{id: {id}}}`{adopt}, or remove it yourself");
     Refusal { at: at.clone(), cause: Cause::Clash, message, help }
 }
 
@@ -268,6 +271,13 @@ fn link(spec: &Spec, drafts: &mut Drafts) {
             let finished = drafts.updates.get(needed).or_else(|| drafts.creates.get(needed)).copied();
             for step in create.into_iter().chain(update) {
                 drafts.steps[step].after.extend(finished);
+            }
+        }
+        for needed in &resource.needs {
+            let (made, finished) = (drafts.creates.get(needed).copied(), drafts.updates.get(needed).copied());
+            for step in create.into_iter().chain(update) {
+                drafts.steps[step].after.extend(made);
+                drafts.steps[step].rather_after.extend(finished);
             }
         }
         for first in &resource.follows {

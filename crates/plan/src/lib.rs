@@ -5,8 +5,9 @@
 //! 2. `kin`: what belongs to these although heiiki did not make it.
 //! 3. `converge`: what must be created, updated or replaced.
 //! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first.
-//! 5. `consent`: what must not be done without being asked: protection and data.
-//! 6. `order`: in which order, and what waits for what.
+//! 5. `openness`: nothing is more open on the way than before or after.
+//! 6. `consent`: what must not be done without being asked: protection and data.
+//! 7. `order`: in which order, and what waits for what.
 
 mod adopt;
 mod choose;
@@ -24,6 +25,7 @@ mod keep;
 mod kin;
 mod limits;
 mod lockout;
+mod openness;
 mod order;
 pub mod saved;
 mod tags;
@@ -88,6 +90,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     } else {
         teardown::teardown(spec, &claimed, &kinship, (&scope, intent), &known, &mut drafts)
     };
+    openness::order(spec, &claimed.known, &mut drafts);
     consent::consent(spec, intent, &mut drafts);
     let kept = std::mem::take(&mut drafts.kept);
     let refusals = std::mem::take(&mut drafts.refusals);

@@ -1,5 +1,6 @@
 //! A switch that cuts the power at a chosen call: the call may still arrive, its answer never does, and whoever waits for it waits for ever.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::http::{
@@ -28,12 +29,37 @@ pub struct Power {
 struct Shared {
     cut: Mutex<Option<Cut>>,
     off: Notify,
+    watch: Mutex<Watch>,
+}
+
+/// Looks at the account after every call.
+type Look = Arc<dyn Fn() + Send + Sync>;
+
+#[derive(Default)]
+struct Watch(Option<Look>);
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watch").field(&self.0.is_some()).finish()
+    }
 }
 
 impl Power {
     /// Sets where it goes off; nothing for never.
     pub fn set(&self, cut: Option<Cut>) {
         *self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner) = cut;
+    }
+
+    /// Looks at the account after every call, answered or not; nothing for never.
+    pub fn watch(&self, look: Option<Look>) {
+        *self.shared.watch.lock().unwrap_or_else(PoisonError::into_inner) = Watch(look);
+    }
+
+    fn look(&self) {
+        let look = self.shared.watch.lock().unwrap_or_else(PoisonError::into_inner).0.clone();
+        if let Some(look) = look {
+            look();
+        }
     }
 
     /// Ends when it has gone off.
@@ -76,11 +102,18 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Some(carried_out) = self.power.count() else { return self.inner.call(request) };
         let Self { inner, power } = self.clone();
+        let Some(carried_out) = self.power.count() else {
+            return HttpConnectorFuture::new(async move {
+                let answer = inner.call(request).await;
+                power.look();
+                answer
+            });
+        };
         HttpConnectorFuture::new(async move {
             if carried_out {
                 drop(inner.call(request).await);
+                power.look();
             }
             power.shared.off.notify_one();
             std::future::pending().await

@@ -10,6 +10,7 @@ mod hosting;
 mod iam;
 mod import;
 mod network;
+mod openness;
 mod permissions;
 mod plans;
 mod sagemaker;

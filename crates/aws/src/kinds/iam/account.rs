@@ -38,9 +38,7 @@ async fn read(aws: &Aws) -> Result<Details, AwsError> {
     let mut details = Details::default();
     let kinds = vec![EntityType::Role, EntityType::User, EntityType::LocalManagedPolicy];
     let call = aws.iam.get_account_authorization_details().set_filter(Some(kinds));
-    let mut pages = call.into_paginator().page_size(1000).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "GetAccountAuthorizationDetails", error))?;
+    for page in pages!(call, 1000).await? {
         details.roles.extend(page.role_detail_list.unwrap_or_default());
         details.users.extend(page.user_detail_list.unwrap_or_default());
         details.policies.extend(page.policies.unwrap_or_default());

@@ -49,9 +49,8 @@ impl Domains {
 /// What a list shows of all domains.
 pub(super) async fn summaries(aws: &Aws) -> Result<Vec<DomainDetails>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_domains().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("SageMaker", "ListDomains", error))?.domains.unwrap_or_default());
+    for page in pages!(aws.sagemaker.list_domains(), 100).await? {
+        found.extend(page.domains.unwrap_or_default());
     }
     Ok(found)
 }
