@@ -60,7 +60,15 @@ impl Intercept for Answers {
     ) -> Result<(), BoxError> {
         let operation = bag.load::<Metadata>().map(|metadata| metadata.name().to_owned()).unwrap_or_default();
         let reads = reads(&operation);
-        let Some(response) = context.response().filter(|response| response.status().is_success()) else { return Ok(()) };
+        let Some(response) = context.response() else { return Ok(()) };
+        if !response.status().is_success() {
+            let why =
+                (reads && context.output_or_error().is_some_and(|end| end.is_err())).then(|| doubtful(&operation, response));
+            if let (Some(Some(why)), Some(end)) = (why, context.output_or_error_mut()) {
+                *end = Err(OrchestratorError::response(why.into()));
+            }
+            return Ok(());
+        }
         let unparsable = matches!(context.output_or_error(), Some(Err(error)) if error.is_operation_error());
         let why = match context.output_or_error() {
             Some(Ok(_)) => unusable(&operation, response),
@@ -87,6 +95,17 @@ fn unusable(operation: &str, response: &HttpResponse) -> Option<Unusable> {
         return (reads(operation) && !operation.starts_with("Head")).then_some(Unusable::Empty);
     }
     is_cut_off(body).then_some(Unusable::CutOff)
+}
+
+/// Why a refusal says nothing certain: it is cut off, or without a code although AWS gives one. Those that a status tells are left to the status.
+fn doubtful(operation: &str, response: &HttpResponse) -> Option<Unusable> {
+    let body = response.body().bytes()?.trim_ascii();
+    let json = body.first() == Some(&b'{') && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err();
+    if json || (!body.is_empty() && is_cut_off(body)) {
+        return Some(Unusable::CutOff);
+    }
+    let told = matches!(response.status().as_u16(), 401 | 403 | 407 | 429 | 500..);
+    (!told && !operation.starts_with("Head") && !has_code(response)).then_some(Unusable::Foreign)
 }
 
 /// True for an XML document that does not end with the end of its root. The SDK's parser takes the end of the body for the end of everything open; that of
@@ -137,7 +156,9 @@ fn has_code(response: &HttpResponse) -> bool {
         return true;
     }
     let text = String::from_utf8_lossy(response.body().bytes().unwrap_or_default());
-    CODES.iter().any(|code| text.contains(code))
+    // One that is there and empty is none.
+    let empty = |rest: &str| rest.trim_start_matches([':', ' ']).starts_with("\"\"") || rest.starts_with("</");
+    CODES.iter().any(|code| text.split(code).skip(1).any(|rest| !empty(rest)))
 }
 
 #[cfg(test)]
@@ -172,11 +193,32 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_without_a_code_is_no_proof_of_absence() {
+        let of = |operation: &str, status: u16, body: &str| doubtful(operation, &answer(status, body));
+        let gone = "<Error><Code>NoSuchBucketPolicy</Code></Error>";
+        assert_eq!(of("GetBucketPolicy", 404, gone), None);
+        assert_eq!(of("GetBucketPolicy", 404, &gone[..20]), Some(Unusable::CutOff));
+        assert_eq!(of("GetBucketPolicy", 404, "<html>Not found</html>"), Some(Unusable::Foreign));
+        assert_eq!(of("GetBucketPolicy", 404, ""), Some(Unusable::Foreign));
+        assert_eq!(of("HeadBucket", 404, ""), None, "a HEAD has nothing but its status");
+        assert_eq!(of("DescribeModel", 400, "{\"__type\": \"ValidationEx"), Some(Unusable::CutOff));
+        assert_eq!(of("DescribeModel", 400, "{\"__type\": \"ValidationException\"}"), None);
+        assert_eq!(of("DescribeModel", 503, ""), None);
+    }
+
+    #[test]
     fn a_code_is_seen_in_every_protocol() {
         for body in ["<Response><Errors><Error><Code>X</Code>", "{\"__type\": \"X\"}", "{\"ErrorCode\": \"TooManyRequests\"}"] {
             assert!(has_code(&answer(429, body)), "{body}");
         }
-        for body in ["", "slow down", "<html><body>Too many requests</body></html>", "{\"error\": 429}"] {
+        for body in [
+            "",
+            "slow down",
+            "<Response><Errors><Error><Code></Code>",
+            "{\"__type\": \"\"}",
+            "<html><body>Too many requests</body></html>",
+            "{\"error\": 429}",
+        ] {
             assert!(!has_code(&answer(429, body)), "{body}");
         }
         let mut told = answer(429, "");

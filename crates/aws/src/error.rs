@@ -16,7 +16,7 @@ where
 {
     let request_id = error.raw_response().and_then(request_id);
     let (code, message) = match &error {
-        SdkError::ServiceError(answer) => match answer.err().code() {
+        SdkError::ServiceError(answer) => match answer.err().code().filter(|code| !code.is_empty()) {
             Some(code) => (code.to_owned(), answer.err().message().unwrap_or_default().to_owned()),
             None => bare(answer.raw(), answer.err().message(), &error),
         },

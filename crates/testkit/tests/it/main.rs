@@ -1,5 +1,6 @@
 //! Tests that look at heiiki as a whole.
 
+mod answers;
 mod closed_network;
 mod data;
 mod ec2;

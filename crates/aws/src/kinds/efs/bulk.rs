@@ -9,7 +9,6 @@ use heiiki_model::failure::AwsError;
 use tokio::sync::OnceCell;
 
 use super::tags;
-use crate::error::failed;
 use crate::{Aws, Scope, meter};
 
 /// The file systems that one observation has read; nothing before the first kind asks.

@@ -8,7 +8,6 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::error::failed;
 use crate::{Aws, meter};
 
 /// What one observation has read of IAM; nothing before the first kind asks.

@@ -8,6 +8,7 @@ use aws_sdk_s3::types::{
 };
 use heiiki_model::failure::AwsError;
 use heiiki_model::kinds::s3::bucket::Bucket;
+use heiiki_model::kinds::s3::bucket_parts::PublicAccess;
 use heiiki_model::kinds::s3::lifecycle_rule::LifecycleRule;
 use serde_json::Value;
 

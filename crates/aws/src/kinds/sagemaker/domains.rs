@@ -8,7 +8,6 @@ use heiiki_model::failure::{AwsError, Class};
 use tokio::sync::OnceCell;
 
 use super::{FAN_OUT, tags};
-use crate::error::failed;
 use crate::{Aws, Scope, meter};
 
 /// What one observation has read of domains; nothing before the first kind asks.

@@ -5,7 +5,6 @@ use aws_sdk_sagemaker::types::{AppDetails, AppStatus};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 
 use crate::Aws;
-use crate::error::failed;
 
 /// Something of a user's in a domain.
 #[derive(Debug)]

@@ -146,7 +146,7 @@ async fn below_the_limit_nothing_is_missing_in_between() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn rules_that_have_no_room_at_all_cost_none_of_those_that_are_there() {
+async fn a_group_whose_rules_have_no_room_at_all_stays_as_full_as_it_was() {
     let lab = full(2, 1).await;
     let two = network(
         "    w: {vpc: main, egress: [], ingress: [{protocol: tcp, ports: 22, from: 10.0.0.0/8}, {protocol: tcp, ports: 80, from: 10.0.0.0/8}]}",

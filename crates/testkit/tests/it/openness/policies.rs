@@ -42,7 +42,7 @@ fn access(world: &World) -> Open {
 fn document(world: &World, arn: &str) -> Value {
     match world.iam.policies.values().find(|policy| policy.arn == arn) {
         Some(policy) => {
-            let version = policy.versions.iter().find(|version| version.id == policy.default_version).expect("a default version");
+            let version = policy.versions.iter().find(|version| version.number == policy.default).expect("a default version");
             serde_json::from_str(&version.document).expect("a document")
         }
         None => serde_json::json!({"Statement": [{"Effect": "Allow", "Action": ["*"]}]}),
