@@ -9,6 +9,7 @@ mod pages;
 
 mod answers;
 pub mod clients;
+mod closure;
 pub mod cloud;
 pub mod error;
 mod gather;

@@ -12,7 +12,7 @@ use heiiki_model::{KindName, Observed, Place, UnreadFact, failure::AwsError};
 use serde_json::Value;
 
 use crate::meter::{branch, hurried};
-use crate::{Aws, kinds};
+use crate::{Aws, closure, kinds};
 
 /// Which objects matter: for the others a list call's own answer is enough.
 #[derive(Debug, Default)]
@@ -187,6 +187,7 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
             Err(error) => observed.unread.push(Unread { kind, error }),
         }
     }
+    closure::close(aws, scope, &mut observed).await;
     Ok(observed)
 }
 

@@ -1,6 +1,6 @@
 //! What was read of an account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,9 @@ pub struct Observed {
     /// Facts that could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread_facts: Vec<UnreadFact>,
+    /// Names of objects that no list shows, that something of ours uses, and that exist: they were read by their ids.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unlisted: BTreeSet<String>,
 }
 
 /// A fact that could not be read: what needs it is not known, and no difference.

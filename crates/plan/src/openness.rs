@@ -2,27 +2,30 @@
 //! plan that fails or is cut off anywhere leaves nothing open that was to stay closed.
 //!
 //! Inside of a step that is the order of its calls, which the `aws` crate sees to. Here it is the order across steps.
+//!
+//! ```text
+//! route_table/a gets a subnet of route_table/b     update route_table/a  ->  update route_table/b
+//! policy/guard denies more, user/dev gets more     update policy/guard   ->  update user/dev
+//! ```
 
 mod access;
 mod tables;
 
-use heiiki_model::Known;
-use heiiki_model::spec::Spec;
+use crate::graph::{Graph, Node};
+use crate::planning::Planning;
 
-use crate::draft::Drafts;
-use crate::order::reaches;
-
-/// Lets steps wait for each other. `known` is what is live before any step.
-pub(crate) fn order(spec: &Spec, known: &Known, drafts: &mut Drafts) {
-    tables::order(known, drafts);
-    access::order(spec, known, drafts);
+impl Planning<'_> {
+    /// Lets what opens wait for what closes.
+    pub(crate) fn close_first(&mut self) {
+        let known = &self.claimed.known;
+        tables::order(known, &mut self.graph);
+        access::order(self.spec, known, &mut self.graph);
+    }
 }
 
 /// Lets a step wait for another one, unless that one waits for it already.
-fn wait(drafts: &mut Drafts, step: usize, first: usize) -> bool {
-    let free = step != first && !reaches(&drafts.steps, first, step);
-    if free {
-        drafts.steps[step].after.insert(first);
+fn wait(graph: &mut Graph, first: Node, then: Node) {
+    if !graph.waits(first, then) {
+        graph.before(first, then);
     }
-    free
 }

@@ -10,12 +10,12 @@ use heiiki_model::{Address, Change, KindName, Known, Mode, To};
 use serde_json::{Value, json};
 
 use super::wait;
-use crate::draft::{Draft, Drafts};
+use crate::draft::Draft;
+use crate::graph::{Graph, Node};
 
 /// What a step changes, and for whom.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Turn {
-    step: usize,
     shift: Shift,
     /// Whose access it is: principals by kind and id, security groups by id.
     of: BTreeSet<String>,
@@ -27,15 +27,15 @@ struct Turn {
 }
 
 /// Lets what opens wait for what closes.
-pub(super) fn order(spec: &Spec, known: &Known, drafts: &mut Drafts) {
+pub(super) fn order(spec: &Spec, known: &Known, graph: &mut Graph) {
     let documents = Documents::of(spec, known);
-    let turns: Vec<Turn> =
-        drafts.steps.iter().enumerate().filter_map(|(step, draft)| turn(step, draft, known, &documents)).collect();
-    for (index, left) in turns.iter().enumerate() {
-        for right in &turns[index + 1..] {
+    let turns: Vec<(Node, Turn)> =
+        graph.iter().filter_map(|(step, draft)| Some((step, turn(draft, known, &documents)?))).collect();
+    for (index, (first, left)) in turns.iter().enumerate() {
+        for (then, right) in &turns[index + 1..] {
             match (goes_first(left, right), goes_first(right, left)) {
-                (true, false) => drop(wait(drafts, right.step, left.step)),
-                (false, true) => drop(wait(drafts, left.step, right.step)),
+                (true, false) => wait(graph, *first, *then),
+                (false, true) => wait(graph, *then, *first),
                 // Each would have to come before the other, or it does not matter.
                 (true, true) | (false, false) => {}
             }
@@ -57,11 +57,11 @@ fn goes_first(first: &Turn, then: &Turn) -> bool {
     !first.of.is_disjoint(&then.of) && ((a.forbids && b.loosens()) || (a.withdraws && b.lifts))
 }
 
-fn turn(step: usize, draft: &Draft, known: &Known, documents: &Documents) -> Option<Turn> {
+fn turn(draft: &Draft, known: &Known, documents: &Documents) -> Option<Turn> {
     if draft.why == Reason::Recorded {
         return None;
     }
-    let turn = match (draft.at.kind, draft.verb) {
+    Some(match (draft.at.kind, draft.verb) {
         (KindName::Role | KindName::User, Verb::Create | Verb::Update) => principal(draft, known, documents),
         (KindName::Policy, Verb::Update) => {
             let change = draft.changes.iter().find(|change| change.field == "document")?;
@@ -73,8 +73,7 @@ fn turn(step: usize, draft: &Draft, known: &Known, documents: &Documents) -> Opt
         (KindName::VpcEndpoint, Verb::Update) => endpoint(draft)?,
         (KindName::SecurityGroup, Verb::Update) => group(draft)?,
         _ => return None,
-    };
-    Some(Turn { step, ..turn })
+    })
 }
 
 /// The documents of the policies of the spec, as they are and else as they are to be, and who holds each of them.

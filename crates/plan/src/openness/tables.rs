@@ -11,11 +11,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::wait;
-use crate::draft::{Draft, Drafts};
+use crate::draft::Draft;
+use crate::graph::{Graph, Node};
 
 /// A step of a route table, as far as it moves subnets.
 struct Mover {
-    step: usize,
+    step: Node,
     /// The table as it is; nothing for one that is made.
     live: Option<Live>,
     /// Subnets that it gets.
@@ -27,29 +28,28 @@ struct Mover {
 }
 
 /// Lets the table that loses a subnet wait for the one that gets it. Tables that exchange subnets first give up their routes and take what they get.
-pub(super) fn order(known: &Known, drafts: &mut Drafts) {
-    let movers: Vec<Mover> = (0..drafts.steps.len()).filter_map(|step| mover(step, known, drafts)).collect();
+pub(super) fn order(known: &Known, graph: &mut Graph) {
+    let movers: Vec<Mover> = graph.iter().filter_map(|(step, draft)| mover(step, draft, known)).collect();
     let mut moves: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (from, loser) in movers.iter().enumerate() {
         let gets = |to: &usize| *to != from && !movers[*to].gains.is_disjoint(&loser.loses);
         moves.insert(from, (0..movers.len()).filter(gets).collect());
     }
-    let mut takers: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut takers: BTreeMap<usize, Node> = BTreeMap::new();
     for index in (0..movers.len()).filter(|index| in_circle(*index, &moves)) {
-        if let Some(draft) = first_take(&movers[index], drafts) {
-            takers.insert(index, drafts.push(draft));
+        if let Some(draft) = first_take(&movers[index], graph.draft(movers[index].step)) {
+            takers.insert(index, graph.add(draft));
         }
     }
     for (from, to) in moves.iter().flat_map(|(from, to)| to.iter().map(move |to| (*from, *to))) {
-        wait(drafts, movers[from].step, takers.get(&to).copied().unwrap_or(movers[to].step));
+        wait(graph, takers.get(&to).copied().unwrap_or(movers[to].step), movers[from].step);
     }
     for (index, taker) in takers {
-        wait(drafts, movers[index].step, taker);
+        wait(graph, taker, movers[index].step);
     }
 }
 
-fn mover(step: usize, known: &Known, drafts: &Drafts) -> Option<Mover> {
-    let draft = &drafts.steps[step];
+fn mover(step: Node, draft: &Draft, known: &Known) -> Option<Mover> {
     if draft.at.kind != KindName::RouteTable || draft.verb == Verb::Release || draft.why == Reason::Recorded {
         return None;
     }
@@ -99,9 +99,8 @@ fn in_circle(start: usize, moves: &BTreeMap<usize, BTreeSet<usize>>) -> bool {
 
 /// The step by which one of the tables that exchange subnets gives up the routes that go or change, and then takes what it gets beside what it has. What it
 /// loses is taken by another table.
-fn first_take(mover: &Mover, drafts: &Drafts) -> Option<Draft> {
+fn first_take(mover: &Mover, draft: &Draft) -> Option<Draft> {
     let live = mover.live.as_ref()?;
-    let draft = &drafts.steps[mover.step];
     let now: Vec<Hop> = live.routes.iter().filter(|route| route.managed()).map(LiveRoute::hop).collect();
     let has: BTreeSet<String> = live.subnet_ids().into_iter().collect();
     let together: BTreeSet<&String> = has.union(&mover.gains).collect();

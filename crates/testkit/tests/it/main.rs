@@ -13,6 +13,7 @@ mod import;
 mod network;
 mod openness;
 mod permissions;
+mod plan_cases;
 mod plans;
 mod sagemaker;
 mod specs;
