@@ -123,6 +123,16 @@ pub enum Failure {
     },
 }
 
+impl Failure {
+    /// True when AWS does not accept the credentials any more, so that every other step would fail alike.
+    pub fn is_of_credentials(&self) -> bool {
+        match self {
+            Self::Aws(error) | Self::Blocked { error, .. } => error.is_of_credentials(),
+            Self::Stuck { .. } | Self::Broken { .. } | Self::NotMoved { .. } | Self::Vanished => false,
+        }
+    }
+}
+
 /// Why a step was not begun.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -136,6 +146,8 @@ pub enum Because {
     },
     /// The run was interrupted.
     Interrupted,
+    /// AWS does not accept the credentials any more, as another step was told.
+    Credentials,
 }
 
 /// How a step ended.

@@ -18,6 +18,7 @@ use heiiki_apply::Clock;
 use heiiki_model::Place;
 use heiiki_model::failure::{AwsError, Class};
 
+use crate::answers::{Answers, Bare};
 use crate::endpoints::{self, Endpoint};
 use crate::error::failed;
 use crate::gather::Gather;
@@ -167,9 +168,14 @@ impl Aws {
     fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
         // Another endpoint's host name stands for itself and cannot carry a bucket's name in front of it.
         let path_style = endpoints::of(config, "S3").is_some();
+        macro_rules! configured {
+            ($sdk:ident, $config:expr) => {
+                $sdk::config::Builder::from($config).interceptor(Names).interceptor(Answers).retry_classifier(Bare)
+            };
+        }
         macro_rules! client {
             ($sdk:ident) => {
-                $sdk::Client::from_conf($sdk::config::Builder::from(config).interceptor(Names).build())
+                $sdk::Client::from_conf(configured!($sdk, config).build())
             };
         }
         Self {
@@ -177,9 +183,7 @@ impl Aws {
             iam: client!(aws_sdk_iam),
             sagemaker: client!(aws_sdk_sagemaker),
             efs: client!(aws_sdk_efs),
-            s3: aws_sdk_s3::Client::from_conf(
-                aws_sdk_s3::config::Builder::from(config).force_path_style(path_style).interceptor(Names).build(),
-            ),
+            s3: aws_sdk_s3::Client::from_conf(configured!(aws_sdk_s3, config).force_path_style(path_style).build()),
             logs: client!(aws_sdk_cloudwatchlogs),
             quotas: client!(aws_sdk_servicequotas),
             ssm: client!(aws_sdk_ssm),

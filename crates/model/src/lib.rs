@@ -34,5 +34,5 @@ pub use kind::{Change, Kind, Loss, Mode, Phase, Problem, Replacement, To};
 pub use known::{Known, Place, Snapshot};
 pub use naming::Naming;
 pub use object::Object;
-pub use observed::Observed;
+pub use observed::{Observed, UnreadFact};
 pub use reference::{Ref, Reference, Refs, When};

@@ -6,8 +6,9 @@
 //! 2. `kin`: what belongs to these although heiiki did not make it.
 //! 3. `converge`: what must be created, updated or replaced.
 //! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first.
-//! 5. `consent`: what must not be done without being asked: protection and data.
-//! 6. `order`: in which order.
+//! 5. `openness`: nothing is more open on the way than before or after.
+//! 6. `consent`: what must not be done without being asked: protection and data.
+//! 7. `order`: in which order.
 //!
 //! From the third on they are methods of one context, `planning`, and add to one `graph`.
 
@@ -28,6 +29,7 @@ mod keep;
 mod kin;
 mod limits;
 mod lockout;
+mod openness;
 mod order;
 mod planning;
 mod recognise;
@@ -92,6 +94,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
         planning.refuse_lock_outs();
     }
     let doomed = if intent.adopt { Vec::new() } else { planning.tear_down() };
+    planning.close_first();
     planning.ask_consent();
     let planning::Planning { graph, known, mut refusals, mut kept, uncompared, unchanged, .. } = planning;
     let (steps, cycles) = order::ordered(graph);

@@ -85,6 +85,10 @@ tuning! {
     security_group_limit: usize = 2500;
     /// Most rules of a security group per direction and IP family.
     rules_per_group_limit: usize = 60;
+    /// As how many rules one counts that names a prefix list. AWS's own lists of S3 and DynamoDB count as one; others by their entries.
+    prefix_list_weight: usize = 1;
+    /// Most routes of a table, beside the local one and those of gateway endpoints. AWS has raised the default over the years.
+    routes_per_table_limit: usize = 500;
     /// Most security groups of an interface.
     groups_per_interface_limit: usize = 5;
     /// Most interface endpoints of a VPC.

@@ -147,6 +147,7 @@ fn undone(plan: &Plan, outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<Stri
                 }
             }
             Outcome::Skipped(Because::Interrupted) => "not begun".to_owned(),
+            Outcome::Skipped(Because::Credentials) => "because AWS does not accept the credentials any more".to_owned(),
             Outcome::Abandoned => "left while AWS was working on it; the next plan shows what became of it".to_owned(),
         };
         rows.push(vec![

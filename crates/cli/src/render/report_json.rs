@@ -124,6 +124,9 @@ fn ended<'a>(step: &'a Step, outcome: &'a Outcome, report: &'a Report) -> Ended<
         }
         Outcome::Failed(failure) => (Word::Failed, Some(failure.to_string()), None, &[]),
         Outcome::Skipped(Because::Dependency { at, .. }) => (Word::Skipped, Some(format!("it needs {at}")), None, &[]),
+        Outcome::Skipped(Because::Credentials) => {
+            (Word::Skipped, Some("AWS does not accept the credentials any more".to_owned()), None, &[])
+        }
         Outcome::Skipped(Because::Interrupted) => (Word::Skipped, Some("the run was interrupted".to_owned()), None, &[]),
         Outcome::Abandoned => (Word::Abandoned, Some("left while AWS was working on it".to_owned()), None, &[]),
     };

@@ -96,6 +96,9 @@ pub struct Resource {
     /// Resources that come first although no field refers to them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<Address>,
+    /// Resources that must come first, as the kind knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Address>,
     /// Resources that had better come first, as the kind knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<Address>,

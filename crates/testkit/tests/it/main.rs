@@ -3,6 +3,7 @@
 #[cfg(unix)]
 mod advisories;
 mod claims;
+mod answers;
 mod closed_network;
 mod data;
 mod ec2;
@@ -14,6 +15,7 @@ mod hosting;
 mod iam;
 mod import;
 mod network;
+mod openness;
 mod permissions;
 mod plan_cases;
 mod plans;

@@ -12,10 +12,8 @@ use crate::error::failed;
 /// The interfaces that a filter finds.
 pub(crate) async fn found(aws: &Aws, filter: &str, value: &str) -> Result<Vec<Live>, AwsError> {
     let filter = Filter::builder().name(filter).values(value).build();
-    let mut pages = aws.ec2.describe_network_interfaces().filters(filter).into_paginator().page_size(1000).send();
     let mut all = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("EC2", "DescribeNetworkInterfaces", error))?;
+    for page in pages!(aws.ec2.describe_network_interfaces().filters(filter), 1000).await? {
         all.extend(page.network_interfaces.unwrap_or_default().into_iter().map(live));
     }
     Ok(all)

@@ -20,9 +20,7 @@ impl Ops for InternetGateway {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_internet_gateways().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeInternetGateways", error))?;
+        for page in pages!(aws.ec2.describe_internet_gateways(), 1000).await? {
             found.extend(page.internet_gateways.unwrap_or_default().into_iter().map(|mut gateway| {
                 let tags = tags::of_ec2(gateway.tags.take());
                 Found { live: live(aws, gateway), tags }

@@ -20,9 +20,7 @@ impl Ops for NatGateway {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_nat_gateways().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeNatGateways", error))?;
+        for page in pages!(aws.ec2.describe_nat_gateways(), 1000).await? {
             let standing = page.nat_gateways.unwrap_or_default().into_iter().filter(|gateway| !is_deleted(gateway));
             found.extend(standing.map(|mut gateway| {
                 let (tags, made) = (tags::of_ec2(gateway.tags.take()), gateway.create_time);

@@ -21,9 +21,7 @@ impl Ops for NetworkInterface {
         if !scope.deep {
             return Ok(found);
         }
-        let mut pages = aws.ec2.describe_network_interfaces().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeNetworkInterfaces", error))?;
+        for page in pages!(aws.ec2.describe_network_interfaces(), 1000).await? {
             found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|mut interface| {
                 let tags = tags::of_ec2(interface.tag_set.take());
                 Found { live: interfaces::live(interface), tags }

@@ -19,9 +19,7 @@ impl Ops for Vpc {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_vpcs().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeVpcs", error))?;
+        for page in pages!(aws.ec2.describe_vpcs(), 1000).await? {
             found.extend(page.vpcs.unwrap_or_default().into_iter().map(|mut vpc| {
                 let tags = tags::of_ec2(vpc.tags.take());
                 Found { live: live(aws, vpc), tags }

@@ -24,9 +24,7 @@ impl Ops for VpcEndpoint {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_vpc_endpoints().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeVpcEndpoints", error))?;
+        for page in pages!(aws.ec2.describe_vpc_endpoints(), 1000).await? {
             found.extend(page.vpc_endpoints.unwrap_or_default().into_iter().map(|mut endpoint| {
                 let tags = tags::of_ec2(endpoint.tags.take());
                 Found { live: live(aws, endpoint), tags }

@@ -280,12 +280,11 @@ async fn disclaim(aws: &Aws, id: &str) -> Result<(), AwsError> {
 
 /// Deletes the access points, which are nothing without their file system. False when that is gone already.
 async fn delete_access_points(aws: &Aws, id: &str) -> Result<bool, AwsError> {
-    let mut pages = aws.efs.describe_access_points().file_system_id(id).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = match page.map_err(|error| failed("EFS", "DescribeAccessPoints", error)) {
-            Err(error) if error.class == Class::NotFound => return Ok(false),
-            other => other?,
-        };
+    let pages = match pages!(aws.efs.describe_access_points().file_system_id(id)).await {
+        Err(error) if error.class == Class::NotFound => return Ok(false),
+        pages => pages?,
+    };
+    for page in pages {
         for point in page.access_points.unwrap_or_default() {
             let answer = aws.efs.delete_access_point().set_access_point_id(point.access_point_id).send().await;
             match answer.map_err(|error| failed("EFS", "DeleteAccessPoint", error)) {

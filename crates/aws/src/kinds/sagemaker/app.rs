@@ -115,9 +115,8 @@ impl Ops for App {
 
 async fn details(aws: &Aws) -> Result<Vec<AppDetails>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_apps().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("SageMaker", "ListApps", error))?.apps.unwrap_or_default());
+    for page in pages!(aws.sagemaker.list_apps(), 100).await? {
+        found.extend(page.apps.unwrap_or_default());
     }
     Ok(found)
 }

@@ -15,7 +15,7 @@ use crate::erased::json as as_json;
 use crate::kind::Recovery;
 use crate::kinds::ec2::route_table::RouteTable;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
-use crate::kinds::logs::log_group::OF_ENDPOINT;
+use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
 use crate::spec::View;
 use crate::{
     Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, When,
@@ -125,6 +125,12 @@ impl Kind for Endpoint {
         let endpoints = view.all::<VpcEndpoint>().into_iter().filter(|(_, endpoint)| vpcs.contains(&endpoint.vpc.address()));
         let tables = view.all::<RouteTable>().into_iter().filter(|(_, table)| vpcs.contains(&table.vpc.address()));
         endpoints.map(|(at, _)| at.clone()).chain(tables.map(|(at, _)| at.clone())).collect()
+    }
+
+    /// Its containers write to a group of its own.
+    fn needs(at: &Address, want: &Want, view: &View<'_>) -> Vec<Address> {
+        let name = want.name.as_deref().unwrap_or_else(|| at.name.as_str());
+        log_group::written_by(&format!("Endpoints/{name}"), false, view)
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
