@@ -16,7 +16,7 @@ use crate::keep::keep_back;
 use crate::kin::Kinship;
 use crate::order::reaches;
 use crate::targets::Scope;
-use crate::{users, withheld};
+use crate::{lingering, users, withheld};
 
 /// Adds the steps that release and delete, and what they wait for. Gives what is to go.
 pub(crate) fn teardown(
@@ -50,6 +50,7 @@ pub(crate) fn teardown(
     }
     link_kin(&doomed, kinship, drafts);
     link_sagemaker(&doomed, &ids, drafts);
+    lingering::link(&doomed, &ids, kinship, drafts);
     link_replacements(drafts);
     release(&doomed, &staying, &ids, kinship, drafts);
     link_clashes(&doomed, known, drafts);

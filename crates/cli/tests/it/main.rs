@@ -13,6 +13,7 @@ mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
+mod marks;
 mod plans;
 #[cfg(unix)]
 mod process;

@@ -24,8 +24,8 @@ impl Ops for NetworkInterface {
         let mut pages = aws.ec2.describe_network_interfaces().into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| failed("EC2", "DescribeNetworkInterfaces", error))?;
-            found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|mut interface| {
-                let tags = tags::of_ec2(interface.tag_set.take());
+            found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|interface| {
+                let tags = tags::of_ec2(interface.tag_set.clone());
                 Found { live: interfaces::live(interface), tags }
             }));
         }
@@ -73,6 +73,10 @@ impl Ops for NetworkInterface {
     }
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<heiiki_model::failure::Blocker>, AwsError> {
-        Ok(Self::get(aws, &live.network_interface_id).await?.iter().map(interfaces::blocker).collect())
+        Ok(Self::get(aws, &live.network_interface_id)
+            .await?
+            .iter()
+            .map(|now| interfaces::blocker(now, &aws.place.account))
+            .collect())
     }
 }

@@ -107,6 +107,9 @@ fn attach(world: &mut World, maker: Maker<'_>, subnet: &Subnet, groups: &[String
         interface_type: "interface",
         requester: Some(requester),
         owner: arn,
+        maker: network::Maker::SageMaker,
+        tags: Tags::new(),
+        made_with: None,
         address: None,
     };
     network::attach(world, &wanted)
