@@ -3,7 +3,7 @@
 //! It relates objects and decides nothing. A kind says whom an object names as its owner; here that owner is looked for, and must lie in the same VPC. Of
 //! network interfaces several signs are weighed together (`signs`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::Unread;
@@ -69,7 +69,8 @@ impl<'a> Kinship<'a> {
         let all: Vec<&Object> = held.chain(live).chain(&claimed.foreign).collect();
         let names = names(&all);
         let vpcs: BTreeMap<Key, &str> = all.iter().filter_map(|object| Some((key(object), vpc(object)?))).collect();
-        let (ours, existing) = (kinship.ours.keys().cloned().collect(), kinship.existing.keys().cloned().collect());
+        let ours: BTreeSet<Key> = kinship.ours.keys().cloned().collect();
+        let existing: BTreeSet<Key> = kinship.existing.keys().cloned().collect();
         kinship.networks = Networks::of(&all, &names, (&ours, &existing), hosts(claimed, &kinship.ours));
         kinship.account.clone_from(&place.account);
         // What could not be read is never taken for gone.

@@ -51,13 +51,8 @@ fn roles(own: &Key, object: &Object, trusted: &BTreeSet<Key>, kinship: &Kinship<
 
 /// The deletions that take the power from roles: their own, and those of single policies in them.
 fn powers(roles: &BTreeSet<Key>, drafts: &Drafts) -> Vec<usize> {
-    let of_role = |key: &Key| match key.0 {
-        KindName::Role => roles.contains(key),
-        KindName::InlinePolicy => {
-            key.1.split_once('/').is_some_and(|(role, _)| roles.contains(&(KindName::Role, role.to_owned())))
-        }
-        _ => false,
-    };
+    let inside = |id: &str| id.split_once('/').is_some_and(|(role, _)| roles.contains(&(KindName::Role, role.to_owned())));
+    let of_role = |key: &Key| roles.contains(key) || (key.0 == KindName::InlinePolicy && inside(&key.1));
     drafts.deletes.iter().filter(|(key, _)| of_role(key)).map(|(_, step)| *step).collect()
 }
 

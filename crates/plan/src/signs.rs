@@ -79,20 +79,17 @@ impl Network {
         let mut next = vec![object];
         while let Some(object) = next.pop() {
             for used in kinds::of(object.kind).uses(&object.live) {
+                for found in names.get(&used).into_iter().flatten() {
+                    if found.0 == KindName::Role {
+                        self.roles.insert(found.clone());
+                    } else if matches!(found.0, KindName::EndpointConfig | KindName::Model) && seen.insert(found.clone()) {
+                        next.extend(objects.get(found));
+                    }
+                }
                 if used.starts_with("subnet-") {
                     self.subnets.insert(used);
                 } else if used.starts_with("sg-") {
                     self.groups.insert(used);
-                } else {
-                    for found in names.get(&used).into_iter().flatten() {
-                        match found.0 {
-                            KindName::Role => drop(self.roles.insert(found.clone())),
-                            KindName::EndpointConfig | KindName::Model if seen.insert(found.clone()) => {
-                                next.extend(objects.get(found));
-                            }
-                            _ => {}
-                        }
-                    }
                 }
             }
         }
@@ -109,33 +106,20 @@ impl Networks {
             let own = key(object);
             networks.listed.extend(lists(object).into_iter().map(|interface| (interface, own.clone())));
             networks.vpcs.extend(text(object, "vpc_id").map(|vpc| (own.clone(), vpc)));
-            match object.kind {
-                KindName::Subnet if ours.contains(&own) || existing.contains(&own) => {
-                    networks.subnets.insert(object.id.clone());
+            let is_ours = ours.contains(&own);
+            if object.kind == KindName::Subnet && (is_ours || existing.contains(&own)) {
+                networks.subnets.insert(object.id.clone());
+            } else if object.kind == KindName::SecurityGroup {
+                let owner = kinds::of(object.kind).owner(&object.live, &object.tags).map(|owner| owner.of);
+                if is_ours || owner.is_some_and(|of| of.starts_with("arn:") || vpcs.contains(of.as_str())) {
+                    networks.groups.insert(object.id.clone());
                 }
-                KindName::SecurityGroup => {
-                    let owner = kinds::of(object.kind).owner(&object.live, &object.tags).map(|owner| owner.of);
-                    let made = owner.is_some_and(|of| of.starts_with("arn:") || vpcs.contains(of.as_str()));
-                    if made || ours.contains(&own) {
-                        networks.groups.insert(object.id.clone());
-                    }
-                }
-                KindName::Endpoint | KindName::Domain => {
-                    let mut network = Network::default();
-                    network.add(object, names, &objects);
-                    let inside = all.iter().filter(|other| is_inside(other, object));
-                    inside.for_each(|other| network.add(other, names, &objects));
-                    let made = all.iter().filter(|other| other.kind == KindName::SecurityGroup && is_made_for(other, object));
-                    network.groups.extend(made.map(|group| group.id.clone()));
-                    networks.roles.insert(own.clone(), network.roles.clone());
+            } else if matches!(object.kind, KindName::Endpoint | KindName::Domain | KindName::NotebookInstance) {
+                let network = network_of(object, all, names, &objects);
+                networks.roles.insert(own.clone(), network.roles.clone());
+                if object.kind != KindName::NotebookInstance {
                     networks.silent.insert(own, network);
                 }
-                KindName::NotebookInstance => {
-                    let mut network = Network::default();
-                    network.add(object, names, &objects);
-                    networks.roles.insert(own, network.roles);
-                }
-                _ => {}
             }
         }
         networks
@@ -206,7 +190,8 @@ impl Networks {
         let fit = self.silent.iter().filter(|(owner, network)| network.covers(live) && !self.is_apart(owner, live));
         let fit: Vec<&Key> = fit.map(|(owner, _)| owner).collect();
         let hosting: Vec<&Key> = fit.iter().copied().filter(|owner| owner.0 == KindName::Endpoint && live.is_hosting()).collect();
-        if hosting.is_empty() { fit } else { hosting }.into_iter().cloned().collect()
+        let fit = if hosting.is_empty() { fit } else { hosting };
+        fit.into_iter().cloned().collect()
     }
 
     /// An interface of nobody that is there.
@@ -237,29 +222,36 @@ impl Networks {
     }
 }
 
+/// Where interfaces of an object of SageMaker stand, and with which roles they are made.
+fn network_of(object: &Object, all: &[&Object], names: &Names, objects: &BTreeMap<Key, &Object>) -> Network {
+    let mut network = Network::default();
+    network.add(object, names, objects);
+    if object.kind == KindName::Domain {
+        for other in all.iter().filter(|other| is_inside(other, object)) {
+            network.add(other, names, objects);
+        }
+        let made = all.iter().filter(|other| other.kind == KindName::SecurityGroup && is_made_for(other, object));
+        network.groups.extend(made.map(|group| group.id.clone()));
+    }
+    network
+}
+
 /// The interfaces that an object says it has.
 fn lists(object: &Object) -> Vec<String> {
-    match object.kind {
-        KindName::VpcEndpoint => {
-            let all = object.live.get("network_interface_ids").and_then(Value::as_array).into_iter().flatten();
-            all.filter_map(|id| id.as_str().map(str::to_owned)).collect()
-        }
-        KindName::NatGateway | KindName::MountTarget | KindName::NotebookInstance => {
-            text(object, "network_interface_id").into_iter().collect()
-        }
-        _ => Vec::new(),
+    if object.kind == KindName::VpcEndpoint {
+        let all = object.live.get("network_interface_ids").and_then(Value::as_array).into_iter().flatten();
+        return all.filter_map(|id| id.as_str().map(str::to_owned)).collect();
     }
+    if matches!(object.kind, KindName::NatGateway | KindName::MountTarget | KindName::NotebookInstance) {
+        return text(object, "network_interface_id").into_iter().collect();
+    }
+    Vec::new()
 }
 
 /// True for what has settings of its own inside a domain.
 fn is_inside(object: &Object, domain: &Object) -> bool {
-    if domain.kind != KindName::Domain {
-        return false;
-    }
-    match object.kind {
-        KindName::UserProfile | KindName::Space | KindName::App => text(object, "domain_id").is_some_and(|of| of == domain.id),
-        _ => false,
-    }
+    matches!(object.kind, KindName::UserProfile | KindName::Space | KindName::App)
+        && text(object, "domain_id").is_some_and(|of| of == domain.id)
 }
 
 /// True for a group that SageMaker made for a domain.

@@ -11,6 +11,7 @@ use super::{NotebookInstance, Status, require_lifecycle_config};
 use crate::course::Course;
 use crate::services::arn;
 use crate::services::network::{self, Subnet};
+use crate::world::Tags;
 use crate::{Fault, Request, World, shape};
 
 /// Documented default of `VolumeSizeInGB`.
