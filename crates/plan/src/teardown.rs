@@ -46,6 +46,7 @@ impl Planning<'_> {
         }
         self.link_kin(&doomed);
         self.link_sagemaker(&doomed, &ids);
+        self.link_lingering(&doomed, &ids);
         self.link_replacements();
         self.release(&doomed, &staying, &ids);
         self.link_clashes(&doomed);

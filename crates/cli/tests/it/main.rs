@@ -16,6 +16,7 @@ mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
+mod marks;
 mod plans;
 #[cfg(unix)]
 mod process;

@@ -102,7 +102,7 @@ fn is_logical(at: &Address) -> bool {
 
 /// What can be said of a resource without the others.
 fn alone(resource: &Resource) -> Checked {
-    let Resource { at, want, existing, adopt: _, tags: _, protect: _, on_destroy, ignore: _, depends_on: _, follows: _ } =
+    let Resource { at, want, existing, adopt: _, tags: _, protect: _, on_destroy, ignore: _, depends_on: _, follows: _, needs: _ } =
         resource;
     if !is_logical(at) {
         return unsound(at, "no spec can name it so");
@@ -131,7 +131,7 @@ fn references(resource: &Resource, order: &BTreeMap<&Address, usize>) -> Checked
         None => unsound(&resource.at, format!("{to}, which it names, is not there")),
     };
     resource.depends_on.iter().try_for_each(comes_first)?;
-    if let Some(to) = resource.follows.iter().find(|to| !order.contains_key(to)) {
+    if let Some(to) = resource.follows.iter().chain(&resource.needs).find(|to| !order.contains_key(to)) {
         return unsound(&resource.at, format!("{to}, which it names, is not there"));
     }
     if resource.existing.is_some() {

@@ -22,8 +22,8 @@ impl Ops for NetworkInterface {
             return Ok(found);
         }
         for page in pages!(aws.ec2.describe_network_interfaces(), 1000).await? {
-            found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|mut interface| {
-                let tags = tags::of_ec2(interface.tag_set.take());
+            found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|interface| {
+                let tags = tags::of_ec2(interface.tag_set.clone());
                 Found { live: interfaces::live(interface), tags }
             }));
         }
@@ -74,6 +74,10 @@ impl Ops for NetworkInterface {
     }
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<heiiki_model::failure::Blocker>, AwsError> {
-        Ok(Self::get(aws, &live.network_interface_id).await?.iter().map(interfaces::blocker).collect())
+        Ok(Self::get(aws, &live.network_interface_id)
+            .await?
+            .iter()
+            .map(|now| interfaces::blocker(now, &aws.place.account))
+            .collect())
     }
 }

@@ -136,7 +136,7 @@ impl Ops for VpcEndpoint {
     }
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
-        interfaces::blockers(aws, "description", &format!("VPC Endpoint Interface {}", live.vpc_endpoint_id)).await
+        interfaces::blockers_of(aws, &live.network_interface_ids).await
     }
 }
 

@@ -194,7 +194,8 @@ impl Kind for Endpoint {
     }
 
     fn names(live: &Live) -> Vec<String> {
-        vec![format!("{OF_ENDPOINT}{}", live.name.to_ascii_lowercase())]
+        let name = live.name.to_ascii_lowercase();
+        vec![format!("{OF_ENDPOINT}{name}"), format!("endpoint/{name}")]
     }
 
     fn uses(live: &Live) -> Vec<String> {
