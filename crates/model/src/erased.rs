@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement};
+use crate::{Address, Change, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique};
 
 /// A want that does not have the kind's shape: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +68,6 @@ pub trait AnyKind: Send + Sync {
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
     /// See [`Kind::disturbs`].
     fn disturbs(&self, change: &Change, live: &Value) -> bool;
-    /// See [`Kind::claims`].
-    fn claims(&self, change: &Change) -> bool;
     /// See [`Kind::recovery`].
     fn recovery(&self, live: &Value) -> Recovery;
     /// See [`Kind::complaint`].
@@ -82,7 +80,13 @@ pub trait AnyKind: Send + Sync {
     fn about(&self, live: &Value) -> String;
     /// See [`Kind::loses`].
     fn loses(&self, live: &Value) -> Option<Loss>;
-    /// See [`Kind::clashes`].
+    /// See [`Kind::holds`].
+    fn holds(&self, live: &Value) -> Vec<Unique>;
+    /// See [`Kind::needs`].
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique>;
+    /// See [`Kind::lets_go`].
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change>;
+    /// True when `other`, an object of this kind, holds what `want` needs, as far as that is known from what exists.
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool;
     /// See [`Kind::live_name`].
     fn live_name(&self, live: &Value) -> Option<String>;
@@ -220,10 +224,6 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::disturbs(change, &typed(live))
     }
 
-    fn claims(&self, change: &Change) -> bool {
-        K::claims(change)
-    }
-
     fn recovery(&self, live: &Value) -> Recovery {
         K::recovery(&typed(live))
     }
@@ -248,8 +248,21 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::loses(&typed(live))
     }
 
+    fn holds(&self, live: &Value) -> Vec<Unique> {
+        K::holds(&typed(live))
+    }
+
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique> {
+        K::needs(at, &typed(want), ground)
+    }
+
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change> {
+        K::lets_go(&typed(live), things)
+    }
+
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool {
-        K::clashes(at, &typed(want), &typed(other), known)
+        let held = self.holds(other);
+        self.needs(at, want, &Ground::of(known)).iter().any(|needed| held.iter().any(|held| needed.excludes(held)))
     }
 
     fn live_name(&self, live: &Value) -> Option<String> {

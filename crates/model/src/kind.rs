@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::spec::{Disposition, View};
-use crate::{Address, KindName, Known, Naming, Refs};
+use crate::{Address, Ground, KindName, Known, Naming, Refs, Unique};
 
 /// A kind of resource.
 ///
@@ -91,11 +91,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
         false
     }
 
-    /// True when an update that makes this change reaches for what a foreign object may hold, so that [`Kind::clashes`] is asked as for a new one.
-    fn claims(_change: &Change) -> bool {
-        false
-    }
-
     /// What mends a failed object that the spec still wants.
     fn recovery(_live: &Self::Live) -> Recovery {
         Recovery::Replace
@@ -126,9 +121,20 @@ pub trait Kind: Sized + Send + Sync + 'static {
         None
     }
 
-    /// True when `other`, a foreign object of this kind, holds the name or range that `want` needs.
-    fn clashes(_at: &Address, _want: &Self::Want, _other: &Self::Live, _known: &Known) -> bool {
-        false
+    /// The things that this object holds and AWS gives to one holder at a time: its name, its range, its address.
+    fn holds(_live: &Self::Live) -> Vec<Unique> {
+        Vec::new()
+    }
+
+    /// Those that the resource needs to be as wanted.
+    fn needs(_at: &Address, _want: &Self::Want, _ground: &Ground<'_>) -> Vec<Unique> {
+        Vec::new()
+    }
+
+    /// What must be changed so that this object lets these things go and stays; nothing when it holds them for good.
+    fn lets_go(live: &Self::Live, things: &[Unique]) -> Vec<Change> {
+        let named = things.iter().flat_map(|thing| [&thing.scope, &thing.value]);
+        Self::release(live, &named.filter(|id| !id.is_empty()).cloned().collect())
     }
 
     /// What a selector's `name` compares with: AWS's name of the object.

@@ -22,6 +22,7 @@ pub mod plan;
 pub mod policy_document;
 pub mod reference;
 pub mod spec;
+pub mod unique;
 pub mod who;
 
 pub use address::{Address, KindName, Name};
@@ -35,3 +36,4 @@ pub use naming::Naming;
 pub use object::Object;
 pub use observed::Observed;
 pub use reference::{Ref, Reference, Refs, When};
+pub use unique::{Ground, Sort, Unique};

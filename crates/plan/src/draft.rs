@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Kept, Reason, Refusal, Verb};
+use heiiki_model::plan::{Kept, Note, Reason, Refusal, Verb};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Address, Change, KindName, Loss, Object};
+use heiiki_model::{Address, Change, KindName, Loss, Object, Unique};
 use serde_json::Value;
 
 /// What tells two live objects apart: a role and its instance profile may have the same id, because their ids are names.
@@ -61,6 +61,7 @@ pub(crate) struct Drafts {
     pub(crate) steps: Vec<Draft>,
     pub(crate) refusals: Vec<Refusal>,
     pub(crate) kept: Vec<Kept>,
+    pub(crate) notes: Vec<Note>,
     /// The step that makes the object at an address.
     pub(crate) creates: BTreeMap<Address, usize>,
     /// The step that updates or completes it.
@@ -69,6 +70,8 @@ pub(crate) struct Drafts {
     pub(crate) deletes: BTreeMap<Key, usize>,
     /// Steps that stop what users run in a resource, so that it can be changed.
     pub(crate) evictions: BTreeMap<Address, BTreeSet<usize>>,
+    /// Steps that let an object let go of unique things before its update, and those things.
+    pub(crate) letting_go: BTreeMap<Key, (usize, Vec<Unique>)>,
     /// Live objects that are to be replaced: their address, the object, whether it goes first, and why.
     pub(crate) replaced: Vec<Replaced>,
 }

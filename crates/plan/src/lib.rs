@@ -4,7 +4,8 @@
 //! 1. `claim`: which live object belongs to which address, those that are adopted or have moved among them (`adopt`).
 //! 2. `kin`: what belongs to these although heiiki did not make it.
 //! 3. `converge`: what must be created, updated or replaced.
-//! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first.
+//! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first; who
+//!    holds a name, range or place that another one needs (`ledger`).
 //! 5. `consent`: what must not be done without being asked: protection and data.
 //! 6. `order`: in which order, and what waits for what.
 
@@ -22,6 +23,7 @@ mod ids;
 pub mod import;
 mod keep;
 mod kin;
+mod ledger;
 mod limits;
 mod lockout;
 mod order;
@@ -33,7 +35,7 @@ mod users;
 mod withheld;
 
 use heiiki_model::kinds::iam::missing_policies;
-use heiiki_model::plan::{Cause, Kept, Kin, Plan, Refusal, Unread};
+use heiiki_model::plan::{Cause, Kept, Kin, Note, Plan, Refusal, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
 use serde::{Deserialize, Serialize};
@@ -90,11 +92,12 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     };
     consent::consent(spec, intent, &mut drafts);
     let kept = std::mem::take(&mut drafts.kept);
+    let notes: Vec<Note> = claimed.notes.into_iter().chain(std::mem::take(&mut drafts.notes)).collect();
     let refusals = std::mem::take(&mut drafts.refusals);
     let steps = order::ordered(drafts);
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
-    Planned { plan: Plan { place, steps, refusals, kept: sorted(kept), kin, notes: claimed.notes, unread, unchanged }, known }
+    Planned { plan: Plan { place, steps, refusals, kept: sorted(kept), kin, notes, unread, unchanged }, known }
 }
 
 /// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.

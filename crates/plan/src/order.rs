@@ -172,6 +172,18 @@ fn prefer(steps: &mut [Draft]) {
     }
 }
 
+/// Everything that a step waits for, directly or not, and itself.
+pub(crate) fn awaited(steps: &[Draft], from: usize) -> BTreeSet<usize> {
+    let mut seen = BTreeSet::new();
+    let mut next = vec![from];
+    while let Some(index) = next.pop() {
+        if seen.insert(index) {
+            next.extend(&steps[index].after);
+        }
+    }
+    seen
+}
+
 /// True when `from` waits for `to`, directly or not.
 pub(crate) fn reaches(steps: &[Draft], from: usize, to: usize) -> bool {
     let mut seen = BTreeSet::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
+use heiiki_model::plan::{Cause, Note, Reason, Refusal, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName, Known, Loss, Object, kinds};
 
@@ -14,7 +14,8 @@ use crate::draft::{Draft, Drafts, Key, Replaced, key};
 use crate::ids::Ids;
 use crate::keep::keep_back;
 use crate::kin::Kinship;
-use crate::order::reaches;
+use crate::ledger::{self, Taken};
+use crate::order::{awaited, reaches};
 use crate::targets::Scope;
 use crate::{users, withheld};
 
@@ -50,9 +51,15 @@ pub(crate) fn teardown(
     }
     link_kin(&doomed, kinship, drafts);
     link_sagemaker(&doomed, &ids, drafts);
-    link_replacements(drafts);
-    release(&doomed, &staying, &ids, kinship, drafts);
-    link_clashes(&doomed, known, drafts);
+    let first = |drafts: &Drafts| -> BTreeSet<Key> {
+        drafts.replaced.iter().filter(|replaced| replaced.delete_first).map(|replaced| key(&replaced.object)).collect()
+    };
+    let before = first(drafts);
+    let converges = !intent.destroy && !intent.orphans;
+    let taken = if converges { ledger::hand_over(spec, claimed, known, drafts) } else { BTreeMap::new() };
+    link_replacements(&staying, &ids, drafts);
+    ledger::note_first(&before, &taken, drafts);
+    release(&doomed, &staying, &ids, kinship, &taken, drafts);
     doomed
 }
 
@@ -106,8 +113,13 @@ fn link_sagemaker(doomed: &[Doomed], ids: &Ids, drafts: &mut Drafts) {
 
 /// A replacement that deletes first creates afterwards; one that creates first deletes after all that switch over.
 ///
-/// What stands on an object that goes first cannot outlive it: when its successor would have to wait for its own deletion, it goes first, too.
-fn link_replacements(drafts: &mut Drafts) {
+/// What stands on an object that goes first cannot outlive it: when its successor would have to wait for its own deletion, it goes first, too. So it is where
+/// several exchange what only one can hold: one of them goes first, and better one that nothing uses which stays.
+fn link_replacements(staying: &[(Address, Object)], ids: &Ids, drafts: &mut Drafts) {
+    let mut users: BTreeMap<Key, usize> = BTreeMap::new();
+    for used in staying.iter().flat_map(|(_, object)| ids.used_by(object)) {
+        *users.entry(used).or_default() += 1;
+    }
     let steps = |replaced: &Replaced| {
         let delete = drafts.deletes.get(&key(&replaced.object)).copied();
         Some((delete?, drafts.creates.get(&replaced.at).copied()?))
@@ -118,8 +130,17 @@ fn link_replacements(drafts: &mut Drafts) {
             drafts.steps[create].after.insert(delete);
         }
     }
-    for (replaced, link) in drafts.replaced.iter_mut().zip(&links) {
-        let Some((delete, create)) = link.filter(|_| !replaced.delete_first) else { continue };
+    let mut links: Vec<(&mut Replaced, usize, usize)> = drafts
+        .replaced
+        .iter_mut()
+        .zip(links)
+        .filter_map(|(replaced, link)| link.map(|(delete, create)| (replaced, delete, create)))
+        .collect();
+    links.sort_by_key(|(replaced, ..)| {
+        let used = users.get(&key(&replaced.object)).copied().unwrap_or_default();
+        (std::cmp::Reverse(used), replaced.at.clone())
+    });
+    for (replaced, delete, create) in links.into_iter().filter(|(replaced, ..)| !replaced.delete_first) {
         if reaches(&drafts.steps, create, delete) {
             replaced.delete_first = true;
         } else {
@@ -128,66 +149,78 @@ fn link_replacements(drafts: &mut Drafts) {
     }
 }
 
-/// What goes may hold a name or place that something new needs, as when a resource gets another name in the spec: then it goes first, where it can.
-fn link_clashes(doomed: &[Doomed], known: &Known, drafts: &mut Drafts) {
-    for (at, create) in drafts.creates.clone() {
-        let Some(want) = drafts.steps[create].want.clone() else { continue };
-        for Doomed { at: other, object, .. } in doomed.iter().filter(|doomed| doomed.at.kind == at.kind && doomed.at != at) {
-            let delete = drafts.deletes[&key(object)];
-            let holds = kinds::of(other.kind).clashes(&at, &want, &object.live, known);
-            if holds && !reaches(&drafts.steps, delete, create) {
-                drafts.steps[create].after.insert(delete);
-            }
-        }
-    }
-}
-
-/// Makes those who use a doomed object let it go: by their own update where they have one, else by a release.
-fn release(doomed: &[Doomed], staying: &[(Address, Object)], ids: &Ids, kinship: &Kinship<'_>, drafts: &mut Drafts) {
+/// Makes those who use a doomed object let it go: by their own update where they have one, else by a release. So it is also where the update itself waits
+/// for the object to go, because what it switches over to takes something from it.
+fn release(
+    doomed: &[Doomed],
+    staying: &[(Address, Object)],
+    ids: &Ids,
+    kinship: &Kinship<'_>,
+    taken: &BTreeMap<Key, Taken>,
+    drafts: &mut Drafts,
+) {
+    release_doomed(doomed, ids, kinship, drafts);
     let first: BTreeSet<Key> =
         drafts.replaced.iter().filter(|replaced| replaced.delete_first).map(|replaced| key(&replaced.object)).collect();
     let all = ids.names(|_| true);
-    let replaced_first = ids.names(|key| first.contains(key));
-    for doomed in doomed {
-        // What it uses goes after it anyway. What only names it, as one group's rule names another group, is taken off before any of them goes.
-        let object = &doomed.object;
-        if names_any(object, &all) {
-            let used = ids.used_by(object);
-            let named = ids.names(|other| *other != key(object) && !used.contains(other));
-            let owner = kinship.relation(&key(object)).map(|relation| relation.owner.clone());
-            if let Some(step) = push_release(&doomed.at, object, &named, ids, drafts) {
-                drafts.steps[step].of.clone_from(&doomed.of);
-                let own = drafts.deletes[&key(object)];
-                drafts.steps[own].after.insert(step);
-                // A companion serves its owner until that is gone.
-                drafts.steps[step].after.extend(owner.and_then(|owner| drafts.deletes.get(&owner).copied()));
-            }
-        }
-    }
     for (at, object) in staying {
         let update = drafts.updates.get(at).copied();
+        let awaited = update.map(|update| awaited(&drafts.steps, update)).unwrap_or_default();
+        let early = |key: &Key| first.contains(key) || drafts.deletes.get(key).is_some_and(|delete| awaited.contains(delete));
+        let early: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).filter(early).collect();
         let used = ids.used_by(object);
         let named = names_any(object, &all);
-        let at_once = if update.is_some() { &replaced_first } else { &all };
-        let released = named && push_release(at, object, at_once, ids, drafts).is_some();
+        let at_once = if update.is_some() { ids.names(|key| early.contains(key)) } else { all.clone() };
+        let released = named && push_release(at, object, &at_once, ids, drafts).is_some();
+        if released {
+            note_gap(at, object, &early, ids, taken, drafts);
+        }
         for used in used {
             let delete = drafts.deletes[&used];
             match update {
-                Some(update) if !first.contains(&used) => {
+                Some(update) if !early.contains(&used) => {
                     drafts.steps[delete].after.insert(update);
                 }
                 Some(_) | None if released => {}
                 Some(_) | None => {
                     let target = drafts.steps[delete].at.clone();
-                    drafts.refusals.push(held(&target, &used.1, at));
+                    drafts.refusals.push(held(&target, &used.1, at, taken.get(&used)));
                 }
             }
         }
         if let Some(update) = update.filter(|_| named) {
-            for gone in doomed.iter().filter(|gone| gone.at.kind == at.kind && !first.contains(&key(&gone.object))) {
+            for gone in doomed.iter().filter(|gone| gone.at.kind == at.kind && !early.contains(&key(&gone.object))) {
                 let delete = drafts.deletes[&key(&gone.object)];
                 drafts.steps[delete].after.insert(update);
             }
+        }
+    }
+}
+
+/// What a doomed object uses goes after it anyway. What it only names, as one group's rule names another group, is taken off before any of them goes.
+fn release_doomed(doomed: &[Doomed], ids: &Ids, kinship: &Kinship<'_>, drafts: &mut Drafts) {
+    let all = ids.names(|_| true);
+    for Doomed { at, of, object, .. } in doomed.iter().filter(|doomed| names_any(&doomed.object, &all)) {
+        let used = ids.used_by(object);
+        let named = ids.names(|other| *other != key(object) && !used.contains(other));
+        let owner = kinship.relation(&key(object)).map(|relation| relation.owner.clone());
+        if let Some(step) = push_release(at, object, &named, ids, drafts) {
+            drafts.steps[step].of.clone_from(of);
+            let own = drafts.deletes[&key(object)];
+            drafts.steps[own].after.insert(step);
+            // A companion serves its owner until that is gone.
+            drafts.steps[step].after.extend(owner.and_then(|owner| drafts.deletes.get(&owner).copied()));
+        }
+    }
+}
+
+/// Says that what stays does without the old object until it has the new one, where that is so only because somebody takes something from the old one.
+fn note_gap(at: &Address, object: &Object, early: &BTreeSet<Key>, ids: &Ids, taken: &BTreeMap<Key, Taken>, drafts: &mut Drafts) {
+    for used in ids.used_by(object).into_iter().filter(|used| early.contains(used)) {
+        if let Some(Taken { by, thing }) = taken.get(&used) {
+            let gone = drafts.deletes.get(&used).map(|delete| drafts.steps[*delete].at.to_string()).unwrap_or_default();
+            let text = format!("does without {gone} before it has {by}, which takes {thing} from it");
+            drafts.notes.push(Note { at: at.clone(), text });
         }
     }
 }
@@ -199,10 +232,14 @@ fn names_any(object: &Object, going: &BTreeSet<String>) -> bool {
 
 /// Adds a release when there is something to take off.
 fn push_release(at: &Address, object: &Object, going: &BTreeSet<String>, ids: &Ids, drafts: &mut Drafts) -> Option<usize> {
-    let changes = kinds::of(at.kind).release(&object.live, going);
-    if changes.is_empty() {
+    if !names_any(object, going) {
         return None;
     }
+    // What it lets go of before is not given back to it.
+    let before = drafts.letting_go.get(&key(object)).cloned();
+    let things = before.iter().flat_map(|(_, things)| things).flat_map(|thing| [&thing.scope, &thing.value]);
+    let off: BTreeSet<String> = going.iter().chain(things).filter(|name| !name.is_empty()).cloned().collect();
+    let changes = kinds::of(at.kind).release(&object.live, &off);
     let text = object.live.to_string();
     let mut freed: BTreeSet<usize> = BTreeSet::new();
     for (name, used) in ids.iter().filter(|(name, _)| going.contains(*name) && text.contains(name.as_str())) {
@@ -214,6 +251,7 @@ fn push_release(at: &Address, object: &Object, going: &BTreeSet<String>, ids: &I
     let mut draft = Draft::new(Verb::Release, at, Reason::Frees(names));
     draft.object = Some(object.clone());
     draft.changes = changes;
+    draft.after.extend(before.map(|(step, _)| step));
     let release = drafts.push(draft);
     for step in freed {
         drafts.steps[step].after.insert(release);
@@ -224,8 +262,18 @@ fn push_release(at: &Address, object: &Object, going: &BTreeSet<String>, ids: &I
     Some(release)
 }
 
-fn held(target: &Address, id: &str, by: &Address) -> Refusal {
-    let message = format!("{target} ({id}) cannot be deleted: {by}, which stays, uses it");
-    let help = format!("take it out of {by} first, or let {by} go too");
+fn held(target: &Address, id: &str, by: &Address, taken: Option<&Taken>) -> Refusal {
+    let (message, help) = match taken {
+        None => (
+            format!("{target} ({id}) cannot be deleted: {by}, which stays, uses it"),
+            format!("take it out of {by} first, or let {by} go too"),
+        ),
+        Some(Taken { by: other, thing }) => (
+            format!(
+                "{other} takes {thing} from {target} ({id}), which therefore has to go first; {by}, which stays, uses it until then"
+            ),
+            format!("do it in two steps, by way of a third value for {other}; or take {target} out of {by} first"),
+        ),
+    };
     Refusal { at: target.clone(), cause: Cause::Unchangeable, message, help }
 }

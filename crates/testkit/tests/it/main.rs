@@ -6,6 +6,7 @@ mod ec2;
 mod edits;
 mod ends;
 mod field_notes;
+mod handover;
 mod hosting;
 mod iam;
 mod import;
