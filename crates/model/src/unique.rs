@@ -32,6 +32,9 @@ pub enum Sort {
     Gateway,
 }
 
+/// Stands for the field of names that no field of the want gives.
+const COINED: &str = "(coined)";
+
 /// One thing that has one holder at a time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unique {
@@ -61,6 +64,16 @@ impl Unique {
     /// The name of an object inside another one.
     pub fn name_in(kind: KindName, scope: impl Into<String>, name: impl Into<String>) -> Self {
         Self::new(Sort::Name(kind), scope, name, "name")
+    }
+
+    /// A name that heiiki makes for an object: another one than its own old object has.
+    pub fn coined(kind: KindName, name: impl Into<String>) -> Self {
+        Self::new(Sort::Name(kind), "", name, COINED)
+    }
+
+    /// True for what gives way to an object's own predecessor.
+    pub fn is_coined(&self) -> bool {
+        self.field == COINED
     }
 
     /// The range of a subnet.

@@ -92,11 +92,12 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     };
     consent::consent(spec, intent, &mut drafts);
     let kept = std::mem::take(&mut drafts.kept);
-    let notes: Vec<Note> = claimed.notes.into_iter().chain(std::mem::take(&mut drafts.notes)).collect();
+    let new_notes = std::mem::take(&mut drafts.notes);
     let refusals = std::mem::take(&mut drafts.refusals);
     let steps = order::ordered(drafts);
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
+    let notes: Vec<Note> = claimed.notes.into_iter().chain(new_notes).collect();
     Planned { plan: Plan { place, steps, refusals, kept: sorted(kept), kin, notes, unread, unchanged }, known }
 }
 

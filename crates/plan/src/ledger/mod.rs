@@ -93,7 +93,7 @@ fn settle(
 ) {
     let holder = key(holding.object);
     if drafts.steps[claim.step].object.as_ref().is_some_and(|object| key(object) == holder) {
-        if drafts.steps[claim.step].verb == Verb::Create {
+        if drafts.steps[claim.step].verb == Verb::Create && !claim.thing.is_coined() {
             own_object_first(&holder, drafts);
         }
         return;
@@ -101,20 +101,20 @@ fn settle(
     if holding.whose == Whose::Foreign && is_going(holding.object) && !drafts.deletes.contains_key(&holder) {
         return;
     }
-    let mut gone = false;
-    for step in lets_go(holding, drafts) {
-        gone = true;
-        if !reaches(&drafts.steps, step, claim.step) {
-            drafts.steps[claim.step].after.insert(step);
-            let thing = book.words(&claim.thing);
-            let gone = drafts.steps[step].object.as_ref().map_or(holder.clone(), key);
-            taken.entry(gone).or_insert_with(|| Taken { by: claim.at.clone(), thing });
-        } else if drafts.steps[step].verb == Verb::Delete || !release_first(book, claim, holding, step, releases, drafts) {
-            drafts.refusals.push(refuse::circle(book, &claim.at, &claim.thing, holding));
+    let Some(step) = lets_go(holding, drafts) else {
+        // What both want is refused as such.
+        if !holding.keeps {
+            drafts.refusals.push(refuse::held(book, &claim.at, &claim.thing, holding));
         }
-    }
-    if !gone {
-        drafts.refusals.push(refuse::held(book, &claim.at, &claim.thing, holding));
+        return;
+    };
+    if !reaches(&drafts.steps, step, claim.step) {
+        drafts.steps[claim.step].after.insert(step);
+        let thing = book.words(&claim.thing);
+        let gone = drafts.steps[step].object.as_ref().map_or(holder, key);
+        taken.entry(gone).or_insert_with(|| Taken { by: claim.at.clone(), thing });
+    } else if drafts.steps[step].verb == Verb::Delete || !release_first(book, claim, holding, step, releases, drafts) {
+        drafts.refusals.push(refuse::circle(book, &claim.at, &claim.thing, holding));
     }
 }
 
@@ -169,9 +169,8 @@ fn release_first(
     let step = match releases.get(&holder) {
         Some(release) => release.step,
         None => {
-            let mut draft = Draft::new(Verb::Release, &holding.at, Reason::Frees(Vec::new()));
+            let mut draft = Draft::new(Verb::Release, &holding.at, Reason::Yields(Vec::new()));
             draft.object = Some(holding.object.clone());
-            draft.ignore.clone_from(&drafts.steps[update].ignore);
             // What a user runs in it and what it cannot be changed under goes first.
             draft.after.extend(drafts.evictions.get(&holding.at).into_iter().flatten());
             drafts.push(draft)
@@ -181,7 +180,7 @@ fn release_first(
     releases.insert(holder, Release { step, things });
     let draft = &mut drafts.steps[step];
     draft.changes = changes;
-    if let Reason::Frees(list) = &mut draft.why
+    if let Reason::Yields(list) = &mut draft.why
         && !list.contains(&claim.at)
     {
         list.push(claim.at.clone());

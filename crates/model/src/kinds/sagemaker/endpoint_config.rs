@@ -279,7 +279,9 @@ impl Kind for EndpointConfig {
     /// Its name follows from what it names, so that it is not known before that exists.
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         let name = fixed::coming_name(at, want.name.as_deref(), &wanted(want), ground.known());
-        name.map(|name| Unique::name(Self::NAME, name)).into_iter().collect()
+        let given = want.name.is_some();
+        let unique = |name: String| if given { Unique::name(Self::NAME, name) } else { Unique::coined(Self::NAME, name) };
+        name.map(unique).into_iter().collect()
     }
 
     fn live_name(live: &Live) -> Option<String> {
