@@ -219,7 +219,7 @@ fn note_gap(at: &Address, object: &Object, early: &BTreeSet<Key>, ids: &Ids, tak
     for used in ids.used_by(object).into_iter().filter(|used| early.contains(used)) {
         if let Some(Taken { by, thing }) = taken.get(&used) {
             let gone = drafts.deletes.get(&used).map(|delete| drafts.steps[*delete].at.to_string()).unwrap_or_default();
-            let text = format!("does without {gone} before it has {by}, which takes {thing} from it");
+            let text = format!("is without {gone} until it is updated, because {by} takes {thing} from that first");
             drafts.notes.push(Note { at: at.clone(), text });
         }
     }

@@ -313,7 +313,7 @@ fn an_address_passes_to_a_gateway_that_a_table_leads_to() {
     assert_eq!(
         notes,
         [
-            "route_table/t does without nat_gateway/n0 before it has nat_gateway/n1, which takes the address of elastic_ip/e0 from it"
+            "route_table/t is without nat_gateway/n0 until it is updated, because nat_gateway/n1 takes the address of elastic_ip/e0 from that first"
         ]
     );
 }

@@ -359,8 +359,7 @@ async fn a_table_does_without_its_gateway_while_the_address_passes_and_says_so()
     let expected = ["< route_table/p routes", "- nat_gateway/n1", "+ nat_gateway/n9", "~ route_table/p routes"];
     assert_eq!(brief(&plan), expected);
     let notes: Vec<String> = plan.notes.iter().map(|note| format!("{} {}", note.at, note.text)).collect();
-    let expected =
-        "route_table/p does without nat_gateway/n1 before it has nat_gateway/n9, which takes the address of elastic_ip/p from it";
+    let expected = "route_table/p is without nat_gateway/n1 until it is updated, because nat_gateway/n9 takes the address of elastic_ip/p from that first";
     assert_eq!(notes, [expected]);
 }
 
