@@ -86,7 +86,7 @@ pub trait AnyKind: Send + Sync {
     fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique>;
     /// See [`Kind::lets_go`].
     fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change>;
-    /// True when `other`, an object of this kind, holds what `want` needs, as far as that is known from what exists.
+    /// See [`Kind::clashes`].
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool;
     /// See [`Kind::live_name`].
     fn live_name(&self, live: &Value) -> Option<String>;
@@ -261,8 +261,7 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
 
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool {
-        let held = self.holds(other);
-        self.needs(at, want, &Ground::of(known)).iter().any(|needed| held.iter().any(|held| needed.excludes(held)))
+        K::clashes(at, &typed(want), &typed(other), known)
     }
 
     fn live_name(&self, live: &Value) -> Option<String> {

@@ -137,6 +137,13 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Self::release(live, &named.filter(|id| !id.is_empty()).cloned().collect())
     }
 
+    /// True when `other`, a foreign object of this kind, holds what `want` needs, as far as that is known from what exists. What is being deleted is as
+    /// good as gone.
+    fn clashes(at: &Address, want: &Self::Want, other: &Self::Live, known: &Known) -> bool {
+        let held = if Self::phase(other).is_going() { Vec::new() } else { Self::holds(other) };
+        Self::needs(at, want, &Ground::of(known)).iter().any(|needed| held.iter().any(|held| needed.excludes(held)))
+    }
+
     /// What a selector's `name` compares with: AWS's name of the object.
     fn live_name(live: &Self::Live) -> Option<String>;
 
@@ -198,6 +205,19 @@ pub enum Phase {
     Busy(String),
     /// It failed; AWS's status and reason.
     Failed(String),
+}
+
+impl Phase {
+    /// True for AWS's words for an object that somebody has begun to delete.
+    pub fn is_going(&self) -> bool {
+        match self {
+            Self::Busy(status) => {
+                let status = status.to_ascii_lowercase();
+                status.contains("delet") || status.contains("shutting-down")
+            }
+            Self::Ready | Self::Failed(_) => false,
+        }
+    }
 }
 
 /// In which order a replacement happens.

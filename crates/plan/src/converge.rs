@@ -11,7 +11,7 @@ use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, Whe
 use crate::claim::Claimed;
 use crate::draft::{Draft, Drafts, Replaced};
 use crate::kin::Kinship;
-use crate::{Intent, adopt, ledger, tags, targets::Scope, users, withheld};
+use crate::{Intent, adopt, tags, targets::Scope, users, withheld};
 
 /// Adds the steps that create and update; gives the number of resources that are as wanted.
 pub(crate) fn converge(
@@ -186,7 +186,7 @@ fn create(
 fn clash(claimed: &Claimed, resource: &Resource, known: &Known) -> Option<Refusal> {
     let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
     let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, known);
-    claimed.foreign.iter().filter(|object| !ledger::is_going(object)).find(holds).map(|object| clash_refusal(at, object))
+    claimed.foreign.iter().find(holds).map(|object| clash_refusal(at, object))
 }
 
 fn clash_refusal(at: &Address, object: &Object) -> Refusal {

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::claim::{Claimed, claim};
 use crate::kin::Kinship;
-use crate::{draft, family, ledger, tags};
+use crate::{draft, family, tags};
 
 /// How an account differs from a spec.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -213,7 +213,7 @@ fn missing(resource: &Resource, claimed: &Claimed, drift: &mut Drift) {
     }
     let kind = kinds::of(at.kind);
     let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &claimed.known);
-    let taken_by = claimed.foreign.iter().filter(|object| !ledger::is_going(object)).find(holds).map(|object| object.id.clone());
+    let taken_by = claimed.foreign.iter().find(holds).map(|object| object.id.clone());
     drift.findings.push(finding(at, None, Deviation::Missing { taken_by }));
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use heiiki_model::spec::{Resource, View};
-use heiiki_model::{Address, Ground, KindName, Known, Object, Phase, Sort, Unique, kinds};
+use heiiki_model::{Address, Ground, KindName, Known, Object, Sort, Unique, kinds};
 use serde_json::Value;
 
 use crate::claim::Claimed;
-use crate::converge::is_going as says_going;
 
 /// Whose an object is that holds something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +27,13 @@ pub(super) struct Holding<'a> {
     pub(super) whose: Whose,
     /// True when what the spec wants of the holder has it, too.
     pub(super) keeps: bool,
+}
+
+impl Holding<'_> {
+    /// True for what somebody has begun to delete.
+    pub(super) fn is_going(&self) -> bool {
+        kinds::of(self.object.kind).phase(&self.object.live).is_going()
+    }
 }
 
 /// What is held and what is known.
@@ -93,9 +99,4 @@ impl<'a> Book<'a> {
         let known = self.addresses.get(id).cloned();
         known.unwrap_or_else(|| id.trim_start_matches("${").trim_matches(|c| c == '{' || c == '}').to_owned())
     }
-}
-
-/// True for what is being deleted already, by whomever.
-pub(crate) fn is_going(object: &Object) -> bool {
-    matches!(kinds::of(object.kind).phase(&object.live), Phase::Busy(status) if says_going(&status))
 }

@@ -19,7 +19,6 @@ use heiiki_model::plan::{Note, Reason, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Unique, kinds};
 
-pub(crate) use self::book::is_going;
 use self::book::{Book, Holding, Whose};
 use crate::claim::Claimed;
 use crate::draft::{Draft, Drafts, Key, key};
@@ -98,7 +97,7 @@ fn settle(
         }
         return;
     }
-    if holding.whose == Whose::Foreign && is_going(holding.object) && !drafts.deletes.contains_key(&holder) {
+    if holding.whose == Whose::Foreign && holding.is_going() && !drafts.deletes.contains_key(&holder) {
         return;
     }
     let Some(step) = lets_go(holding, drafts) else {
