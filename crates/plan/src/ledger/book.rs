@@ -52,7 +52,7 @@ impl<'a> Book<'a> {
             .live
             .iter()
             .map(|(at, object)| (at.clone(), object.as_ref(), if object.existing { Whose::Existing } else { Whose::Ours }));
-        let left = claimed.superseded.iter().chain(&claimed.unwanted).map(|(at, object)| (at.clone(), object, Whose::Ours));
+        let left = claimed.held().map(|(at, object)| (at.clone(), object, Whose::Ours));
         let foreign = claimed.foreign.iter().map(|it| (Address::of_id(it.kind, &it.id), it, Whose::Foreign));
         let all: Vec<(Address, &Object, Whose)> = live.chain(left).chain(foreign).collect();
         let subnets = all.iter().filter(|(_, object, _)| object.kind == KindName::Subnet);
@@ -81,6 +81,12 @@ impl<'a> Book<'a> {
     pub(super) fn needs(&self, at: &Address, want: &Value) -> Vec<Unique> {
         let view = View::new(&self.known.place, self.resources);
         kinds::of(at.kind).needs(at, want, &Ground::with(self.known, view, &self.zones))
+    }
+
+    /// The things that all resources of the spec need.
+    pub(super) fn all_needs(&self) -> impl Iterator<Item = (Unique, &'a Address)> {
+        let ours = self.resources.values().filter(|resource| resource.existing.is_none());
+        ours.flat_map(|resource| self.needs(&resource.at, &resource.want).into_iter().map(|thing| (thing, &resource.at)))
     }
 
     /// What keeps somebody from having a thing.

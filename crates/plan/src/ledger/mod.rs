@@ -1,8 +1,14 @@
-//! Who holds which unique thing (a name, a range, an address, a place), and who needs it: whoever lets go comes before whoever takes, also between
-//! different addresses and through updates.
+//! Who holds which unique thing (a name, a range, an address, a place), and who needs it: what lets go comes before what takes, also between different
+//! addresses and through updates.
 //!
 //! Where some exchange what they hold, the circle is broken where nothing of value dies: an object that is replaced anyway goes before its successor is
 //! made, or an object that stays lets go first. Where neither is possible the plan is refused, because the exchange takes two steps.
+//!
+//! ```text
+//! - nat_gateway/old  ->  + nat_gateway/new                  the new one takes the Elastic IP of the old one
+//! - subnet/b (old)  ->  + subnet/a (new)  ->  - subnet/a (old)  ->  + subnet/b (new)      they exchange their ranges
+//! < nat_gateway/a  ->  ~ nat_gateway/b  ->  ~ nat_gateway/a      they exchange further addresses
+//! ```
 
 mod book;
 mod refuse;
@@ -16,13 +22,12 @@ mod toy_live;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Note, Reason, Verb};
-use heiiki_model::spec::Spec;
-use heiiki_model::{Address, Known, Unique, kinds};
+use heiiki_model::{Address, Unique, kinds};
 
 use self::book::{Book, Holding, Whose};
-use crate::claim::Claimed;
-use crate::draft::{Draft, Drafts, Key, key};
-use crate::order::reaches;
+use crate::draft::{Draft, Key, key};
+use crate::graph::{Graph, Node};
+use crate::planning::Planning;
 
 /// For whom an object has to let go: the resource, and the thing in words.
 #[derive(Clone, Debug)]
@@ -31,36 +36,131 @@ pub(crate) struct Taken {
     pub(crate) thing: String,
 }
 
+/// The objects that somebody else waits for.
+type TakenFrom = BTreeMap<Key, Taken>;
+
 /// A thing that a step takes.
 struct Claim {
-    step: usize,
+    step: Node,
     at: Address,
     thing: Unique,
 }
 
-/// Adds what lets go before what takes, and refuses what cannot be had. Gives the objects that somebody else waits for.
-///
-/// The steps that delete must be there, and what they wait for among each other; not yet what a replacement that makes the new one first waits for.
-pub(crate) fn hand_over(spec: &Spec, claimed: &Claimed, known: &Known, drafts: &mut Drafts) -> BTreeMap<Key, Taken> {
-    let resources = spec.resources.iter().map(|resource| (resource.at.clone(), resource.clone())).collect();
-    let book = Book::of(claimed, known, &resources);
-    refuse::wanted_twice(spec, &book, drafts);
-    let mut taken = BTreeMap::new();
-    let mut releases = BTreeMap::new();
-    for claim in claims(&book, drafts) {
-        for holding in book.in_the_way(&claim.thing) {
-            settle(&book, &claim, holding, &mut releases, &mut taken, drafts);
+impl Planning<'_> {
+    /// Puts what lets go before what takes, and refuses what cannot be had. Gives the objects that somebody else waits for.
+    ///
+    /// The steps that delete must be there, and what they wait for among each other; not yet what a replacement that makes the new one first waits for.
+    pub(crate) fn hand_over(&mut self) -> TakenFrom {
+        let resources = self.spec.resources.iter().map(|resource| (resource.at.clone(), resource.clone())).collect();
+        let known = self.known.clone();
+        let book = Book::of(self.claimed, &known, &resources);
+        let twice = refuse::wanted_twice(&book, &self.graph);
+        self.refusals.extend(twice);
+        let mut taken = TakenFrom::new();
+        for claim in claims(&book, &self.graph) {
+            for holding in book.in_the_way(&claim.thing) {
+                self.settle(&book, &claim, holding, &mut taken);
+            }
+        }
+        taken
+    }
+
+    /// Orders one claim after one holding, or refuses it.
+    fn settle(&mut self, book: &Book<'_>, claim: &Claim, holding: &Holding<'_>, taken: &mut TakenFrom) {
+        let holder = key(holding.object);
+        let taker = self.graph.draft(claim.step);
+        if taker.object.as_ref().is_some_and(|object| key(object) == holder) {
+            if taker.verb == Verb::Create && !claim.thing.is_coined() {
+                self.own_object_first(&holder);
+            }
+            return;
+        }
+        if holding.whose == Whose::Foreign && holding.is_going() && self.graph.delete_of(&holder).is_none() {
+            return;
+        }
+        let Some(step) = lets_go(holding, &self.graph) else {
+            // What both want is refused as such.
+            if !holding.keeps {
+                self.refusals.push(refuse::held(book, &claim.at, &claim.thing, holding));
+            }
+            return;
+        };
+        if !self.graph.waits(step, claim.step) {
+            self.graph.before(step, claim.step);
+            let gone = self.graph.draft(step).object.as_ref().map_or(holder, key);
+            let by = claim.at.clone();
+            taken.entry(gone).or_insert_with(|| Taken { by, thing: book.words(&claim.thing) });
+        } else if self.graph.draft(step).verb == Verb::Delete || !self.release_first(book, claim, holding, step) {
+            self.refusals.push(refuse::circle(book, &claim.at, &claim.thing, holding));
         }
     }
-    taken
+
+    /// Lets the old object of a resource go before the new one is made: they cannot both have it.
+    fn own_object_first(&mut self, holder: &Key) {
+        for replaced in self.replaced.iter_mut().filter(|replaced| key(&replaced.object) == *holder) {
+            replaced.delete_first = true;
+        }
+    }
+
+    /// Lets an object that stays let go of a thing before its update, which would have to come too late. False when it holds it for good.
+    fn release_first(&mut self, book: &Book<'_>, claim: &Claim, holding: &Holding<'_>, update: Node) -> bool {
+        let (holder, kind, live) = (key(holding.object), kinds::of(holding.object.kind), &holding.object.live);
+        if kind.lets_go(live, std::slice::from_ref(&holding.thing)).is_empty() {
+            return false;
+        }
+        let (step, mut things) = match self.letting_go.get(&holder) {
+            Some((step, things)) => (*step, things.clone()),
+            None => (self.early_release(holding, update), Vec::new()),
+        };
+        things.push(holding.thing.clone());
+        let draft = self.graph.draft_mut(step);
+        draft.changes = kind.lets_go(live, &things);
+        if let Reason::Yields(list) = &mut draft.why
+            && !list.contains(&claim.at)
+        {
+            list.push(claim.at.clone());
+            list.sort();
+        }
+        self.letting_go.insert(holder, (step, things));
+        self.graph.before(step, claim.step);
+        let thing = book.words(&claim.thing);
+        let text = format!("lets go of {thing} before {} takes it, so that for a moment neither has it", claim.at);
+        self.notes.push(Note { at: holding.at.clone(), text });
+        true
+    }
+
+    /// Adds the step in which an object lets go before its update.
+    fn early_release(&mut self, holding: &Holding<'_>, update: Node) -> Node {
+        let mut draft = Draft::new(Verb::Release, &holding.at, Reason::Yields(Vec::new()));
+        draft.object = Some(holding.object.clone());
+        let step = self.add(draft);
+        self.graph.before(step, update);
+        // What a user runs in it and what it cannot be changed under goes first.
+        for eviction in self.evictions.get(&holding.at).into_iter().flatten() {
+            self.graph.before(*eviction, step);
+        }
+        step
+    }
+
+    /// Notes the objects that go before their successors are made although the kind allows both at once, because somebody else waits for what they hold.
+    pub(crate) fn note_first(&mut self, before: &BTreeSet<Key>, taken: &TakenFrom) {
+        let early = self.replaced.iter().filter(|replaced| replaced.delete_first && !before.contains(&key(&replaced.object)));
+        let notes: Vec<Note> = early
+            .filter_map(|replaced| {
+                let Taken { by, thing } = taken.get(&key(&replaced.object))?;
+                let text = format!("goes before its successor is made, because {by} takes {thing} from it");
+                Some(Note { at: replaced.at.clone(), text })
+            })
+            .collect();
+        self.notes.extend(notes);
+    }
 }
 
 /// What the steps take, in the order of their addresses, so that the order in which they were found means nothing.
-fn claims(book: &Book<'_>, drafts: &Drafts) -> Vec<Claim> {
+fn claims(book: &Book<'_>, graph: &Graph) -> Vec<Claim> {
     let mut claims = Vec::new();
-    for (step, draft) in drafts.steps.iter().enumerate() {
+    for (step, draft) in graph.iter() {
         let Some(want) = &draft.want else { continue };
-        let needed = book.needs(&draft.at, want);
         let takes = |thing: &Unique| match (draft.verb, &draft.object) {
             (Verb::Create, _) => true,
             (Verb::Update, Some(object)) => {
@@ -70,7 +170,8 @@ fn claims(book: &Book<'_>, drafts: &Drafts) -> Vec<Claim> {
             // What completes a new object takes nothing that its creation did not.
             (Verb::Update, None) | (Verb::Release | Verb::Delete, _) => false,
         };
-        claims.extend(needed.into_iter().filter(takes).map(|thing| Claim { step, at: draft.at.clone(), thing }));
+        let needed = book.needs(&draft.at, want).into_iter();
+        claims.extend(needed.filter(takes).map(|thing| Claim { step, at: draft.at.clone(), thing }));
     }
     claims.sort_by(|left, right| (&left.at, &left.thing).cmp(&(&right.at, &right.thing)));
     claims
@@ -81,58 +182,16 @@ fn same(one: &Unique, two: &Unique) -> bool {
     one.sort == two.sort && one.scope == two.scope && one.value == two.value
 }
 
-/// Orders one claim after one holding, or refuses it.
-fn settle(
-    book: &Book<'_>,
-    claim: &Claim,
-    holding: &Holding<'_>,
-    releases: &mut BTreeMap<Key, Release>,
-    taken: &mut BTreeMap<Key, Taken>,
-    drafts: &mut Drafts,
-) {
+/// The step after which a thing is free: the deletion of its holder, or of what it is held through, or an update that gives it up.
+fn lets_go(holding: &Holding<'_>, graph: &Graph) -> Option<Node> {
     let holder = key(holding.object);
-    if drafts.steps[claim.step].object.as_ref().is_some_and(|object| key(object) == holder) {
-        if drafts.steps[claim.step].verb == Verb::Create && !claim.thing.is_coined() {
-            own_object_first(&holder, drafts);
-        }
-        return;
+    if let Some(delete) = graph.delete_of(&holder) {
+        return Some(delete);
     }
-    if holding.whose == Whose::Foreign && holding.is_going() && !drafts.deletes.contains_key(&holder) {
-        return;
-    }
-    let Some(step) = lets_go(holding, drafts) else {
-        // What both want is refused as such.
-        if !holding.keeps {
-            drafts.refusals.push(refuse::held(book, &claim.at, &claim.thing, holding));
-        }
-        return;
-    };
-    if !reaches(&drafts.steps, step, claim.step) {
-        drafts.steps[claim.step].after.insert(step);
-        let thing = book.words(&claim.thing);
-        let gone = drafts.steps[step].object.as_ref().map_or(holder, key);
-        taken.entry(gone).or_insert_with(|| Taken { by: claim.at.clone(), thing });
-    } else if drafts.steps[step].verb == Verb::Delete || !release_first(book, claim, holding, step, releases, drafts) {
-        drafts.refusals.push(refuse::circle(book, &claim.at, &claim.thing, holding));
-    }
-}
-
-/// The old and the new object of one resource cannot both have it.
-fn own_object_first(holder: &Key, drafts: &mut Drafts) {
-    for replaced in &mut drafts.replaced {
-        if key(&replaced.object) == *holder {
-            replaced.delete_first = true;
-        }
-    }
-}
-
-/// The steps after which a thing is free: the deletion of its holder, or of what it is held through, or an update that gives it up. One of them is enough.
-fn lets_go(holding: &Holding<'_>, drafts: &Drafts) -> Option<usize> {
-    let holder = key(holding.object);
     let through = holding.thing.ends_with.as_ref();
-    let ends = drafts.deletes.iter().find(|((_, id), _)| through == Some(id)).map(|(_, step)| *step);
-    let deleted = drafts.deletes.get(&holder).copied().or(ends);
-    deleted.or_else(|| drafts.updates.get(&holding.at).copied().filter(|step| gives_up(&drafts.steps[*step], holding)))
+    let ends = |draft: &Draft| draft.verb == Verb::Delete && draft.object.as_ref().map(|object| &object.id) == through;
+    let ends = through.and_then(|_| graph.iter().find(|(_, draft)| ends(draft)).map(|(step, _)| step));
+    ends.or_else(|| graph.update_of(&holding.at).filter(|update| gives_up(graph.draft(*update), holding)))
 }
 
 /// True when an update of the holder takes the thing off it.
@@ -140,67 +199,4 @@ fn gives_up(update: &Draft, holding: &Holding<'_>) -> bool {
     update.object.as_ref().is_some_and(|object| key(object) == key(holding.object))
         && !holding.keeps
         && update.changes.iter().any(|change| holding.thing.is_decided_by(&change.field))
-}
-
-/// What an object lets go before its update.
-struct Release {
-    step: usize,
-    things: Vec<Unique>,
-}
-
-/// Lets an object that stays let go of a thing before its update, which would have to come too late. False when it holds it for good.
-fn release_first(
-    book: &Book<'_>,
-    claim: &Claim,
-    holding: &Holding<'_>,
-    update: usize,
-    releases: &mut BTreeMap<Key, Release>,
-    drafts: &mut Drafts,
-) -> bool {
-    let (holder, kind) = (key(holding.object), kinds::of(holding.object.kind));
-    let mut things = releases.get(&holder).map(|release| release.things.clone()).unwrap_or_default();
-    things.push(holding.thing.clone());
-    let alone = kind.lets_go(&holding.object.live, std::slice::from_ref(&holding.thing));
-    if alone.is_empty() {
-        return false;
-    }
-    let changes = kind.lets_go(&holding.object.live, &things);
-    let step = match releases.get(&holder) {
-        Some(release) => release.step,
-        None => {
-            let mut draft = Draft::new(Verb::Release, &holding.at, Reason::Yields(Vec::new()));
-            draft.object = Some(holding.object.clone());
-            // What a user runs in it and what it cannot be changed under goes first.
-            draft.after.extend(drafts.evictions.get(&holding.at).into_iter().flatten());
-            drafts.push(draft)
-        }
-    };
-    drafts.letting_go.insert(holder.clone(), (step, things.clone()));
-    releases.insert(holder, Release { step, things });
-    let draft = &mut drafts.steps[step];
-    draft.changes = changes;
-    if let Reason::Yields(list) = &mut draft.why
-        && !list.contains(&claim.at)
-    {
-        list.push(claim.at.clone());
-        list.sort();
-    }
-    drafts.steps[update].after.insert(step);
-    drafts.steps[claim.step].after.insert(step);
-    let text =
-        format!("lets go of {} before {} takes it, so that for a moment neither has it", book.words(&claim.thing), claim.at);
-    drafts.notes.push(Note { at: holding.at.clone(), text });
-    true
-}
-
-/// The objects that have to go before their successors are made although the kind allows both at once, because somebody else waits for what they hold.
-pub(crate) fn note_first(before: &BTreeSet<Key>, taken: &BTreeMap<Key, Taken>, drafts: &mut Drafts) {
-    let mut notes = Vec::new();
-    for replaced in drafts.replaced.iter().filter(|replaced| replaced.delete_first && !before.contains(&key(&replaced.object))) {
-        if let Some(Taken { by, thing }) = taken.get(&key(&replaced.object)) {
-            let text = format!("goes before its successor is made, because {by} takes {thing} from it");
-            notes.push(Note { at: replaced.at.clone(), text });
-        }
-    }
-    drafts.notes.extend(notes);
 }

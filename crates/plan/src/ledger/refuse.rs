@@ -2,34 +2,30 @@
 
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Cause, Refusal};
-use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Unique};
 
 use super::book::{Book, Holding, Whose};
-use crate::draft::Drafts;
+use crate::graph::Graph;
 
-/// Two resources that need one thing.
-pub(super) fn wanted_twice(spec: &Spec, book: &Book<'_>, drafts: &mut Drafts) {
-    let changes = |at: &Address| drafts.creates.contains_key(at) || drafts.updates.contains_key(at);
-    let ours = spec.resources.iter().filter(|resource| resource.existing.is_none());
-    let mut wanted: Vec<(Unique, &Address)> = ours
-        .flat_map(|resource| book.needs(&resource.at, &resource.want).into_iter().map(|thing| (thing, &resource.at)))
-        .collect();
+/// Two resources that need one thing, one of which changes.
+pub(super) fn wanted_twice(book: &Book<'_>, graph: &Graph) -> Vec<Refusal> {
+    let changes = |at: &Address| graph.create_of(at).is_some() || graph.update_of(at).is_some();
+    let mut wanted: Vec<(Unique, &Address)> = book.all_needs().collect();
     // Those of one sort in one scope stand together.
     wanted.sort();
     let mut refusals = Vec::new();
     for group in wanted.chunk_by(|(one, _), (two, _)| one.sort == two.sort && one.scope == two.scope) {
         for (index, (thing, at)) in group.iter().enumerate() {
-            if let Some((_, by)) =
-                group[..index].iter().find(|(other, by)| by != at && other.excludes(thing) && (changes(by) || changes(at)))
-            {
+            let in_the_way =
+                |(other, by): &&(Unique, &Address)| by != at && other.excludes(thing) && (changes(by) || changes(at));
+            if let Some((_, by)) = group[..index].iter().find(in_the_way) {
                 let message = format!("{by} and {at} both need {}", book.words(thing));
                 let help = format!("AWS gives it to one of them: choose another one for {at}");
                 refusals.push(Refusal { at: (*at).clone(), cause: Cause::Clash, message, help });
             }
         }
     }
-    drafts.refusals.extend(refusals);
+    refusals
 }
 
 /// The thing is somebody's who keeps it.

@@ -51,7 +51,7 @@ impl Account {
 
     /// What a plan of this account is made from.
     pub(super) fn observed(&self) -> Observed {
-        Observed { objects: self.objects.values().cloned().collect(), facts: BTreeMap::new(), unread: Vec::new() }
+        Observed { objects: self.objects.values().cloned().collect(), ..Observed::default() }
     }
 
     /// The plan that leads to a spec, with consent to everything that needs it.
