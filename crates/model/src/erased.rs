@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement};
+use crate::{Address, Change, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique};
 
 /// A want or live that does not have the kind's shape: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,8 +72,6 @@ pub trait AnyKind: Send + Sync {
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
     /// See [`Kind::disturbs`].
     fn disturbs(&self, change: &Change, live: &Value) -> bool;
-    /// See [`Kind::claims`].
-    fn claims(&self, change: &Change) -> bool;
     /// See [`Kind::recovery`].
     fn recovery(&self, live: &Value) -> Recovery;
     /// See [`Kind::complaint`].
@@ -86,6 +84,12 @@ pub trait AnyKind: Send + Sync {
     fn about(&self, live: &Value) -> String;
     /// See [`Kind::loses`].
     fn loses(&self, live: &Value) -> Option<Loss>;
+    /// See [`Kind::holds`].
+    fn holds(&self, live: &Value) -> Vec<Unique>;
+    /// See [`Kind::needs`].
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique>;
+    /// See [`Kind::lets_go`].
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change>;
     /// See [`Kind::clashes`].
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool;
     /// See [`Kind::live_name`].
@@ -236,10 +240,6 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::disturbs(change, &typed(live))
     }
 
-    fn claims(&self, change: &Change) -> bool {
-        K::claims(change)
-    }
-
     fn recovery(&self, live: &Value) -> Recovery {
         K::recovery(&typed(live))
     }
@@ -262,6 +262,18 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn loses(&self, live: &Value) -> Option<Loss> {
         K::loses(&typed(live))
+    }
+
+    fn holds(&self, live: &Value) -> Vec<Unique> {
+        K::holds(&typed(live))
+    }
+
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique> {
+        K::needs(at, &typed(want), ground)
+    }
+
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change> {
+        K::lets_go(&typed(live), things)
     }
 
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool {

@@ -95,9 +95,6 @@ impl Planning<'_> {
             Verdict::Same => self.note(resource, object),
             Verdict::Withheld(why) => self.kept.push(withheld::uncompared(&resource.at, &object, &why)),
             Verdict::Update(changes, why) => {
-                if changes.iter().any(|change| kind.claims(change)) {
-                    self.refusals.extend(self.clash(resource));
-                }
                 self.quiet(resource, &object, &changes);
                 self.update(resource, object, changes, why);
             }

@@ -11,6 +11,7 @@ mod edits;
 mod ends;
 mod field_notes;
 mod forged;
+mod handover;
 mod hosting;
 mod iam;
 mod import;

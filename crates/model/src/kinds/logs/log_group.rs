@@ -11,8 +11,8 @@ use crate::kind::{Bond, Owner};
 use crate::naming::word;
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement, Template, When,
-    kind,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement, Template,
+    Unique, When, kind,
 };
 
 /// The kind `log_group`.
@@ -246,8 +246,12 @@ impl Kind for LogGroup {
         Some(Loss { bytes: bytes(live), retainable: true, ..Loss::of("its log events") })
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        name_of(at, want.name.as_deref()) == other.name
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

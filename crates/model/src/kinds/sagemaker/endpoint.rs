@@ -18,7 +18,8 @@ use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
 use crate::spec::View;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, When,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
+    To, Unique, When,
 };
 
 /// Both the change and the way back failed: it serves with some instances of each configuration.
@@ -224,8 +225,12 @@ impl Kind for Endpoint {
         parts.join(", ")
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        names::name_of(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

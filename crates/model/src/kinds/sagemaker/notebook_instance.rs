@@ -19,8 +19,8 @@ use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_NOTEBOOKS};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Template,
-    To, When,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
+    Template, To, Unique, When,
 };
 
 /// The size of a volume when nothing is said, in GB.
@@ -308,8 +308,12 @@ impl Kind for NotebookInstance {
         Some(Loss { bytes: Some(gigabytes << 30), ..Loss::of("its volume") })
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        names::name_of(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {
