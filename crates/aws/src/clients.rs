@@ -1,5 +1,6 @@
 //! Connecting: credentials, region, role, endpoint, and one client per service over one metered HTTP client.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +18,7 @@ use heiiki_apply::Clock;
 use heiiki_model::Place;
 use heiiki_model::failure::{AwsError, Class};
 
+use crate::answers::{Answers, Bare};
 use crate::endpoints::{self, Endpoint};
 use crate::error::failed;
 use crate::gather::Gather;
@@ -93,7 +95,9 @@ pub struct Aws {
     /// The caller's ARN, once the account was checked.
     pub(crate) caller: Arc<OnceLock<String>>,
     /// Deletions of VPC endpoints that wait for each other.
-    pub(crate) endpoint_deletions: Arc<Gather>,
+    pub(crate) endpoint_deletions: Arc<Gather<()>>,
+    /// Reads of the tags of EC2 objects that wait for each other.
+    pub(crate) tag_reads: Arc<Gather<BTreeMap<String, String>>>,
 }
 
 /// The clock as the SDK, and the simulator that speaks to it, want it.
@@ -164,9 +168,14 @@ impl Aws {
     fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
         // Another endpoint's host name stands for itself and cannot carry a bucket's name in front of it.
         let path_style = endpoints::of(config, "S3").is_some();
+        macro_rules! configured {
+            ($sdk:ident, $config:expr) => {
+                $sdk::config::Builder::from($config).interceptor(Names).interceptor(Answers).retry_classifier(Bare)
+            };
+        }
         macro_rules! client {
             ($sdk:ident) => {
-                $sdk::Client::from_conf($sdk::config::Builder::from(config).interceptor(Names).build())
+                $sdk::Client::from_conf(configured!($sdk, config).build())
             };
         }
         Self {
@@ -174,9 +183,7 @@ impl Aws {
             iam: client!(aws_sdk_iam),
             sagemaker: client!(aws_sdk_sagemaker),
             efs: client!(aws_sdk_efs),
-            s3: aws_sdk_s3::Client::from_conf(
-                aws_sdk_s3::config::Builder::from(config).force_path_style(path_style).interceptor(Names).build(),
-            ),
+            s3: aws_sdk_s3::Client::from_conf(configured!(aws_sdk_s3, config).force_path_style(path_style).build()),
             logs: client!(aws_sdk_cloudwatchlogs),
             quotas: client!(aws_sdk_servicequotas),
             ssm: client!(aws_sdk_ssm),
@@ -188,6 +195,7 @@ impl Aws {
             meter,
             caller: Arc::default(),
             endpoint_deletions: Arc::default(),
+            tag_reads: Arc::default(),
         }
     }
 

@@ -309,6 +309,9 @@ pub struct Apply {
     /// With a saved plan: refuse it unless it was made of this spec as the spec is now
     #[arg(long, value_name = "SPEC")]
     pub expect_spec: Option<PathBuf>,
+    /// With a saved plan: refuse it unless it is the plan with this id, as `plan --out` and `show` print it
+    #[arg(long, value_name = "ID")]
+    pub expect_plan: Option<String>,
     /// What to plan for.
     #[command(flatten)]
     pub aim: Aim,

@@ -25,13 +25,11 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
     let survey = survey(&spec, &intent, Depth::Resources, global, io).await?;
-    if let Some(path) = &args.out {
-        saved::save(path, &survey, intent)?;
-    }
+    let saved = args.out.as_ref().map(|path| saved::save(path, &survey, intent)).transpose()?;
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading);
     write(&shown, &survey.spec, args.form, io, |io| print(&survey, &shown, global, io))?;
-    if let Some(path) = args.out.as_ref().filter(|_| !global.quiet) {
-        io.err.line(format!("saved in {path}; `heiiki apply {path}` carries it out", path = path.display()));
+    if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
+        io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
     }
     survey.stats(global, io);
     // A plan that would be refused is no success, whatever the caller makes of the other codes.

@@ -11,6 +11,7 @@ use super::diagnostic::Diagnostics;
 use super::fields::Fields;
 use super::head::{self, UNKNOWN};
 use super::item::Item;
+use super::order::Edge;
 use super::outline::{Outline, Raw};
 use super::placeholder::{Removed, Values};
 use super::shape::Shaped;
@@ -75,8 +76,10 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
     let mut resources = check(&items, &place, &tags, found);
+    let mut order = order;
     if !found.any_error() {
         follow(&mut resources, &place);
+        need(&mut resources, &place, &items, edges, &mut order);
     }
     if !found.any_error() {
         unused(&outline, &values, found);
@@ -223,6 +226,34 @@ fn follow(resources: &mut BTreeMap<Address, Resource>, place: &Place) {
         if let Some(resource) = resources.get_mut(&at) {
             resource.follows = first;
         }
+    }
+}
+
+/// Notes what must come before what, as the kinds know, unless the spec itself says that it comes after.
+fn need(
+    resources: &mut BTreeMap<Address, Resource>,
+    place: &Place,
+    items: &[Item],
+    mut edges: Vec<Edge>,
+    order: &mut Vec<Address>,
+) {
+    let view = View::new(place, resources);
+    let ours = resources.values().filter(|resource| resource.existing.is_none());
+    let needs = |resource: &Resource| kinds::of(resource.at.kind).needs(&resource.at, &resource.want, &view);
+    let needed: Vec<(Address, Vec<Address>)> = ours.map(|resource| (resource.at.clone(), needs(resource))).collect();
+    let before = edges.len();
+    for (at, first) in needed {
+        let span = items.iter().find(|item| item.at == at).map(|item| item.key_span);
+        let (Some(span), Some(resource)) = (span, resources.get_mut(&at)) else { continue };
+        for to in first.into_iter().filter(|to| *to != at) {
+            if !order::leads(&edges, &to, &at) {
+                edges.push(Edge { from: at.clone(), to: to.clone(), span });
+                resource.needs.push(to);
+            }
+        }
+    }
+    if edges.len() > before {
+        *order = order::again(&resources.keys().cloned().collect(), &edges);
     }
 }
 

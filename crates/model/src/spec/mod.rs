@@ -20,6 +20,7 @@ mod outline;
 mod own_arns;
 mod placeholder;
 mod read;
+mod recheck;
 mod references;
 pub mod region;
 mod render;
@@ -47,6 +48,7 @@ pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use self::disk::{ReadError, is_descriptor, strays};
 pub use self::load::{Loaded, Spot, load};
 pub(crate) use self::placeholder::escaped;
+pub use self::recheck::Unsound;
 pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
 pub use self::source::{Source, Sources, Span, Trouble};
@@ -94,6 +96,9 @@ pub struct Resource {
     /// Resources that come first although no field refers to them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<Address>,
+    /// Resources that must come first, as the kind knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Address>,
     /// Resources that had better come first, as the kind knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<Address>,

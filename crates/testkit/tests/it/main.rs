@@ -2,16 +2,21 @@
 
 #[cfg(unix)]
 mod advisories;
+mod claims;
+mod answers;
 mod closed_network;
 mod data;
 mod ec2;
 mod edits;
 mod ends;
 mod field_notes;
+mod forged;
+mod handover;
 mod hosting;
 mod iam;
 mod import;
 mod network;
+mod openness;
 mod permissions;
 mod plan_cases;
 mod plans;
