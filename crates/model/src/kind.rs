@@ -45,6 +45,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Resources that must come first although no field names them: AWS would make them by itself, as a service makes its group of logs with the first
+    /// line, and then they are nobody's.
+    fn needs(_at: &Address, _want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
+        Vec::new()
+    }
+
     /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
     fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
 

@@ -7,8 +7,9 @@
 //! 3. `converge`: what must be created, updated or replaced.
 //! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first; who
 //!    holds a name, range or place that another one needs (`ledger`).
-//! 5. `consent`: what must not be done without being asked: protection and data.
-//! 6. `order`: in which order.
+//! 5. `openness`: nothing is more open on the way than before or after.
+//! 6. `consent`: what must not be done without being asked: protection and data.
+//! 7. `order`: in which order.
 //!
 //! From the third on they are methods of one context, `planning`, and add to one `graph`.
 
@@ -29,11 +30,14 @@ mod keep;
 mod kin;
 mod ledger;
 mod limits;
+mod lingering;
 mod lockout;
+mod openness;
 mod order;
 mod planning;
 mod recognise;
 pub mod saved;
+mod signs;
 mod tags;
 mod targets;
 mod teardown;
@@ -94,6 +98,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
         planning.refuse_lock_outs();
     }
     let doomed = if intent.adopt { Vec::new() } else { planning.tear_down() };
+    planning.close_first();
     planning.ask_consent();
     let planning::Planning { graph, known, mut refusals, mut kept, notes: added, uncompared, unchanged, .. } = planning;
     let (steps, cycles) = order::ordered(graph);

@@ -48,6 +48,7 @@ impl Planning<'_> {
         }
         self.link_kin(&doomed);
         self.link_sagemaker(&doomed, &ids);
+        self.link_lingering(&doomed, &ids);
         let before = self.replaced_first();
         let converges = !self.intent.destroy && !self.intent.orphans;
         let taken = if converges { self.hand_over() } else { BTreeMap::new() };

@@ -15,7 +15,7 @@ use super::{domain_checks, settings, status};
 use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::kinds::kms;
-use crate::kinds::logs::log_group::OF_DOMAINS;
+use crate::kinds::logs::log_group::{self, OF_DOMAINS};
 use crate::spec::{Disposition, View};
 use crate::{
     Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Template, Unique,
@@ -185,6 +185,11 @@ impl Kind for Domain {
         if let Field::Value(settings) = &want.domain_settings {
             settings.refs("domain_settings", refs);
         }
+    }
+
+    /// Its apps write to a group that all domains share, and jobs that are started from them to theirs.
+    fn needs(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
+        log_group::written_by("studio", true, view)
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -16,7 +16,7 @@ use crate::kind::Recovery;
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
 use crate::kinds::iam::role::Role;
 use crate::kinds::kms;
-use crate::kinds::logs::log_group::OF_NOTEBOOKS;
+use crate::kinds::logs::log_group::{self, OF_NOTEBOOKS};
 use crate::spec::{Disposition, View};
 use crate::{
     Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
@@ -185,6 +185,11 @@ impl Kind for NotebookInstance {
         if let Field::Value(config) = &want.lifecycle_config {
             config.refs("lifecycle_config", refs);
         }
+    }
+
+    /// Its lifecycle scripts write to a group that all notebooks share, and jobs that are started from it to theirs.
+    fn needs(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
+        log_group::written_by("NotebookInstances", true, view)
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
