@@ -102,8 +102,19 @@ fn is_logical(at: &Address) -> bool {
 
 /// What can be said of a resource without the others.
 fn alone(resource: &Resource) -> Checked {
-    let Resource { at, want, existing, adopt: _, tags: _, protect: _, on_destroy, ignore: _, depends_on: _, follows: _, needs: _ } =
-        resource;
+    let Resource {
+        at,
+        want,
+        existing,
+        adopt: _,
+        tags: _,
+        protect: _,
+        on_destroy,
+        ignore: _,
+        depends_on: _,
+        follows: _,
+        needs: _,
+    } = resource;
     if !is_logical(at) {
         return unsound(at, "no spec can name it so");
     }

@@ -2,8 +2,8 @@
 
 #[cfg(unix)]
 mod advisories;
-mod claims;
 mod answers;
+mod claims;
 mod closed_network;
 mod data;
 mod ec2;
