@@ -45,7 +45,7 @@ const ROUTE_1: &str =
     "{vpc: main, subnets: [priv], routes: [{destination_cidr_block: 0.0.0.0/0, nat_gateway_id: '${nat_gateway/n1.id}'}]}";
 const ROUTE_9: &str =
     "{vpc: main, subnets: [priv], routes: [{destination_cidr_block: 0.0.0.0/0, nat_gateway_id: '${nat_gateway/n9.id}'}]}";
-const MACHINE: &str = "{image_id: ami-0123456789abcdef0, instance_type: t3.micro, subnet: pub, security_groups: [w]}";
+const MACHINE: &str = "{image_id: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64', instance_type: t3.micro, subnet: pub, security_groups: [w]}";
 const LOGS: &str = "{service: logs, vpc: main, subnets: [priv], security_groups: [w], private_dns_enabled: true}";
 const LOGS_WITHOUT: &str = "{service: logs, vpc: main, subnets: [priv], security_groups: [w], private_dns_enabled: false}";
 
@@ -140,11 +140,11 @@ const EXCHANGES: &[Case] = &[
         &[
             (
                 "ec2/instances/a",
-                "{image_id: ami-0123456789abcdef0, instance_type: t3.micro, subnet: pub, private_ip_address: 10.0.0.10}",
+                "{image_id: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64', instance_type: t3.micro, subnet: pub, private_ip_address: 10.0.0.10}",
             ),
             (
                 "ec2/instances/b",
-                "{image_id: ami-0123456789abcdef0, instance_type: t3.micro, subnet: pub, private_ip_address: 10.0.0.11}",
+                "{image_id: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64', instance_type: t3.micro, subnet: pub, private_ip_address: 10.0.0.11}",
             ),
         ],
         &[("ec2/instances/a/private_ip_address", "10.0.0.11"), ("ec2/instances/b/private_ip_address", "10.0.0.10")],
@@ -400,11 +400,11 @@ async fn an_exchange_that_somebody_stands_in_the_way_of_is_refused_with_two_step
                 ("ec2/security_groups/g2", &format!("{{vpc: main, name: {two}, description: d}}")),
                 (
                     "ec2/instances/a",
-                    "{image_id: ami-0123456789abcdef0, instance_type: t3.micro, subnet: pub, security_groups: [g1]}",
+                    "{image_id: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64', instance_type: t3.micro, subnet: pub, security_groups: [g1]}",
                 ),
                 (
                     "ec2/instances/b",
-                    "{image_id: ami-0123456789abcdef0, instance_type: t3.micro, subnet: pub, security_groups: [g2]}",
+                    "{image_id: 'resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64', instance_type: t3.micro, subnet: pub, security_groups: [g2]}",
                 ),
             ],
         )
