@@ -28,6 +28,8 @@ pub trait AnyKind: Send + Sync {
     fn attributes(&self) -> &'static [&'static str];
     /// See [`Kind::DISPOSITIONS`].
     fn dispositions(&self) -> &'static [Disposition];
+    /// See [`Kind::STAYS_WHOLE`].
+    fn stays_whole(&self) -> bool;
     /// See [`Kind::HAS_DEFAULT`].
     fn has_default(&self) -> bool;
     /// See [`Kind::TAGGABLE`].
@@ -131,6 +133,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn dispositions(&self) -> &'static [Disposition] {
         K::DISPOSITIONS
+    }
+
+    fn stays_whole(&self) -> bool {
+        K::STAYS_WHOLE
     }
 
     fn has_default(&self) -> bool {

@@ -21,6 +21,8 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const ATTRIBUTES: &'static [&'static str];
     /// What may become of its data when it is deleted (`on_destroy`); empty for a kind that holds none.
     const DISPOSITIONS: &'static [Disposition] = &[];
+    /// True when `on_destroy: retain` keeps the object itself; false when it keeps only what belongs to it, as the home file system of a domain.
+    const STAYS_WHOLE: bool = false;
     /// True when a region has default objects of this kind, which `existing: {default: true}` chooses.
     const HAS_DEFAULT: bool = false;
     /// True when AWS deletes several of them in one call.

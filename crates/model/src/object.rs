@@ -18,14 +18,11 @@ pub const TAG_APPLIED: &str = "heiiki:applied";
 pub const TAG_NAMESPACE: &str = "heiiki:";
 /// The tag that protects an object, also after its entry has left the spec.
 pub const TAG_PROTECT: &str = "heiiki:protect";
-/// The tag that says of which resource something is kin that AWS made for it, and that it may go with it. It is set when that was agreed to, so that
-/// another run can finish what a killed one began.
+/// The tag that says of which resource something is kin that AWS made for it, and that a destroy was about to let it go with it. By it another run finds
+/// what a killed one left. It allows nothing: data of what carries it is deleted only where that is said anew, and it is taken off when its owner stays.
 pub const TAG_KIN: &str = "heiiki:kin-of";
 /// SageMaker's tag on what it makes for a domain: the domain's ARN.
 pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
-
-/// What is taken off an object that is nobody's any more.
-pub const TAGS_OF_OURS: [&str; 4] = [TAG_ADDRESS, TAG_APPLIED, TAG_ENVIRONMENT, TAG_PROTECT];
 
 /// An object seen in the account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -60,6 +57,12 @@ impl Object {
             return None;
         }
         self.tags.get(TAG_KIN)?.parse().ok()
+    }
+
+    /// Every tag of heiiki's that it carries, to be taken off.
+    pub fn without_claim(&self) -> BTreeMap<String, Option<String>> {
+        let carried = self.tags.keys().filter(|key| key.starts_with(TAG_NAMESPACE));
+        carried.map(|key| (key.clone(), None)).collect()
     }
 
     /// True when a tag protects it.

@@ -74,7 +74,7 @@ fn why_not(object: &Object, foreign: &[Object], spec: &Spec) -> Option<(String, 
         return Some((format!("it belongs to the environment {other}"), help));
     }
     if let Phase::Busy(status) = kind.phase(&object.live)
-        && crate::converge::is_going(&status)
+        && heiiki_model::plan::is_going(&status)
     {
         let help = "take `adopt` out: heiiki makes another one when it is gone".to_owned();
         return Some((format!("it is being deleted ({status})"), help));

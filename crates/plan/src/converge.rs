@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use heiiki_model::kind::Recovery;
 use heiiki_model::object::TAG_APPLIED;
-use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
+use heiiki_model::plan::{Cause, Reason, Refusal, Verb, is_going};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
 
@@ -143,12 +143,6 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
         None if changes.is_empty() => Verdict::Same,
         None => Verdict::Update(changes, Reason::Differs),
     }
-}
-
-/// AWS's words for an object that an earlier run has begun to delete.
-pub(crate) fn is_going(status: &str) -> bool {
-    let status = status.to_ascii_lowercase();
-    status.contains("delet") || status.contains("shutting-down")
 }
 
 fn replacing(changes: &[Change]) -> Option<Reason> {

@@ -65,7 +65,7 @@ pub(crate) struct Drafts {
     pub(crate) creates: BTreeMap<Address, usize>,
     /// The step that updates or completes it.
     pub(crate) updates: BTreeMap<Address, usize>,
-    /// The step that deletes an object.
+    /// The step that deletes an object, or leaves it to nobody.
     pub(crate) deletes: BTreeMap<Key, usize>,
     /// Steps that stop what users run in a resource, so that it can be changed.
     pub(crate) evictions: BTreeMap<Address, BTreeSet<usize>>,
@@ -90,7 +90,7 @@ impl Drafts {
             // What is only noted in a tag completes nothing and takes nothing off.
             Verb::Update if draft.why == Reason::Recorded => None,
             Verb::Update => self.updates.insert(draft.at.clone(), index),
-            Verb::Delete => draft.object.as_ref().and_then(|object| self.deletes.insert(key(object), index)),
+            Verb::Delete | Verb::Retain => draft.object.as_ref().and_then(|object| self.deletes.insert(key(object), index)),
             Verb::Release => None,
         };
         self.steps.push(draft);

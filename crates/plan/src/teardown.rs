@@ -9,14 +9,14 @@ use heiiki_model::{Address, KindName, Known, Loss, Object, kinds};
 
 use crate::Intent;
 use crate::claim::Claimed;
-use crate::doomed::{Doomed, doomed};
+use crate::doomed::{Doomed, doomed, is_going};
 use crate::draft::{Draft, Drafts, Key, Replaced, key};
 use crate::ids::Ids;
 use crate::keep::keep_back;
 use crate::kin::Kinship;
 use crate::order::reaches;
 use crate::targets::Scope;
-use crate::{users, withheld};
+use crate::{marks, users, withheld};
 
 /// Adds the steps that release and delete, and what they wait for. Gives what is to go.
 pub(crate) fn teardown(
@@ -31,14 +31,10 @@ pub(crate) fn teardown(
     let needed = if intent.destroy { withheld::keep(spec, claimed, scope, drafts) } else { BTreeMap::new() };
     let staying = keep_back(&mut doomed, needed, claimed, kinship, drafts);
     users::refuse(&doomed, intent, drafts);
-    for Doomed { at, of, bond, object, why, disposition } in &doomed {
-        let mut draft = Draft::new(Verb::Delete, at, why.clone());
-        draft.loses = loss(object, *bond, claimed);
-        draft.object = Some(object.clone());
-        draft.of.clone_from(of);
-        draft.disposition = *disposition;
-        drafts.push(draft);
+    for doomed in &doomed {
+        drafts.push(gone(doomed, claimed));
     }
+    tell_losses(&doomed, kinship, drafts);
     let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
     for Doomed { at, object, .. } in &doomed {
         let goes_first = drafts.deletes[&key(object)];
@@ -53,17 +49,42 @@ pub(crate) fn teardown(
     link_replacements(drafts);
     release(&doomed, &staying, &ids, kinship, drafts);
     link_clashes(&doomed, known, drafts);
+    marks::take_off(spec, kinship, &doomed, (scope, intent), drafts);
     doomed
 }
 
-/// What dies with an object. The data of a companion is its owner's, and is told there.
-fn loss(object: &Object, bond: Option<Bond>, claimed: &Claimed) -> Option<Loss> {
-    if bond == Some(Bond::Companion) {
-        return None;
+/// The step by which something goes, or stays and is nobody's.
+fn gone(doomed: &Doomed, claimed: &Claimed) -> Draft {
+    let Doomed { at, of, bond: _, object, why, disposition } = doomed;
+    let verb = if doomed.stays() { Verb::Retain } else { Verb::Delete };
+    let mut draft = Draft::new(verb, at, why.clone());
+    if verb == Verb::Retain {
+        draft.tags = object.without_claim();
     }
-    let loss = kinds::of(object.kind).loses(&object.live)?;
+    draft.loses = loss(object, claimed);
+    draft.object = Some(object.clone());
+    draft.of.clone_from(of);
+    draft.disposition = *disposition;
+    draft
+}
+
+/// What dies with an object. One that AWS is deleting already has lost it.
+fn loss(object: &Object, claimed: &Claimed) -> Option<Loss> {
+    let loss = kinds::of(object.kind).loses(&object.live).filter(|_| !is_going(object))?;
     let users = (object.kind == KindName::Domain).then(|| users::of_domain(&object.id, claimed));
     Some(Loss { users, ..loss })
+}
+
+/// The data of a companion is its owner's and is told there, unless nothing is told there.
+fn tell_losses(doomed: &[Doomed], kinship: &Kinship<'_>, drafts: &mut Drafts) {
+    for doomed in doomed.iter().filter(|doomed| doomed.bond == Some(Bond::Companion)) {
+        let own = key(&doomed.object);
+        let told = |owner: &Key| drafts.deletes.get(owner).is_some_and(|step| drafts.steps[*step].loses.is_some());
+        if kinship.line(&own).into_iter().any(told) {
+            let step = drafts.deletes[&own];
+            drafts.steps[step].loses = None;
+        }
+    }
 }
 
 /// Tenants go before their owner, companions after it. A mount target that has to go before its file system still waits for the domain of both.

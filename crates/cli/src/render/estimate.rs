@@ -55,6 +55,7 @@ fn of_step(step: &Step) -> u64 {
     match step.verb {
         Verb::Create => create,
         Verb::Update | Verb::Release => update,
+        Verb::Retain => AT_ONCE.1,
         Verb::Delete => delete,
     }
 }

@@ -1,10 +1,10 @@
 //! What AWS or users made for or inside of a resource, beneath the resource's row: each with its id, its status, and what becomes of it.
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Fate, Kin, Plan};
+use heiiki_model::plan::{Fate, Kin, Plan, Step, Verb};
 use heiiki_model::{KindName, Phase};
 
-use super::rows::{Row, Sign};
+use super::rows::{Row, Sign, stands_alone};
 use super::style::{Paint, Tone, one_line};
 
 /// One object beneath a row.
@@ -51,7 +51,7 @@ pub fn of_row(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
 
 /// What users run is stopped so that a resource can be changed.
 fn stopped(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
-    let theirs = plan.steps.iter().filter(|step| step.of.as_ref() == Some(row.at));
+    let theirs = plan.steps.iter().filter(|step| step.of.as_ref() == Some(row.at) && !stands_alone(step));
     theirs
         .filter_map(|step| step.object.as_ref())
         .map(|object| {
@@ -64,7 +64,8 @@ fn stopped(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
 
 /// How many objects beside the resources a plan deletes.
 pub fn count(plan: &Plan) -> usize {
-    plan.steps.iter().filter(|step| step.verb == heiiki_model::plan::Verb::Delete && step.of.is_some()).count()
+    let beneath = |step: &&Step| step.verb == Verb::Delete && step.of.is_some() && !stands_alone(step);
+    plan.steps.iter().filter(beneath).count()
 }
 
 /// What it is, by name and id.

@@ -248,6 +248,7 @@ const fn sign(verb: Verb) -> (Tone, &'static str) {
         Verb::Create => (Tone::Add, "+"),
         Verb::Update | Verb::Release => (Tone::Change, "~"),
         Verb::Delete => (Tone::Remove, "-"),
+        Verb::Retain => (Tone::Help, "="),
     }
 }
 
@@ -257,5 +258,6 @@ const fn doing(verb: Verb) -> &'static str {
         Verb::Update => "changing",
         Verb::Release => "releasing",
         Verb::Delete => "deleting",
+        Verb::Retain => "letting go of",
     }
 }

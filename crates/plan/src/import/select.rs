@@ -48,7 +48,7 @@ pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<Key, 
         return Some("A service of AWS owns it.".to_owned());
     }
     match kind.phase(&object.live) {
-        Phase::Busy(status) if crate::converge::is_going(&status) => return Some(format!("It is being deleted ({status}).")),
+        Phase::Busy(status) if heiiki_model::plan::is_going(&status) => return Some(format!("It is being deleted ({status}).")),
         Phase::Failed(reason) if kind.failed_is_gone() => return Some(format!("It failed and goes by itself: {reason}.")),
         Phase::Busy(_) | Phase::Failed(_) | Phase::Ready => {}
     }

@@ -190,6 +190,7 @@ impl Kind for FileSystem {
     const NAME: KindName = KindName::FileSystem;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "dns_name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
     type Want = Want;
     type Live = Live;
 

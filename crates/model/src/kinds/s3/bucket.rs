@@ -116,6 +116,7 @@ impl Kind for Bucket {
     const NAME: KindName = KindName::Bucket;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
     type Want = Want;
     type Live = Live;
 
