@@ -32,6 +32,8 @@ pub struct Scope {
     pub managed_policies: BTreeSet<String>,
     /// Types and names of the apps that the spec wants.
     pub apps: BTreeSet<(String, String)>,
+    /// The names in IAM of the users that each environment has, so that nothing of theirs is deleted.
+    pub users: BTreeSet<(String, String)>,
     /// The tags by which the spec selects existing objects.
     pub selected: Vec<BTreeMap<String, String>>,
     /// What has been read of IAM, so that the kinds that need it read it once.
@@ -60,6 +62,7 @@ impl Scope {
         scope.prefix_lists = prefix_lists(spec);
         scope.managed_policies = managed_policies(spec);
         scope.apps = apps(spec);
+        scope.users = users(spec);
         scope
     }
 
@@ -72,6 +75,7 @@ impl Scope {
             all.prefix_lists.extend(scope.prefix_lists);
             all.managed_policies.extend(scope.managed_policies);
             all.apps.extend(scope.apps);
+            all.users.extend(scope.users);
             all.selected.extend(scope.selected);
         }
         all
@@ -87,6 +91,12 @@ impl Scope {
     /// True when an object with these tags is of one of the environments.
     pub fn is_ours(&self, tags: &BTreeMap<String, String>) -> bool {
         tags.get(TAG_ENVIRONMENT).is_some_and(|environment| self.environments.contains(environment))
+    }
+
+    /// True when the spec of the environment whose tags these are has a user of this name.
+    pub fn keeps_user(&self, name: &str, tags: &BTreeMap<String, String>) -> bool {
+        let environment = tags.get(TAG_ENVIRONMENT).cloned().unwrap_or_default();
+        self.users.contains(&(environment, name.to_owned()))
     }
 
     /// True when an object matters: it is of one of the environments, or the spec chooses it by this id or name, or by its tags.
@@ -124,6 +134,16 @@ fn managed_policies(spec: &Spec) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// The names of all users, each with the environment.
+fn users(spec: &Spec) -> BTreeSet<(String, String)> {
+    let users = spec.resources.iter().filter(|resource| resource.at.kind == KindName::User && resource.existing.is_none());
+    let name = |resource: &heiiki_model::spec::Resource| {
+        let given = resource.want.get("name").and_then(Value::as_str);
+        given.unwrap_or(resource.at.name.as_str()).to_owned()
+    };
+    users.map(|resource| (spec.place.environment.clone(), name(resource))).collect()
 }
 
 /// Types and names of all apps.

@@ -34,6 +34,8 @@ pub trait AnyKind: Send + Sync {
     fn has_default(&self) -> bool;
     /// See [`Kind::TAGGABLE`].
     fn taggable(&self) -> bool;
+    /// See [`Kind::PRIVATE`].
+    fn private(&self) -> &'static [&'static str];
     /// See [`Kind::DELETED_TOGETHER`].
     fn deleted_together(&self) -> bool;
     /// See [`Kind::FAILED_IS_GONE`].
@@ -145,6 +147,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn taggable(&self) -> bool {
         K::TAGGABLE
+    }
+
+    fn private(&self) -> &'static [&'static str] {
+        K::PRIVATE
     }
 
     fn deleted_together(&self) -> bool {

@@ -31,6 +31,9 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const FAILED_IS_GONE: bool = false;
     /// False when AWS takes no tags for it. It is claimed all the same, by tags elsewhere that its list and `retag` translate, and by no others.
     const TAGGABLE: bool = true;
+    /// Members, of the live object and of fields that change, whose contents nobody is shown while the object is not ours: scripts, environment variables,
+    /// policies. They may lie at any depth.
+    const PRIVATE: &'static [&'static str] = &[];
     /// What the spec says. Must refuse unknown fields.
     type Want: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.

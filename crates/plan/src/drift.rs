@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::claim::{Claimed, claim};
 use crate::kin::Kinship;
-use crate::{draft, family, tags};
+use crate::{contents, draft, family, tags};
 
 /// How an account differs from a spec.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -146,6 +146,17 @@ pub struct Uncompared {
     pub reason: String,
 }
 
+impl Finding {
+    /// Changes every live value of its fields, each given with its field.
+    pub(crate) fn hide_live(&mut self, hide: impl Fn(&str, &mut Value)) {
+        let Deviation::Different { fields } = &mut self.what else { return };
+        for Difference { field, live, extra, .. } in fields {
+            hide(field, live);
+            extra.iter_mut().for_each(|item| hide(field, item));
+        }
+    }
+}
+
 impl Drift {
     /// True when something differs in AWS.
     pub fn is_found(&self) -> bool {
@@ -192,6 +203,9 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         drift.pending.extend(found);
     }
     children(&claimed, &mut drift);
+    for at in &claimed.unclaimed {
+        contents::hide_drift(&mut drift, at);
+    }
     (drift, claimed.known)
 }
 

@@ -43,13 +43,14 @@ pub(crate) struct Kinship<'a> {
     relations: BTreeMap<Key, Relation>,
     gone: BTreeMap<Key, Gone>,
     members: BTreeMap<Key, Vec<Key>>,
+    unread: BTreeSet<KindName>,
 }
 
 impl<'a> Kinship<'a> {
     /// Relates everything that was observed.
     pub(crate) fn of(claimed: &'a Claimed, unread: &[Unread], place: &Place) -> Self {
-        let mut kinship =
-            Self { foreign: claimed.foreign.iter().map(|object| (key(object), object)).collect(), ..Self::default() };
+        let foreign = claimed.foreign.iter().map(|object| (key(object), object)).collect();
+        let mut kinship = Self { foreign, unread: unread.iter().map(|unread| unread.kind).collect(), ..Self::default() };
         let claims = claimed.superseded.iter().chain(&claimed.unwanted);
         for (at, object) in claims {
             kinship.ours.insert(key(object), at.clone());
@@ -119,6 +120,11 @@ impl<'a> Kinship<'a> {
         for stranger in strangers {
             self.relations.remove(&stranger);
         }
+    }
+
+    /// True when objects of this kind could not be read, so that there may be some.
+    pub(crate) fn is_unread(&self, kind: KindName) -> bool {
+        self.unread.contains(&kind)
     }
 
     /// The object of a key, when it is not ours.

@@ -21,10 +21,10 @@ pub(crate) fn leftovers(spec: &Spec, kinship: &Kinship<'_>, scope: &Scope, inten
     for (at, object) in &left {
         let loss = kinds::of(object.kind).loses(&object.live);
         if is_retained(spec, at, intent) {
-            staying.insert(at);
+            staying.insert(*at);
             drafts.kept.extend(loss.map(|loss| kept(object, format!("retained with {loss}, which {at} left"), RETAINED)));
         } else if let Some(loss) = loss.filter(|_| !intent.destroy && !allowed(intent, at, object)) {
-            staying.insert(at);
+            staying.insert(*at);
             let own = Address::of_id(object.kind, &object.id);
             let help = format!("to delete it with its data: --allow-data-loss {own}");
             drafts.kept.push(kept(object, format!("{at}, which is gone, left it with {loss}"), &help));

@@ -12,6 +12,7 @@ mod adopt;
 mod choose;
 mod claim;
 mod consent;
+pub mod contents;
 mod converge;
 mod doomed;
 mod draft;
@@ -96,7 +97,9 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let steps = order::ordered(drafts);
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
-    Planned { plan: Plan { place, steps, refusals, kept: sorted(kept), kin, notes: claimed.notes, unread, unchanged }, known }
+    let mut plan = Plan { place, steps, refusals, kept: sorted(kept), kin, notes: claimed.notes, unread, unchanged };
+    contents::hide(&mut plan);
+    Planned { plan, known }
 }
 
 /// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.

@@ -71,6 +71,7 @@ const DELETION: &[KindName] = &[
     KindName::RouteTable,
     KindName::InternetGateway,
     KindName::Vpc,
+    KindName::Credential,
     KindName::User,
     KindName::InstanceProfile,
     KindName::InlinePolicy,

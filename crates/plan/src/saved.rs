@@ -9,6 +9,7 @@ use heiiki_model::spec::Spec;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::contents;
 use crate::guard::{Guard, Moved, guards, moved, refreshed};
 use crate::{Intent, Planned};
 
@@ -139,5 +140,5 @@ impl io::Write for Feed<'_> {
 
 /// What showing a plan needs. The facts of the account, such as who called, are read again before it runs.
 fn live_only(known: Known) -> Known {
-    Known { facts: BTreeMap::new(), ..known }
+    contents::hide_known(Known { facts: BTreeMap::new(), ..known })
 }

@@ -30,7 +30,7 @@ pub(crate) fn teardown(
     let mut doomed = doomed(spec, claimed, kinship, scope, intent, drafts);
     let needed = if intent.destroy { withheld::keep(spec, claimed, scope, drafts) } else { BTreeMap::new() };
     let staying = keep_back(&mut doomed, needed, claimed, kinship, drafts);
-    users::refuse(&doomed, intent, drafts);
+    users::refuse(&doomed, kinship, intent, drafts);
     for doomed in &doomed {
         drafts.push(gone(doomed, claimed));
     }

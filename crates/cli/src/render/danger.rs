@@ -177,7 +177,9 @@ pub fn lines(dangers: &[Danger], paint: Paint) -> Vec<String> {
         let tone = if risk(item) <= Risk::Users { Tone::Error } else { Tone::Warn };
         let title = paint.tone(tone, pad(risk(item).title(), width));
         match item {
-            Item::One(Danger { at, what, .. }) => format!("  {title}  {}: {what}", paint.tone(Tone::Strong, at)),
+            Item::One(Danger { at, what, .. }) => {
+                format!("  {title}  {}: {what}", paint.tone(Tone::Strong, one_line(&at.to_string())))
+            }
             Item::Many { kind, names, .. } => {
                 let names: Vec<String> = names.iter().map(|name| one_line(name)).collect();
                 format!("  {title}  {} {kind}: {}", names.len(), names.join(" "))

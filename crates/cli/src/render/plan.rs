@@ -5,7 +5,7 @@ use std::time::Duration;
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Unread, Verb};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Address, Known, Place, kinds};
+use heiiki_model::{Address, KindName, Known, Place, kinds};
 use heiiki_plan::saved::Saved;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -317,7 +317,10 @@ fn replaced(row: &Row<'_>) -> String {
 fn deleted(row: &Row<'_>) -> String {
     let Some(step) = row.delete else { return String::new() };
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
-    if step.why == Reason::Destroyed { id } else { format!("{id}; {}", clean(&step.why.to_string())) }
+    // Who still works under a role cannot be asked; when somebody last did, AWS tells.
+    let role = step.object.as_ref().filter(|object| object.kind == KindName::Role);
+    let used = role.map(|role| format!("; {}", one_line(&kinds::of(role.kind).about(&role.live)))).unwrap_or_default();
+    if step.why == Reason::Destroyed { id + &used } else { format!("{id}; {}{used}", clean(&step.why.to_string())) }
 }
 
 /// What stays and is nobody's afterwards.

@@ -1,6 +1,7 @@
 //! Tests that look at heiiki as a whole.
 
 mod closed_network;
+mod consent;
 mod data;
 mod ec2;
 mod edits;
