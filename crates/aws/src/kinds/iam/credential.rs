@@ -18,8 +18,8 @@ use super::{tags, user};
 use crate::error::failed;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
-/// How many users are asked at the same time: IAM takes few calls a second.
-const FAN_OUT: usize = 2;
+/// How many calls about one user are made at the same time: IAM takes few calls a second.
+const FAN_OUT: usize = 4;
 
 impl Ops for Credential {
     const POLL: Duration = super::POLL;
@@ -38,9 +38,12 @@ impl Ops for Credential {
             matters(name, &tags::of(detail.tags())).then(|| (name.to_owned(), arn.to_owned()))
         });
         let users: Vec<(String, String)> = users.collect();
-        let read = iter(users).map(|(name, arn)| async move { of_user(aws, &name, &arn).await }).buffered(FAN_OUT);
-        let found: Vec<Vec<Live>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().map(|live| Found { live, tags: BTreeMap::new() }).collect())
+        let mut found = Vec::new();
+        for (name, arn) in users {
+            let all = of_user(aws, &name, &arn).await?.into_iter();
+            found.extend(all.map(|live| Found { live, tags: BTreeMap::new() }));
+        }
+        Ok(found)
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -122,13 +125,14 @@ async fn remove(aws: &Aws, live: &Live) -> Result<(), AwsError> {
 
 /// All that a user has, with the last use of what AWS tells it of. A user that went away meanwhile has nothing.
 async fn of_user(aws: &Aws, name: &str, arn: &str) -> Result<Vec<Live>, AwsError> {
-    let mut all = Vec::new();
-    for sort in Sort::ALL {
+    let sorts = iter(Sort::ALL).map(|sort| async move {
         match of_sort(aws, name, sort).await {
-            Err(error) if error.class == Class::NotFound => {}
-            found => all.extend(found?),
+            Err(error) if error.class == Class::NotFound => Ok(Vec::new()),
+            found => found,
         }
-    }
+    });
+    let all: Vec<Vec<Live>> = sorts.buffered(FAN_OUT).try_collect().await?;
+    let mut all = all.concat();
     for live in &mut all {
         arn.clone_into(&mut live.user_arn);
         match live.sort {

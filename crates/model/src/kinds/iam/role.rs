@@ -194,7 +194,7 @@ impl Kind for Role {
 
     /// Just after a create, IAM can show the unique id where the ARN should be; nothing can use the role by its ARN until then.
     fn about(live: &Live) -> String {
-        live.last_used.as_ref().map_or_else(|| "no use on record".to_owned(), |when| format!("last used {when}"))
+        live.last_used.as_ref().map(|when| format!("last used {when}")).unwrap_or_default()
     }
 
     fn phase(live: &Live) -> Phase {
