@@ -12,6 +12,8 @@ mod adopt;
 mod choose;
 mod claim;
 mod consent;
+#[cfg(test)]
+mod consent_tests;
 pub mod contents;
 mod converge;
 mod doomed;

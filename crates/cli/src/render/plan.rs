@@ -319,8 +319,8 @@ fn deleted(row: &Row<'_>) -> String {
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
     // Who still works under a role cannot be asked; when somebody last did, AWS tells.
     let role = step.object.as_ref().filter(|object| object.kind == KindName::Role);
-    let used = role.map(|role| one_line(&kinds::of(role.kind).about(&role.live))).filter(|used| !used.is_empty());
-    let used = used.map(|used| format!("; {used}")).unwrap_or_default();
+    let used = role.and_then(|role| role.live.get("last_used")?.as_str());
+    let used = used.map(|used| format!("; last used {}", one_line(used))).unwrap_or_default();
     if step.why == Reason::Destroyed { id + &used } else { format!("{id}; {}{used}", clean(&step.why.to_string())) }
 }
 

@@ -53,8 +53,14 @@ pub struct Counts {
     pub replace: usize,
     /// Deleted.
     pub delete: usize,
-    /// Left as it is, and nobody's then.
+    /// Left as it is, and nobody's then; left out when there is none.
+    #[serde(skip_serializing_if = "is_zero")]
     pub keep: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Sign {

@@ -35,12 +35,16 @@ impl Desk {
     }
 
     fn run(&self, line: &str) -> Ran {
+        self.run_at(line, 2000)
+    }
+
+    fn run_at(&self, line: &str, speed: u32) -> Ran {
         let sandbox = format!("--sandbox={}", self.path("w.json").display());
         let words = line.split_whitespace().map(|word| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
             Some(name) => self.path(name).into_os_string(),
             None => word.into(),
         });
-        words.fold(heiiki(""), crate::run::Run::arg).arg(sandbox).arg("--sandbox-speed=2000").go()
+        words.fold(heiiki(""), crate::run::Run::arg).arg(sandbox).arg(format!("--sandbox-speed={speed}")).go()
     }
 
     fn ends(&self, line: &str, exit: Exit) -> Ran {
@@ -98,10 +102,9 @@ impl Desk {
     }
 
     fn marks(&self) -> usize {
-        let marked = |tags: &Value| tags.as_array().is_some_and(|tags| tags.iter().any(|tag| tag["Key"] == "heiiki:kin-of"));
-        let groups = self.call("ec2:DescribeSecurityGroups", &json!({}))["SecurityGroups"].as_array().unwrap().clone();
-        self.file_systems().iter().filter(|system| marked(&system["Tags"])).count()
-            + groups.iter().filter(|group| marked(&group["Tags"])).count()
+        let marked = |record: &&Value| record.to_string().contains("heiiki:kin-of");
+        let groups = self.call("ec2:DescribeSecurityGroups", &json!({}))["securityGroupInfo"].as_array().unwrap().clone();
+        self.file_systems().iter().filter(marked).count() + groups.iter().filter(marked).count()
     }
 }
 
@@ -328,9 +331,9 @@ fn a_user_whose_credentials_cannot_be_read_is_not_deleted_unasked() {
 /// Objects of others, and a spec that takes them over.
 fn adoption() -> (Desk, &'static [&'static str]) {
     let desk = Desk::new("");
-    let vpc = desk.call("ec2:CreateVpc", &json!({"CidrBlock": "10.50.0.0/16"}))["Vpc"]["VpcId"].as_str().unwrap().to_owned();
+    let vpc = desk.call("ec2:CreateVpc", &json!({"CidrBlock": "10.50.0.0/16"}))["vpc"]["vpcId"].as_str().unwrap().to_owned();
     let subnet = json!({"VpcId": vpc, "CidrBlock": "10.50.0.0/24", "AvailabilityZone": "ap-northeast-1a"});
-    let subnet = desk.call("ec2:CreateSubnet", &subnet)["Subnet"]["SubnetId"].as_str().unwrap().to_owned();
+    let subnet = desk.call("ec2:CreateSubnet", &subnet)["subnet"]["subnetId"].as_str().unwrap().to_owned();
     let instance = desk.call(
         "ec2:RunInstances",
         &json!({
@@ -339,7 +342,7 @@ fn adoption() -> (Desk, &'static [&'static str]) {
             "TagSpecifications": [{"ResourceType": "instance", "Tags": [{"Key": "Token", "Value": "hunter4"}]}],
         }),
     );
-    let instance = instance["Instances"][0]["InstanceId"].as_str().unwrap().to_owned();
+    let instance = instance["instancesSet"][0]["instanceId"].as_str().unwrap().to_owned();
     let script = json!([{"Content": "IyEvYmluL2Jhc2gKc2V0IC1lCmV4cG9ydCBBUElfVE9LRU49aHVudGVyMwo="}]);
     let config = json!({"NotebookInstanceLifecycleConfigName": "other-team", "OnStart": script});
     desk.call("sagemaker:CreateNotebookInstanceLifecycleConfig", &config);
@@ -424,7 +427,8 @@ fn what_is_being_deleted_already_is_waited_for_and_made_anew() {
     desk.sandbox("wait 5m");
     desk.call("sagemaker:DeleteDomain", &json!({"DomainId": domain, "RetentionPolicy": {"HomeEfsFileSystem": "Retain"}}));
     let kept = desk.file_systems()[0]["FileSystemId"].clone();
-    let text = desk.run("plan {spec.yaml}").out;
+    // Slowly, so that it still goes when it is looked at.
+    let text = desk.run_at("plan {spec.yaml}", 5).out;
     assert!(text.contains("AWS is deleting it already (Deleting), which nothing stops"), "{text}");
     assert!(!text.contains("Refused"), "{text}");
     desk.done("apply {spec.yaml} --yes");

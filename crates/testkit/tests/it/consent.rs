@@ -259,6 +259,8 @@ async fn a_mount_target_of_others_keeps_its_subnet_and_not_the_retained_file_sys
     lab.sandbox.call("elasticfilesystem", "CreateMountTarget", &input).expect("a sandbox in memory").expect("it is made");
     lab.wait(Duration::from_mins(5)).await;
     let plan = lab.plan(&spec(&without), &destroying()).await.plan;
+    assert!(plan.refusals.is_empty(), "{:#?}", plan.refusals);
+    assert!(!plan.steps.is_empty(), "{:#?}", plan.kept);
     assert!(plan.retained().any(|step| step.at == at("file_system/data")), "{:?}", brief(&plan));
     let kept: Vec<String> = plan.kept.iter().map(|kept| kept.at.to_string()).collect();
     assert!(kept.contains(&"subnet/a".to_owned()) && !kept.contains(&"file_system/data".to_owned()), "{kept:?}");
