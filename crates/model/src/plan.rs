@@ -31,6 +31,9 @@ pub struct Plan {
     pub notes: Vec<Note>,
     /// Kinds that could not be read, so that nothing of them was planned.
     pub unread: Vec<Unread>,
+    /// Resources, or fields of them, that could not be compared, because what they name was not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncompared: Vec<Uncompared>,
     /// How many resources are as the spec wants them.
     pub unchanged: usize,
 }
@@ -183,6 +186,10 @@ pub enum Cause {
     LockOut,
     /// A limit of the account, or a place where AWS does not offer the service.
     Limit,
+    /// Several objects of ours claim one address, and which of them it is cannot be told.
+    Twins,
+    /// Resources would have to wait for each other.
+    Cycle,
 }
 
 /// A resource that was looked at and left alone.
@@ -263,6 +270,18 @@ pub struct Note {
     pub text: String,
 }
 
+/// A resource that could not be compared with the spec, or not wholly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Uncompared {
+    /// The resource.
+    pub at: Address,
+    /// The fields that were not compared; empty when nothing of the resource was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// Why, in one clause.
+    pub reason: String,
+}
+
 /// A kind that could not be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Unread {
@@ -270,12 +289,6 @@ pub struct Unread {
     pub kind: KindName,
     /// Why.
     pub error: AwsError,
-}
-
-/// True for AWS's words for an object that is being deleted.
-pub fn is_going(status: &str) -> bool {
-    let status = status.to_ascii_lowercase();
-    status.contains("delet") || status.contains("shutting-down")
 }
 
 impl fmt::Display for Reason {
@@ -301,7 +314,7 @@ impl fmt::Display for Reason {
                 write!(f, "an earlier destroy marked it to go with {at}, and that was not carried out; the mark is taken off")
             }
             Self::Orphaned { of, evidence } => write!(f, "left by {of}, which is gone: {evidence}"),
-            Self::Unfinished(status) if is_going(status) => {
+            Self::Unfinished(status) if Phase::Busy(status.clone()).going().is_some() => {
                 write!(f, "AWS is deleting it already ({status}), which nothing stops; it is made anew when it is gone")
             }
             Self::Unfinished(status) => write!(f, "AWS is not done with it: {status}"),

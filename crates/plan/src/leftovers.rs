@@ -10,39 +10,41 @@ use heiiki_model::{Address, Object, kinds};
 
 use crate::Intent;
 use crate::doomed::Doomed;
-use crate::draft::Drafts;
 use crate::kin::{Gone, Kinship};
-use crate::targets::Scope;
+use crate::planning::Planning;
 
-/// What goes of it. What stays for its data is told as kept, and everything else of the same owner stays with it: it may stand on it.
-pub(crate) fn leftovers(spec: &Spec, kinship: &Kinship<'_>, scope: &Scope, intent: &Intent, drafts: &mut Drafts) -> Vec<Doomed> {
-    let left: Vec<(&Address, &Object)> = left(kinship).filter(|(at, _)| scope.holds(at)).collect();
-    let mut staying: BTreeSet<&Address> = BTreeSet::new();
-    for (at, object) in &left {
-        let loss = kinds::of(object.kind).loses(&object.live);
-        if is_retained(spec, at, intent) {
-            staying.insert(*at);
-            drafts.kept.extend(loss.map(|loss| kept(object, format!("retained with {loss}, which {at} left"), RETAINED)));
-        } else if let Some(loss) = loss.filter(|_| !intent.destroy && !allowed(intent, at, object)) {
-            staying.insert(*at);
-            let own = Address::of_id(object.kind, &object.id);
-            let help = format!("to delete it with its data: --allow-data-loss {own}");
-            drafts.kept.push(kept(object, format!("{at}, which is gone, left it with {loss}"), &help));
+impl Planning<'_> {
+    /// Gives what goes of it. What stays for its data is told as kept, and everything else of the same owner stays with it: it may stand on it.
+    pub(crate) fn leftovers(&mut self) -> Vec<Doomed> {
+        let (spec, intent) = (self.spec, self.intent);
+        let left: Vec<(&Address, &Object)> = left(self.kinship).filter(|(at, _)| self.scope.holds(at)).collect();
+        let mut staying: BTreeSet<&Address> = BTreeSet::new();
+        for (at, object) in &left {
+            let loss = kinds::of(object.kind).loses(&object.live);
+            if is_retained(spec, at, intent) {
+                staying.insert(*at);
+                self.kept.extend(loss.map(|loss| kept(object, format!("retained with {loss}, which {at} left"), RETAINED)));
+            } else if let Some(loss) = loss.filter(|_| !intent.destroy && !allowed(intent, at, object)) {
+                staying.insert(*at);
+                let own = Address::of_id(object.kind, &object.id);
+                let help = format!("to delete it with its data: --allow-data-loss {own}");
+                self.kept.push(kept(object, format!("{at}, which is gone, left it with {loss}"), &help));
+            }
         }
+        let goes = left.into_iter().filter(|(at, _)| !staying.contains(at));
+        let goes = goes.map(|(at, object)| {
+            let consent = spec.resource(at).and_then(|resource| resource.on_destroy).filter(|_| intent.destroy);
+            Doomed {
+                at: Address::of_id(object.kind, &object.id),
+                of: Some(at.clone()),
+                bond: Some(Bond::Companion),
+                object: object.clone(),
+                why: Reason::LeftBy(at.clone()),
+                disposition: consent.or_else(|| allowed(intent, at, object).then_some(Disposition::Delete)),
+            }
+        });
+        goes.collect()
     }
-    let goes = left.into_iter().filter(|(at, _)| !staying.contains(at));
-    let goes = goes.map(|(at, object)| {
-        let consent = spec.resource(at).and_then(|resource| resource.on_destroy).filter(|_| intent.destroy);
-        Doomed {
-            at: Address::of_id(object.kind, &object.id),
-            of: Some(at.clone()),
-            bond: Some(Bond::Companion),
-            object: object.clone(),
-            why: Reason::LeftBy(at.clone()),
-            disposition: consent.or_else(|| allowed(intent, at, object).then_some(Disposition::Delete)),
-        }
-    });
-    goes.collect()
 }
 
 const RETAINED: &str = "when the data is no longer needed: `heiiki destroy --orphans`";

@@ -4,39 +4,34 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::plan::{Reason, Verb};
-use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Object};
 
-use crate::Intent;
 use crate::doomed::Doomed;
-use crate::draft::{Draft, Drafts, Key, key};
-use crate::kin::{Gone, Kinship};
+use crate::draft::{Draft, Key, key};
+use crate::kin::Gone;
 use crate::leftovers::is_retained;
-use crate::targets::Scope;
+use crate::planning::Planning;
 
-/// Adds the steps. Only tags of this environment count, and only where it is known what has become of the owner.
-pub(crate) fn take_off(
-    spec: &Spec,
-    kinship: &Kinship<'_>,
-    doomed: &[Doomed],
-    (scope, intent): (&Scope, &Intent),
-    drafts: &mut Drafts,
-) {
-    if intent.orphans || intent.adopt {
-        return;
-    }
-    let going: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
-    for (own, object) in kinship.foreign() {
-        let Some(named) = object.kin_of(&spec.place.environment) else { continue };
-        let owner = match (kinship.end(own), kinship.relation(own)) {
-            (Some(Gone::Left(at)), _) if is_retained(spec, at, intent) => Some(at.clone()),
-            (None, Some(relation)) if !intent.destroy && !going.contains(&relation.owner) => {
-                Some(kinship.root(own).cloned().unwrap_or(named))
+impl Planning<'_> {
+    /// Adds the steps. Only tags of this environment count, and only where it is known what has become of the owner.
+    pub(crate) fn take_marks_off(&mut self, doomed: &[Doomed]) {
+        let (intent, kinship) = (self.intent, self.kinship);
+        if intent.orphans {
+            return;
+        }
+        let going: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
+        for (own, object) in kinship.foreign() {
+            let Some(named) = object.kin_of(&self.spec.place.environment) else { continue };
+            let owner = match (kinship.end(own), kinship.relation(own)) {
+                (Some(Gone::Left(at)), _) if is_retained(self.spec, at, intent) => Some(at.clone()),
+                (None, Some(relation)) if !intent.destroy && !going.contains(&relation.owner) => {
+                    Some(kinship.root(own).cloned().unwrap_or(named))
+                }
+                (Some(_), _) | (None, _) => None,
+            };
+            if let Some(owner) = owner.filter(|owner| self.scope.holds(owner) && !going.contains(own)) {
+                self.add(spared(object, &owner));
             }
-            (Some(_), _) | (None, _) => None,
-        };
-        if let Some(owner) = owner.filter(|owner| scope.holds(owner) && !going.contains(own)) {
-            drafts.steps.push(spared(object, &owner));
         }
     }
 }

@@ -57,6 +57,7 @@ pub fn page(shown: &Shown<'_>, picture: Option<&str>) -> serde_json::Result<Stri
                     (summary::cards(shown, &rows))
                     (around::refusals(plan))
                     (around::unread(plan))
+                    (around::uncompared(plan))
                     (first::section(&dangers, &rows))
                     @if let Some(picture) = picture { (drawn(picture)) }
                     (rows::section(&rows))

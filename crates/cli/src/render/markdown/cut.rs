@@ -55,7 +55,7 @@ impl Cut {
                 "replaced, deleted or kept resource",
             ),
             (Level::Reasons, dangers.iter().filter(|danger| !more(danger.risk)).count(), "the reasons of", "danger"),
-            (Level::Refusals, plan.refusals.len() + plan.unread.len(), "the reasons of", "refusal"),
+            (Level::Refusals, plan.refusals.len() + plan.unread.len() + plan.uncompared.len(), "the reasons of", "refusal"),
         ];
         let left: Vec<String> = all
             .into_iter()
