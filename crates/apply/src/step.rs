@@ -13,6 +13,7 @@ use heiiki_model::{Change, Known, Object, kinds};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::claim::confirm;
 use crate::cloud::{Creation, Edit};
 use crate::event::{Failure, What};
 use crate::retry::Attempt;
@@ -34,13 +35,13 @@ pub(crate) enum Left {
     Aside { id: String },
 }
 
-/// Runs one step.
-pub(crate) async fn run(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Failure> {
+/// Runs one step. `owner` is the object of ours to which the step's object belongs, as long as that lives.
+pub(crate) async fn run(wait: &Wait<'_>, step: &Step, owner: Option<&Object>, known: &Known) -> Result<Left, Failure> {
     match step.verb {
         Verb::Create => create(wait, step, known).await.map(Left::Object),
         Verb::Update => update(wait, step, known).await.map(Left::Object),
         Verb::Release => release(wait, step, known).await,
-        Verb::Delete => delete(wait, step).await,
+        Verb::Delete => delete(wait, step, owner).await,
         Verb::Retain => retain(wait, step).await,
     }
 }
@@ -198,12 +199,17 @@ async fn release(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Fa
     })
 }
 
-async fn delete(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {
+async fn delete(wait: &Wait<'_>, step: &Step, owner: Option<&Object>) -> Result<Left, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
     let kind = step.at.kind;
     if step.disposition == Some(Disposition::Retain) && kinds::of(kind).stays_whole() {
         let tags = object.without_claim();
         return retain(wait, &Step { tags, ..step.clone() }).await;
+    }
+    confirm(wait, object).await?;
+    // What has no claim of its own goes because its owner goes.
+    if let Some(owner) = owner {
+        confirm(wait, owner).await?;
     }
     let call = async || wait.cloud.delete(kind, &object.live, step.disposition).await;
     wait.persist(Attempt::Delete, kind, Some(&object.live), call).await?;
@@ -215,6 +221,11 @@ async fn delete(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {
 async fn retain(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
     let kind = step.at.kind;
+    match confirm(wait, object).await {
+        // Somebody has taken it off already.
+        Err(Failure::Disowned { now: None, .. }) => return Ok(Left::Nothing { id: object.id.clone() }),
+        confirmed => confirmed?,
+    }
     let done = wait.persist(Attempt::Release, kind, None, async || wait.cloud.retag(kind, &object.live, &step.tags).await).await;
     match done {
         Err(Failure::Aws(error)) if error.class == Class::NotFound => {}

@@ -8,12 +8,16 @@ mod commands;
 mod consent;
 #[cfg(unix)]
 mod examples;
+#[cfg(unix)]
+mod files;
 mod fleet;
+mod forged;
 mod forms;
 mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
+mod marks;
 mod plans;
 #[cfg(unix)]
 mod process;

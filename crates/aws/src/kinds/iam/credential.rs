@@ -71,6 +71,12 @@ impl Ops for Credential {
     }
 
     /// AWS takes no tags for them.
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        let path = Live::path(&live.user, live.sort, &live.id);
+        Ok(Self::get(aws, &path).await?.map(|_| BTreeMap::new()))
+    }
+
+    /// AWS takes no tags for them.
     async fn retag(_: &Aws, _: Live, _: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         Ok(())
     }
@@ -119,7 +125,9 @@ async fn remove(aws: &Aws, live: &Live) -> Result<(), AwsError> {
             }
             Ok(())
         }
-        Sort::GroupMembership => user::leave(aws, user, id).await,
+        Sort::GroupMembership => {
+            gone("RemoveUserFromGroup", iam.remove_user_from_group().user_name(user).group_name(id).send()).await
+        }
     }
 }
 
@@ -191,9 +199,8 @@ async fn password(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
 
 async fn access_keys(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_access_keys().user_name(name).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        for key in page.map_err(|error| failed("IAM", "ListAccessKeys", error))?.access_key_metadata {
+    for page in pages!(aws.iam.list_access_keys().user_name(name)).await? {
+        for key in page.access_key_metadata {
             let status = key.status.as_ref().map(|status| status.as_str());
             let id = key.access_key_id.clone().unwrap_or_default();
             found.push(live(name, Sort::AccessKey, id, status, key.create_date.as_ref()));
@@ -218,9 +225,8 @@ async fn key_use(aws: &Aws, live: &mut Live) -> Result<(), AwsError> {
 
 async fn mfa_devices(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_mfa_devices().user_name(name).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        for device in page.map_err(|error| failed("IAM", "ListMFADevices", error))?.mfa_devices {
+    for page in pages!(aws.iam.list_mfa_devices().user_name(name)).await? {
+        for device in page.mfa_devices {
             found.push(live(name, Sort::MfaDevice, device.serial_number.clone(), None, Some(&device.enable_date)));
         }
     }
@@ -229,9 +235,8 @@ async fn mfa_devices(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
 
 async fn certificates(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_signing_certificates().user_name(name).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        for one in page.map_err(|error| failed("IAM", "ListSigningCertificates", error))?.certificates {
+    for page in pages!(aws.iam.list_signing_certificates().user_name(name)).await? {
+        for one in page.certificates {
             let status = Some(one.status.as_str());
             found.push(live(name, Sort::SigningCertificate, one.certificate_id.clone(), status, one.upload_date.as_ref()));
         }
@@ -241,9 +246,7 @@ async fn certificates(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
 
 async fn ssh_keys(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_ssh_public_keys().user_name(name).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "ListSSHPublicKeys", error))?;
+    for page in pages!(aws.iam.list_ssh_public_keys().user_name(name)).await? {
         for key in page.ssh_public_keys.unwrap_or_default() {
             let status = Some(key.status.as_str());
             found.push(live(name, Sort::SshPublicKey, key.ssh_public_key_id.clone(), status, Some(&key.upload_date)));
