@@ -52,7 +52,7 @@ pub fn write_report(run: &Run, plan: &Plan, report: Option<&Report>) -> Result<(
 /// How a command ends that did all that its plan has. Whoever destroys wants to know whether everything is gone.
 pub fn done(survey: &Survey) -> Exit {
     let plan = &survey.planned.plan;
-    if survey.destroys && !(plan.kept.is_empty() && plan.unread.is_empty()) { Exit::Kept } else { Exit::Done }
+    if survey.destroys && plan.leaves_something() { Exit::Kept } else { Exit::Done }
 }
 
 /// Runs the plan to its end, or until it has stopped as it was asked to.

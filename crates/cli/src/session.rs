@@ -82,7 +82,10 @@ pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws:
 fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), Trouble> {
     let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
     let others = observed.objects.iter().map(|object| Address::of_id(object.kind, &object.id));
-    let known: BTreeSet<Address> = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).chain(others).collect();
+    // What an earlier run left is named by the resource that it was made for, which is gone.
+    let left = observed.objects.iter().filter_map(|object| object.kin_of(&spec.place.environment));
+    let known = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).chain(others).chain(left);
+    let known: BTreeSet<Address> = known.collect();
     let named = [("--target", &intent.targets), ("--allow-data-loss", &intent.allow_data_loss)];
     for (option, addresses) in named {
         if let Some(unknown) = addresses.iter().find(|at| !known.contains(at)) {

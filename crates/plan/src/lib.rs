@@ -17,6 +17,9 @@ mod adopt;
 mod choose;
 mod claim;
 mod consent;
+#[cfg(test)]
+mod consent_tests;
+pub mod contents;
 mod converge;
 mod doomed;
 mod draft;
@@ -28,10 +31,12 @@ mod ids;
 pub mod import;
 mod keep;
 mod kin;
+mod leftovers;
 mod ledger;
 mod limits;
 mod lingering;
 mod lockout;
+mod marks;
 mod openness;
 mod order;
 mod planning;
@@ -106,6 +111,9 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
+    let mut plan = Plan { place, steps, refusals, kept, kin, notes: claimed.notes, unread, uncompared, unchanged };
+    contents::hide(&mut plan);
+    Planned { plan, known }
     let notes = claimed.notes.into_iter().chain(added).collect();
     Planned { plan: Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged }, known }
 }

@@ -11,7 +11,7 @@ use crate::codec::{Answer, Call, Decoded, Protocol};
 use crate::hex::hex;
 use crate::planned::{Mishap, meet};
 use crate::sandbox::{Change, Inner, Sandbox};
-use crate::services::{self, cloudtrail, sts};
+use crate::services::{self, cloudtrail, iam, sts};
 use crate::store::SandboxError;
 use crate::throttle::{self, Place};
 use crate::trail::{self, Signer, only_reads};
@@ -157,6 +157,7 @@ fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -
     if regional && region != inner.world.region {
         return Err(not_simulated(&format!("{service} in {region}; this account lives in {}", inner.world.region)));
     }
+    iam::note_use(&mut inner.world, &scope.access_key, service, region);
     let request = Request::new(inner.world.now, region, action, input);
     let answer = operation(&mut inner.world, &request)?;
     let by = Signer { arn: inner.world.caller.arn.clone(), agent: scope.agent.clone(), console: false };

@@ -5,6 +5,7 @@
 mod access;
 mod adopt;
 mod commands;
+mod consent;
 #[cfg(unix)]
 mod examples;
 #[cfg(unix)]

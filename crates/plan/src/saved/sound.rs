@@ -101,7 +101,7 @@ fn alone(step: &Step, index: usize) -> Checked {
         Verb::Create => want,
         // What completes a new object knows it only when that is made.
         Verb::Update => want,
-        Verb::Release | Verb::Delete => object && !want,
+        Verb::Release | Verb::Delete | Verb::Retain => object && !want,
     };
     if fits { Ok(()) } else { Err("verb: it lacks what such a step needs, or has what such a step has not".to_owned()) }
 }

@@ -118,6 +118,8 @@ impl Kind for Bucket {
     const NAME: KindName = KindName::Bucket;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
+    const PRIVATE: &'static [&'static str] = &["policy"];
     type Want = Want;
     type Live = Live;
 
