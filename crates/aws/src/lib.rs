@@ -9,6 +9,7 @@ pub mod cloud;
 pub mod error;
 mod gather;
 pub mod kinds;
+pub mod lease;
 mod limits;
 pub mod meter;
 pub mod observe;

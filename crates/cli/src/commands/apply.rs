@@ -1,26 +1,29 @@
 //! `heiiki apply`: shows the plan, asks, and carries it out. The plan is made now, or was saved before and still holds.
 
+use std::sync::Arc;
+
 use crate::args::{Apply, Global};
 use crate::carry::{carry_out, write_report};
+use crate::lease::Lease;
 use crate::render::moved;
 use crate::render::plan::Shown;
 use crate::saved::{self, File};
 use crate::session::{Depth, Survey, intent, look, survey};
 use crate::{Exit, Io, Trouble, consent};
 
-pub(super) async fn run(args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &Apply, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     if let Some(file) = saved::named(&args.spec)? {
-        return saved_plan(&file, args, global, io).await;
+        return saved_plan(&file, args, lease, global, io).await;
     }
     if args.expect_spec.is_some() {
         return Err(Trouble::usage("--expect-spec has a meaning only for a saved plan").help("leave it out"));
     }
-    let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, global, io).await?;
+    let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, lease, global, io).await?;
     carry(&survey, None, args, global, io).await
 }
 
 /// Carries out a saved plan, if nothing that it relies on has moved.
-async fn saved_plan(file: &File, args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+async fn saved_plan(file: &File, args: &Apply, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     let File { path, saved } = file;
     saved::refuse_aim(&args.aim)?;
     if let Some(when) = &saved.used_at {
@@ -28,7 +31,7 @@ async fn saved_plan(file: &File, args: &Apply, global: &Global, io: &mut Io) -> 
         return Err(Trouble::refused(message).help("plan again: `heiiki plan` shows what is left to do"));
     }
     saved::expect_spec(saved, args.expect_spec.as_ref(), global.quiet, io)?;
-    let mut survey = look(saved.spec.clone(), &saved.intent, Depth::Resources, global, io).await?;
+    let mut survey = look(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io).await?;
     let moved = saved.moved(&survey.planned);
     if !moved.is_empty() {
         io.err.lines(moved::lines(&moved, &saved.plan, &saved.known, io.err.paint()));
@@ -59,9 +62,10 @@ async fn carry(survey: &Survey, file: Option<&File>, args: &Apply, global: &Glob
     let place = &plan.place;
     if !args.run.yes && survey.destroys {
         let question = format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
-        consent::typed(&question, &place.environment, io)?;
+        consent::typed(&question, &place.environment, io).await?;
     } else if !args.run.yes {
-        consent::confirm(&format!("Apply this to {} in account {}, {}?", place.environment, place.account, place.region), io)?;
+        consent::confirm(&format!("Apply this to {} in account {}, {}?", place.environment, place.account, place.region), io)
+            .await?;
     }
     if let Some(file) = file {
         saved::mark(file, survey.connection.clock.now())?;

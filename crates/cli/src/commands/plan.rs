@@ -4,6 +4,7 @@ use heiiki_model::spec::Spec;
 use heiiki_picture::{Scene, standalone};
 
 use crate::args::{Deletion, Form, Global, Plan, Shape, SpecArgs, Specs};
+use crate::lease::Lease;
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
@@ -23,7 +24,7 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
         return Err(Trouble::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars };
-    let survey = survey(&spec, &intent, Depth::Resources, global, io).await?;
+    let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
     if let Some(path) = &args.out {
         saved::save(path, &survey, intent)?;
     }
@@ -31,6 +32,9 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
     write(&shown, &survey.spec, args.form, io, |io| print(&survey, &shown, global, io))?;
     if let Some(path) = args.out.as_ref().filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path}; `heiiki apply {path}` carries it out", path = path.display()));
+    }
+    if !global.quiet {
+        survey.lease.tell(io);
     }
     survey.stats(global, io);
     // A plan that would be refused is no success, whatever the caller makes of the other codes.

@@ -13,6 +13,8 @@ mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
+#[cfg(unix)]
+mod lease;
 mod plans;
 #[cfg(unix)]
 mod process;

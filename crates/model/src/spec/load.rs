@@ -18,7 +18,7 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, files, ignore, moved, order, references, shape, syntax, when, yaml};
+use super::{Resource, Spec, View, entry, files, ignore, lease, moved, order, references, shape, syntax, when, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -64,6 +64,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let mut values = Values::new(variables::values(&outline, given, &mut room, found));
     let place = head::read(&mut outline, &mut values, start, found);
     values.place(&place);
+    let lease = lease::read(&mut outline, &mut values, found);
     when::choose(&mut outline, &mut values, found);
     let tags = spec_tags(&mut outline, &mut values, found);
     let mut items = items(std::mem::take(&mut outline.resources), &mut values, found);
@@ -75,6 +76,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
     let mut resources = check(&items, &place, &tags, found);
+    lease::check(&lease, &outline, &resources, found);
     if !found.any_error() {
         follow(&mut resources, &place);
     }
@@ -82,7 +84,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
         unused(&outline, &values, found);
     }
     let spots = items.iter().filter_map(|item| Some((item.at.clone(), spot(item.key_span, found)?))).collect();
-    Some((Spec { place, tags, moved, resources: sorted(resources, order) }, spots))
+    Some((Spec { place, tags, lease, moved, resources: sorted(resources, order) }, spots))
 }
 
 fn spot(span: Span, found: &Diagnostics) -> Option<Spot> {

@@ -9,6 +9,7 @@ pub mod format;
 mod head;
 mod ignore;
 mod item;
+pub mod lease;
 mod load;
 mod message;
 mod moved;
@@ -39,6 +40,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use self::lease::Lease;
 pub use self::load::{Loaded, Spot, load};
 pub(crate) use self::placeholder::escaped;
 pub use self::render::{render, render_one};
@@ -54,6 +56,9 @@ pub struct Spec {
     pub place: Place,
     /// Tags added to everything taggable; `None` removes a key.
     pub tags: BTreeMap<String, Option<String>>,
+    /// Whether and where one run at a time is kept.
+    #[serde(default, skip_serializing_if = "Lease::is_usual")]
+    pub lease: Lease,
     /// Resources that have another address than they had: from the old one to the one they have now.
     pub moved: BTreeMap<Address, Address>,
     /// The resources in topological order: what is referred to comes first, as far as creation needs it.
