@@ -2,6 +2,7 @@
 //!
 //! What makes it safe stands in [`heiiki_apply::lease`]; here stands what is said about it.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::pin;
@@ -80,9 +81,9 @@ impl Lease {
             return Ok(());
         }
         let store = place(&connection.aws, &spec.lease, Patience::Twice);
-        let told = AtomicBool::new(false);
+        let told = Cell::new(false);
         let busy = |seen: &Seen| {
-            if !told.swap(true, Ordering::Relaxed) {
+            if !told.replace(true) {
                 io.err.line(io.err.paint().tone(Tone::Dim, format!("waiting for another run: {}", at_work(seen))));
             }
         };

@@ -90,7 +90,7 @@ pub async fn take(
     clock: Arc<dyn Clock>,
     me: Record,
     wish: Wish,
-    busy: &(dyn Fn(&Seen) + Send + Sync),
+    busy: &dyn Fn(&Seen),
 ) -> Result<Held, Refusal> {
     let terms = Terms::of(clock.as_ref());
     let began = Moment::now(clock.as_ref());
@@ -106,7 +106,7 @@ pub async fn take(
         let Some(seen) = store.read().await.map_err(Refusal::Failed)? else {
             // It went away between the two calls, or the read lags behind.
             blind += 1;
-            if blind > BLIND {
+            if blind > BLIND && began.ago(clock.as_ref()) >= wish.wait.unwrap_or_default() {
                 return Err(Refusal::Busy(Box::new(unreadable())));
             }
             clock.sleep(terms.retry() / 10).await;

@@ -10,6 +10,8 @@
 mod held;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod toy;
 mod versions;
 
 use std::time::{Duration, SystemTime};

@@ -130,6 +130,16 @@ fn three_at_once_that_wait_make_everything_once() {
 }
 
 #[test]
+fn reads_that_lag_behind_double_nothing() {
+    let place = studio("");
+    account(&place).edit(|world| world.tuning.ssm_parameter_lag_s = 20).unwrap();
+    let runs: Vec<Child> = (0..2).map(|_| begin(&place, "apply --yes --wait-for-lease 2h")).collect();
+    let ended: Vec<(Option<i32>, String)> = runs.into_iter().map(end).collect();
+    assert!(ended.iter().all(|(exit, _)| *exit == Some(0)), "{ended:#?}");
+    assert_eq!((count(&place, "ec2/vpcs/"), count(&place, "sagemaker/domains/")), (1, 1));
+}
+
+#[test]
 fn three_at_once_that_do_not_wait_make_everything_once() {
     let place = Place::new(NETWORK);
     let runs: Vec<Child> = (0..3).map(|_| begin(&place, "apply --yes")).collect();
