@@ -16,6 +16,7 @@ mod moved;
 mod node;
 mod order;
 mod outline;
+mod own_arns;
 mod placeholder;
 mod read;
 mod references;
