@@ -79,6 +79,14 @@ impl Cloud for Fenced<'_> {
         self.cloud.read(kind, id)
     }
 
+    fn tags_now<'a>(
+        &'a self,
+        kind: KindName,
+        live: &'a Value,
+    ) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>> {
+        self.cloud.tags_now(kind, live)
+    }
+
     fn blockers<'a>(&'a self, kind: KindName, live: &'a Value) -> BoxFuture<'a, Result<Vec<Blocker>, AwsError>> {
         self.cloud.blockers(kind, live)
     }
