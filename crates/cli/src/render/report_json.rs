@@ -145,10 +145,12 @@ fn ended<'a>(step: &'a Step, outcome: &'a Outcome, report: &'a Report) -> Ended<
         Outcome::Skipped(Because::Interrupted) => (Word::Skipped, Some("the run was interrupted".to_owned()), None, &[]),
         Outcome::Abandoned => (Word::Abandoned, Some("left while AWS was working on it".to_owned()), None, &[]),
     };
-    let help = match outcome {
-        Outcome::Failed(Failure::Disowned { .. }) => Some(DISOWNED),
-        Outcome::Failed(Failure::Unconfirmed { .. }) => Some(UNCONFIRMED),
-        _ => error.map(advice),
+    let help = if let Outcome::Failed(Failure::Disowned { .. }) = outcome {
+        Some(DISOWNED)
+    } else if let Outcome::Failed(Failure::Unconfirmed { .. }) = outcome {
+        Some(UNCONFIRMED)
+    } else {
+        error.map(advice)
     };
     Ended {
         step: step.id,
