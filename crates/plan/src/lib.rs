@@ -31,8 +31,8 @@ mod ids;
 pub mod import;
 mod keep;
 mod kin;
-mod leftovers;
 mod ledger;
+mod leftovers;
 mod limits;
 mod lingering;
 mod lockout;
@@ -111,11 +111,10 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
-    let mut plan = Plan { place, steps, refusals, kept, kin, notes: claimed.notes, unread, uncompared, unchanged };
+    let notes = claimed.notes.into_iter().chain(added).collect();
+    let mut plan = Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged };
     contents::hide(&mut plan);
     Planned { plan, known }
-    let notes = claimed.notes.into_iter().chain(added).collect();
-    Planned { plan: Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged }, known }
 }
 
 /// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.
