@@ -69,14 +69,15 @@ pub fn answer(sandbox: &Sandbox, now: Time, call: &Call<'_>) -> Result<Reply, Sa
         End::Kill => end_process(),
         End::Cut => Reaction::Cut,
         End::Unreachable => Reaction::Unreachable,
-        End::Result(Ok(value)) => Reaction::Answer(to(call, protocol.encode(&done.action, &value, &done.request_id))),
-        End::Result(Err(fault)) => Reaction::Answer(to(call, protocol.encode_fault(&fault, &done.request_id))),
+        End::Result(Ok(value)) => Reaction::Answer(to(call, done.at, protocol.encode(&done.action, &value, &done.request_id))),
+        End::Result(Err(fault)) => Reaction::Answer(to(call, done.at, protocol.encode_fault(&fault, &done.request_id))),
     };
     Ok(Reply { reaction, delay })
 }
 
-/// An answer as HTTP sends it: to a HEAD without its body, so that an error there has no code but its status.
-fn to(call: &Call<'_>, mut answer: Answer) -> Answer {
+/// An answer as HTTP sends it: with the time of the account, and to a HEAD without its body, so that an error there has no code but its status.
+fn to(call: &Call<'_>, at: Time, mut answer: Answer) -> Answer {
+    answer.headers.push(("date", at.http_date()));
     if call.method == "HEAD" {
         answer.body.clear();
         answer.headers.retain(|(name, _)| *name != "content-type" || answer.status < 300);
@@ -85,6 +86,7 @@ fn to(call: &Call<'_>, mut answer: Answer) -> Answer {
 }
 
 struct Done {
+    at: Time,
     action: String,
     request_id: String,
     latency_ms: u64,
@@ -122,7 +124,7 @@ fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, 
     };
     tracing::debug!(service = %scope.service, operation = %action, ?outcome, "simulated call");
     inner.log.add(CallRecord { at: now, service: scope.service.clone(), operation: action.clone(), outcome });
-    Done { action, request_id, latency_ms, change, end }
+    Done { at: now, action, request_id, latency_ms, change, end }
 }
 
 fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, mishap: Option<Mishap>) -> End {

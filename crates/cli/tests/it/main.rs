@@ -17,6 +17,8 @@ mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
+#[cfg(unix)]
+mod lease;
 mod marks;
 mod plans;
 #[cfg(unix)]

@@ -78,7 +78,7 @@ impl Ops for Bucket {
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
-        tags::read(aws, &live.name).await
+        tags::read(aws, &live.name).await.map_err(|error| bucket_policy::told(error, &live))
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
