@@ -95,7 +95,7 @@ pub async fn take(
     let terms = Terms::of(clock.as_ref());
     let began = Moment::now(clock.as_ref());
     let mut record = me;
-    let mut unchanged: Option<(Stamp, Moment)> = None;
+    let mut unchanged: Option<(Stamp, Duration)> = None;
     let mut blind = 0;
     loop {
         let since = Moment::now(clock.as_ref());
@@ -112,9 +112,12 @@ pub async fn take(
             clock.sleep(terms.retry() / 10).await;
             continue;
         };
-        let first = unchanged.as_ref().filter(|(stamp, _)| *stamp == seen.stamp).map_or(since, |(_, first)| *first);
-        unchanged = Some((seen.stamp.clone(), first));
-        let silent = first.ago(clock.as_ref()) >= seen.dead();
+        // What was seen twice was not written between; how long this process paused before it looked the first time tells nothing.
+        let first = unchanged.as_ref().filter(|(stamp, _)| *stamp == seen.stamp).map(|(_, first)| *first);
+        if first.is_none() {
+            unchanged = Some((seen.stamp.clone(), clock.steady()));
+        }
+        let silent = first.is_some_and(|first| clock.steady().saturating_sub(first) >= seen.dead());
         // A write of this very run may hold although that could not be seen at once.
         let own = seen.holder.as_ref().is_some_and(|holder| holder.run == record.run);
         if wish.take_over || seen.is_dead() || silent || own {
@@ -199,10 +202,13 @@ impl Held {
         if !self.is_held() {
             return Ok(());
         }
-        let stamp = self.state().stamp.clone();
-        let removed = self.store.remove(&stamp).await;
-        self.state().lost.get_or_insert(Loss::Taken(None));
-        removed
+        // From here on somebody else may have it: the removal takes effect before its answer comes.
+        let stamp = {
+            let mut state = self.state();
+            state.lost.get_or_insert(Loss::Taken(None));
+            state.stamp.clone()
+        };
+        self.store.remove(&stamp).await
     }
 
     /// How long ago it was taken or renewed.

@@ -337,6 +337,20 @@ fn what_is_no_record_is_waited_for_and_may_be_taken_over() {
     assert!(take_now(&toy, &store, "a", Wish { take_over: true, wait: None }).0.is_ok());
 }
 
+#[test]
+fn a_pause_of_the_one_who_looks_tells_nothing() {
+    for (toy, store) in places() {
+        drop(take_now(&toy, &store, "killed", Wish::default()).0.unwrap());
+        let clock = ToyClock { time: toy.time.clone(), wrong: Duration::ZERO };
+        let mut paused = Box::pin(take(Arc::clone(&store), Arc::new(clock), me("paused"), Wish::default(), &|_| ()));
+        assert!(paused.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        toy.time.pass(Duration::from_mins(5));
+        let held = take_now(&toy, &store, "next", Wish::default()).0.unwrap();
+        assert!(matches!(drive(&toy.time, paused).0, Err(Refusal::Busy(_))));
+        assert!(held.is_held());
+    }
+}
+
 /// Two find a dead lease at once. One of them takes it; the write of the other takes nothing away, and says nothing wrong to a reader.
 #[test]
 fn of_two_that_take_over_at_once_one_does() {

@@ -13,7 +13,10 @@ use heiiki_model::failure::AwsError;
 use super::{Record, Seen, Stamp, Store, run};
 
 /// How many writes that came too late a reader looks behind.
-const DEEPEST: u64 = 16;
+const DEEPEST: u64 = 8;
+
+/// How many times one such write may depend on another one.
+const NESTED: u64 = 3;
 
 /// One version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +62,25 @@ pub trait Versions: Send + Sync {
 pub struct Versioned<V>(pub V);
 
 impl<V: Versions> Versioned<V> {
-    /// True for a write that came too late: it meant to follow another record than the one before it.
-    async fn is_void(&self, version: &Version) -> Result<bool, AwsError> {
-        let Some(record) = version.record().filter(Record::takes_over) else { return Ok(false) };
-        let before = self.0.get(Some(version.number.saturating_sub(1))).await?;
-        Ok(before.is_some_and(|before| Some(before.id()) != record.after))
+    /// True for a write that came too late: something that holds was written between it and what it meant to follow. What cannot be told is taken to hold.
+    fn is_void<'a>(&'a self, version: &'a Version, nested: u64) -> BoxFuture<'a, Result<bool, AwsError>> {
+        Box::pin(async move {
+            let Some(record) = version.record().filter(|record| record.after.is_some()) else { return Ok(false) };
+            for back in 1..=DEEPEST {
+                let Some(number) = version.number.checked_sub(back).filter(|number| *number > 0 && nested > 0) else {
+                    return Ok(false);
+                };
+                let Some(before) = self.0.get(Some(number)).await? else { return Ok(false) };
+                if Some(before.id()) == record.after {
+                    return Ok(false);
+                }
+                let own = run(&before.id()) == record.run;
+                if !own && (record.takes_over() || !self.is_void(&before, nested - 1).await?) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
     }
 
     /// True when a write with this number holds: it follows what its writer had seen. A holder that renews also goes on over writes that came too late.
@@ -72,7 +89,7 @@ impl<V: Versions> Versioned<V> {
         for between in (base.saturating_add(1)..number).rev() {
             let Some(version) = self.0.get(Some(between)).await? else { return Ok(false) };
             let own = run(&version.id()) == record.run;
-            if !own && (record.takes_over() || !self.is_void(&version).await?) {
+            if !own && (record.takes_over() || !self.is_void(&version, NESTED).await?) {
                 return Ok(false);
             }
         }
@@ -95,7 +112,7 @@ impl<V: Versions> Store for Versioned<V> {
             let Some(latest) = self.0.get(None).await? else { return Ok(None) };
             let mut holder = latest.clone();
             for _ in 0..DEEPEST {
-                if !self.is_void(&holder).await? {
+                if !self.is_void(&holder, NESTED).await? {
                     break;
                 }
                 let Some(before) = self.0.get(Some(holder.number - 1)).await? else { break };
