@@ -24,4 +24,6 @@ mod run;
 mod sandbox;
 mod scenarios;
 mod schemas;
+#[cfg(unix)]
+mod swarm;
 mod who;

@@ -4,6 +4,7 @@
 //! What is not ours is as it was. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
 
 mod case;
+mod observed;
 mod world;
 
 use std::collections::BTreeSet;
