@@ -107,9 +107,10 @@ fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, 
     let request_id = request_id(inner.world.seed, now, inner.log.total());
     let (action, latency_ms, change, end) = match decoded {
         Ok(Decoded { action, input }) => {
+            // Before a planned fault is used up, which may be the one that looks back.
+            Past::remember(&mut inner.world, &action);
             let met = meet(&mut inner.world.faults, &scope.service, &action, &input);
             let place = Place { service: &scope.service, region: &scope.region, action: &action };
-            Past::remember(&mut inner.world, &action);
             let end = end_of(inner, scope, &place, &input, met.mishap);
             let done = matches!(&end, End::Result(Ok(_)) | End::Cut | End::Kill);
             let change = if met.counted || (done && !only_reads(&action)) { Change::World } else { Change::Nothing };
@@ -149,7 +150,7 @@ fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, mi
 fn hazy(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, haze: Haze) -> Result<Value, Fault> {
     let earlier = match haze {
         Haze::Stale(changes) if only_reads(place.action) => inner.world.past.before(changes).cloned(),
-        _ => None,
+        Haze::Repeat | Haze::Twin(_) | Haze::Omit(_) | Haze::Empty | Haze::Stale(_) => None,
     };
     if let Some(earlier) = earlier {
         let present = std::mem::replace(&mut inner.world, earlier);

@@ -75,17 +75,15 @@ impl Haze {
                 list.extend(again);
             }),
             Self::Empty => lists.iter_mut().for_each(|list| list.clear()),
-            Self::Twin(at) | Self::Omit(at) => {
-                let mut at = at % total;
-                for list in lists {
-                    if let Some(item) = list.get(at).cloned() {
-                        match self {
-                            Self::Twin(_) => list.insert(at, item),
-                            _ => drop(list.remove(at)),
-                        }
-                        break;
-                    }
-                    at -= list.len();
+            Self::Twin(at) => {
+                if let Some((list, at)) = place(lists, at % total) {
+                    let item = list[at].clone();
+                    list.insert(at, item);
+                }
+            }
+            Self::Omit(at) => {
+                if let Some((list, at)) = place(lists, at % total) {
+                    list.remove(at);
                 }
             }
             Self::Stale(_) => return false,
@@ -98,6 +96,17 @@ impl Haze {
 pub fn is_list(action: &str) -> bool {
     let lists = action.starts_with("List") || (action.starts_with("Describe") && action.ends_with('s'));
     (lists || action == "GetAccountAuthorizationDetails") && !action.contains("Tag")
+}
+
+/// The list in which an item stands that is counted through all of them, and its place there.
+fn place(lists: Vec<&mut Vec<Value>>, mut at: usize) -> Option<(&mut Vec<Value>, usize)> {
+    for list in lists {
+        if at < list.len() {
+            return Some((list, at));
+        }
+        at -= list.len();
+    }
+    None
 }
 
 fn is_of_objects(list: &[Value]) -> bool {
