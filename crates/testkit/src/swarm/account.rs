@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 use crate::lab::{ACCOUNT, REGION};
 
 /// Everything that is in an account, by path.
-pub type Objects = BTreeMap<String, Value>;
+pub(super) type Objects = BTreeMap<String, Value>;
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
 /// The account of one seed, in a file that the served sandbox shares.
 #[derive(Debug)]
-pub struct Account {
+pub(super) struct Account {
     sandbox: Sandbox,
     /// What others have in it, as it was.
     theirs: Objects,
@@ -25,11 +25,11 @@ pub struct Account {
 
 /// What people saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Saved(BTreeMap<String, u64>);
+pub(super) struct Saved(BTreeMap<String, u64>);
 
 impl Account {
     /// A fresh account in a file, with what others have in it.
-    pub fn found(file: &Path, seed: u64) -> Result<Self, String> {
+    pub(super) fn found(file: &Path, seed: u64) -> Result<Self, String> {
         let sandbox = Sandbox::open(file, || World::new(ACCOUNT, REGION, seed)).map_err(|error| error.to_string())?;
         // What is built twice must show as that, and not end at a limit of the account.
         let roomy = |world: &mut World| {
@@ -76,17 +76,17 @@ impl Account {
     }
 
     /// Lets time pass.
-    pub fn pass(&self, span: Duration) -> Result<(), String> {
+    pub(super) fn pass(&self, span: Duration) -> Result<(), String> {
         self.sandbox.pass(span).map_err(|error| error.to_string())
     }
 
     /// Everything that the account holds.
-    pub fn objects(&self) -> Result<Objects, String> {
+    pub(super) fn objects(&self) -> Result<Objects, String> {
         self.sandbox.objects().map_err(|error| error.to_string())
     }
 
     /// What is not as it was of what others have.
-    pub fn touched(&self) -> Result<Vec<String>, String> {
+    pub(super) fn touched(&self) -> Result<Vec<String>, String> {
         let is = self.objects()?;
         let differs = |(path, was): (&String, &Value)| match is.get(path) {
             Some(now) if now == was => None,
@@ -97,7 +97,7 @@ impl Account {
     }
 
     /// What people save in what is ours: files in home directories and file systems, objects in buckets.
-    pub fn save(&self) -> Result<Saved, String> {
+    pub(super) fn save(&self) -> Result<Saved, String> {
         let fill = |world: &mut World| {
             let profiles: Vec<String> = world.sagemaker.user_profiles.values().map(|profile| profile.name.clone()).collect();
             for profile in profiles {
@@ -110,7 +110,7 @@ impl Account {
     }
 
     /// What is saved, by the path of what holds it.
-    pub fn saved(&self) -> Result<Saved, String> {
+    pub(super) fn saved(&self) -> Result<Saved, String> {
         let objects = self.objects()?;
         let held = objects.into_iter().filter_map(|(path, record)| {
             let bytes = record["bytes"].as_u64()?;
@@ -122,7 +122,7 @@ impl Account {
 
 impl Saved {
     /// What was lost since.
-    pub fn lost(&self, since: &Self) -> Vec<String> {
+    pub(super) fn lost(&self, since: &Self) -> Vec<String> {
         let less = |(path, bytes): (&String, &u64)| {
             let left = since.0.get(path);
             left.is_none_or(|left| left < bytes).then(|| format!("{path} held {bytes} bytes, now {left:?}"))
@@ -132,7 +132,7 @@ impl Saved {
 }
 
 /// How many objects of each kind there are, and which addresses they claim: what can be compared between two accounts.
-pub fn census(objects: &Objects) -> BTreeMap<String, usize> {
+pub(super) fn census(objects: &Objects) -> BTreeMap<String, usize> {
     let mut census = BTreeMap::new();
     for (path, record) in objects {
         *census.entry(format!("{} {}", kind(path), claim(record).unwrap_or_default())).or_default() += 1;
@@ -141,7 +141,7 @@ pub fn census(objects: &Objects) -> BTreeMap<String, usize> {
 }
 
 /// Which objects claim which address.
-pub fn claims(objects: &Objects) -> BTreeMap<String, BTreeSet<String>> {
+pub(super) fn claims(objects: &Objects) -> BTreeMap<String, BTreeSet<String>> {
     let mut claims: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (path, record) in objects {
         if let Some(claim) = claim(record) {
@@ -164,7 +164,7 @@ fn claim(record: &Value) -> Option<String> {
 }
 
 /// What differs between two accounts, a line each.
-pub fn differences(expected: &BTreeMap<String, usize>, found: &BTreeMap<String, usize>) -> Vec<String> {
+pub(super) fn differences(expected: &BTreeMap<String, usize>, found: &BTreeMap<String, usize>) -> Vec<String> {
     let keys: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
     let count = |census: &BTreeMap<String, usize>, key: &str| census.get(key).copied().unwrap_or_default();
     keys.into_iter()

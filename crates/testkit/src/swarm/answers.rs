@@ -14,17 +14,17 @@ const ITEMS: [&[u8]; 3] = [b"item", b"member", b"Bucket"];
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub(super) struct Answer {
     /// The status.
-    pub status: u16,
+    pub(super) status: u16,
     /// Names in lower case, with their values; without those about the length and the connection.
-    pub headers: Vec<(String, String)>,
+    pub(super) headers: Vec<(String, String)>,
     /// The body.
-    pub body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 /// The answer of a list with one item twice, or without it. Nothing when it is no list or has no items.
-pub fn with_item(protocol: Protocol, action: &str, answer: &Answer, haze: Haze) -> Option<Answer> {
+pub(super) fn with_item(protocol: Protocol, action: &str, answer: &Answer, haze: Haze) -> Option<Answer> {
     if answer.status != 200 || !is_list(action) {
         return None;
     }
@@ -49,7 +49,7 @@ pub fn with_item(protocol: Protocol, action: &str, answer: &Answer, haze: Haze) 
 }
 
 /// The answer of a list with this token for its next page. Nothing when the operation has no pages.
-pub fn with_token(protocol: Protocol, action: &str, answer: &Answer, token: &str) -> Option<Answer> {
+pub(super) fn with_token(protocol: Protocol, action: &str, answer: &Answer, token: &str) -> Option<Answer> {
     if answer.status != 200 || !is_list(action) {
         return None;
     }
@@ -111,22 +111,21 @@ fn items(body: &[u8]) -> Option<Vec<Range<usize>>> {
         let before = usize::try_from(reader.buffer_position()).ok()?;
         let event = reader.read_event().ok()?;
         let after = usize::try_from(reader.buffer_position()).ok()?;
-        match event {
-            Event::Start(tag) => {
-                depth += 1;
-                let item = ITEMS.contains(&tag.name().as_ref());
-                if item && *level.get_or_insert(depth) == depth {
-                    begins = before;
-                }
+        let is_item = |name: &[u8]| ITEMS.contains(&name);
+        if let Event::Start(tag) = &event {
+            depth += 1;
+            if is_item(tag.name().as_ref()) && *level.get_or_insert(depth) == depth {
+                begins = before;
             }
-            Event::End(tag) => {
-                if level == Some(depth) && ITEMS.contains(&tag.name().as_ref()) {
-                    found.push(begins..after);
-                }
-                depth = depth.checked_sub(1)?;
+        }
+        if let Event::End(tag) = &event {
+            if level == Some(depth) && is_item(tag.name().as_ref()) {
+                found.push(begins..after);
             }
-            Event::Eof => return Some(found),
-            _ => {}
+            depth = depth.checked_sub(1)?;
+        }
+        if matches!(event, Event::Eof) {
+            return Some(found);
         }
     }
 }

@@ -24,32 +24,32 @@ impl Drop for Guarded {
 
 /// A sandbox that is served over HTTP.
 #[derive(Debug)]
-pub struct Served {
+pub(super) struct Served {
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(super) address: SocketAddr,
     _process: Guarded,
 }
 
 /// How a run of the program ended.
 #[derive(Clone, Debug)]
-pub struct Ended {
+pub(super) struct Ended {
     /// The exit code; nothing after a signal.
-    pub code: Option<i32>,
+    pub(super) code: Option<i32>,
     /// The signal that ended it.
-    pub signal: Option<i32>,
+    pub(super) signal: Option<i32>,
     /// Everything that it printed, errors last.
-    pub text: String,
+    pub(super) text: String,
     /// It took longer than it may, and was killed.
-    pub too_long: bool,
+    pub(super) too_long: bool,
 }
 
 /// The program, and the folder in which its output is kept.
 #[derive(Clone, Debug)]
-pub struct Program {
+pub(super) struct Program {
     /// The binary.
-    pub binary: PathBuf,
+    pub(super) binary: PathBuf,
     /// Where it works.
-    pub folder: PathBuf,
+    pub(super) folder: PathBuf,
 }
 
 impl Program {
@@ -70,7 +70,7 @@ impl Program {
     }
 
     /// Serves a sandbox.
-    pub fn serve(&self, sandbox: &Path, speed: u32) -> io::Result<Served> {
+    pub(super) fn serve(&self, sandbox: &Path, speed: u32) -> io::Result<Served> {
         let mut command = self.command();
         command.args(["sandbox", "serve", "--quiet", "--listen", "127.0.0.1:0"]);
         command.arg(format!("--sandbox={}", sandbox.display())).arg(format!("--sandbox-speed={speed}"));
@@ -85,7 +85,7 @@ impl Program {
     }
 
     /// Runs the program to its end, until it takes too long, or until `due` says that it is to be killed.
-    pub fn run(&self, name: &str, args: &[String], limit: Duration, due: &dyn Fn() -> bool) -> io::Result<Ended> {
+    pub(super) fn run(&self, name: &str, args: &[String], limit: Duration, due: &dyn Fn() -> bool) -> io::Result<Ended> {
         let (out, err) = (self.folder.join(format!("{name}.out")), self.folder.join(format!("{name}.err")));
         let mut command = self.command();
         command.args(args).stdout(File::create(&out)?).stderr(File::create(&err)?);

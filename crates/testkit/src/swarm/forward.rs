@@ -21,20 +21,20 @@ type Headers = Vec<(String, String)>;
 
 /// A request as it came in.
 #[derive(Debug)]
-pub struct Sent {
+pub(super) struct Sent {
     /// `POST`.
-    pub method: String,
+    pub(super) method: String,
     /// Path and query.
-    pub uri: String,
+    pub(super) uri: String,
     /// Names in lower case, with their values.
-    pub headers: Headers,
+    pub(super) headers: Headers,
     /// The body.
-    pub body: Vec<u8>,
+    pub(super) body: Vec<u8>,
 }
 
 impl Sent {
     /// Reads a request to its end.
-    pub async fn read(request: Request<Incoming>) -> io::Result<Self> {
+    pub(super) async fn read(request: Request<Incoming>) -> io::Result<Self> {
         let (head, body) = request.into_parts();
         let text = |value: &hyper::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
@@ -43,7 +43,7 @@ impl Sent {
     }
 
     /// The service of the credential scope; empty when the request is not signed.
-    pub fn service(&self) -> String {
+    pub(super) fn service(&self) -> String {
         let header = self.headers.iter().find(|(name, _)| name == "authorization").map_or("", |(_, value)| value);
         let credential = header.split("Credential=").nth(1).and_then(|rest| rest.split([',', ' ']).next()).unwrap_or_default();
         credential.rsplit('/').nth(1).unwrap_or_default().to_owned()
@@ -51,7 +51,7 @@ impl Sent {
 }
 
 /// Sends a request on, with other headers, over a connection of its own.
-pub async fn forward(to: SocketAddr, sent: &Sent, headers: impl FnOnce(Headers) -> Headers) -> io::Result<Answer> {
+pub(super) async fn forward(to: SocketAddr, sent: &Sent, headers: impl FnOnce(Headers) -> Headers) -> io::Result<Answer> {
     let stream = TcpStream::connect(to).await?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(io::Error::other)?;
     let mut request = Request::builder().method(sent.method.as_str()).uri(&sent.uri).header("host", to.to_string());

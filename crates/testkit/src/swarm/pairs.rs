@@ -11,7 +11,7 @@ use super::reference::{Reference, comparable};
 const LIMIT: Duration = Duration::from_mins(8);
 
 /// The pairs, and whether the environment is built before.
-pub const PAIRS: &[(&str, &str, bool)] = &[
+pub(super) const PAIRS: &[(&str, &str, bool)] = &[
     ("apply", "apply", false),
     ("apply", "apply", true),
     ("apply", "destroy", false),
@@ -20,7 +20,13 @@ pub const PAIRS: &[(&str, &str, bool)] = &[
 ];
 
 /// Runs a pair, and converges. Gives what is wrong.
-pub fn run(seed: u64, program: &Program, spec: &Path, reference: &Reference, pair: (&str, &str, bool)) -> Result<(), String> {
+pub(super) fn run(
+    seed: u64,
+    program: &Program,
+    spec: &Path,
+    reference: &Reference,
+    pair: (&str, &str, bool),
+) -> Result<(), String> {
     let (one, other, built) = pair;
     let file = program.folder.join("pair.json");
     let account = Account::found(&file, seed)?;

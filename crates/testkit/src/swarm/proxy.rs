@@ -40,9 +40,9 @@ const PAGES: usize = 40;
 
 /// The proxy.
 #[derive(Debug)]
-pub struct Proxy {
+pub(super) struct Proxy {
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(super) address: SocketAddr,
     state: Arc<Mutex<State>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -85,7 +85,7 @@ type Body = StreamBody<stream::Iter<std::vec::IntoIter<io::Result<Frame<Bytes>>>
 
 impl Proxy {
     /// Starts a proxy in front of an address.
-    pub fn start(upstream: SocketAddr, tally: &Tally) -> io::Result<Self> {
+    pub(super) fn start(upstream: SocketAddr, tally: &Tally) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -106,7 +106,7 @@ impl Proxy {
     }
 
     /// Begins another run, which is named in the trail.
-    pub fn begin(&self, run: &str, weather: Option<Weather>) {
+    pub(super) fn begin(&self, run: &str, weather: Option<Weather>) {
         let mut state = lock(&self.state);
         state.run = run.to_owned();
         state.weather = weather;
@@ -116,12 +116,12 @@ impl Proxy {
     }
 
     /// Whether the process that runs is to be killed now.
-    pub fn due(&self) -> bool {
+    pub(super) fn due(&self) -> bool {
         lock(&self.state).due
     }
 
     /// Every call so far, a line each; what went wrong stands at the end of a line, after ` !`.
-    pub fn trail(&self) -> Vec<String> {
+    pub(super) fn trail(&self) -> Vec<String> {
         lock(&self.state).trail.clone()
     }
 }
@@ -313,7 +313,18 @@ impl<'a> Exchange<'a> {
                 let said = Said::Whole(forward(self.upstream, self.sent, expired).await?);
                 occurred(said)
             }
-            _ => {
+            Kind::GatewayTimeout
+            | Kind::ResetAfter
+            | Kind::Truncated
+            | Kind::Garbled
+            | Kind::Slow
+            | Kind::Stalled
+            | Kind::Stale
+            | Kind::PageWithoutEnd
+            | Kind::PageTwice
+            | Kind::Twin
+            | Kind::Missing
+            | Kind::Killed => {
                 let truth = self.truth().await?;
                 self.told(kind, draw, at, truth).await
             }
@@ -348,7 +359,16 @@ impl<'a> Exchange<'a> {
                 }
                 None
             }
-            _ => None,
+            Kind::Throttled
+            | Kind::ThrottledBare
+            | Kind::InternalError
+            | Kind::ServerErrorBare
+            | Kind::BadGateway
+            | Kind::UnavailableBare
+            | Kind::ResetBefore
+            | Kind::Expired
+            | Kind::Denied
+            | Kind::Killed => None,
         };
         match other {
             None => Ok(Said::Whole(truth)),

@@ -11,16 +11,16 @@ const LIMIT: Duration = Duration::from_mins(5);
 
 /// The censuses of one spec.
 #[derive(Clone, Debug)]
-pub struct Reference {
+pub(super) struct Reference {
     /// After an apply.
-    pub built: BTreeMap<String, usize>,
+    pub(super) built: BTreeMap<String, usize>,
     /// After a destroy.
-    pub gone: BTreeMap<String, usize>,
+    pub(super) gone: BTreeMap<String, usize>,
 }
 
 impl Reference {
     /// Builds and destroys a spec in a sandbox of its own, whose time is quick.
-    pub fn of(program: &Program, spec: &Path) -> Result<Self, String> {
+    pub(super) fn of(program: &Program, spec: &Path) -> Result<Self, String> {
         let file = program.folder.join("reference.json");
         let account = Account::found(&file, 1)?;
         let run = |command: &str, more: &[&str], codes: &[i32]| {
@@ -52,7 +52,7 @@ impl Reference {
 }
 
 /// Objects without the groups of logs that SageMaker makes when something runs, which depend on how often that was.
-pub fn comparable(mut objects: Objects) -> Objects {
+pub(super) fn comparable(mut objects: Objects) -> Objects {
     let claimed = |record: &serde_json::Value| record["tags"].get("heiiki:address").is_some();
     objects.retain(|path, record| !path.starts_with("logs/log_groups//aws/sagemaker/") || claimed(record));
     objects

@@ -91,7 +91,7 @@ const SMALL: &[&str] = &["network", "storage", "studio", "hosting"];
 pub const SMALL_FROM: u64 = 1_000_000;
 
 /// The environment of a seed.
-pub fn chosen(seed: u64) -> &'static str {
+pub(super) fn chosen(seed: u64) -> &'static str {
     let draw = Draw::of(seed).about("spec");
     // AWS grants endpoints at such a rate that the largest takes a minute.
     let large = draw.and(1).permille(60);
@@ -103,7 +103,7 @@ pub fn chosen(seed: u64) -> &'static str {
 }
 
 /// The file of an environment; the small ones are written into a folder.
-pub fn file(name: &str, folder: &Path) -> std::io::Result<PathBuf> {
+pub(super) fn file(name: &str, folder: &Path) -> std::io::Result<PathBuf> {
     let small = match name {
         "network" => NETWORK,
         "storage" => STORAGE,

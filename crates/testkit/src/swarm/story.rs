@@ -20,7 +20,7 @@ const CLEAR: Duration = Duration::from_mins(8);
 const RUNS: usize = 2;
 
 /// One seed.
-pub struct Story<'a> {
+pub(super) struct Story<'a> {
     draw: Draw,
     program: &'a Program,
     spec: String,
@@ -32,12 +32,12 @@ pub struct Story<'a> {
     /// The runs so far.
     runs: u64,
     /// What was run, and how it ended.
-    pub told: Vec<String>,
+    pub(super) told: Vec<String>,
 }
 
 impl<'a> Story<'a> {
     /// Sets the stage: an account, served, and a proxy in front of it.
-    pub fn begin(
+    pub(super) fn begin(
         seed: u64,
         program: &'a Program,
         spec: &Path,
@@ -54,12 +54,12 @@ impl<'a> Story<'a> {
     }
 
     /// Every call so far, what went wrong after ` !`.
-    pub fn trail(&self) -> Vec<String> {
+    pub(super) fn trail(&self) -> Vec<String> {
         self.proxy.trail()
     }
 
     /// Tells it. Gives what is wrong.
-    pub fn tell(&mut self) -> Result<(), String> {
+    pub(super) fn tell(&mut self) -> Result<(), String> {
         self.faulted("apply")?;
         self.converged(None)?;
         let saved = self.account.save()?;

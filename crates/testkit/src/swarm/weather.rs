@@ -33,22 +33,22 @@ struct Spell {
 
 /// One call, as far as it matters for what happens to it.
 #[derive(Clone, Copy, Debug)]
-pub struct Seen<'a> {
+pub(super) struct Seen<'a> {
     /// `ec2:DescribeVpcs`.
-    pub operation: &'a str,
+    pub(super) operation: &'a str,
     /// Calls of this operation before it in the same run.
-    pub before: usize,
+    pub(super) before: usize,
     /// All calls before it in the same run.
-    pub calls: usize,
+    pub(super) calls: usize,
     /// It changes nothing.
-    pub reads: bool,
+    pub(super) reads: bool,
     /// It lists objects.
-    pub lists: bool,
+    pub(super) lists: bool,
 }
 
 /// What happens in one run of the program.
 #[derive(Clone, Debug)]
-pub struct Weather {
+pub(super) struct Weather {
     draw: Draw,
     kinds: Vec<Kind>,
     spells: Vec<Spell>,
@@ -62,7 +62,7 @@ pub struct Weather {
 
 impl Weather {
     /// The weather of a run.
-    pub fn of(draw: Draw, run: u64) -> Self {
+    pub(super) fn of(draw: Draw, run: u64) -> Self {
         let draw = draw.about("weather").and(run);
         let some = draw.and(1).below(4) + 1;
         let mut kinds: Vec<Kind> = (0..some).map(|at| draw.and(2).and(at as u64).one(ANY)).collect();
@@ -88,12 +88,12 @@ impl Weather {
     }
 
     /// Whether the process is killed at this call, and then whether the call is carried out.
-    pub fn kills(&self, calls: usize) -> Option<bool> {
+    pub(super) fn kills(&self, calls: usize) -> Option<bool> {
         self.kill.and_then(|(at, carried_out)| (at == calls).then_some(carried_out))
     }
 
     /// What happens to a call.
-    pub fn meets(&self, seen: &Seen<'_>) -> Option<Kind> {
+    pub(super) fn meets(&self, seen: &Seen<'_>) -> Option<Kind> {
         let draw = self.draw.about(seen.operation);
         for spell in self.spells.iter().filter(|spell| (spell.from..spell.until).contains(&seen.calls)) {
             // Credentials expire for all operations; permissions are missing for some.
@@ -102,11 +102,7 @@ impl Weather {
             }
         }
         let draw = draw.and(seen.before as u64);
-        let fits = |kind: &Kind| match kind {
-            Kind::Stale => seen.reads,
-            kind if LISTS.contains(kind) => seen.lists,
-            _ => false,
-        };
+        let fits = |kind: &Kind| (*kind == Kind::Stale && seen.reads) || (LISTS.contains(kind) && seen.lists);
         let hazy: Vec<Kind> = self.kinds.iter().copied().filter(fits).collect();
         if !hazy.is_empty() && draw.and(1).permille(self.haze) {
             return Some(draw.and(2).one(&hazy));
@@ -116,7 +112,7 @@ impl Weather {
     }
 
     /// A number for a detail of what happens to a call.
-    pub fn detail(&self, seen: &Seen<'_>) -> Draw {
+    pub(super) fn detail(&self, seen: &Seen<'_>) -> Draw {
         self.draw.about(seen.operation).and(seen.before as u64).about("detail")
     }
 }
