@@ -27,7 +27,7 @@ fn a_swarm_of_faults_doubles_loses_and_touches_nothing() {
         pairs,
         lanes: usize::try_from(setting("HEIIKI_LANES").unwrap_or(8)).unwrap_or(1),
     };
-    let result = swarm.run();
+    let result = swarm.run(&|line| println!("{line}"));
     assert!(result.failures.is_empty(), "{} failed:\n{}", result.failures.len(), result.failures.join("\n\n"));
     if seeds >= MANY {
         assert_eq!(result.tally.never(), Vec::<&str>::new(), "kinds of faults that never occurred");

@@ -72,8 +72,8 @@ pub(crate) async fn pause(span: Duration) {
 }
 
 impl Swarm {
-    /// Runs all of it.
-    pub fn run(&self) -> Result {
+    /// Runs all of it, and tells line by line what becomes of it.
+    pub fn run(&self, tell: &(dyn Fn(&str) + Sync)) -> Result {
         let (next, failed) = (AtomicU64::new(0), AtomicUsize::new(0));
         let result = Mutex::new(Result::default());
         let references = References::default();
@@ -89,23 +89,19 @@ impl Swarm {
                         }
                         let begun_here = now();
                         let (name, wrong) = self.one(number, &references, &tally);
-                        println!("{name}: {} ({:.0?})", if wrong.is_none() { "ok" } else { "FAILED" }, begun_here.elapsed());
+                        let verdict = if wrong.is_none() { "ok" } else { "FAILED" };
+                        tell(&format!("{name}: {verdict} ({:.0?})", begun_here.elapsed()));
                         if let Some(wrong) = wrong {
                             failed.fetch_add(1, Ordering::SeqCst);
-                            println!("{wrong}");
+                            tell(&wrong);
                             result.lock().unwrap_or_else(PoisonError::into_inner).failures.push(format!("{name}: {wrong}"));
                         }
                     }
                 });
             }
         });
-        println!(
-            "{} seeds and {} pairs in {:.0?}. Faults that occurred:\n{}",
-            self.seeds,
-            self.pairs,
-            begun.elapsed(),
-            tally.table()
-        );
+        let (seeds, pairs) = (self.seeds, self.pairs);
+        tell(&format!("{seeds} seeds and {pairs} pairs in {:.0?}. Faults that occurred:\n{}", begun.elapsed(), tally.table()));
         Result { tally, ..result.into_inner().unwrap_or_else(PoisonError::into_inner) }
     }
 
