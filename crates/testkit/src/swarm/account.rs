@@ -68,7 +68,11 @@ impl Account {
         }
         let tags = json!([{"Key": "heiiki:environment", "Value": "theirs"}, {"Key": "heiiki:address", "Value": "role/exec"}]);
         self.call("iam", "CreateRole", &json!({"RoleName": "theirs-exec", "AssumeRolePolicyDocument": TRUST, "Tags": tags}))?;
-        self.call("s3", "CreateBucket", &json!({"Bucket": "swarm-theirs"}))?;
+        self.call(
+            "s3",
+            "CreateBucket",
+            &json!({"Bucket": "swarm-theirs", "CreateBucketConfiguration": {"LocationConstraint": REGION}}),
+        )?;
         self.call("s3", "PutObject", &json!({"Bucket": "swarm-theirs", "Key": "k", "Body": "dGV4dA=="}))?;
         self.call("efs", "CreateFileSystem", &json!({"CreationToken": "theirs"}))?;
         self.call("logs", "CreateLogGroup", &json!({"logGroupName": "swarm-theirs"}))?;

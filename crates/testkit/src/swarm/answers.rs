@@ -10,7 +10,7 @@ use quick_xml::events::Event;
 use serde_json::Value;
 
 /// What the elements of a list are called.
-const ITEMS: [&[u8]; 3] = [b"item", b"member", b"Bucket"];
+const ITEMS: [&str; 3] = ["item", "member", "Bucket"];
 
 /// An HTTP answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ fn items(body: &[u8]) -> Option<Vec<Range<usize>>> {
         let before = usize::try_from(reader.buffer_position()).ok()?;
         let event = reader.read_event().ok()?;
         let after = usize::try_from(reader.buffer_position()).ok()?;
-        let is_item = |name: &[u8]| ITEMS.contains(&name);
+        let is_item = |name: &str| ITEMS.contains(&name);
         if let Event::Start(tag) = &event {
             depth += 1;
             if is_item(tag.name().as_ref()) && *level.get_or_insert(depth) == depth {

@@ -16,7 +16,7 @@ use heiiki_sim::codec::{Call, Protocol};
 use heiiki_sim::observation::is_list;
 use heiiki_sim::throttle::throttled;
 use heiiki_sim::trail::only_reads;
-use http_body_util::{BodyExt as _, StreamBody};
+use http_body_util::StreamBody;
 use hyper::body::{Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper::{Request, Response};

@@ -58,13 +58,15 @@ sagemaker:
 const HOSTING: &str = "
 ec2:
   vpcs: {main: {cidr_block: 10.0.0.0/16}}
-  subnets: {a: {vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}}
+  subnets:
+    a: {vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}
+    c: {vpc: main, availability_zone: c, cidr_block: 10.0.1.0/24}
   security_groups: {work: {vpc: main, description: work}}
 iam:
   roles: {exec: {trust: [sagemaker.amazonaws.com], policies: [AmazonSageMakerFullAccess]}}
 sagemaker:
   models:
-    m: {execution_role: exec, primary_container: {image: 'registry/serve:1'}, vpc_config: {subnets: [a], security_groups: [work]}}
+    m: {execution_role: exec, primary_container: {image: 'registry/serve:1'}, vpc_config: {subnets: [a, c], security_groups: [work]}}
   endpoint_configs:
     m: {production_variants: [{variant_name: v, model: m, instance_type: ml.m5.large, initial_instance_count: 1}]}
   endpoints: {m: {endpoint_config: m}}
