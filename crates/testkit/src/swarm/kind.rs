@@ -17,6 +17,14 @@ macro_rules! kinds {
             /// Every kind.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
+            /// The kind of this name in the code, such as `ResetAfter`.
+            pub fn named(name: &str) -> Option<Self> {
+                match name {
+                    $(stringify!($name) => Some(Self::$name),)+
+                    _ => None,
+                }
+            }
+
             /// The word for it.
             pub const fn word(self) -> &'static str {
                 match self {

@@ -48,6 +48,8 @@ pub struct Swarm {
     pub pairs: u64,
     /// How many seeds at the same time: most of the time they wait.
     pub lanes: usize,
+    /// The kinds of faults that are drawn; all when none is named.
+    pub only: Vec<Kind>,
 }
 
 /// What came of it.
@@ -124,7 +126,7 @@ impl Swarm {
         let spec = specs::chosen(seed);
         let name = format!("{name}, {spec}");
         let wrong = match pair {
-            None => seed_of(seed, spec, &program, references, tally),
+            None => self.seed_of(seed, spec, &program, references, tally),
             Some(pair) => references.of(spec, &program).and_then(|(file, reference)| {
                 let pair = pairs::PAIRS[usize::try_from(pair).unwrap_or(0) % pairs::PAIRS.len()];
                 pairs::run(seed, &program, &file, &reference, pair)
@@ -138,26 +140,33 @@ impl Swarm {
         });
         (name, wrong)
     }
-}
 
-/// Tells the story of a seed. What is wrong comes with the commands, the faults, and what to try first.
-fn seed_of(seed: u64, spec: &str, program: &Program, references: &References, tally: &Tally) -> std::result::Result<(), String> {
-    let (file, reference) = references.of(spec, program)?;
-    let mut story = Story::begin(seed, program, &file, &reference, tally)?;
-    let wrong = story.tell();
-    let trail = story.trail();
-    // The whole trail is a help and no part of the verdict.
-    let _ = std::fs::write(program.folder.join("calls.log"), trail.join("\n"));
-    wrong.map_err(|wrong| {
-        let faults: Vec<&String> = trail.iter().filter(|line| line.contains(" !")).collect();
-        let faults: Vec<String> = faults.iter().map(|line| format!("  {line}")).collect();
-        let hint = faults.last().map_or_else(String::new, |line| format!("look first at what the last fault met:{line}\n"));
-        format!(
-            "{wrong}\ncommands:\n  {}\nfaults, of all calls in calls.log:\n{}\n{hint}",
-            story.told.join("\n  "),
-            faults.join("\n")
-        )
-    })
+    /// Tells the story of a seed. What is wrong comes with the commands, the faults, and what to try first.
+    fn seed_of(
+        &self,
+        seed: u64,
+        spec: &str,
+        program: &Program,
+        references: &References,
+        tally: &Tally,
+    ) -> std::result::Result<(), String> {
+        let (file, reference) = references.of(spec, program)?;
+        let mut story = Story::begin(seed, program, &file, &reference, tally, &self.only)?;
+        let wrong = story.tell();
+        let trail = story.trail();
+        // The whole trail is a help and no part of the verdict.
+        let _ = std::fs::write(program.folder.join("calls.log"), trail.join("\n"));
+        wrong.map_err(|wrong| {
+            let faults: Vec<&String> = trail.iter().filter(|line| line.contains(" !")).collect();
+            let faults: Vec<String> = faults.iter().map(|line| format!("  {line}")).collect();
+            let hint = faults.last().map_or_else(String::new, |line| format!("look first at what the last fault met:{line}\n"));
+            format!(
+                "{wrong}\ncommands:\n  {}\nfaults, of all calls in calls.log:\n{}\n{hint}",
+                story.told.join("\n  "),
+                faults.join("\n")
+            )
+        })
+    }
 }
 
 /// The references of all specs, each made once.

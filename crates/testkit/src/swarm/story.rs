@@ -27,6 +27,7 @@ pub(super) struct Story<'a> {
     reference: &'a Reference,
     account: Account,
     tally: &'a Tally,
+    only: &'a [Kind],
     proxy: Proxy,
     _served: Served,
     /// The runs so far.
@@ -43,6 +44,7 @@ impl<'a> Story<'a> {
         spec: &Path,
         reference: &'a Reference,
         tally: &'a Tally,
+        only: &'a [Kind],
     ) -> Result<Self, String> {
         let draw = Draw::of(seed);
         let file = program.folder.join("sandbox.json");
@@ -50,7 +52,7 @@ impl<'a> Story<'a> {
         let served = program.serve(&file, draw.about("speed").one(&[2_000, 20_000])).map_err(|error| error.to_string())?;
         let proxy = Proxy::start(served.address, tally).map_err(|error| error.to_string())?;
         let spec = spec.display().to_string();
-        Ok(Self { draw, program, spec, reference, account, tally, proxy, _served: served, runs: 0, told: Vec::new() })
+        Ok(Self { draw, program, spec, reference, account, tally, only, proxy, _served: served, runs: 0, told: Vec::new() })
     }
 
     /// Every call so far, what went wrong after ` !`.
@@ -78,7 +80,7 @@ impl<'a> Story<'a> {
     fn faulted(&mut self, command: &str) -> Result<(), String> {
         let times = 1 + usize::from(self.draw.about("again").and(self.runs).permille(400));
         for _ in 0..times {
-            let weather = Weather::of(self.draw, self.runs);
+            let weather = Weather::of(self.draw, self.runs, self.only);
             let parallelism = self.draw.about("parallelism").and(self.runs).one(&["1", "8"]);
             let more = ["--yes".to_owned(), format!("--parallelism={parallelism}")];
             let ended = self.run(command, &more, Some(weather), FAULTED)?;

@@ -61,8 +61,8 @@ pub(super) struct Weather {
 }
 
 impl Weather {
-    /// The weather of a run.
-    pub(super) fn of(draw: Draw, run: u64) -> Self {
+    /// The weather of a run. When kinds are named, no others are drawn.
+    pub(super) fn of(draw: Draw, run: u64, only: &[Kind]) -> Self {
         let draw = draw.about("weather").and(run);
         let some = draw.and(1).below(4) + 1;
         let mut kinds: Vec<Kind> = (0..some).map(|at| draw.and(2).and(at as u64).one(ANY)).collect();
@@ -84,7 +84,16 @@ impl Weather {
         let kill = draw.and(9).permille(350).then(|| (draw.and(10).below(140), draw.and(11).permille(500)));
         let rate = draw.and(12).one(&[10, 30, 60]);
         let haze = if clear { 0 } else { draw.and(13).one(&[20, 80, 200]) };
-        Self { draw, kinds, spells, rate, haze, kill }
+        let all = Self { draw, kinds, spells, rate, haze, kill };
+        if only.is_empty() { all } else { all.restricted(only) }
+    }
+
+    fn restricted(mut self, only: &[Kind]) -> Self {
+        self.kinds = only.to_vec();
+        self.spells.retain(|spell| only.contains(&spell.kind));
+        self.kill = self.kill.filter(|_| only.contains(&Kind::Killed));
+        self.haze = self.haze.max(80);
+        self
     }
 
     /// Whether the process is killed at this call, and then whether the call is carried out.
@@ -127,8 +136,8 @@ mod tests {
     fn every_kind_is_drawn_and_a_seed_draws_the_same_again() {
         let mut met = BTreeSet::new();
         for seed in 0..300 {
-            let weather = Weather::of(Draw::of(seed), 1);
-            let again = Weather::of(Draw::of(seed), 1);
+            let weather = Weather::of(Draw::of(seed), 1, &[]);
+            let again = Weather::of(Draw::of(seed), 1, &[]);
             for calls in 0..150 {
                 let seen = Seen { operation: "ec2:DescribeVpcs", before: calls, calls, reads: true, lists: true };
                 assert_eq!((weather.meets(&seen), weather.kills(calls)), (again.meets(&seen), again.kills(calls)));
@@ -142,7 +151,7 @@ mod tests {
     #[test]
     fn a_call_that_writes_meets_no_fault_of_observation() {
         for seed in 0..300 {
-            let weather = Weather::of(Draw::of(seed), 1);
+            let weather = Weather::of(Draw::of(seed), 1, &[]);
             for calls in 0..150 {
                 let seen = Seen { operation: "ec2:CreateVpc", before: calls, calls, reads: false, lists: false };
                 let met = weather.meets(&seen);
