@@ -139,7 +139,17 @@ mod tests {
             disposition: None,
         };
         let steps = after.iter().enumerate().map(step).collect();
-        Plan { place, steps, refusals: vec![], kept: vec![], kin: vec![], notes: vec![], unread: vec![], unchanged: 0 }
+        Plan {
+            place,
+            steps,
+            refusals: vec![],
+            kept: vec![],
+            kin: vec![],
+            notes: vec![],
+            unread: vec![],
+            uncompared: vec![],
+            unchanged: 0,
+        }
     }
 
     /// Graphs of up to forty steps, each waiting for some of those before it.

@@ -5,6 +5,7 @@
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums grow; what is new to us is treated as unknown")]
 
 pub mod clients;
+mod closure;
 pub mod cloud;
 pub mod error;
 mod gather;

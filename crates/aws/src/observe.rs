@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::error::failed;
 use crate::meter::branch;
-use crate::{Aws, kinds};
+use crate::{Aws, closure, kinds};
 
 /// Which objects matter: for the others a list call's own answer is enough.
 #[derive(Debug, Default)]
@@ -157,6 +157,7 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
             Err(error) => observed.unread.push(Unread { kind, error }),
         }
     }
+    closure::close(aws, scope, &mut observed).await;
     Ok(observed)
 }
 

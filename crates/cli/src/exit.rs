@@ -17,6 +17,8 @@ pub enum Exit {
     Refused,
     /// `destroy`: done, and something of the environment stays that is protected, retained, or held by what is not heiiki's.
     Kept,
+    /// `drift`: nothing differs in what was compared, and something could not be compared.
+    Uncompared,
     /// The command line is wrong.
     Usage,
     /// The spec is not valid.
@@ -37,6 +39,7 @@ impl Exit {
         Self::Drift,
         Self::Refused,
         Self::Kept,
+        Self::Uncompared,
         Self::Usage,
         Self::Invalid,
         Self::Interrupted,
@@ -53,6 +56,7 @@ impl Exit {
             Self::Drift => 4,
             Self::Refused => 5,
             Self::Kept => 6,
+            Self::Uncompared => 7,
             Self::Usage => 64,
             Self::Invalid => 65,
             Self::Interrupted => 130,
@@ -72,6 +76,9 @@ impl Exit {
                 "refused: a protected or foreign object, the wrong account, data without a disposition, users at work, a stale saved plan, or no consent; nothing was changed"
             }
             Self::Kept => "`destroy`: done, but what is protected, retained or held by others stays; it is named",
+            Self::Uncompared => {
+                "`drift`: nothing differs in what was compared, but something could not be read or compared; it is named"
+            }
             Self::Usage => "the command line is wrong",
             Self::Invalid => "the spec is not valid",
             Self::Interrupted => "interrupted by Ctrl-C (SIGINT), with a summary of what was done",
@@ -87,6 +94,6 @@ mod tests {
     #[test]
     fn codes_are_distinct_and_ordered() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 64, 65, 130, 143]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 64, 65, 130, 143]);
     }
 }

@@ -332,6 +332,15 @@ impl Change {
     }
 }
 
+impl Phase {
+    /// AWS's status of an object that it is deleting already; nothing for any other. AWS's words for it are `Deleting`, `deleted`, `shutting-down` and the like.
+    pub fn going(&self) -> Option<&str> {
+        let Self::Busy(status) = self else { return None };
+        let words = status.to_ascii_lowercase();
+        (words.contains("delet") || words.contains("shutting-down")).then_some(status)
+    }
+}
+
 impl Mode {
     /// A replacement, with its reason.
     pub const fn replace(why: &'static str) -> Self {

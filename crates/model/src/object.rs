@@ -62,6 +62,13 @@ impl Object {
         self.tags.get(TAG_KIN)?.parse().ok()
     }
 
+    /// Every name by which others may mean it: its ARN, its id, and those that its kind adds.
+    pub fn names(&self) -> Vec<String> {
+        let arn = self.live.get("arn").and_then(Value::as_str).map(str::to_owned);
+        let further = crate::kinds::of(self.kind).names(&self.live);
+        arn.into_iter().chain([self.id.clone()]).chain(further).collect()
+    }
+
     /// True when a tag protects it.
     pub fn protected(&self) -> bool {
         self.tags.get(TAG_PROTECT).is_some_and(|value| value == "true")

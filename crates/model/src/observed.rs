@@ -1,6 +1,6 @@
 //! What was read of an account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,4 +15,7 @@ pub struct Observed {
     pub facts: BTreeMap<String, String>,
     /// Kinds that could not be read.
     pub unread: Vec<Unread>,
+    /// Names of objects that no list shows, that something of ours uses, and that exist: they were read by their ids.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unlisted: BTreeSet<String>,
 }

@@ -30,6 +30,9 @@ pub struct Plan {
     pub notes: Vec<Note>,
     /// Kinds that could not be read, so that nothing of them was planned.
     pub unread: Vec<Unread>,
+    /// Resources, or fields of them, that could not be compared, because what they name was not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncompared: Vec<Uncompared>,
     /// How many resources are as the spec wants them.
     pub unchanged: usize,
 }
@@ -178,6 +181,10 @@ pub enum Cause {
     LockOut,
     /// A limit of the account, or a place where AWS does not offer the service.
     Limit,
+    /// Several objects of ours claim one address, and which of them it is cannot be told.
+    Twins,
+    /// Resources would have to wait for each other.
+    Cycle,
 }
 
 /// A resource that was looked at and left alone.
@@ -256,6 +263,18 @@ pub struct Note {
     pub at: Address,
     /// What was chosen, and why.
     pub text: String,
+}
+
+/// A resource that could not be compared with the spec, or not wholly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Uncompared {
+    /// The resource.
+    pub at: Address,
+    /// The fields that were not compared; empty when nothing of the resource was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// Why, in one clause.
+    pub reason: String,
 }
 
 /// A kind that could not be read.

@@ -86,6 +86,9 @@ impl<K: Kind> JsonSchema for Ref<K> {
 pub enum When {
     /// Before the resource is created. References of this sort must not form a cycle.
     Create,
+    /// Before the resource is created, unless the two would wait for each other: then before it is complete. Roles may name each other in their trust
+    /// policies so, and a role may name itself.
+    Preferred,
     /// Before the resource is complete: it can be created without, and is updated afterwards. Two groups may name each other so.
     Complete,
 }

@@ -8,7 +8,7 @@ use heiiki_model::kind::Bond;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Cause, Note, Refusal};
 use heiiki_model::spec::{Resource, Spec};
-use heiiki_model::{Address, KindName, Object, Phase, kinds};
+use heiiki_model::{Address, KindName, Object, kinds};
 
 /// The objects that claim an address, by address.
 pub(crate) type Ours = BTreeMap<Address, Vec<Object>>;
@@ -73,9 +73,7 @@ fn why_not(object: &Object, foreign: &[Object], spec: &Spec) -> Option<(String, 
         let help = format!("use it with `existing: {{id: {}}}`, or take it out of the environment {other} first", object.id);
         return Some((format!("it belongs to the environment {other}"), help));
     }
-    if let Phase::Busy(status) = kind.phase(&object.live)
-        && crate::converge::is_going(&status)
-    {
+    if let Some(status) = kind.phase(&object.live).going() {
         let help = "take `adopt` out: heiiki makes another one when it is gone".to_owned();
         return Some((format!("it is being deleted ({status})"), help));
     }

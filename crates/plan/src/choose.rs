@@ -23,6 +23,7 @@ struct Choice<'a> {
 pub(crate) fn existing(
     spec: &Spec,
     objects: &[Object],
+    unread: &BTreeSet<KindName>,
     known: &mut Known,
     refusals: &mut Vec<Refusal>,
     notes: &mut Vec<Note>,
@@ -40,10 +41,17 @@ pub(crate) fn existing(
                 known.live.put(at.clone(), Object { existing: true, ..object.clone() });
                 notes.extend(text.map(|text| Note { at: at.clone(), text }));
             }
+            // Of what was not read nothing can be chosen, and nothing is wrong with the selector.
+            Err(_) if needs(selector, at.kind).iter().any(|kind| unread.contains(kind)) => {}
             Err(refusal) => refusals.push(refusal),
         }
     }
     choice.chosen
+}
+
+/// The kinds that must have been read to choose an object.
+fn needs(selector: &Selector, kind: KindName) -> Vec<KindName> {
+    if selector.default { vec![kind, KindName::Vpc, KindName::Subnet] } else { vec![kind] }
 }
 
 type Chosen<'a> = Result<(&'a Object, Option<String>), Refusal>;

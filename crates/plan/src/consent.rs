@@ -1,23 +1,28 @@
 //! What must not be done without being asked: protected objects are not replaced, and data does not die without a word.
 
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
-use heiiki_model::spec::{Disposition, Spec};
+use heiiki_model::spec::Disposition;
 
 use crate::Intent;
-use crate::draft::{Draft, Drafts};
+use crate::draft::Draft;
+use crate::planning::Planning;
 
-/// Adds the refusals, and settles what happens to data.
-pub(crate) fn consent(spec: &Spec, intent: &Intent, drafts: &mut Drafts) {
-    let mut refusals = Vec::new();
-    for draft in drafts.steps.iter_mut().filter(|draft| draft.verb == Verb::Delete) {
-        let protected = draft.object.as_ref().is_some_and(heiiki_model::Object::protected)
-            || spec.resource(&draft.at).is_some_and(|resource| resource.protect);
-        if protected {
-            refusals.push(protected_refusal(draft));
+impl Planning<'_> {
+    /// Adds the refusals, and settles what happens to data.
+    pub(crate) fn ask_consent(&mut self) {
+        for node in self.graph.nodes() {
+            let draft = self.graph.draft_mut(node);
+            if draft.verb != Verb::Delete {
+                continue;
+            }
+            let protected = draft.object.as_ref().is_some_and(heiiki_model::Object::protected)
+                || self.spec.resource(&draft.at).is_some_and(|resource| resource.protect);
+            if protected {
+                self.refusals.push(protected_refusal(draft));
+            }
+            self.refusals.extend(data(self.intent, draft));
         }
-        refusals.extend(data(intent, draft));
     }
-    drafts.refusals.extend(refusals);
 }
 
 fn protected_refusal(draft: &Draft) -> Refusal {

@@ -1,104 +1,25 @@
 //! What must be created, updated or replaced. In the spec's order; a replaced object is forgotten, so that whatever names it differs by itself.
+//!
+//! ```text
+//! subnet/a gets another range             ± subnet/a        its range cannot be changed in place
+//! vpc_endpoint/logs stands in subnet/a    ~ vpc_endpoint/logs    subnets  subnet-1 -> (known after subnet/a)
+//! ```
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use heiiki_model::kind::Recovery;
-use heiiki_model::object::TAG_APPLIED;
-use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
-use heiiki_model::spec::{Resource, Spec};
-use heiiki_model::{Address, Change, Known, Mode, Object, Phase, Replacement, When, kinds};
+use heiiki_model::object::{TAG_APPLIED, TAG_ENVIRONMENT};
+use heiiki_model::plan::{Cause, Reason, Refusal, Uncompared, Verb};
+use heiiki_model::spec::Resource;
+use heiiki_model::{Address, Change, Mode, Object, Phase, Replacement, When, kinds};
 
-use crate::claim::Claimed;
-use crate::draft::{Draft, Drafts, Replaced};
-use crate::kin::Kinship;
-use crate::{Intent, adopt, tags, targets::Scope, users, withheld};
-
-/// Adds the steps that create and update; gives the number of resources that are as wanted.
-pub(crate) fn converge(
-    spec: &Spec,
-    claimed: &Claimed,
-    kinship: &Kinship<'_>,
-    (scope, intent): (&Scope, &Intent),
-    known: &mut Known,
-    drafts: &mut Drafts,
-) -> usize {
-    let ours: Vec<&Resource> =
-        spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()).collect();
-    forget_replaced(spec, claimed, &ours, known);
-    let mut unchanged = 0;
-    for resource in ours {
-        if intent.adopt {
-            claim_only(spec, claimed, resource, drafts);
-            continue;
-        }
-        let Some(object) = claimed.known.live.get(&resource.at).map(|object| Object::clone(object)) else {
-            create(spec, claimed, resource, known, drafts, None);
-            continue;
-        };
-        match verdict(spec, resource, &object, known) {
-            Verdict::Same => {
-                unchanged += 1;
-                note(spec, resource, object, drafts);
-            }
-            Verdict::Withheld(why) => drafts.kept.push(withheld::uncompared(&resource.at, &object, &why)),
-            Verdict::Update(changes, why) => {
-                let kind = kinds::of(resource.at.kind);
-                if changes.iter().any(|change| kind.claims(change)) {
-                    drafts.refusals.extend(clash(claimed, resource, known));
-                }
-                users::quiet(resource, &object, &changes, known, kinship, intent, drafts);
-                update(spec, resource, object, changes, why, drafts);
-            }
-            Verdict::Replace(_, why) if claimed.unclaimed.contains(&resource.at) => {
-                drafts.refusals.push(adopt::not_yet_ours(resource, &object, &why.to_string()));
-            }
-            Verdict::Replace(changes, why) => {
-                let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
-                let order = kinds::of(resource.at.kind).replacement(&resource.want, &object.live, known);
-                let delete_first = gone_already || order == Replacement::DeleteFirst;
-                let replaced = Replaced { at: resource.at.clone(), object, delete_first, why };
-                create(spec, claimed, resource, known, drafts, Some((&replaced, changes)));
-                drafts.replaced.push(replaced);
-            }
-            Verdict::Refuse(refusal) => drafts.refusals.push(refusal),
-        }
-    }
-    complete(spec, known, drafts);
-    link(spec, drafts);
-    unchanged
-}
-
-/// Writes the claim of an object that becomes ours or has moved, and leaves every other difference for another plan.
-fn claim_only(spec: &Spec, claimed: &Claimed, resource: &Resource, drafts: &mut Drafts) {
-    let Some(object) = claimed.known.live.get(&resource.at).filter(|_| claimed.unclaimed.contains(&resource.at)) else { return };
-    let Some(change) = tags::change(&tags::wanted(spec, resource), object, &resource.ignore) else { return };
-    let others = kinds::of(resource.at.kind).diff(&resource.want, &object.live, &claimed.known);
-    let mut left = resource.clone();
-    left.ignore.extend(others.iter().map(|change| change.field.to_string()));
-    update(spec, &left, Object::clone(object), vec![change], Reason::Differs, drafts);
-    // What is left was not applied, and the tag must not say so.
-    if let Some(draft) = drafts.steps.last_mut().filter(|_| !others.is_empty()) {
-        draft.tags.remove(TAG_APPLIED);
-    }
-}
-
-/// Forgets every object that must be replaced, until no other follows: one that names what comes later in the spec's order follows late.
-fn forget_replaced(spec: &Spec, claimed: &Claimed, ours: &[&Resource], known: &mut Known) {
-    loop {
-        let before = known.live.len();
-        for resource in ours.iter().filter(|resource| !claimed.unclaimed.contains(&resource.at)) {
-            let Some(object) = known.live.get(&resource.at) else { continue };
-            if matches!(verdict(spec, resource, object, known), Verdict::Replace(..)) {
-                known.live.forget(&resource.at);
-            }
-        }
-        if known.live.len() == before {
-            return;
-        }
-    }
-}
+use crate::draft::Draft;
+use crate::graph::Node;
+use crate::planning::{Planning, Replaced};
+use crate::{adopt, tags, withheld};
 
 /// What a live object needs.
+#[derive(Clone, Debug)]
 enum Verdict {
     Same,
     /// The caller was not shown what to compare with.
@@ -108,14 +29,303 @@ enum Verdict {
     Refuse(Refusal),
 }
 
-fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> Verdict {
-    let kind = kinds::of(resource.at.kind);
-    if let Some(why) = kind.withheld(&object.live) {
-        return Verdict::Withheld(why);
+/// The verdict on every live object of ours, and what of it could not be compared.
+type Verdicts = BTreeMap<Address, (Verdict, Vec<Uncompared>)>;
+
+impl Planning<'_> {
+    /// Adds the steps that create and update.
+    pub(crate) fn converge(&mut self) {
+        let ours = self.ours();
+        if self.intent.adopt {
+            for resource in ours {
+                self.claim_only(resource);
+            }
+        } else {
+            let mut verdicts = self.judge(&ours);
+            for resource in ours {
+                match verdicts.remove(&resource.at) {
+                    Some((verdict, uncompared)) => {
+                        self.uncompared.extend(uncompared);
+                        self.carry_out(resource, verdict);
+                    }
+                    None => self.make(resource),
+                }
+            }
+        }
+        self.link_creations();
+        self.complete();
+        self.link();
     }
-    let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, known);
-    changes.retain(|change| !change.is_ignored(&resource.ignore));
-    changes.extend(tags::change(&tags::wanted(spec, resource), object, &resource.ignore));
+
+    /// Judges every live object of ours. An object that must be replaced is forgotten, and those that name it are judged again, until no other follows.
+    fn judge(&mut self, ours: &[&Resource]) -> Verdicts {
+        let claimed = self.claimed;
+        let live: Vec<(&Resource, &Object)> =
+            ours.iter().filter_map(|resource| Some((*resource, claimed.known.live.get(&resource.at)?.as_ref()))).collect();
+        let mut verdicts: Verdicts =
+            live.iter().map(|(resource, object)| (resource.at.clone(), self.verdict(resource, object))).collect();
+        loop {
+            let replaced: Vec<&Address> = live
+                .iter()
+                .map(|(resource, _)| &resource.at)
+                .filter(|at| matches!(verdicts.get(at), Some((Verdict::Replace(..), _))))
+                .filter(|at| self.known.live.get(at).is_some() && !claimed.unclaimed.contains(at))
+                .collect();
+            if replaced.is_empty() {
+                return verdicts;
+            }
+            for at in &replaced {
+                self.known.live.forget(at);
+            }
+            for (resource, object) in &live {
+                let refs = kinds::of(resource.at.kind).refs(&resource.want);
+                if refs.iter().any(|reference| replaced.contains(&&reference.to)) {
+                    verdicts.insert(resource.at.clone(), self.verdict(resource, object));
+                }
+            }
+        }
+    }
+
+    /// Turns the verdict on a live object into steps.
+    fn carry_out(&mut self, resource: &Resource, verdict: Verdict) {
+        let claimed = self.claimed;
+        let Some(object) = claimed.known.live.get(&resource.at).map(|object| Object::clone(object)) else { return };
+        let kind = kinds::of(resource.at.kind);
+        match verdict {
+            Verdict::Same => self.note(resource, object),
+            Verdict::Withheld(why) => self.kept.push(withheld::uncompared(&resource.at, &object, &why)),
+            Verdict::Update(changes, why) => {
+                if changes.iter().any(|change| kind.claims(change)) {
+                    self.refusals.extend(self.clash(resource));
+                }
+                self.quiet(resource, &object, &changes);
+                self.update(resource, object, changes, why);
+            }
+            Verdict::Replace(_, why) if claimed.unclaimed.contains(&resource.at) => {
+                self.refusals.push(adopt::not_yet_ours(resource, &object, &why.to_string()));
+            }
+            Verdict::Replace(changes, why) => {
+                let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
+                let order = kind.replacement(&resource.want, &object.live, &self.known);
+                let delete_first = gone_already || order == Replacement::DeleteFirst;
+                let replaced = Replaced { at: resource.at.clone(), object, delete_first, why };
+                self.create(resource, Some((&replaced, changes)));
+                self.replaced.push(replaced);
+            }
+            Verdict::Refuse(refusal) => self.refusals.push(refusal),
+        }
+    }
+
+    /// Writes the claim of an object that becomes ours or has moved, and leaves every other difference for another plan.
+    fn claim_only(&mut self, resource: &Resource) {
+        let claimed = self.claimed;
+        let Some(object) = claimed.known.live.get(&resource.at).filter(|_| claimed.unclaimed.contains(&resource.at)) else {
+            return;
+        };
+        let Some(change) = tags::change(&self.wanted[&resource.at], object, &resource.ignore) else { return };
+        let others = kinds::of(resource.at.kind).diff(&resource.want, &object.live, &claimed.known);
+        let mut left = resource.clone();
+        left.ignore.extend(others.iter().map(|change| change.field.to_string()));
+        let step = self.update(&left, Object::clone(object), vec![change], Reason::Differs);
+        // What is left was not applied, and the tag must not say so.
+        if !others.is_empty() {
+            self.graph.draft_mut(step).tags.remove(TAG_APPLIED);
+        }
+    }
+
+    /// Judges one live object.
+    fn verdict(&self, resource: &Resource, object: &Object) -> (Verdict, Vec<Uncompared>) {
+        let kind = kinds::of(resource.at.kind);
+        if let Some(why) = kind.withheld(&object.live) {
+            return (Verdict::Withheld(why), Vec::new());
+        }
+        let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, &self.known);
+        changes.retain(|change| !change.is_ignored(&resource.ignore));
+        let uncompared = self.unknown.take_out(&resource.at, &mut changes);
+        changes.extend(tags::change(&self.wanted[&resource.at], object, &resource.ignore));
+        (judged(resource, object, changes), uncompared)
+    }
+
+    /// Plans a resource that does not exist, unless that is not known, or it needs something of which that is not known.
+    fn make(&mut self, resource: &Resource) {
+        match self.unknown.resource(&resource.at) {
+            Some(reason) => {
+                let reason = reason.to_owned();
+                self.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), reason });
+            }
+            None => self.create(resource, None),
+        }
+    }
+
+    fn create(&mut self, resource: &Resource, replaced: Option<(&Replaced, Vec<Change>)>) {
+        if let Some(refusal) = self.clash(resource) {
+            self.refusals.push(refusal);
+            return;
+        }
+        let mut draft = Draft::new(Verb::Create, &resource.at, Reason::Missing);
+        if let Some((replaced, changes)) = replaced {
+            draft.why = replaced.why.clone();
+            draft.changes = changes;
+            draft.object = Some(replaced.object.clone());
+        }
+        draft.want = Some(resource.want.clone());
+        draft.tags.clone_from(&self.wanted[&resource.at]);
+        draft.tags.retain(|_, value| value.is_some());
+        draft.ignore.clone_from(&resource.ignore);
+        self.add(draft);
+    }
+
+    /// The refusal for a foreign object that holds what the resource needs.
+    fn clash(&self, resource: &Resource) -> Option<Refusal> {
+        let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
+        let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &self.known);
+        self.claimed.foreign.iter().find(holds).map(|object| clash_refusal(at, object))
+    }
+
+    fn update(&mut self, resource: &Resource, object: Object, changes: Vec<Change>, why: Reason) -> Node {
+        let mut draft = Draft::new(Verb::Update, &resource.at, why);
+        draft.object = Some(object);
+        draft.want = Some(resource.want.clone());
+        draft.tags.clone_from(&self.wanted[&resource.at]);
+        draft.ignore.clone_from(&resource.ignore);
+        draft.changes = changes;
+        let update = self.add(draft);
+        // What a user runs in it and what it cannot be changed under goes first.
+        for eviction in self.evictions.get(&resource.at).into_iter().flatten() {
+            self.graph.before(*eviction, update);
+        }
+        update
+    }
+
+    /// An object that is as wanted but does not say so is told what was applied, so that a later difference is not taken for one that never was.
+    fn note(&mut self, resource: &Resource, object: Object) {
+        if self.uncompared.iter().any(|uncompared| uncompared.at == resource.at) {
+            return;
+        }
+        self.unchanged += 1;
+        if tags::is_unrecorded(&self.wanted[&resource.at], &object, &resource.ignore) {
+            self.update(resource, object, Vec::new(), Reason::Recorded);
+        }
+    }
+
+    /// Makes what is created wait for what it needs to be created, and then for what it had better name from the start.
+    ///
+    /// ```text
+    /// role/a trusts role/b            create role/b  ->  create role/a
+    /// role/a and role/b trust each    create role/a  ->  create role/b, and an update completes role/a
+    /// ```
+    fn link_creations(&mut self) {
+        let spec = self.spec;
+        for when in [When::Create, When::Preferred] {
+            for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
+                let Some(own) = self.graph.create_of(&resource.at) else { continue };
+                let refs = kinds::of(resource.at.kind).refs(&resource.want).into_iter();
+                let refs = refs.filter(|reference| reference.when == when).map(|reference| reference.to);
+                let needed = resource.depends_on.iter().filter(|_| when == When::Create).cloned();
+                for target in refs.chain(needed).filter(|to| *to != resource.at) {
+                    let Some(target) = self.graph.create_of(&target) else { continue };
+                    if when == When::Create || !self.graph.waits(target, own) {
+                        self.graph.before(target, own);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A new object that names what is made after it is completed by an update once that exists.
+    fn complete(&mut self) {
+        for resource in &self.spec.resources {
+            let Some(create) = self.graph.create_of(&resource.at) else { continue };
+            let refs = kinds::of(resource.at.kind).refs(&resource.want);
+            let is_late = |target: &Address| match self.graph.create_of(target) {
+                Some(target) => target == create || !self.graph.waits(create, target),
+                None => true,
+            };
+            let late = refs.iter().filter(|reference| self.known.live.get(&reference.to).is_none()).any(|reference| {
+                reference.when == When::Complete || (reference.when == When::Preferred && is_late(&reference.to))
+            });
+            let declared = refs.iter().any(|reference| self.graph.create_of(&reference.to).is_some());
+            if late && declared {
+                let mut draft = Draft::new(Verb::Update, &resource.at, Reason::Completes);
+                draft.want = Some(resource.want.clone());
+                draft.ignore.clone_from(&resource.ignore);
+                // What was applied is said by the step that applies the last of it.
+                draft.tags.extend(self.graph.draft_mut(create).tags.remove_entry(TAG_APPLIED));
+                let update = self.add(draft);
+                self.graph.before(create, update);
+            }
+        }
+    }
+
+    /// Makes steps wait for each other as far as the spec's references say. A step waits for what makes its target, and follows what completes it where
+    /// that can be: two resources may each complete the other.
+    fn link(&mut self) {
+        let policies = self.policies_of_new_network();
+        let spec = self.spec;
+        for resource in &spec.resources {
+            let refs = if resource.existing.is_some() { Vec::new() } else { kinds::of(resource.at.kind).refs(&resource.want) };
+            let at = &resource.at;
+            let (create, update) = (self.graph.create_of(at), self.graph.update_of(at));
+            let own: Vec<Node> = create.into_iter().chain(update).collect();
+            for reference in refs.iter().filter(|reference| reference.to != *at) {
+                let early = reference.when == When::Create;
+                if let Some(create) = create.filter(|_| early) {
+                    self.follow(&reference.to, create, true);
+                }
+                if let Some(update) = update {
+                    self.follow(&reference.to, update, early);
+                }
+            }
+            for needed in &resource.depends_on {
+                own.iter().for_each(|step| self.follow(needed, *step, true));
+            }
+            for first in &resource.follows {
+                let finished: Vec<Node> = self.graph.create_of(first).into_iter().chain(self.graph.update_of(first)).collect();
+                for finished in finished {
+                    own.iter().for_each(|step| self.graph.prefer(finished, *step));
+                }
+            }
+            if at.kind.section() == "sagemaker" {
+                for policy in &policies {
+                    own.iter().for_each(|step| self.graph.prefer(*policy, *step));
+                }
+            }
+        }
+    }
+
+    /// Makes a step wait until a resource exists and, where it had better be complete, follow the step that completes it.
+    fn follow(&mut self, target: &Address, step: Node, complete: bool) {
+        if let Some(create) = self.graph.create_of(target) {
+            self.graph.before(create, step);
+        }
+        if let Some(update) = self.graph.update_of(target).filter(|_| complete) {
+            self.graph.prefer(update, step);
+        }
+    }
+
+    /// Steps of policies that name subnets or endpoints made in this plan: SageMaker would be refused the new ones until these policies name them.
+    fn policies_of_new_network(&self) -> Vec<Node> {
+        let mut policies = Vec::new();
+        for resource in
+            self.spec.resources.iter().filter(|resource| resource.at.kind.section() == "iam" && resource.existing.is_none())
+        {
+            let refs = kinds::of(resource.at.kind).refs(&resource.want);
+            let names_new = refs.iter().any(|reference| {
+                let network = reference.to.kind.section() == "ec2";
+                network && reference.attribute.is_some() && self.graph.create_of(&reference.to).is_some()
+            });
+            if names_new {
+                policies.extend(self.graph.create_of(&resource.at));
+                policies.extend(self.graph.update_of(&resource.at));
+            }
+        }
+        policies
+    }
+}
+
+/// The verdict on an object with these differences.
+fn judged(resource: &Resource, object: &Object, changes: Vec<Change>) -> Verdict {
+    let kind = kinds::of(resource.at.kind);
     let refused = changes.iter().find_map(|change| match &change.mode {
         Mode::Refused(why) => Some((change.field.clone(), why.clone())),
         Mode::InPlace | Mode::Restart | Mode::Replace(_) => None,
@@ -125,8 +335,11 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
         let help = format!("put `{field}` back to what is live, or add `ignore: [{field}]`");
         return Verdict::Refuse(Refusal { at: resource.at.clone(), cause: Cause::Unchangeable, message, help });
     }
-    match kind.phase(&object.live) {
-        Phase::Busy(status) if is_going(&status) => return Verdict::Replace(changes, Reason::Unfinished(status)),
+    let phase = kind.phase(&object.live);
+    if let Some(status) = phase.going() {
+        return Verdict::Replace(changes, Reason::Unfinished(status.to_owned()));
+    }
+    match phase {
         Phase::Failed(reason) => {
             let mended_in_place = kind.recovery(&object.live) == Recovery::Update;
             return match replacing(&changes) {
@@ -145,12 +358,6 @@ fn verdict(spec: &Spec, resource: &Resource, object: &Object, known: &Known) -> 
     }
 }
 
-/// AWS's words for an object that an earlier run has begun to delete.
-pub(crate) fn is_going(status: &str) -> bool {
-    let status = status.to_ascii_lowercase();
-    status.contains("delet") || status.contains("shutting-down")
-}
-
 fn replacing(changes: &[Change]) -> Option<Reason> {
     changes.iter().find_map(|change| match &change.mode {
         Mode::Replace(because) => Some(match change.to.after.first() {
@@ -161,143 +368,12 @@ fn replacing(changes: &[Change]) -> Option<Reason> {
     })
 }
 
-fn create(
-    spec: &Spec,
-    claimed: &Claimed,
-    resource: &Resource,
-    known: &Known,
-    drafts: &mut Drafts,
-    replaced: Option<(&Replaced, Vec<Change>)>,
-) {
-    if let Some(refusal) = clash(claimed, resource, known) {
-        drafts.refusals.push(refusal);
-        return;
-    }
-    let mut draft = Draft::new(Verb::Create, &resource.at, Reason::Missing);
-    if let Some((replaced, changes)) = replaced {
-        draft.why = replaced.why.clone();
-        draft.changes = changes;
-        draft.object = Some(replaced.object.clone());
-    }
-    draft.want = Some(resource.want.clone());
-    draft.tags = tags::wanted(spec, resource);
-    draft.tags.retain(|_, value| value.is_some());
-    draft.ignore.clone_from(&resource.ignore);
-    drafts.push(draft);
-}
-
-/// The refusal for a foreign object that holds what the resource needs.
-fn clash(claimed: &Claimed, resource: &Resource, known: &Known) -> Option<Refusal> {
-    let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
-    let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, known);
-    claimed.foreign.iter().find(holds).map(|object| clash_refusal(at, object))
-}
-
 fn clash_refusal(at: &Address, object: &Object) -> Refusal {
-    let owner = object.tags.get(heiiki_model::object::TAG_ENVIRONMENT);
+    let owner = object.tags.get(TAG_ENVIRONMENT);
     let whose =
         owner.map_or_else(|| "which heiiki did not make".to_owned(), |name| format!("which belongs to environment {name}"));
     let message = format!("{at} needs a name or range that {} holds, {whose}", object.id);
     let help =
         format!("choose another name or range, use it as it is with `existing: {{id: {}}}`, or remove it yourself", object.id);
     Refusal { at: at.clone(), cause: Cause::Clash, message, help }
-}
-
-fn update(spec: &Spec, resource: &Resource, object: Object, changes: Vec<Change>, why: Reason, drafts: &mut Drafts) {
-    let mut draft = Draft::new(Verb::Update, &resource.at, why);
-    draft.object = Some(object);
-    draft.want = Some(resource.want.clone());
-    draft.tags = tags::wanted(spec, resource);
-    draft.ignore.clone_from(&resource.ignore);
-    draft.changes = changes;
-    // What a user runs in it and what it cannot be changed under goes first.
-    draft.after = drafts.evictions.get(&resource.at).cloned().unwrap_or_default();
-    drafts.push(draft);
-}
-
-/// An object that is as wanted but does not say so is told what was applied, so that a later difference is not taken for one that never was.
-fn note(spec: &Spec, resource: &Resource, object: Object, drafts: &mut Drafts) {
-    let tags = tags::wanted(spec, resource);
-    if tags::is_unrecorded(&tags, &object, &resource.ignore) {
-        update(spec, resource, object, Vec::new(), Reason::Recorded, drafts);
-    }
-}
-
-/// A new object that names what is made after it is completed by an update once that exists.
-fn complete(spec: &Spec, known: &Known, drafts: &mut Drafts) {
-    for resource in &spec.resources {
-        let Some(create) = drafts.creates.get(&resource.at).copied() else { continue };
-        let refs = kinds::of(resource.at.kind).refs(&resource.want);
-        let late = refs.iter().any(|reference| reference.when == When::Complete && known.live.get(&reference.to).is_none());
-        let declared = refs.iter().any(|reference| drafts.creates.contains_key(&reference.to));
-        if late && declared {
-            let mut draft = Draft::new(Verb::Update, &resource.at, Reason::Completes);
-            draft.want = Some(resource.want.clone());
-            draft.ignore.clone_from(&resource.ignore);
-            draft.after.insert(create);
-            // What was applied is said by the step that applies the last of it.
-            draft.tags.extend(drafts.steps[create].tags.remove_entry(TAG_APPLIED));
-            drafts.push(draft);
-        }
-    }
-}
-
-/// What waits for what, as far as the spec's references say.
-fn link(spec: &Spec, drafts: &mut Drafts) {
-    let guards = guards(spec, drafts);
-    for resource in &spec.resources {
-        let refs = if resource.existing.is_some() { Vec::new() } else { kinds::of(resource.at.kind).refs(&resource.want) };
-        let at = &resource.at;
-        let (create, update) = (drafts.creates.get(at).copied(), drafts.updates.get(at).copied());
-        for reference in refs.iter().filter(|reference| reference.to != *at) {
-            let target = drafts.creates.get(&reference.to).copied();
-            let finished = drafts.updates.get(&reference.to).copied();
-            let early = reference.when == When::Create;
-            if let Some(step) = create.filter(|_| early) {
-                drafts.steps[step].after.extend(target);
-                drafts.steps[step].rather_after.extend(finished);
-            }
-            if let Some(step) = update {
-                drafts.steps[step].after.extend(target);
-                if early {
-                    drafts.steps[step].rather_after.extend(finished);
-                }
-            }
-        }
-        for needed in &resource.depends_on {
-            let finished = drafts.updates.get(needed).or_else(|| drafts.creates.get(needed)).copied();
-            for step in create.into_iter().chain(update) {
-                drafts.steps[step].after.extend(finished);
-            }
-        }
-        for first in &resource.follows {
-            let finished = [drafts.creates.get(first), drafts.updates.get(first)].into_iter().flatten().copied();
-            let finished: Vec<usize> = finished.collect();
-            for step in create.into_iter().chain(update) {
-                drafts.steps[step].rather_after.extend(finished.iter().copied());
-            }
-        }
-        if at.kind.section() == "sagemaker" {
-            for step in create.into_iter().chain(update) {
-                drafts.steps[step].rather_after.extend(guards.iter().copied());
-            }
-        }
-    }
-}
-
-/// Steps of policies that name subnets or endpoints made in this plan: SageMaker would be refused the new ones until these policies name them.
-fn guards(spec: &Spec, drafts: &Drafts) -> BTreeSet<usize> {
-    let mut guards = BTreeSet::new();
-    for resource in spec.resources.iter().filter(|resource| resource.at.kind.section() == "iam" && resource.existing.is_none()) {
-        let refs = kinds::of(resource.at.kind).refs(&resource.want);
-        let names_new = refs.iter().any(|reference| {
-            let network = reference.to.kind.section() == "ec2";
-            network && reference.attribute.is_some() && drafts.creates.contains_key(&reference.to)
-        });
-        if names_new {
-            guards.extend(drafts.creates.get(&resource.at).copied());
-            guards.extend(drafts.updates.get(&resource.at).copied());
-        }
-    }
-    guards
 }

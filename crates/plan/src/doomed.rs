@@ -4,13 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::Reason;
-use heiiki_model::spec::{Disposition, Spec};
+use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Object, Phase, kinds};
 
-use crate::Intent;
-use crate::claim::Claimed;
-use crate::draft::{Drafts, Key, key};
+use crate::draft::{Key, key};
 use crate::kin::{Gone, Kinship};
+use crate::planning::Planning;
 use crate::targets::Scope;
 
 /// An object that is to go.
@@ -26,48 +25,44 @@ pub(crate) struct Doomed {
     pub(crate) disposition: Option<Disposition>,
 }
 
-/// Everything that is to go, ours first.
-pub(crate) fn doomed(
-    spec: &Spec,
-    claimed: &Claimed,
-    kinship: &Kinship<'_>,
-    scope: &Scope,
-    intent: &Intent,
-    drafts: &Drafts,
-) -> Vec<Doomed> {
-    let mut doomed = if intent.orphans { orphans(kinship) } else { ours(spec, claimed, scope, intent, drafts) };
-    if !intent.orphans {
-        doomed.extend(leftovers(kinship, scope));
+impl Planning<'_> {
+    /// Everything that is to go, ours first.
+    pub(crate) fn doomed(&self) -> Vec<Doomed> {
+        let mut doomed = if self.intent.orphans { orphans(self.kinship) } else { self.ours_to_go() };
+        if !self.intent.orphans {
+            doomed.extend(leftovers(self.kinship, &self.scope));
+        }
+        kin(&mut doomed, self.kinship);
+        if self.intent.destroy && !self.intent.orphans {
+            sweep(&mut doomed, self.kinship);
+        }
+        doomed
     }
-    kin(&mut doomed, kinship);
-    if intent.destroy && !intent.orphans {
-        sweep(&mut doomed, kinship);
-    }
-    doomed
-}
 
-fn ours(spec: &Spec, claimed: &Claimed, scope: &Scope, intent: &Intent, drafts: &Drafts) -> Vec<Doomed> {
-    let dispositions: BTreeMap<&Address, Disposition> =
-        spec.resources.iter().filter_map(|resource| Some((&resource.at, resource.on_destroy?))).collect();
-    let make = |at: &Address, object: &Object, why: Reason| {
-        let disposition =
-            dispositions.get(at).copied().or_else(|| intent.allow_data_loss.contains(at).then_some(Disposition::Delete));
-        Doomed { at: at.clone(), of: None, bond: None, object: object.clone(), why, disposition }
-    };
-    let mut doomed = Vec::new();
-    if intent.destroy {
-        let live = claimed.known.live.iter().filter(|(at, object)| !object.existing && scope.holds(at));
-        doomed.extend(live.map(|(at, object)| make(at, object, Reason::Destroyed)));
+    fn ours_to_go(&self) -> Vec<Doomed> {
+        let (intent, scope, claimed) = (self.intent, &self.scope, self.claimed);
+        let dispositions: BTreeMap<&Address, Disposition> =
+            self.spec.resources.iter().filter_map(|resource| Some((&resource.at, resource.on_destroy?))).collect();
+        let make = |at: &Address, object: &Object, why: Reason| {
+            let disposition =
+                dispositions.get(at).copied().or_else(|| intent.allow_data_loss.contains(at).then_some(Disposition::Delete));
+            Doomed { at: at.clone(), of: None, bond: None, object: object.clone(), why, disposition }
+        };
+        let mut doomed = Vec::new();
+        if intent.destroy {
+            let live = claimed.known.live.iter().filter(|(at, object)| !object.existing && scope.holds(at));
+            doomed.extend(live.map(|(at, object)| make(at, object, Reason::Destroyed)));
+        }
+        doomed.extend(self.replaced.iter().map(|replaced| make(&replaced.at, &replaced.object, replaced.why.clone())));
+        let whole = matches!(scope, Scope::All);
+        let left = claimed.superseded.iter().filter(|(at, _)| scope.holds(at));
+        doomed.extend(left.map(|(at, object)| make(at, object, Reason::Superseded)));
+        let gone = claimed.unwanted.iter().filter(|(at, _)| whole || (intent.destroy && scope.holds(at)));
+        let why = if intent.destroy { Reason::Destroyed } else { Reason::NotInSpec };
+        doomed.extend(gone.map(|(at, object)| make(at, object, why.clone())));
+        doomed.retain(|doomed| !goes_by_itself(&doomed.object));
+        doomed
     }
-    doomed.extend(drafts.replaced.iter().map(|replaced| make(&replaced.at, &replaced.object, replaced.why.clone())));
-    let whole = matches!(scope, Scope::All);
-    let left = claimed.superseded.iter().filter(|(at, _)| scope.holds(at));
-    doomed.extend(left.map(|(at, object)| make(at, object, Reason::Superseded)));
-    let gone = claimed.unwanted.iter().filter(|(at, _)| whole || (intent.destroy && scope.holds(at)));
-    let why = if intent.destroy { Reason::Destroyed } else { Reason::NotInSpec };
-    doomed.extend(gone.map(|(at, object)| make(at, object, why.clone())));
-    doomed.retain(|doomed| !goes_by_itself(&doomed.object));
-    doomed
 }
 
 /// True for a failed object that AWS forgets by itself: nothing is left to delete, and what it stood on is free.

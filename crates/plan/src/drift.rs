@@ -1,11 +1,11 @@
 //! How the account differs from the spec, told from AWS's side: what was changed, removed or added there since the last apply, and, apart from that, what
 //! of the spec was not applied yet. It plans nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::applied::Applied;
 use heiiki_model::object::TAG_ENVIRONMENT;
-use heiiki_model::plan::{Kin, Unread};
+use heiiki_model::plan::{Kin, Uncompared, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::who::Who;
 use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use crate::claim::{Claimed, claim};
 use crate::kin::Kinship;
+use crate::unknown::Unknown;
 use crate::{draft, family, tags};
 
 /// How an account differs from a spec.
@@ -26,11 +27,14 @@ pub struct Drift {
     pub findings: Vec<Finding>,
     /// What the spec says by now and nobody applied.
     pub pending: Vec<Finding>,
+    /// What differs only because something that it names does not exist: it follows when that is made again, and nobody changed it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<Finding>,
     /// Differences that the spec leaves to others.
     pub ignored: Vec<Ignored>,
     /// What could not be read, so that nothing is known of it.
     pub unread: Vec<Unread>,
-    /// Resources that the caller was not allowed to see enough of to compare them.
+    /// Resources, or fields of them, that could not be compared: the caller may not see enough of them, or what they name was not read.
     pub uncompared: Vec<Uncompared>,
     /// How many resources are as the spec wants them.
     pub unchanged: usize,
@@ -124,6 +128,8 @@ pub enum Origin {
     Aws,
     /// The spec was changed, and that was not applied.
     Spec,
+    /// What is wanted names something that does not exist; that is what differs.
+    Follows,
     /// The object does not say what was applied to it.
     Unknown,
 }
@@ -137,19 +143,15 @@ pub struct Ignored {
     pub field: String,
 }
 
-/// A resource that was not compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Uncompared {
-    /// The resource.
-    pub at: Address,
-    /// AWS's words.
-    pub reason: String,
-}
-
 impl Drift {
     /// True when something differs in AWS.
     pub fn is_found(&self) -> bool {
         !self.findings.is_empty()
+    }
+
+    /// The number of resources that could not be compared, or not wholly.
+    pub fn uncompared_resources(&self) -> usize {
+        self.uncompared.iter().map(|one| &one.at).collect::<BTreeSet<_>>().len()
     }
 
     /// True when not everything could be looked at.
@@ -159,13 +161,22 @@ impl Drift {
 }
 
 /// Compares what was observed with the spec; gives also what is live, by which ids can be told.
+///
+/// ```text
+/// role/exec was deleted by hand       role/exec does not exist                      a finding
+///                                     notebook_instance/dev follows role/exec       no finding: nobody changed it
+/// roles could not be read             notebook_instance/dev role: not compared      no finding: nothing is known
+/// ```
 pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
-    let unread = observed.unread.clone();
+    let mut unread = observed.unread.clone();
     let claimed = claim(spec, observed, true);
+    unread.extend(claimed.incomplete.iter().cloned());
+    let unknown = Unknown::of(spec, &claimed, &unread);
     let mut drift = Drift {
         place: spec.place.clone(),
         findings: Vec::new(),
         pending: Vec::new(),
+        follows: Vec::new(),
         ignored: Vec::new(),
         unread,
         uncompared: Vec::new(),
@@ -175,17 +186,17 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     let mut ours = 0;
     for resource in &spec.resources {
         let Some(object) = claimed.known.live.get(&resource.at) else {
-            missing(resource, &claimed, &mut drift);
+            missing(resource, &claimed, &unknown, &mut drift);
             continue;
         };
         if let Some(reason) = kinds::of(resource.at.kind).withheld(&object.live) {
-            drift.uncompared.push(Uncompared { at: resource.at.clone(), reason });
+            drift.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), reason });
         } else if resource.existing.is_none() {
             ours += 1;
-            compare(spec, resource, object, &claimed.known, &mut drift);
+            compare(spec, resource, object, (&claimed.known, &unknown), &mut drift);
         }
     }
-    drift.absent = ours == 0 && claimed.unwanted.is_empty() && !drift.findings.is_empty();
+    drift.absent = ours == 0 && claimed.unwanted.is_empty() && !drift.findings.is_empty() && drift.unread.is_empty();
     let rest = [(&claimed.superseded, Deviation::Superseded), (&claimed.unwanted, Deviation::NotInSpec)];
     for (objects, what) in rest {
         let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone()));
@@ -199,46 +210,58 @@ fn finding(at: &Address, object: Option<&Object>, what: Deviation) -> Finding {
     Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, who: None }
 }
 
-fn missing(resource: &Resource, claimed: &Claimed, drift: &mut Drift) {
+fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mut Drift) {
     let at = &resource.at;
-    if resource.existing.is_some() {
-        let refusal = claimed.refusals.iter().find(|refusal| refusal.at == *at);
-        let reason = refusal.map_or_else(|| "no object matches".to_owned(), |refusal| refusal.message.clone());
-        drift.findings.push(finding(at, None, Deviation::NotFound { reason }));
-        return;
+    let refusal = claimed.refusals.iter().find(|refusal| refusal.at == *at);
+    match (unknown.resource(at), refusal) {
+        (_, Some(refusal)) if resource.existing.is_some() => {
+            let reason = refusal.message.clone();
+            drift.findings.push(finding(at, None, Deviation::NotFound { reason }));
+        }
+        // What could not be read is not taken for gone.
+        (Some(reason), _) => {
+            drift.uncompared.push(Uncompared { at: at.clone(), fields: Vec::new(), reason: reason.to_owned() });
+        }
+        (None, _) => {
+            let kind = kinds::of(at.kind);
+            let holds =
+                |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &claimed.known);
+            let taken_by = claimed.foreign.iter().find(holds).map(|object| object.id.clone());
+            drift.findings.push(finding(at, None, Deviation::Missing { taken_by }));
+        }
     }
-    // What could not be read is not taken for gone.
-    if drift.unread.iter().any(|unread| unread.kind == at.kind) {
-        return;
-    }
-    let kind = kinds::of(at.kind);
-    let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &claimed.known);
-    let taken_by = claimed.foreign.iter().find(holds).map(|object| object.id.clone());
-    drift.findings.push(finding(at, None, Deviation::Missing { taken_by }));
 }
 
-fn compare(spec: &Spec, resource: &Resource, object: &Object, known: &Known, drift: &mut Drift) {
+fn compare(spec: &Spec, resource: &Resource, object: &Object, (known, unknown): (&Known, &Unknown), drift: &mut Drift) {
     let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
     let mut as_wanted = true;
     let wanted = tags::wanted(spec, resource);
     let (ignored, mut changes): (Vec<Change>, Vec<Change>) =
         kind.diff(&resource.want, &object.live, known).into_iter().partition(|change| change.is_ignored(&resource.ignore));
     drift.ignored.extend(ignored.iter().map(|change| Ignored { at: at.clone(), field: change.field.to_string() }));
+    let uncompared = unknown.take_out(at, &mut changes);
+    as_wanted &= uncompared.is_empty();
+    drift.uncompared.extend(uncompared);
     let left = tags::left_to_others(&wanted, object, &resource.ignore);
     drift.ignored.extend(left.into_iter().map(|key| Ignored { at: at.clone(), field: format!("tags.{key}") }));
     changes.extend(tags::change(&wanted, object, &resource.ignore));
     let applied = Applied::of(object);
     // What is still to be adopted was never applied.
     let claimed = object.tags.contains_key(TAG_ENVIRONMENT);
-    let origin = |field: &str| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, field)) {
-        Some(true) => Origin::Aws,
+    let origin = |change: &Change| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, &change.field))
+    {
         Some(false) => Origin::Spec,
         None if !claimed => Origin::Spec,
+        Some(true) | None if !change.to.after.is_empty() => Origin::Follows,
+        Some(true) => Origin::Aws,
         None => Origin::Unknown,
     };
-    let fields = changes.iter().map(|change| difference(change, origin(&change.field)));
-    let (pending, found): (Vec<Difference>, Vec<Difference>) = fields.partition(|field| field.origin == Origin::Spec);
-    for (fields, list) in [(found, &mut drift.findings), (pending, &mut drift.pending)] {
+    let fields = changes.iter().map(|change| difference(change, origin(change)));
+    let (pending, rest): (Vec<Difference>, Vec<Difference>) = fields.partition(|field| field.origin == Origin::Spec);
+    let (follows, found): (Vec<Difference>, Vec<Difference>) =
+        rest.into_iter().partition(|field| field.origin == Origin::Follows);
+    let lists = [(found, &mut drift.findings), (pending, &mut drift.pending), (follows, &mut drift.follows)];
+    for (fields, list) in lists {
         if !fields.is_empty() {
             as_wanted = false;
             list.push(finding(at, Some(object), Deviation::Different { fields }));

@@ -13,10 +13,8 @@ impl Ids {
     pub(crate) fn of<'a>(objects: impl Iterator<Item = &'a Object>) -> Self {
         let mut names: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
         for object in objects {
-            let arn = object.live.get("arn").and_then(serde_json::Value::as_str);
-            let further = kinds::of(object.kind).names(&object.live);
-            for name in arn.into_iter().chain([object.id.as_str()]).chain(further.iter().map(String::as_str)) {
-                names.entry(name.to_owned()).or_default().insert(key(object));
+            for name in object.names() {
+                names.entry(name).or_default().insert(key(object));
             }
         }
         let single = names.into_iter().filter(|(_, keys)| keys.len() == 1);

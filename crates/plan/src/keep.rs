@@ -8,11 +8,11 @@ use heiiki_model::plan::{Cause, Keeps, Kept, Refusal};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Object, kinds};
 
-use crate::claim::Claimed;
 use crate::doomed::Doomed;
-use crate::draft::{Drafts, Key, key};
+use crate::draft::{Key, key};
 use crate::ids::Ids;
 use crate::kin::{Gone, Kinship};
+use crate::planning::Planning;
 
 /// Why something stays.
 #[derive(Clone, Debug)]
@@ -22,48 +22,74 @@ pub(crate) struct Why {
     pub(crate) help: String,
 }
 
-/// Takes back what must stay, beginning with what is `needed`. Gives our objects that stay.
-pub(crate) fn keep_back(
-    doomed: &mut Vec<Doomed>,
-    needed: BTreeMap<Key, Why>,
-    claimed: &Claimed,
-    kinship: &Kinship<'_>,
-    drafts: &mut Drafts,
-) -> Vec<(Address, Object)> {
-    let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
-    let mut kept = needed;
-    protected(doomed, drafts, &mut kept);
-    held_by_foreign(doomed, kinship, &ids, &mut kept);
-    spread(doomed, kinship, &ids, &mut kept);
-    held_by_kin(doomed, kinship, &ids, &mut kept);
-    spread(doomed, kinship, &ids, &mut kept);
-    refuse_first(drafts, &mut kept);
-    let mut staying: Vec<(Address, Object)> = Vec::new();
-    doomed.retain(|doomed| match kept.get(&key(&doomed.object)) {
-        None => true,
-        Some(Why { cause, text, help }) => {
-            let (at, id) = (doomed.at.clone(), doomed.object.id.clone());
-            drafts.kept.push(Kept { at: at.clone(), id, cause: *cause, why: text.clone(), help: help.clone() });
-            if doomed.of.is_none() {
-                staying.push((at, doomed.object.clone()));
+impl Planning<'_> {
+    /// Takes back what must stay, beginning with what is `needed`. Gives our objects that stay.
+    pub(crate) fn keep_back(&mut self, doomed: &mut Vec<Doomed>, needed: BTreeMap<Key, Why>) -> Vec<(Address, Object)> {
+        let (claimed, kinship) = (self.claimed, self.kinship);
+        let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
+        let mut kept = needed;
+        self.keep_protected(doomed, &mut kept);
+        self.keep_unseen(doomed, &mut kept);
+        held_by_foreign(doomed, kinship, &ids, &mut kept);
+        spread(doomed, kinship, &ids, &mut kept);
+        held_by_kin(doomed, kinship, &ids, &mut kept);
+        spread(doomed, kinship, &ids, &mut kept);
+        self.refuse_first(&mut kept);
+        let mut staying: Vec<(Address, Object)> = Vec::new();
+        doomed.retain(|doomed| match kept.get(&key(&doomed.object)) {
+            None => true,
+            Some(Why { cause, text, help }) => {
+                let (at, id) = (doomed.at.clone(), doomed.object.id.clone());
+                self.kept.push(Kept { at: at.clone(), id, cause: *cause, why: text.clone(), help: help.clone() });
+                if doomed.of.is_none() {
+                    staying.push((at, doomed.object.clone()));
+                }
+                false
             }
-            false
-        }
-    });
-    let going: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
-    let live = claimed.known.live.iter().filter(|(_, object)| !object.existing && !going.contains(&key(object)));
-    staying.extend(live.map(|(at, object)| (at.clone(), Object::clone(object))));
-    staying.sort_by_cached_key(|(_, object)| key(object));
-    staying.dedup_by(|left, right| key(&left.1) == key(&right.1));
-    staying
-}
+        });
+        let going: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
+        let live = claimed.known.live.iter().filter(|(_, object)| !object.existing && !going.contains(&key(object)));
+        staying.extend(live.map(|(at, object)| (at.clone(), Object::clone(object))));
+        staying.extend(claimed.undecided.iter().cloned());
+        staying.sort_by_cached_key(|(_, object)| key(object));
+        staying.dedup_by(|left, right| key(&left.1) == key(&right.1));
+        staying
+    }
 
-fn protected(doomed: &[Doomed], drafts: &Drafts, kept: &mut BTreeMap<Key, Why>) {
-    for Doomed { object, .. } in doomed.iter().filter(|doomed| doomed.object.protected()) {
-        if !drafts.replaced.iter().any(|replaced| key(&replaced.object) == key(object)) {
-            let text = "protected (tag heiiki:protect)".to_owned();
-            let help = "set `protect: false` and apply that first, if it is to go".to_owned();
-            kept.insert(key(object), Why { cause: Keeps::Protection, text, help });
+    fn keep_protected(&self, doomed: &[Doomed], kept: &mut BTreeMap<Key, Why>) {
+        for Doomed { object, .. } in doomed.iter().filter(|doomed| doomed.object.protected()) {
+            if !self.replaced.iter().any(|replaced| key(&replaced.object) == key(object)) {
+                let text = "protected (tag heiiki:protect)".to_owned();
+                let help = "set `protect: false` and apply that first, if it is to go".to_owned();
+                kept.insert(key(object), Why { cause: Keeps::Protection, text, help });
+            }
+        }
+    }
+
+    /// What could not be read may use what is to go, and then keeps it: nobody can tell.
+    fn keep_unseen(&self, doomed: &[Doomed], kept: &mut BTreeMap<Key, Why>) {
+        for Doomed { object, .. } in doomed {
+            if let Some(user) = self.unknown.may_be_used_by(object.kind) {
+                let text = format!("objects of kind {user} could not be read, and one of them may use it");
+                let help = "allow the caller this read, then run the command again".to_owned();
+                kept.entry(key(object)).or_insert(Why { cause: Keeps::Withheld, text, help });
+            }
+        }
+    }
+
+    /// What must go before its replacement can be made cannot be kept: then the plan is refused. What would go after it may stay for another day.
+    fn refuse_first(&mut self, kept: &mut BTreeMap<Key, Why>) {
+        let first: Vec<(Address, Key)> = self
+            .replaced
+            .iter()
+            .filter(|replaced| replaced.delete_first)
+            .map(|replaced| (replaced.at.clone(), key(&replaced.object)))
+            .collect();
+        for (at, key) in first {
+            if let Some(Why { text, help, .. }) = kept.remove(&key) {
+                let message = format!("{at} ({}) cannot be deleted to make room for its replacement: {text}", key.1);
+                self.refusals.push(Refusal { at, cause: Cause::Unchangeable, message, help });
+            }
         }
     }
 }
@@ -201,20 +227,4 @@ fn with_its_owner(member: &Doomed, doomed: &[Doomed], kinship: &Kinship<'_>, kep
     }?;
     let text = format!("belongs to {}, which stays", owner.at);
     Some((key(object), Why { cause: Keeps::Used, text, help: String::new() }))
-}
-
-/// What must go before its replacement can be made cannot be kept: then the plan is refused. What would go after it may stay for another day.
-fn refuse_first(drafts: &mut Drafts, kept: &mut BTreeMap<Key, Why>) {
-    let first: Vec<(Address, Key)> = drafts
-        .replaced
-        .iter()
-        .filter(|replaced| replaced.delete_first)
-        .map(|replaced| (replaced.at.clone(), key(&replaced.object)))
-        .collect();
-    for (at, key) in first {
-        if let Some(Why { text, help, .. }) = kept.remove(&key) {
-            let message = format!("{at} ({}) cannot be deleted to make room for its replacement: {text}", key.1);
-            drafts.refusals.push(Refusal { at, cause: Cause::Unchangeable, message, help });
-        }
-    }
 }

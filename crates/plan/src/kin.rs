@@ -50,21 +50,18 @@ impl<'a> Kinship<'a> {
     pub(crate) fn of(claimed: &'a Claimed, unread: &[Unread], place: &Place) -> Self {
         let mut kinship =
             Self { foreign: claimed.foreign.iter().map(|object| (key(object), object)).collect(), ..Self::default() };
-        let claims = claimed.superseded.iter().chain(&claimed.unwanted);
-        for (at, object) in claims {
+        for (at, object) in claimed.held() {
             kinship.ours.insert(key(object), at.clone());
         }
         for (at, object) in claimed.known.live.iter() {
             let side = if object.existing { &mut kinship.existing } else { &mut kinship.ours };
             side.insert(key(object), at.clone());
         }
-        let held = claimed.superseded.iter().chain(&claimed.unwanted).map(|(_, object)| object);
-        let live = claimed.known.live.iter().map(|(_, object)| object.as_ref());
-        let all: Vec<&Object> = held.chain(live).chain(&claimed.foreign).collect();
+        let all: Vec<&Object> = claimed.all().collect();
         let names = names(&all);
         let vpcs: BTreeMap<Key, &str> = all.iter().filter_map(|object| Some((key(object), vpc(object)?))).collect();
         // What could not be read is never taken for gone.
-        let complete = !unread.iter().any(|unread| unread.kind.section() == "sagemaker");
+        let complete = !unread.iter().any(|unread| may_own(unread.kind));
         for object in &claimed.foreign {
             kinship.relate(object, &names, &vpcs, complete, place);
         }
@@ -188,13 +185,17 @@ impl<'a> Kinship<'a> {
     }
 }
 
+/// True for a kind of which an object may be the owner of something that AWS or a user made.
+fn may_own(kind: KindName) -> bool {
+    use KindName as K;
+    !matches!(kind, K::Bucket | K::LogGroup | K::KeyPair | K::User | K::Policy | K::InlinePolicy | K::InstanceProfile | K::Role)
+}
+
 /// Every name by which objects are meant.
 fn names(all: &[&Object]) -> BTreeMap<String, BTreeSet<Key>> {
     let mut names: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
     for object in all {
-        let arn = object.live.get("arn").and_then(Value::as_str).map(str::to_owned);
-        let further = kinds::of(object.kind).names(&object.live);
-        for name in arn.into_iter().chain([object.id.clone()]).chain(further) {
+        for name in object.names() {
             names.entry(name).or_default().insert(key(object));
         }
     }

@@ -1,12 +1,15 @@
 //! Plans: what must be done so that what is live becomes what the spec wants. Pure, deterministic, and complete: a plan leaves nothing to decide.
 //!
 //! The passes, in their order, one file each:
-//! 1. `claim`: which live object belongs to which address, those that are adopted or have moved among them (`adopt`).
+//! 1. `claim`: which live object belongs to which address, those that are adopted or have moved among them (`adopt`), several that claim one (`twins`), and
+//!    one whose claim was lost (`recognise`). What the reading left open is `unknown`.
 //! 2. `kin`: what belongs to these although heiiki did not make it.
 //! 3. `converge`: what must be created, updated or replaced.
 //! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first.
 //! 5. `consent`: what must not be done without being asked: protection and data.
-//! 6. `order`: in which order, and what waits for what.
+//! 6. `order`: in which order.
+//!
+//! From the third on they are methods of one context, `planning`, and add to one `graph`.
 
 mod adopt;
 mod choose;
@@ -17,6 +20,7 @@ mod doomed;
 mod draft;
 pub mod drift;
 mod family;
+mod graph;
 pub mod guard;
 mod ids;
 pub mod import;
@@ -25,15 +29,21 @@ mod kin;
 mod limits;
 mod lockout;
 mod order;
+mod planning;
+mod recognise;
 pub mod saved;
 mod tags;
 mod targets;
 mod teardown;
+mod twins;
+mod unknown;
+mod usage;
 mod users;
 mod withheld;
 
+use heiiki_model::failure::Class;
 use heiiki_model::kinds::iam::missing_policies;
-use heiiki_model::plan::{Cause, Kept, Kin, Plan, Refusal, Unread};
+use heiiki_model::plan::{Cause, Kin, Plan, Refusal, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
 use serde::{Deserialize, Serialize};
@@ -67,34 +77,29 @@ pub struct Planned {
 
 /// Plans.
 pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
-    let unread = observed.unread.clone();
-    let claimed = claim::claim(spec, observed, !intent.destroy && !intent.orphans);
-    let scope = targets::Scope::of(spec, &claimed, intent);
-    let mut drafts = draft::Drafts::default();
-    drafts.refusals.extend(claimed.refusals.iter().cloned());
-    refuse_unread(spec, intent, &unread, &mut drafts);
-    let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
-    let mut known = claimed.known.clone();
+    let mut unread = observed.unread.clone();
     let converges = !intent.destroy && !intent.orphans;
-    let mut unchanged = 0;
+    let claimed = claim::claim(spec, observed, converges);
+    unread.extend(claimed.incomplete.iter().cloned());
+    let unknown = unknown::Unknown::of(spec, &claimed, &unread);
+    let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
+    let mut planning = planning::Planning::new(spec, intent, &claimed, &kinship, &unknown);
+    planning.refuse_unread(&unread);
     if converges {
-        refuse_missing(spec, &scope, &known, &mut drafts);
-        unchanged = converge::converge(spec, &claimed, &kinship, (&scope, intent), &mut known, &mut drafts);
-        limits::refuse(spec, &claimed, &known, &mut drafts);
-        lockout::refuse(spec, &known, &mut drafts);
+        planning.refuse_missing();
+        planning.converge();
+        planning.refuse_beyond_limits();
+        planning.refuse_lock_outs();
     }
-    let doomed = if intent.adopt {
-        Vec::new()
-    } else {
-        teardown::teardown(spec, &claimed, &kinship, (&scope, intent), &known, &mut drafts)
-    };
-    consent::consent(spec, intent, &mut drafts);
-    let kept = std::mem::take(&mut drafts.kept);
-    let refusals = std::mem::take(&mut drafts.refusals);
-    let steps = order::ordered(drafts);
+    let doomed = if intent.adopt { Vec::new() } else { planning.tear_down() };
+    planning.ask_consent();
+    let planning::Planning { graph, known, mut refusals, mut kept, uncompared, unchanged, .. } = planning;
+    let (steps, cycles) = order::ordered(graph);
+    refusals.extend(cycles.iter().filter_map(|cycle| order::refusal(cycle)));
+    kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
-    Planned { plan: Plan { place, steps, refusals, kept: sorted(kept), kin, notes: claimed.notes, unread, unchanged }, known }
+    Planned { plan: Plan { place, steps, refusals, kept, kin, notes: claimed.notes, unread, uncompared, unchanged }, known }
 }
 
 /// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.
@@ -103,40 +108,42 @@ pub fn kin(spec: &Spec, observed: Observed) -> Vec<Kin> {
     let claimed = claim::claim(spec, observed, true);
     let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
     let live = claimed.known.live.iter().map(|(at, object)| (at, object.as_ref()));
-    let rest = claimed.superseded.iter().chain(&claimed.unwanted).map(|(at, object)| (at, object));
+    let rest = claimed.held().map(|(at, object)| (at, object));
     live.chain(rest).flat_map(|(at, object)| family::members(at, &draft::key(object), &kinship)).collect()
 }
 
-fn sorted(mut kept: Vec<Kept>) -> Vec<Kept> {
-    kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
-    kept
-}
-
-/// What AWS would refuse when it is attached: a managed policy that nobody has.
-fn refuse_missing(spec: &Spec, scope: &targets::Scope, known: &Known, drafts: &mut draft::Drafts) {
-    for resource in spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()) {
-        for (field, policy) in missing_policies(resource, known) {
-            let message = format!(
-                "{field} of {} names `{}`, and neither the spec nor AWS has a policy of that name",
-                resource.at, policy.0
-            );
-            let help =
-                "correct the name, declare the policy under `iam: policies:`, or write the ARN of an existing one".to_owned();
-            drafts.refusals.push(Refusal { at: resource.at.clone(), cause: Cause::Missing, message, help });
+impl planning::Planning<'_> {
+    /// Refuses what AWS would refuse when it is attached: a managed policy that nobody has.
+    fn refuse_missing(&mut self) {
+        for resource in self.ours() {
+            for (field, policy) in missing_policies(resource, &self.known) {
+                let message = format!(
+                    "{field} of {} names `{}`, and neither the spec nor AWS has a policy of that name",
+                    resource.at, policy.0
+                );
+                let help =
+                    "correct the name, declare the policy under `iam: policies:`, or write the ARN of an existing one".to_owned();
+                self.refusals.push(Refusal { at: resource.at.clone(), cause: Cause::Missing, message, help });
+            }
         }
     }
-}
 
-/// Not being allowed to look is not the same as seeing nothing.
-fn refuse_unread(spec: &Spec, intent: &Intent, unread: &[Unread], drafts: &mut draft::Drafts) {
-    for Unread { kind, error } in unread {
-        // A kind that the spec does not have is no reason to stop: it is shown as not read.
-        let needed = spec.resources.iter().find(|resource| resource.at.kind == *kind).map(|resource| resource.at.clone());
-        let needed = needed.or_else(|| intent.orphans.then(|| Address::of_id(*kind, "*")));
-        if let Some(at) = needed {
-            let message = format!("objects of kind {kind} could not be read: {error}");
-            let help = "allow the caller this read; what cannot be seen is never taken for absent".to_owned();
-            drafts.refusals.push(Refusal { at, cause: Cause::Unread, message, help });
+    /// Refuses to plan what could not be looked at: not being allowed to look is not the same as seeing nothing.
+    fn refuse_unread(&mut self, unread: &[Unread]) {
+        for Unread { kind, error } in unread {
+            // A kind that the spec does not have is no reason to stop: it is shown as not read.
+            let needed = self.spec.resources.iter().find(|resource| resource.at.kind == *kind);
+            let needed = needed.map(|resource| resource.at.clone());
+            let needed = needed.or_else(|| self.intent.orphans.then(|| Address::of_id(*kind, "*")));
+            if let Some(at) = needed {
+                let message = format!("objects of kind {kind} could not be read: {error}");
+                let help = if error.class == Class::Denied {
+                    "allow the caller this read; what cannot be seen is never taken for absent"
+                } else {
+                    "run the command again; what cannot be seen is never taken for absent"
+                };
+                self.refusals.push(Refusal { at, cause: Cause::Unread, message, help: help.to_owned() });
+            }
         }
     }
 }

@@ -11,7 +11,8 @@ use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Document, KindName, Known, Place, erased::typed};
 use serde_json::Value;
 
-use crate::draft::{Draft, Drafts};
+use crate::draft::Draft;
+use crate::planning::Planning;
 
 /// The fact that holds the caller's ARN.
 const CALLER: &str = "caller";
@@ -28,13 +29,17 @@ struct Guard {
     whom: String,
 }
 
-/// Refuses policies that would lock heiiki out, unless the spec says that they should.
-pub(crate) fn refuse(spec: &Spec, known: &Known, drafts: &mut Drafts) {
-    let Some(arn) = known.facts.get(CALLER) else { return };
-    let caller = Caller { arn: arn.clone(), account: known.place.account.clone() };
-    let steps = drafts.steps.iter().filter(|draft| matches!(draft.verb, Verb::Create | Verb::Update));
-    let refusals: Vec<Refusal> = steps.filter_map(|draft| refusal(draft, &guard(draft, spec, known)?, &caller)).collect();
-    drafts.refusals.extend(refusals);
+impl Planning<'_> {
+    /// Refuses policies that would lock heiiki out, unless the spec says that they should.
+    pub(crate) fn refuse_lock_outs(&mut self) {
+        let (spec, known) = (self.spec, &self.known);
+        let Some(arn) = known.facts.get(CALLER) else { return };
+        let caller = Caller { arn: arn.clone(), account: known.place.account.clone() };
+        let steps = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
+        let refusals: Vec<Refusal> =
+            steps.filter_map(|(_, draft)| refusal(draft, &guard(draft, spec, known)?, &caller)).collect();
+        self.refusals.extend(refusals);
+    }
 }
 
 fn refusal(draft: &Draft, guard: &Guard, caller: &Caller) -> Option<Refusal> {

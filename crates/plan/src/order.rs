@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::KindName;
-use heiiki_model::plan::{Step, StepId, Verb};
+use heiiki_model::plan::{Cause, Refusal, Step, StepId, Verb};
+use heiiki_model::{Address, KindName};
 
-use crate::draft::{Draft, Drafts};
+use crate::draft::Draft;
+use crate::graph::{Graph, Node};
 
 /// Creation, from the ground up. IAM goes first: it propagates while the network is being built.
 const CREATION: &[KindName] = &[
@@ -87,65 +88,77 @@ fn rank(draft: &Draft) -> (u8, usize) {
     }
 }
 
-/// Numbers the steps.
-pub(crate) fn ordered(mut drafts: Drafts) -> Vec<Step> {
-    prefer(&mut drafts.steps);
-    let steps = drafts.steps;
-    let mut open: Vec<usize> = steps.iter().map(|draft| draft.after.len()).collect();
-    let mut dependents: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, draft) in steps.iter().enumerate() {
-        for before in &draft.after {
-            dependents.entry(*before).or_default().push(index);
+/// Numbers the steps, and gives the cycles of those that would wait for themselves: each as the resources on it. A plan with a cycle is refused; the steps on
+/// it are numbered all the same, so that a reader sees them.
+pub(crate) fn ordered(mut graph: Graph) -> (Vec<Step>, Vec<Vec<Address>>) {
+    graph.settle_preferences();
+    let cycles = graph.open_cycles();
+    let nodes = graph.nodes();
+    let mut open: Vec<usize> = nodes.iter().map(|node| graph.dependencies(*node).len()).collect();
+    let mut dependents: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
+    for then in &nodes {
+        for first in graph.dependencies(*then) {
+            dependents.entry(*first).or_default().push(*then);
         }
     }
-    let key = |index: usize| Key { draft: &steps[index], index };
-    let mut ready: BTreeSet<Key<'_>> = (0..steps.len()).filter(|index| open[*index] == 0).map(key).collect();
-    let mut numbers: BTreeMap<usize, StepId> = BTreeMap::new();
-    let mut order = Vec::with_capacity(steps.len());
-    while let Some(next) = ready.pop_first() {
-        numbers.insert(next.index, StepId(order.len()));
-        order.push(next.index);
-        for dependent in dependents.get(&next.index).into_iter().flatten() {
-            open[*dependent] -= 1;
-            if open[*dependent] == 0 {
-                ready.insert(key(*dependent));
+    let place = |node: Node| Place { draft: graph.draft(node), node };
+    let mut ready: BTreeSet<Place<'_>> = nodes.iter().filter(|node| open[node.index()] == 0).map(|node| place(*node)).collect();
+    let mut numbers: BTreeMap<Node, StepId> = BTreeMap::new();
+    let mut order = Vec::with_capacity(nodes.len());
+    while let Some(Place { node, .. }) = ready.pop_first() {
+        numbers.insert(node, StepId(order.len()));
+        order.push(node);
+        for dependent in dependents.get(&node).into_iter().flatten() {
+            open[dependent.index()] -= 1;
+            if open[dependent.index()] == 0 {
+                ready.insert(place(*dependent));
             }
         }
     }
-    debug_assert!(order.len() == steps.len(), "no step waits for itself");
-    order.iter().map(|index| number(&steps[*index], numbers[index], &numbers)).collect()
+    let steps = order.iter().map(|node| number(&graph, *node, &numbers)).collect();
+    (steps, cycles)
 }
 
-struct Key<'a> {
+/// The refusal for resources that wait for each other in a circle; nothing for an empty one.
+pub(crate) fn refusal(cycle: &[Address]) -> Option<Refusal> {
+    let first = cycle.first()?;
+    let names: Vec<String> = cycle.iter().chain([first]).map(ToString::to_string).collect();
+    let message = format!("these wait for each other, so that none of them can be first: {}", names.join(" -> "));
+    let help = "take one of the references, or a `depends_on` between them, out".to_owned();
+    Some(Refusal { at: first.clone(), cause: Cause::Cycle, message, help })
+}
+
+/// The place of a step among those that could run.
+struct Place<'a> {
     draft: &'a Draft,
-    index: usize,
+    node: Node,
 }
 
-impl Ord for Key<'_> {
+impl Ord for Place<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        let left = (rank(self.draft), &self.draft.at, self.index);
-        left.cmp(&(rank(other.draft), &other.draft.at, other.index))
+        let left = (rank(self.draft), &self.draft.at, self.node);
+        left.cmp(&(rank(other.draft), &other.draft.at, other.node))
     }
 }
 
-impl PartialOrd for Key<'_> {
+impl PartialOrd for Place<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Key<'_> {
+impl PartialEq for Place<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Key<'_> {}
+impl Eq for Place<'_> {}
 
-fn number(draft: &Draft, id: StepId, numbers: &BTreeMap<usize, StepId>) -> Step {
-    let draft = draft.clone();
+fn number(graph: &Graph, node: Node, numbers: &BTreeMap<Node, StepId>) -> Step {
+    let draft = graph.draft(node).clone();
     Step {
-        id,
+        id: numbers[&node],
         verb: draft.verb,
         at: draft.at,
         of: draft.of,
@@ -154,35 +167,9 @@ fn number(draft: &Draft, id: StepId, numbers: &BTreeMap<usize, StepId>) -> Step 
         tags: draft.tags,
         ignore: draft.ignore,
         changes: draft.changes,
-        after: draft.after.iter().map(|before| numbers[before]).collect(),
+        after: graph.dependencies(node).iter().map(|first| numbers[first]).collect(),
         why: draft.why,
         loses: draft.loses,
         disposition: draft.disposition,
     }
-}
-
-/// Turns each preference into a dependency, unless that would make a cycle.
-fn prefer(steps: &mut [Draft]) {
-    for index in 0..steps.len() {
-        for before in steps[index].rather_after.clone() {
-            if before != index && !reaches(steps, before, index) {
-                steps[index].after.insert(before);
-            }
-        }
-    }
-}
-
-/// True when `from` waits for `to`, directly or not.
-pub(crate) fn reaches(steps: &[Draft], from: usize, to: usize) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut next = vec![from];
-    while let Some(index) = next.pop() {
-        if index == to {
-            return true;
-        }
-        if seen.insert(index) {
-            next.extend(&steps[index].after);
-        }
-    }
-    false
 }

@@ -8,8 +8,11 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Change, Mode, Object, To, kinds};
 use serde_json::json;
 
-/// Every tag of a resource; `None` removes a key. What AWS takes no tags for has its claim and nothing else.
-pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> BTreeMap<String, Option<String>> {
+/// The tags that an object is to carry; `None` removes a key.
+pub(crate) type Wanted = BTreeMap<String, Option<String>>;
+
+/// Every tag of a resource. What AWS takes no tags for has its claim and nothing else.
+pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> Wanted {
     let kind = kinds::of(resource.at.kind);
     let claim = [(TAG_ENVIRONMENT, spec.place.environment.clone()), (TAG_ADDRESS, resource.at.to_string())];
     let claim = claim.map(|(key, value)| (key.to_owned(), Some(value)));
@@ -28,13 +31,13 @@ pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> BTreeMap<String, Optio
 }
 
 /// True when an object that is as wanted does not say so: nothing was applied to it, and yet the spec changed, or another heiiki made it.
-pub(crate) fn is_unrecorded(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> bool {
+pub(crate) fn is_unrecorded(wanted: &Wanted, object: &Object, ignore: &[String]) -> bool {
     let taggable = kinds::of(object.kind).taggable() && !ignored(ignore, TAG_APPLIED);
     taggable && wanted.get(TAG_APPLIED).is_some_and(|record| record.as_ref() != object.tags.get(TAG_APPLIED))
 }
 
 /// The keys of tags that differ from what is wanted and are left to others.
-pub(crate) fn left_to_others(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> Vec<String> {
+pub(crate) fn left_to_others(wanted: &Wanted, object: &Object, ignore: &[String]) -> Vec<String> {
     let left = wanted.iter().filter(|(key, want)| {
         key.as_str() != TAG_APPLIED && ignored(ignore, key) && want.as_ref() != object.tags.get(key.as_str())
     });
@@ -54,7 +57,7 @@ fn ignored(ignore: &[String], key: &str) -> bool {
 }
 
 /// The change of tags that an object needs. What it says about what was applied follows from everything else, and is no change of its own.
-pub(crate) fn change(wanted: &BTreeMap<String, Option<String>>, object: &Object, ignore: &[String]) -> Option<Change> {
+pub(crate) fn change(wanted: &Wanted, object: &Object, ignore: &[String]) -> Option<Change> {
     let differs: BTreeMap<&String, (&Option<String>, Option<&String>)> = wanted
         .iter()
         .filter(|(key, _)| key.as_str() != TAG_APPLIED && !ignored(ignore, key))

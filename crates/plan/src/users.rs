@@ -3,78 +3,73 @@
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
 use heiiki_model::spec::Resource;
-use heiiki_model::{Address, Change, KindName, Known, Object, Phase, kinds};
+use heiiki_model::{Address, Change, KindName, Object, Phase, kinds};
 use serde_json::Value;
 
-use crate::Intent;
 use crate::claim::Claimed;
 use crate::doomed::Doomed;
-use crate::draft::{Draft, Drafts};
-use crate::kin::Kinship;
+use crate::draft::Draft;
+use crate::planning::Planning;
 
-/// Refuses to delete what users have something in, unless that was agreed to.
-pub(crate) fn refuse(doomed: &[Doomed], intent: &Intent, drafts: &mut Drafts) {
-    if intent.evict_users {
-        return;
+impl Planning<'_> {
+    /// Refuses to delete what users have something in, unless that was agreed to.
+    pub(crate) fn refuse_users(&mut self, doomed: &[Doomed]) {
+        if self.intent.evict_users {
+            return;
+        }
+        let mut owners: Vec<&Address> = tenants(doomed).filter_map(|tenant| tenant.of.as_ref()).collect();
+        owners.sort();
+        owners.dedup();
+        for owner in owners {
+            let theirs: Vec<String> =
+                tenants(doomed).filter(|tenant| tenant.of.as_ref() == Some(owner)).map(|tenant| line(&tenant.object)).collect();
+            let message = format!("deleting {owner} would take this from its users:\n{}", theirs.join("\n"));
+            let help = "let them save and stop their work; then run again with --evict-users, which deletes it".to_owned();
+            self.refusals.push(Refusal { at: owner.clone(), cause: Cause::Users, message, help });
+        }
     }
-    let mut owners: Vec<&Address> = tenants(doomed).filter_map(|tenant| tenant.of.as_ref()).collect();
-    owners.sort();
-    owners.dedup();
-    for owner in owners {
-        let theirs: Vec<String> =
-            tenants(doomed).filter(|tenant| tenant.of.as_ref() == Some(owner)).map(|tenant| line(&tenant.object)).collect();
-        let message = format!("deleting {owner} would take this from its users:\n{}", theirs.join("\n"));
-        let help = "let them save and stop their work; then run again with --evict-users, which deletes it".to_owned();
-        drafts.refusals.push(Refusal { at: owner.clone(), cause: Cause::Users, message, help });
+
+    /// What AWS changes only while nothing runs inside waits for what runs there to be stopped, or is refused.
+    pub(crate) fn quiet(&mut self, resource: &Resource, object: &Object, changes: &[Change]) {
+        let kind = kinds::of(resource.at.kind);
+        let disturbing: Vec<&str> =
+            changes.iter().filter(|change| kind.disturbs(change, &object.live)).map(|change| change.field.as_ref()).collect();
+        if disturbing.is_empty() {
+            return;
+        }
+        let runs = |app: &Object| app.kind == KindName::App && !matches!(kinds::of(app.kind).phase(&app.live), Phase::Failed(_));
+        let inside = |app: &Object| app.live.get("domain_id").and_then(Value::as_str) == Some(object.id.as_str());
+        let ours: Vec<String> =
+            self.known.live.iter().filter(|(_, app)| runs(app) && inside(app)).map(|(at, _)| at.to_string()).collect();
+        // Not by descent: what runs in a profile or space of ours is a user's all the same.
+        let theirs: Vec<&Object> = self.kinship.foreign().map(|(_, app)| app).filter(|app| runs(app) && inside(app)).collect();
+        let refuse = |running: String, help: &str| {
+            let message =
+                format!("`{}` of {} cannot be changed while apps run in it:\n{running}", disturbing.join("`, `"), resource.at);
+            Refusal { at: resource.at.clone(), cause: Cause::Users, message, help: help.to_owned() }
+        };
+        if !ours.is_empty() {
+            let help = "take these apps out of the spec and apply that first; then put them back";
+            self.refusals.push(refuse(ours.join("\n"), help));
+        }
+        if !theirs.is_empty() && !self.intent.evict_users {
+            let running: Vec<String> = theirs.iter().map(|app| line(app)).collect();
+            let help = "let their users save their work; then run again with --evict-users, which stops them";
+            self.refusals.push(refuse(running.join("\n"), help));
+            return;
+        }
+        for app in theirs {
+            let mut draft = Draft::new(Verb::Delete, &Address::of_id(app.kind, &app.id), Reason::Evicted(resource.at.clone()));
+            draft.of = Some(resource.at.clone());
+            draft.object = Some(app.clone());
+            let step = self.add(draft);
+            self.evictions.entry(resource.at.clone()).or_default().insert(step);
+        }
     }
 }
 
 fn tenants(doomed: &[Doomed]) -> impl Iterator<Item = &Doomed> {
     doomed.iter().filter(|doomed| doomed.bond == Some(Bond::Tenant))
-}
-
-/// What AWS changes only while nothing runs inside waits for what runs there to be stopped, or is refused.
-pub(crate) fn quiet(
-    resource: &Resource,
-    object: &Object,
-    changes: &[Change],
-    known: &Known,
-    kinship: &Kinship<'_>,
-    intent: &Intent,
-    drafts: &mut Drafts,
-) {
-    let kind = kinds::of(resource.at.kind);
-    let disturbing: Vec<&str> =
-        changes.iter().filter(|change| kind.disturbs(change, &object.live)).map(|change| change.field.as_ref()).collect();
-    if disturbing.is_empty() {
-        return;
-    }
-    let runs = |app: &Object| app.kind == KindName::App && !matches!(kinds::of(app.kind).phase(&app.live), Phase::Failed(_));
-    let inside = |app: &Object| app.live.get("domain_id").and_then(Value::as_str) == Some(object.id.as_str());
-    let ours: Vec<String> = known.live.iter().filter(|(_, app)| runs(app) && inside(app)).map(|(at, _)| at.to_string()).collect();
-    // Not by descent: what runs in a profile or space of ours is a user's all the same.
-    let theirs: Vec<&Object> = kinship.foreign().map(|(_, app)| app).filter(|app| runs(app) && inside(app)).collect();
-    let refuse = |running: String, help: &str| {
-        let message =
-            format!("`{}` of {} cannot be changed while apps run in it:\n{running}", disturbing.join("`, `"), resource.at);
-        Refusal { at: resource.at.clone(), cause: Cause::Users, message, help: help.to_owned() }
-    };
-    if !ours.is_empty() {
-        drafts.refusals.push(refuse(ours.join("\n"), "take these apps out of the spec and apply that first; then put them back"));
-    }
-    if !theirs.is_empty() && !intent.evict_users {
-        let running: Vec<String> = theirs.iter().map(|app| line(app)).collect();
-        let help = "let their users save their work; then run again with --evict-users, which stops them";
-        drafts.refusals.push(refuse(running.join("\n"), help));
-        return;
-    }
-    for app in theirs {
-        let mut draft = Draft::new(Verb::Delete, &Address::of_id(app.kind, &app.id), Reason::Evicted(resource.at.clone()));
-        draft.of = Some(resource.at.clone());
-        draft.object = Some(app.clone());
-        let step = drafts.push(draft);
-        drafts.evictions.entry(resource.at.clone()).or_default().insert(step);
-    }
 }
 
 /// A user's object on one line: what, its status, and what else is known of it.
@@ -92,9 +87,6 @@ pub(crate) fn line(object: &Object) -> String {
 
 /// How many users a domain has.
 pub(crate) fn of_domain(domain: &str, claimed: &Claimed) -> usize {
-    let held = claimed.superseded.iter().chain(&claimed.unwanted).map(|(_, object)| object);
-    let live = claimed.known.live.iter().map(|(_, object)| object.as_ref());
-    let all = held.chain(live).chain(&claimed.foreign);
-    let profiles = all.filter(|object| object.kind == KindName::UserProfile);
+    let profiles = claimed.all().filter(|object| object.kind == KindName::UserProfile);
     profiles.filter(|object| object.live.get("domain_id").and_then(Value::as_str) == Some(domain)).count()
 }

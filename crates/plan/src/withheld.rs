@@ -9,29 +9,9 @@ use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Object, kinds};
 
 use crate::claim::Claimed;
-use crate::draft::{Drafts, Key, key};
+use crate::draft::{Key, key};
 use crate::keep::Why;
-use crate::targets::Scope;
-
-/// An object whose very tags were withheld, and which holds a wanted name, may be ours and may not. It is used like an existing one: what names it finds
-/// it, and nothing is done to it.
-pub(crate) fn choose(spec: &Spec, claimed: &mut Claimed) {
-    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
-        let kind = kinds::of(resource.at.kind);
-        if claimed.known.live.get(&resource.at).is_some() {
-            continue;
-        }
-        let found = claimed.foreign.iter().position(|object| {
-            object.kind == resource.at.kind
-                && kind.withheld(&object.live).is_some()
-                && kind.clashes(&resource.at, &resource.want, &object.live, &claimed.known)
-        });
-        if let Some(index) = found {
-            let object = claimed.foreign.remove(index);
-            claimed.known.live.put(resource.at.clone(), Object { existing: true, ..object });
-        }
-    }
-}
+use crate::planning::Planning;
 
 /// That an object of the spec is not compared.
 pub(crate) fn uncompared(at: &Address, object: &Object, why: &str) -> Kept {
@@ -44,20 +24,23 @@ fn kept(at: &Address, object: &Object, why: String) -> Kept {
     Kept { at: at.clone(), id: object.id.clone(), cause: Keeps::Withheld, why, help }
 }
 
-/// What stays of an environment that is destroyed because nobody could look whose it is. Gives what must stay for it, with the reason: a bucket may be
-/// reached through one endpoint alone.
-pub(crate) fn keep(spec: &Spec, claimed: &Claimed, scope: &Scope, drafts: &mut Drafts) -> BTreeMap<Key, Why> {
-    let mut needed = BTreeMap::new();
-    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none() && scope.holds(&resource.at)) {
-        let Some(object) = claimed.known.live.get(&resource.at).filter(|object| object.existing) else { continue };
-        if let Some(why) = kinds::of(resource.at.kind).withheld(&object.live) {
-            drafts.kept.push(kept(&resource.at, object, format!("could not be read: {why}")));
-            let text = format!("{} names it, stays, and may be reached through it alone", resource.at);
-            let why = Why { cause: Keeps::Withheld, text, help: String::new() };
-            needed.extend(named(spec, claimed, &resource.at).into_iter().map(|key| (key, why.clone())));
+impl Planning<'_> {
+    /// What stays of an environment that is destroyed because nobody could look whose it is. Gives what must stay for it, with the reason: a bucket may be
+    /// reached through one endpoint alone.
+    pub(crate) fn keep_withheld(&mut self) -> BTreeMap<Key, Why> {
+        let (spec, claimed) = (self.spec, self.claimed);
+        let mut needed = BTreeMap::new();
+        for resource in self.ours() {
+            let Some(object) = claimed.known.live.get(&resource.at).filter(|object| object.existing) else { continue };
+            if let Some(why) = kinds::of(resource.at.kind).withheld(&object.live) {
+                self.kept.push(kept(&resource.at, object, format!("could not be read: {why}")));
+                let text = format!("{} names it, stays, and may be reached through it alone", resource.at);
+                let why = Why { cause: Keeps::Withheld, text, help: String::new() };
+                needed.extend(named(spec, claimed, &resource.at).into_iter().map(|key| (key, why.clone())));
+            }
         }
+        needed
     }
-    needed
 }
 
 /// What an object of which nothing could be read stands on, as far as the spec says; nothing for one that was read.

@@ -101,6 +101,7 @@ mod tests {
             kin: Vec::new(),
             notes: Vec::new(),
             unread: Vec::new(),
+            uncompared: Vec::new(),
             unchanged: 0,
         };
         assert_eq!(estimate(&plan), Duration::from_secs(244));

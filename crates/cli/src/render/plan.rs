@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use heiiki_aws::error::advice;
-use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Unread};
+use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Unread};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, Known, Place, kinds};
 use heiiki_plan::saved::Saved;
@@ -350,6 +350,7 @@ fn blocks(lines: &mut Vec<String>, plan: &Plan, paint: Paint) {
     block(Tone::Dim, "Chosen for you", notes(&plan.notes, paint));
     block(Tone::Warn, "Left alone", kept(&plan.kept, paint));
     block(Tone::Warn, "Not read, so nothing of it was planned", unread(&plan.unread, paint));
+    block(Tone::Warn, "Could not be compared", uncompared(&plan.uncompared, paint));
     block(Tone::Error, "Refused: this plan will not be carried out", refusals(&plan.refusals, paint));
 }
 
@@ -376,6 +377,19 @@ fn notes(notes: &[Note], paint: Paint) -> Vec<String> {
     let line =
         |note: &Note| format!("  {}  {}", paint.tone(Tone::Strong, pad(&note.at.to_string(), width)), one_line(&note.text));
     notes.iter().map(line).collect()
+}
+
+/// What could not be compared, and why.
+pub fn uncompared(uncompared: &[Uncompared], paint: Paint) -> Vec<String> {
+    let line = |one: &Uncompared| format!("  {}  {}", paint.tone(Tone::Strong, &one.at), not_compared(one));
+    uncompared.iter().map(line).collect()
+}
+
+/// The fields that could not be compared, and why.
+pub fn not_compared(uncompared: &Uncompared) -> String {
+    let reason = clean(&uncompared.reason);
+    let fields: Vec<String> = uncompared.fields.iter().map(|field| one_line(field)).collect();
+    if fields.is_empty() { reason } else { format!("{}: {reason}", fields.join(", ")) }
 }
 
 /// Kinds that could not be read: what AWS said, and what to do.

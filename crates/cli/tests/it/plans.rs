@@ -30,6 +30,7 @@ pub(crate) fn plan(steps: Vec<Step>) -> Plan {
         kin: Vec::new(),
         notes: Vec::new(),
         unread: Vec::new(),
+        uncompared: Vec::new(),
         unchanged: 0,
     }
 }

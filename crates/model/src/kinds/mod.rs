@@ -7,8 +7,11 @@ pub mod efs;
 pub mod iam;
 mod kms;
 pub mod logs;
+mod relations;
 pub mod s3;
 pub mod sagemaker;
+
+pub use relations::{has_id_form, is_kept_by_users, may_use};
 
 /// The kind of a name.
 pub fn of(name: KindName) -> &'static dyn AnyKind {

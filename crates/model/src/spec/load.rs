@@ -18,7 +18,7 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, files, ignore, moved, order, references, shape, syntax, when, yaml};
+use super::{Resource, Spec, View, entry, files, ignore, moved, order, own_arns, references, shape, syntax, when, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -70,6 +70,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     outline.ignore.retain_mut(|node| values.fill_one(node, found));
     ignore::everywhere(&outline.ignore, &mut items, found);
     entry::adopted_twice(items.iter().map(|item| (&item.at, &item.frame)), found);
+    own_arns::refer(&mut items, &place);
     let moved = moved::read(&mut outline, &mut values, &items, found);
     let edges = references::check(&mut items, &outline, found);
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();

@@ -15,6 +15,7 @@ mod moved;
 mod node;
 mod order;
 mod outline;
+mod own_arns;
 mod placeholder;
 mod read;
 mod references;

@@ -47,8 +47,11 @@ pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<Key, 
     if object.live.get("path").and_then(Value::as_str).is_some_and(|path| path.starts_with("/aws-service-role/")) {
         return Some("A service of AWS owns it.".to_owned());
     }
-    match kind.phase(&object.live) {
-        Phase::Busy(status) if crate::converge::is_going(&status) => return Some(format!("It is being deleted ({status}).")),
+    let phase = kind.phase(&object.live);
+    if let Some(status) = phase.going() {
+        return Some(format!("It is being deleted ({status})."));
+    }
+    match phase {
         Phase::Failed(reason) if kind.failed_is_gone() => return Some(format!("It failed and goes by itself: {reason}.")),
         Phase::Busy(_) | Phase::Failed(_) | Phase::Ready => {}
     }

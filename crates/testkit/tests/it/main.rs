@@ -11,6 +11,7 @@ mod iam;
 mod import;
 mod network;
 mod permissions;
+mod plan_cases;
 mod plans;
 mod sagemaker;
 mod specs;

@@ -67,7 +67,7 @@ impl Ops for Role {
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
         let want = &new.want;
         let name = want.name.as_deref().unwrap_or_else(|| new.at.name.as_str());
-        let trust = want.trust_document().map(|document| document.resolve(new.known).0.to_string());
+        let trust = want.first_trust(new.known).map(|document| document.to_string());
         let boundary = want.permissions_boundary.value().and_then(|policy| policy.arn(new.known).ok());
         let call = aws
             .iam

@@ -2,8 +2,9 @@
 //! the differences folded away. It stays within the size that GitHub takes, and says what it left out.
 
 use super::super::markdown::{entities, fenced, marked, prose};
+use super::super::plan::not_compared;
 use super::super::value::Names;
-use super::{Found, From, Outcome, Totals, beneath, sign, who};
+use super::{Found, From, Outcome, Totals, beneath, is_quiet, sign, who};
 use heiiki_plan::drift::Finding;
 
 /// The most bytes: GitHub takes 65,536 characters, of which some are left to whoever posts it.
@@ -11,18 +12,20 @@ const BUDGET: usize = 60_000;
 
 /// The text.
 pub fn text_of(outcomes: &[Outcome]) -> String {
-    let Totals { environments, drifted, failed, findings, pending, ignored } = Totals::of(outcomes);
+    let Totals { environments, drifted, failed, partial, findings, follows, uncompared, pending, ignored } = Totals::of(outcomes);
     let mut page = Page { text: "<!-- heiiki:drift -->\n".to_owned(), left_out: 0 };
-    page.must(&match (drifted, failed) {
+    page.must(&match (drifted, failed + partial) {
         (0, 0) => format!("## No drift in {environments} environment{}\n\n", plural(environments)),
-        (0, _) => "## No drift in what could be looked at\n\n".to_owned(),
+        (0, _) => "## No drift in what could be compared\n\n".to_owned(),
         _ => format!(
             "## Drift: {findings} finding{} in {drifted} of {environments} environment{}\n\n",
             plural(findings),
             plural(environments)
         ),
     });
-    page.must(&format!("{pending} not yet applied, {ignored} ignored, {failed} not or not wholly looked at.\n\n"));
+    page.must(&format!(
+        "{pending} not yet applied, {follows} follow what is missing, {uncompared} could not be compared, {ignored} ignored; {failed} environments not looked at.\n\n"
+    ));
     for outcome in outcomes {
         match &outcome.found {
             Ok(found) => environment(found, &mut page),
@@ -61,21 +64,22 @@ impl Page {
 
 fn environment(found: &Found, page: &mut Page) {
     let drift = &found.drift;
-    if !drift.is_found() && !drift.is_partial() && drift.pending.is_empty() {
+    if is_quiet(drift) {
         return;
     }
     let place = &drift.place;
     page.must(&format!("### {} · {} · {}\n\n", prose(&place.environment), place.account, place.region));
     let names = Names::live(&found.known);
     table("Differs in AWS", &drift.findings, page);
+    table("Follows what does not exist", &drift.follows, page);
     table("Not yet applied", &drift.pending, page);
     for unread in &drift.unread {
         page.may(&format!("> **not read:** `{}` {}\n\n", unread.kind, prose(&unread.error.to_string())));
     }
     for uncompared in &drift.uncompared {
-        page.may(&format!("> **not compared:** `{}` {}\n\n", uncompared.at, prose(&uncompared.reason)));
+        page.may(&format!("> **not compared:** `{}` {}\n\n", uncompared.at, prose(&not_compared(uncompared))));
     }
-    for (findings, from) in [(&drift.findings, From::Aws), (&drift.pending, From::Spec)] {
+    for (findings, from) in [(&drift.findings, From::Aws), (&drift.follows, From::Aws), (&drift.pending, From::Spec)] {
         for details in findings.iter().filter_map(|finding| details(finding, &names, from)) {
             page.may(&details);
         }

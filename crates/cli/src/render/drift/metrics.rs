@@ -13,6 +13,12 @@ type Gauge = (&'static str, &'static str, fn(&Found) -> usize);
 const GAUGES: &[Gauge] = &[
     ("heiiki_drift_findings", "Resources that differ in AWS from what was applied.", |found| found.drift.findings.len()),
     ("heiiki_drift_pending", "Resources whose spec was changed and not applied.", |found| found.drift.pending.len()),
+    ("heiiki_drift_follows", "Resources that differ only because something they name is missing.", |found| {
+        found.drift.follows.len()
+    }),
+    ("heiiki_drift_uncompared", "Resources that could not be compared, or not wholly.", |found| {
+        found.drift.uncompared_resources()
+    }),
     ("heiiki_drift_ignored", "Differences that the spec leaves to others.", |found| found.drift.ignored.len()),
     ("heiiki_drift_unchanged", "Resources that are as the spec wants them.", |found| found.drift.unchanged),
 ];

@@ -13,10 +13,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spot;
 use heiiki_model::{Address, Change, KindName, Known, Mode, Place, To};
-use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin, Uncompared};
+use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin};
 
 use super::diff;
 use super::error::lines as trouble_lines;
@@ -57,10 +56,16 @@ pub struct Totals {
     pub environments: usize,
     /// Those in which something differs in AWS.
     pub drifted: usize,
-    /// Those of which something could not be looked at, or nothing.
+    /// Those that could not be looked at.
     pub failed: usize,
+    /// Those of which something could not be read or compared.
+    pub partial: usize,
     /// What differs in AWS.
     pub findings: usize,
+    /// What differs only because something that it names does not exist.
+    pub follows: usize,
+    /// Resources that could not be compared, or not wholly.
+    pub uncompared: usize,
     /// What of the specs was not applied.
     pub pending: usize,
     /// What the specs leave to others.
@@ -75,8 +80,10 @@ impl Totals {
             match &outcome.found {
                 Ok(Found { drift, .. }) => {
                     totals.drifted += usize::from(drift.is_found());
-                    totals.failed += usize::from(drift.is_partial());
+                    totals.partial += usize::from(drift.is_partial());
                     totals.findings += drift.findings.len();
+                    totals.follows += drift.follows.len();
+                    totals.uncompared += drift.uncompared_resources();
                     totals.pending += drift.pending.len();
                     totals.ignored += drift.ignored.len();
                 }
@@ -87,17 +94,18 @@ impl Totals {
     }
 }
 
-/// The exit code: drift where some was found, else a failure where something could not be looked at.
+/// The exit code: drift where some was found, else a failure where an environment could not be looked at, else that something could not be compared.
 pub fn exit(outcomes: &[Outcome]) -> Exit {
     let totals = Totals::of(outcomes);
     if totals.drifted > 0 {
         return Exit::Drift;
     }
     let troubles: Vec<Exit> = outcomes.iter().filter_map(|one| one.found.as_ref().err()).map(|trouble| trouble.exit).collect();
-    match (totals.failed, troubles.as_slice()) {
-        (0, _) => Exit::Done,
+    match troubles.as_slice() {
+        [] if totals.partial > 0 => Exit::Uncompared,
+        [] => Exit::Done,
         // What one of them failed with is said as precisely as if it had been alone.
-        (failed, [first, rest @ ..]) if rest.len() + 1 == failed && rest.iter().all(|exit| exit == first) => *first,
+        [first, rest @ ..] if totals.partial == 0 && rest.iter().all(|exit| exit == first) => *first,
         _ => Exit::Failed,
     }
 }
@@ -138,18 +146,19 @@ pub fn lines(outcomes: &[Outcome], effort: Effort, all: bool, quiet: bool, paint
 }
 
 fn is_quiet(drift: &Drift) -> bool {
-    !drift.is_found() && !drift.is_partial() && drift.pending.is_empty()
+    !drift.is_found() && !drift.is_partial() && drift.pending.is_empty() && drift.follows.is_empty()
 }
 
 fn total(totals: Totals, effort: Effort, paint: Paint) -> String {
-    let Totals { environments, drifted, failed, findings, pending, ignored: _ } = totals;
-    let clean = environments.saturating_sub(drifted + failed);
+    let Totals { environments, drifted, failed, partial, findings, follows: _, uncompared: _, pending, ignored: _ } = totals;
+    let clean = environments.saturating_sub(drifted + failed + partial);
     let mut parts = vec![format!("{clean} without drift")];
     parts.extend(
         (drifted > 0)
             .then(|| paint.tone(Tone::Warn, format!("{drifted} drifted ({})", counted(findings, "finding", "findings")))),
     );
-    parts.extend((failed > 0).then(|| paint.tone(Tone::Error, format!("{failed} not or not wholly looked at"))));
+    parts.extend((partial > 0).then(|| paint.tone(Tone::Warn, format!("{partial} not wholly compared"))));
+    parts.extend((failed > 0).then(|| paint.tone(Tone::Error, format!("{failed} not looked at"))));
     parts.extend((pending > 0).then(|| format!("{pending} not yet applied")));
     let Effort { readings, calls } = effort;
     format!("{environments} environments: {} · {readings} readings with {calls} calls", parts.join(", "))
@@ -179,7 +188,10 @@ fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
         }
     };
     block(Tone::Dim, "Not yet applied: the spec says this by now", findings(&drift.pending, &names, From::Spec, paint));
-    block(Tone::Warn, "Not read, so nothing is known of it", unknown(&drift.unread, &drift.uncompared, paint));
+    let follows = findings(&drift.follows, &names, From::Aws, paint);
+    block(Tone::Dim, "Follows what does not exist: nobody changed it", follows);
+    block(Tone::Warn, "Not read, so nothing is known of it", plan::unread(&drift.unread, paint));
+    block(Tone::Warn, "Could not be compared", plan::uncompared(&drift.uncompared, paint));
     if all {
         block(Tone::Dim, "Ignored", drift.ignored.iter().map(ignored).collect());
     }
@@ -259,6 +271,7 @@ pub fn text(finding: &Finding) -> String {
             let whose = match fields.iter().map(|field| field.origin).max() {
                 Some(Origin::Aws) => "changed in AWS since the last apply",
                 Some(Origin::Spec) => "changed in the spec since the last apply",
+                Some(Origin::Follows) => return with(follows(fields)),
                 Some(Origin::Unknown) | None => "differs, and the object does not say what was applied",
             };
             with(format!("{}: {whose}", names.join(", ")))
@@ -273,12 +286,14 @@ pub fn text(finding: &Finding) -> String {
     }
 }
 
-fn unknown(unread: &[Unread], uncompared: &[Uncompared], paint: Paint) -> Vec<String> {
-    let mut lines = plan::unread(unread, paint);
-    for Uncompared { at, reason } in uncompared {
-        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), clean(reason)));
-    }
-    lines
+/// What the fields of a finding follow.
+fn follows(fields: &[Difference]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
+    let mut targets: Vec<String> = fields.iter().flat_map(|field| &field.after).map(ToString::to_string).collect();
+    targets.sort();
+    targets.dedup();
+    let verb = if let [_] = targets[..] { "does" } else { "do" };
+    format!("{}: follows {}, which {verb} not exist", names.join(", "), targets.join(" and "))
 }
 
 fn ignored(ignored: &Ignored) -> String {
@@ -296,10 +311,14 @@ pub fn footer(drift: &Drift, paint: Paint) -> String {
         let found = counted(drift.findings.len(), "finding of drift", "findings of drift");
         parts.push(paint.tone(Tone::Warn, found));
     } else if drift.is_partial() {
-        parts.push("No drift in what could be read".to_owned());
+        parts.push("No drift in what could be compared".to_owned());
     } else {
         parts.push(paint.tone(Tone::Strong, "No drift"));
     }
+    let follows = drift.follows.len();
+    parts.extend((follows > 0).then(|| counted(follows, "follows what is missing", "follow what is missing")));
+    let uncompared = drift.uncompared_resources();
+    parts.extend((uncompared > 0).then(|| counted(uncompared, "could not be compared", "could not be compared")));
     let pending = drift.pending.len();
     parts.extend((pending > 0).then(|| format!("{pending} not yet applied")));
     let ignored = drift.ignored.len();

@@ -3,8 +3,9 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use super::super::plan::not_compared;
 use super::{Found, Outcome};
-use heiiki_plan::drift::{Deviation, Finding};
+use heiiki_plan::drift::{Deviation, Drift, Finding};
 
 /// The deviations that are results, each with what it means.
 const RULES: &[(&str, &str)] = &[
@@ -83,10 +84,16 @@ const fn rule(what: &Deviation) -> &'static str {
 fn failure(outcome: &Outcome) -> Option<Value> {
     let text = match &outcome.found {
         Err(trouble) => trouble.message.clone(),
-        Ok(found) if found.drift.is_partial() => "not everything could be read".to_owned(),
+        Ok(found) if found.drift.is_partial() => partial(&found.drift),
         Ok(_) => return None,
     };
     Some(json!({"level": "error", "message": {"text": format!("{}: {text}", outcome.path.display())}}))
+}
+
+fn partial(drift: &Drift) -> String {
+    let kinds = drift.unread.iter().map(|unread| format!("objects of kind {} were not read", unread.kind));
+    let resources = drift.uncompared.iter().map(|one| format!("{} was not compared: {}", one.at, not_compared(one)));
+    kinds.chain(resources).collect::<Vec<String>>().join("; ")
 }
 
 /// What stands for itself in the path of a URI.

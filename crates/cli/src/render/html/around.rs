@@ -7,6 +7,7 @@ use maud::{Markup, html};
 
 use super::super::costs;
 use super::super::error::aws_lines;
+use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::anchor;
 use super::facts::quoted;
@@ -48,6 +49,22 @@ pub(super) fn unread(plan: &Plan) -> Markup {
                             @for (index, line) in aws_lines(error).iter().enumerate() { @if index > 0 { br; } span { (line) } }
                             (mended(advice(error)))
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What could not be compared.
+pub(super) fn uncompared(plan: &Plan) -> Markup {
+    html! {
+        @if !plan.uncompared.is_empty() {
+            section.alarm #uncompared aria-labelledby="uncompared-title" {
+                h2 #uncompared-title { "Could not be compared" }
+                ul.told {
+                    @for one in &plan.uncompared {
+                        li data-uncompared=(one.at) { (address(plan, &one.at)) " " span { (quoted(&one_line(&not_compared(one)))) } }
                     }
                 }
             }

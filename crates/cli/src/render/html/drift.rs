@@ -4,6 +4,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, sign, who};
+use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::super::value::Names;
 use super::{STYLE, embedded, facts, hash};
@@ -42,12 +43,15 @@ pub fn page(outcomes: &[Outcome]) -> serde_json::Result<String> {
 }
 
 fn cards(totals: Totals) -> Markup {
-    let Totals { environments, drifted, failed, findings, pending, ignored } = totals;
+    let Totals { environments, drifted, failed, partial, findings, follows, uncompared, pending, ignored } = totals;
     let cards = [
         (environments, ["environment", "environments"], false),
         (drifted, ["drifted"; 2], true),
         (findings, ["finding", "findings"], true),
-        (failed, ["not wholly looked at"; 2], true),
+        (failed, ["not looked at"; 2], true),
+        (partial, ["not wholly compared"; 2], true),
+        (uncompared, ["resource not compared", "resources not compared"], true),
+        (follows, ["follows what is missing", "follow what is missing"], false),
         (pending, ["not yet applied"; 2], false),
         (ignored, ["ignored"; 2], false),
     ];
@@ -92,8 +96,9 @@ fn looked_at(found: &Found) -> Markup {
             p { (footer(drift, Paint::plain())) }
             @if drift.absent { p.warn { "Nothing of this environment exists: it was never applied, or all of it was removed." } }
             @for unread in &drift.unread { p.bad { "Not read: " code { (unread.kind) } " " (one_line(&unread.error.to_string())) } }
-            @for one in &drift.uncompared { p.bad { "Not compared: " code { (one.at) } " " (one_line(&one.reason)) } }
+            @for one in &drift.uncompared { p.bad { "Not compared: " code { (one.at) } " " (not_compared(one)) } }
             (list("Differs in AWS", &drift.findings, &names, From::Aws))
+            (list("Follows what does not exist", &drift.follows, &names, From::Aws))
             (list("Not yet applied", &drift.pending, &names, From::Spec))
         }
     }

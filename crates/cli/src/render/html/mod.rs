@@ -55,6 +55,7 @@ pub fn page(shown: &Shown<'_>, picture: Option<&str>) -> serde_json::Result<Stri
                     (summary::cards(shown, &rows))
                     (around::refusals(plan))
                     (around::unread(plan))
+                    (around::uncompared(plan))
                     (first::section(&rows))
                     @if let Some(picture) = picture { (drawn(picture)) }
                     (rows::section(&rows))

@@ -50,7 +50,7 @@ impl Cut {
             (Level::Notes, plan.kept.len() + plan.notes.len(), "", "note"),
             (Level::Rows, count(Sign::Replace) + count(Sign::Delete), "the rows of", "replaced or deleted resource"),
             (Level::Reasons, dangers.iter().filter(|danger| !more(danger.risk)).count(), "the reasons of", "danger"),
-            (Level::Refusals, plan.refusals.len() + plan.unread.len(), "the reasons of", "refusal"),
+            (Level::Refusals, plan.refusals.len() + plan.unread.len() + plan.uncompared.len(), "the reasons of", "refusal"),
         ];
         let left: Vec<String> = all
             .into_iter()

@@ -99,6 +99,7 @@ impl Comment<'_> {
             parts::head(self.shown),
             parts::refusals(&plan.refusals, cut.level),
             parts::unread(&plan.unread, cut.level),
+            parts::uncompared(&plan.uncompared, cut.level),
             parts::dangers(&self.dangers, cut.level),
             parts::table(&self.rows, cut.level),
             self.folded(&cut.details),

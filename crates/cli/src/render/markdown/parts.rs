@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use heiiki_aws::error::advice;
-use heiiki_model::plan::{Kept, Note, Plan, Refusal, Unread};
+use heiiki_model::plan::{Kept, Note, Plan, Refusal, Uncompared, Unread};
 
 use super::cut::Level;
 use super::escape::{code, prose};
@@ -12,7 +12,7 @@ use super::row::RowText;
 use crate::render::costs;
 use crate::render::danger::{Danger, Risk};
 use crate::render::error::aws_lines;
-use crate::render::plan::Shown;
+use crate::render::plan::{Shown, not_compared};
 use crate::render::rows::{Counts, Sign};
 use crate::render::style::Paint;
 
@@ -72,6 +72,23 @@ pub(super) fn unread(unread: &[Unread], level: Level) -> String {
             let said = aws_lines(error).join("; ");
             let _ = writeln!(out, "- {}: {}\n  - help: {}", code(kind.as_str()), prose(&said), prose(advice(error)));
         }
+    }
+    out
+}
+
+/// What could not be compared.
+pub(super) fn uncompared(uncompared: &[Uncompared], level: Level) -> String {
+    if uncompared.is_empty() {
+        return String::new();
+    }
+    let mut out = "**⚠️ Could not be compared**\n\n".to_owned();
+    for one in uncompared {
+        let at = code(&one.at.to_string());
+        let _ = if level >= Level::Refusals {
+            writeln!(out, "- {at}")
+        } else {
+            writeln!(out, "- {at}: {}", prose(&not_compared(one)))
+        };
     }
     out
 }

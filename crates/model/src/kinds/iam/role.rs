@@ -96,6 +96,31 @@ impl Want {
         services.or_else(|| self.trust_policy.clone())
     }
 
+    /// The trust policy with which the role is made: statements that name what does not exist yet are left out, since IAM takes no principal that does not
+    /// exist, and are written when it does. A role that would have no statement lets nobody in until then.
+    pub fn first_trust(&self, known: &Known) -> Option<Value> {
+        let document = self.trust_document()?;
+        let (resolved, missing) = document.resolve(known);
+        if missing.is_empty() {
+            return Some(resolved);
+        }
+        let statements = match document.0.get("Statement") {
+            Some(Value::Array(statements)) => statements.clone(),
+            Some(statement) => vec![statement.clone()],
+            None => Vec::new(),
+        };
+        let certain = statements.into_iter().map(|statement| Document(statement).resolve(known));
+        let mut certain: Vec<Value> = certain.filter(|(_, missing)| missing.is_empty()).map(|(statement, _)| statement).collect();
+        if certain.is_empty() {
+            certain.push(json!({"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}));
+        }
+        let mut first = document.0;
+        if let Some(members) = first.as_object_mut() {
+            members.insert("Statement".to_owned(), Value::Array(certain));
+        }
+        Some(first)
+    }
+
     const fn permissions(&self) -> Permissions<'_> {
         Permissions { policies: &self.policies, inline_policies: &self.inline_policies, boundary: &self.permissions_boundary }
     }
@@ -124,7 +149,7 @@ impl Kind for Role {
 
     fn refs(want: &Want, refs: &mut Refs) {
         if let Some(document) = &want.trust_policy {
-            refs.document("trust_policy", document, When::Create);
+            refs.document("trust_policy", document, When::Preferred);
         }
         want.permissions().refs(refs);
     }

@@ -1,0 +1,122 @@
+//! How kinds hang together whatever is live: which kind may use which, and of which AWS refuses the deletion while something uses them.
+//!
+//! It decides nothing by itself. What could not be read may use what is to be deleted, and this says whether that can be.
+
+use crate::KindName;
+
+/// The kinds of which an object of this kind may use some: those that its [`crate::Kind::uses`] and [`crate::Kind::release`] may name.
+pub const fn may_use(kind: KindName) -> &'static [KindName] {
+    use KindName as K;
+    match kind {
+        K::Vpc
+        | K::KeyPair
+        | K::FileSystem
+        | K::Policy
+        | K::Bucket
+        | K::LogGroup
+        | K::StudioLifecycleConfig
+        | K::NotebookLifecycleConfig => &[],
+        K::InternetGateway | K::Subnet => &[K::Vpc],
+        K::ElasticIp => &[K::Instance],
+        K::NatGateway => &[K::Subnet, K::ElasticIp, K::InternetGateway],
+        K::RouteTable => &[K::Vpc, K::Subnet, K::InternetGateway, K::NatGateway, K::Instance, K::VpcEndpoint],
+        K::SecurityGroup => &[K::Vpc, K::SecurityGroup],
+        K::VpcEndpoint => &[K::Vpc, K::Subnet, K::SecurityGroup, K::RouteTable],
+        K::Instance => &[K::Subnet, K::SecurityGroup, K::InstanceProfile, K::InternetGateway],
+        K::MountTarget => &[K::FileSystem, K::Subnet, K::SecurityGroup],
+        K::Role | K::User => &[K::Policy],
+        K::InlinePolicy | K::InstanceProfile => &[K::Role],
+        K::Domain => &[K::Vpc, K::Subnet, K::SecurityGroup, K::Role, K::StudioLifecycleConfig],
+        K::UserProfile => &[K::Domain, K::SecurityGroup, K::Role, K::StudioLifecycleConfig, K::FileSystem],
+        K::Space => &[K::Domain, K::UserProfile, K::StudioLifecycleConfig, K::FileSystem],
+        K::App => &[K::Domain, K::UserProfile, K::Space, K::StudioLifecycleConfig],
+        K::NotebookInstance => &[K::Subnet, K::SecurityGroup, K::Role, K::NotebookLifecycleConfig],
+        K::Model => &[K::Role, K::Subnet, K::SecurityGroup],
+        K::EndpointConfig => &[K::Model, K::Role, K::Subnet, K::SecurityGroup],
+        K::Endpoint => &[K::EndpointConfig, K::Role],
+        K::NetworkInterface => &[K::Vpc, K::Subnet, K::SecurityGroup, K::InternetGateway],
+    }
+}
+
+/// True for a kind of which AWS deletes nothing that something still uses, so that what is used exists, whatever a list says.
+pub const fn is_kept_by_users(kind: KindName) -> bool {
+    use KindName as K;
+    matches!(
+        kind,
+        K::Vpc
+            | K::Subnet
+            | K::SecurityGroup
+            | K::ElasticIp
+            | K::RouteTable
+            | K::FileSystem
+            | K::Policy
+            | K::Domain
+            | K::UserProfile
+    )
+}
+
+/// True when a text looks as the ids of this kind do. Ids without a form of their own never do.
+pub fn has_id_form(kind: KindName, text: &str) -> bool {
+    use KindName as K;
+    let begins = |prefix: &str| text.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty());
+    match kind {
+        K::Vpc => begins("vpc-"),
+        K::Subnet => begins("subnet-"),
+        K::SecurityGroup => begins("sg-"),
+        K::ElasticIp => begins("eipalloc-"),
+        K::RouteTable => begins("rtb-"),
+        K::InternetGateway => begins("igw-"),
+        K::NatGateway => begins("nat-"),
+        K::VpcEndpoint => begins("vpce-"),
+        K::Instance => begins("i-"),
+        K::NetworkInterface => begins("eni-"),
+        K::FileSystem => begins("fs-"),
+        K::MountTarget => begins("fsmt-"),
+        K::Domain => begins("d-"),
+        // AWS's own policies are in nobody's list.
+        K::Policy => is_arn_of(text, "iam", "policy/") && !text.contains(":iam::aws:"),
+        K::Role => is_arn_of(text, "iam", "role/"),
+        K::InstanceProfile => is_arn_of(text, "iam", "instance-profile/"),
+        K::Model => is_arn_of(text, "sagemaker", "model/"),
+        K::EndpointConfig => is_arn_of(text, "sagemaker", "endpoint-config/"),
+        K::StudioLifecycleConfig => is_arn_of(text, "sagemaker", "studio-lifecycle-config/"),
+        K::NotebookLifecycleConfig => is_arn_of(text, "sagemaker", "notebook-instance-lifecycle-config/"),
+        K::KeyPair
+        | K::InlinePolicy
+        | K::User
+        | K::Bucket
+        | K::LogGroup
+        | K::UserProfile
+        | K::Space
+        | K::App
+        | K::NotebookInstance
+        | K::Endpoint => false,
+    }
+}
+
+fn is_arn_of(text: &str, service: &str, resource: &str) -> bool {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    matches!(parts[..], ["arn", _, its_service, _, _, rest] if its_service == service && rest.starts_with(resource))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_tell_their_kind() {
+        for (kind, id) in [
+            (KindName::Vpc, "vpc-0abc"),
+            (KindName::Domain, "d-abc"),
+            (KindName::Policy, "arn:aws:iam::123456789012:policy/p"),
+            (KindName::Role, "arn:aws-cn:iam::123456789012:role/path/r"),
+            (KindName::Model, "arn:aws:sagemaker:ap-northeast-1:123456789012:model/m"),
+        ] {
+            let named: Vec<KindName> = KindName::SEEN.iter().copied().filter(|kind| has_id_form(*kind, id)).collect();
+            assert_eq!(named, [kind], "{id}");
+        }
+        for id in ["arn:aws:iam::aws:policy/AdministratorAccess", "vpc-", "", "exec"] {
+            assert!(!KindName::SEEN.iter().any(|kind| has_id_form(*kind, id)), "{id}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Roles and users of the spec that a trust policy names by their ARN instead of a reference. IAM takes a principal only when it exists, so that such an ARN
+//! is a reference however it is written: here it becomes one.
+//!
+//! ```text
+//! Principal: {AWS: "arn:aws:iam::123456789012:role/A"}     becomes     Principal: {AWS: "${role/A.arn}"}
+//! ```
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::item::Item;
+use crate::{Address, KindName, Place};
+
+/// Turns the ARNs of declared roles and users into references, in the trust policies of all roles.
+pub(super) fn refer(items: &mut [Item], place: &Place) {
+    let declared: BTreeMap<String, Address> =
+        items.iter().filter_map(|item| Some((arn(item, place)?, item.at.clone()))).collect();
+    if declared.is_empty() {
+        return;
+    }
+    for item in items.iter_mut().filter(|item| item.at.kind == KindName::Role) {
+        let Some(policy) = item.want.as_mut().and_then(|want| want.get_mut("trust_policy")) else { continue };
+        let Some(statements) = policy.get_mut("Statement") else { continue };
+        match statements {
+            Value::Array(statements) => statements.iter_mut().for_each(|statement| principals(statement, &declared)),
+            statement => principals(statement, &declared),
+        }
+    }
+}
+
+fn principals(statement: &mut Value, declared: &BTreeMap<String, Address>) {
+    for member in ["Principal", "NotPrincipal"] {
+        match statement.get_mut(member).and_then(|principal| principal.get_mut("AWS")) {
+            Some(Value::Array(list)) => list.iter_mut().for_each(|one| replace(one, declared)),
+            Some(one) => replace(one, declared),
+            None => {}
+        }
+    }
+}
+
+fn replace(value: &mut Value, declared: &BTreeMap<String, Address>) {
+    if let Some(at) = value.as_str().and_then(|text| declared.get(text)) {
+        *value = Value::String(format!("${{{at}.arn}}"));
+    }
+}
+
+/// The ARN that a declared role or user has or will have; nothing for other kinds, and for what is only used.
+fn arn(item: &Item, place: &Place) -> Option<String> {
+    let kind = match item.at.kind {
+        KindName::Role => "role",
+        KindName::User => "user",
+        _ => return None,
+    };
+    let want = item.want.as_ref().filter(|_| item.frame.existing.is_none())?;
+    let name = want.get("name").and_then(Value::as_str).unwrap_or(item.at.name.as_str());
+    let path = want.get("path").and_then(Value::as_str).unwrap_or("/");
+    let Place { account, partition, .. } = place;
+    Some(format!("arn:{partition}:iam::{account}:{kind}{path}{name}"))
+}

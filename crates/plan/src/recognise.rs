@@ -1,0 +1,143 @@
+//! Resources that no object claims although they exist: their tag was taken off, or the list that should show them did not.
+//!
+//! What was applied to the resources that name them tells it: when `subnet/a` was applied as the spec has it by now, the VPC it stands in is `vpc/main`.
+//!
+//! ```text
+//! subnet/a stands in vpc-1, which carries heiiki:environment and no address     it is vpc/main, and gets its tag back
+//! subnet/a stands in vpc-1, which carries no tag of heiiki                      the plan is refused: `adopt` says that it is meant
+//! subnet/a stands in vpc-1, which no list shows                                 the list of VPCs is incomplete: nothing is decided about VPCs
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::applied::Applied;
+use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::plan::{Cause, Note, Refusal, Unread};
+use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::{Address, KindName, Object, kinds};
+use serde_json::Value;
+
+use crate::claim::{Claimed, is_stray};
+use crate::tags;
+
+/// What stands in the place of a resource that no object claims.
+struct StandIn {
+    /// Its id, as those that name it have it.
+    id: String,
+    /// The first resource that names it.
+    by: Address,
+    /// True when what was applied last to that resource named the same resource as the spec does now.
+    applied: bool,
+}
+
+/// Finds what stands in the place of resources that no object claims. Only what converges takes anything back.
+pub(crate) fn recognise(
+    spec: &Spec,
+    converges: bool,
+    (unread, unlisted): (&BTreeSet<KindName>, &BTreeSet<String>),
+    claimed: &mut Claimed,
+) {
+    let observed: BTreeSet<String> = claimed.all().flat_map(Object::names).collect();
+    for (at, stand_ins) in stand_ins(spec, claimed) {
+        // Of a kind that was not read nothing is known anyway, and an address that several objects claim is not missing.
+        if unread.contains(&at.kind) || claimed.unsure.contains_key(&at) {
+            continue;
+        }
+        for StandIn { id, by, applied } in stand_ins {
+            if !observed.contains(&id) {
+                // Nothing that AWS keeps while it is used can be gone, and what was applied and read by its id is what is missing.
+                let kept_by_users = kinds::is_kept_by_users(at.kind) && kinds::has_id_form(at.kind, &id);
+                if kept_by_users || (applied && unlisted.contains(&id)) {
+                    claimed.unsure.insert(at.clone(), format!("{by} uses {id}, which no list shows"));
+                    incomplete(at.kind, &id, &by, claimed);
+                }
+            } else if applied {
+                found(spec, &at, &id, &by, converges, claimed);
+            }
+        }
+    }
+}
+
+/// For every resource that no object claims, what its dependants name in its place.
+fn stand_ins(spec: &Spec, claimed: &Claimed) -> BTreeMap<Address, Vec<StandIn>> {
+    let mut found: BTreeMap<Address, Vec<StandIn>> = BTreeMap::new();
+    let missing = |at: &Address| {
+        claimed.known.live.get(at).is_none() && spec.resource(at).is_some_and(|resource| resource.existing.is_none())
+    };
+    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
+        let Some(object) = claimed.known.live.get(&resource.at).filter(|object| !object.existing) else { continue };
+        let kind = kinds::of(resource.at.kind);
+        if kind.withheld(&object.live).is_some() || !kind.refs(&resource.want).iter().any(|reference| missing(&reference.to)) {
+            continue;
+        }
+        for change in kind.diff(&resource.want, &object.live, &claimed.known) {
+            let known: BTreeSet<String> = texts(&change.to.value).into_iter().collect();
+            for at in change.to.after.iter().filter(|at| missing(at)) {
+                for id in texts(&change.from).into_iter().filter(|id| !known.contains(id)) {
+                    let applied = was_applied(spec, resource, object, &change.field);
+                    let list = found.entry(at.clone()).or_default();
+                    if !list.iter().any(|other| other.id == id) {
+                        list.push(StandIn { id, by: resource.at.clone(), applied });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+fn was_applied(spec: &Spec, resource: &Resource, object: &Object, field: &str) -> bool {
+    let applied = Applied::of(object);
+    applied.and_then(|applied| applied.has(&resource.want, &tags::wanted(spec, resource), field)) == Some(true)
+}
+
+/// The ids in a field that holds one or several.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
+    }
+}
+
+/// Deals with a foreign object that stands in the place of a resource.
+fn found(spec: &Spec, at: &Address, id: &str, by: &Address, converges: bool, claimed: &mut Claimed) {
+    let is = |object: &Object| object.kind == at.kind && object.names().iter().any(|name| name == id);
+    let Some(index) = claimed.foreign.iter().position(is) else { return };
+    let environment = &spec.place.environment;
+    if is_stray(&claimed.foreign[index], environment) {
+        if converges && claimed.known.live.get(at).is_none() {
+            let object = claimed.foreign.remove(index);
+            let text = format!(
+                "{} lost its tag `heiiki:address`; {by} stands in it and it carries `heiiki:environment`, so it is taken for {at} and gets the tag back",
+                object.id
+            );
+            claimed.notes.push(Note { at: at.clone(), text });
+            claimed.unclaimed.insert(at.clone());
+            claimed.known.live.put(at.clone(), object);
+        }
+        return;
+    }
+    let object = &claimed.foreign[index];
+    let reason = format!("{by} was applied with {at} and stands in {}, which does not carry the tags of {at}", object.id);
+    let help =
+        format!("if {} is {at}, write `adopt: {{id: {}}}` into it; if not, move {by} out of it first", object.id, object.id);
+    claimed.refusals.push(Refusal { at: at.clone(), cause: Cause::Clash, message: reason.clone(), help });
+    claimed.unsure.insert(at.clone(), reason);
+}
+
+/// Notes that the list of a kind left something out. Nothing of this kind is decided then.
+fn incomplete(kind: KindName, id: &str, by: &Address, claimed: &mut Claimed) {
+    if claimed.incomplete.iter().any(|unread| unread.kind == kind) {
+        return;
+    }
+    let error = AwsError {
+        service: "heiiki".to_owned(),
+        operation: "reading".to_owned(),
+        code: "Incomplete".to_owned(),
+        message: format!("{by} uses {id}, and no list shows it"),
+        request_id: None,
+        class: Class::Transient,
+    };
+    claimed.incomplete.push(Unread { kind, error });
+}

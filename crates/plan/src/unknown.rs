@@ -1,0 +1,112 @@
+//! What the reading left open. Unknown is neither absent nor a difference: a field that names something unknown is not compared, and nothing is created,
+//! replaced or deleted because of it.
+//!
+//! ```text
+//! VPCs could not be read:   subnet/a  vpc: unknown      not "vpc-1 -> (known after vpc/main)", and no replacement
+//!                           vpc/main                    not created; whether it exists is unknown
+//!                           vpc_endpoint/new            not created: it would stand in what is unknown
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::plan::{Uncompared, Unread};
+use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::{Address, Change, KindName, When, kinds};
+
+use crate::claim::Claimed;
+
+/// What the reading left open.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unknown {
+    /// The kinds of which not every object was seen.
+    kinds: BTreeSet<KindName>,
+    /// The resources of which it is not known whether they exist, or which object they are; each with the reason as a clause.
+    resources: BTreeMap<Address, String>,
+}
+
+impl Unknown {
+    /// Finds what is unknown: what was not read, what the spec uses and could not be found for certain, and what would have to be created in such a thing.
+    pub(crate) fn of(spec: &Spec, claimed: &Claimed, unread: &[Unread]) -> Self {
+        let kinds: BTreeSet<KindName> = unread.iter().chain(&claimed.incomplete).map(|unread| unread.kind).collect();
+        let mut unknown = Self { kinds, resources: claimed.unsure.clone() };
+        let missing: Vec<&Resource> =
+            spec.resources.iter().filter(|resource| claimed.known.live.get(&resource.at).is_none()).collect();
+        for resource in &missing {
+            if unknown.kinds.contains(&resource.at.kind) {
+                let reason = format!("{} could not be read", resource.at);
+                unknown.resources.entry(resource.at.clone()).or_insert(reason);
+            }
+        }
+        unknown.doubt(spec, &missing);
+        unknown.spread(&missing);
+        for resource in missing.iter().filter(|resource| resource.existing.is_some()) {
+            let reason = format!("{} was not found for certain", resource.at);
+            unknown.resources.entry(resource.at.clone()).or_insert(reason);
+        }
+        unknown
+    }
+
+    /// What no list shows may exist all the same when those that would tell it could not be read: AWS deletes no VPC in which a subnet stands.
+    fn doubt(&mut self, spec: &Spec, missing: &[&Resource]) {
+        let unread =
+            spec.resources.iter().filter(|resource| resource.existing.is_none() && self.kinds.contains(&resource.at.kind));
+        let witnesses: Vec<(Address, Address)> = unread
+            .flat_map(|resource| {
+                let refs = kinds::of(resource.at.kind).refs(&resource.want).into_iter();
+                refs.map(|reference| (reference.to, resource.at.clone()))
+            })
+            .collect();
+        for resource in missing.iter().filter(|resource| kinds::is_kept_by_users(resource.at.kind)) {
+            if let Some((at, witness)) = witnesses.iter().find(|(at, _)| *at == resource.at) {
+                let reason = format!("no list shows {at}, and {witness}, which may stand in it, could not be read");
+                self.resources.entry(at.clone()).or_insert(reason);
+            }
+        }
+    }
+
+    /// What would have to be created in something unknown cannot be planned, and is unknown to those that name it.
+    fn spread(&mut self, missing: &[&Resource]) {
+        loop {
+            let before = self.resources.len();
+            for resource in missing.iter().filter(|resource| resource.existing.is_none()) {
+                if self.resources.contains_key(&resource.at) {
+                    continue;
+                }
+                let refs = kinds::of(resource.at.kind).refs(&resource.want);
+                let in_the_way =
+                    refs.iter().find(|reference| reference.when == When::Create && self.resources.contains_key(&reference.to));
+                if let Some(reference) = in_the_way {
+                    let reason = format!("{} needs {}, and {}", resource.at, reference.to, self.resources[&reference.to]);
+                    self.resources.insert(resource.at.clone(), reason);
+                }
+            }
+            if self.resources.len() == before {
+                return;
+            }
+        }
+    }
+
+    /// The reason why it is not known whether a resource exists; nothing when it is known.
+    pub(crate) fn resource(&self, at: &Address) -> Option<&str> {
+        self.resources.get(at).map(String::as_str)
+    }
+
+    /// Takes the changes out whose wanted value is unknown, and tells which fields these were.
+    pub(crate) fn take_out(&self, at: &Address, changes: &mut Vec<Change>) -> Vec<Uncompared> {
+        let mut fields: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        changes.retain(|change| match change.to.after.iter().find_map(|at| self.resource(at)) {
+            Some(reason) => {
+                fields.entry(reason).or_default().push(change.field.to_string());
+                false
+            }
+            None => true,
+        });
+        let told = fields.into_iter();
+        told.map(|(reason, fields)| Uncompared { at: at.clone(), fields, reason: reason.to_owned() }).collect()
+    }
+
+    /// A kind that could not be read and of which an object may use one of the other kind; nothing when there is none.
+    pub(crate) fn may_be_used_by(&self, kind: KindName) -> Option<KindName> {
+        self.kinds.iter().copied().find(|user| kinds::may_use(*user).contains(&kind))
+    }
+}
