@@ -163,7 +163,7 @@ fn hazy(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, haze
         return seen;
     }
     let mut seen = operate(inner, scope, place, input)?;
-    if haze.change(place.action, &mut seen) {
+    if haze.change(place.action, input, &mut seen) {
         inner.log.note_haze(haze);
     }
     Ok(seen)

@@ -57,9 +57,9 @@ impl Haze {
         })
     }
 
-    /// Changes the answer of a list. Gives whether anything changed.
-    pub fn change(self, action: &str, answer: &mut Value) -> bool {
-        if !is_list(action) {
+    /// Changes the answer of a list. Gives whether anything changed. What was asked for by its id is never left out: AWS answers with an error then.
+    pub fn change(self, action: &str, input: &Value, answer: &mut Value) -> bool {
+        if !is_list(action) || (matches!(self, Self::Omit(_) | Self::Empty) && names_ids(action, input)) {
             return false;
         }
         let Some(members) = answer.as_object_mut() else { return false };
@@ -96,6 +96,12 @@ impl Haze {
 pub fn is_list(action: &str) -> bool {
     let lists = action.starts_with("List") || (action.starts_with("Describe") && action.ends_with('s'));
     (lists || action == "GetAccountAuthorizationDetails") && !action.contains("Tag")
+}
+
+/// Whether a list is asked for objects by their ids: `VpcId` of DescribeVpcs, and not `FileSystemId` of DescribeMountTargets.
+pub fn names_ids(action: &str, input: &Value) -> bool {
+    let own = |member: &String| member == "AllocationId" || member.strip_suffix("Id").is_some_and(|stem| action.contains(stem));
+    input.as_object().is_some_and(|members| members.keys().any(|member| own(member)))
 }
 
 /// The list in which an item stands that is counted through all of them, and its place there.
@@ -148,7 +154,7 @@ mod tests {
 
     fn seen(haze: &str, action: &str) -> Value {
         let mut answer = json!({"nextToken": "t", "vpcSet": [{"id": 1}, {"id": 2}, {"id": 3}]});
-        Haze::parse(haze).unwrap().change(action, &mut answer);
+        Haze::parse(haze).unwrap().change(action, &json!({}), &mut answer);
         answer["vpcSet"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect()
     }
 
@@ -166,13 +172,21 @@ mod tests {
         }
         assert_eq!(seen("empty", "DescribeVpc"), json!([1, 2, 3]), "no list");
         assert_eq!(seen("empty", "DescribeTags"), json!([1, 2, 3]), "no list of objects");
+        for (action, input, named) in [
+            ("DescribeVpcs", json!({"VpcId": ["vpc-1"]}), true),
+            ("DescribeAddresses", json!({"AllocationId": ["eipalloc-1"]}), true),
+            ("DescribeMountTargets", json!({"FileSystemId": "fs-1"}), false),
+            ("DescribeVpcs", json!({"Filter": []}), false),
+        ] {
+            assert_eq!(names_ids(action, &input), named, "{action}");
+        }
         assert!(Haze::parse("repeat:2").is_none() && Haze::parse("omit:x").is_none());
     }
 
     #[test]
     fn an_item_of_several_lists_is_counted_through() {
         let mut answer = json!({"A": [{"id": 1}], "B": [{"id": 2}, {"id": 3}], "C": ["text"]});
-        assert!(Haze::Omit(2).change("GetAccountAuthorizationDetails", &mut answer));
+        assert!(Haze::Omit(2).change("GetAccountAuthorizationDetails", &json!({}), &mut answer));
         assert_eq!(answer, json!({"A": [{"id": 1}], "B": [{"id": 2}], "C": ["text"]}));
     }
 }

@@ -13,6 +13,8 @@ use crate::lab::{ACCOUNT, REGION};
 /// Everything that is in an account, by path.
 pub(super) type Objects = BTreeMap<String, Value>;
 
+/// The role that is lent.
+const LENT: &str = "databricks-workspace";
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
 /// The account of one seed, in a file that the served sandbox shares.
@@ -21,6 +23,8 @@ pub(super) struct Account {
     sandbox: Sandbox,
     /// What others have in it, as it was.
     theirs: Objects,
+    /// What they lend: a role into which a spec puts a policy, and from which a destroy takes it away.
+    lent: Objects,
 }
 
 /// What people saved.
@@ -37,10 +41,11 @@ impl Account {
             world.tuning.elastic_ip_limit = 100;
         };
         sandbox.edit(roomy).map_err(|error| error.to_string())?;
-        let mut account = Self { sandbox, theirs: Objects::new() };
+        let mut account = Self { sandbox, theirs: Objects::new(), lent: Objects::new() };
         account.plant()?;
         account.pass(Duration::from_hours(1))?;
-        account.theirs = account.objects()?;
+        let is_lent = |path: &str| path.ends_with(LENT);
+        (account.lent, account.theirs) = account.objects()?.into_iter().partition(|(path, _)| is_lent(path));
         Ok(account)
     }
 
@@ -63,7 +68,7 @@ impl Account {
             let group = json!({"VpcId": vpc, "GroupName": "theirs", "GroupDescription": "theirs"});
             self.call("ec2", "CreateSecurityGroup", &group)?;
         }
-        for name in ["theirs", "databricks-workspace"] {
+        for name in ["theirs", LENT] {
             self.call("iam", "CreateRole", &json!({"RoleName": name, "AssumeRolePolicyDocument": TRUST}))?;
         }
         let tags = json!([{"Key": "heiiki:environment", "Value": "theirs"}, {"Key": "heiiki:address", "Value": "role/exec"}]);
@@ -91,13 +96,22 @@ impl Account {
 
     /// What is not as it was of what others have.
     pub(super) fn touched(&self) -> Result<Vec<String>, String> {
+        self.changed(&self.theirs)
+    }
+
+    /// What is not as it was of what others lent, which is given back by a destroy.
+    pub(super) fn kept(&self) -> Result<Vec<String>, String> {
+        self.changed(&self.lent)
+    }
+
+    fn changed(&self, theirs: &Objects) -> Result<Vec<String>, String> {
         let is = self.objects()?;
         let differs = |(path, was): (&String, &Value)| match is.get(path) {
             Some(now) if now == was => None,
             Some(now) => Some(format!("{path} was touched\n  was {was}\n  is  {now}")),
             None => Some(format!("{path} is gone")),
         };
-        Ok(self.theirs.iter().filter_map(differs).collect())
+        Ok(theirs.iter().filter_map(differs).collect())
     }
 
     /// What people save in what is ours: files in home directories and file systems, objects in buckets.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use heiiki_sim::Haze;
-use heiiki_sim::codec::Protocol;
-use heiiki_sim::observation::is_list;
+use heiiki_sim::codec::{Decoded, Protocol};
+use heiiki_sim::observation::{is_list, names_ids};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -23,15 +23,24 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
+impl Answer {
+    /// Whether two answers say the same: the id of the request is another one each time.
+    pub(super) fn says(&self, other: &Self) -> bool {
+        let said = |body: &[u8]| without(&without(body, "requestId"), "RequestId");
+        self.status == other.status && said(&self.body) == said(&other.body)
+    }
+}
+
 /// The answer of a list with one item twice, or without it. Nothing when it is no list or has no items.
-pub(super) fn with_item(protocol: Protocol, action: &str, answer: &Answer, haze: Haze) -> Option<Answer> {
-    if answer.status != 200 || !is_list(action) {
+pub(super) fn with_item(protocol: Protocol, decoded: &Decoded, answer: &Answer, haze: Haze) -> Option<Answer> {
+    let Decoded { action, input } = decoded;
+    if answer.status != 200 || !is_list(action) || (matches!(haze, Haze::Omit(_)) && names_ids(action, input)) {
         return None;
     }
     let body = match protocol {
         Protocol::Json(_) | Protocol::RestJson => {
             let mut value: Value = serde_json::from_slice(&answer.body).ok()?;
-            haze.change(action, &mut value).then(|| value.to_string().into_bytes())?
+            haze.change(action, input, &mut value).then(|| value.to_string().into_bytes())?
         }
         Protocol::Ec2 | Protocol::Query(_) | Protocol::RestXml => {
             let items = items(&answer.body)?;
@@ -143,22 +152,32 @@ mod tests {
         Answer { status: 200, headers: Vec::new(), body: body.as_bytes().to_vec() }
     }
 
+    fn list(action: &str) -> Decoded {
+        Decoded { action: action.to_owned(), input: serde_json::json!({}) }
+    }
+
     fn text(answer: Option<Answer>) -> String {
         String::from_utf8(answer.unwrap().body).unwrap()
     }
 
     #[test]
     fn an_item_is_doubled_or_left_out_whole() {
-        let twice = text(with_item(Protocol::Ec2, "DescribeVpcs", &answer(VPCS), Haze::Twin(0)));
+        let twice = text(with_item(Protocol::Ec2, &list("DescribeVpcs"), &answer(VPCS), Haze::Twin(0)));
         assert_eq!(
             (twice.matches("<vpcId>a").count(), twice.matches("<vpcId>b").count(), twice.matches("<key>").count()),
             (2, 1, 2)
         );
-        let less = text(with_item(Protocol::Ec2, "DescribeVpcs", &answer(VPCS), Haze::Omit(1)));
+        let less = text(with_item(Protocol::Ec2, &list("DescribeVpcs"), &answer(VPCS), Haze::Omit(1)));
         assert_eq!((less.matches("<vpcId>a").count(), less.matches("<vpcId>b").count()), (1, 0));
-        assert_eq!(with_item(Protocol::Ec2, "DescribeVpcAttribute", &answer(VPCS), Haze::Omit(1)), None);
+        assert_eq!(with_item(Protocol::Ec2, &list("DescribeVpcAttribute"), &answer(VPCS), Haze::Omit(1)), None);
         let json = answer("{\"Domains\":[{\"DomainId\":\"d\"}]}");
-        assert_eq!(text(with_item(Protocol::Json("SageMaker"), "ListDomains", &json, Haze::Omit(9))), "{\"Domains\":[]}");
+        assert_eq!(text(with_item(Protocol::Json("SageMaker"), &list("ListDomains"), &json, Haze::Omit(9))), "{\"Domains\":[]}");
+    }
+
+    #[test]
+    fn the_id_of_a_request_is_no_difference() {
+        assert!(answer(VPCS).says(&answer(&VPCS.replace("<requestId>r<", "<requestId>s<"))));
+        assert!(!answer(VPCS).says(&answer(&VPCS.replace("<vpcId>a<", "<vpcId>c<"))));
     }
 
     #[test]

@@ -157,8 +157,10 @@ impl Swarm {
         // The whole trail is a help and no part of the verdict.
         let _ = std::fs::write(program.folder.join("calls.log"), trail.join("\n"));
         wrong.map_err(|wrong| {
-            let faults: Vec<&String> = trail.iter().filter(|line| line.contains(" !")).collect();
-            let faults: Vec<String> = faults.iter().map(|line| format!("  {line}")).collect();
+            let mut faults: Vec<String> =
+                trail.iter().filter(|line| line.contains(" !")).map(|line| format!("  {line}")).collect();
+            // A page without an end is asked for again and again.
+            faults.dedup_by(|next, last| after_call(next) == after_call(last));
             let hint = faults.last().map_or_else(String::new, |line| format!("look first at what the last fault met:{line}\n"));
             format!(
                 "{wrong}\ncommands:\n  {}\nfaults, of all calls in calls.log:\n{}\n{hint}",
@@ -167,6 +169,11 @@ impl Swarm {
             )
         })
     }
+}
+
+/// The operation and the fault of a line of the trail.
+fn after_call(line: &str) -> Option<&str> {
+    line.split_once(" call ").and_then(|(_, rest)| rest.split_once(' ')).map(|(_, what)| what)
 }
 
 /// The references of all specs, each made once.

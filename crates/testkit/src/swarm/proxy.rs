@@ -12,7 +12,7 @@ use futures::StreamExt as _;
 use futures::stream::{self, FuturesUnordered};
 use heiiki_sim::Haze;
 use heiiki_sim::answer::denied;
-use heiiki_sim::codec::{Call, Protocol};
+use heiiki_sim::codec::{Call, Decoded, Protocol};
 use heiiki_sim::observation::is_list;
 use heiiki_sim::throttle::throttled;
 use heiiki_sim::trail::only_reads;
@@ -194,7 +194,7 @@ struct Exchange<'a> {
     state: &'a Mutex<State>,
     sent: &'a Sent,
     service: String,
-    action: String,
+    decoded: Decoded,
     protocol: Protocol,
 }
 
@@ -203,12 +203,13 @@ impl<'a> Exchange<'a> {
         let service = sent.service();
         let call = Call { method: &sent.method, uri: &sent.uri, headers: &sent.headers, body: &sent.body };
         let protocol = Protocol::of(&service).unwrap_or_else(|| Protocol::guess(&call));
-        let action = protocol.decode(&call).map_or_else(|_| "-".to_owned(), |decoded| decoded.action);
-        Self { upstream, state, sent, service, action, protocol }
+        let unread = |_| Decoded { action: "-".to_owned(), input: serde_json::Value::Null };
+        let decoded = protocol.decode(&call).unwrap_or_else(unread);
+        Self { upstream, state, sent, service, decoded, protocol }
     }
 
     async fn answer(&self) -> io::Result<Said> {
-        let operation = format!("{}:{}", self.service, self.action);
+        let operation = format!("{}:{}", self.service, self.decoded.action);
         let (kind, draw, killed, at) = {
             let mut state = lock(self.state);
             let calls = state.calls;
@@ -216,8 +217,13 @@ impl<'a> Exchange<'a> {
             let count = state.counts.entry(operation.clone()).or_default();
             let before = *count;
             *count += 1;
-            let seen =
-                Seen { operation: &operation, before, calls, reads: only_reads(&self.action), lists: is_list(&self.action) };
+            let seen = Seen {
+                operation: &operation,
+                before,
+                calls,
+                reads: only_reads(&self.decoded.action),
+                lists: is_list(&self.decoded.action),
+            };
             let weather = state.weather.as_ref();
             let met = weather.and_then(|weather| weather.meets(&seen));
             let draw = weather.map_or(Draw::of(0), |weather| weather.detail(&seen));
@@ -271,10 +277,10 @@ impl<'a> Exchange<'a> {
     /// What the sandbox says, which is remembered for reads.
     async fn truth(&self) -> io::Result<Answer> {
         let answer = forward(self.upstream, self.sent, |headers| headers).await?;
-        if only_reads(&self.action) && answer.status == 200 {
+        if only_reads(&self.decoded.action) && answer.status == 200 {
             let mut state = lock(self.state);
             let answers = state.answers.entry(self.key()).or_default();
-            if answers.last().is_none_or(|(_, last)| last.body != answer.body) {
+            if answers.last().is_none_or(|(_, last)| !last.says(&answer)) {
                 answers.push((now(), answer.clone()));
             }
             if answers.len() > REMEMBERED {
@@ -302,7 +308,7 @@ impl<'a> Exchange<'a> {
             }
             Kind::Denied => {
                 let who = "arn:aws:iam::123456789012:user/swarm";
-                occurred(refusal(denied(&self.service, &self.action, who)))
+                occurred(refusal(denied(&self.service, &self.decoded.action, who)))
             }
             Kind::ThrottledBare => occurred(bare(429, "")),
             Kind::ServerErrorBare => occurred(bare(500, "")),
@@ -350,8 +356,8 @@ impl<'a> Exchange<'a> {
                 Some(Said::Reset)
             }
             Kind::Stale => self.earlier(draw, &truth).map(Said::Whole),
-            Kind::Twin => with_item(self.protocol, &self.action, &truth, Haze::Twin(draw.below(64))).map(Said::Whole),
-            Kind::Missing => with_item(self.protocol, &self.action, &truth, Haze::Omit(draw.below(64))).map(Said::Whole),
+            Kind::Twin => with_item(self.protocol, &self.decoded, &truth, Haze::Twin(draw.below(64))).map(Said::Whole),
+            Kind::Missing => with_item(self.protocol, &self.decoded, &truth, Haze::Omit(draw.below(64))).map(Said::Whole),
             Kind::PageWithoutEnd | Kind::PageTwice => {
                 if let Some(answer) = self.paged(kind, &truth) {
                     // It occurs when the program asks for the next page.
@@ -383,7 +389,7 @@ impl<'a> Exchange<'a> {
     fn paged(&self, kind: Kind, truth: &Answer) -> Option<Answer> {
         let mut state = lock(self.state);
         let token = format!("swarmpage{}x", state.pages.len());
-        let answer = with_token(self.protocol, &self.action, truth, &token)?;
+        let answer = with_token(self.protocol, &self.decoded.action, truth, &token)?;
         let endless = (kind == Kind::PageWithoutEnd).then(|| answer.clone());
         state.pages.insert(token, Page { whole: truth.clone(), endless, sent: 0 });
         Some(answer)
@@ -395,7 +401,7 @@ impl<'a> Exchange<'a> {
         let all = state.answers.get(&self.key())?;
         let fresh = |seen: &Instant| now().duration_since(*seen) < STALE;
         let other: Vec<&Answer> =
-            all.iter().filter(|(seen, answer)| fresh(seen) && answer.body != truth.body).map(|(_, answer)| answer).collect();
+            all.iter().filter(|(seen, answer)| fresh(seen) && !answer.says(truth)).map(|(_, answer)| answer).collect();
         (!other.is_empty()).then(|| other[draw.below(other.len())].clone())
     }
 

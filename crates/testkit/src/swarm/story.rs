@@ -145,6 +145,7 @@ impl<'a> Story<'a> {
             let ended = self.run("destroy", &["--yes".to_owned()], None, CLEAR)?;
             let left = self.settled(&self.reference.gone)?;
             if left.is_empty() {
+                none(&self.account.kept()?, "lent, and not given back by a destroy")?;
                 return none(&self.account.touched()?, "not ours, and touched by a destroy");
             }
             wrong = format!("{}\n{}", left.join("\n"), ended.text);
