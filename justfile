@@ -17,9 +17,10 @@ lint:
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
 
-# Licences and sources of dependencies.
+# Licences, sources and known faults of dependencies.
 deny:
     cargo deny check licenses bans sources
+    .ci/advisories
 
 # Writes what is generated: the JSON Schema and the command line reference.
 generate:

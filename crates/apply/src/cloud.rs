@@ -36,6 +36,13 @@ pub trait Cloud: Sync {
     /// Reads an object; nothing when it is gone.
     fn read<'a>(&'a self, kind: KindName, id: &'a str) -> BoxFuture<'a, Result<Option<Value>, AwsError>>;
 
+    /// Reads the tags of an object by its id, or what stands for tags where AWS takes none; nothing when the object is gone.
+    fn tags_now<'a>(
+        &'a self,
+        kind: KindName,
+        live: &'a Value,
+    ) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>>;
+
     /// Names what keeps an object from being deleted, when AWS only says that something does.
     fn blockers<'a>(&'a self, kind: KindName, live: &'a Value) -> BoxFuture<'a, Result<Vec<Blocker>, AwsError>>;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use futures::StreamExt;
 use futures::future::{Either, select};
 use futures::stream::FuturesUnordered;
-use heiiki_model::plan::{Plan, StepId};
-use heiiki_model::{Address, Known};
+use heiiki_model::plan::{Plan, Step, StepId, Verb};
+use heiiki_model::{Address, Known, Object};
 
 use crate::event::{Because, Event, Failure, Outcome, Report, What};
 use crate::schedule::{Schedule, Stage};
@@ -30,11 +30,11 @@ pub async fn apply(
     emit: Emit<'_>,
 ) -> Report {
     let began = clock.now();
-    let mut driver = Driver { plan, cloud, clock, emit, known: Arc::new(known), outcomes: BTreeMap::new() };
+    let mut driver = Driver { plan, cloud, clock, emit, known: Arc::new(known), outcomes: BTreeMap::new(), locked_out: false };
     let mut schedule = Schedule::new(plan);
     let mut running = FuturesUnordered::new();
     loop {
-        if stop.urgency() == Urgency::Go {
+        if stop.urgency() == Urgency::Go && !driver.locked_out {
             for id in schedule.start(parallelism.max(1)) {
                 running.push(driver.start(id));
             }
@@ -51,15 +51,18 @@ pub async fn apply(
         driver.ended(id, result, took);
         for skipped in schedule.finish(id, ok) {
             if let Stage::Skipped(cause) = schedule.stages()[skipped.0] {
-                let because = Because::Dependency { step: cause, at: plan.step(cause).at.clone() };
-                driver.skip(skipped, because);
+                let dependency = Because::Dependency { step: cause, at: plan.step(cause).at.clone() };
+                driver.skip(skipped, if driver.locked_out { Because::Credentials } else { dependency });
             }
         }
     }
     drop(running);
     for (index, stage) in schedule.stages().iter().enumerate() {
         match stage {
-            Stage::Waiting => driver.skip(StepId(index), Because::Interrupted),
+            Stage::Waiting => {
+                let because = if driver.locked_out { Because::Credentials } else { Because::Interrupted };
+                driver.skip(StepId(index), because);
+            }
             // What still runs was left at once, and has no outcome: it is reported as abandoned.
             Stage::Running | Stage::Done | Stage::Failed | Stage::Skipped(_) => {}
         }
@@ -78,6 +81,8 @@ struct Driver<'a> {
     emit: Emit<'a>,
     known: Arc<Known>,
     outcomes: BTreeMap<StepId, Outcome>,
+    /// AWS does not accept the credentials any more: nothing else is begun, and what still runs meets the same.
+    locked_out: bool,
 }
 
 type Ended = (StepId, Result<Left, Failure>, std::time::Duration);
@@ -91,12 +96,25 @@ impl<'a> Driver<'a> {
     fn start(&self, id: StepId) -> impl Future<Output = Ended> + use<'a> {
         self.tell(id, What::Started);
         let (plan, cloud, clock, emit, known) = (self.plan, self.cloud, self.clock, self.emit, Arc::clone(&self.known));
+        let owner = self.owner(plan.step(id));
         async move {
             let began = clock.now();
             let tell = |what| emit(Event { at: clock.now(), step: id, what });
             let wait = Wait { cloud, clock, emit: &tell };
-            let result = run(&wait, plan.step(id), &known).await;
+            let result = run(&wait, plan.step(id), owner.as_ref(), &known).await;
             (id, result, clock.now().duration_since(began).unwrap_or_default())
+        }
+    }
+
+    /// The object of ours to which the object of a step belongs, as long as that lives.
+    fn owner(&self, step: &Step) -> Option<Object> {
+        let of = step.of.as_ref()?;
+        let mut deletes =
+            self.plan.steps.iter().filter(|other| other.verb == Verb::Delete && other.of.is_none() && other.at == *of);
+        match deletes.next() {
+            Some(delete) if self.outcomes.contains_key(&delete.id) => None,
+            Some(delete) => delete.object.clone(),
+            None => self.known.live.get(of).map(|object| Object::clone(object)),
         }
     }
 
@@ -116,7 +134,11 @@ impl<'a> Driver<'a> {
                 (What::Finished { id: None, took }, Outcome::Done)
             }
             Ok(Left::Aside { id }) => (What::Finished { id: Some(id), took }, Outcome::Done),
-            Err(failure) => (What::Failed { failure: failure.clone(), took }, Outcome::Failed(failure)),
+            Err(failure) if self.locked_out && failure.is_of_credentials() => return self.skip(id, Because::Credentials),
+            Err(failure) => {
+                self.locked_out |= failure.is_of_credentials();
+                (What::Failed { failure: failure.clone(), took }, Outcome::Failed(failure))
+            }
         };
         self.outcomes.insert(id, outcome);
         self.tell(id, what);

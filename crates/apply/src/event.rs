@@ -107,6 +107,30 @@ pub enum Failure {
     },
     /// The object went away while it was waited for.
     Vanished,
+    /// It was not deleted, because one of its tags does not say any more that it is ours, or says that it is protected.
+    Disowned {
+        /// The tag.
+        tag: String,
+        /// Its value when the plan was made.
+        was: Option<String>,
+        /// Its value now.
+        now: Option<String>,
+    },
+    /// It was not deleted, because its tags could not be read to see that it is still ours.
+    Unconfirmed {
+        /// Why.
+        error: AwsError,
+    },
+}
+
+impl Failure {
+    /// True when AWS does not accept the credentials any more, so that every other step would fail alike.
+    pub fn is_of_credentials(&self) -> bool {
+        match self {
+            Self::Aws(error) | Self::Blocked { error, .. } => error.is_of_credentials(),
+            Self::Stuck { .. } | Self::Broken { .. } | Self::NotMoved { .. } | Self::Vanished => false,
+        }
+    }
 }
 
 /// Why a step was not begun.
@@ -122,6 +146,8 @@ pub enum Because {
     },
     /// The run was interrupted.
     Interrupted,
+    /// AWS does not accept the credentials any more, as another step was told.
+    Credentials,
 }
 
 /// How a step ended.
@@ -173,6 +199,13 @@ impl fmt::Display for Failure {
                 reason.as_ref().map_or(Ok(()), |reason| write!(f, ": {reason}"))
             }
             Self::Vanished => write!(f, "it went away while heiiki was waiting for it"),
+            Self::Disowned { tag, was: _, now: None } => {
+                write!(f, "it was not deleted: its tag {tag} was taken off since the plan was made")
+            }
+            Self::Disowned { tag, was: _, now: Some(now) } => {
+                write!(f, "it was not deleted: its tag {tag} says `{now}` since the plan was made")
+            }
+            Self::Unconfirmed { error } => write!(f, "it was not deleted: its tags cannot be read to see whose it is: {error}"),
         }
     }
 }

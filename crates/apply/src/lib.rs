@@ -4,6 +4,7 @@
 
 #![expect(clippy::result_large_err, reason = "a failure is made once a step at most")]
 
+mod claim;
 pub mod clock;
 pub mod cloud;
 mod drive;

@@ -12,6 +12,7 @@ use heiiki_model::{Change, Known, Object, kinds};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::claim::confirm;
 use crate::cloud::{Creation, Edit};
 use crate::event::{Failure, What};
 use crate::retry::Attempt;
@@ -33,13 +34,13 @@ pub(crate) enum Left {
     Aside { id: String },
 }
 
-/// Runs one step.
-pub(crate) async fn run(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Failure> {
+/// Runs one step. `owner` is the object of ours to which the step's object belongs, as long as that lives.
+pub(crate) async fn run(wait: &Wait<'_>, step: &Step, owner: Option<&Object>, known: &Known) -> Result<Left, Failure> {
     match step.verb {
         Verb::Create => create(wait, step, known).await.map(Left::Object),
         Verb::Update => update(wait, step, known).await.map(Left::Object),
         Verb::Release => release(wait, step, known).await,
-        Verb::Delete => delete(wait, step).await,
+        Verb::Delete => delete(wait, step, owner).await,
     }
 }
 
@@ -196,9 +197,14 @@ async fn release(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Fa
     })
 }
 
-async fn delete(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {
+async fn delete(wait: &Wait<'_>, step: &Step, owner: Option<&Object>) -> Result<Left, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
     let kind = step.at.kind;
+    confirm(wait, object).await?;
+    // What has no claim of its own goes because its owner goes.
+    if let Some(owner) = owner {
+        confirm(wait, owner).await?;
+    }
     let call = async || wait.cloud.delete(kind, &object.live, step.disposition).await;
     wait.persist(Attempt::Delete, kind, Some(&object.live), call).await?;
     wait.gone(kind, &object.id).await?;

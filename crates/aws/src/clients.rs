@@ -1,5 +1,6 @@
 //! Connecting: credentials, region, role, endpoint, and one client per service over one metered HTTP client.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
@@ -17,6 +18,8 @@ use heiiki_apply::Clock;
 use heiiki_model::Place;
 use heiiki_model::failure::{AwsError, Class};
 
+use crate::answers::{Answers, Bare};
+use crate::endpoints::{self, Endpoint};
 use crate::error::failed;
 use crate::gather::Gather;
 use crate::meter::{Meter, Names};
@@ -85,12 +88,16 @@ pub struct Aws {
     pub place: Place,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Services for which another endpoint answers than AWS's own; none where an HTTP client was given, which answers by itself.
+    pub endpoints: Vec<Endpoint>,
     /// Every call that was made.
     pub meter: Meter,
     /// The caller's ARN, once the account was checked.
     pub(crate) caller: Arc<OnceLock<String>>,
     /// Deletions of VPC endpoints that wait for each other.
-    pub(crate) endpoint_deletions: Arc<Gather>,
+    pub(crate) endpoint_deletions: Arc<Gather<()>>,
+    /// Reads of the tags of EC2 objects that wait for each other.
+    pub(crate) tag_reads: Arc<Gather<BTreeMap<String, String>>>,
 }
 
 /// The clock as the SDK, and the simulator that speaks to it, want it.
@@ -124,6 +131,7 @@ impl Aws {
             let provider = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
             aws_smithy_http_client::Builder::new().tls_provider(provider).build_https()
         };
+        let by_itself = http.is_some();
         let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
         let sdk_clock = SdkClock::new(Arc::clone(&clock));
         // Of the network alone, so that a dead connection ends: waiting for a turn does not count.
@@ -153,15 +161,21 @@ impl Aws {
             let role = AssumeRoleProvider::builder(arn).session_name("heiiki").configure(&config).build().await;
             config = config.into_builder().credentials_provider(SharedCredentialsProvider::new(role)).build();
         }
-        Self::of(&config, place, clock, meter)
+        let endpoints = if by_itself { Vec::new() } else { endpoints::configured(&config) };
+        Self { endpoints, ..Self::of(&config, place, clock, meter) }
     }
 
     fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
         // Another endpoint's host name stands for itself and cannot carry a bucket's name in front of it.
-        let path_style = config.endpoint_url().is_some();
+        let path_style = endpoints::of(config, "S3").is_some();
+        macro_rules! configured {
+            ($sdk:ident, $config:expr) => {
+                $sdk::config::Builder::from($config).interceptor(Names).interceptor(Answers).retry_classifier(Bare)
+            };
+        }
         macro_rules! client {
             ($sdk:ident) => {
-                $sdk::Client::from_conf($sdk::config::Builder::from(config).interceptor(Names).build())
+                $sdk::Client::from_conf(configured!($sdk, config).build())
             };
         }
         Self {
@@ -169,9 +183,7 @@ impl Aws {
             iam: client!(aws_sdk_iam),
             sagemaker: client!(aws_sdk_sagemaker),
             efs: client!(aws_sdk_efs),
-            s3: aws_sdk_s3::Client::from_conf(
-                aws_sdk_s3::config::Builder::from(config).force_path_style(path_style).interceptor(Names).build(),
-            ),
+            s3: aws_sdk_s3::Client::from_conf(configured!(aws_sdk_s3, config).force_path_style(path_style).build()),
             logs: client!(aws_sdk_cloudwatchlogs),
             quotas: client!(aws_sdk_servicequotas),
             ssm: client!(aws_sdk_ssm),
@@ -179,9 +191,11 @@ impl Aws {
             sts: client!(aws_sdk_sts),
             place,
             clock,
+            endpoints: Vec::new(),
             meter,
             caller: Arc::default(),
             endpoint_deletions: Arc::default(),
+            tag_reads: Arc::default(),
         }
     }
 

@@ -29,6 +29,14 @@ impl Cloud for Aws {
         kinds::of(kind).delete(self, live, disposition)
     }
 
+    fn tags_now<'a>(
+        &'a self,
+        kind: KindName,
+        live: &'a Value,
+    ) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>> {
+        kinds::of(kind).tags_now(self, live)
+    }
+
     fn retag<'a>(
         &'a self,
         kind: KindName,

@@ -16,18 +16,72 @@ where
 {
     let request_id = error.raw_response().and_then(request_id);
     let (code, message) = match &error {
-        SdkError::ServiceError(answer) => {
-            let code = answer.err().code().unwrap_or("Unknown").to_owned();
-            (code, answer.err().message().unwrap_or_default().to_owned())
-        }
+        SdkError::ServiceError(answer) => match answer.err().code().filter(|code| !code.is_empty()) {
+            Some(code) => (code.to_owned(), answer.err().message().unwrap_or_default().to_owned()),
+            None => bare(answer.raw(), answer.err().message(), &error),
+        },
         SdkError::DispatchFailure(failure) if failure.is_timeout() => ("Timeout".to_owned(), chain(&error)),
         SdkError::DispatchFailure(failure) if failure.is_io() => ("Unreachable".to_owned(), chain(&error)),
         SdkError::TimeoutError(_) => ("Timeout".to_owned(), chain(&error)),
         SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => (dispatch_code(&error).to_owned(), chain(&error)),
-        _ => ("BadAnswer".to_owned(), chain(&error)),
+        _ => {
+            let status =
+                error.raw_response().map(|response| format!("HTTP {}: ", response.status().as_u16())).unwrap_or_default();
+            (BAD_ANSWER.to_owned(), format!("{status}{}", chain(&error)))
+        }
     };
-    let class = classify(service, operation, &code, &message);
+    let status = error.raw_response().map(|response| response.status().as_u16());
+    let class = match classify(service, operation, &code, &message) {
+        Class::Other => status.map_or(Class::Other, of_status),
+        class => class,
+    };
     AwsError { service: service.to_owned(), operation: operation.to_owned(), code, message, request_id, class }
+}
+
+/// The code of an answer that says neither what was done nor why not.
+const BAD_ANSWER: &str = "BadAnswer";
+/// The code of a refusal that has none: a load balancer's, a proxy's, or the answer to a HEAD.
+const NO_CODE: &str = "NoErrorCode";
+
+/// Code and text for an answer without an error code.
+fn bare(answer: &HttpResponse, message: Option<&str>, error: &(dyn Error + 'static)) -> (String, String) {
+    let status = answer.status().as_u16();
+    if answer.status().is_success() {
+        return (BAD_ANSWER.to_owned(), format!("HTTP {status} with an answer that cannot be read: {}", chain(error)));
+    }
+    let body = answer.body().bytes().unwrap_or_default().trim_ascii();
+    let text = match message.filter(|text| !text.is_empty()) {
+        Some(text) => format!(": {text}"),
+        None if body.is_empty() => String::new(),
+        None if is_page(answer, body) => ": a page of HTML, not an answer of AWS".to_owned(),
+        None => format!(": {}", excerpt(body)),
+    };
+    (NO_CODE.to_owned(), format!("HTTP {status} without an error code{text}"))
+}
+
+fn is_page(answer: &HttpResponse, body: &[u8]) -> bool {
+    let told = answer.headers().get("content-type").is_some_and(|sort| sort.contains("html"));
+    let start = String::from_utf8_lossy(&body[..body.len().min(64)]).to_ascii_lowercase();
+    told || start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// The beginning of a body, in one line.
+fn excerpt(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(400)]);
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let line: String = words.join(" ").chars().take(120).collect();
+    format!("`{line}`")
+}
+
+/// What a status means by itself. That something does not exist is never believed of one: a proxy says 404 as well.
+const fn of_status(status: u16) -> Class {
+    match status {
+        401 | 403 | 407 => Class::Denied,
+        429 => Class::Throttled,
+        408 | 425 | 500 | 502 | 503 | 504 | 506..=599 => Class::Transient,
+        400 | 405 | 413 | 414 | 431 => Class::Invalid,
+        _ => Class::Other,
+    }
 }
 
 fn request_id(response: &HttpResponse) -> Option<String> {
@@ -62,6 +116,8 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("*", "*", "ThrottlingException", "", Class::Throttled),
     ("*", "*", "TooManyRequestsException", "", Class::Throttled),
     ("*", "*", "Unreachable", "", Class::Transient),
+    // A read is made again. What a call that writes has done is not known, as when its answer was lost: who made it looks before it is made again.
+    ("*", "*", BAD_ANSWER, "", Class::Transient),
     ("*", "*", "Timeout", "", Class::Transient),
     ("*", "*", "NoCredentials", "", Class::Denied),
     ("*", "*", "InternalError", "", Class::Transient),
@@ -70,10 +126,16 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("*", "*", "ServiceFailure", "", Class::Transient),
     ("*", "*", "ServiceUnavailable", "", Class::Transient),
     ("*", "*", "Unavailable", "", Class::Transient),
+    ("*", "*", "RequestTimeout", "", Class::Transient),
+    ("*", "*", "RequestTimeoutException", "", Class::Transient),
+    ("*", "*", "RequestThrottled", "", Class::Throttled),
+    ("*", "*", "ThrottledException", "", Class::Throttled),
     ("*", "*", "ExpiredToken", "", Class::Denied),
     ("*", "*", "ExpiredTokenException", "", Class::Denied),
     ("*", "*", "RequestExpired", "", Class::Denied),
     ("*", "*", "InvalidClientTokenId", "", Class::Denied),
+    ("*", "*", "InvalidToken", "", Class::Denied),
+    ("*", "*", "TokenRefreshRequired", "", Class::Denied),
     ("*", "*", "UnrecognizedClientException", "", Class::Denied),
     ("*", "*", "SignatureDoesNotMatch", "", Class::Denied),
     ("*", "*", "AuthFailure", "", Class::Denied),
@@ -85,6 +147,10 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("EC2", "*", "DependencyViolation", "", Class::InUse),
     ("EC2", "*", "InvalidGroup.InUse", "", Class::InUse),
     ("EC2", "*", "InvalidIPAddress.InUse", "", Class::InUse),
+    // Attachments `ela-attach-...` are those of services, which let go by themselves.
+    ("EC2", "*", "OperationNotPermitted", "ela-attach", Class::InUse),
+    ("EC2", "*", "OperationNotPermitted", "", Class::Invalid),
+    ("EC2", "*", "CannotDelete", "", Class::Invalid),
     ("EC2", "*", "IncorrectState", "", Class::InUse),
     ("EC2", "*", "IncorrectInstanceState", "", Class::InUse),
     ("EC2", "*", "InvalidGroup.Duplicate", "", Class::Exists),
@@ -105,11 +171,15 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("EC2", "*", "NatGatewayAddressLimitExceeded", "", Class::Quota),
     ("EC2", "*", "InternetGatewayLimitExceeded", "", Class::Quota),
     ("EC2", "*", "RulesPerSecurityGroupLimitExceeded", "", Class::Quota),
+    ("EC2", "*", "RouteLimitExceeded", "", Class::Quota),
+    ("EC2", "*", "InsufficientFreeAddressesInSubnet", "", Class::Quota),
     ("EC2", "*", "SecurityGroupLimitExceeded", "", Class::Quota),
     ("EC2", "*", "VpcEndpointLimitExceeded", "", Class::Quota),
     ("EC2", "*", "InstanceLimitExceeded", "", Class::Quota),
     ("EC2", "*", "VcpuLimitExceeded", "", Class::Quota),
     ("EC2", "*", "InsufficientInstanceCapacity", "", Class::Quota),
+    ("EC2", "*", "*LimitExceeded", "", Class::Quota),
+    ("EC2", "*", "InvalidGroup.NotFound", "different networks", Class::Invalid),
     ("EC2", "*", "*.NotFound", "", Class::NotFound),
     ("EC2", "*", "*NotFound", "", Class::NotFound),
     // IAM
@@ -120,6 +190,7 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("IAM", "*", "EntityTemporarilyUnmodifiable", "", Class::InUse),
     ("IAM", "*", "MalformedPolicyDocument", "Invalid principal", Class::NotReady),
     ("IAM", "*", "LimitExceeded", "", Class::Quota),
+    ("IAM", "*", "UnmodifiableEntity", "", Class::Invalid),
     // SageMaker
     ("SageMaker", "*", "ResourceNotFound", "", Class::NotFound),
     ("SageMaker", "Create*", "ResourceInUse", "already exists", Class::Exists),
@@ -182,6 +253,9 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("S3", "*", "SlowDown", "", Class::Throttled),
     ("S3", "*", "TooManyBuckets", "", Class::Quota),
     ("S3", "*", "IllegalLocationConstraintException", "", Class::Invalid),
+    ("S3", "*", "IllegalVersioningConfigurationException", "", Class::Invalid),
+    ("S3", "*", "AuthorizationHeaderMalformed", "", Class::Invalid),
+    ("S3", "*", "MethodNotAllowed", "", Class::Invalid),
     ("S3", "*", "InvalidAccessKeyId", "", Class::Denied),
     // CloudWatch Logs
     ("CloudWatch Logs", "*", "ResourceNotFoundException", "", Class::NotFound),
@@ -218,33 +292,76 @@ fn fits(pattern: &str, text: &str) -> bool {
 
 /// A line of advice for the one who reads the error.
 pub fn advice(error: &AwsError) -> &'static str {
-    match (error.class, error.code.as_str()) {
-        (_, "ExpiredToken" | "ExpiredTokenException" | "RequestExpired") => {
+    by_code(error).unwrap_or_else(|| by_class(error.class))
+}
+
+/// Advice for what a code, or a part of the text, tells more exactly than its class.
+fn by_code(error: &AwsError) -> Option<&'static str> {
+    let says = |part: &str| error.message.contains(part);
+    Some(match error.code.as_str() {
+        "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" | "TokenRefreshRequired" => {
             "the credentials have expired: sign in again (`aws sso login`)"
         }
-        (_, "NoCredentials") => "no credentials were found: choose a profile with --profile, or sign in (`aws sso login`)",
-        (_, "InvalidAccessKeyId" | "InvalidClientTokenId" | "UnrecognizedClientException" | "SignatureDoesNotMatch") => {
-            "AWS does not accept these credentials"
+        "NoCredentials" => "no credentials were found: choose a profile with --profile, or sign in (`aws sso login`)",
+        "OptInRequired" => {
+            "the account has not enabled this region, or not signed up for this service: enable it in the account's settings"
         }
-        (_, "TooManyRequests") => {
+        "AuthFailure" if says("not able to validate") => {
+            "the region is likely not enabled for this account: enable it in the account's settings; if it is, the credentials are not valid"
+        }
+        "AuthFailure" => "it belongs to another account, or the region is not enabled for this one",
+        "UnrecognizedClientException" | "InvalidClientTokenId" => {
+            "AWS does not accept these credentials here: they are not valid, or the region is not enabled for this account"
+        }
+        "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" => "AWS does not accept these credentials",
+        "TooManyRequests" => {
             "EFS allows one change of the throughput mode, and one decrease of the throughput, in 24 hours: apply again after that, or put the mode back"
         }
-        (Class::Denied, _) => "the caller lacks this permission, or a policy of the network or organization denies it",
-        (_, "Unreachable" | "Timeout") => {
+        "Unreachable" | "Timeout" => {
             "no answer: check the network, the proxy, and from inside a closed network the endpoint of this service"
         }
-        (Class::Quota, _) => "a quota of the account is used up: free something or ask AWS for more",
-        (Class::Throttled, _) => "AWS asks for fewer calls: lower --parallelism, or wait",
-        (Class::InUse, _) => "something still uses it, or it is in a status that does not allow this",
-        (Class::NotReady, _) => "what it needs is not visible to AWS yet",
-        (_, "BucketAlreadyExists") => {
+        NO_CODE | BAD_ANSWER => {
+            "AWS does not answer like this: likely a proxy or load balancer on the way does; if it stays so, check the proxy and the endpoint of this service"
+        }
+        "RepeatedPage" | "TooManyPages" => {
+            "the list cannot be read to its end, and a part of it is not used: run the command again"
+        }
+        "InsufficientFreeAddressesInSubnet" => "the subnet has no free address left: use a larger one, or free some addresses",
+        "RulesPerSecurityGroupLimitExceeded" => {
+            "the group has as many rules as the account allows: use fewer rules, or ask AWS for more (Service Quotas, `Inbound or outbound rules per security group`)"
+        }
+        "RouteLimitExceeded" => {
+            "the table has as many routes as the account allows: use fewer, or ask AWS for more (Service Quotas, `Routes per route table`)"
+        }
+        "InvalidGroup.NotFound" if says("different networks") => "the security group and what it is for lie in different VPCs",
+        "BucketAlreadyExists" => {
             "another account has a bucket of that name, which is unique among all accounts: choose another name"
         }
-        (Class::Exists, _) => "an object of that name exists already and is not heiiki's",
-        (Class::NotFound, _) => "it is gone, or was never there: run plan again",
-        (Class::Transient, _) => "a fault at AWS or on the way: run the command again",
-        (Class::Invalid, _) => "AWS refuses the request as it is: correct the spec",
-        (Class::Other, _) => "see AWS's text",
+        "ValidationException" if says("Could not assume role") || says("sts:AssumeRole") => {
+            "SageMaker may not assume the role: its trust policy must name sagemaker.amazonaws.com; a role that was just made takes a moment"
+        }
+        "MalformedPolicyDocument" | "MalformedPolicy" if says("nvalid principal") => {
+            "a principal of the document does not exist, or was just made: correct its ARN, or let what it names be made first"
+        }
+        _ => return None,
+    })
+}
+
+/// Advice that holds for all errors of a class.
+const fn by_class(class: Class) -> &'static str {
+    match class {
+        Class::Denied => "the caller lacks this permission, or a policy of the network or organization denies it",
+        Class::Quota => "a quota of the account is used up: free something or ask AWS for more",
+        Class::Throttled => "AWS asks for fewer calls: lower --parallelism, or wait",
+        Class::InUse => "something still uses it, or it is in a status that does not allow this",
+        Class::NotReady => "what it needs is not visible to AWS yet",
+        Class::Exists => {
+            "something else holds that name or range: another resource of this environment, or an object that is not heiiki's"
+        }
+        Class::NotFound => "it is gone, or was never there: run plan again",
+        Class::Transient => "a fault at AWS or on the way: run the command again",
+        Class::Invalid => "AWS refuses the request as it is: correct the spec",
+        Class::Other => "see AWS's text",
     }
 }
 
@@ -262,6 +379,50 @@ mod tests {
             let seen = classify(&service, &operation, &code, &format!("before {part} after"));
             assert_eq!(seen, *class, "{services} {operations} {codes} {part}");
         }
+    }
+
+    #[test]
+    fn a_status_alone_is_classified_and_shown() {
+        let said = |status: u16, sort: &'static str, body: &'static str| {
+            let mut answer = HttpResponse::new(status.try_into().unwrap(), body.into());
+            answer.headers_mut().insert("content-type", sort);
+            let error = aws_sdk_ec2::operation::describe_vpcs::DescribeVpcsError::unhandled("no code");
+            let error = failed("EC2", "DescribeVpcs", SdkError::service_error(error, answer));
+            (error.class, error.to_string())
+        };
+        let page = "<html><body>Bad gateway</body></html>";
+        let told = "EC2 DescribeVpcs: NoErrorCode: HTTP 503 without an error code";
+        assert_eq!(said(503, "text/plain", ""), (Class::Transient, told.to_owned()));
+        assert_eq!(said(429, "text/plain", "").0, Class::Throttled);
+        for status in [500, 502, 504, 520] {
+            assert_eq!(said(status, "text/html", page).0, Class::Transient, "{status}");
+        }
+        assert_eq!(said(403, "text/html", page).0, Class::Denied);
+        assert!(said(502, "text/html", page).1.ends_with("HTTP 502 without an error code: a page of HTML, not an answer of AWS"));
+        assert!(said(500, "text/plain", "try\u{1b}[31m\n later").1.ends_with("without an error code: `try [31m later`"));
+        assert_eq!(said(404, "text/html", page).0, Class::Other, "a proxy's 404 is no proof of absence");
+        let (class, text) = said(200, "text/html", page);
+        assert_eq!(class, Class::Transient);
+        assert!(text.starts_with("EC2 DescribeVpcs: BadAnswer: HTTP 200 with an answer that cannot be read: "), "{text}");
+    }
+
+    #[test]
+    fn what_a_code_tells_is_advised_before_its_class() {
+        let advised = |code: &str, message: &str| {
+            let class = classify("EC2", "DescribeVpcs", code, message);
+            let (service, operation) = ("EC2".to_owned(), "DescribeVpcs".to_owned());
+            advice(&AwsError { service, operation, code: code.into(), message: message.into(), request_id: None, class })
+        };
+        let invalid = "AWS was not able to validate the provided access credentials";
+        for (code, message) in [("OptInRequired", ""), ("AuthFailure", invalid), ("InvalidClientTokenId", "")] {
+            assert!(advised(code, message).contains("region"), "{code}");
+        }
+        assert!(
+            advised("AuthFailure", "The address '192.0.2.1' does not belong to you.")
+                .starts_with("it belongs to another account")
+        );
+        assert!(advised("InvalidGroup.NotFound", "two resources that belong to different networks.").contains("different VPCs"));
+        assert!(advised("UnauthorizedOperation", "").contains("permission"));
     }
 
     #[test]

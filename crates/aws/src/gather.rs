@@ -1,6 +1,7 @@
 //! Lets calls about single objects that are made at the same time go in one, where AWS takes many ids: deleting endpoints one by one would take a
 //! minute for twenty of them, because AWS allows one such call in three seconds.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,50 +12,53 @@ use tokio::sync::oneshot;
 /// How long the first one waits for others.
 const WAIT: Duration = Duration::from_millis(200);
 
-/// How a call about one object ended.
-type Ended = Result<(), AwsError>;
+/// What a call for several says of each object by its id. Those that it does not name were done, and there is nothing to say of them.
+pub(crate) type Answers<T> = BTreeMap<String, Result<T, AwsError>>;
 
 /// One that waits for the call that is made for all.
-type Waiting = (String, oneshot::Sender<Ended>);
+type Waiting<T> = (String, oneshot::Sender<Result<T, AwsError>>);
 
 /// Calls that wait for each other.
-#[derive(Debug, Default)]
-pub(crate) struct Gather(Mutex<Vec<Waiting>>);
+#[derive(Debug)]
+pub(crate) struct Gather<T>(Mutex<Vec<Waiting<T>>>);
 
-/// The one that makes the call. When it is dropped before, those that waited are told, and ask again.
-struct Lead<'a>(&'a Gather);
-
-impl Drop for Lead<'_> {
-    fn drop(&mut self) {
-        self.0.lock().clear();
+impl<T> Default for Gather<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
     }
 }
 
-impl Gather {
-    /// Joins the next call. `call` is made once, by the first that came, with all ids; it answers with those that were refused.
-    pub(crate) async fn join<F>(&self, clock: &dyn Clock, id: String, call: impl FnOnce(Vec<String>) -> F) -> Ended
+/// The one that makes the call. When it is dropped before, those that waited are told, and ask again.
+struct Lead<'a, T>(&'a Gather<T>);
+
+impl<T> Drop for Lead<'_, T> {
+    fn drop(&mut self) {
+        lock(self.0).clear();
+    }
+}
+
+impl<T: Clone + Default> Gather<T> {
+    /// Joins the next call. `call` is made once, by the first that came, with all ids.
+    pub(crate) async fn join<F>(&self, clock: &dyn Clock, id: String, call: impl FnOnce(Vec<String>) -> F) -> Result<T, AwsError>
     where
-        F: Future<Output = Result<Vec<(String, AwsError)>, AwsError>>,
+        F: Future<Output = Result<Answers<T>, AwsError>>,
     {
         let (send, receive) = oneshot::channel();
         let first = {
-            let mut waiting = self.lock();
+            let mut waiting = lock(self);
             waiting.push((id, send));
             waiting.len() == 1
         };
         if first {
             let lead = Lead(self);
             clock.sleep(WAIT).await;
-            let all = std::mem::take(&mut *self.lock());
+            let all = std::mem::take(&mut *lock(self));
             // From here on they are in nobody's list.
             drop(lead);
-            let refused = call(all.iter().map(|(id, _)| id.clone()).collect()).await;
+            let answers = call(all.iter().map(|(id, _)| id.clone()).collect()).await;
             for (id, sender) in all {
-                let ended = match &refused {
-                    Ok(refused) => match refused.iter().find(|(other, _)| *other == id) {
-                        Some((_, error)) => Err(error.clone()),
-                        None => Ok(()),
-                    },
+                let ended = match &answers {
+                    Ok(answers) => answers.get(&id).cloned().unwrap_or_else(|| Ok(T::default())),
                     Err(error) => Err(error.clone()),
                 };
                 // One that was dropped meanwhile does not ask any more.
@@ -66,10 +70,10 @@ impl Gather {
             Err(_) => Err(abandoned()),
         }
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Waiting>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(gather: &Gather<T>) -> MutexGuard<'_, Vec<Waiting<T>>> {
+    gather.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn abandoned() -> AwsError {
@@ -91,25 +95,25 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_is_asked_at_once_goes_in_one_call() {
-        let gather = Gather::default();
+        let gather = Gather::<u8>::default();
         let clock = ScaledClock::starting_at(std::time::UNIX_EPOCH, 1.0);
         let calls = Mutex::new(Vec::new());
         let call = |ids: Vec<String>| {
             calls.lock().unwrap().push(ids);
-            async { Ok(vec![("b".to_owned(), abandoned())]) }
+            async { Ok(Answers::from([("b".to_owned(), Err(abandoned())), ("c".to_owned(), Ok(3))])) }
         };
         let ask = |id: &str| gather.join(&clock, id.to_owned(), call);
         let (a, b, c) = futures::join!(ask("a"), ask("b"), ask("c"));
-        assert_eq!((a, b.is_err(), c), (Ok(()), true, Ok(())), "each hears its own answer");
-        assert_eq!(ask("d").await, Ok(()));
+        assert_eq!((a, b.is_err(), c), (Ok(0), true, Ok(3)), "each hears its own answer");
+        assert_eq!(ask("d").await, Ok(0));
         assert_eq!(*calls.lock().unwrap(), [vec!["a", "b", "c"], vec!["d"]]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn those_that_wait_for_one_that_is_dropped_are_told() {
-        let gather = Gather::default();
+        let gather = Gather::<()>::default();
         let clock = ScaledClock::starting_at(std::time::UNIX_EPOCH, 1.0);
-        let call = |_: Vec<String>| async { Ok(Vec::new()) };
+        let call = |_: Vec<String>| async { Ok(Answers::new()) };
         let mut first = Box::pin(gather.join(&clock, "a".to_owned(), call));
         let second = gather.join(&clock, "b".to_owned(), call);
         assert!(futures::poll!(first.as_mut()).is_pending());

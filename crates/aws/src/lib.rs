@@ -4,9 +4,14 @@
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums grow; what is new to us is treated as unknown")]
 
+#[macro_use]
+mod pages;
+
+mod answers;
 pub mod clients;
 mod closure;
 pub mod cloud;
+pub mod endpoints;
 pub mod error;
 mod gather;
 pub mod kinds;

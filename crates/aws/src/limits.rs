@@ -14,6 +14,7 @@ use heiiki_model::limits::{ELASTIC_IPS, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, 
 use crate::Aws;
 use crate::error::failed;
 use crate::meter::branch;
+use crate::pages::Tokens;
 
 /// Quotas of the network by their codes in Service Quotas.
 const NETWORK: [(&str, &str); 3] = [("L-F678F1CE", VPCS), ("L-29B6F2EB", INTERFACE_ENDPOINTS), ("L-1B52E74A", GATEWAY_ENDPOINTS)];
@@ -46,6 +47,7 @@ pub async fn limits(aws: &Aws, limits: &Limits) -> BTreeMap<String, String> {
 async fn network(aws: &Aws) -> Result<Vec<(String, String)>, AwsError> {
     let mut found = Vec::new();
     let mut token = None;
+    let mut tokens = Tokens::of("Service Quotas", "ListServiceQuotas");
     loop {
         let call = aws.quotas.list_service_quotas().service_code("vpc").max_results(100).set_next_token(token);
         let page = call.customize().config_override(hasty()).send().await;
@@ -54,7 +56,7 @@ async fn network(aws: &Aws) -> Result<Vec<(String, String)>, AwsError> {
             let fact = NETWORK.iter().find(|(code, _)| quota.quota_code() == Some(code));
             found.extend(fact.and_then(|(_, fact)| Some(((*fact).to_owned(), whole(quota.value()?)))));
         }
-        token = page.next_token;
+        token = tokens.next(page.next_token())?;
         if token.is_none() {
             return Ok(found);
         }
@@ -88,6 +90,7 @@ async fn zones(aws: &Aws, limits: &Limits) -> Result<Vec<(String, String)>, AwsE
         }
     }
     let mut token = None;
+    let mut tokens = Tokens::of("EC2", "DescribeVpcEndpointServices");
     loop {
         let call = aws.ec2.describe_vpc_endpoint_services().filters(names.clone()).set_next_token(token);
         let page = call.send().await.map_err(|error| failed("EC2", "DescribeVpcEndpointServices", error))?;
@@ -98,7 +101,7 @@ async fn zones(aws: &Aws, limits: &Limits) -> Result<Vec<(String, String)>, AwsE
                 offered.insert(format!("zones/{name}/{}", kind.to_ascii_lowercase()), zones.clone());
             }
         }
-        token = page.next_token.filter(|token| !token.is_empty());
+        token = tokens.next(page.next_token())?;
         if token.is_none() {
             return Ok(offered.into_iter().collect());
         }

@@ -13,11 +13,14 @@ use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::interceptors::{Intercept, context::BeforeTransmitInterceptorContextMut};
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, Metadata};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, Metadata};
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::Format;
+use aws_smithy_types::retry::RetryConfig;
+use futures::future::{Either, select};
 use heiiki_apply::Clock;
 
 /// The header by which the operation's name travels from the SDK to the meter; it never leaves the process.
@@ -44,6 +47,27 @@ pub struct Call {
 tokio::task_local! {
     /// How many round trips this branch of the work has waited for.
     static WAITED: Cell<usize>;
+    /// Set while something is read that the work can do without.
+    static HURRIED: ();
+}
+
+/// How long an answer may take that the work can do without, on the clock of the person who waits.
+const HURRY: Duration = Duration::from_secs(5);
+
+/// Runs a part of the work that nothing depends on: it neither tries often nor waits long.
+pub(crate) async fn hurried<T>(work: impl Future<Output = T>) -> T {
+    HURRIED.scope((), work).await
+}
+
+/// True within [`hurried`].
+pub(crate) fn is_hurried() -> bool {
+    HURRIED.try_with(|()| ()).is_ok()
+}
+
+/// One more try, at once: for what the work can do without.
+pub(crate) fn hasty() -> RetryConfig {
+    let pause = Duration::from_millis(100);
+    RetryConfig::standard().with_max_attempts(2).with_initial_backoff(pause).with_max_backoff(pause)
 }
 
 /// Runs a part of the work beside others: what it waits for does not count for them, and counts for whoever waits for it.
@@ -184,6 +208,22 @@ impl Meter {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits for an answer; not long, when the work can do without it.
+    async fn answered(&self, call: HttpConnectorFuture) -> Result<HttpResponse, ConnectorError> {
+        if !is_hurried() {
+            return call.await;
+        }
+        let bound = self.clock.sleep(HURRY.mul_f64(self.clock.speed().max(1.0)));
+        match select(call, bound).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(_) => {
+                // No kind of error that is tried again: the second try would only take as long.
+                let text = format!("no answer within {} s to a read that nothing depends on", HURRY.as_secs());
+                Err(ConnectorError::other(text.into(), None))
+            }
+        }
+    }
+
     /// Takes a token; gives how long to wait before it may be used.
     fn take(&self, operation: &str) -> Duration {
         let Rate { name, size, per_second } = rate(operation);
@@ -226,7 +266,7 @@ impl HttpConnector for Metered {
                 meter.clock.sleep(wait).await;
             }
             let began = meter.clock.now();
-            let answer = inner.call(request).await;
+            let answer = meter.answered(inner.call(request)).await;
             let status = answer.as_ref().ok().map(|response| response.status().as_u16());
             tracing::debug!(operation, status, "call");
             let ended = meter.clock.now();

@@ -2,17 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures::future::join_all;
+use futures::future::try_join_all;
 use heiiki_model::erased::typed;
 use heiiki_model::kinds::sagemaker::app;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spec;
-use heiiki_model::{KindName, Observed, Place, failure::AwsError};
+use heiiki_model::{KindName, Observed, Place, UnreadFact, failure::AwsError};
 use serde_json::Value;
 
-use crate::error::failed;
-use crate::meter::branch;
+use crate::meter::{branch, hurried};
 use crate::{Aws, closure, kinds};
 
 /// Which objects matter: for the others a list call's own answer is enough.
@@ -32,6 +31,8 @@ pub struct Scope {
     pub managed_policies: BTreeSet<String>,
     /// Types and names of the apps that the spec wants.
     pub apps: BTreeSet<(String, String)>,
+    /// The kinds that the spec needs, when it is not all of them. The others are read if that takes no time.
+    pub needed: Option<BTreeSet<KindName>>,
     /// The tags by which the spec selects existing objects.
     pub selected: Vec<BTreeMap<String, String>>,
     /// What has been read of IAM, so that the kinds that need it read it once.
@@ -60,12 +61,13 @@ impl Scope {
         scope.prefix_lists = prefix_lists(spec);
         scope.managed_policies = managed_policies(spec);
         scope.apps = apps(spec);
+        scope.needed = Some(closed(spec.resources.iter().map(|resource| resource.at.kind).collect()));
         scope
     }
 
     /// What matters to several specs of one account and region, so that they are all served by one reading.
     pub fn of_all<'a>(specs: impl IntoIterator<Item = &'a Spec>) -> Self {
-        let mut all = Self::default();
+        let mut all = Self { needed: Some(BTreeSet::new()), ..Self::default() };
         for scope in specs.into_iter().map(Self::of) {
             all.environments.extend(scope.environments);
             all.chosen.extend(scope.chosen);
@@ -73,6 +75,7 @@ impl Scope {
             all.managed_policies.extend(scope.managed_policies);
             all.apps.extend(scope.apps);
             all.selected.extend(scope.selected);
+            all.needed.get_or_insert_default().extend(scope.needed.unwrap_or_default());
         }
         all
     }
@@ -82,6 +85,11 @@ impl Scope {
         let service = |name: &str| format!("com.amazonaws.{}.{name}", place.region);
         let prefix_lists = ["s3", "dynamodb", "s3express"].into_iter().map(service).collect();
         Self { environments: BTreeSet::from([place.environment.clone()]), all: true, prefix_lists, ..Self::default() }
+    }
+
+    /// True when the work cannot do without a kind.
+    pub fn needs(&self, kind: KindName) -> bool {
+        self.deep || self.all || self.needed.as_ref().is_none_or(|needed| needed.contains(&kind))
     }
 
     /// True when an object with these tags is of one of the environments.
@@ -142,15 +150,37 @@ fn texts(value: &Value, visit: &mut dyn FnMut(&str)) {
     }
 }
 
+/// These kinds, and those that are read or changed together with them.
+fn closed(kinds: BTreeSet<KindName>) -> BTreeSet<KindName> {
+    let together = TOGETHER.iter().filter(|group| group.iter().any(|kind| kinds.contains(kind)));
+    together.flat_map(|group| group.iter().copied()).chain(kinds.iter().copied()).collect()
+}
+
 /// The account guard was waited for before anything else.
 const GUARD: usize = 1;
 
-/// Reads everything that matters. A kind that cannot be read is named, never taken for absent.
+/// Kinds of which a reading of one is a reading of all, or whose objects stand in the way of a change of the others.
+const TOGETHER: &[&[KindName]] = &[
+    &[KindName::Role, KindName::User, KindName::Policy, KindName::InlinePolicy, KindName::InstanceProfile],
+    &[KindName::Domain, KindName::UserProfile, KindName::Space, KindName::App],
+    &[KindName::FileSystem, KindName::MountTarget],
+];
+
+/// Reads everything that matters. A kind that cannot be read is named, never taken for absent. A kind that the spec does not need is asked for once more at
+/// most, and not waited for long: it neither ends nor delays the reading.
 pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
-    let list = async |kind: &KindName| (*kind, branch(GUARD, kinds::of(*kind).list(aws, scope)).await);
-    let lists = join_all(KindName::SEEN.iter().map(list));
-    let (lists, facts) = futures::join!(lists, branch(GUARD, facts(aws, scope)));
-    let mut observed = Observed { facts: facts?, ..Observed::default() };
+    let list = async |kind: &KindName| {
+        let work = branch(GUARD, kinds::of(*kind).list(aws, scope));
+        let list = if scope.needs(*kind) { work.await } else { hurried(work).await };
+        match list {
+            // Every other call would fail for the same reason: it is said once.
+            Err(error) if error.is_of_credentials() => Err(error),
+            list => Ok((*kind, list)),
+        }
+    };
+    let lists = try_join_all(KindName::SEEN.iter().map(list));
+    let (lists, (facts, unread_facts)) = futures::try_join!(lists, branch(GUARD, facts(aws, scope)))?;
+    let mut observed = Observed { facts, unread_facts, ..Observed::default() };
     for (kind, list) in lists {
         match list {
             Ok(objects) => observed.objects.extend(objects),
@@ -161,23 +191,53 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
     Ok(observed)
 }
 
-async fn facts(aws: &Aws, scope: &Scope) -> Result<BTreeMap<String, String>, AwsError> {
-    let mut facts = kinds::iam::managed_arns(aws, scope).await?;
+/// The facts of the region and account, and those that could not be read. Only credentials that are not accepted end the reading.
+async fn facts(aws: &Aws, scope: &Scope) -> Result<(BTreeMap<String, String>, Vec<UnreadFact>), AwsError> {
+    let mut unread = Vec::new();
+    let mut facts = BTreeMap::new();
     facts.extend(aws.caller.get().map(|arn| ("caller".to_owned(), arn.clone())));
-    if !scope.prefix_lists.is_empty() {
-        let names = aws_sdk_ec2::types::Filter::builder()
-            .name("prefix-list-name")
-            .set_values(Some(scope.prefix_lists.iter().cloned().collect()))
-            .build();
-        let mut pages = aws.ec2.describe_managed_prefix_lists().filters(names).into_paginator().send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeManagedPrefixLists", error))?;
-            for list in page.prefix_lists.unwrap_or_default() {
-                if let (Some(name), Some(id)) = (list.prefix_list_name, list.prefix_list_id) {
-                    facts.insert(format!("prefix_list/{name}"), id);
-                }
-            }
+    let (policies, lists) = futures::join!(kinds::iam::managed_arns(aws, scope), prefix_list_ids(aws, scope));
+    let lists = lists.map(|ids| ids.into_iter().map(|(name, id)| (format!("prefix_list/{name}"), id)).collect());
+    let policies = policies.into_iter().map(|(name, arn)| {
+        let key = format!("managed_policy/{name}");
+        (key.clone(), arn.map(|arn| vec![(key, arn)]))
+    });
+    for (name, read) in policies.chain([("prefix_list/".to_owned(), lists)]) {
+        match read {
+            Ok(read) => facts.extend(read),
+            Err(error) if error.is_of_credentials() => return Err(error),
+            Err(error) => unread.push(UnreadFact { name, error }),
         }
     }
-    Ok(facts)
+    Ok((facts, unread))
+}
+
+/// The ids of the prefix lists that rules name, by their names.
+async fn prefix_list_ids(aws: &Aws, scope: &Scope) -> Result<Vec<(String, String)>, AwsError> {
+    let mut found = Vec::new();
+    if !scope.prefix_lists.is_empty() {
+        let names = scope.prefix_lists.iter().cloned().collect();
+        let names = aws_sdk_ec2::types::Filter::builder().name("prefix-list-name").set_values(Some(names)).build();
+        for page in pages!(aws.ec2.describe_managed_prefix_lists().filters(names)).await? {
+            let lists = page.prefix_lists.unwrap_or_default().into_iter();
+            found.extend(lists.filter_map(|list| Some((list.prefix_list_name?, list.prefix_list_id?))));
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_together_is_needed_together_and_a_deep_look_needs_all() {
+        let needed = [KindName::Role, KindName::Bucket].into();
+        let scope = Scope { needed: Some(closed(needed)), ..Scope::default() };
+        assert!(scope.needs(KindName::Bucket) && scope.needs(KindName::Policy), "one reading of IAM serves all of its kinds");
+        assert!(!scope.needs(KindName::Domain) && !scope.needs(KindName::NetworkInterface));
+        let deep = Scope { deep: true, ..scope };
+        assert!(deep.needs(KindName::NetworkInterface), "a destroy looks at everything with patience");
+        assert!(Scope::default().needs(KindName::Domain), "so does whoever names nothing");
+    }
 }

@@ -96,6 +96,9 @@ pub trait Ops: Kind {
     fn delete(aws: &Aws, live: Self::Live, disposition: Option<Disposition>)
     -> impl Future<Output = Result<(), AwsError>> + Send;
 
+    /// Reads the tags of one object by its id, or what stands for tags where AWS takes none; nothing when it is gone. Asked right before it is deleted.
+    fn tags_now(aws: &Aws, live: Self::Live) -> impl Future<Output = Result<Option<BTreeMap<String, String>>, AwsError>> + Send;
+
     /// Sets and removes tags.
     fn retag(
         aws: &Aws,
@@ -126,6 +129,9 @@ pub trait AnyOps: Send + Sync {
         live: &'a Value,
         disposition: Option<Disposition>,
     ) -> BoxFuture<'a, Result<(), AwsError>>;
+    /// See [`Ops::tags_now`].
+    fn tags_now<'a>(&'a self, aws: &'a Aws, live: &'a Value)
+    -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>>;
     /// See [`Ops::retag`].
     fn retag<'a>(
         &'a self,
@@ -179,6 +185,14 @@ impl<K: Ops> AnyOps for Erased<K> {
         disposition: Option<Disposition>,
     ) -> BoxFuture<'a, Result<(), AwsError>> {
         Box::pin(K::delete(aws, typed(live), disposition))
+    }
+
+    fn tags_now<'a>(
+        &'a self,
+        aws: &'a Aws,
+        live: &'a Value,
+    ) -> BoxFuture<'a, Result<Option<BTreeMap<String, String>>, AwsError>> {
+        Box::pin(K::tags_now(aws, typed(live)))
     }
 
     fn retag<'a>(

@@ -1,13 +1,18 @@
-//! Tags in EC2's form, and the one pair of calls that changes them for all EC2 kinds.
+//! Tags in EC2's form, and the calls that read and change them for all EC2 kinds.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use heiiki_model::failure::AwsError;
-use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_PROTECT};
 
-use crate::Aws;
 use crate::error::failed;
+use crate::gather::Answers;
+use crate::{Aws, Ops};
+
+/// How many values EC2 takes in one filter.
+const VALUES: usize = 200;
 
 /// EC2's tags as a map.
 pub(crate) fn of_ec2(tags: Option<Vec<Tag>>) -> BTreeMap<String, String> {
@@ -29,6 +34,33 @@ pub(crate) fn made_before(ids: impl IntoIterator<Item = Option<String>>, replace
 pub(crate) fn claim_filters(tags: &BTreeMap<String, String>) -> Vec<Filter> {
     let filter = |key: &str| Some(Filter::builder().name(format!("tag:{key}")).values(tags.get(key)?).build());
     [TAG_ENVIRONMENT, TAG_ADDRESS].into_iter().filter_map(filter).collect()
+}
+
+/// The tags of an EC2 object that say whose it is, read in one call with those of all that are asked for at the same time; nothing when it is gone.
+pub(crate) async fn read_ec2<K: Ops>(aws: &Aws, id: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    let gather = Arc::clone(&aws.tag_reads);
+    let tags = gather.join(aws.clock.as_ref(), id.to_owned(), |ids| read_all(aws, ids)).await?;
+    // EC2 says nothing of what has no tags, nor of what does not exist.
+    if tags.is_empty() && K::get(aws, id).await?.is_none() { Ok(None) } else { Ok(Some(tags)) }
+}
+
+async fn read_all(aws: &Aws, ids: Vec<String>) -> Result<Answers<BTreeMap<String, String>>, AwsError> {
+    let mut found: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    let keys = [TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_PROTECT].map(str::to_owned).to_vec();
+    let keys = Filter::builder().name("key").set_values(Some(keys)).build();
+    for some in ids.chunks(VALUES) {
+        let ids = Filter::builder().name("resource-id").set_values(Some(some.to_vec())).build();
+        let call = aws.ec2.describe_tags().filters(ids).filters(keys.clone());
+        let mut pages = call.into_paginator().page_size(1000).send();
+        while let Some(page) = pages.next().await {
+            for tag in page.map_err(|error| failed("EC2", "DescribeTags", error))?.tags.unwrap_or_default() {
+                if let (Some(id), Some(key)) = (tag.resource_id, tag.key) {
+                    found.entry(id).or_default().insert(key, tag.value.unwrap_or_default());
+                }
+            }
+        }
+    }
+    Ok(found.into_iter().map(|(id, tags)| (id, Ok(tags))).collect())
 }
 
 /// Sets and removes tags of an EC2 object.

@@ -201,6 +201,9 @@ pub struct SpecArgs {
     /// A YAML file with values for variables of the spec; later files win, and --set wins over files
     #[arg(long, value_name = "FILE")]
     pub vars: Vec<PathBuf>,
+    /// A folder outside of the spec's own that links, and files that the spec names, may lead into; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub allow_files_from: Vec<PathBuf>,
 }
 
 /// `validate`.
@@ -306,6 +309,9 @@ pub struct Apply {
     /// With a saved plan: refuse it unless it was made of this spec as the spec is now
     #[arg(long, value_name = "SPEC")]
     pub expect_spec: Option<PathBuf>,
+    /// With a saved plan: refuse it unless it is the plan with this id, as `plan --out` and `show` print it
+    #[arg(long, value_name = "ID")]
+    pub expect_plan: Option<String>,
     /// What to plan for.
     #[command(flatten)]
     pub aim: Aim,
@@ -388,6 +394,9 @@ pub struct Fmt {
     /// Write nothing; exit with 1 and show the difference when a file is not in its normal form
     #[arg(long)]
     pub check: bool,
+    /// A folder outside of the file's own that links may lead into; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub allow_files_from: Vec<PathBuf>,
 }
 
 /// `schema`.

@@ -67,9 +67,12 @@ async fn watch(survey: &Survey, run: &Run, global: &Global, io: &Io) -> (Report,
         tokio::select! {
             report = &mut running => break report,
             signal = signals.next() => {
+                // Of a terminal that is lost, the system tells and the shell too.
+                if first.is_none() || signal != Exit::HungUp {
+                    stop.ask();
+                    tell(stop.urgency(), &progress, io);
+                }
                 first.get_or_insert(signal);
-                stop.ask();
-                tell(stop.urgency(), &progress, io);
             }
             () = clock.sleep(FRAME.mul_f64(clock.speed())) => progress.tick(clock.now()),
         }

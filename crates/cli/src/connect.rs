@@ -19,6 +19,7 @@ use heiiki_model::spec::region;
 use heiiki_sim::{Sandbox, SandboxError, Timing, Wire, World};
 
 use crate::args::{self, Global, SANDBOX_FILE};
+use crate::render::endpoints::{self, Answering};
 use crate::render::style::Tone;
 use crate::{Io, Trouble};
 
@@ -35,6 +36,8 @@ pub struct Connection {
     pub clock: Arc<dyn Clock>,
     /// The sandbox, when it is one.
     pub sandbox: Option<Sandbox>,
+    /// Who answers in AWS's place.
+    pub endpoints: Vec<Answering>,
 }
 
 /// The file of the sandbox: the option, or the environment.
@@ -113,7 +116,9 @@ pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection,
         sandbox = Some(opened);
     }
     let clock = Arc::clone(&connect.clock);
-    Ok(Connection { aws: Aws::connect(connect, place.clone()).await, clock, sandbox })
+    let aws = Aws::connect(connect, place.clone()).await;
+    let endpoints = endpoints::of(&aws.endpoints, global, io);
+    Ok(Connection { aws, clock, sandbox, endpoints })
 }
 
 /// Where a command works that has no spec: in the sandbox its account and region, else the region that was named and the account of the caller.

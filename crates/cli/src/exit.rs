@@ -23,6 +23,8 @@ pub enum Exit {
     Usage,
     /// The spec is not valid.
     Invalid,
+    /// Interrupted by SIGHUP.
+    HungUp,
     /// Interrupted by SIGINT.
     Interrupted,
     /// Interrupted by SIGTERM.
@@ -42,6 +44,7 @@ impl Exit {
         Self::Uncompared,
         Self::Usage,
         Self::Invalid,
+        Self::HungUp,
         Self::Interrupted,
         Self::Terminated,
     ];
@@ -59,6 +62,7 @@ impl Exit {
             Self::Uncompared => 7,
             Self::Usage => 64,
             Self::Invalid => 65,
+            Self::HungUp => 129,
             Self::Interrupted => 130,
             Self::Terminated => 143,
         }
@@ -81,6 +85,7 @@ impl Exit {
             }
             Self::Usage => "the command line is wrong",
             Self::Invalid => "the spec is not valid",
+            Self::HungUp => "interrupted by the loss of its terminal (SIGHUP), with a report of what was done",
             Self::Interrupted => "interrupted by Ctrl-C (SIGINT), with a summary of what was done",
             Self::Terminated => "interrupted by SIGTERM, with a summary of what was done",
         }
@@ -94,6 +99,6 @@ mod tests {
     #[test]
     fn codes_are_distinct_and_ordered() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|exit| exit.code()).collect();
-        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 64, 65, 130, 143]);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 64, 65, 129, 130, 143]);
     }
 }

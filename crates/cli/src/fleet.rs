@@ -89,10 +89,11 @@ pub async fn look(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<
 
 /// The path and the arguments of each spec.
 pub fn each(args: &Specs, io: &Io) -> Result<Vec<(PathBuf, SpecArgs)>, Trouble> {
-    let Specs { specs, set, vars, shard: _ } = args;
+    let Specs { specs, set, vars, allow_files_from, shard: _ } = args;
     let paths = if specs.is_empty() { vec![load::path(None, io)?] } else { specs.clone() };
     let args = |path: PathBuf| {
-        let args = SpecArgs { spec: Some(path.clone()), set: set.clone(), vars: vars.clone() };
+        let (set, vars, allow_files_from) = (set.clone(), vars.clone(), allow_files_from.clone());
+        let args = SpecArgs { spec: Some(path.clone()), set, vars, allow_files_from };
         (path, args)
     };
     Ok(paths.into_iter().map(args).collect())
@@ -132,7 +133,7 @@ async fn read(group: Group, deep: bool, global: &Global, io: &Io) -> (usize, Vec
             spots,
             observed: Arc::clone(observed),
             connection: Arc::clone(connection),
-            reading: *reading,
+            reading: reading.clone(),
             at: *at,
         });
         (index, Member { path, place, seen })
@@ -150,6 +151,7 @@ async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, deep: bool, global:
     let observed = Box::pin(observe(&connection.aws, &scope)).await;
     let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
-    let reading = Reading { objects: observed.objects.len(), took, calls: connection.aws.meter.calls().len() };
+    let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
+    let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
     Ok((Arc::new(connection), Arc::new(observed), reading, began))
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use heiiki_model::text::visible;
 use indicatif::MultiProgress;
 
 use crate::args::Colour;
@@ -104,14 +105,14 @@ impl Stream {
         self.paint
     }
 
-    /// Writes a text.
+    /// Writes a text, in any form. Whatever would not be seen in it is shown by its number, as a last measure for all that is written.
     pub fn write(&self, text: impl AsRef<str>) {
-        self.bytes(text.as_ref().as_bytes());
+        self.bytes(visible(text.as_ref()).as_bytes());
     }
 
     /// Writes a text and ends the line.
     pub fn line(&self, text: impl AsRef<str>) {
-        self.bytes(format!("{}\n", text.as_ref()).as_bytes());
+        self.write(format!("{}\n", text.as_ref()));
     }
 
     /// Writes lines.
@@ -119,6 +120,16 @@ impl Stream {
         for line in lines {
             self.line(line);
         }
+    }
+
+    /// Writes a text as it is: a file that passes through.
+    pub(crate) fn raw(&self, text: &str) {
+        self.bytes(text.as_bytes());
+    }
+
+    /// Writes lines of a log.
+    pub(crate) fn log(&self, lines: &[u8]) {
+        self.write(String::from_utf8_lossy(lines));
     }
 
     pub(crate) fn bytes(&self, bytes: &[u8]) {
@@ -166,6 +177,27 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn nothing_unseen_is_written_unless_a_file_passes_through() {
+        #[derive(Clone, Default)]
+        struct Kept(Arc<Mutex<Vec<u8>>>);
+        impl Write for Kept {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.lock().unwrap().write(bytes)
+            }
+
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let kept = Kept::default();
+        let stream = Stream::new(kept.clone(), false);
+        stream.line("{\"a\": \"\u{202e}\"}");
+        stream.log("\u{2066}\n".as_bytes());
+        stream.raw("\u{feff}");
+        assert_eq!(String::from_utf8(kept.0.lock().unwrap().clone()).unwrap(), "{\"a\": \"\\u202e\"}\n\\u2066\n\u{feff}");
     }
 
     #[test]

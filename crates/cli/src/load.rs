@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use heiiki_model::spec::{Diagnostics, Given, Loaded, ReadError, Severity, Sources, Spec, load, render};
+use heiiki_model::spec::{Boundary, Diagnostics, Given, Loaded, ReadError, Severity, Sources, Spec, load, render};
 
 use crate::args::{SPEC_FILE, SpecArgs};
 use crate::io::Stream;
@@ -26,9 +26,13 @@ pub fn path(named: Option<&PathBuf>, io: &Io) -> Result<PathBuf, Trouble> {
     Err(Trouble::usage("no spec was named").help(format!("name one, set HEIIKI_SPEC, or call it {SPEC_FILE}")))
 }
 
-/// Reads a file, a directory, or standard input for `-`.
-pub fn read(path: &Path) -> Result<Sources, Trouble> {
-    Sources::read(path).map_err(|error| unreadable(&error))
+/// Reads a file, a directory, or standard input for `-`; it may also reach into folders that the caller allows.
+pub fn read(path: &Path, allowed: &[PathBuf]) -> Result<Sources, Trouble> {
+    let allowed = Boundary::of(allowed).map_err(|(folder, error)| {
+        let message = format!("--allow-files-from {}: this is no folder that can be looked into", folder.display());
+        Trouble::usage(message).because(&error)
+    })?;
+    Sources::read_within(path, &allowed).map_err(|error| unreadable(&error))
 }
 
 /// A file that cannot be read is a wrong argument, not a wrong spec.
@@ -42,10 +46,10 @@ pub fn unreadable(error: &ReadError) -> Trouble {
 
 /// Loads the spec of a command with its variables, whatever its problems.
 pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, Trouble> {
-    let sources = read(&path(args.spec.as_ref(), io)?)?;
+    let sources = read(&path(args.spec.as_ref(), io)?, &args.allow_files_from)?;
     let mut given = Given::default();
     for file in &args.vars {
-        given.file(&read(file)?);
+        given.file(&read(file, &args.allow_files_from)?);
     }
     for set in &args.set {
         given.set(set.as_str());

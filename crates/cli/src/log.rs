@@ -66,7 +66,7 @@ impl Write for Line {
 impl Drop for Line {
     fn drop(&mut self) {
         if !self.bytes.is_empty() {
-            self.stream.bytes(&self.bytes);
+            self.stream.log(&self.bytes);
         }
     }
 }

@@ -1,22 +1,29 @@
-//! Saved plans as files: written for their owner alone, told apart from specs, and marked before they run so that none runs twice.
+//! Saved plans as files: written for their owner alone, told apart from specs, and marked before they run so that none runs twice (`once`).
+
+mod once;
 
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use heiiki_plan::saved::{Saved, Unusable, VERSION};
+use heiiki_plan::saved::{LARGEST, Saved, Unusable, VERSION};
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
 use crate::args::{Aim, SpecArgs};
+use crate::render::style::one_line;
 use crate::session::Survey;
-use crate::{Io, Trouble, load};
+use crate::{Io, Trouble, file, load};
 
 /// Every saved plan begins with a brace and this member.
 const MARK: &str = "\"heiiki_plan\"";
+/// How to go on when a saved plan cannot be used.
+const AGAIN: &str = "make the plan again with `heiiki plan --out`";
 /// How much of a file is looked at to tell what it is.
 const HEAD: u64 = 256;
+/// The program that makes saved plans, and the only one that reads them.
+const PROGRAM: &str = concat!("heiiki ", env!("CARGO_PKG_VERSION"));
 
 /// A saved plan and its file.
 #[derive(Debug)]
@@ -35,10 +42,26 @@ pub fn named(args: &SpecArgs) -> Result<Option<File>, Trouble> {
             "--set and --vars have no meaning for a saved plan: its variables were given when it was made",
         ));
     }
-    let text =
-        fs::read_to_string(path).map_err(|error| Trouble::usage(format!("cannot read {}", path.display())).because(&error))?;
-    let saved = Saved::read(&text).map_err(|why| unusable(path, why))?;
-    Ok(Some(File { path: path.clone(), saved }))
+    Ok(Some(File { path: path.clone(), saved: read(path)? }))
+}
+
+/// Reads a saved plan, of which no byte is believed.
+fn read(path: &Path) -> Result<Saved, Trouble> {
+    let mut text = Vec::new();
+    // A little more than a plan may have, so that one that is too large is known for it.
+    let read = fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut text));
+    read.map_err(|error| Trouble::usage(format!("cannot read {}", path.display())).because(&error))?;
+    let text = String::from_utf8(text).map_err(|error| damaged(path).because(&error))?;
+    Saved::read(&text, PROGRAM).map_err(|why| unusable(path, why))
+}
+
+/// Refuses folders that a spec may reach into where no spec is loaded.
+pub fn refuse_reach(allowed: &[PathBuf]) -> Result<(), Trouble> {
+    if allowed.is_empty() {
+        return Ok(());
+    }
+    Err(Trouble::usage("--allow-files-from has no meaning for a saved plan: it holds the texts of the files")
+        .help("leave it out"))
 }
 
 /// Refuses options that say again, or otherwise, what the plan was made for.
@@ -59,39 +82,72 @@ fn is_saved(path: &Path) -> bool {
     if !path.is_file() {
         return false;
     }
-    let mut head = String::new();
-    let read = fs::File::open(path).and_then(|file| file.take(HEAD).read_to_string(&mut head));
+    let mut head = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let head = String::from_utf8_lossy(&head);
     read.is_ok() && head.trim_start().strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(MARK))
+}
+
+fn damaged(path: &Path) -> Trouble {
+    Trouble::refused(format!("{} is a damaged saved plan", path.display())).help(AGAIN)
 }
 
 fn unusable(path: &Path, why: Unusable) -> Trouble {
     let file = path.display();
-    let again = "make the plan again with `heiiki plan --out`";
     match why {
+        Unusable::Large => Trouble::refused(format!("{file} is larger than a saved plan can be")).help(AGAIN),
         Unusable::Version(version) => {
             Trouble::refused(format!("{file} is a saved plan of version {version}; this heiiki reads version {VERSION}"))
-                .help(again)
+                .help(AGAIN)
         }
-        Unusable::Form(error) => Trouble::refused(format!("{file} is a damaged saved plan")).because(&error).help(again),
-        Unusable::Changed => Trouble::refused(format!("{file} was changed after it was saved")).help(again),
+        Unusable::Program(program) => {
+            let program = if program.is_empty() { "another program".to_owned() } else { one_line(&program) };
+            Trouble::refused(format!("{file} was made by {program}; this is {PROGRAM}, which reads no plans but its own"))
+                .help(AGAIN)
+        }
+        Unusable::Form(error) => damaged(path).because(&error),
+        Unusable::Changed => Trouble::refused(format!("{file} was changed after it was saved")).help(AGAIN),
+        Unusable::Unsound(why) => Trouble { causes: vec![one_line(&why)], ..damaged(path) },
     }
 }
 
-/// Saves the plan of a survey. Only another saved plan is written over.
-pub fn save(path: &Path, survey: &Survey, intent: heiiki_plan::Intent) -> Result<(), Trouble> {
+/// Saves the plan of a survey; gives its id. Only another saved plan is written over.
+pub fn save(path: &Path, survey: &Survey, intent: heiiki_plan::Intent) -> Result<String, Trouble> {
+    file::refuse_strays(path)?;
     if path.exists() && !is_saved(path) {
         let message = format!("{} exists and is no saved plan", path.display());
         return Err(Trouble::usage(message).help("name another file for --out"));
     }
-    let made_by = format!("heiiki {}", env!("CARGO_PKG_VERSION"));
-    let saved = Saved::new(made_by, stamp(survey.connection.clock.now()), survey.spec.clone(), intent, survey.planned.clone());
-    write(path, &saved)
+    let made_at = stamp(survey.connection.clock.now());
+    let saved = Saved::new(PROGRAM.to_owned(), made_at, survey.spec.clone(), intent, survey.planned.clone());
+    write(path, &saved)?;
+    Ok(saved.id)
 }
 
-/// Marks a plan as used, before anything is done.
-pub fn mark(file: &File, now: SystemTime) -> Result<(), Trouble> {
-    write(&file.path, &Saved { used_at: Some(stamp(now)), ..file.saved.clone() })
-        .map_err(|trouble| trouble.help("nothing was changed: a plan that cannot be marked as used could run twice"))
+/// Refuses a plan that was carried out before.
+pub fn unused(path: &Path, saved: &Saved) -> Result<(), Trouble> {
+    let Some(when) = &saved.used_at else { return Ok(()) };
+    let who = saved.used_by.as_ref().map(|who| format!(" by {}", one_line(who))).unwrap_or_default();
+    let message = format!("nothing was changed: {} was carried out at {}{who}; a plan runs once", path.display(), one_line(when));
+    Err(Trouble::refused(message).help("plan again: `heiiki plan` shows what is left to do"))
+}
+
+/// Marks a plan as used, before anything is done. Of several that try at the same moment one succeeds.
+pub fn begin(file: &File, now: SystemTime, io: &Io) -> Result<(), Trouble> {
+    let unmarkable = |trouble: Trouble| trouble.help("nothing was changed: a plan that cannot be marked as used could run twice");
+    // The file itself, whatever links lead to it: whoever comes another way finds the same mark.
+    let path = fs::canonicalize(&file.path)
+        .map_err(|error| unmarkable(Trouble::failed(format!("cannot find {}", file.path.display())).because(&error)))?;
+    let who = once::who(io);
+    let _mark = once::Mark::set(&path, &format!("{} by {who}", stamp(now)))?;
+    // Between the first look at the file and the mark another run may have come and gone.
+    let there = read(&path)?;
+    unused(&file.path, &there)?;
+    if there.id != file.saved.id {
+        let message = format!("nothing was changed: {} is another plan by now", file.path.display());
+        return Err(Trouble::refused(message).help("apply it again to see that plan"));
+    }
+    write(&path, &Saved { used_at: Some(stamp(now)), used_by: Some(who), ..there }).map_err(unmarkable)
 }
 
 /// Writes a file that only its owner can read, wholly or not at all.
@@ -99,17 +155,34 @@ fn write(path: &Path, saved: &Saved) -> Result<(), Trouble> {
     let failed =
         |error: &(dyn std::error::Error + 'static)| Trouble::failed(format!("cannot write {}", path.display())).because(error);
     let text = saved.text().map_err(|error| failed(&error))?;
+    if text.len() as u64 > LARGEST {
+        let message = format!("the plan has {} bytes, more than heiiki would read back", text.len());
+        return Err(Trouble::failed(message).help("apply the spec without saving its plan, or divide the environment"));
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     // The library makes its files with mode 0600.
     let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
-    file.persist(path).map(|_| ()).map_err(|error| failed(&error.error))
+    file.persist(path).map_err(|error| failed(&error.error))?;
+    // What stands in a folder is safe from a power failure only when the folder is. Not every file system can do that.
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+/// Refuses any plan but the one that was looked at.
+pub fn expect_plan(file: &File, expected: Option<&String>) -> Result<(), Trouble> {
+    let Some(expected) = expected.filter(|expected| **expected != file.saved.id) else { return Ok(()) };
+    let (path, expected) = (file.path.display(), one_line(expected));
+    let message = format!("nothing was changed: {path} is plan {}, and not {expected}", file.saved.id);
+    Err(Trouble::refused(message).help("apply the file that was looked at; `heiiki show` says which plan a file is"))
 }
 
 /// Refuses a plan of another spec than this one as it is now.
-pub fn expect_spec(saved: &Saved, spec: Option<&PathBuf>, quiet: bool, io: &Io) -> Result<(), Trouble> {
-    let Some(path) = spec else { return Ok(()) };
-    let args = SpecArgs { spec: Some(path.clone()), set: Vec::new(), vars: Vec::new() };
+///
+/// `allowed` are the folders outside of its own that the spec may reach into; they have no meaning for the saved plan, which holds the files' texts.
+pub fn expect_spec(saved: &Saved, spec: Option<&PathBuf>, allowed: &[PathBuf], quiet: bool, io: &Io) -> Result<(), Trouble> {
+    let Some(path) = spec else { return refuse_reach(allowed) };
+    let args = SpecArgs { spec: Some(path.clone()), set: Vec::new(), vars: Vec::new(), allow_files_from: allowed.to_vec() };
     if heiiki_plan::saved::digest(&load::spec(&args, quiet, io)?) == saved.spec_digest {
         return Ok(());
     }

@@ -62,7 +62,8 @@ pub async fn look(spec: Spec, intent: &Intent, depth: Depth, global: &Global, io
     known_addresses(&spec, &observed, intent)?;
     let planned = planned(&spec, &mut observed, intent, &connection.aws).await;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
-    let reading = Reading { objects: observed.objects.len(), took, calls: connection.aws.meter.calls().len() };
+    let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
+    let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
     Ok(Survey { spec, connection, observed, planned, reading, destroys: intent.destroy })
 }
 

@@ -1,4 +1,4 @@
-//! Ctrl-C and SIGTERM as a stream of requests to stop. Where there is no SIGTERM, Ctrl-C is all there is.
+//! Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP) as a stream of requests to stop. Where there are no such signals, Ctrl-C is all there is.
 
 use crate::Exit;
 
@@ -8,6 +8,8 @@ pub struct Signals {
     interrupt: Option<tokio::signal::unix::Signal>,
     #[cfg(unix)]
     terminate: Option<tokio::signal::unix::Signal>,
+    #[cfg(unix)]
+    hangup: Option<tokio::signal::unix::Signal>,
 }
 
 impl Signals {
@@ -15,7 +17,10 @@ impl Signals {
     #[cfg(unix)]
     pub fn listen() -> Self {
         use tokio::signal::unix::{SignalKind, signal};
-        Self { interrupt: signal(SignalKind::interrupt()).ok(), terminate: signal(SignalKind::terminate()).ok() }
+        // `nohup` lets the process ignore it, which listening would undo.
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let hangup = if ignores_hangup(&status) { None } else { signal(SignalKind::hangup()).ok() };
+        Self { interrupt: signal(SignalKind::interrupt()).ok(), terminate: signal(SignalKind::terminate()).ok(), hangup }
     }
 
     /// Begins to listen.
@@ -39,6 +44,7 @@ impl Signals {
         tokio::select! {
             () = heard(&mut self.interrupt) => Exit::Interrupted,
             () = heard(&mut self.terminate) => Exit::Terminated,
+            () = heard(&mut self.hangup) => Exit::HungUp,
         }
     }
 
@@ -49,5 +55,24 @@ impl Signals {
             std::future::pending::<()>().await;
         }
         Exit::Interrupted
+    }
+}
+
+/// True when Linux says of a process that it ignores SIGHUP, the first of the signals in its mask. Elsewhere nobody says so.
+#[cfg(unix)]
+fn ignores_hangup(status: &str) -> bool {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nohup_set_is_seen() {
+        assert!(ignores_hangup("Name:\theiiki\nSigBlk:\t0000000000000000\nSigIgn:\t0000000000001001\n"));
+        assert!(!ignores_hangup("SigIgn:\t0000000000001000\n"));
+        assert!(!ignores_hangup(""));
     }
 }

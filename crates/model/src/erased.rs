@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement};
+use crate::{Address, Change, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique};
 
-/// A want that does not have the kind's shape: where and why.
+/// A want or live that does not have the kind's shape: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShapeError {
     /// The path of the offending value inside the resource.
@@ -38,6 +38,8 @@ pub trait AnyKind: Send + Sync {
     fn failed_is_gone(&self) -> bool;
     /// Checks the shape of a want and gives it back normalised.
     fn shape(&self, want: &Value) -> Result<Value, ShapeError>;
+    /// Checks the shape of a live object that comes from outside, such as from a file. Every other function takes lives that have it.
+    fn live_shape(&self, live: &Value) -> Result<(), ShapeError>;
     /// The JSON Schema of the want.
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
     /// See [`Kind::id`].
@@ -46,6 +48,8 @@ pub trait AnyKind: Send + Sync {
     fn refs(&self, want: &Value) -> Vec<Reference>;
     /// See [`Kind::follows`].
     fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address>;
+    /// See [`Kind::needs`].
+    fn needs(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address>;
     /// See [`Kind::check`].
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
     /// See [`Kind::diff`].
@@ -68,8 +72,6 @@ pub trait AnyKind: Send + Sync {
     fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
     /// See [`Kind::disturbs`].
     fn disturbs(&self, change: &Change, live: &Value) -> bool;
-    /// See [`Kind::claims`].
-    fn claims(&self, change: &Change) -> bool;
     /// See [`Kind::recovery`].
     fn recovery(&self, live: &Value) -> Recovery;
     /// See [`Kind::complaint`].
@@ -82,6 +84,12 @@ pub trait AnyKind: Send + Sync {
     fn about(&self, live: &Value) -> String;
     /// See [`Kind::loses`].
     fn loses(&self, live: &Value) -> Option<Loss>;
+    /// See [`Kind::holds`].
+    fn holds(&self, live: &Value) -> Vec<Unique>;
+    /// See [`Kind::needs`].
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique>;
+    /// See [`Kind::lets_go`].
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change>;
     /// See [`Kind::clashes`].
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool;
     /// See [`Kind::live_name`].
@@ -110,9 +118,17 @@ impl<K> Default for Erased<K> {
     }
 }
 
-/// Reads back what the same kind wrote.
+/// Reads back what the same kind wrote. What comes from outside was checked before: by [`AnyKind::shape`] or [`AnyKind::live_shape`].
 pub fn typed<T: DeserializeOwned>(value: &Value) -> T {
     T::deserialize(value).expect("a want or live is read by the kind that wrote it")
+}
+
+/// Reads what may have another shape.
+fn checked<T: DeserializeOwned>(value: &Value) -> Result<T, ShapeError> {
+    serde_path_to_error::deserialize(value).map_err(|error| ShapeError {
+        path: error.path().to_string().trim_start_matches('.').to_owned(),
+        message: error.inner().to_string(),
+    })
 }
 
 /// Writes a want or live as JSON.
@@ -150,11 +166,11 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
 
     fn shape(&self, want: &Value) -> Result<Value, ShapeError> {
-        let want: K::Want = serde_path_to_error::deserialize(want).map_err(|error| ShapeError {
-            path: error.path().to_string().trim_start_matches('.').to_owned(),
-            message: error.inner().to_string(),
-        })?;
-        Ok(json(&want))
+        checked::<K::Want>(want).map(|want| json(&want))
+    }
+
+    fn live_shape(&self, live: &Value) -> Result<(), ShapeError> {
+        checked::<K::Live>(live).map(drop)
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
@@ -173,6 +189,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address> {
         K::follows(&typed(want), view)
+    }
+
+    fn needs(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address> {
+        K::needs(at, &typed(want), view)
     }
 
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>) {
@@ -220,10 +240,6 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::disturbs(change, &typed(live))
     }
 
-    fn claims(&self, change: &Change) -> bool {
-        K::claims(change)
-    }
-
     fn recovery(&self, live: &Value) -> Recovery {
         K::recovery(&typed(live))
     }
@@ -246,6 +262,18 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn loses(&self, live: &Value) -> Option<Loss> {
         K::loses(&typed(live))
+    }
+
+    fn holds(&self, live: &Value) -> Vec<Unique> {
+        K::holds(&typed(live))
+    }
+
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique> {
+        K::needs(at, &typed(want), ground)
+    }
+
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change> {
+        K::lets_go(&typed(live), things)
     }
 
     fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool {

@@ -49,6 +49,26 @@ pub struct AwsError {
     pub class: Class,
 }
 
+/// Codes of errors that every further call would meet: of credentials that have expired, were taken back, or are none.
+const CREDENTIALS: [&str; 9] = [
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+    "NoCredentials",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "TokenRefreshRequired",
+    "InvalidToken",
+    "SignatureDoesNotMatch",
+];
+
+impl AwsError {
+    /// True when the credentials are not accepted any more, so that no other call would fare better.
+    pub fn is_of_credentials(&self) -> bool {
+        CREDENTIALS.contains(&self.code.as_str())
+    }
+}
+
 /// Something that keeps an object from being deleted or changed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Blocker {

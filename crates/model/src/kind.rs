@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::spec::{Disposition, View};
-use crate::{Address, KindName, Known, Naming, Refs};
+use crate::{Address, Ground, KindName, Known, Naming, Refs, Unique};
 
 /// A kind of resource.
 ///
@@ -42,6 +42,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Resources that had better come first although no field names them: a NAT gateway works only beside an internet gateway.
     fn follows(_want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
+        Vec::new()
+    }
+
+    /// Resources that must come first although no field names them: AWS would make them by itself, as a service makes its group of logs with the first
+    /// line, and then they are nobody's.
+    fn needs(_at: &Address, _want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
         Vec::new()
     }
 
@@ -91,11 +97,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
         false
     }
 
-    /// True when an update that makes this change reaches for what a foreign object may hold, so that [`Kind::clashes`] is asked as for a new one.
-    fn claims(_change: &Change) -> bool {
-        false
-    }
-
     /// What mends a failed object that the spec still wants.
     fn recovery(_live: &Self::Live) -> Recovery {
         Recovery::Replace
@@ -126,9 +127,27 @@ pub trait Kind: Sized + Send + Sync + 'static {
         None
     }
 
-    /// True when `other`, a foreign object of this kind, holds the name or range that `want` needs.
-    fn clashes(_at: &Address, _want: &Self::Want, _other: &Self::Live, _known: &Known) -> bool {
-        false
+    /// The things that this object holds and AWS gives to one holder at a time: its name, its range, its address.
+    fn holds(_live: &Self::Live) -> Vec<Unique> {
+        Vec::new()
+    }
+
+    /// Those that the resource needs to be as wanted.
+    fn needs(_at: &Address, _want: &Self::Want, _ground: &Ground<'_>) -> Vec<Unique> {
+        Vec::new()
+    }
+
+    /// What must be changed so that this object lets these things go and stays; nothing when it holds them for good.
+    fn lets_go(live: &Self::Live, things: &[Unique]) -> Vec<Change> {
+        let named = things.iter().flat_map(|thing| [&thing.scope, &thing.value]);
+        Self::release(live, &named.filter(|id| !id.is_empty()).cloned().collect())
+    }
+
+    /// True when `other`, a foreign object of this kind, holds what `want` needs, as far as that is known from what exists. What is being deleted is as
+    /// good as gone.
+    fn clashes(at: &Address, want: &Self::Want, other: &Self::Live, known: &Known) -> bool {
+        let held = if Self::phase(other).is_going() { Vec::new() } else { Self::holds(other) };
+        Self::needs(at, want, &Ground::of(known)).iter().any(|needed| held.iter().any(|held| needed.excludes(held)))
     }
 
     /// What a selector's `name` compares with: AWS's name of the object.
@@ -192,6 +211,19 @@ pub enum Phase {
     Busy(String),
     /// It failed; AWS's status and reason.
     Failed(String),
+}
+
+impl Phase {
+    /// True for AWS's words for an object that somebody has begun to delete.
+    pub fn is_going(&self) -> bool {
+        match self {
+            Self::Busy(status) => {
+                let status = status.to_ascii_lowercase();
+                status.contains("delet") || status.contains("shutting-down")
+            }
+            Self::Ready | Self::Failed(_) => false,
+        }
+    }
 }
 
 /// In which order a replacement happens.

@@ -22,6 +22,8 @@ pub mod plan;
 pub mod policy_document;
 pub mod reference;
 pub mod spec;
+pub mod text;
+pub mod unique;
 pub mod who;
 
 pub use address::{Address, KindName, Name};
@@ -33,5 +35,6 @@ pub use kind::{Change, Kind, Loss, Mode, Phase, Problem, Replacement, To};
 pub use known::{Known, Place, Snapshot};
 pub use naming::Naming;
 pub use object::Object;
-pub use observed::Observed;
+pub use observed::{Observed, UnreadFact};
 pub use reference::{Ref, Reference, Refs, When};
+pub use unique::{Ground, Sort, Unique};

@@ -125,6 +125,8 @@ pub enum Reason {
     Destroyed,
     /// It would keep these from being deleted.
     Frees(Vec<Address>),
+    /// It has what these take, and its own update would be too late.
+    Yields(Vec<Address>),
     /// A user made it inside of this, which cannot go before it.
     Evicted(Address),
     /// AWS made it for this, and it should go with it; what AWS leaves is removed.
@@ -301,6 +303,10 @@ impl fmt::Display for Reason {
             Self::Frees(list) => {
                 let list: Vec<String> = list.iter().map(ToString::to_string).collect();
                 write!(f, "would keep {} from being deleted", list.join(", "))
+            }
+            Self::Yields(list) => {
+                let list: Vec<String> = list.iter().map(ToString::to_string).collect();
+                write!(f, "has what {} takes before it is updated itself", list.join(", "))
             }
             Self::Evicted(at) => write!(f, "a user made it in {at}, which cannot go before it"),
             Self::GoesWith(at) => write!(f, "AWS made it for {at}"),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use heiiki_model::text::is_unseen;
+
 use crate::scene::{Block, Scene, Shape, Sign};
 use crate::words::{holds, lines, verdict};
 
@@ -124,8 +126,16 @@ const fn colour(sign: Sign) -> &'static str {
 /// Lines as one quoted string, each at the left.
 fn quote(lines: &[String]) -> String {
     let safe = |line: &String| -> String {
-        let letters = line.chars().map(|letter| if letter.is_control() { ' ' } else { letter });
-        letters.flat_map(|letter| if matches!(letter, '"' | '\\') { vec!['\\', letter] } else { vec![letter] }).collect()
+        let mut safe = String::with_capacity(line.len());
+        for letter in line.chars() {
+            match letter {
+                '"' | '\\' => safe.extend(['\\', letter]),
+                letter if letter.is_control() => safe.push(' '),
+                letter if is_unseen(letter) => safe.push_str(&format!("U+{:04X}", u32::from(letter))),
+                letter => safe.push(letter),
+            }
+        }
+        safe
     };
     match lines {
         [only] => format!("\"{}\"", safe(only)),

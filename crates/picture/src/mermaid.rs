@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use heiiki_model::text::is_unseen;
+
 use crate::scene::{Block, Scene, Shape, Sign};
 use crate::words::{holds, lines, verdict};
 
@@ -128,6 +130,7 @@ fn quote(text: &str) -> String {
             }
             '-' if safe.is_empty() => safe.push_str("#45;"),
             letter if letter.is_control() => safe.push(' '),
+            letter if is_unseen(letter) => safe.push_str(&format!("U+{:04X}", u32::from(letter))),
             letter => safe.push(letter),
         }
     }

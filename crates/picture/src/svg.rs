@@ -1,5 +1,7 @@
 //! The scene as SVG. Nothing is fetched and nothing runs; every block says in its title what it is, also what had to be cut or was left out of a list.
 
+use heiiki_model::text::is_unseen;
+
 use crate::layout::{Ink, Line, Mark, Page, Placed, Rect, Words, page};
 use crate::scene::{Block, LOOKED_AT, Scene, Shape, Sign};
 use crate::style::STYLE;
@@ -217,6 +219,7 @@ fn escape(text: &str) -> String {
             '\n' | '\t' => safe.push(letter),
             '\u{fffe}' | '\u{ffff}' => safe.push('\u{fffd}'),
             letter if letter.is_control() => safe.push('\u{fffd}'),
+            letter if is_unseen(letter) => safe.extend(letter.escape_unicode()),
             letter => safe.push(letter),
         }
     }

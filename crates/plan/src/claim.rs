@@ -62,7 +62,7 @@ fn once(mut objects: Vec<Object>) -> Vec<Object> {
 
 /// Tells the observed objects apart. Nothing is adopted only to be destroyed.
 pub(crate) fn claim(spec: &Spec, observed: Observed, adopts: bool) -> Claimed {
-    let Observed { objects, facts, unread, unlisted } = observed;
+    let Observed { objects, facts, unread, unread_facts: _, unlisted } = observed;
     let objects = once(objects);
     let usage = Usage::of(objects.iter());
     let mut known = spec.known();

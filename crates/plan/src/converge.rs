@@ -95,9 +95,6 @@ impl Planning<'_> {
             Verdict::Same => self.note(resource, object),
             Verdict::Withheld(why) => self.kept.push(withheld::uncompared(&resource.at, &object, &why)),
             Verdict::Update(changes, why) => {
-                if changes.iter().any(|change| kind.claims(change)) {
-                    self.refusals.extend(self.clash(resource));
-                }
                 self.quiet(resource, &object, &changes);
                 self.update(resource, object, changes, why);
             }
@@ -221,7 +218,7 @@ impl Planning<'_> {
                 let Some(own) = self.graph.create_of(&resource.at) else { continue };
                 let refs = kinds::of(resource.at.kind).refs(&resource.want).into_iter();
                 let refs = refs.filter(|reference| reference.when == when).map(|reference| reference.to);
-                let needed = resource.depends_on.iter().filter(|_| when == When::Create).cloned();
+                let needed = resource.depends_on.iter().chain(&resource.needs).filter(|_| when == When::Create).cloned();
                 for target in refs.chain(needed).filter(|to| *to != resource.at) {
                     let Some(target) = self.graph.create_of(&target) else { continue };
                     if when == When::Create || !self.graph.waits(target, own) {
@@ -276,7 +273,7 @@ impl Planning<'_> {
                     self.follow(&reference.to, update, early);
                 }
             }
-            for needed in &resource.depends_on {
+            for needed in resource.depends_on.iter().chain(&resource.needs) {
                 own.iter().for_each(|step| self.follow(needed, *step, true));
             }
             for first in &resource.follows {
@@ -373,7 +370,10 @@ fn clash_refusal(at: &Address, object: &Object) -> Refusal {
     let whose =
         owner.map_or_else(|| "which heiiki did not make".to_owned(), |name| format!("which belongs to environment {name}"));
     let message = format!("{at} needs a name or range that {} holds, {whose}", object.id);
+    let id = &object.id;
+    // What belongs to another environment is not to be taken from it.
+    let adopt = if owner.is_none() { format!(", make it this resource with `adopt: {{id: {id}}}`") } else { String::new() };
     let help =
-        format!("choose another name or range, use it as it is with `existing: {{id: {}}}`, or remove it yourself", object.id);
+        format!("choose another name or range, use it as it is with `existing: {{id: {id}}}`{adopt}, or remove it yourself");
     Refusal { at: at.clone(), cause: Cause::Clash, message, help }
 }

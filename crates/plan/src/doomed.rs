@@ -148,6 +148,7 @@ fn sweep(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>) {
     let left: Vec<Doomed> = gone
         .filter_map(|(key, gone)| orphan(kinship, key, gone))
         .filter(|left| kinds::of(left.object.kind).uses(&left.object.live).iter().any(|used| going.contains(used)))
+        .filter(|left| kinship.stands_on_ours(&left.object))
         .collect();
     doomed.extend(left);
 }

@@ -15,18 +15,29 @@ use crate::kin::Kinship;
 pub(crate) fn of(doomed: &[Doomed], kinship: &Kinship<'_>, steps: &[Step]) -> Vec<Kin> {
     let deletes = steps.iter().filter(|step| step.verb == Verb::Delete);
     let deletes: BTreeMap<Key, StepId> = deletes.filter_map(|step| Some((key(step.object.as_ref()?), step.id))).collect();
-    let mut family = Vec::new();
+    let going: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
+    let mut family: Vec<Kin> = Vec::new();
     for owner in doomed.iter().filter(|doomed| doomed.of.is_none()) {
         let retained = owner.disposition == Some(Disposition::Retain);
         let mut staying: BTreeSet<Key> = BTreeSet::new();
         for mut kin in members(&owner.at, &key(&owner.object), kinship) {
             let own = (kin.kind, kin.id.clone());
+            // What may be of several is told once.
+            let shared = kinship.owners(&own).len() > 1;
+            if shared && family.iter().any(|other| other.kind == kin.kind && other.id == kin.id) {
+                continue;
+            }
+            let stays = kinship.owners(&own).into_iter().find(|owner| !going.contains(*owner));
             let held = kinship.relation(&own).is_some_and(|relation| staying.contains(&relation.owner));
             let vanishes = kin.bond == Bond::Part || kin.kind == KindName::NetworkInterface;
             kin.fate = Some(match deletes.get(&own) {
                 Some(step) => Fate::Deleted(*step),
                 None if kin.bond == Bond::Record => {
                     Fate::Stays("SageMaker leaves it; a `log_group` in the spec would go".to_owned())
+                }
+                None if shared && stays.is_some() => {
+                    let other = stays.map(|(kind, id)| format!("{kind} {id}")).unwrap_or_default();
+                    Fate::Stays(format!("it may be of {other}, which stays"))
                 }
                 None if held || (retained && !vanishes) => Fate::Stays("retained with the data".to_owned()),
                 None => Fate::GoesAlong,

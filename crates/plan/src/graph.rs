@@ -134,6 +134,18 @@ impl Graph {
         false
     }
 
+    /// Everything that a step waits for, directly or not, and the step itself.
+    pub(crate) fn awaited(&self, by: Node) -> BTreeSet<Node> {
+        let mut seen = BTreeSet::new();
+        let mut next = vec![by];
+        while let Some(node) = next.pop() {
+            if seen.insert(node) {
+                next.extend(&self.dependencies[node.0]);
+            }
+        }
+        seen
+    }
+
     /// Turns every preference into a dependency, unless that would make a cycle.
     pub(crate) fn settle_preferences(&mut self) {
         for then in self.nodes() {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Fate, Plan, Step, StepId, Verb};
-use heiiki_model::{Address, Change, Known, Object, kinds};
+use heiiki_model::{Address, Change, Known, kinds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -77,6 +77,16 @@ pub enum What {
     Differs(Vec<String>),
     /// It would be refused now: why.
     Refused(String),
+    /// The plan made now does not do this to it.
+    NoStep(Verb),
+    /// The plan made now does this to it otherwise: the members of the step that are not the same.
+    Step(Verb, Vec<&'static str>),
+    /// The plan made now also does this to it.
+    More(Verb),
+    /// What is done to it waits for something at this resource that is not in the saved plan.
+    Waits(Address),
+    /// The guards in the file are not those of its steps.
+    Guards,
 }
 
 /// The facts that the steps of a plan rely on.
@@ -108,7 +118,7 @@ pub fn guards(plan: &Plan, known: &Known) -> Vec<Guard> {
     guards
 }
 
-/// The facts among these guards of `saved` that do not hold in `fresh`, and what else `fresh` finds at the resources that `saved` concerns.
+/// The facts among these guards of `saved` that do not hold in `fresh`, and in what else its resources differ there.
 pub fn moved(saved: &Plan, guards: &[Guard], fresh: &Plan, known: &Known) -> Vec<Moved> {
     let now = Now { plan: fresh, known };
     let mut found: Vec<Moved> = Vec::new();
@@ -125,11 +135,6 @@ pub fn moved(saved: &Plan, guards: &[Guard], fresh: &Plan, known: &Known) -> Vec
         let fields: Vec<String> = now.changed(at).keys().filter(|field| !has(saved, at, field)).cloned().collect();
         if !fields.is_empty() {
             found.push(Moved { at: (*at).clone(), what: What::Differs(fields) });
-        }
-    }
-    for refusal in fresh.refusals.iter().filter(|refusal| concerned.contains(&refusal.at)) {
-        if !saved.refusals.iter().any(|known| known.at == refusal.at && known.cause == refusal.cause) {
-            found.push(Moved { at: refusal.at.clone(), what: What::Refused(refusal.message.clone()) });
         }
     }
     found
@@ -190,20 +195,4 @@ fn held(plan: &Plan, at: &Address) -> BTreeSet<String> {
 fn referred(step: &Step) -> BTreeSet<Address> {
     let Some(want) = &step.want else { return BTreeSet::new() };
     kinds::of(step.at.kind).refs(want).into_iter().map(|reference| reference.to).filter(|to| *to != step.at).collect()
-}
-
-/// A plan with the objects of its steps as they are now: a call may need a detail that nobody relied on.
-pub fn refreshed(saved: &Plan, fresh: &Plan, known: &Known) -> Plan {
-    let mut plan = saved.clone();
-    let acted = fresh.steps.iter().filter_map(|step| step.object.as_ref());
-    let now: BTreeMap<(_, &str), &Object> = acted
-        .chain(known.live.iter().map(|(_, object)| object.as_ref()))
-        .map(|object| ((object.kind, object.id.as_str()), object))
-        .collect();
-    for object in plan.steps.iter_mut().filter_map(|step| step.object.as_mut()) {
-        if let Some(fresh) = now.get(&(object.kind, object.id.as_str())) {
-            *object = (*fresh).clone();
-        }
-    }
-    plan
 }

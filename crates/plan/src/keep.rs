@@ -144,7 +144,9 @@ fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship:
     let interface = object.kind == KindName::NetworkInterface;
     let line = kinship.line(holder);
     let bond = kinship.relation(holder).map(|relation| relation.bond);
-    let owner_goes = line.first().is_some_and(|owner| going.contains_key(owner));
+    let owners = kinship.owners(holder);
+    let staying = owners.iter().copied().find(|owner| !going.contains_key(*owner));
+    let owner_goes = !owners.is_empty() && staying.is_none();
     if owner_goes && (interface || bond != Some(Bond::Companion)) {
         return None;
     }
@@ -153,7 +155,7 @@ fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship:
     if let Some(owner) = retained {
         return (!interface).then(|| retention(&what, owner.of.as_ref().unwrap_or(&owner.at)));
     }
-    let root = kinship.root(holder);
+    let root = kinship.root(staying.unwrap_or(holder));
     if bond == Some(Bond::Part) && root.is_some() {
         // It goes with what is ours, which lets go of what it uses or is refused.
         return None;
@@ -174,7 +176,9 @@ fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship:
     let environment = object.tags.get(TAG_ENVIRONMENT);
     let whose =
         environment.map_or_else(|| "which is not heiiki's".to_owned(), |name| format!("which belongs to environment {name}"));
-    foreign(format!("{what}, {whose}, uses it"), "remove it, or have its owner remove it; then run the command again")
+    let help = kinship.remedy(object).map(|remedy| format!("{remedy}; then run the command again"));
+    let help = help.unwrap_or_else(|| "remove it, or have its owner remove it; then run the command again".to_owned());
+    foreign(format!("{what}, {whose}, uses it"), &help)
 }
 
 fn retention(what: &str, of: &Address) -> Why {

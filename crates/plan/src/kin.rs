@@ -1,6 +1,7 @@
 //! Who belongs to whom: what AWS or users made for or inside of what is ours, what an interrupted deletion left, and what is left of things that are gone.
 //!
-//! It relates objects and decides nothing. A kind says whom an object names as its owner; here that owner is looked for, and must lie in the same VPC.
+//! It relates objects and decides nothing. A kind says whom an object names as its owner; here that owner is looked for, and must lie in the same VPC. Of
+//! network interfaces several signs are weighed together (`signs`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +12,14 @@ use serde_json::Value;
 
 use crate::claim::Claimed;
 use crate::draft::{Key, key};
+use crate::signs::{self, Belongs, Names, Networks};
 
 /// How an object that is not ours belongs to another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Relation {
     pub(crate) owner: Key,
+    /// Further objects that may have it just as well: it goes when all of them go.
+    pub(crate) others: Vec<Key>,
     pub(crate) bond: Bond,
     pub(crate) evidence: String,
 }
@@ -43,6 +47,8 @@ pub(crate) struct Kinship<'a> {
     relations: BTreeMap<Key, Relation>,
     gone: BTreeMap<Key, Gone>,
     members: BTreeMap<Key, Vec<Key>>,
+    networks: Networks,
+    account: String,
 }
 
 impl<'a> Kinship<'a> {
@@ -60,6 +66,10 @@ impl<'a> Kinship<'a> {
         let all: Vec<&Object> = claimed.all().collect();
         let names = names(&all);
         let vpcs: BTreeMap<Key, &str> = all.iter().filter_map(|object| Some((key(object), vpc(object)?))).collect();
+        let ours: BTreeSet<Key> = kinship.ours.keys().cloned().collect();
+        let existing: BTreeSet<Key> = kinship.existing.keys().cloned().collect();
+        kinship.networks = Networks::of(&all, &names, (&ours, &existing), hosts(claimed, &kinship.ours));
+        kinship.account.clone_from(&place.account);
         // What could not be read is never taken for gone.
         let complete = !unread.iter().any(|unread| may_own(unread.kind));
         for object in &claimed.foreign {
@@ -67,20 +77,23 @@ impl<'a> Kinship<'a> {
         }
         kinship.forget_strangers();
         for (member, relation) in &kinship.relations {
-            kinship.members.entry(relation.owner.clone()).or_default().push(member.clone());
+            for owner in relation.owners() {
+                kinship.members.entry(owner.clone()).or_default().push(member.clone());
+            }
         }
         kinship
     }
 
-    fn relate(
-        &mut self,
-        object: &Object,
-        names: &BTreeMap<String, BTreeSet<Key>>,
-        vpcs: &BTreeMap<Key, &str>,
-        complete: bool,
-        place: &Place,
-    ) {
+    fn relate(&mut self, object: &Object, names: &Names, vpcs: &BTreeMap<Key, &str>, complete: bool, place: &Place) {
         let own = key(object);
+        if let Some(live) = signs::interface(object).filter(|live| live.instance_id.is_none()) {
+            if let Some(at) = object.kin_of(&place.environment) {
+                self.gone.insert(own, Gone::Left(at));
+            } else {
+                self.relate_interface(own, self.networks.weigh(&live, names, complete));
+            }
+            return;
+        }
         let Some(owner) = kinds::of(object.kind).owner(&object.live, &object.tags) else { return };
         let candidates = names.get(&owner.of).into_iter().flatten().filter(|candidate| **candidate != own);
         let candidates: Vec<&Key> = candidates.collect();
@@ -89,7 +102,7 @@ impl<'a> Kinship<'a> {
         if let Some(found) = shared.or(if let [found] = candidates[..] { Some(found) } else { None }) {
             let apart = vpc(object).zip(vpcs.get(found).copied()).is_some_and(|(theirs, its)| theirs != its);
             if !apart {
-                let relation = Relation { owner: found.clone(), bond: owner.bond, evidence: owner.evidence };
+                let relation = Relation { owner: found.clone(), others: Vec::new(), bond: owner.bond, evidence: owner.evidence };
                 self.relations.insert(own, relation);
             }
             return;
@@ -101,8 +114,20 @@ impl<'a> Kinship<'a> {
             self.gone.insert(own, Gone::Left(at));
         } else if let Some(domain) = domain_of(&owner.of, place) {
             self.gone.insert(own, Gone::Orphan { of: format!("domain {domain}"), evidence: owner.evidence });
-        } else if object.kind == KindName::NetworkInterface {
-            self.gone.insert(own, left_interface(object, &owner.of));
+        }
+    }
+
+    fn relate_interface(&mut self, own: Key, belongs: Belongs) {
+        match belongs {
+            Belongs::To { owners, bond, evidence } => {
+                let mut owners = owners.into_iter();
+                if let Some(owner) = owners.next() {
+                    self.relations.insert(own, Relation { owner, others: owners.collect(), bond, evidence });
+                }
+            }
+            Belongs::Lingers => drop(self.gone.insert(own, Gone::Lingering)),
+            Belongs::Left { of, evidence } => drop(self.gone.insert(own, Gone::Orphan { of, evidence })),
+            Belongs::Unknown => {}
         }
     }
 
@@ -159,9 +184,29 @@ impl<'a> Kinship<'a> {
         found
     }
 
+    /// The objects to any of which an object may belong directly: one, as a rule.
+    pub(crate) fn owners(&self, of: &Key) -> Vec<&Key> {
+        self.relations.get(of).into_iter().flat_map(Relation::owners).collect()
+    }
+
+    /// The roles with which SageMaker removes the interfaces of an object.
+    pub(crate) fn roles(&self, of: &Key) -> impl Iterator<Item = &Key> {
+        self.networks.roles(of)
+    }
+
+    /// True for an interface that stands in a subnet and on groups of ours alone.
+    pub(crate) fn stands_on_ours(&self, object: &Object) -> bool {
+        signs::interface(object).is_some_and(|live| self.networks.stands_on_ours(&live))
+    }
+
+    /// What a person can do about an interface that is in the way.
+    pub(crate) fn remedy(&self, object: &Object) -> Option<String> {
+        signs::interface(object).map(|live| live.remedy(&self.account))
+    }
+
     /// The owners of an object, the nearest first.
     pub(crate) fn line(&self, of: &Key) -> Vec<&Key> {
-        let mut line: Vec<&Key> = Vec::new();
+        let mut line: Vec<&Key> = self.relations.get(of).map_or_else(Vec::new, |relation| relation.others.iter().collect());
         let mut next = self.relations.get(of);
         while let Some(relation) = next.filter(|relation| !line.contains(&&relation.owner)) {
             line.push(&relation.owner);
@@ -185,6 +230,24 @@ impl<'a> Kinship<'a> {
     }
 }
 
+impl Relation {
+    /// Everything to which it may belong.
+    pub(crate) fn owners(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.owner).chain(&self.others)
+    }
+}
+
+/// True when the environment has, or wants, something that SageMaker makes interfaces for, or a role that SageMaker may take on: jobs have interfaces, too,
+/// and no spec declares a job.
+fn hosts(claimed: &Claimed, ours: &BTreeMap<Key, Address>) -> bool {
+    let sagemaker = |kind: KindName| kind.section() == "sagemaker";
+    let mut live = claimed.known.live.iter().filter(|(_, object)| !object.existing).map(|(_, object)| object.as_ref());
+    claimed.known.declared.iter().any(|at| sagemaker(at.kind))
+        || ours.keys().any(|key| sagemaker(key.0))
+        || live.any(|object| object.kind == KindName::Role && signs::is_sagemakers(object))
+        || claimed.held().any(|(_, object)| object.kind == KindName::Role && signs::is_sagemakers(object))
+}
+
 /// True for a kind of which an object may be the owner of something that AWS or a user made.
 fn may_own(kind: KindName) -> bool {
     use KindName as K;
@@ -192,8 +255,8 @@ fn may_own(kind: KindName) -> bool {
 }
 
 /// Every name by which objects are meant.
-fn names(all: &[&Object]) -> BTreeMap<String, BTreeSet<Key>> {
-    let mut names: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
+fn names(all: &[&Object]) -> Names {
+    let mut names = Names::new();
     for object in all {
         for name in object.names() {
             names.entry(name).or_default().insert(key(object));
@@ -210,16 +273,4 @@ fn vpc(object: &Object) -> Option<&str> {
 fn domain_of<'n>(name: &'n str, place: &Place) -> Option<&'n str> {
     let prefix = format!("arn:{}:sagemaker:{}:{}:domain/", place.partition, place.region, place.account);
     name.strip_prefix(prefix.as_str())
-}
-
-/// An interface whose maker is gone: SageMaker lets go of some and leaves them; the others vanish by themselves.
-fn left_interface(object: &Object, maker: &str) -> Gone {
-    let live = |field: &str| object.live.get(field);
-    let free =
-        live("status").is_some_and(|status| status == "available") && live("requester_managed") == Some(&Value::Bool(false));
-    if !free {
-        return Gone::Lingering;
-    }
-    let evidence = "its description names it, it is attached to nothing, and its maker may leave it to others".to_owned();
-    Gone::Orphan { of: maker.to_owned(), evidence }
 }

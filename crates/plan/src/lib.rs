@@ -5,9 +5,11 @@
 //!    one whose claim was lost (`recognise`). What the reading left open is `unknown`.
 //! 2. `kin`: what belongs to these although heiiki did not make it.
 //! 3. `converge`: what must be created, updated or replaced.
-//! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first.
-//! 5. `consent`: what must not be done without being asked: protection and data.
-//! 6. `order`: in which order.
+//! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first; who
+//!    holds a name, range or place that another one needs (`ledger`).
+//! 5. `openness`: nothing is more open on the way than before or after.
+//! 6. `consent`: what must not be done without being asked: protection and data.
+//! 7. `order`: in which order.
 //!
 //! From the third on they are methods of one context, `planning`, and add to one `graph`.
 
@@ -26,12 +28,16 @@ mod ids;
 pub mod import;
 mod keep;
 mod kin;
+mod ledger;
 mod limits;
+mod lingering;
 mod lockout;
+mod openness;
 mod order;
 mod planning;
 mod recognise;
 pub mod saved;
+mod signs;
 mod tags;
 mod targets;
 mod teardown;
@@ -92,14 +98,16 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
         planning.refuse_lock_outs();
     }
     let doomed = if intent.adopt { Vec::new() } else { planning.tear_down() };
+    planning.close_first();
     planning.ask_consent();
-    let planning::Planning { graph, known, mut refusals, mut kept, uncompared, unchanged, .. } = planning;
+    let planning::Planning { graph, known, mut refusals, mut kept, notes: added, uncompared, unchanged, .. } = planning;
     let (steps, cycles) = order::ordered(graph);
     refusals.extend(cycles.iter().filter_map(|cycle| order::refusal(cycle)));
     kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
-    Planned { plan: Plan { place, steps, refusals, kept, kin, notes: claimed.notes, unread, uncompared, unchanged }, known }
+    let notes = claimed.notes.into_iter().chain(added).collect();
+    Planned { plan: Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged }, known }
 }
 
 /// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.

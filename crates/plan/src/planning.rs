@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Kept, Reason, Refusal, Uncompared};
+use heiiki_model::plan::{Kept, Note, Reason, Refusal, Uncompared};
 use heiiki_model::spec::{Resource, Spec};
-use heiiki_model::{Address, Known, Object};
+use heiiki_model::{Address, Known, Object, Unique};
 
 use crate::Intent;
 use crate::claim::Claimed;
@@ -40,6 +40,10 @@ pub(crate) struct Planning<'a> {
     pub(crate) evictions: BTreeMap<Address, BTreeSet<Node>>,
     pub(crate) refusals: Vec<Refusal>,
     pub(crate) kept: Vec<Kept>,
+    /// What a reader should know of the steps.
+    pub(crate) notes: Vec<Note>,
+    /// The steps in which an object lets go of unique things before its update, and those things.
+    pub(crate) letting_go: BTreeMap<Key, (Node, Vec<Unique>)>,
     /// What could not be compared.
     pub(crate) uncompared: Vec<Uncompared>,
     /// The number of resources that are as wanted.
@@ -84,6 +88,8 @@ impl<'a> Planning<'a> {
             evictions: BTreeMap::new(),
             refusals: claimed.refusals.clone(),
             kept: Vec::new(),
+            notes: Vec::new(),
+            letting_go: BTreeMap::new(),
             uncompared: Vec::new(),
             unchanged: 0,
         }

@@ -1,4 +1,10 @@
-//! A plan in a file: all that is needed to show it without AWS, and to carry it out later if what it relies on still holds.
+//! A plan in a file: all that is needed to show it without AWS, and to carry it out later if the plan is the same by then.
+//!
+//! Nothing in the file is believed. [`Saved::read`] checks that it can be a plan at all (`sound`), and [`Saved::verify`] lets through only the steps that a plan
+//! made a moment ago has, too (`verify`). The digests in it tell that somebody changed the file by mistake; whoever forges a plan computes them anew.
+
+mod sound;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -7,20 +13,25 @@ use heiiki_model::Known;
 use heiiki_model::plan::Plan;
 use heiiki_model::spec::Spec;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::guard::{Guard, Moved, guards, moved, refreshed};
+pub use self::verify::{Verified, verify};
+use crate::guard::{Guard, Moved, guards};
 use crate::{Intent, Planned};
 
 /// The version of the form. A heiiki reads plans of its own version only: a plan is short-lived, and is made anew more safely than it is translated.
 pub const VERSION: u32 = 1;
+
+/// The largest file that is read, in bytes. The plan of an environment with a thousand resources has a tenth of that.
+pub const LARGEST: u64 = 32 << 20;
 
 /// A saved plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Saved {
     /// [`VERSION`], first in the file so that anyone sees what it is.
     pub heiiki_plan: u32,
-    /// The digest of all that follows but `used_at`. Says which plan this is, and that nobody changed it.
+    /// The digest of all that follows but `used_at` and `used_by`. Says which plan this is: a reviewer who noted it knows this plan again.
     pub id: String,
     /// Program and version that made it.
     pub made_by: String,
@@ -29,11 +40,14 @@ pub struct Saved {
     /// When it was begun to be carried out. A plan runs once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<String>,
+    /// Who began to carry it out, and where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_by: Option<String>,
     /// [`digest`] of the spec.
     pub spec_digest: String,
     /// What the user asked for beyond the spec.
     pub intent: Intent,
-    /// The facts that the steps rely on.
+    /// The facts that the steps rely on, for whoever reads the file. What is held against the account is found in the steps themselves.
     pub guards: Vec<Guard>,
     /// The plan.
     pub plan: Plan,
@@ -46,12 +60,18 @@ pub struct Saved {
 /// Why a text is no saved plan that can be used.
 #[derive(Debug)]
 pub enum Unusable {
+    /// It has more bytes than a plan has.
+    Large,
     /// It is of another version: which.
     Version(u32),
+    /// Another program made it, or another version of this one: which.
+    Program(String),
     /// It does not have the form.
     Form(serde_json::Error),
     /// It is not what was saved.
     Changed,
+    /// No program of this version writes such a plan: where, and what is wrong there.
+    Unsound(String),
 }
 
 impl Saved {
@@ -64,6 +84,7 @@ impl Saved {
             made_by,
             made_at,
             used_at: None,
+            used_by: None,
             spec_digest: digest(&spec),
             intent,
             guards: guards(&plan, &known),
@@ -75,40 +96,54 @@ impl Saved {
         saved
     }
 
-    /// Reads a saved plan.
-    pub fn read(text: &str) -> Result<Self, Unusable> {
+    /// Reads a saved plan. `made_by` is the program that reads: it knows only its own.
+    ///
+    /// # Errors
+    /// Why the text is no saved plan that can be used.
+    pub fn read(text: &str, made_by: &str) -> Result<Self, Unusable> {
         #[derive(Deserialize)]
-        struct Version {
+        struct Head {
             heiiki_plan: u32,
+            #[serde(default)]
+            made_by: String,
         }
-        let Version { heiiki_plan } = serde_json::from_str(text).map_err(Unusable::Form)?;
-        if heiiki_plan != VERSION {
-            return Err(Unusable::Version(heiiki_plan));
+        if text.len() as u64 > LARGEST {
+            return Err(Unusable::Large);
+        }
+        let head: Head = serde_json::from_str(text).map_err(Unusable::Form)?;
+        if head.heiiki_plan != VERSION {
+            return Err(Unusable::Version(head.heiiki_plan));
+        }
+        if head.made_by != made_by {
+            return Err(Unusable::Program(head.made_by));
         }
         let saved: Self = serde_json::from_str(text).map_err(Unusable::Form)?;
         if saved.id != saved.own_digest() || saved.spec_digest != digest(&saved.spec) {
             return Err(Unusable::Changed);
         }
+        let written: Value = serde_json::from_str(text).map_err(Unusable::Form)?;
+        sound::as_written(&written, &saved).and_then(|()| sound::check(&saved)).map_err(Unusable::Unsound)?;
         Ok(saved)
     }
 
     /// Its text.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON, which no plan of the planner's shows.
     pub fn text(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
     }
 
-    /// What it relies on and what is another one in `fresh`, which was planned from the same spec and intent a moment ago.
-    pub fn moved(&self, fresh: &Planned) -> Vec<Moved> {
-        moved(&self.plan, &self.guards, &fresh.plan, &fresh.known)
-    }
-
-    /// The plan with the objects as they are now.
-    pub fn refreshed(&self, fresh: &Planned) -> Plan {
-        refreshed(&self.plan, &fresh.plan, &fresh.known)
+    /// The plan that may be carried out, with the objects as they are in `fresh`, which was planned from the same spec and intent a moment ago.
+    ///
+    /// # Errors
+    /// Everything in which this plan is not what `fresh` is.
+    pub fn verify(&self, fresh: &Planned) -> Result<Verified, Vec<Moved>> {
+        verify(self, fresh)
     }
 
     fn own_digest(&self) -> String {
-        let bare = Self { id: String::new(), used_at: None, ..self.clone() };
+        let bare = Self { id: String::new(), used_at: None, used_by: None, ..self.clone() };
         hashed(&bare)
     }
 }

@@ -55,5 +55,7 @@ pub(crate) fn needs(resource: &Resource) -> Vec<Address> {
         return Vec::new();
     }
     let refs = kinds::of(resource.at.kind).refs(&resource.want).into_iter().map(|reference| reference.to);
-    refs.chain(resource.depends_on.iter().chain(&resource.follows).cloned()).filter(|at| *at != resource.at).collect()
+    refs.chain(resource.depends_on.iter().chain(&resource.needs).chain(&resource.follows).cloned())
+        .filter(|at| *at != resource.at)
+        .collect()
 }

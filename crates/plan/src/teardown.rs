@@ -5,18 +5,20 @@
 //! release security_group/b  ->  - security_group/a         a rule of b names a, and b stays
 //! ```
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
+use heiiki_model::plan::{Cause, Note, Reason, Refusal, Verb};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
 
 use crate::claim::Claimed;
 use crate::doomed::Doomed;
-use crate::draft::{Draft, key};
+use crate::draft::{Draft, Key, key};
 use crate::graph::Node;
 use crate::ids::Ids;
-use crate::planning::{Planning, Replaced};
+use crate::ledger::Taken;
+use crate::planning::Planning;
 use crate::{users, withheld};
 
 impl Planning<'_> {
@@ -46,9 +48,13 @@ impl Planning<'_> {
         }
         self.link_kin(&doomed);
         self.link_sagemaker(&doomed, &ids);
-        self.link_replacements();
-        self.release(&doomed, &staying, &ids);
-        self.link_clashes(&doomed);
+        self.link_lingering(&doomed, &ids);
+        let before = self.replaced_first();
+        let converges = !self.intent.destroy && !self.intent.orphans;
+        let taken = if converges { self.hand_over() } else { BTreeMap::new() };
+        self.link_replacements(&staying, &ids);
+        self.note_first(&before, &taken);
+        self.release(&doomed, &staying, &ids, &taken);
         doomed
     }
 
@@ -96,80 +102,66 @@ impl Planning<'_> {
 
     /// A replacement that deletes first creates afterwards; one that creates first deletes after all that switch over.
     ///
-    /// What stands on an object that goes first cannot outlive it: when its successor would have to wait for its own deletion, it goes first, too.
-    fn link_replacements(&mut self) {
-        let steps = |replaced: &Replaced| Some((self.delete_of(&replaced.object)?, self.graph.create_of(&replaced.at)?));
-        let links: Vec<Option<(Node, Node)>> = self.replaced.iter().map(steps).collect();
-        for (replaced, link) in self.replaced.iter().zip(&links) {
-            if let Some((delete, create)) = link.filter(|_| replaced.delete_first) {
-                self.graph.before(delete, create);
-            }
+    /// What stands on an object that goes first cannot outlive it: when its successor would have to wait for its own deletion, it goes first, too. So it is
+    /// where several exchange what only one can hold: one of them goes first, and better one that nothing uses which stays.
+    fn link_replacements(&mut self, staying: &[(Address, Object)], ids: &Ids) {
+        let mut users: BTreeMap<Key, usize> = BTreeMap::new();
+        for used in staying.iter().flat_map(|(_, object)| ids.used_by(object)) {
+            *users.entry(used).or_default() += 1;
         }
-        for (replaced, link) in self.replaced.iter_mut().zip(&links) {
-            let Some((delete, create)) = link.filter(|_| !replaced.delete_first) else { continue };
+        let mut links: Vec<(usize, Node, Node)> = Vec::new();
+        for (index, replaced) in self.replaced.iter().enumerate() {
+            let link = self.delete_of(&replaced.object).zip(self.graph.create_of(&replaced.at));
+            links.extend(link.map(|(delete, create)| (index, delete, create)));
+        }
+        let (first, mut other): (Vec<_>, Vec<_>) = links.into_iter().partition(|(index, ..)| self.replaced[*index].delete_first);
+        for (_, delete, create) in first {
+            self.graph.before(delete, create);
+        }
+        other.sort_by_key(|(index, ..)| {
+            let replaced = &self.replaced[*index];
+            (Reverse(users.get(&key(&replaced.object)).copied().unwrap_or_default()), replaced.at.clone())
+        });
+        for (index, delete, create) in other {
             if self.graph.waits(create, delete) {
-                replaced.delete_first = true;
+                self.replaced[index].delete_first = true;
             } else {
                 self.graph.before(create, delete);
             }
         }
     }
 
-    /// What goes may hold a name or place that something new needs, as when a resource gets another name in the spec: then it goes first, where it can.
-    fn link_clashes(&mut self, doomed: &[Doomed]) {
-        for create in self.graph.nodes() {
-            let draft = self.graph.draft(create);
-            let (Verb::Create, Some(want)) = (draft.verb, draft.want.clone()) else { continue };
-            let at = draft.at.clone();
-            for Doomed { object, .. } in doomed.iter().filter(|doomed| doomed.at.kind == at.kind && doomed.at != at) {
-                let Some(delete) = self.delete_of(object) else { continue };
-                let holds = kinds::of(at.kind).clashes(&at, &want, &object.live, &self.known);
-                if holds && !self.graph.waits(delete, create) {
-                    self.graph.before(delete, create);
-                }
-            }
-        }
-    }
-
-    /// Makes those who use a doomed object let it go: by their own update where they have one, else by a release.
-    fn release(&mut self, doomed: &[Doomed], staying: &[(Address, Object)], ids: &Ids) {
-        let all = ids.names(|_| true);
-        for doomed in doomed {
-            // What it uses goes after it anyway. What only names it, as one group's rule names another group, is taken off before any of them goes.
-            let object = &doomed.object;
-            if names_any(object, &all) {
-                let used = ids.used_by(object);
-                let named = ids.names(|other| *other != key(object) && !used.contains(other));
-                let owner = self.kinship.relation(&key(object)).map(|relation| relation.owner.clone());
-                if let Some(step) = self.push_release(&doomed.at, object, &named, ids) {
-                    self.graph.draft_mut(step).of.clone_from(&doomed.of);
-                    if let Some(own) = self.delete_of(object) {
-                        self.graph.before(step, own);
-                    }
-                    // A companion serves its owner until that is gone.
-                    if let Some(owner) = owner {
-                        self.graph.after_delete_of(&owner, step);
-                    }
-                }
-            }
-        }
+    /// Makes those who use a doomed object let it go: by their own update where they have one, else by a release. So it is also where the update itself
+    /// waits for the object to go, because what it switches over to takes something from it.
+    fn release(&mut self, doomed: &[Doomed], staying: &[(Address, Object)], ids: &Ids, taken: &BTreeMap<Key, Taken>) {
+        self.release_doomed(doomed, ids);
         let first = self.replaced_first();
-        let replaced_first = ids.names(|key| first.contains(key));
+        let all = ids.names(|_| true);
         for (at, object) in staying {
             let update = self.graph.update_of(at);
+            let awaited = update.map(|update| self.graph.awaited(update)).unwrap_or_default();
+            let early =
+                |key: &Key| first.contains(key) || self.graph.delete_of(key).is_some_and(|delete| awaited.contains(&delete));
+            let early: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).filter(early).collect();
             let named = names_any(object, &all);
-            let at_once = if update.is_some() { &replaced_first } else { &all };
-            let released = named && self.push_release(at, object, at_once, ids).is_some();
+            let at_once = if update.is_some() { ids.names(|key| early.contains(key)) } else { all.clone() };
+            let released = named && self.push_release(at, object, &at_once, ids).is_some();
+            if released {
+                self.note_gap(at, object, &early, ids, taken);
+            }
             for used in ids.used_by(object) {
                 let Some(delete) = self.graph.delete_of(&used) else { continue };
                 match update {
-                    Some(update) if !first.contains(&used) => self.graph.before(update, delete),
+                    Some(update) if !early.contains(&used) => self.graph.before(update, delete),
                     Some(_) | None if released => {}
-                    Some(_) | None => self.refusals.push(held(&self.graph.draft(delete).at, &used.1, at)),
+                    Some(_) | None => {
+                        let refusal = held(&self.graph.draft(delete).at, &used.1, at, taken.get(&used));
+                        self.refusals.push(refusal);
+                    }
                 }
             }
             if let Some(update) = update.filter(|_| named) {
-                for gone in doomed.iter().filter(|gone| gone.at.kind == at.kind && !first.contains(&key(&gone.object))) {
+                for gone in doomed.iter().filter(|gone| gone.at.kind == at.kind && !early.contains(&key(&gone.object))) {
                     if let Some(delete) = self.delete_of(&gone.object) {
                         self.graph.before(update, delete);
                     }
@@ -178,12 +170,46 @@ impl Planning<'_> {
         }
     }
 
+    /// What a doomed object uses goes after it anyway. What it only names, as one group's rule names another group, is taken off before any of them goes.
+    fn release_doomed(&mut self, doomed: &[Doomed], ids: &Ids) {
+        let all = ids.names(|_| true);
+        for Doomed { at, of, object, .. } in doomed.iter().filter(|doomed| names_any(&doomed.object, &all)) {
+            let used = ids.used_by(object);
+            let named = ids.names(|other| *other != key(object) && !used.contains(other));
+            let owner = self.kinship.relation(&key(object)).map(|relation| relation.owner.clone());
+            if let Some(step) = self.push_release(at, object, &named, ids) {
+                self.graph.draft_mut(step).of.clone_from(of);
+                if let Some(own) = self.delete_of(object) {
+                    self.graph.before(step, own);
+                }
+                // A companion serves its owner until that is gone.
+                if let Some(owner) = owner {
+                    self.graph.after_delete_of(&owner, step);
+                }
+            }
+        }
+    }
+
+    /// Says that what stays is without the old object until it has the new one, where that is so because somebody takes something from the old one.
+    fn note_gap(&mut self, at: &Address, object: &Object, early: &BTreeSet<Key>, ids: &Ids, taken: &BTreeMap<Key, Taken>) {
+        for used in ids.used_by(object).into_iter().filter(|used| early.contains(used)) {
+            let Some((Taken { by, thing }, delete)) = taken.get(&used).zip(self.graph.delete_of(&used)) else { continue };
+            let gone = &self.graph.draft(delete).at;
+            let text = format!("is without {gone} until it is updated, because {by} takes {thing} from that first");
+            self.notes.push(Note { at: at.clone(), text });
+        }
+    }
+
     /// Adds a release when there is something to take off.
     fn push_release(&mut self, at: &Address, object: &Object, going: &BTreeSet<String>, ids: &Ids) -> Option<Node> {
-        let changes = kinds::of(at.kind).release(&object.live, going);
-        if changes.is_empty() {
+        if !names_any(object, going) {
             return None;
         }
+        // What it has let go of before is not given back to it.
+        let before = self.letting_go.get(&key(object)).cloned();
+        let things = before.iter().flat_map(|(_, things)| things).flat_map(|thing| [&thing.scope, &thing.value]);
+        let off: BTreeSet<String> = going.iter().chain(things).filter(|name| !name.is_empty()).cloned().collect();
+        let changes = kinds::of(at.kind).release(&object.live, &off);
         let text = object.live.to_string();
         let mut freed: BTreeSet<Node> = BTreeSet::new();
         for (name, used) in ids.iter().filter(|(name, _)| going.contains(*name) && text.contains(name.as_str())) {
@@ -196,6 +222,9 @@ impl Planning<'_> {
         draft.object = Some(object.clone());
         draft.changes = changes;
         let release = self.add(draft);
+        if let Some((before, _)) = before {
+            self.graph.before(before, release);
+        }
         for step in freed {
             self.graph.before(release, step);
         }
@@ -221,8 +250,18 @@ fn names_any(object: &Object, going: &BTreeSet<String>) -> bool {
     !kinds::of(object.kind).release(&object.live, going).is_empty()
 }
 
-fn held(target: &Address, id: &str, by: &Address) -> Refusal {
-    let message = format!("{target} ({id}) cannot be deleted: {by}, which stays, uses it");
-    let help = format!("take it out of {by} first, or let {by} go too");
+fn held(target: &Address, id: &str, by: &Address, taken: Option<&Taken>) -> Refusal {
+    let (message, help) = match taken {
+        None => (
+            format!("{target} ({id}) cannot be deleted: {by}, which stays, uses it"),
+            format!("take it out of {by} first, or let {by} go too"),
+        ),
+        Some(Taken { by: other, thing }) => (
+            format!(
+                "{other} takes {thing} from {target} ({id}), which therefore has to go first; {by}, which stays, uses it until then"
+            ),
+            format!("do it in two steps, by way of a third value for {other}; or take {target} out of {by} first"),
+        ),
+    };
     Refusal { at: target.clone(), cause: Cause::Unchangeable, message, help }
 }

@@ -109,8 +109,7 @@ impl Store {
 
     /// Waits for the lock.
     pub(crate) fn lock(&self) -> Result<Locked, SandboxError> {
-        let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(self.beside("lock"));
-        let mut file = open.map_err(|source| self.io("locked", source))?;
+        let mut file = open_lock(&self.beside("lock")).map_err(|source| self.io("locked", source))?;
         file.lock().map_err(|source| self.io("locked", source))?;
         let mut text = String::new();
         // A clock that cannot be read is no clock: the time saved with the world counts.
@@ -146,7 +145,7 @@ impl Store {
         // From here to the end what is on disk may differ from what was seen.
         self.seen = None;
         let temporary = self.beside("tmp");
-        std::fs::write(&temporary, &bytes).map_err(|source| self.io("written", source))?;
+        write_anew(&temporary, &bytes).map_err(|source| self.io("written", source))?;
         std::fs::rename(&temporary, &self.path).map_err(|source| self.io("written", source))?;
         let mut file = File::open(&self.path).map_err(|source| self.io("read", source))?;
         self.seen = Some(mark(&mut file).map_err(|source| self.io("read", source))?);
@@ -221,6 +220,27 @@ fn mark(file: &mut File) -> io::Result<Mark> {
     Ok(Mark { head, length: about.len(), modified: about.modified().ok() })
 }
 
+/// Opens the lock file. A link in its place, which somebody may have planted, is not followed.
+fn open_lock(path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use rustix::fs::{Mode, OFlags, open};
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        Ok(File::from(open(path, flags, Mode::from_raw_mode(0o666))?))
+    }
+    #[cfg(not(unix))]
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// Writes a file that is not there; what a killed writer left of it is removed, and so is a link in its place.
+fn write_anew(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
+        Ok(()) | Err(_) => {}
+    }
+    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -277,5 +297,20 @@ mod tests {
         let locked = a.lock().unwrap();
         assert!(matches!(a.load_if_changed(&locked).unwrap(), Found::Changed(_)));
         assert!(!path.with_file_name("sandbox.json.tmp").exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_beside_the_file_are_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let theirs = folder.path().join("theirs");
+        std::fs::write(&theirs, "theirs").unwrap();
+        std::os::unix::fs::symlink(&theirs, folder.path().join("a.json.tmp")).unwrap();
+        let mut store = Store::new(&folder.path().join("a.json")).unwrap();
+        let mut locked = store.lock().unwrap();
+        store.save(&mut locked, &World::new("123456789012", "ap-northeast-1", 1)).unwrap();
+        std::os::unix::fs::symlink(&theirs, folder.path().join("b.json.lock")).unwrap();
+        assert!(Store::new(&folder.path().join("b.json")).unwrap().lock().is_err());
+        assert_eq!(std::fs::read_to_string(&theirs).unwrap(), "theirs");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::services::ec2::network_interface::marks::{Attachments, Requesters, Texts};
 use crate::throttle::Rate;
 
 /// Defines the settings, each with its default beside it.
@@ -85,6 +86,10 @@ tuning! {
     security_group_limit: usize = 2500;
     /// Most rules of a security group per direction and IP family.
     rules_per_group_limit: usize = 60;
+    /// As how many rules one counts that names a prefix list. AWS's own lists of S3 and DynamoDB count as one; others by their entries.
+    prefix_list_weight: usize = 1;
+    /// Most routes of a table, beside the local one and those of gateway endpoints. AWS has raised the default over the years.
+    routes_per_table_limit: usize = 500;
     /// Most security groups of an interface.
     groups_per_interface_limit: usize = 5;
     /// Most interface endpoints of a VPC.
@@ -158,6 +163,24 @@ tuning! {
     hosting_update_needs_old_config: bool = true;
     /// Instances of one type that all endpoints may have (the quota differs by type and can be raised).
     hosting_instance_limit: usize = 20;
+    /// Whether SageMaker makes the service-linked role of hosting when an endpoint needs interfaces, as it does for a caller who may make it. Without it they
+    /// are made with the execution role, and removed with that.
+    hosting_service_linked_role: bool = true;
+    /// Texts of the interfaces of services: `recorded`, `invented`, `other`, `absent`. Those of hosted models are not published.
+    interface_texts: Texts = Texts::Recorded;
+    /// Whether SageMaker tags its interfaces: those of apps were recorded with tags, and those of hosted models are documented to have one. Of notebook
+    /// instances none is known.
+    interface_tags: bool = true;
+    /// Who asked for the interfaces of services: `recorded`, `names`, `numbers`, `absent`. Those of SageMaker were not recorded.
+    interface_requesters: Requesters = Requesters::Recorded;
+    /// Whether RequesterManaged says of every service's interface the opposite of what was recorded.
+    interface_requester_managed_flipped: bool = false;
+    /// Whether Operator names the service on every service's interface; recordings have it on few.
+    interface_operators: bool = false;
+    /// Whether interfaces of mount targets have the type `efs`; some were recorded with the type `interface`.
+    interface_efs_type: bool = true;
+    /// How services hold their interfaces: `recorded`, `service`, `account`. Those of SageMaker were not recorded.
+    interface_attachments: Attachments = Attachments::Recorded;
     /// Whether a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
     notebook_lifecycle_config_guarded: bool = true;
     /// Whether an app for which no lifecycle configuration is chosen runs, and is listed, with the default one of its owner's settings, so that this one cannot

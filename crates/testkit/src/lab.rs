@@ -205,6 +205,12 @@ pub fn spec(text: &str) -> Spec {
     loaded(&Sources::from_texts([("spec.yaml", text)]), &Given::default())
 }
 
+/// The same, as if the text were a file of a folder.
+pub fn spec_in(folder: &Path, text: &str) -> Spec {
+    let name = folder.join("spec.yaml").display().to_string();
+    loaded(&Sources::from_texts([(name, text)]), &Given::default())
+}
+
 fn loaded(sources: &Sources, given: &Given) -> Spec {
     match load(sources, given) {
         Ok(loaded) => loaded.spec,

@@ -1,12 +1,15 @@
-//! A switch that cuts the power at a chosen call: the call may still arrive, its answer never does, and whoever waits for it waits for ever.
+//! What stands between heiiki and the account: a switch that cuts the power at a chosen call, so that whoever waits for its answer waits for ever, somebody who
+//! looks at the account after every call, and a proxy that answers by itself.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::body::SdkBody;
 use tokio::sync::Notify;
 
 /// Where the power goes off.
@@ -28,12 +31,73 @@ pub struct Power {
 struct Shared {
     cut: Mutex<Option<Cut>>,
     off: Notify,
+    watch: Mutex<Watch>,
+    proxy: Mutex<Proxy>,
+}
+
+/// What a proxy makes of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sham {
+    /// It answers by itself, with this status and body, and the call never arrives.
+    Instead(u16, String),
+    /// The call is carried out, and this is answered.
+    After(u16, String),
+    /// The call is carried out, and so much of its answer is lost, in per cent.
+    CutOff(usize),
+}
+
+/// Decides on a call by its text: where it goes, its target and its body.
+type Decides = Arc<dyn Fn(&str) -> Option<Sham> + Send + Sync>;
+
+#[derive(Default)]
+struct Proxy(Option<Decides>);
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Proxy").field(&self.0.is_some()).finish()
+    }
+}
+
+/// Looks at the account after every call.
+type Look = Arc<dyn Fn() + Send + Sync>;
+
+#[derive(Default)]
+struct Watch(Option<Look>);
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watch").field(&self.0.is_some()).finish()
+    }
 }
 
 impl Power {
     /// Sets where it goes off; nothing for never.
     pub fn set(&self, cut: Option<Cut>) {
         *self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner) = cut;
+    }
+
+    /// Looks at the account after every call, answered or not; nothing for never.
+    pub fn watch(&self, look: Option<Look>) {
+        *self.shared.watch.lock().unwrap_or_else(PoisonError::into_inner) = Watch(look);
+    }
+
+    /// Puts a proxy in between; nothing for none.
+    pub fn proxy(&self, decides: Option<Decides>) {
+        *self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner) = Proxy(decides);
+    }
+
+    fn sham(&self, request: &HttpRequest) -> Option<Sham> {
+        let decides = self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner).0.clone()?;
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default());
+        decides(&format!("{} {} {target} {body}", request.method(), request.uri()))
+    }
+
+    fn look(&self) {
+        let look = self.shared.watch.lock().unwrap_or_else(PoisonError::into_inner).0.clone();
+        if let Some(look) = look {
+            look();
+        }
     }
 
     /// Ends when it has gone off.
@@ -76,14 +140,41 @@ struct Connector {
 
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Some(carried_out) = self.power.count() else { return self.inner.call(request) };
         let Self { inner, power } = self.clone();
+        let Some(carried_out) = self.power.count() else {
+            let sham = power.sham(&request);
+            return HttpConnectorFuture::new(async move {
+                if let Some(Sham::Instead(status, body)) = sham {
+                    return Ok(answer(status, body));
+                }
+                let told = inner.call(request).await;
+                power.look();
+                match (sham, told) {
+                    (Some(Sham::After(status, body)), Ok(_)) => Ok(answer(status, body)),
+                    (Some(Sham::CutOff(lost)), Ok(told)) => Ok(cut_off(told, lost)),
+                    (_, told) => told,
+                }
+            });
+        };
         HttpConnectorFuture::new(async move {
             if carried_out {
                 drop(inner.call(request).await);
+                power.look();
             }
             power.shared.off.notify_one();
             std::future::pending().await
         })
     }
+}
+
+fn answer(status: u16, body: String) -> HttpResponse {
+    let status = status.try_into().expect("a status of HTTP");
+    HttpResponse::new(status, SdkBody::from(body))
+}
+
+fn cut_off(mut told: HttpResponse, lost: usize) -> HttpResponse {
+    let body = told.body().bytes().unwrap_or_default();
+    let left = body[..body.len() * (100 - lost.min(100)) / 100].to_vec();
+    *told.body_mut() = SdkBody::from(left);
+    told
 }

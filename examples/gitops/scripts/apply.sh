@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Carries out the plans that were reviewed, each only if its spec is still what was reviewed and nothing that it relies on has moved.
+# Carries out the plans that were reviewed, each only if it is the plan that review.txt lists, if its spec is still what was reviewed, and if a plan made now is the same.
 #
 #   scripts/apply.sh PLANS SPEC...
 #
@@ -10,14 +10,19 @@ plans=$1
 shift
 worst=0
 for spec in "$@"; do
-  name=$(basename "${spec%.yaml}")
+  name=${spec#environments/}
+  name=${name%.yaml}
   plan="$plans/$name.plan.json"
-  if [ ! -f "$plan" ]; then
+  # The id that was reviewed: the line ends with the path, so that no other path fits.
+  id=$(while read -r what id path; do
+    if [ "$what" = plan ] && [ "$path" = "$spec" ]; then echo "$id"; fi
+  done <"$plans/review.txt")
+  if [ -z "$id" ] || [ ! -f "$plan" ] || [ -L "$plan" ]; then
     echo "error: $spec was changed and has no reviewed plan in $plans" >&2
     code=5
   else
     echo "== $name"
-    heiiki apply "$plan" --expect-spec "$spec" --yes
+    heiiki apply "$plan" --expect-plan "$id" --expect-spec "$spec" --yes
     code=$?
   fi
   case $code in

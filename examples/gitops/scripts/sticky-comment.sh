@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts one comment on a pull request, or changes the one that is there: it is found by its first line.
+# Puts one comment on a pull request, or changes the one that is there: it is found by its author and its first line.
 #
 #   GH_REPO=owner/name scripts/sticky-comment.sh NUMBER FILE
 #
@@ -9,8 +9,9 @@ set -euo pipefail
 number=$1
 file=$2
 marker=$(head -n 1 "$file")
+# Somebody else's comment that begins alike is left alone.
 id=$(gh api --paginate "repos/$GH_REPO/issues/$number/comments" \
-  --jq ".[] | select(.body | startswith(\"$marker\")) | .id" | head -n 1)
+  --jq ".[] | select(.user.login == \"github-actions[bot]\" and (.body | startswith(\"$marker\"))) | .id" | head -n 1)
 if [ -n "$id" ]; then
   gh api --method PATCH "repos/$GH_REPO/issues/comments/$id" --field "body=@$file" --silent
   echo "comment $id was changed"

@@ -11,6 +11,7 @@ use heiiki_model::spec::Spec;
 use serde_json::Value;
 
 use crate::error::failed;
+use crate::pages::Tokens;
 use crate::{Aws, tags};
 
 /// What IAM's simulation says.
@@ -60,6 +61,7 @@ async fn denied(aws: &Aws, principal: &str, statement: &Value, actions: Vec<Stri
     let example = texts(&statement["Resource"]).into_iter().next().filter(|resource| resource != "*");
     let example = example.map(|resource| example_of(aws, &resource));
     let mut marker = None;
+    let mut markers = Tokens::of("IAM", "SimulatePrincipalPolicy");
     loop {
         let call = aws
             .iam
@@ -75,7 +77,7 @@ async fn denied(aws: &Aws, principal: &str, statement: &Value, actions: Vec<Stri
                 found.push(result.eval_action_name.clone());
             }
         }
-        marker = page.marker.filter(|_| page.is_truncated);
+        marker = markers.next(page.marker().filter(|_| page.is_truncated))?;
         if marker.is_none() {
             return Ok(found);
         }

@@ -174,6 +174,7 @@ impl Statements<'_> {
         let has = |kind: KindName| self.spec.resources.iter().any(|resource| resource.at.kind == kind);
         let linked = [
             ("sagemaker.amazonaws.com", has(KindName::Domain) || has(KindName::NotebookInstance)),
+            ("inference.sagemaker.amazonaws.com", has(KindName::Endpoint)),
             ("elasticfilesystem.amazonaws.com", has(KindName::FileSystem) || has(KindName::MountTarget)),
             ("backup.amazonaws.com", has(KindName::FileSystem)),
         ];

@@ -38,6 +38,8 @@ pub(super) const TABLE: &[Row] = &[
     row("EC2.DescribeRouteTables", Read, ALL, &[]),
     row("EC2.DescribeSecurityGroups", Read, ALL, &[]),
     row("EC2.DescribeSubnets", Read, ALL, &[]),
+    // Whose an object is, asked right before it is deleted.
+    row("EC2.DescribeTags", Read, NETWORK, &[]),
     row("EC2.DescribeVolumes", Read, &[K::Instance], &[]),
     row("EC2.DescribeVpcAttribute", Read, ALL, &[]),
     row("EC2.DescribeVpcEndpointServices", Read, ALL, &[]),

@@ -17,6 +17,9 @@ pub struct Specs {
     /// A YAML file with values for variables of the specs; later files win, and --set wins over files
     #[arg(long, value_name = "FILE")]
     pub vars: Vec<PathBuf>,
+    /// A folder outside of a spec's own that links, and files that the spec names, may lead into; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub allow_files_from: Vec<PathBuf>,
     /// Only the Ith of N parts of the environments; together the parts are all of them
     #[arg(long, value_name = "I/N")]
     pub shard: Option<Shard>,
@@ -60,8 +63,8 @@ pub struct Drift {
     /// Write the numbers to a file in the OpenMetrics text format, for example for node_exporter's textfile collector
     #[arg(long, value_name = "FILE")]
     pub metrics: Option<PathBuf>,
-    /// Post the result to this URL; it is shown nowhere, for it may hold a secret [env: HEIIKI_NOTIFY_URL]
-    #[arg(long, value_name = "URL", value_parser = super::url)]
+    /// Post the result to this http or https URL; it is shown nowhere, for it may hold a secret; user and password in it are sent as Basic authentication [env: HEIIKI_NOTIFY_URL]
+    #[arg(long, value_name = "URL")]
     pub notify: Option<String>,
     /// What is posted: the result as `--format json` has it, or a message that Slack's incoming webhooks take
     #[arg(long, value_name = "FORMAT", default_value = "json")]

@@ -6,9 +6,10 @@ use crate::args::{Adopt, Global};
 use crate::carry::carry_out;
 use crate::render::plan::Shown;
 use crate::session::{Depth, survey};
-use crate::{Exit, Io, Trouble, consent};
+use crate::{Exit, Io, Trouble, consent, file};
 
 pub(super) async fn run(args: &Adopt, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+    file::refuse_early(args.run.report.as_ref())?;
     let intent = Intent { adopt: true, ..Intent::default() };
     let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
     let plan = &survey.planned.plan;

@@ -1,42 +1,57 @@
 //! `heiiki apply`: shows the plan, asks, and carries it out. The plan is made now, or was saved before and still holds.
 
+use heiiki_plan::saved::Verified;
+
 use crate::args::{Apply, Global};
 use crate::carry::{carry_out, write_report};
 use crate::render::moved;
-use crate::render::plan::Shown;
+use crate::render::plan::{Shown, asked, saved_header};
 use crate::saved::{self, File};
 use crate::session::{Depth, Survey, intent, look, survey};
-use crate::{Exit, Io, Trouble, consent};
+use crate::{Exit, Io, Trouble, consent, file};
 
 pub(super) async fn run(args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+    file::refuse_early(args.run.report.as_ref())?;
     if let Some(file) = saved::named(&args.spec)? {
         return saved_plan(&file, args, global, io).await;
     }
-    if args.expect_spec.is_some() {
-        return Err(Trouble::usage("--expect-spec has a meaning only for a saved plan").help("leave it out"));
+    for (option, given) in [("--expect-spec", args.expect_spec.is_some()), ("--expect-plan", args.expect_plan.is_some())] {
+        if given {
+            return Err(Trouble::usage(format!("{option} has a meaning only for a saved plan")).help("leave it out"));
+        }
     }
     let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, global, io).await?;
     carry(&survey, None, args, global, io).await
 }
 
-/// Carries out a saved plan, if nothing that it relies on has moved.
+/// Carries out a saved plan, as far as a plan made now from its spec and intent is the same.
 async fn saved_plan(file: &File, args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     let File { path, saved } = file;
     saved::refuse_aim(&args.aim)?;
-    if let Some(when) = &saved.used_at {
-        let message = format!("nothing was changed: {} was carried out at {when}; a plan runs once", path.display());
-        return Err(Trouble::refused(message).help("plan again: `heiiki plan` shows what is left to do"));
-    }
-    saved::expect_spec(saved, args.expect_spec.as_ref(), global.quiet, io)?;
+    saved::unused(path, saved)?;
+    saved::expect_plan(file, args.expect_plan.as_ref())?;
+    let allowed = &args.spec.allow_files_from;
+    saved::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
     let mut survey = look(saved.spec.clone(), &saved.intent, Depth::Resources, global, io).await?;
-    let moved = saved.moved(&survey.planned);
-    if !moved.is_empty() {
-        io.err.lines(moved::lines(&moved, &saved.plan, &saved.known, io.err.paint()));
-        survey.stats(global, io);
-        return Err(Trouble::refused("nothing was changed: the saved plan is stale").help("plan again, and review it again"));
+    let Verified { plan, left } = match saved.verify(&survey.planned) {
+        Ok(verified) => verified,
+        Err(moved) => {
+            io.err.lines(moved::lines(&moved, &saved.plan, &saved.known, io.err.paint()));
+            survey.stats(global, io);
+            let message = "nothing was changed: the saved plan is stale, or was never the plan of its spec";
+            return Err(Trouble::refused(message).help("plan again, and review it again"));
+        }
+    };
+    survey.planned.plan = plan;
+    if !global.quiet {
+        io.out.lines(saved_header(saved, io.out.paint()));
     }
-    survey.planned.plan = saved.refreshed(&survey.planned);
-    carry(&survey, Some(file), args, global, io).await
+    if !left.is_empty() {
+        let left: Vec<String> = left.iter().map(ToString::to_string).collect();
+        io.err.line(format!("left as it is, because this plan does not have it: {}", left.join(", ")));
+    }
+    let exit = carry(&survey, Some(file), args, global, io).await?;
+    Ok(if exit == Exit::Done && survey.destroys && !left.is_empty() { Exit::Kept } else { exit })
 }
 
 /// Shows the plan of a survey, asks, and carries it out.
@@ -61,10 +76,13 @@ async fn carry(survey: &Survey, file: Option<&File>, args: &Apply, global: &Glob
         let question = format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
         consent::typed(&question, &place.environment, io)?;
     } else if !args.run.yes {
-        consent::confirm(&format!("Apply this to {} in account {}, {}?", place.environment, place.account, place.region), io)?;
+        let asked =
+            file.and_then(|file| asked(&file.saved.intent)).map(|asked| format!(" It was made {asked}.")).unwrap_or_default();
+        let place = format!("{} in account {}, {}", place.environment, place.account, place.region);
+        consent::confirm(&format!("Apply this to {place}?{asked}"), io)?;
     }
     if let Some(file) = file {
-        saved::mark(file, survey.connection.clock.now())?;
+        saved::begin(file, survey.connection.clock.now(), io)?;
     }
     Ok(carry_out(survey, &args.run, global, io).await)
 }

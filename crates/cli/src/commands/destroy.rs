@@ -9,9 +9,10 @@ use crate::args::{Destroy, Global};
 use crate::carry::{carry_out, done, write_report};
 use crate::render::plan::Shown;
 use crate::session::{Depth, Survey, intent, survey};
-use crate::{Exit, Io, Trouble, consent};
+use crate::{Exit, Io, Trouble, consent, file};
 
 pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+    file::refuse_early(args.run.report.as_ref())?;
     let intent = intent(&args.aim, true, args.orphans);
     let mut survey = survey(&args.spec, &intent, Depth::Kin, global, io).await?;
     if only_data(&survey.planned.plan) && io.can_ask() && !args.run.yes {

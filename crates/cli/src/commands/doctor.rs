@@ -13,7 +13,7 @@ use heiiki_model::spec::Spec;
 use serde_json::Value;
 
 use crate::args::{Doctor, Global, Purpose};
-use crate::connect::open;
+use crate::connect::{Connection, open};
 use crate::render::doctor::{Check, Level, json, lines, well};
 use crate::render::stats;
 use crate::{Exit, Io, Trouble, load};
@@ -27,8 +27,9 @@ const SHOWN: usize = 8;
 
 pub(super) async fn run(args: &Doctor, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
-    let aws = open(global, &spec.place, io).await?.aws;
-    let checks = Box::pin(examine(&aws, &spec, args.purpose)).await;
+    let Connection { aws, endpoints, .. } = open(global, &spec.place, io).await?;
+    let mut checks: Vec<Check> = endpoints.iter().map(|one| Check::new("endpoint", Level::Warn, one.told())).collect();
+    checks.extend(Box::pin(examine(&aws, &spec, args.purpose)).await);
     if args.json {
         io.out.line(json(&checks).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
     } else {

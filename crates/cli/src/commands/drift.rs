@@ -7,20 +7,24 @@ use futures::stream;
 use heiiki_aws::trail::{self, Question};
 use heiiki_model::Known;
 use heiiki_model::spec::Spec;
+use heiiki_model::text::visible;
 use heiiki_plan::drift::{Deviation, Finding, drift};
 
 use crate::args::{Drift, DriftShape, Global, NotifyFormat, NotifyWhen};
 use crate::file;
 use crate::fleet::{self, Member, Seen};
-use crate::notify;
+use crate::notify::{self, Target};
 use crate::render::drift::{self as shown, Found, Outcome};
 use crate::render::html;
 use crate::render::stats;
 use crate::{Exit, Io, Trouble};
 
 pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, Trouble> {
-    let url = args.notify.clone().or_else(|| io.var("HEIIKI_NOTIFY_URL").map(str::to_owned));
-    if url.is_none() && (args.notify_format != NotifyFormat::Json || args.notify_when != NotifyWhen::Drift) {
+    let url = args.notify.as_deref().or_else(|| io.var("HEIIKI_NOTIFY_URL"));
+    file::refuse_early(args.metrics.as_ref())?;
+    // A wrong URL should not cost a look at the accounts.
+    let target = url.map(Target::of).transpose()?;
+    if target.is_none() && (args.notify_format != NotifyFormat::Json || args.notify_when != NotifyWhen::Drift) {
         let help = "give --notify URL, or set HEIIKI_NOTIFY_URL";
         return Err(Trouble::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
     }
@@ -44,7 +48,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     if let [Outcome { found: Err(_), .. }] = outcomes.as_slice()
         && args.format == DriftShape::Text
         && args.metrics.is_none()
-        && url.is_none()
+        && target.is_none()
         && let Some(Outcome { found: Err(trouble), .. }) = outcomes.pop()
     {
         return Err(trouble);
@@ -60,13 +64,13 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
         file::write(path, &shown::metrics::text(&outcomes))?;
     }
     let exit = shown::exit(&outcomes);
-    if let Some(url) = url.filter(|_| args.notify_when == NotifyWhen::Always || exit != Exit::Done) {
+    if let Some(target) = target.filter(|_| args.notify_when == NotifyWhen::Always || exit != Exit::Done) {
         let body = match args.notify_format {
             NotifyFormat::Json => json(&outcomes)?,
             NotifyFormat::Slack => shown::slack::message(&outcomes).to_string(),
         };
         // Whoever is not told must not think that all is well; drift stays the greater news.
-        if let Err(trouble) = notify::post(&url, body).await {
+        if let Err(trouble) = notify::post(&target, visible(&body).into_owned()).await {
             let failed = trouble.tell(io);
             return Ok(if exit == Exit::Done { failed } else { exit });
         }

@@ -1,7 +1,5 @@
 //! `heiiki graph`: the environment as a picture. Reads AWS only with `--plan`; changes nothing.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
 use std::path::Path;
 
 use heiiki_picture::{Scene, dot, mermaid, standalone};
@@ -9,11 +7,12 @@ use heiiki_plan::Intent;
 
 use crate::args::{Drawing, Global, Graph};
 use crate::session::{Depth, survey};
-use crate::{Exit, Io, Trouble, load};
+use crate::{Exit, Io, Trouble, file, load};
 
 pub(super) async fn run(args: &Graph, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     // A wrong file name should not cost a look at the account.
     let drawing = drawing(args.format, args.out.as_deref())?;
+    file::refuse_early(args.out.as_ref())?;
     let scene = if args.plan {
         let intent = Intent { destroy: args.destroy, ..Intent::default() };
         let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
@@ -35,7 +34,7 @@ pub(super) async fn run(args: &Graph, global: &Global, io: &Io) -> Result<Exit, 
     match &args.out {
         None => io.out.write(text),
         Some(path) => {
-            write(path, &text)?;
+            file::write(path, &text)?;
             if !global.quiet {
                 io.err.line(format!("wrote {}: {}", path.display(), scene.verdict.headline));
             }
@@ -60,21 +59,4 @@ fn drawing(named: Option<Drawing>, out: Option<&Path>) -> Result<Drawing, Troubl
             Err(Trouble::usage(message).help("end it with .svg, .mmd or .dot, or add --format"))
         }
     }
-}
-
-/// Writes the file, which others may read.
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o644);
-    let done = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
-    done.map_err(|error| {
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let help = match parent {
-            Some(parent) if !fs::exists(parent).unwrap_or(true) => format!("make the directory {} first", parent.display()),
-            Some(_) | None => "name a file that can be written".to_owned(),
-        };
-        Trouble::failed(format!("cannot write {}", path.display())).because(&error).help(help)
-    })
 }

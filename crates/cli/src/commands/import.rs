@@ -1,7 +1,5 @@
 //! `heiiki import`: writes a spec from what is live. Changes nothing in AWS, and overwrites no file.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use heiiki_aws::{Scope, observe};
@@ -11,12 +9,13 @@ use heiiki_plan::import::{Imported, Seeds, import};
 use crate::args::{Global, Import};
 use crate::render::error::aws_lines;
 use crate::render::style::{Tone, clean, one_line};
-use crate::{Exit, Io, Trouble, connect, load as loading};
+use crate::{Exit, Io, Trouble, connect, file, load as loading};
 
 pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     if let Some(path) = args.out.as_ref().filter(|path| path.exists()) {
         return Err(exists(path));
     }
+    file::refuse_early(args.out.as_ref())?;
     let place = connect::place(global, &args.environment, args.account.as_deref(), io).await?;
     let connection = connect::connect(global, &place, io).await?;
     let observed = Box::pin(observe(&connection.aws, &Scope::everything(&place))).await;
@@ -42,7 +41,8 @@ pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit,
     let text = &imported.text;
     judge(text, global, io);
     match &args.out {
-        Some(path) => write_new(path, text)?,
+        Some(path) if file::write_new(path, text)? => {}
+        Some(path) => return Err(exists(path)),
         None => io.out.write(text),
     }
     tell(&imported, args.out.as_deref(), global, io);
@@ -60,17 +60,6 @@ fn judge(text: &str, global: &Global, io: &Io) {
         Ok(loaded) => loading::print(&loaded.warnings, &io.err),
         Err(found) => loading::print(&found, &io.err),
     }
-}
-
-/// Writes a file that was not there.
-fn write_new(path: &Path, text: &str) -> Result<(), Trouble> {
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
-    written.map_err(|error| {
-        if error.kind() == ErrorKind::AlreadyExists {
-            return exists(path);
-        }
-        Trouble::failed(format!("cannot write {}", clean(&path.display().to_string()))).because(&error)
-    })
 }
 
 fn exists(path: &Path) -> Trouble {

@@ -9,28 +9,27 @@ use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
 use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
-use crate::{Exit, Io, Trouble};
+use crate::{Exit, Io, Trouble, file};
 
 pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     refuse_idle(args.form)?;
+    file::refuse_early(args.out.as_ref())?;
     let Deletion { destroy, orphans } = args.deletion;
     let intent = intent(&args.aim, destroy, orphans);
     if args.fleet.specs.specs.len() > 1 {
         return super::plans::run(args, &intent, global, io).await;
     }
-    let Specs { specs, set, vars, shard } = args.fleet.specs.clone();
+    let Specs { specs, set, vars, allow_files_from, shard } = args.fleet.specs.clone();
     if shard.is_some() {
         return Err(Trouble::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
     }
-    let spec = SpecArgs { spec: specs.into_iter().next(), set, vars };
+    let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
     let survey = survey(&spec, &intent, Depth::Resources, global, io).await?;
-    if let Some(path) = &args.out {
-        saved::save(path, &survey, intent)?;
-    }
-    let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
+    let saved = args.out.as_ref().map(|path| saved::save(path, &survey, intent)).transpose()?;
+    let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading);
     write(&shown, &survey.spec, args.form, io, |io| print(&survey, &shown, global, io))?;
-    if let Some(path) = args.out.as_ref().filter(|_| !global.quiet) {
-        io.err.line(format!("saved in {path}; `heiiki apply {path}` carries it out", path = path.display()));
+    if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
+        io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
     }
     survey.stats(global, io);
     // A plan that would be refused is no success, whatever the caller makes of the other codes.
@@ -68,7 +67,7 @@ pub(super) fn write(shown: &Shown<'_>, spec: &Spec, form: Form, io: &Io, text: i
 pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io) {
     let paint = io.out.paint();
     if !global.quiet {
-        io.out.line(header(&survey.planned.plan, survey.reading, paint));
+        io.out.line(header(&survey.planned.plan, &survey.reading, paint));
         io.out.line("");
     }
     io.out.lines(shown.lines(paint));

@@ -73,7 +73,9 @@ fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io:
             let each = Budget(whole / outcomes.len().max(1));
             for outcome in outcomes {
                 match &outcome.made {
-                    Ok((made, _)) => io.out.write(markdown::comment(&Shown::new(&made.plan, &made.known), each)),
+                    Ok((made, reading)) => {
+                        io.out.write(markdown::comment(&Shown::new(&made.plan, &made.known).read_by(reading), each));
+                    }
                     Err(trouble) => io.out.write(shown::failed_markdown(outcome, trouble)),
                 }
             }

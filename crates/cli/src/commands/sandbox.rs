@@ -36,7 +36,7 @@ pub(super) fn run(args: &Sandbox, global: &Global, io: &mut Io) -> Result<Exit, 
 
 async fn serve(args: &Serve, file: &Path, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     if !args.listen.ip().is_loopback() {
-        let help = "listen on 127.0.0.1 or [::1]; reach it from elsewhere through a tunnel of your own";
+        let help = "listen on 127.0.0.1 or [::1]; reach it from elsewhere through a tunnel of your own, from the same port";
         return Err(Trouble::usage(format!("{} is not an address of this machine alone", args.listen.ip())).help(help));
     }
     let sandbox = served(args, file, global)?;

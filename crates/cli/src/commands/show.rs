@@ -31,7 +31,7 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
         io.out.line(json.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
     } else {
         if !global.quiet {
-            io.out.line(header(&survey.planned.plan, survey.reading, paint));
+            io.out.line(header(&survey.planned.plan, &survey.reading, paint));
             io.out.line("");
         }
         io.out.lines(show::lines(&entries, paint));
@@ -58,6 +58,7 @@ fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit
     if let Some(option) = idle.into_iter().next() {
         return Err(Trouble::usage(format!("{option} has no meaning for a saved plan: AWS is not asked")).help("leave it out"));
     }
+    saved::refuse_reach(&args.spec.allow_files_from)?;
     super::plan::refuse_idle(args.form)?;
     let shown = Shown::new(&saved.plan, &saved.known);
     super::plan::write(&shown, &saved.spec, args.form, io, |io| {
@@ -73,13 +74,13 @@ fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit
 /// What domains that are gone have left: the plan that would remove it says what, where and why.
 fn orphans(survey: &Survey, json: bool, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let plan = &survey.planned.plan;
-    let shown = Shown::new(plan, &survey.planned.known);
+    let shown = Shown::new(plan, &survey.planned.known).read_by(&survey.reading);
     if json {
         io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
     } else {
         let paint = io.out.paint();
         if !global.quiet {
-            io.out.line(header(plan, survey.reading, paint));
+            io.out.line(header(plan, &survey.reading, paint));
             io.out.line("");
         }
         io.out.lines(show::orphans(plan, paint));

@@ -6,6 +6,7 @@ use heiiki_model::spec::{Diagnostic, Diagnostics, Loaded, Spec};
 use serde::Serialize;
 
 use crate::args::{Format, Global, Validate};
+use crate::render::style::one_line;
 use crate::{Exit, Io, Trouble, fleet, load};
 
 /// A spec and what was found in it.
@@ -73,14 +74,14 @@ fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), Trouble> {
             if all.len() == 1 {
                 return Err(load::invalid(found));
             }
-            io.out.line(format!("{}: {}", path.display(), load::counted(found)));
+            io.out.line(format!("{}: {}", one_line(&path.display().to_string()), load::counted(found)));
             continue;
         };
         if !global.quiet {
             let what =
                 if spec.resources.len() == 1 { "1 resource".to_owned() } else { format!("{} resources", spec.resources.len()) };
             let warned = if found.is_empty() { "no problems".to_owned() } else { load::counted(found) };
-            let name = if all.len() == 1 { String::new() } else { format!("{}: ", path.display()) };
+            let name = if all.len() == 1 { String::new() } else { format!("{}: ", one_line(&path.display().to_string())) };
             io.out.line(format!("{name}{what}, {warned}"));
         }
     }

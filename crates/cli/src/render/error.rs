@@ -2,15 +2,16 @@
 
 use heiiki_model::failure::AwsError;
 
-use super::style::{Paint, Tone, clean, one_line};
+use super::style::{Paint, Tone, one_line};
 use crate::Trouble;
 
 /// The lines of a trouble.
 pub fn lines(trouble: &Trouble, paint: Paint) -> Vec<String> {
-    let mut lines = vec![format!("{} {}", paint.tone(Tone::Error, "error:"), clean(&trouble.message))];
-    lines.extend(trouble.causes.iter().map(|cause| format!("  {}", clean(cause))));
+    let mut lines = vec![format!("{} {}", paint.tone(Tone::Error, "error:"), one_line(&trouble.message))];
+    // A text of others stays on its line, so that it cannot look like another line of ours.
+    lines.extend(trouble.causes.iter().map(|cause| format!("  {}", one_line(cause))));
     if let Some(help) = &trouble.help {
-        lines.push(format!("{} {}", paint.tone(Tone::Help, "help:"), clean(help)));
+        lines.push(format!("{} {}", paint.tone(Tone::Help, "help:"), one_line(help)));
     }
     lines
 }

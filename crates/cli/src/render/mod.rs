@@ -7,6 +7,7 @@ pub mod danger;
 pub mod diff;
 pub mod doctor;
 pub mod drift;
+pub mod endpoints;
 pub mod error;
 pub mod estimate;
 pub mod html;

@@ -1,8 +1,8 @@
-//! Why a saved plan is not carried out: what it relies on and what is another one by now.
+//! Why a saved plan is not carried out: in what it is not the plan that is made now.
 
 use std::collections::BTreeMap;
 
-use heiiki_model::plan::Plan;
+use heiiki_model::plan::{Plan, Verb};
 use heiiki_model::{Known, Mode, To};
 use heiiki_plan::guard::{Moved, What};
 use serde_json::Value;
@@ -14,7 +14,8 @@ use super::value::Names;
 /// What moved, resource by resource. Values are told from the plan's side: what it knew, and what is there now.
 pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<String> {
     let names = Names::of(plan, known);
-    let mut lines = vec![paint.tone(Tone::Error, "What the plan relies on has moved")];
+    let title = "What the plan relies on has moved, or is not what the spec leads to";
+    let mut lines = vec![paint.tone(Tone::Error, title)];
     let mut by_resource: BTreeMap<_, Vec<&What>> = BTreeMap::new();
     for Moved { at, what } in moved {
         by_resource.entry(at).or_default().push(what);
@@ -51,5 +52,23 @@ fn text(what: &What) -> String {
             format!("{} was changed in AWS since: the plan relies on this resource and does not mend it", fields.join(", "))
         }
         What::Refused(message) => format!("would be refused now: {}", one_line(message)),
+        What::NoStep(verb) => format!("the plan would {} it; a plan made now does not", word(*verb)),
+        What::Step(verb, members) => {
+            let members: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
+            format!("the plan would {} it otherwise than a plan made now: {} differs", word(*verb), members.join(", "))
+        }
+        What::More(verb) => format!("a plan made now would also {} it, which is not in this plan", word(*verb)),
+        What::Waits(at) => format!("waits for what has to be done to {at} now, which is not in this plan"),
+        What::Guards => "`guards` are not the facts that the steps of the plan rely on".to_owned(),
+    }
+}
+
+/// What a step does, as a verb in a sentence.
+const fn word(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Create => "create",
+        Verb::Update => "change",
+        Verb::Release => "release",
+        Verb::Delete => "delete",
     }
 }

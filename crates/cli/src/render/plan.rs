@@ -6,6 +6,7 @@ use heiiki_aws::error::advice;
 use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Unread};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, Known, Place, kinds};
+use heiiki_plan::Intent;
 use heiiki_plan::saved::Saved;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,6 +14,7 @@ use serde::Serialize;
 use super::costs;
 use super::danger::{Danger, dangers};
 use super::diff;
+use super::endpoints::Answering;
 use super::error::aws_lines;
 use super::estimate::estimate;
 use super::kin;
@@ -29,7 +31,7 @@ pub const FORMAT_VERSION: u32 = 1;
 const WIDEST: usize = 44;
 
 /// What reading the account took.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// How many objects were seen.
     pub objects: usize,
@@ -37,12 +39,15 @@ pub struct Reading {
     pub took: Duration,
     /// How many calls it took.
     pub calls: usize,
+    /// Who answered in AWS's place.
+    pub endpoints: Vec<Answering>,
 }
 
 /// A plan that can be shown.
 #[derive(Clone, Debug)]
 pub struct Shown<'a> {
     plan: &'a Plan,
+    endpoints: &'a [Answering],
     rows: Vec<Row<'a>>,
     names: Names,
 }
@@ -61,6 +66,9 @@ pub struct Json<'a> {
     dangers: Vec<Danger>,
     /// The policy documents that change, and what becomes of access.
     access: Vec<Access>,
+    /// Who answered in AWS's place when the account was read.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    endpoints: &'a [Answering],
     #[serde(flatten)]
     plan: &'a Plan,
 }
@@ -91,7 +99,18 @@ struct Summary {
 impl<'a> Shown<'a> {
     /// Prepares a plan.
     pub fn new(plan: &'a Plan, known: &Known) -> Self {
-        Self { plan, rows: rows(plan), names: Names::of(plan, known) }
+        Self { plan, endpoints: &[], rows: rows(plan), names: Names::of(plan, known) }
+    }
+
+    /// Also says who answered in AWS's place when the account was read.
+    #[must_use]
+    pub fn read_by(self, reading: &'a Reading) -> Self {
+        Self { endpoints: &reading.endpoints, ..self }
+    }
+
+    /// Who answered in AWS's place.
+    pub const fn endpoints(&self) -> &'a [Answering] {
+        self.endpoints
     }
 
     /// The plan itself.
@@ -156,7 +175,7 @@ impl<'a> Shown<'a> {
         let row = |row: &Row<'a>| JsonRow { action: row.sign, at: row.at, what: self.texts(row).0 };
         let rows = self.rows.iter().map(row).collect();
         let (dangers, access) = (dangers(self), policy::documents(self.plan));
-        Json { format_version: FORMAT_VERSION, summary, rows, dangers, access, plan: self.plan }
+        Json { format_version: FORMAT_VERSION, summary, rows, dangers, access, endpoints: self.endpoints, plan: self.plan }
     }
 
     /// The plan as text, after its header.
@@ -261,29 +280,52 @@ fn row_line(row: &Row<'_>, text: &str, width: usize, paint: Paint) -> String {
 }
 
 /// The first line: where, and what it took to read it.
-pub fn header(plan: &Plan, reading: Reading, paint: Paint) -> String {
+pub fn header(plan: &Plan, reading: &Reading, paint: Paint) -> String {
     place_header(&plan.place, reading, paint)
 }
 
 /// The first line of whatever was read of an environment.
-pub fn place_header(place: &Place, reading: Reading, paint: Paint) -> String {
-    let Reading { objects, took, calls } = reading;
+pub fn place_header(place: &Place, reading: &Reading, paint: Paint) -> String {
+    let Reading { objects, took, calls, endpoints } = reading;
     let env = paint.tone(Tone::Strong, &place.environment);
-    let read = format!("{objects} objects read in {} with {calls} calls", span(took));
-    format!("{env} · {} · {} · {}", place.account, place.region, paint.tone(Tone::Dim, read))
+    let read = format!("{objects} objects read in {} with {calls} calls", span(*took));
+    let answer = endpoints.iter().map(|one| format!(" · {}", paint.tone(Tone::Warn, one.told()))).collect::<String>();
+    format!("{env} · {} · {} · {}{answer}", place.account, place.region, paint.tone(Tone::Dim, read))
 }
 
-/// The first lines of a saved plan: where, who made it when, of which spec, and whether it ran.
+/// The first lines of a saved plan: where, who made it when, of which spec, what was asked for beyond the spec, and whether it ran.
 pub fn saved_header(saved: &Saved, paint: Paint) -> Vec<String> {
     let place = &saved.plan.place;
     let env = paint.tone(Tone::Strong, &place.environment);
-    let used = saved.used_at.as_ref().map(|when| paint.tone(Tone::Warn, format!(" · carried out at {}", one_line(when))));
+    let used = saved.used_at.as_ref().map(|when| {
+        let who = saved.used_by.as_ref().map(|who| format!(" by {}", one_line(who))).unwrap_or_default();
+        paint.tone(Tone::Warn, format!(" · carried out at {}{who}", one_line(when)))
+    });
     let made = format!("saved at {} by {}", one_line(&saved.made_at), one_line(&saved.made_by));
     let spec = format!("plan {} of spec {}", one_line(&saved.id), one_line(&saved.spec_digest));
-    vec![
+    let mut lines = vec![
         format!("{env} · {} · {} · {}{}", place.account, place.region, paint.tone(Tone::Dim, made), used.unwrap_or_default()),
         paint.tone(Tone::Dim, spec),
-    ]
+    ];
+    lines.extend(asked(&saved.intent).map(|asked| paint.tone(Tone::Warn, format!("asked for: {asked}"))));
+    lines
+}
+
+/// What a user asked for beyond what the spec says; nothing for a plan of the spec alone.
+pub fn asked(intent: &Intent) -> Option<String> {
+    // Each member is named, so that a new one that nobody tells does not compile.
+    let Intent { destroy, targets, allow_data_loss, evict_users, orphans, adopt } = intent;
+    let list = |list: &[Address]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let parts = [
+        destroy.then(|| "to destroy the environment".to_owned()),
+        orphans.then(|| "to delete what domains that are gone have left".to_owned()),
+        adopt.then(|| "only to take over what becomes of this environment".to_owned()),
+        (!targets.is_empty()).then(|| format!("only {} and what hangs together with it", list(targets))),
+        (!allow_data_loss.is_empty()).then(|| format!("to lose the data of {}", list(allow_data_loss))),
+        evict_users.then(|| "to stop and delete what users run".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 fn created(row: &Row<'_>) -> String {

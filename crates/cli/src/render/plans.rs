@@ -43,8 +43,10 @@ struct Environment<'a> {
 
 /// All of them as one JSON document.
 pub fn json(outcomes: &[Outcome]) -> serde_json::Result<String> {
-    let shown: Vec<Option<Shown<'_>>> =
-        outcomes.iter().map(|one| one.made.as_ref().ok().map(|(made, _)| Shown::new(&made.plan, &made.known))).collect();
+    let shown: Vec<Option<Shown<'_>>> = outcomes
+        .iter()
+        .map(|one| one.made.as_ref().ok().map(|(made, reading)| Shown::new(&made.plan, &made.known).read_by(reading)))
+        .collect();
     let environments = outcomes.iter().zip(&shown).map(|(outcome, shown)| Environment {
         spec: &outcome.path,
         place: outcome.place.as_ref(),
@@ -76,14 +78,14 @@ fn block(outcome: &Outcome, quiet: bool, paint: Paint) -> Vec<String> {
             lines
         }
         Ok((made, reading)) => {
-            let shown = Shown::new(&made.plan, &made.known);
+            let shown = Shown::new(&made.plan, &made.known).read_by(reading);
             let place = &made.plan.place;
             let body = shown.lines(paint);
             if shown.counts().total() == 0 && body.len() == 1 {
                 let env = paint.tone(Tone::Strong, &place.environment);
                 return vec![format!("{env} · {} · {} · {}", place.account, place.region, body[0])];
             }
-            let mut lines = if quiet { Vec::new() } else { vec![header(&made.plan, *reading, paint), String::new()] };
+            let mut lines = if quiet { Vec::new() } else { vec![header(&made.plan, reading, paint), String::new()] };
             lines.extend(body);
             lines
         }

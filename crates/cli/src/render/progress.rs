@@ -206,6 +206,7 @@ impl Seen {
                 Some(match because {
                     Because::Dependency { at, .. } => format!("skipped, because {at} was not done"),
                     Because::Interrupted => "not begun, because the run was interrupted".to_owned(),
+                    Because::Credentials => "not done, because AWS does not accept the credentials any more".to_owned(),
                 })
             }
         }
@@ -234,7 +235,7 @@ const fn stays(what: &What) -> bool {
         | What::Waiting { .. }
         | What::Updating { .. }
         | What::Retrying { .. }
-        | What::Skipped { because: Because::Interrupted } => false,
+        | What::Skipped { because: Because::Interrupted | Because::Credentials } => false,
     }
 }
 

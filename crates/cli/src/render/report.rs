@@ -15,6 +15,13 @@ use super::time::span;
 /// A longer output stands on a line of its own, where it can be copied.
 const WIDE: usize = 80;
 
+/// What to do when something is not, or no longer, ours.
+pub const DISOWNED: &str =
+    "find out who changed the tag: plan again to see what heiiki takes it for now, or put the tag back if it is to be deleted";
+/// What to do when nobody says whose something is.
+pub const UNCONFIRMED: &str =
+    "let the caller read tags, as the policy that `heiiki policy` prints does, then run the command again: it goes on from there";
+
 /// The summary without the outputs.
 pub fn lines(plan: &Plan, report: &Report, calls: usize, paint: Paint) -> Vec<String> {
     let outcomes: Vec<(&Step, &Outcome)> = plan.steps.iter().zip(&report.outcomes).collect();
@@ -115,6 +122,13 @@ fn failure_lines(failure: &Failure, paint: Paint) -> Vec<String> {
             clean(&failure.to_string()),
             help("somebody or something else deletes it: find out who, then run the command again"),
         ],
+        Failure::Disowned { .. } => vec![clean(&failure.to_string()), help(DISOWNED)],
+        Failure::Unconfirmed { error } => {
+            let mut lines = vec!["it was not deleted: its tags cannot be read to see whose it is".to_owned()];
+            lines.extend(aws_lines(error));
+            lines.push(help(UNCONFIRMED));
+            lines
+        }
     }
 }
 
@@ -133,6 +147,7 @@ fn undone(plan: &Plan, outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<Stri
                 }
             }
             Outcome::Skipped(Because::Interrupted) => "not begun".to_owned(),
+            Outcome::Skipped(Because::Credentials) => "because AWS does not accept the credentials any more".to_owned(),
             Outcome::Abandoned => "left while AWS was working on it; the next plan shows what became of it".to_owned(),
         };
         rows.push(vec![

@@ -9,6 +9,8 @@ use heiiki_model::{Address, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::report::{DISOWNED, UNCONFIRMED};
+
 /// The version of the form. It grows by new members; it changes when one is removed or means something else.
 const FORMAT_VERSION: u32 = 1;
 
@@ -117,12 +119,22 @@ fn ended<'a>(step: &'a Step, outcome: &'a Outcome, report: &'a Report) -> Ended<
         Outcome::Failed(Failure::Blocked { error, blockers, .. }) => {
             (Word::Failed, Some("nothing moved for too long".to_owned()), Some(error), blockers)
         }
+        Outcome::Failed(Failure::Unconfirmed { error }) => {
+            (Word::Failed, Some("its tags cannot be read to see whose it is".to_owned()), Some(error), &[])
+        }
         Outcome::Failed(failure) => (Word::Failed, Some(failure.to_string()), None, &[]),
         Outcome::Skipped(Because::Dependency { at, .. }) => (Word::Skipped, Some(format!("it needs {at}")), None, &[]),
+        Outcome::Skipped(Because::Credentials) => {
+            (Word::Skipped, Some("AWS does not accept the credentials any more".to_owned()), None, &[])
+        }
         Outcome::Skipped(Because::Interrupted) => (Word::Skipped, Some("the run was interrupted".to_owned()), None, &[]),
         Outcome::Abandoned => (Word::Abandoned, Some("left while AWS was working on it".to_owned()), None, &[]),
     };
-    let help = error.map(advice);
+    let help = match outcome {
+        Outcome::Failed(Failure::Disowned { .. }) => Some(DISOWNED),
+        Outcome::Failed(Failure::Unconfirmed { .. }) => Some(UNCONFIRMED),
+        _ => error.map(advice),
+    };
     Ended {
         step: step.id,
         verb: step.verb,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
+use heiiki_model::text::is_unseen;
 use unicode_width::UnicodeWidthStr;
 
 use crate::args::Colour;
@@ -93,11 +94,17 @@ const fn style(tone: Tone) -> Style {
     }
 }
 
-/// A text of AWS or of a spec without anything that a terminal would obey; line ends and tabs stay.
+/// A text of AWS or of a spec without anything that a terminal would obey, or that a reader would not see; line ends and tabs stay.
 pub fn clean(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
-        if c.is_control() && c != '\n' && c != '\t' { safe.extend(c.escape_default()) } else { safe.push(c) }
+        if c.is_control() && c != '\n' && c != '\t' {
+            safe.extend(c.escape_default());
+        } else if is_unseen(c) {
+            safe.extend(c.escape_unicode());
+        } else {
+            safe.push(c);
+        }
     }
     safe
 }
@@ -137,6 +144,7 @@ mod tests {
     fn nothing_of_others_reaches_the_terminal_as_a_command() {
         assert_eq!(clean("a\u{1b}[2Jb\r\n"), "a\\u{1b}[2Jb\\r\n");
         assert_eq!(one_line("a\n  b\tc"), "a b c");
+        assert_eq!(clean("nimda\u{202e}\u{2066}\u{61c}"), "nimda\\u{202e}\\u{2066}\\u{61c}");
     }
 
     #[test]

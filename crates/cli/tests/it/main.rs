@@ -7,12 +7,16 @@ mod adopt;
 mod commands;
 #[cfg(unix)]
 mod examples;
+#[cfg(unix)]
+mod files;
 mod fleet;
+mod forged;
 mod forms;
 mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
+mod marks;
 mod plans;
 #[cfg(unix)]
 mod process;

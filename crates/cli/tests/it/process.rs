@@ -49,8 +49,12 @@ fn a_spec_may_come_through_a_pipe() {
 
 /// Begins an apply and sends signals once the domain is being made.
 fn interrupted(place: &Place, signals: &[&str]) -> (Option<i32>, String) {
+    interrupt(place, binary(place, "apply --yes --sandbox-speed 60"), signals)
+}
+
+fn interrupt(place: &Place, mut apply: Command, signals: &[&str]) -> (Option<i32>, String) {
     let sandbox = format!("--sandbox={}", place.file().display());
-    let mut child = binary(place, "apply --yes --sandbox-speed 60").arg(sandbox).spawn().unwrap();
+    let mut child = apply.arg(sandbox).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let mut seen = String::new();
     for line in lines.by_ref().map_while(Result::ok) {
@@ -82,7 +86,7 @@ fn studio() -> Place {
 
 #[test]
 fn the_first_interrupt_waits_for_what_runs() {
-    for (name, code) in [("INT", 130), ("TERM", 143)] {
+    for (name, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
         let place = studio();
         let (exit, told) = interrupted(&place, &[name]);
         assert_eq!(exit, Some(code), "{told}");
@@ -111,6 +115,28 @@ fn the_second_interrupt_leaves_at_once() {
     crate::sandbox::done(&place.go("plan --detailed-exitcode"));
 }
 
+/// The system and the shell both tell of a terminal that is lost; neither takes away the time to stop.
+#[test]
+fn the_loss_of_the_terminal_is_told_twice() {
+    let place = studio();
+    let (exit, told) = interrupted(&place, &["HUP", "HUP"]);
+    assert_eq!(exit, Some(129), "{told}");
+    assert!(told.contains("Interrupted.") && told.contains("done in") && !told.contains("leaving at once"), "{told}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_runs_under_nohup_goes_on() {
+    let place = studio();
+    let mut apply = Command::new("bash");
+    apply.args(["-c", r#"trap "" HUP; exec "$0" "$@""#, env!("CARGO_BIN_EXE_heiiki"), "apply"]).arg(place.spec());
+    apply.args(["--yes", "--sandbox-speed", "600"]);
+    clean(&mut apply);
+    let (exit, told) = interrupt(&place, apply, &["HUP"]);
+    assert_eq!(exit, Some(0), "{told}");
+    assert!(told.contains("Done. 6 created"), "{told}");
+}
+
 #[test]
 fn a_closed_pipe_is_quiet() {
     let mut child =
@@ -129,6 +155,66 @@ fn a_full_disk_is_a_failure() {
     assert!(text(&output).contains("cannot write the output"), "{}", text(&output));
 }
 
+/// A server of an account in a sandbox of its own, and its port.
+fn served(place: &Place, account: &str) -> (Child, String) {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_heiiki"));
+    server.args(["sandbox", "serve", "--quiet", "--sandbox-speed=2000", "--listen", "127.0.0.1:0", "--account", account]);
+    clean(server.arg(format!("--sandbox={}-{account}", place.file().display())));
+    let mut server = server.spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    (server, first.trim().rsplit(':').next().unwrap().to_owned())
+}
+
+/// Whoever answers for STS says which account this is.
+#[test]
+fn who_answers_in_aws_s_place_is_told() {
+    let place = Place::new(NETWORK);
+    let (mut server, port) = served(&place, "123456789012");
+    let (all, sts) = (format!("http://127.0.0.1:{port}"), format!("http://localhost:{port}"));
+    let config = place.spec().with_file_name("config");
+    std::fs::write(&config, format!("[default]\nendpoint_url = {all}\n")).unwrap();
+    let run = |line: &str, env: &[(&str, &str)]| text(&binary(&place, line).envs(env.iter().copied()).output().unwrap());
+    let one = format!("every service answers from {all}");
+    for (line, env, told) in [
+        ("plan", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
+        (
+            "plan --format markdown",
+            vec![("AWS_ENDPOINT_URL", all.as_str())],
+            format!("every service answers from `{all} (AWS_ENDPOINT_URL)`"),
+        ),
+        ("plan --format html", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
+        ("plan", vec![("AWS_CONFIG_FILE", config.to_str().unwrap())], format!("{one} (AWS config file)")),
+        (
+            "plan",
+            vec![("AWS_ENDPOINT_URL", &all), ("AWS_ENDPOINT_URL_STS", &sts)],
+            format!("STS answers from {sts} (AWS_ENDPOINT_URL_STS)"),
+        ),
+        ("apply --yes", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
+        ("drift", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
+        (
+            "drift --format markdown",
+            vec![("AWS_ENDPOINT_URL", all.as_str())],
+            format!("every service answers from `{all} (AWS_ENDPOINT_URL)`"),
+        ),
+        ("show", vec![("AWS_ENDPOINT_URL", all.as_str())], format!("{one} (AWS_ENDPOINT_URL)")),
+    ] {
+        let said = run(line, &env);
+        assert!(said.contains(&told), "{line}: {told}\n{said}");
+    }
+    for line in ["plan --json", "drift --format json"] {
+        let said = run(line, &[("AWS_ENDPOINT_URL", &all), ("AWS_ENDPOINT_URL_STS", &sts)]);
+        let value: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let found = value.get("endpoints").unwrap_or_else(|| &value["environments"][0]["endpoints"]);
+        assert_eq!(found[1], serde_json::json!({"services": ["STS"], "url": sts, "named_by": "AWS_ENDPOINT_URL_STS"}), "{said}");
+        assert_eq!(found[0]["services"].as_array().unwrap().len(), 9, "{said}");
+    }
+    let option = binary(&place, "destroy --yes --endpoint-url").arg(&all).output().unwrap();
+    assert!(text(&option).contains(&format!("{one} (--endpoint-url)")), "{}", text(&option));
+    signal(&server, "TERM");
+    server.wait().unwrap();
+}
+
 /// The same commands work against the sandbox over HTTP; an account that is not the spec's is refused before anything else.
 #[test]
 fn the_sandbox_is_served_to_others() {
@@ -137,13 +223,8 @@ fn the_sandbox_is_served_to_others() {
         ("123456789012", 2, "3 to create"),
         ("210987654321", 5, "belong to account 210987654321, the spec is for account 123456789012"),
     ] {
-        let mut server = Command::new(env!("CARGO_BIN_EXE_heiiki"));
-        server.args(["sandbox", "serve", "--quiet", "--sandbox-speed=2000", "--listen", "127.0.0.1:0", "--account", account]);
-        clean(server.arg(format!("--sandbox={}-{account}", place.file().display())));
-        let mut server = server.spawn().unwrap();
-        let mut first = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        let url = first.trim().rsplit(' ').next().unwrap().to_owned();
+        let (mut server, port) = served(&place, account);
+        let url = format!("http://127.0.0.1:{port}");
         let output = binary(&place, "plan --detailed-exitcode --endpoint-url").arg(&url).output().unwrap();
         signal(&server, "TERM");
         assert_eq!(server.wait().unwrap().code(), Some(0));

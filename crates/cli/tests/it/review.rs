@@ -30,31 +30,31 @@ pub(crate) const OPEN_22: &str = r#"{"GroupId": "{security_group/web}", "IpPermi
 pub(crate) const DETACH: &str = r#"{"RoleName": "exec", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"}"#;
 
 /// A repository with one spec, and the account it is for.
-struct Repository(tempfile::TempDir);
+pub(crate) struct Repository(tempfile::TempDir);
 
 impl Repository {
-    fn new(spec: &str) -> Self {
+    pub(crate) fn new(spec: &str) -> Self {
         let repository = Self(tempfile::tempdir().unwrap());
         repository.commit(spec);
         repository
     }
 
-    fn commit(&self, spec: &str) {
+    pub(crate) fn commit(&self, spec: &str) {
         fs::write(self.path("spec.yaml"), spec).unwrap();
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
     /// Runs a command line in which `{name}` stands for a file of the repository.
-    fn run(&self, line: &str) -> Ran {
+    pub(crate) fn run(&self, line: &str) -> Ran {
         let sandbox = format!("--sandbox={}", self.path("sandbox.json").display());
         self.command(line).arg(sandbox).arg("--sandbox-speed=2000").go()
     }
 
     /// Like [`Self::run`], for a command that asks nobody for a sandbox.
-    fn offline(&self, line: &str) -> Ran {
+    pub(crate) fn offline(&self, line: &str) -> Ran {
         self.command(line).go()
     }
 
@@ -66,20 +66,20 @@ impl Repository {
         words.fold(heiiki(""), Run::arg)
     }
 
-    fn done(&self, line: &str) -> Ran {
+    pub(crate) fn done(&self, line: &str) -> Ran {
         let ran = self.run(line);
         assert_eq!(ran.exit, Exit::Done, "{line}\n{}\n{}", ran.out, ran.err);
         ran
     }
 
     /// What somebody does in the console.
-    fn by_hand(&self, operation: &str, input: &str) {
+    pub(crate) fn by_hand(&self, operation: &str, input: &str) {
         let sandbox = format!("--sandbox={}", self.path("sandbox.json").display());
         let ran = heiiki("sandbox call").arg(operation).arg(input).arg(sandbox).go();
         assert_eq!(ran.exit, Exit::Done, "{operation}: {}", ran.err);
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 }

@@ -11,6 +11,7 @@ mod difference;
 pub mod evaluate;
 mod pattern;
 mod reach;
+pub mod shift;
 
 use canonical::Canonical;
 pub use difference::{DocumentChange, FieldChange, StatementChange, StatementEdit, change, difference};

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::secret;
 use super::source::{Source, Sources, Span};
+use crate::text::is_unseen;
 
 /// The most diagnostics that are kept; the rest is counted.
 pub(super) const SHOWN_LIMIT: usize = 100;
@@ -279,6 +280,11 @@ impl Diagnostics {
     }
 }
 
+/// The name of a file, safe to print and on one line.
+pub(super) fn clean_name(name: &str) -> String {
+    clean(name).replace('\n', "\\n")
+}
+
 /// A text that is safe to print: neither control characters of the spec nor private keys in it may reach the terminal.
 fn clean(text: &str) -> String {
     let starred = secret::holds(text).then(|| secret::starred(text));
@@ -289,7 +295,13 @@ fn clean(text: &str) -> String {
             safe.push('…');
             break;
         }
-        if c.is_control() && c != '\n' { safe.extend(c.escape_default()) } else { safe.push(c) }
+        if c.is_control() && c != '\n' {
+            safe.extend(c.escape_default());
+        } else if is_unseen(c) {
+            safe.extend(c.escape_unicode());
+        } else {
+            safe.push(c);
+        }
     }
     safe
 }

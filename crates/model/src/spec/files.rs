@@ -1,17 +1,42 @@
 //! Files that a spec names: the text of a public key or of a script is put in the place of its path while the spec is loaded. Files that heiiki writes are
 //! not opened here.
 
-use std::fs::File;
+use std::error::Error;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::boundary::{Boundary, Refusal};
 use crate::KindName;
 
 /// Why a file that the spec names could not be taken in.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
+    /// It lies outside.
+    #[error("{path} does not lie below the folder of the spec{}", through(.link.as_ref()))]
+    Outside {
+        /// The file.
+        path: PathBuf,
+        /// The link that leads there, when one does.
+        link: Option<PathBuf>,
+    },
+    /// It is hidden.
+    #[error("{path} leads to `{name}`, which is hidden; a spec names no hidden files")]
+    Hidden {
+        /// The file.
+        path: PathBuf,
+        /// The hidden file, or the hidden folder in which it lies.
+        name: String,
+    },
+    /// It is something else than a file.
+    #[error("{path} is {what}; only regular files are read")]
+    Odd {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// It could not be read.
     #[error("cannot read {path}")]
     Read {
@@ -37,6 +62,10 @@ pub enum FileError {
     },
 }
 
+fn through(link: Option<&PathBuf>) -> String {
+    link.map(|link| format!(": the link {} leads out of it", link.display())).unwrap_or_default()
+}
+
 /// A file that could not be taken in.
 #[derive(Debug)]
 pub struct Untaken {
@@ -46,6 +75,38 @@ pub struct Untaken {
     pub code: &'static str,
     /// Why.
     pub error: FileError,
+}
+
+impl Untaken {
+    fn refused(field: &'static str, otherwise: &'static str, path: PathBuf, refusal: Refusal) -> Self {
+        let (code, error) = match refusal {
+            Refusal::Outside(link) => ("file-outside", FileError::Outside { path, link }),
+            Refusal::Hidden(name) => ("file-hidden", FileError::Hidden { path, name }),
+            Refusal::Odd(what) => ("file-not-regular", FileError::Odd { path, what }),
+            Refusal::Io(source) => (otherwise, FileError::Read { path, source }),
+        };
+        Self { field, code, error }
+    }
+
+    /// What is wrong, with its cause.
+    pub fn message(&self) -> String {
+        let why = self.error.source().map(|why| format!(": {why}")).unwrap_or_default();
+        format!("{}{why}", self.error)
+    }
+
+    /// How to mend it.
+    pub const fn help(&self) -> &'static str {
+        match self.error {
+            FileError::Outside { .. } => "put it below the folder of the spec, or allow its folder with `--allow-files-from DIR`",
+            FileError::Hidden { .. } => {
+                "give it a name without a dot in front, or allow its folder with `--allow-files-from DIR`"
+            }
+            FileError::Odd { .. } => "name a file that holds the text",
+            FileError::Read { .. } | FileError::TooLong { .. } | FileError::NotText { .. } => {
+                "the path is relative to the file of the spec that names it"
+            }
+        }
+    }
 }
 
 /// A field that names a file whose text another field takes.
@@ -101,37 +162,49 @@ impl Sort {
 
 /// Makes the paths of a want relative to `dir`, the folder of the spec's file, and puts the texts of the files that it names in their places.
 ///
-/// A want that gives a text and names a file for it keeps both, for the check to refuse. What cannot be taken in stays as it is. The result does not
-/// depend on the files' names, so a saved plan does not need the files.
-pub fn take_in(kind: KindName, want: &mut Value, dir: &Path) -> Vec<Untaken> {
+/// No file is read, and none will be written, that lies outside of the boundary. A want that gives a text and names a file for it keeps both, for the check
+/// to refuse. What cannot be taken in stays as it is. The result does not depend on the files' names, so a saved plan does not need the files.
+pub fn take_in(kind: KindName, want: &mut Value, dir: &Path, boundary: &Boundary) -> Vec<Untaken> {
     let mut troubles = Vec::new();
     let Value::Object(members) = want else { return troubles };
     for (_, field) in WRITTEN.iter().filter(|(of, _)| *of == kind) {
         if let Some(Value::String(file)) = members.get_mut(*field) {
-            *file = dir.join(&*file).to_string_lossy().into_owned();
+            let path = dir.join(&*file);
+            match boundary.place(&path) {
+                Ok(()) => *file = path.to_string_lossy().into_owned(),
+                Err(refusal) => troubles.push(Untaken::refused(field, "file-outside", path, refusal)),
+            }
         }
     }
     for Named { kind: _, file, text, sort } in FILES.iter().filter(|named| named.kind == kind) {
         let Some(Value::String(path)) = members.get(*file).filter(|_| !members.contains_key(*text)) else { continue };
-        match read(&dir.join(path), *sort) {
+        match read(dir.join(path), *sort, boundary, file) {
             Ok(read) => {
                 members.remove(*file);
                 members.insert((*text).to_owned(), Value::String(read));
             }
-            Err(error) => troubles.push(Untaken { field: file, code: sort.code(), error }),
+            Err(untaken) => troubles.push(untaken),
         }
     }
     troubles
 }
 
-fn read(path: &Path, sort: Sort) -> Result<String, FileError> {
-    let failed = |source| FileError::Read { path: path.to_owned(), source };
+fn read(path: PathBuf, sort: Sort, boundary: &Boundary, field: &'static str) -> Result<String, Untaken> {
+    let failed = |error| Untaken { field, code: sort.code(), error };
     let mut bytes = Vec::new();
-    File::open(path).map_err(failed)?.take(sort.longest() + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > sort.longest() {
-        return Err(FileError::TooLong { path: path.to_owned(), what: sort.what() });
+    let file = match boundary.open(&path) {
+        Ok(file) => file,
+        Err(refusal) => return Err(Untaken::refused(field, sort.code(), path, refusal)),
+    };
+    if let Err(source) = file.take(sort.longest() + 1).read_to_end(&mut bytes) {
+        return Err(failed(FileError::Read { path, source }));
     }
-    let text = String::from_utf8(bytes).map_err(|_| FileError::NotText { path: path.to_owned() })?;
+    if bytes.len() as u64 > sort.longest() {
+        return Err(failed(FileError::TooLong { path, what: sort.what() }));
+    }
+    // No text holds a zero byte, and what takes a script would end at it.
+    let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
+    let Some(text) = text else { return Err(failed(FileError::NotText { path })) };
     Ok(match sort {
         Sort::PublicKey => text.trim().to_owned(),
         // Nothing in a file is a placeholder: the loader turns `$${` back.
@@ -147,7 +220,8 @@ mod tests {
 
     fn taken(kind: KindName, want: &Value, dir: &Path) -> Value {
         let mut want = want.clone();
-        assert!(take_in(kind, &mut want, dir).is_empty());
+        let troubles = take_in(kind, &mut want, dir, &Boundary::default().around(dir));
+        assert!(troubles.is_empty(), "{troubles:?}");
         want
     }
 
@@ -186,7 +260,7 @@ mod tests {
             let long = format!("longer than any {what}");
             for (file, part) in [("none", "cannot read"), ("big", long.as_str()), ("binary", "not a text file")] {
                 let mut want = json!({field: file});
-                let troubles = take_in(kind, &mut want, dir.path());
+                let troubles = take_in(kind, &mut want, dir.path(), &Boundary::default().around(dir.path()));
                 let [trouble] = &troubles[..] else { panic!("{troubles:?}") };
                 assert_eq!((trouble.field, trouble.code), (field, code));
                 assert!(trouble.error.to_string().contains(part), "{}", trouble.error);
@@ -199,9 +273,11 @@ mod tests {
 
     #[test]
     fn the_private_key_goes_beside_the_spec() {
-        let want = taken(KindName::KeyPair, &json!({"private_key_file": "key.pem"}), Path::new("specs"));
-        assert_eq!(want, json!({"private_key_file": "specs/key.pem"}));
-        let absolute = taken(KindName::KeyPair, &json!({"private_key_file": "/keys/key.pem"}), Path::new("specs"));
-        assert_eq!(absolute, json!({"private_key_file": "/keys/key.pem"}));
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name).to_string_lossy().into_owned();
+        let want = taken(KindName::KeyPair, &json!({"private_key_file": "key.pem"}), dir.path());
+        assert_eq!(want, json!({"private_key_file": path("key.pem")}));
+        let later = taken(KindName::KeyPair, &json!({"private_key_file": path("later/key.pem")}), dir.path());
+        assert_eq!(later, json!({"private_key_file": path("later/key.pem")}), "a folder may be made later");
     }
 }

@@ -56,14 +56,24 @@ fn version(entry: Option<&Entry>, start: Span, found: &mut Diagnostics) {
 
 fn environment(node: &Node, found: &mut Diagnostics) -> Option<String> {
     let name = read::text("`environment`", node, found)?;
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.is_empty() || name.len() > 32 || !name.chars().all(allowed) || name.starts_with('-') || name.ends_with('-') {
+    if !is_environment(name) {
         found
             .error("environment-name", node.span, format!("`{name}` cannot be the name of an environment"))
             .help("use lower-case letters, digits and inner hyphens, at most 32: it becomes the tag `heiiki:environment`");
         return None;
     }
     Some(name.to_owned())
+}
+
+/// True for what can be the name of an environment.
+pub(super) fn is_environment(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    (1..=32).contains(&name.len()) && name.chars().all(allowed) && !name.starts_with('-') && !name.ends_with('-')
+}
+
+/// True for the id of an account.
+pub(super) fn is_account(id: &str) -> bool {
+    id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Twelve digits. Without quotes they are taken too, unless they begin with a zero, which other YAML programs would drop.

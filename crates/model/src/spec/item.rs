@@ -63,6 +63,7 @@ impl Item {
             on_destroy: self.frame.on_destroy,
             ignore: self.frame.ignore.clone(),
             depends_on: self.frame.depends_on.iter().map(|(at, _)| at.clone()).collect(),
+            needs: Vec::new(),
             follows: Vec::new(),
         })
     }

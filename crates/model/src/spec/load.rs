@@ -4,21 +4,21 @@
 //! the checks of the kinds. A pass leaves out what an earlier one found wrong, so that one mistake is one diagnostic.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::error::Error;
 use std::path::Path;
 
+use super::boundary::Boundary;
 use super::diagnostic::Diagnostics;
 use super::fields::Fields;
-use super::files::Untaken;
 use super::head::{self, UNKNOWN};
 use super::item::Item;
+use super::order::Edge;
 use super::outline::{Outline, Raw};
 use super::placeholder::{Removed, Values};
 use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, entry, files, ignore, moved, order, own_arns, references, shape, syntax, when, yaml};
+use super::{Resource, Spec, View, disk, entry, files, ignore, moved, order, own_arns, references, shape, syntax, when, yaml};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -76,8 +76,10 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
     let mut resources = check(&items, &place, &tags, found);
+    let mut order = order;
     if !found.any_error() {
         follow(&mut resources, &place);
+        need(&mut resources, &place, &items, edges, &mut order);
     }
     if !found.any_error() {
         unused(&outline, &values, found);
@@ -150,15 +152,24 @@ fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Ite
 /// Puts the texts of files that a resource names into its want. Their paths are relative to the file that names them.
 fn take_in_files(item: &mut Item, found: &mut Diagnostics) {
     let Some(want) = item.want.as_mut() else { return };
-    let folder = found.sources().of(item.key_span).and_then(|source| Path::new(source.name()).parent().map(Path::to_owned));
-    let troubles = files::take_in(item.at.kind, want, &folder.unwrap_or_default());
+    let named = found.sources().of(item.key_span).map(|source| Path::new(source.name()));
+    // What came through a pipe has no folder, and is taken for a file of this one.
+    let folder = named.filter(|name| !disk::is_descriptor(name)).and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+    let around;
+    let boundary = match found.sources().boundary() {
+        Some(boundary) => boundary,
+        None => {
+            around = Boundary::default().around(&folder);
+            &around
+        }
+    };
+    let troubles = files::take_in(item.at.kind, want, &folder, boundary);
     if troubles.is_empty() {
         return;
     }
-    for Untaken { field, code, error } in troubles {
-        let span = item.node.get(field).map_or(item.key_span, |entry| entry.value.span);
-        let why = error.source().map(|why| format!(": {why}")).unwrap_or_default();
-        found.error(code, span, format!("{error}{why}")).help("the path is relative to the file of the spec that names it");
+    for untaken in troubles {
+        let span = item.node.get(untaken.field).map_or(item.key_span, |entry| entry.value.span);
+        found.error(untaken.code, span, untaken.message()).help(untaken.help());
     }
     item.want = None;
 }
@@ -215,6 +226,34 @@ fn follow(resources: &mut BTreeMap<Address, Resource>, place: &Place) {
         if let Some(resource) = resources.get_mut(&at) {
             resource.follows = first;
         }
+    }
+}
+
+/// Notes what must come before what, as the kinds know, unless the spec itself says that it comes after.
+fn need(
+    resources: &mut BTreeMap<Address, Resource>,
+    place: &Place,
+    items: &[Item],
+    mut edges: Vec<Edge>,
+    order: &mut Vec<Address>,
+) {
+    let view = View::new(place, resources);
+    let ours = resources.values().filter(|resource| resource.existing.is_none());
+    let needs = |resource: &Resource| kinds::of(resource.at.kind).needs(&resource.at, &resource.want, &view);
+    let needed: Vec<(Address, Vec<Address>)> = ours.map(|resource| (resource.at.clone(), needs(resource))).collect();
+    let before = edges.len();
+    for (at, first) in needed {
+        let span = items.iter().find(|item| item.at == at).map(|item| item.key_span);
+        let (Some(span), Some(resource)) = (span, resources.get_mut(&at)) else { continue };
+        for to in first.into_iter().filter(|to| *to != at) {
+            if !order::leads(&edges, &to, &at) {
+                edges.push(Edge { from: at.clone(), to: to.clone(), span });
+                resource.needs.push(to);
+            }
+        }
+    }
+    if edges.len() > before {
+        *order = order::again(&resources.keys().cloned().collect(), &edges);
     }
 }
 

@@ -1,6 +1,8 @@
 //! The spec: what a user writes, with every resource typed, its references checked and sorted, and all problems collected.
 
+mod boundary;
 mod diagnostic;
+mod disk;
 mod entry;
 pub mod explain;
 mod fields;
@@ -18,6 +20,7 @@ mod outline;
 mod own_arns;
 mod placeholder;
 mod read;
+mod recheck;
 mod references;
 pub mod region;
 mod render;
@@ -30,6 +33,7 @@ mod suggest;
 mod syntax;
 mod tags;
 mod variables;
+mod walk;
 mod when;
 pub mod write;
 mod yaml;
@@ -39,12 +43,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::boundary::Boundary;
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use self::disk::{ReadError, is_descriptor, strays};
 pub use self::load::{Loaded, Spot, load};
 pub(crate) use self::placeholder::escaped;
+pub use self::recheck::Unsound;
 pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
-pub use self::source::{ReadError, Source, Sources, Span, Trouble};
+pub use self::source::{Source, Sources, Span, Trouble};
 pub use self::variables::Given;
 use crate::{Address, Kind, KindName, Known, Place, Ref, Snapshot, erased::typed};
 
@@ -89,6 +96,9 @@ pub struct Resource {
     /// Resources that come first although no field refers to them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub depends_on: Vec<Address>,
+    /// Resources that must come first, as the kind knows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Address>,
     /// Resources that had better come first, as the kind knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<Address>,

@@ -90,7 +90,14 @@ fn resolved(
 ) -> Option<Address> {
     let (from, span) = &entry.from;
     if outline.declared.contains_key(from) {
-        let help = format!("rename the entry of {from} in the spec to `{}`, or take this move out", entry.to.0.name);
+        // Two keys cannot be exchanged in one step: each would still be there.
+        let help = if next.contains_key(&entry.to.0) && outline.declared.contains_key(&entry.to.0) {
+            format!(
+                "keys are exchanged in two steps, by way of a third one: move {from} to a new key and apply that, then move the others; or take this move out"
+            )
+        } else {
+            format!("rename the entry of {from} in the spec to `{}`, or take this move out", entry.to.0.name)
+        };
         found.error("moved-still-there", *span, format!("{from} has moved, and the spec still has it")).help(help);
         return None;
     }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::diagnostic::Diagnostics;
-use super::source::Span;
+use super::source::{Sources, Span};
 use crate::Address;
 
 /// `from` needs `to` before it can be created.
@@ -15,6 +15,25 @@ pub(super) struct Edge {
     pub(super) to: Address,
     /// Where that is written.
     pub(super) span: Span,
+}
+
+/// True when `from` needs `to`, directly or by way of others.
+pub(super) fn leads(edges: &[Edge], from: &Address, to: &Address) -> bool {
+    let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        if seen.insert(at) {
+            next.extend(edges.iter().filter(|edge| edge.from == *at).map(|edge| &edge.to));
+        }
+    }
+    false
+}
+
+/// Sorts once more what has no cycle.
+pub(super) fn again(all: &BTreeSet<Address>, edges: &[Edge]) -> Vec<Address> {
+    sort(all, edges, &mut Diagnostics::new(Sources::default()))
 }
 
 /// Sorts addresses so that what is needed comes first; among those that are ready, by kind and name. What lies on or behind a cycle is reported

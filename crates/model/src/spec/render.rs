@@ -6,7 +6,8 @@ use std::fmt::Write;
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::diagnostic::{Diagnostic, Diagnostics};
+use super::diagnostic::{Diagnostic, Diagnostics, clean_name};
+use crate::text::visible;
 
 /// Renders all of them, each followed by an empty line, for a terminal of this width.
 pub fn render(diagnostics: &Diagnostics, width: usize, colour: bool) -> String {
@@ -34,11 +35,13 @@ pub fn render_one(diagnostic: &Diagnostic, width: usize, colour: bool) -> String
     if diagnostic.position().is_none()
         && let Some(file) = diagnostic.file()
     {
-        let _ = writeln!(out, "[{file}]");
+        let _ = writeln!(out, "[{}]", clean_name(file));
     }
     if handler.render_report(&mut out, diagnostic).is_err() {
         let _ = writeln!(out, "{}: {diagnostic}", diagnostic.code());
     }
+    // The lines around the place are the spec's own.
+    let out = visible(&out);
     let lines = out.lines().map(str::trim_end);
     lines.fold(String::new(), |text, line| text + line + "\n")
 }

@@ -1,14 +1,13 @@
-//! The texts a spec is read from: files, a directory as one spec, standard input. The only place of the model that touches the disk.
+//! The texts a spec is read from, with their names and lines. `disk` reads them.
 //!
 //! It does not understand YAML. A text that cannot be one (too large, not UTF-8) stays as a trouble that loading reports with the others.
 
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::boundary::Boundary;
+use super::diagnostic::clean_name;
 use super::secret;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
@@ -41,6 +40,10 @@ pub enum Trouble {
     TotalTooLarge,
     /// UTF-16, by its byte order mark or its zero bytes.
     Utf16,
+    /// A link that leads out of the folder in which it stands, or to what is hidden in it.
+    LeadsOut,
+    /// No regular file, but this.
+    Odd(&'static str),
     /// Not UTF-8, or with characters that no text holds; the offset of the first such byte.
     NotText(usize),
 }
@@ -55,35 +58,13 @@ pub struct Source {
     trouble: Option<Trouble>,
 }
 
-/// Why sources could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The file or directory cannot be opened or read.
-    #[error("cannot read {path}")]
-    Io {
-        /// What was read.
-        path: String,
-        /// Why not.
-        #[source]
-        source: io::Error,
-    },
-    /// A directory without a spec.
-    #[error("{path} holds no .yaml or .yml file")]
-    Empty {
-        /// The directory.
-        path: String,
-    },
-    /// A directory with more files than one spec has.
-    #[error("{path} holds more than {FILES_LIMIT} .yaml files; name the directory or file of one spec")]
-    TooMany {
-        /// The directory.
-        path: String,
-    },
-}
-
-/// The texts of one spec, in a fixed order.
+/// The texts of one spec, in a fixed order, and how far the spec reaches.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(Vec<Arc<Source>>);
+pub struct Sources {
+    pub(super) list: Vec<Arc<Source>>,
+    /// Nothing for texts in memory: there the folder that a text's name is in bounds it.
+    pub(super) boundary: Option<Boundary>,
+}
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,7 +78,7 @@ impl Source {
         Self::from_bytes(name.into(), text.into().into_bytes())
     }
 
-    fn from_bytes(name: String, bytes: Vec<u8>) -> Self {
+    pub(super) fn from_bytes(name: String, bytes: Vec<u8>) -> Self {
         if bytes.len() as u64 > FILE_LIMIT {
             return Self::troubled(name, Trouble::FileTooLarge);
         }
@@ -112,7 +93,7 @@ impl Source {
         }
     }
 
-    const fn troubled(name: String, trouble: Trouble) -> Self {
+    pub(super) const fn troubled(name: String, trouble: Trouble) -> Self {
         Self { name, text: String::new(), shown: None, lines: Vec::new(), trouble: Some(trouble) }
     }
 
@@ -197,7 +178,7 @@ impl SourceCode for Source {
         let data = self.shown.as_ref().unwrap_or(&self.text).get(range.clone()).ok_or(MietteError::OutOfBounds)?.as_bytes();
         let line = if before == 0 && after == 0 { first } else { top };
         let contents = (range.start, range.len()).into();
-        Ok(Box::new(MietteSpanContents::new_named(self.name.clone(), data, contents, line, column, bottom - top + 1)))
+        Ok(Box::new(MietteSpanContents::new_named(clean_name(&self.name), data, contents, line, column, bottom - top + 1)))
     }
 }
 
@@ -221,45 +202,23 @@ fn decode(bytes: Vec<u8>) -> Result<String, Trouble> {
 impl Sources {
     /// Sources in memory.
     pub fn from_texts<N: Into<String>, T: Into<String>>(texts: impl IntoIterator<Item = (N, T)>) -> Self {
-        Self(texts.into_iter().map(|(name, text)| Arc::new(Source::new(name, text))).collect())
+        let list = texts.into_iter().map(|(name, text)| Arc::new(Source::new(name, text))).collect();
+        Self { list, boundary: None }
     }
 
-    /// Reads a file, a directory as one spec, or standard input for `-`.
-    ///
-    /// Of a directory every `.yaml` and `.yml` file counts, also in directories under it, in the order of their paths; hidden ones and links to
-    /// directories are left out.
-    pub fn read(path: &Path) -> Result<Self, ReadError> {
-        if path == Path::new("-") {
-            return Ok(Self(vec![Arc::new(read_all(io::stdin().lock(), "<stdin>".into(), TOTAL_LIMIT)?)]));
-        }
-        let meta = fs::metadata(path).map_err(|source| failed(path, source))?;
-        if !meta.is_dir() {
-            return Ok(Self(vec![Arc::new(read_file(path, TOTAL_LIMIT)?)]));
-        }
-        let mut files = Vec::new();
-        list(path, path, &mut files)?;
-        files.sort();
-        if files.is_empty() {
-            return Err(ReadError::Empty { path: path.display().to_string() });
-        }
-        let mut left = TOTAL_LIMIT;
-        let mut sources = Vec::new();
-        for file in files {
-            let source = read_file(&file, left)?;
-            left = left.saturating_sub(source.text.len() as u64);
-            sources.push(Arc::new(source));
-        }
-        Ok(Self(sources))
+    /// The folders in which the files that the spec names must lie.
+    pub(super) const fn boundary(&self) -> Option<&Boundary> {
+        self.boundary.as_ref()
     }
 
     /// The sources in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// The source of a span.
     pub fn of(&self, span: Span) -> Option<&Arc<Source>> {
-        self.0.get(span.file as usize)
+        self.list.get(span.file as usize)
     }
 
     /// The text of a span.
@@ -274,60 +233,12 @@ impl Sources {
 
     /// Adds a source and says its number.
     pub fn push(&mut self, source: Arc<Source>) -> u32 {
-        self.0.push(source);
-        number(self.0.len() - 1)
+        self.list.push(source);
+        number(self.list.len() - 1)
     }
 }
 
 /// A file's number or offset; both are kept far below four thousand million by the limits.
 pub(super) fn number(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
-}
-
-fn failed(path: &Path, source: io::Error) -> ReadError {
-    ReadError::Io { path: path.display().to_string(), source }
-}
-
-fn list(root: &Path, directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), ReadError> {
-    for entry in fs::read_dir(directory).map_err(|source| failed(directory, source))? {
-        let entry = entry.map_err(|source| failed(directory, source))?;
-        let path = entry.path();
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        let kind = entry.file_type().map_err(|source| failed(&path, source))?;
-        if kind.is_dir() {
-            list(root, &path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") && path.is_file() {
-            files.push(path);
-            if files.len() > FILES_LIMIT {
-                return Err(ReadError::TooMany { path: root.display().to_string() });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Reads one file; `left` is what the whole spec may still hold. The size is asked for before a byte is read, and never trusted (pipes, devices).
-fn read_file(path: &Path, left: u64) -> Result<Source, ReadError> {
-    let name = path.display().to_string();
-    let file = File::open(path).map_err(|source| failed(path, source))?;
-    let size = file.metadata().map_err(|source| failed(path, source))?.len();
-    if size > FILE_LIMIT {
-        return Ok(Source::troubled(name, Trouble::FileTooLarge));
-    }
-    if size > left {
-        return Ok(Source::troubled(name, Trouble::TotalTooLarge));
-    }
-    read_all(file, name, left)
-}
-
-fn read_all(from: impl Read, name: String, left: u64) -> Result<Source, ReadError> {
-    let mut bytes = Vec::new();
-    let read = from.take(FILE_LIMIT.min(left) + 1).read_to_end(&mut bytes);
-    read.map_err(|source| ReadError::Io { path: name.clone(), source })?;
-    if bytes.len() as u64 > left && left < FILE_LIMIT {
-        return Ok(Source::troubled(name, Trouble::TotalTooLarge));
-    }
-    Ok(Source::from_bytes(name, bytes))
 }

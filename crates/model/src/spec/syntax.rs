@@ -115,6 +115,16 @@ pub(super) fn unreadable(source: &Source, trouble: Trouble, found: &mut Diagnost
         Trouble::Utf16 => found
             .error_of_file("not-utf8", name, "the file is UTF-16")
             .help("save it as UTF-8; Windows editors offer the encoding in \"Save as\""),
+        Trouble::LeadsOut => found
+            .error_of_file(
+                "spec-link",
+                name,
+                "this is reached through a symbolic link that leads out of its folder, so it was not read",
+            )
+            .help("name the file itself, or allow its folder with `--allow-files-from DIR`"),
+        Trouble::Odd(what) => found
+            .error_of_file("file-not-regular", name, format!("this is {what}, so it was not read"))
+            .help("a spec consists of regular files; a pipe is given on the command line, as `heiiki plan -`"),
         Trouble::NotText(at) => found
             .error_of_file("not-utf8", name, format!("the file is not UTF-8 text: byte {at} cannot be part of it"))
             .help("is this the right file? A spec is YAML, saved as UTF-8"),

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::format::needs_no_quotes;
+use crate::text::is_unseen;
 use crate::{Address, Name, Place};
 
 /// The longest line of what is written.
@@ -67,7 +68,7 @@ fn line(out: &mut String, indent: usize, text: &str) {
 
 /// A comment, in as many lines as it needs. What others wrote is in it, so that nothing in it can end the line.
 fn comment(out: &mut String, indent: usize, text: &str) {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = text.chars().map(|c| if c.is_control() || is_unseen(c) { ' ' } else { c }).collect();
     let mut current = String::new();
     for word in clean.split_whitespace() {
         if !current.is_empty() && indent + 3 + current.chars().count() + word.chars().count() > WIDTH - 10 {
@@ -149,7 +150,7 @@ fn flow(value: &Value) -> Option<String> {
 
 /// True for a text of several lines that a block can hold as it is.
 fn is_block(text: &str) -> bool {
-    let plain = |c: char| c == '\n' || !(c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}'));
+    let plain = |c: char| c == '\n' || !(c.is_control() || is_unseen(c));
     let lines = || text.lines();
     text.trim_end_matches('\n').contains('\n')
         && text.chars().all(plain)
@@ -161,14 +162,15 @@ fn is_block(text: &str) -> bool {
 /// A scalar with quotes where it needs them.
 fn scalar(value: &Value) -> String {
     match value {
-        Value::String(text) if needs_no_quotes(text) => text.clone(),
+        Value::String(text) if needs_no_quotes(text) && !text.contains(is_unseen) => text.clone(),
         // JSON's texts are YAML's, but for what YAML takes for a line break.
         other @ (Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
-            let odd = |c: char| matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{7f}'..='\u{9f}');
+            let odd = |c: char| is_unseen(c) || matches!(c, '\u{7f}'..='\u{9f}');
             let text = other.to_string();
             text.chars().fold(String::new(), |mut out, c| {
                 if odd(c) {
-                    let _ = write!(out, "\\u{:04x}", u32::from(c));
+                    let number = u32::from(c);
+                    let _ = if number > 0xffff { write!(out, "\\U{number:08x}") } else { write!(out, "\\u{number:04x}") };
                 } else {
                     out.push(c);
                 }

@@ -4,6 +4,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+pub(super) use super::ec2::network_interface::marks::{Maker, Texts};
 use super::ec2::{availability_zone, network_interface, security_group, subnet, vpc};
 use crate::world::Tags;
 use crate::{Fault, Time, World};
@@ -35,6 +36,11 @@ pub(super) struct Wanted<'a> {
     pub(super) interface_type: &'a str,
     pub(super) requester: Option<&'a str>,
     pub(super) owner: &'a str,
+    pub(super) maker: Maker,
+    /// The tags of its maker.
+    pub(super) tags: Tags,
+    /// ARN of the role with which it is made and removed, when that is not the execution role.
+    pub(super) made_with: Option<String>,
     /// The address, when it was chosen.
     pub(super) address: Option<Ipv4Addr>,
 }
@@ -88,6 +94,9 @@ pub(super) fn attach(world: &mut World, wanted: &Wanted<'_>) -> Result<String, F
         interface_type: wanted.interface_type,
         requester: wanted.requester,
         owner: wanted.owner,
+        maker: wanted.maker,
+        tags: wanted.tags.clone(),
+        made_with: wanted.made_with.clone(),
     };
     match wanted.address {
         Some(address) => network_interface::attach_at(world, &asked, address),
@@ -117,6 +126,11 @@ pub(super) fn strand(world: &mut World, interfaces: &[String]) {
             found.attachment = None;
         }
     }
+}
+
+/// ARN of the role with which an interface is removed, when that is not the execution role of what it was made for.
+pub(super) fn made_with(world: &World, interface: &str) -> Option<String> {
+    world.ec2.network_interfaces.get(interface)?.made_with.clone()
 }
 
 /// The private address of an interface.

@@ -67,11 +67,42 @@ async fn lost_answers_and_nonsense() {
     with_server(&sandbox, async |address| {
         assert_eq!(send(address, request(&form(&create_role("r"))).as_bytes()).await, "");
         assert!(send(address, b"nonsense\r\n\r\n").await.starts_with("HTTP/1.1 400"));
-        let unsigned = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+        let unsigned = b"POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
         assert!(send(address, unsigned).await.starts_with("HTTP/1.1 403"));
-        let long = format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", 64_u64 << 20);
+        let long = format!("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", 64_u64 << 20);
         assert!(send(address, long.as_bytes()).await.starts_with("HTTP/1.1 413"));
     })
     .await;
     assert_eq!(sandbox.read(|world| world.iam.roles.len()).unwrap(), 1);
+}
+
+/// A page in a browser gives its own name this machine's address, and sends what this machine would obey.
+#[tokio::test]
+async fn a_rebound_name_is_not_answered() {
+    let sandbox = Sandbox::in_memory(world());
+    with_server(&sandbox, async |address| {
+        let port = address.port();
+        let good = request(&form(&create_role("r")));
+        for host in [
+            "evil.example".to_owned(),
+            format!("evil.example:{port}"),
+            format!("localhost.evil.example:{port}"),
+            "localhost:1".to_owned(),
+        ] {
+            let answer = send(address, good.replace("host: localhost", &format!("host: {host}")).as_bytes()).await;
+            assert!(answer.starts_with("HTTP/1.1 421"), "{host}: {answer}");
+        }
+        let absolute = good.replace("POST / ", &format!("POST http://evil.example:{port}/ "));
+        assert!(send(address, absolute.as_bytes()).await.starts_with("HTTP/1.1 421"));
+        let twice = good.replace("host: localhost", "host: localhost\r\nhost: evil.example");
+        assert!(send(address, twice.as_bytes()).await.starts_with("HTTP/1.1 4"));
+        let none = good.replace("host: localhost\r\n", "");
+        assert!(send(address, none.as_bytes()).await.starts_with("HTTP/1.1 4"));
+        assert_eq!(sandbox.read(|world| world.iam.roles.len()).unwrap(), 0);
+        for host in [format!("localhost:{port}"), format!("127.0.0.1:{port}"), format!("data.localhost:{port}")] {
+            let answer = send(address, good.replace("host: localhost", &format!("host: {host}")).as_bytes()).await;
+            assert!(!answer.starts_with("HTTP/1.1 421"), "{host}: {answer}");
+        }
+    })
+    .await;
 }

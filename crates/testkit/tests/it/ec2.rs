@@ -1,9 +1,10 @@
 //! The kinds of EC2 against the simulated account, through planner, applier and SDK: each edit arrives by the step it should, and nothing is left to do.
 
 use heiiki_apply::event::Outcome;
+use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::lab::{Lab, brief, spec, spec_in};
 
 const BASE: &str = r"
 version: 1
@@ -49,9 +50,12 @@ iam:
 
 /// Applies a text and demands that nothing is left; gives the plan in short.
 async fn apply(lab: &Lab, text: &str) -> Vec<String> {
-    let spec = spec(text);
-    let plan = lab.apply(&spec).await;
-    let left = lab.plan(&spec, &Intent::default()).await.plan;
+    apply_all(lab, &spec(text)).await
+}
+
+async fn apply_all(lab: &Lab, spec: &Spec) -> Vec<String> {
+    let plan = lab.apply(spec).await;
+    let left = lab.plan(spec, &Intent::default()).await.plan;
     assert_eq!(brief(&left), Vec::<String>::new(), "after {:?}: {:#?}", brief(&plan), left.steps);
     brief(&plan)
 }
@@ -180,10 +184,11 @@ async fn a_key_that_aws_makes_goes_to_a_file_once() {
     let dir = tempfile::tempdir().expect("a folder");
     let file = dir.path().join("key.pem");
     let head = "version: 1\nenvironment: e\naccount: '123456789012'\nregion: ap-northeast-1\n";
-    let text = format!("{head}ec2: {{key_pairs: {{k: {{private_key_file: {}, key_type: ed25519}}}}}}\n", file.display());
+    let text = format!("{head}ec2: {{key_pairs: {{k: {{private_key_file: key.pem, key_type: ed25519}}}}}}\n");
+    let spec = |text: &str| spec_in(dir.path(), text);
     let lab = Lab::new().await;
     let fresh = lab.objects();
-    assert_eq!(apply(&lab, &text).await, ["+ key_pair/k"]);
+    assert_eq!(apply_all(&lab, &spec(&text)).await, ["+ key_pair/k"]);
     let key = std::fs::read_to_string(&file).expect("the key was written");
     assert!(key.contains("PRIVATE KEY"), "{key}");
     let rsa = set(&text, "ec2/key_pairs/k/key_type", "rsa");
@@ -191,7 +196,7 @@ async fn a_key_that_aws_makes_goes_to_a_file_once() {
     assert_eq!(brief(&plan), ["- key_pair/k", "+ key_pair/k"]);
 
     // Another one cannot go to the same file, and then none is made.
-    let other = set(&text, "ec2/key_pairs", &format!("{{l: {{private_key_file: {}}}}}", file.display()));
+    let other = set(&text, "ec2/key_pairs", "{l: {private_key_file: key.pem}}");
     let planned = lab.plan(&spec(&other), &Intent::default()).await;
     let plan = planned.plan.clone();
     let (report, _) = lab.carry_out(planned, 1).await;

@@ -1,15 +1,22 @@
 //! Tests that look at heiiki as a whole.
 
+#[cfg(unix)]
+mod advisories;
+mod answers;
+mod claims;
 mod closed_network;
 mod data;
 mod ec2;
 mod edits;
 mod ends;
 mod field_notes;
+mod forged;
+mod handover;
 mod hosting;
 mod iam;
 mod import;
 mod network;
+mod openness;
 mod permissions;
 mod plan_cases;
 mod plans;

@@ -18,10 +18,8 @@ use crate::{Aws, Found, Scope, tags};
 pub(super) async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
     let alive = ["pending", "running", "shutting-down", "stopping", "stopped"].map(str::to_owned).to_vec();
     let filter = Filter::builder().name("instance-state-name").set_values(Some(alive)).build();
-    let mut pages = aws.ec2.describe_instances().filters(filter).into_paginator().page_size(1000).send();
     let mut found = Vec::new();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("EC2", "DescribeInstances", error))?;
+    for page in pages!(aws.ec2.describe_instances().filters(filter), 1000).await? {
         let instances = page.reservations.unwrap_or_default().into_iter().flat_map(|it| it.instances.unwrap_or_default());
         found.extend(instances.map(|mut instance| {
             let tags = tags::of_ec2(instance.tags.take());
@@ -96,9 +94,7 @@ async fn volumes(aws: &Aws, instances: &[String]) -> Result<BTreeMap<String, Vol
     let mut found = BTreeMap::new();
     for instances in instances.chunks(IN_FILTER) {
         let filter = Filter::builder().name("attachment.instance-id").set_values(Some(instances.to_vec())).build();
-        let mut pages = aws.ec2.describe_volumes().filters(filter).into_paginator().page_size(500).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeVolumes", error))?;
+        for page in pages!(aws.ec2.describe_volumes().filters(filter), 500).await? {
             for volume in page.volumes.unwrap_or_default() {
                 let details = VolumeDetails {
                     volume_size: volume.size.unwrap_or_default(),

@@ -20,9 +20,7 @@ impl Ops for InternetGateway {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_internet_gateways().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeInternetGateways", error))?;
+        for page in pages!(aws.ec2.describe_internet_gateways(), 1000).await? {
             found.extend(page.internet_gateways.unwrap_or_default().into_iter().map(|mut gateway| {
                 let tags = tags::of_ec2(gateway.tags.take());
                 Found { live: live(aws, gateway), tags }
@@ -81,6 +79,9 @@ impl Ops for InternetGateway {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.internet_gateway_id).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

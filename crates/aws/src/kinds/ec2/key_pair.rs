@@ -59,6 +59,9 @@ impl Ops for KeyPair {
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         remove(aws, &live.key_pair_id).await
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.key_pair_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.key_pair_id, tags).await

@@ -20,9 +20,7 @@ impl Ops for NatGateway {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_nat_gateways().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeNatGateways", error))?;
+        for page in pages!(aws.ec2.describe_nat_gateways(), 1000).await? {
             let standing = page.nat_gateways.unwrap_or_default().into_iter().filter(|gateway| !is_deleted(gateway));
             found.extend(standing.map(|mut gateway| {
                 let (tags, made) = (tags::of_ec2(gateway.tags.take()), gateway.create_time);
@@ -106,6 +104,9 @@ impl Ops for NatGateway {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.nat_gateway_id).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

@@ -21,11 +21,9 @@ impl Ops for NetworkInterface {
         if !scope.deep {
             return Ok(found);
         }
-        let mut pages = aws.ec2.describe_network_interfaces().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeNetworkInterfaces", error))?;
-            found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|mut interface| {
-                let tags = tags::of_ec2(interface.tag_set.take());
+        for page in pages!(aws.ec2.describe_network_interfaces(), 1000).await? {
+            found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|interface| {
+                let tags = tags::of_ec2(interface.tag_set.clone());
                 Found { live: interfaces::live(interface), tags }
             }));
         }
@@ -67,12 +65,19 @@ impl Ops for NetworkInterface {
             class: Class::InUse,
         })
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.network_interface_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.network_interface_id, tags).await
     }
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<heiiki_model::failure::Blocker>, AwsError> {
-        Ok(Self::get(aws, &live.network_interface_id).await?.iter().map(interfaces::blocker).collect())
+        Ok(Self::get(aws, &live.network_interface_id)
+            .await?
+            .iter()
+            .map(|now| interfaces::blocker(now, &aws.place.account))
+            .collect())
     }
 }

@@ -1,6 +1,6 @@
 //! Route tables. Routes and associations have calls of their own; a subnet that another table holds is moved over in one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_ec2::operation::create_route::builders::CreateRouteFluentBuilder;
@@ -20,9 +20,7 @@ impl Ops for RouteTable {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_route_tables().into_paginator().page_size(100).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeRouteTables", error))?;
+        for page in pages!(aws.ec2.describe_route_tables(), 100).await? {
             found.extend(page.route_tables.unwrap_or_default().into_iter().map(|mut table| {
                 let tags = tags::of_ec2(table.tags.take());
                 Found { live: live(aws, table), tags }
@@ -47,15 +45,33 @@ impl Ops for RouteTable {
         Ok(answer.route_table.and_then(|table| table.route_table_id).unwrap_or_default())
     }
 
+    /// What closes comes first and what opens comes last: routes go, subnets leave, routes change their target, subnets join, routes come. So a subnet never
+    /// sees a route that it has neither before nor after, wherever this ends.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
-        if let Some(subnets) = edit.to::<Vec<String>>("subnets") {
-            associate(aws, &edit.live, &subnets).await?;
+        let live = &edit.live;
+        let hops = edit.to::<Vec<Hop>>("routes");
+        let gateways = edit.to::<Vec<String>>("propagating_vgws");
+        let subnets = edit.to::<Vec<String>>("subnets");
+        if let Some(hops) = &hops {
+            remove_routes(aws, live, hops).await?;
         }
-        if let Some(hops) = edit.to::<Vec<Hop>>("routes") {
-            route(aws, &edit.live, &hops).await?;
+        if let Some(gateways) = &gateways {
+            stop_propagation(aws, live, gateways).await?;
         }
-        if let Some(gateways) = edit.to::<Vec<String>>("propagating_vgws") {
-            propagate(aws, &edit.live, &gateways).await?;
+        if let Some(subnets) = &subnets {
+            leave(aws, live, subnets).await?;
+        }
+        if let Some(hops) = &hops {
+            redirect_routes(aws, live, hops).await?;
+        }
+        if let Some(subnets) = &subnets {
+            join(aws, live, subnets).await?;
+        }
+        if let Some(hops) = &hops {
+            add_routes(aws, live, hops).await?;
+        }
+        if let Some(gateways) = &gateways {
+            propagate(aws, live, gateways).await?;
         }
         Ok(())
     }
@@ -69,6 +85,9 @@ impl Ops for RouteTable {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.route_table_id).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
@@ -87,38 +106,54 @@ impl Ops for RouteTable {
     }
 }
 
-/// Gives the table these subnets and no others.
-async fn associate(aws: &Aws, live: &Live, subnets: &[String]) -> Result<(), AwsError> {
-    let held =
-        live.associations.iter().filter_map(|association| Some((association.subnet_id.as_ref()?, &association.association_id)));
-    let held: BTreeMap<&String, &String> = held.collect();
-    for subnet in subnets.iter().filter(|subnet| !held.contains_key(subnet)) {
-        let elsewhere = association_of(aws, subnet).await?;
-        if let Some(association) = elsewhere {
-            let call = aws.ec2.replace_route_table_association().association_id(association).route_table_id(&live.route_table_id);
-            call.send().await.map_err(|error| failed("EC2", "ReplaceRouteTableAssociation", error))?;
-        } else {
-            let call = aws.ec2.associate_route_table().route_table_id(&live.route_table_id).subnet_id(subnet);
-            call.send().await.map_err(|error| failed("EC2", "AssociateRouteTable", error))?;
-        }
-    }
-    for (subnet, association) in held {
-        if !subnets.contains(subnet) {
-            disassociate(aws, association).await?;
+/// Takes the table off the subnets that it is not to have. The VPC's main table is what they have then, and is to have: those that move to another table are
+/// moved by that table's step, before this one.
+async fn leave(aws: &Aws, live: &Live, subnets: &[String]) -> Result<(), AwsError> {
+    for association in &live.associations {
+        if association.subnet_id.as_ref().is_some_and(|subnet| !subnets.contains(subnet)) {
+            disassociate(aws, &association.association_id).await?;
         }
     }
     Ok(())
 }
 
-/// The association by which another table holds a subnet.
-async fn association_of(aws: &Aws, subnet: &str) -> Result<Option<String>, AwsError> {
+/// Gives the table to these subnets. One that another table holds is moved in one call, so that it is never on the main table.
+async fn join(aws: &Aws, live: &Live, subnets: &[String]) -> Result<(), AwsError> {
+    let held: BTreeSet<&String> = live.associations.iter().filter_map(|association| association.subnet_id.as_ref()).collect();
+    for subnet in subnets.iter().filter(|subnet| !held.contains(subnet)) {
+        match join_one(aws, &live.route_table_id, subnet).await {
+            // The read did not show yet that a table holds it.
+            Err(error) if error.class == Class::Exists => join_one(aws, &live.route_table_id, subnet).await?,
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+async fn join_one(aws: &Aws, table: &str, subnet: &str) -> Result<(), AwsError> {
+    match association_of(aws, subnet).await? {
+        // An earlier call, whose answer was lost, has moved it.
+        Some((_, holder)) if holder == table => Ok(()),
+        Some((association, _)) => {
+            let call = aws.ec2.replace_route_table_association().association_id(association).route_table_id(table);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "ReplaceRouteTableAssociation", error))
+        }
+        None => {
+            let call = aws.ec2.associate_route_table().route_table_id(table).subnet_id(subnet);
+            call.send().await.map(drop).map_err(|error| failed("EC2", "AssociateRouteTable", error))
+        }
+    }
+}
+
+/// The association by which a table holds a subnet, and that table.
+async fn association_of(aws: &Aws, subnet: &str) -> Result<Option<(String, String)>, AwsError> {
     let filter = Filter::builder().name("association.subnet-id").values(subnet).build();
     let answer = aws.ec2.describe_route_tables().filters(filter).send().await;
     let answer = answer.map_err(|error| failed("EC2", "DescribeRouteTables", error))?;
     let associations =
         answer.route_tables.unwrap_or_default().into_iter().flat_map(|table| table.associations.unwrap_or_default());
     let mut ours = associations.filter(|association| association.subnet_id.as_deref() == Some(subnet));
-    Ok(ours.next().and_then(|association| association.route_table_association_id))
+    Ok(ours.next().and_then(|found| Some((found.route_table_association_id?, found.route_table_id.unwrap_or_default()))))
 }
 
 async fn disassociate(aws: &Aws, association: &str) -> Result<(), AwsError> {
@@ -130,22 +165,15 @@ async fn disassociate(aws: &Aws, association: &str) -> Result<(), AwsError> {
     }
 }
 
-/// Gives the table these routes and no others, beside those that AWS keeps itself.
-async fn route(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsError> {
-    let table = &live.route_table_id;
-    let managed: Vec<&LiveRoute> = live.routes.iter().filter(|route| route.managed()).collect();
-    for hop in hops.iter().filter(|hop| !managed.iter().any(|route| route.goes(hop))) {
-        if managed.iter().any(|route| route.destination == hop.destination) {
-            let call = aws.ec2.replace_route().route_table_id(table);
-            let call = ReplaceTarget(call).to(hop).0;
-            call.send().await.map_err(|error| failed("EC2", "ReplaceRoute", error))?;
-        } else {
-            let call = CreateTarget(aws.ec2.create_route().route_table_id(table)).to(hop).0;
-            call.send().await.map_err(|error| failed("EC2", "CreateRoute", error))?;
-        }
-    }
-    for route in managed.iter().filter(|route| !hops.iter().any(|hop| hop.destination == route.destination)) {
-        let call = aws.ec2.delete_route().route_table_id(table);
+/// The routes that heiiki may change: all but those that AWS keeps itself.
+fn managed(live: &Live) -> impl Iterator<Item = &LiveRoute> {
+    live.routes.iter().filter(|route| route.managed())
+}
+
+/// Deletes the routes whose destination is not wanted.
+async fn remove_routes(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsError> {
+    for route in managed(live).filter(|route| !hops.iter().any(|hop| hop.destination == route.destination)) {
+        let call = aws.ec2.delete_route().route_table_id(&live.route_table_id);
         let to = route.destination.as_str();
         let call = match destination(to) {
             Destination::V4 => call.destination_cidr_block(to),
@@ -155,6 +183,34 @@ async fn route(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsError> {
         match call.send().await.map_err(|error| failed("EC2", "DeleteRoute", error)) {
             Err(error) if error.class != Class::NotFound => return Err(error),
             Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Gives routes another target, each in one call, so that none is missing in between.
+async fn redirect_routes(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsError> {
+    let elsewhere = |hop: &&Hop| managed(live).any(|route| route.destination == hop.destination && !route.goes(hop));
+    for hop in hops.iter().filter(elsewhere) {
+        redirect(aws, &live.route_table_id, hop).await?;
+    }
+    Ok(())
+}
+
+async fn redirect(aws: &Aws, table: &str, hop: &Hop) -> Result<(), AwsError> {
+    let call = ReplaceTarget(aws.ec2.replace_route().route_table_id(table)).to(hop).0;
+    call.send().await.map(drop).map_err(|error| failed("EC2", "ReplaceRoute", error))
+}
+
+/// Makes the routes that are missing.
+async fn add_routes(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsError> {
+    let table = &live.route_table_id;
+    for hop in hops.iter().filter(|hop| !managed(live).any(|route| route.destination == hop.destination)) {
+        let call = CreateTarget(aws.ec2.create_route().route_table_id(table)).to(hop).0;
+        match call.send().await.map_err(|error| failed("EC2", "CreateRoute", error)) {
+            // An earlier call, whose answer was lost, or somebody else made it: it gets the wanted target.
+            Err(error) if error.class == Class::Exists => redirect(aws, table, hop).await?,
+            other => drop(other?),
         }
     }
     Ok(())
@@ -208,15 +264,20 @@ macro_rules! targets {
 }
 targets!(CreateTarget, ReplaceTarget);
 
-async fn propagate(aws: &Aws, live: &Live, gateways: &[String]) -> Result<(), AwsError> {
-    let table = &live.route_table_id;
-    for gateway in gateways.iter().filter(|gateway| !live.propagating_vgws.contains(gateway)) {
-        let call = aws.ec2.enable_vgw_route_propagation().route_table_id(table).gateway_id(gateway);
-        call.send().await.map_err(|error| failed("EC2", "EnableVgwRoutePropagation", error))?;
-    }
+/// Lets the table learn no more routes from the gateways that are not wanted.
+async fn stop_propagation(aws: &Aws, live: &Live, gateways: &[String]) -> Result<(), AwsError> {
     for gateway in live.propagating_vgws.iter().filter(|gateway| !gateways.contains(gateway)) {
-        let call = aws.ec2.disable_vgw_route_propagation().route_table_id(table).gateway_id(gateway);
+        let call = aws.ec2.disable_vgw_route_propagation().route_table_id(&live.route_table_id).gateway_id(gateway);
         call.send().await.map_err(|error| failed("EC2", "DisableVgwRoutePropagation", error))?;
+    }
+    Ok(())
+}
+
+/// Lets the table learn routes from these gateways.
+async fn propagate(aws: &Aws, live: &Live, gateways: &[String]) -> Result<(), AwsError> {
+    for gateway in gateways.iter().filter(|gateway| !live.propagating_vgws.contains(gateway)) {
+        let call = aws.ec2.enable_vgw_route_propagation().route_table_id(&live.route_table_id).gateway_id(gateway);
+        call.send().await.map_err(|error| failed("EC2", "EnableVgwRoutePropagation", error))?;
     }
     Ok(())
 }

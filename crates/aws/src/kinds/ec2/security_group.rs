@@ -1,13 +1,15 @@
-//! Security groups. Rules are sent as the difference of two sets: what is to come first, what is to go after it, so that nothing is closed in between.
+//! Security groups. Rules are sent as the difference of two sets: what is to come first, what is to go after it, so that nothing is closed in between. Only a
+//! group at its limit lets rules go first, one by one. A new group lets nothing out that the spec does not want.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use aws_sdk_ec2::types::{self, Filter, IpPermission, IpRange, Ipv6Range, PrefixListId, ResourceType, UserIdGroupPair};
 use heiiki_model::failure::{AwsError, Blocker, Class};
-use heiiki_model::kinds::ec2::security_group::{Direction, Live, SecurityGroup, description, group_name};
-use heiiki_model::kinds::ec2::security_group_rule::FlatRule;
+use heiiki_model::kinds::ec2::security_group::{Direction, Live, SecurityGroup, Want, description, group_name};
+use heiiki_model::kinds::ec2::security_group_rule::{FlatRule, Rule};
 use heiiki_model::spec::Disposition;
+use heiiki_model::{Field, Known};
 
 use super::interfaces;
 use crate::error::failed;
@@ -20,9 +22,7 @@ impl Ops for SecurityGroup {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_security_groups().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+        for page in pages!(aws.ec2.describe_security_groups(), 1000).await? {
             found.extend(page.security_groups.unwrap_or_default().into_iter().map(|mut group| {
                 let tags = tags::of_ec2(group.tags.take());
                 Found { live: live(aws, group), tags }
@@ -48,21 +48,24 @@ impl Ops for SecurityGroup {
             .description(description(&new.want, new.at, &new.known.place))
             .set_vpc_id(new.known.id(&new.want.vpc));
         let answer = call.tag_specifications(tags::specification(ResourceType::SecurityGroup, new.tags)).send().await;
-        match answer.map_err(|error| failed("EC2", "CreateSecurityGroup", error)) {
-            Ok(answer) => Ok(answer.group_id.unwrap_or_default()),
+        let id = match answer.map_err(|error| failed("EC2", "CreateSecurityGroup", error)) {
+            Ok(answer) => answer.group_id.unwrap_or_default(),
             // The name is taken: by an earlier call whose answer was lost, if the tags say so.
             Err(error) if error.class == Class::Exists => {
                 let call = aws.ec2.describe_security_groups().set_filters(Some(tags::claim_filters(new.tags)));
                 let answer = call.send().await.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
                 let ids = answer.security_groups.unwrap_or_default().into_iter().map(|group| group.group_id);
-                tags::made_before(ids, new.replaces).ok_or(error)
+                tags::made_before(ids, new.replaces).ok_or(error)?
             }
-            Err(error) => Err(error),
-        }
+            Err(error) => return Err(error),
+        };
+        close(aws, &id, &new.want, new.known).await?;
+        Ok(id)
     }
 
+    /// What may go out is settled first: a group that is to be closed is closed before anything may come in.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
-        for direction in [Direction::Ingress, Direction::Egress] {
+        for direction in [Direction::Egress, Direction::Ingress] {
             if let Some(want) = edit.to::<BTreeSet<FlatRule>>(direction.field()) {
                 set_rules(aws, &edit.live, direction, &want).await?;
             }
@@ -81,6 +84,9 @@ impl Ops for SecurityGroup {
             Ok(_) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.group_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.group_id, tags).await
@@ -91,9 +97,7 @@ impl Ops for SecurityGroup {
         let mut found = interfaces::blockers(aws, "group-id", &live.group_id).await?;
         for filter in ["ip-permission.group-id", "egress.ip-permission.group-id"] {
             let filter = Filter::builder().name(filter).values(&live.group_id).build();
-            let mut pages = aws.ec2.describe_security_groups().filters(filter).into_paginator().page_size(1000).send();
-            while let Some(page) = pages.next().await {
-                let page = page.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+            for page in pages!(aws.ec2.describe_security_groups().filters(filter), 1000).await? {
                 let others = page.security_groups.unwrap_or_default().into_iter();
                 let others = others.filter_map(|other| Some((other.group_id?, other.group_name?)));
                 found.extend(others.filter(|(id, _)| *id != live.group_id).map(|(id, name)| {
@@ -110,7 +114,28 @@ impl Ops for SecurityGroup {
     }
 }
 
+/// Takes the rules off a new group by which AWS lets everything out, unless the spec wants them or leaves the egress to others. It is done before anything
+/// can use the group; rules that name groups which do not exist yet follow later.
+async fn close(aws: &Aws, group: &str, want: &Want, known: &Known) -> Result<(), AwsError> {
+    let rules = match &want.egress {
+        Field::Absent => return Ok(()),
+        Field::Null => &[][..],
+        Field::Value(rules) => rules,
+    };
+    let flat = |rule: &Rule| rule.flat(rule.to.as_ref(), known, &mut Vec::new());
+    let wanted: Vec<FlatRule> = rules.iter().flat_map(flat).map(FlatRule::normalised).collect();
+    // In a VPC with an IPv6 range there is one for IPv6, too. To take off what is not there is no error.
+    for range in ["0.0.0.0/0", "::/0"] {
+        let open = FlatRule { protocol: "-1".into(), from_port: None, to_port: None, peer: range.into(), description: None };
+        if !wanted.iter().any(|rule| rule.is(&open)) {
+            revoke(aws, group, Direction::Egress, &[&open]).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn set_rules(aws: &Aws, live: &Live, direction: Direction, want: &BTreeSet<FlatRule>) -> Result<(), AwsError> {
+    let group = live.group_id.as_str();
     let now: &[FlatRule] = match direction {
         Direction::Ingress => &live.ingress,
         Direction::Egress => &live.egress,
@@ -118,16 +143,54 @@ async fn set_rules(aws: &Aws, live: &Live, direction: Direction, want: &BTreeSet
     let missing: Vec<&FlatRule> = want.iter().filter(|rule| !now.iter().any(|other| other.is(rule))).collect();
     let surplus: Vec<&FlatRule> = now.iter().filter(|rule| !want.iter().any(|other| other.is(rule))).collect();
     let described: Vec<&FlatRule> = want.iter().filter(|rule| now.iter().any(|other| other.is(rule) && other != *rule)).collect();
-    if !missing.is_empty() {
-        authorize(aws, &live.group_id, direction, &missing).await?;
-    }
+    let added = if missing.is_empty() { Ok(()) } else { authorize(aws, group, direction, &missing).await };
+    let surplus = match added {
+        // The group is full: AWS made none of them.
+        Err(error) if error.class == Class::Quota && !surplus.is_empty() => {
+            exchange(aws, group, direction, &missing, surplus).await?
+        }
+        other => other.map(|()| surplus)?,
+    };
     if !surplus.is_empty() {
-        revoke(aws, &live.group_id, direction, &surplus).await?;
+        revoke(aws, group, direction, &surplus).await?;
     }
     if !described.is_empty() {
-        describe(aws, &live.group_id, direction, &described).await?;
+        describe(aws, group, direction, &described).await?;
     }
     Ok(())
+}
+
+/// Makes room for each new rule by as many old ones as it takes, so that no more is missing at a time than has to be. A prefix list counts by its entries,
+/// which nobody tells, so that AWS's answer alone says whether there is room. Gives the old rules that are left.
+async fn exchange<'a>(
+    aws: &Aws,
+    group: &str,
+    direction: Direction,
+    missing: &[&'a FlatRule],
+    surplus: Vec<&'a FlatRule>,
+) -> Result<Vec<&'a FlatRule>, AwsError> {
+    let mut left: VecDeque<&FlatRule> = surplus.into();
+    for rule in missing {
+        let mut gone = Vec::new();
+        while let Err(error) = authorize(aws, group, direction, &[rule]).await {
+            match left.pop_front() {
+                Some(old) if error.class == Class::Quota => {
+                    revoke(aws, group, direction, &[old]).await?;
+                    gone.push(old);
+                }
+                _ => {
+                    // The new rule has no room at all, or was refused: what went for it is put back, as far as that is possible.
+                    for old in gone {
+                        if let Err(why) = authorize(aws, group, direction, &[old]).await {
+                            tracing::warn!(group, rule = ?old, %why, "a rule that made room could not be put back");
+                        }
+                    }
+                    return Err(error);
+                }
+            }
+        }
+    }
+    Ok(left.into())
 }
 
 async fn authorize(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRule]) -> Result<(), AwsError> {

@@ -20,9 +20,7 @@ impl Ops for Subnet {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_subnets().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeSubnets", error))?;
+        for page in pages!(aws.ec2.describe_subnets(), 1000).await? {
             found.extend(page.subnets.unwrap_or_default().into_iter().map(|mut subnet| {
                 let tags = tags::of_ec2(subnet.tags.take());
                 Found { live: live(subnet), tags }
@@ -86,6 +84,9 @@ impl Ops for Subnet {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.subnet_id).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

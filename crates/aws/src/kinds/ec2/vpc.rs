@@ -19,9 +19,7 @@ impl Ops for Vpc {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_vpcs().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeVpcs", error))?;
+        for page in pages!(aws.ec2.describe_vpcs(), 1000).await? {
             found.extend(page.vpcs.unwrap_or_default().into_iter().map(|mut vpc| {
                 let tags = tags::of_ec2(vpc.tags.take());
                 Found { live: live(aws, vpc), tags }
@@ -103,6 +101,9 @@ impl Ops for Vpc {
     /// AWS does not say what is left in a VPC, so everything is looked for that does not go with it.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         Box::pin(super::inside::of_vpc(aws, &live.vpc_id)).await
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.vpc_id).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use super::interfaces;
 use crate::error::{classify, failed};
+use crate::gather::Answers;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for VpcEndpoint {
@@ -23,9 +24,7 @@ impl Ops for VpcEndpoint {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut found = Vec::new();
-        let mut pages = aws.ec2.describe_vpc_endpoints().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("EC2", "DescribeVpcEndpoints", error))?;
+        for page in pages!(aws.ec2.describe_vpc_endpoints(), 1000).await? {
             found.extend(page.vpc_endpoints.unwrap_or_default().into_iter().map(|mut endpoint| {
                 let tags = tags::of_ec2(endpoint.tags.take());
                 Found { live: live(aws, endpoint), tags }
@@ -128,18 +127,21 @@ impl Ops for VpcEndpoint {
             Ok(()) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read_ec2::<Self>(aws, &live.vpc_endpoint_id).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::retag_ec2(aws, &live.vpc_endpoint_id, tags).await
     }
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
-        interfaces::blockers(aws, "description", &format!("VPC Endpoint Interface {}", live.vpc_endpoint_id)).await
+        interfaces::blockers_of(aws, &live.network_interface_ids).await
     }
 }
 
 /// Deletes endpoints; gives those that AWS refused, which it answers with HTTP 200.
-async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Vec<(String, AwsError)>, AwsError> {
+async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Answers<()>, AwsError> {
     let answer = aws.ec2.delete_vpc_endpoints().set_vpc_endpoint_ids(Some(ids)).send().await;
     let answer = answer.map_err(|error| failed("EC2", "DeleteVpcEndpoints", error))?;
     let refused = answer.unsuccessful.unwrap_or_default().into_iter();
@@ -148,7 +150,7 @@ async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Vec<(String, AwsError
         let (code, message) = (error.code.unwrap_or_default(), error.message.unwrap_or_default());
         let class = classify("EC2", "DeleteVpcEndpoints", &code, &message);
         let (service, operation) = ("EC2".to_owned(), "DeleteVpcEndpoints".to_owned());
-        (id, AwsError { service, operation, code, message, request_id: None, class })
+        (id, Err(AwsError { service, operation, code, message, request_id: None, class }))
     });
     Ok(refused.collect())
 }

@@ -9,7 +9,6 @@ use heiiki_model::failure::AwsError;
 use tokio::sync::OnceCell;
 
 use super::tags;
-use crate::error::failed;
 use crate::{Aws, Scope, meter};
 
 /// The file systems that one observation has read; nothing before the first kind asks.
@@ -29,9 +28,8 @@ impl FileSystems {
 /// All file systems of the region as they are now.
 pub(crate) async fn read(aws: &Aws) -> Result<Vec<FileSystemDescription>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.efs.describe_file_systems().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("EFS", "DescribeFileSystems", error))?.file_systems.unwrap_or_default());
+    for page in pages!(aws.efs.describe_file_systems(), 100).await? {
+        found.extend(page.file_systems.unwrap_or_default());
     }
     Ok(found)
 }

@@ -129,6 +129,9 @@ impl Ops for FileSystem {
             Ok(_) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(described(aws, &live.file_system_id).await?.map(|system| tags::of(system.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::change(aws, &live.file_system_id, tags).await
@@ -277,12 +280,11 @@ async fn disclaim(aws: &Aws, id: &str) -> Result<(), AwsError> {
 
 /// Deletes the access points, which are nothing without their file system. False when that is gone already.
 async fn delete_access_points(aws: &Aws, id: &str) -> Result<bool, AwsError> {
-    let mut pages = aws.efs.describe_access_points().file_system_id(id).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = match page.map_err(|error| failed("EFS", "DescribeAccessPoints", error)) {
-            Err(error) if error.class == Class::NotFound => return Ok(false),
-            other => other?,
-        };
+    let pages = match pages!(aws.efs.describe_access_points().file_system_id(id)).await {
+        Err(error) if error.class == Class::NotFound => return Ok(false),
+        pages => pages?,
+    };
+    for page in pages {
         for point in page.access_points.unwrap_or_default() {
             let answer = aws.efs.delete_access_point().set_access_point_id(point.access_point_id).send().await;
             match answer.map_err(|error| failed("EFS", "DeleteAccessPoint", error)) {

@@ -126,6 +126,10 @@ impl Ops for MountTarget {
             Ok(()) | Err(_) => Ok(()),
         }
     }
+    /// Those that its claim on the file system stands for.
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(Some(claim::tags(&tags_of(aws, &live.file_system_id).await?, &live.availability_zone_id)))
+    }
 
     /// Of the tags it has only its claim, which stands on its file system.
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
@@ -176,15 +180,12 @@ fn conflict(passing: bool, message: String) -> AwsError {
 
 /// All mount targets of a file system; none when it is gone.
 pub(super) async fn of_file_system(aws: &Aws, id: &str) -> Result<Vec<MountTargetDescription>, AwsError> {
-    let mut found = Vec::new();
-    let mut pages = aws.efs.describe_mount_targets().file_system_id(id).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        match page.map_err(|error| failed("EFS", "DescribeMountTargets", error)) {
-            Ok(page) => found.extend(page.mount_targets.unwrap_or_default()),
-            Err(error) if error.class == Class::NotFound => break,
-            Err(error) => return Err(error),
-        }
-    }
+    let pages = match pages!(aws.efs.describe_mount_targets().file_system_id(id)).await {
+        Err(error) if error.class == Class::NotFound => return Ok(Vec::new()),
+        pages => pages?,
+    };
+    let mut found: Vec<MountTargetDescription> =
+        pages.into_iter().flat_map(|page| page.mount_targets.unwrap_or_default()).collect();
     found.retain(|target| target.life_cycle_state != LifeCycleState::Deleted);
     Ok(found)
 }

@@ -8,7 +8,6 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::sync::OnceCell;
 
-use crate::error::failed;
 use crate::{Aws, meter};
 
 /// What one observation has read of IAM; nothing before the first kind asks.
@@ -38,9 +37,7 @@ async fn read(aws: &Aws) -> Result<Details, AwsError> {
     let mut details = Details::default();
     let kinds = vec![EntityType::Role, EntityType::User, EntityType::LocalManagedPolicy];
     let call = aws.iam.get_account_authorization_details().set_filter(Some(kinds));
-    let mut pages = call.into_paginator().page_size(1000).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "GetAccountAuthorizationDetails", error))?;
+    for page in pages!(call, 1000).await? {
         details.roles.extend(page.role_detail_list.unwrap_or_default());
         details.users.extend(page.user_detail_list.unwrap_or_default());
         details.policies.extend(page.policies.unwrap_or_default());

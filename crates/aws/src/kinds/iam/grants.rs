@@ -1,15 +1,17 @@
 //! What roles and users have in common: attached policies, inline policies and the boundary, each with a call of its own per kind of holder.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures::future::try_join_all;
 use heiiki_model::erased::typed;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::{Change, policy_document};
-use serde_json::Value;
+use heiiki_model::policy_document::shift::{self, Shift};
+use heiiki_model::{Change, KindName, Known, Mode, Object, To, policy_document};
+use serde_json::{Value, json};
 
 use super::account::document;
 use super::calls::{done, gone};
+use super::policy;
 use crate::Aws;
 use crate::error::failed;
 
@@ -21,10 +23,15 @@ pub(super) enum Holder<'a> {
 }
 
 /// What applies to a holder now.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Granted<'a> {
     pub(super) policies: &'a [String],
-    pub(super) inline_policies: &'a BTreeMap<String, Value>,
+    pub(super) inline_policies: Option<&'a BTreeMap<String, Value>>,
+    pub(super) boundary: Option<&'a str>,
+    /// Who may act as a role.
+    pub(super) trust: Option<&'a Value>,
+    /// The groups that a user is in.
+    pub(super) groups: &'a [String],
 }
 
 /// Attached policies that every account allows.
@@ -41,20 +48,18 @@ macro_rules! call {
 }
 
 /// Reads all pages of the list call that fits the holder.
-macro_rules! pages {
-    ($aws:expr, $holder:expr, $role:ident $role_name:literal, $user:ident $user_name:literal, $member:ident) => {{
+macro_rules! every_page {
+    ($aws:expr, $holder:expr, $role:ident, $user:ident, $member:ident) => {{
         let mut found = Vec::new();
         match $holder {
             Holder::Role(name) => {
-                let mut pages = $aws.iam.$role().role_name(name).into_paginator().page_size(1000).send();
-                while let Some(page) = pages.next().await {
-                    found.extend(page.map_err(|error| failed("IAM", $role_name, error))?.$member);
+                for page in pages!($aws.iam.$role().role_name(name), 1000).await? {
+                    found.extend(page.$member);
                 }
             }
             Holder::User(name) => {
-                let mut pages = $aws.iam.$user().user_name(name).into_paginator().page_size(1000).send();
-                while let Some(page) = pages.next().await {
-                    found.extend(page.map_err(|error| failed("IAM", $user_name, error))?.$member);
+                for page in pages!($aws.iam.$user().user_name(name), 1000).await? {
+                    found.extend(page.$member);
                 }
             }
         }
@@ -64,19 +69,13 @@ macro_rules! pages {
 
 /// ARNs of the attached policies.
 pub(super) async fn attached(aws: &Aws, holder: Holder<'_>) -> Result<Vec<String>, AwsError> {
-    let lists = pages!(
-        aws,
-        holder,
-        list_attached_role_policies "ListAttachedRolePolicies",
-        list_attached_user_policies "ListAttachedUserPolicies",
-        attached_policies
-    );
+    let lists = every_page!(aws, holder, list_attached_role_policies, list_attached_user_policies, attached_policies);
     Ok(lists.into_iter().flatten().filter_map(|policy| policy.policy_arn).collect())
 }
 
 /// Names of the inline policies.
 async fn inline_names(aws: &Aws, holder: Holder<'_>) -> Result<Vec<String>, AwsError> {
-    Ok(pages!(aws, holder, list_role_policies "ListRolePolicies", list_user_policies "ListUserPolicies", policy_names))
+    Ok(every_page!(aws, holder, list_role_policies, list_user_policies, policy_names))
 }
 
 /// The inline policies by name.
@@ -143,88 +142,224 @@ async fn bound(aws: &Aws, holder: Holder<'_>, arn: Option<String>) -> Result<(),
     }
 }
 
-/// Sends those of the changes that are about permissions: the boundary first, so that nothing new acts without it.
-pub(super) async fn update(aws: &Aws, holder: Holder<'_>, live: Granted<'_>, changes: &[Change]) -> Result<(), AwsError> {
+/// One call that changes what a holder may do.
+#[derive(Clone, Debug, PartialEq)]
+enum Act {
+    Bound(Option<String>),
+    Attach(String),
+    Detach(String),
+    Put(String, Value),
+    Remove(String),
+    Trust(Value),
+    Join(String),
+    Leave(String),
+}
+
+/// Calls, each with what it does to what the holder may do.
+type Acts = Vec<(Shift, Act)>;
+
+/// Sends those of the changes that are about permissions, in an order in which the holder may at no moment do what it may do neither before nor after: what
+/// denies comes first and goes last, whether it is attached, inline, the boundary or the trust policy.
+pub(super) async fn update(
+    aws: &Aws,
+    holder: Holder<'_>,
+    live: Granted<'_>,
+    changes: &[Change],
+    known: &Known,
+) -> Result<(), AwsError> {
+    let documents = documents(aws, known, &live, changes).await;
+    let (acts, crowded) = acts(&live, changes, &documents);
+    for act in ordered(acts, crowded, &live, &documents) {
+        perform(aws, holder, &act).await?;
+    }
+    Ok(())
+}
+
+/// The calls that the changes need, and whether there is no room to attach what comes before what goes is detached.
+fn acts(live: &Granted<'_>, changes: &[Change], documents: &BTreeMap<String, Value>) -> (Acts, bool) {
     let to = |field: &str| changes.iter().find(|change| change.field == field).map(|change| &change.to.value);
+    let of = |arn: &str| documents.get(arn).unwrap_or(&Value::Null);
+    let (mut acts, mut crowded): (Acts, bool) = (Vec::new(), false);
     if let Some(arn) = to("permissions_boundary") {
-        bound(aws, holder, typed(arn)).await?;
+        let arn: Option<String> = typed(arn);
+        let shift = Shift::of_limit(live.boundary.map(of), arn.as_deref().map(of));
+        acts.push((shift, Act::Bound(arn)));
+    }
+    if let Some(document) = to("trust").or_else(|| to("trust_policy")) {
+        acts.push((Shift::of_limit(live.trust, Some(document)), Act::Trust(document.clone())));
     }
     if let Some(arns) = to("policies") {
-        let (off, on) = attachments(live.policies, &typed::<Vec<String>>(arns));
-        let crowded = live.policies.len() + on.len() > QUOTA;
-        if crowded {
-            detach_all(aws, holder, &off).await?;
-        }
-        for arn in &on {
-            attach(aws, holder, arn).await?;
-        }
-        if !crowded {
-            detach_all(aws, holder, &off).await?;
-        }
+        let wanted: Vec<String> = typed(arns);
+        let (off, on) = difference(live.policies, &wanted);
+        crowded = live.policies.len() + on.len() > QUOTA;
+        acts.extend(on.into_iter().map(|arn| (Shift::of(None, Some(of(&arn))), Act::Attach(arn))));
+        acts.extend(off.into_iter().map(|arn| (Shift::of(Some(of(&arn)), None), Act::Detach(arn))));
     }
     if let Some(documents) = to("inline_policies") {
         let wanted: BTreeMap<String, Value> = typed(documents);
-        for (name, document) in &wanted {
-            if !live.inline_policies.get(name).is_some_and(|live| policy_document::same(document, live)) {
-                put_inline(aws, holder, name, document).await?;
+        let have = |name: &String| live.inline_policies.and_then(|live| live.get(name));
+        for (name, document) in
+            wanted.iter().filter(|(name, document)| !have(name).is_some_and(|live| policy_document::same(document, live)))
+        {
+            acts.push((Shift::of(have(name), Some(document)), Act::Put(name.clone(), document.clone())));
+        }
+        for (name, document) in live.inline_policies.into_iter().flatten().filter(|(name, _)| !wanted.contains_key(*name)) {
+            acts.push((Shift::of(Some(document), None), Act::Remove(name.clone())));
+        }
+    }
+    if let Some(wanted) = to("groups") {
+        // The policies of a group are not read: it is taken for one that allows.
+        let (off, on) = difference(live.groups, &typed::<Vec<String>>(wanted));
+        acts.extend(on.into_iter().map(|group| (Shift::GRANT, Act::Join(group))));
+        acts.extend(off.into_iter().map(|group| (Shift::WITHDRAWAL, Act::Leave(group))));
+    }
+    (acts, crowded)
+}
+
+/// What is only live, and what is only wanted, each in the order in which it stands there.
+fn difference(live: &[String], wanted: &[String]) -> (Vec<String>, Vec<String>) {
+    let (have, want): (BTreeSet<&String>, BTreeSet<&String>) = (live.iter().collect(), wanted.iter().collect());
+    (have.difference(&want).map(|arn| (*arn).clone()).collect(), want.difference(&have).map(|arn| (*arn).clone()).collect())
+}
+
+/// The calls in their order. Where the holder has as many policies as it may have, room is made before something is attached: by what is to go, and for a
+/// policy that denies rather by one that allows and stays, which is attached again at the end.
+fn ordered(mut acts: Acts, crowded: bool, live: &Granted<'_>, documents: &BTreeMap<String, Value>) -> Vec<Act> {
+    shift::order(&mut acts, crowded);
+    let mut taken = live.policies.len();
+    let going: BTreeSet<&str> =
+        acts.iter().filter_map(|(_, act)| if let Act::Detach(arn) = act { Some(arn.as_str()) } else { None }).collect();
+    let allows = |arn: &&String| Shift::of(None, Some(documents.get(*arn).unwrap_or(&Value::Null))) == Shift::GRANT;
+    let stays: Vec<String> = live.policies.iter().filter(|arn| !going.contains(arn.as_str())).filter(allows).cloned().collect();
+    let (mut stays, mut rest, mut lent) = (stays.into_iter(), VecDeque::from(acts), Vec::new());
+    let mut sequence = Vec::new();
+    while let Some((shift, act)) = rest.pop_front() {
+        if matches!(act, Act::Attach(_)) && taken >= QUOTA {
+            let goes = |lifts: bool| move |(shift, act): &(Shift, Act)| matches!(act, Act::Detach(_)) && shift.lifts == lifts;
+            let place = rest.iter().position(goes(false));
+            let borrowed = if place.is_none() && shift.forbids { stays.next() } else { None };
+            if let Some(arn) = borrowed {
+                sequence.push(Act::Detach(arn.clone()));
+                lent.push(Act::Attach(arn));
+                taken -= 1;
+            } else if let Some((_, gone)) = place.or_else(|| rest.iter().position(goes(true))).and_then(|at| rest.remove(at)) {
+                sequence.push(gone);
+                taken -= 1;
             }
         }
-        for name in live.inline_policies.keys().filter(|name| !wanted.contains_key(*name)) {
-            delete_inline(aws, holder, name).await?;
+        match &act {
+            Act::Attach(_) => taken += 1,
+            Act::Detach(_) => taken -= 1,
+            Act::Bound(_) | Act::Put(..) | Act::Remove(_) | Act::Trust(_) | Act::Join(_) | Act::Leave(_) => {}
+        }
+        sequence.push(act);
+    }
+    sequence.extend(lent);
+    sequence
+}
+
+async fn perform(aws: &Aws, holder: Holder<'_>, act: &Act) -> Result<(), AwsError> {
+    match act {
+        Act::Bound(arn) => bound(aws, holder, arn.clone()).await,
+        Act::Attach(arn) => attach(aws, holder, arn).await,
+        Act::Detach(arn) => detach(aws, holder, arn).await,
+        Act::Put(name, document) => put_inline(aws, holder, name, document).await,
+        Act::Remove(name) => delete_inline(aws, holder, name).await,
+        Act::Trust(document) => trust(aws, holder, document).await,
+        Act::Join(group) => join(aws, holder, group).await,
+        Act::Leave(group) => leave(aws, holder, group).await,
+    }
+}
+
+/// A role alone has a trust policy.
+async fn trust(aws: &Aws, holder: Holder<'_>, document: &Value) -> Result<(), AwsError> {
+    let Holder::Role(name) = holder else { return Ok(()) };
+    let call = aws.iam.update_assume_role_policy().role_name(name).policy_document(document.to_string());
+    done("UpdateAssumeRolePolicy", call.send()).await
+}
+
+/// A user alone is in groups.
+async fn join(aws: &Aws, holder: Holder<'_>, group: &str) -> Result<(), AwsError> {
+    let Holder::User(name) = holder else { return Ok(()) };
+    done("AddUserToGroup", aws.iam.add_user_to_group().user_name(name).group_name(group).send()).await
+}
+
+async fn leave(aws: &Aws, holder: Holder<'_>, group: &str) -> Result<(), AwsError> {
+    let Holder::User(name) = holder else { return Ok(()) };
+    gone("RemoveUserFromGroup", aws.iam.remove_user_from_group().user_name(name).group_name(group).send()).await
+}
+
+/// AWS's own policies that only deny. All others of AWS's are taken for ones that allow, which is what they are for.
+const DENY_ONLY: [&str; 4] =
+    ["AWSDenyAll", "AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3"];
+
+/// The documents of the policies that the changes are about, by their ARNs: those that are known, and of the others those by which the order is decided.
+async fn documents(aws: &Aws, known: &Known, live: &Granted<'_>, changes: &[Change]) -> BTreeMap<String, Value> {
+    let mut arns: BTreeSet<String> = BTreeSet::new();
+    for change in changes {
+        match change.field.as_ref() {
+            "policies" => arns.extend(live.policies.iter().cloned().chain(typed::<Vec<String>>(&change.to.value))),
+            "permissions_boundary" => {
+                arns.extend(live.boundary.map(str::to_owned).into_iter().chain(typed::<Option<String>>(&change.to.value)));
+            }
+            _ => {}
         }
     }
-    Ok(())
+    of_policies(aws, known.live.iter().filter(|(at, _)| at.kind == KindName::Policy).map(|(_, object)| object.as_ref()), arns)
+        .await
 }
 
-async fn detach_all(aws: &Aws, holder: Holder<'_>, arns: &[String]) -> Result<(), AwsError> {
-    for arn in arns {
-        detach(aws, holder, arn).await?;
+/// The documents of policies by their ARNs. One that cannot be read is left out, and so is taken for one that allows.
+async fn of_policies<'a>(
+    aws: &Aws,
+    known: impl Iterator<Item = &'a Object>,
+    mut arns: BTreeSet<String>,
+) -> BTreeMap<String, Value> {
+    let mut found: BTreeMap<String, Value> = BTreeMap::new();
+    for object in known.filter(|object| arns.contains(&object.id)) {
+        found.extend(object.live.get("document").map(|document| (object.id.clone(), document.clone())));
     }
-    Ok(())
+    if arns.len() < 2 {
+        // One alone has no order.
+        return found;
+    }
+    arns.retain(|arn| !found.contains_key(arn));
+    for arn in arns {
+        match arn.split_once(":iam::aws:policy/") {
+            Some((_, name)) if DENY_ONLY.contains(&name) => {
+                found.insert(arn, json!({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}));
+            }
+            Some(_) => {}
+            None => match policy::current(aws, &arn).await {
+                Ok(document) => found.extend(document.map(|document| (arn, document))),
+                Err(error) => tracing::debug!(arn, %error, "a policy could not be read, and is taken for one that allows"),
+            },
+        }
+    }
+    found
 }
 
-/// What to detach and what to attach, each in an order that never leaves AWS's broad grants without the account's own guard rails: those are attached
-/// first and detached last.
-fn attachments(live: &[String], wanted: &[String]) -> (Vec<String>, Vec<String>) {
-    let of_aws = |arn: &String| arn.contains(":iam::aws:policy/");
-    let (have, want): (BTreeSet<&String>, BTreeSet<&String>) = (live.iter().collect(), wanted.iter().collect());
-    let mut off: Vec<String> = have.difference(&want).map(|arn| (*arn).clone()).collect();
-    let mut on: Vec<String> = want.difference(&have).map(|arn| (*arn).clone()).collect();
-    off.sort_by_key(|arn| !of_aws(arn));
-    on.sort_by_key(of_aws);
-    (off, on)
-}
-
-/// Takes all policies off a holder that is to be deleted; reads afresh what there is.
-pub(super) async fn clear(aws: &Aws, holder: Holder<'_>) -> Result<(), AwsError> {
-    let (arns, names) = match futures::try_join!(attached(aws, holder), inline_names(aws, holder)) {
+/// Takes everything that lets it do something off a holder that is to be deleted: what denies goes last. Reads afresh what there is.
+pub(super) async fn clear(aws: &Aws, holder: Holder<'_>, groups: &[String]) -> Result<(), AwsError> {
+    let (policies, inline) = match futures::try_join!(attached(aws, holder), inline(aws, holder)) {
         Err(error) if error.class == Class::NotFound => return Ok(()),
         other => other?,
     };
-    detach_all(aws, holder, &arns).await?;
-    for name in &names {
-        delete_inline(aws, holder, name).await?;
+    let documents = of_policies(aws, std::iter::empty(), policies.iter().cloned().collect()).await;
+    let live = Granted { policies: &policies, inline_policies: Some(&inline), groups, ..Granted::default() };
+    let none = |field: &'static str, value: Value| Change {
+        field: field.into(),
+        from: Value::Null,
+        to: To::value(value),
+        mode: Mode::InPlace,
+    };
+    let changes = [none("policies", json!([])), none("inline_policies", json!({})), none("groups", json!([]))];
+    let (acts, crowded) = acts(&live, &changes, &documents);
+    for act in ordered(acts, crowded, &live, &documents) {
+        perform(aws, holder, &act).await?;
     }
     Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn guard_rails_come_first_and_go_last() {
-        let arns = |names: &[&str]| -> Vec<String> {
-            let arn = |name: &&str| match name.strip_prefix("aws:") {
-                Some(name) => format!("arn:aws:iam::aws:policy/{name}"),
-                None => format!("arn:aws:iam::123456789012:policy/{name}"),
-            };
-            names.iter().map(arn).collect()
-        };
-        let told = |live: &[&str], wanted: &[&str]| attachments(&arns(live), &arns(wanted));
-        assert_eq!(told(&[], &["aws:Full", "Deny", "aws:Other"]), (vec![], arns(&["Deny", "aws:Full", "aws:Other"])));
-        assert_eq!(told(&["Deny", "aws:Full"], &[]), (arns(&["aws:Full", "Deny"]), vec![]));
-        assert_eq!(told(&["a", "b"], &["b", "c"]), (arns(&["a"]), arns(&["c"])));
-        assert_eq!(told(&["a"], &["a"]), (vec![], vec![]));
-    }
-}
+mod tests;

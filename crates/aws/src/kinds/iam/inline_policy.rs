@@ -59,6 +59,10 @@ impl Ops for InlinePolicy {
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         gone("DeleteRolePolicy", aws.iam.delete_role_policy().role_name(&live.role).policy_name(&live.name).send()).await
     }
+    /// Its name is its claim, and nobody can take that off.
+    async fn tags_now(_: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(Some(inline_policy::claim(&live.name).unwrap_or_default()))
+    }
 
     /// IAM tags no inline policy.
     async fn retag(_: &Aws, _: Live, _: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

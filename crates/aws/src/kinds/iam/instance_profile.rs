@@ -23,9 +23,8 @@ impl Ops for InstanceProfile {
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut profiles = Vec::new();
-        let mut pages = aws.iam.list_instance_profiles().into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            profiles.extend(page.map_err(|error| failed("IAM", "ListInstanceProfiles", error))?.instance_profiles);
+        for page in pages!(aws.iam.list_instance_profiles(), 1000).await? {
+            profiles.extend(page.instance_profiles);
         }
         let found = stream::iter(profiles)
             .map(|profile| async move {
@@ -91,6 +90,9 @@ impl Ops for InstanceProfile {
         }
         gone("DeleteInstanceProfile", aws.iam.delete_instance_profile().instance_profile_name(&live.name).send()).await
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.name).await?.map(|profile| tags::of(profile.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);
@@ -128,9 +130,8 @@ async fn remove(aws: &Aws, profile: &str, role: &str) -> Result<(), AwsError> {
 
 async fn all_tags(aws: &Aws, name: &str) -> Result<BTreeMap<String, String>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_instance_profile_tags().instance_profile_name(name).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("IAM", "ListInstanceProfileTags", error))?.tags);
+    for page in pages!(aws.iam.list_instance_profile_tags().instance_profile_name(name)).await? {
+        found.extend(page.tags);
     }
     Ok(tags::of(&found))
 }

@@ -1,9 +1,9 @@
 //! Which AWS managed policies exist, and under which path. There are well over a thousand, so only those that the spec names are asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use aws_sdk_iam::types::{RoleDetail, UserDetail};
-use futures::stream::{self, StreamExt, TryStreamExt};
+use futures::stream::{self, StreamExt};
 use heiiki_model::failure::{AwsError, Class};
 
 use crate::error::failed;
@@ -14,31 +14,28 @@ const PATHS: [&str; 2] = ["service-role/", "job-function/"];
 /// IAM publishes no rates; a few calls at a time have never been throttled.
 const AT_ONCE: usize = 4;
 
-/// Facts: `managed_policy/<name>` -> ARN for every name of the spec, empty when AWS has none. What is attached somewhere already needs no call.
-pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Result<BTreeMap<String, String>, AwsError> {
+/// The ARN of every AWS managed policy that the spec names, empty when AWS has none of that name, or why it could not be found out. What is attached
+/// somewhere already needs no call.
+pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Result<String, AwsError>)> {
     if scope.managed_policies.is_empty() {
-        return Ok(BTreeMap::new());
+        return Vec::new();
     }
     // A bulk read that failed is told by the kinds that need it; here it only means that every name has to be asked for.
     let details = scope.account.details(aws).await.ok();
     let of_roles = details.iter().flat_map(|details| &details.roles).flat_map(RoleDetail::attached_managed_policies);
     let of_users = details.iter().flat_map(|details| &details.users).flat_map(UserDetail::attached_managed_policies);
     let attached: BTreeSet<&str> = of_roles.chain(of_users).filter_map(|policy| policy.policy_arn()).collect();
-    let found = stream::iter(scope.managed_policies.iter().cloned())
-        .map(|name| {
-            let seen = attached_arn(&attached, &name);
-            async move {
-                let arn = match seen {
-                    Some(arn) => Some(arn),
-                    None => look_up(aws, &name).await?,
-                };
-                Ok::<_, AwsError>((format!("managed_policy/{name}"), arn.unwrap_or_default()))
-            }
-        })
-        .buffered(AT_ONCE)
-        .try_collect::<Vec<_>>()
-        .await?;
-    Ok(found.into_iter().collect())
+    let look = |name: String| {
+        let seen = attached_arn(&attached, &name);
+        async move {
+            let arn = match seen {
+                Some(arn) => Ok(arn),
+                None => look_up(aws, &name).await.map(Option::unwrap_or_default),
+            };
+            (name, arn)
+        }
+    };
+    stream::iter(scope.managed_policies.iter().cloned()).map(look).buffered(AT_ONCE).collect().await
 }
 
 /// The ARN of an attached policy of AWS that has this name, with or without its path.

@@ -108,6 +108,9 @@ impl Ops for Policy {
         }
         gone("DeletePolicy", aws.iam.delete_policy().policy_arn(&live.arn).send()).await
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.arn).await?.map(|policy| tags::of(policy.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);
@@ -122,9 +125,7 @@ impl Ops for Policy {
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let mut lines = Vec::new();
-        let mut pages = aws.iam.list_entities_for_policy().policy_arn(&live.arn).into_paginator().page_size(1000).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("IAM", "ListEntitiesForPolicy", error))?;
+        for page in pages!(aws.iam.list_entities_for_policy().policy_arn(&live.arn), 1000).await? {
             let roles = page.policy_roles().iter().filter_map(|role| Some(("role", role.role_name()?)));
             let users = page.policy_users().iter().filter_map(|user| Some(("user", user.user_name()?)));
             let groups = page.policy_groups().iter().filter_map(|group| Some(("group", group.group_name()?)));
@@ -142,11 +143,17 @@ async fn read(aws: &Aws, arn: &str) -> Result<Option<types::Policy>, AwsError> {
     }
 }
 
+/// The document that applies; nothing when there is no such policy.
+pub(super) async fn current(aws: &Aws, arn: &str) -> Result<Option<Value>, AwsError> {
+    let Some(policy) = read(aws, arn).await? else { return Ok(None) };
+    let call = aws.iam.get_policy_version().policy_arn(arn).version_id(policy.default_version_id.unwrap_or_default());
+    let version = call.send().await.map_err(|error| failed("IAM", "GetPolicyVersion", error))?.policy_version;
+    Ok(Some(document(version.and_then(|version| version.document).as_deref())))
+}
+
 async fn versions(aws: &Aws, arn: &str) -> Result<Vec<PolicyVersion>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_policy_versions().policy_arn(arn).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "ListPolicyVersions", error))?;
+    for page in pages!(aws.iam.list_policy_versions().policy_arn(arn)).await? {
         found.extend(page.versions.unwrap_or_default());
     }
     Ok(found)

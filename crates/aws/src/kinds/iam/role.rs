@@ -91,11 +91,6 @@ impl Ops for Role {
 
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let name = edit.live.name.as_str();
-        if let Some(change) = edit.change("trust").or_else(|| edit.change("trust_policy")) {
-            let document = change.to.value.to_string();
-            done("UpdateAssumeRolePolicy", aws.iam.update_assume_role_policy().role_name(name).policy_document(document).send())
-                .await?;
-        }
         let description: Option<Option<String>> = edit.to("description");
         let duration: Option<i32> = edit.to("max_session_duration");
         if description.is_some() || duration.is_some() {
@@ -105,14 +100,24 @@ impl Ops for Role {
             let call = call.max_session_duration(duration.unwrap_or(edit.live.max_session_duration));
             done("UpdateRole", call.send()).await?;
         }
-        let granted = Granted { policies: &edit.live.policies, inline_policies: &edit.live.inline_policies };
-        grants::update(aws, Holder::Role(name), granted, edit.changes).await
+        let live = &edit.live;
+        let granted = Granted {
+            policies: &live.policies,
+            inline_policies: Some(&live.inline_policies),
+            boundary: live.permissions_boundary.as_deref(),
+            trust: Some(&live.assume_role_policy_document),
+            groups: &[],
+        };
+        grants::update(aws, Holder::Role(name), granted, edit.changes, edit.known).await
     }
 
     /// Takes off what is the role's own. Instance profiles that hold it are objects of their own: ours are gone by now, others are named as blockers.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        grants::clear(aws, Holder::Role(&live.name)).await?;
+        grants::clear(aws, Holder::Role(&live.name), &[]).await?;
         gone("DeleteRole", aws.iam.delete_role().role_name(&live.name).send()).await
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.name).await?.map(|role| tags::of(role.tags())))
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
@@ -150,9 +155,7 @@ impl Settings {
 
 async fn settings(aws: &Aws) -> Result<BTreeMap<String, Settings>, AwsError> {
     let mut found = BTreeMap::new();
-    let mut pages = aws.iam.list_roles().into_paginator().page_size(1000).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "ListRoles", error))?;
+    for page in pages!(aws.iam.list_roles(), 1000).await? {
         found.extend(page.roles.into_iter().map(|role| (role.role_name.clone(), Settings::of(&role))));
     }
     Ok(found)
@@ -169,9 +172,7 @@ async fn read(aws: &Aws, name: &str) -> Result<Option<types::Role>, AwsError> {
 /// Names of the instance profiles that hold a role.
 async fn profiles(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_instance_profiles_for_role().role_name(name).into_paginator().page_size(1000).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "ListInstanceProfilesForRole", error))?;
+    for page in pages!(aws.iam.list_instance_profiles_for_role().role_name(name), 1000).await? {
         found.extend(page.instance_profiles.into_iter().map(|profile| profile.instance_profile_name));
     }
     Ok(found)

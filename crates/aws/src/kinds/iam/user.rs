@@ -70,17 +70,15 @@ impl Ops for User {
         if let Some(path) = edit.to::<String>("path") {
             done("UpdateUser", aws.iam.update_user().user_name(name).new_path(path).send()).await?;
         }
-        let granted = Granted { policies: &edit.live.policies, inline_policies: &edit.live.inline_policies };
-        grants::update(aws, Holder::User(name), granted, edit.changes).await?;
-        if let Some(wanted) = edit.to::<Vec<String>>("groups") {
-            for group in wanted.iter().filter(|group| !edit.live.groups.contains(group)) {
-                done("AddUserToGroup", aws.iam.add_user_to_group().user_name(name).group_name(group).send()).await?;
-            }
-            for group in edit.live.groups.iter().filter(|group| !wanted.contains(group)) {
-                leave(aws, name, group).await?;
-            }
-        }
-        Ok(())
+        let live = &edit.live;
+        let granted = Granted {
+            policies: &live.policies,
+            inline_policies: Some(&live.inline_policies),
+            boundary: live.permissions_boundary.as_deref(),
+            trust: None,
+            groups: &live.groups,
+        };
+        grants::update(aws, Holder::User(name), granted, edit.changes, edit.known).await
     }
 
     /// Takes off what everybody has before the first try, and the rarer credentials only when IAM says that something is left.
@@ -98,6 +96,9 @@ impl Ops for User {
             other => other,
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        Ok(read(aws, &live.name).await?.map(|user| tags::of(user.tags())))
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);
@@ -112,19 +113,13 @@ impl Ops for User {
 }
 
 async fn clear(aws: &Aws, name: &str) -> Result<(), AwsError> {
-    grants::clear(aws, Holder::User(name)).await?;
-    for group in groups(aws, name).await? {
-        leave(aws, name, &group).await?;
-    }
+    let groups = groups(aws, name).await?;
+    grants::clear(aws, Holder::User(name), &groups).await?;
     user_credentials::delete_common(aws, name).await
 }
 
 async fn delete_user(aws: &Aws, name: &str) -> Result<(), AwsError> {
     gone("DeleteUser", aws.iam.delete_user().user_name(name).send()).await
-}
-
-async fn leave(aws: &Aws, name: &str, group: &str) -> Result<(), AwsError> {
-    gone("RemoveUserFromGroup", aws.iam.remove_user_from_group().user_name(name).group_name(group).send()).await
 }
 
 async fn read(aws: &Aws, name: &str) -> Result<Option<types::User>, AwsError> {
@@ -138,9 +133,7 @@ async fn read(aws: &Aws, name: &str) -> Result<Option<types::User>, AwsError> {
 /// Names of a user's groups.
 async fn groups(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.iam.list_groups_for_user().user_name(name).into_paginator().page_size(1000).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "ListGroupsForUser", error))?;
+    for page in pages!(aws.iam.list_groups_for_user().user_name(name), 1000).await? {
         found.extend(page.groups.into_iter().map(|group| group.group_name));
     }
     Ok(found)

@@ -9,9 +9,8 @@ use crate::error::failed;
 /// Deletes the console password and the access keys.
 pub(super) async fn delete_common(aws: &Aws, user: &str) -> Result<(), AwsError> {
     gone("DeleteLoginProfile", aws.iam.delete_login_profile().user_name(user).send()).await?;
-    let mut pages = aws.iam.list_access_keys().user_name(user).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        for key in page.map_err(|error| failed("IAM", "ListAccessKeys", error))?.access_key_metadata {
+    for page in pages!(aws.iam.list_access_keys().user_name(user)).await? {
+        for key in page.access_key_metadata {
             gone("DeleteAccessKey", aws.iam.delete_access_key().user_name(user).set_access_key_id(key.access_key_id).send())
                 .await?;
         }
@@ -28,9 +27,8 @@ pub(super) async fn delete_rare(aws: &Aws, user: &str) -> Result<(), AwsError> {
 }
 
 async fn delete_mfa_devices(aws: &Aws, user: &str) -> Result<(), AwsError> {
-    let mut pages = aws.iam.list_mfa_devices().user_name(user).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        for device in page.map_err(|error| failed("IAM", "ListMFADevices", error))?.mfa_devices {
+    for page in pages!(aws.iam.list_mfa_devices().user_name(user)).await? {
+        for device in page.mfa_devices {
             let serial = device.serial_number;
             gone("DeactivateMFADevice", aws.iam.deactivate_mfa_device().user_name(user).serial_number(&serial).send()).await?;
             // A virtual device is an object with an ARN that outlives its use; a piece of hardware has a plain serial number.
@@ -43,9 +41,8 @@ async fn delete_mfa_devices(aws: &Aws, user: &str) -> Result<(), AwsError> {
 }
 
 async fn delete_certificates(aws: &Aws, user: &str) -> Result<(), AwsError> {
-    let mut pages = aws.iam.list_signing_certificates().user_name(user).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        for certificate in page.map_err(|error| failed("IAM", "ListSigningCertificates", error))?.certificates {
+    for page in pages!(aws.iam.list_signing_certificates().user_name(user)).await? {
+        for certificate in page.certificates {
             gone(
                 "DeleteSigningCertificate",
                 aws.iam.delete_signing_certificate().user_name(user).certificate_id(certificate.certificate_id).send(),
@@ -57,9 +54,7 @@ async fn delete_certificates(aws: &Aws, user: &str) -> Result<(), AwsError> {
 }
 
 async fn delete_ssh_keys(aws: &Aws, user: &str) -> Result<(), AwsError> {
-    let mut pages = aws.iam.list_ssh_public_keys().user_name(user).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("IAM", "ListSSHPublicKeys", error))?;
+    for page in pages!(aws.iam.list_ssh_public_keys().user_name(user)).await? {
         for key in page.ssh_public_keys.unwrap_or_default() {
             gone(
                 "DeleteSSHPublicKey",

@@ -117,6 +117,9 @@ impl Ops for LogGroup {
         let answer = aws.logs.delete_log_group().log_group_name(&live.name).send().await;
         gone(answer.map(drop).map_err(|error| failed(LOGS, "DeleteLogGroup", error)))
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags(aws, &live.arn).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         retag(aws, &live.arn, tags).await
@@ -136,9 +139,7 @@ fn gone(done: Result<(), AwsError>) -> Result<(), AwsError> {
 async fn described(aws: &Aws, prefix: Option<&str>) -> Result<Vec<types::LogGroup>, AwsError> {
     let mut found = Vec::new();
     let call = aws.logs.describe_log_groups().set_log_group_name_prefix(prefix.map(str::to_owned)).limit(50);
-    let mut pages = call.into_paginator().send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed(LOGS, "DescribeLogGroups", error))?;
+    for page in pages!(call).await? {
         found.extend(page.log_groups.unwrap_or_default());
     }
     Ok(found)

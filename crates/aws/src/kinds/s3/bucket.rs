@@ -83,6 +83,9 @@ impl Ops for Bucket {
             done => done,
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::read(aws, &live.name).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::change(aws, &live.name, tags).await
@@ -97,9 +100,7 @@ impl Ops for Bucket {
 async fn names(aws: &Aws) -> Result<Vec<String>, AwsError> {
     let mut names = Vec::new();
     let call = aws.s3.list_buckets().bucket_region(&aws.place.region);
-    let mut pages = call.into_paginator().page_size(1000).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed(S3, "ListBuckets", error))?;
+    for page in pages!(call, 1000).await? {
         names.extend(page.buckets.unwrap_or_default().into_iter().filter_map(|bucket| bucket.name));
     }
     Ok(names)

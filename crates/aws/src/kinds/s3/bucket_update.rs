@@ -8,6 +8,7 @@ use aws_sdk_s3::types::{
 };
 use heiiki_model::failure::AwsError;
 use heiiki_model::kinds::s3::bucket::Bucket;
+use heiiki_model::kinds::s3::bucket_parts::PublicAccess;
 use heiiki_model::kinds::s3::lifecycle_rule::LifecycleRule;
 use serde_json::Value;
 
@@ -15,16 +16,29 @@ use super::{S3, bucket_read, lifecycle, whole};
 use crate::error::failed;
 use crate::{Aws, Edit};
 
-/// Sends all changes. The policy comes last: it may be one that keeps heiiki out.
+/// Sends all changes. What closes the bucket comes first, and what opens it comes after the policy that will hold then. A policy may keep heiiki out, so that
+/// only what opens comes after it.
 pub(super) async fn send(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
-    ownership(aws, edit).await?;
-    public_access(aws, edit).await?;
+    let closes = edit.to::<String>("ownership").is_none_or(|owner| owner == ACLS_OFF);
+    let block = Block::of(edit);
+    if closes {
+        ownership(aws, edit).await?;
+    }
+    put_block(aws, edit, block.live, block.first).await?;
     versioning(aws, edit).await?;
     object_lock(aws, edit).await?;
     encryption(aws, edit).await?;
     rules(aws, edit).await?;
-    policy(aws, edit).await
+    policy(aws, edit).await?;
+    put_block(aws, edit, block.first, block.last).await?;
+    if !closes {
+        ownership(aws, edit).await?;
+    }
+    Ok(())
 }
+
+/// The ownership that turns access control lists off.
+const ACLS_OFF: &str = "BucketOwnerEnforced";
 
 async fn ownership(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     let Some(owner) = edit.to::<String>("ownership") else { return Ok(()) };
@@ -34,19 +48,44 @@ async fn ownership(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     call.send().await.map(drop).map_err(|error| failed(S3, "PutBucketOwnershipControls", error))
 }
 
-async fn public_access(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
-    let live = edit.live.public_access_block.unwrap_or_default();
-    let switch = |name: &str| edit.to::<bool>(&format!("public_access_block.{name}"));
-    let switches = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"].map(switch);
-    if switches.iter().all(Option::is_none) {
+/// The public access block as it is, while the policy is changed, and at the end.
+struct Block {
+    live: PublicAccess,
+    first: PublicAccess,
+    last: PublicAccess,
+}
+
+impl Block {
+    fn of(edit: &Edit<'_, Bucket>) -> Self {
+        let live = edit.live.public_access_block.unwrap_or_default();
+        let switch = |name: &str, live: bool| edit.to::<bool>(&format!("public_access_block.{name}")).unwrap_or(live);
+        let last = PublicAccess {
+            block_public_acls: switch("block_public_acls", live.block_public_acls),
+            ignore_public_acls: switch("ignore_public_acls", live.ignore_public_acls),
+            block_public_policy: switch("block_public_policy", live.block_public_policy),
+            restrict_public_buckets: switch("restrict_public_buckets", live.restrict_public_buckets),
+        };
+        // A public policy cannot be put while it is blocked. Nobody gets in by it as long as public buckets are restricted.
+        let puts = edit.change("policy").is_some_and(|change| !change.to.value.is_null());
+        let first = PublicAccess {
+            block_public_acls: live.block_public_acls || last.block_public_acls,
+            ignore_public_acls: live.ignore_public_acls || last.ignore_public_acls,
+            block_public_policy: last.block_public_policy || (live.block_public_policy && !puts),
+            restrict_public_buckets: live.restrict_public_buckets || last.restrict_public_buckets,
+        };
+        Self { live, first, last }
+    }
+}
+
+async fn put_block(aws: &Aws, edit: &Edit<'_, Bucket>, from: PublicAccess, to: PublicAccess) -> Result<(), AwsError> {
+    if from == to {
         return Ok(());
     }
-    let [acls, ignore, policy, restrict] = switches;
     let block = PublicAccessBlockConfiguration::builder()
-        .block_public_acls(acls.unwrap_or(live.block_public_acls))
-        .ignore_public_acls(ignore.unwrap_or(live.ignore_public_acls))
-        .block_public_policy(policy.unwrap_or(live.block_public_policy))
-        .restrict_public_buckets(restrict.unwrap_or(live.restrict_public_buckets))
+        .block_public_acls(to.block_public_acls)
+        .ignore_public_acls(to.ignore_public_acls)
+        .block_public_policy(to.block_public_policy)
+        .restrict_public_buckets(to.restrict_public_buckets)
         .build();
     let call = aws.s3.put_public_access_block().bucket(&edit.live.name).public_access_block_configuration(block);
     call.send().await.map(drop).map_err(|error| failed(S3, "PutPublicAccessBlock", error))

@@ -96,6 +96,9 @@ impl Ops for App {
             Ok(_) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::of_one(aws, &live.arn).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::change(aws, &live.arn, tags).await
@@ -112,9 +115,8 @@ impl Ops for App {
 
 async fn details(aws: &Aws) -> Result<Vec<AppDetails>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_apps().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("SageMaker", "ListApps", error))?.apps.unwrap_or_default());
+    for page in pages!(aws.sagemaker.list_apps(), 100).await? {
+        found.extend(page.apps.unwrap_or_default());
     }
     Ok(found)
 }

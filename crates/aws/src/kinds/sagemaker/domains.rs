@@ -8,7 +8,6 @@ use heiiki_model::failure::{AwsError, Class};
 use tokio::sync::OnceCell;
 
 use super::{FAN_OUT, tags};
-use crate::error::failed;
 use crate::{Aws, Scope, meter};
 
 /// What one observation has read of domains; nothing before the first kind asks.
@@ -49,9 +48,8 @@ impl Domains {
 /// What a list shows of all domains.
 pub(super) async fn summaries(aws: &Aws) -> Result<Vec<DomainDetails>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_domains().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("SageMaker", "ListDomains", error))?.domains.unwrap_or_default());
+    for page in pages!(aws.sagemaker.list_domains(), 100).await? {
+        found.extend(page.domains.unwrap_or_default());
     }
     Ok(found)
 }

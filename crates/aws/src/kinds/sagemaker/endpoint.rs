@@ -26,9 +26,7 @@ impl Ops for Endpoint {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut summaries = Vec::new();
-        let mut pages = aws.sagemaker.list_endpoints().into_paginator().page_size(100).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("SageMaker", "ListEndpoints", error))?;
+        for page in pages!(aws.sagemaker.list_endpoints(), 100).await? {
             summaries.extend(page.endpoints.unwrap_or_default());
         }
         let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
@@ -91,6 +89,9 @@ impl Ops for Endpoint {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::of_one(aws, &live.arn).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

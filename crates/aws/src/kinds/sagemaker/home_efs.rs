@@ -28,9 +28,8 @@ pub(super) async fn file_systems<'a>(aws: &Aws, scope: &'a Scope) -> Result<&'a 
 
 async fn groups(aws: &Aws, filter: Filter) -> Result<Vec<SecurityGroup>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.ec2.describe_security_groups().filters(filter).into_paginator().page_size(1000).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?.security_groups.unwrap_or_default());
+    for page in pages!(aws.ec2.describe_security_groups().filters(filter), 1000).await? {
+        found.extend(page.security_groups.unwrap_or_default());
     }
     Ok(found)
 }

@@ -70,9 +70,7 @@ async fn profile_naming(aws: &Aws, domain: &str, name: String, config: &str) -> 
 
 async fn profile_names(aws: &Aws, domain: &str) -> Result<Vec<String>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_user_profiles().domain_id_equals(domain).into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("SageMaker", "ListUserProfiles", error))?;
+    for page in pages!(aws.sagemaker.list_user_profiles().domain_id_equals(domain), 100).await? {
         found.extend(page.user_profiles.unwrap_or_default().into_iter().filter_map(|profile| profile.user_profile_name));
     }
     Ok(found)

@@ -28,9 +28,7 @@ impl Ops for NotebookInstance {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut summaries = Vec::new();
-        let mut pages = aws.sagemaker.list_notebook_instances().into_paginator().page_size(100).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("SageMaker", "ListNotebookInstances", error))?;
+        for page in pages!(aws.sagemaker.list_notebook_instances(), 100).await? {
             summaries.extend(page.notebook_instances.unwrap_or_default());
         }
         let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
@@ -110,6 +108,9 @@ impl Ops for NotebookInstance {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::of_one(aws, &live.arn).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

@@ -22,9 +22,7 @@ impl Ops for NotebookLifecycleConfig {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut configs = Vec::new();
-        let mut pages = aws.sagemaker.list_notebook_instance_lifecycle_configs().into_paginator().page_size(100).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("SageMaker", "ListNotebookInstanceLifecycleConfigs", error))?;
+        for page in pages!(aws.sagemaker.list_notebook_instance_lifecycle_configs(), 100).await? {
             configs.extend(page.notebook_instance_lifecycle_configs.unwrap_or_default());
         }
         let read = iter(configs).map(|config| found(aws, scope, config)).buffered(FAN_OUT);
@@ -77,6 +75,9 @@ impl Ops for NotebookLifecycleConfig {
             Ok(_) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::of_one(aws, &live.arn).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::change(aws, &live.arn, tags).await
@@ -86,9 +87,7 @@ impl Ops for NotebookLifecycleConfig {
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let mut lines = Vec::new();
         let call = aws.sagemaker.list_notebook_instances().notebook_instance_lifecycle_config_name_contains(&live.name);
-        let mut pages = call.into_paginator().page_size(100).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("SageMaker", "ListNotebookInstances", error))?;
+        for page in pages!(call, 100).await? {
             let users = page.notebook_instances().iter().filter(|notebook| {
                 notebook.notebook_instance_lifecycle_config_name().is_some_and(|name| name.eq_ignore_ascii_case(&live.name))
             });

@@ -106,6 +106,9 @@ impl Ops for Space {
             Ok(_) | Err(_) => Ok(()),
         }
     }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::of_one(aws, &live.arn).await
+    }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         tags::change(aws, &live.arn, tags).await
@@ -123,9 +126,8 @@ fn pending(name: &str) -> AwsError {
 
 async fn details(aws: &Aws) -> Result<Vec<SpaceDetails>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_spaces().into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("SageMaker", "ListSpaces", error))?.spaces.unwrap_or_default());
+    for page in pages!(aws.sagemaker.list_spaces(), 100).await? {
+        found.extend(page.spaces.unwrap_or_default());
     }
     Ok(found)
 }

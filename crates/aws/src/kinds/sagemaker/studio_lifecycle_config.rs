@@ -21,9 +21,7 @@ impl Ops for StudioLifecycleConfig {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut configs = Vec::new();
-        let mut pages = aws.sagemaker.list_studio_lifecycle_configs().into_paginator().page_size(100).send();
-        while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| failed("SageMaker", "ListStudioLifecycleConfigs", error))?;
+        for page in pages!(aws.sagemaker.list_studio_lifecycle_configs(), 100).await? {
             configs.extend(page.studio_lifecycle_configs.unwrap_or_default());
         }
         let read = iter(configs).map(|config| found(aws, scope, config)).buffered(FAN_OUT);
@@ -69,6 +67,9 @@ impl Ops for StudioLifecycleConfig {
             Err(error) if error.class != Class::NotFound => Err(error),
             Ok(_) | Err(_) => Ok(()),
         }
+    }
+    async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+        tags::of_one(aws, &live.arn).await
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {

@@ -17,12 +17,19 @@ pub(super) fn given(tags: &BTreeMap<String, String>) -> Vec<Tag> {
 /// The tags of an object.
 pub(super) async fn read(aws: &Aws, arn: &str) -> Result<BTreeMap<String, String>, AwsError> {
     let mut found = BTreeMap::new();
-    let mut pages = aws.sagemaker.list_tags().resource_arn(arn).into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("SageMaker", "ListTags", error))?;
+    for page in pages!(aws.sagemaker.list_tags().resource_arn(arn), 100).await? {
         found.extend(page.tags.unwrap_or_default().into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))));
     }
     Ok(found)
+}
+
+/// The tags of an object; nothing when it is gone.
+pub(super) async fn of_one(aws: &Aws, arn: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
+    match read(aws, arn).await {
+        Ok(tags) => Ok(Some(tags)),
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Sets and removes tags of an object.

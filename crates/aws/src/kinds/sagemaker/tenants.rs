@@ -5,7 +5,6 @@ use aws_sdk_sagemaker::types::{AppDetails, AppStatus};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 
 use crate::Aws;
-use crate::error::failed;
 
 /// Something of a user's in a domain.
 #[derive(Debug)]
@@ -94,9 +93,8 @@ pub(super) fn app(app: AppDetails) -> Option<Tenant> {
 
 pub(super) async fn apps(aws: &Aws, domain: &str) -> Result<Vec<AppDetails>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_apps().domain_id_equals(domain).into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        found.extend(page.map_err(|error| failed("SageMaker", "ListApps", error))?.apps.unwrap_or_default());
+    for page in pages!(aws.sagemaker.list_apps().domain_id_equals(domain), 100).await? {
+        found.extend(page.apps.unwrap_or_default());
     }
     Ok(found)
 }
@@ -104,9 +102,7 @@ pub(super) async fn apps(aws: &Aws, domain: &str) -> Result<Vec<AppDetails>, Aws
 /// Spaces, each with the profile that owns it.
 async fn spaces(aws: &Aws, domain: &str) -> Result<Vec<(Tenant, Option<String>)>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_spaces().domain_id_equals(domain).into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("SageMaker", "ListSpaces", error))?;
+    for page in pages!(aws.sagemaker.list_spaces().domain_id_equals(domain), 100).await? {
         found.extend(page.spaces.unwrap_or_default().into_iter().map(|space| {
             let what = format!("space {}", space.space_name.unwrap_or_default());
             let status = space.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
@@ -118,9 +114,7 @@ async fn spaces(aws: &Aws, domain: &str) -> Result<Vec<(Tenant, Option<String>)>
 
 async fn profiles(aws: &Aws, domain: &str) -> Result<Vec<Tenant>, AwsError> {
     let mut found = Vec::new();
-    let mut pages = aws.sagemaker.list_user_profiles().domain_id_equals(domain).into_paginator().page_size(100).send();
-    while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed("SageMaker", "ListUserProfiles", error))?;
+    for page in pages!(aws.sagemaker.list_user_profiles().domain_id_equals(domain), 100).await? {
         found.extend(page.user_profiles.unwrap_or_default().into_iter().map(|profile| {
             let what = format!("user profile {}", profile.user_profile_name.unwrap_or_default());
             let status = profile.status.map(|status| status.as_str().to_owned()).unwrap_or_default();

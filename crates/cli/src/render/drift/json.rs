@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Outcome, Totals};
 use crate::Trouble;
+use crate::render::endpoints::Answering;
 
 /// The version of the form. It grows by new members; it changes when one is removed or means something else.
 const FORMAT_VERSION: u32 = 1;
@@ -38,6 +39,9 @@ struct Environment<'a> {
     /// Where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<&'a Place>,
+    /// Who answered in AWS's place when the account was read.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    endpoints: &'a [Answering],
 }
 
 /// Why nothing could be looked at.
@@ -64,8 +68,13 @@ fn environment(outcome: &Outcome) -> Environment<'_> {
     let Outcome { path, place, found } = outcome;
     match found {
         // The drift says itself where it is.
-        Ok(found) => Environment { spec: path, error: None, drift: Some(&found.drift), place: None },
-        Err(trouble) => Environment { spec: path, error: Some(failed(trouble)), drift: None, place: place.as_ref() },
+        Ok(found) => {
+            let endpoints = &found.reading.endpoints;
+            Environment { spec: path, error: None, drift: Some(&found.drift), place: None, endpoints }
+        }
+        Err(trouble) => {
+            Environment { spec: path, error: Some(failed(trouble)), drift: None, place: place.as_ref(), endpoints: &[] }
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! Drift as Markdown, for one issue that is kept open as long as something differs: a hidden marker by which a bot finds it again, the counts, a table, and
 //! the differences folded away. It stays within the size that GitHub takes, and says what it left out.
 
+use std::collections::BTreeSet;
+
+use super::super::endpoints::Answering;
 use super::super::markdown::{entities, fenced, marked, prose};
 use super::super::plan::not_compared;
 use super::super::value::Names;
@@ -26,6 +29,11 @@ pub fn text_of(outcomes: &[Outcome]) -> String {
     page.must(&format!(
         "{pending} not yet applied, {follows} follow what is missing, {uncompared} could not be compared, {ignored} ignored; {failed} environments not looked at.\n\n"
     ));
+    let found = outcomes.iter().filter_map(|outcome| outcome.found.as_ref().ok());
+    let answer: BTreeSet<String> = found.flat_map(|found| &found.reading.endpoints).map(Answering::told).collect();
+    for one in &answer {
+        page.must(&format!("> ⚠️ {}\n\n", prose(one)));
+    }
     for outcome in outcomes {
         match &outcome.found {
             Ok(found) => environment(found, &mut page),

@@ -169,7 +169,7 @@ fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
     let names = Names::live(known);
     let mut lines = Vec::new();
     if !quiet {
-        lines.push(place_header(&drift.place, *reading, paint));
+        lines.push(place_header(&drift.place, reading, paint));
         lines.push(String::new());
     }
     let head = lines.len();

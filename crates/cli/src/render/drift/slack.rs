@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Found, Outcome, Totals, who};
+use crate::render::style::one_line;
 
 /// How many findings of one environment are named.
 const NAMED: usize = 10;
@@ -46,5 +47,5 @@ pub fn message(outcomes: &[Outcome]) -> Value {
 
 /// What Slack takes for markup, as it asks for it.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -87,13 +87,14 @@ fn not_looked_at(name: &str, trouble: &Trouble) -> Markup {
 }
 
 fn looked_at(found: &Found) -> Markup {
-    let Found { drift, known, .. } = found;
+    let Found { drift, known, reading, .. } = found;
     let place = &drift.place;
     let names = Names::live(known);
     html! {
         section {
             h2 { (one_line(&place.environment)) span.quiet { " " (place.account) " " (place.region) } }
             p { (footer(drift, Paint::plain())) }
+            @for one in &reading.endpoints { p.bad { (one.told()) } }
             @if drift.absent { p.warn { "Nothing of this environment exists: it was never applied, or all of it was removed." } }
             @for unread in &drift.unread { p.bad { "Not read: " code { (unread.kind) } " " (one_line(&unread.error.to_string())) } }
             @for one in &drift.uncompared { p.bad { "Not compared: " code { (one.at) } " " (not_compared(one)) } }

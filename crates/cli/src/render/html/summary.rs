@@ -14,6 +14,7 @@ pub(super) fn header(shown: &Shown<'_>) -> Markup {
         header {
             h1 { span.quiet { "Plan of " } (one_line(&place.environment)) }
             p.place { "account " code { (place.account) } " in " code { (place.region) } }
+            @for one in shown.endpoints() { p.bad { (one.told()) } }
             p.verdict { (shown.footer(Paint::plain())) }
         }
     }

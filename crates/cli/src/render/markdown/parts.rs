@@ -34,7 +34,8 @@ pub(super) fn head(shown: &Shown<'_>) -> String {
     let footer = footer.strip_prefix(&counted.join(", ")).unwrap_or(&footer).trim_start_matches([',', ' ', '·']);
     let counted = if counted.is_empty() { "no changes".to_owned() } else { counted.join(", ") };
     let (environment, account, region) = (code(&place.environment), code(&place.account), code(&place.region));
-    format!("{marker}\n### heiiki plan of {environment}: {counted}{refused}\n\n{account} {region} · {footer}\n")
+    let answer: String = shown.endpoints().iter().map(|one| format!(" · ⚠️ {}", prose(&one.told()))).collect();
+    format!("{marker}\n### heiiki plan of {environment}: {counted}{refused}\n\n{account} {region} · {footer}{answer}\n")
 }
 
 /// Why the plan will not be carried out.

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::instance::Instance;
 use super::internet_gateway;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Reference, Refs, Replacement, To,
-    When, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Reference, Refs, Replacement,
+    Sort, To, Unique, When, spec::View,
 };
 
 /// AWS's name for its own pool of addresses.
@@ -162,6 +162,20 @@ impl Kind for ElasticIp {
             (Some(holder), _) | (None, Some(holder)) => format!("{} on {holder}", live.public_ip),
             (None, None) => live.public_ip.clone(),
         }
+    }
+
+    /// What a NAT gateway has is that gateway's. An instance lets it go when it is terminated.
+    fn holds(live: &Live) -> Vec<Unique> {
+        let held = |instance: &String| Unique {
+            ends_with: Some(instance.clone()),
+            ..Unique::new(Sort::PublicAddress, "", &live.allocation_id, "instance")
+        };
+        live.instance_id.iter().map(held).collect()
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let associated = want.instance.value().map(|_| Unique::new(Sort::PublicAddress, "", ground.id_at(at), "instance"));
+        associated.into_iter().collect()
     }
 
     fn live_name(_: &Live) -> Option<String> {

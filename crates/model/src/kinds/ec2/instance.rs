@@ -21,8 +21,8 @@ use super::subnet::Subnet;
 use crate::kinds::iam::instance_profile::InstanceProfile;
 use crate::spec::Disposition;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Template,
-    To, When, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
+    Sort, Template, To, Unique, When, spec::View,
 };
 
 /// The tag that says from which text of the spec the image was resolved.
@@ -326,10 +326,14 @@ impl Kind for Instance {
         }
     }
 
-    fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let same_subnet = known.id(&want.subnet).is_some_and(|id| id == other.subnet_id);
-        let address = want.private_ip_address.map(|address| address.to_string());
-        same_subnet && address.is_some() && address == other.private_ip_address
+    fn holds(live: &Live) -> Vec<Unique> {
+        let address = live.private_ip_address.iter();
+        address.map(|address| Unique::new(Sort::PrivateAddress, &live.subnet_id, address, "private_ip_address")).collect()
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let (subnet, address) = (ground.id(&want.subnet), want.private_ip_address.iter());
+        address.map(|it| Unique::new(Sort::PrivateAddress, &subnet, it.to_string(), "private_ip_address")).collect()
     }
 
     fn live_name(_: &Live) -> Option<String> {

@@ -47,6 +47,10 @@ pub(super) fn fields(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
         let message = format!("the user data has {} bytes; AWS allows {USER_DATA}", user_data.0.len());
         wrong("instance-user-data", "user_data", message, "fetch the larger part from a bucket");
     }
+    if want.user_data.value().is_some_and(|text| text.0.contains('\0')) {
+        let message = "the user data holds a zero byte, at which a shell stops reading".to_owned();
+        wrong("instance-user-data", "user_data", message, "write a text; what is not text is better fetched from a bucket");
+    }
     let hops = want.metadata_options.as_ref().and_then(|options| options.http_put_response_hop_limit.value().copied());
     if let Some(hops) = hops.filter(|hops| !(1..=64).contains(hops)) {
         let message = format!("{hops} is not a number of hops; AWS takes 1 to 64");

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::vpc::Vpc;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort, To,
+    Unique, spec::View,
 };
 
 /// The kind `internet_gateway`.
@@ -132,9 +133,12 @@ impl Kind for InternetGateway {
         Replacement::CreateFirst
     }
 
-    fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let wanted = want.vpc.value().and_then(|vpc| known.id(vpc));
-        wanted.is_some() && wanted == other.vpc_id
+    fn holds(live: &Live) -> Vec<Unique> {
+        live.vpc_id.iter().map(|vpc| Unique::new(Sort::Gateway, "", vpc, "vpc")).collect()
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        want.vpc.value().map(|vpc| Unique::new(Sort::Gateway, "", ground.id(vpc), "vpc")).into_iter().collect()
     }
 
     fn live_name(_: &Live) -> Option<String> {

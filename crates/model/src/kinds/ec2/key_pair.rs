@@ -6,7 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ssh_key::{Algorithm, PublicKey};
 
-use crate::{Address, Change, Diff, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, To, spec::View};
+use crate::{
+    Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, To, Unique, spec::View,
+};
 
 /// The kind `key_pair`.
 #[derive(Debug)]
@@ -187,8 +189,12 @@ impl Kind for KeyPair {
         if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        key_name(want, at) == other.key_name
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.key_name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, key_name(want, at))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -16,6 +16,7 @@ pub mod key_pair;
 pub mod nat_gateway;
 mod nat_gateway_checks;
 pub mod network_interface;
+pub mod network_interface_signs;
 pub mod route;
 pub mod route_table;
 mod route_table_import;

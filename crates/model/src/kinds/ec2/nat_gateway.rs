@@ -13,8 +13,12 @@ use super::nat_gateway_checks as checks;
 use super::subnet::Subnet;
 use crate::kind::Recovery;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort, To,
+    Unique, spec::View,
 };
+
+/// The beginning of the fields that decide about further private addresses, given or counted.
+const FURTHER: &str = "secondary_private_ip_address";
 
 /// The kind `nat_gateway`.
 #[derive(Debug)]
@@ -331,6 +335,50 @@ impl Kind for NatGateway {
 
     fn about(live: &Live) -> String {
         live.public_ip.clone().or_else(|| live.private_ip.clone()).unwrap_or_default()
+    }
+
+    /// Its addresses, those inside the subnet and the public ones.
+    fn holds(live: &Live) -> Vec<Unique> {
+        if live.state == "failed" {
+            return Vec::new();
+        }
+        let public = live.connectivity_type == ConnectivityType::Public.as_str();
+        let mut held = Vec::new();
+        for address in live.addresses.iter().filter(|address| address.status != "failed") {
+            let (elastic, private) = match (address.primary, public) {
+                (true, _) => ("elastic_ip", "private_ip_address"),
+                (false, true) => ("secondary_elastic_ips", "secondary_elastic_ips"),
+                (false, false) => ("secondary_elastic_ips", FURTHER),
+            };
+            held.extend(address.allocation_id.iter().map(|id| Unique::new(Sort::PublicAddress, "", id, elastic)));
+            held.extend(address.private_ip.iter().map(|ip| Unique::new(Sort::PrivateAddress, &live.subnet_id, ip, private)));
+        }
+        held
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let subnet = ground.id(&want.subnet);
+        let elastic = |ip: &Ref<ElasticIp>, field| Unique::new(Sort::PublicAddress, "", ground.id(ip), field);
+        let private = |ip: &Ipv4Addr, field| Unique::new(Sort::PrivateAddress, &subnet, ip.to_string(), field);
+        let first = want.elastic_ip.value().map(|ip| elastic(ip, "elastic_ip"));
+        let further = want.secondary_elastic_ips.value().into_iter().flatten().map(|ip| elastic(ip, "secondary_elastic_ips"));
+        let inside = want.private_ip_address.iter().map(|ip| private(ip, "private_ip_address"));
+        let further_inside = want.secondary_private_ip_addresses.value().into_iter().flatten().map(|ip| private(ip, FURTHER));
+        first.into_iter().chain(further).chain(inside).chain(further_inside).collect()
+    }
+
+    /// Further addresses can be taken off; the first ones it keeps for good.
+    fn lets_go(live: &Live, things: &[Unique]) -> Vec<Change> {
+        let of = |sort: Sort| things.iter().filter(move |thing| thing.sort == sort);
+        let mut changes = Self::release(live, &of(Sort::PublicAddress).map(|thing| thing.value.clone()).collect());
+        let have: Vec<String> = live.secondary().filter_map(|address| address.private_ip.clone()).collect();
+        let left: Vec<&String> =
+            have.iter().filter(|address| !of(Sort::PrivateAddress).any(|thing| thing.value == **address)).collect();
+        if live.connectivity_type != ConnectivityType::Public.as_str() && left.len() < have.len() {
+            let field = "secondary_private_ip_addresses".into();
+            changes.push(Change { field, from: json!(have), to: To::value(json!(left)), mode: Mode::InPlace });
+        }
+        changes
     }
 
     fn live_name(_: &Live) -> Option<String> {

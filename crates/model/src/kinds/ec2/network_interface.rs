@@ -1,13 +1,14 @@
 //! A network interface. No spec declares one: AWS makes them for what the spec declares, users make them, and services leave some behind. They keep subnets
 //! and groups from being deleted.
 //!
-//! Who made one stands nowhere but in texts that AWS words as it likes, so a text alone decides nothing: it must name an object, and lie in its network.
+//! Nothing says for certain who made one. `network_interface_signs.rs` reads the signs; none of them, and no text, decides alone.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::network_interface_signs::Maker;
 use crate::kind::{Bond, Owner};
 use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, Refs, spec::View};
 
@@ -52,10 +53,25 @@ pub struct Live {
     pub interface_type: String,
     /// What its maker wrote.
     pub description: String,
+    /// The account that has it.
+    #[serde(default)]
+    pub owner_id: Option<String>,
     /// Who asked for it: an account, a service, or a session of a role.
     pub requester_id: Option<String>,
-    /// True when only the service that made it can remove it.
+    /// True when AWS says that a service asked for it. False says nothing: AWS Lambda, transit gateways and SageMaker have such interfaces, too.
     pub requester_managed: bool,
+    /// True when AWS says that a service operates it.
+    #[serde(default)]
+    pub operator_managed: bool,
+    /// The service that operates it: `sagemaker.amazonaws.com`.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// `eni-attach-...`, or `ela-attach-...` where only a service detaches it.
+    #[serde(default)]
+    pub attachment_id: Option<String>,
+    /// Who has what it is attached to: an account, or a service by its name (`amazon-aws`).
+    #[serde(default)]
+    pub attachment_owner_id: Option<String>,
     /// The instance it is attached to.
     pub instance_id: Option<String>,
     /// Whether it goes with that instance.
@@ -64,45 +80,9 @@ pub struct Live {
     pub private_ip_address: Option<String>,
     /// Its public address, when it has one.
     pub public_ip_address: Option<String>,
-}
-
-/// What SageMaker writes into the description of its interfaces.
-const SAGEMAKER: [&str; 2] =
-    ["ENI managed by SageMaker", "Network Interface created to access resources in your VPC for SageMaker"];
-
-impl Live {
-    /// True when SageMaker made it, through a role of the account: such interfaces are not requester-managed, and when SageMaker has let go of one
-    /// (`available`) without deleting it, anybody may.
-    pub fn is_of_sagemaker(&self) -> bool {
-        SAGEMAKER.iter().any(|text| self.description.contains(text))
-    }
-
-    /// True when the service that made it has let go of it and left it behind.
-    pub fn is_left_behind(&self) -> bool {
-        self.status == "available" && !self.requester_managed && self.is_of_sagemaker()
-    }
-
-    /// The object that its type or its maker's text names.
-    fn named(&self) -> Option<String> {
-        let text = self.description.as_str();
-        let service = matches!(self.interface_type.as_str(), "vpc_endpoint" | "nat_gateway" | "efs") || self.requester_managed;
-        if service {
-            return ["vpce-", "nat-", "fsmt-"].iter().find_map(|prefix| id_in(text, prefix));
-        }
-        if !self.is_of_sagemaker() {
-            return None;
-        }
-        let after = |marker: &str| Some(text.split_once(marker)?.1.trim_matches(|c: char| c == ' ' || c == '(' || c == ')'));
-        id_in(text, "d-")
-            .or_else(|| Some(format!("notebook-instance/{}", after("Notebook Instance ")?.to_ascii_lowercase())))
-            .or_else(|| Some(format!("endpoint/{}", after("Endpoint ")?.to_ascii_lowercase())))
-    }
-}
-
-/// The first id with a prefix in a text: `fsmt-0abc` in `EFS mount target for fs-0123 (fsmt-0abc)`.
-fn id_in(text: &str, prefix: &str) -> Option<String> {
-    let starts = |word: &&str| word.starts_with(prefix) && word.len() > prefix.len();
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).find(starts).map(str::to_owned)
+    /// Those of its tags by which SageMaker marks what it makes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub maker_tags: BTreeMap<String, String>,
 }
 
 impl Kind for NetworkInterface {
@@ -147,6 +127,7 @@ impl Kind for NetworkInterface {
         None
     }
 
+    /// The one that AWS or its maker names. Where nobody is named, `plan` weighs whose network it stands in.
     fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
         let owner = |of: String, bond, evidence: &str| Some(Owner { of, bond, evidence: evidence.to_owned() });
         if let Some(instance) = &live.instance_id {
@@ -154,7 +135,10 @@ impl Kind for NetworkInterface {
             let goes_along = live.delete_on_termination.then(|| instance.clone())?;
             return owner(goes_along, Bond::Part, "it is attached to it");
         }
-        let bond = if live.is_of_sagemaker() { Bond::Companion } else { Bond::Part };
+        let bond = if live.maker() == Maker::SageMaker { Bond::Companion } else { Bond::Part };
+        if let Some(domain) = live.tagged() {
+            return owner(domain, bond, "its tag names it, and it stands in its network");
+        }
         owner(live.named()?, bond, "its description names it, and it stands in its network")
     }
 
@@ -166,71 +150,4 @@ impl Kind for NetworkInterface {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn live(interface_type: &str, description: &str) -> Live {
-        Live {
-            network_interface_id: "eni-1".into(),
-            vpc_id: "vpc-1".into(),
-            subnet_id: "subnet-1".into(),
-            security_group_ids: vec!["sg-1".into()],
-            status: "in-use".into(),
-            interface_type: interface_type.into(),
-            description: description.into(),
-            requester_id: None,
-            requester_managed: false,
-            instance_id: None,
-            delete_on_termination: false,
-            private_ip_address: None,
-            public_ip_address: None,
-        }
-    }
-
-    #[test]
-    fn a_text_names_an_owner_only_where_a_service_wrote_it() {
-        let owner = |kind: &str, text: &str| NetworkInterface::owner(&live(kind, text), &BTreeMap::new()).map(|owner| owner.of);
-        for (kind, text, expected) in [
-            ("vpc_endpoint", "VPC Endpoint Interface vpce-0a1", Some("vpce-0a1")),
-            ("nat_gateway", "Interface for NAT Gateway nat-0a1", Some("nat-0a1")),
-            ("efs", "EFS mount target for fs-0123 (fsmt-0a1)", Some("fsmt-0a1")),
-            ("efs", "Mount target fsmt-0a1 for file system fs-0123", Some("fsmt-0a1")),
-            ("interface", "EFS mount target for fs-0123 (fsmt-0a1)", None),
-            ("interface", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-x1) - a09d", Some("d-x1")),
-            (
-                "interface",
-                "[Do not delete] Network Interface created to access resources in your VPC for SageMaker Notebook Instance Dev",
-                Some("notebook-instance/dev"),
-            ),
-            ("interface", "[DO NOT DELETE] ENI managed by SageMaker for Endpoint (Churn)", Some("endpoint/churn")),
-            ("interface", "mine, for d-x1", None),
-            ("lambda", "AWS Lambda VPC ENI-f", None),
-        ] {
-            assert_eq!(owner(kind, text).as_deref(), expected, "{kind} {text}");
-        }
-    }
-
-    #[test]
-    fn only_what_sagemaker_let_go_of_counts_as_left_behind() {
-        let left = |change: &dyn Fn(&mut Live)| {
-            let mut live = live("interface", "[DO NOT DELETE] ENI managed by SageMaker for Studio Domain(d-x1) - a09d");
-            live.status = "available".into();
-            change(&mut live);
-            live.is_left_behind()
-        };
-        assert!(left(&|_| {}));
-        assert!(!left(&|live| live.status = "in-use".into()));
-        assert!(!left(&|live| live.requester_managed = true));
-        assert!(!left(&|live| live.description = "mine".into()));
-    }
-
-    #[test]
-    fn an_interface_of_an_instance_goes_with_it_when_it_is_told_to() {
-        let mut attached = live("interface", "");
-        attached.instance_id = Some("i-1".into());
-        let bond = |live: &Live| NetworkInterface::owner(live, &BTreeMap::new()).map(|owner| (owner.of, owner.bond));
-        assert_eq!(bond(&attached), None);
-        attached.delete_on_termination = true;
-        assert_eq!(bond(&attached), Some(("i-1".to_owned(), Bond::Part)));
-    }
-}
+mod tests;

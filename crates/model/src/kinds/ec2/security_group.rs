@@ -13,8 +13,8 @@ use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::object::TAG_SAGEMAKER;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs, Replacement, To,
-    spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs, Replacement, To,
+    Unique, spec::View,
 };
 
 /// The kind `security_group`.
@@ -233,9 +233,12 @@ impl Kind for SecurityGroup {
         if elsewhere || renamed(want, live) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let same_vpc = known.id(&want.vpc).is_some_and(|id| id == other.vpc_id);
-        same_vpc && group_name(want, at, &known.place).eq_ignore_ascii_case(&other.group_name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, &live.vpc_id, &live.group_name)]
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, ground.id(&want.vpc), group_name(want, at, &ground.known().place))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

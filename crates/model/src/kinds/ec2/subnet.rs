@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::vpc::Vpc;
 use crate::naming::word;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort,
+    Unique, spec::View,
 };
 
 /// The kind `subnet`.
@@ -222,10 +223,12 @@ impl Kind for Subnet {
         if elsewhere || !overlaps { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
-    fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let same_vpc = known.id(&want.vpc).is_some_and(|id| id == other.vpc_id);
-        let theirs = other.cidr_block.parse::<Ipv4Net>();
-        same_vpc && theirs.is_ok_and(|theirs| theirs.contains(&want.cidr_block) || want.cidr_block.contains(&theirs))
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::new(Sort::Range, &live.vpc_id, &live.cidr_block, "cidr_block")]
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::range(ground.id(&want.vpc), &want.cidr_block.trunc())]
     }
 
     fn live_name(_: &Live) -> Option<String> {

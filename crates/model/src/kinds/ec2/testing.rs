@@ -78,6 +78,7 @@ fn declared(resources: &[(&str, Value)]) -> BTreeMap<Address, Resource> {
             on_destroy: None,
             ignore: Vec::new(),
             depends_on: Vec::new(),
+            needs: Vec::new(),
             follows: Vec::new(),
         };
         all.insert(at, resource);

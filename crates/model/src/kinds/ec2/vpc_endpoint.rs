@@ -14,8 +14,8 @@ use super::vpc::Vpc;
 use super::vpc_endpoint_checks as checks;
 use super::vpc_endpoint_import;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs, Replacement,
-    To, When, policy_document, spec::View,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs,
+    Replacement, Sort, To, Unique, When, policy_document, spec::View,
 };
 
 /// The kind `vpc_endpoint`.
@@ -196,6 +196,16 @@ pub fn full_access() -> Value {
     json!({"Statement": [{"Action": "*", "Effect": "Allow", "Principal": "*", "Resource": "*"}]})
 }
 
+/// The names of a service, which lead to one endpoint in a VPC.
+fn private_names(service: &str, vpc: impl Into<String>) -> Unique {
+    Unique::new(Sort::PrivateDns, vpc, service, "private_dns_enabled")
+}
+
+/// The route to a service in a table, which is one endpoint's.
+fn route_to(service: &str, table: impl Into<String>) -> Unique {
+    Unique::new(Sort::ServiceRoute, table, service, "route_tables")
+}
+
 impl Kind for VpcEndpoint {
     const NAME: KindName = KindName::VpcEndpoint;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "service_name"];
@@ -342,25 +352,38 @@ impl Kind for VpcEndpoint {
         if same_vpc && same_service && collide { Replacement::DeleteFirst } else { Replacement::CreateFirst }
     }
 
-    /// A private name or a route is claimed when it is wanted, not only by a new endpoint.
-    fn claims(change: &Change) -> bool {
-        matches!(change.field.as_ref(), "private_dns_enabled" | "route_tables")
+    fn holds(live: &Live) -> Vec<Unique> {
+        let service = live.service_name.as_str();
+        if live.vpc_endpoint_type == EndpointType::Gateway.as_str() {
+            return live.route_table_ids.iter().map(|table| route_to(service, table)).collect();
+        }
+        live.private_dns_enabled.then(|| private_names(service, &live.vpc_id)).into_iter().collect()
     }
 
-    fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let same_vpc = known.id(&want.vpc).is_some_and(|id| id == other.vpc_id);
-        let same_service = full_name(&known.place, &want.service) == other.service_name;
-        let kind = want.kind_of_endpoint(&known.place);
-        let collide = match kind {
-            EndpointType::Interface => other.private_dns_enabled && want.private_dns_enabled.value() == Some(&true),
+    /// Private names and routes are needed when they are wanted, not only by a new endpoint.
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let place = &ground.known().place;
+        let service = full_name(place, &want.service);
+        match want.kind_of_endpoint(place) {
             EndpointType::Gateway => {
                 let tables = want.route_tables.value().into_iter().flatten();
-                tables.filter_map(|table| known.id(table)).any(|id| other.route_table_ids.contains(&id))
+                tables.map(|table| route_to(&service, ground.id(table))).collect()
             }
-        };
-        let same_type = other.vpc_endpoint_type == kind.as_str();
-        let going = matches!(other.state.as_str(), "deleting" | "deleted");
-        same_vpc && same_service && same_type && collide && !going
+            EndpointType::Interface => {
+                let wanted = want.private_dns_enabled.value() == Some(&true);
+                wanted.then(|| private_names(&service, ground.id(&want.vpc))).into_iter().collect()
+            }
+        }
+    }
+
+    fn lets_go(live: &Live, things: &[Unique]) -> Vec<Change> {
+        let of = |sort: Sort| things.iter().filter(move |thing| thing.sort == sort);
+        let mut changes = Self::release(live, &of(Sort::ServiceRoute).map(|thing| thing.scope.clone()).collect());
+        if of(Sort::PrivateDns).next().is_some() {
+            let (from, to) = (json!(live.private_dns_enabled), To::value(json!(false)));
+            changes.push(Change { field: "private_dns_enabled".into(), from, to, mode: Mode::InPlace });
+        }
+        changes
     }
 
     fn live_name(_: &Live) -> Option<String> {

@@ -11,9 +11,10 @@ use super::file_system::FileSystem;
 use super::mount_target_checks as checks;
 use crate::kind::{Bond, Owner, Recovery};
 use crate::kinds::ec2::security_group::SecurityGroup;
-use crate::kinds::ec2::subnet::Subnet;
+use crate::kinds::ec2::subnet::{Subnet, zone};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort, To,
+    Unique, spec::View,
 };
 
 /// The kind `mount_target`.
@@ -180,13 +181,31 @@ impl Kind for MountTarget {
         format!("{address} in {}", live.availability_zone_id)
     }
 
-    /// One in the same zone is in the way, and so is one in another VPC.
-    fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let same_system = known.id(&want.file_system).is_some_and(|id| id == other.file_system_id);
-        let in_the_way = known
-            .live(&want.subnet)
-            .is_some_and(|subnet| subnet.availability_zone_id == other.availability_zone_id || subnet.vpc_id != other.vpc_id);
-        same_system && in_the_way && !other.is_going()
+    /// Its zone, its address, and the VPC of all mount targets of the file system.
+    fn holds(live: &Live) -> Vec<Unique> {
+        let address = live.ip_address.iter();
+        let address = address.map(|address| Unique::new(Sort::PrivateAddress, &live.subnet_id, address, "ip_address"));
+        let system = &live.file_system_id;
+        let zone = Unique::new(Sort::Zone, system, &live.availability_zone_id, "subnet");
+        [zone, Unique::new(Sort::Network, system, &live.vpc_id, "subnet")].into_iter().chain(address).collect()
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let (system, subnet) = (ground.id(&want.file_system), ground.id(&want.subnet));
+        let address = want.ip_address.iter();
+        let address = address.map(|it| Unique::new(Sort::PrivateAddress, &subnet, it.to_string(), "ip_address"));
+        let place = match (ground.known().live(&want.subnet), ground.want(&want.subnet)) {
+            (Some(live), _) => Some((live.availability_zone_id, live.vpc_id)),
+            (None, Some(coming)) => {
+                let zone = zone(&ground.known().place.region, &coming.availability_zone);
+                Some((ground.zone(&zone), ground.id(&coming.vpc)))
+            }
+            (None, None) => None,
+        };
+        let place = place.into_iter().flat_map(|(zone, vpc)| {
+            [Unique::new(Sort::Zone, &system, zone, "subnet"), Unique::new(Sort::Network, &system, vpc, "subnet")]
+        });
+        place.chain(address).collect()
     }
 
     fn live_name(_: &Live) -> Option<String> {

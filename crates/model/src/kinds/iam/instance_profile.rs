@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::naming;
 use super::role::Role;
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To,
+    Unique, spec::View,
 };
 
 /// The kind `instance_profile`.
@@ -137,8 +138,12 @@ impl Kind for InstanceProfile {
         naming::replacement(want.name.as_deref(), &live.name)
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        naming::effective(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::naming;
 use super::policy_grammar::{self, Sort};
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, When,
-    policy_document, spec::View,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement,
+    Unique, When, policy_document, spec::View,
 };
 
 /// The kind `policy`.
@@ -168,8 +168,12 @@ impl Kind for Policy {
         naming::replacement(want.name.as_deref(), &live.name)
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        naming::effective(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

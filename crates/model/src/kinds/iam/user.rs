@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::identity::{Applied, Limits, Permissions};
 use super::{PolicyRef, naming};
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, spec::View,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement,
+    Unique, spec::View,
 };
 
 /// The kind `user`.
@@ -163,8 +164,12 @@ impl Kind for User {
         naming::replacement(want.name.as_deref(), &live.name)
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        naming::effective(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

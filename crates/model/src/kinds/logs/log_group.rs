@@ -11,8 +11,8 @@ use crate::kind::{Bond, Owner};
 use crate::naming::word;
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement, Template, When,
-    kind,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement, Template,
+    Unique, When, kind,
 };
 
 /// The kind `log_group`.
@@ -129,6 +129,19 @@ pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
     name.unwrap_or_else(|| at.name.as_str())
 }
 
+/// Where SageMaker writes what jobs say that are started from a notebook.
+const OF_JOBS: [&str; 4] = ["TrainingJobs", "ProcessingJobs", "TransformJobs", "LabelingJobs"];
+
+/// The groups of the spec to which SageMaker writes for a resource, under `/aws/sagemaker/`. It makes each with the first line when nobody did before, so that
+/// they have to be there before the resource is.
+pub fn written_by(part: &str, runs_jobs: bool, view: &View<'_>) -> Vec<Address> {
+    let jobs = if runs_jobs { &OF_JOBS[..] } else { &[] };
+    let parts: Vec<&str> = jobs.iter().copied().chain([part]).collect();
+    let writes = |name: &str| name.strip_prefix("/aws/sagemaker/").is_some_and(|rest| parts.contains(&rest));
+    let groups = view.all::<LogGroup>().into_iter();
+    groups.filter(|(at, want)| writes(name_of(at, want.name.as_deref()))).map(|(at, _)| at.clone()).collect()
+}
+
 impl Kind for LogGroup {
     const NAME: KindName = KindName::LogGroup;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
@@ -233,8 +246,12 @@ impl Kind for LogGroup {
         Some(Loss { bytes: bytes(live), retainable: true, ..Loss::of("its log events") })
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        name_of(at, want.name.as_deref()) == other.name
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -13,7 +13,9 @@ use super::{bucket_checks, bucket_diff, bucket_policy};
 use crate::Naming;
 use crate::kind::size;
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Document, Field, Kind, KindName, Known, Loss, Phase, Problem, Refs, Replacement, When};
+use crate::{
+    Address, Change, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Problem, Refs, Replacement, Unique, When,
+};
 
 /// The kind `bucket`.
 #[derive(Debug)]
@@ -199,8 +201,12 @@ impl Kind for Bucket {
         live.denied.clone()
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        name_of(at, want.name.as_deref()) == other.name
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -17,7 +17,9 @@ use super::{app_checks, names, settings, status};
 use crate::kind::{Bond, Owner};
 use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, When};
+use crate::{
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Unique, When,
+};
 
 /// The name of an app that is given none.
 const DEFAULT_NAME: &str = "default";
@@ -281,10 +283,19 @@ impl Kind for App {
         format!("{}{whose}{machine}{active}", live.app_type)
     }
 
-    /// One that failed or is going holds its name no longer, or not for long.
-    fn clashes(_: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let holds = !matches!(other.status.as_str(), "Failed" | "Deleted" | "Deleting");
-        holds && want.key(known).is_some_and(|key| key.id().eq_ignore_ascii_case(&other.key().id()))
+    /// One that failed has been deleted by SageMaker itself.
+    fn holds(live: &Live) -> Vec<Unique> {
+        if matches!(live.status.as_str(), "Failed" | "Deleted") {
+            return Vec::new();
+        }
+        vec![Unique::name_in(Self::NAME, live.owner_id(), format!("{}/{}", live.app_type, live.name))]
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let profile = want.user_profile.value().map(|profile| ground.id(profile));
+        let owner = profile.or_else(|| want.space.value().map(|space| ground.id(space)));
+        let name = format!("{}/{}", want.app_type.as_str(), want.name());
+        owner.map(|owner| Unique::name_in(Self::NAME, owner, name)).into_iter().collect()
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -15,9 +15,11 @@ use super::{domain_checks, settings, status};
 use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::kinds::kms;
-use crate::kinds::logs::log_group::OF_DOMAINS;
+use crate::kinds::logs::log_group::{self, OF_DOMAINS};
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Template};
+use crate::{
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Template, Unique,
+};
 
 /// The kind `domain`.
 #[derive(Debug)]
@@ -185,6 +187,11 @@ impl Kind for Domain {
         }
     }
 
+    /// Its apps write to a group that all domains share, and jobs that are started from them to theirs.
+    fn needs(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
+        log_group::written_by("studio", true, view)
+    }
+
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         domain_checks::check(all, view, problems);
     }
@@ -296,8 +303,12 @@ impl Kind for Domain {
         Some(Loss { bytes, retainable: true, ..Loss::of(what) })
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        super::names::name_of(at, want.name.as_deref()) == other.name
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, super::names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

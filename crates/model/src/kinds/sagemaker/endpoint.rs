@@ -15,10 +15,11 @@ use crate::erased::json as as_json;
 use crate::kind::Recovery;
 use crate::kinds::ec2::route_table::RouteTable;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
-use crate::kinds::logs::log_group::OF_ENDPOINT;
+use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
 use crate::spec::View;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To, When,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
+    To, Unique, When,
 };
 
 /// Both the change and the way back failed: it serves with some instances of each configuration.
@@ -127,6 +128,12 @@ impl Kind for Endpoint {
         endpoints.map(|(at, _)| at.clone()).chain(tables.map(|(at, _)| at.clone())).collect()
     }
 
+    /// Its containers write to a group of its own.
+    fn needs(at: &Address, want: &Want, view: &View<'_>) -> Vec<Address> {
+        let name = want.name.as_deref().unwrap_or_else(|| at.name.as_str());
+        log_group::written_by(&format!("Endpoints/{name}"), false, view)
+    }
+
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         endpoint_checks::check(all, view, problems);
     }
@@ -188,7 +195,8 @@ impl Kind for Endpoint {
     }
 
     fn names(live: &Live) -> Vec<String> {
-        vec![format!("{OF_ENDPOINT}{}", live.name.to_ascii_lowercase())]
+        let name = live.name.to_ascii_lowercase();
+        vec![format!("{OF_ENDPOINT}{name}"), format!("endpoint/{name}")]
     }
 
     fn uses(live: &Live) -> Vec<String> {
@@ -217,8 +225,12 @@ impl Kind for Endpoint {
         parts.join(", ")
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        names::name_of(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -263,10 +263,10 @@ pub(super) fn resolved(at: &Address, name: Option<&str>, wanted: &Value, known: 
     (content_name(at, name, &known.place.environment, &content, taken), content)
 }
 
-/// True when `other` has the name that an object would get. Unknown, and so false, while something that the object refers to is not there yet.
-pub(super) fn takes_name(at: &Address, name: Option<&str>, wanted: &Value, known: &Known, other: &str) -> bool {
+/// The name that an object would get. Unknown while something that it refers to is not there yet.
+pub(super) fn coming_name(at: &Address, name: Option<&str>, wanted: &Value, known: &Known) -> Option<String> {
     let complete = name.is_some() || Document(wanted.clone()).resolve(known).1.is_empty();
-    complete && resolved(at, name, wanted, known, None).0.eq_ignore_ascii_case(other)
+    complete.then(|| resolved(at, name, wanted, known, None).0)
 }
 
 #[cfg(test)]

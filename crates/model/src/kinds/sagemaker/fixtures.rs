@@ -165,6 +165,7 @@ fn in_view(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>)) {
             on_destroy: None,
             ignore: Vec::new(),
             depends_on: Vec::new(),
+            needs: Vec::new(),
             follows: Vec::new(),
         };
         (resource.at.clone(), resource)

@@ -52,6 +52,16 @@ impl Script<'_> {
             found(Problem::new("lifecycle-script-empty", at, *field, "there is nothing in the script", help));
             return;
         }
+        if text.contains('\0') {
+            let help = "write a text; what is not text is better fetched when the script runs";
+            found(Problem::new(
+                "lifecycle-script-nul",
+                at,
+                *field,
+                "the script holds a zero byte, at which a shell stops reading",
+                help,
+            ));
+        }
         if text.contains('\r') {
             let message = "the script has line ends of Windows; `bash` takes the carriage returns for part of its words";
             let help = "save it with line ends of Unix";

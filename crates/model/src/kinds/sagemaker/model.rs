@@ -15,7 +15,9 @@ use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::kinds::iam::role::Role;
 use crate::spec::View;
-use crate::{Address, Change, Document, Field, Kind, KindName, Known, Naming, Phase, Problem, Ref, Refs, Replacement, When};
+use crate::{
+    Address, Change, Document, Field, Ground, Kind, KindName, Known, Naming, Phase, Problem, Ref, Refs, Replacement, Unique, When,
+};
 
 /// The kind `model`.
 #[derive(Debug)]
@@ -209,8 +211,16 @@ impl Kind for Model {
         images.filter_map(source).collect::<Vec<_>>().join(", ")
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        fixed::takes_name(at, want.name.as_deref(), &wanted(want), known, &other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    /// Its name follows from what it names, so that it is not known before that exists.
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let name = fixed::coming_name(at, want.name.as_deref(), &wanted(want), ground.known());
+        let given = want.name.is_some();
+        let unique = |name: String| if given { Unique::name(Self::NAME, name) } else { Unique::coined(Self::NAME, name) };
+        name.map(unique).into_iter().collect()
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -16,11 +16,11 @@ use crate::kind::Recovery;
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
 use crate::kinds::iam::role::Role;
 use crate::kinds::kms;
-use crate::kinds::logs::log_group::OF_NOTEBOOKS;
+use crate::kinds::logs::log_group::{self, OF_NOTEBOOKS};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Template,
-    To, When,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
+    Template, To, Unique, When,
 };
 
 /// The size of a volume when nothing is said, in GB.
@@ -187,6 +187,11 @@ impl Kind for NotebookInstance {
         }
     }
 
+    /// Its lifecycle scripts write to a group that all notebooks share, and jobs that are started from it to theirs.
+    fn needs(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
+        log_group::written_by("NotebookInstances", true, view)
+    }
+
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         notebook_checks::check(all, view, problems);
     }
@@ -303,8 +308,12 @@ impl Kind for NotebookInstance {
         Some(Loss { bytes: Some(gigabytes << 30), ..Loss::of("its volume") })
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        names::name_of(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -10,7 +10,9 @@ use super::lifecycle_script::{self, Closed, Script};
 use super::names;
 use super::notebook_instance::{Access, NotebookInstance};
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement};
+use crate::{
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, Unique,
+};
 
 /// The kind `notebook_lifecycle_config`.
 #[derive(Debug)]
@@ -132,8 +134,12 @@ impl Kind for NotebookLifecycleConfig {
         if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, _: &Known) -> bool {
-        names::name_of(at, want.name.as_deref()).eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

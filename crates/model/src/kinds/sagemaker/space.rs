@@ -15,7 +15,10 @@ use super::{names, settings, space_checks, status};
 use crate::kind::{Bond, Owner, Recovery};
 use crate::naming::word;
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement};
+use crate::{
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
+    Unique,
+};
 
 /// The kind `space`.
 #[derive(Debug)]
@@ -242,9 +245,12 @@ impl Kind for Space {
         Some(Loss { bytes: Some(gigabytes << 30), ..Loss::of("its volume") })
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let same_domain = known.id(&want.domain).is_some_and(|domain| domain == other.domain_id);
-        same_domain && names::name_of(at, want.name.as_deref()) == other.name
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, &live.domain_id, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -13,7 +13,7 @@ use super::names;
 use super::structure::words;
 use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement};
+use crate::{Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, Unique};
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 63;
@@ -169,8 +169,12 @@ impl Kind for StudioLifecycleConfig {
         format!("for {}", live.app_type)
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        want.aws_name(at, &known.place.environment) == other.name
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, want.aws_name(at, &ground.known().place.environment))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -14,7 +14,7 @@ use super::{domain_checks, names, settings, settings_rules, status};
 use crate::kind::{Bond, Owner, Recovery};
 use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs};
+use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Unique};
 
 /// The kind `user_profile`.
 #[derive(Debug)]
@@ -179,9 +179,12 @@ impl Kind for UserProfile {
         Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
     }
 
-    fn clashes(at: &Address, want: &Want, other: &Live, known: &Known) -> bool {
-        let name = names::name_of(at, want.name.as_deref());
-        known.id(&want.domain).is_some_and(|domain| domain == other.domain_id) && name.eq_ignore_ascii_case(&other.name)
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, &live.domain_id, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

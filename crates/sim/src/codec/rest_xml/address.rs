@@ -48,7 +48,7 @@ fn host<'a>(call: &Call<'a>) -> &'a str {
 
 /// The bucket in a virtual-hosted name: `<bucket>.s3.<region>.amazonaws.com` and its relatives. A bucket's name may itself hold `.s3.`.
 fn bucket_of_host(host: &str) -> Option<&str> {
-    if let Some(bucket) = host.strip_suffix(".localhost") {
+    if let Some(bucket) = host.strip_suffix(".localhost").or_else(|| host.strip_suffix(".127.0.0.1")) {
         return Some(bucket);
     }
     if !host.ends_with(".amazonaws.com") && !host.ends_with(".amazonaws.com.cn") {

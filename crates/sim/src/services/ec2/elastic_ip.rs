@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::listing::{Entry, Listing, list};
+use super::network_interface::marks::Maker;
 use super::parameter::{self, combination, done, invalid, missing, required, word};
 use super::tags::{self, tag_set};
 use super::{id, instance, internet_gateway, network_interface, subnet};
@@ -164,7 +165,7 @@ pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Valu
     let ip = find(world, required(request, "AllocationId")?)?;
     let (interface, private) = target(world, request)?;
     let found = network_interface::find(world, &interface)?;
-    if found.requester.is_some() || of_nat_gateway(world, ip) {
+    if found.maker != Maker::Customer || of_nat_gateway(world, ip) {
         return Err(not_permitted());
     }
     let vpc = &subnet::find(world, &found.subnet)?.vpc;

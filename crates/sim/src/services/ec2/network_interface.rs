@@ -8,10 +8,12 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+use self::marks::Maker;
 use super::{elastic_ip, id, subnet};
 use crate::{Fault, Time, World, world::Tags};
 
 pub(super) mod describe;
+pub mod marks;
 pub(super) mod own;
 
 /// A network interface.
@@ -29,9 +31,18 @@ pub struct NetworkInterface {
     pub interface_type: String,
     /// Who asked for it, when its owner did not: a service (`amazon-elb`, `727180483921`), or a session of a role that a service acts with.
     pub requester: Option<String>,
-    /// Whether only the service that asked for it may change or remove it. One that a service asked for with a role of the account is the account's.
+    /// What AWS says of whether a service asked for it.
     #[serde(default)]
     pub requester_managed: bool,
+    /// The service that AWS says operates it.
+    #[serde(default)]
+    pub operator: Option<String>,
+    /// The service that made it, whatever is written on it.
+    #[serde(default)]
+    pub maker: Maker,
+    /// ARN of the role with which its maker made it and removes it, when that is not the execution role of what it was made for.
+    #[serde(default)]
+    pub made_with: Option<String>,
     /// Id of the object that owns it: a `vpce-`, `fsmt-`, `d-`, `i-` id or a notebook instance's ARN; its own id when a customer made it.
     pub owner: String,
     /// Private address.
@@ -58,6 +69,9 @@ pub struct NetworkInterface {
 pub struct Attachment {
     /// `eni-attach-...`, or `ela-attach-...` when a service holds it.
     pub id: String,
+    /// Who has what it is attached to: a service, or an account. Nothing when the instance is the account's own.
+    #[serde(default)]
+    pub owner: String,
     /// The instance; nothing when a service holds it.
     pub instance: Option<String>,
     /// Position among the instance's interfaces.
@@ -67,7 +81,7 @@ pub struct Attachment {
 }
 
 /// What a service asks for when it makes an interface.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted<'a> {
     /// The subnet.
     pub subnet: &'a str,
@@ -81,6 +95,12 @@ pub struct Wanted<'a> {
     pub requester: Option<&'a str>,
     /// See [`NetworkInterface::owner`].
     pub owner: &'a str,
+    /// See [`NetworkInterface::maker`].
+    pub maker: Maker,
+    /// The tags that its maker gives it.
+    pub tags: Tags,
+    /// See [`NetworkInterface::made_with`].
+    pub made_with: Option<String>,
 }
 
 impl NetworkInterface {
@@ -197,16 +217,24 @@ fn no_room(subnet: &str) -> Fault {
 /// Makes an interface at an address that was checked.
 pub(super) fn place(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -> String {
     let id = world.id("eni");
-    let attachment = Attachment { id: world.id("ela-attach"), instance: None, device_index: 1, delete_on_termination: false };
-    let interface = NetworkInterface {
+    let attachment = Attachment {
+        id: world.id("ela-attach"),
+        owner: "amazon-aws".to_owned(),
+        instance: None,
+        device_index: 1,
+        delete_on_termination: false,
+    };
+    let mut interface = NetworkInterface {
         id: id.clone(),
         subnet: wanted.subnet.to_owned(),
         groups: wanted.groups.to_vec(),
         description: wanted.description.clone(),
         interface_type: wanted.interface_type.to_owned(),
         requester: wanted.requester.map(str::to_owned),
-        // What services hold for themselves has a type of theirs; a plain one is made with the account's own permissions.
-        requester_managed: wanted.requester.is_some() && wanted.interface_type != "interface",
+        requester_managed: false,
+        operator: None,
+        maker: Maker::Customer,
+        made_with: wanted.made_with.clone(),
         owner: wanted.owner.to_owned(),
         address,
         secondary: Vec::new(),
@@ -217,6 +245,7 @@ pub(super) fn place(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -
         gone_at: None,
         tags: Tags::new(),
     };
+    marks::mark(world, &mut interface, wanted);
     world.ec2.network_interfaces.insert(id.clone(), interface);
     id
 }

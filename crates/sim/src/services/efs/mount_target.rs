@@ -8,11 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::{LifeCycle, file_system::PAGE, plain_id, refusals, shapes};
 use crate::course::Course;
-use crate::services::network::{self, Subnet};
+use crate::services::network::{self, Maker, Subnet};
+use crate::world::Tags;
 use crate::{Fault, Request, Time, World, page, shape};
 
-/// What the requester of a mount target's interface is called.
-const REQUESTER: &str = "amazon-efs";
+/// The number of the requester of a mount target's interface.
+const REQUESTER: &str = "641247547298";
 
 /// A mount target.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,6 +59,9 @@ pub(in crate::services) fn make(
             interface_type: "efs",
             requester: Some(REQUESTER),
             owner: &id,
+            maker: Maker::Efs,
+            tags: Tags::new(),
+            made_with: None,
             address,
         },
     )

@@ -24,7 +24,7 @@ mod names;
 mod policy;
 pub mod propagation;
 mod role;
-mod service_linked;
+pub mod service_linked;
 mod simulation;
 mod tags;
 mod trust;

@@ -14,6 +14,7 @@ const SERVICES: &[(&str, &str, &str)] = &[
     ("autoscaling.amazonaws.com", "AWSServiceRoleForAutoScaling", "AutoScalingServiceRolePolicy"),
     ("elasticfilesystem.amazonaws.com", "AWSServiceRoleForAmazonElasticFileSystem", "AmazonElasticFileSystemServiceRolePolicy"),
     ("sagemaker.amazonaws.com", "AWSServiceRoleForAmazonSageMakerNotebooks", "AmazonSageMakerNotebooksServiceRolePolicy"),
+    ("inference.sagemaker.amazonaws.com", "AWSServiceRoleForSageMakerInference", "AmazonSageMakerInferenceServiceRolePolicy"),
     (
         "sagemaker.application-autoscaling.amazonaws.com",
         "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint",
@@ -48,6 +49,12 @@ pub fn ensure_service_linked(world: &mut World, now: Time, service: &str) {
     {
         make(world, now, service, name, policy, None);
     }
+}
+
+/// The ARN of the role of a service, if the account has it.
+pub fn arn(world: &World, service: &str) -> Option<String> {
+    let (_, name, _) = SERVICES.iter().find(|(of, ..)| *of == service)?;
+    world.iam.roles.get(&key(name)).map(|role| role.arn.clone())
 }
 
 fn make(world: &mut World, now: Time, service: &str, name: &str, policy: &str, description: Option<String>) {
@@ -100,7 +107,11 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let Some(service) = role.linked_service.clone() else {
         return Err(Fault::bad("InvalidInput", format!("Role {name} is not a service-linked role.")));
     };
-    let in_use = service == "sagemaker.amazonaws.com" && !world.sagemaker.domains.is_empty();
+    let in_use = match service.as_str() {
+        "sagemaker.amazonaws.com" => !world.sagemaker.domains.is_empty(),
+        "inference.sagemaker.amazonaws.com" => !world.sagemaker.endpoints.is_empty() || world.sagemaker.is_leaving_interfaces(),
+        _ => false,
+    };
     let failure = in_use.then(|| "The role is in use by the service's resources.".to_owned());
     let name = role.name.clone();
     let id = format!("task/aws-service-role/{service}/{name}/{}", world.digits(32));

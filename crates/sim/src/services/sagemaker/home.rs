@@ -12,7 +12,7 @@ use crate::world::Tags;
 use crate::{Time, World};
 
 /// The tag by which everything SageMaker made for a domain is found.
-const TAG: &str = "ManagedByAmazonSageMakerResource";
+pub(super) const TAG: &str = "ManagedByAmazonSageMakerResource";
 /// NFS, and the Lustre ports newer domains also open.
 const NFS: (u16, u16) = (2049, 2049);
 const LUSTRE: [(u16, u16); 2] = [(988, 988), (1018, 1023)];

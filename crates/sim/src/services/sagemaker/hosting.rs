@@ -8,12 +8,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{refusals, settings};
-use crate::services::iam::propagation;
-use crate::services::network::{self, Subnet};
+use crate::services::iam::{propagation, service_linked};
+use crate::services::network::{self, Maker, Subnet, Texts};
+use crate::world::Tags;
 use crate::{Fault, Time, World};
 
 /// Interfaces of each instance.
 const EACH: usize = 2;
+/// The principal of hosting's service-linked role ("Using service-linked roles for SageMaker AI Inference").
+pub(super) const PRINCIPAL: &str = "inference.sagemaker.amazonaws.com";
+/// The tag on the interfaces that are made with that role.
+const TAG: &str = "AmazonSageMakerManaged";
 
 /// Where interfaces of containers stand.
 #[derive(Clone, Debug)]
@@ -52,8 +57,8 @@ impl Network {
         Some(Self { subnets: texts("Subnets")?, groups: texts("SecurityGroupIds")? })
     }
 
-    /// Makes the interfaces of some instances of an endpoint, in alternating zones. The text by which people recognise them is modelled on that of Studio;
-    /// nobody has published the one of hosting.
+    /// Makes the interfaces of some instances of an endpoint, in alternating zones: with the service-linked role and under its tag, and where that role
+    /// cannot be made, with the execution role. Nobody has published the text by which people recognise them; one that is invented is modelled on Studio's.
     pub(super) fn attach(&self, world: &mut World, endpoint: &str, owner: &str, instances: i64) -> Made {
         let mut zones: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for subnet in self.subnets.iter().filter_map(|id| network::subnet(world, id)) {
@@ -66,16 +71,25 @@ impl Network {
             return Made { interfaces: Vec::new(), failure: Some(failure) };
         }
         let mut made = Made::default();
+        let role = linked_role(world);
+        let tags = role.iter().map(|_| (TAG.to_owned(), "true".to_owned())).collect::<Tags>();
+        let description = match world.tuning.interface_texts {
+            Texts::Invented => format!("[DO NOT DELETE] ENI managed by SageMaker for Endpoint ({endpoint})"),
+            Texts::Recorded | Texts::Other | Texts::Absent => String::new(),
+        };
         for index in 0..usize::try_from(instances).unwrap_or_default() * EACH {
             let zone = &zones[index % zones.len()];
             let subnet = &zone[index / zones.len() % zone.len()];
             let wanted = network::Wanted {
                 subnet,
                 groups: &self.groups,
-                description: format!("[DO NOT DELETE] ENI managed by SageMaker for Endpoint ({endpoint})"),
+                description: description.clone(),
                 interface_type: "interface",
                 requester: None,
                 owner,
+                maker: Maker::SageMaker,
+                tags: tags.clone(),
+                made_with: role.clone(),
                 address: None,
             };
             match network::attach(world, &wanted) {
@@ -105,15 +119,29 @@ pub(super) fn check_network(world: &World, config: &Value) -> Result<(), Fault> 
     settings::require_groups(world, vpc.as_deref(), &groups)
 }
 
-/// Leaves interfaces to SageMaker, which removes them some minutes after `at`.
-pub(super) fn leave(world: &mut World, interfaces: Vec<String>, role: &str, at: Time) {
-    if interfaces.is_empty() {
-        return;
+/// The service-linked role of hosting, made at its first use unless the caller may not make it.
+fn linked_role(world: &mut World) -> Option<String> {
+    if world.tuning.hosting_service_linked_role {
+        let now = world.now;
+        service_linked::ensure_service_linked(world, now, PRINCIPAL);
     }
+    service_linked::arn(world, PRINCIPAL)
+}
+
+/// Leaves interfaces to SageMaker, which removes them some minutes after `at`: those that were made with the service-linked role with that, the others with
+/// the execution role.
+pub(super) fn leave(world: &mut World, interfaces: Vec<String>, role: &str, at: Time) {
     let until = at + Duration::from_secs(world.tuning.hosting_interface_linger_s);
-    network::vanish(world, &interfaces, until);
-    let had_policies = propagation::has_policies(world, role) == Some(true);
-    world.sagemaker.leaving_interfaces.push(LeavingInterfaces { interfaces, role: role.to_owned(), had_policies, until });
+    let mut by_role: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for interface in interfaces {
+        let with = network::made_with(world, &interface).unwrap_or_else(|| role.to_owned());
+        by_role.entry(with).or_default().push(interface);
+    }
+    for (role, interfaces) in by_role {
+        network::vanish(world, &interfaces, until);
+        let had_policies = propagation::has_policies(world, &role) == Some(true);
+        world.sagemaker.leaving_interfaces.push(LeavingInterfaces { interfaces, role, had_policies, until });
+    }
 }
 
 /// Strands interfaces whose role is gone or powerless before they are: nobody but the customer can remove them then.

@@ -70,6 +70,13 @@ pub struct SageMaker {
     pub lost_notebook_starts: u32,
 }
 
+impl SageMaker {
+    /// Whether interfaces of endpoints that are gone have still to be removed.
+    pub(crate) fn is_leaving_interfaces(&self) -> bool {
+        !self.leaving_interfaces.is_empty()
+    }
+}
+
 /// Forgets what is gone by now and lets go of what it held.
 pub fn settle(world: &mut World, now: Time) {
     let sagemaker = &mut world.sagemaker;

@@ -7,6 +7,8 @@ use heiiki_testkit::power::Cut;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
+use super::marks::{self, Marks};
+
 /// A part of an environment: what it needs beside the network, and its entries as `section/group: entry`.
 struct Part {
     name: &'static str,
@@ -204,6 +206,8 @@ pub(super) struct Case {
     pub(super) apply: Option<(usize, bool)>,
     pub(super) destroys: Vec<(usize, bool)>,
     pub(super) linger: u64,
+    /// What services write on their interfaces.
+    pub(super) marks: Marks,
     pub(super) parallelism: usize,
 }
 
@@ -225,6 +229,7 @@ impl Case {
             apply: None,
             destroys: Vec::new(),
             linger: 45,
+            marks: Marks::default(),
             parallelism: 8,
         }
     }
@@ -295,9 +300,9 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
     let fails = prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec((failing, any::<bool>()), 1..3)];
     let apply = prop::option::of((0..140_usize, any::<bool>()));
     let destroys = prop::collection::vec((0..120_usize, any::<bool>()), 0..3);
-    let pace = (prop_oneof![Just(0), Just(45), Just(1_200)], prop_oneof![Just(1), Just(8)]);
+    let pace = (prop_oneof![Just(0), Just(45), Just(1_200)], prop_oneof![Just(1), Just(8)], marks::any());
     ((parts, any::<bool>(), protect, foreign), (deeds, trouble, fails), (apply, destroys), pace).prop_map(
-        |((parts, retain, protect, foreign), (deeds, trouble, fails), (apply, destroys), (linger, parallelism))| Case {
+        |((parts, retain, protect, foreign), (deeds, trouble, fails), (apply, destroys), (linger, parallelism, marks))| Case {
             parts,
             retain: retain && foreign.is_empty(),
             protect,
@@ -308,6 +313,7 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
             apply,
             destroys,
             linger,
+            marks,
             parallelism,
         },
     )

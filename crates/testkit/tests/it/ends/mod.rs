@@ -1,9 +1,10 @@
 //! A destroy ends, whatever came before it: random environments, with what others have and do in them, failures, and runs that were cut off at any call.
 //!
 //! At most three destroys later nothing of ours is left, or all that is left is named together with what somebody foreign; and with that removed, everything goes.
-//! What is not ours is as it was. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
+//! What is not ours is as it was. What services write on their interfaces differs from case to case. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
 
 mod case;
+mod marks;
 mod observed;
 mod world;
 
@@ -51,6 +52,7 @@ fn a_destroy_ends_with_nothing_of_ours_or_says_what_blocks_it() {
             });
         }
     });
+    marks::all_occurred(batches * u64::from(BATCH));
 }
 
 fn run(seed: u64) {
@@ -68,6 +70,7 @@ fn run(seed: u64) {
 /// Builds, disturbs and destroys. Gives what is wrong.
 async fn goes(case: &Case) -> Result<(), String> {
     let spec = spec(&case.spec());
+    case.marks.count();
     let lab = Lab::new().await;
     let fresh = lab.objects();
     world::disturb(&lab, case);

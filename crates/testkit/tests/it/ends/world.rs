@@ -170,6 +170,7 @@ pub(super) fn disturb(lab: &Lab, case: &Case) {
     lab.sandbox
         .edit(|world| {
             world.tuning.interface_linger_s = case.linger;
+            case.marks.set(&mut world.tuning);
             for (name, made) in &case.fails {
                 let stage = if *made { Stage::Create } else { Stage::Delete };
                 let failure = PlannedFailure { name: (*name).to_owned(), stage, reason: "no capacity".into(), times: Some(1) };

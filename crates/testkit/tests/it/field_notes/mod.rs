@@ -3,6 +3,7 @@
 mod domain;
 mod endpoints;
 mod identity;
+pub(crate) mod interfaces;
 mod notebooks;
 mod teardown;
 

@@ -103,3 +103,8 @@ fn what_counts_is_the_size_in_base64() {
     assert_eq!(codes(&script(12_288)), Vec::<&str>::new());
     assert_eq!(codes(&script(12_289)), ["lifecycle-script-size"]);
 }
+
+#[test]
+fn a_zero_byte_is_refused() {
+    assert_eq!(codes("#!/bin/bash\nset -e\necho a\0b\n"), ["lifecycle-script-nul"]);
+}

@@ -310,13 +310,14 @@ fn interface(world: &mut World, place: &Place, instance: &str, tags: Tags) -> Re
         groups: &place.groups,
         description: place.description.clone(),
         interface_type: "interface",
-        requester: None,
         owner: instance,
+        ..Wanted::default()
     };
     let address = place.address.map_or_else(|| network_interface::free_address(world, &place.subnet.id), Ok)?;
     let id = network_interface::place(world, &wanted, address);
     let attachment = Attachment {
         id: world.id("eni-attach"),
+        owner: String::new(),
         instance: Some(instance.to_owned()),
         device_index: 0,
         delete_on_termination: place.delete_interface,

@@ -10,14 +10,15 @@ use serde_json::{Value, json};
 use super::address::{Address, AddressState};
 use super::{NatGateway, State, check_count, find, render};
 use crate::course::Course;
+use crate::services::ec2::network_interface::marks::Maker;
 use crate::services::ec2::network_interface::{self, Wanted};
 use crate::services::ec2::parameter::{self, combination, missing, required, word};
 use crate::services::ec2::subnet::{self, Subnet};
 use crate::services::ec2::{elastic_ip, internet_gateway, tags, token};
 use crate::{Fault, Request, World};
 
-/// What the requester of a NAT gateway's interface is called.
-const REQUESTER: &str = "amazon-aws";
+/// The number of the requester of a NAT gateway's interface.
+const REQUESTER: &str = "440848399208";
 
 pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     if let Some(id) = token::earlier(world, request)?.filter(|id| world.ec2.nat_gateways.contains_key(id)) {
@@ -114,6 +115,8 @@ fn stand(
         interface_type: "nat_gateway",
         requester: Some(REQUESTER),
         owner: &gateway.id,
+        maker: Maker::NatGateway,
+        ..Wanted::default()
     };
     let interface = match wanted {
         Some(address) => network_interface::attach_at(world, &interface, address)?,

@@ -40,6 +40,8 @@ const LISTING: Listing = Listing {
         ("interface-type", "interfaceType"),
         ("mac-address", "macAddress"),
         ("network-interface-id", "networkInterfaceId"),
+        ("operator.managed", "operator.managed"),
+        ("operator.principal", "operator.principal"),
         ("owner-id", "ownerId"),
         ("private-dns-name", "privateDnsName"),
         ("private-ip-address", "privateIpAddress"),
@@ -67,6 +69,11 @@ pub(in super::super) fn render(world: &World, interface: &NetworkInterface) -> V
     body["requesterId"] = json!(interface.requester);
     body["requesterManaged"] = json!(interface.requester_managed);
     body["tagSet"] = tag_set(&interface.tags);
+    body["operator"] = json!({"managed": interface.operator.is_some(), "principal": interface.operator});
+    body["denyAllIgwTraffic"] = json!(false);
+    let public = public(world, interface, interface.address).map(|(address, _)| public_dns_name(&world.region, address));
+    body["publicDnsName"] = json!(public);
+    body["publicIpDnsNameOptions"] = json!({"dnsHostnameType": "public-ipv4-dns-name", "publicIpv4DnsName": public});
     body
 }
 
@@ -119,14 +126,16 @@ fn association(world: &World, interface: &NetworkInterface, private: Ipv4Addr) -
 
 fn attachment(world: &World, interface: &NetworkInterface) -> Value {
     let Some(attachment) = &interface.attachment else { return Value::Null };
+    // On what services hold by `ela-attach-`, no recording has the time and the card.
+    let known = !attachment.id.starts_with("ela-");
     json!({
         "attachmentId": attachment.id,
         "instanceId": attachment.instance,
-        "instanceOwnerId": if attachment.instance.is_some() { world.account.as_str() } else { "amazon-aws" },
+        "instanceOwnerId": if attachment.instance.is_some() { world.account.as_str() } else { attachment.owner.as_str() },
         "deviceIndex": attachment.device_index,
-        "networkCardIndex": 0,
+        "networkCardIndex": known.then_some(0),
         "status": "attached",
-        "attachTime": interface.created.iso(),
+        "attachTime": known.then(|| interface.created.iso()),
         "deleteOnTermination": attachment.delete_on_termination,
     })
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::super::parameter::{self, attribute_flag, attribute_text, done, invalid, required};
 use super::super::{id, security_group, subnet, tags, token};
-use super::{check_address, find, free_address, place, record};
-use crate::services::ec2::network_interface::Wanted;
+use super::marks::Maker;
+use super::{NetworkInterface, Wanted, check_address, find, free_address, place, record};
 use crate::{Fault, Request, World};
 
 pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
@@ -26,8 +26,7 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
         None => free_address(world, &subnet.id)?,
     };
     let description = request.text("Description").unwrap_or_default().to_owned();
-    let wanted =
-        Wanted { subnet: &subnet.id, groups: &groups, description, interface_type: "interface", requester: None, owner: "" };
+    let wanted = Wanted { subnet: &subnet.id, groups: &groups, description, interface_type: "interface", ..Wanted::default() };
     let id = place(world, &wanted, address);
     let interface = record(world, &id)?;
     interface.attachment = None;
@@ -46,7 +45,7 @@ pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Resu
     let interface = find(world, id)?;
     if interface.attachment.is_some() {
         // Which code a service's interface gives is not documented; a customer's is.
-        return Err(if interface.requester_managed {
+        return Err(if is_of_service(interface) {
             Fault::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'."))
         } else {
             Fault::bad("InvalidParameterValue", format!("Network interface '{id}' is currently in use."))
@@ -56,14 +55,21 @@ pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Resu
     Ok(done())
 }
 
+/// True for what EC2 and EFS hold for themselves. SageMaker's is the account's own, made with a role of it.
+fn is_of_service(interface: &NetworkInterface) -> bool {
+    !matches!(interface.maker, Maker::Customer | Maker::SageMaker)
+}
+
 pub(in super::super) fn detach(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let attachment_id = required(request, "AttachmentId")?;
     let found = world.ec2.network_interfaces.values_mut().find(|i| i.attachment.as_ref().is_some_and(|a| a.id == attachment_id));
     let Some(interface) = found else {
         return Err(id::NETWORK_INTERFACE_ATTACHMENT.missing(&[attachment_id]));
     };
-    if interface.requester_managed || interface.attachment.as_ref().is_some_and(|a| a.instance.is_none()) {
-        return Err(Fault::bad("OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments."));
+    if interface.attachment.as_ref().is_some_and(|a| a.instance.is_none()) {
+        // The words for what another account holds are not recorded.
+        let sort = if attachment_id.starts_with("ela-") { "ela-attach" } else { "eni-attach" };
+        return Err(Fault::bad("OperationNotPermitted", format!("You are not allowed to manage '{sort}' attachments.")));
     }
     if interface.attachment.as_ref().is_some_and(|a| a.device_index == 0) {
         return Err(Fault::bad("OperationNotPermitted", "The network interface at device index 0 cannot be detached."));
@@ -84,7 +90,7 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
         [_] => {}
         _ => return Err(Fault::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
     }
-    if interface.requester_managed {
+    if is_of_service(&interface) {
         return Err(Fault::bad("AuthFailure", "You do not have permission to access the specified resource."));
     }
     let mut next = interface;

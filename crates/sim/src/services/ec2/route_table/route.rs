@@ -197,6 +197,9 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
     if table.routes.iter().any(|route| route.destination == destination) {
         return Err(exists(&destination));
     }
+    if table.routes.len() >= world.tuning.routes_per_table_limit {
+        return Err(Fault::bad("RouteLimitExceeded", "The maximum number of routes has been reached."));
+    }
     let id = table.id.clone();
     if let Some(table) = world.ec2.route_tables.get_mut(&id) {
         table.routes.push(Route { destination, target });

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::parse::{Asked, permissions};
-use super::{Permission, Rule, SecurityGroup, describe, named, rule};
+use super::{Peer, Permission, Rule, SecurityGroup, describe, named, rule};
 use crate::services::ec2::parameter::combination;
 use crate::services::ec2::{id, tags, vpc};
 use crate::{Fault, Request, World};
@@ -59,8 +59,10 @@ fn check_count<'a>(world: &World, permissions: impl Iterator<Item = &'a Permissi
     let mut counts = [[0_usize; 2]; 2];
     for permission in permissions {
         let direction = &mut counts[usize::from(permission.egress)];
-        direction[0] += usize::from(permission.peer.counts_v4());
-        direction[1] += usize::from(permission.peer.counts_v6());
+        let listed = matches!(permission.peer, Peer::PrefixList(_));
+        let weight = if listed { world.tuning.prefix_list_weight } else { 1 };
+        direction[0] += weight * usize::from(permission.peer.counts_v4());
+        direction[1] += weight * usize::from(permission.peer.counts_v6());
     }
     if counts.iter().flatten().any(|count| *count > world.tuning.rules_per_group_limit) {
         let text = "The maximum number of rules per security group has been reached.";

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::testing::{all, code, done, first, network, text, wait, world};
 use crate::World;
+use crate::services::ec2::network_interface::marks::{Attachments, Maker, Requesters, SERVICE_ACCOUNT, Texts};
 use crate::services::ec2::network_interface::{self, Wanted};
 
 fn by_service(world: &mut World, subnet: &str, groups: &[String], owner: &str) -> String {
@@ -16,6 +17,8 @@ fn by_service(world: &mut World, subnet: &str, groups: &[String], owner: &str) -
         interface_type: "efs",
         requester: Some("amazon-efs"),
         owner,
+        maker: Maker::Efs,
+        ..Wanted::default()
     };
     network_interface::attach(world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"))
 }
@@ -30,6 +33,9 @@ fn by_sagemaker(world: &mut World, subnet: &str, owner: &str) -> String {
         interface_type: "interface",
         requester: Some("AROAEXAMPLE:SageMaker"),
         owner,
+        maker: Maker::SageMaker,
+        tags: [("ManagedByAmazonSageMakerResource".to_owned(), "arn".to_owned())].into(),
+        ..Wanted::default()
     };
     network_interface::attach(world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"))
 }
@@ -82,6 +88,55 @@ fn an_interface_of_a_role_s_session_is_the_account_s() {
     done(&mut world, "DeleteNetworkInterface", &json!({"NetworkInterfaceId": id}));
 }
 
+/// What is recorded of one service and not of another, and what nobody has published, is a setting.
+#[test]
+fn services_mark_their_interfaces_as_the_settings_say() {
+    let shown = |change: &dyn Fn(&mut crate::tuning::Tuning)| {
+        let mut world = world();
+        change(&mut world.tuning);
+        let network = network(&mut world);
+        let [efs, studio] =
+            [by_service(&mut world, &network.subnet, &[], "fsmt-1"), by_sagemaker(&mut world, &network.subnet, "d-1")];
+        [read(&mut world, &efs), read(&mut world, &studio)]
+    };
+    let prefix = |shown: &Value| text(&shown["attachment"]["attachmentId"]).split("-0").next().unwrap_or_default().to_owned();
+    let [efs, studio] = shown(&|_| {});
+    assert_eq!((prefix(&efs).as_str(), prefix(&studio).as_str()), ("ela-attach", "eni-attach"));
+    assert_eq!(efs["attachment"]["instanceOwnerId"], "amazon-aws");
+    assert_eq!(studio["attachment"]["instanceOwnerId"], SERVICE_ACCOUNT);
+    for member in ["attachTime", "networkCardIndex"] {
+        assert!(efs["attachment"].get(member).is_none_or(Value::is_null), "no recording has it: {efs}");
+        assert!(studio["attachment"].get(member).is_some_and(|value| !value.is_null()), "{studio}");
+    }
+    assert!([&efs, &studio].iter().all(|one| one["attachment"].get("instanceId").is_none_or(Value::is_null)));
+    assert_eq!((&efs["tagSet"], &studio["tagSet"][0]["key"]), (&json!([]), &json!("ManagedByAmazonSageMakerResource")));
+    assert_eq!(efs["operator"]["managed"], json!(false));
+
+    let [efs, studio] = shown(&|tuning| {
+        tuning.interface_texts = Texts::Other;
+        tuning.interface_tags = false;
+        tuning.interface_requesters = Requesters::Absent;
+        tuning.interface_requester_managed_flipped = true;
+        tuning.interface_operators = true;
+        tuning.interface_efs_type = false;
+        tuning.interface_attachments = Attachments::Account;
+    });
+    assert_eq!(efs["description"], studio["description"]);
+    assert_eq!((&efs["requesterManaged"], &studio["requesterManaged"]), (&json!(false), &json!(true)));
+    assert_eq!((&efs["interfaceType"], &studio["tagSet"]), (&json!("interface"), &json!([])));
+    assert_eq!(studio["operator"], json!({"managed": true, "principal": "sagemaker.amazonaws.com"}));
+    assert_eq!(prefix(&efs), "eni-attach");
+    assert!([&efs, &studio].iter().all(|one| one.get("requesterId").is_none_or(Value::is_null)), "{efs}");
+
+    let [efs, studio] = shown(&|tuning| {
+        tuning.interface_texts = Texts::Absent;
+        tuning.interface_requesters = Requesters::Numbers;
+        tuning.interface_attachments = Attachments::Service;
+    });
+    assert_eq!((&efs["description"], prefix(&studio).as_str()), (&json!(""), "ela-attach"));
+    assert_eq!(text(&studio["requesterId"]).len(), 12);
+}
+
 #[test]
 fn released_interfaces_go_in_their_time() {
     let mut world = world();
@@ -115,8 +170,8 @@ fn chosen_addresses_are_checked() {
         groups: &[],
         description: String::new(),
         interface_type: "efs",
-        requester: None,
         owner,
+        ..Wanted::default()
     };
     let mut at = |address: [u8; 4]| {
         network_interface::attach_at(&mut world, &wanted("fsmt-1"), address.into()).map(|_| ()).map_err(|fault| fault.code)
@@ -132,8 +187,8 @@ fn chosen_addresses_are_checked() {
         groups: &[],
         description: String::new(),
         interface_type: "efs",
-        requester: None,
         owner: "x",
+        ..Wanted::default()
     };
     assert_eq!(
         network_interface::attach(&mut world, &missing).map_err(|fault| fault.code),

@@ -95,6 +95,8 @@ fn an_interface_keeps_its_groups_until_it_is_gone() {
         interface_type: "efs",
         requester: Some("efs"),
         owner: "fsmt-1",
+        maker: network_interface::marks::Maker::Efs,
+        ..Wanted::default()
     };
     network_interface::attach(&mut world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"));
     let now = world.now;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::catalogue::{self, Kind, Service};
 use super::check::{self, DnsOptions, refused};
 use super::{REQUESTER, VpcEndpoint, private_dns};
+use crate::services::ec2::network_interface::marks::Maker;
 use crate::services::ec2::network_interface::{self, Wanted};
 use crate::services::ec2::parameter::{flag, required, word};
 use crate::services::ec2::vpc::Vpc;
@@ -163,6 +164,8 @@ pub(super) fn place(
             interface_type: "vpc_endpoint",
             requester: Some(REQUESTER),
             owner: endpoint,
+            maker: Maker::VpcEndpoint,
+            ..Wanted::default()
         };
         match addresses.iter().find(|(id, _)| id == subnet) {
             Some((_, address)) => network_interface::attach_at(world, &wanted, *address)?,

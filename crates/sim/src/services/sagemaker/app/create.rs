@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::super::planned_failure::{self, Stage};
 use super::super::shapes::inputs;
-use super::super::{Status as StudioStatus, domain, refusals, role, space, tags, user_profile};
+use super::super::{Status as StudioStatus, domain, home, refusals, role, space, tags, user_profile};
 use super::{App, Status, arn_of};
 use crate::course::Course;
-use crate::services::network;
+use crate::services::{arn, network};
 use crate::world::Tags;
 use crate::{Fault, Request, Time, World, shape};
 
@@ -180,13 +180,19 @@ fn start(world: &mut World, now: Time, input: &Value, arn: &str) -> Result<(), S
         groups.extend(domain.vpc.as_ref().and_then(|vpc| network::default_group(world, vpc)));
     }
     let requester = role::session(world, role.as_deref());
+    let digits = world.digits(32);
+    let owner = ["UserProfileName", "SpaceName"].into_iter().find_map(|member| input[member].as_str()).unwrap_or_default();
+    let part = arn::regional(world, "sagemaker", &format!("node/{id}/{owner}/system-{}", &digits[..12]));
     let wanted = network::Wanted {
         subnet: &subnet,
         groups: &groups,
-        description: format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain({id}) - {}", world.digits(32)),
+        description: format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain({id}) - {digits}"),
         interface_type: "interface",
         requester: Some(&requester),
         owner: arn,
+        maker: network::Maker::SageMaker,
+        tags: Tags::from([(home::TAG.to_owned(), part)]),
+        made_with: None,
         address: None,
     };
     network::attach(world, &wanted).map(drop).map_err(|fault| fault.message)

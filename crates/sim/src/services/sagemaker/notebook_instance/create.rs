@@ -11,6 +11,7 @@ use super::{NotebookInstance, Status, require_lifecycle_config};
 use crate::course::Course;
 use crate::services::arn;
 use crate::services::network::{self, Subnet};
+use crate::world::Tags;
 use crate::{Fault, Request, World, shape};
 
 /// Documented default of `VolumeSizeInGB`.
@@ -107,6 +108,9 @@ fn attach(world: &mut World, maker: Maker<'_>, subnet: &Subnet, groups: &[String
         interface_type: "interface",
         requester: Some(requester),
         owner: arn,
+        maker: network::Maker::SageMaker,
+        tags: Tags::new(),
+        made_with: None,
         address: None,
     };
     network::attach(world, &wanted)

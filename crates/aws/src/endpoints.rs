@@ -1,0 +1,83 @@
+//! Services for which another endpoint answers than AWS's own, as the SDK has found it in the environment, in the config files, or was told.
+//!
+//! Nothing is decided here: an endpoint of one's own is how a simulator or a proxy is reached. But who answers for AWS also says which account this is.
+
+use aws_config::SdkConfig;
+use aws_types::service_config::ServiceConfigKey;
+
+/// The services that heiiki calls, by the ids of the SDK.
+const SERVICES: [&str; 10] =
+    ["EC2", "IAM", "SageMaker", "EFS", "S3", "CloudWatch Logs", "Service Quotas", "SSM", "CloudTrail", "STS"];
+
+/// A service and what answers for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The service.
+    pub service: &'static str,
+    /// The URL, with whatever secrets are in it.
+    pub url: String,
+}
+
+impl Endpoint {
+    /// The variable of the environment that sets the endpoint of this service alone.
+    pub fn variable(&self) -> String {
+        format!("AWS_ENDPOINT_URL_{}", self.service.to_ascii_uppercase().replace(' ', "_"))
+    }
+}
+
+/// Every service that has an endpoint of its own.
+pub(crate) fn configured(config: &SdkConfig) -> Vec<Endpoint> {
+    SERVICES.iter().filter_map(|service| Some(Endpoint { service, url: of(config, service)? })).collect()
+}
+
+/// The endpoint of one service, as the SDK's client of that service finds it.
+pub(crate) fn of(config: &SdkConfig, service: &str) -> Option<String> {
+    let shared = || config.endpoint_url().map(str::to_owned);
+    if config.get_origin("endpoint_url").is_client_config() {
+        return shared();
+    }
+    let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL").profile("endpoint_url").build().ok();
+    key.and_then(|key| config.service_config()?.load_config(key)).or_else(shared)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_config::Region;
+    use aws_types::origin::Origin;
+    use aws_types::service_config::LoadServiceConfig;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct OfSts;
+
+    impl LoadServiceConfig for OfSts {
+        fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+            (key.service_id() == "STS" && key.env() == "AWS_ENDPOINT_URL").then(|| "http://sts.local".to_owned())
+        }
+    }
+
+    #[test]
+    fn a_service_s_own_endpoint_goes_before_the_common_one() {
+        let mut builder = SdkConfig::builder().region(Region::new("ap-northeast-1"));
+        assert_eq!(configured(&builder.clone().build()), []);
+        builder.set_service_config(Some(OfSts));
+        let [only] = &configured(&builder.clone().build())[..] else { panic!("one service has an endpoint of its own") };
+        assert_eq!(
+            (only.service, only.url.as_str(), only.variable().as_str()),
+            ("STS", "http://sts.local", "AWS_ENDPOINT_URL_STS")
+        );
+        builder.set_endpoint_url(Some("http://all.local".to_owned()));
+        let urls = |config: &SdkConfig| configured(config).into_iter().map(|one| one.url).collect::<Vec<_>>();
+        let both = urls(&builder.clone().build());
+        assert_eq!((both.len(), both[9].as_str(), both[0].as_str()), (10, "http://sts.local", "http://all.local"));
+        builder.insert_origin("endpoint_url", Origin::shared_config());
+        assert_eq!(urls(&builder.build()), vec!["http://all.local"; 10], "the one that was told goes before all");
+    }
+
+    #[test]
+    fn variables_are_those_of_the_sdk() {
+        let of = |service| Endpoint { service, url: String::new() }.variable();
+        assert_eq!(SERVICES.map(of)[5..7], ["AWS_ENDPOINT_URL_CLOUDWATCH_LOGS", "AWS_ENDPOINT_URL_SERVICE_QUOTAS"]);
+    }
+}

@@ -1,0 +1,238 @@
+//! Following a path folder by folder, each opened from the one before it and no link followed unseen. So it is known through which folders a file was
+//! reached, and nothing that somebody changes meanwhile makes it another file than the one that was looked at.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A folder on the way, the root of the file system first. It is kept open, so that nothing else can take its number.
+#[derive(Debug)]
+pub(super) struct Step {
+    #[cfg(unix)]
+    folder: File,
+    id: Id,
+    /// Its name in the folder before it.
+    pub(super) name: OsString,
+}
+
+#[cfg(unix)]
+type Id = (u64, u64);
+#[cfg(not(unix))]
+type Id = PathBuf;
+
+/// What a path ends at.
+#[derive(Debug)]
+pub(super) enum End {
+    /// At the last of the folders.
+    Folder,
+    /// At a file in the last of the folders.
+    File {
+        /// Its name.
+        name: OsString,
+        /// What it is, when it is no regular file.
+        odd: Option<&'static str>,
+    },
+    /// It cannot be followed any further.
+    Stuck(io::Error),
+}
+
+/// The way to which a path led.
+#[derive(Debug)]
+pub(super) struct Way {
+    /// The folders in which the end lies, each in the one before it.
+    pub(super) steps: Vec<Step>,
+    /// The symbolic links that were followed.
+    pub(super) links: Vec<PathBuf>,
+    /// The end.
+    pub(super) end: End,
+}
+
+impl Step {
+    /// True when both are the same folder, whatever their names are.
+    fn is(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+
+    /// True for the root of the file system.
+    pub(super) fn is_root(&self) -> bool {
+        self.name.is_empty()
+    }
+}
+
+impl Way {
+    /// How far down the folder lies on this way.
+    pub(super) fn depth_of(&self, folder: &Step) -> Option<usize> {
+        self.steps.iter().rposition(|step| step.is(folder))
+    }
+
+    /// The names of the folders below the one at this depth.
+    fn names_below(&self, depth: usize) -> impl Iterator<Item = &OsString> {
+        self.steps.iter().skip(depth + 1).map(|step| &step.name)
+    }
+
+    /// The name that hides what the way leads to, in the folder at this depth or below it.
+    pub(super) fn hidden_below(&self, depth: usize) -> Option<&OsString> {
+        let name = match &self.end {
+            End::File { name, .. } => Some(name),
+            End::Folder | End::Stuck(_) => None,
+        };
+        // Two dots begin what Kubernetes puts behind the links of a mounted volume.
+        let hides = |name: &&OsString| name.as_encoded_bytes().starts_with(b".") && !name.as_encoded_bytes().starts_with(b"..");
+        self.names_below(depth).chain(name).find(hides)
+    }
+
+    /// The folder that the way ends at.
+    pub(super) fn into_folder(mut self) -> io::Result<Step> {
+        match (self.end, self.steps.pop()) {
+            (End::Folder, Some(step)) => Ok(step),
+            (End::Stuck(error), _) => Err(error),
+            (End::Folder | End::File { .. }, _) => Err(io::ErrorKind::NotADirectory.into()),
+        }
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::collections::VecDeque;
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStringExt;
+    use std::os::unix::fs::MetadataExt;
+    use std::path::Component;
+
+    use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, readlinkat, statat};
+
+    use super::{End, File, OsString, Path, PathBuf, Step, Way, io};
+
+    /// The most links that one path may lead through, as the kernel has it.
+    const LINKS_LIMIT: usize = 40;
+
+    /// A folder is opened to look things up in it, which needs no right to list it.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+    /// A file is opened without waiting for another end of it, and never becomes the terminal of this process.
+    const FILE: OFlags = OFlags::NONBLOCK.union(OFlags::NOCTTY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+    fn step(folder: File, name: OsString) -> io::Result<Step> {
+        let meta = folder.metadata()?;
+        Ok(Step { id: (meta.dev(), meta.ino()), folder, name })
+    }
+
+    fn pieces(path: &Path) -> impl DoubleEndedIterator<Item = OsString> + '_ {
+        path.components()
+            .filter(|part| matches!(part, Component::ParentDir | Component::Normal(_)))
+            .map(|part| part.as_os_str().to_owned())
+    }
+
+    impl Way {
+        /// Follows a path to its end.
+        pub(in super::super) fn along(path: &Path) -> io::Result<Self> {
+            let path = if path.is_absolute() { path.to_owned() } else { std::env::current_dir()?.join(path) };
+            let root = File::from(openat(CWD, "/", FOLDER, Mode::empty())?);
+            let mut way = Self { steps: vec![step(root, OsString::new())?], links: Vec::new(), end: End::Folder };
+            let mut ahead: VecDeque<OsString> = pieces(&path).collect();
+            while let Some(name) = ahead.pop_front() {
+                if let Err(error) = way.go(name, &mut ahead) {
+                    way.end = End::Stuck(error);
+                }
+                if !matches!(way.end, End::Folder) {
+                    break;
+                }
+            }
+            Ok(way)
+        }
+
+        fn here(&self) -> io::Result<&File> {
+            self.steps.last().map(|step| &step.folder).ok_or_else(|| io::ErrorKind::NotFound.into())
+        }
+
+        /// Goes to one name in the folder that was reached; what a link says is put before the names that are ahead.
+        fn go(&mut self, name: OsString, ahead: &mut VecDeque<OsString>) -> io::Result<()> {
+            if name == OsStr::new("..") {
+                self.steps.truncate(self.steps.len().saturating_sub(1).max(1));
+                return Ok(());
+            }
+            match FileType::from_raw_mode(statat(self.here()?, &name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode) {
+                FileType::Symlink => self.link(&name, ahead)?,
+                FileType::Directory => {
+                    let folder = openat(self.here()?, &name, FOLDER, Mode::empty())?;
+                    self.steps.push(step(folder.into(), name)?);
+                }
+                _ if !ahead.is_empty() => return Err(io::ErrorKind::NotADirectory.into()),
+                kind => self.end = End::File { name, odd: odd(kind) },
+            }
+            Ok(())
+        }
+
+        fn link(&mut self, name: &OsStr, ahead: &mut VecDeque<OsString>) -> io::Result<()> {
+            let target = PathBuf::from(OsString::from_vec(readlinkat(self.here()?, name, Vec::new())?.into_bytes()));
+            let folders = self.steps.iter().skip(1).map(|step| step.name.as_os_str());
+            self.links.push([OsStr::new("/")].into_iter().chain(folders).chain([name]).collect());
+            if self.links.len() > LINKS_LIMIT {
+                return Err(rustix::io::Errno::LOOP.into());
+            }
+            if target.is_absolute() {
+                self.steps.truncate(1);
+            }
+            pieces(&target).rev().for_each(|piece| ahead.push_front(piece));
+            Ok(())
+        }
+
+        /// Opens the regular file at the end. Nothing is opened that is none.
+        pub(in super::super) fn open(&self) -> io::Result<File> {
+            let End::File { name, odd: None } = &self.end else { return Err(io::ErrorKind::InvalidInput.into()) };
+            let file = File::from(openat(self.here()?, name, FILE, Mode::empty())?);
+            // It may have been changed for another one since it was looked at.
+            if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+        }
+    }
+
+    const fn odd(kind: FileType) -> Option<&'static str> {
+        match kind {
+            FileType::RegularFile => None,
+            FileType::Fifo => Some("a named pipe"),
+            FileType::CharacterDevice | FileType::BlockDevice => Some("a device"),
+            FileType::Socket => Some("a socket"),
+            FileType::Directory | FileType::Symlink | FileType::Unknown => Some("no regular file"),
+        }
+    }
+}
+
+/// Where folders cannot be opened one from another, the system says where a path leads.
+#[cfg(not(unix))]
+mod elsewhere {
+    use super::{End, File, Path, PathBuf, Step, Way, io};
+
+    impl Way {
+        /// Follows a path to its end.
+        pub(in super::super) fn along(path: &Path) -> io::Result<Self> {
+            let step = |folder: &Path| Step { id: folder.to_owned(), name: folder.file_name().unwrap_or_default().to_owned() };
+            let steps = |folder: &Path| folder.ancestors().map(step).collect::<Vec<_>>().into_iter().rev().collect();
+            let whole = match path.canonicalize() {
+                Ok(whole) => whole,
+                Err(error) => {
+                    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                    let steps = parent.canonicalize().map(|parent| steps(&parent)).unwrap_or_default();
+                    return Ok(Self { steps, links: Vec::new(), end: End::Stuck(error) });
+                }
+            };
+            let links = if path.is_symlink() { vec![path.to_owned()] } else { Vec::new() };
+            let meta = whole.metadata()?;
+            if meta.is_dir() {
+                return Ok(Self { steps: steps(&whole), links, end: End::Folder });
+            }
+            let name = whole.file_name().unwrap_or_default().to_owned();
+            let odd = (!meta.is_file()).then_some("no regular file");
+            Ok(Self { steps: whole.parent().map(steps).unwrap_or_default(), links, end: End::File { name, odd } })
+        }
+
+        /// Opens the regular file at the end.
+        pub(in super::super) fn open(&self) -> io::Result<File> {
+            let End::File { name, odd: None } = &self.end else { return Err(io::ErrorKind::InvalidInput.into()) };
+            let folder = self.steps.last().map_or_else(PathBuf::new, |step| step.id.clone());
+            File::open(folder.join(name))
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! A saved plan against the plan that was made a moment ago from the same spec and intent.
+//!
+//! Of the saved plan only this counts: which steps somebody looked at. What is carried out are the steps of the fresh plan, with its objects, its order and its
+//! refusals, as far as the saved plan has the same ones. A step that only the fresh plan has was not looked at and is not carried out; a step that only the saved plan
+//! has makes the whole file stale, whether the account moved or somebody wrote it into the file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem::discriminant;
+
+use heiiki_model::plan::{Cause, Fate, Kin, Plan, Reason, Refusal, Step, StepId, Verb};
+use heiiki_model::{Address, KindName, Loss, Object, kinds};
+use serde_json::Value;
+
+use super::Saved;
+use crate::Planned;
+use crate::guard::{Moved, What, guards, moved};
+
+/// What of a saved plan may be carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verified {
+    /// The steps that both plans have, as the fresh one has them.
+    pub plan: Plan,
+    /// The resources at which the fresh plan would do more, which nobody looked at and which is left.
+    pub left: BTreeSet<Address>,
+}
+
+/// What tells the steps of one plan apart.
+type Key<'a> = (Verb, &'a Address, Option<(KindName, &'a str)>);
+
+/// The key of a step.
+pub(super) fn key(step: &Step) -> Key<'_> {
+    (step.verb, &step.at, step.object.as_ref().map(|object| (object.kind, object.id.as_str())))
+}
+
+/// The plan that may be carried out.
+///
+/// # Errors
+/// Everything in which the saved plan is not what the fresh one is.
+pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Moved>> {
+    let relied = guards(&saved.plan, &saved.known);
+    let mut found = moved(&saved.plan, &relied, &fresh.plan, &fresh.known);
+    found.retain(|moved| !is_only_missing(moved, &fresh.plan));
+    let pairs = pairs(&saved.plan, &fresh.plan, &mut found);
+    names(saved, fresh, &mut found);
+    let refusals = refusals(&saved.plan, &fresh.plan, &relied.iter().map(|guard| &guard.at).collect());
+    for refusal in refusals.iter().filter(|refusal| !saved.plan.refusals.iter().any(|known| same_refusal(known, refusal))) {
+        note(&mut found, &refusal.at, What::Refused(refusal.message.clone()));
+    }
+    if relied != saved.guards && found.is_empty() {
+        found.push(Moved { at: first_address(saved, &relied), what: What::Guards });
+    }
+    if found.is_empty() { Ok(only(&pairs, &fresh.plan, refusals)) } else { Err(found) }
+}
+
+/// True when a field does not differ any more because the fresh plan does something else to the resource, or refuses to: that says more.
+fn is_only_missing(moved: &Moved, fresh: &Plan) -> bool {
+    let acts = || fresh.steps.iter().any(|step| step.at == moved.at && step.verb != Verb::Update);
+    let refuses = || fresh.refusals.iter().any(|refusal| refusal.at == moved.at);
+    matches!(moved.what, What::Field { now: None, .. }) && (acts() || refuses())
+}
+
+/// Adds a finding, unless more is known of the resource already.
+fn note(found: &mut Vec<Moved>, at: &Address, what: What) {
+    if !found.iter().any(|moved| moved.at == *at) {
+        found.push(Moved { at: at.clone(), what });
+    }
+}
+
+/// For each step of the fresh plan that the saved one has, its number there.
+fn pairs(saved: &Plan, fresh: &Plan, found: &mut Vec<Moved>) -> BTreeMap<StepId, StepId> {
+    let now: BTreeMap<Key<'_>, &Step> = fresh.steps.iter().map(|step| (key(step), step)).collect();
+    let mut pairs = BTreeMap::new();
+    for step in &saved.steps {
+        match now.get(&key(step)) {
+            None => note(found, &step.at, What::NoStep(step.verb)),
+            Some(fresh) => {
+                let parts = differing(step, fresh);
+                if !parts.is_empty() {
+                    note(found, &step.at, What::Step(step.verb, parts));
+                }
+                pairs.insert(fresh.id, step.id);
+            }
+        }
+    }
+    order(saved, fresh, &pairs, found);
+    pairs
+}
+
+/// What a step waits for was looked at, and is what the saved plan says. What else is done to the same resource was looked at, too.
+fn order(saved: &Plan, fresh: &Plan, pairs: &BTreeMap<StepId, StepId>, found: &mut Vec<Moved>) {
+    let acted: BTreeSet<&Address> = saved.steps.iter().map(|step| &step.at).collect();
+    for step in &fresh.steps {
+        let Some(own) = pairs.get(&step.id).and_then(|own| saved.steps.get(own.0)) else {
+            // What is only noted in a tag changes nothing, and is noted by the next plan.
+            if acted.contains(&step.at) && step.why != Reason::Recorded {
+                note(found, &step.at, What::More(step.verb));
+            }
+            continue;
+        };
+        if let Some(before) = step.after.iter().find(|before| !pairs.contains_key(before)) {
+            let before = fresh.steps.get(before.0).map_or(&step.at, |before| &before.at);
+            note(found, &step.at, What::Waits(before.clone()));
+        }
+        let after: BTreeSet<StepId> = step.after.iter().filter_map(|before| pairs.get(before).copied()).collect();
+        if after != own.after {
+            note(found, &step.at, What::Step(step.verb, vec!["after"]));
+        }
+    }
+}
+
+/// The members of a step in which it is not the one of the fresh plan.
+fn differing(saved: &Step, fresh: &Step) -> Vec<&'static str> {
+    // Each member is named, so that a new one which nobody compares does not compile. The number and what it waits for are compared elsewhere.
+    let Step { id: _, verb: _, at: _, of, object, want, tags, ignore, changes, after: _, why, loses, disposition } = fresh;
+    let same = [
+        ("of", saved.of == *of),
+        ("object", same_object(saved.object.as_ref(), object.as_ref())),
+        ("want", saved.want == *want),
+        ("tags", saved.tags == *tags),
+        ("ignore", saved.ignore == *ignore),
+        ("changes", saved.changes == *changes),
+        ("why", same_reason(&saved.why, why)),
+        ("loses", same_loss(saved.loses.as_ref(), loses.as_ref())),
+        ("disposition", saved.disposition == *disposition),
+    ];
+    same.into_iter().filter(|(_, same)| !same).map(|(member, _)| member).collect()
+}
+
+/// The same object. Its other details may have moved; those that matter are compared as changes.
+fn same_object(saved: Option<&Object>, fresh: Option<&Object>) -> bool {
+    match (saved, fresh) {
+        (Some(saved), Some(fresh)) => {
+            saved.kind == fresh.kind && saved.id == fresh.id && arn(saved) == arn(fresh) && saved.existing == fresh.existing
+        }
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+fn arn(object: &Object) -> Option<&str> {
+    object.live.get("arn").and_then(Value::as_str)
+}
+
+/// The same sort of reason about the same resource. AWS's words in it may be others by now.
+fn same_reason(saved: &Reason, fresh: &Reason) -> bool {
+    match (saved, fresh) {
+        (Reason::Unfinished(_) | Reason::Broken(_), _) => discriminant(saved) == discriminant(fresh),
+        (Reason::Frees(saved), Reason::Frees(fresh)) => {
+            saved.iter().collect::<BTreeSet<_>>() == fresh.iter().collect::<BTreeSet<_>>()
+        }
+        _ => saved == fresh,
+    }
+}
+
+/// No more is lost than was agreed to: the same data, of no more users, and not grown to more than twice its size. Users write to it all the time.
+fn same_loss(saved: Option<&Loss>, fresh: Option<&Loss>) -> bool {
+    const SMALL: u64 = 1 << 30;
+    match (saved, fresh) {
+        (Some(saved), Some(fresh)) => {
+            let Loss { what, bytes, users, retainable } = fresh;
+            let no_larger = match (saved.bytes, *bytes) {
+                (Some(saved), Some(fresh)) => fresh <= saved.saturating_mul(2).max(SMALL),
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => false,
+            };
+            saved.what == *what && saved.retainable == *retainable && saved.users >= *users && no_larger
+        }
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// The ids by which values of the plan are told to a reader belong to the resources that they are said to belong to.
+fn names(saved: &Saved, fresh: &Planned, found: &mut Vec<Moved>) {
+    let mut told = BTreeSet::new();
+    for step in &saved.plan.steps {
+        let values = step.changes.iter().flat_map(|change| [&change.from, &change.to.value]);
+        values.chain(&step.want).for_each(|value| texts(value, &mut told));
+    }
+    for (at, object) in saved.known.live.iter() {
+        let names = std::iter::once(object.id.as_str()).chain(arn(object));
+        let now = fresh.known.live.get(at);
+        if names.into_iter().any(|name| told.contains(name)) && !same_object(Some(object), now.map(AsRef::as_ref)) {
+            let instead = now.map(|now| now.id.clone());
+            note(found, at, What::Gone { id: object.id.clone(), instead });
+        }
+    }
+}
+
+/// Every text in a value.
+fn texts<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::String(text) => {
+            found.insert(text);
+        }
+        Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+        Value::Object(members) => members.values().for_each(|member| texts(member, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The refusals of the fresh plan that concern these resources, and those that the saved plan was shown with: what was refused then was not agreed to.
+fn refusals(saved: &Plan, fresh: &Plan, concerned: &BTreeSet<&Address>) -> Vec<Refusal> {
+    let mut kinds_of: BTreeSet<KindName> = concerned.iter().map(|at| at.kind).collect();
+    for want in saved.steps.iter().filter_map(|step| Some((step.at.kind, step.want.as_ref()?))) {
+        kinds_of.extend(kinds::of(want.0).refs(want.1).into_iter().map(|reference| reference.to.kind));
+    }
+    let concerns = |refusal: &&Refusal| {
+        // A kind that could not be read is told at one of its resources and concerns all of them.
+        concerned.contains(&refusal.at) || (refusal.cause == Cause::Unread && kinds_of.contains(&refusal.at.kind))
+    };
+    let mut refusals: Vec<Refusal> = fresh.refusals.iter().filter(concerns).cloned().collect();
+    for refusal in &saved.refusals {
+        if !refusals.iter().any(|known| same_refusal(known, refusal)) {
+            refusals.push(refusal.clone());
+        }
+    }
+    refusals
+}
+
+fn same_refusal(one: &Refusal, other: &Refusal) -> bool {
+    one.at == other.at && one.cause == other.cause
+}
+
+/// A resource at which to tell that the guards are not those of the steps.
+fn first_address(saved: &Saved, relied: &[crate::guard::Guard]) -> Address {
+    let odd = relied.iter().find(|guard| !saved.guards.contains(guard));
+    let odd = odd.or_else(|| saved.guards.iter().find(|guard| !relied.contains(guard)));
+    odd.or_else(|| relied.first()).map_or_else(|| Address::of_id(KindName::Vpc, "*"), |guard| guard.at.clone())
+}
+
+/// The fresh plan without the steps that nobody looked at.
+fn only(pairs: &BTreeMap<StepId, StepId>, fresh: &Plan, refusals: Vec<Refusal>) -> Verified {
+    // The numbers of `pairs` go up with the fresh plan's, so that the order stays one in which the steps can be done.
+    let numbers: BTreeMap<StepId, StepId> = pairs.keys().enumerate().map(|(index, fresh)| (*fresh, StepId(index))).collect();
+    let mut steps = Vec::with_capacity(numbers.len());
+    let mut left = BTreeSet::new();
+    for step in &fresh.steps {
+        match numbers.get(&step.id) {
+            Some(id) => {
+                let after = step.after.iter().filter_map(|before| numbers.get(before).copied()).collect();
+                steps.push(Step { id: *id, after, ..step.clone() });
+            }
+            None if step.why == Reason::Recorded => {}
+            None => {
+                left.insert(step.at.clone());
+            }
+        }
+    }
+    let acted: BTreeSet<&Address> = steps.iter().map(|step| &step.at).collect();
+    let kin = fresh.kin.iter().filter(|kin| acted.contains(&kin.of)).filter_map(|kin| kept(kin, &numbers)).collect();
+    let plan = Plan { steps: steps.clone(), refusals, kin, ..fresh.clone() };
+    Verified { plan, left }
+}
+
+/// Kin with the number that the step has by now which deletes it.
+fn kept(kin: &Kin, numbers: &BTreeMap<StepId, StepId>) -> Option<Kin> {
+    let fate = match &kin.fate {
+        Some(Fate::Deleted(step)) => Some(Fate::Deleted(*numbers.get(step)?)),
+        other => other.clone(),
+    };
+    Some(Kin { fate, ..kin.clone() })
+}

@@ -1,0 +1,160 @@
+//! What services write on their interfaces: texts, tags, requesters, flags and attachments. Recordings of real accounts show some of it, the guides say
+//! some, and nobody has published the rest; so each of these is a setting of the sandbox, and nothing may rely on one of them alone.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Attachment, NetworkInterface, Wanted};
+use crate::World;
+
+/// The account in which services hold their side of an interface, where they hold it in an account.
+pub const SERVICE_ACCOUNT: &str = "590183850034";
+
+/// The service that makes an interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Maker {
+    /// None: a customer, or EC2 for an instance of the customer's.
+    #[default]
+    Customer,
+    /// EC2, for an endpoint of a VPC.
+    VpcEndpoint,
+    /// EC2, for a NAT gateway.
+    NatGateway,
+    /// EFS, for a mount target.
+    Efs,
+    /// SageMaker, for an app, a notebook instance or an endpoint.
+    SageMaker,
+    /// A service that the sandbox does not simulate.
+    Elsewhere,
+}
+
+/// Texts of the interfaces of services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Texts {
+    /// Those that were recorded. Of hosted models none is known, so that theirs have none.
+    #[default]
+    Recorded,
+    /// The same, and for hosted models one like that of Studio.
+    Invented,
+    /// Other ones, which name nothing.
+    Other,
+    /// None at all.
+    Absent,
+}
+
+/// Who asked for the interfaces of services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requesters {
+    /// Numbers for EC2 and EFS, as they were recorded; a session of the role for apps and notebook instances, and nobody for hosted models, of which
+    /// nothing was recorded.
+    #[default]
+    Recorded,
+    /// The names of services, for EC2 and EFS.
+    Names,
+    /// A number for every service.
+    Numbers,
+    /// Nobody.
+    Absent,
+}
+
+/// How services hold their interfaces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Attachments {
+    /// EC2 and EFS by `ela-attach-`, as they were recorded; SageMaker by `eni-attach-` from an account of its own, as its permissions suggest and other
+    /// services were recorded to do.
+    #[default]
+    Recorded,
+    /// All by `ela-attach-`, for `amazon-aws`.
+    Service,
+    /// All by `eni-attach-`, from another account.
+    Account,
+}
+
+/// Writes the marks of its maker on a new interface.
+pub(super) fn mark(world: &World, interface: &mut NetworkInterface, wanted: &Wanted<'_>) {
+    interface.maker = wanted.maker;
+    if matches!(wanted.maker, Maker::Customer | Maker::Elsewhere) {
+        return;
+    }
+    let tuning = &world.tuning;
+    match tuning.interface_texts {
+        Texts::Recorded | Texts::Invented => {}
+        Texts::Other => "Managed by AWS. Do not modify or delete.".clone_into(&mut interface.description),
+        Texts::Absent => interface.description.clear(),
+    }
+    if tuning.interface_tags {
+        interface.tags.clone_from(&wanted.tags);
+    }
+    interface.requester = match (tuning.interface_requesters, wanted.maker) {
+        (Requesters::Absent, _) => None,
+        (Requesters::Names, Maker::Efs) => Some("amazon-efs".to_owned()),
+        (Requesters::Names, Maker::NatGateway | Maker::VpcEndpoint) => Some("amazon-aws".to_owned()),
+        (Requesters::Numbers, Maker::SageMaker) => Some("918726450301".to_owned()),
+        _ => wanted.requester.map(str::to_owned),
+    };
+    // What services hold for themselves has a type of theirs; SageMaker makes a plain one with a role of the account.
+    interface.requester_managed = (wanted.maker != Maker::SageMaker) != tuning.interface_requester_managed_flipped;
+    interface.operator = tuning.interface_operators.then(|| principal(wanted.maker).to_owned());
+    if wanted.maker == Maker::Efs && !tuning.interface_efs_type {
+        "interface".clone_into(&mut interface.interface_type);
+    }
+    let by_account = match tuning.interface_attachments {
+        Attachments::Recorded => wanted.maker == Maker::SageMaker,
+        Attachments::Service => false,
+        Attachments::Account => true,
+    };
+    if let Some(Attachment { id, owner, .. }) = &mut interface.attachment
+        && by_account
+    {
+        *id = id.replacen("ela-", "eni-", 1);
+        SERVICE_ACCOUNT.clone_into(owner);
+    }
+}
+
+fn principal(maker: Maker) -> &'static str {
+    match maker {
+        Maker::Customer | Maker::Elsewhere | Maker::VpcEndpoint | Maker::NatGateway => "ec2.amazonaws.com",
+        Maker::Efs => "elasticfilesystem.amazonaws.com",
+        Maker::SageMaker => "sagemaker.amazonaws.com",
+    }
+}
+
+/// An interface that a service which the sandbox does not simulate holds in a customer's subnet, as recordings show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// AWS Lambda, for functions.
+    Lambda,
+    /// A transit gateway, for its attachment to the VPC.
+    TransitGateway,
+    /// Amazon RDS, for a database.
+    Rds,
+    /// Amazon ECS, for a task; nothing but its text says so.
+    Ecs,
+}
+
+/// Makes an interface of a service that the sandbox does not simulate; returns its id. AWS says of all of them that no service asked for them.
+pub fn elsewhere(world: &mut World, by: Elsewhere, subnet: &str, groups: &[String]) -> Result<String, crate::Fault> {
+    let (description, interface_type, holder) = match by {
+        Elsewhere::Lambda => ("AWS Lambda VPC ENI-function-0a1b2c3d", "lambda", "amazon-aws"),
+        Elsewhere::TransitGateway => {
+            ("Network Interface for Transit Gateway Attachment tgw-attach-0a1b2c3d", "transit_gateway", "amazon-aws")
+        }
+        Elsewhere::Rds => ("RDSNetworkInterface", "interface", "amazon-rds"),
+        Elsewhere::Ecs => ("arn:aws:ecs:ap-northeast-1:123456789012:attachment/0a1b2c3d", "interface", SERVICE_ACCOUNT),
+    };
+    let wanted = Wanted { subnet, groups, description: description.to_owned(), interface_type, ..Wanted::default() };
+    let id = super::attach(world, &wanted)?;
+    let interface = super::record(world, &id)?;
+    interface.maker = Maker::Elsewhere;
+    interface.owner = "elsewhere".to_owned();
+    if let Some(Attachment { id, owner, .. }) = &mut interface.attachment {
+        holder.clone_into(owner);
+        if matches!(by, Elsewhere::Rds | Elsewhere::Ecs) {
+            *id = id.replacen("ela-", "eni-", 1);
+        }
+    }
+    Ok(id)
+}

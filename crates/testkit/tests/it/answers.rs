@@ -1,0 +1,221 @@
+//! Answers that are none, lists without an end, and reads that nothing depends on.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use heiiki_aws::{Scope, observe};
+use heiiki_model::failure::Class;
+use heiiki_model::spec::Spec;
+use heiiki_model::{KindName, Observed};
+use heiiki_plan::Intent;
+use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_testkit::lab::{Lab, brief, repository, spec, spec_file};
+use heiiki_testkit::power::Sham;
+
+const PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
+
+const SMALL: &str = "
+version: 1
+environment: small
+account: '123456789012'
+region: ap-northeast-1
+ec2:
+  vpcs: {main: {cidr_block: 10.0.0.0/16}}
+  subnets: {a: {vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}}
+  security_groups: {web: {vpc: main, egress: [{protocol: tcp, ports: 443, to: prefix_list/s3}]}}
+iam:
+  roles: {exec: {trust: [sagemaker.amazonaws.com]}}
+";
+
+fn is_write(text: &str) -> bool {
+    ["Create", "Delete", "Put", "Attach", "Authorize", "Revoke", "Modify", "Update"].iter().any(|word| {
+        text.contains(&format!("Action={word}")) || text.contains(&format!("SageMaker.{word}")) || text.starts_with("PUT ")
+    })
+}
+
+/// Does something else with every seventh call that `concerns` says.
+fn sometimes(concerns: fn(&str) -> bool, shams: Vec<Sham>) -> Arc<dyn Fn(&str) -> Option<Sham> + Send + Sync> {
+    let calls = AtomicUsize::new(0);
+    Arc::new(move |text| {
+        if !concerns(text) {
+            return None;
+        }
+        let call = calls.fetch_add(1, Ordering::Relaxed);
+        (call % 7 == 3).then(|| shams[call / 7 % shams.len()].clone())
+    })
+}
+
+fn refusals() -> Vec<Sham> {
+    [429, 500, 502, 503, 504]
+        .into_iter()
+        .flat_map(|status| ["", PAGE].map(|body| Sham::Instead(status, body.to_owned())))
+        .collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_without_a_code_are_tried_again() {
+    let network = spec_file(&repository("specs/closed-network.yaml"));
+    let lab = Lab::new().await;
+    lab.power.proxy(Some(sometimes(|_| true, refusals())));
+    lab.apply(&network).await;
+    assert!(lab.plan(&network, &Intent::default()).await.plan.is_empty());
+    lab.destroy(&network).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_that_is_cut_off_empty_or_a_page_of_html_is_made_again_and_never_believed() {
+    let network = spec_file(&repository("specs/closed-network.yaml"));
+    let lab = Lab::new().await;
+    lab.apply(&network).await;
+    let whole = lab.observe(&network).await;
+    let shams = vec![
+        Sham::CutOff(1),
+        Sham::CutOff(40),
+        Sham::After(200, String::new()),
+        Sham::CutOff(90),
+        Sham::After(200, PAGE.to_owned()),
+    ];
+    lab.power.proxy(Some(sometimes(|text| !is_write(text), shams)));
+    let seen = lab.observe(&network).await;
+    assert_eq!(seen.unread, []);
+    assert_eq!(seen, whole, "nothing is missing");
+    assert!(lab.plan(&network, &Intent::default()).await.plan.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_write_did_is_looked_up_when_its_answer_cannot_be_read() {
+    let wanted = spec(SMALL);
+    let lab = Lab::new().await;
+    let shams = vec![Sham::After(200, PAGE.to_owned()), Sham::CutOff(50), Sham::After(200, "<Cut".to_owned())];
+    let calls = AtomicUsize::new(0);
+    lab.power.proxy(Some(Arc::new(move |text: &str| {
+        let call = if is_write(text) { calls.fetch_add(1, Ordering::Relaxed) } else { return None };
+        // Every second answer, the first among them.
+        (call % 2 == 0).then(|| shams[call / 2 % shams.len()].clone())
+    })));
+    lab.apply(&wanted).await;
+    let count = |kind: &str| lab.objects().keys().filter(|path| path.starts_with(kind)).count();
+    // Beside the default VPC and what is in it.
+    let fresh = Lab::new().await;
+    let before = |kind: &str| fresh.objects().keys().filter(|path| path.starts_with(kind)).count();
+    for kind in ["ec2/vpcs/", "ec2/subnets/", "iam/roles/"] {
+        assert_eq!(count(kind), before(kind) + 1, "{kind}");
+    }
+}
+
+/// A list of VPCs whose next token is what `token` gives.
+fn endless(token: fn(usize) -> String) -> Arc<dyn Fn(&str) -> Option<Sham> + Send + Sync> {
+    let pages = AtomicUsize::new(0);
+    Arc::new(move |text| {
+        text.contains("Action=DescribeVpcs&").then(|| {
+            let token = token(pages.fetch_add(1, Ordering::Relaxed));
+            let body = format!(
+                "<DescribeVpcsResponse><requestId>r</requestId><vpcSet/><nextToken>{token}</nextToken></DescribeVpcsResponse>"
+            );
+            Sham::Instead(200, body)
+        })
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_repeats_a_page_or_does_not_end_is_not_read() {
+    let wanted = spec(SMALL);
+    for (token, code) in [
+        ((|_| "again".to_owned()) as fn(usize) -> String, "RepeatedPage"),
+        ((|page| page.to_string()) as fn(usize) -> String, "TooManyPages"),
+    ] {
+        let lab = Lab::new().await;
+        lab.apply(&wanted).await;
+        lab.power.proxy(Some(endless(token)));
+        let seen = lab.observe(&wanted).await;
+        let unread: Vec<(KindName, &str)> = seen.unread.iter().map(|unread| (unread.kind, unread.error.code.as_str())).collect();
+        assert_eq!(unread, [(KindName::Vpc, code)]);
+    }
+}
+
+/// Reads with this fault at four services that the spec does not need; gives what was seen and how long it took.
+async fn beside(wanted: &Spec, fault: Option<Mishap>) -> (Observed, Duration) {
+    let lab = Lab::new().await;
+    if let Some(what) = fault {
+        let on =
+            "sagemaker:ListModels|sagemaker:ListNotebookInstances|elasticfilesystem:DescribeFileSystems|logs:DescribeLogGroups";
+        lab.sandbox.plan_fault(PlannedFault::always(on, what)).expect("a sandbox in memory");
+    }
+    let began: SystemTime = lab.clock().now();
+    let seen = Box::pin(observe(&lab.aws, &Scope::of(wanted))).await.expect("the reading does not end");
+    (seen, lab.clock().now().duration_since(began).unwrap_or_default())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kind_that_the_spec_does_not_need_neither_ends_nor_delays_the_reading() {
+    let wanted = spec(SMALL);
+    let (clean, usual) = beside(&wanted, None).await;
+    assert_eq!(clean.unread, []);
+    let broken = Mishap::Error { status: 500, code: "InternalFailure".into(), message: "a fault".into() };
+    for fault in [broken, Mishap::Unreachable, Mishap::Throttle, Mishap::Deny { message: None }] {
+        let (seen, took) = beside(&wanted, Some(fault.clone())).await;
+        assert!(seen.unread.len() >= 4, "{fault:?}: they are named: {:?}", seen.unread);
+        assert!(took <= usual.mul_f64(1.5), "{fault:?}: {took:?} beside {usual:?}");
+        assert_eq!(seen.objects.len(), clean.objects.len());
+    }
+    let (seen, took) = beside(&wanted, Some(Mishap::Latency { ms: 600_000 })).await;
+    assert!(
+        seen.unread.len() >= 4 && took < usual + Duration::from_secs(6),
+        "a service that is silent is not waited for: {took:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_destroy_asks_with_patience_for_what_the_spec_does_not_name() {
+    let wanted = spec(SMALL);
+    let lab = Lab::new().await;
+    let broken = Mishap::Error { status: 500, code: "InternalFailure".into(), message: "a fault".into() };
+    let fault = PlannedFault { times: Some(4), ..PlannedFault::always("sagemaker:ListModels", broken) };
+    lab.sandbox.plan_fault(fault).expect("a sandbox in memory");
+    assert_eq!(lab.observe_kin(&wanted).await.unread, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fact_that_cannot_be_read_is_named_and_ends_nothing() {
+    let wanted =
+        spec(&SMALL.replace("trust: [sagemaker.amazonaws.com]", "trust: [sagemaker.amazonaws.com], policies: [ReadOnlyAccess]"));
+    let lab = Lab::new().await;
+    lab.sandbox
+        .plan_fault(PlannedFault::always("ec2:DescribeManagedPrefixLists", Mishap::Deny { message: None }))
+        .expect("a sandbox in memory");
+    let broken = Mishap::Error { status: 500, code: "ServiceFailure".into(), message: "a fault".into() };
+    lab.sandbox.plan_fault(PlannedFault::always("iam:GetPolicy", broken)).expect("a sandbox in memory");
+    let seen = lab.observe(&wanted).await;
+    let names: Vec<&str> = seen.unread_facts.iter().map(|fact| fact.name.as_str()).collect();
+    assert_eq!(names, ["managed_policy/ReadOnlyAccess", "prefix_list/"]);
+    assert!(seen.unread_facts[1].concerns("prefix_list/com.amazonaws.ap-northeast-1.s3"));
+    assert!(!seen.unread_facts[0].concerns("managed_policy/ReadOnlyAccessToo"));
+    assert!(seen.objects.iter().any(|object| object.kind == KindName::Vpc), "all else is read");
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_are_not_accepted_any_more_end_the_reading_with_one_error() {
+    let lab = Lab::new().await;
+    let expired = Mishap::Error { status: 403, code: "ExpiredToken".into(), message: "The security token is expired".into() };
+    lab.sandbox.plan_fault(PlannedFault::always("*", expired)).expect("a sandbox in memory");
+    let error = Box::pin(observe(&lab.aws, &Scope::of(&spec(SMALL)))).await.expect_err("nobody may look");
+    assert_eq!((error.code.as_str(), error.class), ("ExpiredToken", Class::Denied));
+    assert!(heiiki_aws::error::advice(&error).contains("sign in again"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn credentials_that_die_on_the_way_end_the_run_and_are_told_once() {
+    let network = spec_file(&repository("specs/closed-network.yaml"));
+    let lab = Lab::new().await;
+    let planned = lab.plan(&network, &Intent::default()).await;
+    let steps = brief(&planned.plan).len();
+    let expired =
+        Mishap::Error { status: 400, code: "ExpiredTokenException".into(), message: "The security token is expired".into() };
+    lab.sandbox.plan_fault(PlannedFault::always("*", expired).after(60)).expect("a sandbox in memory");
+    let (report, _) = lab.carry_out(planned, 8).await;
+    let failed = report.outcomes.iter().filter(|outcome| matches!(outcome, heiiki_apply::event::Outcome::Failed(_))).count();
+    assert_eq!(failed, 1, "of {steps} steps: {:?}", report.outcomes);
+    lab.sandbox.clear_faults().expect("a sandbox in memory");
+    lab.apply(&network).await;
+}

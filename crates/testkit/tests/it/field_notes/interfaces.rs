@@ -1,0 +1,316 @@
+//! Interfaces that services hold: whose they are by signs together, whatever one sign says, and who is named when somebody else's is in the way.
+
+use std::time::Duration;
+
+use heiiki_apply::event::{Failure, Outcome};
+use heiiki_model::kinds::iam::role::Role;
+use heiiki_model::plan::{Keeps, Plan};
+use heiiki_model::{Kind, KindName};
+use heiiki_plan::Intent;
+use heiiki_sim::by_hand;
+use heiiki_sim::services::ec2::network_interface::marks::{Attachments, Elsewhere, Requesters, Texts, elsewhere};
+use heiiki_sim::tuning::Tuning;
+use heiiki_testkit::edit::set;
+use heiiki_testkit::lab::{Lab, brief, repository, spec, spec_file};
+use serde_json::json;
+
+use super::{NOTHING, Run, by_hand as call, destroying, edit, id_of, seen, settled};
+use crate::edits::hosting::HOSTING;
+use crate::hosting::order;
+use crate::sagemaker::STUDIO;
+
+/// What services may write on their interfaces, each with its name.
+pub(crate) type Style = (&'static str, fn(&mut Tuning));
+
+pub(crate) const STYLES: [Style; 11] = [
+    ("recorded", |_| {}),
+    ("as the sandbox had it before", |tuning| {
+        tuning.interface_texts = Texts::Invented;
+        tuning.interface_tags = false;
+        tuning.interface_requesters = Requesters::Names;
+        tuning.interface_attachments = Attachments::Service;
+        tuning.hosting_service_linked_role = false;
+    }),
+    ("no texts", |tuning| tuning.interface_texts = Texts::Absent),
+    ("other texts", |tuning| tuning.interface_texts = Texts::Other),
+    ("no tags", |tuning| tuning.interface_tags = false),
+    ("flags flipped", |tuning| tuning.interface_requester_managed_flipped = true),
+    ("another account's", |tuning| tuning.interface_attachments = Attachments::Account),
+    ("operators", |tuning| tuning.interface_operators = true),
+    ("no service-linked role", |tuning| tuning.hosting_service_linked_role = false),
+    ("no text, tag, requester or type", |tuning| {
+        tuning.interface_texts = Texts::Absent;
+        tuning.interface_tags = false;
+        tuning.interface_requesters = Requesters::Absent;
+        tuning.interface_efs_type = false;
+        tuning.interface_attachments = Attachments::Account;
+        tuning.hosting_service_linked_role = false;
+    }),
+    ("other texts and nothing else, flipped", |tuning| {
+        tuning.interface_texts = Texts::Other;
+        tuning.interface_tags = false;
+        tuning.interface_requesters = Requesters::Numbers;
+        tuning.interface_requester_managed_flipped = true;
+        tuning.interface_efs_type = false;
+        tuning.hosting_service_linked_role = false;
+    }),
+];
+
+/// The number of steps that delete, and whether all was done.
+async fn destroyed(lab: &Lab, spec: &heiiki_model::spec::Spec, name: &str) -> usize {
+    let run = Run::of(lab, spec, &destroying()).await;
+    assert_eq!(run.undone(), NOTHING, "{name}");
+    assert!(run.plan.kept.is_empty(), "{name}: {:#?}", run.plan.kept);
+    brief(&run.plan).iter().filter(|step| step.starts_with("- ")).count()
+}
+
+/// With another text, tag or flag on SageMaker's interfaces, nothing that depends on it is stranded, and the role stays until they are gone.
+#[tokio::test(start_paused = true)]
+async fn a_teardown_stands_on_no_single_sign() {
+    for (name, style) in STYLES {
+        for (file, steps) in [("specs/hosting-vpc.yaml", 13), ("specs/closed-network.yaml", 0)] {
+            let lab = Lab::new().await;
+            let fresh = lab.objects();
+            edit(&lab, |world| style(&mut world.tuning));
+            let spec = spec_file(&repository(file));
+            lab.apply(&spec).await;
+            if steps == 0 {
+                let _ = lab.sandbox.edit(|world| by_hand::start_app(world, "analyst", "JupyterLab"));
+            }
+            let deleted = if steps == 0 {
+                lab.fulfil(&spec, &Intent { evict_users: true, ..destroying() }).await.steps.len()
+            } else {
+                destroyed(&lab, &spec, name).await
+            };
+            assert!(steps == 0 || deleted == steps, "{name}: {deleted} deleted");
+            settled(&lab, &spec).await;
+            assert_eq!(lab.objects(), fresh, "{name}: {file}");
+        }
+    }
+}
+
+/// A run that ends between the endpoint and the rest leaves interfaces of nobody that is there. They are waited for all the same, before the role goes.
+#[tokio::test(start_paused = true)]
+async fn what_an_interrupted_run_left_is_waited_for_whatever_its_signs() {
+    let spec = spec(HOSTING);
+    for (name, style) in STYLES {
+        let lab = Lab::new().await;
+        let fresh = lab.objects();
+        edit(&lab, |world| style(&mut world.tuning));
+        lab.apply(&spec).await;
+        edit(&lab, |world| world.tuning.hosting_interface_linger_s = 20 * 60);
+        call(&lab, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&lab, "endpoint/front")}));
+        lab.wait(Duration::from_mins(1)).await;
+        for kind in ["endpoint_config", "model"] {
+            for at in ["fraud", "named", "second", "less"] {
+                let member = if kind == "model" { "ModelName" } else { "EndpointConfigName" };
+                let action = if kind == "model" { "DeleteModel" } else { "DeleteEndpointConfig" };
+                if let Some(id) = seen(&lab, |world| by_hand::id_of(world, &format!("{kind}/{at}"))) {
+                    call(&lab, "sagemaker", action, &json!({member: id}));
+                }
+            }
+        }
+        assert_eq!(seen(&lab, |world| world.sagemaker.models.len()), 0);
+        let steps = destroyed(&lab, &spec, name).await;
+        assert!(steps > 5, "{name}");
+        settled(&lab, &spec).await;
+        assert_eq!(lab.objects(), fresh, "{name}");
+    }
+}
+
+/// The network stays, because the spec only uses it: the role waits for the interfaces themselves.
+#[tokio::test(start_paused = true)]
+async fn a_role_waits_for_interfaces_in_a_network_that_stays() {
+    let network =
+        HOSTING.split("iam:").next().expect("the network comes first").replace("environment: hosting", "environment: net");
+    let lab = Lab::new().await;
+    lab.apply(&spec(&network)).await;
+    let fresh = lab.objects();
+    edit(&lab, |world| world.tuning.hosting_service_linked_role = false);
+    let mut text = HOSTING.to_owned();
+    for (path, address) in [
+        ("ec2/vpcs/main", "vpc/main"),
+        ("ec2/subnets/a", "subnet/a"),
+        ("ec2/subnets/c", "subnet/c"),
+        ("ec2/subnets/d", "subnet/d"),
+        ("ec2/security_groups/serve", "security_group/serve"),
+        ("ec2/security_groups/other", "security_group/other"),
+    ] {
+        text = set(&text, path, &format!("{{existing: {{id: {}}}}}", id_of(&lab, address)));
+    }
+    let text = set(&set(&text, "ec2/route_tables", "-"), "ec2/vpc_endpoints", "-");
+    lab.apply(&spec(&text)).await;
+    let run = Run::of(&lab, &spec(&text), &destroying()).await;
+    assert_eq!(run.undone(), NOTHING);
+    let waits: Vec<String> = brief(&run.plan).into_iter().filter(|step| step.contains("network_interface/")).collect();
+    assert_eq!(waits.len(), 4, "{:#?}", brief(&run.plan));
+    for wait in &waits {
+        assert!(order(&run.plan, "- endpoint/front") < order(&run.plan, wait));
+        assert!(order(&run.plan, wait) < order(&run.plan, "- role/exec"));
+    }
+    settled(&lab, &spec(&text)).await;
+    assert_eq!(lab.objects(), fresh);
+}
+
+fn kept<'p>(plan: &'p Plan, at: &str) -> &'p heiiki_model::plan::Kept {
+    plan.kept.iter().find(|kept| kept.at.to_string() == at).unwrap_or_else(|| panic!("{at} is not kept: {:#?}", brief(plan)))
+}
+
+/// Interfaces of other services say `RequesterManaged=false`, and nobody but the service detaches them: they are named with their service and how they go.
+#[tokio::test(start_paused = true)]
+async fn the_interface_of_another_service_is_named_with_what_can_be_done() {
+    for (by, service, how) in [
+        (Elsewhere::Lambda, "AWS Lambda", "no function uses"),
+        (Elsewhere::TransitGateway, "a transit gateway", "delete the attachment"),
+        (Elsewhere::Rds, "Amazon RDS", "delete the database"),
+        (Elsewhere::Ecs, "a service of AWS", "delete what it was made for"),
+    ] {
+        let lab = Lab::new().await;
+        let spec = spec(HOSTING);
+        lab.apply(&spec).await;
+        // On a group of theirs, in a subnet of ours.
+        let group = json!({"GroupName": "theirs", "GroupDescription": "theirs", "VpcId": id_of(&lab, "vpc/main")});
+        let group = call(&lab, "ec2", "CreateSecurityGroup", &group)["groupId"].as_str().expect("an id").to_owned();
+        let subnet = id_of(&lab, "subnet/d");
+        let made = lab.sandbox.edit(|world| elsewhere(world, by, &subnet, &[group])).expect("in memory").expect("there is room");
+        let run = Run::of(&lab, &spec, &destroying()).await;
+        let told = kept(&run.plan, "subnet/d");
+        assert_eq!(told.cause, Keeps::Foreign);
+        assert!(told.why.contains(&made), "{}", told.why);
+        assert!(told.help.contains(service) && told.help.contains(how), "{by:?}: {}", told.help);
+        assert!(!told.help.contains("detach and delete"), "{}", told.help);
+        assert_eq!(run.undone(), NOTHING, "all else goes");
+        assert!(!run.plan.kept.iter().any(|kept| kept.at.kind == KindName::SecurityGroup), "{:#?}", run.plan.kept);
+    }
+}
+
+/// What a service holds on our groups and subnets alone may be of ours that goes: it is waited for, and named when it does not go.
+#[tokio::test(start_paused = true)]
+async fn what_may_be_of_ours_is_waited_for_and_then_named() {
+    let lab = Lab::new().await;
+    let spec = spec(HOSTING);
+    lab.apply(&spec).await;
+    let (subnet, group) = (id_of(&lab, "subnet/a"), id_of(&lab, "security_group/serve"));
+    let made = lab.sandbox.edit(|world| elsewhere(world, Elsewhere::Ecs, &subnet, &[group]));
+    let made = made.expect("in memory").expect("there is room");
+    let run = Run::of(&lab, &spec, &destroying()).await;
+    let Outcome::Failed(Failure::Blocked { blockers, .. }) = run.outcome("- security_group/serve") else {
+        panic!("{:?}", run.outcome("- security_group/serve"))
+    };
+    let blocker = blockers.iter().find(|blocker| blocker.what.contains(&made)).expect("it is named");
+    assert!(blocker.remedy.as_ref().is_some_and(|remedy| remedy.contains("cannot be detached by hand")), "{blocker:?}");
+    assert!(matches!(run.outcome("- role/exec"), Outcome::Skipped(_)), "the role stays until it is gone");
+    // Of AWS Lambda, on the same groups, AWS itself says that it is not SageMaker's: it is named at once.
+    let lab = Lab::new().await;
+    lab.apply(&spec).await;
+    let (subnet, group) = (id_of(&lab, "subnet/a"), id_of(&lab, "security_group/serve"));
+    let made = lab.sandbox.edit(|world| elsewhere(world, Elsewhere::Lambda, &subnet, &[group]));
+    let made = made.expect("in memory").expect("there is room");
+    let plan = lab.plan(&spec, &destroying()).await.plan;
+    for at in ["subnet/a", "security_group/serve"] {
+        assert!(kept(&plan, at).why.contains(&made), "{at}");
+    }
+}
+
+/// Two endpoints in the same subnets and groups: with one of them, an interface that names none stays, and keeps what it stands in.
+#[tokio::test(start_paused = true)]
+async fn what_may_be_of_either_of_two_goes_with_both() {
+    let second = set(HOSTING, "sagemaker/endpoints/back", "{endpoint_config: fraud}");
+    let lab = Lab::new().await;
+    let fresh = lab.objects();
+    lab.apply(&spec(&second)).await;
+    let guarded = spec(&set(&second, "sagemaker/endpoints/back/protect", "true"));
+    lab.apply(&guarded).await;
+    let plan = lab.plan(&guarded, &destroying()).await.plan;
+    let interfaces: Vec<_> = plan.kin.iter().filter(|kin| kin.kind == KindName::NetworkInterface).collect();
+    assert_eq!(interfaces.len(), 8, "each is told once: {interfaces:#?}");
+    assert!(interfaces.iter().all(|kin| kin.evidence.contains("any of 2") && kin.evidence.contains("AmazonSageMakerManaged")));
+    for at in ["subnet/a", "subnet/c", "security_group/serve", "vpc/main", "role/exec"] {
+        let _ = kept(&plan, at);
+    }
+    lab.apply(&spec(&second)).await;
+    lab.destroy(&spec(&second)).await;
+    settled(&lab, &spec(&second)).await;
+    assert_eq!(lab.objects(), fresh);
+}
+
+/// Anybody can write SageMaker's text on an interface of their own: it is not deleted for that, and named as what can be detached.
+#[tokio::test(start_paused = true)]
+async fn a_text_alone_makes_nothing_sagemaker_s() {
+    let lab = Lab::new().await;
+    let spec = spec(STUDIO);
+    lab.apply(&spec).await;
+    let domain = id_of(&lab, "domain/studio");
+    let (subnet, group) = (id_of(&lab, "subnet/a"), id_of(&lab, "security_group/work"));
+    let text = format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain({domain}) - 0");
+    let input = json!({"SubnetId": subnet, "SecurityGroupId": [group], "Description": text});
+    let made = call(&lab, "ec2", "CreateNetworkInterface", &input)["networkInterface"]["networkInterfaceId"].clone();
+    let made = made.as_str().expect("an id").to_owned();
+    let run = Run::of(&lab, &spec, &destroying()).await;
+    for at in ["subnet/a", "security_group/work"] {
+        let told = kept(&run.plan, at);
+        assert!(told.why.contains(&made) && told.help.contains("attached to nothing: delete it"), "{} {}", told.why, told.help);
+    }
+    assert!(seen(&lab, |world| world.ec2.network_interfaces.contains_key(&made)), "it is still there");
+}
+
+/// SageMaker's service-linked role is AWS's: no plan touches it, and nothing is left to say of it.
+#[tokio::test(start_paused = true)]
+async fn a_service_linked_role_is_nobody_s_here() {
+    const NAME: &str = "AWSServiceRoleForSageMakerInference";
+    let lab = Lab::new().await;
+    let fresh = lab.objects();
+    let spec = spec(HOSTING);
+    lab.apply(&spec).await;
+    let role = |world: &heiiki_sim::World| world.iam.roles.values().find(|role| role.name == NAME).map(|role| role.path.clone());
+    assert_eq!(seen(&lab, role).as_deref(), Some("/aws-service-role/inference.sagemaker.amazonaws.com/"));
+    // With it, the execution role may change, and even go.
+    let tags = |world: &heiiki_sim::World| {
+        let all = world.ec2.network_interfaces.values().filter(|interface| interface.owner.contains(":endpoint/"));
+        all.map(|interface| interface.tags.get("AmazonSageMakerManaged").cloned()).collect::<Vec<_>>()
+    };
+    assert_eq!(seen(&lab, tags), vec![Some("true".to_owned()); 4]);
+    assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), NOTHING);
+    let observed = lab.observe_kin(&spec).await;
+    assert!(observed.objects.iter().any(|object| object.kind == Role::NAME && object.id == NAME), "it is read");
+    let plan = lab.destroy(&spec).await;
+    assert!(!brief(&plan).iter().any(|step| step.contains(NAME)) && plan.kept.is_empty());
+    settled(&lab, &spec).await;
+    assert_eq!(lab.objects(), fresh);
+    assert!(seen(&lab, role).is_some(), "nobody deletes it");
+}
+
+/// What SageMaker let go of is deleted where it stands on ours alone, with the signs that it needs.
+#[tokio::test(start_paused = true)]
+async fn what_sagemaker_left_is_deleted_with_enough_signs() {
+    let spec = spec(HOSTING);
+    for (tags, goes) in [(true, true), (false, false)] {
+        let lab = Lab::new().await;
+        let fresh = lab.objects();
+        edit(&lab, |world| world.tuning.interface_tags = tags);
+        lab.apply(&spec).await;
+        call(&lab, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&lab, "endpoint/front")}));
+        // Somebody deletes the service-linked role too early.
+        edit(&lab, |world| {
+            world.sagemaker.endpoints.clear();
+            world.iam.roles.retain(|_, role| role.linked_service.is_none());
+        });
+        lab.wait(Duration::from_mins(30)).await;
+        let _ = lab.observe(&spec).await;
+        let left = |world: &heiiki_sim::World| {
+            let all = world.ec2.network_interfaces.values();
+            all.filter(|interface| interface.owner.contains(":endpoint/") && interface.attachment.is_none()).count()
+        };
+        assert_eq!(seen(&lab, left), 4);
+        let run = Run::of(&lab, &spec, &destroying()).await;
+        assert_eq!(run.undone(), NOTHING);
+        settled(&lab, &spec).await;
+        if goes {
+            assert_eq!(lab.objects(), fresh);
+        } else {
+            assert_eq!(seen(&lab, left), 4, "who made them is not certain");
+            let told = kept(&run.plan, "security_group/serve");
+            assert!(told.help.contains("attached to nothing: delete it"), "{}", told.help);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Security groups: new ones that AWS makes open, and full ones.
+
+use heiiki_apply::event::Outcome;
+use heiiki_model::spec::Spec;
+use heiiki_plan::Intent;
+use heiiki_sim::services::ec2::security_group::Peer;
+use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_testkit::lab::{Lab, spec};
+
+use super::{Open, WRITES, written};
+
+fn network(groups: &str, rest: &str) -> Spec {
+    spec(&format!(
+        "
+version: 1
+environment: groups
+account: '123456789012'
+region: ap-northeast-1
+ec2:
+  vpcs: {{main: {{cidr_block: 10.0.0.0/16, enable_dns_support: true, enable_dns_hostnames: true}}}}
+  subnets: {{a: {{vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}}}}
+  security_groups:
+{groups}
+{rest}"
+    ))
+}
+
+/// Groups that let everything out and that something uses: an interface, an endpoint.
+fn open_and_used(world: &World) -> Open {
+    let open = |group: &&heiiki_sim::services::ec2::security_group::SecurityGroup| {
+        !group.is_default
+            && group.rules.iter().any(|rule| rule.permission.egress && rule.permission.peer == Peer::CidrV4("0.0.0.0/0".into()))
+    };
+    let used = |id: &String| world.ec2.vpc_endpoints.values().any(|endpoint| endpoint.groups.contains(id));
+    world.ec2.security_groups.values().filter(open).map(|group| group.id.clone()).filter(used).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_group_is_closed_before_anything_uses_it_also_when_its_rules_follow_later() {
+    // Each names the other, so that their rules are completed when both exist.
+    let groups = "    \
+    work: {vpc: main, ingress: [{protocol: tcp, ports: 443, from: ends}], egress: [{protocol: tcp, ports: 443, to: ends}]}
+    ends: {vpc: main, ingress: [{protocol: tcp, ports: 443, from: work}], egress: [{protocol: tcp, ports: 443, to: work}]}";
+    let rest =
+        "  vpc_endpoints: {logs: {service: logs, vpc: main, subnets: [a], security_groups: [ends], private_dns_enabled: true}}";
+    let wanted = network(groups, rest);
+    let lab = Lab::new().await;
+    lab.apply(&wanted).await;
+    let calls = written(&lab);
+    let place = |name: &str| calls.iter().position(|call| call == name).unwrap_or_else(|| panic!("{name} in {calls:?}"));
+    let made = place("CreateSecurityGroup");
+    assert!(
+        calls[made..].iter().position(|call| call == "RevokeSecurityGroupEgress")
+            < calls[made..].iter().position(|call| call.starts_with("Authorize"))
+    );
+    for call in 0..60 {
+        let lab = Lab::new().await;
+        let planned = lab.plan(&wanted, &Intent::default()).await;
+        lab.sandbox
+            .plan_fault(PlannedFault::once(WRITES, Mishap::Deny { message: None }).after(call))
+            .expect("a sandbox in memory");
+        let sandbox = lab.sandbox.clone();
+        lab.power.watch(Some(std::sync::Arc::new(move || {
+            let open = sandbox.read(open_and_used).expect("a sandbox in memory");
+            assert!(open.is_empty(), "call {call} denied: {open:?} let everything out and are used");
+        })));
+        lab.carry_out(planned, 8).await;
+        lab.power.watch(None);
+        lab.apply(&wanted).await;
+        if !lab.sandbox.read(|world| world.faults.is_empty()).expect("a sandbox in memory") {
+            assert!(call > 8, "the calls are all reached");
+            return;
+        }
+    }
+    panic!("there are more calls than were looked at");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_whose_egress_is_left_to_others_keeps_aws_s_rule() {
+    let lab = Lab::new().await;
+    lab.apply(&network(
+        "    free: {vpc: main, ingress: []}\n    open: {vpc: main, egress: [{protocol: all, to: 0.0.0.0/0}]}",
+        "",
+    ))
+    .await;
+    let revoked = written(&lab).iter().filter(|call| *call == "RevokeSecurityGroupEgress").count();
+    assert_eq!(revoked, 1, "only the rule for IPv6 of the one that says what may go out, which is not there");
+    let open =
+        |world: &World| world.ec2.security_groups.values().filter(|group| !group.is_default && !group.rules.is_empty()).count();
+    assert_eq!(lab.sandbox.read(open).expect("a sandbox in memory"), 2);
+}
+
+/// A group whose rules depend on a port, in one direction.
+fn ruled(direction: &str, peers: [&str; 3], port: u16) -> Spec {
+    let side = if direction == "ingress" { "from" } else { "to" };
+    let rule = |port: u16, peer: &str| format!("{{protocol: tcp, ports: {port}, {side}: {peer}}}");
+    let rules = [rule(22, peers[0]), rule(80, peers[1]), rule(port, peers[2])].join(", ");
+    let other = if direction == "ingress" { "egress" } else { "ingress" };
+    network(
+        &format!("    other: {{vpc: main, ingress: [], egress: []}}\n    w: {{vpc: main, {direction}: [{rules}], {other}: []}}"),
+        "",
+    )
+}
+
+async fn full(limit: usize, weight: usize) -> Lab {
+    let lab = Lab::new().await;
+    let set = |world: &mut World| (world.tuning.rules_per_group_limit, world.tuning.prefix_list_weight) = (limit, weight);
+    lab.sandbox.edit(set).expect("a sandbox in memory");
+    lab
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_at_its_limit_is_changed_by_revoking_first() {
+    let range = "10.0.0.0/8";
+    for direction in ["ingress", "egress"] {
+        for peers in [[range; 3], [range, range, "other"]] {
+            let lab = full(3, 1).await;
+            lab.apply(&ruled(direction, peers, 443)).await;
+            lab.apply(&ruled(direction, peers, 8443)).await;
+            assert!(lab.plan(&ruled(direction, peers, 8443), &Intent::default()).await.plan.is_empty());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_prefix_list_makes_room_by_as_many_rules_as_it_counts() {
+    let lab = full(3, 2).await;
+    let (range, list) = ("10.0.0.0/8", "prefix_list/s3");
+    lab.apply(&ruled("egress", [range; 3], 443)).await;
+    let mut small = ruled("egress", [range, range, list], 443);
+    small.resources.iter_mut().filter(|resource| resource.at.name.as_str() == "w").for_each(|resource| {
+        resource.want["egress"].as_array_mut().expect("a list").remove(0);
+    });
+    lab.apply(&small).await;
+    assert!(lab.plan(&small, &Intent::default()).await.plan.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn below_the_limit_nothing_is_missing_in_between() {
+    let lab = full(60, 1).await;
+    lab.apply(&ruled("ingress", ["10.0.0.0/8"; 3], 443)).await;
+    lab.sandbox.clear_calls();
+    lab.apply(&ruled("ingress", ["10.0.0.0/8"; 3], 8443)).await;
+    let rules: Vec<String> = written(&lab).into_iter().filter(|call| call.contains("SecurityGroup")).collect();
+    assert_eq!(rules, ["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_whose_rules_have_no_room_at_all_stays_as_full_as_it_was() {
+    let lab = full(2, 1).await;
+    let two = network(
+        "    w: {vpc: main, egress: [], ingress: [{protocol: tcp, ports: 22, from: 10.0.0.0/8}, {protocol: tcp, ports: 80, from: 10.0.0.0/8}]}",
+        "",
+    );
+    lab.apply(&two).await;
+    let before = lab.objects();
+    let four = network(
+        "    w: {vpc: main, egress: [], ingress: [{protocol: tcp, ports: 1-2, from: [10.0.0.0/9, 10.128.0.0/9, 11.0.0.0/8, 12.0.0.0/8]}]}",
+        "",
+    );
+    let planned = lab.plan(&four, &Intent::default()).await;
+    let (report, _) = lab.carry_out(planned, 8).await;
+    assert!(report.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))), "{:?}", report.outcomes);
+    let rules = |objects: &std::collections::BTreeMap<String, serde_json::Value>| {
+        objects
+            .iter()
+            .filter(|(path, _)| path.starts_with("ec2/security_groups"))
+            .map(|(_, group)| group["rules"].as_array().map_or(0, Vec::len))
+            .sum::<usize>()
+    };
+    assert_eq!(rules(&lab.objects()), rules(&before), "the group is as full as it was");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_table_at_its_limit_of_routes_gives_up_what_goes_first() {
+    let table = |range: &str| {
+        spec(&format!(
+            "
+version: 1
+environment: routes
+account: '123456789012'
+region: ap-northeast-1
+ec2:
+  vpcs: {{main: {{cidr_block: 10.0.0.0/16}}}}
+  internet_gateways: {{main: {{vpc: main}}}}
+  route_tables: {{t: {{vpc: main, routes: [{{destination_cidr_block: {range}, gateway_id: '${{internet_gateway/main.id}}'}}]}}}}
+"
+        ))
+    };
+    let lab = Lab::new().await;
+    lab.sandbox.edit(|world| world.tuning.routes_per_table_limit = 1).expect("a sandbox in memory");
+    lab.apply(&table("192.0.2.0/24")).await;
+    lab.apply(&table("198.51.100.0/24")).await;
+    assert!(lab.plan(&table("198.51.100.0/24"), &Intent::default()).await.plan.is_empty());
+}

@@ -1,0 +1,38 @@
+//! Groups of logs, which SageMaker makes by itself where they are not there before what writes to them.
+
+use heiiki_apply::event::{Because, Outcome};
+use heiiki_model::plan::{Cause, Verb};
+use heiiki_plan::Intent;
+use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_testkit::lab::{Lab, repository, spec_file};
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_waits_for_its_group_of_logs_and_is_not_made_without_it() {
+    let hosting = spec_file(&repository("specs/hosting-vpc.yaml"));
+    let lab = Lab::new().await;
+    let planned = lab.plan(&hosting, &Intent::default()).await;
+    let plan = planned.plan.clone();
+    let step =
+        |kind: &str| plan.steps.iter().find(|step| step.at.kind.as_str() == kind && step.verb == Verb::Create).expect(kind);
+    assert!(step("endpoint").after.contains(&step("log_group").id), "{:?}", step("endpoint").after);
+    let fault = PlannedFault::once("logs:CreateLogGroup", Mishap::Deny { message: None });
+    lab.sandbox.plan_fault(fault).expect("a sandbox in memory");
+    let (report, _) = lab.carry_out(planned, 8).await;
+    let endpoint = &report.outcomes[step("endpoint").id.0];
+    assert!(matches!(endpoint, Outcome::Skipped(Because::Dependency { .. })), "{endpoint:?}");
+    lab.apply(&hosting).await;
+    assert!(lab.plan(&hosting, &Intent::default()).await.plan.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_that_sagemaker_made_is_told_how_to_be_taken_over() {
+    let hosting = spec_file(&repository("specs/hosting-vpc.yaml"));
+    let lab = Lab::new().await;
+    let mut bare = hosting.clone();
+    bare.resources.retain(|resource| resource.at.kind.as_str() != "log_group");
+    lab.apply(&bare).await;
+    lab.wait(std::time::Duration::from_hours(1)).await;
+    let plan = lab.plan(&hosting, &Intent::default()).await.plan;
+    let clash = plan.refusals.iter().find(|refusal| refusal.cause == Cause::Clash).expect("the group is nobody's");
+    assert!(clash.help.contains("`adopt: {id: /aws/sagemaker/Endpoints/"), "{}", clash.help);
+}
