@@ -127,8 +127,8 @@ impl Failure {
     /// True when AWS does not accept the credentials any more, so that every other step would fail alike.
     pub fn is_of_credentials(&self) -> bool {
         match self {
-            Self::Aws(error) | Self::Blocked { error, .. } => error.is_of_credentials(),
-            Self::Stuck { .. } | Self::Broken { .. } | Self::NotMoved { .. } | Self::Vanished => false,
+            Self::Aws(error) | Self::Blocked { error, .. } | Self::Unconfirmed { error } => error.is_of_credentials(),
+            Self::Stuck { .. } | Self::Broken { .. } | Self::NotMoved { .. } | Self::Vanished | Self::Disowned { .. } => false,
         }
     }
 }

@@ -48,8 +48,8 @@ pub trait AnyKind: Send + Sync {
     fn refs(&self, want: &Value) -> Vec<Reference>;
     /// See [`Kind::follows`].
     fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address>;
-    /// See [`Kind::needs`].
-    fn needs(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address>;
+    /// See [`Kind::prerequisites`].
+    fn prerequisites(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address>;
     /// See [`Kind::check`].
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
     /// See [`Kind::diff`].
@@ -191,8 +191,8 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::follows(&typed(want), view)
     }
 
-    fn needs(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address> {
-        K::needs(at, &typed(want), view)
+    fn prerequisites(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address> {
+        K::prerequisites(at, &typed(want), view)
     }
 
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>) {

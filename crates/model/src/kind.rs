@@ -47,7 +47,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Resources that must come first although no field names them: AWS would make them by itself, as a service makes its group of logs with the first
     /// line, and then they are nobody's.
-    fn needs(_at: &Address, _want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
+    fn prerequisites(_at: &Address, _want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
         Vec::new()
     }
 

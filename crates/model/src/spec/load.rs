@@ -239,7 +239,7 @@ fn need(
 ) {
     let view = View::new(place, resources);
     let ours = resources.values().filter(|resource| resource.existing.is_none());
-    let needs = |resource: &Resource| kinds::of(resource.at.kind).needs(&resource.at, &resource.want, &view);
+    let needs = |resource: &Resource| kinds::of(resource.at.kind).prerequisites(&resource.at, &resource.want, &view);
     let needed: Vec<(Address, Vec<Address>)> = ours.map(|resource| (resource.at.clone(), needs(resource))).collect();
     let before = edges.len();
     for (at, first) in needed {

@@ -188,7 +188,7 @@ impl Kind for Domain {
     }
 
     /// Its apps write to a group that all domains share, and jobs that are started from them to theirs.
-    fn needs(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
+    fn prerequisites(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
         log_group::written_by("studio", true, view)
     }
 

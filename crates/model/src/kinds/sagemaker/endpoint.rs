@@ -129,7 +129,7 @@ impl Kind for Endpoint {
     }
 
     /// Its containers write to a group of its own.
-    fn needs(at: &Address, want: &Want, view: &View<'_>) -> Vec<Address> {
+    fn prerequisites(at: &Address, want: &Want, view: &View<'_>) -> Vec<Address> {
         let name = want.name.as_deref().unwrap_or_else(|| at.name.as_str());
         log_group::written_by(&format!("Endpoints/{name}"), false, view)
     }

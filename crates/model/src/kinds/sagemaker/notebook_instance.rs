@@ -188,7 +188,7 @@ impl Kind for NotebookInstance {
     }
 
     /// Its lifecycle scripts write to a group that all notebooks share, and jobs that are started from it to theirs.
-    fn needs(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
+    fn prerequisites(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
         log_group::written_by("NotebookInstances", true, view)
     }
 
