@@ -37,6 +37,10 @@ browser:
     cargo build
     python3 crates/testkit/browser/run.py
 
+# Seeds of faults over HTTP: `sandbox serve`, a proxy that lets calls go wrong, and the program as a process. `HEIIKI_SEED=7 just swarm-http` repeats one seed.
+swarm-http:
+    HEIIKI_SEEDS=${HEIIKI_SEEDS:-300} HEIIKI_PAIRS=${HEIIKI_PAIRS:-20} cargo test -p heiiki --test it -- swarm:: --nocapture
+
 # CPU time, memory, calls and virtual time: of a plan, for growing accounts, and of drift in a fleet. With the build that the tests have made.
 bench:
     cargo test --quiet --workspace --bench plan --bench fleet

@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use crate::calls::{CallRecord, Outcome};
 use crate::codec::{Answer, Call, Decoded, Protocol};
 use crate::hex::hex;
+use crate::observation::{Haze, Past};
 use crate::planned::{Mishap, meet};
 use crate::sandbox::{Change, Inner, Sandbox};
 use crate::services::{self, cloudtrail, iam, sts};
 use crate::store::SandboxError;
 use crate::throttle::{self, Place};
 use crate::trail::{self, Signer, only_reads};
-use crate::{Fault, Request, Time, World};
+use crate::{Fault, Request, Time};
 
 /// What a caller gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +109,8 @@ fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, 
     let request_id = request_id(inner.world.seed, now, inner.log.total());
     let (action, latency_ms, change, end) = match decoded {
         Ok(Decoded { action, input }) => {
+            // Before a planned fault is used up, which may be the one that looks back.
+            Past::remember(&mut inner.world, &action);
             let met = meet(&mut inner.world.faults, &scope.service, &action, &input);
             let place = Place { service: &scope.service, region: &scope.region, action: &action };
             let end = end_of(inner, scope, &place, &input, met.mishap);
@@ -134,12 +137,38 @@ fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, mi
         Some(Mishap::Error { status, code, message }) => End::Result(Err(Fault::new(status, &code, message))),
         Some(Mishap::Deny { message }) => {
             inner.world.caller = sts::caller(&inner.world, &scope.access_key);
-            End::Result(Err(denied(&inner.world, place, message)))
+            let mut fault = denied(place.service, place.action, &inner.world.caller.arn);
+            fault.message = message.unwrap_or(fault.message);
+            End::Result(Err(fault))
         }
         Some(Mishap::Cut) => after(operate(inner, scope, place, input), End::Cut),
         Some(Mishap::Kill) => after(operate(inner, scope, place, input), End::Kill),
+        Some(Mishap::Hazy(haze)) => End::Result(hazy(inner, scope, place, input, haze)),
         Some(Mishap::Latency { .. }) | None => End::Result(operate(inner, scope, place, input)),
     }
+}
+
+/// Carries a call out and answers with less, more or something older than the truth.
+fn hazy(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, haze: Haze) -> Result<Value, Fault> {
+    let earlier = match haze {
+        Haze::Stale(changes) if only_reads(place.action) => inner.world.past.before(changes).cloned(),
+        Haze::Repeat | Haze::Twin(_) | Haze::Omit(_) | Haze::Empty | Haze::Stale(_) => None,
+    };
+    if let Some(earlier) = earlier {
+        let present = std::mem::replace(&mut inner.world, earlier);
+        let seen = operate(inner, scope, place, input);
+        inner.world = present;
+        let fresh = operate(inner, scope, place, input);
+        if seen != fresh {
+            inner.log.note_haze(haze);
+        }
+        return seen;
+    }
+    let mut seen = operate(inner, scope, place, input)?;
+    if haze.change(place.action, input, &mut seen) {
+        inner.log.note_haze(haze);
+    }
+    Ok(seen)
 }
 
 // The answer is lost whether it was good or bad.
@@ -172,20 +201,15 @@ fn not_simulated(what: &str) -> Fault {
 }
 
 /// The access-denied error of a service, as it words it.
-fn denied(world: &World, place: &Place<'_>, message: Option<String>) -> Fault {
-    let Place { service, action, .. } = *place;
+pub fn denied(service: &str, action: &str, caller: &str) -> Fault {
     let why = format!(
-        "User: {} is not authorized to perform: {service}:{action} because no identity-based policy allows the {service}:{action} action",
-        world.caller.arn
+        "User: {caller} is not authorized to perform: {service}:{action} because no identity-based policy allows the {service}:{action} action"
     );
     match service {
-        "ec2" => {
-            let text = format!("You are not authorized to perform this operation. {why}");
-            Fault::new(403, "UnauthorizedOperation", message.unwrap_or(text))
-        }
-        "iam" | "sts" | "s3" => Fault::new(403, "AccessDenied", message.unwrap_or(why)),
-        "elasticfilesystem" => Fault::new(403, "AccessDeniedException", message.unwrap_or(why)),
-        _ => Fault::bad("AccessDeniedException", message.unwrap_or(why)),
+        "ec2" => Fault::new(403, "UnauthorizedOperation", format!("You are not authorized to perform this operation. {why}")),
+        "iam" | "sts" | "s3" => Fault::new(403, "AccessDenied", why),
+        "elasticfilesystem" => Fault::new(403, "AccessDeniedException", why),
+        _ => Fault::bad("AccessDeniedException", why),
     }
 }
 

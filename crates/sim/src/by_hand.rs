@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::course::Course;
+use crate::observation::Past;
 use crate::sandbox::{Change, Sandbox};
 use crate::services::sagemaker::Status as StudioStatus;
 use crate::services::sagemaker::app::{App, Status as AppStatus};
@@ -55,6 +56,7 @@ fn call_as(world: &mut World, who: &str, service: &str, action: &str, input: &Va
         .ok_or_else(|| Fault::new(501, "NotSimulated", format!("The sandbox does not simulate {service}:{action}.")))?;
     services::settle(world, world.now);
     world.caller = sts::caller(world, "CONSOLE");
+    Past::remember(world, action);
     let region = world.region.clone();
     let request = Request::new(world.now, &region, action, input);
     let answer = operation(world, &request)?;

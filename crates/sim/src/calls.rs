@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::Time;
+use crate::{Haze, Time};
 
 /// How many records are kept; the counts go on beyond.
 const KEPT: usize = 100_000;
@@ -39,6 +39,7 @@ pub struct CallLog {
     total: u64,
     counts: BTreeMap<String, u64>,
     records: VecDeque<CallRecord>,
+    hazes: BTreeMap<&'static str, u64>,
 }
 
 impl CallLog {
@@ -50,6 +51,16 @@ impl CallLog {
             self.records.pop_front();
         }
         self.records.push_back(record);
+    }
+
+    /// Notes that an answer was not the whole truth.
+    pub(crate) fn note_haze(&mut self, haze: Haze) {
+        *self.hazes.entry(haze.word()).or_default() += 1;
+    }
+
+    /// How many answers differed from the truth, by the word of what was done to them.
+    pub fn hazes(&self) -> &BTreeMap<&'static str, u64> {
+        &self.hazes
     }
 
     /// How many calls there were.

@@ -15,6 +15,7 @@ pub mod fault;
 pub mod filter;
 mod hex;
 pub mod objects;
+pub mod observation;
 pub mod page;
 pub mod planned;
 pub mod request;
@@ -30,6 +31,7 @@ pub mod wire;
 pub mod world;
 
 pub use fault::Fault;
+pub use observation::Haze;
 pub use planned::{Mishap, PlannedFault};
 pub use request::{Operation, Request};
 pub use sandbox::Sandbox;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::filter::like;
+use crate::observation::Haze;
 
 /// A fault that waits for its call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +58,8 @@ pub enum Mishap {
         /// How much longer, in milliseconds.
         ms: u64,
     },
+    /// The operation is carried out, and its answer is not the whole truth.
+    Hazy(Haze),
 }
 
 impl PlannedFault {
@@ -116,7 +119,13 @@ pub(crate) fn meet(faults: &mut Vec<PlannedFault>, service: &str, action: &str, 
             Mishap::Latency { ms } => met.latency_ms = met.latency_ms.saturating_add(*ms),
             // One mishap per call: the later ones wait for the next.
             _ if met.mishap.is_some() => continue,
-            Mishap::Throttle | Mishap::Deny { .. } | Mishap::Unreachable | Mishap::Error { .. } | Mishap::Kill | Mishap::Cut => {
+            Mishap::Throttle
+            | Mishap::Deny { .. }
+            | Mishap::Unreachable
+            | Mishap::Error { .. }
+            | Mishap::Kill
+            | Mishap::Cut
+            | Mishap::Hazy(_) => {
                 met.mishap = Some(fault.what.clone());
             }
         }

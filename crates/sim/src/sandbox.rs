@@ -121,6 +121,11 @@ impl Sandbox {
         self.guard().inner.log.counts().clone()
     }
 
+    /// How many answers to this process differed from the truth by a planned fault of observation.
+    pub fn hazes(&self) -> BTreeMap<&'static str, u64> {
+        self.guard().inner.log.hazes().clone()
+    }
+
     /// How many calls this process made.
     pub fn call_total(&self) -> u64 {
         self.guard().inner.log.total()

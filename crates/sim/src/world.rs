@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::hex::hex;
+use crate::observation::Past;
 use crate::planned::PlannedFault;
 use crate::services::sts::{Caller, Sts};
 use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, logs::Logs, s3::S3, sagemaker::SageMaker, ssm::Ssm};
@@ -100,6 +101,9 @@ pub struct World {
     /// Who signed the request that is being answered.
     #[serde(skip)]
     pub caller: Caller,
+    /// The world before the latest changes, for reads that are planned to be stale.
+    #[serde(skip)]
+    pub(crate) past: Past,
 }
 
 impl World {
@@ -123,6 +127,7 @@ impl World {
             trail: Trail::default(),
             faults: Vec::new(),
             caller: Caller::default(),
+            past: Past::default(),
         };
         crate::services::ec2::found(&mut world);
         world

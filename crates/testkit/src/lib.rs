@@ -3,5 +3,6 @@
 pub mod edit;
 pub mod lab;
 pub mod power;
+pub mod swarm;
 
 pub use lab::Lab;

@@ -112,6 +112,9 @@ pub struct Fault {
     #[arg(value_name = "SERVICE:OPERATION", required_unless_present = "clear")]
     pub on: Option<String>,
     /// What happens: `throttle`, `deny`, `unreachable`, `cut`, `kill`, or an error as `STATUS:CODE:TEXT`
+    ///
+    /// What is not the whole truth: `repeat` (each item of a list twice), `twin:N` (the item N twice), `omit:N` (without the item N), `empty`, and `stale:N` (the
+    /// account as it was before the latest N changes of this process).
     #[arg(value_name = "WHAT", required_unless_present = "clear")]
     pub what: Option<String>,
     /// Only calls whose input contains this text

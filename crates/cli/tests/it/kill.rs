@@ -8,7 +8,8 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use heiiki_sim::{Mishap, PlannedFault, Sandbox, World};
+use heiiki_sim::{Haze, Mishap, PlannedFault, Sandbox, World};
+use heiiki_testkit::swarm::Draw;
 use serde_json::Value;
 
 const ACCOUNT: &str = "123456789012";
@@ -78,7 +79,23 @@ struct Killed<'a> {
     on: &'a str,
     /// How it ends when nobody kills it.
     ends: Option<i32>,
+    /// Every call is one of so many.
+    every: u64,
+    /// Counts what the second run reads wrongly, by the word for it; then a third run must end as the second one does otherwise. Nothing when all is read rightly.
+    hazy: Option<&'a Mutex<BTreeMap<&'static str, u64>>>,
 }
+
+/// What the second run reads wrongly: each is drawn for some calls of the run.
+const WRONG: [Option<Haze>; 6] =
+    [Some(Haze::Repeat), Some(Haze::Twin(0)), Some(Haze::Omit(0)), Some(Haze::Empty), Some(Haze::Stale(3)), None];
+const LISTS: [&str; 6] = [
+    "ec2:DescribeVpcs",
+    "ec2:Describe*",
+    "iam:List*|iam:GetAccount*",
+    "sagemaker:List*",
+    "elasticfilesystem:Describe*",
+    "*:Describe*|*:List*",
+];
 
 type Check<'a> = &'a (dyn Fn(u64, &Path) -> Result<(), String> + Sync);
 
@@ -92,7 +109,7 @@ impl Killed<'_> {
         let work = || {
             let folder = tempfile::tempdir().expect("a temporary folder can be made");
             while !finished.load(Ordering::SeqCst) {
-                let call = next.fetch_add(1, Ordering::SeqCst) + 1;
+                let call = next.fetch_add(1, Ordering::SeqCst) * self.every + 1;
                 assert!(call < MOST, "the command ends by itself");
                 let path = folder.path().join(format!("{call}.json"));
                 match self.once(call, &path, check) {
@@ -130,12 +147,37 @@ impl Killed<'_> {
             let as_ever = first.status.code() == self.ends;
             return if as_ever { Ok(false) } else { Err(String::from_utf8_lossy(&first.stderr).into_owned()) };
         }
+        if let Some(counts) = self.hazy {
+            self.reads_wrongly(call, path, counts)?;
+        }
         let second = heiiki(self.command, self.spec, path, true);
         if second.status.code() == self.ends {
             return check(call, path).map(|()| true);
         }
         let text = [second.stdout, second.stderr].concat();
-        Err(format!("the second run failed: {}\n{}", second.status, String::from_utf8_lossy(&text)))
+        Err(format!("the run after the kill failed: {}\n{}", second.status, String::from_utf8_lossy(&text)))
+    }
+
+    /// Runs it while lists and other reads are not the whole truth, or denied. It may fail.
+    fn reads_wrongly(&self, call: u64, path: &Path, counts: &Mutex<BTreeMap<&'static str, u64>>) -> Result<(), String> {
+        let draw = Draw::of(call).about(self.command);
+        let sandbox = Sandbox::open(path, fresh).expect("the sandbox opens");
+        let word = |what: &Mishap| if let Mishap::Hazy(haze) = what { haze.word() } else { "denied" };
+        for number in 0..4 {
+            let draw = draw.and(number);
+            let what = draw.and(1).one(&WRONG).map_or(Mishap::Deny { message: None }, Mishap::Hazy);
+            let fault = PlannedFault { times: Some(2), ..PlannedFault::always(draw.and(2).one(&LISTS), what) };
+            sandbox.plan_fault(fault.after(draw.and(3).below(6) as u64)).expect("a fault is planned");
+        }
+        let planned = sandbox.read(|world| world.faults.clone()).expect("the sandbox is read");
+        let ended = heiiki(self.command, self.spec, path);
+        let left = sandbox.read(|world| world.faults.clone()).expect("the sandbox is read");
+        for fault in planned.iter().filter(|fault| !left.iter().any(|left| left.on == fault.on && left.what == fault.what)) {
+            *counts.lock().expect("no thread panics with it").entry(word(&fault.what)).or_default() += 1;
+        }
+        sandbox.clear_faults().expect("the faults are cleared");
+        let text = String::from_utf8_lossy(&ended.stderr);
+        if ended.status.code().is_none_or(|code| code == 101) { Err(format!("{}: {text}", ended.status)) } else { Ok(()) }
     }
 }
 
@@ -176,14 +218,43 @@ fn survives(name: &str, on: &str, destroy_ends: i32) -> (u64, u64) {
     if destroy_ends == 0 {
         differences(&census(&empty), &rest).expect("nothing is left");
     }
-    let apply = Killed { command: "apply", spec: &spec, from: &empty, on, ends: Some(0) };
+    let apply = Killed { command: "apply", spec: &spec, from: &empty, on, ends: Some(0), every: 1, hazy: None };
     let applied = apply.everywhere(&|call, path| {
         differences(&whole, &census(path))?;
         // A second plan after every one would triple the time; every tenth is enough to see that the census tells the truth.
         if call % 10 == 0 { left_to_do(&spec, path) } else { Ok(()) }
     });
-    let destroy = Killed { command: "destroy", spec: &spec, from: &built, on, ends: Some(destroy_ends) };
+    let destroy = Killed { command: "destroy", from: &built, ends: Some(destroy_ends), ..apply };
     (applied, destroy.everywhere(&|_, path| differences(&rest, &census(path))))
+}
+
+/// A run after a kill reads wrongly, and the one after that rightly: nothing is there twice, missing or left.
+#[test]
+fn what_is_read_wrongly_after_a_kill_does_no_harm() {
+    let counts = Mutex::new(BTreeMap::new());
+    for (name, every) in [("closed-network.yaml", 6), ("hosting-vpc.yaml", 3), ("studio-public.yaml", 3)] {
+        let spec = spec(name);
+        let (folder, empty) = found();
+        let (built, gone) = (folder.path().join("built.json"), folder.path().join("gone.json"));
+        for (command, from, to) in [("apply", &empty, &built), ("destroy", &built, &gone)] {
+            std::fs::copy(from, to).expect("a sandbox can be copied");
+            let ended = heiiki(command, &spec, to);
+            assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        }
+        let (whole, rest) = (census(&built), census(&gone));
+        let apply = Killed { command: "apply", spec: &spec, from: &empty, on: "*", ends: Some(0), every, hazy: Some(&counts) };
+        apply.everywhere(&|_, path| {
+            differences(&whole, &census(path))?;
+            left_to_do(&spec, path)
+        });
+        let destroy = Killed { command: "destroy", from: &built, ..apply };
+        destroy.everywhere(&|_, path| differences(&rest, &census(path)));
+    }
+    let counts = counts.into_inner().expect("no thread panics with it");
+    println!("met after a kill: {counts:?}");
+    for kind in ["repeat", "twin", "omit", "empty", "stale", "denied"] {
+        assert!(counts.get(kind).is_some_and(|times| *times > 0), "{kind} was never met: {counts:?}");
+    }
 }
 
 #[test]

@@ -31,4 +31,6 @@ mod run;
 mod sandbox;
 mod scenarios;
 mod schemas;
+#[cfg(unix)]
+mod swarm;
 mod who;

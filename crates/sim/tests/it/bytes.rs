@@ -3,7 +3,7 @@
 use heiiki_sim::answer::{Reaction, answer};
 use heiiki_sim::calls::Outcome;
 use heiiki_sim::codec::Call;
-use heiiki_sim::{Mishap, PlannedFault, Sandbox, Time};
+use heiiki_sim::{Haze, Mishap, PlannedFault, Sandbox, Time};
 
 use crate::account::{create_role, form, iam, send, send_at, signed, text, world};
 
@@ -113,6 +113,28 @@ fn planned_faults() {
     let (status, body) = iam(&sandbox, &create_role("a"));
     assert_eq!((status, body.contains("EntityAlreadyExists")), (409, true), "a cut call was carried out");
     assert_eq!(sandbox.read(|world| world.faults.len()).unwrap(), 0);
+}
+
+#[test]
+fn answers_that_are_not_the_whole_truth() {
+    let sandbox = Sandbox::in_memory(world());
+    let seen = || iam(&sandbox, &[("Action", "ListRoles")]).1.matches("<RoleName>").count();
+    let plan = |haze| sandbox.plan_fault(PlannedFault::once("iam:ListRoles", Mishap::Hazy(haze))).unwrap();
+    // A stale read looks back as far as it was asked to, and a waiting one is what makes the sandbox remember.
+    plan(Haze::Stale(2));
+    for name in ["a", "b", "c"] {
+        iam(&sandbox, &create_role(name));
+    }
+    assert_eq!((seen(), seen()), (1, 3), "as before the latest two changes, and the truth");
+    plan(Haze::Stale(2));
+    assert_eq!(seen(), 3, "nothing was remembered any more");
+    for (haze, roles) in [(Haze::Repeat, 6), (Haze::Twin(1), 4), (Haze::Omit(1), 2), (Haze::Empty, 0)] {
+        plan(haze);
+        assert_eq!((seen(), seen()), (roles, 3), "{haze:?}");
+    }
+    let counted = ["empty", "omit", "repeat", "stale", "twin"].map(|word| (word, 1));
+    assert_eq!(sandbox.hazes().into_iter().collect::<Vec<_>>(), counted, "only what differed counts");
+    assert_eq!(sandbox.read(|world| world.iam.roles.len()).unwrap(), 3);
 }
 
 #[test]

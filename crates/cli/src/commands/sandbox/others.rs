@@ -3,7 +3,7 @@
 use heiiki_model::kind::size;
 use heiiki_sim::by_hand::{id_of, start_app, write_home};
 use heiiki_sim::services::sagemaker::planned_failure::{self, PlannedFailure};
-use heiiki_sim::{Fault as Refused, Mishap, PlannedFault, Sandbox as Account};
+use heiiki_sim::{Fault as Refused, Haze, Mishap, PlannedFault, Sandbox as Account};
 use serde_json::Value;
 
 use crate::args::{Call, Deed, Fail, Fault, Stage, Tune, Visit, Wait};
@@ -141,8 +141,10 @@ fn mishap(what: &str) -> Result<Mishap, Trouble> {
         "cut" => Mishap::Cut,
         "kill" => Mishap::Kill,
         _ => {
-            let help = "write throttle, deny, unreachable, cut, kill, or an error as STATUS:CODE:TEXT";
-            error().ok_or_else(|| Trouble::usage(format!("`{what}` is nothing that can happen")).help(help))?
+            let help =
+                "write throttle, deny, unreachable, cut, kill, repeat, twin, omit, empty, stale, or an error as STATUS:CODE:TEXT";
+            let hazy = Haze::parse(what).map(Mishap::Hazy);
+            hazy.or_else(error).ok_or_else(|| Trouble::usage(format!("`{what}` is nothing that can happen")).help(help))?
         }
     })
 }

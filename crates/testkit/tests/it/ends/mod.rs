@@ -5,6 +5,7 @@
 
 mod case;
 mod marks;
+mod observed;
 mod world;
 
 use std::collections::BTreeSet;

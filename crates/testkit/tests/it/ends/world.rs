@@ -91,7 +91,8 @@ fn one(lab: &Lab, foreign: Foreign) -> Option<Vec<Removal>> {
             vec![("sagemaker", "DeleteDomain", json!({"DomainId": domain, "RetentionPolicy": {"HomeEfsFileSystem": "Delete"}}))]
         }
         Foreign::Elsewhere => {
-            let _ = call(lab, "s3", "CreateBucket", &json!({"Bucket": THEIRS}));
+            let place = json!({"LocationConstraint": heiiki_testkit::lab::REGION});
+            call(lab, "s3", "CreateBucket", &json!({"Bucket": THEIRS, "CreateBucketConfiguration": place}))?;
             role(lab)?;
             lab.sandbox.edit(|world| logs::write(world, THEIRS, "s")).expect("a sandbox in memory can be edited");
             Vec::new()

@@ -1,0 +1,308 @@
+//! What is read is not always the whole truth: lists repeat items or leave them out, reads are stale or denied. Nothing is deleted, replaced or doubled because of it,
+//! and when it is over, an apply converges and a destroy ends.
+//!
+//! Each case is run twice from the same account: once with these faults and once without. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use heiiki_apply::event::Outcome;
+use heiiki_model::spec::Spec;
+use heiiki_plan::Intent;
+use heiiki_sim::calls::Outcome as Answered;
+use heiiki_sim::{Haze, Mishap, PlannedFault};
+use heiiki_testkit::lab::{Lab, brief, spec};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use serde_json::Value;
+
+use super::case::{Case, Deed, Foreign, cases, cut};
+use super::world::{self, Planted};
+use super::{BATCH, CASES, SEED, destroying, ended, setting, untouched};
+
+/// Applies without faults after which it must have converged.
+const RUNS: usize = 2;
+
+/// What can be wrong with what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    Hazy(Haze),
+    Denied,
+}
+
+/// A fault that waits: which reads, how many of them pass first, how many it hits.
+type Waiting = (&'static str, u64, u64, Fault);
+
+/// A case.
+#[derive(Clone, Debug)]
+struct Observed {
+    case: Case,
+    /// Faults of the applies, and of the destroy.
+    applies: Vec<Waiting>,
+    destroys: Vec<Waiting>,
+    /// How many applies there are under faults.
+    runs: usize,
+}
+
+/// Which reads are concerned: mostly one list, sometimes all reads of a service.
+const READS: &[&str] = &[
+    "ec2:DescribeVpcs",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeRouteTables",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeInstances",
+    "ec2:DescribeNatGateways",
+    "ec2:DescribeInternetGateways",
+    "ec2:DescribeAddresses",
+    "ec2:DescribeNetworkInterfaces",
+    "iam:List*",
+    "iam:Get*",
+    "sagemaker:ListDomains",
+    "sagemaker:ListUserProfiles",
+    "sagemaker:ListNotebookInstances",
+    "sagemaker:ListEndpoint*",
+    "sagemaker:ListModels",
+    "sagemaker:Describe*",
+    "elasticfilesystem:Describe*",
+    "s3:List*|s3:Get*|s3:Head*",
+    "*:Describe*|*:List*|*:Get*",
+];
+
+/// Every kind of fault, by its word.
+const WORDS: [&str; 6] = ["repeat", "twin", "omit", "empty", "stale", "denied"];
+
+impl Fault {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Hazy(haze) => haze.word(),
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// The kinds that are drawn: all, or those that `HEIIKI_FAULTS` names, for who looks for what one kind does.
+#[expect(clippy::disallowed_methods, reason = "who runs the tests chooses")]
+fn drawn() -> Vec<&'static str> {
+    let named = std::env::var("HEIIKI_FAULTS").unwrap_or_default();
+    WORDS.into_iter().filter(|word| named.is_empty() || named.split(',').any(|name| name == *word)).collect()
+}
+
+fn waiting(drawn: Vec<&'static str>) -> impl Strategy<Value = Vec<Waiting>> {
+    let fault = prop_oneof![
+        2 => Just(Fault::Hazy(Haze::Repeat)),
+        2 => (0..8_usize).prop_map(|at| Fault::Hazy(Haze::Twin(at))),
+        2 => (0..8_usize).prop_map(|at| Fault::Hazy(Haze::Omit(at))),
+        1 => Just(Fault::Hazy(Haze::Empty)),
+        3 => (1..20_usize).prop_map(|changes| Fault::Hazy(Haze::Stale(changes))),
+        2 => Just(Fault::Denied),
+    ];
+    let fault = fault.prop_filter("a kind that is not drawn", move |fault| drawn.contains(&fault.word()));
+    let after = prop_oneof![2 => Just(0), 1 => 0..12_u64];
+    prop::collection::vec((prop::sample::select(READS), after, 1..4_u64, fault), 1..5)
+}
+
+fn observed() -> impl Strategy<Value = Observed> {
+    (cases(), waiting(drawn()), waiting(drawn()), 1..3_usize).prop_map(|(case, applies, destroys, runs)| {
+        let foreign = if case.foreign.is_empty() { Vec::new() } else { vec![Foreign::Elsewhere] };
+        // What stays by somebody's will, and what fails by itself, is the other test's.
+        let deeds = case.deeds.iter().copied().filter(|deed| *deed != Deed::StartApp).collect();
+        let case = Case { retain: false, protect: None, fails: Vec::new(), trouble: Vec::new(), foreign, deeds, ..case };
+        Observed { case, applies, destroys, runs }
+    })
+}
+
+/// Counts what occurred, over all cases.
+static OCCURRED: Mutex<BTreeMap<&'static str, u64>> = Mutex::new(BTreeMap::new());
+
+fn count(lab: &Lab) {
+    let denied = lab.sandbox.calls().into_iter().filter(|call| is_denial(&call.outcome)).count() as u64;
+    let mut occurred = OCCURRED.lock().unwrap_or_else(PoisonError::into_inner);
+    *occurred.entry("denied").or_default() += denied;
+    for (word, times) in lab.sandbox.hazes() {
+        *occurred.entry(word).or_default() += times;
+    }
+}
+
+fn is_denial(outcome: &Answered) -> bool {
+    matches!(outcome, Answered::Fault(code) if code.starts_with("AccessDenied") || code == "UnauthorizedOperation")
+}
+
+#[test]
+fn what_is_read_wrongly_does_no_harm() {
+    let batches = setting("HEIIKI_CASES", u64::from(CASES) / 2).div_ceil(BATCH.into());
+    let seed = setting("HEIIKI_SEED", SEED);
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            scope.spawn(move || {
+                for batch in (thread..batches).step_by(usize::try_from(threads).unwrap_or(1)) {
+                    run(seed + batch);
+                }
+            });
+        }
+    });
+    let occurred = OCCURRED.lock().unwrap_or_else(PoisonError::into_inner);
+    println!("{} cases, seeds {seed} to {}; occurred: {occurred:?}", batches * u64::from(BATCH), seed + batches - 1);
+    for kind in drawn() {
+        assert!(batches < 4 || occurred.get(kind).is_some_and(|times| *times > 0), "{kind} never occurred: {occurred:?}");
+    }
+}
+
+fn run(seed: u64) {
+    let mut bytes = [1; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let config = Config { cases: BATCH, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
+    let result = runner.run(&observed(), |case| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+        runtime.expect("a runtime").block_on(Box::pin(goes(&case))).map_err(TestCaseError::fail)
+    });
+    result.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+}
+
+/// Builds; lets an apply and a destroy read wrongly; and compares with what is done without faults.
+async fn goes(observed: &Observed) -> Result<(), String> {
+    let Observed { case, applies, destroys, runs } = observed;
+    let spec = spec(&case.spec());
+    let lab = Lab::new().await;
+    let fresh = lab.objects();
+    lab.sandbox.edit(|world| world.tuning.interface_linger_s = case.linger).map_err(|error| error.to_string())?;
+    lab.apply(&spec).await;
+    let foreign = world::plant(&lab, &case.foreign).await;
+    // A stale read shows what was before these deeds, too.
+    disturb(&lab, applies);
+    for deed in &case.deeds {
+        world::act(&lab, *deed);
+    }
+    lab.wait(Duration::from_mins(10)).await;
+    let before = world::settled(&lab).await;
+    let control = without_faults(&lab, &spec, &before).await?;
+    let mut lab = lab;
+    for run in 0..*runs {
+        let planned = lab.plan(&spec, &Intent::default()).await;
+        let told = brief(&planned.plan).join("\n");
+        let refused = !planned.plan.refusals.is_empty();
+        if !refused {
+            match case.apply.filter(|_| run == 0) {
+                Some(at) => drop(lab.carry_out_until(planned, case.parallelism, cut(&at)).await),
+                None => drop(lab.carry_out(planned, case.parallelism).await),
+            }
+        }
+        lab = next(lab).await;
+        harmless(&lab, &before, &control, &foreign).await.map_err(|wrong| format!("{wrong}\nthe plan was\n{told}"))?;
+    }
+    lab.sandbox.clear_faults().map_err(|error| error.to_string())?;
+    converges(&lab, &spec, &control).await?;
+    harmless(&lab, &before, &control, &foreign).await?;
+    disturb(&lab, destroys);
+    if let Ok(planned) = destroying(&lab, &spec, false).await {
+        drop(lab.carry_out(planned, case.parallelism).await);
+    }
+    lab = next(lab).await;
+    lab.sandbox.clear_faults().map_err(|error| error.to_string())?;
+    let theirs: BTreeSet<String> = fresh.into_keys().chain(foreign.records.keys().cloned()).collect();
+    ended(&lab, &spec, case, &theirs, String::new()).await?;
+    untouched(&lab, &foreign)
+}
+
+/// The account as the next process sees it; what occurred is counted.
+async fn next(lab: Lab) -> Lab {
+    count(&lab);
+    lab.restarted().await
+}
+
+fn disturb(lab: &Lab, faults: &[Waiting]) {
+    for (on, after_calls, times, fault) in faults {
+        let what = match fault {
+            Fault::Hazy(haze) => Mishap::Hazy(*haze),
+            Fault::Denied => Mishap::Deny { message: None },
+        };
+        let fault = PlannedFault { on: (*on).to_owned(), input: None, after_calls: *after_calls, times: Some(*times), what };
+        lab.sandbox.plan_fault(fault).expect("a sandbox in memory takes faults");
+    }
+}
+
+/// What an apply does from the same account when all that it reads is true.
+struct Control {
+    /// What is gone after it of what was there before.
+    gone: BTreeSet<String>,
+    /// How many objects claim each address after it.
+    claims: BTreeMap<String, usize>,
+    /// It converged.
+    done: bool,
+}
+
+async fn without_faults(lab: &Lab, spec: &Spec, before: &BTreeMap<String, Value>) -> Result<Control, String> {
+    let lab = lab.restarted().await;
+    lab.sandbox.clear_faults().map_err(|error| error.to_string())?;
+    let planned = lab.plan(spec, &Intent::default()).await;
+    let mut done = planned.plan.refusals.is_empty();
+    if done {
+        let (report, _) = lab.carry_out(planned, 8).await;
+        done = report.outcomes.iter().all(|outcome| *outcome == Outcome::Done);
+    }
+    lab.wait(Duration::from_mins(30)).await;
+    let after = world::settled(&lab).await;
+    let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned().collect();
+    Ok(Control { gone, claims: claims(&after), done })
+}
+
+/// How many objects of each kind claim each address.
+fn claims(objects: &BTreeMap<String, Value>) -> BTreeMap<String, usize> {
+    let mut claims = BTreeMap::new();
+    for (path, record) in objects {
+        if let Some(address) = claim(record) {
+            let kind = path.match_indices('/').nth(1).map_or(path.as_str(), |(at, _)| &path[..at]);
+            *claims.entry(format!("{kind} {address}")).or_default() += 1;
+        }
+    }
+    claims
+}
+
+fn claim(record: &Value) -> Option<&str> {
+    let written = record["tags"]["value"]["heiiki:address"].as_str();
+    written.or_else(|| record["tags"]["heiiki:address"].as_str())
+}
+
+/// What is ours, data, and what is not ours is still there, unless an apply without faults removes it too.
+async fn harmless(lab: &Lab, before: &BTreeMap<String, Value>, control: &Control, foreign: &Planted) -> Result<(), String> {
+    let now = world::settled(lab).await;
+    let matters = |path: &str, record: &Value| claim(record).is_some() || path.starts_with("efs/file_systems/");
+    let gone: Vec<&String> = before
+        .iter()
+        .filter(|(path, record)| matters(path, record) && !now.contains_key(*path) && !control.gone.contains(*path))
+        .map(|(path, _)| path)
+        .collect();
+    if !gone.is_empty() {
+        return Err(format!("deleted because of what was read wrongly: {gone:?}"));
+    }
+    untouched(lab, foreign)
+}
+
+/// Applies until nothing is to do, and nothing is there twice.
+async fn converges(lab: &Lab, spec: &Spec, control: &Control) -> Result<(), String> {
+    if !control.done {
+        return Ok(());
+    }
+    let mut told = String::new();
+    for _ in 0..RUNS {
+        let planned = lab.plan(spec, &Intent::default()).await;
+        told.push_str(&format!("{:?} {:?}\n", brief(&planned.plan), planned.plan.refusals));
+        if planned.plan.refusals.is_empty() {
+            let (report, _) = lab.carry_out(planned, 8).await;
+            let bad: Vec<&Outcome> = report.outcomes.iter().filter(|outcome| **outcome != Outcome::Done).collect();
+            told.push_str(&format!("{bad:?}\n"));
+        }
+        lab.wait(Duration::from_mins(30)).await;
+    }
+    let left = lab.plan(spec, &Intent::default()).await.plan;
+    if !left.steps.is_empty() || !left.refusals.is_empty() {
+        return Err(format!("not converged: {:?} {:?}\n{told}", brief(&left), left.refusals));
+    }
+    let now = claims(&world::settled(lab).await);
+    let doubled: Vec<(&String, &usize)> = now.iter().filter(|(claim, count)| control.claims.get(*claim) != Some(count)).collect();
+    if doubled.is_empty() { Ok(()) } else { Err(format!("doubled: {doubled:?}\n{told}")) }
+}
