@@ -170,7 +170,7 @@ impl Killed<'_> {
             sandbox.plan_fault(fault.after(draw.and(3).below(6) as u64)).expect("a fault is planned");
         }
         let planned = sandbox.read(|world| world.faults.clone()).expect("the sandbox is read");
-        let ended = heiiki(self.command, self.spec, path);
+        let ended = heiiki(self.command, self.spec, path, true);
         let left = sandbox.read(|world| world.faults.clone()).expect("the sandbox is read");
         for fault in planned.iter().filter(|fault| !left.iter().any(|left| left.on == fault.on && left.what == fault.what)) {
             *counts.lock().expect("no thread panics with it").entry(word(&fault.what)).or_default() += 1;
@@ -238,7 +238,7 @@ fn what_is_read_wrongly_after_a_kill_does_no_harm() {
         let (built, gone) = (folder.path().join("built.json"), folder.path().join("gone.json"));
         for (command, from, to) in [("apply", &empty, &built), ("destroy", &built, &gone)] {
             std::fs::copy(from, to).expect("a sandbox can be copied");
-            let ended = heiiki(command, &spec, to);
+            let ended = heiiki(command, &spec, to, false);
             assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         }
         let (whole, rest) = (census(&built), census(&gone));
