@@ -1,7 +1,5 @@
 //! The marks of a destroy, leftovers and retained objects, without any account: what was observed is written down here.
 
-use std::collections::BTreeMap;
-
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_SAGEMAKER};
 use heiiki_model::plan::{Cause, Plan, Reason, Verb};
 use heiiki_model::spec::{Given, Sources, Spec, load};
@@ -61,7 +59,7 @@ fn home(tags: &[(&str, &str)]) -> Object {
 const MARK: [(&str, &str); 2] = [(TAG_ENVIRONMENT, "e"), (TAG_KIN, "domain/d")];
 
 fn planned(spec: &Spec, objects: Vec<Object>, intent: &Intent) -> Plan {
-    plan(spec, Observed { objects, facts: BTreeMap::new(), unread: Vec::new() }, intent).plan
+    plan(spec, Observed { objects, ..Observed::default() }, intent).plan
 }
 
 /// What is done to the home file system.

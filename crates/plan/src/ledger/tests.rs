@@ -276,6 +276,7 @@ fn steps(plan: &Plan) -> Vec<String> {
         Verb::Update => "~",
         Verb::Release => "<",
         Verb::Delete => "-",
+        Verb::Retain => "=",
     };
     plan.steps.iter().map(|step| format!("{} {}", verb(step.verb), step.at)).collect()
 }

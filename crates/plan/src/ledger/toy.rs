@@ -143,6 +143,12 @@ impl Account {
                     };
                 }
             }
+            Verb::Retain => {
+                let object = step.object.as_ref().ok_or("no object")?;
+                let number = self.find(object.kind, &object.id).ok_or("nothing there")?;
+                let stays = self.objects.get_mut(&number).ok_or("gone")?;
+                stays.tags.retain(|key, _| step.tags.get(key) != Some(&None));
+            }
             Verb::Release => {
                 let object = step.object.as_ref().ok_or("no object")?;
                 let number = self.find(object.kind, &object.id).ok_or("nothing there")?;
