@@ -101,6 +101,7 @@ async fn what_an_interrupted_run_left_is_waited_for_whatever_its_signs() {
         edit(&lab, |world| world.tuning.hosting_interface_linger_s = 20 * 60);
         call(&lab, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&lab, "endpoint/front")}));
         lab.wait(Duration::from_mins(1)).await;
+        let _ = lab.observe(&spec).await;
         for kind in ["endpoint_config", "model"] {
             for at in ["fraud", "named", "second", "less"] {
                 let member = if kind == "model" { "ModelName" } else { "EndpointConfigName" };

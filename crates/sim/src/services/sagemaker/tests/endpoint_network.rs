@@ -10,7 +10,7 @@ use super::{Account, text, with};
 /// The interfaces of the endpoint that stand now: subnet and status.
 fn interfaces(account: &Account) -> Vec<(String, &'static str)> {
     let standing = account.world.ec2.network_interfaces.values().filter(|found| found.stands(account.now));
-    let ours = standing.filter(|found| found.description == "[DO NOT DELETE] ENI managed by SageMaker for Endpoint (Front)");
+    let ours = standing.filter(|found| found.owner.ends_with(":endpoint/front"));
     ours.map(|found| (found.subnet.clone(), found.status())).collect()
 }
 
@@ -150,6 +150,8 @@ fn without_its_role_they_are_stranded() {
         ("stripped", true, true, true),
     ] {
         let mut account = account();
+        // With the service-linked role they do not depend on the execution role.
+        account.world.tuning.hosting_service_linked_role = false;
         account.world.tuning.hosting_needs_role_to_clean = needs;
         let attachment =
             json!({"RoleName": "IFSM-SageMaker-Role", "PolicyArn": "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"});
