@@ -227,7 +227,7 @@ impl Store for Object {
         Box::pin(self.write_once(Some(&old.mark), record))
     }
 
-    fn remove<'a>(&'a self, old: &'a Stamp) -> BoxFuture<'a, Result<(), AwsError>> {
+    fn remove<'a>(&'a self, old: &'a Stamp, _: &'a (dyn Fn() -> bool + Sync)) -> BoxFuture<'a, Result<(), AwsError>> {
         Box::pin(async move {
             if self.delete(&old.mark).await? {
                 return Ok(());

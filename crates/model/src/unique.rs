@@ -134,11 +134,8 @@ impl fmt::Display for Unique {
 
 /// True for kinds whose names AWS does not tell apart by case.
 fn folds(kind: KindName) -> bool {
-    match kind {
-        KindName::Domain | KindName::StudioLifecycleConfig => false,
-        KindName::SecurityGroup => true,
-        other => matches!(other.section(), "iam" | "sagemaker"),
-    }
+    let apart = matches!(kind, KindName::Domain | KindName::StudioLifecycleConfig);
+    kind == KindName::SecurityGroup || (!apart && matches!(kind.section(), "iam" | "sagemaker"))
 }
 
 /// What a kind may look at to say which things a resource needs: ids of what exists, and the spec for what does not yet.

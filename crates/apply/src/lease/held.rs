@@ -208,7 +208,7 @@ impl Held {
             state.lost.get_or_insert(Loss::Taken(None));
             state.stamp.clone()
         };
-        self.store.remove(&stamp).await
+        self.store.remove(&stamp, &|| self.age() < self.terms.trust()).await
     }
 
     /// How long ago it was taken or renewed.

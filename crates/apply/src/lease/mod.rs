@@ -184,6 +184,6 @@ pub trait Store: Send + Sync {
     /// Writes a record in the place of what is there, whose id it names as `after`.
     fn replace<'a>(&'a self, old: &'a Stamp, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>>;
 
-    /// Removes the record of a run, if it is there.
-    fn remove<'a>(&'a self, old: &'a Stamp) -> BoxFuture<'a, Result<(), AwsError>>;
+    /// Removes the record of a run, if it is there. `still` tells, just before a removal without a condition is sent, whether nobody else can have the lease.
+    fn remove<'a>(&'a self, old: &'a Stamp, still: &'a (dyn Fn() -> bool + Sync)) -> BoxFuture<'a, Result<(), AwsError>>;
 }

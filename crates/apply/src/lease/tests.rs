@@ -206,8 +206,8 @@ fn where_aws_does_not_tell_its_time_the_waiting_one_watches() {
         fn replace<'a>(&'a self, old: &'a Stamp, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>> {
             self.0.replace(old, record)
         }
-        fn remove<'a>(&'a self, old: &'a Stamp) -> BoxFuture<'a, Result<(), AwsError>> {
-            self.0.remove(old)
+        fn remove<'a>(&'a self, old: &'a Stamp, still: &'a (dyn Fn() -> bool + Sync)) -> BoxFuture<'a, Result<(), AwsError>> {
+            self.0.remove(old, still)
         }
     }
     let toy = Toy::default();

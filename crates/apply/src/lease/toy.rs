@@ -202,7 +202,7 @@ impl Store for Tagged {
         })
     }
 
-    fn remove<'a>(&'a self, old: &'a Stamp) -> BoxFuture<'a, Result<(), AwsError>> {
+    fn remove<'a>(&'a self, old: &'a Stamp, _: &'a (dyn Fn() -> bool + Sync)) -> BoxFuture<'a, Result<(), AwsError>> {
         Box::pin(async move {
             others_first().await;
             self.0.check()?;

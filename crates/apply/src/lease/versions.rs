@@ -148,11 +148,11 @@ impl<V: Versions> Store for Versioned<V> {
         })
     }
 
-    fn remove<'a>(&'a self, old: &'a Stamp) -> BoxFuture<'a, Result<(), AwsError>> {
+    fn remove<'a>(&'a self, old: &'a Stamp, still: &'a (dyn Fn() -> bool + Sync)) -> BoxFuture<'a, Result<(), AwsError>> {
         Box::pin(async move {
             let seen = self.read().await?;
             let ours = seen.and_then(|seen| seen.holder).is_some_and(|holder| old.is_of(&holder));
-            if ours { self.0.delete().await } else { Ok(()) }
+            if ours && still() { self.0.delete().await } else { Ok(()) }
         })
     }
 }

@@ -127,10 +127,8 @@ const fn may_narrow(turn: Reach) -> bool {
 
 /// The statements of a document, which may be one alone; nothing for what is no document.
 fn statements(document: &Value) -> Option<&[Value]> {
-    match document.get("Statement")? {
-        Value::Array(list) => Some(list),
-        one => Some(std::slice::from_ref(one)),
-    }
+    let statements = document.get("Statement")?;
+    Some(statements.as_array().map_or(std::slice::from_ref(statements), Vec::as_slice))
 }
 
 fn is_denial(statement: &Value) -> bool {

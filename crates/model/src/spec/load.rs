@@ -160,12 +160,11 @@ fn take_in_files(item: &mut Item, found: &mut Diagnostics) {
     // What came through a pipe has no folder, and is taken for a file of this one.
     let folder = named.filter(|name| !disk::is_descriptor(name)).and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
     let around;
-    let boundary = match found.sources().boundary() {
-        Some(boundary) => boundary,
-        None => {
-            around = Boundary::default().around(&folder);
-            &around
-        }
+    let boundary = if let Some(boundary) = found.sources().boundary() {
+        boundary
+    } else {
+        around = Boundary::default().around(&folder);
+        &around
     };
     let troubles = files::take_in(item.at.kind, want, &folder, boundary);
     if troubles.is_empty() {

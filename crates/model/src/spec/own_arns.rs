@@ -22,9 +22,10 @@ pub(super) fn refer(items: &mut [Item], place: &Place) {
     for item in items.iter_mut().filter(|item| item.at.kind == KindName::Role) {
         let Some(policy) = item.want.as_mut().and_then(|want| want.get_mut("trust_policy")) else { continue };
         let Some(statements) = policy.get_mut("Statement") else { continue };
-        match statements {
-            Value::Array(statements) => statements.iter_mut().for_each(|statement| principals(statement, &declared)),
-            statement => principals(statement, &declared),
+        if let Some(statements) = statements.as_array_mut() {
+            statements.iter_mut().for_each(|statement| principals(statement, &declared));
+        } else {
+            principals(statements, &declared);
         }
     }
 }
@@ -47,11 +48,10 @@ fn replace(value: &mut Value, declared: &BTreeMap<String, Address>) {
 
 /// The ARN that a declared role or user has or will have; nothing for other kinds, and for what is only used.
 fn arn(item: &Item, place: &Place) -> Option<String> {
-    let kind = match item.at.kind {
-        KindName::Role => "role",
-        KindName::User => "user",
-        _ => return None,
-    };
+    if !matches!(item.at.kind, KindName::Role | KindName::User) {
+        return None;
+    }
+    let kind = item.at.kind.as_str();
     let want = item.want.as_ref().filter(|_| item.frame.existing.is_none())?;
     let name = want.get("name").and_then(Value::as_str).unwrap_or(item.at.name.as_str());
     let path = want.get("path").and_then(Value::as_str).unwrap_or("/");

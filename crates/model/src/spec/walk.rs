@@ -170,14 +170,16 @@ mod unix {
                 self.steps.truncate(self.steps.len().saturating_sub(1).max(1));
                 return Ok(());
             }
-            match FileType::from_raw_mode(statat(self.here()?, &name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode) {
-                FileType::Symlink => self.link(&name, ahead)?,
-                FileType::Directory => {
-                    let folder = openat(self.here()?, &name, FOLDER, Mode::empty())?;
-                    self.steps.push(step(folder.into(), name)?);
-                }
-                _ if !ahead.is_empty() => return Err(io::ErrorKind::NotADirectory.into()),
-                kind => self.end = End::File { name, odd: odd(kind) },
+            let kind = FileType::from_raw_mode(statat(self.here()?, &name, AtFlags::SYMLINK_NOFOLLOW)?.st_mode);
+            if kind == FileType::Symlink {
+                self.link(&name, ahead)?;
+            } else if kind == FileType::Directory {
+                let folder = openat(self.here()?, &name, FOLDER, Mode::empty())?;
+                self.steps.push(step(folder.into(), name)?);
+            } else if ahead.is_empty() {
+                self.end = End::File { name, odd: odd(kind) };
+            } else {
+                return Err(io::ErrorKind::NotADirectory.into());
             }
             Ok(())
         }

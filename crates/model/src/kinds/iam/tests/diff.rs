@@ -290,12 +290,12 @@ fn references_wait_for_no_more_than_they_must() {
     let trust = "{trust_policy: {Statement: {Principal: {AWS: '${role/other.arn}'}}}}";
     assert_eq!(
         refs(KindName::Role, trust),
-        [("role/other".to_owned(), "trust_policy.Statement.Principal.AWS".to_owned(), When::Create, false)]
+        [("role/other".to_owned(), "trust_policy.Statement.Principal.AWS".to_owned(), When::Preferred, false)]
     );
     let policy = "{document: {Statement: {NotResource: '${role/made.arn}'}}}";
     assert_eq!(
         refs(KindName::Policy, policy),
-        [("role/made".to_owned(), "document.Statement.NotResource".to_owned(), When::Create, false)]
+        [("role/made".to_owned(), "document.Statement.NotResource".to_owned(), When::Preferred, false)]
     );
     assert_eq!(
         refs(KindName::InstanceProfile, "{role: made}"),
