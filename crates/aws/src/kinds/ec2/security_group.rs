@@ -124,14 +124,12 @@ async fn close(aws: &Aws, group: &str, want: &Want, known: &Known) -> Result<(),
     };
     let flat = |rule: &Rule| rule.flat(rule.to.as_ref(), known, &mut Vec::new());
     let wanted: Vec<FlatRule> = rules.iter().flat_map(flat).map(FlatRule::normalised).collect();
-    // In a VPC with an IPv6 range there is one for IPv6, too. To take off what is not there is no error.
-    for range in ["0.0.0.0/0", "::/0"] {
-        let open = FlatRule { protocol: "-1".into(), from_port: None, to_port: None, peer: range.into(), description: None };
-        if !wanted.iter().any(|rule| rule.is(&open)) {
-            revoke(aws, group, Direction::Egress, &[&open]).await?;
-        }
-    }
-    Ok(())
+    // In a VPC with an IPv6 range there is one for IPv6, too. A read may not show the group yet, which always has the one for IPv4.
+    let open =
+        |range: &str| FlatRule { protocol: "-1".into(), from_port: None, to_port: None, peer: range.into(), description: None };
+    let made = SecurityGroup::get(aws, group).await?.map_or_else(|| vec![open("0.0.0.0/0")], |live| live.egress);
+    let surplus: Vec<&FlatRule> = made.iter().filter(|rule| !wanted.iter().any(|other| other.is(rule))).collect();
+    if surplus.is_empty() { Ok(()) } else { revoke(aws, group, Direction::Egress, &surplus).await }
 }
 
 async fn set_rules(aws: &Aws, live: &Live, direction: Direction, want: &BTreeSet<FlatRule>) -> Result<(), AwsError> {
