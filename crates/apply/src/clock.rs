@@ -2,6 +2,7 @@
 
 use std::fmt::Debug;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::time::{Duration, SystemTime};
 
 /// A wait. Also `Sync`, because the SDK asks for it.
@@ -14,6 +15,9 @@ pub trait Clock: Debug + Send + Sync {
 
     /// Waits for a span of this clock's time.
     fn sleep(&self, span: Duration) -> Nap;
+
+    /// The time since some moment, which nobody sets back. It may stand still while the machine sleeps.
+    fn steady(&self) -> Duration;
 
     /// How many of this clock's seconds pass in a second of the person who watches.
     fn speed(&self) -> f64 {
@@ -34,6 +38,11 @@ impl Clock for RealClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
     fn sleep(&self, span: Duration) -> Nap {
         Box::pin(tokio::time::sleep(span))
+    }
+
+    fn steady(&self) -> Duration {
+        static START: OnceLock<tokio::time::Instant> = OnceLock::new();
+        START.get_or_init(tokio::time::Instant::now).elapsed()
     }
 }
 
@@ -60,6 +69,10 @@ impl Clock for ScaledClock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
     fn sleep(&self, span: Duration) -> Nap {
         Box::pin(tokio::time::sleep(span.div_f64(self.speed)))
+    }
+
+    fn steady(&self) -> Duration {
+        self.start.elapsed().mul_f64(self.speed)
     }
 
     fn speed(&self) -> f64 {

@@ -8,6 +8,7 @@ use heiiki_model::failure::Class;
 use heiiki_model::kind::Mode;
 use heiiki_model::object::{TAG_APPLIED, TAG_ENVIRONMENT};
 use heiiki_model::plan::{Step, Verb};
+use heiiki_model::spec::Disposition;
 use heiiki_model::{Change, Known, Object, kinds};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -41,6 +42,7 @@ pub(crate) async fn run(wait: &Wait<'_>, step: &Step, owner: Option<&Object>, kn
         Verb::Update => update(wait, step, known).await.map(Left::Object),
         Verb::Release => release(wait, step, known).await,
         Verb::Delete => delete(wait, step, owner).await,
+        Verb::Retain => retain(wait, step).await,
     }
 }
 
@@ -200,6 +202,10 @@ async fn release(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Fa
 async fn delete(wait: &Wait<'_>, step: &Step, owner: Option<&Object>) -> Result<Left, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
     let kind = step.at.kind;
+    if step.disposition == Some(Disposition::Retain) && kinds::of(kind).stays_whole() {
+        let tags = object.without_claim();
+        return retain(wait, &Step { tags, ..step.clone() }).await;
+    }
     confirm(wait, object).await?;
     // What has no claim of its own goes because its owner goes.
     if let Some(owner) = owner {
@@ -208,6 +214,27 @@ async fn delete(wait: &Wait<'_>, step: &Step, owner: Option<&Object>) -> Result<
     let call = async || wait.cloud.delete(kind, &object.live, step.disposition).await;
     wait.persist(Attempt::Delete, kind, Some(&object.live), call).await?;
     wait.gone(kind, &object.id).await?;
+    Ok(Left::Nothing { id: object.id.clone() })
+}
+
+/// Takes heiiki's tags off an object that stays. One that is gone by now carries none.
+async fn retain(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {
+    let Some(object) = &step.object else { return Err(Failure::Vanished) };
+    let kind = step.at.kind;
+    match confirm(wait, object).await {
+        // Somebody has taken it off already.
+        Err(Failure::Disowned { now: None, .. }) => return Ok(Left::Nothing { id: object.id.clone() }),
+        confirmed => confirmed?,
+    }
+    let done = wait.persist(Attempt::Release, kind, None, async || wait.cloud.retag(kind, &object.live, &step.tags).await).await;
+    match done {
+        Err(Failure::Aws(error)) if error.class == Class::NotFound => {}
+        done => done?,
+    }
+    // What stays whole is read only while it is claimed, so that it is seen when the claim is off.
+    if kinds::of(kind).stays_whole() {
+        wait.gone(kind, &object.id).await?;
+    }
     Ok(Left::Nothing { id: object.id.clone() })
 }
 

@@ -78,7 +78,7 @@ pub struct Aws {
     pub logs: aws_sdk_cloudwatchlogs::Client,
     /// Service Quotas, for limits that a plan would exceed.
     pub quotas: aws_sdk_servicequotas::Client,
-    /// Systems Manager, for the public parameters that name machine images.
+    /// Systems Manager, for the public parameters that name machine images, and for the lease.
     pub ssm: aws_sdk_ssm::Client,
     /// CloudTrail, for who changed what.
     pub cloudtrail: aws_sdk_cloudtrail::Client,
@@ -197,6 +197,11 @@ impl Aws {
             endpoint_deletions: Arc::default(),
             tag_reads: Arc::default(),
         }
+    }
+
+    /// The ARN of the caller, once the account was checked.
+    pub fn caller(&self) -> Option<&str> {
+        self.caller.get().map(String::as_str)
     }
 
     /// Refuses any account but the one that the spec names. To be called before anything else.

@@ -59,20 +59,25 @@ mod tests {
 
     #[test]
     fn a_service_s_own_endpoint_goes_before_the_common_one() {
-        let mut builder = SdkConfig::builder().region(Region::new("ap-northeast-1"));
-        assert_eq!(configured(&builder.clone().build()), []);
-        builder.set_service_config(Some(OfSts));
-        let [only] = &configured(&builder.clone().build())[..] else { panic!("one service has an endpoint of its own") };
+        let builder = || SdkConfig::builder().region(Region::new("ap-northeast-1"));
+        let of_sts = || {
+            let mut builder = builder();
+            builder.set_service_config(Some(OfSts));
+            builder
+        };
+        let of_all = || of_sts().endpoint_url("http://all.local");
+        assert_eq!(configured(&builder().build()), []);
+        let [only] = &configured(&of_sts().build())[..] else { panic!("one service has an endpoint of its own") };
         assert_eq!(
             (only.service, only.url.as_str(), only.variable().as_str()),
             ("STS", "http://sts.local", "AWS_ENDPOINT_URL_STS")
         );
-        builder.set_endpoint_url(Some("http://all.local".to_owned()));
         let urls = |config: &SdkConfig| configured(config).into_iter().map(|one| one.url).collect::<Vec<_>>();
-        let both = urls(&builder.clone().build());
+        let both = urls(&of_all().build());
         assert_eq!((both.len(), both[9].as_str(), both[0].as_str()), (10, "http://sts.local", "http://all.local"));
-        builder.insert_origin("endpoint_url", Origin::shared_config());
-        assert_eq!(urls(&builder.build()), vec!["http://all.local"; 10], "the one that was told goes before all");
+        let mut told = of_all();
+        told.insert_origin("endpoint_url", Origin::shared_config());
+        assert_eq!(urls(&told.build()), vec!["http://all.local"; 10], "the one that was told goes before all");
     }
 
     #[test]

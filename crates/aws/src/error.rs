@@ -250,6 +250,8 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("S3", "*", "BucketNotEmpty", "", Class::InUse),
     ("S3", "*", "OperationAborted", "", Class::InUse),
     ("S3", "*", "MalformedPolicy", "Invalid principal", Class::NotReady),
+    ("S3", "*", "PreconditionFailed", "", Class::Exists),
+    ("S3", "*", "ConditionalRequestConflict", "", Class::InUse),
     ("S3", "*", "SlowDown", "", Class::Throttled),
     ("S3", "*", "TooManyBuckets", "", Class::Quota),
     ("S3", "*", "IllegalLocationConstraintException", "", Class::Invalid),
@@ -267,6 +269,10 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("CloudWatch Logs", "*", "InvalidOperationException", "", Class::Invalid),
     // Systems Manager
     ("SSM", "*", "ParameterNotFound", "", Class::NotFound),
+    ("SSM", "*", "ParameterVersionNotFound", "", Class::NotFound),
+    ("SSM", "*", "ParameterAlreadyExists", "", Class::Exists),
+    ("SSM", "*", "TooManyUpdates", "", Class::Throttled),
+    ("SSM", "*", "ParameterLimitExceeded", "", Class::Quota),
     // what is left of the codes that only say that the request is wrong
     ("*", "*", "ValidationException", "", Class::Invalid),
     ("*", "*", "ValidationError", "", Class::Invalid),
@@ -316,6 +322,9 @@ fn by_code(error: &AwsError) -> Option<&'static str> {
         "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" => "AWS does not accept these credentials",
         "TooManyRequests" => {
             "EFS allows one change of the throughput mode, and one decrease of the throughput, in 24 hours: apply again after that, or put the mode back"
+        }
+        "LeaseLost" => {
+            "another run may be at work on this environment: wait for it to end, plan again, and see what is left to do"
         }
         "Unreachable" | "Timeout" => {
             "no answer: check the network, the proxy, and from inside a closed network the endpoint of this service"

@@ -15,6 +15,7 @@ pub mod endpoints;
 pub mod error;
 mod gather;
 pub mod kinds;
+pub mod lease;
 mod limits;
 pub mod meter;
 pub mod observe;

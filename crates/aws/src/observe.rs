@@ -31,6 +31,8 @@ pub struct Scope {
     pub managed_policies: BTreeSet<String>,
     /// Types and names of the apps that the spec wants.
     pub apps: BTreeSet<(String, String)>,
+    /// The names in IAM of the users that each environment has, so that nothing of theirs is deleted.
+    pub users: BTreeSet<(String, String)>,
     /// The kinds that the spec needs, when it is not all of them. The others are read if that takes no time.
     pub needed: Option<BTreeSet<KindName>>,
     /// The tags by which the spec selects existing objects.
@@ -61,6 +63,7 @@ impl Scope {
         scope.prefix_lists = prefix_lists(spec);
         scope.managed_policies = managed_policies(spec);
         scope.apps = apps(spec);
+        scope.users = users(spec);
         scope.needed = Some(closed(spec.resources.iter().map(|resource| resource.at.kind).collect()));
         scope
     }
@@ -74,6 +77,7 @@ impl Scope {
             all.prefix_lists.extend(scope.prefix_lists);
             all.managed_policies.extend(scope.managed_policies);
             all.apps.extend(scope.apps);
+            all.users.extend(scope.users);
             all.selected.extend(scope.selected);
             all.needed.get_or_insert_default().extend(scope.needed.unwrap_or_default());
         }
@@ -95,6 +99,12 @@ impl Scope {
     /// True when an object with these tags is of one of the environments.
     pub fn is_ours(&self, tags: &BTreeMap<String, String>) -> bool {
         tags.get(TAG_ENVIRONMENT).is_some_and(|environment| self.environments.contains(environment))
+    }
+
+    /// True when the spec of the environment whose tags these are has a user of this name.
+    pub fn keeps_user(&self, name: &str, tags: &BTreeMap<String, String>) -> bool {
+        let environment = tags.get(TAG_ENVIRONMENT).cloned().unwrap_or_default();
+        self.users.contains(&(environment, name.to_owned()))
     }
 
     /// True when an object matters: it is of one of the environments, or the spec chooses it by this id or name, or by its tags.
@@ -134,6 +144,16 @@ fn managed_policies(spec: &Spec) -> BTreeSet<String> {
     found
 }
 
+/// The names of all users, each with the environment.
+fn users(spec: &Spec) -> BTreeSet<(String, String)> {
+    let users = spec.resources.iter().filter(|resource| resource.at.kind == KindName::User && resource.existing.is_none());
+    let name = |resource: &heiiki_model::spec::Resource| {
+        let given = resource.want.get("name").and_then(Value::as_str);
+        given.unwrap_or(resource.at.name.as_str()).to_owned()
+    };
+    users.map(|resource| (spec.place.environment.clone(), name(resource))).collect()
+}
+
 /// Types and names of all apps.
 fn apps(spec: &Spec) -> BTreeSet<(String, String)> {
     let apps = spec.resources.iter().filter(|r| r.at.kind == KindName::App && r.existing.is_none());
@@ -161,7 +181,7 @@ const GUARD: usize = 1;
 
 /// Kinds of which a reading of one is a reading of all, or whose objects stand in the way of a change of the others.
 const TOGETHER: &[&[KindName]] = &[
-    &[KindName::Role, KindName::User, KindName::Policy, KindName::InlinePolicy, KindName::InstanceProfile],
+    &[KindName::Role, KindName::User, KindName::Policy, KindName::InlinePolicy, KindName::InstanceProfile, KindName::Credential],
     &[KindName::Domain, KindName::UserProfile, KindName::Space, KindName::App],
     &[KindName::FileSystem, KindName::MountTarget],
 ];

@@ -8,11 +8,13 @@ use heiiki_model::Address;
 mod access;
 mod drift;
 mod import;
+mod lease;
 mod sandbox;
 
 pub use access::{Doctor, Policy, Purpose};
 pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard, Specs};
 pub use import::{Adopt, Import};
+pub use lease::Leasing;
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
 
 /// Where a sandbox lives unless another file is named.
@@ -298,6 +300,9 @@ pub struct Run {
     /// Write to a file, as JSON, how each step ended; `heiiki schema report` prints its schema
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
+    /// What to do when somebody else is at work.
+    #[command(flatten)]
+    pub leasing: Leasing,
 }
 
 /// `apply`.

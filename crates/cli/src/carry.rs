@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use heiiki_apply::{Report, Stop, Urgency, apply};
+use heiiki_apply::{Fenced, Report, Stop, Urgency, apply};
 use heiiki_model::plan::Plan;
 
 use crate::args::{Global, Run};
@@ -52,7 +52,7 @@ pub fn write_report(run: &Run, plan: &Plan, report: Option<&Report>) -> Result<(
 /// How a command ends that did all that its plan has. Whoever destroys wants to know whether everything is gone.
 pub fn done(survey: &Survey) -> Exit {
     let plan = &survey.planned.plan;
-    if survey.destroys && !(plan.kept.is_empty() && plan.unread.is_empty()) { Exit::Kept } else { Exit::Done }
+    if survey.destroys && plan.leaves_something() { Exit::Kept } else { Exit::Done }
 }
 
 /// Runs the plan to its end, or until it has stopped as it was asked to.
@@ -62,7 +62,10 @@ async fn watch(survey: &Survey, run: &Run, global: &Global, io: &Io) -> (Report,
     let progress = if global.quiet { Progress::silent(plan, clock.now()) } else { Progress::on(&io.err, plan, clock.now()) };
     let (stop, mut signals, mut first) = (Stop::default(), Signals::listen(), None);
     let emit = |event| progress.event(&event);
-    let mut running = pin!(apply(plan, known, aws, clock, run.parallelism, &stop, &emit));
+    let (lease, mut lost) = (&survey.lease, false);
+    lease.running();
+    let cloud = Fenced::new(aws, lease.held());
+    let mut running = pin!(apply(plan, known, &cloud, clock, run.parallelism, &stop, &emit));
     let report = loop {
         tokio::select! {
             report = &mut running => break report,
@@ -73,6 +76,14 @@ async fn watch(survey: &Survey, run: &Run, global: &Global, io: &Io) -> (Report,
                     tell(stop.urgency(), &progress, io);
                 }
                 first.get_or_insert(signal);
+            }
+            why = lease.lost(), if !lost => {
+                lost = true;
+                if stop.urgency() == Urgency::Go {
+                    stop.ask();
+                }
+                io.err.line(io.err.paint().tone(Tone::Warn, why));
+                tell(stop.urgency(), &progress, io);
             }
             () = clock.sleep(FRAME.mul_f64(clock.speed())) => progress.tick(clock.now()),
         }

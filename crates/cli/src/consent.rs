@@ -8,23 +8,23 @@ use crate::render::style::Tone;
 use crate::{Io, Trouble};
 
 /// Asks whether to go on: `yes` or `y`.
-pub fn confirm(question: &str, io: &mut Io) -> Result<(), Trouble> {
+pub async fn confirm(question: &str, io: &mut Io) -> Result<(), Trouble> {
     require_terminal(io)?;
-    match ask(&format!("{question} [y/N]"), io)?.to_ascii_lowercase().as_str() {
+    match ask(&format!("{question} [y/N]"), io).await?.to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
         _ => Err(declined()),
     }
 }
 
 /// Asks for a word that nobody types by accident.
-pub fn typed(question: &str, word: &str, io: &mut Io) -> Result<(), Trouble> {
+pub async fn typed(question: &str, word: &str, io: &mut Io) -> Result<(), Trouble> {
     require_terminal(io)?;
-    if ask(&format!("{question} Type `{word}` to go on:"), io)? == word { Ok(()) } else { Err(declined()) }
+    if ask(&format!("{question} Type `{word}` to go on:"), io).await? == word { Ok(()) } else { Err(declined()) }
 }
 
 /// Asks what is to become of the data of each resource for which that is not said. Only what the spec still has can be retained: nobody would
 /// know of the rest afterwards.
-pub fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Address, Disposition)>, Trouble> {
+pub async fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Address, Disposition)>, Trouble> {
     let mut answers = Vec::new();
     for refusal in plan.refusals.iter().filter(|refusal| refusal.cause == Cause::DataLoss) {
         let at = &refusal.at;
@@ -32,7 +32,7 @@ pub fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Addres
         let retainable = loss.is_some_and(|loss| loss.retainable) && spec.resource(at).is_some();
         let choice = if retainable { "delete or retain" } else { "delete" };
         io.err.line(format!("{} {}", io.err.paint().tone(Tone::Warn, "data:"), refusal.message));
-        match ask(&format!("What is to become of it? [{choice}, anything else stops]"), io)?.as_str() {
+        match ask(&format!("What is to become of it? [{choice}, anything else stops]"), io).await?.as_str() {
             "delete" => answers.push((at.clone(), Disposition::Delete)),
             "retain" if retainable => answers.push((at.clone(), Disposition::Retain)),
             _ => return Err(declined()),
@@ -48,9 +48,9 @@ fn require_terminal(io: &Io) -> Result<(), Trouble> {
     Err(Trouble::refused("nothing was changed: there is no terminal to ask in").help("run it again with --yes"))
 }
 
-fn ask(question: &str, io: &mut Io) -> Result<String, Trouble> {
+async fn ask(question: &str, io: &mut Io) -> Result<String, Trouble> {
     io.err.write(format!("{} ", io.err.paint().tone(Tone::Strong, question)));
-    let answer = io.input.line().map_err(|error| Trouble::failed("cannot read the answer").because(&error))?;
+    let answer = io.input.line().await.map_err(|error| Trouble::failed("cannot read the answer").because(&error))?;
     if answer.is_none() {
         io.err.line("");
     }

@@ -77,7 +77,7 @@ impl Exit {
             Self::Destructive => "`plan --detailed-exitcode`: changes that replace or delete",
             Self::Drift => "`drift`: something differs in AWS from what was applied",
             Self::Refused => {
-                "refused: a protected or foreign object, the wrong account, data without a disposition, users at work, a stale saved plan, or no consent; nothing was changed"
+                "refused: a protected or foreign object, the wrong account, data without a disposition, users at work, another run at work, a stale saved plan, or no consent; nothing was changed"
             }
             Self::Kept => "`destroy`: done, but what is protected, retained or held by others stays; it is named",
             Self::Uncompared => {

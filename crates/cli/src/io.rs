@@ -26,7 +26,8 @@ pub struct Io {
 
 /// Where answers come from.
 pub struct Input {
-    reader: Box<dyn BufRead + Send>,
+    /// Nothing while a thread waits for a line.
+    reader: Option<Box<dyn BufRead + Send>>,
     terminal: bool,
 }
 
@@ -77,14 +78,24 @@ impl Io {
 impl Input {
     /// Answers from a reader.
     pub fn new(reader: impl BufRead + Send + 'static, terminal: bool) -> Self {
-        Self { reader: Box::new(reader), terminal }
+        Self { reader: Some(Box::new(reader)), terminal }
     }
 
     /// The next line without its end; nothing at the end of the input.
-    pub fn line(&mut self) -> io::Result<Option<String>> {
-        let mut line = String::new();
-        let read = self.reader.read_line(&mut line)?;
-        Ok((read > 0).then(|| line.trim().to_owned()))
+    ///
+    /// A thread waits for it, because the lease is renewed and signals are heard meanwhile. Where nobody waits any more, the thread ends with the process.
+    pub async fn line(&mut self) -> io::Result<Option<String>> {
+        let Some(mut reader) = self.reader.take() else { return Ok(None) };
+        let (tell, told) = tokio::sync::oneshot::channel();
+        std::thread::Builder::new().spawn(move || {
+            let mut line = String::new();
+            let read = reader.read_line(&mut line);
+            // Nobody listens when the command was interrupted.
+            let _ = tell.send((reader, line, read));
+        })?;
+        let Ok((reader, line, read)) = told.await else { return Ok(None) };
+        self.reader = Some(reader);
+        Ok((read? > 0).then(|| line.trim().to_owned()))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod exit;
 pub mod file;
 pub mod fleet;
 pub mod io;
+pub mod lease;
 pub mod load;
 mod log;
 pub mod notify;

@@ -1,6 +1,7 @@
 //! What every command that looks at AWS begins with, in this order: load the spec, connect, check the account, read the account, plan.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use heiiki_aws::{Aws, Scope, limits, observe};
 use heiiki_model::limits::Limits;
@@ -10,6 +11,7 @@ use heiiki_plan::{Intent, Planned, plan};
 
 use crate::args::{Aim, Global, SpecArgs};
 use crate::connect::{Connection, connect};
+use crate::lease::Lease;
 use crate::load;
 use crate::render::plan::Reading;
 use crate::render::stats;
@@ -29,6 +31,8 @@ pub struct Survey {
     pub reading: Reading,
     /// It is about destroying.
     pub destroys: bool,
+    /// The lease of the environment.
+    pub lease: Arc<Lease>,
 }
 
 /// What the command line asks for.
@@ -48,23 +52,38 @@ pub enum Depth {
 }
 
 /// Loads a spec, looks at the account and plans.
-pub async fn survey(args: &SpecArgs, intent: &Intent, depth: Depth, global: &Global, io: &Io) -> Result<Survey, Trouble> {
-    look(load::spec(args, global.quiet, io)?, intent, depth, global, io).await
+pub async fn survey(
+    args: &SpecArgs,
+    intent: &Intent,
+    depth: Depth,
+    lease: &Arc<Lease>,
+    global: &Global,
+    io: &Io,
+) -> Result<Survey, Trouble> {
+    look(load::spec(args, global.quiet, io)?, intent, depth, lease, global, io).await
 }
 
-/// Looks at the account and plans for a spec.
-pub async fn look(spec: Spec, intent: &Intent, depth: Depth, global: &Global, io: &Io) -> Result<Survey, Trouble> {
+/// Looks at the account and plans for a spec. Who writes takes the lease first, so that what is planned stays true.
+pub async fn look(
+    spec: Spec,
+    intent: &Intent,
+    depth: Depth,
+    lease: &Arc<Lease>,
+    global: &Global,
+    io: &Io,
+) -> Result<Survey, Trouble> {
     let connection = connect(global, &spec.place, io).await?;
+    lease.enter(&connection, &spec, io).await?;
     let began = connection.clock.now();
     let scope = Scope { deep: depth == Depth::Kin || intent.destroy, ..Scope::of(&spec) };
-    let observed = Box::pin(observe(&connection.aws, &scope)).await;
+    let observed = lease.beside(&connection, &spec, Box::pin(observe(&connection.aws, &scope))).await;
     let mut observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
     known_addresses(&spec, &observed, intent)?;
     let planned = planned(&spec, &mut observed, intent, &connection.aws).await;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
-    Ok(Survey { spec, connection, observed, planned, reading, destroys: intent.destroy })
+    Ok(Survey { spec, connection, observed, planned, reading, destroys: intent.destroy, lease: Arc::clone(lease) })
 }
 
 /// Plans, and reads what the plan has to be judged by.
@@ -82,7 +101,10 @@ pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws:
 fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), Trouble> {
     let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
     let others = observed.objects.iter().map(|object| Address::of_id(object.kind, &object.id));
-    let known: BTreeSet<Address> = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).chain(others).collect();
+    // What an earlier run left is named by the resource that it was made for, which is gone.
+    let left = observed.objects.iter().filter_map(|object| object.kin_of(&spec.place.environment));
+    let known = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).chain(others).chain(left);
+    let known: BTreeSet<Address> = known.collect();
     let named = [("--target", &intent.targets), ("--allow-data-loss", &intent.allow_data_loss)];
     for (option, addresses) in named {
         if let Some(unknown) = addresses.iter().find(|at| !known.contains(at)) {

@@ -108,6 +108,8 @@ declared {
 observed {
     /// A network interface, whoever made it: what keeps subnets and groups from being deleted.
     NetworkInterface = "network_interface", "ec2";
+    /// What lets a user in, as a password or an access key, and the groups that the user is in. No secret is ever read.
+    Credential = "credential", "iam";
 }
 }
 

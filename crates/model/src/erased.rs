@@ -28,10 +28,14 @@ pub trait AnyKind: Send + Sync {
     fn attributes(&self) -> &'static [&'static str];
     /// See [`Kind::DISPOSITIONS`].
     fn dispositions(&self) -> &'static [Disposition];
+    /// See [`Kind::STAYS_WHOLE`].
+    fn stays_whole(&self) -> bool;
     /// See [`Kind::HAS_DEFAULT`].
     fn has_default(&self) -> bool;
     /// See [`Kind::TAGGABLE`].
     fn taggable(&self) -> bool;
+    /// See [`Kind::PRIVATE`].
+    fn private(&self) -> &'static [&'static str];
     /// See [`Kind::DELETED_TOGETHER`].
     fn deleted_together(&self) -> bool;
     /// See [`Kind::FAILED_IS_GONE`].
@@ -149,12 +153,20 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::DISPOSITIONS
     }
 
+    fn stays_whole(&self) -> bool {
+        K::STAYS_WHOLE
+    }
+
     fn has_default(&self) -> bool {
         K::HAS_DEFAULT
     }
 
     fn taggable(&self) -> bool {
         K::TAGGABLE
+    }
+
+    fn private(&self) -> &'static [&'static str] {
+        K::PRIVATE
     }
 
     fn deleted_together(&self) -> bool {

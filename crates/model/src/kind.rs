@@ -21,6 +21,8 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const ATTRIBUTES: &'static [&'static str];
     /// What may become of its data when it is deleted (`on_destroy`); empty for a kind that holds none.
     const DISPOSITIONS: &'static [Disposition] = &[];
+    /// True when `on_destroy: retain` keeps the object itself; false when it keeps only what belongs to it, as the home file system of a domain.
+    const STAYS_WHOLE: bool = false;
     /// True when a region has default objects of this kind, which `existing: {default: true}` chooses.
     const HAS_DEFAULT: bool = false;
     /// True when AWS deletes several of them in one call.
@@ -29,6 +31,9 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const FAILED_IS_GONE: bool = false;
     /// False when AWS takes no tags for it. It is claimed all the same, by tags elsewhere that its list and `retag` translate, and by no others.
     const TAGGABLE: bool = true;
+    /// Members, of the live object and of fields that change, whose contents nobody is shown while the object is not ours: scripts, environment variables,
+    /// policies. They may lie at any depth.
+    const PRIVATE: &'static [&'static str] = &[];
     /// What the spec says. Must refuse unknown fields.
     type Want: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.

@@ -18,14 +18,13 @@ pub const TAG_APPLIED: &str = "heiiki:applied";
 pub const TAG_NAMESPACE: &str = "heiiki:";
 /// The tag that protects an object, also after its entry has left the spec.
 pub const TAG_PROTECT: &str = "heiiki:protect";
-/// The tag that says of which resource something is kin that AWS made for it, and that it may go with it. It is set when that was agreed to, so that
-/// another run can finish what a killed one began.
+/// The tag that says of which resource something is kin that AWS made for it, and that a destroy was about to let it go with it. By it another run finds
+/// what a killed one left. It allows nothing: data of what carries it is deleted only where that is said anew, and it is taken off when its owner stays.
 pub const TAG_KIN: &str = "heiiki:kin-of";
+/// The beginning of the tags by which a file system says whose the mount target of a zone is: of one environment or of another.
+pub const TAG_MOUNT_TARGET: &str = "heiiki:mount-target:";
 /// SageMaker's tag on what it makes for a domain: the domain's ARN.
 pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
-
-/// What is taken off an object that is nobody's any more.
-pub const TAGS_OF_OURS: [&str; 4] = [TAG_ADDRESS, TAG_APPLIED, TAG_ENVIRONMENT, TAG_PROTECT];
 
 /// An object seen in the account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -62,6 +61,14 @@ impl Object {
         self.tags.get(TAG_KIN)?.parse().ok()
     }
 
+    /// Every tag of heiiki's that it carries, to be taken off; but for what it says of another environment's mount targets.
+    pub fn without_claim(&self) -> BTreeMap<String, Option<String>> {
+        let environment = self.tags.get(TAG_ENVIRONMENT).map(|name| format!("{name}/")).unwrap_or_default();
+        let others = |key: &str, value: &str| key.starts_with(TAG_MOUNT_TARGET) && !value.starts_with(&environment);
+        let ours = self.tags.iter().filter(|(key, value)| key.starts_with(TAG_NAMESPACE) && !others(key, value));
+        ours.map(|(key, _)| (key.clone(), None)).collect()
+    }
+
     /// Every name by which others may mean it: its ARN, its id, and those that its kind adds.
     pub fn names(&self) -> Vec<String> {
         let arn = self.live.get("arn").and_then(Value::as_str).map(str::to_owned);
@@ -72,5 +79,28 @@ impl Object {
     /// True when a tag protects it.
     pub fn protected(&self) -> bool {
         self.tags.get(TAG_PROTECT).is_some_and(|value| value == "true")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_loses_its_own_claim_and_no_other_environments() {
+        let tags = [
+            (TAG_ENVIRONMENT, "a"),
+            (TAG_ADDRESS, "file_system/x"),
+            (TAG_KIN, "domain/d"),
+            ("heiiki:mount-target:z1", "a/m"),
+            ("heiiki:mount-target:z2", "b/m"),
+            ("Name", "x"),
+        ];
+        let tags = tags.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let object = Object { kind: KindName::FileSystem, id: "fs-1".into(), tags, live: Value::Null, existing: false };
+        let off: Vec<String> = object.without_claim().into_keys().collect();
+        assert_eq!(off, [TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, "heiiki:mount-target:z1"]);
+        assert_eq!(object.kin_of("b"), None, "the mark of another environment never counts");
+        assert_eq!(object.kin_of("a").map(|at| at.to_string()), Some("domain/d".to_owned()));
     }
 }

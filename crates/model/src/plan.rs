@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::kind::{Bond, Phase};
+use crate::object::TAG_ENVIRONMENT;
 use crate::spec::Disposition;
 use crate::{Address, Change, KindName, Loss, Object, Place, failure::AwsError};
 
@@ -74,7 +75,7 @@ pub struct Step {
     pub after: BTreeSet<StepId>,
     /// Why.
     pub why: Reason,
-    /// The data that dies.
+    /// The data that dies; with the disposition `retain` it stays.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loses: Option<Loss>,
     /// What happens to that data.
@@ -94,6 +95,8 @@ pub enum Verb {
     Release,
     /// Deletes an object.
     Delete,
+    /// Leaves an object as it is and takes heiiki's tags off it, so that it is nobody's.
+    Retain,
 }
 
 /// Why a step is in the plan.
@@ -133,6 +136,8 @@ pub enum Reason {
     GoesWith(Address),
     /// AWS made it for this, which is gone: an earlier run did not finish.
     LeftBy(Address),
+    /// An earlier run was about to let it go with this, which stays: the tag that says so is taken off.
+    Spared(Address),
     /// AWS made it for something that is gone: what that was, and why that is believed.
     Orphaned {
         /// What it belonged to: `domain d-0abc`.
@@ -311,10 +316,24 @@ impl fmt::Display for Reason {
             Self::Evicted(at) => write!(f, "a user made it in {at}, which cannot go before it"),
             Self::GoesWith(at) => write!(f, "AWS made it for {at}"),
             Self::LeftBy(at) => write!(f, "AWS left it when {at} went"),
+            Self::Spared(at) => {
+                write!(f, "an earlier destroy marked it to go with {at}, and that was not carried out; the mark is taken off")
+            }
             Self::Orphaned { of, evidence } => write!(f, "left by {of}, which is gone: {evidence}"),
+            Self::Unfinished(status) if Phase::Busy(status.clone()).going().is_some() => {
+                write!(f, "AWS is deleting it already ({status}), which nothing stops; it is made anew when it is gone")
+            }
             Self::Unfinished(status) => write!(f, "AWS is not done with it: {status}"),
             Self::Broken(reason) => write!(f, "{reason}"),
         }
+    }
+}
+
+impl Step {
+    /// True when it takes over an object that carries no claim.
+    pub fn adopts(&self) -> bool {
+        let unclaimed = |object: &Object| !object.existing && !object.tags.contains_key(TAG_ENVIRONMENT);
+        self.verb == Verb::Update && self.of.is_none() && self.object.as_ref().is_some_and(unclaimed)
     }
 }
 
@@ -332,6 +351,22 @@ impl Plan {
     /// A step by its number.
     pub fn step(&self, id: StepId) -> &Step {
         &self.steps[id.0]
+    }
+
+    /// The steps that leave an object that was to go, because its data is retained.
+    pub fn retained(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| step.verb == Verb::Retain && !matches!(step.why, Reason::Spared(_)))
+    }
+
+    /// What AWS made for what goes and what stays with the data that is retained.
+    pub fn kept_kin(&self) -> impl Iterator<Item = &Kin> {
+        self.kin.iter().filter(|kin| kin.bond != Bond::Record && matches!(kin.fate, Some(Fate::Stays(_))))
+    }
+
+    /// True when something of what a plan was to delete stays, or may.
+    pub fn leaves_something(&self) -> bool {
+        let left = !self.kept.is_empty() || !self.unread.is_empty();
+        left || self.retained().next().is_some() || self.kept_kin().next().is_some()
     }
 
     /// True when a step deletes something.

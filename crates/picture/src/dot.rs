@@ -120,6 +120,7 @@ const fn colour(sign: Sign) -> &'static str {
         Sign::Change => "#b45309",
         Sign::Replace => "#a21caf",
         Sign::Delete => "#c81e1e",
+        Sign::Keep => "#0a57c2",
     }
 }
 

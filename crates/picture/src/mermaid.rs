@@ -113,6 +113,8 @@ fn classes(block: &Block) -> Vec<&'static str> {
         Sign::Change => "changed",
         Sign::Replace => "replaced",
         Sign::Delete => "deleted",
+        // As what exists and is used: heiiki leaves it as it is.
+        Sign::Keep => "existing",
     });
     let open = block.open && !matches!(block.shape, Shape::Subnet);
     let all = [(block.shape == Shape::Vpc).then_some("vpc"), block.existing.then_some("existing"), open.then_some("open"), sign];

@@ -203,6 +203,8 @@ const fn sign_class(sign: Sign) -> &'static str {
         Sign::Change => " hk-change",
         Sign::Replace => " hk-replace",
         Sign::Delete => " hk-delete",
+        // As what exists and is used: heiiki leaves it as it is.
+        Sign::Keep => " hk-existing",
     }
 }
 

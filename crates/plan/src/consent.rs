@@ -44,9 +44,10 @@ fn data(intent: &Intent, draft: &mut Draft) -> Option<Refusal> {
         Some(Disposition::Retain) if intent.destroy && loss.retainable => return None,
         Some(_) | None => {}
     }
-    let message = format!("deleting {at} would lose {loss}");
+    let whose = draft.of.as_ref().map(|of| format!(" of {of}")).unwrap_or_default();
+    let message = format!("deleting {at}{whose} would lose {loss}");
     let orphaned = matches!(draft.why, Reason::Orphaned { .. });
-    let help = if intent.destroy && !orphaned {
+    let help = if intent.destroy && !orphaned && draft.of.is_none() {
         let retain = if loss.retainable { " or `retain`" } else { "" };
         format!("say so in the spec with `on_destroy: delete`{retain}, or on the command line with --allow-data-loss {at}")
     } else {

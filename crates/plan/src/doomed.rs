@@ -7,6 +7,7 @@ use heiiki_model::plan::Reason;
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Object, Phase, kinds};
 
+use crate::Intent;
 use crate::draft::{Key, key};
 use crate::kin::{Gone, Kinship};
 use crate::planning::Planning;
@@ -25,14 +26,21 @@ pub(crate) struct Doomed {
     pub(crate) disposition: Option<Disposition>,
 }
 
+impl Doomed {
+    /// True for what `on_destroy: retain` keeps as it is: it only stops being ours.
+    pub(crate) fn stays(&self) -> bool {
+        self.disposition == Some(Disposition::Retain) && kinds::of(self.object.kind).stays_whole()
+    }
+}
+
 impl Planning<'_> {
     /// Everything that is to go, ours first.
-    pub(crate) fn doomed(&self) -> Vec<Doomed> {
+    pub(crate) fn doomed(&mut self) -> Vec<Doomed> {
         let mut doomed = if self.intent.orphans { orphans(self.kinship) } else { self.ours_to_go() };
         if !self.intent.orphans {
-            doomed.extend(leftovers(self.kinship, &self.scope));
+            doomed.extend(self.leftovers());
         }
-        kin(&mut doomed, self.kinship);
+        kin(&mut doomed, self.kinship, self.intent);
         if self.intent.destroy && !self.intent.orphans {
             sweep(&mut doomed, self.kinship);
         }
@@ -53,7 +61,12 @@ impl Planning<'_> {
             let live = claimed.known.live.iter().filter(|(at, object)| !object.existing && scope.holds(at));
             doomed.extend(live.map(|(at, object)| make(at, object, Reason::Destroyed)));
         }
-        doomed.extend(self.replaced.iter().map(|replaced| make(&replaced.at, &replaced.object, replaced.why.clone())));
+        doomed.extend(self.replaced.iter().map(|replaced| {
+            let doomed = make(&replaced.at, &replaced.object, replaced.why.clone());
+            // What must make room for its successor cannot stay whole.
+            let disposition = doomed.disposition.filter(|_| !(replaced.delete_first && doomed.stays()));
+            Doomed { disposition, ..doomed }
+        }));
         let whole = matches!(scope, Scope::All);
         let left = claimed.superseded.iter().filter(|(at, _)| scope.holds(at));
         doomed.extend(left.map(|(at, object)| make(at, object, Reason::Superseded)));
@@ -65,25 +78,15 @@ impl Planning<'_> {
     }
 }
 
+/// True for an object that AWS is deleting already.
+pub(crate) fn is_going(object: &Object) -> bool {
+    kinds::of(object.kind).phase(&object.live).going().is_some()
+}
+
 /// True for a failed object that AWS forgets by itself: nothing is left to delete, and what it stood on is free.
 fn goes_by_itself(object: &Object) -> bool {
     let kind = kinds::of(object.kind);
     kind.failed_is_gone() && matches!(kind.phase(&object.live), Phase::Failed(_))
-}
-
-/// What an interrupted deletion left, whose end was agreed to then.
-fn leftovers(kinship: &Kinship<'_>, scope: &Scope) -> Vec<Doomed> {
-    let left = kinship.all_gone().filter_map(|(key, gone)| match gone {
-        Gone::Left(at) if scope.holds(at) => Some((key, at)),
-        Gone::Left(_) | Gone::Orphan { .. } | Gone::Lingering => None,
-    });
-    let left = left.filter_map(|(key, at)| {
-        let object = kinship.object(key)?.clone();
-        let address = Address::of_id(object.kind, &object.id);
-        let (of, why) = (Some(at.clone()), Reason::LeftBy(at.clone()));
-        Some(Doomed { at: address, of, bond: Some(Bond::Companion), object, why, disposition: Some(Disposition::Delete) })
-    });
-    left.collect()
 }
 
 /// What is left of domains that are gone, whoever made them.
@@ -103,14 +106,16 @@ fn orphan(kinship: &Kinship<'_>, key: &Key, gone: &Gone) -> Option<Doomed> {
 }
 
 /// Adds what belongs to the doomed and does not vanish with them: tenants, which block them, and companions, which may outlive them.
-fn kin(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>) {
+fn kin(doomed: &mut Vec<Doomed>, kinship: &Kinship<'_>, intent: &Intent) {
     let mut seen: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).collect();
     let mut next = 0;
     while let Some(owner) = doomed.get(next).cloned() {
         next += 1;
         for member in kinship.members(&key(&owner.object)) {
             let (Some(object), Some(relation)) = (kinship.object(member), kinship.relation(member)) else { continue };
-            if !deleted_apart(object, relation.bond, owner.disposition) || !seen.insert(member.clone()) {
+            // Somebody else said what becomes of what belongs to an owner that AWS is deleting already.
+            let decided = relation.bond == Bond::Companion && !intent.destroy && is_going(&owner.object);
+            if decided || !deleted_apart(object, relation.bond, owner.disposition) || !seen.insert(member.clone()) {
                 continue;
             }
             let root = owner.of.clone().unwrap_or_else(|| owner.at.clone());

@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::claim::{Claimed, claim};
 use crate::kin::Kinship;
 use crate::unknown::Unknown;
-use crate::{draft, family, tags};
+use crate::{contents, draft, family, tags};
 
 /// How an account differs from a spec.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -143,6 +143,17 @@ pub struct Ignored {
     pub field: String,
 }
 
+impl Finding {
+    /// Changes every live value of its fields, each given with its field.
+    pub(crate) fn hide_live(&mut self, hide: impl Fn(&str, &mut Value)) {
+        let Deviation::Different { fields } = &mut self.what else { return };
+        for Difference { field, live, extra, .. } in fields {
+            hide(field, live);
+            extra.iter_mut().for_each(|item| hide(field, item));
+        }
+    }
+}
+
 impl Drift {
     /// True when something differs in AWS.
     pub fn is_found(&self) -> bool {
@@ -203,6 +214,9 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         drift.pending.extend(found);
     }
     children(&claimed, &mut drift);
+    for at in &claimed.unclaimed {
+        contents::hide_drift(&mut drift, at);
+    }
     (drift, claimed.known)
 }
 

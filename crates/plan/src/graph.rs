@@ -47,7 +47,9 @@ impl Graph {
             // What is only noted in a tag completes nothing and takes nothing off.
             Verb::Update if draft.why == Reason::Recorded => None,
             Verb::Update => self.updates.insert(draft.at.clone(), node),
-            Verb::Delete => draft.object.as_ref().and_then(|object| self.deletes.insert(key(object), node)),
+            // What is spared was never to go: nothing waits for its tags.
+            Verb::Retain if matches!(draft.why, Reason::Spared(_)) => None,
+            Verb::Delete | Verb::Retain => draft.object.as_ref().and_then(|object| self.deletes.insert(key(object), node)),
             Verb::Release => None,
         };
         self.drafts.push(draft);
@@ -89,7 +91,7 @@ impl Graph {
         self.updates.get(at).copied()
     }
 
-    /// The step that deletes a live object.
+    /// The step that deletes a live object, or leaves it to nobody.
     pub(crate) fn delete_of(&self, object: &Key) -> Option<Node> {
         self.deletes.get(object).copied()
     }

@@ -101,7 +101,7 @@ pub fn guards(plan: &Plan, known: &Known) -> Vec<Guard> {
         match (&step.object, step.verb) {
             (Some(object), _) => add(step, &step.at, Fact::Lives(object.id.clone())),
             (None, Verb::Create) => add(step, &step.at, Fact::Absent),
-            (None, Verb::Update | Verb::Release | Verb::Delete) => {}
+            (None, Verb::Update | Verb::Release | Verb::Delete | Verb::Retain) => {}
         }
         for change in &step.changes {
             add(step, &step.at, Fact::Field { field: change.field.to_string(), value: change.from.clone() });

@@ -97,10 +97,13 @@ impl Planning<'_> {
 /// What is not ours and stays keeps what it uses. It is named, never touched.
 fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
     let going: BTreeMap<Key, &Doomed> = doomed.iter().map(|doomed| (key(&doomed.object), doomed)).collect();
+    // What stays whole is taken from nobody.
+    let stays = |used: &Key| going.get(used).is_some_and(|doomed| doomed.stays());
     let all = ids.names(|_| true);
     for (holder, object) in kinship.foreign().filter(|(holder, _)| !going.contains_key(*holder)) {
         let mut used = ids.used_by(object);
         used.extend(named_by(object, ids, &all));
+        used.retain(|used| !stays(used));
         if used.is_empty() {
             continue;
         }
@@ -163,7 +166,12 @@ fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship:
     let foreign = |text: String, help: &str| Some(Why { cause: Keeps::Foreign, text, help: help.to_owned() });
     match kinship.end(holder) {
         Some(Gone::Lingering) => return None,
-        Some(Gone::Left(at)) => return foreign(format!("{what}, left by {at}, stands in it"), "destroy the whole environment"),
+        Some(Gone::Left(at)) => {
+            let text = format!("{what}, left by {at}, stands in it");
+            let help =
+                "destroy the whole environment; when its data is retained and no longer needed: `heiiki destroy --orphans`";
+            return Some(Why { cause: Keeps::Retention, text, help: help.to_owned() });
+        }
         Some(Gone::Orphan { of, .. }) if !interface => {
             let help = "look at it with `heiiki show --orphans`; `heiiki destroy --orphans` removes it";
             return foreign(format!("{what}, left by {of}, which is gone, stands in it"), help);

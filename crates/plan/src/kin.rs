@@ -47,6 +47,7 @@ pub(crate) struct Kinship<'a> {
     relations: BTreeMap<Key, Relation>,
     gone: BTreeMap<Key, Gone>,
     members: BTreeMap<Key, Vec<Key>>,
+    unread: BTreeSet<KindName>,
     networks: Networks,
     account: String,
 }
@@ -54,8 +55,8 @@ pub(crate) struct Kinship<'a> {
 impl<'a> Kinship<'a> {
     /// Relates everything that was observed.
     pub(crate) fn of(claimed: &'a Claimed, unread: &[Unread], place: &Place) -> Self {
-        let mut kinship =
-            Self { foreign: claimed.foreign.iter().map(|object| (key(object), object)).collect(), ..Self::default() };
+        let foreign = claimed.foreign.iter().map(|object| (key(object), object)).collect();
+        let mut kinship = Self { foreign, unread: unread.iter().map(|unread| unread.kind).collect(), ..Self::default() };
         for (at, object) in claimed.held() {
             kinship.ours.insert(key(object), at.clone());
         }
@@ -141,6 +142,11 @@ impl<'a> Kinship<'a> {
         for stranger in strangers {
             self.relations.remove(&stranger);
         }
+    }
+
+    /// True when objects of this kind could not be read, so that there may be some.
+    pub(crate) fn is_unread(&self, kind: KindName) -> bool {
+        self.unread.contains(&kind)
     }
 
     /// The object of a key, when it is not ours.
@@ -251,7 +257,18 @@ fn hosts(claimed: &Claimed, ours: &BTreeMap<Key, Address>) -> bool {
 /// True for a kind of which an object may be the owner of something that AWS or a user made.
 fn may_own(kind: KindName) -> bool {
     use KindName as K;
-    !matches!(kind, K::Bucket | K::LogGroup | K::KeyPair | K::User | K::Policy | K::InlinePolicy | K::InstanceProfile | K::Role)
+    !matches!(
+        kind,
+        K::Bucket
+            | K::LogGroup
+            | K::KeyPair
+            | K::User
+            | K::Policy
+            | K::InlinePolicy
+            | K::InstanceProfile
+            | K::Role
+            | K::Credential
+    )
 }
 
 /// Every name by which objects are meant.

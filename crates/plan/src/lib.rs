@@ -17,6 +17,9 @@ mod adopt;
 mod choose;
 mod claim;
 mod consent;
+#[cfg(test)]
+mod consent_tests;
+pub mod contents;
 mod converge;
 mod doomed;
 mod draft;
@@ -29,9 +32,11 @@ pub mod import;
 mod keep;
 mod kin;
 mod ledger;
+mod leftovers;
 mod limits;
 mod lingering;
 mod lockout;
+mod marks;
 mod openness;
 mod order;
 mod planning;
@@ -107,7 +112,9 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
     let notes = claimed.notes.into_iter().chain(added).collect();
-    Planned { plan: Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged }, known }
+    let mut plan = Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged };
+    contents::hide(&mut plan);
+    Planned { plan, known }
 }
 
 /// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.

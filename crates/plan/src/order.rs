@@ -72,6 +72,7 @@ const DELETION: &[KindName] = &[
     KindName::RouteTable,
     KindName::InternetGateway,
     KindName::Vpc,
+    KindName::Credential,
     KindName::User,
     KindName::InstanceProfile,
     KindName::InlinePolicy,
@@ -84,7 +85,7 @@ fn rank(draft: &Draft) -> (u8, usize) {
     let place = |list: &[KindName]| list.iter().position(|kind| *kind == draft.at.kind).unwrap_or(list.len());
     match draft.verb {
         Verb::Create | Verb::Update => (0, place(CREATION)),
-        Verb::Release | Verb::Delete => (1, place(DELETION)),
+        Verb::Release | Verb::Delete | Verb::Retain => (1, place(DELETION)),
     }
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 pub use self::verify::{Verified, verify};
+use crate::contents;
 use crate::guard::{Guard, Moved, guards};
 use crate::{Intent, Planned};
 
@@ -174,5 +175,5 @@ impl io::Write for Feed<'_> {
 
 /// What showing a plan needs. The facts of the account, such as who called, are read again before it runs.
 fn live_only(known: Known) -> Known {
-    Known { facts: BTreeMap::new(), ..known }
+    contents::hide_known(Known { facts: BTreeMap::new(), ..known })
 }

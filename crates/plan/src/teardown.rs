@@ -13,7 +13,7 @@ use heiiki_model::plan::{Cause, Note, Reason, Refusal, Verb};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
 
 use crate::claim::Claimed;
-use crate::doomed::Doomed;
+use crate::doomed::{Doomed, is_going};
 use crate::draft::{Draft, Key, key};
 use crate::graph::Node;
 use crate::ids::Ids;
@@ -28,14 +28,10 @@ impl Planning<'_> {
         let needed = if self.intent.destroy { self.keep_withheld() } else { BTreeMap::new() };
         let staying = self.keep_back(&mut doomed, needed);
         self.refuse_users(&doomed);
-        for Doomed { at, of, bond, object, why, disposition } in &doomed {
-            let mut draft = Draft::new(Verb::Delete, at, why.clone());
-            draft.loses = loss(object, *bond, self.claimed);
-            draft.object = Some(object.clone());
-            draft.of.clone_from(of);
-            draft.disposition = *disposition;
-            self.add(draft);
+        for doomed in &doomed {
+            self.add(gone(doomed, self.claimed));
         }
+        self.tell_losses(&doomed);
         let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
         for Doomed { at, object, .. } in &doomed {
             let Some(goes_first) = self.delete_of(object) else { continue };
@@ -55,7 +51,21 @@ impl Planning<'_> {
         self.link_replacements(&staying, &ids);
         self.note_first(&before, &taken);
         self.release(&doomed, &staying, &ids, &taken);
+        self.take_marks_off(&doomed);
         doomed
+    }
+
+    /// The data of a companion is its owner's and is told there, unless nothing is told there.
+    fn tell_losses(&mut self, doomed: &[Doomed]) {
+        for doomed in doomed.iter().filter(|doomed| doomed.bond == Some(Bond::Companion)) {
+            let own = key(&doomed.object);
+            let told = |owner: &Key| self.graph.delete_of(owner).is_some_and(|step| self.graph.draft(step).loses.is_some());
+            if self.kinship.line(&own).into_iter().any(told)
+                && let Some(step) = self.graph.delete_of(&own)
+            {
+                self.graph.draft_mut(step).loses = None;
+            }
+        }
     }
 
     fn delete_of(&self, object: &Object) -> Option<Node> {
@@ -235,12 +245,24 @@ impl Planning<'_> {
     }
 }
 
-/// What dies with an object. The data of a companion is its owner's, and is told there.
-fn loss(object: &Object, bond: Option<Bond>, claimed: &Claimed) -> Option<Loss> {
-    if bond == Some(Bond::Companion) {
-        return None;
+/// The step by which something goes, or stays and is nobody's.
+fn gone(doomed: &Doomed, claimed: &Claimed) -> Draft {
+    let Doomed { at, of, bond: _, object, why, disposition } = doomed;
+    let verb = if doomed.stays() { Verb::Retain } else { Verb::Delete };
+    let mut draft = Draft::new(verb, at, why.clone());
+    if verb == Verb::Retain {
+        draft.tags = object.without_claim();
     }
-    let loss = kinds::of(object.kind).loses(&object.live)?;
+    draft.loses = loss(object, claimed);
+    draft.object = Some(object.clone());
+    draft.of.clone_from(of);
+    draft.disposition = *disposition;
+    draft
+}
+
+/// What dies with an object. One that AWS is deleting already has lost it.
+fn loss(object: &Object, claimed: &Claimed) -> Option<Loss> {
+    let loss = kinds::of(object.kind).loses(&object.live).filter(|_| !is_going(object))?;
     let users = (object.kind == KindName::Domain).then(|| users::of_domain(&object.id, claimed));
     Some(Loss { users, ..loss })
 }

@@ -1,4 +1,5 @@
-//! People at work: what users have in what is to be deleted or changed. Nothing of theirs is stopped or deleted without being asked.
+//! People at work: what users have in what is to be deleted or changed, and with what they come in. Nothing of theirs is stopped or deleted without being
+//! asked.
 
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
@@ -12,7 +13,7 @@ use crate::draft::Draft;
 use crate::planning::Planning;
 
 impl Planning<'_> {
-    /// Refuses to delete what users have something in, unless that was agreed to.
+    /// Refuses to delete what users have something in or come in with, unless that was agreed to.
     pub(crate) fn refuse_users(&mut self, doomed: &[Doomed]) {
         if self.intent.evict_users {
             return;
@@ -23,9 +24,26 @@ impl Planning<'_> {
         for owner in owners {
             let theirs: Vec<String> =
                 tenants(doomed).filter(|tenant| tenant.of.as_ref() == Some(owner)).map(|tenant| line(&tenant.object)).collect();
-            let message = format!("deleting {owner} would take this from its users:\n{}", theirs.join("\n"));
-            let help = "let them save and stop their work; then run again with --evict-users, which deletes it".to_owned();
-            self.refusals.push(Refusal { at: owner.clone(), cause: Cause::Users, message, help });
+            let theirs = theirs.join("\n");
+            let (message, help) = if owner.kind == KindName::User {
+                (
+                    format!("deleting {owner} would take these from whoever comes in with them:\n{theirs}"),
+                    "give them other ones, or switch these off; then run again with --evict-users, which deletes them",
+                )
+            } else {
+                (
+                    format!("deleting {owner} would take this from its users:\n{theirs}"),
+                    "let them save and stop their work; then run again with --evict-users, which deletes it",
+                )
+            };
+            self.refusals.push(Refusal { at: owner.clone(), cause: Cause::Users, message, help: help.to_owned() });
+        }
+        let unread = self.kinship.is_unread(KindName::Credential);
+        for user in doomed.iter().filter(|doomed| doomed.object.kind == KindName::User && unread) {
+            let message = format!("{} is to be deleted, and whether somebody comes in with it could not be read", user.at);
+            let help =
+                "allow the caller to read it; or run again with --evict-users, which deletes all its keys and its password";
+            self.refusals.push(Refusal { at: user.at.clone(), cause: Cause::Users, message, help: help.to_owned() });
         }
     }
 
@@ -75,6 +93,10 @@ fn tenants(doomed: &[Doomed]) -> impl Iterator<Item = &Doomed> {
 /// A user's object on one line: what, its status, and what else is known of it.
 pub(crate) fn line(object: &Object) -> String {
     let kind = kinds::of(object.kind);
+    if object.kind == KindName::Credential {
+        let name = kind.live_name(&object.live).unwrap_or_else(|| object.id.clone());
+        return format!("{name} ({})", kind.about(&object.live));
+    }
     let status = match kind.phase(&object.live) {
         Phase::Ready => object.live.get("status").and_then(Value::as_str).unwrap_or("ready").to_owned(),
         Phase::Busy(status) | Phase::Failed(status) => status,

@@ -46,6 +46,7 @@ const fn sign(verb: Verb) -> &'static str {
         Verb::Update => "~",
         Verb::Release => "<",
         Verb::Delete => "-",
+        Verb::Retain => "=",
     }
 }
 

@@ -12,7 +12,7 @@ use crate::hex::hex;
 use crate::observation::{Haze, Past};
 use crate::planned::{Mishap, meet};
 use crate::sandbox::{Change, Inner, Sandbox};
-use crate::services::{self, cloudtrail, sts};
+use crate::services::{self, cloudtrail, iam, sts};
 use crate::store::SandboxError;
 use crate::throttle::{self, Place};
 use crate::trail::{self, Signer, only_reads};
@@ -70,14 +70,15 @@ pub fn answer(sandbox: &Sandbox, now: Time, call: &Call<'_>) -> Result<Reply, Sa
         End::Kill => end_process(),
         End::Cut => Reaction::Cut,
         End::Unreachable => Reaction::Unreachable,
-        End::Result(Ok(value)) => Reaction::Answer(to(call, protocol.encode(&done.action, &value, &done.request_id))),
-        End::Result(Err(fault)) => Reaction::Answer(to(call, protocol.encode_fault(&fault, &done.request_id))),
+        End::Result(Ok(value)) => Reaction::Answer(to(call, done.at, protocol.encode(&done.action, &value, &done.request_id))),
+        End::Result(Err(fault)) => Reaction::Answer(to(call, done.at, protocol.encode_fault(&fault, &done.request_id))),
     };
     Ok(Reply { reaction, delay })
 }
 
-/// An answer as HTTP sends it: to a HEAD without its body, so that an error there has no code but its status.
-fn to(call: &Call<'_>, mut answer: Answer) -> Answer {
+/// An answer as HTTP sends it: with the time of the account, and to a HEAD without its body, so that an error there has no code but its status.
+fn to(call: &Call<'_>, at: Time, mut answer: Answer) -> Answer {
+    answer.headers.push(("date", at.http_date()));
     if call.method == "HEAD" {
         answer.body.clear();
         answer.headers.retain(|(name, _)| *name != "content-type" || answer.status < 300);
@@ -86,6 +87,7 @@ fn to(call: &Call<'_>, mut answer: Answer) -> Answer {
 }
 
 struct Done {
+    at: Time,
     action: String,
     request_id: String,
     latency_ms: u64,
@@ -125,7 +127,7 @@ fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, 
     };
     tracing::debug!(service = %scope.service, operation = %action, ?outcome, "simulated call");
     inner.log.add(CallRecord { at: now, service: scope.service.clone(), operation: action.clone(), outcome });
-    Done { action, request_id, latency_ms, change, end }
+    Done { at: now, action, request_id, latency_ms, change, end }
 }
 
 fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, mishap: Option<Mishap>) -> End {
@@ -186,6 +188,7 @@ fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -
     if regional && region != inner.world.region {
         return Err(not_simulated(&format!("{service} in {region}; this account lives in {}", inner.world.region)));
     }
+    iam::note_use(&mut inner.world, &scope.access_key, service, region);
     let request = Request::new(inner.world.now, region, action, input);
     let answer = operation(&mut inner.world, &request)?;
     let by = Signer { arn: inner.world.caller.arn.clone(), agent: scope.agent.clone(), console: false };

@@ -22,6 +22,7 @@ pub fn list(world: &World, now: Time) -> BTreeMap<String, Value> {
         // A bucket's objects stand in its record.
         ("s3", serde_json::to_value(&world.s3)),
         ("logs", serde_json::to_value(&world.logs)),
+        ("ssm", serde_json::to_value(&world.ssm)),
     ];
     for (service, store) in services {
         let store = store.expect("the records of a world are plain data with text keys");

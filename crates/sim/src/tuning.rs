@@ -64,6 +64,8 @@ tuning! {
     latency_ms: u64 = 50;
     /// Seconds until the agent of a running instance has registered with Systems Manager.
     ssm_online_s: u64 = 30;
+    /// Seconds until a read of a parameter shows the latest version; AWS documents no consistency, and the field has seen reads that lag.
+    ssm_parameter_lag_s: u64 = 0;
     /// Seconds for which a network interface of SageMaker outlives its owner.
     interface_linger_s: u64 = 45;
     /// Seconds a VPC or subnet is pending.

@@ -10,7 +10,7 @@ use crate::hex::hex;
 use crate::observation::Past;
 use crate::planned::PlannedFault;
 use crate::services::sts::{Caller, Sts};
-use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, logs::Logs, s3::S3, sagemaker::SageMaker};
+use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, logs::Logs, s3::S3, sagemaker::SageMaker, ssm::Ssm};
 use crate::trail::Trail;
 use crate::tuning::Tuning;
 
@@ -41,6 +41,11 @@ impl Time {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of any year a sandbox lives in fit in 53 bits")]
     pub fn epoch_seconds(self) -> f64 {
         self.0 as f64 / 1000.0
+    }
+
+    /// As HTTP writes times: `Thu, 01 Jan 2026 00:00:00 GMT`.
+    pub fn http_date(self) -> String {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
     /// The span since an earlier time; zero when that is not earlier.
@@ -81,6 +86,9 @@ pub struct World {
     /// CloudWatch Logs.
     #[serde(default)]
     pub logs: Logs,
+    /// Systems Manager: the account's own parameters.
+    #[serde(default)]
+    pub ssm: Ssm,
     /// STS: the sessions it gave out.
     #[serde(default)]
     pub sts: Sts,
@@ -114,6 +122,7 @@ impl World {
             efs: Efs::default(),
             s3: S3::default(),
             logs: Logs::default(),
+            ssm: Ssm::default(),
             sts: Sts::default(),
             trail: Trail::default(),
             faults: Vec::new(),

@@ -226,6 +226,7 @@ pub fn brief(plan: &Plan) -> Vec<String> {
             Verb::Update => "~",
             Verb::Release => "<",
             Verb::Delete => "-",
+            Verb::Retain => "=",
         };
         let fields: Vec<&str> = if matches!(step.verb, Verb::Update | Verb::Release) {
             step.changes.iter().map(|change| change.field.as_ref()).collect()

@@ -52,6 +52,7 @@ pub fn of(kind: KindName) -> &'static dyn AnyOps {
         KindName::NotebookLifecycleConfig => {
             const { &Erased::<model::sagemaker::notebook_lifecycle_config::NotebookLifecycleConfig>::new() }
         }
+        KindName::Credential => const { &Erased::<model::iam::credential::Credential>::new() },
         KindName::NetworkInterface => const { &Erased::<model::ec2::network_interface::NetworkInterface>::new() },
     }
 }

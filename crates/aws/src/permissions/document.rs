@@ -8,7 +8,7 @@ use heiiki_model::policy_document::size;
 use heiiki_model::spec::Spec;
 use serde_json::{Map, Value, json};
 
-use super::names::{arn, global, has_keys, here, named, parameters, roles_of_instances, roles_of_sagemaker};
+use super::names::{arn, global, has_keys, here, lease, named, parameters, roles_of_instances, roles_of_sagemaker};
 use super::{On, Purpose, Row, table};
 
 /// The most characters of a managed policy, white space not counted.
@@ -32,7 +32,7 @@ struct Statements<'a> {
 /// The least policy for a spec, as few documents as it takes.
 pub fn documents(spec: &Spec, purpose: Purpose) -> Vec<Value> {
     let mut statements = Statements { spec, all: BTreeMap::new() };
-    for row in table().filter(|row| row.fits(spec) && (purpose == Purpose::Apply || row.on == On::Read)) {
+    for row in table().filter(|row| row.fits(spec) && (purpose == Purpose::Apply || row.only_reads())) {
         statements.add(row);
     }
     if purpose == Purpose::Apply {
@@ -120,6 +120,11 @@ impl Statements<'_> {
             }
             On::Groups => self.put(action, "JoinGroups", BTreeSet::from([global(self.spec, "group/*")]), Value::Null),
             On::Devices => self.put(action, "RemoveDevices", BTreeSet::from([global(self.spec, "mfa/*")]), Value::Null),
+            On::Lease => {
+                let label = if action == "s3:ListBucket" { "LeaseBucket" } else { "Lease" };
+                let place = lease(self.spec, &action);
+                self.put(action, label, place, Value::Null);
+            }
             On::Parameters => self.put(action, "ReadImages", parameters(self.spec), Value::Null),
         }
     }

@@ -10,7 +10,9 @@ use super::{ALL, Row, row};
 /// The rows.
 pub(super) const TABLE: &[Row] = &[
     row("IAM.GetAccountAuthorizationDetails", Read, ALL, &[]),
+    row("IAM.GetAccessKeyLastUsed", Read, &[K::User], &[]),
     row("IAM.GetInstanceProfile", Read, ALL, &[]),
+    row("IAM.GetLoginProfile", Read, &[K::User], &[]),
     row("IAM.GetPolicy", Read, ALL, &[]),
     row("IAM.GetPolicyVersion", Read, ALL, &[]),
     row("IAM.GetRole", Read, ALL, &[]),

@@ -48,6 +48,8 @@ enum On {
     Devices,
     /// The parameters that name the images of instances.
     Parameters,
+    /// The place of the lease.
+    Lease,
     /// Everything, because AWS or heiiki cannot narrow it.
     Any,
 }
@@ -79,6 +81,11 @@ impl Row {
         }
         let (service, name) = self.operation.split_once('.').unwrap_or_default();
         vec![format!("{}:{name}", prefix(service))]
+    }
+
+    /// True when nothing is changed.
+    fn only_reads(&self) -> bool {
+        self.on == On::Read || (self.on == On::Lease && self.actions().iter().all(|action| reads(action)))
     }
 
     /// True when the spec leads to the call.

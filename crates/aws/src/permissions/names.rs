@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use heiiki_model::kinds;
 use heiiki_model::kinds::ec2::instance::image_parameter;
-use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::spec::lease::Mode;
+use heiiki_model::spec::{Lease, Resource, Spec};
 use heiiki_model::{Address, KindName};
 use serde_json::Value;
 
@@ -21,6 +22,21 @@ pub(super) fn here(spec: &Spec, service: &str, rest: &str) -> String {
 /// An ARN of IAM, which has no regions.
 pub(super) fn global(spec: &Spec, rest: &str) -> String {
     arn(spec, "iam", "", &spec.place.account, rest)
+}
+
+/// Where the lease lies, for an action on it; nothing when it lies elsewhere, or none is taken.
+pub(super) fn lease(spec: &Spec, action: &str) -> BTreeSet<String> {
+    let place = match (&spec.lease.bucket, action.split_once(':')) {
+        _ if spec.lease.mode == Mode::Off => None,
+        (None, Some(("ssm", _))) => {
+            // The ARN of a parameter does without the first slash of its name.
+            Some(here(spec, "ssm", &format!("parameter{}", Lease::parameter(&spec.place))))
+        }
+        (Some(bucket), Some(("s3", "ListBucket"))) => Some(arn(spec, "s3", "", "", bucket)),
+        (Some(bucket), Some(("s3", _))) => Some(arn(spec, "s3", "", "", &format!("{bucket}/{}", spec.lease.key(&spec.place)))),
+        _ => None,
+    };
+    place.into_iter().collect()
 }
 
 /// What the spec makes of a kind.

@@ -4,7 +4,7 @@
 
 use heiiki_model::KindName as K;
 
-use super::On::{Any, Here, Named, Parameters, Read};
+use super::On::{self, Any, Here, Named, Parameters, Read};
 use super::{ALL, Row, row};
 
 /// The rows.
@@ -109,4 +109,11 @@ pub(super) const TABLE: &[Row] = &[
     // `drift --who` alone.
     row("CloudTrail.LookupEvents", Read, ALL, &[]),
     row("SSM.GetParameter", Parameters, &[K::Instance], &[]),
+    // The lease: a parameter, or an object in a bucket. S3 asks for GetObject where a condition names what is there, and for ListBucket to say that nothing is.
+    row("SSM.GetParameter", On::Lease, ALL, &[]),
+    row("SSM.PutParameter", On::Lease, ALL, &[]),
+    row("SSM.DeleteParameter", On::Lease, ALL, &[]),
+    row("S3.GetObject", On::Lease, ALL, &["s3:GetObject", "s3:ListBucket"]),
+    row("S3.PutObject", On::Lease, ALL, &["s3:PutObject"]),
+    row("S3.DeleteObject", On::Lease, ALL, &["s3:DeleteObject"]),
 ];

@@ -164,7 +164,7 @@ fn account(text: &str) -> Result<String, String> {
     if good { Ok(text.to_owned()) } else { Err("an account id has twelve digits".to_owned()) }
 }
 
-fn span(text: &str) -> Result<Duration, String> {
+pub(super) fn span(text: &str) -> Result<Duration, String> {
     let span: jiff::SignedDuration = text.parse().map_err(|_| "write a span of time such as `20m` or `1h 30m`".to_owned())?;
     Duration::try_from(span).map_err(|_| "time only passes forward".to_owned())
 }

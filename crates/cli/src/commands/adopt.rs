@@ -1,17 +1,20 @@
 //! `heiiki adopt`: writes the tags of objects that a spec adopts or has moved, and changes nothing else.
 
+use std::sync::Arc;
+
 use heiiki_plan::Intent;
 
 use crate::args::{Adopt, Global};
 use crate::carry::carry_out;
+use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, survey};
 use crate::{Exit, Io, Trouble, consent, file};
 
-pub(super) async fn run(args: &Adopt, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &Adopt, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = Intent { adopt: true, ..Intent::default() };
-    let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
+    let survey = survey(&args.spec, &intent, Depth::Resources, lease, global, io).await?;
     let plan = &survey.planned.plan;
     let shown = Shown::new(plan, &survey.planned.known);
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
@@ -29,7 +32,7 @@ pub(super) async fn run(args: &Adopt, global: &Global, io: &mut Io) -> Result<Ex
         let place = &plan.place;
         let count = plan.steps.len();
         let objects = if count == 1 { "this object".to_owned() } else { format!("these {count} objects") };
-        consent::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io)?;
+        consent::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io).await?;
     }
     Ok(carry_out(&survey, &args.run, global, io).await)
 }

@@ -1,38 +1,41 @@
 //! `heiiki apply`: shows the plan, asks, and carries it out. The plan is made now, or was saved before and still holds.
 
+use std::sync::Arc;
+
 use heiiki_plan::saved::Verified;
 
 use crate::args::{Apply, Global};
 use crate::carry::{carry_out, write_report};
+use crate::lease::Lease;
 use crate::render::moved;
 use crate::render::plan::{Shown, asked, saved_header};
 use crate::saved::{self, File};
 use crate::session::{Depth, Survey, intent, look, survey};
 use crate::{Exit, Io, Trouble, consent, file};
 
-pub(super) async fn run(args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &Apply, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     file::refuse_early(args.run.report.as_ref())?;
     if let Some(file) = saved::named(&args.spec)? {
-        return saved_plan(&file, args, global, io).await;
+        return saved_plan(&file, args, lease, global, io).await;
     }
     for (option, given) in [("--expect-spec", args.expect_spec.is_some()), ("--expect-plan", args.expect_plan.is_some())] {
         if given {
             return Err(Trouble::usage(format!("{option} has a meaning only for a saved plan")).help("leave it out"));
         }
     }
-    let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, global, io).await?;
+    let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, lease, global, io).await?;
     carry(&survey, None, args, global, io).await
 }
 
 /// Carries out a saved plan, as far as a plan made now from its spec and intent is the same.
-async fn saved_plan(file: &File, args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+async fn saved_plan(file: &File, args: &Apply, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     let File { path, saved } = file;
     saved::refuse_aim(&args.aim)?;
     saved::unused(path, saved)?;
     saved::expect_plan(file, args.expect_plan.as_ref())?;
     let allowed = &args.spec.allow_files_from;
     saved::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
-    let mut survey = look(saved.spec.clone(), &saved.intent, Depth::Resources, global, io).await?;
+    let mut survey = look(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io).await?;
     let Verified { plan, left } = match saved.verify(&survey.planned) {
         Ok(verified) => verified,
         Err(moved) => {
@@ -74,12 +77,12 @@ async fn carry(survey: &Survey, file: Option<&File>, args: &Apply, global: &Glob
     let place = &plan.place;
     if !args.run.yes && survey.destroys {
         let question = format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
-        consent::typed(&question, &place.environment, io)?;
+        consent::typed(&question, &place.environment, io).await?;
     } else if !args.run.yes {
         let asked =
             file.and_then(|file| asked(&file.saved.intent)).map(|asked| format!(" It was made {asked}.")).unwrap_or_default();
         let place = format!("{} in account {}, {}", place.environment, place.account, place.region);
-        consent::confirm(&format!("Apply this to {place}?{asked}"), io)?;
+        consent::confirm(&format!("Apply this to {place}?{asked}"), io).await?;
     }
     if let Some(file) = file {
         saved::begin(file, survey.connection.clock.now(), io)?;

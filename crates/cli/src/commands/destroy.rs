@@ -1,5 +1,7 @@
 //! `heiiki destroy`: the plan of deletion, the environment's name typed by hand, and a decision about every piece of data.
 
+use std::sync::Arc;
+
 use heiiki_model::Address;
 use heiiki_model::plan::{Cause, Plan};
 use heiiki_model::spec::Disposition;
@@ -7,16 +9,17 @@ use heiiki_plan::{Intent, plan};
 
 use crate::args::{Destroy, Global};
 use crate::carry::{carry_out, done, write_report};
+use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, consent, file};
 
-pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &Destroy, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = intent(&args.aim, true, args.orphans);
-    let mut survey = survey(&args.spec, &intent, Depth::Kin, global, io).await?;
+    let mut survey = survey(&args.spec, &intent, Depth::Kin, lease, global, io).await?;
     if only_data(&survey.planned.plan) && io.can_ask() && !args.run.yes {
-        let answers = consent::dispositions(&survey.spec, &survey.planned.plan, io)?;
+        let answers = consent::dispositions(&survey.spec, &survey.planned.plan, io).await?;
         decide(&mut survey, intent, answers);
     }
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
@@ -37,11 +40,11 @@ pub(super) async fn run(args: &Destroy, global: &Global, io: &mut Io) -> Result<
         let place = survey.planned.plan.place.clone();
         if args.orphans {
             let question = format!("This deletes what is listed above in account {}, {}.", place.account, place.region);
-            consent::typed(&question, &place.account, io)?;
+            consent::typed(&question, &place.account, io).await?;
         } else {
             let question =
                 format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
-            consent::typed(&question, &place.environment, io)?;
+            consent::typed(&question, &place.environment, io).await?;
         }
     }
     Ok(carry_out(&survey, &args.run, global, io).await)

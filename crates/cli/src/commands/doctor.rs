@@ -2,6 +2,7 @@
 
 use heiiki_aws::Aws;
 use heiiki_aws::error::advice;
+use heiiki_aws::lease::Patience;
 use heiiki_aws::permissions::check::{DryRun, Simulated, dry_runs, lacks, simulate};
 use heiiki_aws::permissions::{self, documents};
 use heiiki_aws::probe::{Identity, Probe, Way, identity, services};
@@ -10,10 +11,12 @@ use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::instance::image_parameter;
 use heiiki_model::spec::Spec;
+use heiiki_model::spec::lease::Mode;
 use serde_json::Value;
 
 use crate::args::{Doctor, Global, Purpose};
 use crate::connect::{Connection, open};
+use crate::lease::at_work;
 use crate::render::doctor::{Check, Level, json, lines, well};
 use crate::render::stats;
 use crate::{Exit, Io, Trouble, load};
@@ -55,6 +58,9 @@ async fn examine(aws: &Aws, spec: &Spec, purpose: Purpose) -> Vec<Check> {
     checks.push(region(&probes, who.is_ok(), spec));
     checks.push(clock(aws.meter.skew(), who.as_ref().err()));
     checks.extend(probes.iter().map(|probe| service(probe, spec)));
+    if purpose == Purpose::Apply {
+        checks.push(lease(aws, spec).await);
+    }
     match who {
         Ok(who) if who.account == spec.place.account => checks.extend(rights(aws, spec, &who, purpose).await),
         Ok(_) => checks.push(Check::new("permissions", Level::Unknown, "not checked: this is another account")),
@@ -140,6 +146,27 @@ fn service(probe: &Probe, spec: &Spec) -> Check {
         Some(error) => broken(&name, error, probe.endpoint, spec),
     };
     Check { took_ms: Some(took), ..checked }
+}
+
+/// Whether the lease can be read, and who has it. Whether it can be written is among the permissions.
+async fn lease(aws: &Aws, spec: &Spec) -> Check {
+    if spec.lease.mode == Mode::Off {
+        return Check::new("lease", Level::Ok, "off: two runs at once are not kept apart");
+    }
+    let place = heiiki_aws::lease::place(aws, &spec.lease, Patience::Once);
+    match place.read().await {
+        Ok(None) => Check::new("lease", Level::Ok, format!("{} can be read; nobody is at work", place.place())),
+        Ok(Some(seen)) if seen.is_dead() => Check::new("lease", Level::Ok, format!("ended by itself: {}", at_work(&seen))),
+        Ok(Some(seen)) => Check::new("lease", Level::Warn, format!("another run is at work: {}", at_work(&seen))),
+        Err(error) => {
+            let endpoint = if spec.lease.bucket.is_some() { "s3" } else { "ssm" };
+            let checked = broken("lease", &error, Some(endpoint), spec);
+            if spec.lease.mode == Mode::Required {
+                return checked;
+            }
+            Check { level: Level::Warn, found: format!("{}; two runs at once are not kept apart then", checked.found), ..checked }
+        }
+    }
 }
 
 /// A call that failed: how far it came, and what that means in a closed network.

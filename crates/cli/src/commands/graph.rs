@@ -6,6 +6,7 @@ use heiiki_picture::{Scene, dot, mermaid, standalone};
 use heiiki_plan::Intent;
 
 use crate::args::{Drawing, Global, Graph};
+use crate::lease::Lease;
 use crate::session::{Depth, survey};
 use crate::{Exit, Io, Trouble, file, load};
 
@@ -15,7 +16,7 @@ pub(super) async fn run(args: &Graph, global: &Global, io: &Io) -> Result<Exit, 
     file::refuse_early(args.out.as_ref())?;
     let scene = if args.plan {
         let intent = Intent { destroy: args.destroy, ..Intent::default() };
-        let survey = survey(&args.spec, &intent, Depth::Resources, global, io).await?;
+        let survey = survey(&args.spec, &intent, Depth::Resources, &Lease::none(), global, io).await?;
         let plan = &survey.planned.plan;
         if !plan.refusals.is_empty() || !plan.unread.is_empty() {
             let what = "the picture shows a plan that is refused or incomplete; `heiiki plan` says why";

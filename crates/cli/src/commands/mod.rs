@@ -22,6 +22,7 @@ mod validate;
 use std::future::Future;
 
 use crate::args::{Args, Command, Sandbox};
+use crate::lease::Lease;
 use crate::{Exit, Io, Trouble};
 
 /// Runs the command of a command line.
@@ -31,13 +32,22 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
     match &args.command {
         Command::Validate(args) => validate::run(args, global, io),
         Command::Plan(args) => wait(plan::run(args, global, io)),
-        Command::Apply(args) => wait(apply::run(args, global, io)),
-        Command::Destroy(args) => wait(destroy::run(args, global, io)),
+        Command::Apply(args) => {
+            let lease = Lease::writing("apply", args.run.leasing);
+            wait(lease.around(apply::run(args, &lease, global, io)))
+        }
+        Command::Destroy(args) => {
+            let lease = Lease::writing("destroy", args.run.leasing);
+            wait(lease.around(destroy::run(args, &lease, global, io)))
+        }
         Command::Show(args) => wait(show::run(args, global, io)),
         Command::Drift(args) => wait(drift::run(args, global, io)),
         Command::Graph(args) => wait(graph::run(args, global, io)),
         Command::Import(args) => wait(import::run(args, global, io)),
-        Command::Adopt(args) => wait(adopt::run(args, global, io)),
+        Command::Adopt(args) => {
+            let lease = Lease::writing("adopt", args.run.leasing);
+            wait(lease.around(adopt::run(args, &lease, global, io)))
+        }
         Command::Doctor(args) => wait(doctor::run(args, global, io)),
         Command::Policy(args) => policy::run(args, global, io),
         Command::Fmt(args) => fmt::run(args, io),

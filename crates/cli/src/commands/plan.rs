@@ -4,6 +4,7 @@ use heiiki_model::spec::Spec;
 use heiiki_picture::{Scene, standalone};
 
 use crate::args::{Deletion, Form, Global, Plan, Shape, SpecArgs, Specs};
+use crate::lease::Lease;
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
@@ -24,12 +25,15 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
         return Err(Trouble::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
-    let survey = survey(&spec, &intent, Depth::Resources, global, io).await?;
+    let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
     let saved = args.out.as_ref().map(|path| saved::save(path, &survey, intent)).transpose()?;
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading);
     write(&shown, &survey.spec, args.form, io, |io| print(&survey, &shown, global, io))?;
     if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
+    }
+    if !global.quiet {
+        survey.lease.tell(io);
     }
     survey.stats(global, io);
     // A plan that would be refused is no success, whatever the caller makes of the other codes.

@@ -84,7 +84,8 @@ fn reset(args: &Reset, file: &Path, io: &mut Io) -> Result<Exit, Trouble> {
         return Err(Trouble::refused("nothing was removed").because(&error));
     }
     if !args.yes {
-        consent::confirm(&format!("Throw the sandbox in {} away?", file.display()), io)?;
+        let question = format!("Throw the sandbox in {} away?", file.display());
+        super::wait(async { consent::confirm(&question, io).await.map(|()| Exit::Done) })?;
     }
     fs::remove_file(file).map_err(|error| Trouble::failed(format!("cannot remove {}", file.display())).because(&error))?;
     io.out.line(format!("removed {}", file.display()));

@@ -3,6 +3,7 @@
 use heiiki_plan::Intent;
 
 use crate::args::{Global, Shape, Show};
+use crate::lease::Lease;
 use crate::render::plan::{Shown, header, saved_header};
 use crate::render::{report, show};
 use crate::saved::{self, File};
@@ -18,7 +19,7 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
     }
     let json = args.form.shape() == Shape::Json;
     let intent = Intent { orphans: args.orphans, ..Intent::default() };
-    let survey = survey(&args.spec, &intent, Depth::Kin, global, io).await?;
+    let survey = survey(&args.spec, &intent, Depth::Kin, &Lease::none(), global, io).await?;
     if args.orphans {
         return orphans(&survey, json, global, io);
     }

@@ -44,7 +44,7 @@ impl Standing {
             let sign = match step.verb {
                 Verb::Create => 1,
                 Verb::Delete => -1,
-                Verb::Update | Verb::Release => continue,
+                Verb::Update | Verb::Release | Verb::Retain => continue,
             };
             if step.at.kind == KindName::VpcEndpoint {
                 standing.endpoint_zones += sign * zones(step);
@@ -107,7 +107,7 @@ fn standing(Standing { endpoint_zones, nat_gateways }: Standing, prices: Option<
 
 /// What stays of data that is retained goes on costing.
 fn kept(step: &Step, prices: Option<&Prices>) -> Option<String> {
-    if step.verb != Verb::Delete || step.disposition != Some(Disposition::Retain) {
+    if !matches!(step.verb, Verb::Delete | Verb::Retain) || step.disposition != Some(Disposition::Retain) {
         return None;
     }
     if !matches!(step.at.kind, KindName::Domain | KindName::FileSystem) {

@@ -20,7 +20,7 @@ const USUAL: &[(&[KindName], Seconds)] = &[
     (&[KindName::FileSystem], (20, 10, 20)),
     (&[KindName::MountTarget], (90, 3, 90)),
     (&[KindName::Endpoint], (420, 540, 40)),
-    (&[KindName::Policy, KindName::InlinePolicy, KindName::Role, KindName::User], (3, 3, 4)),
+    (&[KindName::Policy, KindName::InlinePolicy, KindName::Role, KindName::User, KindName::Credential], (3, 3, 4)),
     // Other services see a new profile only after a while.
     (&[KindName::InstanceProfile], (10, 3, 3)),
     // Emptying takes as long as there are objects: a thousand of them a second or two.
@@ -55,6 +55,7 @@ fn of_step(step: &Step) -> u64 {
     match step.verb {
         Verb::Create => create,
         Verb::Update | Verb::Release => update,
+        Verb::Retain => AT_ONCE.1,
         Verb::Delete => delete,
     }
 }

@@ -1,10 +1,10 @@
 //! What AWS or users made for or inside of a resource, beneath the resource's row: each with its id, its status, and what becomes of it.
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Fate, Kin, Plan};
+use heiiki_model::plan::{Fate, Kin, Plan, Step, Verb};
 use heiiki_model::{KindName, Phase};
 
-use super::rows::{Row, Sign};
+use super::rows::{Row, Sign, stands_alone};
 use super::style::{Paint, Tone, one_line};
 
 /// One object beneath a row.
@@ -40,18 +40,19 @@ pub fn lines(plan: &Plan, row: &Row<'_>, paint: Paint) -> Vec<String> {
     of_row(plan, row).iter().map(|entry| entry.line(paint)).collect()
 }
 
-/// The kin of what is deleted or replaced. What always vanishes with its owner is listed for domains alone, where nobody knows it all by heart.
+/// The kin of what is deleted or replaced. What always vanishes with its owner is listed for domains and users alone, where nobody knows it all by heart.
 pub fn of_row(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
     if !matches!(row.sign, Sign::Delete | Sign::Replace) {
         return stopped(plan, row);
     }
-    let shown = |kin: &&Kin| kin.of == *row.at && (kin.bond != Bond::Part || row.at.kind == KindName::Domain);
+    let shown =
+        |kin: &&Kin| kin.of == *row.at && (kin.bond != Bond::Part || matches!(row.at.kind, KindName::Domain | KindName::User));
     plan.kin.iter().filter(shown).map(Entry::of).collect()
 }
 
 /// What users run is stopped so that a resource can be changed.
 fn stopped(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
-    let theirs = plan.steps.iter().filter(|step| step.of.as_ref() == Some(row.at));
+    let theirs = plan.steps.iter().filter(|step| step.of.as_ref() == Some(row.at) && !stands_alone(step));
     theirs
         .filter_map(|step| step.object.as_ref())
         .map(|object| {
@@ -64,13 +65,16 @@ fn stopped(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
 
 /// How many objects beside the resources a plan deletes.
 pub fn count(plan: &Plan) -> usize {
-    plan.steps.iter().filter(|step| step.verb == heiiki_model::plan::Verb::Delete && step.of.is_some()).count()
+    let beneath = |step: &&Step| step.verb == Verb::Delete && step.of.is_some() && !stands_alone(step);
+    plan.steps.iter().filter(beneath).count()
 }
 
 /// What it is, by name and id.
 pub fn told(kin: &Kin) -> String {
     let what = kin.kind.as_str().replace('_', " ");
     match &kin.name {
+        // Its name says what it is.
+        Some(name) if kin.kind == KindName::Credential => one_line(name),
         Some(name) => format!("{what} {} ({})", one_line(name), one_line(&kin.id)),
         None => format!("{what} {}", one_line(&kin.id)),
     }
@@ -86,9 +90,12 @@ pub fn status(kin: &Kin) -> String {
 }
 
 fn fate(kin: &Kin) -> (Tone, String) {
+    let goes = || "goes with it".to_owned();
     match (&kin.fate, kin.bond) {
+        (Some(Fate::Deleted(_)), Bond::Tenant) if kin.kind == KindName::Credential => (Tone::Remove, "is deleted".to_owned()),
+        (Some(Fate::GoesAlong), _) if kin.kind == KindName::Credential => (Tone::Remove, goes()),
         (Some(Fate::Deleted(_)), Bond::Tenant) => (Tone::Remove, "is stopped and deleted".to_owned()),
-        (Some(Fate::Deleted(_)), Bond::Part | Bond::Companion | Bond::Record) => (Tone::Remove, "goes with it".to_owned()),
+        (Some(Fate::Deleted(_)), Bond::Part | Bond::Companion | Bond::Record) => (Tone::Remove, goes()),
         (Some(Fate::GoesAlong) | None, _) => (Tone::Dim, "AWS removes it".to_owned()),
         (Some(Fate::Stays(why)), _) => (Tone::Warn, format!("stays: {}", one_line(why))),
     }

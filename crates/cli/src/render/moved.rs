@@ -70,5 +70,6 @@ const fn word(verb: Verb) -> &'static str {
         Verb::Update => "change",
         Verb::Release => "release",
         Verb::Delete => "delete",
+        Verb::Retain => "retain",
     }
 }

@@ -21,7 +21,7 @@ pub fn opened(row: &Row<'_>) -> Vec<String> {
         Sign::Change | Sign::Replace => {
             row.shown_changes().into_iter().flat_map(|change| by_change(row.at.kind, change)).collect()
         }
-        Sign::Delete => Vec::new(),
+        Sign::Delete | Sign::Keep => Vec::new(),
     }
 }
 

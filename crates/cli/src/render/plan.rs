@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use heiiki_aws::error::advice;
-use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Unread};
+use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Unread, Verb};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Address, Known, Place, kinds};
+use heiiki_model::{Address, KindName, Known, Place, kinds};
 use heiiki_plan::Intent;
 use heiiki_plan::saved::Saved;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::costs;
-use super::danger::{Danger, dangers};
+use super::danger::{self, Danger, dangers};
 use super::diff;
 use super::endpoints::Answering;
 use super::error::aws_lines;
@@ -139,7 +139,8 @@ impl<'a> Shown<'a> {
         match (self.refused_exit(), counts.total()) {
             (Some(refused), _) => refused,
             (None, 0) => Exit::Done,
-            (None, _) if counts.destructive() => Exit::Destructive,
+            // Also what is deleted beneath the row of something that stays.
+            (None, _) if counts.destructive() || self.plan.is_destructive() => Exit::Destructive,
             (None, _) => Exit::Changes,
         }
     }
@@ -188,7 +189,7 @@ impl<'a> Shown<'a> {
             lines.extend(beneath.iter().map(|line| line.render(paint)));
             lines.extend(kin::lines(self.plan, row, paint));
         }
-        blocks(&mut lines, self.plan, paint);
+        blocks(&mut lines, self, paint);
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -211,6 +212,7 @@ impl<'a> Shown<'a> {
             Sign::Create => created(row),
             Sign::Replace => replaced(row),
             Sign::Delete => deleted(row),
+            Sign::Keep => kept_row(row),
             Sign::Change => {
                 // A single field is not named twice.
                 let alone = changes.len() == 1 && row.why() == Some(&Reason::Differs);
@@ -223,7 +225,6 @@ impl<'a> Shown<'a> {
 
     /// The counts and the estimate, or that there is nothing to do.
     pub fn footer(&self, paint: Paint) -> String {
-        let Counts { create, change, replace, delete } = self.counts();
         let unchanged = self.plan.unchanged;
         if self.counts().total() == 0 {
             let rest = match unchanged {
@@ -238,17 +239,8 @@ impl<'a> Shown<'a> {
                 format!("Nothing was planned beyond what is refused.{rest}")
             };
         }
-        let counted = [
-            (create, "to create", Tone::Add),
-            (change, "to change", Tone::Change),
-            (replace, "to replace", Tone::Replace),
-            (delete, "to delete", Tone::Remove),
-        ];
-        let parts: Vec<String> = counted
-            .into_iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, text, tone)| paint.tone(tone, format!("{count} {text}")))
-            .collect();
+        let told = self.counts().told().into_iter();
+        let parts: Vec<String> = told.map(|(text, tone)| paint.tone(tone, text)).collect();
         let unchanged = if unchanged > 0 { format!(", {unchanged} unchanged") } else { String::new() };
         let kin = kin::count(self.plan);
         let kin = if kin > 0 { format!(", with {kin} that AWS or users made") } else { String::new() };
@@ -272,6 +264,7 @@ fn row_line(row: &Row<'_>, text: &str, width: usize, paint: Paint) -> String {
         Sign::Change => Tone::Change,
         Sign::Replace => Tone::Replace,
         Sign::Delete => Tone::Remove,
+        Sign::Keep => Tone::Help,
     };
     let loss = row.delete.and_then(loss).map(|(tone, text)| format!("; {}", paint.tone(tone, text))).unwrap_or_default();
     let address = pad(&row.at.to_string(), width);
@@ -366,7 +359,21 @@ fn replaced(row: &Row<'_>) -> String {
 fn deleted(row: &Row<'_>) -> String {
     let Some(step) = row.delete else { return String::new() };
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
-    if step.why == Reason::Destroyed { id } else { format!("{id}; {}", clean(&step.why.to_string())) }
+    // Who still works under a role cannot be asked; when somebody last did, AWS tells.
+    let role = step.object.as_ref().filter(|object| object.kind == KindName::Role);
+    let used = role.and_then(|role| role.live.get("last_used")?.as_str());
+    let used = used.map(|used| format!("; last used {}", one_line(used))).unwrap_or_default();
+    if step.why == Reason::Destroyed { id + &used } else { format!("{id}; {}{used}", clean(&step.why.to_string())) }
+}
+
+/// What stays and is nobody's afterwards.
+fn kept_row(row: &Row<'_>) -> String {
+    let Some(step) = row.delete else { return String::new() };
+    let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
+    match &step.why {
+        why @ Reason::Spared(_) => format!("{id}; stays: {}", clean(&why.to_string())),
+        _ => format!("{id}; stays as `on_destroy: retain` says, and is nobody's then: heiiki's tags are taken off"),
+    }
 }
 
 /// Which data dies, or stays.
@@ -374,12 +381,13 @@ pub fn loss(step: &Step) -> Option<(Tone, String)> {
     let loss = step.loses.as_ref()?;
     let what = one_line(&loss.to_string());
     Some(match step.disposition {
-        Some(Disposition::Retain) if loss.retainable => (Tone::Help, format!("keeps {what}")),
+        Some(Disposition::Retain) if loss.retainable || step.verb == Verb::Retain => (Tone::Help, format!("keeps {what}")),
         Some(Disposition::Retain | Disposition::Delete) | None => (Tone::Error, format!("loses {what}")),
     })
 }
 
-fn blocks(lines: &mut Vec<String>, plan: &Plan, paint: Paint) {
+fn blocks(lines: &mut Vec<String>, shown: &Shown<'_>, paint: Paint) {
+    let plan = shown.plan();
     let mut block = |tone, title: &str, body: Vec<String>| {
         if !body.is_empty() {
             if !lines.is_empty() {
@@ -393,6 +401,7 @@ fn blocks(lines: &mut Vec<String>, plan: &Plan, paint: Paint) {
     block(Tone::Warn, "Left alone", kept(&plan.kept, paint));
     block(Tone::Warn, "Not read, so nothing of it was planned", unread(&plan.unread, paint));
     block(Tone::Warn, "Could not be compared", uncompared(&plan.uncompared, paint));
+    block(Tone::Warn, danger::TITLE, danger::lines(&dangers(shown), paint));
     block(Tone::Error, "Refused: this plan will not be carried out", refusals(&plan.refusals, paint));
 }
 

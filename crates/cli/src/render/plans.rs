@@ -110,28 +110,12 @@ fn total(outcomes: &[Outcome], effort: Effort, paint: Paint) -> String {
             continue;
         };
         let shown = Shown::new(&made.plan, &made.known);
-        let Counts { create, change, replace, delete } = shown.counts();
-        sum.create += create;
-        sum.change += change;
-        sum.replace += replace;
-        sum.delete += delete;
+        sum = sum.and(shown.counts());
         refused += usize::from(shown.refused_exit().is_some());
         same += usize::from(shown.counts().total() == 0 && shown.refused_exit().is_none());
     }
-    let Counts { create, change, replace, delete } = sum;
     let mut parts = vec![format!("{same} without changes")];
-    let counted = [
-        (create, "to create", Tone::Add),
-        (change, "to change", Tone::Change),
-        (replace, "to replace", Tone::Replace),
-        (delete, "to delete", Tone::Remove),
-    ];
-    parts.extend(
-        counted
-            .into_iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, text, tone)| paint.tone(tone, format!("{count} {text}"))),
-    );
+    parts.extend(sum.told().into_iter().map(|(text, tone)| paint.tone(tone, text)));
     parts.extend((refused > 0).then(|| paint.tone(Tone::Error, format!("{refused} refused"))));
     parts.extend((failed > 0).then(|| paint.tone(Tone::Error, format!("{failed} could not be planned"))));
     let Effort { readings, calls } = effort;

@@ -2,7 +2,7 @@
 //! gets through.
 
 use heiiki_model::plan::{Plan, StepId};
-use heiiki_model::policy_document::{self, Absent, DocumentChange, StatementChange, StatementEdit};
+use heiiki_model::policy_document::{self, Absent, DocumentChange, Reach, StatementChange, StatementEdit};
 use heiiki_model::{Address, Change, KindName};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -63,6 +63,10 @@ pub fn of_change(kind: KindName, change: &Change) -> Vec<(String, DocumentChange
 fn collect(label: &str, from: &Value, to: &Value, absent: Absent, found: &mut Vec<(String, DocumentChange)>) {
     if is_change(from, to) {
         found.push((label.to_owned(), judged(from, to, absent)));
+    } else if from.is_string() && is_document(to) {
+        // What is live is not shown, so that nobody can tell.
+        let statements = judged(&Value::Null, to, absent).statements;
+        found.push((label.to_owned(), DocumentChange { reach: Reach::Undecided, statements }));
     } else if let (Some(new), true) = (to.as_object(), from.is_object() || are_documents(to)) {
         let old = from.as_object();
         let mut keys: Vec<&String> = old.into_iter().flat_map(serde_json::Map::keys).chain(new.keys()).collect();

@@ -249,6 +249,7 @@ const fn sign(verb: Verb) -> (Tone, &'static str) {
         Verb::Create => (Tone::Add, "+"),
         Verb::Update | Verb::Release => (Tone::Change, "~"),
         Verb::Delete => (Tone::Remove, "-"),
+        Verb::Retain => (Tone::Help, "="),
     }
 }
 
@@ -258,5 +259,6 @@ const fn doing(verb: Verb) -> &'static str {
         Verb::Update => "changing",
         Verb::Release => "releasing",
         Verb::Delete => "deleting",
+        Verb::Retain => "letting go of",
     }
 }

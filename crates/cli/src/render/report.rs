@@ -55,6 +55,7 @@ fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
         (verbs(Verb::Create, &all), "created"),
         (verbs(Verb::Update, &on_its_own), "changed"),
         (verbs(Verb::Delete, &all), "deleted"),
+        (verbs(Verb::Retain, &all), "kept"),
     ] {
         if count > 0 {
             parts.push(format!("{count} {text}"));
@@ -180,6 +181,7 @@ const fn verb(verb: Verb) -> &'static str {
         Verb::Update => "change",
         Verb::Release => "release",
         Verb::Delete => "delete",
+        Verb::Retain => "retain",
     }
 }
 

@@ -4,7 +4,7 @@ use heiiki_apply::Report;
 use heiiki_apply::event::{Because, Failure, Outcome};
 use heiiki_aws::error::advice;
 use heiiki_model::failure::{AwsError, Blocker};
-use heiiki_model::plan::{Plan, Step, StepId, Verb};
+use heiiki_model::plan::{Kept, Kin, Plan, Step, StepId, Verb};
 use heiiki_model::{Address, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -30,6 +30,10 @@ pub struct Json<'a> {
     summary: Summary,
     /// The steps of the plan, in its order.
     steps: Vec<Ended<'a>>,
+    /// What was to be deleted and was left alone, and why. What is retained as `on_destroy` says has a step with the verb `retain`.
+    kept: &'a [Kept],
+    /// What AWS made for what was deleted and what stays.
+    kept_kin: Vec<&'a Kin>,
 }
 
 /// How many steps ended how.
@@ -37,6 +41,8 @@ pub struct Json<'a> {
 struct Summary {
     /// Done.
     done: usize,
+    /// Of these: what was to be deleted, stays as it is, and is nobody's now.
+    retained: usize,
     /// Failed.
     failed: usize,
     /// Not begun, or begun and left.
@@ -95,8 +101,10 @@ pub fn json(plan: &Plan, report: Option<&Report>) -> serde_json::Result<String> 
         .flat_map(|report| plan.steps.iter().zip(&report.outcomes).map(|(step, outcome)| ended(step, outcome, report)))
         .collect();
     let count = |word: &[Word]| steps.iter().filter(|step| word.contains(&step.outcome)).count();
+    let retained = steps.iter().filter(|step| step.verb == Verb::Retain && step.outcome == Word::Done).count();
     let summary = Summary {
         done: count(&[Word::Done]),
+        retained,
         failed: count(&[Word::Failed]),
         not_done: count(&[Word::Skipped, Word::Abandoned]),
     };
@@ -108,11 +116,18 @@ pub fn json(plan: &Plan, report: Option<&Report>) -> serde_json::Result<String> 
         interrupted,
         summary,
         steps,
+        kept: &plan.kept,
+        kept_kin: plan.kept_kin().collect(),
     })
 }
 
 fn ended<'a>(step: &'a Step, outcome: &'a Outcome, report: &'a Report) -> Ended<'a> {
-    let id = report.known.live.get(&step.at).map(|object| object.id.as_str()).filter(|_| step.verb != Verb::Delete);
+    let id = report
+        .known
+        .live
+        .get(&step.at)
+        .map(|object| object.id.as_str())
+        .filter(|_| !matches!(step.verb, Verb::Delete | Verb::Retain));
     let (word, why, error, blockers): (Word, Option<String>, Option<&AwsError>, &[Blocker]) = match outcome {
         Outcome::Done => (Word::Done, None, None, &[]),
         Outcome::Failed(Failure::Aws(error)) => (Word::Failed, None, Some(error), &[]),
@@ -130,10 +145,12 @@ fn ended<'a>(step: &'a Step, outcome: &'a Outcome, report: &'a Report) -> Ended<
         Outcome::Skipped(Because::Interrupted) => (Word::Skipped, Some("the run was interrupted".to_owned()), None, &[]),
         Outcome::Abandoned => (Word::Abandoned, Some("left while AWS was working on it".to_owned()), None, &[]),
     };
-    let help = match outcome {
-        Outcome::Failed(Failure::Disowned { .. }) => Some(DISOWNED),
-        Outcome::Failed(Failure::Unconfirmed { .. }) => Some(UNCONFIRMED),
-        _ => error.map(advice),
+    let help = if let Outcome::Failed(Failure::Disowned { .. }) = outcome {
+        Some(DISOWNED)
+    } else if let Outcome::Failed(Failure::Unconfirmed { .. }) = outcome {
+        Some(UNCONFIRMED)
+    } else {
+        error.map(advice)
     };
     Ended {
         step: step.id,

@@ -9,6 +9,8 @@ use heiiki_model::{Address, Change};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::style::Tone;
+
 /// What happens to a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -21,6 +23,8 @@ pub enum Sign {
     Replace,
     /// It is deleted.
     Delete,
+    /// It was to go and stays as it is, and is nobody's then.
+    Keep,
 }
 
 /// One resource of a plan and the steps that concern it.
@@ -34,7 +38,7 @@ pub struct Row<'a> {
     pub create: Option<&'a Step>,
     /// The steps that change it or take something off it.
     pub changes: Vec<&'a Step>,
-    /// The step that deletes it.
+    /// The step that deletes it, or leaves it to nobody.
     pub delete: Option<&'a Step>,
 }
 
@@ -49,6 +53,14 @@ pub struct Counts {
     pub replace: usize,
     /// Deleted.
     pub delete: usize,
+    /// Left as it is, and nobody's then; left out when there is none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub keep: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Sign {
@@ -59,6 +71,7 @@ impl Sign {
             Self::Change => "~",
             Self::Replace => "±",
             Self::Delete => "-",
+            Self::Keep => "=",
         }
     }
 }
@@ -69,7 +82,7 @@ impl Row<'_> {
         let main = match self.sign {
             Sign::Create | Sign::Replace => self.create,
             Sign::Change => self.changes.first().copied(),
-            Sign::Delete => self.delete,
+            Sign::Delete | Sign::Keep => self.delete,
         };
         main.map(|step| &step.why)
     }
@@ -77,7 +90,7 @@ impl Row<'_> {
     /// The changes that are shown beneath it.
     pub fn shown_changes(&self) -> Vec<&Change> {
         match self.sign {
-            Sign::Create | Sign::Delete => Vec::new(),
+            Sign::Create | Sign::Delete | Sign::Keep => Vec::new(),
             Sign::Replace => self.create.iter().flat_map(|step| &step.changes).collect(),
             Sign::Change => self.changes.iter().flat_map(|step| &step.changes).collect(),
         }
@@ -93,6 +106,7 @@ impl Counts {
             change: count(Sign::Change),
             replace: count(Sign::Replace),
             delete: count(Sign::Delete),
+            keep: count(Sign::Keep),
         }
     }
 
@@ -103,22 +117,54 @@ impl Counts {
 
     /// All of them.
     pub const fn total(self) -> usize {
-        self.create + self.change + self.replace + self.delete
+        self.create + self.change + self.replace + self.delete + self.keep
+    }
+
+    /// Those that are not zero, in words and in their order.
+    pub fn told(self) -> Vec<(String, Tone)> {
+        let all = [
+            (self.create, "to create", Tone::Add),
+            (self.change, "to change", Tone::Change),
+            (self.replace, "to replace", Tone::Replace),
+            (self.delete, "to delete", Tone::Remove),
+            (self.keep, "kept", Tone::Help),
+        ];
+        all.into_iter().filter(|(count, ..)| *count > 0).map(|(count, text, tone)| (format!("{count} {text}"), tone)).collect()
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self {
+            create: self.create + other.create,
+            change: self.change + other.change,
+            replace: self.replace + other.replace,
+            delete: self.delete + other.delete,
+            keep: self.keep + other.keep,
+        }
     }
 }
 
 /// The rows of a plan, in the order in which their first steps come.
 pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
     let owners: BTreeSet<&Address> = plan.steps.iter().filter(|step| step.of.is_none()).map(|step| &step.at).collect();
+    // What stands alone has its own row also where its owner has one: its owner neither takes it along nor goes.
+    let alone: BTreeSet<&Address> = plan.steps.iter().filter(|step| stands_alone(step)).map(|step| &step.at).collect();
     let mut by_address: BTreeMap<&Address, Vec<&Step>> = BTreeMap::new();
     // What only notes in a tag that all is as wanted changes nothing that a reader has to know.
     let shown = plan.steps.iter().filter(|step| step.why != Reason::Recorded);
-    for step in shown.filter(|step| step.of.as_ref().is_none_or(|of| !owners.contains(of))) {
+    let own = |step: &&Step| step.of.as_ref().is_none_or(|of| !owners.contains(of)) || alone.contains(&step.at);
+    for step in shown.filter(own) {
         by_address.entry(&step.at).or_default().push(step);
     }
     let mut rows: Vec<(StepId, Row<'_>)> = by_address.into_iter().flat_map(|(at, steps)| of_one(at, &steps)).collect();
     rows.sort_by_key(|(first, _)| *first);
     rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// True for what AWS made for a resource and what goes or stays for reasons of its own: what an earlier run left, and what stays although it was marked.
+pub fn stands_alone(step: &Step) -> bool {
+    step.verb == Verb::Retain || matches!(step.why, Reason::LeftBy(_))
 }
 
 /// The rows of one address: usually one; more when several objects claim it.
@@ -127,7 +173,9 @@ fn of_one<'a>(at: &'a Address, steps: &[&'a Step]) -> Vec<(StepId, Row<'a>)> {
     let mut changes: Vec<&Step> =
         steps.iter().copied().filter(|step| matches!(step.verb, Verb::Update | Verb::Release)).collect();
     let replaced = create.and_then(id);
-    let mut rows = Vec::new();
+    let keeps = steps.iter().copied().filter(|step| step.verb == Verb::Retain);
+    let keep = |keep: &'a Step| (keep.id, Row { sign: Sign::Keep, at, create: None, changes: Vec::new(), delete: Some(keep) });
+    let mut rows: Vec<(StepId, Row<'_>)> = keeps.map(keep).collect();
     let mut paired = None;
     for delete in steps.iter().copied().filter(|step| step.verb == Verb::Delete) {
         if replaced.is_some() && id(delete) == replaced {

@@ -1,11 +1,13 @@
 //! The live environment as a table: each resource with its id and status, what AWS and users made for it and inside of it beneath, and what is ours but
 //! not in the spec.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Kin, Plan, Unread, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName, Object, Observed, Phase, Snapshot, kinds};
+use heiiki_plan::contents;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -50,8 +52,8 @@ pub struct Entry<'a> {
     pub summary: String,
     /// What AWS and users made for it and inside of it.
     pub kin: Vec<&'a Kin>,
-    /// The whole object.
-    pub object: Option<&'a Object>,
+    /// The object; of one that is not ours without scripts, environment variables, policies and the values of tags.
+    pub object: Option<Cow<'a, Object>>,
 }
 
 /// The JSON form of a live environment.
@@ -77,6 +79,7 @@ pub fn entries<'a>(spec: &Spec, observed: &'a Observed, live: &'a Snapshot, kin:
         }
     }
     let unread: BTreeSet<KindName> = observed.unread.iter().map(|unread| unread.kind).collect();
+    let environment = spec.place.environment.as_str();
     let mut entries = Vec::new();
     let mut rest = Vec::new();
     for resource in &spec.resources {
@@ -92,18 +95,26 @@ pub fn entries<'a>(spec: &Spec, observed: &'a Observed, live: &'a Snapshot, kin:
             None => Standing::Missing,
         };
         let summary = if resource.existing.is_some() { String::new() } else { kinds::of(at.kind).summary(&resource.want) };
-        entries.push(entry(at.clone(), standing, current, summary, kin));
+        entries.push(entry(at.clone(), standing, current, summary, (kin, environment)));
         claimed.retain(|object| current.is_none_or(|current| current.id != object.id));
         rest.extend(claimed.into_iter().map(|object| (at.clone(), Standing::Superseded, object)));
     }
     rest.extend(claims.into_iter().flat_map(|(at, objects)| {
         objects.into_iter().map(move |object| (at.clone(), Standing::NotInSpec, object)).collect::<Vec<_>>()
     }));
-    entries.extend(rest.into_iter().map(|(at, standing, object)| entry(at, standing, Some(object), String::new(), &[])));
+    entries.extend(
+        rest.into_iter().map(|(at, standing, object)| entry(at, standing, Some(object), String::new(), (&[], environment))),
+    );
     entries
 }
 
-fn entry<'a>(at: Address, standing: Standing, object: Option<&'a Object>, summary: String, kin: &'a [Kin]) -> Entry<'a> {
+fn entry<'a>(
+    at: Address,
+    standing: Standing,
+    object: Option<&'a Object>,
+    summary: String,
+    (kin, environment): (&'a [Kin], &str),
+) -> Entry<'a> {
     let kind = kinds::of(at.kind);
     Entry {
         standing,
@@ -112,7 +123,7 @@ fn entry<'a>(at: Address, standing: Standing, object: Option<&'a Object>, summar
         phase: object.map(|object| kind.phase(&object.live)),
         summary,
         kin: kin.iter().filter(|kin| kin.of == at).collect(),
-        object,
+        object: object.map(|object| contents::shown(object, environment)),
         at,
     }
 }

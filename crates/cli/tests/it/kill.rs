@@ -39,12 +39,14 @@ fn found() -> (tempfile::TempDir, PathBuf) {
     (folder, empty)
 }
 
-fn heiiki(command: &str, spec: &Path, sandbox: &Path) -> Output {
+/// `again` says that the run before it was killed: its lease is not waited for.
+fn heiiki(command: &str, spec: &Path, sandbox: &Path, again: bool) -> Output {
     Command::new(env!("CARGO_BIN_EXE_heiiki"))
         .arg(command)
         .arg(spec)
         .arg(format!("--sandbox={}", sandbox.display()))
         .args(["--sandbox-speed", "20000", "--yes", "--quiet"])
+        .args(again.then_some("--take-over"))
         .stdin(Stdio::null())
         .output()
         .expect("the binary runs")
@@ -140,7 +142,7 @@ impl Killed<'_> {
         let sandbox = Sandbox::open(path, fresh).expect("the sandbox opens");
         sandbox.plan_fault(PlannedFault::once(self.on, Mishap::Kill).after(call - 1)).expect("a fault is planned");
         drop(sandbox);
-        let first = heiiki(self.command, self.spec, path);
+        let first = heiiki(self.command, self.spec, path, false);
         if first.status.signal() != Some(9) {
             let as_ever = first.status.code() == self.ends;
             return if as_ever { Ok(false) } else { Err(String::from_utf8_lossy(&first.stderr).into_owned()) };
@@ -148,7 +150,7 @@ impl Killed<'_> {
         if let Some(counts) = self.hazy {
             self.reads_wrongly(call, path, counts)?;
         }
-        let second = heiiki(self.command, self.spec, path);
+        let second = heiiki(self.command, self.spec, path, true);
         if second.status.code() == self.ends {
             return check(call, path).map(|()| true);
         }
@@ -168,7 +170,7 @@ impl Killed<'_> {
             sandbox.plan_fault(fault.after(draw.and(3).below(6) as u64)).expect("a fault is planned");
         }
         let planned = sandbox.read(|world| world.faults.clone()).expect("the sandbox is read");
-        let ended = heiiki(self.command, self.spec, path);
+        let ended = heiiki(self.command, self.spec, path, true);
         let left = sandbox.read(|world| world.faults.clone()).expect("the sandbox is read");
         for fault in planned.iter().filter(|fault| !left.iter().any(|left| left.on == fault.on && left.what == fault.what)) {
             *counts.lock().expect("no thread panics with it").entry(word(&fault.what)).or_default() += 1;
@@ -206,10 +208,10 @@ fn survives(name: &str, on: &str, destroy_ends: i32) -> (u64, u64) {
     let (folder, empty) = found();
     let (built, gone) = (folder.path().join("built.json"), folder.path().join("gone.json"));
     std::fs::copy(&empty, &built).expect("a sandbox can be copied");
-    let first = heiiki("apply", &spec, &built);
+    let first = heiiki("apply", &spec, &built, false);
     assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
     std::fs::copy(&built, &gone).expect("a sandbox can be copied");
-    let last = heiiki("destroy", &spec, &gone);
+    let last = heiiki("destroy", &spec, &gone, false);
     assert_eq!(last.status.code(), Some(destroy_ends), "{}", String::from_utf8_lossy(&last.stderr));
     left_to_do(&spec, &built).expect("a complete environment");
     let (whole, rest) = (census(&built), census(&gone));
@@ -236,7 +238,7 @@ fn what_is_read_wrongly_after_a_kill_does_no_harm() {
         let (built, gone) = (folder.path().join("built.json"), folder.path().join("gone.json"));
         for (command, from, to) in [("apply", &empty, &built), ("destroy", &built, &gone)] {
             std::fs::copy(from, to).expect("a sandbox can be copied");
-            let ended = heiiki(command, &spec, to);
+            let ended = heiiki(command, &spec, to, false);
             assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         }
         let (whole, rest) = (census(&built), census(&gone));

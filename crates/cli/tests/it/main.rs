@@ -5,6 +5,7 @@
 mod access;
 mod adopt;
 mod commands;
+mod consent;
 #[cfg(unix)]
 mod examples;
 #[cfg(unix)]
@@ -16,6 +17,8 @@ mod graph;
 mod html;
 #[cfg(unix)]
 mod kill;
+#[cfg(unix)]
+mod lease;
 mod marks;
 mod plans;
 #[cfg(unix)]

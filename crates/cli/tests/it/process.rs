@@ -203,8 +203,9 @@ fn who_answers_in_aws_s_place_is_told() {
         assert!(said.contains(&told), "{line}: {told}\n{said}");
     }
     for line in ["plan --json", "drift --format json"] {
-        let said = run(line, &[("AWS_ENDPOINT_URL", &all), ("AWS_ENDPOINT_URL_STS", &sts)]);
-        let value: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let output = binary(&place, line).envs([("AWS_ENDPOINT_URL", &all), ("AWS_ENDPOINT_URL_STS", &sts)]).output().unwrap();
+        let said = text(&output);
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let found = value.get("endpoints").unwrap_or_else(|| &value["environments"][0]["endpoints"]);
         assert_eq!(found[1], serde_json::json!({"services": ["STS"], "url": sts, "named_by": "AWS_ENDPOINT_URL_STS"}), "{said}");
         assert_eq!(found[0]["services"].as_array().unwrap().len(), 9, "{said}");

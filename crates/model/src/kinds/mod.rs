@@ -47,6 +47,7 @@ pub fn of(name: KindName) -> &'static dyn AnyKind {
         KindName::NotebookLifecycleConfig => {
             const { &Erased::<sagemaker::notebook_lifecycle_config::NotebookLifecycleConfig>::new() }
         }
+        KindName::Credential => const { &Erased::<iam::credential::Credential>::new() },
         KindName::NetworkInterface => const { &Erased::<ec2::network_interface::NetworkInterface>::new() },
     }
 }

@@ -15,7 +15,9 @@ pub const fn may_use(kind: KindName) -> &'static [KindName] {
         | K::Bucket
         | K::LogGroup
         | K::StudioLifecycleConfig
-        | K::NotebookLifecycleConfig => &[],
+        | K::NotebookLifecycleConfig
+        // It belongs to a user and keeps none: who may be deleted without knowing what somebody comes in with is decided elsewhere.
+        | K::Credential => &[],
         K::InternetGateway | K::Subnet => &[K::Vpc],
         K::ElasticIp => &[K::Instance],
         K::NatGateway => &[K::Subnet, K::ElasticIp, K::InternetGateway],
@@ -90,7 +92,8 @@ pub fn has_id_form(kind: KindName, text: &str) -> bool {
         | K::Space
         | K::App
         | K::NotebookInstance
-        | K::Endpoint => false,
+        | K::Endpoint
+        | K::Credential => false,
     }
 }
 

@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::walk::{End, Step, Way};
+use super::walk::{End, Link, Step, Way};
 
 /// The folders in which the files that a spec names must lie.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +73,12 @@ impl Boundary {
         self.roots.iter().filter_map(|root| way.depth_of(root)).max()
     }
 
+    /// The refusal of what lies outside, with the link that led out, if one did.
+    fn outside(&self, way: &Way) -> Refusal {
+        let leads_out = |link: &&Link| self.roots.iter().any(|root| link.lies_in(root));
+        Refusal::Outside(way.links.iter().rfind(leads_out).map(|link| link.path.clone()))
+    }
+
     /// Opens a file that a spec names.
     ///
     /// # Errors
@@ -84,7 +90,7 @@ impl Boundary {
     /// Opens the file that a way leads to.
     pub(super) fn admit(&self, way: &Way) -> Result<File, Refusal> {
         // What lies outside is not even looked for.
-        let Some(depth) = self.depth_in(way) else { return Err(Refusal::Outside(way.links.last().cloned())) };
+        let Some(depth) = self.depth_in(way) else { return Err(self.outside(way)) };
         match &way.end {
             End::Stuck(error) => {
                 Err(Refusal::Io(error.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)))
@@ -107,7 +113,7 @@ impl Boundary {
         let Some(folder) = path.file_name().and_then(|_| path.parent()) else { return Err(Refusal::Odd("a directory")) };
         let way = Way::along(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
         match self.depth_in(&way) {
-            None => Err(Refusal::Outside(way.links.last().cloned())),
+            None => Err(self.outside(&way)),
             // Names that follow one that is missing might lead back out.
             Some(_) if matches!(way.end, End::Stuck(_)) && goes_up(folder) => Err(Refusal::Outside(None)),
             Some(_) => Ok(()),

@@ -128,6 +128,8 @@ pages! {
     "key-pair-public-key",
     "key-pair-source",
     "landing-without-portal",
+    "lease-mode",
+    "lease-place",
     "lifecycle-action",
     "lifecycle-date",
     "lifecycle-days",

@@ -18,7 +18,9 @@ use super::shape::Shaped;
 use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
-use super::{Resource, Spec, View, disk, entry, files, ignore, moved, order, own_arns, references, shape, syntax, when, yaml};
+use super::{
+    Resource, Spec, View, disk, entry, files, ignore, lease, moved, order, own_arns, references, shape, syntax, when, yaml,
+};
 use crate::{Address, KindName, Place, kinds};
 
 /// A spec, with what looks wrong in it although it can be used.
@@ -64,6 +66,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let mut values = Values::new(variables::values(&outline, given, &mut room, found));
     let place = head::read(&mut outline, &mut values, start, found);
     values.place(&place);
+    let lease = lease::read(&mut outline, &mut values, found);
     when::choose(&mut outline, &mut values, found);
     let tags = spec_tags(&mut outline, &mut values, found);
     let mut items = items(std::mem::take(&mut outline.resources), &mut values, found);
@@ -77,6 +80,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let order = order::sort(&whole, &edges, found);
     let mut resources = check(&items, &place, &tags, found);
     let mut order = order;
+    lease::check(&lease, &outline, &resources, found);
     if !found.any_error() {
         follow(&mut resources, &place);
         need(&mut resources, &place, &items, edges, &mut order);
@@ -85,7 +89,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
         unused(&outline, &values, found);
     }
     let spots = items.iter().filter_map(|item| Some((item.at.clone(), spot(item.key_span, found)?))).collect();
-    Some((Spec { place, tags, moved, resources: sorted(resources, order) }, spots))
+    Some((Spec { place, tags, lease, moved, resources: sorted(resources, order) }, spots))
 }
 
 fn spot(span: Span, found: &Diagnostics) -> Option<Spot> {

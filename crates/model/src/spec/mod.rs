@@ -11,6 +11,7 @@ pub mod format;
 mod head;
 mod ignore;
 mod item;
+pub mod lease;
 mod load;
 mod message;
 mod moved;
@@ -46,6 +47,7 @@ use serde_json::Value;
 pub use self::boundary::Boundary;
 pub use self::diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use self::disk::{ReadError, is_descriptor, strays};
+pub use self::lease::Lease;
 pub use self::load::{Loaded, Spot, load};
 pub(crate) use self::placeholder::escaped;
 pub use self::recheck::Unsound;
@@ -62,6 +64,9 @@ pub struct Spec {
     pub place: Place,
     /// Tags added to everything taggable; `None` removes a key.
     pub tags: BTreeMap<String, Option<String>>,
+    /// Whether and where one run at a time is kept.
+    #[serde(default, skip_serializing_if = "Lease::is_usual")]
+    pub lease: Lease,
     /// Resources that have another address than they had: from the old one to the one they have now.
     pub moved: BTreeMap<Address, Address>,
     /// The resources in topological order: what is referred to comes first, as far as creation needs it.

@@ -11,7 +11,8 @@ use super::{read, suggest};
 use crate::{Address, KindName};
 
 /// The keys at the top of a spec, apart from the sections, in their usual order.
-pub(super) const TOP_KEYS: [&str; 8] = ["version", "environment", "account", "region", "tags", "ignore", "variables", "moved"];
+pub(super) const TOP_KEYS: [&str; 9] =
+    ["version", "environment", "account", "region", "lease", "tags", "ignore", "variables", "moved"];
 
 /// A resource as it was written.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub(super) struct Raw {
 pub(super) struct Outline {
     /// `version`, `environment`, `account` and `region`, as far as they are given.
     pub(super) head: BTreeMap<&'static str, Entry>,
+    /// Whether and where one run at a time is kept.
+    pub(super) lease: Option<Entry>,
     /// The tags for everything.
     pub(super) tags: Vec<Entry>,
     /// The fields that others own, of every resource: one list for each file that has one.
@@ -77,6 +80,7 @@ impl Outline {
     fn top(&mut self, entry: &Entry, found: &mut Diagnostics) {
         match entry.key.as_str() {
             "tags" => merge(&mut self.tags, "`tags`", entry, found),
+            "lease" => first(&mut self.lease, "lease", entry, found),
             "ignore" => self.ignore.push(entry.value.clone()),
             "variables" => merge(&mut self.variables, "`variables`", entry, found),
             "moved" => self.moved.extend(read::list("`moved`", &entry.value, found).unwrap_or_default().iter().cloned()),
@@ -95,20 +99,9 @@ impl Outline {
     }
 
     fn head(&mut self, key: &'static str, entry: &Entry, found: &mut Diagnostics) {
-        match self.head.get(key) {
-            None => {
-                self.head.insert(key, entry.clone());
-            }
-            // Every file of a split spec may say what it belongs to.
-            Some(first) if first.value.content == entry.value.content => {}
-            Some(first) => {
-                let first = first.value.span;
-                found
-                    .error("conflicting-value", entry.value.span, format!("`{key}` has two values in one spec"))
-                    .help("a directory is read as one spec; name the file, or keep one value");
-                found.note(first, "first given here");
-            }
-        }
+        let mut given = self.head.remove(key);
+        first(&mut given, key, entry, found);
+        self.head.extend(given.map(|given| (key, given)));
     }
 
     fn section(&mut self, section: &'static str, entry: &Entry, found: &mut Diagnostics) {
@@ -154,6 +147,22 @@ impl Outline {
                 continue;
             }
             self.resources.push(Raw { at, key_span: resource.key_span, node: resource.value.clone() });
+        }
+    }
+}
+
+/// Keeps the first value of a key that has one value, however many files of a split spec give it.
+fn first(kept: &mut Option<Entry>, key: &str, entry: &Entry, found: &mut Diagnostics) {
+    match kept {
+        None => *kept = Some(entry.clone()),
+        // Every file of a split spec may say what it belongs to.
+        Some(first) if first.value.content == entry.value.content => {}
+        Some(first) => {
+            let first = first.value.span;
+            found
+                .error("conflicting-value", entry.value.span, format!("`{key}` has two values in one spec"))
+                .help("a directory is read as one spec; name the file, or keep one value");
+            found.note(first, "first given here");
         }
     }
 }

@@ -81,6 +81,7 @@ fn top() -> Value {
                 "description": "The AWS region; the partition follows from it.",
                 "anyOf": [{"enum": region::REGIONS.to_vec()}, {"type": "string", "pattern": format!("^[a-z]{{2,}}(-[a-z]+)+-[0-9]{{1,2}}$|{PLACEHOLDER}")}],
             },
+            "lease": lease(),
             "tags": tags("Tags for everything that can carry them; null takes one away."),
             "ignore": {
                 "description": "Fields that others own, of every resource that has them: `tags.backup-*`, `ingress`, or of one kind, `security_group.ingress`.",
@@ -92,6 +93,34 @@ fn top() -> Value {
         },
         "patternProperties": {"^x-": {"description": "Room for anchors that several resources share; heiiki does not read it."}},
         "additionalProperties": false,
+    })
+}
+
+fn lease() -> Value {
+    let mode = json!({
+        "description": "`wanted`: taken where the caller may, and said where it may not; `required`: nothing is done without it; `off`: none is taken.",
+        "anyOf": [{"enum": ["wanted", "required", "off"]}, {"type": "string", "pattern": PLACEHOLDER}],
+    });
+    json!({
+        "description": "Keeps two runs that write from working at once. Without a bucket it is a parameter of Systems Manager, `/heiiki/<environment>/lease`.",
+        "anyOf": [
+            mode.clone(),
+            {
+                "type": "object",
+                "properties": {
+                    "mode": mode,
+                    "bucket": {"description": "A bucket to keep it in, which exists and which this spec does not make.", "type": "string"},
+                    "key": {
+                        "description": "The key in the bucket; `heiiki/<account>/<region>/<environment>.lease` unless said otherwise.",
+                        "type": "string",
+                        "minLength": 1,
+                        "maxLength": 1024,
+                    },
+                },
+                "dependencies": {"key": ["bucket"]},
+                "additionalProperties": false,
+            },
+        ],
     })
 }
 

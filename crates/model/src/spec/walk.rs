@@ -37,13 +37,29 @@ pub(super) enum End {
     Stuck(io::Error),
 }
 
+/// A symbolic link that was followed.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// The folders in which it lies.
+    folders: Vec<Id>,
+}
+
+impl Link {
+    /// True when it lies below a folder.
+    pub(super) fn lies_in(&self, folder: &Step) -> bool {
+        self.folders.contains(&folder.id)
+    }
+}
+
 /// The way to which a path led.
 #[derive(Debug)]
 pub(super) struct Way {
     /// The folders in which the end lies, each in the one before it.
     pub(super) steps: Vec<Step>,
     /// The symbolic links that were followed.
-    pub(super) links: Vec<PathBuf>,
+    pub(super) links: Vec<Link>,
     /// The end.
     pub(super) end: End,
 }
@@ -102,7 +118,7 @@ mod unix {
 
     use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, readlinkat, statat};
 
-    use super::{End, File, OsString, Path, PathBuf, Step, Way, io};
+    use super::{End, File, Link, OsString, Path, PathBuf, Step, Way, io};
 
     /// The most links that one path may lead through, as the kernel has it.
     const LINKS_LIMIT: usize = 40;
@@ -168,8 +184,9 @@ mod unix {
 
         fn link(&mut self, name: &OsStr, ahead: &mut VecDeque<OsString>) -> io::Result<()> {
             let target = PathBuf::from(OsString::from_vec(readlinkat(self.here()?, name, Vec::new())?.into_bytes()));
-            let folders = self.steps.iter().skip(1).map(|step| step.name.as_os_str());
-            self.links.push([OsStr::new("/")].into_iter().chain(folders).chain([name]).collect());
+            let names = self.steps.iter().skip(1).map(|step| step.name.as_os_str());
+            let path = [OsStr::new("/")].into_iter().chain(names).chain([name]).collect();
+            self.links.push(Link { path, folders: self.steps.iter().map(|step| step.id).collect() });
             if self.links.len() > LINKS_LIMIT {
                 return Err(rustix::io::Errno::LOOP.into());
             }
@@ -203,7 +220,7 @@ mod unix {
 /// Where folders cannot be opened one from another, the system says where a path leads.
 #[cfg(not(unix))]
 mod elsewhere {
-    use super::{End, File, Path, PathBuf, Step, Way, io};
+    use super::{End, File, Link, Path, PathBuf, Step, Way, io};
 
     impl Way {
         /// Follows a path to its end.
@@ -218,7 +235,7 @@ mod elsewhere {
                     return Ok(Self { steps, links: Vec::new(), end: End::Stuck(error) });
                 }
             };
-            let links = if path.is_symlink() { vec![path.to_owned()] } else { Vec::new() };
+            let links = if path.is_symlink() { vec![Link { path: path.to_owned(), folders: Vec::new() }] } else { Vec::new() };
             let meta = whole.metadata()?;
             if meta.is_dir() {
                 return Ok(Self { steps: steps(&whole), links, end: End::Folder });

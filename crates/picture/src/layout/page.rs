@@ -127,7 +127,9 @@ impl Page<'_> {
     fn explain(&mut self, scene: &Scene, top: i32) -> i32 {
         let mut marks: Vec<(Mark, String)> = Vec::new();
         if scene.planned.is_some() {
-            marks.extend(Sign::ALL.map(|sign| (Mark::Sign(sign), sign.word().to_owned())));
+            let keeps = scene.every().iter().any(|block| block.sign == Some(Sign::Keep)).then_some(Sign::Keep);
+            let signs = Sign::ALL.into_iter().chain(keeps);
+            marks.extend(signs.map(|sign| (Mark::Sign(sign), sign.word().to_owned())));
         }
         if scene.every().iter().any(|block| block.existing) {
             marks.push((Mark::Existing, "exists, is used and not changed".to_owned()));

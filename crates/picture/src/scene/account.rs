@@ -47,7 +47,7 @@ const GLOBAL: &[(&str, &[KindName])] = &[
     ("Roles", &[KindName::Role]),
     ("Instance profiles", &[KindName::InstanceProfile]),
     ("Policies", &[KindName::Policy, KindName::InlinePolicy]),
-    ("Users", &[KindName::User]),
+    ("Users", &[KindName::User, KindName::Credential]),
 ];
 
 pub(super) fn scene(spec: &Spec, plan: Option<&Plan>) -> Scene {

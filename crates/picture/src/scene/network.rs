@@ -189,5 +189,6 @@ pub(super) const fn sort(kind: KindName) -> &'static str {
         KindName::EndpointConfig => "endpoint configuration",
         KindName::Endpoint => "endpoint",
         KindName::NetworkInterface => "network interface",
+        KindName::Credential => "credential",
     }
 }

@@ -19,10 +19,12 @@ pub enum Sign {
     Replace,
     /// It is deleted.
     Delete,
+    /// It was to go, stays as it is, and is nobody's then.
+    Keep,
 }
 
 impl Sign {
-    /// All of them, in the order of a legend.
+    /// All that every legend explains, in its order.
     pub const ALL: [Self; 4] = [Self::Create, Self::Change, Self::Replace, Self::Delete];
 
     /// The sign itself, as plans show it.
@@ -32,6 +34,7 @@ impl Sign {
             Self::Change => "~",
             Self::Replace => "±",
             Self::Delete => "-",
+            Self::Keep => "=",
         }
     }
 
@@ -42,6 +45,7 @@ impl Sign {
             Self::Change => "changed",
             Self::Replace => "replaced",
             Self::Delete => "deleted",
+            Self::Keep => "kept",
         }
     }
 }
@@ -75,6 +79,9 @@ impl<'a> Fates<'a> {
             } else {
                 fates.gone.push(step);
             }
+        }
+        for step in plan.steps.iter().filter(|step| step.verb == Verb::Retain && named.contains(&step.at)) {
+            fates.signs.entry(&step.at).or_insert(Sign::Keep);
         }
         // That a tag notes what is as it is wanted changes nothing that a plan shows.
         let changing = |step: &&Step| matches!(step.verb, Verb::Update | Verb::Release) && step.why != Reason::Recorded;
@@ -113,6 +120,7 @@ pub(super) fn counts(signs: impl Iterator<Item = Sign>) -> String {
         Sign::Change => "to change",
         Sign::Replace => "to replace",
         Sign::Delete => "to delete",
+        Sign::Keep => "kept",
     };
     let parts: Vec<String> = count.iter().map(|(sign, count)| format!("{count} {}", verb(*sign))).collect();
     if parts.is_empty() { "nothing to do".to_owned() } else { parts.join(", ") }

@@ -75,6 +75,7 @@ fn only_if_named(kind: KindName) -> bool {
             | KindName::App
             | KindName::InlinePolicy
             | KindName::NetworkInterface
+            | KindName::Credential
             | KindName::User
     )
 }

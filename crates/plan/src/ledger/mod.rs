@@ -168,7 +168,7 @@ fn claims(book: &Book<'_>, graph: &Graph) -> Vec<Claim> {
                 changes && !kinds::of(draft.at.kind).holds(&object.live).iter().any(|held| same(held, thing))
             }
             // What completes a new object takes nothing that its creation did not.
-            (Verb::Update, None) | (Verb::Release | Verb::Delete, _) => false,
+            (Verb::Update, None) | (Verb::Release | Verb::Delete | Verb::Retain, _) => false,
         };
         let needed = book.needs(&draft.at, want).into_iter();
         claims.extend(needed.filter(takes).map(|thing| Claim { step, at: draft.at.clone(), thing }));
@@ -186,7 +186,8 @@ fn same(one: &Unique, two: &Unique) -> bool {
 fn lets_go(holding: &Holding<'_>, graph: &Graph) -> Option<Node> {
     let holder = key(holding.object);
     if let Some(delete) = graph.delete_of(&holder) {
-        return Some(delete);
+        // What is retained keeps what it holds.
+        return (graph.draft(delete).verb == Verb::Delete).then_some(delete);
     }
     let through = holding.thing.ends_with.as_ref();
     let ends = |draft: &Draft| draft.verb == Verb::Delete && draft.object.as_ref().map(|object| &object.id) == through;

@@ -190,6 +190,8 @@ fn inline(draft: &Draft, known: &Known) -> Option<Turn> {
     let from = live.and_then(|object| object.live.get("document"));
     let to = match draft.verb {
         Verb::Delete | Verb::Release => None,
+        // It stays as it is.
+        Verb::Retain => return None,
         Verb::Create => draft.want.as_ref().and_then(|want| want.get("document")),
         Verb::Update => Some(&draft.changes.iter().find(|change| change.field == "document")?.to.value),
     };

@@ -50,7 +50,10 @@ pub(super) fn order(known: &Known, graph: &mut Graph) {
 }
 
 fn mover(step: Node, draft: &Draft, known: &Known) -> Option<Mover> {
-    if draft.at.kind != KindName::RouteTable || draft.verb == Verb::Release || draft.why == Reason::Recorded {
+    if draft.at.kind != KindName::RouteTable
+        || matches!(draft.verb, Verb::Release | Verb::Retain)
+        || draft.why == Reason::Recorded
+    {
         return None;
     }
     // The object of a step that makes one is the one that it replaces, whose own step deletes it.
@@ -59,7 +62,7 @@ fn mover(step: Node, draft: &Draft, known: &Known) -> Option<Mover> {
     let has: BTreeSet<String> = live.iter().flat_map(Live::subnet_ids).collect();
     let wanted: Option<BTreeSet<String>> = match draft.verb {
         Verb::Delete => Some(BTreeSet::new()),
-        Verb::Create | Verb::Update | Verb::Release => {
+        Verb::Create | Verb::Update | Verb::Release | Verb::Retain => {
             let want = draft.want.as_ref().and_then(|want| Want::deserialize(want).ok())?;
             // A subnet that does not exist yet has been in no table.
             let ids = |subnets: &Vec<_>| subnets.iter().filter_map(|subnet| known.id(subnet)).collect();

@@ -98,10 +98,9 @@ fn alone(step: &Step, index: usize) -> Checked {
     }
     let (object, want) = (step.object.is_some(), step.want.is_some());
     let fits = match step.verb {
-        Verb::Create => want,
         // What completes a new object knows it only when that is made.
-        Verb::Update => want,
-        Verb::Release | Verb::Delete => object && !want,
+        Verb::Create | Verb::Update => want,
+        Verb::Release | Verb::Delete | Verb::Retain => object && !want,
     };
     if fits { Ok(()) } else { Err("verb: it lacks what such a step needs, or has what such a step has not".to_owned()) }
 }

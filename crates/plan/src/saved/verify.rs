@@ -143,13 +143,11 @@ fn arn(object: &Object) -> Option<&str> {
 
 /// The same sort of reason about the same resource. AWS's words in it may be others by now.
 fn same_reason(saved: &Reason, fresh: &Reason) -> bool {
-    match (saved, fresh) {
-        (Reason::Unfinished(_) | Reason::Broken(_), _) => discriminant(saved) == discriminant(fresh),
-        (Reason::Frees(saved), Reason::Frees(fresh)) => {
-            saved.iter().collect::<BTreeSet<_>>() == fresh.iter().collect::<BTreeSet<_>>()
-        }
-        _ => saved == fresh,
+    if let (Reason::Frees(saved), Reason::Frees(fresh)) = (saved, fresh) {
+        return saved.iter().collect::<BTreeSet<_>>() == fresh.iter().collect::<BTreeSet<_>>();
     }
+    let words = matches!(saved, Reason::Unfinished(_) | Reason::Broken(_));
+    if words { discriminant(saved) == discriminant(fresh) } else { saved == fresh }
 }
 
 /// No more is lost than was agreed to: the same data, of no more users, and not grown to more than twice its size. Users write to it all the time.

@@ -14,7 +14,7 @@ fn object(kind: KindName, id: &str, live: Value) -> Object {
 
 fn endpoint(name: &str) -> Vec<Object> {
     let (config, model) = (format!("{name}-c"), format!("{name}-m"));
-    let variants = json!([{"variant_name": "v", "model_name": model}]);
+    let variants = json!([{"variant_name": "v", "model": model}]);
     vec![
         object(
             KindName::Endpoint,

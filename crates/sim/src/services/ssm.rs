@@ -1,6 +1,6 @@
-//! Systems Manager: the public parameters that name images, and which instances its agent has registered.
-//!
-//! It deliberately has no parameters of the account's own: nothing here makes one.
+//! Systems Manager: the public parameters that name images, the account's own, and which instances its agent has registered.
+
+mod parameter;
 
 use std::time::Duration;
 
@@ -13,6 +13,8 @@ use crate::services::ec2::network_interface::NetworkInterface;
 use crate::services::ec2::{iam_instance_profile_association, subnet};
 use crate::services::iam;
 use crate::{Fault, Operation, Request, Time, World, page};
+
+pub use parameter::Ssm;
 
 /// The public parameters whose values are images.
 const IMAGES: &[&str] = &[
@@ -32,15 +34,16 @@ const IMAGES: &[&str] = &[
 /// When the public parameters last changed: 2025-12-01.
 const CHANGED: Time = Time(1_764_547_200_000);
 
-/// Most names in one GetParameters.
-const MOST_NAMES: usize = 10;
-
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
     Some(match action {
         "GetParameter" => get_parameter,
         "GetParameters" => get_parameters,
         "GetParametersByPath" => get_parameters_by_path,
+        "PutParameter" => parameter::put,
+        "DeleteParameter" => parameter::delete,
+        "DeleteParameters" => parameter::delete_several,
+        "GetParameterHistory" => parameter::history,
         "DescribeInstanceInformation" => describe_instance_information,
         _ => return None,
     })
@@ -65,11 +68,14 @@ fn digits(text: &str) -> String {
 }
 
 /// A parameter by name, by `name:version`, or by the ARN of either.
-fn parameter(request: &Request<'_>, asked: &str) -> Option<Value> {
+fn parameter(world: &World, request: &Request<'_>, asked: &str) -> Result<Value, Fault> {
     let asked = asked.split_once(":parameter").map_or(asked, |(arn, rest)| if arn.starts_with("arn:") { rest } else { asked });
-    let (name, version) = asked.split_once(':').unwrap_or((asked, "1"));
-    let image = public_image(request.region, name).filter(|_| version == "1")?;
-    Some(json!({
+    let (name, version) = asked.split_once(':').map_or((asked, None), |(name, version)| (name, Some(version)));
+    let Some(image) = public_image(request.region, name) else { return parameter::get(world, request.now, name, version) };
+    if version.is_some_and(|version| version != "1") {
+        return Err(parameter::no_such_version(name, version.unwrap_or_default()));
+    }
+    Ok(json!({
         "Name": name,
         "Type": "String",
         "Value": image,
@@ -80,49 +86,32 @@ fn parameter(request: &Request<'_>, asked: &str) -> Option<Value> {
     }))
 }
 
-fn get_parameter(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    let name = request.text("Name").ok_or_else(|| {
-        Fault::bad(
-            "ValidationException",
-            "1 validation error detected: Value null at 'name' failed to satisfy constraint: Member must not be null",
-        )
-    })?;
-    let found =
-        parameter(request, name).ok_or_else(|| Fault::bad("ParameterNotFound", format!("Parameter {name} not found.")))?;
-    Ok(json!({"Parameter": found}))
+fn get_parameter(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let name = request.text("Name").ok_or_else(|| parameter::missing("name"))?;
+    Ok(json!({"Parameter": parameter(world, request, name)?}))
 }
 
-fn get_parameters(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    let names = request.texts("Names");
-    if names.is_empty() || names.len() > MOST_NAMES {
-        let bound = if names.is_empty() {
-            "greater than or equal to 1".to_owned()
-        } else {
-            format!("less than or equal to {MOST_NAMES}")
-        };
-        let given = format!("[{}]", names.join(", "));
-        return Err(Fault::constraint("ValidationException", &given, "names", &format!("Member must have length {bound}")));
-    }
-    let mut found = Vec::new();
-    let mut invalid = Vec::new();
-    for name in names {
-        match parameter(request, &name) {
-            Some(parameter) => found.push(parameter),
-            None => invalid.push(name),
+fn get_parameters(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    let (mut found, mut invalid) = (Vec::new(), Vec::new());
+    for name in parameter::names(request)? {
+        match parameter(world, request, &name) {
+            Ok(parameter) => found.push(parameter),
+            Err(_) => invalid.push(name),
         }
     }
     Ok(json!({"Parameters": found, "InvalidParameters": invalid}))
 }
 
-fn get_parameters_by_path(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get_parameters_by_path(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let path = request.text("Path").unwrap_or_default();
     if !path.starts_with('/') {
         return Err(Fault::bad("ValidationException", "The parameter path must begin with a slash (/)."));
     }
     let folder = format!("{}/", path.trim_end_matches('/'));
     let deep = request.flag("Recursive").unwrap_or(false);
-    let below = IMAGES.iter().filter(|name| name.strip_prefix(folder.as_str()).is_some_and(|rest| deep || !rest.contains('/')));
-    let items = below.filter_map(|name| Some(((*name).to_owned(), parameter(request, name)?))).collect();
+    let all = IMAGES.iter().copied().chain(world.ssm.parameters.keys().map(String::as_str));
+    let below = all.filter(|name| name.strip_prefix(folder.as_str()).is_some_and(|rest| deep || !rest.contains('/')));
+    let items = below.filter_map(|name| Some((name.to_owned(), parameter(world, request, name).ok()?))).collect();
     paged(request, "Parameters", page::Sizes { default: 10, min: 1, max: 10 }, items)
 }
 
@@ -252,7 +241,8 @@ mod tests {
             assert_eq!(call("GetParameter", &json!({"Name": name})).unwrap()["Parameter"]["Value"], image, "{name}");
         }
         for name in ["/none".to_owned(), format!("{AL2023}:2")] {
-            assert_eq!(call("GetParameter", &json!({"Name": name})).unwrap_err().code, "ParameterNotFound");
+            let code = call("GetParameter", &json!({"Name": name})).unwrap_err().code;
+            assert_eq!(code, if name == "/none" { "ParameterNotFound" } else { "ParameterVersionNotFound" });
         }
         let several = call("GetParameters", &json!({"Names": [AL2023, "/none"]})).unwrap();
         assert_eq!((several["Parameters"][0]["Name"].as_str(), &several["InvalidParameters"]), (Some(AL2023), &json!(["/none"])));

@@ -180,6 +180,7 @@ fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         ));
     }
+    iam::note_assumed(world, request.now, arn, request.region);
     let key = key_id(world, "ASIA");
     let expires = request.now + Duration::from_secs(seconds);
     let assumed = Session {

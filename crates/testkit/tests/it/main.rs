@@ -5,6 +5,7 @@ mod advisories;
 mod answers;
 mod claims;
 mod closed_network;
+mod consent;
 mod data;
 mod ec2;
 mod edits;

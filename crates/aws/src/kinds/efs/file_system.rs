@@ -19,9 +19,6 @@ use super::{FAN_OUT, bulk, mount_target, mount_target_claim, tags};
 use crate::error::failed;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
-/// What all of heiiki's own tags begin with.
-const OURS: &str = "heiiki:";
-
 impl Ops for FileSystem {
     const POLL: Duration = Duration::from_secs(3);
     /// Terraform allows ten minutes both ways.
@@ -109,11 +106,8 @@ impl Ops for FileSystem {
         Ok(())
     }
 
-    async fn delete(aws: &Aws, live: Live, disposition: Option<Disposition>) -> Result<(), AwsError> {
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let id = &live.file_system_id;
-        if disposition == Some(Disposition::Retain) {
-            return disclaim(aws, id).await;
-        }
         if !delete_access_points(aws, id).await? {
             return Ok(());
         }
@@ -269,13 +263,6 @@ async fn policy(aws: &Aws, id: &str, policy: &Value) -> Result<(), AwsError> {
     let answer = aws.efs.put_file_system_policy().file_system_id(id).policy(policy.to_string()).send().await;
     answer.map_err(|error| failed("EFS", "PutFileSystemPolicy", error))?;
     Ok(())
-}
-
-/// Takes everything of heiiki's off a file system that is to stay, so that it is nobody's.
-async fn disclaim(aws: &Aws, id: &str) -> Result<(), AwsError> {
-    let Some(system) = described(aws, id).await? else { return Ok(()) };
-    let ours = tags::of(system.tags()).into_keys().filter(|key| key.starts_with(OURS));
-    tags::change(aws, id, &ours.map(|key| (key, None)).collect()).await
 }
 
 /// Deletes the access points, which are nothing without their file system. False when that is gone already.

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::KindName;
-use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_MOUNT_TARGET};
 
 /// The beginning of the key; the id of a zone follows.
-const PREFIX: &str = "heiiki:mount-target:";
+const PREFIX: &str = TAG_MOUNT_TARGET;
 
 /// The key of the claim for a zone.
 pub(super) fn key(zone_id: &str) -> String {

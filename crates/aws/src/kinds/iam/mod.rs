@@ -2,6 +2,7 @@
 
 mod account;
 mod calls;
+mod credential;
 mod grants;
 mod inline_policy;
 mod instance_profile;
@@ -10,7 +11,6 @@ mod policy;
 mod role;
 mod tags;
 mod user;
-mod user_credentials;
 
 pub use account::Account;
 pub(crate) use managed::managed_arns;

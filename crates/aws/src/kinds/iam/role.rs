@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aws_sdk_iam::types::{self, RoleDetail};
+use aws_sdk_iam::types::{self, RoleDetail, RoleLastUsed};
+use aws_smithy_types::date_time::Format;
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::iam::role::{Live, Role};
 use heiiki_model::spec::Disposition;
@@ -57,6 +58,7 @@ impl Ops for Role {
                     inline_policies,
                     permissions_boundary: role.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
                     instance_profiles,
+                    last_used: last_used(role.role_last_used.as_ref()),
                 }))
             }
             Err(error) if error.class == Class::NotFound => Ok(None),
@@ -196,5 +198,13 @@ fn listed(detail: &RoleDetail, settings: Settings) -> Live {
             .collect(),
         permissions_boundary: detail.permissions_boundary().and_then(|boundary| boundary.permissions_boundary_arn.clone()),
         instance_profiles: detail.instance_profile_list().iter().map(|profile| profile.instance_profile_name.clone()).collect(),
+        last_used: last_used(detail.role_last_used()),
     }
+}
+
+/// `2026-01-02T03:04:05Z in ap-northeast-1`.
+fn last_used(used: Option<&RoleLastUsed>) -> Option<String> {
+    let used = used?;
+    let when = used.last_used_date.as_ref()?.fmt(Format::DateTime).ok()?;
+    Some(used.region.as_ref().map_or_else(|| when.clone(), |region| format!("{when} in {region}")))
 }

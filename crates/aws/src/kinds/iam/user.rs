@@ -1,9 +1,10 @@
-//! Users. The bulk read shows all of a user but the credentials, which heiiki never reads and only removes together with the user.
+//! Users. The bulk read shows all of a user but the credentials, which are objects of their own: see `credential.rs`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_iam::types::{self, UserDetail};
+use aws_smithy_types::DateTime;
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::iam::user::{Live, User};
 use heiiki_model::spec::Disposition;
@@ -11,7 +12,7 @@ use heiiki_model::spec::Disposition;
 use super::account::document;
 use super::calls::{done, gone};
 use super::grants::{self, Granted, Holder};
-use super::{tags, user_credentials};
+use super::{credential, tags};
 use crate::error::failed;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
@@ -90,7 +91,7 @@ impl Ops for User {
         }
         match delete_user(aws, name).await {
             Err(error) if error.class == Class::InUse => {
-                user_credentials::delete_rare(aws, name).await?;
+                credential::remove_all(aws, name).await?;
                 delete_user(aws, name).await
             }
             other => other,
@@ -115,7 +116,7 @@ impl Ops for User {
 async fn clear(aws: &Aws, name: &str) -> Result<(), AwsError> {
     let groups = groups(aws, name).await?;
     grants::clear(aws, Holder::User(name), &groups).await?;
-    user_credentials::delete_common(aws, name).await
+    credential::remove_usual(aws, name).await
 }
 
 async fn delete_user(aws: &Aws, name: &str) -> Result<(), AwsError> {
@@ -130,8 +131,13 @@ async fn read(aws: &Aws, name: &str) -> Result<Option<types::User>, AwsError> {
     }
 }
 
+/// When a user last came in with the password, as far back as AWS remembers.
+pub(super) async fn password_used(aws: &Aws, name: &str) -> Result<Option<DateTime>, AwsError> {
+    Ok(read(aws, name).await?.and_then(|user| user.password_last_used))
+}
+
 /// Names of a user's groups.
-async fn groups(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
+pub(super) async fn groups(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
     let mut found = Vec::new();
     for page in pages!(aws.iam.list_groups_for_user().user_name(name), 1000).await? {
         found.extend(page.groups.into_iter().map(|group| group.group_name));

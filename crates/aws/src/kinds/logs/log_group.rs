@@ -8,7 +8,7 @@ use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::logs::log_group::{Live, LogGroup};
 use heiiki_model::kinds::logs::name_of;
-use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAGS_OF_OURS};
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::Disposition;
 
 use crate::error::failed;
@@ -105,11 +105,7 @@ impl Ops for LogGroup {
         }
     }
 
-    async fn delete(aws: &Aws, live: Live, disposition: Option<Disposition>) -> Result<(), AwsError> {
-        if disposition == Some(Disposition::Retain) {
-            let claim = TAGS_OF_OURS.map(|key| (key.to_owned(), None)).into();
-            return gone(retag(aws, &live.arn, &claim).await);
-        }
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         if live.deletion_protection_enabled {
             // It is ours and is to go: what protects it from others does not protect it from its owner.
             gone(protect(aws, &live, false).await)?;

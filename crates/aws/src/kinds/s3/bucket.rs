@@ -71,20 +71,14 @@ impl Ops for Bucket {
         bucket_update::send(aws, &edit).await
     }
 
-    async fn delete(aws: &Aws, live: Live, disposition: Option<Disposition>) -> Result<(), AwsError> {
-        let name = live.name.as_str();
-        let done = if disposition == Some(Disposition::Retain) {
-            tags::change(aws, name, &no_claim()).await
-        } else {
-            remove(aws, &live).await
-        };
-        match done {
+    async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
+        match remove(aws, &live).await {
             Err(error) if error.class == Class::NotFound => Ok(()),
             done => done,
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
-        tags::read(aws, &live.name).await
+        tags::read(aws, &live.name).await.map_err(|error| bucket_policy::told(error, &live))
     }
 
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
@@ -156,11 +150,6 @@ fn already_owned(name: &str) -> AwsError {
         request_id: None,
         class: Class::Exists,
     }
-}
-
-/// What is taken off a bucket that is to be nobody's.
-fn no_claim() -> BTreeMap<String, Option<String>> {
-    heiiki_model::object::TAGS_OF_OURS.map(|key| (key.to_owned(), None)).into()
 }
 
 /// Deletes a bucket with all that is in it. Its policy goes first, because it may deny the rest.

@@ -35,6 +35,12 @@ pub(super) async fn open(aws: &Aws, live: &Live) -> Result<bool, AwsError> {
     }
 }
 
+/// The same error, and when the bucket's own policy is what denies the call, from where it would be allowed.
+pub(super) fn told(error: AwsError, live: &Live) -> AwsError {
+    let itself = error.class == Class::Denied && error.message.contains(BY_ITSELF);
+    if itself { locked_out(error, &live.name, live.policy.as_ref()) } else { error }
+}
+
 /// Says that the bucket's own policy is what denies it, and from where it would be allowed.
 fn locked_out(error: AwsError, name: &str, policy: Option<&Value>) -> AwsError {
     let ways = policy.map(ways_in).unwrap_or_default();

@@ -60,6 +60,7 @@ fn told(step: &Step) -> String {
         Verb::Update => "update",
         Verb::Release => "release",
         Verb::Delete => "delete",
+        Verb::Retain => "retain",
     };
     format!("{} {verb}: {}", step.id.0, one_line(&step.why.to_string()))
 }

@@ -1,29 +1,31 @@
-//! What a reviewer should look at first, gathered from all rows: lost data, stopped work, an opened network, wider policies.
+//! What a reviewer should look at first: the same list as in every other form, each with a link to its row.
 
 use maud::{Markup, html};
 
-use super::rows::{Danger, Entry};
+use super::super::danger::{Danger, Item, TITLE, items};
+use super::super::style::one_line;
+use super::rows::Entry;
 
 /// The list; nothing when there is nothing to look at.
-pub(super) fn section(entries: &[Entry<'_>]) -> Markup {
-    let shown = [Danger::Loss, Danger::Users, Danger::Network, Danger::Policy];
-    let of = |danger: Danger| {
-        entries.iter().flat_map(move |entry| {
-            entry.dangers.iter().filter(move |(one, _)| *one == danger).map(move |(_, text)| (entry, text))
-        })
-    };
+pub(super) fn section(dangers: &[Danger], entries: &[Entry<'_>]) -> Markup {
+    let row = |danger: &Danger| entries.iter().find(|entry| *entry.row.at == danger.at).map(|entry| entry.anchor.clone());
     html! {
-        @if shown.into_iter().any(|danger| of(danger).next().is_some()) {
+        @if !dangers.is_empty() {
             section.first aria-labelledby="first-title" {
-                h2 #first-title { "Look at these first" }
+                h2 #first-title { (TITLE) }
                 ul.told {
-                    @for danger in shown {
-                        @for (entry, text) in of(danger) {
-                            li {
-                                span.badge { (danger.text()) } " "
-                                a href={ "#" (entry.anchor) } { (entry.row.at) } " "
-                                span { (text) }
-                            }
+                    @for item in items(dangers, false) {
+                        @match item {
+                            Item::One(danger) => li {
+                                span.badge { (danger.risk.title()) } " "
+                                @if let Some(anchor) = row(danger) { a href={ "#" (anchor) } { (danger.at) } } @else { b.address { (danger.at) } }
+                                " "
+                                span { (danger.what) }
+                            },
+                            Item::Many { risk, kind, names } => li {
+                                span.badge { (risk.title()) } " "
+                                span { (names.len()) " " (kind) ": " (one_line(&names.join(" "))) }
+                            },
                         }
                     }
                 }

@@ -21,6 +21,7 @@ use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
+use super::danger::dangers;
 use super::plan::{FORMAT_VERSION, Shown};
 use super::style::one_line;
 
@@ -30,7 +31,8 @@ const SCRIPT: &str = include_str!("page.js");
 /// The page. A picture is an SVG text whose maker has escaped it: its `<style>` elements are let through, `style` attributes and scripts are not.
 pub fn page(shown: &Shown<'_>, picture: Option<&str>) -> serde_json::Result<String> {
     let plan = shown.plan();
-    let rows = rows::entries(shown);
+    let dangers = dangers(shown);
+    let rows = rows::entries(shown, &dangers);
     let json = embedded(&shown.json_line()?);
     let title = format!("{} · {} · {}", one_line(&plan.place.environment), plan.place.account, plan.place.region);
     let markup = html! {
@@ -56,7 +58,7 @@ pub fn page(shown: &Shown<'_>, picture: Option<&str>) -> serde_json::Result<Stri
                     (around::refusals(plan))
                     (around::unread(plan))
                     (around::uncompared(plan))
-                    (first::section(&rows))
+                    (first::section(&dangers, &rows))
                     @if let Some(picture) = picture { (drawn(picture)) }
                     (rows::section(&rows))
                     (around::kept(plan))

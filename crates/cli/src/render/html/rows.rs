@@ -7,10 +7,8 @@ use heiiki_model::plan::StepId;
 use maud::{Markup, html};
 
 use super::super::danger::{self, Risk};
-use super::super::kin;
-use super::super::plan::{Shown, loss};
+use super::super::plan::Shown;
 use super::super::rows::{Row, Sign};
-use super::super::style::Tone;
 use super::{anchor, facts};
 
 /// More rows than these are not unfolded at first.
@@ -23,6 +21,8 @@ const MANY: usize = 100;
 pub(super) enum Danger {
     /// The plan will not be carried out because of it.
     Refused,
+    /// It is taken over.
+    Adoption,
     /// Data dies.
     Loss,
     /// What a user runs is stopped.
@@ -34,12 +34,13 @@ pub(super) enum Danger {
 }
 
 impl Danger {
-    pub(super) const ALL: [Self; 5] = [Self::Refused, Self::Loss, Self::Users, Self::Network, Self::Policy];
+    pub(super) const ALL: [Self; 6] = [Self::Refused, Self::Adoption, Self::Loss, Self::Users, Self::Network, Self::Policy];
 
     /// Its word in attributes.
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Refused => "refused",
+            Self::Adoption => "adoption",
             Self::Loss => "loss",
             Self::Users => "users",
             Self::Network => "network",
@@ -51,10 +52,23 @@ impl Danger {
     pub(super) const fn text(self) -> &'static str {
         match self {
             Self::Refused => "refused",
-            Self::Loss => "loses data",
-            Self::Users => "stops users’ work",
-            Self::Network => "opens the network",
-            Self::Policy => "may allow more",
+            Self::Adoption => Risk::Adoption.title(),
+            Self::Loss => Risk::DataLoss.title(),
+            Self::Users => Risk::Users.title(),
+            Self::Network => Risk::OpenNetwork.title(),
+            Self::Policy => Risk::Access.title(),
+        }
+    }
+
+    /// What a row shows of the list of dangers. Of replacements and deletions its sign tells.
+    const fn of(risk: Risk) -> Option<Self> {
+        match risk {
+            Risk::Adoption => Some(Self::Adoption),
+            Risk::DataLoss => Some(Self::Loss),
+            Risk::Users => Some(Self::Users),
+            Risk::OpenNetwork => Some(Self::Network),
+            Risk::Access => Some(Self::Policy),
+            Risk::Replacement | Risk::Deletion => None,
         }
     }
 }
@@ -78,35 +92,24 @@ impl Entry<'_> {
 }
 
 /// The rows of a plan.
-pub(super) fn entries<'a>(shown: &'a Shown<'_>) -> Vec<Entry<'a>> {
+pub(super) fn entries<'a>(shown: &'a Shown<'_>, all: &[danger::Danger]) -> Vec<Entry<'a>> {
     let anchors = anchor::all(shown.rows());
     let places = Places::of(shown);
-    let all = danger::dangers(shown);
     let entry = |(index, (row, anchor)): (usize, (&'a Row<'_>, &String))| Entry {
         row,
         anchor: anchor.clone(),
         what: shown.texts(row).0,
-        dangers: dangers(shown, &all, row),
+        dangers: dangers(shown, all, row),
         facts: facts::of(shown, row, &places.before(index, &anchors)),
     };
     shown.rows().iter().zip(&anchors).enumerate().map(entry).collect()
 }
 
 fn dangers(shown: &Shown<'_>, all: &[danger::Danger], row: &Row<'_>) -> Vec<(Danger, String)> {
-    let plan = shown.plan();
-    let refused = plan.refusals.iter().filter(|refusal| refusal.at == *row.at);
+    let refused = shown.plan().refusals.iter().filter(|refusal| refusal.at == *row.at);
     let mut found: Vec<(Danger, String)> = refused.map(|_| (Danger::Refused, "see above".to_owned())).take(1).collect();
-    let lost = row.delete.and_then(loss).filter(|(tone, _)| *tone == Tone::Error);
-    found.extend(lost.map(|(_, text)| (Danger::Loss, text)));
-    let stopped = kin::of_row(plan, row).into_iter().filter(|kin| kin.tenant && kin.tone == Tone::Remove);
-    found.extend(stopped.map(|kin| (Danger::Users, format!("{} {}", kin.what, kin.fate))));
     let told = all.iter().filter(|danger| danger.at == *row.at);
-    found.extend(told.filter_map(|danger| match danger.risk {
-        Risk::OpenNetwork => Some((Danger::Network, danger.what.clone())),
-        Risk::Access => Some((Danger::Policy, danger.what.clone())),
-        // The row itself says these.
-        Risk::DataLoss | Risk::Replacement | Risk::Deletion => None,
-    }));
+    found.extend(told.filter_map(|danger| Some((Danger::of(danger.risk)?, danger.what.clone()))));
     found
 }
 
@@ -152,6 +155,7 @@ pub(super) const fn word(sign: Sign) -> &'static str {
         Sign::Change => "change",
         Sign::Replace => "replace",
         Sign::Delete => "delete",
+        Sign::Keep => "keep",
     }
 }
 
@@ -177,7 +181,7 @@ pub(super) fn section(entries: &[Entry<'_>]) -> Markup {
 
 /// Shown by the script alone, which makes it work.
 fn filters(entries: &[Entry<'_>]) -> Markup {
-    let signs = [Sign::Create, Sign::Change, Sign::Replace, Sign::Delete];
+    let signs = [Sign::Create, Sign::Change, Sign::Replace, Sign::Delete, Sign::Keep];
     let signs = signs.map(|sign| (sign, entries.iter().filter(|entry| entry.row.sign == sign).count()));
     let dangers = Danger::ALL.map(|danger| (danger, entries.iter().filter(|entry| entry.has(danger)).count()));
     html! {

@@ -22,11 +22,12 @@ pub(super) fn header(shown: &Shown<'_>) -> Markup {
 
 /// The numbers. Those of rows are the text's; the others count what is listed on the page.
 pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
-    let Counts { create, change, replace, delete } = shown.counts();
+    let Counts { create, change, replace, delete, keep } = shown.counts();
     let plan = shown.plan();
     let listed = |danger| entries.iter().flat_map(|entry| &entry.dangers).filter(|(one, _)| *one == danger).count();
     let bad = [
         (plan.refusals.len(), "refused", ["refused"; 2]),
+        (listed(Danger::Adoption), "adoption", ["adoption", "adoptions"]),
         (listed(Danger::Loss), "loss", ["data loss", "data losses"]),
         (listed(Danger::Network), "network", ["opened network path", "opened network paths"]),
         (listed(Danger::Policy), "policy", ["policy that may allow more", "policies that may allow more"]),
@@ -36,6 +37,7 @@ pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
         (change, "change", "to change"),
         (replace, "replace", "to replace"),
         (delete, "delete", "to delete"),
+        (keep, "keep", "kept"),
         (plan.unchanged, "unchanged", "unchanged"),
     ];
     html! {

@@ -48,7 +48,12 @@ impl Cut {
             (Level::Creations, count(Sign::Create), "the rows of", "creation"),
             (Level::Changes, count(Sign::Change), "the rows of", "change"),
             (Level::Notes, plan.kept.len() + plan.notes.len(), "", "note"),
-            (Level::Rows, count(Sign::Replace) + count(Sign::Delete), "the rows of", "replaced or deleted resource"),
+            (
+                Level::Rows,
+                count(Sign::Replace) + count(Sign::Delete) + count(Sign::Keep),
+                "the rows of",
+                "replaced, deleted or kept resource",
+            ),
             (Level::Reasons, dangers.iter().filter(|danger| !more(danger.risk)).count(), "the reasons of", "danger"),
             (Level::Refusals, plan.refusals.len() + plan.unread.len() + plan.uncompared.len(), "the reasons of", "refusal"),
         ];

@@ -80,7 +80,7 @@ impl Comment<'_> {
         let mut stages = self.details(&[Sign::Create]);
         stages.extend(self.details(&[Sign::Change]));
         stages.extend([Level::Creations, Level::Changes].map(Stage::Level));
-        stages.extend(self.details(&[Sign::Replace, Sign::Delete]));
+        stages.extend(self.details(&[Sign::Replace, Sign::Delete, Sign::Keep]));
         stages.extend([Level::Notes, Level::Rows, Level::Reasons, Level::Refusals].map(Stage::Level));
         stages
     }

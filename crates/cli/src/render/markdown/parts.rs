@@ -1,6 +1,5 @@
 //! The parts of a comment, each a block of Markdown that ends with a line end, or nothing. Writing to a text does not fail.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use heiiki_aws::error::advice;
@@ -10,14 +9,11 @@ use super::cut::Level;
 use super::escape::{code, prose};
 use super::row::RowText;
 use crate::render::costs;
-use crate::render::danger::{Danger, Risk};
+use crate::render::danger::{self, Danger, Item};
 use crate::render::error::aws_lines;
 use crate::render::plan::{Shown, not_compared};
-use crate::render::rows::{Counts, Sign};
+use crate::render::rows::Sign;
 use crate::render::style::Paint;
-
-/// More of what is replaced or deleted is named without reasons, which stand in the table.
-const LISTED: usize = 10;
 
 /// The marker by which a bot finds the comment, the headline, and where.
 pub(super) fn head(shown: &Shown<'_>) -> String {
@@ -25,10 +21,7 @@ pub(super) fn head(shown: &Shown<'_>) -> String {
     let environment: String = place.environment.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
     let marker = format!("<!-- heiiki:plan {environment} -->");
     let refused = if shown.plan().refusals.is_empty() { "" } else { ", refused" };
-    let Counts { create, change, replace, delete } = shown.counts();
-    let counted = [(create, "to create"), (change, "to change"), (replace, "to replace"), (delete, "to delete")];
-    let counted: Vec<String> =
-        counted.iter().filter(|(count, _)| *count > 0).map(|(count, text)| format!("{count} {text}")).collect();
+    let counted: Vec<String> = shown.counts().told().into_iter().map(|(text, _)| text).collect();
     // The text's last line, without what the headline says.
     let footer = shown.footer(Paint::plain());
     let footer = footer.strip_prefix(&counted.join(", ")).unwrap_or(&footer).trim_start_matches([',', ' ', '·']);
@@ -99,22 +92,14 @@ pub(super) fn dangers(dangers: &[Danger], level: Level) -> String {
     if dangers.is_empty() {
         return String::new();
     }
-    let mut out = "**⚠️ Look at this first**\n\n".to_owned();
-    for risk in [Risk::DataLoss, Risk::Replacement, Risk::Deletion, Risk::OpenNetwork, Risk::Access] {
-        let title = match risk {
-            Risk::DataLoss => "**data loss**",
-            Risk::Replacement => "**replaces**",
-            Risk::Deletion => "**deletes**",
-            Risk::OpenNetwork => "**opens the network**",
-            Risk::Access => "**access**",
-        };
-        let these: Vec<&Danger> = dangers.iter().filter(|danger| danger.risk == risk).collect();
-        let many = these.len() > LISTED && matches!(risk, Risk::Replacement | Risk::Deletion);
-        if many || level >= Level::Reasons {
-            out.push_str(&by_kind(title, these.iter().map(|danger| danger.at.to_string())));
-        } else {
-            for Danger { at, what, .. } in these {
-                let _ = writeln!(out, "- {title} {}: {}", code(&at.to_string()), prose(what));
+    let mut out = format!("**⚠️ {}**\n\n", danger::TITLE);
+    for item in danger::items(dangers, level >= Level::Reasons) {
+        match item {
+            Item::One(Danger { risk, at, what }) => {
+                let _ = writeln!(out, "- **{}** {}: {}", risk.title(), code(&at.to_string()), prose(what));
+            }
+            Item::Many { risk, kind, names } => {
+                let _ = writeln!(out, "- **{}** {} {}: {}", risk.title(), names.len(), code(&kind), code(&names.join(" ")));
             }
         }
     }
@@ -123,17 +108,8 @@ pub(super) fn dangers(dangers: &[Danger], level: Level) -> String {
 
 /// Addresses without anything more: one line for each kind.
 fn by_kind(what: &str, addresses: impl Iterator<Item = String>) -> String {
-    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for at in addresses {
-        let (kind, name) = at.split_once('/').unwrap_or(("", &at));
-        let names = kinds.entry(kind.to_owned()).or_default();
-        if !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-    let lines =
-        kinds.iter().map(|(kind, names)| format!("- {what} {} {}: {}\n", names.len(), code(kind), code(&names.join(" "))));
-    lines.collect()
+    let lines = danger::by_kind(addresses).into_iter();
+    lines.map(|(kind, names)| format!("- {what} {} {}: {}\n", names.len(), code(&kind), code(&names.join(" ")))).collect()
 }
 
 /// The rows as a table; those that are left out are counted in one row.
@@ -144,7 +120,7 @@ pub(super) fn table(rows: &[RowText], level: Level) -> String {
     let hidden = |sign: Sign| match sign {
         Sign::Create => level >= Level::Creations,
         Sign::Change => level >= Level::Changes,
-        Sign::Replace | Sign::Delete => false,
+        Sign::Replace | Sign::Delete | Sign::Keep => false,
     };
     let mut out = "| | resource | what |\n|---|---|---|\n".to_owned();
     out.extend(rows.iter().filter(|row| !hidden(row.sign)).map(|row| row.line.as_str()));

@@ -27,7 +27,7 @@ pub(super) fn text(text: &str) -> Told {
     let rows = text.lines().filter_map(|line| {
         let (sign, rest) = line.split_once(' ')?;
         let address = rest.split(' ').next().filter(|address| address.contains('/'))?;
-        ["+", "~", "±", "-"].contains(&sign).then(|| (sign.to_owned(), address.to_owned()))
+        ["+", "~", "±", "-", "="].contains(&sign).then(|| (sign.to_owned(), address.to_owned()))
     });
     let begins = |line: &str| line.starts_with(|c: char| c.is_ascii_digit()) && line.contains(" · ");
     let footer = text.lines().find(|line| WORDS.iter().any(|word| line.contains(word)) && begins(line));
@@ -37,7 +37,7 @@ pub(super) fn text(text: &str) -> Told {
 /// Reads the JSON document.
 pub(super) fn json(text: &str) -> Told {
     let plan: Value = serde_json::from_str(text).unwrap();
-    let signs = BTreeMap::from([("create", "+"), ("change", "~"), ("replace", "±"), ("delete", "-")]);
+    let signs = BTreeMap::from([("create", "+"), ("change", "~"), ("replace", "±"), ("delete", "-"), ("keep", "=")]);
     let told = |value: &Value| value.as_str().unwrap().to_owned();
     let rows =
         plan["rows"].as_array().unwrap().iter().map(|row| (signs[told(&row["action"]).as_str()].to_owned(), told(&row["at"])));
@@ -68,7 +68,7 @@ pub(super) fn uncoded(text: &str) -> Option<String> {
 pub(super) fn markdown(text: &str) -> Told {
     let rows = text.lines().filter_map(|line| {
         let mut cells = line.strip_prefix("| ")?.split(" | ");
-        let sign = cells.next().filter(|sign| ["+", "~", "±", "-"].contains(sign))?;
+        let sign = cells.next().filter(|sign| ["+", "~", "±", "-", "="].contains(sign))?;
         Some((sign.to_owned(), uncoded(cells.next()?)?))
     });
     let headline = text.lines().find(|line| line.starts_with("### ")).unwrap();

@@ -177,6 +177,7 @@ impl Kind for Instance {
     const NAME: KindName = KindName::Instance;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "private_ip_address", "public_ip_address", "image_id"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
+    const PRIVATE: &'static [&'static str] = &["user_data"];
     type Want = Want;
     type Live = Live;
 

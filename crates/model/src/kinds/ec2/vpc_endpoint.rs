@@ -210,6 +210,7 @@ impl Kind for VpcEndpoint {
     const NAME: KindName = KindName::VpcEndpoint;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "service_name"];
     const DELETED_TOGETHER: bool = true;
+    const PRIVATE: &'static [&'static str] = &["policy"];
     type Want = Want;
     type Live = Live;
 

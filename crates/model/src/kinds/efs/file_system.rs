@@ -190,6 +190,8 @@ impl Kind for FileSystem {
     const NAME: KindName = KindName::FileSystem;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "dns_name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
+    const PRIVATE: &'static [&'static str] = &["policy"];
     type Want = Want;
     type Live = Live;
 

@@ -72,6 +72,7 @@ impl Kind for InlinePolicy {
     const NAME: KindName = KindName::InlinePolicy;
     const ATTRIBUTES: &'static [&'static str] = &["id", "name", "role"];
     const TAGGABLE: bool = false;
+    const PRIVATE: &'static [&'static str] = &["document"];
     type Want = Want;
     type Live = Live;
 

@@ -1,5 +1,6 @@
 //! Kinds of AWS Identity and Access Management.
 
+pub mod credential;
 mod identity;
 pub mod inline_policy;
 pub mod instance_profile;

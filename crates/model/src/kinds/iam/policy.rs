@@ -88,6 +88,7 @@ impl Live {
 impl Kind for Policy {
     const NAME: KindName = KindName::Policy;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "policy_id", "default_version_id"];
+    const PRIVATE: &'static [&'static str] = &["document"];
     type Want = Want;
     type Live = Live;
 

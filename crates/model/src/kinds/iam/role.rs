@@ -82,6 +82,9 @@ pub struct Live {
     pub permissions_boundary: Option<String>,
     /// Names of the instance profiles that hold it.
     pub instance_profiles: Vec<String>,
+    /// When and in which region it was last used, as far back as AWS remembers: 400 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used: Option<String>,
 }
 
 impl Want {
@@ -140,6 +143,7 @@ impl Live {
 impl Kind for Role {
     const NAME: KindName = KindName::Role;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "role_id"];
+    const PRIVATE: &'static [&'static str] = &["assume_role_policy_document", "trust", "trust_policy", "inline_policies"];
     type Want = Want;
     type Live = Live;
 
@@ -214,6 +218,10 @@ impl Kind for Role {
     }
 
     /// Just after a create, IAM can show the unique id where the ARN should be; nothing can use the role by its ARN until then.
+    fn about(live: &Live) -> String {
+        live.last_used.as_ref().map(|when| format!("last used {when}")).unwrap_or_default()
+    }
+
     fn phase(live: &Live) -> Phase {
         if live.arn.starts_with("arn:") { Phase::Ready } else { Phase::Busy("ARN not visible yet".to_owned()) }
     }

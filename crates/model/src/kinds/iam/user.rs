@@ -87,6 +87,7 @@ impl Live {
 impl Kind for User {
     const NAME: KindName = KindName::User;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "user_id"];
+    const PRIVATE: &'static [&'static str] = &["inline_policies"];
     type Want = Want;
     type Live = Live;
 

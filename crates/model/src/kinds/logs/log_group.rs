@@ -146,6 +146,7 @@ impl Kind for LogGroup {
     const NAME: KindName = KindName::LogGroup;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
     type Want = Want;
     type Live = Live;
 

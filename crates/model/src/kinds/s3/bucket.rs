@@ -109,6 +109,11 @@ impl Live {
     }
 }
 
+/// Whether S3 takes a name for a bucket.
+pub fn is_name(name: &str) -> bool {
+    bucket_checks::is_name(name)
+}
+
 /// The name of a bucket: its `name`, else its key in the spec.
 pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
     name.unwrap_or_else(|| at.name.as_str())
@@ -118,6 +123,8 @@ impl Kind for Bucket {
     const NAME: KindName = KindName::Bucket;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
+    const PRIVATE: &'static [&'static str] = &["policy"];
     type Want = Want;
     type Live = Live;
 

@@ -37,7 +37,7 @@ pub(super) fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<P
 }
 
 /// Whether S3 takes a name for a bucket.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     (3..=63).contains(&name.len())
         && name.starts_with(edge)

@@ -125,6 +125,7 @@ impl Want {
 impl Kind for Model {
     const NAME: KindName = KindName::Model;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
+    const PRIVATE: &'static [&'static str] = &["environment"];
     type Want = Want;
     type Live = Live;
 

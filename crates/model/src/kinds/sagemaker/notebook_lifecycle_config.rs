@@ -58,6 +58,7 @@ pub struct Live {
 impl Kind for NotebookLifecycleConfig {
     const NAME: KindName = KindName::NotebookLifecycleConfig;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
+    const PRIVATE: &'static [&'static str] = &["on_create", "on_start"];
     type Want = Want;
     type Live = Live;
 

@@ -88,6 +88,7 @@ impl Want {
 impl Kind for StudioLifecycleConfig {
     const NAME: KindName = KindName::StudioLifecycleConfig;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "app_type"];
+    const PRIVATE: &'static [&'static str] = &["content"];
     type Want = Want;
     type Live = Live;
 

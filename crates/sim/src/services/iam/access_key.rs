@@ -22,6 +22,20 @@ pub struct AccessKey {
     pub status: KeyStatus,
     /// When it was made.
     pub created: Time,
+    /// Its last use.
+    #[serde(default)]
+    pub last_used: Option<KeyUse>,
+}
+
+/// One use of an access key.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeyUse {
+    /// When.
+    pub at: Time,
+    /// For which service, as it is called in signatures.
+    pub service: String,
+    /// In which region.
+    pub region: String,
 }
 
 /// Whether an access key works.
@@ -59,6 +73,15 @@ fn owner<'w>(world: &'w World, id: &str) -> Option<(&'w User, &'w AccessKey)> {
     world.iam.users.values().find_map(|user| user.access_keys.iter().find(|key| key.id == id).map(|key| (user, key)))
 }
 
+/// Notes that a request was signed with a key of a user. Reads do not write the account to its file, so that a use by a read is forgotten with the process.
+pub fn note_use(world: &mut World, id: &str, service: &str, region: &str) {
+    let now = world.now;
+    let key = world.iam.users.values_mut().flat_map(|user| &mut user.access_keys).find(|key| key.id == id);
+    if let Some(key) = key {
+        key.last_used = Some(KeyUse { at: now, service: service.to_owned(), region: region.to_owned() });
+    }
+}
+
 /// The named user, or the one who signed.
 fn user_name(world: &World, request: &Request<'_>) -> Result<String, Fault> {
     if request.input.get("UserName").is_some() {
@@ -74,7 +97,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         return Err(limit(format!("Cannot exceed quota for AccessKeysPerUser: {MOST}")));
     }
     let shown = user.name.clone();
-    let key = AccessKey { id: sts::key_id(world, "AKIA"), status: KeyStatus::Active, created: request.now };
+    let key = AccessKey { id: sts::key_id(world, "AKIA"), status: KeyStatus::Active, created: request.now, last_used: None };
     let mut answer = row(&shown, &key);
     answer["SecretAccessKey"] = json!(sts::secret(world));
     find_mut(world, &name)?.access_keys.push(key);
@@ -123,9 +146,12 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 fn last_used(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let id = names::required(request, "AccessKeyId")?;
-    let (user, _) = owner(world, id).ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))?;
-    // No use is recorded: reads would have to write.
-    Ok(json!({"UserName": user.name, "AccessKeyLastUsed": {"ServiceName": "N/A", "Region": "N/A"}}))
+    let (user, key) = owner(world, id).ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))?;
+    let used = match &key.last_used {
+        Some(used) => json!({"LastUsedDate": used.at.iso_seconds(), "ServiceName": used.service, "Region": used.region}),
+        None => json!({"ServiceName": "N/A", "Region": "N/A"}),
+    };
+    Ok(json!({"UserName": user.name, "AccessKeyLastUsed": used}))
 }
 
 #[cfg(test)]
@@ -145,6 +171,15 @@ mod tests {
         assert_eq!((id.len(), first["SecretAccessKey"].as_str().map(str::len)), (20, Some(40)));
         assert_eq!(sts::caller(&account.world, &id).arn, "arn:aws:iam::000000000001:user/u");
         assert!(sts::admit(&account.world, "iam", &id).is_ok());
+        let used = |account: &mut Account| {
+            account.done("GetAccessKeyLastUsed", &json!({"AccessKeyId": id}))["AccessKeyLastUsed"].clone()
+        };
+        assert_eq!(used(&mut account), json!({"ServiceName": "N/A", "Region": "N/A"}));
+        note_use(&mut account.world, &id, "s3", "ap-northeast-1");
+        assert_eq!(
+            used(&mut account),
+            json!({"LastUsedDate": "2026-01-01T00:00:00Z", "ServiceName": "s3", "Region": "ap-northeast-1"})
+        );
         account.done("UpdateAccessKey", &json!({"UserName": "u", "AccessKeyId": id, "Status": "Inactive"}));
         assert_eq!(sts::admit(&account.world, "iam", &id).unwrap_err().code, "InvalidClientTokenId");
         let listed = account.done("ListAccessKeys", &name)["AccessKeyMetadata"].clone();

@@ -105,7 +105,7 @@ fn role_row(world: &World, key: &str, role: &Role) -> Value {
     row["AttachedManagedPolicies"] = role.grants.attached_answer();
     row["PermissionsBoundary"] = role.grants.boundary_answer();
     row["Tags"] = tags::answer(&role.tags);
-    row["RoleLastUsed"] = json!({});
+    row["RoleLastUsed"] = role.last_used();
     row
 }
 

@@ -14,12 +14,14 @@ use crate::{Fault, Operation, Time, World};
 mod access_key;
 mod account;
 pub mod aws_managed;
+mod credential;
 mod document;
 mod grants;
 mod group;
 mod inline_policy;
 mod instance_profile;
 mod login_profile;
+mod mfa_device;
 mod names;
 mod policy;
 pub mod propagation;
@@ -30,13 +32,15 @@ mod tags;
 mod trust;
 mod user;
 
-pub use access_key::{AccessKey, KeyStatus, key_status, owner_of_key};
+pub use access_key::{AccessKey, KeyStatus, key_status, note_use, owner_of_key};
+pub use credential::Credential;
 pub use grants::Grants;
 pub use group::Group;
 pub use instance_profile::InstanceProfile;
 pub use login_profile::LoginProfile;
+pub use mfa_device::MfaDevice;
 pub use policy::{Policy, Version};
-pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready};
+pub use propagation::{Assumed, ReadyProfile, Why, assumable, assume, instance_profile_ready, note_assumed};
 pub use role::Role;
 pub use service_linked::{DeletionTask, ensure_service_linked};
 pub use trust::principals_exist;
@@ -56,6 +60,8 @@ pub struct Iam {
     pub users: BTreeMap<String, User>,
     /// Groups.
     pub groups: BTreeMap<String, Group>,
+    /// Virtual MFA devices, by serial number.
+    pub mfa_devices: BTreeMap<String, MfaDevice>,
     /// Deletions of service-linked roles, in the order they were asked for; a list, because they are no objects.
     pub deletion_tasks: Vec<DeletionTask>,
 }
@@ -70,6 +76,8 @@ pub fn operation(action: &str) -> Option<Operation> {
         .or_else(|| group::operation(action))
         .or_else(|| login_profile::operation(action))
         .or_else(|| access_key::operation(action))
+        .or_else(|| mfa_device::operation(action))
+        .or_else(|| credential::operation(action))
         .or_else(|| tags::operation(action))
         .or_else(|| service_linked::operation(action))
         .or_else(|| account::operation(action))

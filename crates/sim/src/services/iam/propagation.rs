@@ -66,6 +66,13 @@ pub fn assume(world: &World, now: Time, role_arn: &str, caller: &str, external_i
     lets_in(&world.account, trust, &Who::Caller(caller), &facts).then_some(assumed)
 }
 
+/// Notes that a role was assumed.
+pub fn note_assumed(world: &mut World, now: Time, role_arn: &str, region: &str) {
+    if let Some(role) = world.iam.roles.values_mut().find(|role| role.arn == role_arn) {
+        role.last_used = Some((now, region.to_owned()));
+    }
+}
+
 /// The instance profile of a name or an ARN, if EC2 can use it now.
 pub fn instance_profile_ready(world: &World, now: Time, name_or_arn: &str) -> Result<ReadyProfile, Why> {
     let is_arn = name_or_arn.starts_with("arn:");

@@ -46,6 +46,19 @@ pub struct Role {
     pub visible_at: Time,
     /// The service that owns it, if it is service-linked.
     pub linked_service: Option<String>,
+    /// When it was last assumed, and where.
+    #[serde(default)]
+    pub last_used: Option<(Time, String)>,
+}
+
+impl Role {
+    /// Its last use as an answer has it.
+    pub(super) fn last_used(&self) -> Value {
+        match &self.last_used {
+            Some((at, region)) => json!({"LastUsedDate": at.iso_seconds(), "Region": region}),
+            None => json!({}),
+        }
+    }
 }
 
 /// Finds an operation by name.
@@ -125,6 +138,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         tags: given,
         visible_at: propagated(world, request.now),
         linked_service: None,
+        last_used: None,
     };
     let mut answer = basics(world, &role);
     answer["Tags"] = tags::answer_if_any(&role.tags);
@@ -151,7 +165,7 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     answer["PermissionsBoundary"] = role.grants.boundary_answer();
     answer["Tags"] = tags::answer_if_any(&role.tags);
     // Nothing in the sandbox uses a role so that IAM would notice.
-    answer["RoleLastUsed"] = json!({});
+    answer["RoleLastUsed"] = role.last_used();
     Ok(json!({"Role": answer}))
 }
 

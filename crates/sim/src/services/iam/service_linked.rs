@@ -79,6 +79,7 @@ fn make(world: &mut World, now: Time, service: &str, name: &str, policy: &str, d
         tags: Tags::new(),
         visible_at: propagated(world, now),
         linked_service: Some(service.to_owned()),
+        last_used: None,
     };
     world.iam.roles.insert(key(name), role);
 }

@@ -1,15 +1,15 @@
 //! Users: create, read, rename, delete.
 //!
-//! It deliberately has no MFA devices, SSH keys, signing certificates or service-specific credentials: nothing in the sandbox makes them.
+//! It deliberately lets nobody sign in with a password: its last use is what a test sets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::grants::{self, Grants, Holder};
 use super::login_profile::LoginProfile;
-use super::{AccessKey, conflict, exists, key, limit, names, no_such, propagated, readable, tags, unique_id};
+use super::{AccessKey, Credential, conflict, exists, key, limit, names, no_such, propagated, readable, tags, unique_id};
 use crate::world::Tags;
 use crate::{Fault, Operation, Request, Time, World};
 
@@ -37,6 +37,15 @@ pub struct User {
     pub login_profile: Option<LoginProfile>,
     /// Access keys.
     pub access_keys: Vec<AccessKey>,
+    /// When the password was last used.
+    #[serde(default)]
+    pub password_last_used: Option<Time>,
+    /// Serial numbers of its MFA devices, with when each was enabled.
+    #[serde(default)]
+    pub mfa_devices: BTreeMap<String, Time>,
+    /// SSH keys, certificates and the credentials of single services.
+    #[serde(default)]
+    pub credentials: Vec<Credential>,
     /// Keys of its groups.
     pub groups: BTreeSet<String>,
     /// When other services see it.
@@ -101,6 +110,9 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         tags: given,
         login_profile: None,
         access_keys: Vec::new(),
+        password_last_used: None,
+        mfa_devices: BTreeMap::new(),
+        credentials: Vec::new(),
         groups: BTreeSet::new(),
         visible_at: propagated(world, request.now),
     };
@@ -120,6 +132,7 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let mut answer = basics(user);
     answer["PermissionsBoundary"] = user.grants.boundary_answer();
     answer["Tags"] = tags::answer_if_any(&user.tags);
+    answer["PasswordLastUsed"] = json!(user.password_last_used.map(|at| at.iso_seconds()));
     Ok(json!({"User": answer}))
 }
 
@@ -175,6 +188,12 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     if !user.access_keys.is_empty() {
         return Err(conflict("Cannot delete entity, must delete access keys first."));
     }
+    if !user.mfa_devices.is_empty() {
+        return Err(conflict("Cannot delete entity, must delete MFA device first."));
+    }
+    if let Some(credential) = user.credentials.first() {
+        return Err(conflict(&format!("Cannot delete entity, must delete {} first.", credential.sort.plural())));
+    }
     if !user.groups.is_empty() {
         return Err(conflict("Cannot delete entity, must remove users from group first."));
     }
@@ -228,6 +247,13 @@ mod tests {
         account.done("AddUserToGroup", &json!({"UserName": "u", "GroupName": "g"}));
         let key = account.done("CreateAccessKey", &name)["AccessKey"]["AccessKeyId"].clone();
         account.done("CreateLoginProfile", &json!({"UserName": "u", "Password": "Correct-horse-1"}));
+        let device = account.done("CreateVirtualMFADevice", &json!({"VirtualMFADeviceName": "u"}));
+        let serial = device["VirtualMFADevice"]["SerialNumber"].clone();
+        let codes =
+            json!({"UserName": "u", "SerialNumber": serial, "AuthenticationCode1": "123456", "AuthenticationCode2": "654321"});
+        account.done("EnableMFADevice", &codes);
+        let body = json!({"UserName": "u", "SSHPublicKeyBody": "ssh-rsa AAAAB3NzaC1yc2E= u"});
+        let ssh = account.done("UploadSSHPublicKey", &body)["SSHPublicKey"]["SSHPublicKeyId"].clone();
         account.done("PutUserPolicy", &json!({"UserName": "u", "PolicyName": "i", "PolicyDocument": ALLOW}));
         account.done("AttachUserPolicy", &json!({"UserName": "u", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}));
         for (text, action, input) in [
@@ -239,6 +265,8 @@ mod tests {
             ("must delete policies first.", "DeleteUserPolicy", json!({"UserName": "u", "PolicyName": "i"})),
             ("must delete login profile first.", "DeleteLoginProfile", name.clone()),
             ("must delete access keys first.", "DeleteAccessKey", json!({"UserName": "u", "AccessKeyId": key})),
+            ("must delete MFA device first.", "DeactivateMFADevice", json!({"UserName": "u", "SerialNumber": serial})),
+            ("must delete SSH public keys first.", "DeleteSSHPublicKey", json!({"UserName": "u", "SSHPublicKeyId": ssh})),
             ("must remove users from group first.", "RemoveUserFromGroup", json!({"UserName": "u", "GroupName": "g"})),
         ] {
             let fault = account.refused("DeleteUser", &name);

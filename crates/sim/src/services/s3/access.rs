@@ -135,6 +135,8 @@ fn facts(world: &World, request: &Request<'_>, principal: &Principal) -> Facts {
         ("Delimiter", "s3:delimiter"),
         ("MaxKeys", "s3:max-keys"),
         ("VersionId", "s3:versionid"),
+        ("IfMatch", "s3:if-match"),
+        ("IfNoneMatch", "s3:if-none-match"),
         ("ACL", "s3:x-amz-acl"),
         ("StorageClass", "s3:x-amz-storage-class"),
         ("ServerSideEncryption", "s3:x-amz-server-side-encryption"),

@@ -13,6 +13,7 @@ use crate::{Operation, Time, World};
 mod access;
 mod body;
 pub mod bucket;
+mod conditions;
 mod delete_objects;
 mod encryption;
 mod lagging;

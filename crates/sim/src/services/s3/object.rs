@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::bucket::Bucket;
 use super::object_lock::{self, Lock};
-use super::{access, refusals};
+use super::{access, conditions, refusals};
 use crate::hex::hex;
 use crate::{Fault, Request, Time, World};
 
@@ -92,13 +92,9 @@ pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     if bytes.len() > LARGEST {
         return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate objects of more than 1 MiB."));
     }
+    conditions::of_put(world, &name, key, request)?;
     let id = version_id(world, &name)?;
     let bucket = access::bucket(world, &name)?;
-    let live = bucket.objects.get(key).and_then(|versions| versions.first()).is_some_and(|version| !version.delete_marker);
-    if request.text("IfNoneMatch") == Some("*") && live {
-        let text = "At least one of the pre-conditions you specified did not hold";
-        return Err(Fault::new(412, "PreconditionFailed", text).with("Condition", "If-None-Match"));
-    }
     let lock = object_lock::of_new(bucket, request)?;
     let version = Version {
         id,
@@ -173,7 +169,7 @@ pub fn head(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     answer["ETag"] = json!(version.etag);
     answer["ContentLength"] = json!(version.size);
     answer["ContentType"] = json!(version.content_type);
-    answer["LastModified"] = json!(http_date(version.modified));
+    answer["LastModified"] = json!(version.modified.http_date());
     if versioned {
         answer["VersionId"] = json!(version.id);
     }
@@ -181,15 +177,12 @@ pub fn head(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(answer)
 }
 
-fn http_date(time: Time) -> String {
-    jiff::Timestamp::from_millisecond(time.0).unwrap_or_default().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
-}
-
 /// `DeleteObject`.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let name = access::admit(world, request)?;
     let key = request.text("Key").unwrap_or_default();
     let bypass = request.flag("BypassGovernanceRetention") == Some(true);
+    conditions::of_delete(world, &name, key, request)?;
     let deleted = remove(world, request.now, &name, key, request.text("VersionId"), bypass)?;
     Ok(json!({"VersionId": deleted.version, "DeleteMarker": deleted.marker.then_some(true)}))
 }

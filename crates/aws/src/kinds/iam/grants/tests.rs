@@ -116,7 +116,7 @@ fn a_role_is_opened_to_others_only_when_it_may_do_no_more_than_it_shall() {
     assert_eq!(sequence(&granted, &[change("trust", new.clone()), less], &["much", "Deny"]), ["+Deny", "-much", "trust"]);
     let closing = Granted { trust: Some(&new), ..granted };
     let more = change("policies", json!(arns(&["much", "more"])));
-    assert_eq!(sequence(&closing, &[more, change("trust", old)], &["much", "more"]), ["trust", "+more"]);
+    assert_eq!(sequence(&closing, &[more, change("trust", old.clone())], &["much", "more"]), ["trust", "+more"]);
 }
 
 /// The most that are attached at once, and whether a policy that denies was detached while one that allows was still to go.

@@ -39,6 +39,33 @@ fn without_versioning_an_object_is_one() {
 }
 
 #[test]
+fn a_write_with_a_condition_is_done_only_where_it_holds() {
+    let mut account = Account::with_bucket();
+    let with = |header: &str, tag: &str| {
+        let mut request = of("k");
+        request["Body"] = json!("aGVsbG8=");
+        request[header] = json!(tag);
+        request
+    };
+    let tag = "\"5d41402abc4b2a76b9719d911017c592\"";
+    assert_eq!(account.refused("PutObject", &with("IfMatch", tag)), "NoSuchKey");
+    account.done("PutObject", &with("IfNoneMatch", "*"));
+    account.done("PutObject", &with("IfMatch", tag));
+    account.done("PutObject", &with("IfMatch", tag.trim_matches('"')));
+    assert_eq!(account.refused("PutObject", &with("IfMatch", "\"other\"")), "PreconditionFailed");
+    assert_eq!(account.refused("PutObject", &with("IfNoneMatch", tag)), "NotImplemented");
+    assert_eq!(account.refused("PutObject", &with("IfMatch", "*")), "NotImplemented");
+    assert_eq!(account.refused("DeleteObject", &with("IfMatch", "\"other\"")), "PreconditionFailed");
+    account.done("DeleteObject", &with("IfMatch", tag));
+    assert_eq!(account.refused("DeleteObject", &with("IfMatch", tag)), "PreconditionFailed");
+    assert_eq!(account.refused("DeleteObject", &with("IfMatch", "*")), "PreconditionFailed");
+    account.enable_versioning();
+    account.done("PutObject", &with("IfNoneMatch", "*"));
+    account.done("DeleteObject", &with("IfMatch", "*"));
+    account.done("PutObject", &with("IfNoneMatch", "*"));
+}
+
+#[test]
 fn with_versioning_nothing_is_lost_until_its_version_is_deleted() {
     let mut account = Account::with_bucket();
     account.put("k");

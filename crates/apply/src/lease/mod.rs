@@ -1,0 +1,189 @@
+//! The lease of an environment: one run at a time writes to it, and a run that was killed blocks the next one for minutes only.
+//!
+//! The record of the lease lies at one place in AWS ([`Store`]), where a write takes effect only if nobody wrote since one last looked. The holder renews
+//! it ([`Held::keep`]), trusts it for three quarters of its length, counted by its own clocks from before it sent the last renewal, and then begins nothing
+//! more. Everybody else takes it for live until an eighth more than its length has passed since it was written, as AWS's own clock tells: no two clocks are
+//! ever compared, and what lies between the two bounds is the room for calls on the way.
+//!
+//! It is no state: nothing is planned from it, and when it is lost nothing is.
+
+mod held;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod toy;
+mod versions;
+
+use std::time::{Duration, SystemTime};
+
+use futures::future::BoxFuture;
+use heiiki_model::failure::AwsError;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Clock;
+
+pub use held::{Held, Loss, Refusal, Wish, take};
+pub use versions::{Version, Versioned, Versions};
+
+/// How long a lease lasts unless it is renewed.
+const LENGTH: Duration = Duration::from_mins(2);
+
+/// The least of real time that a lease lasts, however fast its clock runs: a machine that is busy computes for seconds without renewing anything.
+const LEAST_REAL: Duration = Duration::from_secs(15);
+
+/// How long a lease lasts, and what follows from that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// How long it lasts unless it is renewed.
+    pub length: Duration,
+}
+
+impl Terms {
+    /// The terms on a clock.
+    pub fn of(clock: &dyn Clock) -> Self {
+        Self { length: LENGTH.max(LEAST_REAL.mul_f64(clock.speed())) }
+    }
+
+    /// After this long it is renewed.
+    fn renewal(self) -> Duration {
+        self.length / 3
+    }
+
+    /// After a renewal that failed, the time to the next attempt.
+    fn retry(self) -> Duration {
+        self.length / 12
+    }
+
+    /// After this long without a renewal its holder does not trust it any more.
+    fn trust(self) -> Duration {
+        self.length * 3 / 4
+    }
+
+    /// After this long without a renewal the others take it for dead.
+    pub fn dead(self) -> Duration {
+        self.length + self.length / 8
+    }
+}
+
+/// The content of a lease.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The command that runs: `apply`.
+    pub command: String,
+    /// Who runs it: the ARN of the caller.
+    pub owner: String,
+    /// On which machine.
+    pub host: String,
+    /// In which process there.
+    pub process: u32,
+    /// When the run began, by the clock of that machine.
+    pub since: Timestamp,
+    /// When the lease ends unless it is renewed, by that clock. For a reader; nobody decides by it.
+    pub expires: Timestamp,
+    /// How many seconds it lasts unless it is renewed.
+    pub seconds: u64,
+    /// The name of the run, which no other run has.
+    pub run: String,
+    /// How many records this run has written.
+    pub counter: u64,
+    /// The id of the record that this one takes the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+impl Record {
+    /// What no other record is called.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.run, self.counter)
+    }
+
+    /// True for a record that a run wrote in the place of another run's.
+    fn takes_over(&self) -> bool {
+        self.after.as_deref().is_some_and(|after| run(after) != self.run)
+    }
+
+    /// The next record of the same run.
+    fn next(&self, after: Option<String>, now: SystemTime, terms: Terms) -> Self {
+        let ends = Timestamp::try_from(now + terms.length).unwrap_or(self.expires);
+        Self { counter: self.counter + 1, after, expires: ends, seconds: terms.length.as_secs(), ..self.clone() }
+    }
+
+    /// The record as it is stored.
+    pub fn text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads a record; nothing when the text is none.
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
+/// The run of an id.
+fn run(id: &str) -> &str {
+    id.rsplit_once('/').map_or(id, |(run, _)| run)
+}
+
+/// One state of the place: a write that names it takes effect only if the place is still in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// How the place marks it: an entity tag, or the number of a version.
+    pub mark: String,
+    /// The id of the record; for what is no record, something that no record is called.
+    pub id: String,
+}
+
+impl Stamp {
+    /// True for a state that the run of a record made.
+    pub fn is_of(&self, record: &Record) -> bool {
+        run(&self.id) == record.run
+    }
+}
+
+/// What lies at the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The state of the place.
+    pub stamp: Stamp,
+    /// Whose lease it is; nothing for what heiiki cannot read.
+    pub holder: Option<Record>,
+    /// How long ago it was written, by the clock of AWS; nothing when AWS does not tell its time.
+    pub age: Option<Duration>,
+}
+
+impl Seen {
+    /// How long the lease lasts from when it was written, as others judge it.
+    fn dead(&self) -> Duration {
+        let length = self.holder.as_ref().map_or(LENGTH, |holder| Duration::from_secs(holder.seconds));
+        Terms { length }.dead()
+    }
+
+    /// After how long it ends by itself unless it is renewed; nothing when that cannot be told, zero when it has.
+    pub fn left(&self) -> Option<Duration> {
+        self.age.map(|age| self.dead().saturating_sub(age))
+    }
+
+    /// True when it has ended by itself.
+    pub fn is_dead(&self) -> bool {
+        self.left().is_some_and(|left| left.is_zero())
+    }
+}
+
+/// The one place where the lease of an environment lies. A write tells whether it took effect: nothing says that it did not, because somebody was faster.
+pub trait Store: Send + Sync {
+    /// The place, as a person finds it: `SSM parameter /heiiki/dev/lease`.
+    fn place(&self) -> String;
+
+    /// Reads what lies there.
+    fn read(&self) -> BoxFuture<'_, Result<Option<Seen>, AwsError>>;
+
+    /// Writes a record where nothing is.
+    fn create<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>>;
+
+    /// Writes a record in the place of what is there, whose id it names as `after`.
+    fn replace<'a>(&'a self, old: &'a Stamp, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>>;
+
+    /// Removes the record of a run, if it is there.
+    fn remove<'a>(&'a self, old: &'a Stamp) -> BoxFuture<'a, Result<(), AwsError>>;
+}

@@ -1,0 +1,158 @@
+//! A place where a write names no condition, and gets a number: all numbers are different and follow one another, as the versions of a parameter of Systems
+//! Manager do.
+//!
+//! That is enough. A writer looks at the version right before its own: if that is the one it had seen, nobody came between, and its write holds. If it is not, the
+//! write came too late; it says itself what it meant to follow (`after`), so that every reader can tell that it is void, and the holder, whose next renewal is
+//! the next version, goes on.
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use heiiki_model::failure::AwsError;
+
+use super::{Record, Seen, Stamp, Store, run};
+
+/// How many writes that came too late a reader looks behind.
+const DEEPEST: u64 = 8;
+
+/// How many times one such write may depend on another one.
+const NESTED: u64 = 3;
+
+/// One version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// Its number.
+    pub number: u64,
+    /// Its text.
+    pub text: String,
+    /// How long ago it was written, by the clock of AWS.
+    pub age: Option<Duration>,
+}
+
+impl Version {
+    fn record(&self) -> Option<Record> {
+        Record::read(&self.text)
+    }
+
+    fn id(&self) -> String {
+        self.record().map_or_else(|| format!("version {}", self.number), |record| record.id())
+    }
+}
+
+/// A thing with versions. Reads may show what was a moment ago; writes are numbered in the order in which they take effect.
+pub trait Versions: Send + Sync {
+    /// The place, as a person finds it.
+    fn place(&self) -> String;
+
+    /// Writes the first version; false when there is one.
+    fn put_new<'a>(&'a self, text: &'a str) -> BoxFuture<'a, Result<bool, AwsError>>;
+
+    /// Writes the next version, which is the first where nothing is; gives its number.
+    fn put<'a>(&'a self, text: &'a str) -> BoxFuture<'a, Result<u64, AwsError>>;
+
+    /// Reads a version, or the latest.
+    fn get(&self, number: Option<u64>) -> BoxFuture<'_, Result<Option<Version>, AwsError>>;
+
+    /// Removes it with all versions.
+    fn delete(&self) -> BoxFuture<'_, Result<(), AwsError>>;
+}
+
+/// The place of a lease made of a thing with versions.
+#[derive(Clone, Debug)]
+pub struct Versioned<V>(pub V);
+
+impl<V: Versions> Versioned<V> {
+    /// True for a write that came too late: something that holds was written between it and what it meant to follow. What cannot be told is taken to hold.
+    fn is_void<'a>(&'a self, version: &'a Version, nested: u64) -> BoxFuture<'a, Result<bool, AwsError>> {
+        Box::pin(async move {
+            let Some(record) = version.record().filter(|record| record.after.is_some()) else { return Ok(false) };
+            for back in 1..=DEEPEST {
+                let Some(number) = version.number.checked_sub(back).filter(|number| *number > 0 && nested > 0) else {
+                    return Ok(false);
+                };
+                let Some(before) = self.0.get(Some(number)).await? else { return Ok(false) };
+                if Some(before.id()) == record.after {
+                    return Ok(false);
+                }
+                let own = run(&before.id()) == record.run;
+                if !own && (record.takes_over() || !self.is_void(&before, nested - 1).await?) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
+    /// True when a write with this number holds: it follows what its writer had seen. A holder that renews also goes on over writes that came too late.
+    async fn holds(&self, number: u64, old: &Stamp, record: &Record) -> Result<bool, AwsError> {
+        let Ok(base) = old.mark.parse::<u64>() else { return Ok(false) };
+        for between in (base.saturating_add(1)..number).rev() {
+            let Some(version) = self.0.get(Some(between)).await? else { return Ok(false) };
+            let own = run(&version.id()) == record.run;
+            if !own && (record.takes_over() || !self.is_void(&version, NESTED).await?) {
+                return Ok(false);
+            }
+        }
+        // Somebody may have removed it and made another one.
+        Ok(base < number && self.0.get(Some(base)).await?.is_some_and(|version| version.id() == old.id))
+    }
+}
+
+fn stamp(number: u64, id: String) -> Stamp {
+    Stamp { mark: number.to_string(), id }
+}
+
+impl<V: Versions> Store for Versioned<V> {
+    fn place(&self) -> String {
+        self.0.place()
+    }
+
+    fn read(&self) -> BoxFuture<'_, Result<Option<Seen>, AwsError>> {
+        Box::pin(async move {
+            let Some(latest) = self.0.get(None).await? else { return Ok(None) };
+            let mut holder = latest.clone();
+            for _ in 0..DEEPEST {
+                if !self.is_void(&holder, NESTED).await? {
+                    break;
+                }
+                let Some(before) = self.0.get(Some(holder.number - 1)).await? else { break };
+                holder = before;
+            }
+            let stamp = stamp(latest.number, latest.id());
+            Ok(Some(Seen { stamp, holder: holder.record(), age: latest.age }))
+        })
+    }
+
+    fn create<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>> {
+        Box::pin(async move {
+            if self.0.put_new(&record.text()).await? {
+                return Ok(Some(stamp(1, record.id())));
+            }
+            // The answer to this very write may have been lost, and the write made again.
+            let first = self.0.get(Some(1)).await?;
+            Ok(first.filter(|first| first.id() == record.id()).map(|_| stamp(1, record.id())))
+        })
+    }
+
+    fn replace<'a>(&'a self, old: &'a Stamp, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>> {
+        Box::pin(async move {
+            let number = self.0.put(&record.text()).await?;
+            if self.holds(number, old, record).await? {
+                return Ok(Some(stamp(number, record.id())));
+            }
+            if number == 1 {
+                // What was there is gone, and this write put something in its place that nobody else can have taken.
+                self.0.delete().await?;
+            }
+            Ok(None)
+        })
+    }
+
+    fn remove<'a>(&'a self, old: &'a Stamp) -> BoxFuture<'a, Result<(), AwsError>> {
+        Box::pin(async move {
+            let seen = self.read().await?;
+            let ours = seen.and_then(|seen| seen.holder).is_some_and(|holder| old.is_of(&holder));
+            if ours { self.0.delete().await } else { Ok(()) }
+        })
+    }
+}
