@@ -38,7 +38,8 @@ pub(crate) async fn close(aws: &Aws, scope: &Scope, observed: &mut Observed) {
             Ok(None) => {}
             Ok(Some(_)) => {
                 tracing::warn!(name = gap.name, user, "a list left out something that exists");
-                observed.unlisted.insert(gap.name);
+                // Others may mean it by the name alone: an endpoint configuration names its model so.
+                observed.unlisted.extend([id(&gap).to_owned(), gap.name]);
             }
             Err(error) if observed.unread.iter().any(|unread| unread.kind == gap.kind) => {
                 tracing::debug!(%error, "something else of this kind could not be read either");

@@ -46,8 +46,8 @@ pub(crate) fn recognise(
         for StandIn { id, by, applied } in stand_ins {
             if !observed.contains(&id) {
                 // Nothing that AWS keeps while it is used can be gone, and what was applied and read by its id is what is missing.
-                let kept_by_users = kinds::is_kept_by_users(at.kind) && kinds::has_id_form(at.kind, &id);
-                if kept_by_users || (applied && unlisted.contains(&id)) {
+                let kept = kinds::is_kept_by_users(at.kind) && holds(by.kind, at.kind) && kinds::has_id_form(at.kind, &id);
+                if kept || (applied && unlisted.contains(&id)) {
                     claimed.unsure.insert(at.clone(), format!("{by} uses {id}, which no list shows"));
                     incomplete(at.kind, &id, &by, claimed);
                 }
@@ -56,6 +56,12 @@ pub(crate) fn recognise(
             }
         }
     }
+}
+
+/// True when AWS deletes nothing that an object of this kind uses. EC2 and EFS see each other's users; of what the settings of a domain or a model name they
+/// know nothing, so that a group goes although a domain names it.
+fn holds(user: KindName, used: KindName) -> bool {
+    matches!(user.section(), "ec2" | "efs") || user.section() == used.section()
 }
 
 /// For every resource that no object claims, what its dependants name in its place.

@@ -98,6 +98,10 @@ impl<'a> Story<'a> {
         self.proxy.begin(&name, weather);
         let mut args = vec![command.to_owned(), self.spec.clone(), format!("--endpoint-url=http://{}", self.proxy.address)];
         args.extend(more.iter().cloned());
+        if command != "plan" {
+            // A run that was killed, or could not say that it ended, may hold the lease for some minutes yet.
+            args.push("--take-over".to_owned());
+        }
         let due = || self.proxy.due();
         let file = format!("{:02}-{command}", self.runs);
         let ended = self.program.run(&file, &args, limit, &due).map_err(|error| error.to_string())?;

@@ -6,6 +6,7 @@ mod answers;
 mod claims;
 mod closed_network;
 mod consent;
+mod dangling;
 mod data;
 mod ec2;
 mod edits;
