@@ -248,10 +248,8 @@ fn refused(seen: &Seen, environment: &str) -> Trouble {
 /// Without a lease one goes on, and knows what that means.
 fn apart(error: &AwsError) -> String {
     let AwsError { service, operation, code, message, class, .. } = error;
-    let why = match class {
-        Class::Denied => format!("{service} {operation} was denied ({code}: {message})"),
-        _ => format!("{service} {operation} failed ({code}: {message})"),
-    };
+    let how = if *class == Class::Denied { "was denied" } else { "failed" };
+    let why = format!("{service} {operation} {how} ({code}: {message})");
     format!("two runs at once are not kept apart: {why}")
 }
 

@@ -24,7 +24,7 @@ impl Planning<'_> {
     /// Makes roles, and inline policies of roles that stay, wait for the interfaces that are removed with them: for the subnets and groups in which these
     /// stand, and where none of those goes, for the interface itself.
     pub(crate) fn link_lingering(&mut self, doomed: &[Doomed], ids: &Ids) {
-        let powers: Vec<Key> = doomed.iter().map(|doomed| key(&doomed.object)).filter(|key| gives_power(key)).collect();
+        let powers: Vec<Key> = doomed.iter().map(|doomed| key(&doomed.object)).filter(gives_power).collect();
         let trusted = doomed.iter().filter(|doomed| signs::is_sagemakers(&doomed.object)).map(|doomed| key(&doomed.object));
         let trusted: BTreeSet<Key> = trusted.collect();
         for (own, object) in self.kinship.foreign() {

@@ -27,7 +27,7 @@ impl Planning<'_> {
                 (None, Some(relation)) if !intent.destroy && !going.contains(&relation.owner) => {
                     Some(kinship.root(own).cloned().unwrap_or(named))
                 }
-                (Some(_), _) | (None, _) => None,
+                (Some(_) | None, _) => None,
             };
             if let Some(owner) = owner.filter(|owner| self.scope.holds(owner) && !going.contains(own)) {
                 self.add(spared(object, &owner));

@@ -101,7 +101,7 @@ pub fn is_list(action: &str) -> bool {
 /// Whether a list is asked for objects by their ids: `VpcId` of DescribeVpcs, and not `FileSystemId` of DescribeMountTargets.
 pub fn names_ids(action: &str, input: &Value) -> bool {
     let own = |member: &String| member == "AllocationId" || member.strip_suffix("Id").is_some_and(|stem| action.contains(stem));
-    input.as_object().is_some_and(|members| members.keys().any(|member| own(member)))
+    input.as_object().is_some_and(|members| members.keys().any(own))
 }
 
 /// The list in which an item stands that is counted through all of them, and its place there.

@@ -46,7 +46,7 @@ fn named_by(endpoint: &Endpoint, global: &Global, io: &Io) -> String {
 fn shown(url: &str) -> String {
     let Ok(uri) = url.parse::<Uri>() else { return "an address that cannot be read".to_owned() };
     let scheme = uri.scheme_str().unwrap_or("?");
-    let place = uri.authority().map(|authority| authority.as_str().rsplit('@').next().unwrap_or_default()).unwrap_or("?");
+    let place = uri.authority().map_or("?", |authority| authority.as_str().rsplit('@').next().unwrap_or_default());
     let more = uri.path_and_query().is_some_and(|more| !matches!(more.as_str(), "" | "/"));
     one_line(&format!("{scheme}://{place}{}", if more { "/..." } else { "" }))
 }

@@ -370,10 +370,10 @@ fn deleted(row: &Row<'_>) -> String {
 fn kept_row(row: &Row<'_>) -> String {
     let Some(step) = row.delete else { return String::new() };
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
-    match &step.why {
-        why @ Reason::Spared(_) => format!("{id}; stays: {}", clean(&why.to_string())),
-        _ => format!("{id}; stays as `on_destroy: retain` says, and is nobody's then: heiiki's tags are taken off"),
+    if let why @ Reason::Spared(_) = &step.why {
+        return format!("{id}; stays: {}", clean(&why.to_string()));
     }
+    format!("{id}; stays as `on_destroy: retain` says, and is nobody's then: heiiki's tags are taken off")
 }
 
 /// Which data dies, or stays.

@@ -63,10 +63,10 @@ impl Checkout {
 
     /// Runs a command, which must end soon and tell no secret.
     fn run(&self, line: &str) -> (i32, String) {
-        self.finish(&mut self.command(line), line)
+        Self::finish(&mut self.command(line), line)
     }
 
-    fn finish(&self, command: &mut Command, line: &str) -> (i32, String) {
+    fn finish(command: &mut Command, line: &str) -> (i32, String) {
         let output = command.output().unwrap();
         assert_ne!(output.status.code(), Some(124), "{line} hangs");
         let text = text(&output);

@@ -155,6 +155,9 @@ fn a_protected_notebook_is_not_replaced_when_refusals_and_guards_are_taken_out()
     }
 }
 
+/// A change of a saved plan.
+type Forge = fn(&mut Value);
+
 #[test]
 fn each_other_forgery_is_refused_and_says_what_differs() {
     let repository = Repository::new(SPEC);
@@ -163,7 +166,6 @@ fn each_other_forgery_is_refused_and_says_what_differs() {
         .commit(&SPEC.replace("ports: 443", "ports: 444").replace("[AmazonSageMakerFullAccess]", "[AmazonSageMakerReadOnly]"));
     repository.done("plan {spec.yaml} --out {change.json}");
     repository.done("plan {spec.yaml} --destroy --out {destroy.json}");
-    type Forge = fn(&mut Value);
     let forgeries: [(&str, Forge, &str); 16] = [
         ("destroy.json", |plan| step(plan, "delete", "vpc/main")["after"] = json!([0]), "`after` differs"),
         ("destroy.json", |plan| steps(plan)[0]["after"] = json!([1]), "does not come before it"),

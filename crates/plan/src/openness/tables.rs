@@ -82,7 +82,7 @@ fn mover(step: Node, draft: &Draft, known: &Known) -> Option<Mover> {
         .and_then(|change| Vec::deserialize(&change.to.value).ok());
     let stays = |route: &&LiveRoute| hops.as_ref().is_none_or(|hops| hops.iter().any(|hop| route.goes(hop)));
     let keeps = managed().filter(stays).map(LiveRoute::hop).collect();
-    Some(Mover { step, gains, loses, keeps, live })
+    Some(Mover { step, live, gains, loses, keeps })
 }
 
 /// True for a table that, by way of others, waits for itself.

@@ -176,9 +176,12 @@ fn after_call(line: &str) -> Option<&str> {
     line.split_once(" call ").and_then(|(_, rest)| rest.split_once(' ')).map(|(_, what)| what)
 }
 
+/// How the making of a reference ended.
+type Made = std::result::Result<Reference, String>;
+
 /// The references of all specs, each made once.
 #[derive(Debug, Default)]
-struct References(Mutex<BTreeMap<String, std::sync::Arc<OnceLock<std::result::Result<Reference, String>>>>>);
+struct References(Mutex<BTreeMap<String, std::sync::Arc<OnceLock<Made>>>>);
 
 impl References {
     /// The file of a spec, and its reference.

@@ -48,6 +48,9 @@ pub(super) struct Proxy {
     thread: Option<JoinHandle<()>>,
 }
 
+/// What was asked: method, path and body.
+type Asked = (String, String, Vec<u8>);
+
 /// What the proxy knows.
 #[derive(Debug, Default)]
 struct State {
@@ -60,7 +63,7 @@ struct State {
     /// Every call: the run, its number, the operation, what happened.
     trail: Vec<String>,
     tally: Tally,
-    answers: BTreeMap<(String, String, Vec<u8>), Vec<(Instant, Answer)>>,
+    answers: BTreeMap<Asked, Vec<(Instant, Answer)>>,
     pages: BTreeMap<String, Page>,
 }
 

@@ -1,7 +1,5 @@
 //! Consent against the simulated account: the marks of a destroy, what of whom is retained, what AWS is deleting already, and the credentials of users.
 
-use std::time::Duration;
-
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
 use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Verb};
 use heiiki_model::spec::Spec;

@@ -97,12 +97,7 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     (
         "ec2/route_tables",
         "{one: {vpc: main, subnets: [c]}, two: {vpc: main, subnets: [a]}}",
-        &[
-            "< route_table/one subnets",
-            "< route_table/two subnets",
-            "~ route_table/one subnets",
-            "~ route_table/two subnets",
-        ],
+        &["< route_table/one subnets", "< route_table/two subnets", "~ route_table/one subnets", "~ route_table/two subnets"],
     ),
     (
         "ec2/route_tables/two/routes",

@@ -201,7 +201,7 @@ async fn access_keys(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
     let mut found = Vec::new();
     for page in pages!(aws.iam.list_access_keys().user_name(name)).await? {
         for key in page.access_key_metadata {
-            let status = key.status.as_ref().map(|status| status.as_str());
+            let status = key.status.as_ref().map(aws_sdk_iam::types::StatusType::as_str);
             let id = key.access_key_id.clone().unwrap_or_default();
             found.push(live(name, Sort::AccessKey, id, status, key.create_date.as_ref()));
         }

@@ -132,7 +132,7 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let mut answer = basics(user);
     answer["PermissionsBoundary"] = user.grants.boundary_answer();
     answer["Tags"] = tags::answer_if_any(&user.tags);
-    answer["PasswordLastUsed"] = json!(user.password_last_used.map(|at| at.iso_seconds()));
+    answer["PasswordLastUsed"] = json!(user.password_last_used.map(crate::world::Time::iso_seconds));
     Ok(json!({"User": answer}))
 }
 

@@ -166,7 +166,7 @@ fn nearby(value: &Value, chance: &mut Chance) -> Value {
             1 => json!(text.chars().rev().collect::<String>()),
             _ => json!(text.replace('a', "b")),
         },
-        other => other.clone(),
+        Value::Array(_) | Value::Object(_) => value.clone(),
     }
 }
 
