@@ -149,7 +149,7 @@ fn drive<T>(time: &Time, future: impl Future<Output = T>) -> (T, Duration) {
     for _ in 0..100_000 {
         for _ in 0..40 {
             if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-                return (value, time.now() - began);
+                return (value, time.now().saturating_sub(began));
             }
         }
         time.pass(Duration::from_secs(1));
@@ -373,5 +373,5 @@ fn of_two_that_take_over_at_once_one_does() {
 fn a_lease_lasts_some_seconds_of_real_time_however_fast_its_clock_runs() {
     assert_eq!(Terms::of(&crate::clock::RealClock).length, Duration::from_mins(2));
     let fast = crate::clock::ScaledClock::starting_at(UNIX_EPOCH, 2000.0);
-    assert_eq!(Terms::of(&fast).length, Duration::from_secs(30_000));
+    assert_eq!(Terms::of(&fast).length, Duration::from_mins(500));
 }

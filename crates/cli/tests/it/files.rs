@@ -195,7 +195,7 @@ fn a_pipe_is_read_where_the_caller_names_it_and_nowhere_else() {
     ] {
         let mut shell = Command::new("timeout");
         shell.args(["60", "bash", "-c", line, env!("CARGO_BIN_EXE_heiiki")]).current_dir(checkout.home("repo"));
-        let (code, told) = checkout.finish(&mut shell, line);
+        let (code, told) = Checkout::finish(&mut shell, line);
         assert_eq!(code, 0, "{line}: {told}");
     }
     // What comes through a pipe is taken for a file of the current folder.
@@ -203,7 +203,7 @@ fn a_pipe_is_read_where_the_caller_names_it_and_nowhere_else() {
     let mut shell = Command::new("timeout");
     let line = "cat env/team.yaml | \"$0\" validate /dev/stdin && \"$0\" validate - < env/team.yaml";
     shell.args(["60", "bash", "-c", line, env!("CARGO_BIN_EXE_heiiki")]).current_dir(checkout.home("repo"));
-    let (code, told) = checkout.finish(&mut shell, line);
+    let (code, told) = Checkout::finish(&mut shell, line);
     assert_eq!(code, 0, "{told}");
     fs::rename(checkout.at("pipe"), checkout.at("env/pipe.yaml")).unwrap();
     assert!(fs::metadata(checkout.at("env/pipe.yaml")).unwrap().file_type().is_fifo());
@@ -277,7 +277,7 @@ fn what_turns_a_text_around_is_seen() {
     let mut by_hand = checkout.command("sandbox call ec2:CreateVpc --sandbox=w.json");
     let tags = serde_json::json!([{"ResourceType": "vpc", "Tag": [{"Key": "Name", "Value": TURNED}]}]);
     by_hand.arg(serde_json::json!({"CidrBlock": "10.9.0.0/16", "TagSpecification": tags}).to_string());
-    let (code, told) = checkout.finish(&mut by_hand, "by hand");
+    let (code, told) = Checkout::finish(&mut by_hand, "by hand");
     assert!(code == 0 && told.contains("nimda\\u202e"), "{told}");
     let turns = |text: &str| text.contains(['\u{202e}', '\u{2066}']);
     for line in [

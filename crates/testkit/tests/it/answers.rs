@@ -34,8 +34,11 @@ fn is_write(text: &str) -> bool {
     })
 }
 
+/// What becomes of the answer to each call.
+type Shams = Arc<dyn Fn(&str) -> Option<Sham> + Send + Sync>;
+
 /// Does something else with every seventh call that `concerns` says.
-fn sometimes(concerns: fn(&str) -> bool, shams: Vec<Sham>) -> Arc<dyn Fn(&str) -> Option<Sham> + Send + Sync> {
+fn sometimes(concerns: fn(&str) -> bool, shams: Vec<Sham>) -> Shams {
     let calls = AtomicUsize::new(0);
     Arc::new(move |text| {
         if !concerns(text) {
@@ -92,7 +95,7 @@ async fn a_read_that_is_cut_off_empty_or_a_page_of_html_is_made_again_and_never_
 async fn what_a_write_did_is_looked_up_when_its_answer_cannot_be_read() {
     let wanted = spec(SMALL);
     let lab = Lab::new().await;
-    let shams = vec![Sham::After(200, PAGE.to_owned()), Sham::After(200, "<Cut".to_owned())];
+    let shams = [Sham::After(200, PAGE.to_owned()), Sham::After(200, "<Cut".to_owned())];
     let calls = AtomicUsize::new(0);
     lab.power.proxy(Some(Arc::new(move |text: &str| {
         let call = if is_write(text) { calls.fetch_add(1, Ordering::Relaxed) } else { return None };
@@ -110,7 +113,7 @@ async fn what_a_write_did_is_looked_up_when_its_answer_cannot_be_read() {
 }
 
 /// A list of VPCs whose next token is what `token` gives.
-fn endless(token: fn(usize) -> String) -> Arc<dyn Fn(&str) -> Option<Sham> + Send + Sync> {
+fn endless(token: fn(usize) -> String) -> Shams {
     let pages = AtomicUsize::new(0);
     Arc::new(move |text| {
         text.contains("Action=DescribeVpcs&").then(|| {
