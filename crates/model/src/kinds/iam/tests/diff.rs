@@ -295,7 +295,7 @@ fn references_wait_for_no_more_than_they_must() {
     let policy = "{document: {Statement: {NotResource: '${role/made.arn}'}}}";
     assert_eq!(
         refs(KindName::Policy, policy),
-        [("role/made".to_owned(), "document.Statement.NotResource".to_owned(), When::Preferred, false)]
+        [("role/made".to_owned(), "document.Statement.NotResource".to_owned(), When::Create, false)]
     );
     assert_eq!(
         refs(KindName::InstanceProfile, "{role: made}"),
