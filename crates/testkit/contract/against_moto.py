@@ -36,7 +36,8 @@ LENT = {
 # Words of the spec that moto does not keep: descriptions of egress rules whose peer begins so.
 NOT_KEPT = "prefix_list/"
 # moto names another device as the root of an instance than the one of the root volume, which looks like data on a second disk.
-CONSENT = ["--allow-data-loss", "instance/bastion"]
+# moto lists no service-specific credentials, so that nobody can tell whether somebody comes in as a user: that consent is given.
+CONSENT = ["--allow-data-loss", "instance/bastion", "--evict-users"]
 # moto's interfaces of endpoints and instances carry none of the marks by which AWS's are told: no type, no description that names their owner, and they do
 # not go with their instance. To heiiki they are somebody's, so that it leaves what they stand in, says so, and ends with this exit code.
 KEPT_EXIT = 6

@@ -339,7 +339,7 @@ fn adoption() -> (Desk, &'static [&'static str]) {
         &json!({
             "ImageId": "ami-0c7a095c0a9346cc3", "InstanceType": "t2.micro", "MinCount": 1, "MaxCount": 1, "SubnetId": subnet,
             "UserData": "IyEvYmluL2Jhc2gKZXhwb3J0IERCX1BBU1NXT1JEPWh1bnRlcjIK",
-            "TagSpecification": [{"ResourceType": "instance", "Tags": [{"Key": "Token", "Value": "hunter4"}]}],
+            "TagSpecification": [{"ResourceType": "instance", "Tag": [{"Key": "Token", "Value": "hunter4"}]}],
         }),
     );
     let instance = instance["instancesSet"][0]["instanceId"].as_str().unwrap().to_owned();
