@@ -10,11 +10,14 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 10] = [
+const NOT_CODES: [&str; 13] = [
+    "amazon-aws",
+    "amazon-efs",
     "apt-get",
     "capacity-reservations-only",
     "dist-upgrade",
     "ec2-user",
+    "efa-only",
     "endpoint-config",
     "failed-insufficient-capacity",
     "ip-name",
