@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use heiiki_testkit::swarm::{Kind, SMALL_FROM, Swarm};
 
 /// Seeds of one run of the tests.
-const SEEDS: u64 = 20;
+const SEEDS: u64 = 8;
 /// Seeds from which on every kind of fault must have occurred.
 const MANY: u64 = 200;
 
