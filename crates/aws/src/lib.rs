@@ -19,6 +19,7 @@ pub mod lease;
 mod limits;
 pub mod meter;
 pub mod observe;
+pub mod once;
 pub mod ops;
 pub mod permissions;
 pub mod probe;

@@ -38,7 +38,7 @@ impl Planning<'_> {
             let network = network.filter(|used| matches!(used.0, KindName::SecurityGroup | KindName::Subnet));
             let mut waits: Vec<Node> = network.filter_map(|used| self.graph.delete_of(&used)).collect();
             if waits.is_empty() {
-                waits.extend(self.wait_for(own, object));
+                waits.push(self.wait_for(own, object));
             }
             for power in powers {
                 waits.iter().for_each(|first| self.graph.prefer(*first, power));
@@ -60,17 +60,24 @@ impl Planning<'_> {
     }
 
     /// Adds a step that waits until SageMaker has removed an interface, after everything that it may be of.
-    fn wait_for(&mut self, own: &Key, object: &Object) -> Option<Node> {
-        let of = self.kinship.root(own)?.clone();
-        let mut draft = Draft::new(Verb::Delete, &Address::of_id(object.kind, &object.id), Reason::GoesWith(of.clone()));
+    fn wait_for(&mut self, own: &Key, object: &Object) -> Node {
+        let of = self.kinship.root(own).cloned();
+        let reason = of.clone().map_or_else(orphaned, Reason::GoesWith);
+        let mut draft = Draft::new(Verb::Delete, &Address::of_id(object.kind, &object.id), reason);
         draft.object = Some(object.clone());
-        draft.of = Some(of);
+        draft.of = of;
         let wait = self.add(draft);
         for owner in self.kinship.owners(own) {
             self.graph.after_delete_of(owner, wait);
         }
-        Some(wait)
+        wait
     }
+}
+
+/// Of an interface whose owner is gone, and that stands on what is ours alone.
+fn orphaned() -> Reason {
+    let evidence = "it stands in subnets and groups of this environment alone, and a service still holds it".to_owned();
+    Reason::Orphaned { of: "something of SageMaker".to_owned(), evidence }
 }
 
 /// True for what gives SageMaker its power: a role, and a single policy in one.

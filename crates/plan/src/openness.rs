@@ -17,9 +17,8 @@ use crate::planning::Planning;
 impl Planning<'_> {
     /// Lets what opens wait for what closes.
     pub(crate) fn close_first(&mut self) {
-        let known = &self.claimed.known;
-        tables::order(known, &mut self.graph);
-        access::order(self.spec, known, &mut self.graph);
+        tables::order(&self.claimed.known, &mut self.graph);
+        access::order(self.spec, self.claimed, &mut self.graph);
     }
 }
 

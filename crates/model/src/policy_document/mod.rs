@@ -3,7 +3,7 @@
 //! AWS hands documents back rewritten: lists reordered, one-element lists as scalars, account principals as ARNs. Nothing here decides whether a
 //! document is valid; that is the grammar's task under `kinds/iam`.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 mod canonical;
 mod covers;
@@ -39,6 +39,16 @@ pub fn normalised(document: &Value) -> Value {
 /// The size that IAM's quotas count: all characters but white space.
 pub fn size(document: &Value) -> usize {
     document.to_string().chars().filter(|c| !c.is_whitespace()).count()
+}
+
+/// AWS's own policies that only deny. All others of AWS's are taken for ones that allow, which is what they are for.
+const DENY_ONLY: [&str; 4] =
+    ["AWSDenyAll", "AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3"];
+
+/// A document that denies at least as much as one of AWS's own policies that only deny; nothing for any other policy.
+pub fn of_aws_that_denies(arn: &str) -> Option<Value> {
+    let (_, name) = arn.split_once(":iam::aws:policy/")?;
+    DENY_ONLY.contains(&name).then(|| json!({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}))
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Reason, Verb};
+use heiiki_model::policy_document::of_aws_that_denies;
 use heiiki_model::policy_document::shift::Shift;
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Change, KindName, Known, Mode, To};
 use serde_json::{Value, json};
 
 use super::wait;
+use crate::claim::Claimed;
 use crate::draft::Draft;
 use crate::graph::{Graph, Node};
 
@@ -27,8 +29,9 @@ struct Turn {
 }
 
 /// Lets what opens wait for what closes.
-pub(super) fn order(spec: &Spec, known: &Known, graph: &mut Graph) {
-    let documents = Documents::of(spec, known);
+pub(super) fn order(spec: &Spec, claimed: &Claimed, graph: &mut Graph) {
+    let known = &claimed.known;
+    let documents = Documents::of(spec, claimed);
     let turns: Vec<(Node, Turn)> =
         graph.iter().filter_map(|(step, draft)| Some((step, turn(draft, known, &documents)?))).collect();
     for (index, (first, left)) in turns.iter().enumerate() {
@@ -76,21 +79,26 @@ fn turn(draft: &Draft, known: &Known, documents: &Documents) -> Option<Turn> {
     })
 }
 
-/// The documents of the policies of the spec, as they are and else as they are to be, and who holds each of them.
+/// The documents of all policies that were read, also of those that leave the spec or are somebody else's; of the others as the spec wants them; and who holds
+/// each of them.
 struct Documents {
     by_arn: BTreeMap<String, Value>,
     holders: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Documents {
-    fn of(spec: &Spec, known: &Known) -> Self {
-        let mut by_arn = BTreeMap::new();
+    fn of(spec: &Spec, claimed: &Claimed) -> Self {
+        let known = &claimed.known;
+        let read = claimed.all().filter(|object| object.kind == KindName::Policy);
+        let read = read.filter_map(|object| Some((object.id.clone(), object.live.get("document")?.clone())));
+        let mut by_arn: BTreeMap<String, Value> = read.collect();
         let mut holders: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for resource in spec.resources.iter().filter(|resource| resource.at.kind == KindName::Policy) {
             let live = known.live.get(&resource.at);
             let arn = live.map_or_else(|| placeholder(&resource.at.to_string()), |object| object.id.clone());
-            let document = live.and_then(|object| object.live.get("document")).or_else(|| resource.want.get("document"));
-            by_arn.extend(document.map(|document| (arn, document.clone())));
+            if let Some(document) = resource.want.get("document") {
+                by_arn.entry(arn).or_insert_with(|| document.clone());
+            }
         }
         for (at, object) in known.live.iter().filter(|(at, _)| matches!(at.kind, KindName::Role | KindName::User)) {
             for arn in texts(&object.live["policies"]) {
@@ -102,11 +110,15 @@ impl Documents {
 
     /// What a policy does when it is attached. One that nobody knows allows.
     fn comes(&self, arn: &str) -> Shift {
-        Shift::of(None, Some(self.by_arn.get(arn).unwrap_or(&Value::Null)))
+        Shift::of(None, Some(&self.document(arn)))
     }
 
     fn goes(&self, arn: &str) -> Shift {
-        Shift::of(Some(self.by_arn.get(arn).unwrap_or(&Value::Null)), None)
+        Shift::of(Some(&self.document(arn)), None)
+    }
+
+    fn document(&self, arn: &str) -> Value {
+        self.by_arn.get(arn).cloned().or_else(|| of_aws_that_denies(arn)).unwrap_or_default()
     }
 }
 
@@ -153,7 +165,7 @@ fn principal(draft: &Draft, known: &Known, documents: &Documents) -> Turn {
                 Shift { grants: !(&want - &have).is_empty(), withdraws: !(&have - &want).is_empty(), ..Shift::default() }
             }
             "permissions_boundary" => {
-                let of = |arn: &Value| arn.as_str().map(|arn| documents.by_arn.get(arn).cloned().unwrap_or(Value::Null));
+                let of = |arn: &Value| arn.as_str().map(|arn| documents.document(arn));
                 Shift::of_limit(of(from).as_ref(), of(to).as_ref())
             }
             "trust" | "trust_policy" => Shift::of_limit(Some(from), Some(to)),

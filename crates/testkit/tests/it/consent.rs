@@ -5,10 +5,11 @@ use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName};
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_sim::{Mishap, PlannedFault, by_hand};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 use serde_json::json;
+use std::time::Duration;
 
 const DOMAIN: &str = "
 version: 1
@@ -308,4 +309,22 @@ async fn a_plan_asks_for_the_credentials_of_those_users_only_that_may_go() {
     assert_eq!(asked(&lab), before, "a user that stays is not asked for");
     let _ = lab.plan(&spec(&set(USER, "iam/users", "{bob: {}}")), &Intent::default()).await;
     assert_eq!(asked(&lab), before + 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mount_target_of_others_keeps_its_subnet_and_not_the_retained_file_system() {
+    let lab = Lab::new().await;
+    let without = set(RETAINED, "efs/mount_targets", "-");
+    lab.apply(&spec(&without)).await;
+    let id =
+        |address: &str| lab.sandbox.read(|world| by_hand::id_of(world, address)).expect("a sandbox in memory").expect("it lives");
+    let (system, subnet) = (id("file_system/data"), id("subnet/a"));
+    let input = json!({"FileSystemId": system, "SubnetId": subnet});
+    lab.sandbox.call("elasticfilesystem", "CreateMountTarget", &input).expect("a sandbox in memory").expect("it is made");
+    lab.wait(Duration::from_mins(5)).await;
+    let plan = lab.plan(&spec(&without), &destroying()).await.plan;
+    assert!(plan.refusals.is_empty(), "{:#?}", plan.refusals);
+    assert!(plan.retained().any(|step| step.at == at("file_system/data")), "{:?}", brief(&plan));
+    let kept: Vec<String> = plan.kept.iter().map(|kept| kept.at.to_string()).collect();
+    assert!(kept.contains(&"subnet/a".to_owned()) && !kept.contains(&"file_system/data".to_owned()), "{kept:?}");
 }

@@ -6,22 +6,19 @@ use std::collections::BTreeMap;
 
 use aws_sdk_efs::types::FileSystemDescription;
 use heiiki_model::failure::AwsError;
-use tokio::sync::OnceCell;
 
 use super::tags;
-use crate::{Aws, Scope, meter};
+use crate::once::Once;
+use crate::{Aws, Scope};
 
 /// The file systems that one observation has read; nothing before the first kind asks.
 #[derive(Debug, Default)]
-pub struct FileSystems(OnceCell<(Result<Vec<FileSystemDescription>, AwsError>, usize)>);
+pub struct FileSystems(Once<Vec<FileSystemDescription>>);
 
 impl FileSystems {
-    /// All file systems of the region, read on first use. A failure is kept too: whoever asks next would not fare better.
+    /// All file systems of the region, read on first use.
     pub(crate) async fn all(&self, aws: &Aws) -> Result<&[FileSystemDescription], AwsError> {
-        let read = async || (read(aws).await, meter::waited());
-        let (systems, waited) = self.0.get_or_init(read).await;
-        meter::wait_for(*waited);
-        systems.as_deref().map_err(AwsError::clone)
+        self.0.get(|| read(aws)).await.map(Vec::as_slice)
     }
 }
 

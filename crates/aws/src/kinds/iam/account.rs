@@ -6,13 +6,13 @@ use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, RoleDetail, UserDetail
 use heiiki_model::failure::AwsError;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use tokio::sync::OnceCell;
 
-use crate::{Aws, meter};
+use crate::Aws;
+use crate::once::Once;
 
 /// What one observation has read of IAM; nothing before the first kind asks.
 #[derive(Debug, Default)]
-pub struct Account(OnceCell<(Result<Details, AwsError>, usize)>);
+pub struct Account(Once<Details>);
 
 /// Roles, users and customer managed policies as the bulk read shows them: without the tags of policies, and without the descriptions and
 /// session lengths of roles.
@@ -24,12 +24,9 @@ pub(super) struct Details {
 }
 
 impl Account {
-    /// The details, read on first use. A failure is kept too: whoever asks next would not fare better.
+    /// The details, read on first use.
     pub(super) async fn details(&self, aws: &Aws) -> Result<&Details, AwsError> {
-        let read = async || (read(aws).await, meter::waited());
-        let (details, waited) = self.0.get_or_init(read).await;
-        meter::wait_for(*waited);
-        details.as_ref().map_err(AwsError::clone)
+        self.0.get(|| read(aws)).await
     }
 }
 

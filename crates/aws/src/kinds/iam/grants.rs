@@ -289,10 +289,6 @@ async fn leave(aws: &Aws, holder: Holder<'_>, group: &str) -> Result<(), AwsErro
     gone("RemoveUserFromGroup", aws.iam.remove_user_from_group().user_name(name).group_name(group).send()).await
 }
 
-/// AWS's own policies that only deny. All others of AWS's are taken for ones that allow, which is what they are for.
-const DENY_ONLY: [&str; 4] =
-    ["AWSDenyAll", "AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3"];
-
 /// The documents of the policies that the changes are about, by their ARNs: those that are known, and of the others those by which the order is decided.
 async fn documents(aws: &Aws, known: &Known, live: &Granted<'_>, changes: &[Change]) -> BTreeMap<String, Value> {
     let mut arns: BTreeSet<String> = BTreeSet::new();
@@ -325,15 +321,13 @@ async fn of_policies<'a>(
     }
     arns.retain(|arn| !found.contains_key(arn));
     for arn in arns {
-        match arn.split_once(":iam::aws:policy/") {
-            Some((_, name)) if DENY_ONLY.contains(&name) => {
-                found.insert(arn, json!({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}));
-            }
-            Some(_) => {}
-            None => match policy::current(aws, &arn).await {
-                Ok(document) => found.extend(document.map(|document| (arn, document))),
-                Err(error) => tracing::debug!(arn, %error, "a policy could not be read, and is taken for one that allows"),
-            },
+        if arn.contains(":iam::aws:policy/") {
+            found.extend(policy_document::of_aws_that_denies(&arn).map(|document| (arn, document)));
+            continue;
+        }
+        match policy::current(aws, &arn).await {
+            Ok(document) => found.extend(document.map(|document| (arn, document))),
+            Err(error) => tracing::debug!(arn, %error, "a policy could not be read, and is taken for one that allows"),
         }
     }
     found

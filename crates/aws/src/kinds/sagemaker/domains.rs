@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_sagemaker::types::DomainDetails;
 use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
-use tokio::sync::OnceCell;
 
 use super::{FAN_OUT, tags};
-use crate::{Aws, Scope, meter};
+use crate::once::Once;
+use crate::{Aws, Scope};
 
 /// What one observation has read of domains; nothing before the first kind asks.
 #[derive(Debug, Default)]
-pub struct Domains(OnceCell<(Result<Vec<Listed>, AwsError>, usize)>);
+pub struct Domains(Once<Vec<Listed>>);
 
 /// A domain as a list shows it, with its tags.
 #[derive(Clone, Debug)]
@@ -30,12 +30,9 @@ impl Listed {
 }
 
 impl Domains {
-    /// All of them, read on first use. A failure is kept too: whoever asks next would not fare better.
+    /// All of them, read on first use.
     pub(super) async fn all(&self, aws: &Aws) -> Result<&[Listed], AwsError> {
-        let read = async || (read(aws).await, meter::waited());
-        let (domains, waited) = self.0.get_or_init(read).await;
-        meter::wait_for(*waited);
-        domains.as_ref().map(Vec::as_slice).map_err(AwsError::clone)
+        self.0.get(|| read(aws)).await.map(Vec::as_slice)
     }
 
     /// The ids of those that matter. What users have in the others can neither be of this environment nor stand in its way.

@@ -10,6 +10,8 @@ mod world;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use heiiki_apply::event::Outcome;
@@ -17,6 +19,7 @@ use heiiki_model::plan::{Cause, Fate, Plan};
 use heiiki_model::spec::{Disposition, Spec};
 use heiiki_plan::{Intent, Planned, plan};
 use heiiki_testkit::lab::{Lab, spec};
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::Value;
 
@@ -40,31 +43,47 @@ fn setting(name: &str, default: u64) -> u64 {
 #[test]
 fn a_destroy_ends_with_nothing_of_ours_or_says_what_blocks_it() {
     let batches = setting("HEIIKI_CASES", CASES.into()).div_ceil(BATCH.into());
+    each_seed(batches, |seed| batch(bytes(seed, 0), &cases(), goes));
+    marks::all_occurred(batches * u64::from(BATCH));
+}
+
+/// Runs batches of cases on all processors, each with a seed of its own, and tells of every seed that failed.
+fn each_seed(batches: u64, run: impl Fn(u64) -> Result<(), String> + Sync) {
     let seed = setting("HEIIKI_SEED", SEED);
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
     println!("{} cases, seeds {seed} to {}", batches * u64::from(BATCH), seed + batches - 1);
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
+    let (next, failed) = (AtomicU64::new(seed), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for thread in 0..threads {
-            scope.spawn(move || {
-                for batch in (thread..batches).step_by(usize::try_from(threads).unwrap_or(1)) {
-                    run(seed + batch);
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|taken| *taken < seed + batches) {
+                    if let Err(error) = run(seed) {
+                        failed.lock().unwrap_or_else(PoisonError::into_inner).push(format!("seed {seed}: {error}"));
+                    }
                 }
             });
         }
     });
-    marks::all_occurred(batches * u64::from(BATCH));
+    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
 
-fn run(seed: u64) {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+/// Runs a batch of cases on the simulated clock. Gives the smallest that fails.
+fn batch<S: Strategy>(seed: [u8; 32], cases: &S, goes: impl AsyncFn(&S::Value) -> Result<(), String>) -> Result<(), String> {
     let config = Config { cases: BATCH, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let result = runner.run(&cases(), |case| {
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let result = runner.run(cases, |case| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
         runtime.expect("a runtime").block_on(Box::pin(goes(&case))).map_err(TestCaseError::fail)
     });
-    result.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+    result.map_err(|error| error.to_string())
+}
+
+/// The bytes of a seed; `salt` tells tests apart that draw from the same numbers.
+fn bytes(seed: u64, salt: u8) -> [u8; 32] {
+    let mut bytes = [salt; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    bytes
 }
 
 /// Builds, disturbs and destroys. Gives what is wrong.

@@ -4,7 +4,6 @@
 //! Each case is run twice from the same account: once with these faults and once without. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroUsize;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,12 +14,11 @@ use heiiki_sim::calls::Outcome as Answered;
 use heiiki_sim::{Haze, Mishap, PlannedFault};
 use heiiki_testkit::lab::{Lab, brief, spec};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::Value;
 
 use super::case::{Case, Deed, Foreign, cases, cut};
 use super::world::{self, Planted};
-use super::{BATCH, CASES, SEED, destroying, ended, setting, untouched};
+use super::{BATCH, CASES, batch, bytes, destroying, each_seed, ended, setting, untouched};
 
 /// Applies without faults after which it must have converged.
 const RUNS: usize = 2;
@@ -133,34 +131,12 @@ fn is_denial(outcome: &Answered) -> bool {
 #[test]
 fn what_is_read_wrongly_does_no_harm() {
     let batches = setting("HEIIKI_CASES", u64::from(CASES) / 2).div_ceil(BATCH.into());
-    let seed = setting("HEIIKI_SEED", SEED);
-    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
-    std::thread::scope(|scope| {
-        for thread in 0..threads {
-            scope.spawn(move || {
-                for batch in (thread..batches).step_by(usize::try_from(threads).unwrap_or(1)) {
-                    run(seed + batch);
-                }
-            });
-        }
-    });
+    each_seed(batches, |seed| batch(bytes(seed, 1), &observed(), goes));
     let occurred = OCCURRED.lock().unwrap_or_else(PoisonError::into_inner);
-    println!("{} cases, seeds {seed} to {}; occurred: {occurred:?}", batches * u64::from(BATCH), seed + batches - 1);
+    println!("occurred: {occurred:?}");
     for kind in drawn() {
         assert!(batches < 4 || occurred.get(kind).is_some_and(|times| *times > 0), "{kind} never occurred: {occurred:?}");
     }
-}
-
-fn run(seed: u64) {
-    let mut bytes = [1; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let config = Config { cases: BATCH, failure_persistence: None, max_shrink_iters: 300, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let result = runner.run(&observed(), |case| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
-        runtime.expect("a runtime").block_on(Box::pin(goes(&case))).map_err(TestCaseError::fail)
-    });
-    result.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
 }
 
 /// Builds; lets an apply and a destroy read wrongly; and compares with what is done without faults.
