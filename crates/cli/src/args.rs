@@ -131,6 +131,8 @@ pub enum Shape {
     Markdown,
     /// One page for a browser that needs nothing else.
     Html,
+    /// The dangers of a plan for code scanning, as SARIF 2.1.0.
+    Sarif,
 }
 
 /// What a schema is of.

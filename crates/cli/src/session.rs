@@ -1,11 +1,11 @@
 //! What every command that looks at AWS begins with, in this order: load the spec, connect, check the account, read the account, plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use heiiki_aws::{Aws, Scope, limits, observe};
 use heiiki_model::limits::Limits;
-use heiiki_model::spec::Spec;
+use heiiki_model::spec::{Loaded, Spec, Spot};
 use heiiki_model::{Address, Observed};
 use heiiki_plan::{Intent, Planned, plan};
 
@@ -21,6 +21,8 @@ use crate::{Io, Trouble};
 pub struct Survey {
     /// The spec.
     pub spec: Spec,
+    /// Where its resources stand in its files; nothing where the spec came with a saved plan.
+    pub spots: BTreeMap<Address, Spot>,
     /// The connection.
     pub connection: Connection,
     /// What was read.
@@ -60,7 +62,8 @@ pub async fn survey(
     global: &Global,
     io: &Io,
 ) -> Result<Survey, Trouble> {
-    look(load::spec(args, global.quiet, io)?, intent, depth, lease, global, io).await
+    let Loaded { spec, warnings: _, spots } = load::loaded(args, global.quiet, io)?;
+    Ok(Survey { spots, ..look(spec, intent, depth, lease, global, io).await? })
 }
 
 /// Looks at the account and plans for a spec. Who writes takes the lease first, so that what is planned stays true.
@@ -83,7 +86,16 @@ pub async fn look(
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
-    Ok(Survey { spec, connection, observed, planned, reading, destroys: intent.destroy, lease: Arc::clone(lease) })
+    Ok(Survey {
+        spec,
+        spots: BTreeMap::new(),
+        connection,
+        observed,
+        planned,
+        reading,
+        destroys: intent.destroy,
+        lease: Arc::clone(lease),
+    })
 }
 
 /// Plans, and reads what the plan has to be judged by.

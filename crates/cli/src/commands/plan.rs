@@ -1,6 +1,9 @@
 //! `heiiki plan`: what would change, and why. Changes nothing; saves the plan when asked to.
 
-use heiiki_model::spec::Spec;
+use std::collections::BTreeMap;
+
+use heiiki_model::Address;
+use heiiki_model::spec::{Spec, Spot};
 use heiiki_picture::{Scene, standalone};
 
 use crate::args::{Deletion, Form, Global, Plan, Shape, SpecArgs, Specs};
@@ -8,6 +11,7 @@ use crate::lease::Lease;
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
+use crate::render::sarif::{self, Located};
 use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, file};
@@ -28,7 +32,7 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
     let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
     let saved = args.out.as_ref().map(|path| saved::save(path, &survey, intent)).transpose()?;
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading);
-    write(&shown, &survey.spec, args.form, io, |io| print(&survey, &shown, global, io))?;
+    write(&shown, &survey.spec, &survey.spots, args.form, io, |io| print(&survey, &shown, global, io))?;
     if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
     }
@@ -53,11 +57,22 @@ pub(super) fn refuse_idle(form: Form) -> Result<(), Trouble> {
 }
 
 /// Writes a plan in the form that is asked for; `text` writes it for a terminal.
-pub(super) fn write(shown: &Shown<'_>, spec: &Spec, form: Form, io: &Io, text: impl FnOnce(&Io)) -> Result<(), Trouble> {
+pub(super) fn write(
+    shown: &Shown<'_>,
+    spec: &Spec,
+    spots: &BTreeMap<Address, Spot>,
+    form: Form,
+    io: &Io,
+    text: impl FnOnce(&Io),
+) -> Result<(), Trouble> {
     match form.shape() {
         Shape::Text => text(io),
         Shape::Json => io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Markdown => comment(shown, form.max_bytes, io),
+        Shape::Sarif => {
+            let log = sarif::plans(&[Located { shown, spots }], &[]);
+            io.out.line(log.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        }
         Shape::Html => {
             let picture = standalone(&Scene::of(spec, Some(shown.plan())));
             io.out

@@ -1,10 +1,11 @@
 //! `heiiki plan` of many environments: each as if it were alone, and what that makes in total. Changes nothing.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use heiiki_model::Place;
-use heiiki_model::spec::Spec;
+use heiiki_model::spec::{Spec, Spot};
+use heiiki_model::{Address, Place};
 use heiiki_plan::{Intent, Planned};
 
 use crate::args::{Global, Plan, Shape};
@@ -12,6 +13,7 @@ use crate::fleet::{self, Effort, Member};
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Reading, Shown};
 use crate::render::plans as shown;
+use crate::render::sarif::{self, Located};
 use crate::session::planned;
 use crate::{Exit, Io, Trouble};
 
@@ -23,6 +25,8 @@ pub struct Outcome {
     pub place: Option<Place>,
     /// The plan, and what the reading took.
     pub made: Result<(Planned, Reading), Trouble>,
+    /// Where its resources stand in the files of its spec.
+    pub spots: BTreeMap<Address, Spot>,
 }
 
 pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, Trouble> {
@@ -30,12 +34,14 @@ pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) 
     let (members, effort) = fleet::look(&args.fleet, intent.destroy, global, io).await?;
     let mut outcomes = Vec::with_capacity(members.len());
     for Member { path, place, seen } in members {
-        let made = match seen {
-            Ok(seen) => Ok(one(&seen.spec, seen.observed.as_ref().clone(), intent, &seen.connection).await)
-                .map(|made| (made, seen.reading)),
-            Err(trouble) => Err(trouble),
+        let (made, spots) = match seen {
+            Ok(seen) => {
+                let made = one(&seen.spec, seen.observed.as_ref().clone(), intent, &seen.connection).await;
+                (Ok((made, seen.reading)), seen.spots)
+            }
+            Err(trouble) => (Err(trouble), BTreeMap::new()),
         };
-        outcomes.push(Outcome { path, place, made });
+        outcomes.push(Outcome { path, place, made, spots });
     }
     write(&outcomes, effort, args, global, io)?;
     Ok(exit(&outcomes, args.detailed_exitcode))
@@ -80,9 +86,21 @@ fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io:
                 }
             }
         }
+        Shape::Sarif => io.out.line(log(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Text | Shape::Html => io.out.lines(shown::lines(outcomes, effort, global.quiet, io.out.paint())),
     }
     Ok(())
+}
+
+/// The dangers of all plans as one log.
+fn log(outcomes: &[Outcome]) -> serde_json::Result<String> {
+    let made = outcomes.iter().filter_map(|outcome| Some((outcome.made.as_ref().ok()?, &outcome.spots)));
+    let shown: Vec<_> = made.map(|((made, _), spots)| (Shown::new(&made.plan, &made.known), spots)).collect();
+    let failed = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.made.as_ref().err()?)));
+    let failed: Vec<String> =
+        failed.map(|(outcome, trouble)| format!("{}: {}", outcome.path.display(), trouble.message)).collect();
+    let located: Vec<Located<'_>> = shown.iter().map(|(shown, spots)| Located { shown, spots }).collect();
+    sarif::plans(&located, &failed)
 }
 
 /// The exit code of all: a failure, else a refusal, else what is asked for in detail, the gravest first.

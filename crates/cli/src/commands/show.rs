@@ -1,5 +1,7 @@
 //! `heiiki show`: the live environment, or a saved plan. Changes nothing and judges nothing.
 
+use std::collections::BTreeMap;
+
 use heiiki_plan::Intent;
 
 use crate::args::{Global, Shape, Show};
@@ -62,7 +64,7 @@ fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit
     saved::refuse_reach(&args.spec.allow_files_from)?;
     super::plan::refuse_idle(args.form)?;
     let shown = Shown::new(&saved.plan, &saved.known);
-    super::plan::write(&shown, &saved.spec, args.form, io, |io| {
+    super::plan::write(&shown, &saved.spec, &BTreeMap::new(), args.form, io, |io| {
         if !global.quiet {
             io.out.lines(saved_header(saved, io.out.paint()));
             io.out.line("");

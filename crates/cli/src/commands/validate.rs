@@ -6,6 +6,7 @@ use heiiki_model::spec::{Diagnostic, Diagnostics, Loaded, Spec};
 use serde::Serialize;
 
 use crate::args::{Format, Global, Validate};
+use crate::render::danger::{self, Danger, of_spec};
 use crate::render::style::one_line;
 use crate::{Exit, Io, Trouble, fleet, load};
 
@@ -43,6 +44,8 @@ struct One<'a> {
     resources: usize,
     diagnostics: Vec<&'a Diagnostic>,
     more: usize,
+    /// What the spec opens, as far as that is certain without looking at the account.
+    dangers: Vec<Danger>,
 }
 
 pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Trouble> {
@@ -83,6 +86,11 @@ fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), Trouble> {
             let warned = if found.is_empty() { "no problems".to_owned() } else { load::counted(found) };
             let name = if all.len() == 1 { String::new() } else { format!("{}: ", one_line(&path.display().to_string())) };
             io.out.line(format!("{name}{what}, {warned}"));
+            let dangers = of_spec(spec);
+            if !dangers.is_empty() {
+                io.out.line(danger::TITLE);
+                io.out.lines(danger::lines(&dangers, io.out.paint()));
+            }
         }
     }
     let wrong = all.iter().filter(|one| one.spec.is_none()).count();
@@ -107,5 +115,6 @@ fn of(checked: &Checked) -> One<'_> {
         resources: checked.spec.as_ref().map_or(0, |spec| spec.resources.len()),
         diagnostics: checked.found.iter().collect(),
         more: checked.found.hidden(),
+        dangers: checked.spec.as_ref().map(of_spec).unwrap_or_default(),
     }
 }

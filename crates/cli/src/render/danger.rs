@@ -5,19 +5,21 @@
 
 use std::collections::BTreeMap;
 
+use heiiki_danger::{Ground, Rule, Severity, State};
 use heiiki_model::Address;
 use heiiki_model::plan::{Step, Verb};
 use heiiki_model::policy_document::Reach;
-use heiiki_model::spec::Disposition;
+use heiiki_model::spec::{Disposition, Spec};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::kin;
-use super::opened::opened;
 use super::plan::Shown;
 use super::policy;
 use super::rows::{Sign, stands_alone};
 use super::style::{Paint, Tone, one_line, pad};
+
+pub use heiiki_danger::Risk;
 
 /// What the list is called in every form.
 pub const TITLE: &str = "Look at this first";
@@ -29,44 +31,20 @@ const LISTED: usize = 10;
 pub struct Danger {
     /// What sort of danger it is.
     pub risk: Risk,
+    /// The rule by which it is dangerous; each has its place in docs/dangers.md.
+    pub rule: Rule,
+    /// How severe it is.
+    pub severity: Severity,
     /// The resource.
     pub at: Address,
     /// What happens, as a clause.
     pub what: String,
 }
 
-/// The sorts of dangers, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Risk {
-    /// An object that heiiki did not make becomes this environment's.
-    Adoption,
-    /// Data dies.
-    DataLoss,
-    /// What users run or hold is stopped and deleted.
-    Users,
-    /// Another object takes its place.
-    Replacement,
-    /// It is deleted.
-    Deletion,
-    /// A path to or from the internet opens.
-    OpenNetwork,
-    /// A policy lets more through, or that cannot be decided.
-    Access,
-}
-
-impl Risk {
-    /// Its title in every form.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Adoption => "adopts",
-            Self::DataLoss => "data loss",
-            Self::Users => "users’ work",
-            Self::Replacement => "replaces",
-            Self::Deletion => "deletes",
-            Self::OpenNetwork => "opens the network",
-            Self::Access => "access",
-        }
+impl Danger {
+    /// A danger by a rule. Its text is made fit for one line.
+    pub fn new(rule: Rule, at: Address, what: &str) -> Self {
+        Self { risk: rule.risk(), rule, severity: rule.severity(), at, what: one_line(what) }
     }
 }
 
@@ -82,32 +60,56 @@ pub enum Item<'a> {
         kind: String,
         /// Their names.
         names: Vec<String>,
+        /// What happens to all of them alike; empty where each has reasons of its own, which stand in its row.
+        what: String,
     },
 }
+
+/// As many of one kind of which the same is said are told in one line.
+const ALIKE: usize = 3;
 
 /// The dangers of a plan.
 pub fn dangers(shown: &Shown<'_>) -> Vec<Danger> {
     let plan = shown.plan();
     let mut found: Vec<Danger> = plan.steps.iter().filter_map(loss).chain(plan.steps.iter().filter_map(adoption)).collect();
     for row in shown.rows() {
-        let danger = |risk, what| Danger { risk, at: row.at.clone(), what };
+        let mut add = |rule, what: &str| found.push(Danger::new(rule, row.at.clone(), what));
         match row.sign {
-            Sign::Replace => found.push(danger(Risk::Replacement, shown.texts(row).0)),
-            Sign::Delete => found.push(danger(Risk::Deletion, shown.texts(row).0)),
+            Sign::Replace => add(Rule::Replacement, &shown.texts(row).0),
+            Sign::Delete => add(Rule::Deletion, &shown.texts(row).0),
             Sign::Create | Sign::Change | Sign::Keep => {}
         }
-        let stopped = kin::of_row(plan, row).into_iter().filter(|kin| kin.tenant && kin.tone == Tone::Remove);
-        found.extend(stopped.map(|kin| danger(Risk::Users, format!("{} {}", kin.what, kin.fate))));
-        found.extend(opened(row).into_iter().map(|what| danger(Risk::OpenNetwork, one_line(&what))));
+        for kin in kin::of_row(plan, row).into_iter().filter(|kin| kin.tenant && kin.tone == Tone::Remove) {
+            add(Rule::UsersWork, &format!("{} {}", kin.what, kin.fate));
+        }
+        for opening in shown.openings(row) {
+            add(opening.rule(), &opening.to_string());
+        }
     }
     for access in policy::documents(plan).into_iter().filter(|access| access.change.reach.may_widen()) {
-        let what = match access.change.reach {
-            reach @ (Reach::Widens | Reach::Narrows | Reach::Both | Reach::Same) => format!("{}: {}", access.field, reach.text()),
-            Reach::Undecided => format!("{}: it cannot be decided whether access widens", access.field),
+        let trust = access.field.starts_with("trust") || access.field.starts_with("assume_role");
+        let (rule, what) = match access.change.reach {
+            reach @ (Reach::Widens | Reach::Narrows | Reach::Both | Reach::Same) => {
+                (Rule::PolicyWidened, format!("{}: {}", access.field, reach.text()))
+            }
+            Reach::Undecided => (Rule::PolicyUndecided, format!("{}: it cannot be decided whether access widens", access.field)),
         };
-        found.push(Danger { risk: Risk::Access, at: access.at, what: one_line(&what) });
+        found.push(Danger::new(if trust { Rule::TrustWidened } else { rule }, access.at, &what));
     }
-    found.sort_by_key(|danger| danger.risk);
+    found.sort_by(|left, right| (left.risk, left.rule).cmp(&(right.risk, right.rule)));
+    found
+}
+
+/// Everything that a spec opens, as far as it is certain without looking at the account.
+pub fn of_spec(spec: &Spec) -> Vec<Danger> {
+    let ground = Ground::of(&spec.place).with_spec(spec);
+    let made = spec.resources.iter().filter(|resource| resource.existing.is_none());
+    let opened = made.flat_map(|resource| {
+        let openings = heiiki_danger::openings(resource.at.kind, &resource.want, State::Made, &ground);
+        openings.into_iter().map(|opening| Danger::new(opening.rule(), resource.at.clone(), &opening.to_string()))
+    });
+    let mut found: Vec<Danger> = opened.collect();
+    found.sort_by_key(|danger| danger.rule);
     found
 }
 
@@ -118,7 +120,7 @@ fn loss(step: &Step) -> Option<Danger> {
         Some(of) => (of.clone(), format!("loses {loss}, with {}", step.at)),
         None => (step.at.clone(), format!("loses {loss}")),
     };
-    (!kept).then(|| Danger { risk: Risk::DataLoss, at, what: one_line(&what) })
+    (!kept).then(|| Danger::new(Rule::DataLoss, at, &what))
 }
 
 /// An object that becomes ours, with all that changes in it besides.
@@ -133,20 +135,28 @@ fn adoption(step: &Step) -> Option<Danger> {
     }
     let fields = if fields.is_empty() { String::new() } else { format!(", and changes {}", fields.join(", ")) };
     let what = format!("takes over {} {}{name}, which heiiki did not make{fields}", step.at.kind, object.id);
-    Some(Danger { risk: Risk::Adoption, at: step.at.clone(), what: one_line(&what) })
+    Some(Danger::new(Rule::Adoption, step.at.clone(), &what))
 }
 
-/// The list as lines: in full, but for many replacements and deletions; with `brief` by name alone.
+/// The list as lines: in full, but for many replacements and deletions, and for several of which the same is said; with `brief` by name alone.
 pub fn items(dangers: &[Danger], brief: bool) -> Vec<Item<'_>> {
     let mut items = Vec::new();
-    for these in dangers.chunk_by(|left, right| left.risk == right.risk) {
+    for these in dangers.chunk_by(|left, right| left.rule == right.rule) {
         let risk = these.first().map_or(Risk::Access, |danger| danger.risk);
         let many = these.len() > LISTED && matches!(risk, Risk::Replacement | Risk::Deletion);
         if many || brief {
             let kinds = by_kind(these.iter().map(|danger| danger.at.to_string()));
-            items.extend(kinds.into_iter().map(|(kind, names)| Item::Many { risk, kind, names }));
-        } else {
-            items.extend(these.iter().map(Item::One));
+            items.extend(kinds.into_iter().map(|(kind, names)| Item::Many { risk, kind, names, what: String::new() }));
+            continue;
+        }
+        for alike in these.chunk_by(|left, right| left.at.kind == right.at.kind && left.what == right.what) {
+            match alike {
+                [first, ..] if alike.len() >= ALIKE => {
+                    let names = alike.iter().map(|danger| danger.at.name.to_string()).collect();
+                    items.push(Item::Many { risk, kind: first.at.kind.to_string(), names, what: first.what.clone() });
+                }
+                _ => items.extend(alike.iter().map(Item::One)),
+            }
         }
     }
     items
@@ -180,9 +190,10 @@ pub fn lines(dangers: &[Danger], paint: Paint) -> Vec<String> {
             Item::One(Danger { at, what, .. }) => {
                 format!("  {title}  {}: {what}", paint.tone(Tone::Strong, one_line(&at.to_string())))
             }
-            Item::Many { kind, names, .. } => {
+            Item::Many { kind, names, what, .. } => {
                 let names: Vec<String> = names.iter().map(|name| one_line(name)).collect();
-                format!("  {title}  {} {kind}: {}", names.len(), names.join(" "))
+                let what = if what.is_empty() { String::new() } else { format!(": {what}") };
+                format!("  {title}  {} {kind}: {}{what}", names.len(), names.join(" "))
             }
         }
     };

@@ -1,8 +1,11 @@
 //! A plan as text or JSON: one row a resource, its changes beneath, then what is refused, what is left alone, and what could not be read.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use heiiki_aws::error::advice;
+use heiiki_danger::steps::{Steps, opened};
+use heiiki_danger::{Ground, Opening};
 use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Unread, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Known, Place, kinds};
@@ -49,6 +52,8 @@ pub struct Shown<'a> {
     plan: &'a Plan,
     endpoints: &'a [Answering],
     rows: Vec<Row<'a>>,
+    /// What each row opens.
+    openings: BTreeMap<&'a Address, BTreeSet<Opening>>,
     names: Names,
 }
 
@@ -99,7 +104,14 @@ struct Summary {
 impl<'a> Shown<'a> {
     /// Prepares a plan.
     pub fn new(plan: &'a Plan, known: &Known) -> Self {
-        Self { plan, endpoints: &[], rows: rows(plan), names: Names::of(plan, known) }
+        let rows = rows(plan);
+        let ground = Ground::of(&plan.place).with_live(known).with_plan(plan);
+        let opens = |row: &Row<'a>| {
+            let steps = Steps { create: row.create, changes: row.changes.clone(), delete: row.delete };
+            (row.at, opened(row.at.kind, &steps, &ground))
+        };
+        let openings = rows.iter().map(opens).collect();
+        Self { plan, endpoints: &[], rows, openings, names: Names::of(plan, known) }
     }
 
     /// Also says who answered in AWS's place when the account was read.
@@ -121,6 +133,11 @@ impl<'a> Shown<'a> {
     /// One row for each resource.
     pub fn rows(&self) -> &[Row<'a>] {
         &self.rows
+    }
+
+    /// What a row opens.
+    pub fn openings(&self, row: &Row<'_>) -> impl Iterator<Item = &Opening> {
+        self.openings.get(row.at).into_iter().flatten()
     }
 
     /// What the ids of its values belong to.

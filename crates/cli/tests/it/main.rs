@@ -6,6 +6,7 @@ mod access;
 mod adopt;
 mod commands;
 mod consent;
+mod dangers;
 #[cfg(unix)]
 mod examples;
 #[cfg(unix)]

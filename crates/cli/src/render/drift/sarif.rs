@@ -1,9 +1,9 @@
 //! Drift as SARIF 2.1.0, for code scanning: each finding at the line of its resource in the spec. A fingerprint makes the same finding of two runs one alert.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use super::super::plan::not_compared;
+use super::super::sarif;
 use super::{Found, Outcome};
 use heiiki_plan::drift::{Deviation, Drift, Finding};
 
@@ -24,17 +24,7 @@ pub fn text_of(outcomes: &[Outcome]) -> Value {
     let results: Vec<Value> = found.flat_map(|(outcome, found)| results(outcome, found)).collect();
     let failures: Vec<Value> = outcomes.iter().filter_map(failure).collect();
     let rules: Vec<Value> = RULES.iter().map(|(id, meaning)| json!({"id": id, "shortDescription": {"text": meaning}})).collect();
-    let driver = json!({"name": "heiiki", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": driver},
-            "automationDetails": {"id": "heiiki/drift/"},
-            "invocations": [{"executionSuccessful": failures.is_empty(), "toolExecutionNotifications": failures}],
-            "results": results,
-        }],
-    })
+    sarif::log("drift", rules, results, failures)
 }
 
 /// The log as text.
@@ -60,10 +50,7 @@ fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> V
         "ruleId": rule,
         "level": level,
         "message": {"text": format!("{at}: {}", super::who::with(finding))},
-        "locations": [{"physicalLocation": {
-            "artifactLocation": {"uri": uri(&file)},
-            "region": {"startLine": line},
-        }}],
+        "locations": [sarif::location(&file, line)],
         "partialFingerprints": {"heiikiFinding/v1": identity},
     })
 }
@@ -94,12 +81,4 @@ fn partial(drift: &Drift) -> String {
     let kinds = drift.unread.iter().map(|unread| format!("objects of kind {} were not read", unread.kind));
     let resources = drift.uncompared.iter().map(|one| format!("{} was not compared: {}", one.at, not_compared(one)));
     kinds.chain(resources).collect::<Vec<String>>().join("; ")
-}
-
-/// What stands for itself in the path of a URI.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-
-/// A path as a relative URI.
-fn uri(path: &str) -> String {
-    utf8_percent_encode(path.trim_start_matches("./"), PATH).to_string()
 }

@@ -22,9 +22,9 @@ pub(super) fn section(dangers: &[Danger], entries: &[Entry<'_>]) -> Markup {
                                 " "
                                 span { (danger.what) }
                             },
-                            Item::Many { risk, kind, names } => li {
+                            Item::Many { risk, kind, names, what } => li {
                                 span.badge { (risk.title()) } " "
-                                span { (names.len()) " " (kind) ": " (one_line(&names.join(" "))) }
+                                span { (names.len()) " " (kind) ": " (one_line(&names.join(" "))) @if !what.is_empty() { ": " (what) } }
                             },
                         }
                     }

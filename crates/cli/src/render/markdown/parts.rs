@@ -95,11 +95,12 @@ pub(super) fn dangers(dangers: &[Danger], level: Level) -> String {
     let mut out = format!("**⚠️ {}**\n\n", danger::TITLE);
     for item in danger::items(dangers, level >= Level::Reasons) {
         match item {
-            Item::One(Danger { risk, at, what }) => {
+            Item::One(Danger { risk, at, what, .. }) => {
                 let _ = writeln!(out, "- **{}** {}: {}", risk.title(), code(&at.to_string()), prose(what));
             }
-            Item::Many { risk, kind, names } => {
-                let _ = writeln!(out, "- **{}** {} {}: {}", risk.title(), names.len(), code(&kind), code(&names.join(" ")));
+            Item::Many { risk, kind, names, what } => {
+                let what = if what.is_empty() { String::new() } else { format!(": {}", prose(&what)) };
+                let _ = writeln!(out, "- **{}** {} {}: {}{what}", risk.title(), names.len(), code(&kind), code(&names.join(" ")));
             }
         }
     }

@@ -1,0 +1,117 @@
+//! Dangers: what a reader should look at first. One list of rules serves every form of a plan, `validate`, drift and the picture.
+//!
+//! ```text
+//! rule       the rules: code, title, severity, what it means and how to mend it        -> docs/dangers.md
+//! opening    what stands open in one object, as facts, and its words
+//! network    the openings of the network: rules, routes, addresses, what SageMaker puts beside the VPC
+//! access     the openings of access: policies, trust, guardrails, buckets and endpoints for everybody
+//! steps      what a step of a plan opens: what stands open after it and did not before
+//! ```
+//!
+//! It reads the JSON of wants and of live objects alike, because the same rule holds for both. What is not there is taken for AWS's default only where an
+//! object is made; of a live object it is unknown, and nothing is said.
+
+pub mod access;
+pub mod network;
+pub mod opening;
+pub mod rule;
+pub mod steps;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::plan::Plan;
+use heiiki_model::policy_document::of_aws_that_denies;
+use heiiki_model::spec::Spec;
+use heiiki_model::{KindName, Known, Place};
+use serde_json::Value;
+
+pub use opening::{Opening, Way};
+pub use rule::{Risk, Rule, Severity};
+
+/// What the rules need to know beside the object.
+#[derive(Clone, Debug)]
+pub struct Ground<'a> {
+    /// Where the environment is.
+    pub place: &'a Place,
+    /// The documents of managed policies by ARN, and those of the spec by name.
+    documents: BTreeMap<String, &'a Value>,
+    /// The NAT gateways that lead to other networks alone, by reference and by id.
+    private_nats: BTreeSet<String>,
+}
+
+/// Whether an object is being made, so that what is not said is AWS's default, or is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// The want of something that is made.
+    Made,
+    /// A live object, or one with changes: what is not said is unknown.
+    Live,
+}
+
+impl<'a> Ground<'a> {
+    /// The place alone.
+    pub const fn of(place: &'a Place) -> Self {
+        Self { place, documents: BTreeMap::new(), private_nats: BTreeSet::new() }
+    }
+
+    /// Also what a spec declares: the documents of policies, and which NAT gateways are private.
+    #[must_use]
+    pub fn with_spec(mut self, spec: &'a Spec) -> Self {
+        let nats = spec.resources.iter().filter(|resource| resource.at.kind == KindName::NatGateway);
+        let private = nats.filter(|resource| resource.want["connectivity_type"] == "private");
+        self.private_nats.extend(private.map(|resource| resource.at.to_string()));
+        for resource in spec.resources.iter().filter(|resource| resource.at.kind == KindName::Policy) {
+            if let Some(document) = resource.want.get("document") {
+                self.documents.insert(resource.at.name.to_string(), document);
+                self.documents.insert(format!("${{{}.arn}}", resource.at), document);
+            }
+        }
+        self
+    }
+
+    /// Also the policies that a plan makes.
+    #[must_use]
+    pub fn with_plan(mut self, plan: &'a Plan) -> Self {
+        for step in plan.steps.iter().filter(|step| step.at.kind == KindName::Policy) {
+            if let Some(document) = step.want.as_ref().and_then(|want| want.get("document")) {
+                self.documents.entry(step.at.name.to_string()).or_insert(document);
+                self.documents.entry(format!("${{{}.arn}}", step.at)).or_insert(document);
+            }
+        }
+        self
+    }
+
+    /// Also what is live of these.
+    #[must_use]
+    pub fn with_live(mut self, known: &'a Known) -> Self {
+        let nats = known.live.iter().filter(|(at, _)| at.kind == KindName::NatGateway);
+        let private = nats.filter(|(_, object)| object.live["connectivity_type"] == "private");
+        self.private_nats.extend(private.map(|(_, object)| object.id.clone()));
+        for (at, object) in known.live.iter().filter(|(at, _)| at.kind == KindName::Policy) {
+            if let Some(document) = object.live.get("document") {
+                self.documents.entry(at.name.to_string()).or_insert(document);
+                self.documents.insert(object.id.clone(), document);
+            }
+        }
+        self
+    }
+
+    /// True for the target of a route, by its id or as a reference, that is a NAT gateway to other networks alone.
+    pub(crate) fn is_private_nat(&self, target: &str) -> bool {
+        let named = target.strip_prefix("${").and_then(|inside| inside.split_once('.')).map_or(target, |(at, _)| at);
+        self.private_nats.contains(named)
+    }
+
+    /// The document of a policy by its ARN, or by the name of a policy of the spec.
+    pub(crate) fn document(&self, policy: &str) -> Option<Value> {
+        self.documents.get(policy).map(|document| (*document).clone()).or_else(|| of_aws_that_denies(policy))
+    }
+}
+
+/// Everything that stands open in an object.
+pub fn openings(kind: KindName, value: &Value, state: State, ground: &Ground<'_>) -> BTreeSet<Opening> {
+    let mut found = BTreeSet::new();
+    network::openings(kind, value, state, ground, &mut found);
+    access::openings(kind, value, state, ground, &mut found);
+    found
+}
