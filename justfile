@@ -26,6 +26,7 @@ deny:
 generate:
     cargo run -q -- schema > specs/schema/heiiki.schema.json
     cargo run -q -- docs-reference > docs/reference/cli.md
+    cargo run -q -- docs-reference dangers > docs/dangers.md
 
 # The simulator judged by boto3 and the AWS CLI, and heiiki run against moto. Needs Python 3.
 contract:

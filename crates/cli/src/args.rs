@@ -190,7 +190,7 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Print the reference of the command line as Markdown
     #[command(hide = true)]
-    DocsReference,
+    DocsReference(DocsReference),
 }
 
 /// The spec and its variables.
@@ -277,6 +277,23 @@ impl Form {
     pub const fn shape(self) -> Shape {
         if self.json { Shape::Json } else { self.format }
     }
+}
+
+/// Which generated page is printed.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct DocsReference {
+    /// Which page
+    #[arg(value_name = "PAGE", default_value = "cli")]
+    pub page: Page,
+}
+
+/// The pages that are generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Page {
+    /// The commands with their options.
+    Cli,
+    /// The dangers with their rules.
+    Dangers,
 }
 
 /// What a plan deletes.

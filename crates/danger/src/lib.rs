@@ -5,6 +5,7 @@
 //! opening    what stands open in one object, as facts, and its words
 //! network    the openings of the network: rules, routes, addresses, what SageMaker puts beside the VPC
 //! access     the openings of access: policies, trust, guardrails, buckets and endpoints for everybody
+//! page       the rules for people, from which docs/dangers.md is generated
 //! steps      what a step of a plan opens: what stands open after it and did not before
 //! ```
 //!
@@ -14,6 +15,7 @@
 pub mod access;
 pub mod network;
 pub mod opening;
+pub mod page;
 pub mod rule;
 pub mod steps;
 

@@ -1,5 +1,6 @@
-//! `heiiki explain`: the page of a diagnostic's code, or the list of all codes.
+//! `heiiki explain`: the page of a diagnostic's code or of a rule of dangers, or the list of all of them.
 
+use heiiki_danger::{Rule, page};
 use heiiki_model::spec::explain::{codes, explain, nearest};
 
 use crate::args::Explain;
@@ -8,13 +9,21 @@ use crate::{Exit, Io, Trouble};
 
 pub(super) fn run(args: &Explain, io: &Io) -> Result<Exit, Trouble> {
     let Some(code) = &args.code else {
-        let width = codes().map(str::len).max().unwrap_or(0);
+        let rules = Rule::ALL.iter().map(|rule| rule.code());
+        let width = codes().chain(rules).map(str::len).max().unwrap_or(0);
         for code in codes() {
             let line = format!("{code:width$}  {}", explain(code).and_then(first_sentence).unwrap_or_default());
             io.out.line(line.trim_end());
         }
+        for rule in Rule::ALL {
+            io.out.line(format!("{:width$}  {}", rule.code(), rule.title()));
+        }
         return Ok(Exit::Done);
     };
+    if let Some(part) = page::explain(code) {
+        io.out.write(rendered(&part, io.out.paint()));
+        return Ok(Exit::Done);
+    }
     let Some(page) = explain(code) else {
         let help =
             nearest(code).map_or_else(|| "`heiiki explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`?"));

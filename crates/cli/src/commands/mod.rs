@@ -55,7 +55,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Explain(args) => explain::run(args, io),
         Command::Completions(args) => Ok(completions::run(args, io)),
         Command::Sandbox(args) => sandbox::run(args, global, io),
-        Command::DocsReference => Ok(docs_reference::run(io)),
+        Command::DocsReference(args) => Ok(docs_reference::run(args, io)),
     }
 }
 
@@ -82,7 +82,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         | Command::Schema(_)
         | Command::Explain(_)
         | Command::Completions(_)
-        | Command::DocsReference => (&[], "it needs no account and calls no one"),
+        | Command::DocsReference(_) => (&[], "it needs no account and calls no one"),
     };
     match args.global.connection().into_iter().find(|option| !useful.contains(option)) {
         Some(option) => Err(Trouble::usage(format!("{option} has no meaning for this command: {why}")).help("leave it out")),

@@ -326,3 +326,13 @@ fn a_closed_spec_has_no_danger_of_the_network() {
     let network = json["dangers"].as_array().unwrap().iter().filter(|danger| danger["risk"] == "open_network");
     assert_eq!(network.collect::<Vec<_>>(), Vec::<&Value>::new());
 }
+
+#[test]
+fn the_page_of_dangers_is_current_and_each_rule_is_explained() {
+    let kept = fs::read_to_string("../../docs/dangers.md").unwrap_or_default();
+    assert!(kept == heiiki("docs-reference dangers").go().out, "docs/dangers.md is not current: `just generate`");
+    let ran = heiiki("explain ingress-from-everywhere").go();
+    assert!(ran.out.contains("A rule lets everybody in"), "{}", ran.out);
+    let all = heiiki("explain").go().out;
+    assert!(Rule::ALL.iter().all(|rule| all.contains(rule.code())), "{all}");
+}
