@@ -42,7 +42,7 @@ pub struct Global {
     /// Use a simulated AWS account in a file instead of AWS; `{account}` and `{region}` stand for the spec's [default file: .heiiki/sandbox.json] [env: HEIIKI_SANDBOX]
     #[arg(long, global = true, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = SANDBOX_FILE, help_heading = "Connection")]
     pub sandbox: Option<PathBuf>,
-    /// How many times as fast as real time the sandbox runs [default: 60] [env: HEIIKI_SANDBOX_SPEED]
+    /// How many times as fast as real time the sandbox runs, also one that is served and named by --endpoint-url [default: 60] [env: HEIIKI_SANDBOX_SPEED]
     #[arg(long, global = true, value_name = "N", value_parser = speed, help_heading = "Connection")]
     pub sandbox_speed: Option<f64>,
     /// Profile of the AWS config files [env: AWS_PROFILE]

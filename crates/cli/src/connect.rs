@@ -114,6 +114,9 @@ pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection,
         connect.credentials = Some(SharedCredentialsProvider::new(credentials));
         header(&file, speed, global, io);
         sandbox = Some(opened);
+    } else if let Some(speed) = global.sandbox_speed {
+        // A served sandbox: whoever waits for it, and holds a lease in it, goes by time that passes as fast.
+        connect.clock = Arc::new(ScaledClock::starting_at(RealClock.now(), speed));
     }
     let clock = Arc::clone(&connect.clock);
     let aws = Aws::connect(connect, place.clone()).await;
@@ -167,7 +170,9 @@ fn check(global: &Global, sandboxed: bool) -> Result<(), Trouble> {
     let idle = match (sandboxed, &global.profile, &global.endpoint_url, global.sandbox_speed) {
         (true, Some(_), ..) => "--profile has no meaning in a sandbox: it takes any credentials",
         (true, _, Some(_), _) => "--endpoint-url has no meaning in a sandbox: it answers for every endpoint",
-        (false, _, _, Some(_)) => "--sandbox-speed has no meaning without --sandbox",
+        (false, _, None, Some(_)) => {
+            "--sandbox-speed has no meaning without --sandbox, or --endpoint-url of a sandbox that is served"
+        }
         _ => return Ok(()),
     };
     Err(Trouble::usage(idle))

@@ -9,6 +9,8 @@ use super::draw::Draw;
 use super::reference::{Reference, comparable};
 
 const LIMIT: Duration = Duration::from_mins(8);
+/// How fast time passes for the sandbox and for both processes alike: a lease that is renewed in one's time must not run out in the other's.
+const SPEED: u32 = 100;
 
 /// The pairs, and whether the environment is built before.
 pub(super) const PAIRS: &[(&str, &str, bool)] = &[
@@ -30,9 +32,15 @@ pub(super) fn run(
     let (one, other, built) = pair;
     let file = program.folder.join("pair.json");
     let account = Account::found(&file, seed)?;
-    let served = program.serve(&file, 2_000).map_err(|error| error.to_string())?;
+    let served = program.serve(&file, SPEED).map_err(|error| error.to_string())?;
     let call = |name: &str, command: &str, more: &str| {
-        let args = [command, &spec.display().to_string(), more, &format!("--endpoint-url=http://{}", served.address)];
+        let args = [
+            command,
+            &spec.display().to_string(),
+            more,
+            &format!("--endpoint-url=http://{}", served.address),
+            &format!("--sandbox-speed={SPEED}"),
+        ];
         let args: Vec<String> = args.into_iter().map(str::to_owned).collect();
         program.run(name, &args, LIMIT, &|| false).map_err(|error| error.to_string())
     };
