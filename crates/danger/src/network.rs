@@ -169,7 +169,7 @@ fn routes<'v>(value: &'v Value, ground: &'v Ground<'_>) -> impl Iterator<Item = 
 }
 
 /// An internet gateway drops what goes to private addresses, and the route of a gateway endpoint stays inside.
-fn leads_out(destination: &str, target: &str, way: Way) -> bool {
+pub fn leads_out(destination: &str, target: &str, way: Way) -> bool {
     let private = destination.parse::<IpNet>().is_ok() && is_public(destination).is_none();
     let drops = matches!(way, Way::InternetGateway | Way::EgressOnlyGateway) && private;
     let service = destination.starts_with("pl-") && target.starts_with("vpce-");

@@ -222,3 +222,38 @@ fn a_plan_puts_one_sign_on_each_resource_and_shows_what_goes() {
     }
     assert!(elements(&picture, "title").iter().any(|title| title.starts_with("policy/Old") && title.ends_with("deleted")));
 }
+
+const HEAD: &str = "version: 1\nenvironment: e\naccount: '123456789012'\nregion: ap-northeast-1\n";
+
+#[test]
+fn what_may_forward_and_what_others_run_is_never_no_route_out() {
+    let vpc = "ec2:\n  vpcs: {main: {cidr_block: 10.0.0.0/16}}\n  subnets: {a: {vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}}\n";
+    let table = |subnets: &str, route: &str| {
+        format!("{HEAD}{vpc}  route_tables: {{t: {{vpc: main, subnets: [{subnets}], routes: [{route}]}}}}\n")
+    };
+    let verdict = |yaml: &str| {
+        let spec = text(yaml);
+        complete(&spec);
+        Scene::of(&spec, None).verdict
+    };
+    let appliance = verdict(&table("a", "{destination_cidr_block: 0.0.0.0/0, network_interface_id: eni-0123456789abcdef0}"));
+    assert_eq!(appliance.headline, "No route out in this spec, but it leaves something open");
+    assert_eq!(appliance.unseen, ["where eni-0123456789abcdef0 forwards what route_table/t sends it for 0.0.0.0/0"]);
+    let unused = verdict(&table("", "{destination_cidr_block: 0.0.0.0/0, vpc_peering_connection_id: pcx-0123456789abcdef0}"));
+    assert_eq!(unused.headline, "No route out of the VPC", "nothing leaves through a table that no subnet uses");
+    let dropped = verdict(&table("a", "{destination_cidr_block: 10.99.0.0/16, gateway_id: igw-0123456789abcdef0}"));
+    assert_eq!(dropped.headline, "No route out of the VPC", "an internet gateway drops what goes to private addresses");
+    let link = "com.amazonaws.vpce.ap-northeast-1.vpce-svc-0123456789abcdef0";
+    let linked = verdict(&format!("{HEAD}{vpc}  vpc_endpoints: {{x: {{service: {link}, vpc: main, subnets: [a]}}}}\n"));
+    assert_eq!(linked.headline, "1 route out");
+    assert_eq!(linked.ways, [format!("vpc_endpoint/x: PrivateLink to {link}, which is not AWS's own")]);
+}
+
+#[test]
+fn an_endpoint_in_no_table_leads_to_nothing() {
+    let spec = text(&format!(
+        "{HEAD}ec2:\n  vpcs: {{main: {{cidr_block: 10.0.0.0/16}}}}\n  vpc_endpoints: {{s3: {{service: s3, vpc: main, type: gateway}}}}\n"
+    ));
+    let scene = Scene::of(&spec, None);
+    assert!(scene.edges.is_empty(), "{:?}", scene.edges);
+}

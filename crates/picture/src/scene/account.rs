@@ -120,8 +120,9 @@ fn region(network: &Network<'_>) -> Block {
 fn services(network: &Network<'_>) -> Vec<Block> {
     let place = &network.spec.place;
     let mut private = BTreeSet::new();
-    for (_, want) in network.wants::<VpcEndpoint>() {
-        if want.kind_of_endpoint(place) == EndpointType::Interface {
+    let others: BTreeSet<&Address> = routes::services_of_others(network).into_iter().map(|(resource, _)| &resource.at).collect();
+    for (resource, want) in network.wants::<VpcEndpoint>() {
+        if want.kind_of_endpoint(place) == EndpointType::Interface && !others.contains(&resource.at) {
             private.insert(short(&want.service, &place.region));
         }
     }
@@ -241,7 +242,10 @@ fn edges(network: &Network<'_>, region: &Block) -> Vec<Edge> {
             }
         }
     }
-    for (resource, service, tables) in vpc::gateway_endpoints(network) {
+    for (resource, _) in routes::services_of_others(network) {
+        add(&resource.at.to_string(), NETWORKS, "PrivateLink", true);
+    }
+    for (resource, service, tables) in vpc::gateway_endpoints(network).into_iter().filter(|(_, _, tables)| !tables.is_empty()) {
         for table in tables {
             add(&table.to_string(), &resource.at.to_string(), &service, false);
         }

@@ -67,6 +67,11 @@ impl<'a> Network<'a> {
         self.table.get(subnet)
     }
 
+    /// True for a table that a subnet of the spec uses.
+    pub(super) fn is_used(&self, table: &Address) -> bool {
+        self.table.values().any(|used| used == table)
+    }
+
     /// The letter or name of a subnet's zone.
     pub(super) fn zone(&self, resource: &Resource) -> Option<String> {
         let want = resource.existing.is_none().then(|| typed::<subnet::Want>(&resource.want))?;

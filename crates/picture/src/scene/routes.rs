@@ -2,13 +2,17 @@
 //!
 //! Says what the spec says, and proves nothing: security groups, policies and DNS are not looked at.
 
+use heiiki_danger::network::{leads_out, way};
+use heiiki_danger::{Ground, Opening, Rule, State, Way, openings};
 use heiiki_model::kinds::ec2::nat_gateway::{ConnectivityType, NatGateway};
-use heiiki_model::kinds::ec2::route::{Route, target_field};
+use heiiki_model::kinds::ec2::route::Route;
 use heiiki_model::kinds::ec2::route_table::RouteTable;
+use heiiki_model::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use heiiki_model::kinds::sagemaker::domain::{AppNetworkAccessType, Domain, Want as DomainWant};
 use heiiki_model::kinds::sagemaker::endpoint_config::EndpointConfig;
 use heiiki_model::kinds::sagemaker::model::{Model, Want as ModelWant};
 use heiiki_model::kinds::sagemaker::notebook_instance::{NotebookInstance, Want as NotebookWant};
+use heiiki_model::spec::Resource;
 use heiiki_model::{Address, KindName};
 
 use super::Verdict;
@@ -41,45 +45,52 @@ pub(super) struct Hop {
     pub(super) target: Target,
     /// The target in words: `NAT gateway main`.
     pub(super) words: String,
+    /// What the target is, when something can leave the VPC through it.
+    way: Option<Way>,
 }
 
 impl Hop {
     /// True when it leads out of the VPC.
     pub(super) const fn is_out(&self) -> bool {
-        matches!(self.target, Target::Out(_) | Target::Beyond(_))
+        self.way.is_some() && matches!(self.target, Target::Out(_) | Target::Beyond(_))
     }
 
-    fn of(route: &Route) -> Option<Self> {
+    /// True when it leads to something that may forward to anywhere.
+    fn is_through_appliance(&self) -> bool {
+        self.way.is_some_and(|way| way.rule() == Rule::RouteThroughAppliance)
+    }
+
+    /// A route; what its target is, and whether that leads out, the rules of dangers say.
+    fn of(route: &Route, ground: &Ground<'_>) -> Option<Self> {
         let (_, destination) = route.destinations().into_iter().next()?;
         let (field, target) = route.targets().into_iter().next()?;
         let named = target.references().into_iter().next().map(|(at, _)| at);
         let words = named.as_ref().map_or_else(|| target.0.clone(), |at| format!("{} {}", sort(at.kind), at.name));
-        let target = match named {
-            Some(at) if matches!(at.kind, KindName::InternetGateway | KindName::NatGateway) => Target::Out(at),
-            Some(at) => Target::In(at),
-            None => match target_field(&target.0).unwrap_or(field) {
-                "network_interface_id" | "instance_id" => Target::Near,
-                "gateway_id" if target.0.starts_with("vgw-") => Target::Beyond(NETWORKS),
-                "gateway_id" | "nat_gateway_id" | "egress_only_internet_gateway_id" | "carrier_gateway_id" => {
-                    Target::Beyond(INTERNET)
-                }
-                _ => Target::Beyond(NETWORKS),
-            },
+        let way = way(field, &target.0, ground).filter(|way| leads_out(&destination, &target.0, *way));
+        let target = match (named, way.map(Way::rule)) {
+            (Some(at), _) if matches!(at.kind, KindName::InternetGateway | KindName::NatGateway) => Target::Out(at),
+            (Some(at), _) => Target::In(at),
+            (None, Some(Rule::RouteToInternet)) => Target::Beyond(INTERNET),
+            (None, Some(Rule::RouteThroughAppliance) | None) => Target::Near,
+            (None, Some(_)) => Target::Beyond(NETWORKS),
         };
-        Some(Self { destination, target, words })
+        Some(Self { destination, target, words, way })
     }
 }
 
 /// The routes of every table that the spec makes.
 pub(super) fn hops(network: &Network<'_>) -> Vec<(Address, Vec<Hop>)> {
+    let ground = Ground::of(&network.spec.place).with_spec(network.spec);
     let wants = network.wants::<RouteTable>().into_iter();
     wants
         .map(|(resource, want)| {
-            let mut hops: Vec<Hop> = want.routes.value().into_iter().flatten().filter_map(Hop::of).collect();
+            let routes = want.routes.value().into_iter().flatten();
+            let mut hops: Vec<Hop> = routes.filter_map(|route| Hop::of(route, &ground)).collect();
             hops.extend(want.propagating_vgws.value().into_iter().flatten().map(|gateway| Hop {
                 destination: "propagated".to_owned(),
                 target: Target::Beyond(NETWORKS),
                 words: gateway.0.clone(),
+                way: Some(Way::VpnGateway),
             }));
             (resource.at.clone(), hops)
         })
@@ -134,7 +145,8 @@ fn ways(network: &Network<'_>) -> Vec<String> {
     };
     let mut ways = Vec::new();
     for (table, hops) in hops(network) {
-        for hop in hops.iter().filter(|hop| hop.is_out()) {
+        // Nothing leaves through a table that no subnet uses.
+        for hop in hops.iter().filter(|hop| hop.is_out() && network.is_used(&table)) {
             let further = match &hop.target {
                 Target::Beyond(NETWORKS) => "other networks",
                 Target::Out(at) if private(at) => "other networks",
@@ -158,12 +170,38 @@ fn ways(network: &Network<'_>) -> Vec<String> {
             ways.push(format!("{}: containers outside of a VPC, not isolated", resource.at));
         }
     }
+    for (resource, service) in services_of_others(network) {
+        ways.push(format!("{}: PrivateLink to {service}, which is not AWS's own", resource.at));
+    }
+    for (resource, want) in network.wants::<VpcEndpoint>() {
+        if let Some(region) = want.service_region.filter(|region| *region != network.spec.place.region) {
+            ways.push(format!("{}: to region {region}", resource.at));
+        }
+    }
     ways.extend(open_configs(network).iter().map(|at| format!("{at}: containers outside of a VPC, not isolated")));
     ways
 }
 
+/// The endpoints to services that others run, each with the service.
+pub(super) fn services_of_others<'a>(network: &Network<'a>) -> Vec<(&'a Resource, String)> {
+    let ground = Ground::of(&network.spec.place);
+    let service = |resource: &Resource| {
+        openings(KindName::VpcEndpoint, &resource.want, State::Made, &ground).into_iter().find_map(|opening| match opening {
+            Opening::ServiceOfOthers { service } => Some(service),
+            _ => None,
+        })
+    };
+    let made = network.all(KindName::VpcEndpoint).filter(|resource| resource.existing.is_none());
+    made.filter_map(|resource| Some((resource, service(resource)?))).collect()
+}
+
 fn unseen(network: &Network<'_>) -> Vec<String> {
     let mut unseen = Vec::new();
+    for (table, hops) in hops(network) {
+        let appliances = hops.iter().filter(|hop| hop.is_through_appliance() && network.is_used(&table));
+        unseen
+            .extend(appliances.map(|hop| format!("where {} forwards what {table} sends it for {}", hop.words, hop.destination)));
+    }
     for subnet in network.all(KindName::Subnet).filter(|subnet| network.table(&subnet.at).is_none()) {
         let foreign = network.vpc(&subnet.at).is_none_or(|vpc| network.is_existing(vpc));
         if subnet.existing.is_some() || foreign {
