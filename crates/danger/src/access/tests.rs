@@ -1,3 +1,5 @@
+//! Openings of access: who is everybody, what is all power, and what is unknown.
+
 use heiiki_model::Place;
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! Openings of the network, in the form of a spec and in that of AWS.
+
 use heiiki_model::Place;
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! What steps open beyond what stood open before.
+
 use heiiki_model::plan::{Reason, StepId, Verb};
 use heiiki_model::{Address, Mode, Object, Place, To};
 use serde_json::json;
