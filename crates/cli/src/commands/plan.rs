@@ -8,6 +8,7 @@ use crate::lease::Lease;
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
+use crate::render::words::reason;
 use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, file};
@@ -59,7 +60,7 @@ pub(super) fn write(shown: &Shown<'_>, spec: &Spec, form: Form, io: &Io, text: i
         Shape::Json => io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Markdown => comment(shown, form.max_bytes, io),
         Shape::Html => {
-            let picture = standalone(&Scene::of(spec, Some(shown.plan())));
+            let picture = standalone(&Scene::of(spec, Some((shown.plan(), &reason::text))));
             io.out
                 .write(html::page(shown, Some(&picture)).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }
