@@ -5,6 +5,7 @@ use heiiki_model::plan::{Cause, Plan};
 use heiiki_model::spec::{Disposition, Spec};
 
 use crate::render::style::Tone;
+use crate::render::words::refused;
 use crate::{Io, Trouble};
 
 /// Asks whether to go on: `yes` or `y`.
@@ -26,12 +27,12 @@ pub async fn typed(question: &str, word: &str, io: &mut Io) -> Result<(), Troubl
 /// know of the rest afterwards.
 pub async fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Address, Disposition)>, Trouble> {
     let mut answers = Vec::new();
-    for refusal in plan.refusals.iter().filter(|refusal| refusal.cause == Cause::DataLoss) {
+    for refusal in plan.refusals.iter().filter(|refusal| refusal.cause() == Cause::DataLoss) {
         let at = &refusal.at;
         let loss = plan.steps.iter().filter(|step| step.at == *at).find_map(|step| step.loses.as_ref());
         let retainable = loss.is_some_and(|loss| loss.retainable) && spec.resource(at).is_some();
         let choice = if retainable { "delete or retain" } else { "delete" };
-        io.err.line(format!("{} {}", io.err.paint().tone(Tone::Warn, "data:"), refusal.message));
+        io.err.line(format!("{} {}", io.err.paint().tone(Tone::Warn, "data:"), refused::message(refusal)));
         match ask(&format!("What is to become of it? [{choice}, anything else stops]"), io).await?.as_str() {
             "delete" => answers.push((at.clone(), Disposition::Delete)),
             "retain" if retainable => answers.push((at.clone(), Disposition::Retain)),

@@ -37,4 +37,4 @@ pub use naming::Naming;
 pub use object::Object;
 pub use observed::{Observed, UnreadFact};
 pub use reference::{Ref, Reference, Refs, When};
-pub use unique::{Ground, Sort, Unique};
+pub use unique::{Ground, Sort, Thing, Unique};

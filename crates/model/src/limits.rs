@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::KindName;
 use crate::erased::typed;
 use crate::kinds::ec2::endpoint_service::full_name;
@@ -16,6 +19,32 @@ pub const ELASTIC_IPS: &str = "quota/elastic_ips";
 pub const INTERFACE_ENDPOINTS: &str = "quota/interface_endpoints";
 /// The quota of gateway endpoints in the region.
 pub const GATEWAY_ENDPOINTS: &str = "quota/gateway_endpoints";
+
+/// How many AWS allows of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Quota {
+    /// VPCs in the region.
+    Vpcs,
+    /// Elastic IP addresses in the region.
+    ElasticIps,
+    /// Interface endpoints in one VPC.
+    InterfaceEndpoints,
+    /// Gateway endpoints in the region.
+    GatewayEndpoints,
+}
+
+impl Quota {
+    /// The fact that holds its value.
+    pub const fn fact(self) -> &'static str {
+        match self {
+            Self::Vpcs => VPCS,
+            Self::ElasticIps => ELASTIC_IPS,
+            Self::InterfaceEndpoints => INTERFACE_ENDPOINTS,
+            Self::GatewayEndpoints => GATEWAY_ENDPOINTS,
+        }
+    }
+}
 
 /// The fact that holds the zones in which a service is offered, separated by commas; an empty one where it is not offered at all.
 pub fn zones_fact(service: &str, kind: EndpointType) -> String {

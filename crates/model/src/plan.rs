@@ -1,13 +1,28 @@
 //! The plan as data: steps that leave nothing to decide. Made by the `plan` crate, carried out by the `apply` crate, drawn by the renderers.
+//!
+//! Nothing here is a sentence: why something is done, refused or left alone is a variant with its facts, and `cli/src/render/words` says it. Only what a kind
+//! explains about itself, and what AWS said, is text.
+
+mod brief;
+mod doubt;
+mod keeps;
+mod kin;
+mod noted;
+mod refused;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::kind::{Bond, Phase};
+pub use self::brief::Brief;
+pub use self::doubt::{Doubt, Uncompared};
+pub use self::keeps::{KeepCause, Keeps, Kept};
+pub use self::kin::{Evidence, Fate, Former, Kin, Stands, Stays};
+pub use self::noted::{Note, Noted};
+pub use self::refused::{Cause, Denial, Refusal, Refused, Twin, User};
+use crate::kind::Bond;
 use crate::object::TAG_ENVIRONMENT;
 use crate::spec::Disposition;
 use crate::{Address, Change, KindName, Loss, Object, Place, failure::AwsError};
@@ -26,7 +41,7 @@ pub struct Plan {
     /// What AWS or users made for or inside of what is deleted, and what becomes of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub kin: Vec<Kin>,
-    /// Choices that were made for the reader: which default VPC, and why that one.
+    /// What a reader should know beside the steps, such as which default VPC was chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
     /// Kinds that could not be read, so that nothing of them was planned.
@@ -140,148 +155,15 @@ pub enum Reason {
     Spared(Address),
     /// AWS made it for something that is gone: what that was, and why that is believed.
     Orphaned {
-        /// What it belonged to: `domain d-0abc`.
-        of: String,
+        /// What it belonged to.
+        of: Former,
         /// Why that is believed.
-        evidence: String,
+        evidence: Evidence,
     },
     /// AWS has not finished with it: its status.
     Unfinished(String),
     /// It failed: AWS's status and reason.
     Broken(String),
-}
-
-/// Why a plan must not be applied.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Refusal {
-    /// The resource.
-    pub at: Address,
-    /// The kind of refusal.
-    pub cause: Cause,
-    /// What is wrong, in one sentence.
-    pub message: String,
-    /// How to mend it.
-    pub help: String,
-}
-
-/// The kinds of refusals.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// A protected object would be replaced or deleted.
-    Protected,
-    /// A foreign object holds a wanted name or range.
-    Clash,
-    /// Data would be lost without consent.
-    DataLoss,
-    /// A field cannot be changed.
-    Unchangeable,
-    /// A selector matches no object, or several.
-    Selector,
-    /// A kind that the spec needs could not be read.
-    Unread,
-    /// The spec names something of AWS's that does not exist.
-    Missing,
-    /// Users are at work in what would be deleted or changed.
-    Users,
-    /// A policy would deny heiiki's own calls.
-    LockOut,
-    /// A limit of the account, or a place where AWS does not offer the service.
-    Limit,
-    /// Several objects of ours claim one address, and which of them it is cannot be told.
-    Twins,
-    /// Resources would have to wait for each other.
-    Cycle,
-}
-
-/// A resource that was looked at and left alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Kept {
-    /// The resource.
-    pub at: Address,
-    /// Its id in AWS.
-    pub id: String,
-    /// Which sort of reason.
-    pub cause: Keeps,
-    /// Why, in one clause.
-    pub why: String,
-    /// What a person can do about it; empty when nothing need be done.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub help: String,
-}
-
-/// What keeps a resource from being deleted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Keeps {
-    /// It is protected.
-    Protection,
-    /// It holds data that is to stay, or is part of what does.
-    Retention,
-    /// Something that is not ours stands in it or uses it.
-    Foreign,
-    /// Something of ours that stays uses it.
-    Used,
-    /// It could not be read, or what could not be read may need it.
-    Withheld,
-}
-
-/// What AWS or a user made for or inside of a resource.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Kin {
-    /// The resource.
-    pub of: Address,
-    /// What it is.
-    pub kind: KindName,
-    /// Its id in AWS.
-    pub id: String,
-    /// AWS's name of it, when it has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// How closely it belongs there.
-    pub bond: Bond,
-    /// Why that is believed.
-    pub evidence: String,
-    /// AWS's status.
-    pub phase: Phase,
-    /// The object in a few words.
-    pub about: String,
-    /// What becomes of it; nothing where nothing is planned for its owner.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fate: Option<Fate>,
-}
-
-/// What becomes of kin.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// AWS removes it with its owner.
-    GoesAlong,
-    /// This step deletes it, or sees to it that AWS has.
-    Deleted(StepId),
-    /// It stays, and why.
-    Stays(String),
-}
-
-/// A choice that was made for the reader.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Note {
-    /// The resource.
-    pub at: Address,
-    /// What was chosen, and why.
-    pub text: String,
-}
-
-/// A resource that could not be compared with the spec, or not wholly.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Uncompared {
-    /// The resource.
-    pub at: Address,
-    /// The fields that were not compared; empty when nothing of the resource was.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<String>,
-    /// Why, in one clause.
-    pub reason: String,
 }
 
 /// A kind that could not be read.
@@ -291,42 +173,6 @@ pub struct Unread {
     pub kind: KindName,
     /// Why.
     pub error: AwsError,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing => write!(f, "does not exist"),
-            Self::Differs => write!(f, "differs from the spec"),
-            Self::Recorded => write!(f, "is as wanted; that is noted in its tag"),
-            Self::Completes => write!(f, "completed once what it names exists"),
-            Self::Replaced { field, because } => write!(f, "`{field}` cannot be changed in place: {because}"),
-            Self::Follows(at) => write!(f, "{at}, which it stands on, is replaced"),
-            Self::NotInSpec => write!(f, "no longer in the spec"),
-            Self::Superseded => write!(f, "left by an interrupted replacement"),
-            Self::Destroyed => write!(f, "the environment is destroyed"),
-            Self::Frees(list) => {
-                let list: Vec<String> = list.iter().map(ToString::to_string).collect();
-                write!(f, "would keep {} from being deleted", list.join(", "))
-            }
-            Self::Yields(list) => {
-                let list: Vec<String> = list.iter().map(ToString::to_string).collect();
-                write!(f, "has what {} takes before it is updated itself", list.join(", "))
-            }
-            Self::Evicted(at) => write!(f, "a user made it in {at}, which cannot go before it"),
-            Self::GoesWith(at) => write!(f, "AWS made it for {at}"),
-            Self::LeftBy(at) => write!(f, "AWS left it when {at} went"),
-            Self::Spared(at) => {
-                write!(f, "an earlier destroy marked it to go with {at}, and that was not carried out; the mark is taken off")
-            }
-            Self::Orphaned { of, evidence } => write!(f, "left by {of}, which is gone: {evidence}"),
-            Self::Unfinished(status) if Phase::Busy(status.clone()).going().is_some() => {
-                write!(f, "AWS is deleting it already ({status}), which nothing stops; it is made anew when it is gone")
-            }
-            Self::Unfinished(status) => write!(f, "AWS is not done with it: {status}"),
-            Self::Broken(reason) => write!(f, "{reason}"),
-        }
-    }
 }
 
 impl Step {

@@ -2,15 +2,18 @@
 //! from both the planner knows who must let go before another one takes.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use ipnet::Ipv4Net;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::spec::View;
 use crate::{Address, Kind, KindName, Known, Ref};
 
 /// A sort of thing that has one holder at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "sort_of_thing")]
 pub enum Sort {
     /// The name of an object of a kind.
     Name(KindName),
@@ -108,28 +111,22 @@ impl Unique {
         field.starts_with(self.field)
     }
 
-    /// The thing in words, with ids written as a reader knows them.
-    pub fn words(&self, naming: impl Fn(&str) -> String) -> String {
-        let (scope, value) = (naming(&self.scope), naming(&self.value));
-        match self.sort {
-            Sort::Name(_) if scope.is_empty() => format!("the name `{value}`"),
-            Sort::Name(_) => format!("the name `{value}` in {scope}"),
-            Sort::Range => format!("the range {value} of {scope}"),
-            Sort::PrivateAddress => format!("the address {value} in {scope}"),
-            Sort::PublicAddress => format!("the address of {value}"),
-            Sort::Zone => format!("the place of {scope} in zone {value}"),
-            Sort::Network => format!("the mount targets of {scope} in {value}"),
-            Sort::PrivateDns => format!("the private DNS names of {value} in {scope}"),
-            Sort::ServiceRoute => format!("the route to {value} in {scope}"),
-            Sort::Gateway => format!("the place of the internet gateway of {value}"),
-        }
+    /// The thing as a reader knows it: `naming` gives an address of the spec, or anything else that tells, for an id.
+    pub fn told(&self, naming: impl Fn(&str) -> String) -> Thing {
+        Thing { sort: self.sort, scope: naming(&self.scope), value: naming(&self.value) }
     }
 }
 
-impl fmt::Display for Unique {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words(str::to_owned))
-    }
+/// A thing that has one holder at a time, as a reader knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Thing {
+    /// The sort.
+    pub sort: Sort,
+    /// What it lies in, by its address in the spec or by its id; empty when it is one in the account.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scope: String,
+    /// Which one of this sort, by an address in the spec where that is one.
+    pub value: String,
 }
 
 /// True for kinds whose names AWS does not tell apart by case.

@@ -206,7 +206,7 @@ fn plan() -> heiiki_model::plan::Plan {
 #[test]
 fn a_plan_puts_one_sign_on_each_resource_and_shows_what_goes() {
     let (_, spec) = specs().into_iter().find(|(name, _)| name == "closed-network").unwrap();
-    let scene = Scene::of(&spec, Some(&plan()));
+    let scene = Scene::of(&spec, Some((&plan(), &|why| format!("{why:?}"))));
     let mut outline = format!("{}\n", scene.planned.as_ref().unwrap());
     let mut parents: Vec<(&Block, String)> = scene.blocks.iter().map(|block| (block, String::new())).collect();
     while let Some((block, parent)) = parents.pop() {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
 use heiiki_model::object::TAG_ENVIRONMENT;
-use heiiki_model::plan::{Cause, Note, Refusal};
+use heiiki_model::plan::{Note, Noted, Reason, Refusal, Refused};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName, Object, kinds};
 
@@ -30,14 +30,11 @@ pub(crate) fn moved(spec: &Spec, ours: &mut Ours, unclaimed: &mut Unclaimed) {
         // Those that came by another move do not hold the address themselves.
         let holder = there.iter().find(|object| object.claim(&spec.place.environment).as_ref() == Some(to));
         if let Some((holder, object)) = holder.zip(objects.first()) {
-            let message = format!("{from} ({}) is to become {to}, which is {} already", object.id, holder.id);
-            let help = format!("take the move out: then {} goes; or take {to} out of the spec, apply, and move then", object.id);
-            unclaimed.refusals.push(Refusal { at: to.clone(), cause: Cause::Clash, message, help });
+            let why = Refused::MovedOntoAnother { from: from.clone(), id: object.id.clone(), holder: holder.id.clone() };
+            unclaimed.refusals.push(Refusal::new(to, why));
             continue;
         }
-        unclaimed
-            .notes
-            .push(Note { at: to.clone(), text: format!("{from} is now {to}: only the tag that says so changes for it") });
+        unclaimed.notes.push(Note::new(to, Noted::Moved { from: from.clone() }));
         unclaimed.at.insert(to.clone());
         there.extend(objects);
     }
@@ -54,11 +51,11 @@ pub(crate) fn adopt(spec: &Spec, ours: &mut Ours, foreign: &mut Vec<Object>, unc
             None => unclaimed.refusals.push(missing(at, id, ours)),
             Some((index, object)) => {
                 if let Some(why) = why_not(object, foreign, spec) {
-                    unclaimed.refusals.push(refused(at, id, why));
+                    unclaimed.refusals.push(Refusal::new(at, why));
                     continue;
                 }
                 let object = foreign.remove(index);
-                unclaimed.notes.push(Note { at: at.clone(), text: format!("adopts {id}") });
+                unclaimed.notes.push(Note::new(at, Noted::Adopts { id: id.to_owned() }));
                 unclaimed.at.insert(at.clone());
                 ours.insert(at.clone(), vec![object]);
             }
@@ -66,24 +63,21 @@ pub(crate) fn adopt(spec: &Spec, ours: &mut Ours, foreign: &mut Vec<Object>, unc
     }
 }
 
-/// Why a foreign object cannot be adopted, and what to do.
-fn why_not(object: &Object, foreign: &[Object], spec: &Spec) -> Option<(String, String)> {
-    let kind = kinds::of(object.kind);
+/// Why a foreign object cannot be adopted.
+fn why_not(object: &Object, foreign: &[Object], spec: &Spec) -> Option<Refused> {
+    let (kind, id) = (kinds::of(object.kind), object.id.clone());
     if let Some(other) = object.tags.get(TAG_ENVIRONMENT).filter(|other| **other != spec.place.environment) {
-        let help = format!("use it with `existing: {{id: {}}}`, or take it out of the environment {other} first", object.id);
-        return Some((format!("it belongs to the environment {other}"), help));
+        return Some(Refused::AdoptsFromEnvironment { id, environment: other.clone() });
     }
     if let Some(status) = kind.phase(&object.live).going() {
-        let help = "take `adopt` out: heiiki makes another one when it is gone".to_owned();
-        return Some((format!("it is being deleted ({status})"), help));
+        return Some(Refused::AdoptsGoing { id, status: status.to_owned() });
     }
     let (of, evidence) = made_by_aws(object).or_else(|| {
         // The mount targets of a file system are resources, unless AWS made the file system itself for something else.
         let system = kind.owner(&object.live, &object.tags).filter(|_| object.kind == KindName::MountTarget)?.of;
         foreign.iter().find(|other| other.kind == KindName::FileSystem && other.id == system).and_then(made_by_aws)
     })?;
-    let help = format!("leave it out, or use it with `existing: {{id: {}}}`", object.id);
-    Some((format!("it belongs to {of}: {evidence}"), help))
+    Some(Refused::AdoptsKin { id, of, evidence })
 }
 
 /// For what AWS made an object, and why that is believed. What users make inside of a domain is nobody's but theirs.
@@ -92,28 +86,17 @@ fn made_by_aws(object: &Object) -> Option<(String, String)> {
     matches!(owner.bond, Bond::Part | Bond::Companion).then_some((owner.of, owner.evidence))
 }
 
-fn refused(at: &Address, id: &str, (why, help): (String, String)) -> Refusal {
-    Refusal { at: at.clone(), cause: Cause::Clash, message: format!("{at} cannot adopt {id}: {why}"), help }
-}
-
 fn missing(at: &Address, id: &str, ours: &Ours) -> Refusal {
     let holder = ours.iter().find(|(other, objects)| other.kind == at.kind && objects.iter().any(|object| object.id == id));
-    let (message, help) = match holder {
-        Some((other, _)) => (
-            format!("{at} is to adopt {id}, which is {other} already"),
-            format!("if {other} has this new name, say so: `moved: [{{from: {other}, to: {at}}}]`"),
-        ),
-        None => (
-            format!("{at} is to adopt {id}, and there is no {} of that id", at.kind),
-            "correct the id, or take `adopt` out so that heiiki makes a new one".to_owned(),
-        ),
+    let id = id.to_owned();
+    let why = match holder {
+        Some((other, _)) => Refused::AdoptsAnother { id, holder: other.clone() },
+        None => Refused::AdoptsNothing { id },
     };
-    Refusal { at: at.clone(), cause: Cause::Selector, message, help }
+    Refusal::new(at, why)
 }
 
 /// An object whose tags do not say yet that it is ours is not replaced.
-pub(crate) fn not_yet_ours(resource: &Resource, object: &Object, why: &str) -> Refusal {
-    let message = format!("{} would be replaced, and {} does not carry its address yet: {why}", resource.at, object.id);
-    let help = "write the spec as the object is, apply that, and make the change then".to_owned();
-    Refusal { at: resource.at.clone(), cause: Cause::Unchangeable, message, help }
+pub(crate) fn not_yet_ours(resource: &Resource, object: &Object, because: Reason) -> Refusal {
+    Refusal::new(&resource.at, Refused::NotYetOurs { id: object.id.clone(), because })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_model::plan::{Cause, Note, Refusal};
+use heiiki_model::plan::{Note, Noted, Refusal, Refused};
 use heiiki_model::spec::{Resource, Selector, Spec};
 use heiiki_model::{Address, KindName, Known, Object, kinds};
 use serde_json::Value;
@@ -36,10 +36,10 @@ pub(crate) fn existing(
         let at = &resource.at;
         let found = if selector.default { choice.default(at, selector) } else { choice.only(at, selector) };
         match found {
-            Ok((object, text)) => {
+            Ok((object, noted)) => {
                 choice.chosen.insert(key(object));
                 known.live.put(at.clone(), Object { existing: true, ..object.clone() });
-                notes.extend(text.map(|text| Note { at: at.clone(), text }));
+                notes.extend(noted.map(|noted| Note::new(at, noted)));
             }
             // Of what was not read nothing can be chosen, and nothing is wrong with the selector.
             Err(_) if needs(selector, at.kind).iter().any(|kind| unread.contains(kind)) => {}
@@ -54,7 +54,7 @@ fn needs(selector: &Selector, kind: KindName) -> Vec<KindName> {
     if selector.default { vec![kind, KindName::Vpc, KindName::Subnet] } else { vec![kind] }
 }
 
-type Chosen<'a> = Result<(&'a Object, Option<String>), Refusal>;
+type Chosen<'a> = Result<(&'a Object, Option<Noted>), Refusal>;
 
 impl<'a> Choice<'a> {
     fn matches(&self, at: &Address, selector: &Selector) -> Vec<&'a Object> {
@@ -85,31 +85,22 @@ impl<'a> Choice<'a> {
         let candidates = if marked.is_empty() && at.kind == KindName::Subnet { all } else { marked };
         let count = candidates.len();
         let Some(object) = candidates.into_iter().find(|object| !self.chosen.contains(&key(object))) else {
-            let message = format!("{at} is to be a default {} of {network}, which has {count}, all of them taken", at.kind);
-            let help = "name fewer of them, or choose by `id`, `name` or `tags`".to_owned();
-            return Err(Refusal { at: at.clone(), cause: Cause::Selector, message, help });
+            return Err(Refusal::new(at, Refused::DefaultsTaken { network, count }));
         };
-        let place = text(object, "availability_zone").map(|zone| format!(" in {zone}")).unwrap_or_default();
-        let why = if count == 1 {
-            format!("{}{place}, the only one of {network}", object.id)
-        } else {
-            format!("{}{place}, of {count} in {network} the first by id that is not taken", object.id)
-        };
-        Ok((object, Some(why)))
+        let zone = text(object, "availability_zone").map(str::to_owned);
+        Ok((object, Some(Noted::DefaultObject { id: object.id.clone(), zone, network, among: count })))
     }
 
     fn default_network(&mut self, at: &Address, selector: &Selector) -> Chosen<'a> {
-        let Some((vpc, why)) = self.network(selector) else {
-            let message = format!("no VPC that has subnets can be {at}");
-            let help = "let heiiki make one, or choose one by `id`, `name` or `tags`".to_owned();
-            return Err(Refusal { at: at.clone(), cause: Cause::Selector, message, help });
+        let Some((vpc, noted)) = self.network(selector) else {
+            return Err(Refusal::new(at, Refused::NoDefaultVpc));
         };
         self.network = Some(vpc.id.clone());
-        Ok((vpc, Some(why)))
+        Ok((vpc, Some(noted)))
     }
 
     /// The region's default VPC if it has subnets, else the first VPC by id that has some and is not of this environment.
-    fn network(&self, selector: &Selector) -> Option<(&'a Object, String)> {
+    fn network(&self, selector: &Selector) -> Option<(&'a Object, Noted)> {
         let subnets = |vpc: &Object| {
             let inside = |object: &&Object| object.kind == KindName::Subnet && text(object, "vpc_id") == Some(vpc.id.as_str());
             self.objects.iter().filter(inside).count()
@@ -119,15 +110,10 @@ impl<'a> Choice<'a> {
         let candidates: Vec<(&Object, usize)> =
             all.filter(foreign).map(|vpc| (vpc, subnets(vpc))).filter(|(_, count)| *count > 0).collect();
         if let Some((vpc, count)) = candidates.iter().find(|(vpc, _)| kinds::of(KindName::Vpc).is_default(&vpc.live)) {
-            return Some((vpc, format!("{}, the region's default VPC, which has {count} subnets", vpc.id)));
+            return Some((vpc, Noted::DefaultVpc { id: vpc.id.clone(), subnets: *count }));
         }
         let (vpc, count) = candidates.first()?;
-        let others = candidates.len();
-        let why = format!(
-            "{} with {count} subnets: the region has no default VPC with subnets; of {others} VPCs with subnets it is the first by id",
-            vpc.id
-        );
-        Some((vpc, why))
+        Some((vpc, Noted::FirstVpc { id: vpc.id.clone(), subnets: *count, among: candidates.len() }))
     }
 }
 
@@ -146,12 +132,6 @@ fn selects(selector: &Selector, object: &Object) -> bool {
 }
 
 fn no_single_match(at: &Address, matches: &[&Object]) -> Refusal {
-    let (message, help) = if matches.is_empty() {
-        (format!("no {} matches the selector of {at}", at.kind), "correct `existing`, or let heiiki make it".to_owned())
-    } else {
-        let ids: Vec<&str> = matches.iter().map(|object| object.id.as_str()).collect();
-        let message = format!("{} objects match the selector of {at}: {}", matches.len(), ids.join(", "));
-        (message, "write `existing: {id: ...}` with the one that is meant".to_owned())
-    };
-    Refusal { at: at.clone(), cause: Cause::Selector, message, help }
+    let ids: Vec<String> = matches.iter().map(|object| object.id.clone()).collect();
+    Refusal::new(at, if ids.is_empty() { Refused::NoMatch } else { Refused::SeveralMatch { ids } })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
-use heiiki_model::plan::{Note, Refusal, Unread};
+use heiiki_model::plan::{Doubt, Note, Refusal, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName, Known, Object, Observed, kinds};
 
@@ -32,7 +32,7 @@ pub(crate) struct Claimed {
     /// The resources whose object does not say yet that it is theirs.
     pub(crate) unclaimed: BTreeSet<Address>,
     /// The resources of which it cannot be told whether they exist, each with the reason.
-    pub(crate) unsure: BTreeMap<Address, String>,
+    pub(crate) unsure: BTreeMap<Address, Doubt>,
     /// Kinds of which something was left out of the list, although objects of ours name it.
     pub(crate) incomplete: Vec<Unread>,
 }

@@ -70,7 +70,7 @@ fn fate(plan: &Plan) -> Option<(Verb, bool)> {
 
 /// What is refused for its data. What the spec only uses is not there, which is refused as well.
 fn refused(plan: &Plan) -> Vec<&Address> {
-    plan.refusals.iter().filter(|refusal| refusal.cause == Cause::DataLoss).map(|refusal| &refusal.at).collect()
+    plan.refusals.iter().filter(|refusal| refusal.cause() == Cause::DataLoss).map(|refusal| &refusal.at).collect()
 }
 
 fn allowing(named: &[&str]) -> Intent {

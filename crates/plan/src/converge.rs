@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use heiiki_model::kind::Recovery;
 use heiiki_model::object::{TAG_APPLIED, TAG_ENVIRONMENT};
-use heiiki_model::plan::{Cause, Reason, Refusal, Uncompared, Verb};
+use heiiki_model::plan::{Reason, Refusal, Refused, Uncompared, Verb};
 use heiiki_model::spec::Resource;
 use heiiki_model::{Address, Change, Mode, Object, Phase, Replacement, When, kinds};
 
@@ -93,13 +93,13 @@ impl Planning<'_> {
         let kind = kinds::of(resource.at.kind);
         match verdict {
             Verdict::Same => self.note(resource, object),
-            Verdict::Withheld(why) => self.kept.push(withheld::uncompared(&resource.at, &object, &why)),
+            Verdict::Withheld(said) => self.kept.push(withheld::uncompared(&resource.at, &object, said)),
             Verdict::Update(changes, why) => {
                 self.quiet(resource, &object, &changes);
                 self.update(resource, object, changes, why);
             }
             Verdict::Replace(_, why) if claimed.unclaimed.contains(&resource.at) => {
-                self.refusals.push(adopt::not_yet_ours(resource, &object, &why.to_string()));
+                self.refusals.push(adopt::not_yet_ours(resource, &object, why));
             }
             Verdict::Replace(changes, why) => {
                 let gone_already = matches!(why, Reason::Unfinished(_) | Reason::Broken(_));
@@ -146,9 +146,9 @@ impl Planning<'_> {
     /// Plans a resource that does not exist, unless that is not known, or it needs something of which that is not known.
     fn make(&mut self, resource: &Resource) {
         match self.unknown.resource(&resource.at) {
-            Some(reason) => {
-                let reason = reason.to_owned();
-                self.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), reason });
+            Some(why) => {
+                let why = why.clone();
+                self.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), why });
             }
             None => self.create(resource, None),
         }
@@ -328,9 +328,8 @@ fn judged(resource: &Resource, object: &Object, changes: Vec<Change>) -> Verdict
         Mode::InPlace | Mode::Restart | Mode::Replace(_) => None,
     });
     if let Some((field, why)) = refused {
-        let message = format!("`{field}` of {} cannot be changed: {why}", resource.at);
-        let help = format!("put `{field}` back to what is live, or add `ignore: [{field}]`");
-        return Verdict::Refuse(Refusal { at: resource.at.clone(), cause: Cause::Unchangeable, message, help });
+        let why = Refused::Unchangeable { field: field.into_owned(), because: why.into_owned() };
+        return Verdict::Refuse(Refusal::new(&resource.at, why));
     }
     let phase = kind.phase(&object.live);
     if let Some(status) = phase.going() {
@@ -366,14 +365,6 @@ fn replacing(changes: &[Change]) -> Option<Reason> {
 }
 
 fn clash_refusal(at: &Address, object: &Object) -> Refusal {
-    let owner = object.tags.get(TAG_ENVIRONMENT);
-    let whose =
-        owner.map_or_else(|| "which heiiki did not make".to_owned(), |name| format!("which belongs to environment {name}"));
-    let message = format!("{at} needs a name or range that {} holds, {whose}", object.id);
-    let id = &object.id;
-    // What belongs to another environment is not to be taken from it.
-    let adopt = if owner.is_none() { format!(", make it this resource with `adopt: {{id: {id}}}`") } else { String::new() };
-    let help =
-        format!("choose another name or range, use it as it is with `existing: {{id: {id}}}`{adopt}, or remove it yourself");
-    Refusal { at: at.clone(), cause: Cause::Clash, message, help }
+    let environment = object.tags.get(TAG_ENVIRONMENT).cloned();
+    Refusal::new(at, Refused::Taken { id: object.id.clone(), environment })
 }

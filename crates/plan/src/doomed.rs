@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::Reason;
+use heiiki_model::plan::{Evidence, Former, Reason};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Object, Phase, kinds};
 
@@ -97,7 +97,7 @@ fn orphans(kinship: &Kinship<'_>) -> Vec<Doomed> {
 fn orphan(kinship: &Kinship<'_>, key: &Key, gone: &Gone) -> Option<Doomed> {
     let (of, evidence) = match gone {
         Gone::Orphan { of, evidence } => (of.clone(), evidence.clone()),
-        Gone::Left(at) => (at.to_string(), "its tag says that it was to go with it".to_owned()),
+        Gone::Left(at) => (Former::Resource { at: at.clone() }, Evidence::Marked),
         Gone::Lingering => return None,
     };
     let object = kinship.object(key)?.clone();

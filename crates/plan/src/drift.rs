@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::applied::Applied;
 use heiiki_model::object::TAG_ENVIRONMENT;
-use heiiki_model::plan::{Kin, Uncompared, Unread};
+use heiiki_model::plan::{Doubt, Kin, Refused, Uncompared, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::who::Who;
 use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
@@ -90,7 +90,7 @@ pub enum Deviation {
     /// The object that the spec uses as it is cannot be found any more, or not for certain.
     NotFound {
         /// Why.
-        reason: String,
+        why: Refused,
     },
     /// It is ours and the spec does not have it.
     NotInSpec,
@@ -200,8 +200,9 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
             missing(resource, &claimed, &unknown, &mut drift);
             continue;
         };
-        if let Some(reason) = kinds::of(resource.at.kind).withheld(&object.live) {
-            drift.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), reason });
+        if let Some(said) = kinds::of(resource.at.kind).withheld(&object.live) {
+            let why = Doubt::Withheld { said };
+            drift.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), why });
         } else if resource.existing.is_none() {
             ours += 1;
             compare(spec, resource, object, (&claimed.known, &unknown), &mut drift);
@@ -229,13 +230,10 @@ fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mu
     let refusal = claimed.refusals.iter().find(|refusal| refusal.at == *at);
     match (unknown.resource(at), refusal) {
         (_, Some(refusal)) if resource.existing.is_some() => {
-            let reason = refusal.message.clone();
-            drift.findings.push(finding(at, None, Deviation::NotFound { reason }));
+            drift.findings.push(finding(at, None, Deviation::NotFound { why: refusal.why.clone() }));
         }
         // What could not be read is not taken for gone.
-        (Some(reason), _) => {
-            drift.uncompared.push(Uncompared { at: at.clone(), fields: Vec::new(), reason: reason.to_owned() });
-        }
+        (Some(why), _) => drift.uncompared.push(Uncompared { at: at.clone(), fields: Vec::new(), why: why.clone() }),
         (None, _) => {
             let kind = kinds::of(at.kind);
             let holds =

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Fate, Kin, Step, StepId, Verb};
+use heiiki_model::plan::{Fate, Kin, Stays, Step, StepId, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, kinds};
 
@@ -32,15 +32,12 @@ pub(crate) fn of(doomed: &[Doomed], kinship: &Kinship<'_>, steps: &[Step]) -> Ve
             let vanishes = kin.bond == Bond::Part || kin.kind == KindName::NetworkInterface;
             kin.fate = Some(match deletes.get(&own) {
                 Some(step) => Fate::Deleted(*step),
-                None if kin.bond == Bond::Record => {
-                    Fate::Stays("SageMaker leaves it; a `log_group` in the spec would go".to_owned())
-                }
-                None if shared && stays.is_some() => {
-                    let other = stays.map(|(kind, id)| format!("{kind} {id}")).unwrap_or_default();
-                    Fate::Stays(format!("it may be of {other}, which stays"))
-                }
-                None if held || (retained && !vanishes) => Fate::Stays("retained with the data".to_owned()),
-                None => Fate::GoesAlong,
+                None if kin.bond == Bond::Record => Fate::Stays(Stays::Record),
+                None => match stays.filter(|_| shared) {
+                    Some((kind, id)) => Fate::Stays(Stays::MayBeOf { kind: *kind, id: id.clone() }),
+                    None if held || (retained && !vanishes) => Fate::Stays(Stays::Retained),
+                    None => Fate::GoesAlong,
+                },
             });
             if matches!(kin.fate, Some(Fate::Stays(_))) {
                 staying.insert(own);

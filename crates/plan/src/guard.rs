@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Fate, Plan, Step, StepId, Verb};
+use heiiki_model::plan::{Fate, Plan, Refused, Step, StepId, Verb};
 use heiiki_model::{Address, Change, Known, kinds};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -76,7 +76,7 @@ pub enum What {
     /// It differs from the spec in these fields, which the plan does not mend.
     Differs(Vec<String>),
     /// It would be refused now: why.
-    Refused(String),
+    Refused(Refused),
     /// The plan made now does not do this to it.
     NoStep(Verb),
     /// The plan made now does this to it otherwise: the members of the step that are not the same.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
 use heiiki_model::object::TAG_ENVIRONMENT;
-use heiiki_model::plan::{Cause, Keeps, Kept, Refusal};
+use heiiki_model::plan::{Brief, Keeps, Kept, Refusal, Refused};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Object, kinds};
 
@@ -14,17 +14,9 @@ use crate::ids::Ids;
 use crate::kin::{Gone, Kinship};
 use crate::planning::Planning;
 
-/// Why something stays.
-#[derive(Clone, Debug)]
-pub(crate) struct Why {
-    pub(crate) cause: Keeps,
-    pub(crate) text: String,
-    pub(crate) help: String,
-}
-
 impl Planning<'_> {
     /// Takes back what must stay, beginning with what is `needed`. Gives our objects that stay.
-    pub(crate) fn keep_back(&mut self, doomed: &mut Vec<Doomed>, needed: BTreeMap<Key, Why>) -> Vec<(Address, Object)> {
+    pub(crate) fn keep_back(&mut self, doomed: &mut Vec<Doomed>, needed: BTreeMap<Key, Keeps>) -> Vec<(Address, Object)> {
         let (claimed, kinship) = (self.claimed, self.kinship);
         let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
         let mut kept = needed;
@@ -38,9 +30,9 @@ impl Planning<'_> {
         let mut staying: Vec<(Address, Object)> = Vec::new();
         doomed.retain(|doomed| match kept.get(&key(&doomed.object)) {
             None => true,
-            Some(Why { cause, text, help }) => {
+            Some(why) => {
                 let (at, id) = (doomed.at.clone(), doomed.object.id.clone());
-                self.kept.push(Kept { at: at.clone(), id, cause: *cause, why: text.clone(), help: help.clone() });
+                self.kept.push(Kept { at: at.clone(), id, why: why.clone() });
                 if doomed.of.is_none() {
                     staying.push((at, doomed.object.clone()));
                 }
@@ -56,29 +48,25 @@ impl Planning<'_> {
         staying
     }
 
-    fn keep_protected(&self, doomed: &[Doomed], kept: &mut BTreeMap<Key, Why>) {
+    fn keep_protected(&self, doomed: &[Doomed], kept: &mut BTreeMap<Key, Keeps>) {
         for Doomed { object, .. } in doomed.iter().filter(|doomed| doomed.object.protected()) {
             if !self.replaced.iter().any(|replaced| key(&replaced.object) == key(object)) {
-                let text = "protected (tag heiiki:protect)".to_owned();
-                let help = "set `protect: false` and apply that first, if it is to go".to_owned();
-                kept.insert(key(object), Why { cause: Keeps::Protection, text, help });
+                kept.insert(key(object), Keeps::Protected);
             }
         }
     }
 
     /// What could not be read may use what is to go, and then keeps it: nobody can tell.
-    fn keep_unseen(&self, doomed: &[Doomed], kept: &mut BTreeMap<Key, Why>) {
+    fn keep_unseen(&self, doomed: &[Doomed], kept: &mut BTreeMap<Key, Keeps>) {
         for Doomed { object, .. } in doomed {
-            if let Some(user) = self.unknown.may_be_used_by(object.kind) {
-                let text = format!("objects of kind {user} could not be read, and one of them may use it");
-                let help = "allow the caller this read, then run the command again".to_owned();
-                kept.entry(key(object)).or_insert(Why { cause: Keeps::Withheld, text, help });
+            if let Some(by) = self.unknown.may_be_used_by(object.kind) {
+                kept.entry(key(object)).or_insert(Keeps::MayBeUsed { by });
             }
         }
     }
 
     /// What must go before its replacement can be made cannot be kept: then the plan is refused. What would go after it may stay for another day.
-    fn refuse_first(&mut self, kept: &mut BTreeMap<Key, Why>) {
+    fn refuse_first(&mut self, kept: &mut BTreeMap<Key, Keeps>) {
         let first: Vec<(Address, Key)> = self
             .replaced
             .iter()
@@ -86,16 +74,15 @@ impl Planning<'_> {
             .map(|replaced| (replaced.at.clone(), key(&replaced.object)))
             .collect();
         for (at, key) in first {
-            if let Some(Why { text, help, .. }) = kept.remove(&key) {
-                let message = format!("{at} ({}) cannot be deleted to make room for its replacement: {text}", key.1);
-                self.refusals.push(Refusal { at, cause: Cause::Unchangeable, message, help });
+            if let Some(because) = kept.remove(&key) {
+                self.refusals.push(Refusal { at, why: Refused::NoRoom { id: key.1, because } });
             }
         }
     }
 }
 
 /// What is not ours and stays keeps what it uses. It is named, never touched.
-fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
+fn held_by_foreign(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Keeps>) {
     let going: BTreeMap<Key, &Doomed> = doomed.iter().map(|doomed| (key(&doomed.object), doomed)).collect();
     // What stays whole is taken from nobody.
     let stays = |used: &Key| going.get(used).is_some_and(|doomed| doomed.stays());
@@ -130,20 +117,19 @@ fn named_by(object: &Object, ids: &Ids, all: &BTreeSet<String>) -> Vec<Key> {
 }
 
 /// What belongs to something that stays stays with it, and keeps what it stands in.
-fn held_by_kin(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
+fn held_by_kin(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Keeps>) {
     let staying: BTreeMap<Key, &Address> = doomed.iter().map(|doomed| (key(&doomed.object), &doomed.at)).collect();
     for (holder, object) in kinship.foreign() {
         let owner = kinship.line(holder).into_iter().find(|owner| kept.contains_key(*owner));
         let Some(of) = owner.and_then(|owner| staying.get(owner)) else { continue };
         for used in ids.used_by(object) {
-            let text = format!("{}, of {of}, which stays, stands in it", told(object));
-            kept.entry(used).or_insert(Why { cause: Keeps::Used, text, help: String::new() });
+            kept.entry(used).or_insert_with(|| Keeps::StoodInByKin { what: Brief::of(object), of: (*of).clone() });
         }
     }
 }
 
 /// Why a foreign object keeps what it uses; nothing when it goes by itself, or with what is to go.
-fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship: &Kinship<'_>) -> Option<Why> {
+fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship: &Kinship<'_>) -> Option<Keeps> {
     let interface = object.kind == KindName::NetworkInterface;
     let line = kinship.line(holder);
     let bond = kinship.relation(holder).map(|relation| relation.bond);
@@ -153,62 +139,36 @@ fn holds(holder: &Key, object: &Object, going: &BTreeMap<Key, &Doomed>, kinship:
     if owner_goes && (interface || bond != Some(Bond::Companion)) {
         return None;
     }
-    let what = told(object);
+    let what = Brief::of(object);
     let retained = line.iter().filter_map(|owner| going.get(owner)).find(|owner| owner.disposition == Some(Disposition::Retain));
     if let Some(owner) = retained {
-        return (!interface).then(|| retention(&what, owner.of.as_ref().unwrap_or(&owner.at)));
+        let of = owner.of.as_ref().unwrap_or(&owner.at).clone();
+        return (!interface).then_some(Keeps::StoodInByRetained { what, of });
     }
     let root = kinship.root(staying.unwrap_or(holder));
     if bond == Some(Bond::Part) && root.is_some() {
         // It goes with what is ours, which lets go of what it uses or is refused.
         return None;
     }
-    let foreign = |text: String, help: &str| Some(Why { cause: Keeps::Foreign, text, help: help.to_owned() });
     match kinship.end(holder) {
         Some(Gone::Lingering) => return None,
-        Some(Gone::Left(at)) => {
-            let text = format!("{what}, left by {at}, stands in it");
-            let help =
-                "destroy the whole environment; when its data is retained and no longer needed: `heiiki destroy --orphans`";
-            return Some(Why { cause: Keeps::Retention, text, help: help.to_owned() });
-        }
-        Some(Gone::Orphan { of, .. }) if !interface => {
-            let help = "look at it with `heiiki show --orphans`; `heiiki destroy --orphans` removes it";
-            return foreign(format!("{what}, left by {of}, which is gone, stands in it"), help);
-        }
+        Some(Gone::Left(at)) => return Some(Keeps::StoodInByLeft { what, of: at.clone() }),
+        Some(Gone::Orphan { of, .. }) if !interface => return Some(Keeps::StoodInByOrphan { what, of: of.clone() }),
         Some(Gone::Orphan { .. }) | None => {}
     }
     if let Some(root) = root {
-        return foreign(format!("{what}, of {root}, which stays, stands in it"), "take it out of the plan's way first");
+        return Some(Keeps::StoodInByOther { what, of: root.clone() });
     }
-    let environment = object.tags.get(TAG_ENVIRONMENT);
-    let whose =
-        environment.map_or_else(|| "which is not heiiki's".to_owned(), |name| format!("which belongs to environment {name}"));
-    let help = kinship.remedy(object).map(|remedy| format!("{remedy}; then run the command again"));
-    let help = help.unwrap_or_else(|| "remove it, or have its owner remove it; then run the command again".to_owned());
-    foreign(format!("{what}, {whose}, uses it"), &help)
-}
-
-fn retention(what: &str, of: &Address) -> Why {
-    let text = format!("{what}, retained with the data of {of}, stands in it");
-    Why { cause: Keeps::Retention, text, help: "when the data is no longer needed: `heiiki destroy --orphans`".to_owned() }
-}
-
-/// An object with what identifies it to a reader.
-pub(crate) fn told(object: &Object) -> String {
-    let kind = kinds::of(object.kind);
-    let name = kind.live_name(&object.live).or_else(|| object.tags.get("Name").cloned());
-    let name = name.filter(|name| *name != object.id).map(|name| format!(" ({name})")).unwrap_or_default();
-    let about = if object.kind == KindName::NetworkInterface { format!(": {}", kind.about(&object.live)) } else { String::new() };
-    format!("{} {}{name}{about}", object.kind.as_str().replace('_', " "), object.id)
+    let environment = object.tags.get(TAG_ENVIRONMENT).cloned();
+    Some(Keeps::UsedByForeign { what, environment, remedy: kinship.remedy(object) })
 }
 
 /// What stays keeps what it stands on, and its owner.
-fn spread(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Why>) {
+fn spread(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeMap<Key, Keeps>) {
     loop {
-        let mut held: Vec<(Key, Why)> = Vec::new();
+        let mut held: Vec<(Key, Keeps)> = Vec::new();
         for stays in doomed.iter().filter(|doomed| kept.contains_key(&key(&doomed.object))) {
-            let why = || Why { cause: Keeps::Used, text: format!("{} uses it and stays", stays.at), help: String::new() };
+            let why = || Keeps::UsedBy { by: stays.at.clone() };
             held.extend(ids.used_by(&stays.object).into_iter().map(|used| (used, why())));
             // What cannot go keeps whose tenant it is; a companion outlives its owner.
             let owner = kinship.relation(&key(&stays.object)).filter(|relation| relation.bond == Bond::Tenant);
@@ -227,7 +187,12 @@ fn spread(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeM
 
 /// Kin goes only because its owner goes: when the owner stays, so do its home directories and what its users run. What is protected keeps what is in it, as
 /// the profiles of a domain, without which nobody finds a home directory.
-fn with_its_owner(member: &Doomed, doomed: &[Doomed], kinship: &Kinship<'_>, kept: &BTreeMap<Key, Why>) -> Option<(Key, Why)> {
+fn with_its_owner(
+    member: &Doomed,
+    doomed: &[Doomed],
+    kinship: &Kinship<'_>,
+    kept: &BTreeMap<Key, Keeps>,
+) -> Option<(Key, Keeps)> {
     let object = &member.object;
     let stays = |owner: &&Doomed| kept.contains_key(&key(&owner.object));
     let owner = if member.of.is_some() {
@@ -237,6 +202,5 @@ fn with_its_owner(member: &Doomed, doomed: &[Doomed], kinship: &Kinship<'_>, kep
         let relation = kinds::of(object.kind).owner(&object.live, &object.tags).filter(|owner| owner.bond == Bond::Tenant)?;
         doomed.iter().filter(stays).find(|owner| owner.object.id == relation.of && owner.object.protected())
     }?;
-    let text = format!("belongs to {}, which stays", owner.at);
-    Some((key(object), Why { cause: Keeps::Used, text, help: String::new() }))
+    Some((key(object), Keeps::BelongsTo { owner: owner.at.clone() }))
 }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::Unread;
+use heiiki_model::plan::{Evidence, Former, Unread};
 use heiiki_model::{Address, KindName, Object, Place, kinds};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(crate) struct Relation {
     /// Further objects that may have it just as well: it goes when all of them go.
     pub(crate) others: Vec<Key>,
     pub(crate) bond: Bond,
-    pub(crate) evidence: String,
+    pub(crate) evidence: Evidence,
 }
 
 /// An object whose owner is gone.
@@ -30,7 +30,7 @@ pub(crate) enum Gone {
     /// Its deletion was agreed to with its owner's, which was this resource.
     Left(Address),
     /// AWS made it for this, and should have removed it.
-    Orphan { of: String, evidence: String },
+    Orphan { of: Former, evidence: Evidence },
     /// AWS is about to remove it.
     Lingering,
 }
@@ -103,7 +103,8 @@ impl<'a> Kinship<'a> {
         if let Some(found) = shared.or(if let [found] = candidates[..] { Some(found) } else { None }) {
             let apart = vpc(object).zip(vpcs.get(found).copied()).is_some_and(|(theirs, its)| theirs != its);
             if !apart {
-                let relation = Relation { owner: found.clone(), others: Vec::new(), bond: owner.bond, evidence: owner.evidence };
+                let evidence = Evidence::Kind { says: owner.evidence };
+                let relation = Relation { owner: found.clone(), others: Vec::new(), bond: owner.bond, evidence };
                 self.relations.insert(own, relation);
             }
             return;
@@ -114,7 +115,8 @@ impl<'a> Kinship<'a> {
         if let Some(at) = object.kin_of(&place.environment) {
             self.gone.insert(own, Gone::Left(at));
         } else if let Some(domain) = domain_of(&owner.of, place) {
-            self.gone.insert(own, Gone::Orphan { of: format!("domain {domain}"), evidence: owner.evidence });
+            let of = Former::Object { kind: "domain".to_owned(), name: domain.to_owned() };
+            self.gone.insert(own, Gone::Orphan { of, evidence: Evidence::Kind { says: owner.evidence } });
         }
     }
 

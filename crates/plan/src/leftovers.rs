@@ -23,12 +23,10 @@ impl Planning<'_> {
             let loss = kinds::of(object.kind).loses(&object.live);
             if is_retained(spec, at, intent) {
                 staying.insert(*at);
-                self.kept.extend(loss.map(|loss| kept(object, format!("retained with {loss}, which {at} left"), RETAINED)));
+                self.kept.extend(loss.map(|loss| kept(object, Keeps::RetainedLeft { loss, of: (*at).clone() })));
             } else if let Some(loss) = loss.filter(|_| !intent.destroy && !allowed(intent, at, object)) {
                 staying.insert(*at);
-                let own = Address::of_id(object.kind, &object.id);
-                let help = format!("to delete it with its data: --allow-data-loss {own}");
-                self.kept.push(kept(object, format!("{at}, which is gone, left it with {loss}"), &help));
+                self.kept.push(kept(object, Keeps::LeftWithData { loss, of: (*at).clone() }));
             }
         }
         let goes = left.into_iter().filter(|(at, _)| !staying.contains(at));
@@ -46,8 +44,6 @@ impl Planning<'_> {
         goes.collect()
     }
 }
-
-const RETAINED: &str = "when the data is no longer needed: `heiiki destroy --orphans`";
 
 /// Everything of ours that an interrupted deletion left, with the resource for which AWS made it.
 fn left<'k>(kinship: &'k Kinship<'_>) -> impl Iterator<Item = (&'k Address, &'k Object)> {
@@ -68,7 +64,6 @@ fn allowed(intent: &Intent, owner: &Address, object: &Object) -> bool {
     named(owner) || named(&Address::of_id(object.kind, &object.id))
 }
 
-fn kept(object: &Object, why: String, help: &str) -> Kept {
-    let at = Address::of_id(object.kind, &object.id);
-    Kept { at, id: object.id.clone(), cause: Keeps::Retention, why, help: help.to_owned() }
+fn kept(object: &Object, why: Keeps) -> Kept {
+    Kept { at: Address::of_id(object.kind, &object.id), id: object.id.clone(), why }
 }

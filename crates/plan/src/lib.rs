@@ -52,9 +52,8 @@ mod usage;
 mod users;
 mod withheld;
 
-use heiiki_model::failure::Class;
 use heiiki_model::kinds::iam::missing_policies;
-use heiiki_model::plan::{Cause, Kin, Plan, Refusal, Unread};
+use heiiki_model::plan::{Kin, Plan, Refusal, Refused, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
 use serde::{Deserialize, Serialize};
@@ -132,13 +131,7 @@ impl planning::Planning<'_> {
     fn refuse_missing(&mut self) {
         for resource in self.ours() {
             for (field, policy) in missing_policies(resource, &self.known) {
-                let message = format!(
-                    "{field} of {} names `{}`, and neither the spec nor AWS has a policy of that name",
-                    resource.at, policy.0
-                );
-                let help =
-                    "correct the name, declare the policy under `iam: policies:`, or write the ARN of an existing one".to_owned();
-                self.refusals.push(Refusal { at: resource.at.clone(), cause: Cause::Missing, message, help });
+                self.refusals.push(Refusal::new(&resource.at, Refused::NoSuchPolicy { field, policy: policy.0 }));
             }
         }
     }
@@ -151,13 +144,7 @@ impl planning::Planning<'_> {
             let needed = needed.map(|resource| resource.at.clone());
             let needed = needed.or_else(|| self.intent.orphans.then(|| Address::of_id(*kind, "*")));
             if let Some(at) = needed {
-                let message = format!("objects of kind {kind} could not be read: {error}");
-                let help = if error.class == Class::Denied {
-                    "allow the caller this read; what cannot be seen is never taken for absent"
-                } else {
-                    "run the command again; what cannot be seen is never taken for absent"
-                };
-                self.refusals.push(Refusal { at, cause: Cause::Unread, message, help: help.to_owned() });
+                self.refusals.push(Refusal { at, why: Refused::Unread { kind: *kind, error: error.clone() } });
             }
         }
     }

@@ -6,17 +6,16 @@ use std::collections::BTreeMap;
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
-use heiiki_model::limits::{ELASTIC_IPS, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, VPCS, zones_fact};
-use heiiki_model::plan::{Cause, Refusal, Verb};
+use heiiki_model::limits::{Quota, zones_fact};
+use heiiki_model::plan::{Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Known, Object, erased::typed};
 
 use crate::draft::{Draft, key};
 use crate::planning::Planning;
 
-/// A quota: the fact that holds its value, and what it limits.
-struct Quota {
-    fact: &'static str,
-    noun: &'static str,
+/// What a quota limits.
+struct Limit {
+    quota: Quota,
     counts: fn(&Object) -> Option<String>,
     wants: fn(&Draft, &Known) -> Option<String>,
 }
@@ -24,22 +23,19 @@ struct Quota {
 /// Objects of a quota are counted in groups: all of the region, or those of one VPC.
 const REGION: &str = "";
 
-const QUOTAS: &[Quota] = &[
-    Quota {
-        fact: VPCS,
-        noun: "VPCs in the region",
+const LIMITS: &[Limit] = &[
+    Limit {
+        quota: Quota::Vpcs,
         counts: |object| (object.kind == KindName::Vpc).then(|| REGION.to_owned()),
         wants: |draft, _| (draft.at.kind == KindName::Vpc).then(|| REGION.to_owned()),
     },
-    Quota {
-        fact: ELASTIC_IPS,
-        noun: "Elastic IP addresses in the region",
+    Limit {
+        quota: Quota::ElasticIps,
         counts: |object| (object.kind == KindName::ElasticIp).then(|| REGION.to_owned()),
         wants: |draft, _| (draft.at.kind == KindName::ElasticIp).then(|| REGION.to_owned()),
     },
-    Quota {
-        fact: INTERFACE_ENDPOINTS,
-        noun: "interface endpoints in one VPC",
+    Limit {
+        quota: Quota::InterfaceEndpoints,
         counts: |object| {
             let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
             (live.vpc_endpoint_type == EndpointType::Interface.as_str()).then_some(live.vpc_id)
@@ -50,9 +46,8 @@ const QUOTAS: &[Quota] = &[
             interface.then(|| known.id(&want.vpc).unwrap_or_else(|| want.vpc.address().to_string()))
         },
     },
-    Quota {
-        fact: GATEWAY_ENDPOINTS,
-        noun: "gateway endpoints in the region",
+    Limit {
+        quota: Quota::GatewayEndpoints,
         counts: |object| {
             let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
             (live.vpc_endpoint_type == EndpointType::Gateway.as_str()).then(|| REGION.to_owned())
@@ -73,9 +68,10 @@ impl Planning<'_> {
         let claimed = self.claimed;
         let all: Vec<&Object> = claimed.all().collect();
         let mut refusals = Vec::new();
-        for quota in QUOTAS {
-            let Some(limit) = self.known.facts.get(quota.fact).and_then(|text| text.parse::<usize>().ok()) else { continue };
-            refusals.extend(self.exceeded(quota, limit, &all));
+        for limited in LIMITS {
+            let fact = self.known.facts.get(limited.quota.fact());
+            let Some(limit) = fact.and_then(|text| text.parse::<usize>().ok()) else { continue };
+            refusals.extend(self.exceeded(limited, limit, &all));
         }
         let makes = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         refusals.extend(makes.flat_map(|(_, draft)| self.not_offered(draft)));
@@ -83,22 +79,20 @@ impl Planning<'_> {
     }
 
     /// What the plan makes beyond a quota. What it deletes first makes room.
-    fn exceeded(&self, quota: &Quota, limit: usize, all: &[&Object]) -> Vec<Refusal> {
+    fn exceeded(&self, limited: &Limit, limit: usize, all: &[&Object]) -> Vec<Refusal> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let first = self.replaced_first();
-        for group in all.iter().filter(|object| !first.contains(&key(object))).filter_map(|object| (quota.counts)(object)) {
+        for group in all.iter().filter(|object| !first.contains(&key(object))).filter_map(|object| (limited.counts)(object)) {
             *counts.entry(group).or_default() += 1;
         }
         let mut refusals = Vec::new();
         for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.verb == Verb::Create) {
-            let Some(group) = (quota.wants)(draft, &self.known) else { continue };
+            let Some(group) = (limited.wants)(draft, &self.known) else { continue };
             let count = counts.entry(group).or_default();
             *count += 1;
             if *count > limit {
-                let message =
-                    format!("{} would be number {count} of the {}, and the account may have {limit}", draft.at, quota.noun);
-                let help = "free one that is not needed, or ask AWS for a higher quota (Service Quotas)".to_owned();
-                refusals.push(Refusal { at: draft.at.clone(), cause: Cause::Limit, message, help });
+                let why = Refused::OverQuota { quota: limited.quota, number: *count, limit };
+                refusals.push(Refusal::new(&draft.at, why));
             }
         }
         refusals
@@ -114,22 +108,17 @@ impl Planning<'_> {
         let kind = want.kind_of_endpoint(&known.place);
         let service = full_name(&known.place, &want.service);
         let Some(zones) = known.facts.get(&zones_fact(&service, kind)) else { return Vec::new() };
-        let refuse = |message: String, help: String| Refusal { at: draft.at.clone(), cause: Cause::Limit, message, help };
         if zones.is_empty() {
-            let message = format!("{} wants {service} as {} endpoint, which AWS does not offer here", draft.at, kind.as_str());
-            return vec![refuse(
-                message,
-                "correct `service`; `aws ec2 describe-vpc-endpoint-services` lists what there is".to_owned(),
-            )];
+            return vec![Refusal::new(&draft.at, Refused::NotOffered { service, endpoint_type: kind })];
         }
-        let offered: Vec<&str> = zones.split(',').collect();
+        let offered: Vec<String> = zones.split(',').map(str::to_owned).collect();
         let subnets = want.subnets.value().into_iter().flatten();
         let placed = subnets.filter_map(|reference| Some((reference.address(), self.zone_of(&reference.address())?)));
-        let outside = placed.filter(|(_, zone)| !offered.contains(&zone.as_str()));
+        let outside = placed.filter(|(_, zone)| !offered.contains(zone));
         outside
             .map(|(subnet, zone)| {
-                let message = format!("{} stands in {subnet}, and {service} is not offered in {zone}", draft.at);
-                refuse(message, format!("leave {subnet} out of its `subnets`; it is offered in {}", offered.join(", ")))
+                let (service, offered) = (service.clone(), offered.clone());
+                Refusal::new(&draft.at, Refused::NotOfferedInZone { service, subnet, zone, offered })
             })
             .collect()
     }

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::kinds::ec2::network_interface_signs::Maker;
-use heiiki_model::plan::{Reason, Verb};
+use heiiki_model::plan::{Evidence, Former, Reason, Verb};
 use heiiki_model::{Address, KindName, Object};
 
 use crate::doomed::Doomed;
@@ -76,8 +76,7 @@ impl Planning<'_> {
 
 /// Of an interface whose owner is gone, and that stands on what is ours alone.
 fn orphaned() -> Reason {
-    let evidence = "it stands in subnets and groups of this environment alone, and a service still holds it".to_owned();
-    Reason::Orphaned { of: "something of SageMaker".to_owned(), evidence }
+    Reason::Orphaned { of: Former::Unnamed, evidence: Evidence::StandsOnOurs }
 }
 
 /// True for what gives SageMaker its power: a role, and a single policy in one.

@@ -5,7 +5,7 @@
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::vpc_endpoint;
 use heiiki_model::kinds::s3::bucket::{self, name_of};
-use heiiki_model::plan::{Cause, Refusal, Verb};
+use heiiki_model::plan::{Denial, Refusal, Refused, Verb};
 use heiiki_model::policy_document::evaluate::{Caller, Verdict, evaluate};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Document, KindName, Known, Place, erased::typed};
@@ -25,8 +25,8 @@ struct Guard {
     /// True when what no statement allows is denied.
     closed: bool,
     acknowledged: bool,
-    /// Who is denied: `whoever calls from inside of vpc/main`.
-    whom: String,
+    /// The VPC from inside of which calls are denied; nothing when heiiki itself is.
+    inside: Option<Address>,
 }
 
 impl Planning<'_> {
@@ -47,27 +47,22 @@ fn refusal(draft: &Draft, guard: &Guard, caller: &Caller) -> Option<Refusal> {
     if guard.acknowledged || !touched {
         return None;
     }
-    let (action, why) = guard.calls.iter().find_map(|(action, resource)| {
+    let (action, denial) = guard.calls.iter().find_map(|(action, resource)| {
         let verdict = evaluate(&guard.document, action, resource, caller);
         Some((action, denial(&verdict, guard.closed)?))
     })?;
-    let message = format!("the policy of {} would deny {action} to {}: {why}", draft.at, guard.whom);
-    let help = format!(
-        "except the caller ({}) from the statement, or write `acknowledge_lock_out: true` when that is meant",
-        caller.principal_arn()
-    );
-    Some(Refusal { at: draft.at.clone(), cause: Cause::LockOut, message, help })
+    let (action, inside, caller) = ((*action).to_owned(), guard.inside.clone(), caller.principal_arn());
+    Some(Refusal::new(&draft.at, Refused::LockedOut { action, inside, denial, caller }))
 }
 
-/// Why a call would be denied; nothing when it would not.
-fn denial(verdict: &Verdict, closed: bool) -> Option<String> {
+/// What would deny a call; nothing when nothing does.
+fn denial(verdict: &Verdict, closed: bool) -> Option<Denial> {
     match verdict {
-        Verdict::Denied { statement } => Some(format!("{statement} denies it")),
+        Verdict::Denied { statement } => Some(Denial::Statement { statement: statement.clone() }),
         Verdict::Depends { statement, denies: true, on } => {
-            let keys: Vec<&str> = on.iter().map(String::as_str).collect();
-            Some(format!("{statement} denies it, depending on {}", keys.join(" and ")))
+            Some(Denial::Depends { statement: statement.clone(), on: on.iter().cloned().collect() })
         }
-        Verdict::Silent if closed => Some("no statement allows it".to_owned()),
+        Verdict::Silent if closed => Some(Denial::NotAllowed),
         Verdict::Allowed | Verdict::Silent | Verdict::Depends { .. } => None,
     }
 }
@@ -89,15 +84,15 @@ fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<Guard> {
     calls.push(("s3:DeleteObjectVersion", format!("{arn}/key")));
     // Its own ARN is certain before it exists, and a policy that closes a bucket names it.
     let document = policy.given(at, "arn", &arn).resolve(known).0;
-    Some(Guard { document, calls, closed: false, acknowledged: want.acknowledge_lock_out, whom: "heiiki itself".to_owned() })
+    Some(Guard { document, calls, closed: false, acknowledged: want.acknowledge_lock_out, inside: None })
 }
 
 fn endpoint(want: &vpc_endpoint::Want, spec: &Spec, known: &Known) -> Option<Guard> {
     let policy: &Document = want.policy.value()?;
     let service = full_name(&known.place, &want.service);
     let calls = through(service.rsplit_once(&format!("{}.", known.place.region))?.1, spec, &known.place);
-    let whom = format!("whoever calls from inside of {}", want.vpc.address());
-    Some(Guard { document: policy.resolve(known).0, calls, closed: true, acknowledged: want.acknowledge_lock_out, whom })
+    let inside = Some(want.vpc.address());
+    Some(Guard { document: policy.resolve(known).0, calls, closed: true, acknowledged: want.acknowledge_lock_out, inside })
 }
 
 /// A call that heiiki makes to a service, which is as good as all of them.

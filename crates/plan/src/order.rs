@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Cause, Refusal, Step, StepId, Verb};
+use heiiki_model::plan::{Refusal, Refused, Step, StepId, Verb};
 use heiiki_model::{Address, KindName};
 
 use crate::draft::Draft;
@@ -122,11 +122,7 @@ pub(crate) fn ordered(mut graph: Graph) -> (Vec<Step>, Vec<Vec<Address>>) {
 
 /// The refusal for resources that wait for each other in a circle; nothing for an empty one.
 pub(crate) fn refusal(cycle: &[Address]) -> Option<Refusal> {
-    let first = cycle.first()?;
-    let names: Vec<String> = cycle.iter().chain([first]).map(ToString::to_string).collect();
-    let message = format!("these wait for each other, so that none of them can be first: {}", names.join(" -> "));
-    let help = "take one of the references, or a `depends_on` between them, out".to_owned();
-    Some(Refusal { at: first.clone(), cause: Cause::Cycle, message, help })
+    Some(Refusal::new(cycle.first()?, Refused::Cycle { through: cycle.to_vec() }))
 }
 
 /// The place of a step among those that could run.

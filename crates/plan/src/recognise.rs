@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::applied::Applied;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::plan::{Cause, Note, Refusal, Unread};
+use heiiki_model::plan::{Doubt, Note, Noted, Refusal, Refused, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName, Object, kinds};
 use serde_json::Value;
@@ -48,7 +48,7 @@ pub(crate) fn recognise(
                 // Nothing that AWS keeps while it is used can be gone, and what was applied and read by its id is what is missing.
                 let kept = kinds::is_kept_by_users(at.kind) && holds(by.kind, at.kind) && kinds::has_id_form(at.kind, &id);
                 if kept || (applied && unlisted.contains(&id)) {
-                    claimed.unsure.insert(at.clone(), format!("{by} uses {id}, which no list shows"));
+                    claimed.unsure.insert(at.clone(), Doubt::Unlisted { by: by.clone(), id: id.clone() });
                     incomplete(at.kind, &id, &by, claimed);
                 }
             } else if applied {
@@ -114,22 +114,15 @@ fn found(spec: &Spec, at: &Address, id: &str, by: &Address, converges: bool, cla
     if is_stray(&claimed.foreign[index], environment) {
         if converges && claimed.known.live.get(at).is_none() {
             let object = claimed.foreign.remove(index);
-            let text = format!(
-                "{} lost its tag `heiiki:address`; {by} stands in it and it carries `heiiki:environment`, so it is taken for {at} and gets the tag back",
-                object.id
-            );
-            claimed.notes.push(Note { at: at.clone(), text });
+            claimed.notes.push(Note::new(at, Noted::Recognised { id: object.id.clone(), by: by.clone() }));
             claimed.unclaimed.insert(at.clone());
             claimed.known.live.put(at.clone(), object);
         }
         return;
     }
-    let object = &claimed.foreign[index];
-    let reason = format!("{by} was applied with {at} and stands in {}, which does not carry the tags of {at}", object.id);
-    let help =
-        format!("if {} is {at}, write `adopt: {{id: {}}}` into it; if not, move {by} out of it first", object.id, object.id);
-    claimed.refusals.push(Refusal { at: at.clone(), cause: Cause::Clash, message: reason.clone(), help });
-    claimed.unsure.insert(at.clone(), reason);
+    let id = &claimed.foreign[index].id;
+    claimed.refusals.push(Refusal::new(at, Refused::StandIn { id: id.clone(), by: by.clone() }));
+    claimed.unsure.insert(at.clone(), Doubt::StandIn { at: at.clone(), id: id.clone(), by: by.clone() });
 }
 
 /// Notes that the list of a kind left something out. Nothing of this kind is decided then.

@@ -22,7 +22,7 @@ use crate::guard::{Guard, Moved, guards};
 use crate::{Intent, Planned};
 
 /// The version of the form. A heiiki reads plans of its own version only: a plan is short-lived, and is made anew more safely than it is translated.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The largest file that is read, in bytes. The plan of an environment with a thousand resources has a tenth of that.
 pub const LARGEST: u64 = 32 << 20;

@@ -7,6 +7,7 @@ use heiiki_model::kind::Bond;
 use heiiki_model::kinds::ec2::network_interface::Live;
 use heiiki_model::kinds::ec2::network_interface_signs::{Maker, TAG_HOSTING};
 use heiiki_model::object::TAG_SAGEMAKER;
+use heiiki_model::plan::{Evidence, Former, Stands};
 use heiiki_model::{KindName, Object, kinds};
 use serde::Deserialize;
 use serde_json::Value;
@@ -20,11 +21,11 @@ pub(crate) type Names = BTreeMap<String, BTreeSet<Key>>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Belongs {
     /// One of these has it, or all of them do.
-    To { owners: Vec<Key>, bond: Bond, evidence: String },
+    To { owners: Vec<Key>, bond: Bond, evidence: Evidence },
     /// Its owner is gone, and the service that made it is about to remove it.
     Lingers,
     /// SageMaker has let go of it, and of what it made it for nothing is left.
-    Left { of: String, evidence: String },
+    Left { of: Former, evidence: Evidence },
     /// Nothing tells, or somebody else has it.
     Unknown,
 }
@@ -134,7 +135,7 @@ impl Networks {
     pub(crate) fn weigh(&self, live: &Live, names: &Names, complete: bool) -> Belongs {
         if let Some(owner) = self.listed.get(&live.network_interface_id) {
             let bond = if owner.0.section() == "sagemaker" { Bond::Companion } else { Bond::Part };
-            return Belongs::To { owners: vec![owner.clone()], bond, evidence: "it lists it".to_owned() };
+            return Belongs::To { owners: vec![owner.clone()], bond, evidence: Evidence::Listed };
         }
         let maker = live.maker();
         if matches!(maker, Maker::Other(_)) {
@@ -162,24 +163,23 @@ impl Networks {
     }
 
     /// Why the object that a tag or text names is the owner; nothing when other signs speak against it.
-    fn is_named(&self, live: &Live, owner: &Key, maker: &Maker) -> Option<String> {
+    fn is_named(&self, live: &Live, owner: &Key, maker: &Maker) -> Option<Evidence> {
         let network = self.silent.get(owner);
         if self.is_apart(owner, live) {
             return None;
         }
         if live.tagged().is_some() {
-            return Some(format!("its tag {TAG_SAGEMAKER} names it, and it stands in its VPC"));
+            return Some(Evidence::Tagged { tag: TAG_SAGEMAKER.to_owned() });
         }
-        let held = if live.is_held_by_service() { "a service holds it" } else { "a service asked for it" };
-        let by = match network {
-            Some(network) if network.covers(live) => "and it stands in its subnets and groups",
-            Some(network) if network.subnets.contains(&live.subnet_id) => "and it stands in its subnets",
+        let stands = match network {
+            Some(network) if network.covers(live) => Stands::InSubnetsAndGroups,
+            Some(network) if network.subnets.contains(&live.subnet_id) => Stands::InSubnets,
             // It may still stand where its owner was before a change.
             Some(_) if *maker == Maker::Unknown => return None,
-            Some(_) => "and it is marked as SageMaker's",
-            None => "and it stands in its VPC",
+            Some(_) => Stands::MarkedAsSagemakers,
+            None => Stands::InVpc,
         };
-        Some(format!("its description names it, {held}, {by}"))
+        Some(Evidence::Described { held: live.is_held_by_service(), stands })
     }
 
     /// The endpoints and domains in whose subnets and groups alone it stands, while a service holds it.
@@ -197,14 +197,13 @@ impl Networks {
     /// An interface of nobody that is there.
     fn without_owner(&self, live: &Live, maker: &Maker, name: Option<String>) -> Belongs {
         if live.is_left_behind() {
-            let sign = match (live.is_hosting(), live.tagged()) {
-                (true, _) => format!("its tag {TAG_HOSTING}"),
-                (_, Some(_)) => format!("its tag {TAG_SAGEMAKER}"),
-                _ => "its description, and that a service asked for it".to_owned(),
+            let tag = match (live.is_hosting(), live.tagged()) {
+                (true, _) => Some(TAG_HOSTING),
+                (false, Some(_)) => Some(TAG_SAGEMAKER),
+                (false, None) => None,
             };
-            let of = name.as_deref().map_or_else(|| "something of SageMaker".to_owned(), told);
-            let evidence = format!("{sign}; it is attached to nothing, and its maker may leave it to others");
-            return Belongs::Left { of, evidence };
+            let of = name.as_deref().map_or(Former::Unnamed, former);
+            return Belongs::Left { of, evidence: Evidence::LeftBehind { tag: tag.map(str::to_owned) } };
         }
         let marked = match maker {
             Maker::SageMaker | Maker::VpcEndpoint | Maker::NatGateway | Maker::Efs => name.is_some() || self.stands_on_ours(live),
@@ -264,27 +263,21 @@ fn text(object: &Object, field: &str) -> Option<String> {
     object.live.get(field).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// An owner that is gone, as a reader knows it.
-fn told(name: &str) -> String {
+/// An owner that is gone, by the name that a tag or text has for it.
+fn former(name: &str) -> Former {
     let part = name.rsplit_once(':').map_or(name, |(_, part)| part);
-    match part.split_once('/') {
-        Some((kind, name)) => format!("{} {name}", kind.replace('-', " ")),
-        None if part.starts_with("d-") => format!("domain {part}"),
-        None => part.to_owned(),
-    }
+    let (kind, name) = match part.split_once('/') {
+        Some((kind, name)) => (kind, name),
+        None if part.starts_with("d-") => ("domain", part),
+        None => ("", part),
+    };
+    Former::Object { kind: kind.replace('-', " "), name: name.to_owned() }
 }
 
 /// The signs by which an interface is of what it is not named for.
-fn evidence_of_use(live: &Live, maker: &Maker, owners: usize) -> String {
-    let mut signs = vec!["it stands in its subnets and groups alone".to_owned()];
-    if live.is_hosting() {
-        signs.push(format!("it has the tag {TAG_HOSTING}"));
-    } else if *maker == Maker::SageMaker {
-        signs.push("SageMaker made it".to_owned());
-    }
-    signs.push("a service holds it".to_owned());
-    let signs = signs.join(", ");
-    if owners > 1 { format!("{signs}; so it may be of any of {owners}") } else { signs }
+fn evidence_of_use(live: &Live, maker: &Maker, owners: usize) -> Evidence {
+    let tag = live.is_hosting().then(|| TAG_HOSTING.to_owned());
+    Evidence::Covered { tag, sagemaker: *maker == Maker::SageMaker, owners }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Cause, Note, Reason, Refusal, Verb};
+use heiiki_model::plan::{Note, Noted, Reason, Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
 
 use crate::claim::Claimed;
@@ -204,9 +204,8 @@ impl Planning<'_> {
     fn note_gap(&mut self, at: &Address, object: &Object, early: &BTreeSet<Key>, ids: &Ids, taken: &BTreeMap<Key, Taken>) {
         for used in ids.used_by(object).into_iter().filter(|used| early.contains(used)) {
             let Some((Taken { by, thing }, delete)) = taken.get(&used).zip(self.graph.delete_of(&used)) else { continue };
-            let gone = &self.graph.draft(delete).at;
-            let text = format!("is without {gone} until it is updated, because {by} takes {thing} from that first");
-            self.notes.push(Note { at: at.clone(), text });
+            let without = self.graph.draft(delete).at.clone();
+            self.notes.push(Note::new(at, Noted::Gap { without, taker: by.clone(), thing: thing.clone() }));
         }
     }
 
@@ -273,17 +272,10 @@ fn names_any(object: &Object, going: &BTreeSet<String>) -> bool {
 }
 
 fn held(target: &Address, id: &str, by: &Address, taken: Option<&Taken>) -> Refusal {
-    let (message, help) = match taken {
-        None => (
-            format!("{target} ({id}) cannot be deleted: {by}, which stays, uses it"),
-            format!("take it out of {by} first, or let {by} go too"),
-        ),
-        Some(Taken { by: other, thing }) => (
-            format!(
-                "{other} takes {thing} from {target} ({id}), which therefore has to go first; {by}, which stays, uses it until then"
-            ),
-            format!("do it in two steps, by way of a third value for {other}; or take {target} out of {by} first"),
-        ),
+    let (id, by) = (id.to_owned(), by.clone());
+    let why = match taken {
+        None => Refused::UsedByStaying { id, by },
+        Some(Taken { by: taker, thing }) => Refused::UsedUntilTaken { id, by, taker: taker.clone(), thing: thing.clone() },
     };
-    Refusal { at: target.clone(), cause: Cause::Unchangeable, message, help }
+    Refusal::new(target, why)
 }

@@ -9,15 +9,12 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::kind::fits;
-use heiiki_model::plan::{Cause, Refusal};
+use heiiki_model::plan::{Doubt, Refusal, Refused, Twin, User};
 use heiiki_model::spec::Resource;
-use heiiki_model::{Address, Change, KindName, Known, Object, kinds};
+use heiiki_model::{Change, KindName, Known, Object, kinds};
 
 use crate::claim::Claimed;
 use crate::usage::Usage;
-
-/// How many users of an object are named to a reader.
-const NAMED: usize = 3;
 
 /// Decides which of several objects is the resource: those that need no replacement come first, and among them the one that is in use.
 pub(crate) fn decide(
@@ -40,15 +37,15 @@ pub(crate) fn decide(
     let used = fitting.iter().filter(|(_, used, _)| *used).count();
     let blind = unread.iter().find(|kind| kinds::may_use(**kind).contains(&at.kind)).filter(|_| ranked.len() > 1);
     let undecided = if used > 1 {
-        let told: Vec<String> = fitting.iter().map(|(_, _, object)| told(object, usage)).collect();
-        Some(both_used(at, &told))
+        Some(Refused::TwinsInUse { twins: fitting.iter().map(|(_, _, object)| twin(object, usage)).collect() })
     } else {
-        blind.map(|kind| not_seen(at, *kind, &ranked.iter().map(|(_, _, object)| object.id.clone()).collect::<Vec<_>>()))
+        let ids = || ranked.iter().map(|(_, _, object)| object.id.clone()).collect();
+        blind.map(|unread| Refused::TwinsUnseen { ids: ids(), unread: *unread })
     };
     let mut objects = ranked.into_iter().map(|(_, _, object)| object);
-    if let Some(refusal) = undecided {
-        claimed.unsure.insert(at.clone(), format!("several objects carry the address {at}"));
-        claimed.refusals.push(refusal);
+    if let Some(why) = undecided {
+        claimed.unsure.insert(at.clone(), Doubt::Twins { at: at.clone() });
+        claimed.refusals.push(Refusal::new(at, why));
         claimed.undecided.extend(objects.map(|object| (at.clone(), object)));
         return;
     }
@@ -64,28 +61,7 @@ fn fit(resource: &Resource, object: &Object, known: &Known) -> (usize, usize) {
     fits(&changes.filter(|change| change.to.after.is_empty()).collect::<Vec<Change>>())
 }
 
-fn told(object: &Object, usage: &Usage) -> String {
-    let users = usage.users(object);
-    let named: Vec<String> =
-        users.iter().take(NAMED).map(|(kind, id)| format!("{} {id}", kind.as_str().replace('_', " "))).collect();
-    let more = users.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("{} (used by {}{more})", object.id, named.join(", "))
-}
-
-fn both_used(at: &Address, twins: &[String]) -> Refusal {
-    let message = format!("{} objects carry the address {at}, and each is in use: {}", twins.len(), twins.join("; "));
-    let help =
-        "decide which of them it is, and take the tag `heiiki:address` off the others; heiiki then leaves those alone".to_owned();
-    Refusal { at: at.clone(), cause: Cause::Twins, message, help }
-}
-
-fn not_seen(at: &Address, unread: KindName, ids: &[String]) -> Refusal {
-    let message = format!(
-        "{} objects carry the address {at} ({}), and which of them is in use cannot be told, because objects of kind {unread} could not be read",
-        ids.len(),
-        ids.join(", ")
-    );
-    let help = "allow the caller this read, then run the command again".to_owned();
-    Refusal { at: at.clone(), cause: Cause::Unread, message, help }
+fn twin(object: &Object, usage: &Usage) -> Twin {
+    let users = usage.users(object).into_iter().map(|(kind, id)| User { kind: *kind, id: id.clone() });
+    Twin { id: object.id.clone(), used_by: users.collect() }
 }

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Uncompared, Unread};
+use heiiki_model::plan::{Doubt, Uncompared, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, KindName, When, kinds};
 
@@ -20,8 +20,8 @@ use crate::claim::Claimed;
 pub(crate) struct Unknown {
     /// The kinds of which not every object was seen.
     kinds: BTreeSet<KindName>,
-    /// The resources of which it is not known whether they exist, or which object they are; each with the reason as a clause.
-    resources: BTreeMap<Address, String>,
+    /// The resources of which it is not known whether they exist, or which object they are; each with the reason.
+    resources: BTreeMap<Address, Doubt>,
 }
 
 impl Unknown {
@@ -33,15 +33,15 @@ impl Unknown {
             spec.resources.iter().filter(|resource| claimed.known.live.get(&resource.at).is_none()).collect();
         for resource in &missing {
             if unknown.kinds.contains(&resource.at.kind) {
-                let reason = format!("{} could not be read", resource.at);
-                unknown.resources.entry(resource.at.clone()).or_insert(reason);
+                let doubt = Doubt::Unread { at: resource.at.clone() };
+                unknown.resources.entry(resource.at.clone()).or_insert(doubt);
             }
         }
         unknown.doubt(spec, &missing);
         unknown.spread(&missing);
         for resource in missing.iter().filter(|resource| resource.existing.is_some()) {
-            let reason = format!("{} was not found for certain", resource.at);
-            unknown.resources.entry(resource.at.clone()).or_insert(reason);
+            let doubt = Doubt::NotFound { at: resource.at.clone() };
+            unknown.resources.entry(resource.at.clone()).or_insert(doubt);
         }
         unknown
     }
@@ -58,8 +58,8 @@ impl Unknown {
             .collect();
         for resource in missing.iter().filter(|resource| kinds::is_kept_by_users(resource.at.kind)) {
             if let Some((at, witness)) = witnesses.iter().find(|(at, _)| *at == resource.at) {
-                let reason = format!("no list shows {at}, and {witness}, which may stand in it, could not be read");
-                self.resources.entry(at.clone()).or_insert(reason);
+                let doubt = Doubt::Unseen { at: at.clone(), witness: witness.clone() };
+                self.resources.entry(at.clone()).or_insert(doubt);
             }
         }
     }
@@ -76,8 +76,9 @@ impl Unknown {
                 let in_the_way =
                     refs.iter().find(|reference| reference.when == When::Create && self.resources.contains_key(&reference.to));
                 if let Some(reference) = in_the_way {
-                    let reason = format!("{} needs {}, and {}", resource.at, reference.to, self.resources[&reference.to]);
-                    self.resources.insert(resource.at.clone(), reason);
+                    let because = Box::new(self.resources[&reference.to].clone());
+                    let doubt = Doubt::Needs { at: resource.at.clone(), needed: reference.to.clone(), because };
+                    self.resources.insert(resource.at.clone(), doubt);
                 }
             }
             if self.resources.len() == before {
@@ -87,22 +88,22 @@ impl Unknown {
     }
 
     /// The reason why it is not known whether a resource exists; nothing when it is known.
-    pub(crate) fn resource(&self, at: &Address) -> Option<&str> {
-        self.resources.get(at).map(String::as_str)
+    pub(crate) fn resource(&self, at: &Address) -> Option<&Doubt> {
+        self.resources.get(at)
     }
 
     /// Takes the changes out whose wanted value is unknown, and tells which fields these were.
     pub(crate) fn take_out(&self, at: &Address, changes: &mut Vec<Change>) -> Vec<Uncompared> {
-        let mut fields: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut fields: BTreeMap<&Doubt, Vec<String>> = BTreeMap::new();
         changes.retain(|change| match change.to.after.iter().find_map(|at| self.resource(at)) {
-            Some(reason) => {
-                fields.entry(reason).or_default().push(change.field.to_string());
+            Some(doubt) => {
+                fields.entry(doubt).or_default().push(change.field.to_string());
                 false
             }
             None => true,
         });
         let told = fields.into_iter();
-        told.map(|(reason, fields)| Uncompared { at: at.clone(), fields, reason: reason.to_owned() }).collect()
+        told.map(|(why, fields)| Uncompared { at: at.clone(), fields, why: why.clone() }).collect()
     }
 
     /// A kind that could not be read and of which an object may use one of the other kind; nothing when there is none.

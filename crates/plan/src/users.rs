@@ -2,7 +2,7 @@
 //! asked.
 
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Cause, Reason, Refusal, Verb};
+use heiiki_model::plan::{Brief, Reason, Refusal, Refused, Verb};
 use heiiki_model::spec::Resource;
 use heiiki_model::{Address, Change, KindName, Object, Phase, kinds};
 use serde_json::Value;
@@ -22,58 +22,42 @@ impl Planning<'_> {
         owners.sort();
         owners.dedup();
         for owner in owners {
-            let theirs: Vec<String> =
-                tenants(doomed).filter(|tenant| tenant.of.as_ref() == Some(owner)).map(|tenant| line(&tenant.object)).collect();
-            let theirs = theirs.join("\n");
-            let (message, help) = if owner.kind == KindName::User {
-                (
-                    format!("deleting {owner} would take these from whoever comes in with them:\n{theirs}"),
-                    "give them other ones, or switch these off; then run again with --evict-users, which deletes them",
-                )
+            let theirs = tenants(doomed).filter(|tenant| tenant.of.as_ref() == Some(owner));
+            let theirs = theirs.map(|tenant| Brief::of(&tenant.object)).collect();
+            let why = if owner.kind == KindName::User {
+                Refused::CredentialsInUse { credentials: theirs }
             } else {
-                (
-                    format!("deleting {owner} would take this from its users:\n{theirs}"),
-                    "let them save and stop their work; then run again with --evict-users, which deletes it",
-                )
+                Refused::UsersInside { theirs }
             };
-            self.refusals.push(Refusal { at: owner.clone(), cause: Cause::Users, message, help: help.to_owned() });
+            self.refusals.push(Refusal::new(owner, why));
         }
         let unread = self.kinship.is_unread(KindName::Credential);
         for user in doomed.iter().filter(|doomed| doomed.object.kind == KindName::User && unread) {
-            let message = format!("{} is to be deleted, and whether somebody comes in with it could not be read", user.at);
-            let help =
-                "allow the caller to read it; or run again with --evict-users, which deletes all its keys and its password";
-            self.refusals.push(Refusal { at: user.at.clone(), cause: Cause::Users, message, help: help.to_owned() });
+            self.refusals.push(Refusal::new(&user.at, Refused::CredentialsUnread));
         }
     }
 
     /// What AWS changes only while nothing runs inside waits for what runs there to be stopped, or is refused.
     pub(crate) fn quiet(&mut self, resource: &Resource, object: &Object, changes: &[Change]) {
         let kind = kinds::of(resource.at.kind);
-        let disturbing: Vec<&str> =
-            changes.iter().filter(|change| kind.disturbs(change, &object.live)).map(|change| change.field.as_ref()).collect();
+        let disturbing = changes.iter().filter(|change| kind.disturbs(change, &object.live));
+        let disturbing: Vec<String> = disturbing.map(|change| change.field.to_string()).collect();
         if disturbing.is_empty() {
             return;
         }
         let runs = |app: &Object| app.kind == KindName::App && !matches!(kinds::of(app.kind).phase(&app.live), Phase::Failed(_));
         let inside = |app: &Object| app.live.get("domain_id").and_then(Value::as_str) == Some(object.id.as_str());
-        let ours: Vec<String> =
-            self.known.live.iter().filter(|(_, app)| runs(app) && inside(app)).map(|(at, _)| at.to_string()).collect();
+        let ours: Vec<Address> =
+            self.known.live.iter().filter(|(_, app)| runs(app) && inside(app)).map(|(at, _)| at.clone()).collect();
         // Not by descent: what runs in a profile or space of ours is a user's all the same.
         let theirs: Vec<&Object> = self.kinship.foreign().map(|(_, app)| app).filter(|app| runs(app) && inside(app)).collect();
-        let refuse = |running: String, help: &str| {
-            let message =
-                format!("`{}` of {} cannot be changed while apps run in it:\n{running}", disturbing.join("`, `"), resource.at);
-            Refusal { at: resource.at.clone(), cause: Cause::Users, message, help: help.to_owned() }
-        };
         if !ours.is_empty() {
-            let help = "take these apps out of the spec and apply that first; then put them back";
-            self.refusals.push(refuse(ours.join("\n"), help));
+            let why = Refused::OwnAppsRun { fields: disturbing.clone(), apps: ours };
+            self.refusals.push(Refusal::new(&resource.at, why));
         }
         if !theirs.is_empty() && !self.intent.evict_users {
-            let running: Vec<String> = theirs.iter().map(|app| line(app)).collect();
-            let help = "let their users save their work; then run again with --evict-users, which stops them";
-            self.refusals.push(refuse(running.join("\n"), help));
+            let apps = theirs.into_iter().map(Brief::of).collect();
+            self.refusals.push(Refusal::new(&resource.at, Refused::UsersAppsRun { fields: disturbing, apps }));
             return;
         }
         for app in theirs {
@@ -88,23 +72,6 @@ impl Planning<'_> {
 
 fn tenants(doomed: &[Doomed]) -> impl Iterator<Item = &Doomed> {
     doomed.iter().filter(|doomed| doomed.bond == Some(Bond::Tenant))
-}
-
-/// A user's object on one line: what, its status, and what else is known of it.
-pub(crate) fn line(object: &Object) -> String {
-    let kind = kinds::of(object.kind);
-    if object.kind == KindName::Credential {
-        let name = kind.live_name(&object.live).unwrap_or_else(|| object.id.clone());
-        return format!("{name} ({})", kind.about(&object.live));
-    }
-    let status = match kind.phase(&object.live) {
-        Phase::Ready => object.live.get("status").and_then(Value::as_str).unwrap_or("ready").to_owned(),
-        Phase::Busy(status) | Phase::Failed(status) => status,
-    };
-    let name = kind.live_name(&object.live).unwrap_or_else(|| object.id.clone());
-    let about = kind.about(&object.live);
-    let about = if about.is_empty() { String::new() } else { format!(", {about}") };
-    format!("{} {name} ({status}{about})", object.kind.as_str().replace('_', " "))
 }
 
 /// How many users a domain has.

@@ -10,32 +10,24 @@ use heiiki_model::{Address, Object, kinds};
 
 use crate::claim::Claimed;
 use crate::draft::{Key, key};
-use crate::keep::Why;
 use crate::planning::Planning;
 
 /// That an object of the spec is not compared.
-pub(crate) fn uncompared(at: &Address, object: &Object, why: &str) -> Kept {
-    let why = format!("could not be read, so nothing of it was compared: {why}");
-    kept(at, object, why)
-}
-
-fn kept(at: &Address, object: &Object, why: String) -> Kept {
-    let help = "allow the caller this read, then run the command again".to_owned();
-    Kept { at: at.clone(), id: object.id.clone(), cause: Keeps::Withheld, why, help }
+pub(crate) fn uncompared(at: &Address, object: &Object, said: String) -> Kept {
+    Kept { at: at.clone(), id: object.id.clone(), why: Keeps::NotCompared { said } }
 }
 
 impl Planning<'_> {
     /// What stays of an environment that is destroyed because nobody could look whose it is. Gives what must stay for it, with the reason: a bucket may be
     /// reached through one endpoint alone.
-    pub(crate) fn keep_withheld(&mut self) -> BTreeMap<Key, Why> {
+    pub(crate) fn keep_withheld(&mut self) -> BTreeMap<Key, Keeps> {
         let (spec, claimed) = (self.spec, self.claimed);
         let mut needed = BTreeMap::new();
         for resource in self.ours() {
             let Some(object) = claimed.known.live.get(&resource.at).filter(|object| object.existing) else { continue };
-            if let Some(why) = kinds::of(resource.at.kind).withheld(&object.live) {
-                self.kept.push(kept(&resource.at, object, format!("could not be read: {why}")));
-                let text = format!("{} names it, stays, and may be reached through it alone", resource.at);
-                let why = Why { cause: Keeps::Withheld, text, help: String::new() };
+            if let Some(said) = kinds::of(resource.at.kind).withheld(&object.live) {
+                self.kept.push(Kept { at: resource.at.clone(), id: object.id.clone(), why: Keeps::NotRead { said } });
+                let why = Keeps::OnlyWay { to: resource.at.clone() };
                 needed.extend(named(spec, claimed, &resource.at).into_iter().map(|key| (key, why.clone())));
             }
         }

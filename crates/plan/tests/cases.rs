@@ -12,6 +12,8 @@ use heiiki_model::plan::{Plan, Step, StepId, Verb};
 use heiiki_model::spec::{Given, Sources, Spec, load, render};
 use heiiki_plan::{Intent, plan};
 use proptest::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
 
 fn folders() -> Vec<PathBuf> {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -56,10 +58,23 @@ fn short(step: &Step) -> String {
     format!("{} {}{old}", sign(step.verb), step.at)
 }
 
+/// A reason by its code and its facts.
+fn coded(reason: &impl Serialize) -> String {
+    match serde_json::to_value(reason).expect("a reason is data") {
+        Value::String(code) => code,
+        Value::Object(mut facts) => match facts.shift_remove("code") {
+            Some(Value::String(code)) if facts.is_empty() => code,
+            Some(Value::String(code)) => format!("{code} {}", Value::Object(facts)),
+            Some(_) | None => facts.iter().map(|(code, facts)| format!("{code} {facts}")).collect(),
+        },
+        other => other.to_string(),
+    }
+}
+
 fn drawn(plan: &Plan) -> String {
     let mut text = String::new();
     for step in &plan.steps {
-        let _ = writeln!(text, "{}  # {}", short(step), step.why);
+        let _ = writeln!(text, "{}  # {}", short(step), coded(&step.why));
         for change in &step.changes {
             let _ = writeln!(text, "      {}: {} -> {}", change.field, change.from, change.to.value);
         }
@@ -69,19 +84,19 @@ fn drawn(plan: &Plan) -> String {
         }
     }
     for refusal in &plan.refusals {
-        let _ = writeln!(text, "refused {:?} {}: {}\n      help: {}", refusal.cause, refusal.at, refusal.message, refusal.help);
+        let _ = writeln!(text, "refused {:?} {}: {}", refusal.cause(), refusal.at, coded(&refusal.why));
     }
     for kept in &plan.kept {
-        let _ = writeln!(text, "kept {:?} {} {}: {}", kept.cause, kept.at, kept.id, kept.why);
+        let _ = writeln!(text, "kept {:?} {} {}: {}", kept.cause(), kept.at, kept.id, coded(&kept.why));
     }
     for unread in &plan.unread {
         let _ = writeln!(text, "not read {}: {}", unread.kind, unread.error);
     }
     for one in &plan.uncompared {
-        let _ = writeln!(text, "not compared {} [{}]: {}", one.at, one.fields.join(", "), one.reason);
+        let _ = writeln!(text, "not compared {} [{}]: {}", one.at, one.fields.join(", "), coded(&one.why));
     }
     for note in &plan.notes {
-        let _ = writeln!(text, "note {}: {}", note.at, note.text);
+        let _ = writeln!(text, "note {}: {}", note.at, coded(&note.why));
     }
     let _ = writeln!(text, "{} unchanged", plan.unchanged);
     text

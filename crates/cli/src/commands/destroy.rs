@@ -52,7 +52,7 @@ pub(super) async fn run(args: &Destroy, lease: &Arc<Lease>, global: &Global, io:
 
 /// True when data without a decision is all that stands in the way.
 fn only_data(plan: &Plan) -> bool {
-    !plan.refusals.is_empty() && plan.refusals.iter().all(|refusal| refusal.cause == Cause::DataLoss)
+    !plan.refusals.is_empty() && plan.refusals.iter().all(|refusal| refusal.cause() == Cause::DataLoss)
 }
 
 /// Plans again with the answers: in the spec's place for what the spec has, on the command line's place for what it no longer has.

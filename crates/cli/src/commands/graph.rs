@@ -7,6 +7,7 @@ use heiiki_plan::Intent;
 
 use crate::args::{Drawing, Global, Graph};
 use crate::lease::Lease;
+use crate::render::words::reason;
 use crate::session::{Depth, survey};
 use crate::{Exit, Io, Trouble, file, load};
 
@@ -23,7 +24,7 @@ pub(super) async fn run(args: &Graph, global: &Global, io: &Io) -> Result<Exit, 
             io.err.line(format!("warning: {what}"));
         }
         survey.stats(global, io);
-        Scene::of(&survey.spec, Some(plan))
+        Scene::of(&survey.spec, Some((plan, &reason::text)))
     } else {
         Scene::of(&load::spec(&args.spec, global.quiet, io)?, None)
     };

@@ -12,6 +12,7 @@ use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Shown, header};
 use crate::render::sarif::{self, Located};
+use crate::render::words::reason;
 use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, file};
@@ -74,7 +75,7 @@ pub(super) fn write(
             io.out.line(log.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }
         Shape::Html => {
-            let picture = standalone(&Scene::of(spec, Some(shown.plan())));
+            let picture = standalone(&Scene::of(spec, Some((shown.plan(), &reason::text))));
             io.out
                 .write(html::page(shown, Some(&picture)).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }

@@ -6,6 +6,7 @@ use heiiki_model::{KindName, Phase};
 
 use super::rows::{Row, Sign, stands_alone};
 use super::style::{Paint, Tone, one_line};
+use super::words;
 
 /// One object beneath a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +98,6 @@ fn fate(kin: &Kin) -> (Tone, String) {
         (Some(Fate::Deleted(_)), Bond::Tenant) => (Tone::Remove, "is stopped and deleted".to_owned()),
         (Some(Fate::Deleted(_)), Bond::Part | Bond::Companion | Bond::Record) => (Tone::Remove, goes()),
         (Some(Fate::GoesAlong) | None, _) => (Tone::Dim, "AWS removes it".to_owned()),
-        (Some(Fate::Stays(why)), _) => (Tone::Warn, format!("stays: {}", one_line(why))),
+        (Some(Fate::Stays(why)), _) => (Tone::Warn, format!("stays: {}", one_line(&words::kin::stays(why)))),
     }
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use heiiki_model::plan::{Plan, Verb};
-use heiiki_model::{Known, Mode, To};
+use heiiki_model::{Address, Known, Mode, To};
 use heiiki_plan::guard::{Moved, What};
 use serde_json::Value;
 
 use super::diff;
 use super::style::{Paint, Tone, one_line};
 use super::value::Names;
+use super::words::refused;
 
 /// What moved, resource by resource. Values are told from the plan's side: what it knew, and what is there now.
 pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<String> {
@@ -22,7 +23,7 @@ pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<S
     }
     for (at, whats) in by_resource {
         for what in whats {
-            lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), text(what)));
+            lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), text(at, what)));
             if let What::Field { field, was, now: Some(now) } = what {
                 let to = To { value: now.clone(), after: Vec::new() };
                 let change = heiiki_model::Change { field: field.clone().into(), from: was.clone(), to, mode: Mode::InPlace };
@@ -33,7 +34,7 @@ pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<S
     lines
 }
 
-fn text(what: &What) -> String {
+fn text(at: &Address, what: &What) -> String {
     match what {
         What::Appeared(id) => format!("did not exist; now there is {}", one_line(id)),
         What::Gone { id, instead: None } => format!("{} is gone", one_line(id)),
@@ -51,7 +52,7 @@ fn text(what: &What) -> String {
             let fields: Vec<String> = fields.iter().map(|field| format!("`{}`", one_line(field))).collect();
             format!("{} was changed in AWS since: the plan relies on this resource and does not mend it", fields.join(", "))
         }
-        What::Refused(message) => format!("would be refused now: {}", one_line(message)),
+        What::Refused(why) => format!("would be refused now: {}", one_line(&refused::sentence(at, why))),
         What::NoStep(verb) => format!("the plan would {} it; a plan made now does not", word(*verb)),
         What::Step(verb, members) => {
             let members: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();

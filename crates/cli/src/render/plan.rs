@@ -26,10 +26,11 @@ use super::rows::{Counts, Row, Sign, rows};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::time::{about, span};
 use super::value::{Names, word};
+use super::words::{doubt, keeps, noted, reason, refused};
 use crate::Exit;
 
 /// The version of the JSON form. It grows by new members; it changes when one is removed or means something else.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// A longer address does not push the texts of all others to the right.
 const WIDEST: usize = 44;
 
@@ -168,7 +169,7 @@ impl<'a> Shown<'a> {
         if self.plan.refusals.is_empty() {
             return None;
         }
-        let unread = self.plan.refusals.iter().all(|refusal| refusal.cause == Cause::Unread);
+        let unread = self.plan.refusals.iter().all(|refusal| refusal.cause() == Cause::Unread);
         Some(if unread { Exit::Failed } else { Exit::Refused })
     }
 
@@ -360,8 +361,8 @@ fn changed(row: &Row<'_>) -> String {
     match row.why() {
         Some(Reason::Differs) | None => fields,
         Some(Reason::Broken(reason)) if fields.is_empty() => format!("{}; is tried again", clean(reason.trim_end_matches('.'))),
-        Some(why) if fields.is_empty() => clean(&why.to_string()),
-        Some(why) => format!("{fields}; {}", clean(&why.to_string())),
+        Some(why) if fields.is_empty() => clean(&reason::text(why)),
+        Some(why) => format!("{fields}; {}", clean(&reason::text(why))),
     }
 }
 
@@ -370,7 +371,7 @@ fn replaced(row: &Row<'_>) -> String {
     if let Reason::Replaced { field, because } = &create.why {
         return format!("{} cannot be changed in place: {}", word(field), clean(because));
     }
-    clean(&create.why.to_string())
+    clean(&reason::text(&create.why))
 }
 
 fn deleted(row: &Row<'_>) -> String {
@@ -380,7 +381,7 @@ fn deleted(row: &Row<'_>) -> String {
     let role = step.object.as_ref().filter(|object| object.kind == KindName::Role);
     let used = role.and_then(|role| role.live.get("last_used")?.as_str());
     let used = used.map(|used| format!("; last used {}", one_line(used))).unwrap_or_default();
-    if step.why == Reason::Destroyed { id + &used } else { format!("{id}; {}{used}", clean(&step.why.to_string())) }
+    if step.why == Reason::Destroyed { id + &used } else { format!("{id}; {}{used}", clean(&reason::text(&step.why))) }
 }
 
 /// What stays and is nobody's afterwards.
@@ -388,7 +389,7 @@ fn kept_row(row: &Row<'_>) -> String {
     let Some(step) = row.delete else { return String::new() };
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
     if let why @ Reason::Spared(_) = &step.why {
-        return format!("{id}; stays: {}", clean(&why.to_string()));
+        return format!("{id}; stays: {}", clean(&reason::text(why)));
     }
     format!("{id}; stays as `on_destroy: retain` says, and is nobody's then: heiiki's tags are taken off")
 }
@@ -426,24 +427,21 @@ fn kept(kept: &[Kept], paint: Paint) -> Vec<String> {
     let width = kept.iter().map(|kept| kept.at.to_string().len()).max().unwrap_or(0);
     let line = |kept: &Kept| {
         let address = paint.tone(Tone::Strong, pad(&kept.at.to_string(), width));
-        format!("  {address}  {}; {}", one_line(&kept.id), one_line(&kept.why))
+        format!("  {address}  {}; {}", one_line(&kept.id), one_line(&keeps::text(&kept.why)))
     };
     let mut lines = Vec::new();
-    for (index, one) in kept.iter().enumerate() {
+    for (one, help) in keeps::with_help(kept) {
         lines.push(line(one));
-        // Said once for all that stay for the same reason.
-        let last = kept.get(index + 1).is_none_or(|next| next.help != one.help);
-        if last && !one.help.is_empty() {
-            lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(&one.help)));
-        }
+        lines.extend(help.map(|help| format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(&help))));
     }
     lines
 }
 
 fn notes(notes: &[Note], paint: Paint) -> Vec<String> {
     let width = notes.iter().map(|note| note.at.to_string().len()).max().unwrap_or(0);
-    let line =
-        |note: &Note| format!("  {}  {}", paint.tone(Tone::Strong, pad(&note.at.to_string(), width)), one_line(&note.text));
+    let line = |note: &Note| {
+        format!("  {}  {}", paint.tone(Tone::Strong, pad(&note.at.to_string(), width)), one_line(&noted::text(note)))
+    };
     notes.iter().map(line).collect()
 }
 
@@ -455,7 +453,7 @@ pub fn uncompared(uncompared: &[Uncompared], paint: Paint) -> Vec<String> {
 
 /// The fields that could not be compared, and why.
 pub fn not_compared(uncompared: &Uncompared) -> String {
-    let reason = clean(&uncompared.reason);
+    let reason = clean(&doubt::text(&uncompared.why));
     let fields: Vec<String> = uncompared.fields.iter().map(|field| one_line(field)).collect();
     if fields.is_empty() { reason } else { format!("{}: {reason}", fields.join(", ")) }
 }
@@ -474,17 +472,18 @@ pub fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
 
 fn refusals(refusals: &[Refusal], paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
-    for Refusal { at, cause: _, message, help } in refusals {
+    for refusal in refusals {
         // What is beneath the first line is a list of what stands in the way.
-        let (message, list) = message.split_once('\n').unwrap_or((message, ""));
-        let (at, message) = (at.to_string(), one_line(message));
+        let (message, help) = (refused::message(refusal), refused::help(refusal));
+        let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
+        let (at, message) = (refusal.at.to_string(), one_line(message));
         // Most messages name the resource themselves.
         match message.split_once(&at) {
             Some((before, after)) => lines.push(format!("  {before}{}{after}", paint.tone(Tone::Strong, &at))),
             None => lines.push(format!("  {}: {message}", paint.tone(Tone::Strong, &at))),
         }
         lines.extend(list.lines().map(|line| format!("    · {}", one_line(line))));
-        lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(help)));
+        lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(&help)));
     }
     lines
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::report::{DISOWNED, UNCONFIRMED};
 
 /// The version of the form. It grows by new members; it changes when one is removed or means something else.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// What `--report` writes.
 #[derive(Serialize, JsonSchema)]

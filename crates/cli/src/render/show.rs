@@ -13,9 +13,10 @@ use serde::Serialize;
 
 use super::style::{Paint, Tone, one_line};
 use super::table::{self, Cell};
+use super::words::reason;
 
 /// The version of the JSON form.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// How an object relates to the spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -162,7 +163,7 @@ pub fn orphans(plan: &Plan, paint: Paint) -> Vec<String> {
             Cell::toned(Tone::Strong, object.kind.as_str().replace('_', " ")),
             Cell::plain(one_line(&object.id)),
             Cell::plain(one_line(&format!("{}{loss}", kinds::of(object.kind).about(&object.live)))),
-            Cell::plain(one_line(&step.why.to_string())),
+            Cell::plain(one_line(&reason::text(&step.why))),
         ]);
     }
     if rows.len() == 1 {

@@ -198,9 +198,9 @@ fn each_other_forgery_is_refused_and_says_what_differs() {
     }
     let deep = "[".repeat(100_000);
     for (text, said) in [
-        (format!("{{\"heiiki_plan\": 1, \"plan\": {deep}"), "damaged"),
-        ("{\"heiiki_plan\": 1}".to_owned(), "another program"),
-        (format!("{{\"heiiki_plan\": 1, \"x\": \"{}\"}}", "x".repeat(40 << 20)), "larger than a saved plan can be"),
+        (format!("{{\"heiiki_plan\": 2, \"plan\": {deep}"), "damaged"),
+        ("{\"heiiki_plan\": 2}".to_owned(), "another program"),
+        (format!("{{\"heiiki_plan\": 2, \"x\": \"{}\"}}", "x".repeat(40 << 20)), "larger than a saved plan can be"),
     ] {
         fs::write(repository.path("forged.json"), text).unwrap();
         refused(&repository, "apply {forged.json} --yes", &[said]);

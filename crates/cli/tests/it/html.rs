@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use heiiki::render::html::page;
 use heiiki::render::plan::Shown;
-use heiiki_model::plan::{Cause, Keeps, Kept, Note, Plan, Reason, Refusal, Unread, Verb};
+use heiiki_model::plan::{Brief, Evidence, Former, Keeps, Kept, Note, Noted, Plan, Reason, Refusal, Refused, Unread, Verb};
 use heiiki_model::{Change, KindName, Known, Mode, To};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -155,6 +155,13 @@ fn json_is_the_shorthand_and_contradicts_a_format() {
     assert!(both.err.contains("--json") && both.err.contains("--format"), "{}", both.err);
 }
 
+/// Something whose every text is HOSTILE.
+fn hostile_keeper() -> Keeps {
+    let text = || HOSTILE.to_owned();
+    let what = Brief { kind: KindName::NetworkInterface, id: text(), name: Some(text()), status: text(), about: text() };
+    Keeps::UsedByForeign { what, environment: Some(text()), remedy: Some(text()) }
+}
+
 /// A plan whose every text tries to get out of where it stands.
 fn hostile() -> Plan {
     let change = |field: &'static str, from: Value, to: Value| Change {
@@ -172,21 +179,21 @@ fn hostile() -> Plan {
         ],
         ..changed
     };
+    let of = Former::Object { kind: HOSTILE.into(), name: HOSTILE.into() };
     let steps = vec![
         create("vpc/a", json!({"name": HOSTILE, "cidr_block": "10.0.0.0/16"})),
         changed,
         step(Verb::Update, "role/c", Reason::Broken(HOSTILE.into())),
-        delete("role/d", HOSTILE, Reason::Orphaned { of: HOSTILE.into(), evidence: HOSTILE.into() }),
+        delete("role/d", HOSTILE, Reason::Orphaned { of, evidence: Evidence::Kind { says: HOSTILE.into() } }),
     ];
     let mut error = denied("ListUsers");
     error.message = HOSTILE.into();
-    let (help, why) = (HOSTILE.to_owned(), HOSTILE.to_owned());
-    let message = format!("{HOSTILE}\n{HOSTILE}");
+    let refused = Refused::Unchangeable { field: HOSTILE.into(), because: format!("{HOSTILE}\n{HOSTILE}") };
     Plan {
         place: heiiki_model::Place { environment: HOSTILE.into(), ..place() },
-        refusals: vec![Refusal { at: at("vpc/b"), cause: Cause::Protected, message, help: help.clone() }],
-        kept: vec![Kept { at: at("vpc/z"), id: HOSTILE.into(), cause: Keeps::Foreign, why, help }],
-        notes: vec![Note { at: at("vpc/a"), text: HOSTILE.into() }],
+        refusals: vec![Refusal::new(&at("vpc/b"), refused)],
+        kept: vec![Kept { at: at("vpc/z"), id: HOSTILE.into(), why: hostile_keeper() }],
+        notes: vec![Note::new(&at("vpc/a"), Noted::Adopts { id: HOSTILE.into() })],
         unread: vec![Unread { kind: KindName::User, error }],
         ..plan(steps)
     }

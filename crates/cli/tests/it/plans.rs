@@ -7,7 +7,7 @@ use heiiki::Exit;
 use heiiki::render::plan::{Reading, Shown, header};
 use heiiki::render::style::Paint;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::plan::{Cause, Keeps, Kept, Plan, Reason, Refusal, Step, StepId, Unread, Verb};
+use heiiki_model::plan::{Keeps, Kept, Plan, Reason, Refusal, Refused, Step, StepId, Unread, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, Change, KindName, Known, Loss, Mode, Object, Place, To};
 use serde_json::{Value, json};
@@ -195,34 +195,11 @@ fn deletions() {
 
 #[test]
 fn what_is_refused_left_alone_and_not_read() {
-    let refusal = |address: &str, cause, message: &str, help: &str| Refusal {
-        at: at(address),
-        cause,
-        message: message.into(),
-        help: help.into(),
-    };
+    let taken = Refused::Taken { id: "subnet-0fff".into(), environment: None };
+    let loss = Refused::DataLoss { of: None, loss: Loss::of("the home directories"), by_spec: false };
     let plan = Plan {
-        refusals: vec![
-            refusal(
-                "subnet/private-1",
-                Cause::Clash,
-                "subnet/private-1 needs a name or range that subnet-0fff holds, which heiiki did not make",
-                "choose another range",
-            ),
-            refusal(
-                "domain/studio",
-                Cause::DataLoss,
-                "deleting domain/studio would lose the home directories",
-                "run again with --allow-data-loss domain/studio",
-            ),
-        ],
-        kept: vec![Kept {
-            at: at("vpc/main"),
-            id: "vpc-0aaa".into(),
-            cause: Keeps::Protection,
-            why: "protected (tag heiiki:protect)".into(),
-            help: "set `protect: false` and apply that first".into(),
-        }],
+        refusals: vec![Refusal::new(&at("subnet/private-1"), taken), Refusal::new(&at("domain/studio"), loss)],
+        kept: vec![Kept { at: at("vpc/main"), id: "vpc-0aaa".into(), why: Keeps::Protected }],
         unread: vec![Unread { kind: KindName::User, error: denied("ListUsers") }],
         ..plan(network())
     };
@@ -255,7 +232,7 @@ fn json_holds_the_whole_plan_and_what_the_footer_says() {
     let plan = Plan { unchanged: 3, ..plan(notebook_moves()) };
     let text = Shown::new(&plan, &Known::nothing(place())).json().unwrap();
     let value: Value = serde_json::from_str(&text).unwrap();
-    assert_eq!(value["format_version"], 1);
+    assert_eq!(value["format_version"], 2);
     assert_eq!(
         value["summary"],
         json!({"create": 0, "change": 0, "replace": 1, "delete": 0, "unchanged": 3, "refused": 0, "estimate_seconds": 450})
@@ -266,15 +243,17 @@ fn json_holds_the_whole_plan_and_what_the_footer_says() {
 /// The code of `--detailed-exitcode` never says anything else than the footer.
 #[test]
 fn exit_codes_follow_what_is_printed() {
-    let refusal = |cause| Refusal { at: at("vpc/main"), cause, message: "no".into(), help: "no".into() };
+    let refusal = |why| Refusal { at: at("vpc/main"), why };
+    let protected = Refused::Protected { because: Reason::Destroyed };
+    let unread = Refused::Unread { kind: KindName::Vpc, error: denied("DescribeVpcs") };
     let table = [
         (plan(Vec::new()), Exit::Done, "No changes."),
         (plan(network()), Exit::Changes, "2 to create"),
         (plan(edits()), Exit::Changes, "4 to change"),
         (plan(notebook_moves()), Exit::Destructive, "1 to replace"),
         (plan(vec![delete("role/old", "old", Reason::NotInSpec)]), Exit::Destructive, "1 to delete"),
-        (Plan { refusals: vec![refusal(Cause::Protected)], ..plan(Vec::new()) }, Exit::Refused, "Refused"),
-        (Plan { refusals: vec![refusal(Cause::Unread)], ..plan(network()) }, Exit::Failed, "Refused"),
+        (Plan { refusals: vec![refusal(protected)], ..plan(Vec::new()) }, Exit::Refused, "Refused"),
+        (Plan { refusals: vec![refusal(unread)], ..plan(network()) }, Exit::Failed, "Refused"),
     ];
     for (plan, exit, text) in table {
         assert_eq!(detailed(&plan), exit, "{text}");

@@ -265,7 +265,7 @@ fn a_saved_plan_that_is_not_what_it_was_is_refused() {
     let text = repository.read("plan.json");
     for (change, said) in [
         (text.replace("10.0.0.0/16", "10.1.0.0/16"), "was changed after it was saved"),
-        (text.replace("\"heiiki_plan\": 1", "\"heiiki_plan\": 99"), "version 99"),
+        (text.replace("\"heiiki_plan\": 2", "\"heiiki_plan\": 99"), "version 99"),
         (text[..text.len() / 2].to_owned(), "damaged"),
     ] {
         fs::write(repository.path("other.json"), change).unwrap();

@@ -12,7 +12,7 @@ use super::network::{Network, sort};
 use super::plan::counts;
 use super::routes::{self, INTERNET, NETWORKS, PAST, Target};
 use super::subnet::{self, Standing, short};
-use super::{Block, Edge, Scene, Shape, Sign, vpc};
+use super::{Block, Edge, Scene, Shape, Sign, Told, vpc};
 
 /// Lists of the region, each with what it holds of what stands in no VPC.
 const REGIONAL: &[(&str, &[KindName])] = &[
@@ -50,8 +50,8 @@ const GLOBAL: &[(&str, &[KindName])] = &[
     ("Users", &[KindName::User, KindName::Credential]),
 ];
 
-pub(super) fn scene(spec: &Spec, plan: Option<&Plan>) -> Scene {
-    let network = Network::of(spec, plan);
+pub(super) fn scene(spec: &Spec, plan: Option<(&Plan, Told<'_>)>) -> Scene {
+    let network = Network::of(spec, plan.map(|(plan, _)| plan));
     let region = region(&network);
     let mut placed = BTreeSet::new();
     collect(&region, &mut placed);
@@ -62,8 +62,9 @@ pub(super) fn scene(spec: &Spec, plan: Option<&Plan>) -> Scene {
     }
     // As in a plan, what AWS or users made inside of something is not counted beside it.
     let mut count: Vec<Sign> = blocks.iter().flat_map(signs).collect();
+    let why = |step: &Step| plan.map(|(_, told)| told(&step.why)).unwrap_or_default();
     for step in network.fates.iter().flat_map(|fates| &fates.gone) {
-        if bury(&mut blocks, step) {
+        if bury(&mut blocks, step, why(step)) {
             count.push(Sign::Delete);
         }
     }
@@ -175,17 +176,14 @@ fn is_open(
 }
 
 /// Puts what a plan deletes, and the spec does not name, where its like stands, or with what it was made for. False when it went to the latter.
-fn bury(blocks: &mut Vec<Block>, step: &Step) -> bool {
+fn bury(blocks: &mut Vec<Block>, step: &Step, why: String) -> bool {
     let id = step.object.as_ref().map_or("", |object| object.id.as_str());
     let mut row = Block::of(Shape::Item, format!("gone/{}/{id}", step.at), step.at.name.as_str()).sort(sort(step.at.kind));
     row.at = Some(step.at.clone());
     row.sign = Some(Sign::Delete);
     let shown = if step.at.name.as_str() == id { String::new() } else { id.to_owned() };
-    row.title = [step.at.to_string(), shown.clone(), step.why.to_string()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" · ");
+    row.title =
+        [step.at.to_string(), shown.clone(), why].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     row = row.line(shown);
     let lists = REGIONAL.iter().chain(GLOBAL).find(|(_, kinds)| kinds.contains(&step.at.kind));
     let network = lists.is_some_and(|(_, kinds)| kinds.contains(&KindName::Vpc));

@@ -12,7 +12,7 @@ mod subnet;
 mod vpc;
 
 use heiiki_model::Address;
-use heiiki_model::plan::Plan;
+use heiiki_model::plan::{Plan, Reason};
 use heiiki_model::spec::Spec;
 
 pub use self::plan::Sign;
@@ -126,9 +126,12 @@ pub struct Verdict {
 pub const LOOKED_AT: &str = "Looked at: routes, gateways, direct internet access of notebook instances, network access of domains and models. \
      Not looked at: security groups, policies, DNS, network ACLs, and what the spec does not mention.";
 
+/// Says in words why a step is in a plan.
+pub type Told<'a> = &'a dyn Fn(&Reason) -> String;
+
 impl Scene {
-    /// The scene of a spec. With a plan, every block says what becomes of it, and what the plan deletes is there, too.
-    pub fn of(spec: &Spec, plan: Option<&Plan>) -> Self {
+    /// The scene of a spec. With a plan, every block says what becomes of it, and what the plan deletes is there, too, with the reason in words.
+    pub fn of(spec: &Spec, plan: Option<(&Plan, Told<'_>)>) -> Self {
         account::scene(spec, plan)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use heiiki_model::spec::{Resource, View};
-use heiiki_model::{Address, Ground, KindName, Known, Object, Sort, Unique, kinds};
+use heiiki_model::{Address, Ground, KindName, Known, Object, Sort, Thing, Unique, kinds};
 use serde_json::Value;
 
 use crate::claim::Claimed;
@@ -95,9 +95,9 @@ impl<'a> Book<'a> {
         slot.into_iter().flatten().filter(move |holding| holding.thing.excludes(thing))
     }
 
-    /// A thing in words, with what it lies in by its address in the spec.
-    pub(super) fn words(&self, thing: &Unique) -> String {
-        thing.words(|id| self.told(id))
+    /// A thing with what it lies in by its address in the spec.
+    pub(super) fn thing(&self, thing: &Unique) -> Thing {
+        thing.told(|id| self.told(id))
     }
 
     /// An id as a reader knows it.

@@ -21,19 +21,19 @@ mod toy_live;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::{Note, Reason, Verb};
-use heiiki_model::{Address, Unique, kinds};
+use heiiki_model::plan::{Note, Noted, Reason, Verb};
+use heiiki_model::{Address, Thing, Unique, kinds};
 
 use self::book::{Book, Holding, Whose};
 use crate::draft::{Draft, Key, key};
 use crate::graph::{Graph, Node};
 use crate::planning::Planning;
 
-/// For whom an object has to let go: the resource, and the thing in words.
+/// For whom an object has to let go: the resource, and the thing.
 #[derive(Clone, Debug)]
 pub(crate) struct Taken {
     pub(crate) by: Address,
-    pub(crate) thing: String,
+    pub(crate) thing: Thing,
 }
 
 /// The objects that somebody else waits for.
@@ -89,7 +89,7 @@ impl Planning<'_> {
             self.graph.before(step, claim.step);
             let gone = self.graph.draft(step).object.as_ref().map_or(holder, key);
             let by = claim.at.clone();
-            taken.entry(gone).or_insert_with(|| Taken { by, thing: book.words(&claim.thing) });
+            taken.entry(gone).or_insert_with(|| Taken { by, thing: book.thing(&claim.thing) });
         } else if self.graph.draft(step).verb == Verb::Delete || !self.release_first(book, claim, holding, step) {
             self.refusals.push(refuse::circle(book, &claim.at, &claim.thing, holding));
         }
@@ -123,9 +123,8 @@ impl Planning<'_> {
         }
         self.letting_go.insert(holder, (step, things));
         self.graph.before(step, claim.step);
-        let thing = book.words(&claim.thing);
-        let text = format!("lets go of {thing} before {} takes it, so that for a moment neither has it", claim.at);
-        self.notes.push(Note { at: holding.at.clone(), text });
+        let noted = Noted::LetsGo { taker: claim.at.clone(), thing: book.thing(&claim.thing) };
+        self.notes.push(Note::new(&holding.at, noted));
         true
     }
 
@@ -148,8 +147,8 @@ impl Planning<'_> {
         let notes: Vec<Note> = early
             .filter_map(|replaced| {
                 let Taken { by, thing } = taken.get(&key(&replaced.object))?;
-                let text = format!("goes before its successor is made, because {by} takes {thing} from it");
-                Some(Note { at: replaced.at.clone(), text })
+                let noted = Noted::GoesFirst { taker: by.clone(), thing: thing.clone() };
+                Some(Note::new(&replaced.at, noted))
             })
             .collect();
         self.notes.extend(notes);

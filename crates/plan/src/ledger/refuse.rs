@@ -1,7 +1,7 @@
 //! What cannot be had is refused before anything is applied, and the refusal names who holds it.
 
 use heiiki_model::object::TAG_ENVIRONMENT;
-use heiiki_model::plan::{Cause, Refusal};
+use heiiki_model::plan::{Refusal, Refused};
 use heiiki_model::{Address, Unique};
 
 use super::book::{Book, Holding, Whose};
@@ -19,9 +19,8 @@ pub(super) fn wanted_twice(book: &Book<'_>, graph: &Graph) -> Vec<Refusal> {
             let in_the_way =
                 |(other, by): &&(Unique, &Address)| by != at && other.excludes(thing) && (changes(by) || changes(at));
             if let Some((_, by)) = group[..index].iter().find(in_the_way) {
-                let message = format!("{by} and {at} both need {}", book.words(thing));
-                let help = format!("AWS gives it to one of them: choose another one for {at}");
-                refusals.push(Refusal { at: (*at).clone(), cause: Cause::Clash, message, help });
+                let why = Refused::WantedTwice { by: (*by).clone(), thing: book.thing(thing) };
+                refusals.push(Refusal::new(at, why));
             }
         }
     }
@@ -30,43 +29,24 @@ pub(super) fn wanted_twice(book: &Book<'_>, graph: &Graph) -> Vec<Refusal> {
 
 /// The thing is somebody's who keeps it.
 pub(super) fn held(book: &Book<'_>, at: &Address, thing: &Unique, holding: &Holding<'_>) -> Refusal {
-    let (id, words) = (&holding.object.id, book.words(thing));
+    let (thing, id, holder) = (book.thing(thing), holding.object.id.clone(), holding.at.clone());
     let through = holding.thing.ends_with.as_ref().map(|through| book.told(through));
-    let (message, help) = match (holding.whose, through) {
-        (Whose::Foreign, _) => return foreign(at, thing, holding, book),
-        (Whose::Ours | Whose::Existing, Some(through)) => (
-            format!("{at} needs {words}, which {through} has and keeps in this plan"),
-            format!("take it off {through} in the spec, with `{}: null` in {}", holding.thing.field, holding.at),
-        ),
-        (Whose::Existing, None) => (
-            format!("{at} needs {words}, which {} ({id}) holds, an existing object that heiiki does not change", holding.at),
-            format!("choose another one for {at}, or use {} in its place", holding.at),
-        ),
-        (Whose::Ours, None) => (
-            format!("{at} needs {words}, which {} ({id}) holds and keeps in this plan", holding.at),
-            format!("choose another one for {at}, or first let {} have another one or go", holding.at),
-        ),
+    let why = match (holding.whose, through) {
+        (Whose::Foreign, _) => {
+            let environment = holding.object.tags.get(TAG_ENVIRONMENT).cloned();
+            Refused::HeldByForeign { thing, kind: holding.object.kind, id, environment }
+        }
+        (Whose::Ours | Whose::Existing, Some(through)) => {
+            Refused::HeldThrough { thing, through, holder, field: holding.thing.field.to_owned() }
+        }
+        (Whose::Existing, None) => Refused::HeldByExisting { thing, holder, id },
+        (Whose::Ours, None) => Refused::HeldByOurs { thing, holder, id },
     };
-    Refusal { at: at.clone(), cause: Cause::Clash, message, help }
-}
-
-fn foreign(at: &Address, thing: &Unique, holding: &Holding<'_>, book: &Book<'_>) -> Refusal {
-    let object = holding.object;
-    let owner = object.tags.get(TAG_ENVIRONMENT);
-    let whose =
-        owner.map_or_else(|| "which heiiki did not make".to_owned(), |name| format!("which belongs to environment {name}"));
-    let message = format!("{at} needs {}, which is held by {} {}, {whose}", book.words(thing), object.kind, object.id);
-    let help = "choose another one, or remove it yourself".to_owned();
-    Refusal { at: at.clone(), cause: Cause::Clash, message, help }
+    Refusal::new(at, why)
 }
 
 /// The thing is free only after the resource has it: neither can be first.
 pub(super) fn circle(book: &Book<'_>, at: &Address, thing: &Unique, holding: &Holding<'_>) -> Refusal {
-    let words = book.words(thing);
-    let message = format!(
-        "{at} needs {words}, which {} ({}) holds until {at} has changed: this cannot be done in one step",
-        holding.at, holding.object.id
-    );
-    let help = format!("do it in two steps, by way of a third value: give {} another one and apply that, then this", holding.at);
-    Refusal { at: at.clone(), cause: Cause::Clash, message, help }
+    let (thing, id, holder) = (book.thing(thing), holding.object.id.clone(), holding.at.clone());
+    Refusal::new(at, Refused::HeldInCircle { thing, holder, id })
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use heiiki_model::plan::{Cause, Plan, Verb};
-use heiiki_model::{KindName, Observed};
+use heiiki_model::plan::{Note, Noted, Plan, Refusal, Refused, Verb};
+use heiiki_model::{Address, KindName, Observed, Sort, Thing};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -281,8 +281,18 @@ fn steps(plan: &Plan) -> Vec<String> {
     plan.steps.iter().map(|step| format!("{} {}", verb(step.verb), step.at)).collect()
 }
 
-fn refusals(plan: &Plan) -> Vec<(Cause, String, String)> {
-    plan.refusals.iter().map(|it| (it.cause, it.message.clone(), it.help.clone())).collect()
+/// The resource and the reason of the only refusal.
+fn refused(plan: &Plan) -> (String, &Refused) {
+    let [Refusal { at, why }] = &plan.refusals[..] else { panic!("{:?}", plan.refusals) };
+    (at.to_string(), why)
+}
+
+fn at(text: &str) -> Address {
+    text.parse().expect("an address")
+}
+
+fn thing(sort: Sort, scope: &str, value: &str) -> Thing {
+    Thing { sort, scope: scope.to_owned(), value: value.to_owned() }
 }
 
 #[test]
@@ -290,11 +300,8 @@ fn two_that_exchange_are_broken_open_at_one_of_them() {
     let account = account(&subnets(&vec![Some(0), Some(1)]));
     let plan = account.plan(&spec(&subnets(&vec![Some(1), Some(0)])));
     assert_eq!(steps(&plan), ["- subnet/s1", "+ subnet/s0", "- subnet/s0", "+ subnet/s1"]);
-    let notes: Vec<String> = plan.notes.iter().map(|note| format!("{} {}", note.at, note.text)).collect();
-    assert_eq!(
-        notes,
-        ["subnet/s1 goes before its successor is made, because subnet/s0 takes the range 10.0.1.0/24 of vpc/main from it"]
-    );
+    let why = Noted::GoesFirst { taker: at("subnet/s0"), thing: thing(Sort::Range, "vpc/main", "10.0.1.0/24") };
+    assert_eq!(plan.notes, [Note { at: at("subnet/s1"), why }]);
 }
 
 #[test]
@@ -310,17 +317,13 @@ fn an_address_passes_to_a_gateway_that_a_table_leads_to() {
     let account = account(&one_table(&vec![Some(0), None]));
     let plan = account.plan(&spec(&one_table(&vec![None, Some(0)])));
     assert_eq!(steps(&plan), ["< route_table/t", "- nat_gateway/n0", "+ nat_gateway/n1", "~ route_table/t"]);
-    let notes: Vec<String> = plan.notes.iter().map(|note| format!("{} {}", note.at, note.text)).collect();
-    assert_eq!(
-        notes,
-        [
-            "route_table/t is without nat_gateway/n0 until it is updated, because nat_gateway/n1 takes the address of elastic_ip/e0 from that first"
-        ]
-    );
+    let (without, taker) = (at("nat_gateway/n0"), at("nat_gateway/n1"));
+    let why = Noted::Gap { without, taker, thing: thing(Sort::PublicAddress, "", "elastic_ip/e0") };
+    assert_eq!(plan.notes, [Note { at: at("route_table/t"), why }]);
 }
 
 #[test]
-fn what_users_keep_hold_of_is_refused_in_words_that_help() {
+fn what_users_keep_hold_of_is_refused_with_who_takes_it() {
     let with = |one: &str, two: &str| {
         let groups = format!("g0: {{vpc: main, name: {one}, description: d}}, g1: {{vpc: main, name: {two}, description: d}}");
         let targets = "m0: {file_system: home, subnet: z0, security_groups: [g0]}, m1: {file_system: home, subnet: z1, security_groups: [g1]}";
@@ -331,10 +334,9 @@ fn what_users_keep_hold_of_is_refused_in_words_that_help() {
     };
     let account = account(&with("red", "blue"));
     let plan = account.plan(&spec(&with("blue", "red")));
-    let [(cause, message, help)] = &refusals(&plan)[..] else { panic!("{:?}", plan.refusals) };
-    assert_eq!(*cause, Cause::Unchangeable);
-    assert!(message.contains("which therefore has to go first") && message.contains("mount_target/"), "{message}");
-    assert!(help.starts_with("do it in two steps, by way of a third value for security_group/"), "{help}");
+    let (held, Refused::UsedUntilTaken { by, taker, thing, .. }) = refused(&plan) else { panic!("{:?}", plan.refusals) };
+    assert!(held.starts_with("security_group/") && taker.kind == KindName::SecurityGroup && *taker.to_string() != *held);
+    assert_eq!((by.kind, thing.sort), (KindName::MountTarget, Sort::Name(KindName::SecurityGroup)));
 }
 
 #[test]
@@ -345,12 +347,9 @@ fn what_is_held_by_something_of_ours_that_stays_names_it() {
     let chosen = account.change(KindName::Instance, |live| live["private_ip_address"] = json!("10.0.0.20"));
     let new = fixed(&format!("    new: {}\n", instance("subnet: z0, private_ip_address: 10.0.0.20")));
     let plan = account.plan(&spec(&new));
-    let [(cause, message, _)] = &refusals(&plan)[..] else { panic!("{:?}", plan.refusals) };
-    assert_eq!(*cause, Cause::Clash);
-    let expected = format!(
-        "instance/new needs the address 10.0.0.20 in subnet/z0, which instance/old ({chosen}) holds and keeps in this plan"
-    );
-    assert_eq!(*message, expected);
+    let thing = thing(Sort::PrivateAddress, "subnet/z0", "10.0.0.20");
+    let expected = Refused::HeldByOurs { thing, holder: at("instance/old"), id: chosen };
+    assert_eq!(refused(&plan), ("instance/new".to_owned(), &expected));
 }
 
 #[test]
@@ -360,9 +359,9 @@ fn what_an_object_of_another_kind_holds_is_in_the_way_too() {
     let account = account(&net);
     let more = format!("{net}  instances: {{i: {}}}\n", instance("subnet: z0, private_ip_address: 10.0.0.9"));
     let plan = account.plan(&spec(&more));
-    let [(cause, message, _)] = &refusals(&plan)[..] else { panic!("{:?}", plan.refusals) };
-    assert_eq!(*cause, Cause::Clash);
-    assert!(message.starts_with("nat_gateway/n and instance/i both need the address 10.0.0.9 in subnet/z0"), "{message}");
+    let thing = thing(Sort::PrivateAddress, "subnet/z0", "10.0.0.9");
+    let expected = Refused::WantedTwice { by: at("nat_gateway/n"), thing };
+    assert_eq!(refused(&plan), ("instance/i".to_owned(), &expected));
 }
 
 #[test]
@@ -376,10 +375,10 @@ fn an_address_that_an_instance_keeps_is_told_with_the_instance() {
     };
     let account = account(&with("{instance: i}", ""));
     let plan = account.plan(&spec(&with("{}", "  nat_gateways: {n: {subnet: z0, elastic_ip: e}}\n")));
-    let [(cause, message, help)] = &refusals(&plan)[..] else { panic!("{:?}", plan.refusals) };
-    assert_eq!(*cause, Cause::Clash);
-    assert_eq!(message, "nat_gateway/n needs the address of elastic_ip/e, which instance/i has and keeps in this plan");
-    assert_eq!(help, "take it off instance/i in the spec, with `instance: null` in elastic_ip/e");
+    let thing = thing(Sort::PublicAddress, "", "elastic_ip/e");
+    let (through, field) = ("instance/i".to_owned(), "instance".to_owned());
+    let expected = Refused::HeldThrough { thing, through, holder: at("elastic_ip/e"), field };
+    assert_eq!(refused(&plan), ("nat_gateway/n".to_owned(), &expected));
 }
 
 #[test]
@@ -396,9 +395,8 @@ fn what_a_foreign_object_holds_is_refused() {
         "state": "available"}),
     );
     let plan = account.plan(&spec(&subnets(&vec![Some(1)])));
-    let [(cause, message, _)] = &refusals(&plan)[..] else { panic!("{:?}", plan.refusals) };
-    assert_eq!(*cause, Cause::Clash);
-    assert!(message.contains("subnet-theirs") && message.contains("which heiiki did not make"), "{message}");
+    let expected = Refused::Taken { id: "subnet-theirs".to_owned(), environment: None };
+    assert_eq!(refused(&plan), ("subnet/s0".to_owned(), &expected));
 }
 
 #[test]

@@ -194,7 +194,7 @@ impl Account {
         for (_, object) in self.objects.iter().filter(|(number, _)| Some(**number) != but) {
             for held in kinds::of(object.kind).holds(&object.live) {
                 if let Some(thing) = things.iter().find(|thing| held.excludes(thing)) {
-                    return Err(format!("{thing} is held by {} {}", object.kind, object.id));
+                    return Err(format!("{thing:?} is held by {} {}", object.kind, object.id));
                 }
             }
         }

@@ -44,7 +44,7 @@ pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Moved>> {
     names(saved, fresh, &mut found);
     let refusals = refusals(&saved.plan, &fresh.plan, &relied.iter().map(|guard| &guard.at).collect());
     for refusal in refusals.iter().filter(|refusal| !saved.plan.refusals.iter().any(|known| same_refusal(known, refusal))) {
-        note(&mut found, &refusal.at, What::Refused(refusal.message.clone()));
+        note(&mut found, &refusal.at, What::Refused(refusal.why.clone()));
     }
     if relied != saved.guards && found.is_empty() {
         found.push(Moved { at: first_address(saved, &relied), what: What::Guards });
@@ -205,7 +205,7 @@ fn refusals(saved: &Plan, fresh: &Plan, concerned: &BTreeSet<&Address>) -> Vec<R
     }
     let concerns = |refusal: &&Refusal| {
         // A kind that could not be read is told at one of its resources and concerns all of them.
-        concerned.contains(&refusal.at) || (refusal.cause == Cause::Unread && kinds_of.contains(&refusal.at.kind))
+        concerned.contains(&refusal.at) || (refusal.cause() == Cause::Unread && kinds_of.contains(&refusal.at.kind))
     };
     let mut refusals: Vec<Refusal> = fresh.refusals.iter().filter(concerns).cloned().collect();
     for refusal in &saved.refusals {
@@ -217,7 +217,7 @@ fn refusals(saved: &Plan, fresh: &Plan, concerned: &BTreeSet<&Address>) -> Vec<R
 }
 
 fn same_refusal(one: &Refusal, other: &Refusal) -> bool {
-    one.at == other.at && one.cause == other.cause
+    one.at == other.at && one.cause() == other.cause()
 }
 
 /// A resource at which to tell that the guards are not those of the steps.

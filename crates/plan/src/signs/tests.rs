@@ -94,7 +94,8 @@ fn verdict((networks, names): &(Networks, Names), live: &Live) -> String {
     match networks.weigh(live, names, true) {
         Belongs::To { owners, .. } => owners.into_iter().map(|(_, id)| id).collect::<Vec<_>>().join(", "),
         Belongs::Lingers => "lingers".to_owned(),
-        Belongs::Left { of, .. } => format!("left by {of}"),
+        Belongs::Left { of: Former::Object { kind, name }, .. } => format!("left by {kind} {name}"),
+        Belongs::Left { of, .. } => format!("left by {of:?}"),
         Belongs::Unknown => "unknown".to_owned(),
     }
 }

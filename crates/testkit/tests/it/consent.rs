@@ -1,7 +1,7 @@
 //! Consent against the simulated account: the marks of a destroy, what of whom is retained, what AWS is deleting already, and the credentials of users.
 
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
-use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Verb};
+use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Refused, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName};
 use heiiki_plan::Intent;
@@ -130,8 +130,8 @@ async fn what_a_domain_left_is_left_alone_by_an_apply_and_named() {
     let deletes: Vec<&Address> = plan.steps.iter().filter(|step| step.verb == Verb::Delete).map(|step| &step.at).collect();
     assert!(deletes.is_empty(), "the groups stay with the file system that stands on them: {deletes:?}");
     let kept = plan.kept.iter().find(|kept| kept.at.kind == KindName::FileSystem).expect("it is named");
-    assert_eq!(kept.cause, Keeps::Retention);
-    assert!(kept.help.contains(&format!("--allow-data-loss file_system/{}", kept.id)), "{}", kept.help);
+    assert!(matches!(&kept.why, Keeps::LeftWithData { of, .. } if *of == at("domain/studio")), "{kept:?}");
+    assert_eq!(kept.at, at(&format!("file_system/{}", kept.id)), "so it can be consented to");
     // Consent names the file system, or what it was made for.
     for named in [format!("file_system/{}", kept.id), "domain/studio".to_owned()] {
         let intent = Intent { allow_data_loss: vec![at(&named)], ..Intent::default() };
@@ -153,7 +153,7 @@ async fn a_destroy_takes_the_spec_or_the_command_line_for_consent_and_no_mark() 
     let plan = lab.plan(&spec(&silent), &destroying()).await.plan;
     let refused: Vec<KindName> = plan.refusals.iter().map(|refusal| refusal.at.kind).collect();
     assert_eq!(refused, [KindName::FileSystem], "{:?}", plan.refusals);
-    assert_eq!(plan.refusals[0].cause, Cause::DataLoss);
+    assert_eq!(plan.refusals[0].cause(), Cause::DataLoss);
     let said = Intent { allow_data_loss: vec![at("domain/studio")], ..destroying() };
     assert!(lab.plan(&spec(&silent), &said).await.plan.refusals.is_empty());
     let retain = set(DOMAIN, "sagemaker/domains/studio/on_destroy", "retain");
@@ -168,7 +168,7 @@ async fn a_file_system_of_ones_own_needs_consent_whatever_it_carries() {
     lab.apply(&spec(RETAINED)).await;
     tag(&lab, &[(TAG_KIN, "domain/studio")]);
     let plan = lab.plan(&spec(&set(RETAINED, "efs", "-")), &Intent::default()).await.plan;
-    let refused: Vec<String> = plan.refusals.iter().map(|refusal| format!("{:?} {}", refusal.cause, refusal.at)).collect();
+    let refused: Vec<String> = plan.refusals.iter().map(|refusal| format!("{:?} {}", refusal.cause(), refusal.at)).collect();
     assert_eq!(refused, ["DataLoss file_system/data"], "{:?}", brief(&plan));
 }
 
@@ -282,8 +282,9 @@ async fn every_active_credential_is_somebodys_and_every_other_goes_with_the_user
     let body = json!({"UserName": "ann", "SSHPublicKeyBody": "ssh-rsa AAAA"});
     let id = call("UploadSSHPublicKey", body)["SSHPublicKey"]["SSHPublicKeyId"].clone();
     let plan = lab.plan(&spec, &destroying()).await.plan;
-    assert_eq!(plan.refusals.iter().map(|refusal| refusal.cause).collect::<Vec<_>>(), [Cause::Users]);
-    assert!(plan.refusals[0].message.contains("SSH public key APKA"), "{}", plan.refusals[0].message);
+    assert_eq!(plan.refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Users]);
+    let Refused::CredentialsInUse { credentials } = &plan.refusals[0].why else { panic!("{:?}", plan.refusals) };
+    assert!(credentials[0].name.as_ref().is_some_and(|name| name.starts_with("SSH public key APKA")), "{credentials:?}");
     call("UpdateSSHPublicKey", json!({"UserName": "ann", "SSHPublicKeyId": id, "Status": "Inactive"}));
     let plan = lab.plan(&spec, &destroying()).await.plan;
     assert!(plan.refusals.is_empty() && plan.kin.len() == 1, "{:?}", plan.kin);

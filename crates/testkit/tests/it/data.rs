@@ -7,7 +7,7 @@ use heiiki_apply::Creation;
 use heiiki_apply::event::{Event, Failure, Outcome, What};
 use heiiki_aws::kinds as ops;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::plan::{Cause, Plan, Verb};
+use heiiki_model::plan::{Cause, Keeps, Plan, Refused, Verb};
 use heiiki_model::{KindName, Known};
 use heiiki_plan::Intent;
 use heiiki_sim::{Mishap, PlannedFault, World, services::logs};
@@ -133,8 +133,8 @@ async fn the_endpoint_of_a_bucket_is_not_taken_away_under_it() {
     let without = set(&set(&closed, "ec2/vpc_endpoints/s3", "-"), "s3/buckets/data/policy", "-");
     let refusals = lab.plan(&spec(&without), &Intent::default()).await.plan.refusals;
     assert_eq!(refusals.len(), 1, "{refusals:?}");
-    assert_eq!((refusals[0].cause, refusals[0].at.to_string().as_str()), (Cause::Unchangeable, "vpc_endpoint/s3"));
-    assert!(refusals[0].message.ends_with("bucket/data, which stays, uses it"), "{}", refusals[0].message);
+    assert_eq!((refusals[0].cause(), refusals[0].at.to_string().as_str()), (Cause::Unchangeable, "vpc_endpoint/s3"));
+    assert!(matches!(&refusals[0].why, Refused::UsedByStaying { by, .. } if by.to_string() == "bucket/data"), "{refusals:?}");
     let open = set(&set(&closed, "ec2/vpc_endpoints/s3", "-"), "s3/buckets/data/policy", "null");
     let plan = lab.apply(&spec(&open)).await;
     assert_eq!(brief(&plan), ["~ bucket/data policy", "- vpc_endpoint/s3"]);
@@ -149,8 +149,8 @@ async fn a_bucket_that_cannot_be_read_stays_and_everything_else_goes_on() {
     assert_eq!(brief(&plan), ["~ log_group/studio retention_in_days"]);
     let [kept] = plan.kept.as_slice() else { panic!("{:?}", plan.kept) };
     assert_eq!((kept.at.to_string().as_str(), kept.id.as_str()), ("bucket/data", "heiiki-data"));
-    assert!(kept.why.starts_with("could not be read, so nothing of it was compared: "), "{}", kept.why);
-    assert!(kept.why.contains("explicit deny in a resource-based policy"), "{}", kept.why);
+    let Keeps::NotCompared { said } = &kept.why else { panic!("{kept:?}") };
+    assert!(said.contains("explicit deny in a resource-based policy"), "{said}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -161,7 +161,7 @@ async fn an_environment_with_a_bucket_that_cannot_be_read_is_destroyed_up_to_the
     assert_eq!(brief(&plan), ["- log_group/studio"]);
     let kept: Vec<String> = plan.kept.iter().map(|kept| kept.at.to_string()).collect();
     assert_eq!(kept, ["vpc/main", "route_table/private", "vpc_endpoint/s3", "bucket/data"], "{:#?}", plan.kept);
-    assert_eq!(plan.kept[2].why, "bucket/data names it, stays, and may be reached through it alone");
+    assert_eq!(plan.kept[2].why, Keeps::OnlyWay { to: "bucket/data".parse().expect("an address") });
 }
 
 #[tokio::test(start_paused = true)]
@@ -275,14 +275,11 @@ async fn names_that_this_account_uses_otherwise_are_told_beforehand() {
     let (other, _) = other.split_once("unused:").expect("a section");
     lab.apply(&spec(other)).await;
     let refusals = lab.plan(&spec(DATA), &Intent::default()).await.plan.refusals;
-    let clashes: Vec<&str> = refusals.iter().filter(|r| r.cause == Cause::Clash).map(|r| r.message.as_str()).collect();
-    assert_eq!(
-        clashes,
-        [
-            "bucket/data needs a name or range that heiiki-data holds, which belongs to environment other",
-            "log_group/studio needs a name or range that /aws/sagemaker/studio holds, which heiiki did not make"
-        ]
-    );
+    let clashes: Vec<(String, &Refused)> =
+        refusals.iter().filter(|r| r.cause() == Cause::Clash).map(|r| (r.at.to_string(), &r.why)).collect();
+    let theirs = Refused::Taken { id: "heiiki-data".to_owned(), environment: Some("other".to_owned()) };
+    let nobodys = Refused::Taken { id: "/aws/sagemaker/studio".to_owned(), environment: None };
+    assert_eq!(clashes, [("bucket/data".to_owned(), &theirs), ("log_group/studio".to_owned(), &nobodys)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -315,7 +312,7 @@ async fn what_is_retained_keeps_its_data_and_is_nobodys() {
     }
     // Another environment may take it over only as something that exists; ours may not either.
     let clashes = lab.plan(&kept, &Intent::default()).await.plan.refusals;
-    assert_eq!(clashes.iter().map(|refusal| refusal.cause).collect::<Vec<_>>(), [Cause::Clash, Cause::Clash]);
+    assert_eq!(clashes.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Clash, Cause::Clash]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -374,7 +371,7 @@ async fn a_group_that_a_running_app_makes_again_is_no_error_and_not_ours() {
     let found = ops::of(KindName::LogGroup).get(&lab.aws, "/aws/sagemaker/studio").await.expect("it is read");
     assert_eq!(found, None, "a wait for it to be gone ends");
     let refusals = lab.plan(&spec, &Intent::default()).await.plan.refusals;
-    assert_eq!(refusals.iter().map(|refusal| refusal.cause).collect::<Vec<_>>(), [Cause::Clash]);
+    assert_eq!(refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Clash]);
     let again = lab.plan(&spec, &destroying()).await.plan;
     assert!(again.steps.iter().all(|step| step.verb != Verb::Delete), "it is not ours");
 }

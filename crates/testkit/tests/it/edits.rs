@@ -96,7 +96,8 @@ pub(crate) async fn planned_applied_and_done_in(lab: &Lab, base: &str, cases: im
             let _ = writeln!(log, "    {line}");
         }
         for refusal in &plan.refusals {
-            let _ = writeln!(log, "    ! {:?}: {}", refusal.cause, refusal.message);
+            let why = serde_json::to_string(&refusal.why).expect("a reason is data");
+            let _ = writeln!(log, "    ! {:?} {}: {why}", refusal.cause(), refusal.at);
         }
         if !plan.refusals.is_empty() {
             continue;

@@ -1,8 +1,8 @@
 //! Names, ranges, addresses and places that have one holder at a time pass from one resource to another: what is held is let go before it is taken, circles
 //! are broken where nothing of value dies, and what cannot be had is refused before anything is done.
 
-use heiiki_model::Address;
-use heiiki_model::plan::{Cause, Plan};
+use heiiki_model::plan::{Note, Noted, Plan, Refusal, Refused};
+use heiiki_model::{Address, KindName, Sort, Thing};
 use heiiki_plan::Intent;
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
@@ -98,9 +98,9 @@ async fn a_table_does_without_its_gateway_while_the_address_passes_and_says_so()
     let plan = Box::pin(goes_through(&PASSED[0], 8)).await;
     let expected = ["< route_table/p routes", "- nat_gateway/n1", "+ nat_gateway/n9", "~ route_table/p routes"];
     assert_eq!(brief(&plan), expected);
-    let notes: Vec<String> = plan.notes.iter().map(|note| format!("{} {}", note.at, note.text)).collect();
-    let expected = "route_table/p is without nat_gateway/n1 until it is updated, because nat_gateway/n9 takes the address of elastic_ip/p from that first";
-    assert_eq!(notes, [expected]);
+    let thing = Thing { sort: Sort::PublicAddress, scope: String::new(), value: "elastic_ip/p".to_owned() };
+    let why = Noted::Gap { without: at("nat_gateway/n1"), taker: at("nat_gateway/n9"), thing };
+    assert_eq!(plan.notes, [Note { at: at("route_table/p"), why }]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -124,10 +124,14 @@ async fn profiles_of_a_domain_exchange_their_names() {
     assert!(planned(&lab, &to).await.steps.is_empty());
 }
 
-/// The cause, message and help of the only refusal.
-fn refusal(plan: &Plan) -> (Cause, String, String) {
+fn at(text: &str) -> Address {
+    text.parse().expect("an address")
+}
+
+/// The only refusal.
+fn refusal(plan: &Plan) -> &Refusal {
     let [refusal] = &plan.refusals[..] else { panic!("{:?}", plan.refusals) };
-    (refusal.cause, refusal.message.clone(), refusal.help.clone())
+    refusal
 }
 
 #[tokio::test(start_paused = true)]
@@ -152,10 +156,8 @@ async fn an_exchange_that_somebody_stands_in_the_way_of_is_refused_with_two_step
     let lab = Lab::new().await;
     lab.apply(&spec(&with("red", "blue"))).await;
     let plan = planned(&lab, &with("blue", "red")).await;
-    let (cause, message, help) = refusal(&plan);
-    assert_eq!(cause, Cause::Unchangeable);
-    assert!(message.contains("which therefore has to go first"), "{message}");
-    assert!(help.starts_with("do it in two steps, by way of a third value"), "{help}");
+    let why = &refusal(&plan).why;
+    assert!(matches!(why, Refused::UsedUntilTaken { by, .. } if by.kind == KindName::Instance), "{why:?}");
     // By way of a third value it is done.
     lab.apply(&spec(&with("red", "green"))).await;
     lab.apply(&spec(&with("blue", "green"))).await;
@@ -170,9 +172,10 @@ async fn what_a_resource_that_stays_holds_is_refused_by_its_address() {
     lab.apply(&spec(&from)).await;
     // The spec is silent about who has the address, so that the instance keeps it.
     let to = edited(&from, &[("ec2/elastic_ips/p", "{}"), ("ec2/nat_gateways/n", "{subnet: pub, elastic_ip: p}")]);
-    let (cause, message, _) = refusal(&planned(&lab, &to).await);
-    assert_eq!(cause, Cause::Clash);
-    assert_eq!(message, "nat_gateway/n needs the address of elastic_ip/p, which instance/m has and keeps in this plan");
+    let thing = Thing { sort: Sort::PublicAddress, scope: String::new(), value: "elastic_ip/p".to_owned() };
+    let (through, field) = ("instance/m".to_owned(), "instance".to_owned());
+    let why = Refused::HeldThrough { thing, through, holder: at("elastic_ip/p"), field };
+    assert_eq!(*refusal(&planned(&lab, &to).await), Refusal::new(&at("nat_gateway/n"), why));
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,9 +186,9 @@ async fn a_name_that_goes_outside_of_the_plan_is_refused_with_its_holder() {
     let to = edited(&from, &[("iam/roles/old", "-"), ("iam/roles/new", "{name: shared, trust: [ec2.amazonaws.com]}")]);
     let only = Intent { targets: vec!["role/new".parse().expect("an address")], ..Intent::default() };
     let plan = lab.plan(&spec(&to), &only).await.plan;
-    let (cause, message, _) = refusal(&plan);
-    assert_eq!(cause, Cause::Clash);
-    assert_eq!(message, "role/new needs the name `shared`, which role/old (Shared) holds and keeps in this plan");
+    let thing = Thing { sort: Sort::Name(KindName::Role), scope: String::new(), value: "shared".to_owned() };
+    let why = Refused::HeldByOurs { thing, holder: at("role/old"), id: "Shared".to_owned() };
+    assert_eq!(*refusal(&plan), Refusal::new(&at("role/new"), why));
     lab.apply(&spec(&to)).await;
     assert!(planned(&lab, &to).await.steps.is_empty());
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use heiiki_apply::event::{Because, Failure, Outcome};
-use heiiki_model::plan::{Plan, Verb};
+use heiiki_model::plan::{Plan, Refusal, Refused, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{KindName, Object, kinds};
 use heiiki_plan::Intent;
@@ -307,11 +307,9 @@ async fn a_foreign_endpoint_with_a_wanted_name_is_not_taken_over() {
         .await;
     let before = counts(&lab);
     let plan = lab.plan(&spec(HOSTING), &Intent::default()).await.plan;
-    let refusals: Vec<&str> = plan.refusals.iter().map(|refusal| refusal.message.as_str()).collect();
-    assert!(
-        refusals.contains(&"endpoint/front needs a name or range that front holds, which belongs to environment theirs"),
-        "{refusals:?}"
-    );
+    let why = Refused::Taken { id: "front".to_owned(), environment: Some("theirs".to_owned()) };
+    let expected = Refusal::new(&"endpoint/front".parse().expect("an address"), why);
+    assert!(plan.refusals.contains(&expected), "{:?}", plan.refusals);
     assert_eq!(counts(&lab), before);
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use heiiki_aws::{Scope, observe};
-use heiiki_model::plan::{Plan, Verb};
+use heiiki_model::plan::{Noted, Plan, Refusal, Refused, Verb};
 use heiiki_model::spec::{Given, Source, Sources, Spec, format, load, render};
 use heiiki_model::{KindName, Object, Observed, Place, kinds};
 use heiiki_plan::Intent;
@@ -198,8 +198,8 @@ async fn what_is_another_environments_is_refused() {
     let text = NETWORK.replace("environment: one", "environment: two");
     let text = text.replace("main: {name: Net,", &format!("main: {{adopt: {{id: {vpc}}}, name: Net,"));
     let plan = lab.plan(&spec(&text), &Intent::default()).await.plan;
-    let said: Vec<&str> = plan.refusals.iter().map(|refusal| refusal.message.as_str()).collect();
-    assert_eq!(said, [format!("vpc/main cannot adopt {vpc}: it belongs to the environment one")]);
+    let why = Refused::AdoptsFromEnvironment { id: vpc.clone(), environment: "one".to_owned() };
+    assert_eq!(plan.refusals, [Refusal::new(&"vpc/main".parse().expect("an address"), why)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -215,7 +215,7 @@ async fn equal_names_get_numbers_and_nothing_is_replaced_before_it_is_ours() {
     let other = spec(&imported.text.replace("10.0.1.0/24", "10.0.2.0/24").replace("10.0.0.0/24", "10.0.3.0/24"));
     let plan = lab.plan(&other, &Intent::default()).await.plan;
     assert!(plan.refusals.len() == 2 && !plan.is_destructive(), "{:#?}", plan.refusals);
-    assert!(plan.refusals.iter().all(|refusal| refusal.message.contains("does not carry its address yet")));
+    assert!(plan.refusals.iter().all(|refusal| matches!(refusal.why, Refused::NotYetOurs { .. })));
     let nothing = lab.plan(&second, &Intent { destroy: true, ..Intent::default() }).await.plan;
     assert_eq!(brief(&nothing), Vec::<String>::new(), "what is not ours yet is not destroyed");
 }
@@ -229,7 +229,7 @@ async fn a_resource_that_moves_keeps_its_object() {
     let second = spec(&format!("{moved}{said}"));
     let planned = lab.plan(&second, &Intent::default()).await;
     assert_eq!(brief(&planned.plan), ["~ subnet/front tags"]);
-    assert_eq!(planned.plan.notes[0].text, "subnet/a is now subnet/front: only the tag that says so changes for it");
+    assert_eq!(planned.plan.notes[0].why, Noted::Moved { from: "subnet/a".parse().expect("an address") });
     lab.apply(&second).await;
     assert_eq!(brief(&lab.plan(&second, &Intent::default()).await.plan), Vec::<String>::new());
 }
@@ -242,5 +242,6 @@ async fn two_objects_do_not_become_one() {
     let plan = lab.plan(&second, &Intent::default()).await.plan;
     let [refusal] = plan.refusals.as_slice() else { panic!("{:#?}", plan.refusals) };
     let ids: Vec<&String> = mine.iter().filter(|one| one.kind == KindName::Subnet).map(|one| &one.id).collect();
-    assert!(ids.iter().all(|id| refusal.message.contains(id.as_str())), "{}", refusal.message);
+    let Refused::MovedOntoAnother { id, holder, .. } = &refusal.why else { panic!("{refusal:?}") };
+    assert!(id != holder && ids.iter().all(|own| [id, holder].contains(own)), "{refusal:?}");
 }

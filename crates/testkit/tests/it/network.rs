@@ -8,13 +8,13 @@ use heiiki_apply::Report;
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
 use heiiki_model::kind::Bond;
-use heiiki_model::plan::{Cause, Keeps, Plan, Reason};
+use heiiki_model::plan::{KeepCause, Kept, Plan, Reason, Refusal, Refused};
 use heiiki_model::{KindName, kinds};
 use heiiki_plan::Intent;
 use heiiki_sim::services::ec2::nat_gateway::State;
 use heiiki_sim::{Mishap, PlannedFault};
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, repository, spec};
+use heiiki_testkit::lab::{Lab, brief, holder, repository, spec};
 use serde_json::Value;
 
 /// A network with a way out and a file system.
@@ -206,10 +206,11 @@ async fn a_foreign_instance_with_a_public_address_is_named_as_what_keeps_the_int
     lab.wait(Duration::from_mins(1)).await;
     let without = set(&text, "ec2/internet_gateways", "{}");
     let plan = left(&lab, &without).await;
-    let kept: Vec<(String, Keeps)> = plan.kept.iter().map(|kept| (kept.at.to_string(), kept.cause)).collect();
+    let kept: Vec<(String, KeepCause)> = plan.kept.iter().map(|kept| (kept.at.to_string(), kept.cause())).collect();
     assert_eq!(brief(&plan), NOTHING);
-    assert_eq!(kept, [("internet_gateway/main".to_owned(), Keeps::Foreign)]);
-    assert!(plan.kept[0].why.contains(&format!("instance {instance}")), "{:?}", plan.kept);
+    assert_eq!(kept, [("internet_gateway/main".to_owned(), KeepCause::Foreign)]);
+    let holder = holder(&plan.kept[0]).expect("an object holds it");
+    assert_eq!((holder.kind, &holder.id), (KindName::Instance, &instance));
     lab.aws.ec2.terminate_instances().instance_ids(&instance).send().await.expect("its owner may");
     lab.apply(&spec(&without)).await;
     assert_eq!(brief(&left(&lab, &without).await), NOTHING);
@@ -239,13 +240,12 @@ async fn a_foreign_mount_target_in_the_zone_is_not_taken_over() {
     let target = call.send().await.expect("anybody may").mount_target_id;
     lab.wait(Duration::from_mins(2)).await;
     let plan = left(&lab, OPEN).await;
-    let clash: Vec<&str> = plan.refusals.iter().filter(|it| it.cause == Cause::Clash).map(|it| it.message.as_str()).collect();
-    let expected = format!("mount_target/c needs a name or range that {target} holds, which heiiki did not make");
-    assert_eq!(clash, [expected.as_str()]);
+    let why = Refused::Taken { id: target.clone(), environment: None };
+    assert!(plan.refusals.contains(&Refusal::new(&"mount_target/c".parse().expect("an address"), why)), "{:?}", plan.refusals);
     // It keeps file system and subnet, and is named; the rest goes.
     let plan = lab.plan(&spec(&without), &destroying()).await.plan;
-    let kept: Vec<(String, bool)> =
-        plan.kept.iter().map(|kept| (kept.at.to_string(), kept.why.contains(&format!("mount target {target}")))).collect();
+    let by_it = |kept: &Kept| holder(kept).is_some_and(|holder| holder.id == target);
+    let kept: Vec<(String, bool)> = plan.kept.iter().map(|kept| (kept.at.to_string(), by_it(kept))).collect();
     let held = [("vpc/main", false), ("subnet/private", true), ("file_system/shared", true)];
     assert_eq!(kept, held.map(|(at, by_it)| (at.to_owned(), by_it)), "{:#?}", plan.kept);
     let (outcomes, _) = tried(&lab, &without, &destroying()).await;

@@ -64,7 +64,7 @@ fn any_part_is_completed_and_destroyed(spec: &Spec) {
             check(&first);
             // What stands in something that no list shows makes the reading incomplete: such a plan is refused.
             if !first.unread.is_empty() {
-                assert!(first.refusals.iter().any(|refusal| refusal.cause == Cause::Unread), "{:?}", first.unread);
+                assert!(first.refusals.iter().any(|refusal| refusal.cause() == Cause::Unread), "{:?}", first.unread);
                 continue;
             }
             assert_eq!(first, plan(spec, part.clone(), &intent).plan, "the same input gives the same plan");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use heiiki_aws::kinds as ops;
-use heiiki_model::plan::{Cause, Reason, Verb};
+use heiiki_model::plan::{Cause, Reason, Refused, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{KindName, kinds};
 use heiiki_plan::Intent;
@@ -245,8 +245,9 @@ async fn what_users_run_is_named_and_stays_unless_they_are_evicted() {
     let intent = Intent { destroy: true, ..Intent::default() };
     let refusals = lab.plan(&spec, &intent).await.plan.refusals;
     let [refusal] = refusals.as_slice() else { panic!("{refusals:?}") };
-    assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::Users, "user_profile/alice"));
-    assert!(refusal.message.contains("JupyterServer") && refusal.message.contains("alice"), "{}", refusal.message);
+    assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::Users, "user_profile/alice"));
+    let Refused::UsersInside { theirs } = &refusal.why else { panic!("{refusal:?}") };
+    assert!(theirs.iter().any(|app| app.about.contains("JupyterServer of alice")), "{theirs:?}");
     lab.fulfil(&spec, &Intent { evict_users: true, ..intent }).await;
     let left = lab.sandbox.read(|world| world.sagemaker.domains.len()).expect("a sandbox in memory can be read");
     assert_eq!(left, 0);

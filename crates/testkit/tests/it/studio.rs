@@ -6,7 +6,7 @@ use std::time::Duration;
 use heiiki_apply::event::{Failure, Outcome, What};
 use heiiki_aws::Scope;
 use heiiki_model::failure::Blocker;
-use heiiki_model::plan::{Reason, Verb};
+use heiiki_model::plan::{Reason, Refused, Verb};
 use heiiki_model::{KindName, Object};
 use heiiki_plan::Intent;
 use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
@@ -343,8 +343,8 @@ async fn a_foreign_space_of_a_wanted_name_is_refused_and_left_alone() {
     made.send().await.expect("a user can make a space");
     let wanted = set(STUDIO, "sagemaker/spaces/desk", "{domain: studio}");
     let plan = lab.plan(&spec(&wanted), &Intent::default()).await.plan;
-    let refusals: Vec<String> = plan.refusals.iter().map(|refusal| refusal.message.clone()).collect();
-    assert!(refusals.iter().any(|message| message.contains("/space/desk holds")), "{refusals:?}");
+    let taken = |why: &Refused| matches!(why, Refused::Taken { id, environment: None } if id.ends_with("/space/desk"));
+    assert!(plan.refusals.iter().any(|refusal| taken(&refusal.why)), "{:?}", plan.refusals);
     let used = set(STUDIO, "sagemaker/spaces/desk", "{existing: {name: desk}}");
     assert_eq!(left(&lab, &used).await, Vec::<String>::new(), "it can be used as it is");
 }

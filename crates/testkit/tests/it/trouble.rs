@@ -6,8 +6,9 @@ use std::time::Duration;
 use heiiki_apply::event::{Because, Failure, Outcome};
 use heiiki_apply::{Stop, Urgency};
 use heiiki_aws::ConnectError;
+use heiiki_model::KindName;
 use heiiki_model::failure::Class;
-use heiiki_model::plan::{Cause, Keeps};
+use heiiki_model::plan::{Cause, KeepCause, Keeps, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::{Mishap, PlannedFault, World};
 use heiiki_testkit::lab::{Lab, REGION, brief, spec};
@@ -34,8 +35,10 @@ async fn a_foreign_role_with_a_wanted_name_is_not_taken_over() {
     lab.apply(&other).await;
     let before = lab.objects();
     let planned = lab.plan(&spec(SMALL), &Intent::default()).await;
-    let clash: Vec<&str> = planned.plan.refusals.iter().filter(|r| r.cause == Cause::Clash).map(|r| r.message.as_str()).collect();
-    assert_eq!(clash, ["role/worker needs a name or range that worker holds, which belongs to environment other"]);
+    let clash: Vec<(String, &Refused)> =
+        planned.plan.refusals.iter().filter(|r| r.cause() == Cause::Clash).map(|r| (r.at.to_string(), &r.why)).collect();
+    let why = Refused::Taken { id: "worker".to_owned(), environment: Some("other".to_owned()) };
+    assert_eq!(clash, [("role/worker".to_owned(), &why)]);
     assert_eq!(lab.objects(), before);
 }
 
@@ -90,8 +93,9 @@ async fn a_denied_read_is_never_taken_for_absence() {
         .expect("a sandbox in memory");
     let plan = lab.plan(&spec, &Intent::default()).await.plan;
     assert_eq!(plan.unread.len(), 1);
-    assert_eq!(plan.refusals[0].cause, Cause::Unread);
-    assert!(plan.refusals[0].message.contains("UnauthorizedOperation"), "{}", plan.refusals[0].message);
+    assert_eq!(plan.refusals[0].cause(), Cause::Unread);
+    let Refused::Unread { error, .. } = &plan.refusals[0].why else { panic!("{:?}", plan.refusals) };
+    assert_eq!(error.code, "UnauthorizedOperation");
     assert_eq!(lab.objects(), before);
 }
 
@@ -165,7 +169,8 @@ async fn a_protected_domain_keeps_its_home_directories() {
     };
     let before = homes(&lab);
     let plan = lab.destroy(&protected).await;
-    let kin = plan.kept.iter().filter(|kept| kept.why == "belongs to domain/studio, which stays").count();
+    let why = Keeps::BelongsTo { owner: "domain/studio".parse().expect("an address") };
+    let kin = plan.kept.iter().filter(|kept| kept.why == why).count();
     assert!(kin >= 3, "the file system and both NFS groups: {:#?}", plan.kept);
     assert_eq!(homes(&lab), before);
 }
@@ -178,7 +183,7 @@ async fn a_new_bucket_is_not_made_with_a_policy_that_locks_heiiki_out() {
     let bucket = "{name: heiiki-locked, policy: {Version: '2012-10-17', Statement: [{Sid: all, Effect: Deny, Principal: '*', Action: 's3:*', \
                   Resource: ['${bucket/locked.arn}', '${bucket/locked.arn}/*'], Condition: {StringNotEquals: {'aws:SourceVpce': vpce-0}}}]}}";
     let plan = lab.plan(&spec(&heiiki_testkit::edit::set(SMALL, "s3/buckets/locked", bucket)), &Intent::default()).await.plan;
-    assert_eq!(plan.refusals.iter().map(|refusal| refusal.cause).collect::<Vec<_>>(), [Cause::LockOut], "{:?}", plan.refusals);
+    assert_eq!(plan.refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::LockOut], "{:?}", plan.refusals);
 }
 
 #[tokio::test(start_paused = true)]
@@ -234,7 +239,8 @@ async fn a_subnet_that_holds_a_home_file_system_is_named_as_blocked_by_it() {
     assert_eq!(brief(&left), [""; 0]);
     for plan in [first, left] {
         let [kept] = plan.kept.as_slice() else { panic!("{:?}", plan.kept) };
-        assert_eq!((kept.at.to_string().as_str(), kept.cause), ("subnet/private-2", Keeps::Foreign));
-        assert!(kept.why.contains("mount target fsmt-") && kept.why.contains("of domain/studio"), "{}", kept.why);
+        assert_eq!((kept.at.to_string().as_str(), kept.cause()), ("subnet/private-2", KeepCause::Foreign));
+        let Keeps::StoodInByOther { what, of } = &kept.why else { panic!("{kept:?}") };
+        assert_eq!((what.kind, of.to_string().as_str()), (KindName::MountTarget, "domain/studio"));
     }
 }

@@ -12,7 +12,7 @@ use crate::Trouble;
 use crate::render::endpoints::Answering;
 
 /// The version of the form. It grows by new members; it changes when one is removed or means something else.
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
 /// What `heiiki drift --format json` prints.
 #[derive(Serialize, JsonSchema)]

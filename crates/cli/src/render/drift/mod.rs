@@ -22,6 +22,7 @@ use super::error::lines as trouble_lines;
 use super::plan::{self, Reading, place_header};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::value::Names;
+use super::words::refused;
 use crate::fleet::Effort;
 use crate::{Exit, Trouble};
 
@@ -280,7 +281,7 @@ pub fn text(finding: &Finding) -> String {
         Deviation::Child { kind, child, reason } => {
             format!("{} {}, made for it: {}", kind.as_str().replace('_', " "), one_line(child), clean(reason))
         }
-        Deviation::NotFound { reason } => clean(reason),
+        Deviation::NotFound { why } => clean(&refused::sentence(&finding.at, why)),
         Deviation::NotInSpec => with("no longer in the spec".to_owned()),
         Deviation::Superseded => with("left by an interrupted replacement".to_owned()),
     }

@@ -2,13 +2,14 @@
 
 use heiiki_aws::error::advice;
 use heiiki_model::Address;
-use heiiki_model::plan::{Kept, Note, Plan, Refusal, Unread};
+use heiiki_model::plan::{Plan, Refusal, Unread};
 use maud::{Markup, html};
 
 use super::super::costs;
 use super::super::error::aws_lines;
 use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
+use super::super::words::{keeps, noted, refused};
 use super::anchor;
 use super::facts::quoted;
 
@@ -18,20 +19,21 @@ pub(super) fn refusals(plan: &Plan) -> Markup {
         @if !plan.refusals.is_empty() {
             section.alarm #refused aria-labelledby="refused-title" {
                 h2 #refused-title { "Refused: this plan will not be carried out" }
-                ul.told { @for refusal in &plan.refusals { (refused(plan, refusal)) } }
+                ul.told { @for refusal in &plan.refusals { (one_refused(plan, refusal)) } }
             }
         }
     }
 }
 
-fn refused(plan: &Plan, Refusal { at, cause: _, message, help }: &Refusal) -> Markup {
+fn one_refused(plan: &Plan, refusal: &Refusal) -> Markup {
     // What is beneath the first line is a list of what stands in the way.
-    let (message, list) = message.split_once('\n').unwrap_or((message, ""));
+    let (at, message) = (&refusal.at, refused::message(refusal));
+    let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
     html! {
         li data-refused=(at) {
             (address(plan, at)) " " span { (quoted(&one_line(message))) }
             @if !list.is_empty() { ul { @for line in list.lines() { li { (quoted(&one_line(line))) } } } }
-            (mended(help))
+            (mended(&refused::help(refusal)))
         }
     }
 }
@@ -79,11 +81,11 @@ pub(super) fn kept(plan: &Plan) -> Markup {
             section aria-labelledby="kept-title" {
                 h2 #kept-title { "Left alone" }
                 ul.told {
-                    @for (index, Kept { at, id, cause: _, why, help }) in plan.kept.iter().enumerate() {
-                        li data-kept=(at) {
-                            (address(plan, at)) " " code { (one_line(id)) } " " span { (quoted(&one_line(why))) }
-                            // Said once for all that stay for the same reason.
-                            @if !help.is_empty() && plan.kept.get(index + 1).is_none_or(|next| next.help != *help) { (mended(help)) }
+                    @for (kept, help) in keeps::with_help(&plan.kept) {
+                        li data-kept=(kept.at) {
+                            (address(plan, &kept.at)) " " code { (one_line(&kept.id)) } " "
+                            span { (quoted(&one_line(&keeps::text(&kept.why)))) }
+                            @if let Some(help) = help { (mended(&help)) }
                         }
                     }
                 }
@@ -98,7 +100,7 @@ pub(super) fn notes(plan: &Plan) -> Markup {
         @if !plan.notes.is_empty() {
             section aria-labelledby="notes-title" {
                 h2 #notes-title { "Chosen for you" }
-                ul.told { @for Note { at, text } in &plan.notes { li { (address(plan, at)) " " span { (one_line(text)) } } } }
+                ul.told { @for note in &plan.notes { li { (address(plan, &note.at)) " " span { (one_line(&noted::text(note))) } } } }
             }
         }
     }

@@ -10,6 +10,7 @@ use super::super::kin::{self, Entry};
 use super::super::plan::{Shown, loss};
 use super::super::rows::{Row, Sign};
 use super::super::style::{Tone, clean, one_line};
+use super::super::words::reason;
 use super::rows::steps;
 use super::wanted;
 
@@ -19,7 +20,7 @@ pub(super) fn of(shown: &Shown<'_>, row: &Row<'_>, before: &[(&Address, &str)]) 
     let lost = row.delete.and_then(loss);
     html! {
         dl {
-            @if let Some(why) = row.why() { dt { "Why" } dd { (quoted(&clean(&why.to_string()))) } }
+            @if let Some(why) = row.why() { dt { "Why" } dd { (quoted(&clean(&reason::text(why)))) } }
             @for id in ids(&all) { dt { (if id.starts_with("arn:") { "ARN" } else { "Id" }) } dd { code { (id) } } }
             @if let Some((tone, text)) = &lost {
                 dt { "Data" }
@@ -62,7 +63,7 @@ fn told(step: &Step) -> String {
         Verb::Delete => "delete",
         Verb::Retain => "retain",
     };
-    format!("{} {verb}: {}", step.id.0, one_line(&step.why.to_string()))
+    format!("{} {verb}: {}", step.id.0, one_line(&reason::text(&step.why)))
 }
 
 /// Lines with their marks: what goes has `-`, what comes has `+`, whatever the colours are.

@@ -14,6 +14,7 @@ use crate::render::error::aws_lines;
 use crate::render::plan::{Shown, not_compared};
 use crate::render::rows::Sign;
 use crate::render::style::Paint;
+use crate::render::words::{keeps, noted, refused};
 
 /// The marker by which a bot finds the comment, the headline, and where.
 pub(super) fn head(shown: &Shown<'_>) -> String {
@@ -41,14 +42,15 @@ pub(super) fn refusals(refusals: &[Refusal], level: Level) -> String {
         out.push_str(&by_kind("refused", refusals.iter().map(|refusal| refusal.at.to_string())));
         return out;
     }
-    for Refusal { at, cause: _, message, help } in refusals {
+    for refusal in refusals {
         // What is beneath the first line is a list of what stands in the way.
-        let (message, list) = message.split_once('\n').unwrap_or((message, ""));
-        let _ = writeln!(out, "- {}: {}", code(&at.to_string()), prose(message));
+        let message = refused::message(refusal);
+        let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
+        let _ = writeln!(out, "- {}: {}", code(&refusal.at.to_string()), prose(message));
         for line in list.lines().filter(|line| !line.trim().is_empty()) {
             let _ = writeln!(out, "  - {}", prose(line));
         }
-        let _ = writeln!(out, "  - help: {}", prose(help));
+        let _ = writeln!(out, "  - help: {}", prose(&refused::help(refusal)));
     }
     out
 }
@@ -143,12 +145,10 @@ pub(super) fn kept(kept: &[Kept], level: Level) -> String {
         return format!("**Left alone**: {}\n", kept.len());
     }
     let mut out = "**Left alone**\n\n".to_owned();
-    for (index, one) in kept.iter().enumerate() {
-        let _ = writeln!(out, "- {} {}: {}", code(&one.at.to_string()), code(&one.id), prose(&one.why));
-        // Said once for all that stay for the same reason.
-        let last = kept.get(index + 1).is_none_or(|next| next.help != one.help);
-        if last && !one.help.is_empty() {
-            let _ = writeln!(out, "  - help: {}", prose(&one.help));
+    for (one, help) in keeps::with_help(kept) {
+        let _ = writeln!(out, "- {} {}: {}", code(&one.at.to_string()), code(&one.id), prose(&keeps::text(&one.why)));
+        if let Some(help) = help {
+            let _ = writeln!(out, "  - help: {}", prose(&help));
         }
     }
     out
@@ -162,7 +162,7 @@ pub(super) fn notes(notes: &[Note], level: Level) -> String {
     if level >= Level::Notes {
         return format!("**Chosen for you**: {}\n", notes.len());
     }
-    let lines = notes.iter().map(|note| format!("- {} {}\n", code(&note.at.to_string()), prose(&note.text)));
+    let lines = notes.iter().map(|note| format!("- {} {}\n", code(&note.at.to_string()), prose(&noted::text(note))));
     format!("**Chosen for you**\n\n{}", lines.collect::<String>())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_model::plan::{Cause, Keeps, Kept, Note, Plan, Reason, Refusal, Step, Verb};
+use heiiki_model::plan::{Keeps, Kept, Note, Noted, Plan, Reason, Refusal, Refused, Step, Verb};
 use heiiki_model::{Change, Loss, Mode, Object, To};
 use serde_json::json;
 
@@ -119,8 +119,8 @@ fn the_details_of_creations_go_first_and_rows_of_destruction_last() {
 
 #[test]
 fn nothing_that_others_write_means_anything() {
-    let refusal =
-        Refusal { at: at("role/x"), cause: Cause::Clash, message: format!("{HOSTILE}\n{HOSTILE}"), help: HOSTILE.into() };
+    let why = Refused::Unchangeable { field: HOSTILE.into(), because: format!("{HOSTILE}\n{HOSTILE}") };
+    let refusal = Refusal::new(&at("role/x"), why);
     let document =
         |action: &str| json!({"Statement": [{"Sid": HOSTILE, "Effect": "Allow", "Action": action, "Resource": HOSTILE}]});
     let policy = Step {
@@ -131,11 +131,11 @@ fn nothing_that_others_write_means_anything() {
         ],
         ..step(Verb::Update, "policy/p", Reason::Differs)
     };
-    let kept = Kept { at: at("role/y"), id: HOSTILE.into(), cause: Keeps::Foreign, why: HOSTILE.into(), help: HOSTILE.into() };
+    let kept = Kept { at: at("role/y"), id: HOSTILE.into(), why: Keeps::NotRead { said: HOSTILE.into() } };
     let plan = Plan {
         refusals: vec![refusal],
         kept: vec![kept],
-        notes: vec![Note { at: at("vpc/v"), text: HOSTILE.into() }],
+        notes: vec![Note::new(&at("vpc/v"), Noted::Adopts { id: HOSTILE.into() })],
         ..plan(vec![
             policy,
             create("bucket/b", json!({"name": HOSTILE})),

@@ -128,7 +128,7 @@ async fn destroying(lab: &Lab, spec: &Spec, orphans: bool) -> Result<Planned, St
     let observed = lab.observe_kin(spec).await;
     let mut intent = Intent { destroy: true, evict_users: true, orphans, ..Intent::default() };
     let refusals = plan(spec, observed.clone(), &intent).plan.refusals;
-    let losses = refusals.into_iter().filter(|refusal| refusal.cause == Cause::DataLoss);
+    let losses = refusals.into_iter().filter(|refusal| refusal.cause() == Cause::DataLoss);
     intent.allow_data_loss.extend(losses.map(|refusal| refusal.at));
     let planned = plan(spec, observed, &intent);
     if planned.plan.refusals.is_empty() { Ok(planned) } else { Err(format!("a destroy is refused: {:?}", planned.plan.refusals)) }
@@ -162,7 +162,7 @@ async fn ended(lab: &Lab, spec: &Spec, case: &Case, theirs: &BTreeSet<String>, t
 
 /// Everything that a reader is told of what stays.
 fn explanation(plan: &Plan, outcomes: &[Outcome]) -> String {
-    let kept = plan.kept.iter().map(|kept| format!("{} {}: {}", kept.at, kept.id, kept.why));
+    let kept = plan.kept.iter().map(|kept| format!("{} {}: {:?}", kept.at, kept.id, kept.why));
     let stays =
         plan.kin.iter().filter(|kin| matches!(kin.fate, Some(Fate::Stays(_)))).map(|kin| format!("{} {:?}", kin.id, kin.fate));
     let retained = plan.steps.iter().filter(|step| step.disposition == Some(Disposition::Retain));

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
-use heiiki_model::plan::{Cause, Keeps};
+use heiiki_model::plan::{Cause, KeepCause, Kept, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
 use heiiki_sim::calls::Outcome as Answer;
 use heiiki_sim::services::sagemaker::Stage;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::lab::{Lab, brief, holder, spec};
 use serde_json::json;
 
 use super::{NOTHING, Run, by_hand, codes, destroying, edit, id_of, left, seen, settled};
@@ -74,21 +74,17 @@ async fn p16_a_private_name_that_somebody_holds_is_told_by_the_plan() {
     let named = with("logs", LOGS);
     let plan = lab.plan(&spec(&named), &Intent::default()).await.plan;
     let [refusal] = plan.refusals.as_slice() else { panic!("{:#?}", plan.refusals) };
-    assert_eq!(refusal.cause, Cause::Clash);
-    assert_eq!(
-        refusal.message,
-        format!("vpc_endpoint/logs needs a name or range that {theirs} holds, which heiiki did not make")
-    );
+    assert_eq!(refusal.at.to_string(), "vpc_endpoint/logs");
+    assert_eq!(refusal.why, Refused::Taken { id: theirs.clone(), environment: None });
     let way = format!("existing: {{id: {theirs}}}");
-    assert!(refusal.help.contains(&way), "{}", refusal.help);
     // Both ways out: it is used as it is, or the new one does without the name.
     assert_eq!(left(&lab, &spec(&with("logs", &format!("{{{way}}}")))).await, NOTHING);
     let quiet = set(&named, "ec2/vpc_endpoints/logs/private_dns_enabled", "false");
     assert_eq!(brief(&lab.apply(&spec(&quiet)).await), ["+ vpc_endpoint/logs"]);
     // Switching the name on later meets the same endpoint.
     let refusals = lab.plan(&spec(&named), &Intent::default()).await.plan.refusals;
-    let told: Vec<(Cause, bool)> = refusals.iter().map(|refusal| (refusal.cause, refusal.message.contains(&theirs))).collect();
-    assert_eq!(told, [(Cause::Clash, true)]);
+    let [refusal] = refusals.as_slice() else { panic!("{refusals:#?}") };
+    assert!(matches!(&refusal.why, Refused::HeldByForeign { id, .. } if *id == theirs), "{refusal:?}");
 
     // Once theirs is gone AWS holds the name for minutes: that passes, and is waited for.
     edit(&lab, |world| world.tuning.private_dns_release_s = 400);
@@ -148,11 +144,10 @@ async fn p18_a_zone_without_the_service_is_told_by_the_plan() {
     let wanted = with("logs", LOGS);
     let plan = lab.plan(&spec(&wanted), &Intent::default()).await.plan;
     let [refusal] = plan.refusals.as_slice() else { panic!("{:#?}", plan.refusals) };
-    assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::Limit, "vpc_endpoint/logs"));
-    for part in ["subnet/c", "com.amazonaws.ap-northeast-1.logs", "ap-northeast-1c"] {
-        assert!(refusal.message.contains(part), "{}", refusal.message);
-    }
-    assert!(refusal.help.contains("leave subnet/c out") && refusal.help.contains("ap-northeast-1a"), "{}", refusal.help);
+    assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::Limit, "vpc_endpoint/logs"));
+    let Refused::NotOfferedInZone { service, subnet, zone, offered } = &refusal.why else { panic!("{refusal:?}") };
+    assert_eq!((service.as_str(), zone.as_str()), ("com.amazonaws.ap-northeast-1.logs", "ap-northeast-1c"));
+    assert!(subnet.to_string() == "subnet/c" && offered.contains(&"ap-northeast-1a".to_owned()), "{refusal:?}");
     assert_eq!((lab.objects(), lab.sandbox.call_counts().get("ec2:DescribeVpcEndpointServices")), (before, Some(&1)));
     let narrow = spec(&set(&wanted, "ec2/vpc_endpoints/logs/subnets", "[a]"));
     lab.apply(&narrow).await;
@@ -160,7 +155,7 @@ async fn p18_a_zone_without_the_service_is_told_by_the_plan() {
     assert_eq!(seen(&lab, |world: &World| world.ec2.vpc_endpoints[&id].subnets.clone()), [id_of(&lab, "subnet/a")]);
     // A subnet that joins later meets the same rule.
     let refusals = lab.plan(&spec(&wanted), &Intent::default()).await.plan.refusals;
-    assert_eq!(refusals.iter().map(|refusal| refusal.cause).collect::<Vec<_>>(), [Cause::Limit]);
+    assert_eq!(refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Limit]);
 }
 
 /// Terraform deletes a group that it replaces before the endpoint has let go of it, and hangs until the time-out.
@@ -201,8 +196,8 @@ async fn p19_a_group_that_strangers_use_is_kept_and_they_are_named() {
     let run = Run::of(&lab, &without, &Intent::default()).await;
     assert_eq!(brief(&run.plan), NOTHING);
     let [kept] = run.plan.kept.as_slice() else { panic!("{:#?}", run.plan.kept) };
-    assert_eq!((kept.at.to_string().as_str(), kept.cause), ("security_group/spare", Keeps::Foreign));
-    assert!(kept.why.contains(&theirs), "{}", kept.why);
+    assert_eq!((kept.at.to_string().as_str(), kept.cause()), ("security_group/spare", KeepCause::Foreign));
+    assert_eq!(holder(kept).map(|holder| &holder.id), Some(&theirs));
     lab.aws.ec2.delete_vpc_endpoints().vpc_endpoint_ids(&theirs).send().await.expect("its owner may");
     lab.wait(Duration::from_mins(5)).await;
 
@@ -214,7 +209,8 @@ async fn p19_a_group_that_strangers_use_is_kept_and_they_are_named() {
     by_hand(&lab, "ec2", "AuthorizeSecurityGroupIngress", &json!({"GroupId": stranger, "IpPermissions": rule}));
     let plan = lab.plan(&without, &Intent::default()).await.plan;
     assert_eq!(brief(&plan), NOTHING);
-    assert!(plan.kept.iter().all(|kept| kept.cause == Keeps::Foreign && kept.why.contains(&stranger)), "{:#?}", plan.kept);
+    let by_them = |kept: &Kept| holder(kept).is_some_and(|holder| holder.id == stranger);
+    assert!(plan.kept.iter().all(|kept| kept.cause() == KeepCause::Foreign && by_them(kept)), "{:#?}", plan.kept);
     by_hand(&lab, "ec2", "DeleteSecurityGroup", &json!({"GroupId": stranger}));
     assert_eq!(brief(&lab.apply(&without).await), ["- security_group/spare"]);
 }

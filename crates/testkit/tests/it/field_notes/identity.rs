@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
-use heiiki_model::plan::Cause;
+use heiiki_model::plan::{Cause, Denial, Refused};
 use heiiki_plan::Intent;
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
@@ -64,11 +64,11 @@ async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
         }
         let refusals = lab.plan(&spec(&closed), &Intent::default()).await.plan.refusals;
         let [refusal] = refusals.as_slice() else { panic!("{built}: {refusals:#?}") };
-        assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::LockOut, "bucket/data"));
-        for part in ["s3:DeleteBucketPolicy", "network", "aws:SourceVpce"] {
-            assert!(refusal.message.contains(part), "{}", refusal.message);
-        }
-        assert!(refusal.help.contains("acknowledge_lock_out: true"), "{}", refusal.help);
+        assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::LockOut, "bucket/data"));
+        let Refused::LockedOut { action, inside: None, denial, .. } = &refusal.why else { panic!("{refusal:?}") };
+        assert_eq!(action, "s3:DeleteBucketPolicy");
+        let Denial::Depends { statement, on } = denial else { panic!("{denial:?}") };
+        assert!(statement.contains("network") && on.contains(&"aws:SourceVpce".to_owned()), "{denial:?}");
     }
     // The same for an endpoint through which heiiki's own calls go.
     let network = "{vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}";
@@ -76,8 +76,12 @@ async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
     let shut = set(&shut, "ec2/vpc_endpoints/ec2", &format!("{{service: ec2, vpc: main, subnets: [a], policy: {SHUT}}}"));
     let refusals = lab.plan(&spec(&shut), &Intent::default()).await.plan.refusals;
     let [refusal] = refusals.as_slice() else { panic!("{refusals:#?}") };
-    assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::LockOut, "vpc_endpoint/ec2"));
-    assert!(refusal.message.contains("ec2:DeleteVpcEndpoints"), "{}", refusal.message);
+    assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::LockOut, "vpc_endpoint/ec2"));
+    let Refused::LockedOut { action, inside, denial: Denial::NotAllowed, .. } = &refusal.why else { panic!("{refusal:?}") };
+    assert_eq!(
+        (action.as_str(), inside.as_ref().map(ToString::to_string).as_deref()),
+        ("ec2:DeleteVpcEndpoints", Some("vpc/main"))
+    );
 
     // Meant, and done from inside: a full bucket goes first, then the endpoint through which it was reached.
     let inside = id_of(&lab, "vpc_endpoint/s3");

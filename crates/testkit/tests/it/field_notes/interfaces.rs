@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::kinds::iam::role::Role;
-use heiiki_model::plan::{Keeps, Plan};
+use heiiki_model::plan::{Evidence, KeepCause, Keeps, Kept, Plan};
 use heiiki_model::{Kind, KindName};
 use heiiki_plan::Intent;
 use heiiki_sim::by_hand;
 use heiiki_sim::services::ec2::network_interface::marks::{Attachments, Elsewhere, Requesters, Texts, elsewhere};
 use heiiki_sim::tuning::Tuning;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, repository, spec, spec_file};
+use heiiki_testkit::lab::{Lab, brief, holder, repository, spec, spec_file};
 use serde_json::json;
 
 use super::{NOTHING, Run, by_hand as call, destroying, edit, id_of, seen, settled};
@@ -153,8 +153,16 @@ async fn a_role_waits_for_interfaces_in_a_network_that_stays() {
     assert_eq!(lab.objects(), fresh);
 }
 
-fn kept<'p>(plan: &'p Plan, at: &str) -> &'p heiiki_model::plan::Kept {
+fn kept<'p>(plan: &'p Plan, at: &str) -> &'p Kept {
     plan.kept.iter().find(|kept| kept.at.to_string() == at).unwrap_or_else(|| panic!("{at} is not kept: {:#?}", brief(plan)))
+}
+
+/// What the kind of the holder advises.
+fn remedy(kept: &Kept) -> &str {
+    match &kept.why {
+        Keeps::UsedByForeign { remedy: Some(remedy), .. } => remedy,
+        other => panic!("{other:?}"),
+    }
 }
 
 /// Interfaces of other services say `RequesterManaged=false`, and nobody but the service detaches them: they are named with their service and how they go.
@@ -176,10 +184,11 @@ async fn the_interface_of_another_service_is_named_with_what_can_be_done() {
         let made = lab.sandbox.edit(|world| elsewhere(world, by, &subnet, &[group])).expect("in memory").expect("there is room");
         let run = Run::of(&lab, &spec, &destroying()).await;
         let told = kept(&run.plan, "subnet/d");
-        assert_eq!(told.cause, Keeps::Foreign);
-        assert!(told.why.contains(&made), "{}", told.why);
-        assert!(told.help.contains(service) && told.help.contains(how), "{by:?}: {}", told.help);
-        assert!(!told.help.contains("detach and delete"), "{}", told.help);
+        assert_eq!(told.cause(), KeepCause::Foreign);
+        assert_eq!(holder(told).map(|holder| &holder.id), Some(&made));
+        let remedy = remedy(told);
+        assert!(remedy.contains(service) && remedy.contains(how), "{by:?}: {remedy}");
+        assert!(!remedy.contains("detach and delete"), "{remedy}");
         assert_eq!(run.undone(), NOTHING, "all else goes");
         assert!(!run.plan.kept.iter().any(|kept| kept.at.kind == KindName::SecurityGroup), "{:#?}", run.plan.kept);
     }
@@ -209,7 +218,7 @@ async fn what_may_be_of_ours_is_waited_for_and_then_named() {
     let made = made.expect("in memory").expect("there is room");
     let plan = lab.plan(&spec, &destroying()).await.plan;
     for at in ["subnet/a", "security_group/serve"] {
-        assert!(kept(&plan, at).why.contains(&made), "{at}");
+        assert_eq!(holder(kept(&plan, at)).map(|holder| &holder.id), Some(&made), "{at}");
     }
 }
 
@@ -225,7 +234,8 @@ async fn what_may_be_of_either_of_two_goes_with_both() {
     let plan = lab.plan(&guarded, &destroying()).await.plan;
     let interfaces: Vec<_> = plan.kin.iter().filter(|kin| kin.kind == KindName::NetworkInterface).collect();
     assert_eq!(interfaces.len(), 8, "each is told once: {interfaces:#?}");
-    assert!(interfaces.iter().all(|kin| kin.evidence.contains("any of 2") && kin.evidence.contains("AmazonSageMakerManaged")));
+    let evidence = Evidence::Covered { tag: Some("AmazonSageMakerManaged".to_owned()), sagemaker: true, owners: 2 };
+    assert!(interfaces.iter().all(|kin| kin.evidence == evidence), "{interfaces:#?}");
     for at in ["subnet/a", "subnet/c", "security_group/serve", "vpc/main", "role/exec"] {
         let _ = kept(&plan, at);
     }
@@ -250,7 +260,8 @@ async fn a_text_alone_makes_nothing_sagemaker_s() {
     let run = Run::of(&lab, &spec, &destroying()).await;
     for at in ["subnet/a", "security_group/work"] {
         let told = kept(&run.plan, at);
-        assert!(told.why.contains(&made) && told.help.contains("attached to nothing: delete it"), "{} {}", told.why, told.help);
+        assert_eq!(holder(told).map(|holder| &holder.id), Some(&made));
+        assert!(remedy(told).contains("attached to nothing: delete it"), "{told:?}");
     }
     assert!(seen(&lab, |world| world.ec2.network_interfaces.contains_key(&made)), "it is still there");
 }
@@ -311,7 +322,7 @@ async fn what_sagemaker_left_is_deleted_with_enough_signs() {
         } else {
             assert_eq!(seen(&lab, left), 4, "who made them is not certain");
             let told = kept(&run.plan, "security_group/serve");
-            assert!(told.help.contains("attached to nothing: delete it"), "{}", told.help);
+            assert!(remedy(told).contains("attached to nothing: delete it"), "{told:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
-use heiiki_model::plan::{Cause, Fate, Keeps, Reason, Verb};
+use heiiki_model::plan::{Cause, Fate, KeepCause, Reason, Refused, Verb};
 use heiiki_plan::Intent;
 use heiiki_sim::by_hand::{start_app, write_home};
 use heiiki_testkit::edit::set;
@@ -37,17 +37,18 @@ async fn p01_the_home_file_system_does_not_block_the_vpc() {
     let silent = spec(&set(STUDIO, "sagemaker/domains/studio/on_destroy", "-"));
     let refusals = lab.plan(&silent, &destroying()).await.plan.refusals;
     let [refusal] = refusals.as_slice() else { panic!("{refusals:#?}") };
-    assert_eq!((refusal.cause, refusal.at.to_string().as_str()), (Cause::DataLoss, "domain/studio"));
-    let loss = format!("the home directories of its users on EFS {} (5 GB, 1 user)", home.file_system);
-    assert_eq!(refusal.message, format!("deleting domain/studio would lose {loss}"));
+    assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::DataLoss, "domain/studio"));
+    let expected = format!("the home directories of its users on EFS {} (5 GB, 1 user)", home.file_system);
+    let Refused::DataLoss { of: None, loss, by_spec: true } = &refusal.why else { panic!("{refusal:?}") };
+    assert_eq!(loss.to_string(), expected);
 
     // Kept on purpose, it keeps what it stands on and nothing else, and the plan names all of that.
     let keeping = spec(&set(STUDIO, "sagemaker/domains/studio/on_destroy", "retain"));
     let other = lab.restarted().await;
     let run = Run::of(&other, &keeping, &destroying()).await;
     assert_eq!(run.undone(), NOTHING);
-    let kept: Vec<(String, Keeps)> = run.plan.kept.iter().map(|kept| (kept.at.to_string(), kept.cause)).collect();
-    let expected = ["vpc/main", "subnet/a", "subnet/b"].map(|at| (at.to_owned(), Keeps::Retention));
+    let kept: Vec<(String, KeepCause)> = run.plan.kept.iter().map(|kept| (kept.at.to_string(), kept.cause())).collect();
+    let expected = ["vpc/main", "subnet/a", "subnet/b"].map(|at| (at.to_owned(), KeepCause::Retention));
     assert_eq!(kept, expected, "{:#?}", run.plan.kept);
     let files = |world: &heiiki_sim::World| world.efs.file_systems.get(&home.file_system).map(|system| system.bytes >= GIGABYTES);
     assert_eq!(seen(&other, files), Some(true), "not a byte is lost");
@@ -93,12 +94,12 @@ async fn p02_groups_that_name_each_other_go() {
         assert!(order(&run.plan, &released) < order(&run.plan, &gone), "{released} before {gone}");
     }
     let vpc = run.plan.kept.iter().find(|kept| kept.at.to_string() == "vpc/main").expect("what is left keeps the VPC");
-    assert_eq!(vpc.cause, Keeps::Foreign);
+    assert_eq!(vpc.cause(), KeepCause::Foreign);
 
     // They were nobody's plan to delete: that is asked for by name.
     let orphans = Intent { orphans: true, ..Intent::default() };
     let plan = lab.plan(&spec(&knotted), &orphans).await.plan;
-    let doubted: Vec<Cause> = plan.refusals.iter().map(|refusal| refusal.cause).collect();
+    let doubted: Vec<Cause> = plan.refusals.iter().map(|refusal| refusal.cause()).collect();
     assert_eq!(doubted, [Cause::DataLoss]);
     let consent = Intent { allow_data_loss: vec![plan.refusals[0].at.clone()], ..orphans };
     let run = Run::of(&lab, &spec(&knotted), &consent).await;
@@ -133,8 +134,8 @@ async fn p03_apps_and_spaces_of_users_are_named_and_go_when_that_is_agreed() {
     lab.wait(Duration::from_mins(25)).await;
 
     let refusals = lab.plan(&spec, &destroying()).await.plan.refusals;
-    let told = refusals.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join("; ");
-    assert!(refusals.iter().all(|refusal| refusal.cause == Cause::Users && refusal.help.contains("--evict-users")), "{told}");
+    assert!(refusals.iter().all(|refusal| matches!(refusal.why, Refused::UsersInside { .. })), "{refusals:?}");
+    let told = serde_json::to_string(&refusals).expect("refusals are data");
     for part in ["JupyterLab", "JupyterServer", "alice", space.as_str(), "InService"] {
         assert!(told.contains(part), "{part}: {told}");
     }

@@ -170,7 +170,7 @@ fn judge(text: &str, observed: &Observed, tally: &mut Tally) {
             }
             let open = fresh.plan.refusals.iter().find(|refusal| {
                 let acts = verified.plan.steps.iter().any(|step| step.at == refusal.at);
-                acts && !verified.plan.refusals.iter().any(|known| known.at == refusal.at && known.cause == refusal.cause)
+                acts && !verified.plan.refusals.iter().any(|known| known.at == refusal.at && known.cause() == refusal.cause())
             });
             assert!(open.is_none(), "{open:?} is not in the way");
         }

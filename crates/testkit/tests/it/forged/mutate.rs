@@ -293,13 +293,25 @@ const CHANGES: &[Change] = &[
             plan["guards"] = json!([]);
         }
     },
+    |plan, _, chance| {
+        // What stands in the way is said to be something else, in a form that heiiki writes or in one that it does not.
+        let text = "\u{1b}[2J\u{202e}<b>`x`";
+        let reasons = [
+            json!({"at": "vpc/main", "cause": "clash", "why": {"code": "taken", "id": text}}),
+            json!({"at": "vpc/main", "cause": "cycle", "why": {"code": "cycle", "through": []}}),
+            json!({"at": "vpc/main", "cause": "users", "why": {"code": "taken", "id": text}}),
+            json!({"at": "vpc/main", "cause": "clash", "why": {"code": "no_such_reason"}}),
+            json!({"at": "vpc/main", "cause": "clash", "message": text, "help": text}),
+        ];
+        plan["plan"]["refusals"] = json!([chance.one(&reasons)]);
+    },
     |plan, _, _| plan["guards"] = json!([]),
     |plan, _, chance| {
         // What goes with something is said to stay, or is not said.
         let keep = chance.below(2) == 0;
         if let Some(kin) = plan["plan"].get_mut("kin").and_then(Value::as_array_mut) {
             if keep {
-                kin.iter_mut().for_each(|kin| kin["fate"] = json!({"stays": "it is not touched"}));
+                kin.iter_mut().for_each(|kin| kin["fate"] = json!({"stays": {"code": "retained"}}));
             } else {
                 kin.clear();
             }
@@ -349,7 +361,7 @@ const CHANGES: &[Change] = &[
             }
         }
     },
-    |plan, _, chance| plan["heiiki_plan"] = [json!(0), json!(2), json!(u64::MAX), json!("1")][chance.below(4)].clone(),
+    |plan, _, chance| plan["heiiki_plan"] = [json!(0), json!(1), json!(u64::MAX), json!("2")][chance.below(4)].clone(),
     |plan, _, chance| plan["made_by"] = [json!("heiiki 9.9.9"), json!(""), json!(null)][chance.below(3)].clone(),
 ];
 

@@ -1,7 +1,7 @@
 //! Groups of logs, which SageMaker makes by itself where they are not there before what writes to them.
 
 use heiiki_apply::event::{Because, Outcome};
-use heiiki_model::plan::{Cause, Verb};
+use heiiki_model::plan::{Cause, Refused, Verb};
 use heiiki_plan::Intent;
 use heiiki_sim::{Mishap, PlannedFault};
 use heiiki_testkit::lab::{Lab, repository, spec_file};
@@ -25,7 +25,7 @@ async fn an_endpoint_waits_for_its_group_of_logs_and_is_not_made_without_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_group_that_sagemaker_made_is_told_how_to_be_taken_over() {
+async fn a_group_that_sagemaker_made_is_refused_as_one_that_can_be_taken_over() {
     let hosting = spec_file(&repository("specs/hosting-vpc.yaml"));
     let lab = Lab::new().await;
     let mut bare = hosting.clone();
@@ -33,6 +33,7 @@ async fn a_group_that_sagemaker_made_is_told_how_to_be_taken_over() {
     lab.apply(&bare).await;
     lab.wait(std::time::Duration::from_hours(1)).await;
     let plan = lab.plan(&hosting, &Intent::default()).await.plan;
-    let clash = plan.refusals.iter().find(|refusal| refusal.cause == Cause::Clash).expect("the group is nobody's");
-    assert!(clash.help.contains("`adopt: {id: /aws/sagemaker/Endpoints/"), "{}", clash.help);
+    let clash = plan.refusals.iter().find(|refusal| refusal.cause() == Cause::Clash).expect("the group is nobody's");
+    let Refused::Taken { id, environment: None } = &clash.why else { panic!("{clash:?}") };
+    assert!(id.starts_with("/aws/sagemaker/Endpoints/"), "{id}");
 }
