@@ -40,7 +40,32 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
         KindName::Policy | KindName::InlinePolicy => {
             found.extend(allows_all(&value["document"]).then(|| Opening::AllPower { policy: "document".to_owned() }));
         }
-        _ => {}
+        // Who may use these is said by policies, roles and users.
+        KindName::Vpc
+        | KindName::InternetGateway
+        | KindName::Subnet
+        | KindName::ElasticIp
+        | KindName::NatGateway
+        | KindName::RouteTable
+        | KindName::SecurityGroup
+        | KindName::KeyPair
+        | KindName::Instance
+        | KindName::FileSystem
+        | KindName::MountTarget
+        | KindName::InstanceProfile
+        | KindName::LogGroup
+        | KindName::Domain
+        | KindName::UserProfile
+        | KindName::Space
+        | KindName::App
+        | KindName::NotebookInstance
+        | KindName::StudioLifecycleConfig
+        | KindName::NotebookLifecycleConfig
+        | KindName::Model
+        | KindName::EndpointConfig
+        | KindName::Endpoint
+        | KindName::NetworkInterface
+        | KindName::Credential => {}
     }
 }
 

@@ -61,7 +61,26 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
             let own = variants.into_iter().any(|variant| ["model", "model_name"].iter().all(|field| variant[*field].is_null()));
             found.extend((own && outside(value, state)).then_some(Opening::WithoutVpc));
         }
-        _ => {}
+        // These open no path of their own.
+        KindName::Vpc
+        | KindName::KeyPair
+        | KindName::FileSystem
+        | KindName::MountTarget
+        | KindName::Policy
+        | KindName::Role
+        | KindName::InlinePolicy
+        | KindName::InstanceProfile
+        | KindName::User
+        | KindName::Bucket
+        | KindName::LogGroup
+        | KindName::UserProfile
+        | KindName::Space
+        | KindName::App
+        | KindName::StudioLifecycleConfig
+        | KindName::NotebookLifecycleConfig
+        | KindName::Endpoint
+        | KindName::NetworkInterface
+        | KindName::Credential => {}
     }
 }
 

@@ -192,7 +192,20 @@ impl Opening {
             }
             Self::AllPower { policy } => Self::AllPower { policy: last(policy) },
             Self::BroadPolicy { policy } => Self::BroadPolicy { policy: last(policy) },
-            other => other.clone(),
+            Self::Ingress { .. }
+            | Self::Egress { .. }
+            | Self::Route { .. }
+            | Self::Nat
+            | Self::MapsPublicAddresses
+            | Self::PublicAddress
+            | Self::WithoutVpc
+            | Self::ServiceOfOthers { .. }
+            | Self::OtherRegion { .. }
+            | Self::OpenToEverybody { .. }
+            | Self::TrustOfOthers { .. }
+            | Self::PublicAccessAllowed { .. }
+            | Self::InGroup { .. }
+            | Self::WithoutGuardrail { .. } => self.clone(),
         }
     }
 }

@@ -186,10 +186,9 @@ fn ways(network: &Network<'_>) -> Vec<String> {
 pub(super) fn services_of_others<'a>(network: &Network<'a>) -> Vec<(&'a Resource, String)> {
     let ground = Ground::of(&network.spec.place);
     let service = |resource: &Resource| {
-        openings(KindName::VpcEndpoint, &resource.want, State::Made, &ground).into_iter().find_map(|opening| match opening {
-            Opening::ServiceOfOthers { service } => Some(service),
-            _ => None,
-        })
+        openings(KindName::VpcEndpoint, &resource.want, State::Made, &ground)
+            .into_iter()
+            .find_map(|opening| if let Opening::ServiceOfOthers { service } = opening { Some(service) } else { None })
     };
     let made = network.all(KindName::VpcEndpoint).filter(|resource| resource.existing.is_none());
     made.filter_map(|resource| Some((resource, service(resource)?))).collect()

@@ -133,7 +133,7 @@ fn what_is_read_wrongly_does_no_harm() {
     let batches = setting("HEIIKI_CASES", u64::from(CASES) / 2).div_ceil(BATCH.into());
     each_seed(batches, |seed| batch(bytes(seed, 1), &observed(), goes));
     let occurred = OCCURRED.lock().unwrap_or_else(PoisonError::into_inner);
-    println!("occurred: {occurred:?}");
+    println!("{} cases passed; occurred: {occurred:?}", batches * u64::from(BATCH));
     for kind in drawn() {
         assert!(batches < 4 || occurred.get(kind).is_some_and(|times| *times > 0), "{kind} never occurred: {occurred:?}");
     }
