@@ -165,8 +165,8 @@ fn rate(operation: &str) -> Rate {
         ("EC2", _) => rate("ec2 writes", 50.0, 5.0),
         ("SageMaker", _) if reads => rate("sagemaker reads", 20.0, 8.0),
         ("SageMaker", _) => rate("sagemaker writes", 10.0, 4.0),
-        ("IAM", _) if reads => rate("iam reads", 50.0, 15.0),
-        ("IAM", _) => rate("iam writes", 20.0, 8.0),
+        // One bucket for all of it, in all regions: reads and writes draw from the same.
+        ("IAM", _) => rate("iam", 19.0, 9.5),
         // Thousands a second for each prefix; what is about one bucket is made one after another anyway.
         ("S3", _) => rate("s3", 200.0, 100.0),
         ("CloudWatch Logs", _) if reads => rate("logs reads", 20.0, 9.0),
