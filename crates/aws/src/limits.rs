@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_ec2::types::Filter;
+use aws_sdk_ec2::types::{Filter, ServiceType, ServiceTypeDetail};
 use aws_smithy_types::retry::RetryConfig;
+use heiiki_model::facts::{Facts, Offer};
 use heiiki_model::failure::AwsError;
-use heiiki_model::kinds::ec2::vpc_endpoint::EndpointType;
-use heiiki_model::limits::{ELASTIC_IPS, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, Limits, VPCS, zones_fact};
+use heiiki_model::limits::{Limits, Quota};
 
 use crate::Aws;
 use crate::error::failed;
@@ -17,7 +17,8 @@ use crate::meter::branch;
 use crate::pages::Tokens;
 
 /// Quotas of the network by their codes in Service Quotas.
-const NETWORK: [(&str, &str); 3] = [("L-F678F1CE", VPCS), ("L-29B6F2EB", INTERFACE_ENDPOINTS), ("L-1B52E74A", GATEWAY_ENDPOINTS)];
+const NETWORK: [(&str, Quota); 3] =
+    [("L-F678F1CE", Quota::Vpcs), ("L-29B6F2EB", Quota::InterfaceEndpoints), ("L-1B52E74A", Quota::GatewayEndpoints)];
 /// "EC2-VPC Elastic IPs". It stands among some two hundred others, so that it is asked for alone.
 const ADDRESSES: &str = "L-0263D0A3";
 
@@ -27,24 +28,25 @@ fn hasty() -> aws_sdk_servicequotas::config::Builder {
 }
 
 /// Reads what a plan needs to know.
-pub async fn limits(aws: &Aws, limits: &Limits) -> BTreeMap<String, String> {
+pub async fn limits(aws: &Aws, limits: &Limits) -> Facts {
     let after = aws.meter.calls().iter().map(|call| call.depth).max().unwrap_or_default();
     let (network, addresses, zones) = futures::join!(
         branch(after, async { if limits.network { network(aws).await } else { Ok(Vec::new()) } }),
         branch(after, async { if limits.addresses { addresses(aws).await } else { Ok(Vec::new()) } }),
         branch(after, zones(aws, limits)),
     );
-    let known = |facts: Result<Vec<(String, String)>, AwsError>| match facts {
-        Ok(facts) => facts,
-        Err(error) => {
-            tracing::debug!(%error, "a limit stays unknown");
-            Vec::new()
-        }
-    };
-    [network, addresses, zones].into_iter().flat_map(known).collect()
+    let quotas = known(network).into_iter().chain(known(addresses)).collect();
+    Facts { quotas, services: known(zones), ..Facts::default() }
 }
 
-async fn network(aws: &Aws) -> Result<Vec<(String, String)>, AwsError> {
+fn known<T: Default>(read: Result<T, AwsError>) -> T {
+    read.unwrap_or_else(|error| {
+        tracing::debug!(%error, "a limit stays unknown");
+        T::default()
+    })
+}
+
+async fn network(aws: &Aws) -> Result<Vec<(Quota, usize)>, AwsError> {
     let mut found = Vec::new();
     let mut token = None;
     let mut tokens = Tokens::of("Service Quotas", "ListServiceQuotas");
@@ -53,8 +55,8 @@ async fn network(aws: &Aws) -> Result<Vec<(String, String)>, AwsError> {
         let page = call.customize().config_override(hasty()).send().await;
         let page = page.map_err(|error| failed("Service Quotas", "ListServiceQuotas", error))?;
         for quota in page.quotas() {
-            let fact = NETWORK.iter().find(|(code, _)| quota.quota_code() == Some(code));
-            found.extend(fact.and_then(|(_, fact)| Some(((*fact).to_owned(), whole(quota.value()?)))));
+            let which = NETWORK.iter().find(|(code, _)| quota.quota_code() == Some(code));
+            found.extend(which.and_then(|(_, which)| Some((*which, whole(quota.value()?)?))));
         }
         token = tokens.next(page.next_token())?;
         if token.is_none() {
@@ -63,47 +65,47 @@ async fn network(aws: &Aws) -> Result<Vec<(String, String)>, AwsError> {
     }
 }
 
-async fn addresses(aws: &Aws) -> Result<Vec<(String, String)>, AwsError> {
+async fn addresses(aws: &Aws) -> Result<Vec<(Quota, usize)>, AwsError> {
     let call = aws.quotas.get_service_quota().service_code("ec2").quota_code(ADDRESSES);
     let answer = call.customize().config_override(hasty()).send().await;
     let answer = answer.map_err(|error| failed("Service Quotas", "GetServiceQuota", error))?;
     let value = answer.quota.and_then(|quota| quota.value);
-    Ok(value.map(|value| (ELASTIC_IPS.to_owned(), whole(value))).into_iter().collect())
+    Ok(value.and_then(whole).map(|value| (Quota::ElasticIps, value)).into_iter().collect())
 }
 
-/// A quota counts objects; the service tells every quota as a fraction.
-fn whole(value: f64) -> String {
-    format!("{value:.0}")
+/// A quota counts objects; the service tells every quota as a fraction. Nothing for what counts no objects.
+fn whole(value: f64) -> Option<usize> {
+    format!("{value:.0}").parse().ok()
 }
 
 /// Where services are offered, for each way in which an endpoint can reach them.
-async fn zones(aws: &Aws, limits: &Limits) -> Result<Vec<(String, String)>, AwsError> {
+async fn zones(aws: &Aws, limits: &Limits) -> Result<BTreeMap<String, Offer>, AwsError> {
     if limits.services.is_empty() {
-        return Ok(Vec::new());
+        return Ok(BTreeMap::new());
     }
     // By filter and not by name: the name of a service that does not exist would fail the whole call.
     let names = Filter::builder().name("service-name").set_values(Some(limits.services.iter().cloned().collect())).build();
-    let mut offered: BTreeMap<String, String> = BTreeMap::new();
-    for service in &limits.services {
-        for kind in [EndpointType::Interface, EndpointType::Gateway] {
-            offered.insert(zones_fact(service, kind), String::new());
-        }
-    }
+    // What AWS does not list it does not offer.
+    let mut offered: BTreeMap<String, Offer> = limits.services.iter().map(|name| (name.clone(), Offer::default())).collect();
     let mut token = None;
     let mut tokens = Tokens::of("EC2", "DescribeVpcEndpointServices");
     loop {
         let call = aws.ec2.describe_vpc_endpoint_services().filters(names.clone()).set_next_token(token);
         let page = call.send().await.map_err(|error| failed("EC2", "DescribeVpcEndpointServices", error))?;
         for service in page.service_details() {
-            let name = service.service_name().unwrap_or_default();
-            let zones = service.availability_zones().join(",");
-            for kind in service.service_type().iter().filter_map(|kind| Some(kind.service_type()?.as_str())) {
-                offered.insert(format!("zones/{name}/{}", kind.to_ascii_lowercase()), zones.clone());
+            let Some(offer) = service.service_name().and_then(|name| offered.get_mut(name)) else { continue };
+            for kind in service.service_type().iter().filter_map(ServiceTypeDetail::service_type) {
+                match kind {
+                    ServiceType::Interface => offer.interface = service.availability_zones().to_vec(),
+                    ServiceType::Gateway => offer.gateway = service.availability_zones().to_vec(),
+                    // Endpoints of other types are none of heiiki's.
+                    _ => {}
+                }
             }
         }
         token = tokens.next(page.next_token())?;
         if token.is_none() {
-            return Ok(offered.into_iter().collect());
+            return Ok(offered);
         }
     }
 }

@@ -8,7 +8,7 @@ use heiiki_model::kinds::sagemaker::app;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::Unread;
 use heiiki_model::spec::Spec;
-use heiiki_model::{KindName, Observed, Place, UnreadFact, failure::AwsError};
+use heiiki_model::{FactName, Facts, KindName, Observed, Place, UnreadFact, failure::AwsError};
 use serde_json::Value;
 
 use crate::meter::{branch, hurried};
@@ -212,21 +212,23 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
 }
 
 /// The facts of the region and account, and those that could not be read. Only credentials that are not accepted end the reading.
-async fn facts(aws: &Aws, scope: &Scope) -> Result<(BTreeMap<String, String>, Vec<UnreadFact>), AwsError> {
+async fn facts(aws: &Aws, scope: &Scope) -> Result<(Facts, Vec<UnreadFact>), AwsError> {
+    let mut facts = Facts { caller: aws.caller.get().cloned(), ..Facts::default() };
     let mut unread = Vec::new();
-    let mut facts = BTreeMap::new();
-    facts.extend(aws.caller.get().map(|arn| ("caller".to_owned(), arn.clone())));
     let (policies, lists) = futures::join!(kinds::iam::managed_arns(aws, scope), prefix_list_ids(aws, scope));
-    let lists = lists.map(|ids| ids.into_iter().map(|(name, id)| (format!("prefix_list/{name}"), id)).collect());
-    let policies = policies.into_iter().map(|(name, arn)| {
-        let key = format!("managed_policy/{name}");
-        (key.clone(), arn.map(|arn| vec![(key, arn)]))
-    });
-    for (name, read) in policies.chain([("prefix_list/".to_owned(), lists)]) {
-        match read {
-            Ok(read) => facts.extend(read),
+    for (name, arn) in policies {
+        match arn {
+            Ok(arn) => drop(facts.managed_policies.insert(name, arn)),
             Err(error) if error.is_of_credentials() => return Err(error),
-            Err(error) => unread.push(UnreadFact { name, error }),
+            Err(error) => unread.push(UnreadFact { fact: FactName::ManagedPolicy(name), error }),
+        }
+    }
+    match lists {
+        Ok(lists) => facts.prefix_lists.extend(lists),
+        Err(error) if error.is_of_credentials() => return Err(error),
+        Err(error) => {
+            let names = scope.prefix_lists.iter().cloned();
+            unread.extend(names.map(|name| UnreadFact { fact: FactName::PrefixList(name), error: error.clone() }));
         }
     }
     Ok((facts, unread))

@@ -9,7 +9,9 @@ use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
 use crate::spec::{Disposition, View};
-use crate::{Address, Change, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique};
+use crate::{
+    Address, Change, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique,
+};
 
 /// A want or live that does not have the kind's shape: where and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub trait AnyKind: Send + Sync {
     fn taggable(&self) -> bool;
     /// See [`Kind::PRIVATE`].
     fn private(&self) -> &'static [&'static str];
+    /// See [`Kind::CHECKS`].
+    fn checks(&self) -> &'static [(&'static str, &'static [&'static str])];
     /// See [`Kind::DELETED_TOGETHER`].
     fn deleted_together(&self) -> bool;
     /// See [`Kind::FAILED_IS_GONE`].
@@ -50,6 +54,8 @@ pub trait AnyKind: Send + Sync {
     fn id(&self, live: &Value) -> String;
     /// See [`Kind::refs`].
     fn refs(&self, want: &Value) -> Vec<Reference>;
+    /// See [`Kind::facts`].
+    fn facts(&self, want: &Value, known: &Known) -> Vec<(String, FactName)>;
     /// See [`Kind::follows`].
     fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address>;
     /// See [`Kind::prerequisites`].
@@ -169,6 +175,10 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::PRIVATE
     }
 
+    fn checks(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        K::CHECKS
+    }
+
     fn deleted_together(&self) -> bool {
         K::DELETED_TOGETHER
     }
@@ -197,6 +207,10 @@ impl<K: Kind> AnyKind for Erased<K> {
         let mut refs = Refs::default();
         K::refs(&typed(want), &mut refs);
         refs.take()
+    }
+
+    fn facts(&self, want: &Value, known: &Known) -> Vec<(String, FactName)> {
+        K::facts(&typed(want), known)
     }
 
     fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address> {

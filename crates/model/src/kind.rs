@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::spec::{Disposition, View};
-use crate::{Address, Ground, KindName, Known, Naming, Refs, Unique};
+use crate::{Address, FactName, Ground, KindName, Known, Naming, Refs, Unique};
 
 /// A kind of resource.
 ///
@@ -34,6 +34,9 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// Members, of the live object and of fields that change, whose contents nobody is shown while the object is not ours: scripts, environment variables,
     /// policies. They may lie at any depth.
     const PRIVATE: &'static [&'static str] = &[];
+    /// Fields that keep others in check, each with those: where it is not known what the first is to be, the others are not changed either, lest they open more
+    /// than is wanted.
+    const CHECKS: &'static [(&'static str, &'static [&'static str])] = &[];
     /// What the spec says. Must refuse unknown fields.
     type Want: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.
@@ -44,6 +47,11 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Collects every reference that a want makes.
     fn refs(want: &Self::Want, refs: &mut Refs);
+
+    /// The facts of the region and account that fields of a want need, each with the path of the field. Where one could not be read, the field is not known.
+    fn facts(_want: &Self::Want, _known: &Known) -> Vec<(String, FactName)> {
+        Vec::new()
+    }
 
     /// Resources that had better come first although no field names them: a NAT gateway works only beside an internet gateway.
     fn follows(_want: &Self::Want, _view: &View<'_>) -> Vec<Address> {

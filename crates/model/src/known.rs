@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Address, Kind, Object, Ref, kinds};
+use crate::{Address, Facts, Kind, Object, Ref, kinds};
 
 /// Where an environment lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,16 +67,15 @@ pub struct Known {
     pub live: Snapshot,
     /// Every address that the spec declares.
     pub declared: BTreeSet<Address>,
-    /// Facts of the region and account that are nobody's resource, by name: `prefix_list/com.amazonaws.<region>.s3` -> `pl-...`,
-    /// `managed_policy/<name>` -> its ARN, empty when AWS has none of that name; `caller` -> the ARN of whoever calls; and those of [`crate::limits`].
+    /// Facts of the region and account that are nobody's resource.
     #[serde(default)]
-    pub facts: BTreeMap<String, String>,
+    pub facts: Facts,
 }
 
 impl Known {
     /// Knows a place and nothing else.
     pub fn nothing(place: Place) -> Self {
-        Self { place, live: Snapshot::default(), declared: BTreeSet::new(), facts: BTreeMap::new() }
+        Self { place, live: Snapshot::default(), declared: BTreeSet::new(), facts: Facts::default() }
     }
 
     /// The id of what a reference names, when it exists.

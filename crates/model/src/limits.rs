@@ -8,17 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::KindName;
 use crate::erased::typed;
 use crate::kinds::ec2::endpoint_service::full_name;
-use crate::kinds::ec2::vpc_endpoint::{self, EndpointType};
+use crate::kinds::ec2::vpc_endpoint;
 use crate::plan::{Plan, Verb};
-
-/// The quota of VPCs in the region.
-pub const VPCS: &str = "quota/vpcs";
-/// The quota of Elastic IP addresses in the region.
-pub const ELASTIC_IPS: &str = "quota/elastic_ips";
-/// The quota of interface endpoints in one VPC.
-pub const INTERFACE_ENDPOINTS: &str = "quota/interface_endpoints";
-/// The quota of gateway endpoints in the region.
-pub const GATEWAY_ENDPOINTS: &str = "quota/gateway_endpoints";
 
 /// How many AWS allows of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -34,31 +25,14 @@ pub enum Quota {
     GatewayEndpoints,
 }
 
-impl Quota {
-    /// The fact that holds its value.
-    pub const fn fact(self) -> &'static str {
-        match self {
-            Self::Vpcs => VPCS,
-            Self::ElasticIps => ELASTIC_IPS,
-            Self::InterfaceEndpoints => INTERFACE_ENDPOINTS,
-            Self::GatewayEndpoints => GATEWAY_ENDPOINTS,
-        }
-    }
-}
-
-/// The fact that holds the zones in which a service is offered, separated by commas; an empty one where it is not offered at all.
-pub fn zones_fact(service: &str, kind: EndpointType) -> String {
-    format!("zones/{service}/{}", kind.as_str())
-}
-
 /// What has to be known of the account before a plan can be judged by its limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Quotas of VPC: [`VPCS`], [`INTERFACE_ENDPOINTS`], [`GATEWAY_ENDPOINTS`].
+    /// Quotas of VPC: [`Quota::Vpcs`], [`Quota::InterfaceEndpoints`], [`Quota::GatewayEndpoints`].
     pub network: bool,
-    /// The quota of Elastic IP addresses: [`ELASTIC_IPS`].
+    /// The quota of Elastic IP addresses: [`Quota::ElasticIps`].
     pub addresses: bool,
-    /// Services of endpoints, by their full names: see [`zones_fact`].
+    /// Services of endpoints, by their full names: see [`crate::Facts::services`].
     pub services: BTreeSet<String>,
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::kinds::ec2::security_group_rule::Peer;
 use crate::kinds::iam::PolicyRef;
-use crate::{Address, Document, Kind, KindName, Name, Object, Place, Ref, Template, kinds, spec};
+use crate::{Address, Document, Facts, Kind, KindName, Name, Object, Place, Ref, Template, kinds, spec};
 
 /// Stands before a reference that was put into a text, so that it can be told from a `${` that the text had. Never a part of a spec.
 const OPEN: char = '\u{e000}';
@@ -19,7 +19,7 @@ const CLOSE: char = '\u{e001}';
 #[derive(Debug)]
 pub struct Naming<'a> {
     place: &'a Place,
-    facts: &'a BTreeMap<String, String>,
+    facts: &'a Facts,
     by_id: BTreeMap<(KindName, &'a str), &'a Object>,
     by_arn: BTreeMap<(KindName, String), &'a Object>,
     given: BTreeMap<(KindName, String), Name>,
@@ -35,7 +35,7 @@ pub struct Naming<'a> {
 
 impl<'a> Naming<'a> {
     /// Names nothing yet.
-    pub fn new(place: &'a Place, facts: &'a BTreeMap<String, String>, objects: &'a [Object]) -> Self {
+    pub fn new(place: &'a Place, facts: &'a Facts, objects: &'a [Object]) -> Self {
         let by_id = objects.iter().map(|object| ((object.kind, object.id.as_str()), object)).collect();
         let arn = |object: &'a Object| Some(((object.kind, object.live.get("arn")?.as_str()?.to_owned()), object));
         let by_arn = objects.iter().filter_map(arn).collect();
@@ -137,8 +137,8 @@ impl<'a> Naming<'a> {
         Some(match parsed {
             Peer::GroupId(id) if self.by_id.contains_key(&(KindName::SecurityGroup, id.as_str())) => Peer::Group(self.to(&id)),
             Peer::PrefixList(id) => {
-                let start = format!("prefix_list/com.amazonaws.{}.", self.place.region);
-                let found = self.facts.iter().find(|(key, list)| **list == id && key.starts_with(&start));
+                let start = format!("com.amazonaws.{}.", self.place.region);
+                let found = self.facts.prefix_lists.iter().find(|(key, list)| **list == id && key.starts_with(&start));
                 let service = found.map(|(key, _)| key.trim_start_matches(&start).to_owned());
                 service.filter(|service| !service.contains('.')).map_or(Peer::PrefixList(id), Peer::Service)
             }
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(plain("/aws/sagemaker/studio"), "aws-sagemaker-studio");
         assert!(plain(&"x".repeat(300)).len() == 64 && numbered(&"x".repeat(64), 12).len() <= 64);
         let place = Place { environment: "e".into(), account: "1".into(), region: "r".into(), partition: "aws".into() };
-        let (facts, objects) = (BTreeMap::new(), Vec::new());
+        let (facts, objects) = (Facts::default(), Vec::new());
         let mut naming = Naming::new(&place, &facts, &objects);
         let mut give = |id: &str, name: &str| {
             naming.give(&object(KindName::InternetGateway, id, name, json!({"internet_gateway_id": id, "arn": ""}))).to_string()
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn only_whole_ids_and_arns_are_references() {
         let place = Place { environment: "e".into(), account: "1".into(), region: "r".into(), partition: "aws".into() };
-        let (facts, objects) = (BTreeMap::new(), Vec::new());
+        let (facts, objects) = (Facts::default(), Vec::new());
         let mut naming = Naming::new(&place, &facts, &objects);
         let bucket = json!({"name": "data", "arn": "arn:aws:s3:::data", "domain_name": "", "lifecycle_rules": [], "object_lock_enabled": false});
         naming.give(&object(KindName::Bucket, "data", "data", bucket));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
 use heiiki_model::plan::{Doubt, Note, Refusal, Unread};
 use heiiki_model::spec::{Resource, Spec};
-use heiiki_model::{Address, KindName, Known, Object, Observed, kinds};
+use heiiki_model::{Address, KindName, Known, Object, Observed, UnreadFact, kinds};
 
 use crate::adopt::{self, Unclaimed};
 use crate::draft::key;
@@ -35,6 +35,8 @@ pub(crate) struct Claimed {
     pub(crate) unsure: BTreeMap<Address, Doubt>,
     /// Kinds of which something was left out of the list, although objects of ours name it.
     pub(crate) incomplete: Vec<Unread>,
+    /// Facts that could not be read.
+    pub(crate) unread_facts: Vec<UnreadFact>,
 }
 
 impl Claimed {
@@ -62,7 +64,7 @@ fn once(mut objects: Vec<Object>) -> Vec<Object> {
 
 /// Tells the observed objects apart. Nothing is adopted only to be destroyed.
 pub(crate) fn claim(spec: &Spec, observed: Observed, adopts: bool) -> Claimed {
-    let Observed { objects, facts, unread, unread_facts: _, unlisted } = observed;
+    let Observed { objects, facts, unread, unread_facts, unlisted } = observed;
     let objects = once(objects);
     let usage = Usage::of(objects.iter());
     let mut known = spec.known();
@@ -101,6 +103,7 @@ pub(crate) fn claim(spec: &Spec, observed: Observed, adopts: bool) -> Claimed {
         unclaimed,
         unsure: BTreeMap::new(),
         incomplete: Vec::new(),
+        unread_facts,
     };
     // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
     for resource in &spec.resources {

@@ -11,7 +11,7 @@ use heiiki_model::kind::Recovery;
 use heiiki_model::object::{TAG_APPLIED, TAG_ENVIRONMENT};
 use heiiki_model::plan::{Reason, Refusal, Refused, Uncompared, Verb};
 use heiiki_model::spec::Resource;
-use heiiki_model::{Address, Change, Mode, Object, Phase, Replacement, When, kinds};
+use heiiki_model::{Address, Change, Mode, Object, Phase, Replacement, UnreadFact, When, kinds};
 
 use crate::draft::Draft;
 use crate::graph::Node;
@@ -138,7 +138,7 @@ impl Planning<'_> {
         }
         let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, &self.known);
         changes.retain(|change| !change.is_ignored(&resource.ignore));
-        let uncompared = self.unknown.take_out(&resource.at, &mut changes);
+        let uncompared = self.unknown.take_out(resource, &self.known, &mut changes);
         changes.extend(tags::change(&self.wanted[&resource.at], object, &resource.ignore));
         (judged(resource, object, changes), uncompared)
     }
@@ -155,7 +155,7 @@ impl Planning<'_> {
     }
 
     fn create(&mut self, resource: &Resource, replaced: Option<(&Replaced, Vec<Change>)>) {
-        if let Some(refusal) = self.clash(resource) {
+        if let Some(refusal) = self.clash(resource).or_else(|| self.not_known(resource)) {
             self.refusals.push(refusal);
             return;
         }
@@ -179,12 +179,26 @@ impl Planning<'_> {
         self.claimed.foreign.iter().find(holds).map(|object| clash_refusal(at, object))
     }
 
+    /// The refusal for a resource that cannot be made because a fact that it needs could not be read.
+    fn not_known(&self, resource: &Resource) -> Option<Refusal> {
+        let (field, unread) = self.unknown.unread_facts(resource, &self.known).into_iter().next()?;
+        let UnreadFact { fact, error } = unread.clone();
+        Some(Refusal::new(&resource.at, Refused::FactUnread { field, fact, error }))
+    }
+
+    /// Changes an object. What could not be compared is left as it is, and the tag does not say that it was applied.
     fn update(&mut self, resource: &Resource, object: Object, changes: Vec<Change>, why: Reason) -> Node {
         let mut draft = Draft::new(Verb::Update, &resource.at, why);
         draft.object = Some(object);
         draft.want = Some(resource.want.clone());
         draft.tags.clone_from(&self.wanted[&resource.at]);
         draft.ignore.clone_from(&resource.ignore);
+        let blind = self.uncompared.iter().filter(|uncompared| uncompared.at == resource.at);
+        let blind: Vec<String> = blind.flat_map(|uncompared| uncompared.fields.iter().cloned()).collect();
+        if !blind.is_empty() {
+            draft.tags.remove(TAG_APPLIED);
+            draft.ignore.extend(blind);
+        }
         draft.changes = changes;
         let update = self.add(draft);
         // What a user runs in it and what it cannot be changed under goes first.

@@ -251,7 +251,7 @@ fn compare(spec: &Spec, resource: &Resource, object: &Object, (known, unknown): 
     let (ignored, mut changes): (Vec<Change>, Vec<Change>) =
         kind.diff(&resource.want, &object.live, known).into_iter().partition(|change| change.is_ignored(&resource.ignore));
     drift.ignored.extend(ignored.iter().map(|change| Ignored { at: at.clone(), field: change.field.to_string() }));
-    let uncompared = unknown.take_out(at, &mut changes);
+    let uncompared = unknown.take_out(resource, known, &mut changes);
     as_wanted &= uncompared.is_empty();
     drift.uncompared.extend(uncompared);
     let left = tags::left_to_others(&wanted, object, &resource.ignore);

@@ -52,10 +52,9 @@ mod usage;
 mod users;
 mod withheld;
 
-use heiiki_model::kinds::iam::missing_policies;
 use heiiki_model::plan::{Kin, Plan, Refusal, Refused, Unread};
 use heiiki_model::spec::Spec;
-use heiiki_model::{Address, Known, Observed};
+use heiiki_model::{Address, FactName, Known, Observed, kinds};
 use serde::{Deserialize, Serialize};
 
 /// What the user asked for beyond the spec.
@@ -130,8 +129,12 @@ impl planning::Planning<'_> {
     /// Refuses what AWS would refuse when it is attached: a managed policy that nobody has.
     fn refuse_missing(&mut self) {
         for resource in self.ours() {
-            for (field, policy) in missing_policies(resource, &self.known) {
-                self.refusals.push(Refusal::new(&resource.at, Refused::NoSuchPolicy { field, policy: policy.0 }));
+            for (field, fact) in kinds::of(resource.at.kind).facts(&resource.want, &self.known) {
+                if let FactName::ManagedPolicy(policy) = fact
+                    && self.known.facts.managed_policies.get(&policy) == Some(&None)
+                {
+                    self.refusals.push(Refusal::new(&resource.at, Refused::NoSuchPolicy { field, policy }));
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
-use heiiki_model::limits::{Quota, zones_fact};
+use heiiki_model::limits::Quota;
 use heiiki_model::plan::{Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Known, Object, erased::typed};
 
@@ -69,9 +69,9 @@ impl Planning<'_> {
         let all: Vec<&Object> = claimed.all().collect();
         let mut refusals = Vec::new();
         for limited in LIMITS {
-            let fact = self.known.facts.get(limited.quota.fact());
-            let Some(limit) = fact.and_then(|text| text.parse::<usize>().ok()) else { continue };
-            refusals.extend(self.exceeded(limited, limit, &all));
+            if let Some(limit) = self.known.facts.quotas.get(&limited.quota) {
+                refusals.extend(self.exceeded(limited, *limit, &all));
+            }
         }
         let makes = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         refusals.extend(makes.flat_map(|(_, draft)| self.not_offered(draft)));
@@ -107,17 +107,16 @@ impl Planning<'_> {
         }
         let kind = want.kind_of_endpoint(&known.place);
         let service = full_name(&known.place, &want.service);
-        let Some(zones) = known.facts.get(&zones_fact(&service, kind)) else { return Vec::new() };
-        if zones.is_empty() {
+        let Some(offered) = known.facts.services.get(&service).map(|offer| offer.zones(kind)) else { return Vec::new() };
+        if offered.is_empty() {
             return vec![Refusal::new(&draft.at, Refused::NotOffered { service, endpoint_type: kind })];
         }
-        let offered: Vec<String> = zones.split(',').map(str::to_owned).collect();
         let subnets = want.subnets.value().into_iter().flatten();
         let placed = subnets.filter_map(|reference| Some((reference.address(), self.zone_of(&reference.address())?)));
         let outside = placed.filter(|(_, zone)| !offered.contains(zone));
         outside
             .map(|(subnet, zone)| {
-                let (service, offered) = (service.clone(), offered.clone());
+                let (service, offered) = (service.clone(), offered.to_vec());
                 Refusal::new(&draft.at, Refused::NotOfferedInZone { service, subnet, zone, offered })
             })
             .collect()

@@ -14,9 +14,6 @@ use serde_json::Value;
 use crate::draft::Draft;
 use crate::planning::Planning;
 
-/// The fact that holds the caller's ARN.
-const CALLER: &str = "caller";
-
 /// A policy that a step puts in place, and the calls that it is about to judge.
 struct Guard {
     document: Value,
@@ -33,7 +30,7 @@ impl Planning<'_> {
     /// Refuses policies that would lock heiiki out, unless the spec says that they should.
     pub(crate) fn refuse_lock_outs(&mut self) {
         let (spec, known) = (self.spec, &self.known);
-        let Some(arn) = known.facts.get(CALLER) else { return };
+        let Some(arn) = &known.facts.caller else { return };
         let caller = Caller { arn: arn.clone(), account: known.place.account.clone() };
         let steps = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         let refusals: Vec<Refusal> =

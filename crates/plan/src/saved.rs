@@ -6,12 +6,11 @@
 mod sound;
 mod verify;
 
-use std::collections::BTreeMap;
 use std::io;
 
-use heiiki_model::Known;
 use heiiki_model::plan::Plan;
 use heiiki_model::spec::Spec;
+use heiiki_model::{Facts, Known};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -175,5 +174,5 @@ impl io::Write for Feed<'_> {
 
 /// What showing a plan needs. The facts of the account, such as who called, are read again before it runs.
 fn live_only(known: Known) -> Known {
-    contents::hide_known(Known { facts: BTreeMap::new(), ..known })
+    contents::hide_known(Known { facts: Facts::default(), ..known })
 }

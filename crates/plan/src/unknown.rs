@@ -5,13 +5,14 @@
 //! VPCs could not be read:   subnet/a  vpc: unknown      not "vpc-1 -> (known after vpc/main)", and no replacement
 //!                           vpc/main                    not created; whether it exists is unknown
 //!                           vpc_endpoint/new            not created: it would stand in what is unknown
+//! prefix lists neither:     security_group/a  egress: unknown    not "pl-1 -> prefix_list/s3"; a new group that names one is refused
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Doubt, Uncompared, Unread};
 use heiiki_model::spec::{Resource, Spec};
-use heiiki_model::{Address, Change, KindName, When, kinds};
+use heiiki_model::{Address, Change, KindName, Known, UnreadFact, When, kinds};
 
 use crate::claim::Claimed;
 
@@ -22,13 +23,15 @@ pub(crate) struct Unknown {
     kinds: BTreeSet<KindName>,
     /// The resources of which it is not known whether they exist, or which object they are; each with the reason.
     resources: BTreeMap<Address, Doubt>,
+    /// The facts that could not be read.
+    facts: Vec<UnreadFact>,
 }
 
 impl Unknown {
     /// Finds what is unknown: what was not read, what the spec uses and could not be found for certain, and what would have to be created in such a thing.
     pub(crate) fn of(spec: &Spec, claimed: &Claimed, unread: &[Unread]) -> Self {
         let kinds: BTreeSet<KindName> = unread.iter().chain(&claimed.incomplete).map(|unread| unread.kind).collect();
-        let mut unknown = Self { kinds, resources: claimed.unsure.clone() };
+        let mut unknown = Self { kinds, resources: claimed.unsure.clone(), facts: claimed.unread_facts.clone() };
         let missing: Vec<&Resource> =
             spec.resources.iter().filter(|resource| claimed.known.live.get(&resource.at).is_none()).collect();
         for resource in &missing {
@@ -92,22 +95,52 @@ impl Unknown {
         self.resources.get(at)
     }
 
-    /// Takes the changes out whose wanted value is unknown, and tells which fields these were.
-    pub(crate) fn take_out(&self, at: &Address, changes: &mut Vec<Change>) -> Vec<Uncompared> {
-        let mut fields: BTreeMap<&Doubt, Vec<String>> = BTreeMap::new();
-        changes.retain(|change| match change.to.after.iter().find_map(|at| self.resource(at)) {
-            Some(doubt) => {
-                fields.entry(doubt).or_default().push(change.field.to_string());
-                false
-            }
-            None => true,
-        });
+    /// Takes the changes out whose wanted value is unknown, with those that such a field keeps in check, and tells which fields these were.
+    pub(crate) fn take_out(&self, resource: &Resource, known: &Known, changes: &mut Vec<Change>) -> Vec<Uncompared> {
+        let facts = self.unread_facts(resource, known);
+        let mut doubts: Vec<(String, Doubt)> =
+            changes.iter().filter_map(|change| Some((change.field.to_string(), self.doubt_of(change, &facts)?))).collect();
+        for (field, checked) in kinds::of(resource.at.kind).checks() {
+            let Some((_, doubt)) = doubts.iter().find(|(doubtful, _)| doubtful == field).cloned() else { continue };
+            let more = changes.iter().map(|change| change.field.to_string());
+            let more = more.filter(|other| checked.contains(&member(other)) && !doubts.iter().any(|(known, _)| known == other));
+            let more: Vec<(String, Doubt)> = more.map(|other| (other, doubt.clone())).collect();
+            doubts.extend(more);
+        }
+        changes.retain(|change| !doubts.iter().any(|(field, _)| change.field == *field));
+        let mut fields: BTreeMap<Doubt, Vec<String>> = BTreeMap::new();
+        for (field, doubt) in doubts {
+            fields.entry(doubt).or_default().push(field);
+        }
         let told = fields.into_iter();
-        told.map(|(why, fields)| Uncompared { at: at.clone(), fields, why: why.clone() }).collect()
+        told.map(|(why, fields)| Uncompared { at: resource.at.clone(), fields, why }).collect()
+    }
+
+    /// Why it is not known what a change leads to; nothing when it is known.
+    fn doubt_of(&self, change: &Change, facts: &[(String, &UnreadFact)]) -> Option<Doubt> {
+        let named = change.to.after.iter().find_map(|at| self.resource(at)).cloned();
+        named.or_else(|| {
+            let (_, UnreadFact { fact, error }) = facts.iter().find(|(field, _)| member(field) == member(&change.field))?;
+            Some(Doubt::FactUnread { fact: fact.clone(), error: error.clone() })
+        })
+    }
+
+    /// The facts that fields of a resource need and that could not be read, each with the path of the field.
+    pub(crate) fn unread_facts(&self, resource: &Resource, known: &Known) -> Vec<(String, &UnreadFact)> {
+        if self.facts.is_empty() {
+            return Vec::new();
+        }
+        let needed = kinds::of(resource.at.kind).facts(&resource.want, known).into_iter();
+        needed.filter_map(|(field, fact)| Some((field, self.facts.iter().find(|unread| unread.fact == fact)?))).collect()
     }
 
     /// A kind that could not be read and of which an object may use one of the other kind; nothing when there is none.
     pub(crate) fn may_be_used_by(&self, kind: KindName) -> Option<KindName> {
         self.kinds.iter().copied().find(|user| kinds::may_use(*user).contains(&kind))
     }
+}
+
+/// The member of the want in which a path begins: `ingress` of `ingress[0].from`.
+fn member(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or(path)
 }

@@ -78,6 +78,9 @@ fn drawn(plan: &Plan) -> String {
         for change in &step.changes {
             let _ = writeln!(text, "      {}: {} -> {}", change.field, change.from, change.to.value);
         }
+        if !step.ignore.is_empty() {
+            let _ = writeln!(text, "      leaves {}", step.ignore.join(", "));
+        }
         let after: Vec<String> = step.after.iter().map(|id| short(plan.step(*id))).collect();
         if !after.is_empty() {
             let _ = writeln!(text, "      after {}", after.join(", "));

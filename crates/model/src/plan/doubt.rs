@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::Address;
+use crate::failure::AwsError;
+use crate::{Address, FactName};
 
 /// A resource that could not be compared with the spec, or not wholly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,6 +68,13 @@ pub enum Doubt {
         needed: Address,
         /// Why nothing is known of that.
         because: Box<Self>,
+    },
+    /// A fact that its fields need could not be read.
+    FactUnread {
+        /// The fact.
+        fact: FactName,
+        /// What AWS said.
+        error: AwsError,
     },
     /// The caller was not shown enough of it.
     Withheld {

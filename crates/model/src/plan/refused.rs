@@ -8,7 +8,7 @@ use crate::failure::AwsError;
 use crate::kinds::ec2::vpc_endpoint::EndpointType;
 use crate::limits::Quota;
 use crate::unique::Thing;
-use crate::{Address, KindName, Loss};
+use crate::{Address, FactName, KindName, Loss};
 
 /// Why a plan must not be applied.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -76,7 +76,7 @@ pub enum Cause {
     Unchangeable,
     /// A selector matches no object, or several.
     Selector,
-    /// A kind that the spec needs could not be read.
+    /// A kind or fact that the spec needs could not be read.
     Unread,
     /// The spec names something of AWS's that does not exist.
     Missing,
@@ -233,6 +233,15 @@ pub enum Refused {
         field: String,
         /// The name.
         policy: String,
+    },
+    /// It would have to be made, and a fact that one of its fields needs could not be read.
+    FactUnread {
+        /// The field.
+        field: String,
+        /// The fact.
+        fact: FactName,
+        /// What AWS said.
+        error: AwsError,
     },
     /// Objects of a kind could not be read.
     Unread {
@@ -449,7 +458,7 @@ impl Refused {
             Self::DataLoss { .. } => Cause::DataLoss,
             Self::OverQuota { .. } | Self::NotOffered { .. } | Self::NotOfferedInZone { .. } => Cause::Limit,
             Self::NoSuchPolicy { .. } => Cause::Missing,
-            Self::Unread { .. } | Self::TwinsUnseen { .. } => Cause::Unread,
+            Self::Unread { .. } | Self::FactUnread { .. } | Self::TwinsUnseen { .. } => Cause::Unread,
             Self::Cycle { .. } => Cause::Cycle,
             Self::LockedOut { .. } => Cause::LockOut,
             Self::TwinsInUse { .. } => Cause::Twins,

@@ -187,6 +187,6 @@ impl Spec {
     /// What is known before AWS was asked.
     pub fn known(&self) -> Known {
         let declared = self.resources.iter().map(|resource| resource.at.clone()).collect();
-        Known { place: self.place.clone(), live: Snapshot::default(), declared, facts: BTreeMap::new() }
+        Known { place: self.place.clone(), live: Snapshot::default(), declared, facts: crate::Facts::default() }
     }
 }

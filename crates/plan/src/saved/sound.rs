@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::plan::{Fate, Kin, Plan, Step, StepId, Verb};
-use heiiki_model::{Known, Object, kinds};
+use heiiki_model::{Facts, Known, Object, kinds};
 use serde_json::Value;
 
 use super::Saved;
@@ -48,7 +48,7 @@ pub(super) fn check(saved: &Saved) -> Checked {
         return Err("plan.place, known.place: they are not the place of the spec".to_owned());
     }
     let named: BTreeSet<_> = spec.resources.iter().map(|resource| resource.at.clone()).collect();
-    if known.declared != named || !known.facts.is_empty() {
+    if known.declared != named || known.facts != Facts::default() {
         return Err("known: it does not belong to the spec".to_owned());
     }
     live(known)?;

@@ -213,7 +213,7 @@ async fn a_policy_that_nobody_has_is_refused_by_the_plan_and_paths_are_found() {
     assert_eq!(refused, [Refusal::new(&"role/r".parse().expect("an address"), why)]);
     let found = plan("[AmazonSageMakerFullAccess, AWSGlueServiceRole]").await;
     assert_eq!(found.plan.refusals, []);
-    let arn = found.known.facts.get("managed_policy/AWSGlueServiceRole").map(String::as_str);
+    let arn = found.known.facts.managed_policies["AWSGlueServiceRole"].as_deref();
     assert_eq!(arn, Some("arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"));
 }
 

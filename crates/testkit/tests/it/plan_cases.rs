@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::plan::Unread;
-use heiiki_model::{KindName, Object, Observed};
+use heiiki_model::{FactName, KindName, Object, Observed, UnreadFact};
 use heiiki_testkit::lab::{Lab, repository, spec};
 use serde_json::Value;
 
@@ -16,6 +16,11 @@ fn folders() -> Vec<PathBuf> {
         fs::read_dir(cases).expect("the cases are there").map(|entry| entry.expect("an entry").path()).collect();
     folders.sort();
     folders
+}
+
+fn not_allowed(operation: String) -> AwsError {
+    let (service, code, message) = ("AWS".to_owned(), "AccessDenied".to_owned(), "not allowed".to_owned());
+    AwsError { service, operation, code, message, request_id: None, class: Class::Denied }
 }
 
 /// One edit of an observation, such as `{unread: vpc}` or `{untag: vpc/main, keys: [...]}`.
@@ -31,10 +36,17 @@ fn edit(observed: &mut Observed, edit: &Value) {
         "unread" => {
             let kind = *KindName::SEEN.iter().find(|kind| kind.as_str() == at).expect("a kind");
             observed.objects.retain(|object| object.kind != kind);
-            let (service, operation) = ("AWS".to_owned(), format!("list of {at}"));
-            let (code, message) = ("AccessDenied".to_owned(), "not allowed".to_owned());
-            let error = AwsError { service, operation, code, message, request_id: None, class: Class::Denied };
-            observed.unread.push(Unread { kind, error });
+            observed.unread.push(Unread { kind, error: not_allowed(format!("list of {at}")) });
+        }
+        "unread_fact" => {
+            let fact = match text("of").as_str() {
+                "prefix_list" => FactName::PrefixList(at.clone()),
+                "managed_policy" => FactName::ManagedPolicy(at.clone()),
+                other => panic!("`{other}` is no sort of fact"),
+            };
+            observed.facts.prefix_lists.remove(&at);
+            observed.facts.managed_policies.remove(&at);
+            observed.unread_facts.push(UnreadFact { fact, error: not_allowed(format!("look at {at}")) });
         }
         "leave_out" => {
             let index = find(observed, &at);
@@ -72,7 +84,7 @@ async fn seen(folder: &Path) -> Option<Observed> {
     let lab = Lab::new().await;
     lab.apply(&spec).await;
     let mut observed = lab.observe(&spec).await;
-    observed.facts.clear();
+    observed.facts.caller = None;
     if let Ok(text) = fs::read_to_string(folder.join("edits.yaml")) {
         let edits: Vec<Value> = serde_yaml::from_str(&text).expect("edits are a list");
         edits.iter().for_each(|one| edit(&mut observed, one));

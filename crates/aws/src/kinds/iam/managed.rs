@@ -14,9 +14,9 @@ const PATHS: [&str; 2] = ["service-role/", "job-function/"];
 /// IAM publishes no rates; a few calls at a time have never been throttled.
 const AT_ONCE: usize = 4;
 
-/// The ARN of every AWS managed policy that the spec names, empty when AWS has none of that name, or why it could not be found out. What is attached
+/// The ARN of every AWS managed policy that the spec names, nothing when AWS has none of that name, or why it could not be found out. What is attached
 /// somewhere already needs no call.
-pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Result<String, AwsError>)> {
+pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Result<Option<String>, AwsError>)> {
     if scope.managed_policies.is_empty() {
         return Vec::new();
     }
@@ -29,8 +29,8 @@ pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Resul
         let seen = attached_arn(&attached, &name);
         async move {
             let arn = match seen {
-                Some(arn) => Ok(arn),
-                None => look_up(aws, &name).await.map(Option::unwrap_or_default),
+                Some(arn) => Ok(Some(arn)),
+                None => look_up(aws, &name).await,
             };
             (name, arn)
         }
@@ -59,11 +59,9 @@ async fn look_up(aws: &Aws, name: &str) -> Result<Option<String>, AwsError> {
     Ok(others.into_iter().zip(answers).find(|(_, exists)| *exists).map(|(arn, _)| arn))
 }
 
-/// A caller who may not look gets the benefit of the doubt: attaching will tell.
 async fn exists(aws: &Aws, arn: &str) -> Result<bool, AwsError> {
     match aws.iam.get_policy().policy_arn(arn).send().await.map_err(|error| failed("IAM", "GetPolicy", error)) {
         Ok(_) => Ok(true),
-        Err(error) if error.class == Class::Denied => Ok(true),
         Err(error) if error.class == Class::NotFound => Ok(false),
         Err(error) => Err(error),
     }

@@ -14,6 +14,7 @@ pub fn text(doubt: &Doubt) -> String {
         Doubt::Twins { at } => format!("several objects carry the address {at}"),
         Doubt::NotFound { at } => format!("{at} was not found for certain"),
         Doubt::Needs { at, needed, because } => format!("{at} needs {needed}, and {}", text(because)),
+        Doubt::FactUnread { fact, error } => format!("{fact} could not be read: {error}"),
         Doubt::Withheld { said } => said.clone(),
     }
 }

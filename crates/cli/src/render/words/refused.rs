@@ -1,9 +1,9 @@
 //! Why a plan is refused, and how to mend it.
 
-use heiiki_model::Address;
 use heiiki_model::failure::Class;
 use heiiki_model::limits::Quota;
 use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Twin, User};
+use heiiki_model::{Address, FactName};
 
 use super::{keeps, kind, of_a_user, reason, thing, whose};
 
@@ -58,6 +58,9 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         }
         Refused::NoSuchPolicy { field, policy } => {
             format!("{field} of {at} names `{policy}`, and neither the spec nor AWS has a policy of that name")
+        }
+        Refused::FactUnread { field, fact, error } => {
+            format!("{at} cannot be made: {field} names {fact}, which could not be read: {error}")
         }
         Refused::Unread { kind, error } => format!("objects of kind {kind} could not be read: {error}"),
         Refused::Cycle { through } => {
@@ -174,10 +177,18 @@ pub fn help(refusal: &Refusal) -> String {
         Refused::NoSuchPolicy { .. } => {
             "correct the name, declare the policy under `iam: policies:`, or write the ARN of an existing one"
         }
+        Refused::FactUnread { fact: FactName::ManagedPolicy(_), error, .. } if error.class == Class::Denied => {
+            "allow the caller this read, or write the ARN of the policy"
+        }
+        Refused::FactUnread { fact: FactName::PrefixList(_), error, .. } if error.class == Class::Denied => {
+            "allow the caller this read, or write the id of the list (`pl-...`)"
+        }
         Refused::Unread { error, .. } if error.class == Class::Denied => {
             "allow the caller this read; what cannot be seen is never taken for absent"
         }
-        Refused::Unread { .. } => "run the command again; what cannot be seen is never taken for absent",
+        Refused::FactUnread { .. } | Refused::Unread { .. } => {
+            "run the command again; what cannot be seen is never taken for absent"
+        }
         Refused::Cycle { .. } => "take one of the references, or a `depends_on` between them, out",
         Refused::LockedOut { caller, .. } => {
             return format!(

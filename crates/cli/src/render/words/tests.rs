@@ -9,7 +9,7 @@ use heiiki_model::limits::Quota;
 use heiiki_model::plan::{
     Brief, Denial, Doubt, Evidence, Former, Keeps, Kept, Note, Noted, Reason, Refusal, Refused, Stands, Stays, Twin, User,
 };
-use heiiki_model::{Address, KindName, Loss, Sort, Thing};
+use heiiki_model::{Address, FactName, KindName, Loss, Sort, Thing};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -31,10 +31,17 @@ fn files() -> Loss {
     Loss { bytes: Some(5 << 30), users: Some(1), retainable: true, ..Loss::of("its files") }
 }
 
-fn unread(class: Class) -> Refused {
+fn error(class: Class) -> AwsError {
     let (service, operation) = ("EC2".into(), "DescribeVpcs".into());
-    let error = AwsError { service, operation, code: "Denied".into(), message: "no".into(), request_id: None, class };
-    Refused::Unread { kind: KindName::Vpc, error }
+    AwsError { service, operation, code: "Denied".into(), message: "no".into(), request_id: None, class }
+}
+
+fn unread(class: Class) -> Refused {
+    Refused::Unread { kind: KindName::Vpc, error: error(class) }
+}
+
+fn fact(fact: FactName, class: Class) -> Refused {
+    Refused::FactUnread { field: "policies[0]".into(), fact, error: error(class) }
 }
 
 /// The codes of these reasons.
@@ -96,6 +103,9 @@ fn consents() -> Vec<Refused> {
         Refused::OwnAppsRun { fields: fields(), apps: vec![at("app/lab"), at("app/code")] },
         Refused::UsersAppsRun { fields: fields(), apps: vec![app()] },
         unread(Class::Denied),
+        fact(FactName::ManagedPolicy("ReadOnlyAccess".into()), Class::Denied),
+        fact(FactName::PrefixList("com.amazonaws.eu-west-1.s3".into()), Class::Denied),
+        fact(FactName::ManagedPolicy("ReadOnlyAccess".into()), Class::Transient),
         unread(Class::Transient),
         Refused::Cycle { through: vec![at("role/a"), at("role/b")] },
     ]
@@ -233,6 +243,7 @@ fn notes_doubts_and_kin_have_their_words() {
         Doubt::Twins { at: at("vpc/main") },
         Doubt::NotFound { at: at("vpc/main") },
         Doubt::Needs { at: at("subnet/a"), needed: at("vpc/main"), because: Box::new(Doubt::Unread { at: at("vpc/main") }) },
+        Doubt::FactUnread { fact: FactName::ManagedPolicy("ReadOnlyAccess".into()), error: error(Class::Denied) },
         Doubt::Withheld { said: "AWS says no".into() },
     ];
     let stays = vec![Stays::Record, Stays::MayBeOf { kind: KindName::Endpoint, id: "front".into() }, Stays::Retained];

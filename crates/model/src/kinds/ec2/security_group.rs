@@ -13,8 +13,8 @@ use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::object::TAG_SAGEMAKER;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs, Replacement, To,
-    Unique, spec::View,
+    Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs,
+    Replacement, To, Unique, spec::View,
 };
 
 /// The kind `security_group`.
@@ -104,6 +104,23 @@ impl Want {
         let ingress = self.ingress.value().map(|rules| (Direction::Ingress, rules));
         ingress.into_iter().chain(self.egress.value().map(|rules| (Direction::Egress, rules)))
     }
+
+    /// The peers of all rules, each with its path.
+    fn peers(&self) -> Vec<(String, &Peer)> {
+        let mut found = Vec::new();
+        for (direction, rules) in self.rules() {
+            for (index, rule) in rules.iter().enumerate() {
+                let (field, peers) = direction.peers(rule);
+                let path = format!("{}[{index}].{field}", direction.field());
+                let peers = peers.map_or(&[][..], |peers| &peers.0);
+                for (number, peer) in peers.iter().enumerate() {
+                    let path = if peers.len() == 1 { path.clone() } else { format!("{path}[{number}]") };
+                    found.push((path, peer));
+                }
+            }
+        }
+        found
+    }
 }
 
 /// AWS's name of the group: the given one, or `<environment>-<key>`.
@@ -129,19 +146,15 @@ impl Kind for SecurityGroup {
 
     fn refs(want: &Want, refs: &mut Refs) {
         refs.one("vpc", &want.vpc);
-        for (direction, rules) in want.rules() {
-            for (index, rule) in rules.iter().enumerate() {
-                let (field, peers) = direction.peers(rule);
-                let path = format!("{}[{index}].{field}", direction.field());
-                let peers = peers.map_or(&[][..], |peers| &peers.0);
-                for (number, peer) in peers.iter().enumerate() {
-                    if let Peer::Group(group) = peer {
-                        let path = if peers.len() == 1 { path.clone() } else { format!("{path}[{number}]") };
-                        refs.late(&path, group);
-                    }
-                }
+        for (path, peer) in want.peers() {
+            if let Peer::Group(group) = peer {
+                refs.late(&path, group);
             }
         }
+    }
+
+    fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {
+        want.peers().into_iter().filter_map(|(path, peer)| Some((path, peer.fact(&known.place)?))).collect()
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

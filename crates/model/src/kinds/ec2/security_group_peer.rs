@@ -10,7 +10,7 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::security_group::SecurityGroup;
-use crate::{Address, Known, Name, Ref};
+use crate::{Address, FactName, Known, Name, Place, Ref};
 
 /// Why a text is not a peer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -103,10 +103,26 @@ impl Peer {
             }),
             Self::GroupId(id) | Self::PrefixList(id) => id.clone(),
             Self::Service(service) => {
-                let fact = format!("prefix_list/com.amazonaws.{}.{service}", known.place.region);
-                known.facts.get(&fact).cloned().unwrap_or(fact)
+                let name = prefix_list(service, &known.place);
+                let id = known.facts.prefix_lists.get(&name).cloned();
+                id.unwrap_or_else(|| format!("prefix_list/{name}"))
             }
             Self::Cidr(net) => net.to_string(),
+        }
+    }
+}
+
+/// The name of the prefix list of a gateway service.
+fn prefix_list(service: &str, place: &Place) -> String {
+    format!("com.amazonaws.{}.{service}", place.region)
+}
+
+impl Peer {
+    /// The fact that it needs to be told as AWS names it.
+    pub fn fact(&self, place: &Place) -> Option<FactName> {
+        match self {
+            Self::Service(service) => Some(FactName::PrefixList(prefix_list(service, place))),
+            Self::Group(_) | Self::GroupId(_) | Self::PrefixList(_) | Self::Cidr(_) => None,
         }
     }
 }

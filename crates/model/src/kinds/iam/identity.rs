@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
-use crate::{Address, Change, Diff, Document, Field, Mode, Naming, Problem, Refs, To, When, policy_document};
+use crate::{Address, Change, Diff, Document, FactName, Field, Known, Mode, Naming, Problem, Refs, To, When, policy_document};
 
 /// What a role and a user want of the policies that apply to them.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +24,9 @@ pub(super) struct Applied<'a> {
     pub(super) inline_policies: &'a BTreeMap<String, Value>,
     pub(super) permissions_boundary: Option<&'a str>,
 }
+
+/// A role or user may do no more than its boundary says, whatever its policies allow.
+pub(super) const CHECKS: &[(&str, &[&str])] = &[("permissions_boundary", &["policies", "inline_policies"])];
 
 /// IAM's limits, which differ between roles and users.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +54,14 @@ impl Permissions<'_> {
         if let Some(boundary) = self.boundary.value() {
             boundary.refs("permissions_boundary".to_owned(), When::Create, refs);
         }
+    }
+
+    /// The facts that the names of policies need.
+    pub(super) fn facts(&self, known: &Known) -> Vec<(String, FactName)> {
+        let policies = self.policies.value().into_iter().flatten().enumerate();
+        let attached = policies.map(|(index, policy)| (format!("policies[{index}]"), policy));
+        let boundary = self.boundary.value().map(|policy| ("permissions_boundary".to_owned(), policy));
+        attached.chain(boundary).filter_map(|(field, policy)| Some((field, policy.fact(known)?))).collect()
     }
 
     pub(super) fn diff(&self, live: &Applied<'_>, limits: &Limits, diff: &mut Diff<'_>) {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Address, KindName, Known, Name, Reference, Refs, When};
+use crate::{Address, FactName, KindName, Known, Name, Reference, Refs, When};
 
 /// A managed policy by name or ARN.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -33,19 +33,14 @@ impl PolicyRef {
         if self.is_arn() {
             return Ok(self.0.clone());
         }
-        let found = self.fact(known).filter(|arn| !arn.is_empty()).cloned();
+        let found = known.facts.managed_policies.get(&self.0).cloned().flatten();
         Ok(found.unwrap_or_else(|| format!("arn:{}:iam::aws:policy/{}", known.place.partition, self.0)))
     }
 
-    /// What was found out about a policy of this name: its ARN, or nothing but that AWS has none.
-    fn fact<'a>(&self, known: &'a Known) -> Option<&'a String> {
-        known.facts.get(&format!("managed_policy/{}", self.0))
-    }
-
-    /// True when AWS was asked for a policy of this name and has none.
-    pub fn is_missing(&self, known: &Known) -> bool {
+    /// The fact that it needs to be told by its ARN: only AWS knows under which path a policy of AWS lies.
+    pub fn fact(&self, known: &Known) -> Option<FactName> {
         let ours = self.address().is_some_and(|at| known.declares(&at));
-        !ours && !self.is_arn() && self.fact(known).is_some_and(String::is_empty)
+        (!ours && !self.is_arn()).then(|| FactName::ManagedPolicy(self.0.clone()))
     }
 
     /// Adds the reference that it may be.
@@ -99,14 +94,13 @@ mod tests {
         assert_eq!(arn(&known, "ReadOnlyAccess"), Ok("arn:aws-cn:iam::aws:policy/ReadOnlyAccess".to_owned()));
         assert_eq!(arn(&known, "service-role/X"), Ok("arn:aws-cn:iam::aws:policy/service-role/X".to_owned()));
         assert_eq!(arn(&known, "arn:aws:iam::aws:policy/X"), Ok("arn:aws:iam::aws:policy/X".to_owned()));
-        known.facts.insert("managed_policy/X".into(), "arn:aws-cn:iam::aws:policy/job-function/X".into());
+        known.facts.managed_policies.insert("X".into(), Some("arn:aws-cn:iam::aws:policy/job-function/X".into()));
         assert_eq!(arn(&known, "X"), Ok("arn:aws-cn:iam::aws:policy/job-function/X".to_owned()));
-        assert!(!PolicyRef("X".into()).is_missing(&known));
-        known.facts.insert("managed_policy/Typo".into(), String::new());
-        assert!(PolicyRef("Typo".into()).is_missing(&known));
-        assert!(!PolicyRef("NotAsked".into()).is_missing(&known));
+        assert_eq!(PolicyRef("X".into()).fact(&known), Some(FactName::ManagedPolicy("X".into())));
+        assert_eq!(PolicyRef("arn:aws:iam::aws:policy/X".into()).fact(&known), None);
         let ours: Address = "policy/X".parse().unwrap();
         known.declared.insert(ours.clone());
+        assert_eq!(PolicyRef("X".into()).fact(&known), None);
         assert_eq!(arn(&known, "X"), Err(ours), "a policy of the spec comes first, and has to be waited for");
     }
 

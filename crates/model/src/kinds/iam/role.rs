@@ -6,12 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::identity::{Applied, Limits, Permissions};
+use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement,
-    Unique, When, policy_document, spec::View,
+    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs,
+    Replacement, Unique, When, policy_document, spec::View,
 };
 
 /// The kind `role`.
@@ -144,6 +144,7 @@ impl Kind for Role {
     const NAME: KindName = KindName::Role;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "role_id"];
     const PRIVATE: &'static [&'static str] = &["assume_role_policy_document", "trust", "trust_policy", "inline_policies"];
+    const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
     type Want = Want;
     type Live = Live;
 
@@ -156,6 +157,10 @@ impl Kind for Role {
             refs.document("trust_policy", document, When::Preferred);
         }
         want.permissions().refs(refs);
+    }
+
+    fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {
+        want.permissions().facts(known)
     }
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {

@@ -6,11 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::identity::{Applied, Limits, Permissions};
+use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::{PolicyRef, naming};
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement,
-    Unique, spec::View,
+    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs,
+    Replacement, Unique, spec::View,
 };
 
 /// The kind `user`.
@@ -88,6 +88,7 @@ impl Kind for User {
     const NAME: KindName = KindName::User;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "user_id"];
     const PRIVATE: &'static [&'static str] = &["inline_policies"];
+    const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
     type Want = Want;
     type Live = Live;
 
@@ -97,6 +98,10 @@ impl Kind for User {
 
     fn refs(want: &Want, refs: &mut Refs) {
         want.permissions().refs(refs);
+    }
+
+    fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {
+        want.permissions().facts(known)
     }
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {

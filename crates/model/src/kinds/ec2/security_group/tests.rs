@@ -35,7 +35,7 @@ fn knowing() -> Known {
         ("security_group/g", "sg-00000001"),
         ("security_group/other", "sg-00000002"),
     ]);
-    known.facts.insert("prefix_list/com.amazonaws.ap-northeast-1.s3".into(), "pl-61a54008".into());
+    known.facts.prefix_lists.insert("com.amazonaws.ap-northeast-1.s3".into(), "pl-61a54008".into());
     known
 }
 
