@@ -23,7 +23,7 @@ pub use heiiki_danger::Risk;
 
 /// What the list is called in every form.
 pub const TITLE: &str = "Look at this first";
-/// More of what is replaced or deleted is named without reasons, which stand in the rows.
+/// More of what is replaced is named without reasons, which stand in the rows.
 const LISTED: usize = 10;
 
 /// One thing to look at.
@@ -143,7 +143,12 @@ pub fn items(dangers: &[Danger], brief: bool) -> Vec<Item<'_>> {
     let mut items = Vec::new();
     for these in dangers.chunk_by(|left, right| left.rule == right.rule) {
         let risk = these.first().map_or(Risk::Access, |danger| danger.risk);
-        let many = these.len() > LISTED && matches!(risk, Risk::Replacement | Risk::Deletion);
+        let many = match risk {
+            Risk::Replacement => these.len() > LISTED,
+            // A teardown repeats here what the rows say.
+            Risk::Deletion => these.len() > ALIKE,
+            Risk::Adoption | Risk::DataLoss | Risk::Users | Risk::OpenNetwork | Risk::Access => false,
+        };
         if many || brief {
             let kinds = by_kind(these.iter().map(|danger| danger.at.to_string()));
             items.extend(kinds.into_iter().map(|(kind, names)| Item::Many { risk, kind, names, what: String::new() }));
