@@ -60,7 +60,7 @@ pub async fn survey(
     global: &Global,
     io: &Io,
 ) -> Result<Survey, Trouble> {
-    look(load::spec(args, global.quiet, io)?, intent, depth, lease, global, io).await
+    Box::pin(look(load::spec(args, global.quiet, io)?, intent, depth, lease, global, io)).await
 }
 
 /// Looks at the account and plans for a spec. Who writes takes the lease first, so that what is planned stays true.
