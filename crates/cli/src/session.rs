@@ -62,8 +62,8 @@ pub async fn survey(
     global: &Global,
     io: &Io,
 ) -> Result<Survey, Trouble> {
-    let Loaded { spec, warnings: _, spots } = load::loaded(args, global.quiet, io)?;
-    Ok(Survey { spots, ..look(spec, intent, depth, lease, global, io).await? })
+let Loaded { spec, warnings: _, spots } = load::loaded(args, global.quiet, io)?;
+    Ok(Survey { spots, ..Box::pin(look(spec, intent, depth, lease, global, io)).await? })
 }
 
 /// Looks at the account and plans for a spec. Who writes takes the lease first, so that what is planned stays true.

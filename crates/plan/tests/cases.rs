@@ -67,7 +67,7 @@ fn coded(reason: &impl Serialize) -> String {
             Some(Value::String(code)) => format!("{code} {}", Value::Object(facts)),
             Some(_) | None => facts.iter().map(|(code, facts)| format!("{code} {facts}")).collect(),
         },
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => panic!("a reason has a code"),
     }
 }
 

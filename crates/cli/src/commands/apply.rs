@@ -35,7 +35,7 @@ async fn saved_plan(file: &File, args: &Apply, lease: &Arc<Lease>, global: &Glob
     saved::expect_plan(file, args.expect_plan.as_ref())?;
     let allowed = &args.spec.allow_files_from;
     saved::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
-    let mut survey = look(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io).await?;
+    let mut survey = Box::pin(look(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io)).await?;
     let Verified { plan, left } = match saved.verify(&survey.planned) {
         Ok(verified) => verified,
         Err(moved) => {

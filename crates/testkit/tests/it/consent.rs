@@ -1,7 +1,7 @@
 //! Consent against the simulated account: the marks of a destroy, what of whom is retained, what AWS is deleting already, and the credentials of users.
 
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
-use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Refused, Verb};
+use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Refusal, Refused, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName};
 use heiiki_plan::Intent;
@@ -282,7 +282,7 @@ async fn every_active_credential_is_somebodys_and_every_other_goes_with_the_user
     let body = json!({"UserName": "ann", "SSHPublicKeyBody": "ssh-rsa AAAA"});
     let id = call("UploadSSHPublicKey", body)["SSHPublicKey"]["SSHPublicKeyId"].clone();
     let plan = lab.plan(&spec, &destroying()).await.plan;
-    assert_eq!(plan.refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Users]);
+    assert_eq!(plan.refusals.iter().map(Refusal::cause).collect::<Vec<_>>(), [Cause::Users]);
     let Refused::CredentialsInUse { credentials } = &plan.refusals[0].why else { panic!("{:?}", plan.refusals) };
     assert!(credentials[0].name.as_ref().is_some_and(|name| name.starts_with("SSH public key APKA")), "{credentials:?}");
     call("UpdateSSHPublicKey", json!({"UserName": "ann", "SSHPublicKeyId": id, "Status": "Inactive"}));

@@ -7,7 +7,7 @@ use heiiki_apply::Creation;
 use heiiki_apply::event::{Event, Failure, Outcome, What};
 use heiiki_aws::kinds as ops;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::plan::{Cause, Keeps, Plan, Refused, Verb};
+use heiiki_model::plan::{Cause, Keeps, Plan, Refusal, Refused, Verb};
 use heiiki_model::{KindName, Known};
 use heiiki_plan::Intent;
 use heiiki_sim::{Mishap, PlannedFault, World, services::logs};
@@ -312,7 +312,7 @@ async fn what_is_retained_keeps_its_data_and_is_nobodys() {
     }
     // Another environment may take it over only as something that exists; ours may not either.
     let clashes = lab.plan(&kept, &Intent::default()).await.plan.refusals;
-    assert_eq!(clashes.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Clash, Cause::Clash]);
+    assert_eq!(clashes.iter().map(Refusal::cause).collect::<Vec<_>>(), [Cause::Clash, Cause::Clash]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -371,7 +371,7 @@ async fn a_group_that_a_running_app_makes_again_is_no_error_and_not_ours() {
     let found = ops::of(KindName::LogGroup).get(&lab.aws, "/aws/sagemaker/studio").await.expect("it is read");
     assert_eq!(found, None, "a wait for it to be gone ends");
     let refusals = lab.plan(&spec, &Intent::default()).await.plan.refusals;
-    assert_eq!(refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Clash]);
+    assert_eq!(refusals.iter().map(Refusal::cause).collect::<Vec<_>>(), [Cause::Clash]);
     let again = lab.plan(&spec, &destroying()).await.plan;
     assert!(again.steps.iter().all(|step| step.verb != Verb::Delete), "it is not ours");
 }

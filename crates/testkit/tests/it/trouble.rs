@@ -8,7 +8,7 @@ use heiiki_apply::{Stop, Urgency};
 use heiiki_aws::ConnectError;
 use heiiki_model::KindName;
 use heiiki_model::failure::Class;
-use heiiki_model::plan::{Cause, KeepCause, Keeps, Refused};
+use heiiki_model::plan::{Cause, KeepCause, Keeps, Refusal, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::{Mishap, PlannedFault, World};
 use heiiki_testkit::lab::{Lab, REGION, brief, spec};
@@ -183,7 +183,7 @@ async fn a_new_bucket_is_not_made_with_a_policy_that_locks_heiiki_out() {
     let bucket = "{name: heiiki-locked, policy: {Version: '2012-10-17', Statement: [{Sid: all, Effect: Deny, Principal: '*', Action: 's3:*', \
                   Resource: ['${bucket/locked.arn}', '${bucket/locked.arn}/*'], Condition: {StringNotEquals: {'aws:SourceVpce': vpce-0}}}]}}";
     let plan = lab.plan(&spec(&heiiki_testkit::edit::set(SMALL, "s3/buckets/locked", bucket)), &Intent::default()).await.plan;
-    assert_eq!(plan.refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::LockOut], "{:?}", plan.refusals);
+    assert_eq!(plan.refusals.iter().map(Refusal::cause).collect::<Vec<_>>(), [Cause::LockOut], "{:?}", plan.refusals);
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
-use heiiki_model::plan::{Cause, KeepCause, Kept, Refused};
+use heiiki_model::plan::{Cause, KeepCause, Kept, Refusal, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
 use heiiki_sim::calls::Outcome as Answer;
@@ -155,7 +155,7 @@ async fn p18_a_zone_without_the_service_is_told_by_the_plan() {
     assert_eq!(seen(&lab, |world: &World| world.ec2.vpc_endpoints[&id].subnets.clone()), [id_of(&lab, "subnet/a")]);
     // A subnet that joins later meets the same rule.
     let refusals = lab.plan(&spec(&wanted), &Intent::default()).await.plan.refusals;
-    assert_eq!(refusals.iter().map(|refusal| refusal.cause()).collect::<Vec<_>>(), [Cause::Limit]);
+    assert_eq!(refusals.iter().map(Refusal::cause).collect::<Vec<_>>(), [Cause::Limit]);
 }
 
 /// Terraform deletes a group that it replaces before the endpoint has let go of it, and hangs until the time-out.

@@ -159,10 +159,8 @@ fn kept<'p>(plan: &'p Plan, at: &str) -> &'p Kept {
 
 /// What the kind of the holder advises.
 fn remedy(kept: &Kept) -> &str {
-    match &kept.why {
-        Keeps::UsedByForeign { remedy: Some(remedy), .. } => remedy,
-        other => panic!("{other:?}"),
-    }
+    let Keeps::UsedByForeign { remedy: Some(remedy), .. } = &kept.why else { panic!("{kept:?}") };
+    remedy
 }
 
 /// Interfaces of other services say `RequesterManaged=false`, and nobody but the service detaches them: they are named with their service and how they go.

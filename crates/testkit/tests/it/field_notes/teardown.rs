@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
-use heiiki_model::plan::{Cause, Fate, KeepCause, Reason, Refused, Verb};
+use heiiki_model::plan::{Cause, Fate, KeepCause, Reason, Refusal, Refused, Verb};
 use heiiki_plan::Intent;
 use heiiki_sim::by_hand::{start_app, write_home};
 use heiiki_testkit::edit::set;
@@ -99,7 +99,7 @@ async fn p02_groups_that_name_each_other_go() {
     // They were nobody's plan to delete: that is asked for by name.
     let orphans = Intent { orphans: true, ..Intent::default() };
     let plan = lab.plan(&spec(&knotted), &orphans).await.plan;
-    let doubted: Vec<Cause> = plan.refusals.iter().map(|refusal| refusal.cause()).collect();
+    let doubted: Vec<Cause> = plan.refusals.iter().map(Refusal::cause).collect();
     assert_eq!(doubted, [Cause::DataLoss]);
     let consent = Intent { allow_data_loss: vec![plan.refusals[0].at.clone()], ..orphans };
     let run = Run::of(&lab, &spec(&knotted), &consent).await;
