@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::KindName;
 use crate::erased::typed;
-use crate::kinds::ec2::endpoint_service::full_name;
+use crate::kinds::ec2::endpoint_service::possible_names;
 use crate::kinds::ec2::vpc_endpoint::{self, EndpointType};
 use crate::plan::{Plan, Verb};
 
@@ -29,7 +29,7 @@ pub struct Limits {
     pub network: bool,
     /// The quota of Elastic IP addresses: [`ELASTIC_IPS`].
     pub addresses: bool,
-    /// Services of endpoints, by their full names: see [`zones_fact`].
+    /// Services of endpoints, by all full names that they may have: see [`zones_fact`].
     pub services: BTreeSet<String>,
 }
 
@@ -44,7 +44,7 @@ impl Limits {
             let want = step.want.as_ref().filter(|_| step.at.kind == KindName::VpcEndpoint);
             // A service of another region is described there.
             if let Some(want) = want.map(typed::<vpc_endpoint::Want>).filter(|want| want.service_region.is_none()) {
-                limits.services.insert(full_name(&plan.place, &want.service));
+                limits.services.extend(possible_names(&plan.place, &want.service, want.kind_of_endpoint(&plan.place)));
             }
         }
         limits

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use heiiki_model::kinds::ec2::endpoint_service::full_name;
+use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
 use heiiki_model::limits::{ELASTIC_IPS, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, VPCS, zones_fact};
@@ -112,7 +112,7 @@ impl Planning<'_> {
             return Vec::new();
         }
         let kind = want.kind_of_endpoint(&known.place);
-        let service = full_name(&known.place, &want.service);
+        let service = known_name(known, &want.service, kind);
         let Some(zones) = known.facts.get(&zones_fact(&service, kind)) else { return Vec::new() };
         let refuse = |message: String, help: String| Refusal { at: draft.at.clone(), cause: Cause::Limit, message, help };
         if zones.is_empty() {

@@ -63,6 +63,7 @@ pages! {
     "endpoint-policy",
     "endpoint-policy-size",
     "endpoint-service",
+    "endpoint-service-place",
     "endpoint-two-subnets-in-zone",
     "environment-name",
     "environment-size",

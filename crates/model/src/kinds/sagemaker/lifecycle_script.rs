@@ -271,8 +271,11 @@ fn has_way_out(view: &View<'_>) -> bool {
 }
 
 fn reaches_s3(view: &View<'_>) -> bool {
-    let s3 = endpoint_service::full_name(view.place(), "s3");
-    view.all::<VpcEndpoint>().iter().any(|(_, endpoint)| endpoint_service::full_name(view.place(), &endpoint.service) == s3)
+    let name = |service: &str, kind| endpoint_service::full_name(view.place(), service, kind);
+    view.all::<VpcEndpoint>().iter().any(|(_, endpoint)| {
+        let kind = endpoint.kind_of_endpoint(view.place());
+        name(&endpoint.service, kind) == name("s3", kind)
+    })
 }
 
 /// Whether a network whose subnets are these is closed; nothing when it has a way out, or when its routes are not in the spec.
