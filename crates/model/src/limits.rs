@@ -2,11 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use crate::KindName;
+use ipnet::Ipv4Net;
+use serde_json::Value;
+
 use crate::erased::typed;
 use crate::kinds::ec2::endpoint_service::possible_names;
+use crate::kinds::ec2::subnet::{self, Subnet};
 use crate::kinds::ec2::vpc_endpoint::{self, EndpointType};
+use crate::kinds::ec2::{instance, nat_gateway};
+use crate::kinds::efs::mount_target;
+use crate::kinds::sagemaker::domain::{self, HomeEfsFileSystemCreation};
+use crate::kinds::sagemaker::notebook_instance;
 use crate::plan::{Plan, Verb};
+use crate::{Address, KindName, Place, Ref};
 
 /// The quota of VPCs in the region.
 pub const VPCS: &str = "quota/vpcs";
@@ -20,6 +28,43 @@ pub const GATEWAY_ENDPOINTS: &str = "quota/gateway_endpoints";
 /// The fact that holds the zones in which a service is offered, separated by commas; an empty one where it is not offered at all.
 pub fn zones_fact(service: &str, kind: EndpointType) -> String {
     format!("zones/{service}/{}", kind.as_str())
+}
+
+/// How many addresses a subnet with this range has for network interfaces.
+pub fn room_of(range: Ipv4Net) -> u64 {
+    2_u64.saturating_pow(32 - u32::from(range.prefix_len())).saturating_sub(subnet::KEPT)
+}
+
+/// The addresses that a resource takes in each subnet, as far as it is certain in which. SageMaker's apps and the instances behind its endpoints may stand in
+/// any of several.
+pub fn addresses(at: &Address, want: &Value, place: &Place) -> Vec<(Address, u64)> {
+    let each = |subnets: &[Ref<Subnet>]| subnets.iter().map(|subnet| (subnet.address(), 1)).collect();
+    match at.kind {
+        KindName::VpcEndpoint => {
+            let want: vpc_endpoint::Want = typed(want);
+            let interface = want.kind_of_endpoint(place) == EndpointType::Interface;
+            want.subnets.value().filter(|_| interface).map_or_else(Vec::new, |subnets| each(subnets))
+        }
+        KindName::Instance => each(&[typed::<instance::Want>(want).subnet]),
+        KindName::MountTarget => each(&[typed::<mount_target::Want>(want).subnet]),
+        KindName::NatGateway => {
+            let want: nat_gateway::Want = typed(want);
+            let named = want.secondary_private_ip_addresses.value().map_or(0, Vec::len);
+            let further = named.max(want.secondary_private_ip_address_count.value().copied().unwrap_or_default());
+            vec![(want.subnet.address(), 1 + u64::try_from(further).unwrap_or_default())]
+        }
+        KindName::NotebookInstance => typed::<notebook_instance::Want>(want)
+            .subnet
+            .value()
+            .map_or_else(Vec::new, |subnet| each(std::slice::from_ref(subnet))),
+        KindName::Domain => {
+            // The home file system has a mount target in every subnet of the domain.
+            let want: domain::Want = typed(want);
+            let home = want.home_efs_file_system_creation.value() != Some(&HomeEfsFileSystemCreation::Disabled);
+            if home { each(&want.subnets) } else { Vec::new() }
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What has to be known of the account before a plan can be judged by its limits.

@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use super::domain::{AppNetworkAccessType, Domain};
 use crate::kinds::ec2::endpoint_service;
-use crate::kinds::ec2::route_table::RouteTable;
+use crate::kinds::ec2::route_table::has_way_out;
 use crate::kinds::ec2::subnet::Subnet;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::spec::View;
@@ -260,14 +260,6 @@ fn is_local(word: &str) -> bool {
     let file = [".whl", ".tar.gz", ".zip", ".deb", ".rpm", ".tar.bz2", ".conda"].iter().any(|end| word.ends_with(end));
     let path = word.starts_with(['/', '.', '~', '$']) || word.contains("amazonaws.com");
     file && path
-}
-
-/// True when some route table of the spec sends everything somewhere, through whatever gateway, or has routes that are not in the spec.
-fn has_way_out(view: &View<'_>) -> bool {
-    let tables = view.all::<RouteTable>();
-    let mut routes = tables.iter().filter_map(|(_, table)| table.routes.value()).flatten();
-    view.has_existing(KindName::RouteTable)
-        || routes.any(|route| route.destination_cidr_block.is_some_and(|range| range.prefix_len() == 0))
 }
 
 fn reaches_s3(view: &View<'_>) -> bool {
