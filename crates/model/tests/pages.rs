@@ -10,10 +10,15 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 13] = [
+const NOT_CODES: [&str; 18] = [
     "amazon-aws",
     "amazon-efs",
     "apt-get",
+    "al1-v1",
+    "al2-v1",
+    "al2-v2",
+    "al2-v3",
+    "al2023-v1",
     "capacity-reservations-only",
     "dist-upgrade",
     "ec2-user",

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
-use heiiki_model::limits::{ELASTIC_IPS, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, VPCS, zones_fact};
+use heiiki_model::limits::{ELASTIC_IPS, GATEWAY_ENDPOINTS, INTERFACE_ENDPOINTS, VPCS, addresses, room_of, zones_fact};
 use heiiki_model::plan::{Cause, Refusal, Verb};
 use heiiki_model::{Address, KindName, Known, Object, erased::typed};
 
@@ -77,6 +77,7 @@ impl Planning<'_> {
             let Some(limit) = self.known.facts.get(quota.fact).and_then(|text| text.parse::<usize>().ok()) else { continue };
             refusals.extend(self.exceeded(quota, limit, &all));
         }
+        refusals.extend(self.no_room());
         let makes = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         refusals.extend(makes.flat_map(|(_, draft)| self.not_offered(draft)));
         self.refusals.extend(refusals);
@@ -102,6 +103,42 @@ impl Planning<'_> {
             }
         }
         refusals
+    }
+
+    /// What needs addresses in subnets that have not enough left: by AWS's count where the subnet exists, by its range where it does not.
+    fn no_room(&self) -> Vec<Refusal> {
+        let first = self.replaced_first();
+        let mut taken: BTreeMap<Address, u64> = BTreeMap::new();
+        let mut refusals = Vec::new();
+        for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.verb == Verb::Create) {
+            // What goes before it leaves its addresses.
+            let takes_place = self.replaced.iter().any(|old| old.at == draft.at && first.contains(&key(&old.object)));
+            let Some(want) = draft.want.as_ref().filter(|_| !takes_place) else { continue };
+            for (subnet, count) in addresses(&draft.at, want, &self.known.place) {
+                let Some(room) = self.room_in(&subnet) else { continue };
+                let taken = taken.entry(subnet.clone()).or_default();
+                if *taken + count > room {
+                    let left = room.saturating_sub(*taken);
+                    let message = format!(
+                        "{} needs an address in {subnet}, which has {left} left for it: {room} are free, and the plan takes {taken} before",
+                        draft.at
+                    );
+                    let help = format!("take what is not needed out of {subnet}, or use a larger subnet");
+                    refusals.push(Refusal { at: draft.at.clone(), cause: Cause::Limit, message, help });
+                }
+                *taken += count;
+            }
+        }
+        refusals
+    }
+
+    /// The addresses that are free in a subnet, or will be when it is made.
+    fn room_in(&self, at: &Address) -> Option<u64> {
+        if let Some(object) = self.known.live.get(at) {
+            return u64::try_from(typed::<subnet::Live>(&object.live).available_ip_address_count).ok();
+        }
+        let resource = self.spec.resource(at).filter(|resource| resource.existing.is_none())?;
+        Some(room_of(typed::<subnet::Want>(&resource.want).cidr_block))
     }
 
     /// Subnets of an endpoint in zones where AWS does not offer its service.

@@ -37,17 +37,7 @@ pub(super) fn keys_of(kind: KindName) -> impl Iterator<Item = &'static str> {
 pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagnostics) -> (Frame, Node) {
     let mut frame = Frame::default();
     let Content::Map(entries) = node.content else {
-        // Nothing written is a resource without fields.
-        match &node.content {
-            Content::List(_) => {
-                let help = suggest::list(fields.names()).map(|list| format!("write its fields by name: {list}"));
-                found.error("list-for-map", node.span, format!("{at} takes a map, found a list")).help_if(help);
-            }
-            Content::Bool(_) | Content::Number(_) | Content::Text(_) => {
-                read::wrong_type(&at.to_string(), "a map", &node, found);
-            }
-            Content::Wrong | Content::Null | Content::Map(_) => {}
-        }
+        // Nothing written: a resource without fields.
         return (frame, Node { content: Content::Map(Vec::new()), ..node });
     };
     let (common, rest): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| KEYS.contains(&entry.key.as_str()));

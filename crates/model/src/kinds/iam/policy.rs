@@ -188,7 +188,7 @@ fn check_version(at: &Address, document: &Document, problems: &mut Vec<Problem>)
     let version = document.0.get("Version");
     let told = problems.iter().any(|problem| problem.at == *at && problem.code == "policy-version");
     let older = version.is_none() || version.and_then(Value::as_str) == Some("2008-10-17");
-    if document.0.is_object() && older && !told {
+    if document.0.get("Statement").is_some() && older && !told {
         let message = "IAM makes no managed policy without `Version: \"2012-10-17\"`";
         problems.push(Problem::new("policy-version", at, "document.Version", message, "write `Version: \"2012-10-17\"`"));
     }

@@ -26,13 +26,6 @@ pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Ve
         check_owner(at, want, view, problems);
         check_space(at, want, view, problems);
         check_machine(at, want, view, problems);
-        // Whether domains made before that keep it is not known.
-        if want.app_type == AppType::KernelGateway {
-            let message =
-                "AWS has deprecated KernelGateway apps, and may refuse to make one (`This AppType has been deprecated`)";
-            let help = "use a JupyterLab app in a space";
-            problems.push(Problem::new("app-type-ended", at, "app_type", message, help).warning());
-        }
         settings_rules::check(at, "resource_spec", &json!(want.resource_spec), problems);
     }
 }

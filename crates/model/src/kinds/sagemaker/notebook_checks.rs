@@ -101,13 +101,14 @@ fn check_lifecycle_config(at: &Address, want: &Want, view: &View<'_>, problems: 
 
 /// AWS ends platforms that its API still lists (`Platform identifier (notebook-al2-v1) is not supported`, orcasecurity-research/AIGoat#10), and adds others.
 fn check_platform_age(at: &Address, platform: &str, problems: &mut Vec<Problem>) {
-    const ENDED: [&str; 2] = ["notebook-al1-v1", "notebook-al2-v1"];
-    const KNOWN: [&str; 3] = ["notebook-al2-v2", "notebook-al2-v3", "notebook-al2023-v1"];
+    const ENDED: [&str; 2] = ["al1-v1", "al2-v1"];
+    const KNOWN: [&str; 3] = ["al2-v2", "al2-v3", "al2023-v1"];
     let help = "write `notebook-al2023-v1`";
-    if ENDED.contains(&platform) {
+    let version = platform.strip_prefix("notebook-").unwrap_or_default();
+    if ENDED.contains(&version) {
         let message = format!("AWS makes no notebook instance on `{platform}` any more");
         problems.push(Problem::new("notebook-platform", at, "platform_identifier", message, help));
-    } else if !KNOWN.contains(&platform) {
+    } else if !KNOWN.contains(&version) {
         let message = format!("`{platform}` is not a platform that is known here");
         let help = "check it against AWS's list; it may be newer than this version of heiiki";
         problems.push(Problem::new("notebook-platform", at, "platform_identifier", message, help).warning());

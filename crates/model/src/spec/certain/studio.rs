@@ -1,9 +1,10 @@
-//! Users who would land in a Studio that is switched off.
+//! Users who would land in a Studio that is switched off, and apps that AWS makes no more.
 
+use crate::kinds::sagemaker::app::App;
 use crate::kinds::sagemaker::app_settings::Feature;
 use crate::kinds::sagemaker::domain::Domain;
 use crate::kinds::sagemaker::user_profile::UserProfile;
-use crate::kinds::sagemaker::user_settings::UserSettings;
+use crate::kinds::sagemaker::user_settings::{AppType, UserSettings};
 use crate::spec::View;
 use crate::{Address, Problem};
 
@@ -25,6 +26,14 @@ pub(super) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
             || settings.default_landing_uri.value().is_none() && lands_elsewhere(&domain.default_user_settings);
         if is_off(settings) && !elsewhere {
             problems.push(problem(at, "user_settings.studio_web_portal"));
+        }
+    }
+    for (at, want) in view.all::<App>() {
+        // `This AppType has been deprecated` (aws-samples/aws-ai-intelligent-document-processing#53). Whether older domains keep it is not known.
+        if want.app_type == AppType::KernelGateway {
+            let message = "AWS has deprecated KernelGateway apps, and may refuse to make one";
+            let help = "use a JupyterLab app in a space, which runs its kernels itself";
+            problems.push(Problem::new("app-type-ended", at, "app_type", message, help).warning());
         }
     }
 }
