@@ -110,11 +110,14 @@ impl Planning<'_> {
         let first = self.replaced_first();
         let mut taken: BTreeMap<Address, u64> = BTreeMap::new();
         let mut refusals = Vec::new();
-        for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.verb == Verb::Create) {
+        for (_, draft) in self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update)) {
             // What goes before it leaves its addresses.
             let takes_place = self.replaced.iter().any(|old| old.at == draft.at && first.contains(&key(&old.object)));
             let Some(want) = draft.want.as_ref().filter(|_| !takes_place) else { continue };
             for (subnet, count) in addresses(&draft.at, want, &self.known.place) {
+                if draft.verb == Verb::Update && !self.joins(draft, &subnet) {
+                    continue;
+                }
                 let Some(room) = self.room_in(&subnet) else { continue };
                 let taken = taken.entry(subnet.clone()).or_default();
                 if *taken + count > room {
@@ -130,6 +133,14 @@ impl Planning<'_> {
             }
         }
         refusals
+    }
+
+    /// True when an endpoint that is there comes to stand in a subnet. Nothing else does by an update.
+    fn joins(&self, draft: &Draft, subnet: &Address) -> bool {
+        let endpoint = draft.object.as_ref().filter(|object| object.kind == KindName::VpcEndpoint);
+        let stands_in = endpoint.map(|object| typed::<vpc_endpoint::Live>(&object.live).subnet_ids);
+        let id = self.known.live.get(subnet).map(|object| &object.id);
+        stands_in.is_some_and(|subnets| id.is_none_or(|id| !subnets.contains(id)))
     }
 
     /// The addresses that are free in a subnet, or will be when it is made.

@@ -30,11 +30,8 @@ fn made(to: &Address, view: &View<'_>) -> Option<Address> {
     if to.kind == KindName::Vpc {
         return Some(to.clone());
     }
-    let vpc = resource.want.get("vpc")?.as_str()?;
-    let vpc = kinds::of(to.kind)
-        .refs(&resource.want)
-        .into_iter()
-        .find(|reference| reference.to.kind == KindName::Vpc && reference.to.name.as_str() == vpc)?;
+    let mut references = kinds::of(to.kind).refs(&resource.want).into_iter();
+    let vpc = references.find(|reference| reference.to.kind == KindName::Vpc && reference.field == "vpc")?;
     view.resource(&vpc.to).filter(|resource| resource.existing.is_none()).map(|_| vpc.to)
 }
 

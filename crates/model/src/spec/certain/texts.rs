@@ -56,7 +56,9 @@ fn field<'a>(path: &str, member: &'a str, value: &'a Value, found: &mut Vec<Text
             None => {}
         },
         Value::Object(members) => {
-            for (key, value) in members.iter().filter(|(key, _)| !FREE.contains(&key.as_str())) {
+            // A policy may have any name.
+            let read = |key: &str, value: &Value| !FREE.contains(&key) || value.get("Statement").is_some();
+            for (key, value) in members.iter().filter(|(key, value)| read(key, value)) {
                 field(&join(path, key), key, value, found);
             }
         }

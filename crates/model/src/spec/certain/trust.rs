@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::kinds::ec2::instance::Instance;
 use crate::kinds::iam::role::{self, Role};
+use crate::policy_document::evaluate::like;
 use crate::spec::{Resource, View, region};
 use crate::{Address, KindName, Problem, Ref, kinds};
 
@@ -93,9 +94,7 @@ fn may_assume(want: &role::Want, service: &str, view: &View<'_>) -> bool {
 fn lets_in(statement: &Value, service: &str, view: &View<'_>) -> bool {
     let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
     let assume = match statement.get("Action") {
-        Some(action) => {
-            texts(action).any(|action| matches!(action.to_ascii_lowercase().as_str(), "*" | "sts:*") || assumes(action))
-        }
+        Some(action) => texts(action).any(assumes),
         None => statement.get("NotAction").is_some(),
     };
     let principal = match statement.get("Principal") {
@@ -109,11 +108,9 @@ fn lets_in(statement: &Value, service: &str, view: &View<'_>) -> bool {
     allows && assume && principal
 }
 
-/// True for `sts:AssumeRole`, or a pattern that may mean it.
+/// True for `sts:AssumeRole`, or a pattern that means it.
 fn assumes(action: &str) -> bool {
-    let action = action.to_ascii_lowercase();
-    action == "sts:assumerole"
-        || action.split_once('*').is_some_and(|(start, _)| "sts:assumerole".starts_with(start)) && !action.contains("with")
+    like(&action.to_ascii_lowercase(), "sts:assumerole")
 }
 
 /// True for the principal of a service, in the form of every partition or of this one.
