@@ -63,7 +63,31 @@ pub fn addresses(at: &Address, want: &Value, place: &Place) -> Vec<(Address, u64
             let home = want.home_efs_file_system_creation.value() != Some(&HomeEfsFileSystemCreation::Disabled);
             if home { each(&want.subnets) } else { Vec::new() }
         }
-        _ => Vec::new(),
+        KindName::Vpc
+        | KindName::InternetGateway
+        | KindName::Subnet
+        | KindName::ElasticIp
+        | KindName::RouteTable
+        | KindName::SecurityGroup
+        | KindName::KeyPair
+        | KindName::FileSystem
+        | KindName::Policy
+        | KindName::Role
+        | KindName::InlinePolicy
+        | KindName::InstanceProfile
+        | KindName::User
+        | KindName::Bucket
+        | KindName::LogGroup
+        | KindName::UserProfile
+        | KindName::Space
+        | KindName::App
+        | KindName::StudioLifecycleConfig
+        | KindName::NotebookLifecycleConfig
+        | KindName::Model
+        | KindName::EndpointConfig
+        | KindName::Endpoint
+        | KindName::NetworkInterface
+        | KindName::Credential => Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use heiiki_model::plan::{Cause, Refusal};
+use heiiki_model::plan::{Cause, Reason, Refusal};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
 use heiiki_testkit::edit::set;
@@ -50,9 +50,11 @@ async fn services_of_china_are_made_by_their_own_names() {
         "com.amazonaws.cn-north-1.s3",
     ];
     assert_eq!(made, expected);
-    // The same service written in full is the same endpoint.
+    // The same service written in full is the same endpoint: nothing changes but the note of what was applied.
     let full = set(CHINA, "ec2/vpc_endpoints/sts/service", "cn.com.amazonaws.cn-north-1.sts");
-    assert_eq!(brief(&lab.plan(&spec(&full), &Intent::default()).await.plan), Vec::<String>::new());
+    let plan = lab.plan(&spec(&full), &Intent::default()).await.plan;
+    assert_eq!(brief(&plan), ["~ vpc_endpoint/sts"]);
+    assert!(plan.steps.iter().all(|step| step.why == Reason::Recorded && step.changes.is_empty()), "{:?}", plan.steps);
     let wrong = spec(&set(CHINA, "ec2/vpc_endpoints/kms/service", "cn.com.amazonaws.cn-north-1.kms"));
     let refusals = lab.plan(&wrong, &Intent::default()).await.plan.refusals;
     assert!(refusals.iter().any(|refusal| refusal.message.contains("does not offer here")), "{refusals:?}");

@@ -11,7 +11,7 @@ pub(super) fn check(at: &Address, text: &Text<'_>, problems: &mut Vec<Problem>) 
     if text.spot != Spot::Field || !member {
         return;
     }
-    let parts: Vec<&str> = text.text.split('.').collect();
+    let parts: Vec<&str> = text.value.split('.').collect();
     let (start, family, size) = match parts[..] {
         ["ml", family, size] => ("ml.", family, size),
         [family, size] if at.kind == KindName::Instance => ("", family, size),
@@ -24,8 +24,8 @@ pub(super) fn check(at: &Address, text: &Text<'_>, problems: &mut Vec<Problem>) 
         return;
     }
     let meant = format!("{start}{}.{}", family_meant.flatten().unwrap_or(family), size_meant.flatten().unwrap_or(size));
-    let message = format!("`{}` is not an instance type that is known here", text.text);
-    let help = if meant == text.text {
+    let message = format!("`{}` is not an instance type that is known here", text.value);
+    let help = if meant == text.value {
         "check it against AWS's list; it may be newer than this version of heiiki".to_owned()
     } else {
         format!("did you mean `{meant}`? It may also be newer than this version of heiiki")
@@ -51,7 +51,7 @@ mod tests {
 
     fn help(kind: &str, text: &str) -> Option<String> {
         let mut problems = Vec::new();
-        let text = Text { path: "instance_type".into(), member: "instance_type", spot: Spot::Field, text };
+        let text = Text { path: "instance_type".into(), member: "instance_type", spot: Spot::Field, value: text };
         check(&format!("{kind}/x").parse().expect("an address"), &text, &mut problems);
         problems.into_iter().next().map(|problem| problem.help)
     }

@@ -31,7 +31,7 @@ impl<'a> Arn<'a> {
 
 /// Checks a text that may hold an ARN or name a registry.
 pub(super) fn check(at: &Address, text: &Text<'_>, place: &Place, problems: &mut Vec<Problem>) {
-    if let Some(arn) = Arn::of(text.text) {
+    if let Some(arn) = Arn::of(text.value) {
         if !arn.partition.is_empty() && arn.partition != place.partition {
             partition(at, text, &arn, place, problems);
             return;
@@ -54,7 +54,7 @@ pub(super) fn check(at: &Address, text: &Text<'_>, place: &Place, problems: &mut
 /// IAM takes it, and it never holds.
 fn partition(at: &Address, text: &Text<'_>, arn: &Arn<'_>, place: &Place, problems: &mut Vec<Problem>) {
     let (theirs, ours) = (arn.partition, &place.partition);
-    let message = format!("`{}` is in the partition {theirs}, and {} is in {ours}", text.text, place.region);
+    let message = format!("`{}` is in the partition {theirs}, and {} is in {ours}", text.value, place.region);
     let known = region::partitions().any(|(partition, _)| partition == theirs);
     let help = if known {
         "write `arn:${partition}:...`, which follows the region"
@@ -75,7 +75,7 @@ fn regional(at: &Address, text: &Text<'_>, arn: &Arn<'_>, place: &Place, problem
         } else {
             "SageMaker takes its own region's alone"
         };
-        let message = format!("`{}` is in {}, and the spec in {}: {what}", text.text, arn.region, place.region);
+        let message = format!("`{}` is in {}, and the spec in {}: {what}", text.value, arn.region, place.region);
         let help = format!("name one of {}; `${{region}}` follows the spec", place.region);
         problems.push(Problem::new("arn-region", at, text.path.as_str(), message, help));
     }
@@ -87,7 +87,7 @@ fn global(at: &Address, text: &Text<'_>, arn: &Arn<'_>, problems: &mut Vec<Probl
     let regional = REGIONAL_S3.iter().any(|kind| arn.rest.starts_with(kind)) || arn.rest.starts_with(['*', '$']);
     let without = arn.service == "iam" || arn.service == "s3" && !regional;
     if without && !arn.region.is_empty() {
-        let message = format!("`{}` names the region {}, and resources of {} have none", text.text, arn.region, arn.service);
+        let message = format!("`{}` names the region {}, and resources of {} have none", text.value, arn.region, arn.service);
         let help = "leave the region empty: two colons follow each other";
         problems.push(Problem::new("arn-region", at, text.path.as_str(), message, help));
     }
@@ -100,7 +100,7 @@ fn attached(at: &Address, text: &Text<'_>, arn: &Arn<'_>, place: &Place, problem
     if policy && !matches!(arn.account, "" | "aws") && arn.account != place.account {
         let message = format!(
             "`{}` is a policy of the account {}, and IAM attaches only those of {}",
-            text.text, arn.account, place.account
+            text.value, arn.account, place.account
         );
         let help = "declare the policy under `iam: policies:`, or name one of this account or of AWS";
         problems.push(Problem::new("policy-other-account", at, text.path.as_str(), message, help));
@@ -110,7 +110,7 @@ fn attached(at: &Address, text: &Text<'_>, arn: &Arn<'_>, place: &Place, problem
 /// SageMaker pulls images from its own region alone (`Region of "..." does not match expected region of ...: Cross region ECR image pulls are not allowed`,
 /// ed-donner/alex#30), and checks the ending of the host (`Invalid DNS suffix`, aws-samples/mlops-amazon-sagemaker#9).
 fn registry(at: &Address, text: &Text<'_>, place: &Place, problems: &mut Vec<Problem>) {
-    let host = text.text.split('/').next().unwrap_or_default();
+    let host = text.value.split('/').next().unwrap_or_default();
     let after = [".dkr.ecr.", ".dkr.ecr-fips."].iter().find_map(|part| host.split_once(part));
     let Some((region, suffix)) = after.and_then(|(_, rest)| rest.split_once('.')) else { return };
     if region.contains('$') || suffix.contains('$') {
@@ -140,7 +140,7 @@ mod tests {
             partition: region::partition(region).into(),
         };
         let mut problems = Vec::new();
-        let text = Text { path: "p".into(), member, spot, text };
+        let text = Text { path: "p".into(), member, spot, value: text };
         check(&"policy/p".parse().expect("an address"), &text, &place, &mut problems);
         problems.into_iter().map(|problem| (problem.code, problem.warning)).collect()
     }

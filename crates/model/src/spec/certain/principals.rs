@@ -14,19 +14,19 @@ const USUAL: &str = ".amazonaws.com";
 pub(super) fn check(at: &Address, text: &Text<'_>, place: &Place, problems: &mut Vec<Problem>) {
     let trusted = text.spot == Spot::Field && text.member == "trust" || text.spot == Spot::Principal && text.member == "Service";
     let passed = text.spot == Spot::Condition && text.member.eq_ignore_ascii_case("iam:PassedToService");
-    if !(trusted || passed) || text.text.contains(['$', '*', '?']) {
+    if !(trusted || passed) || text.value.contains(['$', '*', '?']) {
         return;
     }
-    let told = if let Some(partition) = elsewhere(text.text, place) {
+    let told = if let Some(partition) = elsewhere(text.value, place) {
         let message = format!(
             "`{}` is a service principal of the partition {partition}, and {} is in {}",
-            text.text, place.region, place.partition
+            text.value, place.region, place.partition
         );
-        let name = text.text.strip_suffix(region::dns_suffix(partition)).unwrap_or_default().trim_end_matches('.');
+        let name = text.value.strip_suffix(region::dns_suffix(partition)).unwrap_or_default().trim_end_matches('.');
         let help = format!("write `{name}{USUAL}`");
         Problem::new("service-principal-place", at, text.path.as_str(), message, help)
-    } else if let Some((meant, sure)) = slip(text.text, place) {
-        let message = format!("`{}` is not a service principal that IAM is known to have", text.text);
+    } else if let Some((meant, sure)) = slip(text.value, place) {
+        let message = format!("`{}` is not a service principal that IAM is known to have", text.value);
         let problem = Problem::new("service-principal-slip", at, text.path.as_str(), message, format!("did you mean `{meant}`?"));
         if sure { problem } else { problem.warning() }
     } else {
@@ -79,7 +79,7 @@ mod tests {
             partition: region::partition(region).into(),
         };
         let mut problems = Vec::new();
-        let text = Text { path: "trust[0]".into(), member: "trust", spot: Spot::Field, text };
+        let text = Text { path: "trust[0]".into(), member: "trust", spot: Spot::Field, value: text };
         check(&"role/r".parse().expect("an address"), &text, &place, &mut problems);
         problems.into_iter().map(|problem| (problem.code, problem.warning, problem.help)).collect()
     }

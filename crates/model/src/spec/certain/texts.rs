@@ -31,8 +31,8 @@ pub(super) struct Text<'a> {
     pub(super) member: &'a str,
     /// Where it stands.
     pub(super) spot: Spot,
-    /// The text.
-    pub(super) text: &'a str,
+    /// The text itself.
+    pub(super) value: &'a str,
 }
 
 /// The texts of a resource.
@@ -40,7 +40,7 @@ pub(super) fn of(resource: &Resource) -> Vec<Text<'_>> {
     let mut found = Vec::new();
     let chosen = resource.existing.as_ref().and_then(|selector| selector.id.as_deref());
     for (path, text) in [("existing.id", chosen), ("adopt.id", resource.adopt.as_deref())] {
-        found.extend(text.map(|text| Text { path: path.to_owned(), member: "id", spot: Spot::Field, text }));
+        found.extend(text.map(|text| Text { path: path.to_owned(), member: "id", spot: Spot::Field, value: text }));
     }
     field("", "", &resource.want, &mut found);
     found
@@ -48,7 +48,7 @@ pub(super) fn of(resource: &Resource) -> Vec<Text<'_>> {
 
 fn field<'a>(path: &str, member: &'a str, value: &'a Value, found: &mut Vec<Text<'a>>) {
     match value {
-        Value::String(text) => found.push(Text { path: path.to_owned(), member, spot: Spot::Field, text }),
+        Value::String(text) => found.push(Text { path: path.to_owned(), member, spot: Spot::Field, value: text }),
         Value::Array(items) => each(path, items, &mut |path, item| field(path, member, item, found)),
         Value::Object(members) if members.contains_key("Statement") => match members.get("Statement") {
             Some(Value::Array(items)) => each(&join(path, "Statement"), items, &mut |path, item| statement(path, item, found)),
@@ -83,7 +83,7 @@ fn statement<'a>(path: &str, value: &'a Value, found: &mut Vec<Text<'a>>) {
 
 fn inside<'a>(path: &str, member: &'a str, spot: Spot, value: &'a Value, found: &mut Vec<Text<'a>>) {
     match value {
-        Value::String(text) => found.push(Text { path: path.to_owned(), member, spot, text }),
+        Value::String(text) => found.push(Text { path: path.to_owned(), member, spot, value: text }),
         Value::Array(items) => each(path, items, &mut |path, item| inside(path, member, spot, item, found)),
         Value::Object(members) => {
             for (key, value) in members {
