@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use heiiki_model::spec::{Boundary, Diagnostics, Given, Loaded, ReadError, Severity, Sources, Spec, load, render};
+use heiiki_model::spec::{Boundary, Diagnostics, Given, Loaded, ReadError, Severity, Sources, Spec, load, load_every, render};
 
 use crate::args::{SPEC_FILE, SpecArgs};
 use crate::io::Stream;
@@ -46,6 +46,17 @@ pub fn unreadable(error: &ReadError) -> Trouble {
 
 /// Loads the spec of a command with its variables, whatever its problems.
 pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, Trouble> {
+    let (sources, given) = inputs(args, io)?;
+    Ok(load(&sources, &given))
+}
+
+/// Loads the spec of a command with its variables and looks into every other variant that it declares, whatever its problems.
+pub fn attempt_every(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, Trouble> {
+    let (sources, given) = inputs(args, io)?;
+    Ok(load_every(&sources, &given))
+}
+
+fn inputs(args: &SpecArgs, io: &Io) -> Result<(Sources, Given), Trouble> {
     let sources = read(&path(args.spec.as_ref(), io)?, &args.allow_files_from)?;
     let mut given = Given::default();
     for file in &args.vars {
@@ -54,7 +65,7 @@ pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, 
     for set in &args.set {
         given.set(set.as_str());
     }
-    Ok(load(&sources, &given))
+    Ok((sources, given))
 }
 
 /// Loads the spec of a command, prints what is wrong with it, and gives it when it can be used.

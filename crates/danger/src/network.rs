@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use heiiki_model::KindName;
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
+use heiiki_model::kinds::ec2::vpc_endpoint::EndpointType;
 use ipnet::IpNet;
 use serde_json::Value;
 
@@ -259,7 +260,7 @@ const OTHERS: [&str; 3] = ["GatewayLoadBalancer", "Resource", "ServiceNetwork"];
 
 fn endpoint(value: &Value, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     let full = text(value, "service_name").map(str::to_owned);
-    let full = full.or_else(|| text(value, "service").map(|service| full_name(ground.place, service)));
+    let full = full.or_else(|| text(value, "service").map(|service| full_name(ground.place, service, EndpointType::Interface)));
     let others = full.as_deref().is_some_and(|full| full.split('.').any(|part| part == "vpce"));
     let typed = text(value, "vpc_endpoint_type").filter(|kind| OTHERS.contains(kind));
     if others || typed.is_some() {

@@ -2,14 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use ipnet::Ipv4Net;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::KindName;
 use crate::erased::typed;
-use crate::kinds::ec2::endpoint_service::full_name;
-use crate::kinds::ec2::vpc_endpoint;
+use crate::kinds::ec2::endpoint_service::possible_names;
+use crate::kinds::ec2::subnet::{self, Subnet};
+use crate::kinds::ec2::vpc_endpoint::{self, EndpointType};
+use crate::kinds::ec2::{instance, nat_gateway};
+use crate::kinds::efs::mount_target;
+use crate::kinds::sagemaker::domain::{self, HomeEfsFileSystemCreation};
+use crate::kinds::sagemaker::notebook_instance;
 use crate::plan::{Plan, Verb};
+use crate::{Address, KindName, Place, Ref};
 
 /// How many AWS allows of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +32,67 @@ pub enum Quota {
     GatewayEndpoints,
 }
 
+/// How many addresses a subnet with this range has for network interfaces.
+pub fn room_of(range: Ipv4Net) -> u64 {
+    2_u64.saturating_pow(32 - u32::from(range.prefix_len())).saturating_sub(subnet::KEPT)
+}
+
+/// The addresses that a resource takes in each subnet, as far as it is certain in which. SageMaker's apps and the instances behind its endpoints may stand in
+/// any of several.
+pub fn addresses(at: &Address, want: &Value, place: &Place) -> Vec<(Address, u64)> {
+    let each = |subnets: &[Ref<Subnet>]| subnets.iter().map(|subnet| (subnet.address(), 1)).collect();
+    match at.kind {
+        KindName::VpcEndpoint => {
+            let want: vpc_endpoint::Want = typed(want);
+            let interface = want.kind_of_endpoint(place) == EndpointType::Interface;
+            want.subnets.value().filter(|_| interface).map_or_else(Vec::new, |subnets| each(subnets))
+        }
+        KindName::Instance => each(&[typed::<instance::Want>(want).subnet]),
+        KindName::MountTarget => each(&[typed::<mount_target::Want>(want).subnet]),
+        KindName::NatGateway => {
+            let want: nat_gateway::Want = typed(want);
+            let named = want.secondary_private_ip_addresses.value().map_or(0, Vec::len);
+            let further = named.max(want.secondary_private_ip_address_count.value().copied().unwrap_or_default());
+            vec![(want.subnet.address(), 1 + u64::try_from(further).unwrap_or_default())]
+        }
+        KindName::NotebookInstance => typed::<notebook_instance::Want>(want)
+            .subnet
+            .value()
+            .map_or_else(Vec::new, |subnet| each(std::slice::from_ref(subnet))),
+        KindName::Domain => {
+            // The home file system has a mount target in every subnet of the domain.
+            let want: domain::Want = typed(want);
+            let home = want.home_efs_file_system_creation.value() != Some(&HomeEfsFileSystemCreation::Disabled);
+            if home { each(&want.subnets) } else { Vec::new() }
+        }
+        KindName::Vpc
+        | KindName::InternetGateway
+        | KindName::Subnet
+        | KindName::ElasticIp
+        | KindName::RouteTable
+        | KindName::SecurityGroup
+        | KindName::KeyPair
+        | KindName::FileSystem
+        | KindName::Policy
+        | KindName::Role
+        | KindName::InlinePolicy
+        | KindName::InstanceProfile
+        | KindName::User
+        | KindName::Bucket
+        | KindName::LogGroup
+        | KindName::UserProfile
+        | KindName::Space
+        | KindName::App
+        | KindName::StudioLifecycleConfig
+        | KindName::NotebookLifecycleConfig
+        | KindName::Model
+        | KindName::EndpointConfig
+        | KindName::Endpoint
+        | KindName::NetworkInterface
+        | KindName::Credential => Vec::new(),
+    }
+}
+
 /// What has to be known of the account before a plan can be judged by its limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
@@ -32,7 +100,7 @@ pub struct Limits {
     pub network: bool,
     /// The quota of Elastic IP addresses: [`Quota::ElasticIps`].
     pub addresses: bool,
-    /// Services of endpoints, by their full names: see [`crate::Facts::services`].
+    /// Services of endpoints, by all full names that they may have: see [`crate::Facts::services`].
     pub services: BTreeSet<String>,
 }
 
@@ -47,7 +115,7 @@ impl Limits {
             let want = step.want.as_ref().filter(|_| step.at.kind == KindName::VpcEndpoint);
             // A service of another region is described there.
             if let Some(want) = want.map(typed::<vpc_endpoint::Want>).filter(|want| want.service_region.is_none()) {
-                limits.services.insert(full_name(&plan.place, &want.service));
+                limits.services.extend(possible_names(&plan.place, &want.service, want.kind_of_endpoint(&plan.place)));
             }
         }
         limits

@@ -160,6 +160,19 @@ fn warnings_do_not_stand_in_the_way() {
 }
 
 #[test]
+fn a_mistake_under_a_condition_is_found_whatever_the_values() {
+    let sources = Sources::read(Path::new("fixtures/variants/hidden.yaml")).unwrap();
+    assert!(spec::load(&sources, &Given::default()).is_ok(), "these values hide it");
+    let found = spec::load_every(&sources, &Given::default()).unwrap_err();
+    let told: Vec<(&str, bool)> = found.iter().map(|one| (one.code(), one.message().contains(", with azs="))).collect();
+    assert_eq!(told, [("wrong-type", true), ("unknown-reference", true)], "{}", spec::render(&found, 110, false));
+    for path in all() {
+        let every = spec::load_every(&Sources::read(&path).unwrap(), &given(&path));
+        assert!(every.is_ok(), "{}: {}", path.display(), spec::render(&every.unwrap_err(), 110, false));
+    }
+}
+
+#[test]
 fn five_thousand_groups_load() {
     let mut text = String::from(
         "version: 1\nenvironment: e\naccount: \"123456789012\"\nregion: us-east-1\nec2:\n  vpcs: {main: {cidr_block: 10.0.0.0/16}}\n  security_groups:\n",

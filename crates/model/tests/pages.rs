@@ -10,10 +10,15 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 13] = [
+const NOT_CODES: [&str; 18] = [
     "amazon-aws",
     "amazon-efs",
     "apt-get",
+    "al1-v1",
+    "al2-v1",
+    "al2-v2",
+    "al2-v3",
+    "al2023-v1",
     "capacity-reservations-only",
     "dist-upgrade",
     "ec2-user",
@@ -53,7 +58,10 @@ fn sources_under(folder: &Path, files: &mut Vec<PathBuf>) {
             if name != "tests" {
                 sources_under(&path, files);
             }
-        } else if !matches!(name.as_str(), "tests.rs" | "testing.rs" | "fixtures.rs" | "region.rs") {
+        } else if !matches!(
+            name.as_str(),
+            "tests.rs" | "testing.rs" | "fixtures.rs" | "region.rs" | "tables.rs" | "endpoint_service.rs"
+        ) {
             files.push(path);
         }
     }

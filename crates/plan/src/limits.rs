@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use heiiki_model::kinds::ec2::endpoint_service::full_name;
+use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
-use heiiki_model::limits::Quota;
+use heiiki_model::limits::{Quota, addresses, room_of};
 use heiiki_model::plan::{Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Known, Object, erased::typed};
 
@@ -73,6 +73,7 @@ impl Planning<'_> {
                 refusals.extend(self.exceeded(limited, *limit, &all));
             }
         }
+        refusals.extend(self.no_room());
         let makes = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         refusals.extend(makes.flat_map(|(_, draft)| self.not_offered(draft)));
         self.refusals.extend(refusals);
@@ -98,6 +99,48 @@ impl Planning<'_> {
         refusals
     }
 
+    /// What needs addresses in subnets that have not enough left: by AWS's count where the subnet exists, by its range where it does not.
+    fn no_room(&self) -> Vec<Refusal> {
+        let first = self.replaced_first();
+        let mut taken: BTreeMap<Address, u64> = BTreeMap::new();
+        let mut refusals = Vec::new();
+        for (_, draft) in self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update)) {
+            // What goes before it leaves its addresses.
+            let takes_place = self.replaced.iter().any(|old| old.at == draft.at && first.contains(&key(&old.object)));
+            let Some(want) = draft.want.as_ref().filter(|_| !takes_place) else { continue };
+            for (subnet, count) in addresses(&draft.at, want, &self.known.place) {
+                if draft.verb == Verb::Update && !self.joins(draft, &subnet) {
+                    continue;
+                }
+                let Some(room) = self.room_in(&subnet) else { continue };
+                let taken = taken.entry(subnet.clone()).or_default();
+                if *taken + count > room {
+                    let (subnet, taken) = (subnet.clone(), *taken);
+                    refusals.push(Refusal::new(&draft.at, Refused::NoRoom { subnet, room, taken }));
+                }
+                *taken += count;
+            }
+        }
+        refusals
+    }
+
+    /// True when an endpoint that is there comes to stand in a subnet. Nothing else does by an update.
+    fn joins(&self, draft: &Draft, subnet: &Address) -> bool {
+        let endpoint = draft.object.as_ref().filter(|object| object.kind == KindName::VpcEndpoint);
+        let stands_in = endpoint.map(|object| typed::<vpc_endpoint::Live>(&object.live).subnet_ids);
+        let id = self.known.live.get(subnet).map(|object| &object.id);
+        stands_in.is_some_and(|subnets| id.is_none_or(|id| !subnets.contains(id)))
+    }
+
+    /// The addresses that are free in a subnet, or will be when it is made.
+    fn room_in(&self, at: &Address) -> Option<u64> {
+        if let Some(object) = self.known.live.get(at) {
+            return u64::try_from(typed::<subnet::Live>(&object.live).available_ip_address_count).ok();
+        }
+        let resource = self.spec.resource(at).filter(|resource| resource.existing.is_none())?;
+        Some(room_of(typed::<subnet::Want>(&resource.want).cidr_block))
+    }
+
     /// Subnets of an endpoint in zones where AWS does not offer its service.
     fn not_offered(&self, draft: &Draft) -> Vec<Refusal> {
         let known = &self.known;
@@ -106,7 +149,7 @@ impl Planning<'_> {
             return Vec::new();
         }
         let kind = want.kind_of_endpoint(&known.place);
-        let service = full_name(&known.place, &want.service);
+        let service = known_name(known, &want.service, kind);
         let Some(offered) = known.facts.services.get(&service).map(|offer| offer.zones(kind)) else { return Vec::new() };
         if offered.is_empty() {
             return vec![Refusal::new(&draft.at, Refused::NotOffered { service, endpoint_type: kind })];

@@ -2,7 +2,7 @@
 //!
 //! Which network a call comes from is not known beforehand: a denial that depends on it is told like a sure one, and the spec says that it is meant.
 
-use heiiki_model::kinds::ec2::endpoint_service::full_name;
+use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::vpc_endpoint;
 use heiiki_model::kinds::s3::bucket::{self, name_of};
 use heiiki_model::plan::{Denial, Refusal, Refused, Verb};
@@ -86,7 +86,7 @@ fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<Guard> {
 
 fn endpoint(want: &vpc_endpoint::Want, spec: &Spec, known: &Known) -> Option<Guard> {
     let policy: &Document = want.policy.value()?;
-    let service = full_name(&known.place, &want.service);
+    let service = known_name(known, &want.service, want.kind_of_endpoint(&known.place));
     let calls = through(service.rsplit_once(&format!("{}.", known.place.region))?.1, spec, &known.place);
     let inside = Some(want.vpc.address());
     Some(Guard { document: policy.resolve(known).0, calls, closed: true, acknowledged: want.acknowledge_lock_out, inside })

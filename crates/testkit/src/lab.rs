@@ -102,7 +102,8 @@ impl Lab {
             http: Some(SharedHttpClient::new(Switched { inner: SharedHttpClient::new(wire), power: power.clone() })),
             clock: Arc::new(clock),
         };
-        let place = Place { environment: String::new(), account: ACCOUNT.to_owned(), region, partition: "aws".to_owned() };
+        let partition = heiiki_model::spec::region::partition(&region).to_owned();
+        let place = Place { environment: String::new(), account: ACCOUNT.to_owned(), region, partition };
         let aws = Box::pin(Aws::connect(connect, place)).await;
         Self { sandbox, aws, power, clock }
     }

@@ -10,6 +10,7 @@ use heiiki_model::KindName;
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::ec2::endpoint_service::full_name;
 use heiiki_model::kinds::ec2::instance::image_parameter;
+use heiiki_model::kinds::ec2::vpc_endpoint::EndpointType;
 use heiiki_model::spec::Spec;
 use heiiki_model::spec::lease::Mode;
 use serde_json::Value;
@@ -175,7 +176,7 @@ fn broken(name: &str, error: &AwsError, endpoint: Option<&str>, spec: &Spec) -> 
     let closed = match endpoint {
         Some(endpoint) => format!(
             "inside a closed network the VPC needs an endpoint for {} with private DNS, and its group must let port 443 in",
-            full_name(&spec.place, endpoint)
+            full_name(&spec.place, endpoint, EndpointType::Interface)
         ),
         None => "IAM is global and has no ordinary regional interface endpoint: run heiiki where iam.amazonaws.com can be reached, directly or through a proxy".to_owned(),
     };

@@ -51,7 +51,7 @@ struct One<'a> {
 pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let mut all = Vec::new();
     for (path, spec) in fleet::each(&args.specs, io)? {
-        let (spec, found) = match load::attempt(&spec, io)? {
+        let (spec, found) = match load::attempt_every(&spec, io)? {
             Ok(Loaded { spec, warnings, spots: _ }) => (Some(spec), warnings),
             Err(found) => (None, found),
         };

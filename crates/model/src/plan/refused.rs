@@ -227,6 +227,15 @@ pub enum Refused {
         /// The zones in which the service is offered.
         offered: Vec<String>,
     },
+    /// A subnet has no address left for it.
+    NoRoom {
+        /// The subnet.
+        subnet: Address,
+        /// How many addresses are free in it, or will be when it is made.
+        room: u64,
+        /// How many of them the plan takes before.
+        taken: u64,
+    },
     /// It names a managed policy that neither the spec nor AWS has.
     NoSuchPolicy {
         /// The field that names it.
@@ -456,7 +465,7 @@ impl Refused {
             | Self::UsedUntilTaken { .. } => Cause::Unchangeable,
             Self::Protected { .. } => Cause::Protected,
             Self::DataLoss { .. } => Cause::DataLoss,
-            Self::OverQuota { .. } | Self::NotOffered { .. } | Self::NotOfferedInZone { .. } => Cause::Limit,
+            Self::OverQuota { .. } | Self::NotOffered { .. } | Self::NotOfferedInZone { .. } | Self::NoRoom { .. } => Cause::Limit,
             Self::NoSuchPolicy { .. } => Cause::Missing,
             Self::Unread { .. } | Self::FactUnread { .. } | Self::TwinsUnseen { .. } => Cause::Unread,
             Self::Cycle { .. } => Cause::Cycle,

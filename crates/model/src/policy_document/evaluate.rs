@@ -198,7 +198,7 @@ fn same(operator: &str, pattern: &str, value: &str) -> bool {
 }
 
 /// A pattern in which `*` stands for any run of characters and `?` for one.
-pub(super) fn like(pattern: &str, text: &str) -> bool {
+pub(crate) fn like(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut at, mut from) = (0, 0);
     let (mut star, mut mark) = (None, 0);

@@ -18,6 +18,9 @@ pub(super) const SHOWN_LIMIT: usize = 100;
 /// Longer messages are cut: a whole user data script in a message helps nobody.
 const MESSAGE_LIMIT: usize = 600;
 
+/// Stands between a message and the settings with which it comes.
+const WITH: &str = ", with ";
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -239,6 +242,20 @@ impl Diagnostics {
         let message = clean(message);
         self.list.push(Diagnostic { code, severity, message, help: None, label, notes: Vec::new(), file: None });
         self.list.last_mut().expect("a diagnostic was pushed")
+    }
+
+    /// Takes over the errors of another load of the same sources, and says with which settings they come. What is known already is not taken.
+    pub(super) fn take_errors(&mut self, others: Self, settings: &str) {
+        for mut other in others.list.into_iter().filter(|other| other.severity == Severity::Error) {
+            let known = |known: &Diagnostic| {
+                let same = known.code == other.code && known.place() == other.place();
+                same && known.message.split(WITH).next() == Some(other.message.as_str())
+            };
+            if !self.list.iter().any(known) {
+                other.message = format!("{}{WITH}{}", other.message, clean(settings));
+                self.list.push(other);
+            }
+        }
     }
 
     /// True when any of them is an error.

@@ -1,11 +1,11 @@
-//! What a kind's JSON Schema tells the loader about its fields: their names, which are required, what they mean.
+//! What a kind's JSON Schema tells the loader about its fields: their names, which are required, what they mean, and which of them are structures.
 //!
 //! It does not check values; serde does, with the same types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{KindName, kinds};
 
@@ -16,6 +16,10 @@ pub(super) struct Fields {
     names: BTreeMap<String, String>,
     /// Those without which a resource cannot be made.
     required: BTreeSet<String>,
+    /// The schema of the whole resource.
+    schema: Value,
+    /// The schemas that it names, by their names.
+    definitions: Map<String, Value>,
 }
 
 impl Fields {
@@ -30,7 +34,8 @@ impl Fields {
         let members = root.get("properties").and_then(Value::as_object);
         let names = members.into_iter().flatten().map(|(name, value)| (name.clone(), text(value))).collect();
         let required = root.get("required").and_then(Value::as_array).into_iter().flatten();
-        Self { names, required: required.filter_map(Value::as_str).map(str::to_owned).collect() }
+        let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
+        Self { names, required, schema, definitions }
     }
 
     /// The names.
@@ -46,6 +51,16 @@ impl Fields {
     /// The required names.
     pub(super) fn required(&self) -> impl Iterator<Item = &str> {
         self.required.iter().map(String::as_str)
+    }
+
+    /// The schema of the whole resource.
+    pub(super) const fn schema(&self) -> &Value {
+        &self.schema
+    }
+
+    /// The schema that another one names.
+    pub(super) fn definition(&self, name: &str) -> Option<&Value> {
+        self.definitions.get(name)
     }
 
     /// What a field means.

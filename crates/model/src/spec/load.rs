@@ -19,7 +19,8 @@ use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
 use super::{
-    Resource, Spec, View, disk, entry, files, ignore, lease, moved, order, own_arns, references, shape, syntax, when, yaml,
+    Resource, Spec, View, certain, disk, entry, files, ignore, lease, moved, order, own_arns, references, shape, syntax, when,
+    yaml,
 };
 use crate::{Address, KindName, Place, kinds};
 
@@ -205,6 +206,7 @@ fn check(items: &[Item], place: &Place, tags: &Tags, found: &mut Diagnostics) ->
             }
         }
     }
+    certain::check(&resources, &view, &mut problems);
     for problem in problems {
         // What a check says about a part of the head that is already reported is no news.
         let Some(item) = by_address.get(&problem.at).filter(|_| !problem.message.contains(UNKNOWN)) else { continue };

@@ -1,6 +1,7 @@
 //! The spec: what a user writes, with every resource typed, its references checked and sorted, and all problems collected.
 
 mod boundary;
+mod certain;
 mod diagnostic;
 mod disk;
 mod entry;
@@ -20,6 +21,7 @@ mod order;
 mod outline;
 mod own_arns;
 mod placeholder;
+mod positional;
 mod read;
 mod recheck;
 mod references;
@@ -34,6 +36,7 @@ mod suggest;
 mod syntax;
 mod tags;
 mod variables;
+mod variants;
 mod walk;
 mod when;
 pub mod write;
@@ -55,6 +58,7 @@ pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
 pub use self::source::{Source, Sources, Span, Trouble};
 pub use self::variables::Given;
+pub use self::variants::load_every;
 use crate::{Address, Kind, KindName, Known, Place, Ref, Snapshot, erased::typed};
 
 /// A loaded spec without problems.

@@ -50,22 +50,37 @@ pub(super) const REGIONS: [&str; 46] = [
     "us-west-2",
 ];
 
+/// Partitions: how their regions begin, their names, and what the names of their hosts end in. The last one has all other regions.
+///
+/// From `partitions.json` of botocore.
+const PARTITIONS: [(&str, &str, &str); 8] = [
+    ("cn-", "aws-cn", "amazonaws.com.cn"),
+    ("us-gov-", "aws-us-gov", "amazonaws.com"),
+    ("us-iso-", "aws-iso", "c2s.ic.gov"),
+    ("us-isob-", "aws-iso-b", "sc2s.sgov.gov"),
+    ("eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"),
+    ("us-isof-", "aws-iso-f", "csp.hci.ic.gov"),
+    ("eusc-", "aws-eusc", "amazonaws.eu"),
+    ("", "aws", "amazonaws.com"),
+];
+
 /// The partition of a region, by the beginning of its name.
 pub fn partition(region: &str) -> &'static str {
-    const PREFIXES: [(&str, &str); 7] = [
-        ("cn-", "aws-cn"),
-        ("us-gov-", "aws-us-gov"),
-        ("us-iso-", "aws-iso"),
-        ("us-isob-", "aws-iso-b"),
-        ("eu-isoe-", "aws-iso-e"),
-        ("us-isof-", "aws-iso-f"),
-        ("eusc-", "aws-eusc"),
-    ];
-    PREFIXES.iter().find(|(prefix, _)| region.starts_with(prefix)).map_or("aws", |(_, partition)| partition)
+    PARTITIONS.iter().find(|(prefix, ..)| region.starts_with(prefix)).map_or("aws", |(_, partition, _)| partition)
+}
+
+/// What the names of a partition's hosts end in.
+pub fn dns_suffix(partition: &str) -> &'static str {
+    PARTITIONS.iter().find(|(_, name, _)| *name == partition).map_or("amazonaws.com", |(.., suffix)| suffix)
+}
+
+/// The names of the partitions with what their hosts end in.
+pub(super) fn partitions() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PARTITIONS.iter().map(|(_, partition, suffix)| (*partition, *suffix))
 }
 
 /// True for what has the form of a region: `ap-northeast-1`.
-pub(super) fn well_formed(region: &str) -> bool {
+pub(crate) fn well_formed(region: &str) -> bool {
     let parts: Vec<&str> = region.split('-').collect();
     let Some((number, words)) = parts.split_last() else { return false };
     (2..=4).contains(&words.len())

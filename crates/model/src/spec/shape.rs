@@ -13,7 +13,7 @@ use super::message::{self, Shape};
 use super::node::{Content, Entry, Node, Step};
 use super::placeholder::Removed;
 use super::source::Span;
-use super::suggest;
+use super::{positional, suggest};
 use crate::erased::{AnyKind, ShapeError};
 use crate::{Address, kinds};
 
@@ -56,15 +56,35 @@ pub(super) fn shape(
     found: &mut Diagnostics,
 ) -> Shaped {
     let kind = kinds::of(at.kind);
+    let (node, removed) = &without_positions(fields, node, removed, found);
     let first = kind.shape(&node.to_json());
     let error = match first {
         Ok(want) if removed.is_empty() => return Shaped::Good(want),
         Ok(want) => return Shaped::Partial(want, node.clone()),
         Err(error) => error,
     };
-    let mut attempt = Attempt { at, key_span, kind, fields, work: node.clone(), removed, added: BTreeSet::new() };
+    let (work, removed) = (node.clone(), removed.clone());
+    let mut attempt = Attempt { at, key_span, kind, fields, work, removed, added: BTreeSet::new() };
     attempt.missing_at_root(found);
     attempt.run(error, found).map_or(Shaped::Bad, |want| Shaped::Partial(want, attempt.work))
+}
+
+/// Reports the structures that are written as lists and takes them out.
+fn without_positions(fields: &Fields, node: &Node, mut removed: Removed, found: &mut Diagnostics) -> (Node, Removed) {
+    let mut rest = node.clone();
+    // From the end, so that what is taken out moves nothing that is still to be taken out.
+    for positional::Found { steps, path, members } in positional::find(fields, node).into_iter().rev() {
+        let part = rest.at_mut(&steps).map(|part| part.span);
+        let key = last_name(&path);
+        let help = suggest::list(members.iter().map(String::as_str)).map(|list| format!("write its members by name: {list}"));
+        if let Some(span) = part {
+            found.error("list-for-map", span, format!("`{path}` takes a map, found a list")).help_if(help);
+        }
+        let parent = path.strip_suffix(&key).map(|parent| parent.trim_end_matches('.').to_owned());
+        removed.insert((parent.unwrap_or_default(), key));
+        rest.remove(&steps);
+    }
+    (rest, removed)
 }
 
 impl Attempt<'_> {

@@ -7,15 +7,25 @@ use sha2::{Digest, Sha256};
 
 use crate::{Time, World};
 
-/// The partition of a region: `aws`, `aws-cn` or `aws-us-gov`.
+/// Partitions other than `aws`: how their regions begin, and what the names of their hosts end in.
+const PARTITIONS: [(&str, &str, &str); 7] = [
+    ("cn-", "aws-cn", "amazonaws.com.cn"),
+    ("us-gov-", "aws-us-gov", "amazonaws.com"),
+    ("us-iso-", "aws-iso", "c2s.ic.gov"),
+    ("us-isob-", "aws-iso-b", "sc2s.sgov.gov"),
+    ("eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"),
+    ("us-isof-", "aws-iso-f", "csp.hci.ic.gov"),
+    ("eusc-", "aws-eusc", "amazonaws.eu"),
+];
+
+/// The partition of a region: `aws`, `aws-cn`, `aws-us-gov` and so on.
 pub(super) fn partition(region: &str) -> &'static str {
-    if region.starts_with("cn-") {
-        "aws-cn"
-    } else if region.starts_with("us-gov-") {
-        "aws-us-gov"
-    } else {
-        "aws"
-    }
+    PARTITIONS.iter().find(|(start, ..)| region.starts_with(start)).map_or("aws", |(_, partition, _)| partition)
+}
+
+/// What the names of hosts in a region end in.
+pub(super) fn dns_suffix(region: &str) -> &'static str {
+    PARTITIONS.iter().find(|(start, ..)| region.starts_with(start)).map_or("amazonaws.com", |(.., suffix)| suffix)
 }
 
 /// The ARN of a regional object of this account.
@@ -56,8 +66,14 @@ mod tests {
 
     #[test]
     fn the_partition_follows_the_region() {
-        for (region, expected) in [("ap-northeast-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")] {
-            assert_eq!(partition(region), expected);
+        for (region, expected, suffix) in [
+            ("ap-northeast-1", "aws", "amazonaws.com"),
+            ("cn-north-1", "aws-cn", "amazonaws.com.cn"),
+            ("us-gov-west-1", "aws-us-gov", "amazonaws.com"),
+            ("us-isob-east-1", "aws-iso-b", "sc2s.sgov.gov"),
+            ("eusc-de-east-1", "aws-eusc", "amazonaws.eu"),
+        ] {
+            assert_eq!((partition(region), dns_suffix(region)), (expected, suffix));
         }
     }
 }

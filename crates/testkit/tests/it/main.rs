@@ -20,6 +20,7 @@ mod import;
 mod network;
 mod openness;
 mod permissions;
+mod places;
 mod plan_cases;
 mod plans;
 mod sagemaker;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_sdk_ec2::types::{self, DnsOptionsSpecification, DnsRecordIpType, IpAddressType, ResourceType, VpcEndpointType};
 use heiiki_model::document::Document;
 use heiiki_model::failure::{AwsError, Blocker, Class};
-use heiiki_model::kinds::ec2::endpoint_service::full_name;
+use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, Live, VpcEndpoint, Want};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Field, Kind, Known, Ref};
@@ -58,7 +58,9 @@ impl Ops for VpcEndpoint {
             ip_address_type,
             dns_options,
         } = &new.want;
-        let kind = match new.want.kind_of_endpoint(&aws.place) {
+        let kind = new.want.kind_of_endpoint(&aws.place);
+        let service_name = known_name(new.known, service, kind);
+        let kind = match kind {
             EndpointType::Interface => VpcEndpointType::Interface,
             EndpointType::Gateway => VpcEndpointType::Gateway,
         };
@@ -70,7 +72,7 @@ impl Ops for VpcEndpoint {
             .ec2
             .create_vpc_endpoint()
             .vpc_endpoint_type(kind)
-            .service_name(full_name(&aws.place, service))
+            .service_name(service_name)
             .set_service_region(service_region.clone())
             .set_vpc_id(new.known.id(vpc))
             .set_subnet_ids(ids(new.known, subnets))

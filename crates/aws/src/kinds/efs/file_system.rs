@@ -12,7 +12,7 @@ use heiiki_model::kinds::ec2::subnet::zone;
 use heiiki_model::kinds::efs::file_system::{Details, FileSystem, Live};
 use heiiki_model::kinds::efs::lifecycle_policy::LifecyclePolicy;
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
-use heiiki_model::spec::Disposition;
+use heiiki_model::spec::{Disposition, region};
 use serde_json::{Value, json};
 
 use super::{FAN_OUT, bulk, mount_target, mount_target_claim, tags};
@@ -286,7 +286,7 @@ async fn delete_access_points(aws: &Aws, id: &str) -> Result<bool, AwsError> {
 fn live(aws: &Aws, system: &FileSystemDescription, details: Option<Details>) -> Live {
     let place = &aws.place;
     let id = &system.file_system_id;
-    let suffix = if place.partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+    let suffix = region::dns_suffix(&place.partition);
     let arn = || format!("arn:{}:elasticfilesystem:{}:{}:file-system/{id}", place.partition, place.region, place.account);
     let protection = system.file_system_protection.as_ref().and_then(|it| it.replication_overwrite_protection.as_ref());
     Live {

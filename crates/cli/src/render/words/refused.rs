@@ -56,6 +56,10 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         Refused::NotOfferedInZone { service, subnet, zone, offered: _ } => {
             format!("{at} stands in {subnet}, and {service} is not offered in {zone}")
         }
+        Refused::NoRoom { subnet, room, taken } => {
+            let left = room.saturating_sub(*taken);
+            format!("{at} needs an address in {subnet}, which has {left} left for it: {room} are free, and the plan takes {taken} before")
+        }
         Refused::NoSuchPolicy { field, policy } => {
             format!("{field} of {at} names `{policy}`, and neither the spec nor AWS has a policy of that name")
         }
@@ -173,6 +177,9 @@ pub fn help(refusal: &Refusal) -> String {
         Refused::NotOffered { .. } => "correct `service`; `aws ec2 describe-vpc-endpoint-services` lists what there is",
         Refused::NotOfferedInZone { subnet, offered, .. } => {
             return format!("leave {subnet} out of its `subnets`; it is offered in {}", offered.join(", "));
+        }
+        Refused::NoRoom { subnet, .. } => {
+            return format!("take what is not needed out of {subnet}, or use a larger subnet");
         }
         Refused::NoSuchPolicy { .. } => {
             "correct the name, declare the policy under `iam: policies:`, or write the ARN of an existing one"

@@ -82,6 +82,14 @@ impl Live {
     }
 }
 
+/// True when some route table of the spec sends everything somewhere, through whatever gateway, or has routes that are not in the spec.
+pub(crate) fn has_way_out(view: &View<'_>) -> bool {
+    let tables = view.all::<RouteTable>();
+    let mut routes = tables.iter().filter_map(|(_, table)| table.routes.value()).flatten();
+    view.has_existing(KindName::RouteTable)
+        || routes.any(|route| route.destination_cidr_block.is_some_and(|range| range.prefix_len() == 0))
+}
+
 impl Kind for RouteTable {
     const NAME: KindName = KindName::RouteTable;
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "vpc_id"];

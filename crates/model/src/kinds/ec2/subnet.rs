@@ -84,6 +84,9 @@ pub struct Live {
     pub state: String,
 }
 
+/// Addresses of every subnet that AWS keeps for itself: the first four and the last one.
+pub const KEPT: u64 = 5;
+
 /// The zone in full: `a` means the region's zone a.
 pub fn zone(region: &str, zone: &str) -> String {
     if zone.len() == 1 { format!("{region}{zone}") } else { zone.to_owned() }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::endpoint_service::{full_name, has_gateway};
+use super::endpoint_service::{has_gateway, known_name, possible_names};
 use super::route_table::RouteTable;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
@@ -175,7 +175,7 @@ impl Want {
             Some(given) => given,
             None if gateway => EndpointType::Gateway,
             None if interface || self.private_dns_enabled.value() == Some(&true) => EndpointType::Interface,
-            None if has_gateway(place, &full_name(place, &self.service)) => EndpointType::Gateway,
+            None if has_gateway(place, &self.service) => EndpointType::Gateway,
             None => EndpointType::Interface,
         }
     }
@@ -259,14 +259,17 @@ impl Kind for VpcEndpoint {
             dns_options,
         } = want;
         let mut diff = Diff::new(known);
-        let kind = want.kind_of_endpoint(&known.place).as_str().to_owned();
-        let name = full_name(&known.place, service);
-        diff.value("service", &name, &live.service_name, Mode::replace("the service of an endpoint is fixed"));
+        let kind = want.kind_of_endpoint(&known.place);
+        // A short name means whatever AWS calls that service here.
+        if !possible_names(&known.place, service, kind).contains(&live.service_name) {
+            let name = known_name(known, service, kind);
+            diff.value("service", &name, &live.service_name, Mode::replace("the service of an endpoint is fixed"));
+        }
         if let Some(region) = service_region {
             let live = live.service_region.as_ref().unwrap_or(&known.place.region);
             diff.value("service_region", region, live, Mode::replace("the service of an endpoint is fixed"));
         }
-        diff.value("type", &kind, &live.vpc_endpoint_type, Mode::replace("the type of an endpoint is fixed"));
+        diff.value("type", &kind.as_str().to_owned(), &live.vpc_endpoint_type, Mode::replace("the type of an endpoint is fixed"));
         diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("an endpoint cannot move to another VPC"));
         diff.optional_references("subnets", subnets, &live.subnet_ids, Mode::InPlace);
         diff.optional_references("route_tables", route_tables, &live.route_table_ids, Mode::InPlace);
@@ -344,8 +347,8 @@ impl Kind for VpcEndpoint {
     /// Two endpoints of one service cannot both hold its private names in a VPC, nor its route in a table.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let same_vpc = known.id(&want.vpc).is_some_and(|id| id == live.vpc_id);
-        let same_service = full_name(&known.place, &want.service) == live.service_name;
         let kind = want.kind_of_endpoint(&known.place);
+        let same_service = possible_names(&known.place, &want.service, kind).contains(&live.service_name);
         let collide = match kind {
             EndpointType::Interface => live.private_dns_enabled && want.private_dns_enabled.value() == Some(&true),
             EndpointType::Gateway => live.vpc_endpoint_type == kind.as_str(),
@@ -363,9 +366,9 @@ impl Kind for VpcEndpoint {
 
     /// Private names and routes are needed when they are wanted, not only by a new endpoint.
     fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
-        let place = &ground.known().place;
-        let service = full_name(place, &want.service);
-        match want.kind_of_endpoint(place) {
+        let kind = want.kind_of_endpoint(&ground.known().place);
+        let service = known_name(ground.known(), &want.service, kind);
+        match kind {
             EndpointType::Gateway => {
                 let tables = want.route_tables.value().into_iter().flatten();
                 tables.map(|table| route_to(&service, ground.id(table))).collect()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::endpoint_service::{full_name, has_gateway};
+use super::endpoint_service::{full_name, has_gateway, misplaced};
 use super::subnet::zone;
 use super::vpc_endpoint::{EndpointType, VpcEndpoint, Want};
 use crate::{Address, Kind, Problem, Ref, spec::View};
@@ -12,15 +12,16 @@ const POLICY: usize = 20_480;
 
 /// Checks that the fields fit the type of the endpoint.
 pub(super) fn shape(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
-    let name = full_name(view.place(), &want.service);
     match want.kind_of_endpoint(view.place()) {
-        EndpointType::Gateway => gateway(at, want, &name, view, problems),
+        EndpointType::Gateway => gateway(at, want, view, problems),
         EndpointType::Interface => interface(at, want, problems),
     }
     if want.service.is_empty() || !want.service.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')) {
         let message = format!("`{}` is not the name of a service", want.service);
         let help = "write a short name such as `sagemaker.api`, or the full one";
         problems.push(Problem::new("endpoint-service", at, "service", message, help));
+    } else if let Some((message, help)) = misplaced(view.place(), &want.service, want.service_region.as_deref()) {
+        problems.push(Problem::new("endpoint-service-place", at, "service", message, help));
     }
     if let Some(policy) = want.policy.value() {
         let size = policy.0.to_string().chars().count();
@@ -35,8 +36,11 @@ pub(super) fn shape(at: &Address, want: &Want, view: &View<'_>, problems: &mut V
     }
 }
 
-fn gateway(at: &Address, want: &Want, name: &str, view: &View<'_>, problems: &mut Vec<Problem>) {
-    if !has_gateway(view.place(), name) {
+fn gateway(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
+    // A service of another place is told as such.
+    let elsewhere = misplaced(view.place(), &want.service, want.service_region.as_deref()).is_some();
+    if !elsewhere && !has_gateway(view.place(), &want.service) {
+        let name = full_name(view.place(), &want.service, EndpointType::Gateway);
         let message = format!("{name} has no gateway endpoints; only S3 and DynamoDB have");
         let help = "write `type: interface` with `subnets`";
         problems.push(Problem::new("endpoint-no-gateway", at, "service", message, help));
@@ -136,22 +140,26 @@ pub(super) fn private_dns(at: &Address, want: &Want, all: &[(&Address, Want)], v
     }
 }
 
+/// True when an endpoint of this type leads to a service.
+fn same_service(view: &View<'_>, want: &Want, service: &str, kind: EndpointType) -> bool {
+    full_name(view.place(), &want.service, kind) == full_name(view.place(), service, kind)
+}
+
 /// True for an interface endpoint whose private names AWS gives only beside a gateway endpoint of the same service.
 fn needs_gateway(want: &Want, view: &View<'_>) -> bool {
     let options = want.dns_options.as_ref();
     let inbound_only = options.and_then(|options| options.private_dns_only_for_inbound_resolver_endpoint.value().copied());
     want.kind_of_endpoint(view.place()) == EndpointType::Interface
         && want.private_dns_enabled.value() == Some(&true)
-        && full_name(view.place(), &want.service) == full_name(view.place(), "s3")
+        && same_service(view, want, "s3", EndpointType::Interface)
         && inbound_only != Some(false)
 }
 
 /// The gateway endpoints for S3 in a VPC.
 fn gateways(vpc: &Ref<super::vpc::Vpc>, all: &[(&Address, Want)], view: &View<'_>) -> Vec<Address> {
-    let s3 = full_name(view.place(), "s3");
     let fits = |want: &Want| {
         let gateway = want.kind_of_endpoint(view.place()) == EndpointType::Gateway;
-        gateway && want.vpc == *vpc && full_name(view.place(), &want.service) == s3
+        gateway && want.vpc == *vpc && same_service(view, want, "s3", EndpointType::Gateway)
     };
     all.iter().filter(|(_, want)| fits(want)).map(|(at, _)| (*at).clone()).collect()
 }
@@ -163,11 +171,11 @@ pub(super) fn comes_after(want: &Want, view: &View<'_>) -> Vec<Address> {
 
 /// Checks that no earlier endpoint holds the private names or the route that this one wants.
 pub(super) fn twins(at: &Address, want: &Want, earlier: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
-    let name = full_name(view.place(), &want.service);
     let kind = want.kind_of_endpoint(view.place());
+    let name = full_name(view.place(), &want.service, kind);
     for (other_at, other) in earlier {
         let same = other.vpc == want.vpc
-            && full_name(view.place(), &other.service) == name
+            && same_service(view, other, &want.service, kind)
             && other.kind_of_endpoint(view.place()) == kind;
         if !same {
             continue;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::endpoint_service::full_name;
 use super::vpc_endpoint::{DnsOptions, DnsRecordIpType, EndpointType, IpAddressType, Live, Want, full_access};
 use crate::naming::word;
 use crate::{Field, Naming, policy_document};
@@ -11,8 +12,10 @@ pub(super) fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &m
     let endpoint_type: EndpointType = word(&live.vpc_endpoint_type)?;
     let interface = endpoint_type == EndpointType::Interface;
     let place = naming.place();
-    let own = |service: &str| service.strip_prefix(&format!("com.amazonaws.{}.", place.region)).map(str::to_owned);
-    let service = own(&live.service_name).unwrap_or_else(|| live.service_name.clone());
+    // The short name, where it means this service and no other.
+    let short = live.service_name.split_once(&format!(".{}.", place.region)).map(|(_, short)| short.to_owned());
+    let short = short.filter(|short| full_name(place, short, endpoint_type) == live.service_name);
+    let service = short.unwrap_or_else(|| live.service_name.clone());
     let service_region = live.service_region.clone().filter(|region| *region != place.region);
     let policy = live.policy.as_ref().filter(|policy| !policy_document::same(policy, &full_access()));
     let policy = policy.map(|policy| naming.document(policy));

@@ -108,6 +108,7 @@ impl Kind for Policy {
             naming::check_path(at, path, true, problems);
             naming::check_description(at, description, false, problems);
             policy_grammar::report(at, "document", &document.0, Sort::Identity, problems);
+            check_version(at, document, problems);
             naming::check_characters(at, "document", &document.0, problems);
             let size = naming::least_size(document);
             if size > LARGEST {
@@ -179,5 +180,16 @@ impl Kind for Policy {
 
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
+    }
+}
+/// A managed policy has the newer version; an inline policy and a trust policy may have the older one, which is also what no version means
+/// (`MalformedPolicyDocument: Policy document must be version 2012-10-17 or greater`, CollectionFS/Meteor-CollectionFS#630).
+fn check_version(at: &Address, document: &Document, problems: &mut Vec<Problem>) {
+    let version = document.0.get("Version");
+    let told = problems.iter().any(|problem| problem.at == *at && problem.code == "policy-version");
+    let older = version.is_none() || version.and_then(Value::as_str) == Some("2008-10-17");
+    if document.0.get("Statement").is_some() && older && !told {
+        let message = "IAM makes no managed policy without `Version: \"2012-10-17\"`";
+        problems.push(Problem::new("policy-version", at, "document.Version", message, "write `Version: \"2012-10-17\"`"));
     }
 }

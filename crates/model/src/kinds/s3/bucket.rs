@@ -90,11 +90,11 @@ pub struct Live {
 impl Live {
     /// A bucket of which nothing is known but its name.
     pub fn named(name: &str, partition: &str, region: &str) -> Self {
-        let suffix = if partition == "aws-cn" { ".cn" } else { "" };
+        let suffix = crate::spec::region::dns_suffix(partition);
         Self {
             name: name.to_owned(),
             arn: format!("arn:{partition}:s3:::{name}"),
-            domain_name: format!("{name}.s3.{region}.amazonaws.com{suffix}"),
+            domain_name: format!("{name}.s3.{region}.{suffix}"),
             versioning: None,
             encryption: None,
             public_access_block: None,

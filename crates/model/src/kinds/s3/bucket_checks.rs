@@ -4,7 +4,7 @@ use super::bucket::{Want, name_of};
 use super::bucket_parts::{Encryption, SseAlgorithm, Versioning};
 use super::{bucket_policy, lifecycle_checks};
 use crate::spec::View;
-use crate::{Address, Field, Problem};
+use crate::{Address, Document, Field, Problem};
 
 /// Beginnings of names that S3 keeps for itself.
 const STARTS: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
@@ -29,6 +29,7 @@ pub(super) fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<P
         }
         if let Field::Value(policy) = &want.policy {
             bucket_policy::check(at, name, policy, problems);
+            check_public(at, want, policy, problems);
         }
         if let Field::Value(rules) = &want.lifecycle_rules {
             lifecycle_checks::check(at, rules, problems);
@@ -61,6 +62,22 @@ fn check_name(at: &Address, given: bool, name: &str, problems: &mut Vec<Problem>
         ("", format!("the key `{name}` is also the name in S3; add a `name`: {rule}"))
     };
     problems.push(Problem::new("bucket-name", at, path, message, help));
+}
+
+/// A new bucket blocks public policies (S3 guide, "Blocking public access": the default of new buckets since April 2023), and PutBucketPolicy is then
+/// denied. Only what is public beyond doubt counts: everybody, without a condition.
+fn check_public(at: &Address, want: &Want, policy: &Document, problems: &mut Vec<Problem>) {
+    let written = want.public_access_block.value().and_then(|block| block.block_public_policy.value());
+    if written == Some(&false) || want.public_access_block == Field::Null {
+        return;
+    }
+    for path in bucket_policy::public_statements(&policy.0) {
+        let message = "the statement lets everybody in, and a bucket refuses such a policy while `block_public_policy` is on, AWS's default";
+        let help =
+            "name who is let in, or add a condition such as `aws:SourceVpce`; `block_public_policy: false` opens the bucket";
+        let problem = Problem::new("bucket-policy-public", at, format!("policy{path}"), message, help);
+        problems.push(if written.is_some() { problem } else { problem.warning() });
+    }
 }
 
 fn check_encryption(at: &Address, encryption: &Encryption, problems: &mut Vec<Problem>) {

@@ -94,6 +94,24 @@ fn excepted(statement: &Value) -> Vec<String> {
     values.flat_map(|values| texts("", Some(values)).into_iter().map(|(_, text)| text.to_owned())).collect()
 }
 
+/// The paths of the statements that let everybody in, without any condition.
+pub(super) fn public_statements(policy: &Value) -> Vec<String> {
+    let statements: Vec<(String, &Value)> = match policy.get("Statement") {
+        Some(Value::Array(list)) => {
+            list.iter().enumerate().map(|(index, one)| (format!(".Statement[{index}].Principal"), one)).collect()
+        }
+        Some(one) => vec![(".Statement.Principal".to_owned(), one)],
+        None => Vec::new(),
+    };
+    let anybody = |value: &Value| texts("", Some(value)).iter().any(|(_, text)| *text == "*");
+    let everybody = |who: &Value| anybody(who) || who.get("AWS").is_some_and(anybody);
+    let open = |statement: &Value| {
+        let allow = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
+        allow && statement.get("Condition").is_none() && statement.get("Principal").is_some_and(everybody)
+    };
+    statements.into_iter().filter(|(_, statement)| open(statement)).map(|(path, _)| path).collect()
+}
+
 fn conditions(statement: &Value) -> impl Iterator<Item = (&String, &String, &Value)> {
     let operators = statement.get("Condition").and_then(Value::as_object).into_iter().flatten();
     operators

@@ -16,7 +16,7 @@ use crate::kind::Recovery;
 use crate::kinds::ec2::route_table::RouteTable;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
-use crate::spec::View;
+use crate::spec::{View, region};
 use crate::{
     Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
     To, Unique, When,
@@ -239,7 +239,7 @@ impl Kind for Endpoint {
 
     fn outputs(_: &Want, live: &Live, known: &Known) -> Vec<(String, String)> {
         let place = &known.place;
-        let suffix = if place.partition == "aws-cn" { "amazonaws.com.cn" } else { "amazonaws.com" };
+        let suffix = region::dns_suffix(&place.partition);
         let url = format!("https://runtime.sagemaker.{}.{suffix}/endpoints/{}/invocations", place.region, live.name);
         vec![(format!("Requests to endpoint {}", live.name), url)]
     }

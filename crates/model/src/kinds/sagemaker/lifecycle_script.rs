@@ -6,7 +6,7 @@ use std::net::Ipv4Addr;
 
 use super::domain::{AppNetworkAccessType, Domain};
 use crate::kinds::ec2::endpoint_service;
-use crate::kinds::ec2::route_table::RouteTable;
+use crate::kinds::ec2::route_table::has_way_out;
 use crate::kinds::ec2::subnet::Subnet;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::spec::View;
@@ -262,17 +262,12 @@ fn is_local(word: &str) -> bool {
     file && path
 }
 
-/// True when some route table of the spec sends everything somewhere, through whatever gateway, or has routes that are not in the spec.
-fn has_way_out(view: &View<'_>) -> bool {
-    let tables = view.all::<RouteTable>();
-    let mut routes = tables.iter().filter_map(|(_, table)| table.routes.value()).flatten();
-    view.has_existing(KindName::RouteTable)
-        || routes.any(|route| route.destination_cidr_block.is_some_and(|range| range.prefix_len() == 0))
-}
-
 fn reaches_s3(view: &View<'_>) -> bool {
-    let s3 = endpoint_service::full_name(view.place(), "s3");
-    view.all::<VpcEndpoint>().iter().any(|(_, endpoint)| endpoint_service::full_name(view.place(), &endpoint.service) == s3)
+    let name = |service: &str, kind| endpoint_service::full_name(view.place(), service, kind);
+    view.all::<VpcEndpoint>().iter().any(|(_, endpoint)| {
+        let kind = endpoint.kind_of_endpoint(view.place());
+        name(&endpoint.service, kind) == name("s3", kind)
+    })
 }
 
 /// Whether a network whose subnets are these is closed; nothing when it has a way out, or when its routes are not in the spec.

@@ -76,6 +76,8 @@ fn check_machine(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
         let message = format!("`{platform}` is not a platform of notebook instances");
         let help = "they look like `notebook-al2023-v1`";
         problems.push(Problem::new("notebook-platform", at, "platform_identifier", message, help));
+    } else if let Some(platform) = want.platform_identifier.value() {
+        check_platform_age(at, platform, problems);
     }
     if want.accelerator_types.value().is_some_and(|types| !types.is_empty()) {
         let message = "AWS has ended Elastic Inference and takes no accelerators any more";
@@ -94,6 +96,22 @@ fn check_lifecycle_config(at: &Address, want: &Want, view: &View<'_>, problems: 
         let message = format!("`{}` is not the name of a lifecycle configuration", config.0);
         let help = "use its name, not its ARN: letters, digits and `-`, at most 63 characters";
         problems.push(Problem::new("notebook-lifecycle-config", at, "lifecycle_config", message, help));
+    }
+}
+
+/// AWS ends platforms that its API still lists (`Platform identifier (notebook-al2-v1) is not supported`, orcasecurity-research/AIGoat#10), and adds others.
+fn check_platform_age(at: &Address, platform: &str, problems: &mut Vec<Problem>) {
+    const ENDED: [&str; 2] = ["al1-v1", "al2-v1"];
+    const KNOWN: [&str; 3] = ["al2-v2", "al2-v3", "al2023-v1"];
+    let help = "write `notebook-al2023-v1`";
+    let version = platform.strip_prefix("notebook-").unwrap_or_default();
+    if ENDED.contains(&version) {
+        let message = format!("AWS makes no notebook instance on `{platform}` any more");
+        problems.push(Problem::new("notebook-platform", at, "platform_identifier", message, help));
+    } else if !KNOWN.contains(&version) {
+        let message = format!("`{platform}` is not a platform that is known here");
+        let help = "check it against AWS's list; it may be newer than this version of heiiki";
+        problems.push(Problem::new("notebook-platform", at, "platform_identifier", message, help).warning());
     }
 }
 

@@ -46,12 +46,23 @@ fn host<'a>(call: &Call<'a>) -> &'a str {
     }
 }
 
+/// What hosts of AWS end in, of all partitions.
+const SUFFIXES: [&str; 7] = [
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".c2s.ic.gov",
+    ".sc2s.sgov.gov",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+];
+
 /// The bucket in a virtual-hosted name: `<bucket>.s3.<region>.amazonaws.com` and its relatives. A bucket's name may itself hold `.s3.`.
 fn bucket_of_host(host: &str) -> Option<&str> {
     if let Some(bucket) = host.strip_suffix(".localhost").or_else(|| host.strip_suffix(".127.0.0.1")) {
         return Some(bucket);
     }
-    if !host.ends_with(".amazonaws.com") && !host.ends_with(".amazonaws.com.cn") {
+    if !SUFFIXES.iter().any(|suffix| host.ends_with(suffix)) {
         return None;
     }
     let at = host.rfind(".s3.").into_iter().chain(host.rfind(".s3-")).max()?;

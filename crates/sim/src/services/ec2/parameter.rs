@@ -95,8 +95,7 @@ pub(super) fn done() -> Value {
 
 /// The ARN of an EC2 object.
 pub(super) fn arn(world: &World, kind: &str, id: &str) -> String {
-    let partition = if world.region.starts_with("cn-") { "aws-cn" } else { "aws" };
-    format!("arn:{partition}:ec2:{}:{}:{kind}/{id}", world.region, world.account)
+    crate::services::arn::regional(world, "ec2", &format!("{kind}/{id}"))
 }
 
 /// Refuses members of a structure that are not simulated, as loudly as unknown ones of the request.

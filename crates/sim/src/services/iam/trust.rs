@@ -60,8 +60,15 @@ fn check(world: &World, now: Time, kind: &str, value: &str) -> Result<Option<Str
     if good { Ok(None) } else { Err(invalid(kind, value)) }
 }
 
+/// Principals that end otherwise than all others do.
+const ODD_PRINCIPALS: [&str; 2] = ["alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com"];
+
+/// The form alone is looked at: nobody outside of AWS has the list of its principals. What is sure is that a slip such as `sagemaker.amazon.com` is none.
 fn service_name(value: &str) -> bool {
-    let ending = [".amazonaws.com", ".amazonaws.com.cn", ".amazon.com"].iter().find_map(|e| value.strip_suffix(e));
+    if ODD_PRINCIPALS.contains(&value) {
+        return true;
+    }
+    let ending = [".amazonaws.com", ".amazonaws.com.cn"].iter().find_map(|e| value.strip_suffix(e));
     ending.is_some_and(|name| {
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b))
     })
@@ -249,6 +256,8 @@ mod tests {
             (json!({"AWS": "me"}), false),
             (json!({"AWS": 1}), false),
             (json!({"Service": "sagemaker"}), false),
+            (json!({"Service": "sagemaker.amazon.com"}), false),
+            (json!({"Service": "alexa-appkit.amazon.com"}), true),
             (json!({"Person": "x"}), false),
             (json!("me"), false),
         ] {

@@ -105,9 +105,14 @@ fn each_broken_role_has_its_problem() {
 fn each_broken_policy_has_its_problem() {
     let document = |inside: &str| format!("{{document: {{Version: '2012-10-17', Statement: {{Effect: Allow, {inside}}}}}}}");
     let good = "Action: 'a:b', Resource: '*'";
-    let named = |extra: &str| format!("{{{extra}, document: {{Statement: {{Effect: Allow, {good}}}}}}}");
+    let named = |extra: &str| format!("{{{extra}, document: {{Version: '2012-10-17', Statement: {{Effect: Allow, {good}}}}}}}");
     let table = [
         ("{document: {}}".to_owned(), vec!["policy-form document.Statement"]),
+        (format!("{{document: {{Statement: {{Effect: Allow, {good}}}}}}}"), vec!["policy-version document.Version"]),
+        (
+            format!("{{document: {{Version: '2008-10-17', Statement: {{Effect: Allow, {good}}}}}}}"),
+            vec!["policy-version document.Version"],
+        ),
         (document("Action: 'a:b'"), vec!["policy-resource document.Statement"]),
         (document(&format!("{good}, Principal: '*'")), vec!["policy-principal document.Statement.Principal"]),
         (

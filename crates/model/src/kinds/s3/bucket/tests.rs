@@ -203,8 +203,20 @@ fn checks_find_what_s3_would_refuse() {
     }
     assert_eq!(found(with(&want(), json!({"lifecycle_rules": null}))), Vec::<String>::new());
     let other = |statement: Value| found(json!({"policy": {"Version": "2012-10-17", "Statement": [statement]}}));
-    let allow = json!({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::ifsm-data/*"});
+    let principal = json!({"AWS": "123456789012"});
+    let allow =
+        json!({"Effect": "Allow", "Principal": principal, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::ifsm-data/*"});
     assert_eq!(other(allow.clone()), Vec::<String>::new());
+    let public = with(&allow, json!({"Principal": "*"}));
+    assert_eq!(other(public.clone()), ["bucket-policy-public* bucket/data policy.Statement[0].Principal"]);
+    let narrowed = with(&public, json!({"Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}}));
+    assert_eq!(other(narrowed), Vec::<String>::new());
+    for (blocked, expected) in [(true, vec!["bucket-policy-public bucket/data policy.Statement[0].Principal"]), (false, vec![])] {
+        let statement = json!({"Version": "2012-10-17", "Statement": public});
+        let want = json!({"public_access_block": {"block_public_policy": blocked}, "policy": statement});
+        let expected: Vec<String> = expected.into_iter().map(|text: &str| text.replace("[0]", "")).collect();
+        assert_eq!(found(want), expected);
+    }
     assert_eq!(
         other(with(&allow, json!({"Resource": "*"}))),
         ["bucket-policy-resource bucket/data policy.Statement[0].Resource"]

@@ -327,10 +327,33 @@ fn the_catalogue_has_s3_twice_and_studio_under_its_own_name() {
     let everything = done(&mut world, "DescribeVpcEndpointServices", &json!({}));
     let (names, details) = (everything["serviceNameSet"].as_array(), everything["serviceDetailSet"].as_array());
     assert_eq!(names.map(Vec::len), details.map(|details| details.len() - 2));
-    let china: Vec<String> =
-        crate::services::ec2::vpc_endpoint::catalogue::of("cn-north-1").into_iter().map(|s| s.name).collect();
-    for name in ["cn.com.amazonaws.cn-north-1.logs", "com.amazonaws.cn-north-1.s3", "aws.sagemaker.cn-north-1.studio"] {
-        assert!(china.iter().any(|n| n == name), "{name}");
+}
+
+#[test]
+fn every_partition_names_its_services_in_its_own_way() {
+    use crate::services::ec2::vpc_endpoint::catalogue::{Kind, find};
+    for (region, name, kind) in [
+        ("cn-north-1", "com.amazonaws.cn-north-1.logs", Kind::Interface),
+        ("cn-north-1", "com.amazonaws.cn-north-1.ssm", Kind::Interface),
+        ("cn-north-1", "cn.com.amazonaws.cn-north-1.sts", Kind::Interface),
+        ("cn-north-1", "com.amazonaws.cn-north-1.s3", Kind::Gateway),
+        ("cn-north-1", "cn.com.amazonaws.cn-north-1.s3", Kind::Interface),
+        ("cn-north-1", "aws.sagemaker.cn-north-1.studio", Kind::Interface),
+        ("us-gov-west-1", "com.amazonaws.us-gov-west-1.ecr.api", Kind::Interface),
+        ("eusc-de-east-1", "eu.amazonaws.eusc-de-east-1.ecr.api", Kind::Interface),
+        ("eusc-de-east-1", "com.amazonaws.eusc-de-east-1.sts", Kind::Interface),
+        ("us-iso-east-1", "gov.ic.c2s.us-iso-east-1.sagemaker.api", Kind::Interface),
+        ("eu-isoe-west-1", "uk.adc-e.cloud.eu-isoe-west-1.ecr.dkr", Kind::Interface),
+    ] {
+        assert!(find(region, name, kind).is_some(), "{name}");
+    }
+    for (region, name, kind) in [
+        ("cn-north-1", "cn.com.amazonaws.cn-north-1.logs", Kind::Interface),
+        ("cn-north-1", "com.amazonaws.cn-north-1.s3", Kind::Interface),
+        ("cn-north-1", "com.amazonaws.cn-north-1.sts", Kind::Interface),
+        ("eusc-de-east-1", "com.amazonaws.eusc-de-east-1.ecr.api", Kind::Interface),
+    ] {
+        assert!(find(region, name, kind).is_none(), "{name}");
     }
 }
 

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::super::availability_zone::{self, Zone};
 use super::super::id::hex;
 use crate::World;
+use crate::services::arn;
 
 /// The kind of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +51,7 @@ impl Service {
     }
 }
 
-/// Interface services named `com.amazonaws.<region>.<short>` and their private names before `.<region>.amazonaws.com`.
+/// Interface services by their short names (see [`prefix`] for what comes before) and their private names before `.<region>.amazonaws.com`.
 ///
 /// The names of ECR, CodeArtifact, Bedrock and Amazon Q are not verified against DescribeVpcEndpointServices.
 const INTERFACES: &[(&str, &[&str])] = &[
@@ -106,6 +107,88 @@ const INTERFACES: &[(&str, &[&str])] = &[
     ("xray", &["xray"]),
 ];
 
+/// What the names of some interface services begin with in partitions that have names of their own, and which ones, by the beginnings of regions. From
+/// aws-cdk's table of exceptions, of which it holds what [`INTERFACES`] has.
+const NAMED_APART: &[(&str, &str, &[&str])] = &[
+    (
+        "cn-",
+        "cn.com.amazonaws",
+        &[
+            "athena",
+            "autoscaling",
+            "cloudformation",
+            "ec2",
+            "ecr.api",
+            "ecr.dkr",
+            "elasticfilesystem",
+            "execute-api",
+            "kinesis-streams",
+            "lambda",
+            "license-manager",
+            "monitoring",
+            "rds",
+            "redshift-data",
+            "s3",
+            "sagemaker.api",
+            "sagemaker.featurestore-runtime",
+            "sagemaker.runtime",
+            "servicecatalog",
+            "sqs",
+            "states",
+            "sts",
+            "xray",
+        ],
+    ),
+    ("eusc-", "eu.amazonaws", &["ecr.api", "ecr.dkr", "execute-api"]),
+    (
+        "us-iso-east-",
+        "gov.ic.c2s",
+        &[
+            "athena",
+            "autoscaling",
+            "ec2",
+            "ecr.api",
+            "ecr.dkr",
+            "elasticfilesystem",
+            "execute-api",
+            "sagemaker.api",
+            "sagemaker.runtime",
+            "sns",
+            "sqs",
+        ],
+    ),
+    (
+        "us-iso-west-",
+        "gov.ic.c2s",
+        &["autoscaling", "ec2", "ecr.api", "ecr.dkr", "elasticfilesystem", "execute-api", "monitoring", "sns", "sqs"],
+    ),
+    (
+        "us-isob-east-",
+        "gov.sgov.sc2s",
+        &[
+            "autoscaling",
+            "ec2",
+            "ecr.api",
+            "ecr.dkr",
+            "elasticfilesystem",
+            "execute-api",
+            "sagemaker.api",
+            "sagemaker.runtime",
+            "sns",
+            "sqs",
+        ],
+    ),
+    ("us-isob-west-", "gov.sgov.sc2s", &["ecr.api", "ecr.dkr", "execute-api"]),
+    ("us-isof-", "gov.ic.hci.csp", &["ecr.api", "ecr.dkr", "execute-api"]),
+    ("eu-isoe-", "uk.adc-e.cloud", &["ecr.api", "ecr.dkr", "execute-api"]),
+];
+
+/// What the name of an interface service begins with in a region.
+fn prefix(region: &str, short: &str) -> &'static str {
+    let apart = NAMED_APART.iter().find(|(start, _, services)| region.starts_with(start) && services.contains(&short));
+    apart.map_or("com.amazonaws", |(_, prefix, _)| prefix)
+}
+
 /// Interface services whose names start with `aws.sagemaker.<region>` and whose private zones end in `sagemaker.aws`.
 const SAGEMAKER_UIS: [&str; 2] = ["notebook", "studio"];
 
@@ -114,16 +197,14 @@ const GATEWAYS: [&str; 2] = ["dynamodb", "s3"];
 
 /// All services of a region, in the order of their names.
 pub fn of(region: &str) -> Vec<Service> {
-    let china = region.starts_with("cn-");
-    let suffix = if china { "amazonaws.com.cn" } else { "amazonaws.com" };
-    let prefix = if china { "cn.com.amazonaws" } else { "com.amazonaws" };
+    let suffix = arn::dns_suffix(region);
     let base = |label: &str| format!("{label}.{region}.vpce.{suffix}");
     let mut all: Vec<Service> = INTERFACES
         .iter()
         // The FIPS variant exists in the regions of the United States and Canada only.
         .filter(|(short, _)| !short.ends_with("-fips") || region.starts_with("us-") || region.starts_with("ca-"))
         .map(|(short, names)| Service {
-            name: format!("{prefix}.{region}.{short}"),
+            name: format!("{}.{region}.{short}", prefix(region, short)),
             kind: Kind::Interface,
             private_names: names.iter().map(|name| format!("{name}.{region}.{suffix}")).collect(),
             base_name: base(names[0]),
@@ -153,9 +234,15 @@ pub fn find(region: &str, name: &str, kind: Kind) -> Option<Service> {
     of(region).into_iter().find(|service| service.name == name && service.kind == kind)
 }
 
+/// The name of a service after its region. The two kinds of one service share it, while what comes before may differ outside of the partition `aws`.
+pub fn short<'a>(region: &str, name: &'a str) -> &'a str {
+    name.split_once(region).map_or(name, |(_, rest)| rest.trim_start_matches('.'))
+}
+
 /// Whether a service has both kinds of endpoints.
 pub fn has_both(region: &str, name: &str) -> bool {
-    find(region, name, Kind::Gateway).is_some() && find(region, name, Kind::Interface).is_some()
+    let kinds = || of(region).into_iter().filter(|service| short(region, &service.name) == short(region, name));
+    kinds().any(|service| service.kind == Kind::Gateway) && kinds().any(|service| service.kind == Kind::Interface)
 }
 
 /// The zones a service is offered in: all but those the tuning takes away, and but one.

@@ -72,7 +72,8 @@ pub(super) fn check_gateway(
     inbound_only: bool,
 ) -> Result<(), Fault> {
     let mut gateways = world.ec2.vpc_endpoints.values().filter(|e| e.kind == Kind::Gateway && e.stands(request.now));
-    if inbound_only && !gateways.any(|gateway| gateway.vpc == vpc && gateway.service == service && gateway.gone_at.is_none()) {
+    let same = |name: &str| catalogue::short(&world.region, name) == catalogue::short(&world.region, service);
+    if inbound_only && !gateways.any(|gateway| gateway.vpc == vpc && same(&gateway.service) && gateway.gone_at.is_none()) {
         let text = format!(
             "To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC {vpc} must have a Gateway endpoint for the service."
         );

@@ -1,0 +1,36 @@
+//! What is certain before the first call and concerns no single kind: names of places, who may take on a role, and room in subnets.
+//!
+//! Only what AWS cannot do is an error. What it takes and nobody means is a warning; what is merely unusual, such as a role of another account in a trust
+//! policy, is nothing.
+
+mod defaults;
+mod machines;
+mod networks;
+mod places;
+mod principals;
+mod room;
+mod studio;
+mod tables;
+mod texts;
+mod trust;
+
+use std::collections::BTreeMap;
+
+use super::{Resource, View};
+use crate::{Address, Problem};
+
+/// Checks resources that have their kind's shape. `view` shows those that name nothing unknown.
+pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &mut Vec<Problem>) {
+    for (at, resource) in resources {
+        for text in texts::of(resource) {
+            places::check(at, &text, view.place(), problems);
+            principals::check(at, &text, view.place(), problems);
+            machines::check(at, &text, problems);
+        }
+    }
+    trust::check(resources, view, problems);
+    room::check(resources, view, problems);
+    defaults::check(resources, view, problems);
+    networks::check(view, problems);
+    studio::check(view, problems);
+}

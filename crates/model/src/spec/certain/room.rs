@@ -1,0 +1,99 @@
+//! Room for network interfaces in the subnets that the spec makes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::kinds::ec2::subnet::{self, Subnet};
+use crate::kinds::sagemaker::endpoint::Endpoint;
+use crate::limits::{addresses, room_of};
+use crate::spec::{Resource, View};
+use crate::{Address, KindName, Problem, erased::typed};
+
+/// Network interfaces that SageMaker makes for each instance behind an endpoint: one in use, one while it is exchanged (SageMaker guide, "Give SageMaker hosted
+/// endpoints access to resources in your VPC": at least two addresses for each instance).
+const PER_INSTANCE: u64 = 2;
+
+/// Security groups of one network interface, unless AWS raised the quota (VPC guide, "Amazon VPC quotas").
+const GROUPS: usize = 5;
+
+pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &mut Vec<Problem>) {
+    let mut free = subnets(resources, view, problems);
+    endpoints(&mut free, view, problems);
+    groups(resources, problems);
+}
+
+/// What is left of each subnet of the spec when everything stands that has its interface in a certain one. One that is too small is told.
+fn subnets(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &mut Vec<Problem>) -> BTreeMap<Address, u64> {
+    let mut users: BTreeMap<Address, Vec<(&Address, u64)>> = BTreeMap::new();
+    for (at, resource) in resources.iter().filter(|(_, resource)| resource.existing.is_none()) {
+        for (subnet, count) in addresses(at, &resource.want, view.place()) {
+            users.entry(subnet).or_default().push((at, count));
+        }
+    }
+    let mut free = BTreeMap::new();
+    for (at, want) in view.all::<Subnet>() {
+        let room = room_of(want.cidr_block);
+        let users = users.remove(at).unwrap_or_default();
+        let needed: u64 = users.iter().map(|(_, count)| count).sum();
+        if needed > room {
+            let message = format!("{at} has room for {room} addresses, and {needed} are wanted in it: {}", counted(&users));
+            problems.push(Problem::new("subnet-too-small", at, "cidr_block", message, larger(&want, needed)).warning());
+        }
+        free.insert(at.clone(), room.saturating_sub(needed));
+    }
+    free
+}
+
+/// Instances behind endpoints stand in any of their model's subnets.
+fn endpoints(free: &mut BTreeMap<Address, u64>, view: &View<'_>, problems: &mut Vec<Problem>) {
+    for (at, want) in view.all::<Endpoint>() {
+        let Some(config) = view.want(&want.endpoint_config) else { continue };
+        for variant in config.production_variants.iter().chain(config.shadow_production_variants.value().into_iter().flatten()) {
+            let model = variant.model.value().and_then(|model| view.want(model));
+            let network =
+                model.and_then(|model| model.vpc_config.value().cloned()).or_else(|| config.vpc_config.value().cloned());
+            let (Some(network), Some(count)) = (network, variant.initial_instance_count.value()) else { continue };
+            let subnets: BTreeSet<Address> = network.subnets.iter().map(crate::Ref::address).collect();
+            let known: Option<u64> = subnets.iter().map(|subnet| free.get(subnet).copied()).sum();
+            let needed = PER_INSTANCE * u64::try_from(*count).unwrap_or_default();
+            let Some(known) = known.filter(|known| needed > *known) else { continue };
+            let names: Vec<String> = subnets.iter().map(ToString::to_string).collect();
+            let message =
+                format!("{count} instances need {needed} addresses, two each, and {} have {known} left", names.join(" and "));
+            let help = "give the model larger subnets, or more of them";
+            problems.push(Problem::new("subnet-too-small", at, "endpoint_config", message, help).warning());
+        }
+    }
+}
+
+fn counted(users: &[(&Address, u64)]) -> String {
+    let mut kinds: BTreeMap<KindName, u64> = BTreeMap::new();
+    for (at, count) in users {
+        *kinds.entry(at.kind).or_default() += count;
+    }
+    kinds.iter().map(|(kind, count)| format!("{count} by {kind}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The prefix with which there would be enough.
+fn larger(want: &subnet::Want, needed: u64) -> String {
+    let fits = |prefix: &u8| 2_u64.pow(32 - u32::from(*prefix)).saturating_sub(subnet::KEPT) >= needed;
+    let prefix = (16..=want.cidr_block.prefix_len()).rev().find(fits);
+    prefix.map_or_else(
+        || "spread them over more subnets".to_owned(),
+        |prefix| format!("give it a /{prefix} or larger; AWS keeps {} addresses of every subnet", subnet::KEPT),
+    )
+}
+
+/// Groups of endpoints, for which nothing else counts them.
+fn groups(resources: &BTreeMap<Address, Resource>, problems: &mut Vec<Problem>) {
+    for (at, resource) in
+        resources.iter().filter(|(at, resource)| at.kind == KindName::VpcEndpoint && resource.existing.is_none())
+    {
+        let want: crate::kinds::ec2::vpc_endpoint::Want = typed(&resource.want);
+        let count = want.security_groups.value().map_or(0, Vec::len);
+        if count > GROUPS {
+            let message = format!("{count} security groups; a network interface has {GROUPS} unless AWS raised the quota");
+            let help = format!("leave at most {GROUPS}, or ask AWS for a quota (\"Security groups per network interface\")");
+            problems.push(Problem::new("endpoint-many-groups", at, "security_groups", message, help).warning());
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Roles that are handed to a service: that their trust policy, where it stands in the same spec, can let that service take them on.
+//!
+//! SageMaker answers with `Could not assume role` as long as it cannot, which heiiki would take for a role that has not arrived everywhere yet and wait for.
+//! EC2 launches the instance and gives it no credentials.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::kinds::ec2::instance::Instance;
+use crate::kinds::iam::role::{self, Role};
+use crate::policy_document::evaluate::like;
+use crate::spec::{Resource, View, region};
+use crate::{Address, KindName, Problem, Ref, kinds};
+
+/// A service that takes on roles.
+#[derive(Clone, Copy)]
+struct Service {
+    /// The first part of its principal.
+    name: &'static str,
+    /// Its name for readers.
+    title: &'static str,
+}
+
+const SAGEMAKER: Service = Service { name: "sagemaker", title: "SageMaker" };
+const EC2: Service = Service { name: "ec2", title: "EC2" };
+
+/// A role in a field of a resource, and who is to take it on.
+struct Handed {
+    at: Address,
+    field: String,
+    role: Ref<Role>,
+    to: Service,
+    /// What stands between the two, when something does.
+    through: Option<Address>,
+}
+
+pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &mut Vec<Problem>) {
+    for handed in handed(resources, view) {
+        let Some(want) = view.want(&handed.role) else { continue };
+        if may_assume(&want, handed.to.name, view) {
+            continue;
+        }
+        let (role, service) = (handed.role.address(), format!("{}.amazonaws.com", handed.to.name));
+        let through = handed.through.map(|at| format!(" through {at}")).unwrap_or_default();
+        let message =
+            format!("{} gives {role}{through} to {}, and {role} does not trust `{service}`", handed.at, handed.to.title);
+        let help = format!("add `{service}` to the `trust` of {role}, or name another role");
+        problems.push(Problem::new("role-not-trusting", &handed.at, handed.field, message, help));
+    }
+}
+
+/// Fields of SageMaker's resources that hand a role to SageMaker itself. Other roles in its settings are for other services.
+const TO_SAGEMAKER: [&str; 3] = ["role", "execution_role", "domain_execution_role_arn"];
+
+/// Every role that a resource hands to a service.
+fn handed(resources: &BTreeMap<Address, Resource>, view: &View<'_>) -> Vec<Handed> {
+    let mut found = Vec::new();
+    for (at, resource) in resources.iter().filter(|(_, resource)| resource.existing.is_none()) {
+        if at.kind.section() == "sagemaker" {
+            let references = kinds::of(at.kind).refs(&resource.want).into_iter();
+            let roles = references.filter(|reference| reference.to.kind == KindName::Role);
+            let roles = roles.filter(|role| TO_SAGEMAKER.contains(&role.field.rsplit('.').next().unwrap_or_default()));
+            found.extend(roles.map(|role| Handed {
+                at: at.clone(),
+                field: role.field,
+                role: Ref::to(role.to.name),
+                to: SAGEMAKER,
+                through: None,
+            }));
+        }
+    }
+    for (at, want) in view.all::<Instance>() {
+        let Some(profile) = want.instance_profile.value() else { continue };
+        let Some(role) = view.want(profile).and_then(|profile| profile.role.value().cloned()) else { continue };
+        let through = Some(profile.address());
+        found.push(Handed { at: at.clone(), field: "instance_profile".to_owned(), role, to: EC2, through });
+    }
+    found
+}
+
+/// Whether a role's trust policy can let a service in. Conditions may hold, and what is not certain may be.
+fn may_assume(want: &role::Want, service: &str, view: &View<'_>) -> bool {
+    // What is wrong with the trust itself is told where it stands.
+    let Some(document) = want.trust_document() else { return true };
+    let statements = match document.0.get("Statement") {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(one) => vec![one],
+        None => Vec::new(),
+    };
+    statements.into_iter().any(|statement| lets_in(statement, service, view))
+}
+
+fn lets_in(statement: &Value, service: &str, view: &View<'_>) -> bool {
+    let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
+    let assume = match statement.get("Action") {
+        Some(action) => texts(action).any(assumes),
+        None => statement.get("NotAction").is_some(),
+    };
+    let principal = match statement.get("Principal") {
+        Some(Value::String(text)) => text == "*",
+        Some(principal) => {
+            let anybody = principal.get("AWS").is_some_and(|aws| texts(aws).any(|text| text == "*"));
+            anybody || principal.get("Service").is_some_and(|services| texts(services).any(|text| is_of(text, service, view)))
+        }
+        None => statement.get("NotPrincipal").is_some(),
+    };
+    allows && assume && principal
+}
+
+/// True for `sts:AssumeRole`, or a pattern that means it.
+fn assumes(action: &str) -> bool {
+    like(&action.to_ascii_lowercase(), "sts:assumerole")
+}
+
+/// True for the principal of a service, in the form of every partition or of this one.
+fn is_of(text: &str, service: &str, view: &View<'_>) -> bool {
+    let own = region::dns_suffix(&view.place().partition);
+    text.contains('$') || text == format!("{service}.amazonaws.com") || text == format!("{service}.{own}")
+}
+
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let list = match value {
+        Value::Array(items) => items.iter().collect(),
+        one @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_)) => vec![one],
+    };
+    list.into_iter().filter_map(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::Place;
+
+    fn assumable(trust: Value, region: &str) -> bool {
+        let place = Place {
+            environment: "e".into(),
+            account: "123456789012".into(),
+            region: region.into(),
+            partition: region::partition(region).into(),
+        };
+        let none = BTreeMap::new();
+        let want: role::Want = serde_json::from_value(trust).expect("a role");
+        may_assume(&want, "sagemaker", &View::new(&place, &none))
+    }
+
+    #[test]
+    fn a_trust_policy_lets_a_service_in_or_not() {
+        let policy = |statement: Value| json!({"trust_policy": {"Version": "2012-10-17", "Statement": [statement]}});
+        let service = |name: &str| json!({"Effect": "Allow", "Principal": {"Service": name}, "Action": "sts:AssumeRole"});
+        for (trust, expected) in [
+            (json!({"trust": ["ec2.amazonaws.com", "sagemaker.amazonaws.com"]}), true),
+            (json!({"trust": ["ec2.amazonaws.com"]}), false),
+            (json!({"trust": ["sagemaker.amazon.com"]}), false),
+            (policy(service("sagemaker.amazonaws.com")), true),
+            (
+                policy(
+                    json!({"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": ["sts:TagSession", "sts:Assume*"], "Condition": {}}),
+                ),
+                true,
+            ),
+            (
+                policy(
+                    json!({"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRoleWithSAML"}),
+                ),
+                false,
+            ),
+            (
+                policy(
+                    json!({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}),
+                ),
+                false,
+            ),
+            (policy(json!({"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"})), true),
+            (
+                policy(
+                    json!({"Effect": "Deny", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}),
+                ),
+                false,
+            ),
+        ] {
+            assert_eq!(assumable(trust.clone(), "eu-west-1"), expected, "{trust}");
+        }
+        assert!(assumable(json!({"trust": ["sagemaker.amazonaws.com.cn"]}), "cn-north-1"));
+    }
+}
