@@ -59,12 +59,9 @@ mod tests {
     }
 
     /// Fails while the work is in a hurry, as a read does that is throttled more often than it is then tried.
-    async fn read(reads: &Cell<u32>) -> Result<u32, AwsError> {
+    fn read(reads: &Cell<u32>) -> impl Future<Output = Result<u32, AwsError>> {
         reads.set(reads.get() + 1);
-        if meter::is_hurried() {
-            return Err(failure());
-        }
-        Ok(7)
+        std::future::ready(if meter::is_hurried() { Err(failure()) } else { Ok(7) })
     }
 
     #[tokio::test]

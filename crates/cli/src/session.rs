@@ -62,7 +62,7 @@ pub async fn survey(
     global: &Global,
     io: &Io,
 ) -> Result<Survey, Trouble> {
-let Loaded { spec, warnings: _, spots } = load::loaded(args, global.quiet, io)?;
+    let Loaded { spec, warnings: _, spots } = load::loaded(args, global.quiet, io)?;
     Ok(Survey { spots, ..Box::pin(look(spec, intent, depth, lease, global, io)).await? })
 }
 

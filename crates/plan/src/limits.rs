@@ -116,7 +116,7 @@ impl Planning<'_> {
                 let taken = taken.entry(subnet.clone()).or_default();
                 if *taken + count > room {
                     let (subnet, taken) = (subnet.clone(), *taken);
-                    refusals.push(Refusal::new(&draft.at, Refused::NoRoom { subnet, room, taken }));
+                    refusals.push(Refusal::new(&draft.at, Refused::SubnetFull { subnet, room, taken }));
                 }
                 *taken += count;
             }

@@ -5,7 +5,7 @@ use heiiki_danger::page;
 use crate::args::{DocsReference, Page};
 use crate::{Exit, Io, reference};
 
-pub(super) fn run(args: &DocsReference, io: &Io) -> Exit {
+pub(super) fn run(args: DocsReference, io: &Io) -> Exit {
     io.out.write(match args.page {
         Page::Cli => reference::markdown(),
         Page::Dangers => page::page(),

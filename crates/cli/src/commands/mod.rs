@@ -55,7 +55,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Explain(args) => explain::run(args, io),
         Command::Completions(args) => Ok(completions::run(args, io)),
         Command::Sandbox(args) => sandbox::run(args, global, io),
-        Command::DocsReference(args) => Ok(docs_reference::run(args, io)),
+        Command::DocsReference(args) => Ok(docs_reference::run(*args, io)),
     }
 }
 

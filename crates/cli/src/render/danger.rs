@@ -96,7 +96,7 @@ pub fn dangers(shown: &Shown<'_>) -> Vec<Danger> {
         };
         found.push(Danger::new(if trust { Rule::TrustWidened } else { rule }, access.at, &what));
     }
-    found.sort_by(|left, right| (left.risk, left.rule).cmp(&(right.risk, right.rule)));
+    found.sort_by_key(|danger| (danger.risk, danger.rule));
     found
 }
 

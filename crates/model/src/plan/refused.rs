@@ -228,7 +228,7 @@ pub enum Refused {
         offered: Vec<String>,
     },
     /// A subnet has no address left for it.
-    NoRoom {
+    SubnetFull {
         /// The subnet.
         subnet: Address,
         /// How many addresses are free in it, or will be when it is made.
@@ -465,7 +465,9 @@ impl Refused {
             | Self::UsedUntilTaken { .. } => Cause::Unchangeable,
             Self::Protected { .. } => Cause::Protected,
             Self::DataLoss { .. } => Cause::DataLoss,
-            Self::OverQuota { .. } | Self::NotOffered { .. } | Self::NotOfferedInZone { .. } | Self::NoRoom { .. } => Cause::Limit,
+            Self::OverQuota { .. } | Self::NotOffered { .. } | Self::NotOfferedInZone { .. } | Self::SubnetFull { .. } => {
+                Cause::Limit
+            }
             Self::NoSuchPolicy { .. } => Cause::Missing,
             Self::Unread { .. } | Self::FactUnread { .. } | Self::TwinsUnseen { .. } => Cause::Unread,
             Self::Cycle { .. } => Cause::Cycle,

@@ -56,9 +56,11 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         Refused::NotOfferedInZone { service, subnet, zone, offered: _ } => {
             format!("{at} stands in {subnet}, and {service} is not offered in {zone}")
         }
-        Refused::NoRoom { subnet, room, taken } => {
+        Refused::SubnetFull { subnet, room, taken } => {
             let left = room.saturating_sub(*taken);
-            format!("{at} needs an address in {subnet}, which has {left} left for it: {room} are free, and the plan takes {taken} before")
+            format!(
+                "{at} needs an address in {subnet}, which has {left} left for it: {room} are free, and the plan takes {taken} before"
+            )
         }
         Refused::NoSuchPolicy { field, policy } => {
             format!("{field} of {at} names `{policy}`, and neither the spec nor AWS has a policy of that name")
@@ -178,7 +180,7 @@ pub fn help(refusal: &Refusal) -> String {
         Refused::NotOfferedInZone { subnet, offered, .. } => {
             return format!("leave {subnet} out of its `subnets`; it is offered in {}", offered.join(", "));
         }
-        Refused::NoRoom { subnet, .. } => {
+        Refused::SubnetFull { subnet, .. } => {
             return format!("take what is not needed out of {subnet}, or use a larger subnet");
         }
         Refused::NoSuchPolicy { .. } => {

@@ -307,7 +307,8 @@ mod tests {
         let names = possible_names(&known.place, "kms", Interface);
         assert_eq!(names, ["com.amazonaws.cn-north-1.kms", "cn.com.amazonaws.cn-north-1.kms"]);
         assert_eq!(known_name(&known, "kms", Interface), names[0], "nothing was read");
-        let offer = |zones: &[&str]| Offer { interface: zones.iter().map(|zone| (*zone).to_owned()).collect(), ..Offer::default() };
+        let offer =
+            |zones: &[&str]| Offer { interface: zones.iter().map(|zone| (*zone).to_owned()).collect(), ..Offer::default() };
         known.facts.services.insert(names[0].clone(), offer(&[]));
         known.facts.services.insert(names[1].clone(), offer(&["cn-north-1a"]));
         assert_eq!(known_name(&known, "kms", Interface), names[1], "the table is behind");
