@@ -59,6 +59,7 @@ mod tests {
     }
 
     /// Fails while the work is in a hurry, as a read does that is throttled more often than it is then tried.
+    #[expect(clippy::unused_async, reason = "it stands for a call, which waits")]
     async fn read(reads: &Cell<u32>) -> Result<u32, AwsError> {
         reads.set(reads.get() + 1);
         if meter::is_hurried() {
