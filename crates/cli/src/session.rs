@@ -75,8 +75,8 @@ pub async fn look(
     global: &Global,
     io: &Io,
 ) -> Result<Survey, Trouble> {
-    let connection = connect(global, &spec.place, io).await?;
-    lease.enter(&connection, &spec, io).await?;
+    let connection = Box::pin(connect(global, &spec.place, io)).await?;
+    Box::pin(lease.enter(&connection, &spec, io)).await?;
     let began = connection.clock.now();
     let scope = Scope { deep: depth == Depth::Kin || intent.destroy, ..Scope::of(&spec) };
     let observed = lease.beside(&connection, &spec, Box::pin(observe(&connection.aws, &scope))).await;
