@@ -1,8 +1,11 @@
 //! How the account differs from the spec, told from AWS's side: what was changed, removed or added there since the last apply, and, apart from that, what
 //! of the spec was not applied yet. It plans nothing.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use heiiki_danger::exposure::{self, Exposure};
+use heiiki_danger::{Ground, Rule, Severity};
 use heiiki_model::applied::Applied;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Kin, Uncompared, Unread};
@@ -53,6 +56,11 @@ pub struct Finding {
     /// How it differs.
     #[serde(rename = "deviation")]
     pub what: Deviation,
+    /// How severe it is: as severe as what stands open because of it, else medium for what is missing or failed, else low.
+    pub severity: Severity,
+    /// What stands open in AWS because of it and is not wanted, the most severe first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<Exposure>,
     /// Who did it, when that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Who>,
@@ -143,6 +151,16 @@ pub struct Ignored {
     pub field: String,
 }
 
+impl Deviation {
+    /// How severe it is by itself, whatever stands open because of it.
+    const fn severity(&self) -> Severity {
+        match self {
+            Self::Missing { .. } | Self::NotFound { .. } | Self::Failed { .. } | Self::Child { .. } => Severity::Medium,
+            Self::Different { .. } | Self::NotInSpec | Self::Superseded => Severity::Low,
+        }
+    }
+}
+
 impl Finding {
     /// Changes every live value of its fields, each given with its field.
     pub(crate) fn hide_live(&mut self, hide: impl Fn(&str, &mut Value)) {
@@ -155,6 +173,11 @@ impl Finding {
 }
 
 impl Drift {
+    /// The number of findings of a severity.
+    pub fn found_of(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
     /// True when something differs in AWS.
     pub fn is_found(&self) -> bool {
         !self.findings.is_empty()
@@ -195,6 +218,8 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         absent: false,
     };
     let mut ours = 0;
+    let ground = Ground::of(&spec.place).with_spec(spec).with_live(&claimed.known);
+    let ground = Compared { spec, known: &claimed.known, unknown: &unknown, ground: &ground };
     for resource in &spec.resources {
         let Some(object) = claimed.known.live.get(&resource.at) else {
             missing(resource, &claimed, &unknown, &mut drift);
@@ -204,24 +229,35 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
             drift.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), reason });
         } else if resource.existing.is_none() {
             ours += 1;
-            compare(spec, resource, object, (&claimed.known, &unknown), &mut drift);
+            compare(resource, object, &ground, &mut drift);
         }
     }
     drift.absent = ours == 0 && claimed.unwanted.is_empty() && !drift.findings.is_empty() && drift.unread.is_empty();
     let rest = [(&claimed.superseded, Deviation::Superseded), (&claimed.unwanted, Deviation::NotInSpec)];
     for (objects, what) in rest {
-        let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone()));
+        let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone(), Vec::new()));
         drift.pending.extend(found);
     }
     children(&claimed, &mut drift);
+    // The sort is stable: what is equally severe stays in the order of the spec.
+    drift.findings.sort_by_key(|finding| Reverse(finding.severity));
     for at in &claimed.unclaimed {
         contents::hide_drift(&mut drift, at);
     }
     (drift, claimed.known)
 }
 
-fn finding(at: &Address, object: Option<&Object>, what: Deviation) -> Finding {
-    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, who: None }
+/// What resources are compared with, and by what a difference is judged.
+struct Compared<'a> {
+    spec: &'a Spec,
+    known: &'a Known,
+    unknown: &'a Unknown,
+    ground: &'a Ground<'a>,
+}
+
+fn finding(at: &Address, object: Option<&Object>, what: Deviation, opens: Vec<Exposure>) -> Finding {
+    let severity = opens.iter().map(|exposure| exposure.severity).fold(what.severity(), Severity::max);
+    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, severity, opens, who: None }
 }
 
 fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mut Drift) {
@@ -230,7 +266,7 @@ fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mu
     match (unknown.resource(at), refusal) {
         (_, Some(refusal)) if resource.existing.is_some() => {
             let reason = refusal.message.clone();
-            drift.findings.push(finding(at, None, Deviation::NotFound { reason }));
+            drift.findings.push(finding(at, None, Deviation::NotFound { reason }, Vec::new()));
         }
         // What could not be read is not taken for gone.
         (Some(reason), _) => {
@@ -241,12 +277,15 @@ fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mu
             let holds =
                 |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &claimed.known);
             let taken_by = claimed.foreign.iter().find(holds).map(|object| object.id.clone());
-            drift.findings.push(finding(at, None, Deviation::Missing { taken_by }));
+            let guardrail = exposure::is_guardrail(at.kind, &resource.want);
+            let opens = guardrail.then(|| Exposure::new(Rule::GuardrailRemoved, "it denies, and does not exist".to_owned()));
+            drift.findings.push(finding(at, None, Deviation::Missing { taken_by }, opens.into_iter().collect()));
         }
     }
 }
 
-fn compare(spec: &Spec, resource: &Resource, object: &Object, (known, unknown): (&Known, &Unknown), drift: &mut Drift) {
+fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mut Drift) {
+    let Compared { spec, known, unknown, ground } = with;
     let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
     let mut as_wanted = true;
     let wanted = tags::wanted(spec, resource);
@@ -270,24 +309,29 @@ fn compare(spec: &Spec, resource: &Resource, object: &Object, (known, unknown): 
         Some(true) => Origin::Aws,
         None => Origin::Unknown,
     };
-    let fields = changes.iter().map(|change| difference(change, origin(change)));
-    let (pending, rest): (Vec<Difference>, Vec<Difference>) = fields.partition(|field| field.origin == Origin::Spec);
-    let (follows, found): (Vec<Difference>, Vec<Difference>) =
-        rest.into_iter().partition(|field| field.origin == Origin::Follows);
-    let lists = [(found, &mut drift.findings), (pending, &mut drift.pending), (follows, &mut drift.follows)];
-    for (fields, list) in lists {
-        if !fields.is_empty() {
-            as_wanted = false;
-            list.push(finding(at, Some(object), Deviation::Different { fields }));
-        }
+    let mut by_origin: BTreeMap<Origin, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        by_origin.entry(origin(&change)).or_default().push(change);
     }
+    as_wanted &= by_origin.is_empty();
+    let mut of = |origins: &[Origin]| -> Option<Finding> {
+        let of: Vec<(Origin, Vec<Change>)> = origins.iter().filter_map(|origin| by_origin.remove_entry(origin)).collect();
+        let fields: Vec<Difference> =
+            of.iter().flat_map(|(origin, changes)| changes.iter().map(|change| difference(change, *origin))).collect();
+        let changes: Vec<Change> = of.into_iter().flat_map(|(_, changes)| changes).collect();
+        let opens = exposure::of_changes(at.kind, &object.live, &changes, ground);
+        (!fields.is_empty()).then(|| finding(at, Some(object), Deviation::Different { fields }, opens))
+    };
+    drift.findings.extend(of(&[Origin::Aws, Origin::Unknown]));
+    drift.pending.extend(of(&[Origin::Spec]));
+    drift.follows.extend(of(&[Origin::Follows]));
     let failed = match kind.phase(&object.live) {
         Phase::Failed(reason) => Some(reason),
         Phase::Busy(_) | Phase::Ready => kind.complaint(&object.live),
     };
     if let Some(reason) = failed {
         as_wanted = false;
-        drift.findings.push(finding(at, Some(object), Deviation::Failed { reason }));
+        drift.findings.push(finding(at, Some(object), Deviation::Failed { reason }, Vec::new()));
     }
     drift.unchanged += usize::from(as_wanted);
 }
@@ -323,7 +367,7 @@ fn children(claimed: &Claimed, drift: &mut Drift) {
     for kin in seen.into_values() {
         if let Phase::Failed(reason) = kin.phase {
             let what = Deviation::Child { kind: kin.kind, child: kin.id, reason };
-            drift.findings.push(Finding { at: kin.of, id: None, what, who: None });
+            drift.findings.push(finding(&kin.of, None, what, Vec::new()));
         }
     }
 }

@@ -63,7 +63,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     if let Some(path) = &args.metrics {
         file::write(path, &shown::metrics::text(&outcomes))?;
     }
-    let exit = shown::exit(&outcomes);
+    let exit = shown::exit(&outcomes, args.fail_on.into());
     if let Some(target) = target.filter(|_| args.notify_when == NotifyWhen::Always || exit != Exit::Done) {
         let body = match args.notify_format {
             NotifyFormat::Json => json(&outcomes)?,

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use heiiki_danger::{Exposure, Severity};
 use heiiki_model::spec::Spot;
 use heiiki_model::{Address, Change, KindName, Known, Mode, Place, To};
 use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin};
@@ -62,6 +63,12 @@ pub struct Totals {
     pub partial: usize,
     /// What differs in AWS.
     pub findings: usize,
+    /// How many of the findings are severe.
+    pub high: usize,
+    /// How many of the findings widen what is possible, or are missing or failed.
+    pub medium: usize,
+    /// How many of the findings are worth knowing.
+    pub low: usize,
     /// What differs only because something that it names does not exist.
     pub follows: usize,
     /// Resources that could not be compared, or not wholly.
@@ -82,6 +89,9 @@ impl Totals {
                     totals.drifted += usize::from(drift.is_found());
                     totals.partial += usize::from(drift.is_partial());
                     totals.findings += drift.findings.len();
+                    totals.high += drift.found_of(Severity::High);
+                    totals.medium += drift.found_of(Severity::Medium);
+                    totals.low += drift.found_of(Severity::Low);
                     totals.follows += drift.follows.len();
                     totals.uncompared += drift.uncompared_resources();
                     totals.pending += drift.pending.len();
@@ -94,10 +104,12 @@ impl Totals {
     }
 }
 
-/// The exit code: drift where some was found, else a failure where an environment could not be looked at, else that something could not be compared.
-pub fn exit(outcomes: &[Outcome]) -> Exit {
+/// The exit code: drift where some was found that is severe enough, else a failure where an environment could not be looked at, else that something could not
+/// be compared.
+pub fn exit(outcomes: &[Outcome], fail_on: Severity) -> Exit {
     let totals = Totals::of(outcomes);
-    if totals.drifted > 0 {
+    let mut found = outcomes.iter().filter_map(|outcome| outcome.found.as_ref().ok()).flat_map(|found| &found.drift.findings);
+    if found.any(|finding| finding.severity >= fail_on) {
         return Exit::Drift;
     }
     let troubles: Vec<Exit> = outcomes.iter().filter_map(|one| one.found.as_ref().err()).map(|trouble| trouble.exit).collect();
@@ -150,7 +162,7 @@ fn is_quiet(drift: &Drift) -> bool {
 }
 
 fn total(totals: Totals, effort: Effort, paint: Paint) -> String {
-    let Totals { environments, drifted, failed, partial, findings, follows: _, uncompared: _, pending, ignored: _ } = totals;
+    let Totals { environments, drifted, failed, partial, findings, pending, .. } = totals;
     let clean = environments.saturating_sub(drifted + failed + partial);
     let mut parts = vec![format!("{clean} without drift")];
     parts.extend(
@@ -209,11 +221,32 @@ fn findings(findings: &[Finding], names: &Names, from: From, paint: Paint) -> Ve
     for finding in findings {
         let (sign, tone) = sign(&finding.what);
         let address = paint.tone(Tone::Strong, pad(&finding.at.to_string(), width.max(20)));
-        lines.push(format!("{} {address}  {}", paint.tone(tone, sign), text(finding)).trim_end().to_owned());
+        let severe = match from {
+            From::Aws => format!("{}  ", paint.tone(severity(finding.severity), pad(finding.severity.word(), 6))),
+            From::Spec => String::new(),
+        };
+        lines.push(format!("{} {severe}{address}  {}", paint.tone(tone, sign), text(finding)).trim_end().to_owned());
         lines.extend(beneath(finding, names, from).iter().map(|line| line.render(paint)));
+        let opens = finding.opens.iter().filter(|_| from == From::Aws);
+        lines.extend(opens.map(|one| format!("    {}", paint.tone(severity(one.severity), opened(one)))));
         lines.extend(who::text(finding).map(|who| format!("    {}", paint.tone(Tone::Dim, who))));
     }
     lines
+}
+
+/// The tone of a severity.
+const fn severity(severity: Severity) -> Tone {
+    match severity {
+        Severity::High => Tone::Error,
+        Severity::Medium => Tone::Warn,
+        Severity::Low => Tone::Dim,
+    }
+}
+
+/// What stands open, with the severity and the rule by which it is dangerous.
+pub fn opened(exposure: &Exposure) -> String {
+    let Exposure { rule, severity, what } = exposure;
+    format!("{}: {} ({rule})", severity.word(), one_line(what))
 }
 
 /// Whose side a difference is told from.

@@ -1,5 +1,6 @@
 //! Drift as SARIF 2.1.0, for code scanning: each finding at the line of its resource in the spec. A fingerprint makes the same finding of two runs one alert.
 
+use heiiki_danger::Severity;
 use serde_json::{Value, json};
 
 use super::super::plan::not_compared;
@@ -32,11 +33,19 @@ pub fn text(outcomes: &[Outcome]) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&text_of(outcomes))
 }
 
-/// What differs in AWS warns; what was not applied is only noted.
+/// What differs in AWS has the level of its severity; what was not applied is only noted.
 fn results(outcome: &Outcome, found: &Found) -> Vec<Value> {
-    let levels = [("warning", &found.drift.findings), ("note", &found.drift.pending)];
-    let all = levels.into_iter().flat_map(|(level, list)| list.iter().map(move |finding| (level, finding)));
-    all.map(|(level, finding)| result(outcome, found, level, finding)).collect()
+    let findings = found.drift.findings.iter().map(|finding| (level(finding.severity), finding));
+    let pending = found.drift.pending.iter().map(|finding| ("note", finding));
+    findings.chain(pending).map(|(level, finding)| result(outcome, found, level, finding)).collect()
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low => "note",
+    }
 }
 
 fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> Value {
@@ -52,6 +61,10 @@ fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> V
         "message": {"text": format!("{at}: {}", super::who::with(finding))},
         "locations": [sarif::location(&file, line)],
         "partialFingerprints": {"heiikiFinding/v1": identity},
+        "properties": {
+            "severity": finding.severity,
+            "rules": finding.opens.iter().map(|exposure| exposure.rule).collect::<Vec<_>>(),
+        },
     })
 }
 
