@@ -1,6 +1,8 @@
 //! How the account differs from the spec, told from AWS's side: what was changed, removed or added there since the last apply, and, apart from that, what
 //! of the spec was not applied yet. It plans nothing.
 
+mod moved;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -134,6 +136,8 @@ pub struct Difference {
 pub enum Origin {
     /// What the spec wants was applied, and was changed in AWS since.
     Aws,
+    /// The spec was changed, and that was not applied; and what is live was changed in AWS since the last apply as well.
+    Both,
     /// The spec was changed, and that was not applied.
     Spec,
     /// What is wanted names something that does not exist; that is what differs.
@@ -303,6 +307,9 @@ fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mu
     let claimed = object.tags.contains_key(TAG_ENVIRONMENT);
     let origin = |change: &Change| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, &change.field))
     {
+        Some(false) if applied.as_ref().is_some_and(|applied| moved::is_moved(resource, applied, &change.field, known)) => {
+            Origin::Both
+        }
         Some(false) => Origin::Spec,
         None if !claimed => Origin::Spec,
         Some(true) | None if !change.to.after.is_empty() => Origin::Follows,
@@ -322,7 +329,7 @@ fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mu
         let opens = exposure::of_changes(at.kind, &object.live, &changes, ground);
         (!fields.is_empty()).then(|| finding(at, Some(object), Deviation::Different { fields }, opens))
     };
-    drift.findings.extend(of(&[Origin::Aws, Origin::Unknown]));
+    drift.findings.extend(of(&[Origin::Aws, Origin::Both, Origin::Unknown]));
     drift.pending.extend(of(&[Origin::Spec]));
     drift.follows.extend(of(&[Origin::Follows]));
     let failed = match kind.phase(&object.live) {

@@ -303,6 +303,7 @@ pub fn text(finding: &Finding) -> String {
             let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
             let whose = match fields.iter().map(|field| field.origin).max() {
                 Some(Origin::Aws) => "changed in AWS since the last apply",
+                Some(Origin::Both) => "changed in AWS since the last apply, and in the spec as well",
                 Some(Origin::Spec) => "changed in the spec since the last apply",
                 Some(Origin::Follows) => return with(follows(fields)),
                 Some(Origin::Unknown) | None => "differs, and the object does not say what was applied",
