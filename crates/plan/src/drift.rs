@@ -1,6 +1,8 @@
 //! How the account differs from the spec, told from AWS's side: what was changed, removed or added there since the last apply, and, apart from that, what
 //! of the spec was not applied yet. It plans nothing.
 
+mod added;
+mod defaults;
 mod moved;
 
 use std::cmp::Reverse;
@@ -102,10 +104,39 @@ pub enum Deviation {
         /// Why.
         reason: String,
     },
+    /// Others added something to it, or attached it to it, and the spec says nothing of that.
+    Added {
+        /// What was added, or, where fields are named, what AWS made with the resource and others changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Thing>,
+        /// The fields that hold more than AWS's default, which stands for what is wanted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Difference>,
+    },
     /// It is ours and the spec does not have it.
     NotInSpec,
     /// It is ours, and another object of ours holds its address: a replacement was interrupted.
     Superseded,
+}
+
+/// An object that is not of the spec.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Thing {
+    /// Its kind.
+    pub kind: KindName,
+    /// Its id in AWS.
+    pub id: String,
+    /// What it is called, where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl Thing {
+    fn of(object: &Object) -> Self {
+        let name = kinds::of(object.kind).live_name(&object.live).or_else(|| object.tags.get("Name").cloned());
+        let name = name.filter(|name| *name != object.id && !name.is_empty());
+        Self { kind: object.kind, id: object.id.clone(), name }
+    }
 }
 
 /// One field that has another value.
@@ -160,7 +191,9 @@ impl Deviation {
     const fn severity(&self) -> Severity {
         match self {
             Self::Missing { .. } | Self::NotFound { .. } | Self::Failed { .. } | Self::Child { .. } => Severity::Medium,
-            Self::Different { .. } | Self::NotInSpec | Self::Superseded => Severity::Low,
+            // Whoever has it gets in as the user.
+            Self::Added { to: Some(Thing { kind: KindName::Credential, .. }), .. } => Severity::Medium,
+            Self::Different { .. } | Self::Added { .. } | Self::NotInSpec | Self::Superseded => Severity::Low,
         }
     }
 }
@@ -168,7 +201,7 @@ impl Deviation {
 impl Finding {
     /// Changes every live value of its fields, each given with its field.
     pub(crate) fn hide_live(&mut self, hide: impl Fn(&str, &mut Value)) {
-        let Deviation::Different { fields } = &mut self.what else { return };
+        let (Deviation::Different { fields } | Deviation::Added { fields, .. }) = &mut self.what else { return };
         for Difference { field, live, extra, .. } in fields {
             hide(field, live);
             extra.iter_mut().for_each(|item| hide(field, item));
@@ -242,7 +275,9 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone(), Vec::new()));
         drift.pending.extend(found);
     }
-    children(&claimed, &mut drift);
+    let kinship = Kinship::of(&claimed, &drift.unread, &drift.place);
+    children(&claimed, &kinship, &mut drift);
+    added::add(&claimed, &kinship, &ground, &mut drift);
     // The sort is stable: what is equally severe stays in the order of the spec.
     drift.findings.sort_by_key(|finding| Reverse(finding.severity));
     for at in &claimed.unclaimed {
@@ -363,11 +398,10 @@ fn difference(change: &Change, origin: Origin) -> Difference {
 }
 
 /// What AWS and users made for and inside of resources, and what of it failed.
-fn children(claimed: &Claimed, drift: &mut Drift) {
-    let kinship = Kinship::of(claimed, &drift.unread, &drift.place);
+fn children(claimed: &Claimed, kinship: &Kinship<'_>, drift: &mut Drift) {
     let mut seen: BTreeMap<(KindName, String), Kin> = BTreeMap::new();
     for (at, object) in claimed.known.live.iter() {
-        for kin in family::members(at, &draft::key(object), &kinship) {
+        for kin in family::members(at, &draft::key(object), kinship) {
             seen.entry((kin.kind, kin.id.clone())).or_insert(kin);
         }
     }

@@ -16,7 +16,7 @@ use std::time::SystemTime;
 use heiiki_danger::{Exposure, Severity};
 use heiiki_model::spec::Spot;
 use heiiki_model::{Address, Change, KindName, Known, Mode, Place, To};
-use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin};
+use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin, Thing};
 
 use super::diff;
 use super::error::lines as trouble_lines;
@@ -260,8 +260,12 @@ pub enum From {
 
 /// The differences of a finding. A single field that the finding names is not named again.
 pub fn beneath(finding: &Finding, names: &Names, from: From) -> Vec<diff::Line> {
-    let Deviation::Different { fields } = &finding.what else { return Vec::new() };
-    let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(finding.at.kind, field, names, from)).collect();
+    let (kind, fields) = match &finding.what {
+        Deviation::Different { fields } | Deviation::Added { to: None, fields } => (finding.at.kind, fields),
+        Deviation::Added { to: Some(thing), fields } => (thing.kind, fields),
+        _ => return Vec::new(),
+    };
+    let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(kind, field, names, from)).collect();
     if let [field] = fields.as_slice()
         && lines.first().is_some_and(|line| line.text() == field.field)
     {
@@ -286,7 +290,7 @@ pub const fn sign(what: &Deviation) -> (&'static str, Tone) {
         Deviation::Missing { .. } | Deviation::NotFound { .. } => ("-", Tone::Remove),
         Deviation::Different { .. } => ("~", Tone::Change),
         Deviation::Failed { .. } | Deviation::Child { .. } => ("!", Tone::Error),
-        Deviation::NotInSpec | Deviation::Superseded => ("+", Tone::Add),
+        Deviation::Added { .. } | Deviation::NotInSpec | Deviation::Superseded => ("+", Tone::Add),
     }
 }
 
@@ -315,8 +319,25 @@ pub fn text(finding: &Finding) -> String {
             format!("{} {}, made for it: {}", kind.as_str().replace('_', " "), one_line(child), clean(reason))
         }
         Deviation::NotFound { reason } => clean(reason),
+        Deviation::Added { to, fields } => with(added(to.as_ref(), fields)),
         Deviation::NotInSpec => with("no longer in the spec".to_owned()),
         Deviation::Superseded => with("left by an interrupted replacement".to_owned()),
+    }
+}
+
+/// What others added, in a few words.
+fn added(to: Option<&Thing>, fields: &[Difference]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
+    let names = names.join(", ");
+    let Some(Thing { kind, id, name }) = to else {
+        return format!("{names}: added in AWS, and the spec says nothing of it");
+    };
+    let name = name.as_ref().map(|name| format!(" ({})", one_line(name))).unwrap_or_default();
+    let thing = format!("{} {}{name}", kind.as_str().replace('_', " "), one_line(id));
+    if fields.is_empty() {
+        format!("{thing}: added in AWS, and not of the spec")
+    } else {
+        format!("{thing}, which AWS made for it; {names}: added in AWS")
     }
 }
 

@@ -15,6 +15,7 @@ const RULES: &[(&str, &str)] = &[
     ("failed", "A resource failed, or the last change of it did."),
     ("child-failed", "What was made for or inside of a resource failed."),
     ("not-found", "What the spec uses as it is cannot be found."),
+    ("added", "Others added something to a resource of which the spec says nothing."),
     ("not-in-spec", "A resource is no longer in the spec."),
     ("superseded", "An interrupted replacement left this."),
 ];
@@ -54,7 +55,11 @@ fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> V
         found.spots.get(at).map_or_else(|| (outcome.path.display().to_string(), 1), |spot| (spot.file.clone(), spot.line));
     let place = &found.drift.place;
     let rule = rule(&finding.what);
-    let identity = format!("{}/{}/{}/{at}/{rule}", place.account, place.region, place.environment);
+    let thing = match &finding.what {
+        Deviation::Added { to: Some(thing), .. } => format!("/{}", thing.id),
+        _ => String::new(),
+    };
+    let identity = format!("{}/{}/{}/{at}/{rule}{thing}", place.account, place.region, place.environment);
     json!({
         "ruleId": rule,
         "level": level,
@@ -75,6 +80,7 @@ const fn rule(what: &Deviation) -> &'static str {
         Deviation::Failed { .. } => "failed",
         Deviation::Child { .. } => "child-failed",
         Deviation::NotFound { .. } => "not-found",
+        Deviation::Added { .. } => "added",
         Deviation::NotInSpec => "not-in-spec",
         Deviation::Superseded => "superseded",
     }

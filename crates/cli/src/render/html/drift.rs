@@ -140,6 +140,6 @@ const fn class(what: &Deviation) -> &'static str {
     match what {
         Deviation::Missing { .. } | Deviation::NotFound { .. } | Deviation::Failed { .. } | Deviation::Child { .. } => "delete",
         Deviation::Different { .. } => "change",
-        Deviation::NotInSpec | Deviation::Superseded => "create",
+        Deviation::Added { .. } | Deviation::NotInSpec | Deviation::Superseded => "create",
     }
 }
