@@ -5,6 +5,8 @@
 //! opening    what stands open in one object, as facts, and its words
 //! network    the openings of the network: rules, routes, addresses, what SageMaker puts beside the VPC
 //! access     the openings of access: policies, trust, guardrails, buckets and endpoints for everybody
+//! documents  policy documents that a change changes, and whether more gets through
+//! exposure   what stands open in a live object beside what is wanted of it: for drift
 //! page       the rules for people, from which docs/dangers.md is generated
 //! steps      what a step of a plan opens: what stands open after it and did not before
 //! ```
@@ -13,6 +15,8 @@
 //! object is made; of a live object it is unknown, and nothing is said.
 
 pub mod access;
+pub mod documents;
+pub mod exposure;
 pub mod network;
 pub mod opening;
 pub mod page;
@@ -27,6 +31,7 @@ use heiiki_model::spec::Spec;
 use heiiki_model::{KindName, Known, Place};
 use serde_json::Value;
 
+pub use exposure::Exposure;
 pub use opening::{Opening, Way};
 pub use rule::{Risk, Rule, Severity};
 

@@ -43,6 +43,10 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
             let has = value["public_ip_address"].as_str().is_some_and(|address| !address.is_empty());
             found.extend((asked || has).then_some(Opening::PublicAddress));
         }
+        KindName::NetworkInterface => {
+            let has = text(value, "public_ip_address").is_some_and(|address| !address.is_empty());
+            found.extend(has.then_some(Opening::PublicAddress));
+        }
         KindName::ElasticIp => {
             let used = ["instance", "instance_id"].iter().any(|field| text(value, field).is_some());
             found.extend(used.then_some(Opening::PublicAddress));

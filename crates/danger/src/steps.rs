@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::plan::Step;
-use heiiki_model::{Change, KindName};
+use heiiki_model::{Change, KindName, To};
 use serde_json::Value;
 
 use crate::access::denies;
@@ -53,10 +53,30 @@ fn beyond(after: BTreeSet<Opening>, before: &BTreeSet<Opening>) -> impl Iterator
     after.into_iter().filter(move |opening| !before.contains(&opening.bare()))
 }
 
-/// Puts what a field becomes into a live object. A field inside of a structure is put there.
+/// What stands open in a live object and would not if it were as wanted, and the guardrails that were taken off it. The changes lead from what is live to what
+/// is wanted, as a kind's `diff` gives them.
+pub fn beside(kind: KindName, live: &Value, changes: &[Change], ground: &Ground<'_>) -> BTreeSet<Opening> {
+    let mut wanted = live.clone();
+    for change in changes {
+        put(&mut wanted, change);
+    }
+    let as_wanted = openings(kind, &wanted, State::Live, ground);
+    let back = changes.iter().flat_map(|change| guardrails(kind, &reversed(change), ground));
+    beyond(openings(kind, live, State::Live, ground), &as_wanted).chain(back).collect()
+}
+
+/// The change that leads back.
+pub(crate) fn reversed(change: &Change) -> Change {
+    let Change { field, from, to, mode } = change.clone();
+    Change { field, from: to.value, to: To::value(from), mode }
+}
+
+/// Puts what a field becomes into a live object. A field inside of a structure is put there; a live role has its trust policy under AWS's name.
 fn put(live: &mut Value, change: &Change) {
     let mut at = live;
-    for part in change.field.split('.') {
+    let field = change.field.as_ref();
+    let field = if matches!(field, "trust" | "trust_policy") { "assume_role_policy_document" } else { field };
+    for part in field.split('.') {
         if !at.is_object() {
             *at = Value::Object(serde_json::Map::new());
         }

@@ -1,8 +1,15 @@
 //! How the account differs from the spec, told from AWS's side: what was changed, removed or added there since the last apply, and, apart from that, what
 //! of the spec was not applied yet. It plans nothing.
 
+mod added;
+mod defaults;
+mod moved;
+
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use heiiki_danger::exposure::{self, Exposure};
+use heiiki_danger::{Ground, Rule, Severity};
 use heiiki_model::applied::Applied;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Doubt, Kin, Refused, Uncompared, Unread};
@@ -53,6 +60,11 @@ pub struct Finding {
     /// How it differs.
     #[serde(rename = "deviation")]
     pub what: Deviation,
+    /// How severe it is: as severe as what stands open because of it, else medium for what is missing or failed, else low.
+    pub severity: Severity,
+    /// What stands open in AWS because of it and is not wanted, the most severe first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opens: Vec<Exposure>,
     /// Who did it, when that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Who>,
@@ -92,10 +104,39 @@ pub enum Deviation {
         /// Why.
         why: Refused,
     },
+    /// Others added something to it, or attached it to it, and the spec says nothing of that.
+    Added {
+        /// What was added, or, where fields are named, what AWS made with the resource and others changed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Thing>,
+        /// The fields that hold more than AWS's default, which stands for what is wanted.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        fields: Vec<Difference>,
+    },
     /// It is ours and the spec does not have it.
     NotInSpec,
     /// It is ours, and another object of ours holds its address: a replacement was interrupted.
     Superseded,
+}
+
+/// An object that is not of the spec.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Thing {
+    /// Its kind.
+    pub kind: KindName,
+    /// Its id in AWS.
+    pub id: String,
+    /// What it is called, where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl Thing {
+    fn of(object: &Object) -> Self {
+        let name = kinds::of(object.kind).live_name(&object.live).or_else(|| object.tags.get("Name").cloned());
+        let name = name.filter(|name| *name != object.id && !name.is_empty());
+        Self { kind: object.kind, id: object.id.clone(), name }
+    }
 }
 
 /// One field that has another value.
@@ -126,6 +167,8 @@ pub struct Difference {
 pub enum Origin {
     /// What the spec wants was applied, and was changed in AWS since.
     Aws,
+    /// The spec was changed, and that was not applied; and what is live was changed in AWS since the last apply as well.
+    Both,
     /// The spec was changed, and that was not applied.
     Spec,
     /// What is wanted names something that does not exist; that is what differs.
@@ -143,10 +186,22 @@ pub struct Ignored {
     pub field: String,
 }
 
+impl Deviation {
+    /// How severe it is by itself, whatever stands open because of it.
+    const fn severity(&self) -> Severity {
+        match self {
+            Self::Missing { .. } | Self::NotFound { .. } | Self::Failed { .. } | Self::Child { .. } => Severity::Medium,
+            // Whoever has it gets in as the user.
+            Self::Added { to: Some(Thing { kind: KindName::Credential, .. }), .. } => Severity::Medium,
+            Self::Different { .. } | Self::Added { .. } | Self::NotInSpec | Self::Superseded => Severity::Low,
+        }
+    }
+}
+
 impl Finding {
     /// Changes every live value of its fields, each given with its field.
     pub(crate) fn hide_live(&mut self, hide: impl Fn(&str, &mut Value)) {
-        let Deviation::Different { fields } = &mut self.what else { return };
+        let (Deviation::Different { fields } | Deviation::Added { fields, .. }) = &mut self.what else { return };
         for Difference { field, live, extra, .. } in fields {
             hide(field, live);
             extra.iter_mut().for_each(|item| hide(field, item));
@@ -155,6 +210,11 @@ impl Finding {
 }
 
 impl Drift {
+    /// The number of findings of a severity.
+    pub fn found_of(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
     /// True when something differs in AWS.
     pub fn is_found(&self) -> bool {
         !self.findings.is_empty()
@@ -195,6 +255,8 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         absent: false,
     };
     let mut ours = 0;
+    let ground = Ground::of(&spec.place).with_spec(spec).with_live(&claimed.known);
+    let ground = Compared { spec, known: &claimed.known, unknown: &unknown, ground: &ground };
     for resource in &spec.resources {
         let Some(object) = claimed.known.live.get(&resource.at) else {
             missing(resource, &claimed, &unknown, &mut drift);
@@ -205,24 +267,37 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
             drift.uncompared.push(Uncompared { at: resource.at.clone(), fields: Vec::new(), why });
         } else if resource.existing.is_none() {
             ours += 1;
-            compare(spec, resource, object, (&claimed.known, &unknown), &mut drift);
+            compare(resource, object, &ground, &mut drift);
         }
     }
     drift.absent = ours == 0 && claimed.unwanted.is_empty() && !drift.findings.is_empty() && drift.unread.is_empty();
     let rest = [(&claimed.superseded, Deviation::Superseded), (&claimed.unwanted, Deviation::NotInSpec)];
     for (objects, what) in rest {
-        let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone()));
+        let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone(), Vec::new()));
         drift.pending.extend(found);
     }
-    children(&claimed, &mut drift);
+    let kinship = Kinship::of(&claimed, &drift.unread, &drift.place);
+    children(&claimed, &kinship, &mut drift);
+    added::add(&claimed, &kinship, &ground, &mut drift);
+    // The sort is stable: what is equally severe stays in the order of the spec.
+    drift.findings.sort_by_key(|finding| Reverse(finding.severity));
     for at in &claimed.unclaimed {
         contents::hide_drift(&mut drift, at);
     }
     (drift, claimed.known)
 }
 
-fn finding(at: &Address, object: Option<&Object>, what: Deviation) -> Finding {
-    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, who: None }
+/// What resources are compared with, and by what a difference is judged.
+struct Compared<'a> {
+    spec: &'a Spec,
+    known: &'a Known,
+    unknown: &'a Unknown,
+    ground: &'a Ground<'a>,
+}
+
+fn finding(at: &Address, object: Option<&Object>, what: Deviation, opens: Vec<Exposure>) -> Finding {
+    let severity = opens.iter().map(|exposure| exposure.severity).fold(what.severity(), Severity::max);
+    Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, severity, opens, who: None }
 }
 
 fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mut Drift) {
@@ -230,7 +305,7 @@ fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mu
     let refusal = claimed.refusals.iter().find(|refusal| refusal.at == *at);
     match (unknown.resource(at), refusal) {
         (_, Some(refusal)) if resource.existing.is_some() => {
-            drift.findings.push(finding(at, None, Deviation::NotFound { why: refusal.why.clone() }));
+            drift.findings.push(finding(at, None, Deviation::NotFound { why: refusal.why.clone() }, Vec::new()));
         }
         // What could not be read is not taken for gone.
         (Some(why), _) => drift.uncompared.push(Uncompared { at: at.clone(), fields: Vec::new(), why: why.clone() }),
@@ -239,12 +314,15 @@ fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mu
             let holds =
                 |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &claimed.known);
             let taken_by = claimed.foreign.iter().find(holds).map(|object| object.id.clone());
-            drift.findings.push(finding(at, None, Deviation::Missing { taken_by }));
+            let guardrail = exposure::is_guardrail(at.kind, &resource.want);
+            let opens = guardrail.then(|| Exposure::new(Rule::GuardrailRemoved, "it denies, and does not exist".to_owned()));
+            drift.findings.push(finding(at, None, Deviation::Missing { taken_by }, opens.into_iter().collect()));
         }
     }
 }
 
-fn compare(spec: &Spec, resource: &Resource, object: &Object, (known, unknown): (&Known, &Unknown), drift: &mut Drift) {
+fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mut Drift) {
+    let Compared { spec, known, unknown, ground } = with;
     let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
     let mut as_wanted = true;
     let wanted = tags::wanted(spec, resource);
@@ -262,30 +340,38 @@ fn compare(spec: &Spec, resource: &Resource, object: &Object, (known, unknown): 
     let claimed = object.tags.contains_key(TAG_ENVIRONMENT);
     let origin = |change: &Change| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, &change.field))
     {
+        Some(false) if applied.as_ref().is_some_and(|applied| moved::is_moved(resource, applied, &change.field, known)) => {
+            Origin::Both
+        }
         Some(false) => Origin::Spec,
         None if !claimed => Origin::Spec,
         Some(true) | None if !change.to.after.is_empty() => Origin::Follows,
         Some(true) => Origin::Aws,
         None => Origin::Unknown,
     };
-    let fields = changes.iter().map(|change| difference(change, origin(change)));
-    let (pending, rest): (Vec<Difference>, Vec<Difference>) = fields.partition(|field| field.origin == Origin::Spec);
-    let (follows, found): (Vec<Difference>, Vec<Difference>) =
-        rest.into_iter().partition(|field| field.origin == Origin::Follows);
-    let lists = [(found, &mut drift.findings), (pending, &mut drift.pending), (follows, &mut drift.follows)];
-    for (fields, list) in lists {
-        if !fields.is_empty() {
-            as_wanted = false;
-            list.push(finding(at, Some(object), Deviation::Different { fields }));
-        }
+    let mut by_origin: BTreeMap<Origin, Vec<Change>> = BTreeMap::new();
+    for change in changes {
+        by_origin.entry(origin(&change)).or_default().push(change);
     }
+    as_wanted &= by_origin.is_empty();
+    let mut of = |origins: &[Origin]| -> Option<Finding> {
+        let of: Vec<(Origin, Vec<Change>)> = origins.iter().filter_map(|origin| by_origin.remove_entry(origin)).collect();
+        let fields: Vec<Difference> =
+            of.iter().flat_map(|(origin, changes)| changes.iter().map(|change| difference(change, *origin))).collect();
+        let changes: Vec<Change> = of.into_iter().flat_map(|(_, changes)| changes).collect();
+        let opens = exposure::of_changes(at.kind, &object.live, &changes, ground);
+        (!fields.is_empty()).then(|| finding(at, Some(object), Deviation::Different { fields }, opens))
+    };
+    drift.findings.extend(of(&[Origin::Aws, Origin::Both, Origin::Unknown]));
+    drift.pending.extend(of(&[Origin::Spec]));
+    drift.follows.extend(of(&[Origin::Follows]));
     let failed = match kind.phase(&object.live) {
         Phase::Failed(reason) => Some(reason),
         Phase::Busy(_) | Phase::Ready => kind.complaint(&object.live),
     };
     if let Some(reason) = failed {
         as_wanted = false;
-        drift.findings.push(finding(at, Some(object), Deviation::Failed { reason }));
+        drift.findings.push(finding(at, Some(object), Deviation::Failed { reason }, Vec::new()));
     }
     drift.unchanged += usize::from(as_wanted);
 }
@@ -310,18 +396,17 @@ fn difference(change: &Change, origin: Origin) -> Difference {
 }
 
 /// What AWS and users made for and inside of resources, and what of it failed.
-fn children(claimed: &Claimed, drift: &mut Drift) {
-    let kinship = Kinship::of(claimed, &drift.unread, &drift.place);
+fn children(claimed: &Claimed, kinship: &Kinship<'_>, drift: &mut Drift) {
     let mut seen: BTreeMap<(KindName, String), Kin> = BTreeMap::new();
     for (at, object) in claimed.known.live.iter() {
-        for kin in family::members(at, &draft::key(object), &kinship) {
+        for kin in family::members(at, &draft::key(object), kinship) {
             seen.entry((kin.kind, kin.id.clone())).or_insert(kin);
         }
     }
     for kin in seen.into_values() {
         if let Phase::Failed(reason) = kin.phase {
             let what = Deviation::Child { kind: kin.kind, child: kin.id, reason };
-            drift.findings.push(Finding { at: kin.of, id: None, what, who: None });
+            drift.findings.push(finding(&kin.of, None, what, Vec::new()));
         }
     }
 }

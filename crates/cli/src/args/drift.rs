@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use heiiki_danger::Severity;
 
 /// The specs of several environments.
 #[derive(Clone, Debug, clap::Args)]
@@ -57,6 +58,9 @@ pub struct Drift {
     /// Also list the differences that `ignore` leaves to others
     #[arg(long)]
     pub all: bool,
+    /// How severe a finding must be for the exit code 4: low, which is every finding, medium or high; lesser ones are told all the same
+    #[arg(long, value_name = "SEVERITY", default_value = "low")]
+    pub fail_on: FailOn,
     /// Also ask CloudTrail who made each change; its history of 90 days is asked at two calls a second, for at most 50 findings of an environment
     #[arg(long)]
     pub who: bool,
@@ -87,6 +91,27 @@ pub enum DriftShape {
     Html,
     /// For code scanning: SARIF 2.1.0, each finding at its resource in the spec.
     Sarif,
+}
+
+/// How severe a finding must be to be a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Every finding.
+    Low,
+    /// What widens what is possible, is missing or failed, and what is worse.
+    Medium,
+    /// What opens the environment to everybody, gives somebody all power, or takes a guardrail off.
+    High,
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Low => Self::Low,
+            FailOn::Medium => Self::Medium,
+            FailOn::High => Self::High,
+        }
+    }
 }
 
 /// What a webhook is sent.

@@ -63,7 +63,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     if let Some(path) = &args.metrics {
         file::write(path, &shown::metrics::text(&outcomes))?;
     }
-    let exit = shown::exit(&outcomes);
+    let exit = shown::exit(&outcomes, args.fail_on.into());
     if let Some(target) = target.filter(|_| args.notify_when == NotifyWhen::Always || exit != Exit::Done) {
         let body = match args.notify_format {
             NotifyFormat::Json => json(&outcomes)?,
@@ -104,7 +104,10 @@ fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a
     let (mut fields, mut gone) = (Vec::new(), false);
     let mut names = known.live.get(at).map(|object| trail::names(object)).unwrap_or_default();
     match &finding.what {
-        Deviation::Different { fields: different } => fields = different.iter().map(|field| field.field.as_str()).collect(),
+        Deviation::Added { to: Some(thing), fields: _ } => names = vec![thing.id.clone()],
+        Deviation::Different { fields: different } | Deviation::Added { to: None, fields: different } => {
+            fields = different.iter().map(|field| field.field.as_str()).collect()
+        }
         Deviation::Missing { taken_by: Some(other) } => names = vec![other.clone()],
         Deviation::Missing { taken_by: None } => {
             gone = true;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use heiiki_danger::{Ground, Rule, Severity, State};
+use heiiki_danger::{Ground, Rule, Severity, State, documents};
 use heiiki_model::Address;
 use heiiki_model::plan::{Step, Verb};
 use heiiki_model::policy_document::Reach;
@@ -86,15 +86,13 @@ pub fn dangers(shown: &Shown<'_>) -> Vec<Danger> {
             add(opening.rule(), &opening.to_string());
         }
     }
-    for access in policy::documents(plan).into_iter().filter(|access| access.change.reach.may_widen()) {
-        let trust = access.field.starts_with("trust") || access.field.starts_with("assume_role");
-        let (rule, what) = match access.change.reach {
-            reach @ (Reach::Widens | Reach::Narrows | Reach::Both | Reach::Same) => {
-                (Rule::PolicyWidened, format!("{}: {}", access.field, reach.text()))
-            }
-            Reach::Undecided => (Rule::PolicyUndecided, format!("{}: it cannot be decided whether access widens", access.field)),
+    for access in policy::documents(plan) {
+        let reach = access.change.reach;
+        let what = match reach {
+            Reach::Widens | Reach::Narrows | Reach::Both | Reach::Same => format!("{}: {}", access.field, reach.text()),
+            Reach::Undecided => format!("{}: it cannot be decided whether access widens", access.field),
         };
-        found.push(Danger::new(if trust { Rule::TrustWidened } else { rule }, access.at, &what));
+        found.extend(documents::rule(&access.field, reach).map(|rule| Danger::new(rule, access.at, &what)));
     }
     found.sort_by_key(|danger| (danger.risk, danger.rule));
     found

@@ -7,6 +7,7 @@ mod adopt;
 mod commands;
 mod consent;
 mod dangers;
+mod drift;
 #[cfg(unix)]
 mod examples;
 #[cfg(unix)]

@@ -182,6 +182,9 @@ fn watched(repository: &Repository) {
         "role/exec",
         "policies: changed in AWS since the last apply",
         "-   arn:aws:iam::aws:policy/AmazonSageMakerFullAccess",
+        "~ high    security_group/web",
+        "high: ingress tcp 22 from 0.0.0.0/0 (ingress-from-everywhere)",
+        "~ low     role/exec",
         "2 findings of drift, 2 resources as the spec wants them",
     ] {
         assert!(drift.out.contains(part), "{part}\n{}", drift.out);
@@ -191,9 +194,16 @@ fn watched(repository: &Repository) {
     assert!(sent.starts_with("POST /hook?key=secret HTTP/1.1\r\n"), "{sent}");
     let message: Value = serde_json::from_str(sent.split_once("\r\n\r\n").unwrap().1).unwrap();
     assert!(message["text"].as_str().unwrap().contains("drift in 1 of 1 environments"), "{message}");
-    assert!(message["text"].as_str().unwrap().contains("`role/exec`"), "{message}");
+    for part in
+        ["• *low* `role/exec`", "• *high* `security_group/web`", "+ protocol: tcp, from_port: 22, to_port: 22, peer: 0.0.0.0/0"]
+    {
+        assert!(message["text"].as_str().unwrap().contains(part), "{part}\n{message}");
+    }
     assert!(repository.read("drift.prom").contains("heiiki_drift_findings{"), "{}", repository.read("drift.prom"));
     assert_eq!(sample(&repository.read("drift.prom"), "heiiki_drift_findings"), "2");
+    for severity in ["severity=\"high\"} 1", "severity=\"medium\"} 0", "severity=\"low\"} 1"] {
+        assert!(repository.read("drift.prom").contains(severity), "{severity}");
+    }
 
     let json = repository.run("drift {spec.yaml} --format json");
     assert_eq!(json.exit, Exit::Drift);
@@ -211,7 +221,15 @@ fn watched(repository: &Repository) {
         .collect();
     let line = |name: &str| SPEC.lines().position(|line| line.trim_start().starts_with(name)).unwrap() as u64 + 1;
     assert_eq!(lines, [line("web:"), line("exec:")], "{sarif}");
+    let levels: Vec<&Value> = (0..2).map(|at| &sarif["runs"][0]["results"][at]["level"]).collect();
+    assert_eq!(levels, ["error", "note"], "{sarif}");
     let findings = told["environments"][0]["findings"].as_array().unwrap();
+    assert_eq!(findings[0]["opens"][0]["rule"], "ingress-from-everywhere", "{told}");
+    assert_eq!(repository.run("drift {spec.yaml} --fail-on high").exit, Exit::Drift);
+    repository.by_hand("ec2:RevokeSecurityGroupIngress", OPEN_22);
+    let lesser = repository.done("drift {spec.yaml} --fail-on medium");
+    assert!(lesser.out.contains("~ low     role/exec"), "it is told all the same: {}", lesser.out);
+    repository.by_hand("ec2:AuthorizeSecurityGroupIngress", OPEN_22);
     let origins: Vec<&str> = findings.iter().map(|one| one["deviation"]["fields"][0]["origin"].as_str().unwrap()).collect();
     assert_eq!(origins, ["aws", "aws"], "{told}");
 }

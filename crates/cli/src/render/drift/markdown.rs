@@ -15,7 +15,8 @@ const BUDGET: usize = 60_000;
 
 /// The text.
 pub fn text_of(outcomes: &[Outcome]) -> String {
-    let Totals { environments, drifted, failed, partial, findings, follows, uncompared, pending, ignored } = Totals::of(outcomes);
+    let totals = Totals::of(outcomes);
+    let Totals { environments, drifted, failed, partial, findings, follows, uncompared, pending, ignored, .. } = totals;
     let mut page = Page { text: "<!-- heiiki:drift -->\n".to_owned(), left_out: 0 };
     page.must(&match (drifted, failed + partial) {
         (0, 0) => format!("## No drift in {environments} environment{}\n\n", plural(environments)),
@@ -26,6 +27,9 @@ pub fn text_of(outcomes: &[Outcome]) -> String {
             plural(environments)
         ),
     });
+    if findings > 0 {
+        page.must(&format!("**{} high**, {} medium, {} low.\n\n", totals.high, totals.medium, totals.low));
+    }
     page.must(&format!(
         "{pending} not yet applied, {follows} follow what is missing, {uncompared} could not be compared, {ignored} ignored; {failed} environments not looked at.\n\n"
     ));
@@ -98,10 +102,11 @@ fn table(title: &str, findings: &[Finding], page: &mut Page) {
     if findings.is_empty() {
         return;
     }
-    let rows = findings
-        .iter()
-        .map(|finding| format!("| `{}` | `{}` | {} |\n", sign(&finding.what).0, finding.at, prose(&who::with(finding))));
-    page.may(&format!("**{title}**\n\n| | resource | what |\n|---|---|---|\n{}\n", rows.collect::<String>()));
+    let rows = findings.iter().map(|finding| {
+        let severity = finding.severity.word();
+        format!("| `{}` | {severity} | `{}` | {} |\n", sign(&finding.what).0, finding.at, prose(&who::with(finding)))
+    });
+    page.may(&format!("**{title}**\n\n| | severity | resource | what |\n|---|---|---|---|\n{}\n", rows.collect::<String>()));
 }
 
 /// The differences of one resource, folded.

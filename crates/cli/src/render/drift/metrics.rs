@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::SystemTime;
 
+use heiiki_danger::Severity;
 use heiiki_model::Place;
 
 use super::{Found, Outcome};
@@ -30,6 +31,16 @@ pub fn text(outcomes: &[Outcome]) -> String {
         let values = outcomes.iter().filter_map(|one| Some((labels(one), value(one.found.as_ref().ok()?).to_string())));
         gauge(&mut text, name, "", help, values);
     }
+    let by_severity = outcomes.iter().flat_map(|one| {
+        let found = one.found.as_ref().ok();
+        let of = [Severity::High, Severity::Medium, Severity::Low].into_iter();
+        of.filter_map(move |severity| {
+            let labels = format!("{},severity=\"{}\"", labels(one), severity.word());
+            Some((labels, found?.drift.found_of(severity).to_string()))
+        })
+    });
+    let help = "The same resources, by how severe the worst of their differences is.";
+    gauge(&mut text, "heiiki_drift_severity_findings", "", help, by_severity);
     let complete = |one: &Outcome| one.found.as_ref().is_ok_and(|found| !found.drift.is_partial());
     let success = outcomes.iter().map(|one| (labels(one), usize::from(complete(one)).to_string()));
     gauge(&mut text, "heiiki_drift_success", "", "1 when all of the environment could be looked at.", success);

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use heiiki_danger::{Exposure, Severity};
 use heiiki_model::spec::Spot;
 use heiiki_model::{Address, Change, KindName, Known, Mode, Place, To};
-use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin};
+use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin, Thing};
 
 use super::diff;
 use super::error::lines as trouble_lines;
@@ -63,6 +64,12 @@ pub struct Totals {
     pub partial: usize,
     /// What differs in AWS.
     pub findings: usize,
+    /// How many of the findings are severe.
+    pub high: usize,
+    /// How many of the findings widen what is possible, or are missing or failed.
+    pub medium: usize,
+    /// How many of the findings are worth knowing.
+    pub low: usize,
     /// What differs only because something that it names does not exist.
     pub follows: usize,
     /// Resources that could not be compared, or not wholly.
@@ -83,6 +90,9 @@ impl Totals {
                     totals.drifted += usize::from(drift.is_found());
                     totals.partial += usize::from(drift.is_partial());
                     totals.findings += drift.findings.len();
+                    totals.high += drift.found_of(Severity::High);
+                    totals.medium += drift.found_of(Severity::Medium);
+                    totals.low += drift.found_of(Severity::Low);
                     totals.follows += drift.follows.len();
                     totals.uncompared += drift.uncompared_resources();
                     totals.pending += drift.pending.len();
@@ -95,10 +105,12 @@ impl Totals {
     }
 }
 
-/// The exit code: drift where some was found, else a failure where an environment could not be looked at, else that something could not be compared.
-pub fn exit(outcomes: &[Outcome]) -> Exit {
+/// The exit code: drift where some was found that is severe enough, else a failure where an environment could not be looked at, else that something could not
+/// be compared.
+pub fn exit(outcomes: &[Outcome], fail_on: Severity) -> Exit {
     let totals = Totals::of(outcomes);
-    if totals.drifted > 0 {
+    let mut found = outcomes.iter().filter_map(|outcome| outcome.found.as_ref().ok()).flat_map(|found| &found.drift.findings);
+    if found.any(|finding| finding.severity >= fail_on) {
         return Exit::Drift;
     }
     let troubles: Vec<Exit> = outcomes.iter().filter_map(|one| one.found.as_ref().err()).map(|trouble| trouble.exit).collect();
@@ -151,7 +163,7 @@ fn is_quiet(drift: &Drift) -> bool {
 }
 
 fn total(totals: Totals, effort: Effort, paint: Paint) -> String {
-    let Totals { environments, drifted, failed, partial, findings, follows: _, uncompared: _, pending, ignored: _ } = totals;
+    let Totals { environments, drifted, failed, partial, findings, pending, .. } = totals;
     let clean = environments.saturating_sub(drifted + failed + partial);
     let mut parts = vec![format!("{clean} without drift")];
     parts.extend(
@@ -210,11 +222,32 @@ fn findings(findings: &[Finding], names: &Names, from: From, paint: Paint) -> Ve
     for finding in findings {
         let (sign, tone) = sign(&finding.what);
         let address = paint.tone(Tone::Strong, pad(&finding.at.to_string(), width.max(20)));
-        lines.push(format!("{} {address}  {}", paint.tone(tone, sign), text(finding)).trim_end().to_owned());
+        let severe = match from {
+            From::Aws => format!("{}  ", paint.tone(severity(finding.severity), pad(finding.severity.word(), 6))),
+            From::Spec => String::new(),
+        };
+        lines.push(format!("{} {severe}{address}  {}", paint.tone(tone, sign), text(finding)).trim_end().to_owned());
         lines.extend(beneath(finding, names, from).iter().map(|line| line.render(paint)));
+        let opens = finding.opens.iter().filter(|_| from == From::Aws);
+        lines.extend(opens.map(|one| format!("    {}", paint.tone(severity(one.severity), opened(one)))));
         lines.extend(who::text(finding).map(|who| format!("    {}", paint.tone(Tone::Dim, who))));
     }
     lines
+}
+
+/// The tone of a severity.
+const fn severity(severity: Severity) -> Tone {
+    match severity {
+        Severity::High => Tone::Error,
+        Severity::Medium => Tone::Warn,
+        Severity::Low => Tone::Dim,
+    }
+}
+
+/// What stands open, with the severity and the rule by which it is dangerous.
+pub fn opened(exposure: &Exposure) -> String {
+    let Exposure { rule, severity, what } = exposure;
+    format!("{}: {} ({rule})", severity.word(), one_line(what))
 }
 
 /// Whose side a difference is told from.
@@ -228,8 +261,12 @@ pub enum From {
 
 /// The differences of a finding. A single field that the finding names is not named again.
 pub fn beneath(finding: &Finding, names: &Names, from: From) -> Vec<diff::Line> {
-    let Deviation::Different { fields } = &finding.what else { return Vec::new() };
-    let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(finding.at.kind, field, names, from)).collect();
+    let (kind, fields) = match &finding.what {
+        Deviation::Different { fields } | Deviation::Added { to: None, fields } => (finding.at.kind, fields),
+        Deviation::Added { to: Some(thing), fields } => (thing.kind, fields),
+        _ => return Vec::new(),
+    };
+    let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(kind, field, names, from)).collect();
     if let [field] = fields.as_slice()
         && lines.first().is_some_and(|line| line.text() == field.field)
     {
@@ -254,7 +291,7 @@ pub const fn sign(what: &Deviation) -> (&'static str, Tone) {
         Deviation::Missing { .. } | Deviation::NotFound { .. } => ("-", Tone::Remove),
         Deviation::Different { .. } => ("~", Tone::Change),
         Deviation::Failed { .. } | Deviation::Child { .. } => ("!", Tone::Error),
-        Deviation::NotInSpec | Deviation::Superseded => ("+", Tone::Add),
+        Deviation::Added { .. } | Deviation::NotInSpec | Deviation::Superseded => ("+", Tone::Add),
     }
 }
 
@@ -271,6 +308,7 @@ pub fn text(finding: &Finding) -> String {
             let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
             let whose = match fields.iter().map(|field| field.origin).max() {
                 Some(Origin::Aws) => "changed in AWS since the last apply",
+                Some(Origin::Both) => "changed in AWS since the last apply, and in the spec as well",
                 Some(Origin::Spec) => "changed in the spec since the last apply",
                 Some(Origin::Follows) => return with(follows(fields)),
                 Some(Origin::Unknown) | None => "differs, and the object does not say what was applied",
@@ -282,8 +320,25 @@ pub fn text(finding: &Finding) -> String {
             format!("{} {}, made for it: {}", kind.as_str().replace('_', " "), one_line(child), clean(reason))
         }
         Deviation::NotFound { why } => clean(&refused::sentence(&finding.at, why)),
+        Deviation::Added { to, fields } => with(added(to.as_ref(), fields)),
         Deviation::NotInSpec => with("no longer in the spec".to_owned()),
         Deviation::Superseded => with("left by an interrupted replacement".to_owned()),
+    }
+}
+
+/// What others added, in a few words.
+fn added(to: Option<&Thing>, fields: &[Difference]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
+    let names = names.join(", ");
+    let Some(Thing { kind, id, name }) = to else {
+        return format!("{names}: added in AWS, and the spec says nothing of it");
+    };
+    let name = name.as_ref().map(|name| format!(" ({})", one_line(name))).unwrap_or_default();
+    let thing = format!("{} {}{name}", kind.as_str().replace('_', " "), one_line(id));
+    if fields.is_empty() {
+        format!("{thing}: added in AWS, and not of the spec")
+    } else {
+        format!("{thing}, which AWS made for it; {names}: added in AWS")
     }
 }
 

@@ -1,5 +1,6 @@
 //! Drift as SARIF 2.1.0, for code scanning: each finding at the line of its resource in the spec. A fingerprint makes the same finding of two runs one alert.
 
+use heiiki_danger::Severity;
 use serde_json::{Value, json};
 
 use super::super::plan::not_compared;
@@ -14,6 +15,7 @@ const RULES: &[(&str, &str)] = &[
     ("failed", "A resource failed, or the last change of it did."),
     ("child-failed", "What was made for or inside of a resource failed."),
     ("not-found", "What the spec uses as it is cannot be found."),
+    ("added", "Others added something to a resource of which the spec says nothing."),
     ("not-in-spec", "A resource is no longer in the spec."),
     ("superseded", "An interrupted replacement left this."),
 ];
@@ -32,11 +34,19 @@ pub fn text(outcomes: &[Outcome]) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&text_of(outcomes))
 }
 
-/// What differs in AWS warns; what was not applied is only noted.
+/// What differs in AWS has the level of its severity; what was not applied is only noted.
 fn results(outcome: &Outcome, found: &Found) -> Vec<Value> {
-    let levels = [("warning", &found.drift.findings), ("note", &found.drift.pending)];
-    let all = levels.into_iter().flat_map(|(level, list)| list.iter().map(move |finding| (level, finding)));
-    all.map(|(level, finding)| result(outcome, found, level, finding)).collect()
+    let findings = found.drift.findings.iter().map(|finding| (level(finding.severity), finding));
+    let pending = found.drift.pending.iter().map(|finding| ("note", finding));
+    findings.chain(pending).map(|(level, finding)| result(outcome, found, level, finding)).collect()
+}
+
+const fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low => "note",
+    }
 }
 
 fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> Value {
@@ -45,13 +55,21 @@ fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> V
         found.spots.get(at).map_or_else(|| (outcome.path.display().to_string(), 1), |spot| (spot.file.clone(), spot.line));
     let place = &found.drift.place;
     let rule = rule(&finding.what);
-    let identity = format!("{}/{}/{}/{at}/{rule}", place.account, place.region, place.environment);
+    let thing = match &finding.what {
+        Deviation::Added { to: Some(thing), .. } => format!("/{}", thing.id),
+        _ => String::new(),
+    };
+    let identity = format!("{}/{}/{}/{at}/{rule}{thing}", place.account, place.region, place.environment);
     json!({
         "ruleId": rule,
         "level": level,
         "message": {"text": format!("{at}: {}", super::who::with(finding))},
         "locations": [sarif::location(&file, line)],
         "partialFingerprints": {"heiikiFinding/v1": identity},
+        "properties": {
+            "severity": finding.severity,
+            "rules": finding.opens.iter().map(|exposure| exposure.rule).collect::<Vec<_>>(),
+        },
     })
 }
 
@@ -62,6 +80,7 @@ const fn rule(what: &Deviation) -> &'static str {
         Deviation::Failed { .. } => "failed",
         Deviation::Child { .. } => "child-failed",
         Deviation::NotFound { .. } => "not-found",
+        Deviation::Added { .. } => "added",
         Deviation::NotInSpec => "not-in-spec",
         Deviation::Superseded => "superseded",
     }

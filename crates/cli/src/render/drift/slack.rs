@@ -2,13 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::{Found, Outcome, Totals, who};
+use heiiki_plan::drift::Finding;
+
+use super::{Found, From, Outcome, Totals, beneath, who};
+use crate::render::markdown::marked;
 use crate::render::style::one_line;
+use crate::render::value::Names;
 
 /// How many findings of one environment are named.
 const NAMED: usize = 10;
 /// How many environments are named; Slack takes 40,000 characters and shows fewer.
 const ENVIRONMENTS: usize = 20;
+/// How many bytes a message may have before differences are left out of it.
+const ROOM: usize = 25_000;
+/// How many lines of differences are told of one finding.
+const LINES: usize = 8;
+/// How many characters of such a line.
+const WIDTH: usize = 160;
 
 /// The message.
 pub fn message(outcomes: &[Outcome]) -> Value {
@@ -31,9 +41,14 @@ pub fn message(outcomes: &[Outcome]) -> Value {
         );
         lines.push(format!("*{}*", escaped(&name)));
         match &outcome.found {
-            Ok(Found { drift, .. }) => {
-                let named = drift.findings.iter().take(NAMED);
-                lines.extend(named.map(|finding| format!("• `{}` {}", finding.at, escaped(&who::with(finding)))));
+            Ok(Found { drift, known, .. }) => {
+                let names = Names::live(known);
+                for finding in drift.findings.iter().take(NAMED) {
+                    let severity = finding.severity.word();
+                    lines.push(format!("• *{severity}* `{}` {}", finding.at, escaped(&who::with(finding))));
+                    let room = lines.iter().map(String::len).sum::<usize>() < ROOM;
+                    lines.extend(differences(finding, &names).filter(|_| room));
+                }
                 let more = drift.findings.len().saturating_sub(NAMED);
                 lines.extend((more > 0).then(|| format!("• and {more} more")));
             }
@@ -43,6 +58,19 @@ pub fn message(outcomes: &[Outcome]) -> Value {
     let more = told.len().saturating_sub(ENVIRONMENTS);
     lines.extend((more > 0).then(|| format!("and {more} more environments")));
     json!({"text": lines.join("\n")})
+}
+
+/// The differences of a finding, as lines of code; not all of them where they are many.
+fn differences(finding: &Finding, names: &Names) -> Option<String> {
+    let all = marked(&beneath(finding, names, From::Aws));
+    let shown: Vec<String> = all.iter().take(LINES).map(|line| cut(line).replace('`', "'")).collect();
+    let more = all.len().saturating_sub(LINES);
+    let more = if more > 0 { format!("\n… and {more} more lines") } else { String::new() };
+    (!shown.is_empty()).then(|| format!("```{}{more}```", shown.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n")))
+}
+
+fn cut(line: &str) -> String {
+    if line.chars().count() <= WIDTH { line.to_owned() } else { line.chars().take(WIDTH).chain(['…']).collect() }
 }
 
 /// What Slack takes for markup, as it asks for it.

@@ -13,9 +13,13 @@ pub fn text(finding: &Finding) -> Option<String> {
     })
 }
 
-/// A finding in a few words, with who did it.
+/// A finding in a few words, with what stands open because of it and who did it.
 pub fn with(finding: &Finding) -> String {
     let mut text = super::text(finding);
+    for exposure in &finding.opens {
+        text.push_str("; ");
+        text.push_str(&super::opened(exposure));
+    }
     if let Some(who) = self::text(finding) {
         text.push_str("; ");
         text.push_str(&who);

@@ -43,11 +43,12 @@ pub fn page(outcomes: &[Outcome]) -> serde_json::Result<String> {
 }
 
 fn cards(totals: Totals) -> Markup {
-    let Totals { environments, drifted, failed, partial, findings, follows, uncompared, pending, ignored } = totals;
+    let Totals { environments, drifted, failed, partial, findings, high, follows, uncompared, pending, ignored, .. } = totals;
     let cards = [
         (environments, ["environment", "environments"], false),
         (drifted, ["drifted"; 2], true),
         (findings, ["finding", "findings"], true),
+        (high, ["severe"; 2], true),
         (failed, ["not looked at"; 2], true),
         (partial, ["not wholly compared"; 2], true),
         (uncompared, ["resource not compared", "resources not compared"], true),
@@ -120,6 +121,7 @@ fn item(finding: &Finding, names: &Names, from: From) -> Markup {
         span.sign { span aria-hidden="true" { (sign(&finding.what).0) } }
         span.address { (finding.at) }
         " "
+        @if from == From::Aws { span.severity data-severity=(finding.severity.word()) { (finding.severity.word()) } " " }
         span.what { (who::with(finding)) }
     };
     html! {
@@ -138,6 +140,6 @@ const fn class(what: &Deviation) -> &'static str {
     match what {
         Deviation::Missing { .. } | Deviation::NotFound { .. } | Deviation::Failed { .. } | Deviation::Child { .. } => "delete",
         Deviation::Different { .. } => "change",
-        Deviation::NotInSpec | Deviation::Superseded => "create",
+        Deviation::Added { .. } | Deviation::NotInSpec | Deviation::Superseded => "create",
     }
 }

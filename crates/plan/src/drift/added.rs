@@ -1,0 +1,117 @@
+//! What others added to what is ours where the spec says nothing: to fields that it leaves alone, and objects in its network or for its users.
+//!
+//! What a service made, kin, and what users run are no strangers. What AWS makes by itself is no addition, and of what was not read nothing is said.
+
+use std::collections::BTreeSet;
+
+use heiiki_danger::exposure::{self, Exposure};
+use heiiki_model::kind::Bond;
+use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::{Address, Change, KindName, Mode, Object, To, kinds};
+use serde_json::{Value, json};
+
+use super::defaults::unmanaged;
+use super::{Compared, Deviation, Drift, Ignored, Origin, Thing, difference, finding};
+use crate::claim::Claimed;
+use crate::draft::Key;
+use crate::kin::Kinship;
+use crate::signs;
+
+/// Adds the findings.
+pub(super) fn add(claimed: &Claimed, kinship: &Kinship<'_>, with: &Compared<'_>, drift: &mut Drift) {
+    for resource in with.spec.resources.iter().filter(|resource| resource.existing.is_none()) {
+        let Some(object) = claimed.known.live.get(&resource.at).filter(|object| !object.existing) else { continue };
+        if kinds::of(resource.at.kind).withheld(&object.live).is_none() && !claimed.unclaimed.contains(&resource.at) {
+            fields(resource, object, with, drift);
+        }
+    }
+    let mut told: BTreeSet<Key> = BTreeSet::new();
+    for (own, object) in kinship.foreign() {
+        if let Some(at) = kinship.root(own) {
+            of_ours(own, object, at, kinship, with, drift);
+        } else if let Some(at) = host(object, claimed, with.spec).filter(|_| !is_of_nobody(own, object, kinship)) {
+            let top = kinship.line(own).last().map_or(own, |top| *top);
+            let Some(stranger) = kinship.object(top).filter(|_| told.insert(top.clone())) else { continue };
+            let opens = match stranger.kind.section() {
+                // A list tells only the outline of what is not ours.
+                "sagemaker" => Vec::new(),
+                _ => exposure::of_object(stranger.kind, &stranger.live, with.ground),
+            };
+            add_thing(&at, stranger, opens, drift);
+        }
+    }
+}
+
+/// What was added to fields of one resource that the spec leaves alone.
+fn fields(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mut Drift) {
+    let mut changes = unmanaged(resource.at.kind, &object.live, &resource.want);
+    changes.retain(|change| {
+        let ignored = change.is_ignored(&resource.ignore);
+        if ignored {
+            drift.ignored.push(Ignored { at: resource.at.clone(), field: change.field.to_string() });
+        }
+        !ignored
+    });
+    add_fields(&resource.at, object, None, &changes, with, drift);
+}
+
+fn add_fields(at: &Address, object: &Object, to: Option<Thing>, changes: &[Change], with: &Compared<'_>, drift: &mut Drift) {
+    let opens = exposure::of_changes(object.kind, &object.live, changes, with.ground);
+    // What a bucket has beside the spec matters only where it opens it.
+    let matters = |change: &&Change| {
+        object.kind != KindName::Bucket
+            || !exposure::of_changes(object.kind, &object.live, &[(*change).clone()], with.ground).is_empty()
+    };
+    let fields: Vec<_> = changes.iter().filter(matters).map(|change| difference(change, Origin::Aws)).collect();
+    if !fields.is_empty() {
+        let mut found = finding(at, Some(object), Deviation::Added { to, fields }, opens);
+        found.id = found.id.filter(|_| object.kind == at.kind);
+        drift.findings.push(found);
+    }
+}
+
+/// What AWS made with what is ours, and what lets somebody in as a user of ours.
+fn of_ours(own: &Key, object: &Object, at: &Address, kinship: &Kinship<'_>, with: &Compared<'_>, drift: &mut Drift) {
+    let made_by_aws = matches!(object.kind, KindName::RouteTable | KindName::SecurityGroup)
+        && kinship.relation(own).is_some_and(|relation| relation.bond == Bond::Part);
+    let is_existing = with.spec.resources.iter().any(|resource| resource.at == *at && resource.existing.is_some());
+    if is_existing {
+        return;
+    }
+    if made_by_aws {
+        let changes = unmanaged(object.kind, &object.live, &json!({}));
+        add_fields(at, object, Some(Thing::of(object)), &changes, with, drift);
+    } else if object.kind == KindName::Credential && kinship.relation(own).is_some_and(|relation| relation.bond == Bond::Tenant) {
+        add_thing(at, object, Vec::new(), drift);
+    }
+}
+
+fn add_thing(at: &Address, stranger: &Object, opens: Vec<Exposure>, drift: &mut Drift) {
+    let what = Deviation::Added { to: Some(Thing::of(stranger)), fields: Vec::new() };
+    drift.findings.push(finding(at, None, what, opens));
+}
+
+/// True for what a service made for somebody, and for what is left of things that are gone.
+fn is_of_nobody(own: &Key, object: &Object, kinship: &Kinship<'_>) -> bool {
+    let of_service = signs::interface(object).is_some_and(|live| live.is_of_service());
+    kinship.end(own).is_some() || (of_service && kinship.relation(own).is_none())
+}
+
+/// What of ours an object stands in or is attached to, the nearest first.
+fn host(object: &Object, claimed: &Claimed, spec: &Spec) -> Option<Address> {
+    let text = |field: &str| object.live[field].as_str().map(str::to_owned);
+    let list = object.live["subnet_ids"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+    let ids: Vec<String> = text("instance_id").into_iter().chain(text("subnet_id")).chain(list).chain(text("vpc_id")).collect();
+    let hosts = |at: &Address| matches!(at.kind, KindName::Instance | KindName::Subnet | KindName::Vpc);
+    let is_ours = |at: &Address| spec.resources.iter().any(|resource| resource.at == *at && resource.existing.is_none());
+    let find = |id: &String| {
+        let live = claimed.known.live.iter().filter(|(at, object)| hosts(at) && !object.existing && object.id == *id);
+        live.map(|(at, _)| at).find(|at| is_ours(at)).cloned()
+    };
+    ids.iter().filter(|id| **id != object.id).find_map(find)
+}
+
+/// A change that leads from what is live to AWS's default.
+pub(super) fn back(field: &'static str, live: Value, default: Value) -> Change {
+    Change { field: field.into(), from: live, to: To::value(default), mode: Mode::InPlace }
+}

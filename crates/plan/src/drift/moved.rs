@@ -1,0 +1,34 @@
+//! Whether somebody changed in AWS what the spec changed, too: what is live is written as the spec would write it, and compared with what was applied.
+
+use heiiki_model::applied::Applied;
+use heiiki_model::naming::written;
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
+use heiiki_model::spec::Resource;
+use heiiki_model::{Address, Known, Naming, Object, kinds};
+use serde_json::Value;
+
+/// True when a field holds something else than what was applied. What cannot be told is not said.
+pub(super) fn is_moved(resource: &Resource, applied: &Applied, field: &str, known: &Known) -> bool {
+    let live = as_wanted(&resource.at, known);
+    live.and_then(|live| applied.still_has(&resource.want, &live, field)) == Some(false)
+}
+
+/// A live object as a want that names everything as the spec does.
+fn as_wanted(at: &Address, known: &Known) -> Option<Value> {
+    let named: Vec<Object> = known.live.iter().map(|(at, object)| called(at, object, &known.place.environment)).collect();
+    let mut naming = Naming::new(&known.place, &known.facts, &named);
+    for object in &named {
+        naming.give(object);
+    }
+    let object = known.live.get(at)?;
+    naming.begin(at, false);
+    kinds::of(at.kind).as_wanted(&object.live, &object.tags, &mut naming).map(|want| written(&want))
+}
+
+/// An object that is known by its address, also where the spec only uses it.
+fn called(at: &Address, object: &Object, environment: &str) -> Object {
+    let mut object = object.clone();
+    object.tags.insert(TAG_ENVIRONMENT.to_owned(), environment.to_owned());
+    object.tags.insert(TAG_ADDRESS.to_owned(), at.to_string());
+    object
+}
