@@ -84,7 +84,6 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
         | KindName::StudioLifecycleConfig
         | KindName::NotebookLifecycleConfig
         | KindName::Endpoint
-        | KindName::NetworkInterface
         | KindName::Credential => {}
     }
 }

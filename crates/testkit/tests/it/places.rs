@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use heiiki_model::plan::{Cause, Reason, Refusal};
+use heiiki_model::plan::{Cause, Reason, Refusal, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
 use heiiki_testkit::edit::set;
@@ -57,7 +57,7 @@ async fn services_of_china_are_made_by_their_own_names() {
     assert!(plan.steps.iter().all(|step| step.why == Reason::Recorded && step.changes.is_empty()), "{:?}", plan.steps);
     let wrong = spec(&set(CHINA, "ec2/vpc_endpoints/kms/service", "cn.com.amazonaws.cn-north-1.kms"));
     let refusals = lab.plan(&wrong, &Intent::default()).await.plan.refusals;
-    assert!(refusals.iter().any(|refusal| refusal.message.contains("does not offer here")), "{refusals:?}");
+    assert!(refusals.iter().any(|refusal| matches!(refusal.why, Refused::NotOffered { .. })), "{refusals:?}");
 }
 
 const SERVICES: [&str; 12] = [
@@ -105,7 +105,7 @@ ec2:
 }
 
 fn told(refusals: &[Refusal]) -> Vec<(Cause, String)> {
-    refusals.iter().map(|refusal| (refusal.cause, refusal.at.to_string())).collect()
+    refusals.iter().map(|refusal| (refusal.cause(), refusal.at.to_string())).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,7 +114,7 @@ async fn a_subnet_without_room_is_told_by_the_plan() {
     let one_too_many = [(Cause::Limit, "vpc_endpoint/sts".to_owned())];
     let refusals = lab.plan(&spec(&endpoints(12)), &Intent::default()).await.plan.refusals;
     assert_eq!(refusals.len(), 1, "{refusals:?}");
-    assert!(refusals[0].message.contains("subnet/a, which has 0 left"), "{}", refusals[0].message);
+    assert!(matches!(refusals[0].why, Refused::SubnetFull { room: 11, taken: 11, .. }), "{:?}", refusals[0].why);
     assert_eq!(told(&refusals), one_too_many);
     // As many as there is room for are made, and AWS's count of what is left goes from then on.
     lab.apply(&spec(&endpoints(11))).await;
