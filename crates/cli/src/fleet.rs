@@ -1,7 +1,7 @@
 //! Many environments at once. Those of one account and region are served by one reading; accounts are read side by side, each within its own rate limits.
 //! What is wrong with one environment is said of that one, and hides no other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -9,8 +9,11 @@ use std::time::SystemTime;
 use futures::StreamExt;
 use futures::stream;
 use heiiki_aws::{Scope, observe};
+use heiiki_model::object::{TAG_ENVIRONMENT, TAG_KIN};
 use heiiki_model::spec::{Loaded, Spec, Spot};
 use heiiki_model::{Address, Observed, Place};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::args::{Fleet, Global, SpecArgs, Specs};
 use crate::connect::{self, Connection};
@@ -60,6 +63,46 @@ pub struct Effort {
     pub readings: usize,
     /// Calls altogether.
     pub calls: usize,
+}
+
+/// An environment of which objects exist and no spec was given.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct WithoutSpec {
+    /// Its account.
+    pub account: String,
+    /// The region that was read.
+    pub region: String,
+    /// Its name, by the tag `heiiki:environment` of its objects.
+    pub environment: String,
+    /// How many objects carry it.
+    pub objects: usize,
+}
+
+/// The environments of the accounts that were read for which none of the specs is. What serves all regions, such as roles, is seen from each of them: a spec
+/// for any region of the account counts.
+pub fn without_spec(members: &[Member]) -> Vec<WithoutSpec> {
+    let places: BTreeSet<(&str, &str)> = members
+        .iter()
+        .filter_map(|member| member.place.as_ref())
+        .map(|place| (place.account.as_str(), place.environment.as_str()))
+        .collect();
+    let mut found: BTreeMap<(String, String, String), usize> = BTreeMap::new();
+    let mut read: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for seen in members.iter().filter_map(|member| member.seen.as_ref().ok()) {
+        let place = &seen.spec.place;
+        if !read.insert((&place.account, &place.region)) {
+            continue;
+        }
+        let tagged = seen.observed.objects.iter().filter(|object| !object.tags.contains_key(TAG_KIN));
+        for environment in tagged.filter_map(|object| object.tags.get(TAG_ENVIRONMENT)) {
+            if !places.contains(&(place.account.as_str(), environment.as_str())) {
+                let key = (place.account.clone(), place.region.clone(), environment.clone());
+                *found.entry(key).or_default() += 1;
+            }
+        }
+    }
+    let all = found.into_iter();
+    all.map(|((account, region, environment), objects)| WithoutSpec { account, region, environment, objects }).collect()
 }
 
 /// Loads every spec of the part that is asked for and reads their accounts; when `deep`, also what AWS and users made.

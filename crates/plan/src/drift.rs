@@ -13,7 +13,7 @@ use heiiki_danger::{Ground, Rule, Severity};
 use heiiki_model::applied::Applied;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Doubt, Kin, Refused, Uncompared, Unread};
-use heiiki_model::spec::{Resource, Spec};
+use heiiki_model::spec::{Resource, Spec, Stranger};
 use heiiki_model::who::Who;
 use heiiki_model::{Address, Change, KindName, Known, Object, Observed, Phase, Place, kinds};
 use schemars::JsonSchema;
@@ -39,6 +39,9 @@ pub struct Drift {
     pub follows: Vec<Finding>,
     /// Differences that the spec leaves to others.
     pub ignored: Vec<Ignored>,
+    /// What the spec names as known among what others added, entry by entry.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Expected>,
     /// What could not be read, so that nothing is known of it.
     pub unread: Vec<Unread>,
     /// Resources, or fields of them, that could not be compared: the caller may not see enough of them, or what they name was not read.
@@ -74,6 +77,11 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Deviation {
+    /// Nothing of the whole environment exists; it is told at the first of its resources alone.
+    Nothing {
+        /// How many resources do not exist.
+        resources: usize,
+    },
     /// It does not exist.
     Missing {
         /// An object that is not ours and holds what it needs, such as its name. It may be the resource without its tags.
@@ -177,6 +185,15 @@ pub enum Origin {
     Unknown,
 }
 
+/// An entry of `known`, and what it keeps quiet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Expected {
+    /// What the spec says.
+    pub entry: Stranger,
+    /// The objects that were found and are not told as added; empty for an entry that can go.
+    pub found: Vec<Thing>,
+}
+
 /// A difference that the spec leaves to others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ignored {
@@ -190,7 +207,9 @@ impl Deviation {
     /// How severe it is by itself, whatever stands open because of it.
     const fn severity(&self) -> Severity {
         match self {
-            Self::Missing { .. } | Self::NotFound { .. } | Self::Failed { .. } | Self::Child { .. } => Severity::Medium,
+            Self::Nothing { .. } | Self::Missing { .. } | Self::NotFound { .. } | Self::Failed { .. } | Self::Child { .. } => {
+                Severity::Medium
+            }
             // Whoever has it gets in as the user.
             Self::Added { to: Some(Thing { kind: KindName::Credential, .. }), .. } => Severity::Medium,
             Self::Different { .. } | Self::Added { .. } | Self::NotInSpec | Self::Superseded => Severity::Low,
@@ -213,6 +232,11 @@ impl Drift {
     /// The number of findings of a severity.
     pub fn found_of(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// The number of objects that the spec knows of, and that are therefore not told as added.
+    pub fn known_objects(&self) -> usize {
+        self.known.iter().map(|known| known.found.len()).sum()
     }
 
     /// True when something differs in AWS.
@@ -249,6 +273,7 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         pending: Vec::new(),
         follows: Vec::new(),
         ignored: Vec::new(),
+        known: spec.known.iter().map(|entry| Expected { entry: entry.clone(), found: Vec::new() }).collect(),
         unread,
         uncompared: Vec::new(),
         unchanged: 0,
@@ -271,6 +296,9 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
         }
     }
     drift.absent = ours == 0 && claimed.unwanted.is_empty() && !drift.findings.is_empty() && drift.unread.is_empty();
+    if drift.absent {
+        one_for_all(&mut drift);
+    }
     let rest = [(&claimed.superseded, Deviation::Superseded), (&claimed.unwanted, Deviation::NotInSpec)];
     for (objects, what) in rest {
         let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone(), Vec::new()));
@@ -279,6 +307,9 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     let kinship = Kinship::of(&claimed, &drift.unread, &drift.place);
     children(&claimed, &kinship, &mut drift);
     added::add(&claimed, &kinship, &ground, &mut drift);
+    // Of what could not be read it is not known whether it is there.
+    let unread: BTreeSet<KindName> = drift.unread.iter().map(|unread| unread.kind).collect();
+    drift.known.retain(|known| !(known.found.is_empty() && unread.contains(&known.entry.kind)));
     // The sort is stable: what is equally severe stays in the order of the spec.
     drift.findings.sort_by_key(|finding| Reverse(finding.severity));
     for at in &claimed.unclaimed {
@@ -298,6 +329,16 @@ struct Compared<'a> {
 fn finding(at: &Address, object: Option<&Object>, what: Deviation, opens: Vec<Exposure>) -> Finding {
     let severity = opens.iter().map(|exposure| exposure.severity).fold(what.severity(), Severity::max);
     Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, severity, opens, who: None }
+}
+
+/// Says once that nothing exists, in place of once for each resource. What the spec only uses is told apart.
+fn one_for_all(drift: &mut Drift) {
+    let is_missing = |finding: &Finding| matches!(finding.what, Deviation::Missing { .. });
+    let missing: Vec<Finding> = drift.findings.extract_if(.., |finding| is_missing(finding)).collect();
+    if let Some(first) = missing.first() {
+        let nothing = finding(&first.at, None, Deviation::Nothing { resources: missing.len() }, Vec::new());
+        drift.findings.insert(0, nothing);
+    }
 }
 
 fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mut Drift) {

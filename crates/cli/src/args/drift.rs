@@ -58,6 +58,9 @@ pub struct Drift {
     /// Also list the differences that `ignore` leaves to others
     #[arg(long)]
     pub all: bool,
+    /// Also tell of environments of the same accounts and regions of which objects exist and no spec was given; the exit code does not change
+    #[arg(long)]
+    pub account: bool,
     /// How severe a finding must be for the exit code 4: low, which is every finding, medium or high; lesser ones are told all the same
     #[arg(long, value_name = "SEVERITY", default_value = "low")]
     pub fail_on: FailOn,

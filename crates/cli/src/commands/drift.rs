@@ -12,7 +12,7 @@ use heiiki_plan::drift::{Deviation, Finding, drift};
 
 use crate::args::{Drift, DriftShape, Global, NotifyFormat, NotifyWhen};
 use crate::file;
-use crate::fleet::{self, Member, Seen};
+use crate::fleet::{self, Member, Seen, WithoutSpec};
 use crate::notify::{self, Target};
 use crate::render::drift::{self as shown, Found, Outcome};
 use crate::render::html;
@@ -31,6 +31,13 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     if args.all && args.format != DriftShape::Text {
         return Err(Trouble::usage("--all has no meaning for this format: it always lists what is ignored, or only counts it"));
     }
+    if args.account
+        && (args.fleet.specs.shard.is_some()
+            || !matches!(args.format, DriftShape::Text | DriftShape::Json | DriftShape::Markdown))
+    {
+        let help = "give all specs of the account in one command, and print text, JSON or Markdown";
+        return Err(Trouble::usage("--account has no meaning for a part of the specs, nor for this format").help(help));
+    }
     let (members, effort) = fleet::look(&args.fleet, true, global, io).await?;
     if global.stats {
         let calls: Vec<_> =
@@ -42,6 +49,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
             io.err.line(format!("{} readings with {} calls", effort.readings, effort.calls));
         }
     }
+    let unclaimed = if args.account { Some(fleet::without_spec(&members)) } else { None };
     // A single environment fails like any other command.
     let outcomes = members.into_iter().map(|member| outcome(member, args.who));
     let mut outcomes: Vec<Outcome> = stream::iter(outcomes).buffered(args.fleet.parallelism).collect().await;
@@ -54,9 +62,12 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
         return Err(trouble);
     }
     match args.format {
-        DriftShape::Text => io.out.lines(shown::lines(&outcomes, effort, args.all, global.quiet, io.out.paint())),
-        DriftShape::Json => io.out.line(json(&outcomes)?),
-        DriftShape::Markdown => io.out.write(shown::markdown::text_of(&outcomes)),
+        DriftShape::Text => {
+            io.out.lines(shown::lines(&outcomes, effort, args.all, global.quiet, io.out.paint()));
+            io.out.lines(shown::without_spec(unclaimed.as_deref(), io.out.paint()));
+        }
+        DriftShape::Json => io.out.line(json(&outcomes, unclaimed.as_deref())?),
+        DriftShape::Markdown => io.out.write(shown::markdown::text_of(&outcomes, unclaimed.as_deref())),
         DriftShape::Html => io.out.write(html::drift::page(&outcomes).map_err(|error| unwritten(&error))?),
         DriftShape::Sarif => io.out.line(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
     }
@@ -66,7 +77,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     let exit = shown::exit(&outcomes, args.fail_on.into());
     if let Some(target) = target.filter(|_| args.notify_when == NotifyWhen::Always || exit != Exit::Done) {
         let body = match args.notify_format {
-            NotifyFormat::Json => json(&outcomes)?,
+            NotifyFormat::Json => json(&outcomes, unclaimed.as_deref())?,
             NotifyFormat::Slack => shown::slack::message(&outcomes).to_string(),
         };
         // Whoever is not told must not think that all is well; drift stays the greater news.
@@ -114,13 +125,17 @@ fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a
             names = trail::names_of_missing(at, spec.resources.iter().find(|resource| resource.at == *at).map(|one| &one.want));
         }
         Deviation::Child { child, .. } => names = vec![child.clone()],
-        Deviation::Failed { .. } | Deviation::NotFound { .. } | Deviation::NotInSpec | Deviation::Superseded => {}
+        Deviation::Nothing { .. }
+        | Deviation::Failed { .. }
+        | Deviation::NotFound { .. }
+        | Deviation::NotInSpec
+        | Deviation::Superseded => {}
     }
     Question { at, names, fields, gone }
 }
 
-fn json(outcomes: &[Outcome]) -> Result<String, Trouble> {
-    shown::json::json(outcomes).map_err(|error| unwritten(&error))
+fn json(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> Result<String, Trouble> {
+    shown::json::json(outcomes, without_spec).map_err(|error| unwritten(&error))
 }
 
 fn unwritten(error: &serde_json::Error) -> Trouble {

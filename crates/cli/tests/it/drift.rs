@@ -298,3 +298,63 @@ fn a_spec_that_changed_everywhere_accuses_nobody() {
     let pending = json["environments"][0]["pending"].as_array().unwrap();
     assert!(pending.len() > 15, "{pending:#?}");
 }
+
+#[test]
+fn what_the_spec_knows_of_is_quiet_and_an_entry_that_means_nothing_is_told() {
+    let repository = Repository::new(crate::review::SPEC);
+    repository.done("apply {spec.yaml} --yes");
+    let group = |name: &str| json!({"GroupName": name, "GroupDescription": name, "VpcId": "{vpc/main}"}).to_string();
+    repository.by_hand("ec2:CreateSecurityGroup", &group("scanner"));
+    repository.by_hand("ec2:CreateSecurityGroup", &group("stranger"));
+    let known = "known:
+  - {kind: security_group, name: scanner, reason: the scanner of the security team}
+  - {kind: instance, tags: {Team: platform}, reason: it went last year}
+";
+    repository.commit(&format!("{}{known}", crate::review::SPEC));
+    let drift = repository.run("drift {spec.yaml} --all");
+    assert_eq!(drift.exit, Exit::Drift, "{}", drift.out);
+    for part in [
+        "(stranger): added in AWS, and not of the spec",
+        "1 finding of drift, 1 known addition",
+        "these entries of `known` can go",
+        "  instance with tag Team=platform: it went last year",
+        "(scanner): the scanner of the security team",
+    ] {
+        assert!(drift.out.contains(part), "{part}\n{}", drift.out);
+    }
+    assert!(!drift.out.contains("(scanner): added"), "{}", drift.out);
+    repository.commit(&format!("{}{}", crate::review::SPEC, known.replace("scanner,", "stranger,")));
+    fits("drift", &repository.run("drift {spec.yaml} --format json").out);
+    // Nothing of an apply changes because of it.
+    assert!(repository.done("plan {spec.yaml}").out.contains("No changes."));
+}
+
+#[test]
+fn an_environment_that_was_never_applied_is_one_finding_and_one_without_a_spec_is_told() {
+    let repository = Repository::new(crate::review::SPEC);
+    repository.done("apply {spec.yaml} --yes");
+    fs::write(
+        repository.path("other.yaml"),
+        crate::review::SPEC
+            .replace("environment: t\n", "environment: other\n")
+            .replace("  roles:\n    exec:", "  roles:\n    other:"),
+    )
+    .unwrap();
+    let never = repository.run("drift {other.yaml} --account");
+    assert_eq!(never.exit, Exit::Drift, "{}", never.out);
+    for part in [
+        "Nothing of this environment exists, of 4 resources",
+        "1 finding of drift",
+        "No spec was given for these",
+        "  t · 123456789012 · ap-northeast-1 · 4 objects",
+    ] {
+        assert!(never.out.contains(part), "{part}\n{}", never.out);
+    }
+    assert_eq!(never.out.matches("vpc/main").count() + never.out.matches("does not exist").count(), 1, "{}", never.out);
+    let json = repository.run("drift {other.yaml} --account --format json");
+    fits("drift", &json.out);
+    assert!(json.out.contains("\"without_spec\"") && json.out.contains("\"resources\": 4"), "{}", json.out);
+    let all = repository.run("drift {other.yaml} {spec.yaml} --account");
+    assert!(all.out.contains("Every environment of the accounts that were read has a spec here."), "{}", all.out);
+    assert_eq!(repository.run("drift {spec.yaml} --account --format sarif").exit, Exit::Usage);
+}

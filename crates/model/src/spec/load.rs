@@ -19,8 +19,8 @@ use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
 use super::{
-    Resource, Spec, View, certain, disk, entry, files, ignore, lease, moved, order, own_arns, references, shape, syntax, when,
-    yaml,
+    Resource, Spec, View, certain, disk, entry, files, ignore, lease, moved, order, own_arns, references, shape, strangers,
+    syntax, when, yaml,
 };
 use crate::{Address, KindName, Place, kinds};
 
@@ -75,6 +75,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     ignore::everywhere(&outline.ignore, &mut items, found);
     entry::adopted_twice(items.iter().map(|item| (&item.at, &item.frame)), found);
     own_arns::refer(&mut items, &place);
+    let known = strangers::read(&mut outline, &mut values, found);
     let moved = moved::read(&mut outline, &mut values, &items, found);
     let edges = references::check(&mut items, &outline, found);
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
@@ -90,7 +91,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
         unused(&outline, &values, found);
     }
     let spots = items.iter().filter_map(|item| Some((item.at.clone(), spot(item.key_span, found)?))).collect();
-    Some((Spec { place, tags, lease, moved, resources: sorted(resources, order) }, spots))
+    Some((Spec { place, tags, lease, moved, known, resources: sorted(resources, order) }, spots))
 }
 
 fn spot(span: Span, found: &Diagnostics) -> Option<Spot> {

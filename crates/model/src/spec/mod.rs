@@ -32,6 +32,7 @@ mod schema;
 mod secret;
 mod shape;
 mod source;
+mod strangers;
 mod suggest;
 mod syntax;
 mod tags;
@@ -57,6 +58,7 @@ pub use self::recheck::Unsound;
 pub use self::render::{render, render_one};
 pub use self::schema::{schema, schema_text};
 pub use self::source::{Source, Sources, Span, Trouble};
+pub use self::strangers::Stranger;
 pub use self::variables::Given;
 pub use self::variants::load_every;
 use crate::{Address, Kind, KindName, Known, Place, Ref, Snapshot, erased::typed};
@@ -73,6 +75,9 @@ pub struct Spec {
     pub lease: Lease,
     /// Resources that have another address than they had: from the old one to the one they have now.
     pub moved: BTreeMap<Address, Address>,
+    /// Objects that are not of the spec and are meant to be where they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Stranger>,
     /// The resources in topological order: what is referred to comes first, as far as creation needs it.
     pub resources: Vec<Resource>,
 }

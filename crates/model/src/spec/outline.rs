@@ -11,8 +11,8 @@ use super::{read, suggest};
 use crate::{Address, KindName};
 
 /// The keys at the top of a spec, apart from the sections, in their usual order.
-pub(super) const TOP_KEYS: [&str; 9] =
-    ["version", "environment", "account", "region", "lease", "tags", "ignore", "variables", "moved"];
+pub(super) const TOP_KEYS: [&str; 10] =
+    ["version", "environment", "account", "region", "lease", "tags", "ignore", "known", "variables", "moved"];
 
 /// A resource as it was written.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Outline {
     pub(super) tags: Vec<Entry>,
     /// The fields that others own, of every resource: one list for each file that has one.
     pub(super) ignore: Vec<Node>,
+    /// The objects of others that are meant to be there.
+    pub(super) known: Vec<Node>,
     /// The declared variables.
     pub(super) variables: Vec<Entry>,
     /// The resources that have another address than they had.
@@ -82,6 +84,7 @@ impl Outline {
             "tags" => merge(&mut self.tags, "`tags`", entry, found),
             "lease" => first(&mut self.lease, "lease", entry, found),
             "ignore" => self.ignore.push(entry.value.clone()),
+            "known" => self.known.extend(read::list("`known`", &entry.value, found).unwrap_or_default().iter().cloned()),
             "variables" => merge(&mut self.variables, "`variables`", entry, found),
             "moved" => self.moved.extend(read::list("`moved`", &entry.value, found).unwrap_or_default().iter().cloned()),
             // Room for anchors that several resources share.

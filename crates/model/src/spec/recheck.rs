@@ -34,7 +34,7 @@ impl Spec {
     /// # Errors
     /// The first thing that no loaded spec has.
     pub fn recheck(&self) -> Checked {
-        let Self { place, tags: _, moved, resources, lease: _ } = self;
+        let Self { place, tags: _, moved, resources, lease: _, known: _ } = self;
         if !head::is_environment(&place.environment) {
             return unsound("environment", "it cannot be the name of an environment");
         }

@@ -88,6 +88,7 @@ fn top() -> Value {
                 "type": ["array", "null"],
                 "items": {"type": "string"},
             },
+            "known": known(),
             "variables": variables(),
             "moved": moved(),
         },
@@ -146,6 +147,34 @@ fn variables() -> Value {
                 },
                 "description": {"description": "What it is for.", "type": "string"},
             },
+            "additionalProperties": false,
+        },
+    })
+}
+
+fn known() -> Value {
+    let text = |description: &str| json!({"description": description, "type": "string", "minLength": 1});
+    json!({
+        "description": "Objects that are not of the spec and are meant to be where they are: `heiiki drift` does not tell of them as added. All that an entry says must hold.",
+        "type": ["array", "null"],
+        "items": {
+            "type": "object",
+            "properties": {
+                "kind": {
+                    "description": "Their kind.",
+                    "anyOf": [
+                        {"enum": KindName::SEEN.iter().map(|kind| kind.as_str()).collect::<Vec<_>>()},
+                        {"type": "string", "pattern": PLACEHOLDER},
+                    ],
+                },
+                "id": text("AWS's id."),
+                "name": text("AWS's name, or the tag `Name`."),
+                "tags": {"description": "Tags that they carry.", "type": "object", "additionalProperties": {"type": "string"}},
+                "requester": text("Who asked AWS for them, as AWS says of network interfaces: `amazon-elb`."),
+                "reason": text("Why they are meant to be there."),
+            },
+            "required": ["kind", "reason"],
+            "anyOf": [{"required": ["id"]}, {"required": ["name"]}, {"required": ["tags"]}, {"required": ["requester"]}],
             "additionalProperties": false,
         },
     })

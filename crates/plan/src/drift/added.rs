@@ -87,6 +87,11 @@ fn of_ours(own: &Key, object: &Object, at: &Address, kinship: &Kinship<'_>, with
 }
 
 fn add_thing(at: &Address, stranger: &Object, opens: Vec<Exposure>, drift: &mut Drift) {
+    let mut meant = drift.known.iter_mut().filter(|known| known.entry.means(stranger)).peekable();
+    if meant.peek().is_some() {
+        meant.for_each(|known| known.found.push(Thing::of(stranger)));
+        return;
+    }
     let what = Deviation::Added { to: Some(Thing::of(stranger)), fields: Vec::new() };
     drift.findings.push(finding(at, None, what, opens));
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::{Outcome, Totals};
 use crate::Trouble;
+use crate::fleet::WithoutSpec;
 use crate::render::endpoints::Answering;
 
 /// The version of the form. It grows by new members; it changes when one is removed or means something else.
@@ -24,6 +25,9 @@ pub struct Json<'a> {
     summary: Totals,
     /// Each environment.
     environments: Vec<Environment<'a>>,
+    /// The environments of the accounts for which no spec was given, when that was asked with `--account`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without_spec: Option<&'a [WithoutSpec]>,
 }
 
 /// One environment: what was found, or why nothing could be.
@@ -59,9 +63,10 @@ struct Failed<'a> {
 }
 
 /// The document.
-pub fn json(outcomes: &[Outcome]) -> serde_json::Result<String> {
+pub fn json(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> serde_json::Result<String> {
     let environments = outcomes.iter().map(environment).collect();
-    serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary: Totals::of(outcomes), environments })
+    let summary = Totals::of(outcomes);
+    serde_json::to_string_pretty(&Json { format_version: FORMAT_VERSION, summary, environments, without_spec })
 }
 
 fn environment(outcome: &Outcome) -> Environment<'_> {

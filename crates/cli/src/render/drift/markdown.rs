@@ -7,16 +7,17 @@ use super::super::endpoints::Answering;
 use super::super::markdown::{entities, fenced, marked, prose};
 use super::super::plan::not_compared;
 use super::super::value::Names;
-use super::{Found, From, Outcome, Totals, beneath, is_quiet, sign, who};
+use super::{Found, From, Outcome, Totals, beneath, is_quiet, sign, unmatched, who, without_spec_words};
+use crate::fleet::WithoutSpec;
 use heiiki_plan::drift::Finding;
 
 /// The most bytes: GitHub takes 65,536 characters, of which some are left to whoever posts it.
 const BUDGET: usize = 60_000;
 
 /// The text.
-pub fn text_of(outcomes: &[Outcome]) -> String {
+pub fn text_of(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> String {
     let totals = Totals::of(outcomes);
-    let Totals { environments, drifted, failed, partial, findings, follows, uncompared, pending, ignored, .. } = totals;
+    let Totals { environments, drifted, failed, partial, findings, follows, uncompared, pending, ignored, known, .. } = totals;
     let mut page = Page { text: "<!-- heiiki:drift -->\n".to_owned(), left_out: 0 };
     page.must(&match (drifted, failed + partial) {
         (0, 0) => format!("## No drift in {environments} environment{}\n\n", plural(environments)),
@@ -31,7 +32,7 @@ pub fn text_of(outcomes: &[Outcome]) -> String {
         page.must(&format!("**{} high**, {} medium, {} low.\n\n", totals.high, totals.medium, totals.low));
     }
     page.must(&format!(
-        "{pending} not yet applied, {follows} follow what is missing, {uncompared} could not be compared, {ignored} ignored; {failed} environments not looked at.\n\n"
+        "{pending} not yet applied, {follows} follow what is missing, {uncompared} could not be compared, {ignored} ignored, {known} known; {failed} environments not looked at.\n\n"
     ));
     let found = outcomes.iter().filter_map(|outcome| outcome.found.as_ref().ok());
     let answer: BTreeSet<String> = found.flat_map(|found| &found.reading.endpoints).map(Answering::told).collect();
@@ -47,6 +48,9 @@ pub fn text_of(outcomes: &[Outcome]) -> String {
                 page.must(&format!("### {}\n\n> **could not be looked at:** {}\n\n", prose(&name), prose(&trouble.message)));
             }
         }
+    }
+    for one in without_spec.unwrap_or_default() {
+        page.may(&format!("> **no spec was given for:** {}\n\n", prose(&without_spec_words(one))));
     }
     if page.left_out > 0 {
         let left = page.left_out;
@@ -90,6 +94,9 @@ fn environment(found: &Found, page: &mut Page) {
     }
     for uncompared in &drift.uncompared {
         page.may(&format!("> **not compared:** `{}` {}\n\n", uncompared.at, prose(&not_compared(uncompared))));
+    }
+    for unmatched in unmatched(drift) {
+        page.may(&format!("> **known and not there:** {}\n\n", prose(unmatched.trim())));
     }
     for (findings, from) in [(&drift.findings, From::Aws), (&drift.follows, From::Aws), (&drift.pending, From::Spec)] {
         for details in findings.iter().filter_map(|finding| details(finding, &names, from)) {

@@ -21,6 +21,7 @@ const GAUGES: &[Gauge] = &[
         found.drift.uncompared_resources()
     }),
     ("heiiki_drift_ignored", "Differences that the spec leaves to others.", |found| found.drift.ignored.len()),
+    ("heiiki_drift_known", "Objects that others added and the spec knows of.", |found| found.drift.known_objects()),
     ("heiiki_drift_unchanged", "Resources that are as the spec wants them.", |found| found.drift.unchanged),
 ];
 

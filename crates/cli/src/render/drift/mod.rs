@@ -24,7 +24,7 @@ use super::plan::{self, Reading, place_header};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::value::Names;
 use super::words::refused;
-use crate::fleet::Effort;
+use crate::fleet::{Effort, WithoutSpec};
 use crate::{Exit, Trouble};
 
 /// One environment, and what was found of it.
@@ -78,6 +78,8 @@ pub struct Totals {
     pub pending: usize,
     /// What the specs leave to others.
     pub ignored: usize,
+    /// What others added and the specs know of.
+    pub known: usize,
 }
 
 impl Totals {
@@ -97,6 +99,7 @@ impl Totals {
                     totals.uncompared += drift.uncompared_resources();
                     totals.pending += drift.pending.len();
                     totals.ignored += drift.ignored.len();
+                    totals.known += drift.known_objects();
                 }
                 Err(_) => totals.failed += 1,
             }
@@ -158,8 +161,26 @@ pub fn lines(outcomes: &[Outcome], effort: Effort, all: bool, quiet: bool, paint
     lines
 }
 
+/// The environments of the accounts for which no spec was given; nothing when that was not asked.
+pub fn without_spec(found: Option<&[WithoutSpec]>, paint: Paint) -> Vec<String> {
+    let Some(found) = found else { return Vec::new() };
+    if found.is_empty() {
+        return vec![String::new(), "Every environment of the accounts that were read has a spec here.".to_owned()];
+    }
+    let mut lines =
+        vec![String::new(), paint.tone(Tone::Warn, "No spec was given for these environments, of which objects exist")];
+    lines.extend(found.iter().map(|one| format!("  {}", without_spec_words(one))));
+    lines
+}
+
+fn without_spec_words(one: &WithoutSpec) -> String {
+    let WithoutSpec { account, region, environment, objects } = one;
+    format!("{} · {account} · {region} · {}", one_line(environment), counted(*objects, "object", "objects"))
+}
+
 fn is_quiet(drift: &Drift) -> bool {
-    !drift.is_found() && !drift.is_partial() && drift.pending.is_empty() && drift.follows.is_empty()
+    let stale = drift.known.iter().any(|known| known.found.is_empty());
+    !drift.is_found() && !drift.is_partial() && drift.pending.is_empty() && drift.follows.is_empty() && !stale
 }
 
 fn total(totals: Totals, effort: Effort, paint: Paint) -> String {
@@ -186,11 +207,7 @@ fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
         lines.push(String::new());
     }
     let head = lines.len();
-    if drift.absent {
-        lines.push(paint.tone(Tone::Warn, "Nothing of this environment exists: it was never applied, or all of it was removed."));
-    } else {
-        lines.extend(findings(&drift.findings, &names, From::Aws, paint));
-    }
+    lines.extend(findings(&drift.findings, &names, From::Aws, paint));
     let mut block = |tone, title: &str, body: Vec<String>| {
         if !body.is_empty() {
             if lines.len() > head {
@@ -205,7 +222,9 @@ fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
     block(Tone::Dim, "Follows what does not exist: nobody changed it", follows);
     block(Tone::Warn, "Not read, so nothing is known of it", plan::unread(&drift.unread, paint));
     block(Tone::Warn, "Could not be compared", plan::uncompared(&drift.uncompared, paint));
+    block(Tone::Warn, "Known to the spec and not there: these entries of `known` can go", unmatched(drift));
     if all {
+        block(Tone::Dim, "Known to the spec", expected(drift));
         block(Tone::Dim, "Ignored", drift.ignored.iter().map(ignored).collect());
     }
     if lines.len() > head {
@@ -288,7 +307,7 @@ fn differences(kind: KindName, field: &Difference, names: &Names, from: From) ->
 /// What stands before a finding.
 pub const fn sign(what: &Deviation) -> (&'static str, Tone) {
     match what {
-        Deviation::Missing { .. } | Deviation::NotFound { .. } => ("-", Tone::Remove),
+        Deviation::Nothing { .. } | Deviation::Missing { .. } | Deviation::NotFound { .. } => ("-", Tone::Remove),
         Deviation::Different { .. } => ("~", Tone::Change),
         Deviation::Failed { .. } | Deviation::Child { .. } => ("!", Tone::Error),
         Deviation::Added { .. } | Deviation::NotInSpec | Deviation::Superseded => ("+", Tone::Add),
@@ -300,6 +319,10 @@ pub fn text(finding: &Finding) -> String {
     let id = finding.id.as_ref().filter(|id| **id != finding.at.name.as_str()).map(|id| one_line(id));
     let with = |text: String| id.as_ref().map_or_else(|| text.clone(), |id| format!("{id}; {text}"));
     match &finding.what {
+        Deviation::Nothing { resources } => {
+            let all = counted(*resources, "resource", "resources");
+            format!("Nothing of this environment exists, of {all}: it was never applied, or all of it was removed")
+        }
         Deviation::Missing { taken_by: None } => "does not exist".to_owned(),
         Deviation::Missing { taken_by: Some(other) } => {
             format!("does not exist; {} has its name or range: were its heiiki tags removed?", one_line(other))
@@ -330,11 +353,10 @@ pub fn text(finding: &Finding) -> String {
 fn added(to: Option<&Thing>, fields: &[Difference]) -> String {
     let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
     let names = names.join(", ");
-    let Some(Thing { kind, id, name }) = to else {
+    let Some(thing) = to else {
         return format!("{names}: added in AWS, and the spec says nothing of it");
     };
-    let name = name.as_ref().map(|name| format!(" ({})", one_line(name))).unwrap_or_default();
-    let thing = format!("{} {}{name}", kind.as_str().replace('_', " "), one_line(id));
+    let thing = thing_words(thing);
     if fields.is_empty() {
         format!("{thing}: added in AWS, and not of the spec")
     } else {
@@ -350,6 +372,24 @@ fn follows(fields: &[Difference]) -> String {
     targets.dedup();
     let verb = if let [_] = targets[..] { "does" } else { "do" };
     format!("{}: follows {}, which {verb} not exist", names.join(", "), targets.join(" and "))
+}
+
+/// The entries of `known` that mean nothing that is there.
+pub fn unmatched(drift: &Drift) -> Vec<String> {
+    let unmatched = drift.known.iter().filter(|known| known.found.is_empty());
+    unmatched.map(|known| format!("  {}: {}", one_line(&known.entry.words()), one_line(&known.entry.reason))).collect()
+}
+
+/// The objects that the spec knows of, each with why they are there.
+fn expected(drift: &Drift) -> Vec<String> {
+    let all = drift.known.iter().flat_map(|known| known.found.iter().map(|thing| (thing, &known.entry.reason)));
+    all.map(|(thing, reason)| format!("  {}: {}", thing_words(thing), one_line(reason))).collect()
+}
+
+fn thing_words(thing: &Thing) -> String {
+    let Thing { kind, id, name } = thing;
+    let name = name.as_ref().map(|name| format!(" ({})", one_line(name))).unwrap_or_default();
+    format!("{} {}{name}", kind.as_str().replace('_', " "), one_line(id))
 }
 
 fn ignored(ignored: &Ignored) -> String {
@@ -379,6 +419,8 @@ pub fn footer(drift: &Drift, paint: Paint) -> String {
     parts.extend((pending > 0).then(|| format!("{pending} not yet applied")));
     let ignored = drift.ignored.len();
     parts.extend((ignored > 0).then(|| counted(ignored, "difference ignored", "differences ignored")));
+    let known = drift.known_objects();
+    parts.extend((known > 0).then(|| counted(known, "known addition", "known additions")));
     parts.push(counted(drift.unchanged, "resource as the spec wants it", "resources as the spec wants them"));
     parts.join(", ")
 }

@@ -10,6 +10,7 @@ use heiiki_plan::drift::{Deviation, Drift, Finding};
 
 /// The deviations that are results, each with what it means.
 const RULES: &[(&str, &str)] = &[
+    ("nothing", "Nothing of an environment exists."),
     ("missing", "A resource of the spec does not exist."),
     ("different", "A resource differs from the spec."),
     ("failed", "A resource failed, or the last change of it did."),
@@ -75,6 +76,7 @@ fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> V
 
 const fn rule(what: &Deviation) -> &'static str {
     match what {
+        Deviation::Nothing { .. } => "nothing",
         Deviation::Missing { .. } => "missing",
         Deviation::Different { .. } => "different",
         Deviation::Failed { .. } => "failed",

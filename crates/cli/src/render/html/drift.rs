@@ -3,7 +3,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, sign, who};
+use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, sign, unmatched, who};
 use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::super::value::Names;
@@ -13,7 +13,7 @@ use heiiki_plan::drift::{Deviation, Finding};
 
 /// The page.
 pub fn page(outcomes: &[Outcome]) -> serde_json::Result<String> {
-    let json = embedded(&json::json(outcomes)?);
+    let json = embedded(&json::json(outcomes, None)?);
     let csp = format!("default-src 'none'; style-src {}; img-src data:; base-uri 'none'; form-action 'none'", hash(STYLE));
     let markup = html! {
         (DOCTYPE)
@@ -43,7 +43,8 @@ pub fn page(outcomes: &[Outcome]) -> serde_json::Result<String> {
 }
 
 fn cards(totals: Totals) -> Markup {
-    let Totals { environments, drifted, failed, partial, findings, high, follows, uncompared, pending, ignored, .. } = totals;
+    let Totals { environments, drifted, failed, partial, findings, high, follows, uncompared, pending, ignored, known, .. } =
+        totals;
     let cards = [
         (environments, ["environment", "environments"], false),
         (drifted, ["drifted"; 2], true),
@@ -55,6 +56,7 @@ fn cards(totals: Totals) -> Markup {
         (follows, ["follows what is missing", "follow what is missing"], false),
         (pending, ["not yet applied"; 2], false),
         (ignored, ["ignored"; 2], false),
+        (known, ["known addition", "known additions"], false),
     ];
     html! {
         ul.cards aria-label="Summary" {
@@ -96,9 +98,9 @@ fn looked_at(found: &Found) -> Markup {
             h2 { (one_line(&place.environment)) span.quiet { " " (place.account) " " (place.region) } }
             p { (footer(drift, Paint::plain())) }
             @for one in &reading.endpoints { p.bad { (one.told()) } }
-            @if drift.absent { p.warn { "Nothing of this environment exists: it was never applied, or all of it was removed." } }
             @for unread in &drift.unread { p.bad { "Not read: " code { (unread.kind) } " " (one_line(&unread.error.to_string())) } }
             @for one in &drift.uncompared { p.bad { "Not compared: " code { (one.at) } " " (not_compared(one)) } }
+            @for one in unmatched(drift) { p.warn { "Known to the spec and not there: " (one.trim()) } }
             (list("Differs in AWS", &drift.findings, &names, From::Aws))
             (list("Follows what does not exist", &drift.follows, &names, From::Aws))
             (list("Not yet applied", &drift.pending, &names, From::Spec))
@@ -138,7 +140,11 @@ fn item(finding: &Finding, names: &Names, from: From) -> Markup {
 
 const fn class(what: &Deviation) -> &'static str {
     match what {
-        Deviation::Missing { .. } | Deviation::NotFound { .. } | Deviation::Failed { .. } | Deviation::Child { .. } => "delete",
+        Deviation::Nothing { .. }
+        | Deviation::Missing { .. }
+        | Deviation::NotFound { .. }
+        | Deviation::Failed { .. }
+        | Deviation::Child { .. } => "delete",
         Deviation::Different { .. } => "change",
         Deviation::Added { .. } | Deviation::NotInSpec | Deviation::Superseded => "create",
     }
