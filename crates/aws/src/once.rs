@@ -42,6 +42,7 @@ impl<T> Once<T> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
+    use std::future::{Ready, ready};
 
     use heiiki_model::failure::Class;
 
@@ -59,12 +60,9 @@ mod tests {
     }
 
     /// Fails while the work is in a hurry, as a read does that is throttled more often than it is then tried.
-    async fn read(reads: &Cell<u32>) -> Result<u32, AwsError> {
+    fn read(reads: &Cell<u32>) -> Ready<Result<u32, AwsError>> {
         reads.set(reads.get() + 1);
-        if meter::is_hurried() {
-            return Err(failure());
-        }
-        Ok(7)
+        ready(if meter::is_hurried() { Err(failure()) } else { Ok(7) })
     }
 
     #[tokio::test]
