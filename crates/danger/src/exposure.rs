@@ -58,7 +58,7 @@ pub fn of_changes(kind: KindName, live: &Value, changes: &[Change], ground: &Gro
 
 /// What stands open in an object that somebody added, the most severe first.
 pub fn of_object(kind: KindName, live: &Value, ground: &Ground<'_>) -> Vec<Exposure> {
-    sorted(openings(kind, live, State::Live, ground).iter().map(Exposure::from).collect())
+    sorted(openings(kind, live, State::Live, ground).iter().map(Exposure::from))
 }
 
 /// True for the want of something that denies, so that a guardrail is missing when it is.
@@ -66,8 +66,9 @@ pub fn is_guardrail(kind: KindName, want: &Value) -> bool {
     matches!(kind, KindName::Policy | KindName::InlinePolicy) && denies(&want["document"])
 }
 
-fn sorted(found: Vec<Exposure>) -> Vec<Exposure> {
-    let mut found: Vec<Exposure> = BTreeSet::from_iter(found).into_iter().collect();
+fn sorted(found: impl IntoIterator<Item = Exposure>) -> Vec<Exposure> {
+    let found: BTreeSet<Exposure> = found.into_iter().collect();
+    let mut found: Vec<Exposure> = found.into_iter().collect();
     found.sort_by_key(|exposure| std::cmp::Reverse(exposure.severity));
     found
 }

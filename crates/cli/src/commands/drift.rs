@@ -24,20 +24,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     file::refuse_early(args.metrics.as_ref())?;
     // A wrong URL should not cost a look at the accounts.
     let target = url.map(Target::of).transpose()?;
-    if target.is_none() && (args.notify_format != NotifyFormat::Json || args.notify_when != NotifyWhen::Drift) {
-        let help = "give --notify URL, or set HEIIKI_NOTIFY_URL";
-        return Err(Trouble::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
-    }
-    if args.all && args.format != DriftShape::Text {
-        return Err(Trouble::usage("--all has no meaning for this format: it always lists what is ignored, or only counts it"));
-    }
-    if args.account
-        && (args.fleet.specs.shard.is_some()
-            || !matches!(args.format, DriftShape::Text | DriftShape::Json | DriftShape::Markdown))
-    {
-        let help = "give all specs of the account in one command, and print text, JSON or Markdown";
-        return Err(Trouble::usage("--account has no meaning for a part of the specs, nor for this format").help(help));
-    }
+    make_sense(args, target.is_some())?;
     let (members, effort) = fleet::look(&args.fleet, true, global, io).await?;
     if global.stats {
         let calls: Vec<_> =
@@ -89,6 +76,25 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     Ok(exit)
 }
 
+/// Refuses options that have no meaning together.
+fn make_sense(args: &Drift, notifies: bool) -> Result<(), Trouble> {
+    if !notifies && (args.notify_format != NotifyFormat::Json || args.notify_when != NotifyWhen::Drift) {
+        let help = "give --notify URL, or set HEIIKI_NOTIFY_URL";
+        return Err(Trouble::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
+    }
+    if args.all && args.format != DriftShape::Text {
+        return Err(Trouble::usage("--all has no meaning for this format: it always lists what is ignored, or only counts it"));
+    }
+    if args.account
+        && (args.fleet.specs.shard.is_some()
+            || !matches!(args.format, DriftShape::Text | DriftShape::Json | DriftShape::Markdown))
+    {
+        let help = "give all specs of the account in one command, and print text, JSON or Markdown";
+        return Err(Trouble::usage("--account has no meaning for a part of the specs, nor for this format").help(help));
+    }
+    Ok(())
+}
+
 async fn outcome(member: Member, ask: bool) -> Outcome {
     let Member { path, place, seen } = member;
     let found = match seen {
@@ -117,7 +123,7 @@ fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a
     match &finding.what {
         Deviation::Added { to: Some(thing), fields: _ } => names = vec![thing.id.clone()],
         Deviation::Different { fields: different } | Deviation::Added { to: None, fields: different } => {
-            fields = different.iter().map(|field| field.field.as_str()).collect()
+            fields = different.iter().map(|field| field.field.as_str()).collect();
         }
         Deviation::Missing { taken_by: Some(other) } => names = vec![other.clone()],
         Deviation::Missing { taken_by: None } => {

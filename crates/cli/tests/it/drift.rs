@@ -46,7 +46,7 @@ fn found(answer: &Value, key: &str) -> String {
                     .or_else(|| members.values().find_map(|value| find(value, key)))
             }
             Value::Array(items) => items.iter().find_map(|item| find(item, key)),
-            _ => None,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
         }
     }
     find(answer, key).unwrap_or_else(|| panic!("no {key} in {answer}"))

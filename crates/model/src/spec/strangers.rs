@@ -83,20 +83,14 @@ fn entry(node: &Node, found: &mut Diagnostics) -> Option<Stranger> {
                     tags.insert(tag.key.clone(), value.to_owned());
                 }
             }
-            key => match FIELDS.iter().find(|field| **field == key) {
-                Some(field) => {
-                    let text = nodes::text(&format!("`{field}`"), &member.value, found)?.trim();
-                    if text.is_empty() {
-                        found.error("missing-field", member.value.span, format!("`{field}` of an entry of `known` is empty"));
-                        return None;
-                    }
-                    texts.insert(field, text.to_owned());
-                }
-                None => {
+            key => {
+                if let Some(field) = FIELDS.iter().find(|field| **field == key) {
+                    texts.insert(field, text(field, &member.value, found)?);
+                } else {
                     let help = suggest::did_you_mean(key, FIELDS);
                     found.error("unknown-field", member.key_span, format!("`{key}` is not a field of `known`")).help_if(help);
                 }
-            },
+            }
         }
     }
     for key in ["kind", "reason"] {
@@ -114,6 +108,16 @@ fn entry(node: &Node, found: &mut Diagnostics) -> Option<Stranger> {
     let mut take = |field| texts.remove(field);
     let (id, name, requester) = (take("id"), take("name"), take("requester"));
     Some(Stranger { kind: kind?, id, name, tags, requester, reason: take("reason")? })
+}
+
+/// A text that is not empty.
+fn text(field: &str, node: &Node, found: &mut Diagnostics) -> Option<String> {
+    let text = nodes::text(&format!("`{field}`"), node, found)?.trim();
+    if text.is_empty() {
+        found.error("missing-field", node.span, format!("`{field}` of an entry of `known` is empty"));
+        return None;
+    }
+    Some(text.to_owned())
 }
 
 fn kind(node: &Node, found: &mut Diagnostics) -> Option<KindName> {

@@ -8,18 +8,20 @@ use serde_json::{Value, json};
 
 use super::added::back;
 
+/// The fields in which others can add something, of each kind that has some.
+const FIELDS: [(KindName, &[&str]); 7] = [
+    (KindName::RouteTable, &["routes", "propagating_vgws"]),
+    (KindName::SecurityGroup, &["ingress", "egress"]),
+    (KindName::Role, &["policies", "inline_policies"]),
+    (KindName::User, &["policies", "inline_policies", "groups"]),
+    (KindName::Bucket, &["policy", "public_access_block"]),
+    (KindName::VpcEndpoint, &["policy"]),
+    (KindName::Subnet, &["map_public_ip_on_launch", "assign_ipv6_address_on_creation"]),
+];
+
 /// The fields that a spec leaves alone and that hold more than AWS's default, each with the way back to it. What holds less is nobody's addition.
 pub(super) fn unmanaged(kind: KindName, live: &Value, want: &Value) -> Vec<Change> {
-    let fields: &[&'static str] = match kind {
-        KindName::RouteTable => &["routes", "propagating_vgws"],
-        KindName::SecurityGroup => &["ingress", "egress"],
-        KindName::Role => &["policies", "inline_policies"],
-        KindName::User => &["policies", "inline_policies", "groups"],
-        KindName::Bucket => &["policy", "public_access_block"],
-        KindName::VpcEndpoint => &["policy"],
-        KindName::Subnet => &["map_public_ip_on_launch", "assign_ipv6_address_on_creation"],
-        _ => &[],
-    };
+    let fields = FIELDS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, fields)| fields);
     let alone = fields.iter().filter(|field| want.get(**field).is_none());
     alone.filter_map(|field| Some(back(field, live[*field].clone(), default(kind, field, live)?))).collect()
 }

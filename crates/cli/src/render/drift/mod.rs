@@ -283,7 +283,13 @@ pub fn beneath(finding: &Finding, names: &Names, from: From) -> Vec<diff::Line> 
     let (kind, fields) = match &finding.what {
         Deviation::Different { fields } | Deviation::Added { to: None, fields } => (finding.at.kind, fields),
         Deviation::Added { to: Some(thing), fields } => (thing.kind, fields),
-        _ => return Vec::new(),
+        Deviation::Nothing { .. }
+        | Deviation::Missing { .. }
+        | Deviation::Failed { .. }
+        | Deviation::Child { .. }
+        | Deviation::NotFound { .. }
+        | Deviation::NotInSpec
+        | Deviation::Superseded => return Vec::new(),
     };
     let mut lines: Vec<diff::Line> = fields.iter().flat_map(|field| differences(kind, field, names, from)).collect();
     if let [field] = fields.as_slice()

@@ -56,10 +56,8 @@ fn result(outcome: &Outcome, found: &Found, level: &str, finding: &Finding) -> V
         found.spots.get(at).map_or_else(|| (outcome.path.display().to_string(), 1), |spot| (spot.file.clone(), spot.line));
     let place = &found.drift.place;
     let rule = rule(&finding.what);
-    let thing = match &finding.what {
-        Deviation::Added { to: Some(thing), .. } => format!("/{}", thing.id),
-        _ => String::new(),
-    };
+    let thing =
+        if let Deviation::Added { to: Some(thing), .. } = &finding.what { format!("/{}", thing.id) } else { String::new() };
     let identity = format!("{}/{}/{}/{at}/{rule}{thing}", place.account, place.region, place.environment);
     json!({
         "ruleId": rule,
