@@ -49,7 +49,6 @@ fn a_destroy_ends_with_nothing_of_ours_or_says_what_blocks_it() {
 }
 
 /// Runs batches of cases on all processors, each with a seed of its own, and tells of every seed that failed.
-#[expect(clippy::print_stdout, reason = "who looks for a failure needs the seeds")]
 fn each_seed(batches: u64, run: impl Fn(u64) -> Result<(), String> + Sync) {
     let seed = setting("HEIIKI_SEED", SEED);
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get) as u64;
