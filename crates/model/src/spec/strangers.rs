@@ -41,11 +41,13 @@ impl Stranger {
     /// True when an object is meant.
     pub fn means(&self, object: &Object) -> bool {
         let Self { kind, id, name, tags, requester, reason: _ } = self;
-        let called = kinds::of(object.kind).live_name(&object.live);
+        let called = |name: &String| {
+            object.tags.get("Name") == Some(name) || kinds::of(object.kind).live_name(&object.live).as_ref() == Some(name)
+        };
         let asked = object.live.get("requester_id").and_then(serde_json::Value::as_str);
         object.kind == *kind
             && id.as_ref().is_none_or(|id| *id == object.id)
-            && name.as_ref().is_none_or(|name| called.as_ref() == Some(name) || object.tags.get("Name") == Some(name))
+            && name.as_ref().is_none_or(called)
             && tags.iter().all(|(key, value)| object.tags.get(key) == Some(value))
             && requester.as_ref().is_none_or(|requester| asked == Some(requester.as_str()))
     }
