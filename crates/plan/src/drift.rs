@@ -381,7 +381,11 @@ fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mu
     let claimed = object.tags.contains_key(TAG_ENVIRONMENT);
     let origin = |change: &Change| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, &change.field))
     {
-        Some(false) if applied.as_ref().is_some_and(|applied| moved::is_moved(resource, applied, &change.field, known)) => {
+        // A name that could not be read is not the name that was applied, and accuses nobody.
+        Some(false)
+            if drift.unread.is_empty()
+                && applied.as_ref().is_some_and(|applied| moved::is_moved(resource, applied, &change.field, known)) =>
+        {
             Origin::Both
         }
         Some(false) => Origin::Spec,
