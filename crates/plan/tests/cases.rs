@@ -155,6 +155,7 @@ fn not_seeing_adds_no_deletion_no_replacement_and_no_finding() {
     use heiiki_model::KindName;
     use heiiki_model::failure::{AwsError, Class};
     use heiiki_model::plan::Unread;
+    use heiiki_plan::drift::Deviation;
     let folders = folders();
     let strategy = (0..folders.len(), proptest::collection::vec(any::<bool>(), KindName::SEEN.len()), any::<bool>());
     proptest!(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() }, |((case, denied, destroy) in strategy)| {
@@ -175,7 +176,17 @@ fn not_seeing_adds_no_deletion_no_replacement_and_no_finding() {
         }
         let told = |seen: Observed| -> Vec<String> {
             let (drift, _) = heiiki_plan::drift::drift(&spec, seen);
-            drift.findings.iter().map(|finding| format!("{} {:?}", finding.at, std::mem::discriminant(&finding.what))).collect()
+            let told = drift.findings.iter().flat_map(|finding| {
+                if matches!(finding.what, Deviation::Nothing { .. }) {
+                    // One finding stands for all resources, none of which exists.
+                    spec.resources.iter().map(|resource| format!("{} is missing", resource.at)).collect()
+                } else if matches!(finding.what, Deviation::Missing { .. }) {
+                    vec![format!("{} is missing", finding.at)]
+                } else {
+                    vec![format!("{} {:?}", finding.at, std::mem::discriminant(&finding.what))]
+                }
+            });
+            told.collect()
         };
         let (before, after) = (told(seen), told(blind));
         for finding in after {
