@@ -46,7 +46,7 @@ class Checks:
     def tags(self, what: str, found: dict, wanted: dict) -> None:
         """Checks the tags of what heiiki made: the wanted ones, and one that says in digests what was applied."""
         rest = {key: value for key, value in found.items() if key != "heiiki:applied"}
-        if found.get("heiiki:applied", "").startswith("1:"):
+        if found.get("heiiki:applied", "").startswith("2:"):
             self.same(what, rest, wanted)
         else:
             self.fails(f"{what}: nothing says what was applied: {plain(found)}")
