@@ -7,12 +7,14 @@ use heiiki_model::Address;
 
 mod access;
 mod drift;
+mod form;
 mod import;
 mod lease;
 mod sandbox;
 
 pub use access::{Doctor, Policy, Purpose};
 pub use drift::{Drift, DriftShape, Fleet, NotifyFormat, NotifyWhen, Shard, Specs};
+pub use form::{DocsReference, Form, Format, Page, Shape, What};
 pub use import::{Adopt, Import};
 pub use lease::Leasing;
 pub use sandbox::{Call, Deed, Fail, Fault, Reset, Sandbox, Serve, Stage, Tune, Visit, Wait};
@@ -109,47 +111,6 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
-}
-
-/// How a list of problems is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// One JSON document.
-    Json,
-}
-
-/// The form in which a plan is printed, or what is live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
-    /// For people at a terminal.
-    Text,
-    /// One JSON document; `heiiki schema plan` prints its schema.
-    Json,
-    /// A comment for a pull request on GitHub or GitLab.
-    Markdown,
-    /// One page for a browser that needs nothing else.
-    Html,
-    /// The dangers of a plan for code scanning, as SARIF 2.1.0.
-    Sarif,
-}
-
-/// What a schema is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum What {
-    /// A spec.
-    Spec,
-    /// What `plan --json` prints.
-    Plan,
-    /// What `plan --json` prints for several specs.
-    Plans,
-    /// What `show --json` prints.
-    Show,
-    /// What `drift --format json` prints.
-    Drift,
-    /// What `apply --report` and `destroy --report` write.
-    Report,
 }
 
 /// The commands.
@@ -256,44 +217,6 @@ pub struct Plan {
     /// Save the plan in a file that `heiiki apply FILE` carries out and `heiiki show FILE` shows
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-}
-
-/// The form in which a plan is printed, or what is live.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Form {
-    /// How it is printed
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Shape,
-    /// Print it as JSON: short for --format json
-    #[arg(long, conflicts_with = "format")]
-    pub json: bool,
-    /// With --format markdown: the most bytes that it may have, at least 2000; the least important is left out first [default: 60000]
-    #[arg(long, value_name = "N", value_parser = bytes)]
-    pub max_bytes: Option<usize>,
-}
-
-impl Form {
-    /// The form that is meant.
-    pub const fn shape(self) -> Shape {
-        if self.json { Shape::Json } else { self.format }
-    }
-}
-
-/// Which generated page is printed.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct DocsReference {
-    /// Which page
-    #[arg(value_name = "PAGE", default_value = "cli")]
-    pub page: Page,
-}
-
-/// The pages that are generated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Page {
-    /// The commands with their options.
-    Cli,
-    /// The dangers with their rules.
-    Dangers,
 }
 
 /// What a plan deletes.

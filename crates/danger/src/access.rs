@@ -119,7 +119,9 @@ fn allows_all(document: &Value) -> bool {
         let actions = texts(&statement["Action"]);
         let all = actions.iter().any(|action| matches!(action.to_ascii_lowercase().as_str(), "*" | "*:*" | "iam:*"));
         let spared = texts(&statement["NotAction"]);
-        let but = !spared.is_empty() && !spared.iter().any(|action| action.to_ascii_lowercase().starts_with("iam:"));
+        // Only what spares all of IAM leaves less than all power.
+        let but =
+            !spared.is_empty() && !spared.iter().any(|action| matches!(action.to_ascii_lowercase().as_str(), "*" | "iam:*"));
         on_all && (all || but)
     };
     statements(document).into_iter().filter(|statement| allows(statement)).any(|statement| everything(&statement))

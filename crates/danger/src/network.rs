@@ -212,7 +212,7 @@ pub fn way(field: &str, target: &str, ground: &Ground<'_>) -> Option<Way> {
     let by_id = |begin: &str| {
         Some(match begin {
             "igw" | "${internet_gateway" => Way::InternetGateway,
-            "nat" | "${nat_gateway" if ground.is_private_nat(target) => Way::TransitGateway,
+            "nat" | "${nat_gateway" if ground.is_private_nat(target) => Way::PrivateNatGateway,
             "nat" | "${nat_gateway" => Way::NatGateway,
             "eigw" | "${egress_only_internet_gateway" => Way::EgressOnlyGateway,
             "cagw" => Way::CarrierGateway,

@@ -13,8 +13,10 @@ use crate::Rule;
 pub enum Way {
     /// An internet gateway.
     InternetGateway,
-    /// A NAT gateway.
+    /// A NAT gateway to the internet.
     NatGateway,
+    /// A NAT gateway to other networks alone.
+    PrivateNatGateway,
     /// An egress-only internet gateway.
     EgressOnlyGateway,
     /// A carrier gateway.
@@ -220,9 +222,13 @@ impl Way {
     pub const fn rule(self) -> Rule {
         match self {
             Self::InternetGateway | Self::NatGateway | Self::EgressOnlyGateway | Self::CarrierGateway => Rule::RouteToInternet,
-            Self::VpnGateway | Self::Peering | Self::TransitGateway | Self::LocalGateway | Self::CoreNetwork | Self::Unknown => {
-                Rule::RouteToNetworks
-            }
+            Self::PrivateNatGateway
+            | Self::VpnGateway
+            | Self::Peering
+            | Self::TransitGateway
+            | Self::LocalGateway
+            | Self::CoreNetwork
+            | Self::Unknown => Rule::RouteToNetworks,
             Self::LoadBalancer | Self::Interface | Self::Instance => Rule::RouteThroughAppliance,
         }
     }
@@ -232,6 +238,7 @@ impl Way {
         match self {
             Self::InternetGateway => "an internet gateway",
             Self::NatGateway => "a NAT gateway",
+            Self::PrivateNatGateway => "a private NAT gateway",
             Self::EgressOnlyGateway => "an egress-only internet gateway",
             Self::CarrierGateway => "a carrier gateway",
             Self::VpnGateway => "a virtual private gateway",

@@ -75,6 +75,7 @@ fn documents_that_allow_everything_are_told() {
         (json!({"Effect": "Allow", "Action": ["s3:*", "IAM:*"], "Resource": ["*"]}), true),
         (json!({"Effect": "Allow", "NotAction": ["s3:*"], "Resource": "*"}), true),
         (json!({"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}), false),
+        (json!({"Effect": "Allow", "NotAction": ["iam:GetRole"], "Resource": "*"}), true),
         (json!({"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b"}), false),
         (
             json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}),

@@ -102,6 +102,11 @@ fn a_private_nat_gateway_leads_to_networks() {
     ground.private_nats.insert("nat_gateway/inner".to_owned());
     let found = crate::openings(KindName::RouteTable, &spec, State::Made, &ground);
     assert_eq!(found.first().map(Opening::rule), Some(crate::Rule::RouteToNetworks));
+    ground.private_nats.insert("nat-1".to_owned());
+    let live = json!({"routes": [{"destination": "10.9.0.0/16", "target": "nat-1"}]});
+    let told: Vec<String> =
+        crate::openings(KindName::RouteTable, &live, State::Live, &ground).iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["route 10.9.0.0/16 to nat-1, a private NAT gateway"]);
 }
 
 #[test]

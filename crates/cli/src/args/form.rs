@@ -1,0 +1,84 @@
+//! The forms in which things are printed: of plans, of lists of problems, of schemas and of generated pages.
+
+use clap::ValueEnum;
+
+use super::bytes;
+
+/// How a list of problems is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
+}
+
+/// The form in which a plan is printed, or what is live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For people at a terminal.
+    Text,
+    /// One JSON document; `heiiki schema plan` prints its schema.
+    Json,
+    /// A comment for a pull request on GitHub or GitLab.
+    Markdown,
+    /// One page for a browser that needs nothing else.
+    Html,
+    /// The dangers of a plan for code scanning, as SARIF 2.1.0.
+    Sarif,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// A spec.
+    Spec,
+    /// What `plan --json` prints.
+    Plan,
+    /// What `plan --json` prints for several specs.
+    Plans,
+    /// What `show --json` prints.
+    Show,
+    /// What `drift --format json` prints.
+    Drift,
+    /// What `apply --report` and `destroy --report` write.
+    Report,
+}
+
+/// The form in which a plan is printed, or what is live.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Form {
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Shape,
+    /// Print it as JSON: short for --format json
+    #[arg(long, conflicts_with = "format")]
+    pub json: bool,
+    /// With --format markdown: the most bytes that it may have, at least 2000; the least important is left out first [default: 60000]
+    #[arg(long, value_name = "N", value_parser = bytes)]
+    pub max_bytes: Option<usize>,
+}
+
+impl Form {
+    /// The form that is meant.
+    pub const fn shape(self) -> Shape {
+        if self.json { Shape::Json } else { self.format }
+    }
+}
+
+/// A page that is generated.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct DocsReference {
+    /// The page
+    #[arg(value_name = "PAGE", default_value = "cli")]
+    pub page: Page,
+}
+
+/// The pages that are generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Page {
+    /// The commands with their options.
+    Cli,
+    /// The dangers with their rules.
+    Dangers,
+}
