@@ -19,7 +19,7 @@ EDITS = [
     ("              - iam:ListRoles\n", "              - iam:*\n"),
     ("instance_type: t2.micro", "instance_type: t3.small"),
     ("    ec2messages: {<<: *interface, service: ec2messages}\n", ""),
-    ("    Developer: {policies: [DeveloperPolicy, RestrictInternetAccess, RestrictPassRole]}", "    Analyst: {policies: [DeveloperPolicy]}"),
+    ("    Developer:\n      policies: [DeveloperPolicy, RestrictInternetAccess, RestrictPassRole]", "    Analyst:\n      policies: [DeveloperPolicy]"),
     ("      subnet: private-1\n      security_groups: [workload]\n      direct", "      subnet: private-2\n      security_groups: [workload]\n      direct"),
 ]
 
