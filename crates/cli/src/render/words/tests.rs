@@ -128,6 +128,7 @@ fn limits() -> Vec<Refused> {
             zone: "eu-west-1c".into(),
             offered: vec!["eu-west-1a".into(), "eu-west-1b".into()],
         },
+        Refused::SubnetFull { subnet: at("subnet/c"), room: 11, taken: 11 },
         Refused::NoSuchPolicy { field: "policies[1]".into(), policy: "Typo".into() },
     ]);
     let action = || "s3:DeleteBucketPolicy".to_owned();
