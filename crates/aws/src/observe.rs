@@ -7,7 +7,7 @@ use heiiki_model::erased::typed;
 use heiiki_model::kinds::sagemaker::app;
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::Unread;
-use heiiki_model::spec::Spec;
+use heiiki_model::spec::{Outside, Spec, named};
 use heiiki_model::{FactName, Facts, KindName, Observed, Place, UnreadFact, failure::AwsError};
 use serde_json::Value;
 
@@ -25,10 +25,12 @@ pub struct Scope {
     pub all: bool,
     /// Ids and names that the spec selects as existing, or wants to give.
     pub chosen: BTreeSet<String>,
-    /// The prefix lists that rules name, in full: `com.amazonaws.<region>.s3`.
+    /// The prefix lists that rules and routes name: in full, `com.amazonaws.<region>.s3`, or by their ids.
     pub prefix_lists: BTreeSet<String>,
-    /// Policies that roles and users name and that the spec does not declare.
+    /// Policies of AWS that roles and users name: by name, or by ARN.
     pub managed_policies: BTreeSet<String>,
+    /// Groups of IAM that users name.
+    pub iam_groups: BTreeSet<String>,
     /// Types and names of the apps that the spec wants.
     pub apps: BTreeSet<(String, String)>,
     /// The names in IAM of the users that each environment has, so that nothing of theirs is deleted.
@@ -60,8 +62,16 @@ impl Scope {
                 scope.selected.extend((!selector.tags.is_empty()).then(|| selector.tags.clone()));
             }
         }
-        scope.prefix_lists = prefix_lists(spec);
         scope.managed_policies = managed_policies(spec);
+        for named in named(spec) {
+            match named.what {
+                // The name is what lists show, and by which an object matters.
+                Outside::Object { arn, .. } => drop(scope.chosen.insert(arn.rsplit('/').next().unwrap_or_default().to_owned())),
+                Outside::Fact(FactName::PrefixList(name)) => drop(scope.prefix_lists.insert(name)),
+                Outside::Fact(FactName::ManagedPolicy(arn)) => drop(scope.managed_policies.insert(arn)),
+                Outside::Fact(FactName::IamGroup(name)) => drop(scope.iam_groups.insert(name)),
+            }
+        }
         scope.apps = apps(spec);
         scope.users = users(spec);
         scope.needed = Some(closed(spec.resources.iter().map(|resource| resource.at.kind).collect()));
@@ -76,6 +86,7 @@ impl Scope {
             all.chosen.extend(scope.chosen);
             all.prefix_lists.extend(scope.prefix_lists);
             all.managed_policies.extend(scope.managed_policies);
+            all.iam_groups.extend(scope.iam_groups);
             all.apps.extend(scope.apps);
             all.users.extend(scope.users);
             all.selected.extend(scope.selected);
@@ -112,19 +123,6 @@ impl Scope {
         let selected = |wanted: &BTreeMap<String, String>| wanted.iter().all(|(key, value)| tags.get(key) == Some(value));
         self.all || self.is_ours(tags) || self.chosen.contains(id_or_name) || self.selected.iter().any(selected)
     }
-}
-
-/// The peers `prefix_list/<service>` of all rules.
-fn prefix_lists(spec: &Spec) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for resource in spec.resources.iter().filter(|resource| resource.at.kind == KindName::SecurityGroup) {
-        texts(&resource.want, &mut |text| {
-            if let Some(service) = text.strip_prefix("prefix_list/") {
-                found.insert(format!("com.amazonaws.{}.{service}", spec.place.region));
-            }
-        });
-    }
-    found
 }
 
 /// The names in `policies` and `permissions_boundary` that are neither ours nor ARNs.
@@ -215,32 +213,49 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
 async fn facts(aws: &Aws, scope: &Scope) -> Result<(Facts, Vec<UnreadFact>), AwsError> {
     let mut facts = Facts { caller: aws.caller.get().cloned(), ..Facts::default() };
     let mut unread = Vec::new();
-    let (policies, lists) = futures::join!(kinds::iam::managed_arns(aws, scope), prefix_list_ids(aws, scope));
+    let (policies, groups, lists) =
+        futures::join!(kinds::iam::managed_arns(aws, scope), kinds::iam::missing_groups(aws, scope), prefix_list_ids(aws, scope));
     for (name, arn) in policies {
         match arn {
+            Ok(None) if name.starts_with("arn:") => drop(facts.absent.insert(FactName::ManagedPolicy(name))),
             Ok(arn) => drop(facts.managed_policies.insert(name, arn)),
             Err(error) if error.is_of_credentials() => return Err(error),
             Err(error) => unread.push(UnreadFact { fact: FactName::ManagedPolicy(name), error }),
         }
     }
-    match lists {
-        Ok(lists) => facts.prefix_lists.extend(lists),
+    match groups {
+        Ok(missing) => facts.absent.extend(missing.into_iter().map(FactName::IamGroup)),
         Err(error) if error.is_of_credentials() => return Err(error),
-        Err(error) => {
-            let names = scope.prefix_lists.iter().cloned();
-            unread.extend(names.map(|name| UnreadFact { fact: FactName::PrefixList(name), error: error.clone() }));
+        Err(error) => unread.extend(unread_facts(&scope.iam_groups, FactName::IamGroup, &error)),
+    }
+    match lists {
+        Ok(found) => {
+            let missing = scope.prefix_lists.iter().filter(|name| !found.iter().any(|(list, id)| list == *name || id == *name));
+            facts.absent.extend(missing.cloned().map(FactName::PrefixList));
+            facts.prefix_lists.extend(found);
         }
+        Err(error) if error.is_of_credentials() => return Err(error),
+        Err(error) => unread.extend(unread_facts(&scope.prefix_lists, FactName::PrefixList, &error)),
     }
     Ok((facts, unread))
 }
 
-/// The ids of the prefix lists that rules name, by their names.
+/// Facts that could not be read for one reason.
+fn unread_facts(names: &BTreeSet<String>, fact: fn(String) -> FactName, error: &AwsError) -> Vec<UnreadFact> {
+    names.iter().map(|name| UnreadFact { fact: fact(name.clone()), error: error.clone() }).collect()
+}
+
+/// The ids of the prefix lists that rules and routes name, by their names.
 async fn prefix_list_ids(aws: &Aws, scope: &Scope) -> Result<Vec<(String, String)>, AwsError> {
+    let (ids, names): (Vec<String>, Vec<String>) = scope.prefix_lists.iter().cloned().partition(|name| name.starts_with("pl-"));
     let mut found = Vec::new();
-    if !scope.prefix_lists.is_empty() {
-        let names = scope.prefix_lists.iter().cloned().collect();
-        let names = aws_sdk_ec2::types::Filter::builder().name("prefix-list-name").set_values(Some(names)).build();
-        for page in pages!(aws.ec2.describe_managed_prefix_lists().filters(names)).await? {
+    // By filter and not by id: an id that does not exist would fail the whole call.
+    for (filter, values) in [("prefix-list-name", names), ("prefix-list-id", ids)] {
+        if values.is_empty() {
+            continue;
+        }
+        let filter = aws_sdk_ec2::types::Filter::builder().name(filter).set_values(Some(values)).build();
+        for page in pages!(aws.ec2.describe_managed_prefix_lists().filters(filter)).await? {
             let lists = page.prefix_lists.unwrap_or_default().into_iter();
             found.extend(lists.filter_map(|list| Some((list.prefix_list_name?, list.prefix_list_id?))));
         }

@@ -239,6 +239,9 @@ pub struct Run {
     /// How many steps run at the same time
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = parallelism)]
     pub parallelism: usize,
+    /// Also show every field of what is made, and what takes long
+    #[arg(long)]
+    pub details: bool,
     /// Write to a file, as JSON, how each step ended; `heiiki schema report` prints its schema
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,

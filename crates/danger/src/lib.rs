@@ -5,6 +5,7 @@
 //! opening    what stands open in one object, as facts, and its words
 //! network    the openings of the network: rules, routes, addresses, what SageMaker puts beside the VPC
 //! access     the openings of access: policies, trust, guardrails, buckets and endpoints for everybody
+//! capacity   endpoints that would serve with fewer instances or another weight
 //! documents  policy documents that a change changes, and whether more gets through
 //! exposure   what stands open in a live object beside what is wanted of it: for drift
 //! page       the rules for people, from which docs/dangers.md is generated
@@ -15,6 +16,7 @@
 //! object is made; of a live object it is unknown, and nothing is said.
 
 pub mod access;
+pub mod capacity;
 pub mod documents;
 pub mod exposure;
 pub mod network;
@@ -25,15 +27,16 @@ pub mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::plan::Plan;
+use heiiki_model::plan::{Plan, Verb};
 use heiiki_model::policy_document::of_aws_that_denies;
 use heiiki_model::spec::Spec;
-use heiiki_model::{KindName, Known, Place};
+use heiiki_model::{Address, KindName, Known, Place};
 use serde_json::Value;
 
 pub use exposure::Exposure;
 pub use opening::{Opening, Way};
 pub use rule::{Risk, Rule, Severity};
+pub use steps::Steps;
 
 /// What the rules need to know beside the object.
 #[derive(Clone, Debug)]
@@ -44,6 +47,8 @@ pub struct Ground<'a> {
     documents: BTreeMap<String, &'a Value>,
     /// The NAT gateways that lead to other networks alone, by reference and by id.
     private_nats: BTreeSet<String>,
+    /// The variants of endpoint configurations, by address.
+    variants: BTreeMap<String, &'a Value>,
 }
 
 /// Whether an object is being made, so that what is not said is AWS's default, or is there.
@@ -58,7 +63,7 @@ pub enum State {
 impl<'a> Ground<'a> {
     /// The place alone.
     pub const fn of(place: &'a Place) -> Self {
-        Self { place, documents: BTreeMap::new(), private_nats: BTreeSet::new() }
+        Self { place, documents: BTreeMap::new(), private_nats: BTreeSet::new(), variants: BTreeMap::new() }
     }
 
     /// Also what a spec declares: the documents of policies, and which NAT gateways are private.
@@ -85,12 +90,20 @@ impl<'a> Ground<'a> {
                 self.documents.entry(format!("${{{}.arn}}", step.at)).or_insert(document);
             }
         }
+        // What is made stands for what is there: a change of a configuration is another one.
+        let made = plan.steps.iter().filter(|step| step.at.kind == KindName::EndpointConfig && step.verb == Verb::Create);
+        for (at, want) in made.filter_map(|step| Some((step.at.to_string(), step.want.as_ref()?))) {
+            self.variants.insert(at, &want["production_variants"]);
+        }
         self
     }
 
     /// Also what is live of these.
     #[must_use]
     pub fn with_live(mut self, known: &'a Known) -> Self {
+        for (at, object) in known.live.iter().filter(|(at, _)| at.kind == KindName::EndpointConfig) {
+            self.variants.entry(at.to_string()).or_insert(&object.live["production_variants"]);
+        }
         let nats = known.live.iter().filter(|(at, _)| at.kind == KindName::NatGateway);
         let private = nats.filter(|(_, object)| object.live["connectivity_type"] == "private");
         self.private_nats.extend(private.map(|(_, object)| object.id.clone()));
@@ -107,6 +120,11 @@ impl<'a> Ground<'a> {
     pub(crate) fn is_private_nat(&self, target: &str) -> bool {
         let named = target.strip_prefix("${").and_then(|inside| inside.split_once('.')).map_or(target, |(at, _)| at);
         self.private_nats.contains(named)
+    }
+
+    /// The variants of an endpoint configuration.
+    pub(crate) fn variants(&self, at: &Address) -> Option<&'a Vec<Value>> {
+        self.variants.get(&at.to_string())?.as_array()
     }
 
     /// The document of a policy by its ARN, or by the name of a policy of the spec.

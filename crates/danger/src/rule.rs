@@ -31,6 +31,8 @@ pub enum Risk {
     Replacement,
     /// It is deleted.
     Deletion,
+    /// What is served with becomes less.
+    Capacity,
     /// A path to or from the internet or other networks opens.
     OpenNetwork,
     /// Somebody may do more, or that cannot be decided.
@@ -99,6 +101,9 @@ rules! {
     Deletion "deletion" Deletion Medium "It is deleted"
         "The resource is ours and is not in the spec any more, or the whole environment is destroyed."
         "Put it back into the spec, or set `protect: true` on what must stay.";
+    CapacityLost "capacity-lost" Capacity Medium "An endpoint serves with less, or otherwise"
+        "A change of the configuration starts the variants of an endpoint with the instance counts and weights of the new configuration. What autoscaling or people have made of them is gone: fewer instances run than now, or a variant gets another weight."
+        "Write `retain_all_variant_properties: true` at the endpoint, or the counts of now into the configuration.";
     IngressFromEverywhere "ingress-from-everywhere" OpenNetwork High "A rule lets everybody in"
         "A security group admits the whole internet, or a large part of it: IPv4 ranges of /8 or larger and IPv6 ranges of /16 or larger that are not private count."
         "Name the group, prefix list or range that is meant.";
@@ -188,6 +193,7 @@ impl Risk {
             Self::Users => "users’ work",
             Self::Replacement => "replaces",
             Self::Deletion => "deletes",
+            Self::Capacity => "capacity",
             Self::OpenNetwork => "opens the network",
             Self::Access => "access",
         }

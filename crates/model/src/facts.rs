@@ -1,6 +1,6 @@
 //! Facts of a region and account that are nobody's resource.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -28,6 +28,9 @@ pub struct Facts {
     /// Where AWS offers the services of endpoints, by their full names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<String, Offer>,
+    /// What the spec names by AWS's own name or id, and what AWS was asked for and does not have: see [`crate::spec::Named`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub absent: BTreeSet<FactName>,
 }
 
 /// The zones in which AWS offers a service, for each way in which an endpoint can reach it; none where it is not offered in that way.
@@ -52,12 +55,13 @@ impl Offer {
 impl Facts {
     /// Adds what was found out later.
     pub fn extend(&mut self, later: Self) {
-        let Self { caller, prefix_lists, managed_policies, quotas, services } = later;
+        let Self { caller, prefix_lists, managed_policies, quotas, services, absent } = later;
         self.caller = caller.or_else(|| self.caller.take());
         self.prefix_lists.extend(prefix_lists);
         self.managed_policies.extend(managed_policies);
         self.quotas.extend(quotas);
         self.services.extend(services);
+        self.absent.extend(absent);
     }
 }
 
@@ -65,10 +69,12 @@ impl Facts {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FactName {
-    /// The id of a prefix list of AWS, by its name.
+    /// The id of a prefix list of AWS, by its name; or a prefix list by its id.
     PrefixList(String),
-    /// The ARN of a managed policy of AWS, by its name.
+    /// The ARN of a managed policy of AWS, by its name; or such a policy by its ARN.
     ManagedPolicy(String),
+    /// A group of IAM, by its name.
+    IamGroup(String),
 }
 
 impl fmt::Display for FactName {
@@ -76,6 +82,7 @@ impl fmt::Display for FactName {
         match self {
             Self::PrefixList(name) => write!(f, "prefix list {name}"),
             Self::ManagedPolicy(name) => write!(f, "managed policy {name}"),
+            Self::IamGroup(name) => write!(f, "IAM group {name}"),
         }
     }
 }

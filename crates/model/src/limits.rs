@@ -32,6 +32,11 @@ pub enum Quota {
     GatewayEndpoints,
 }
 
+impl Quota {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Vpcs, Self::ElasticIps, Self::InterfaceEndpoints, Self::GatewayEndpoints];
+}
+
 /// How many addresses a subnet with this range has for network interfaces.
 pub fn room_of(range: Ipv4Net) -> u64 {
     2_u64.saturating_pow(32 - u32::from(range.prefix_len())).saturating_sub(subnet::KEPT)

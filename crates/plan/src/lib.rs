@@ -29,6 +29,7 @@ mod graph;
 pub mod guard;
 mod ids;
 pub mod import;
+pub mod joint;
 mod keep;
 mod kin;
 mod ledger;
@@ -37,6 +38,7 @@ mod limits;
 mod lingering;
 mod lockout;
 mod marks;
+mod missing;
 mod openness;
 mod order;
 mod planning;
@@ -54,7 +56,7 @@ mod withheld;
 
 use heiiki_model::plan::{Kin, Plan, Refusal, Refused, Unread};
 use heiiki_model::spec::Spec;
-use heiiki_model::{Address, FactName, Known, Observed, kinds};
+use heiiki_model::{Address, Known, Observed};
 use serde::{Deserialize, Serialize};
 
 /// What the user asked for beyond the spec.
@@ -95,8 +97,8 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let mut planning = planning::Planning::new(spec, intent, &claimed, &kinship, &unknown);
     planning.refuse_unread(&unread);
     if converges {
-        planning.refuse_missing();
         planning.converge();
+        planning.refuse_missing(&unread);
         planning.refuse_beyond_limits();
         planning.refuse_lock_outs();
     }
@@ -126,19 +128,6 @@ pub fn kin(spec: &Spec, observed: Observed) -> Vec<Kin> {
 }
 
 impl planning::Planning<'_> {
-    /// Refuses what AWS would refuse when it is attached: a managed policy that nobody has.
-    fn refuse_missing(&mut self) {
-        for resource in self.ours() {
-            for (field, fact) in kinds::of(resource.at.kind).facts(&resource.want, &self.known) {
-                if let FactName::ManagedPolicy(policy) = fact
-                    && self.known.facts.managed_policies.get(&policy) == Some(&None)
-                {
-                    self.refusals.push(Refusal::new(&resource.at, Refused::NoSuchPolicy { field, policy }));
-                }
-            }
-        }
-    }
-
     /// Refuses to plan what could not be looked at: not being allowed to look is not the same as seeing nothing.
     fn refuse_unread(&mut self, unread: &[Unread]) {
         for Unread { kind, error } in unread {

@@ -9,54 +9,44 @@ use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
 use heiiki_model::limits::{Quota, addresses, room_of};
 use heiiki_model::plan::{Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Known, Object, erased::typed};
+use serde_json::Value;
 
 use crate::draft::{Draft, key};
 use crate::planning::Planning;
 
-/// What a quota limits.
-struct Limit {
-    quota: Quota,
-    counts: fn(&Object) -> Option<String>,
-    wants: fn(&Draft, &Known) -> Option<String>,
-}
-
 /// Objects of a quota are counted in groups: all of the region, or those of one VPC.
 const REGION: &str = "";
 
-const LIMITS: &[Limit] = &[
-    Limit {
-        quota: Quota::Vpcs,
-        counts: |object| (object.kind == KindName::Vpc).then(|| REGION.to_owned()),
-        wants: |draft, _| (draft.at.kind == KindName::Vpc).then(|| REGION.to_owned()),
-    },
-    Limit {
-        quota: Quota::ElasticIps,
-        counts: |object| (object.kind == KindName::ElasticIp).then(|| REGION.to_owned()),
-        wants: |draft, _| (draft.at.kind == KindName::ElasticIp).then(|| REGION.to_owned()),
-    },
-    Limit {
-        quota: Quota::InterfaceEndpoints,
-        counts: |object| {
-            let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
-            (live.vpc_endpoint_type == EndpointType::Interface.as_str()).then_some(live.vpc_id)
-        },
-        wants: |draft, known| {
-            let want = endpoint(draft)?;
-            let interface = want.kind_of_endpoint(&known.place) == EndpointType::Interface;
-            interface.then(|| known.id(&want.vpc).unwrap_or_else(|| want.vpc.address().to_string()))
-        },
-    },
-    Limit {
-        quota: Quota::GatewayEndpoints,
-        counts: |object| {
-            let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
-            (live.vpc_endpoint_type == EndpointType::Gateway.as_str()).then(|| REGION.to_owned())
-        },
-        wants: |draft, known| {
-            (endpoint(draft)?.kind_of_endpoint(&known.place) == EndpointType::Gateway).then(|| REGION.to_owned())
-        },
-    },
-];
+/// The group of a quota in which an object counts.
+pub(crate) fn counted(quota: Quota, object: &Object) -> Option<String> {
+    let of_region = |kind| (object.kind == kind).then(|| REGION.to_owned());
+    let endpoint = |of: EndpointType| {
+        let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
+        (live.vpc_endpoint_type == of.as_str()).then_some(live.vpc_id)
+    };
+    match quota {
+        Quota::Vpcs => of_region(KindName::Vpc),
+        Quota::ElasticIps => of_region(KindName::ElasticIp),
+        Quota::InterfaceEndpoints => endpoint(EndpointType::Interface),
+        Quota::GatewayEndpoints => endpoint(EndpointType::Gateway).map(|_| REGION.to_owned()),
+    }
+}
+
+/// The group of a quota in which a resource that is made will count.
+pub(crate) fn taken_by(quota: Quota, at: &Address, want: &Value, known: &Known) -> Option<String> {
+    let of_region = |kind| (at.kind == kind).then(|| REGION.to_owned());
+    let endpoint = |of: EndpointType| {
+        let want: vpc_endpoint::Want = (at.kind == KindName::VpcEndpoint).then(|| typed(want))?;
+        let vpc = || known.id(&want.vpc).unwrap_or_else(|| want.vpc.address().to_string());
+        (want.kind_of_endpoint(&known.place) == of).then(vpc)
+    };
+    match quota {
+        Quota::Vpcs => of_region(KindName::Vpc),
+        Quota::ElasticIps => of_region(KindName::ElasticIp),
+        Quota::InterfaceEndpoints => endpoint(EndpointType::Interface),
+        Quota::GatewayEndpoints => endpoint(EndpointType::Gateway).map(|_| REGION.to_owned()),
+    }
+}
 
 fn endpoint(draft: &Draft) -> Option<vpc_endpoint::Want> {
     (draft.at.kind == KindName::VpcEndpoint).then(|| draft.want.as_ref().map(typed)).flatten()
@@ -68,10 +58,8 @@ impl Planning<'_> {
         let claimed = self.claimed;
         let all: Vec<&Object> = claimed.all().collect();
         let mut refusals = Vec::new();
-        for limited in LIMITS {
-            if let Some(limit) = self.known.facts.quotas.get(&limited.quota) {
-                refusals.extend(self.exceeded(limited, *limit, &all));
-            }
+        for (quota, limit) in &self.known.facts.quotas {
+            refusals.extend(self.exceeded(*quota, *limit, &all));
         }
         refusals.extend(self.no_room());
         let makes = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
@@ -80,19 +68,20 @@ impl Planning<'_> {
     }
 
     /// What the plan makes beyond a quota. What it deletes first makes room.
-    fn exceeded(&self, limited: &Limit, limit: usize, all: &[&Object]) -> Vec<Refusal> {
+    fn exceeded(&self, quota: Quota, limit: usize, all: &[&Object]) -> Vec<Refusal> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let first = self.replaced_first();
-        for group in all.iter().filter(|object| !first.contains(&key(object))).filter_map(|object| (limited.counts)(object)) {
+        for group in all.iter().filter(|object| !first.contains(&key(object))).filter_map(|object| counted(quota, object)) {
             *counts.entry(group).or_default() += 1;
         }
         let mut refusals = Vec::new();
         for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.verb == Verb::Create) {
-            let Some(group) = (limited.wants)(draft, &self.known) else { continue };
+            let group = draft.want.as_ref().and_then(|want| taken_by(quota, &draft.at, want, &self.known));
+            let Some(group) = group else { continue };
             let count = counts.entry(group).or_default();
             *count += 1;
             if *count > limit {
-                let why = Refused::OverQuota { quota: limited.quota, number: *count, limit };
+                let why = Refused::OverQuota { quota, number: *count, limit };
                 refusals.push(Refusal::new(&draft.at, why));
             }
         }

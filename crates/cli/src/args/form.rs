@@ -54,6 +54,9 @@ pub struct Form {
     /// Print it as JSON: short for --format json
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
+    /// As text: also show every field of what is made, and what takes long
+    #[arg(long)]
+    pub details: bool,
     /// With --format markdown: the most bytes that it may have, at least 2000; the least important is left out first [default: 60000]
     #[arg(long, value_name = "N", value_parser = bytes)]
     pub max_bytes: Option<usize>,

@@ -60,7 +60,7 @@ async fn saved_plan(file: &File, args: &Apply, lease: &Arc<Lease>, global: &Glob
 /// Shows the plan of a survey, asks, and carries it out.
 async fn carry(survey: &Survey, file: Option<&File>, args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     let plan = &survey.planned.plan;
-    let shown = Shown::new(plan, &survey.planned.known);
+    let shown = Shown::new(plan, &survey.planned.known).detailed(args.run.details);
     // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
         super::plan::print(survey, &shown, global, io);

@@ -22,7 +22,7 @@ pub(super) async fn run(args: &Destroy, lease: &Arc<Lease>, global: &Global, io:
         let answers = consent::dispositions(&survey.spec, &survey.planned.plan, io).await?;
         decide(&mut survey, intent, answers);
     }
-    let shown = Shown::new(&survey.planned.plan, &survey.planned.known);
+    let shown = Shown::new(&survey.planned.plan, &survey.planned.known).detailed(args.run.details);
     // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
         super::plan::print(&survey, &shown, global, io);

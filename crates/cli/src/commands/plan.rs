@@ -32,7 +32,7 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
     let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
     let saved = args.out.as_ref().map(|path| saved::save(path, &survey, intent)).transpose()?;
-    let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading);
+    let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading).detailed(args.form.details);
     write(&shown, &survey.spec, &survey.spots, args.form, io, |io| print(&survey, &shown, global, io))?;
     if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
@@ -53,6 +53,11 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
 pub(super) fn refuse_idle(form: Form) -> Result<(), Trouble> {
     if form.max_bytes.is_some() && form.shape() != Shape::Markdown {
         return Err(Trouble::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
+    }
+    if form.details && form.shape() != Shape::Text {
+        return Err(
+            Trouble::usage("--details has no meaning but for text: the other forms show every field").help("leave it out")
+        );
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use heiiki_model::spec::{Spec, Spot};
 use heiiki_model::{Address, Place};
-use heiiki_plan::{Intent, Planned};
+use heiiki_plan::{Intent, Planned, joint};
 
 use crate::args::{Global, Plan, Shape};
 use crate::fleet::{self, Effort, Member};
@@ -33,9 +33,11 @@ pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) 
     refuse(args)?;
     let (members, effort) = fleet::look(&args.fleet, intent.destroy, global, io).await?;
     let mut outcomes = Vec::with_capacity(members.len());
+    let mut seen_of = Vec::with_capacity(members.len());
     for Member { path, place, seen } in members {
         let (made, spots) = match seen {
             Ok(seen) => {
+                seen_of.push(Arc::clone(&seen.observed));
                 let made = one(&seen.spec, seen.observed.as_ref().clone(), intent, &seen.connection).await;
                 (Ok((made, seen.reading)), seen.spots)
             }
@@ -43,6 +45,9 @@ pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) 
         };
         outcomes.push(Outcome { path, place, made, spots });
     }
+    let planned = outcomes.iter_mut().filter_map(|outcome| outcome.made.as_mut().ok()).map(|(planned, _)| planned);
+    let mut together: Vec<_> = planned.zip(&seen_of).map(|(planned, seen)| (planned, seen.objects.as_slice())).collect();
+    joint::refuse(&mut together);
     write(&outcomes, effort, args, global, io)?;
     Ok(exit(&outcomes, args.detailed_exitcode))
 }
@@ -87,7 +92,9 @@ fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io:
             }
         }
         Shape::Sarif => io.out.line(log(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
-        Shape::Text | Shape::Html => io.out.lines(shown::lines(outcomes, effort, global.quiet, io.out.paint())),
+        Shape::Text | Shape::Html => {
+            io.out.lines(shown::lines(outcomes, effort, global.quiet, args.form.details, io.out.paint()))
+        }
     }
     Ok(())
 }

@@ -19,6 +19,9 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
     if !matches!(args.form.shape(), Shape::Text | Shape::Json) || args.form.max_bytes.is_some() {
         return Err(Trouble::usage("only a saved plan has this form").help("use --format text or --format json"));
     }
+    if args.form.details {
+        return Err(Trouble::usage("--details has a meaning only for a saved plan").help("leave it out"));
+    }
     let json = args.form.shape() == Shape::Json;
     let intent = Intent { orphans: args.orphans, ..Intent::default() };
     let survey = survey(&args.spec, &intent, Depth::Kin, &Lease::none(), global, io).await?;
@@ -63,7 +66,7 @@ fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit
     }
     saved::refuse_reach(&args.spec.allow_files_from)?;
     super::plan::refuse_idle(args.form)?;
-    let shown = Shown::new(&saved.plan, &saved.known);
+    let shown = Shown::new(&saved.plan, &saved.known).detailed(args.form.details);
     super::plan::write(&shown, &saved.spec, &BTreeMap::new(), args.form, io, |io| {
         if !global.quiet {
             io.out.lines(saved_header(saved, io.out.paint()));

@@ -85,6 +85,9 @@ pub fn dangers(shown: &Shown<'_>) -> Vec<Danger> {
         for opening in shown.openings(row) {
             add(opening.rule(), &opening.to_string());
         }
+        for capacity in shown.capacity(row) {
+            add(Rule::CapacityLost, &capacity.to_string());
+        }
     }
     for access in policy::documents(plan) {
         let reach = access.change.reach;
@@ -145,7 +148,7 @@ pub fn items(dangers: &[Danger], brief: bool) -> Vec<Item<'_>> {
             Risk::Replacement => these.len() > LISTED,
             // A teardown repeats here what the rows say.
             Risk::Deletion => these.len() > ALIKE,
-            Risk::Adoption | Risk::DataLoss | Risk::Users | Risk::OpenNetwork | Risk::Access => false,
+            Risk::Adoption | Risk::DataLoss | Risk::Users | Risk::Capacity | Risk::OpenNetwork | Risk::Access => false,
         };
         if many || brief {
             let kinds = by_kind(these.iter().map(|danger| danger.at.to_string()));

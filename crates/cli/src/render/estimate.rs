@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use heiiki_model::KindName;
-use heiiki_model::plan::{Plan, Step, Verb};
+use heiiki_model::plan::{Plan, Reason, Step, Verb};
+use heiiki_model::{KindName, Mode};
 
 /// Seconds that a kind usually takes: create, update, delete.
 type Seconds = (u64, u64, u64);
@@ -45,33 +45,47 @@ pub fn estimate(plan: &Plan) -> Duration {
     let mut done: Vec<u64> = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
         let begin = step.after.iter().filter_map(|before| done.get(before.0)).max().copied().unwrap_or(0);
-        done.push(begin + of_step(step));
+        done.push(begin + seconds(step));
     }
     Duration::from_secs(done.into_iter().max().unwrap_or(0))
 }
 
-fn of_step(step: &Step) -> u64 {
+/// How long a step will take by itself.
+pub fn of_step(step: &Step) -> Duration {
+    Duration::from_secs(seconds(step))
+}
+
+fn seconds(step: &Step) -> u64 {
     let (create, update, delete) = usual(step.at.kind);
     match step.verb {
         Verb::Create => create,
+        Verb::Update | Verb::Release if is_quick(step) => AT_ONCE.1,
         Verb::Update | Verb::Release => update,
         Verb::Retain => AT_ONCE.1,
         Verb::Delete => delete,
     }
 }
 
+/// True for an update that one call makes whatever the kind: of tags alone, or of an instance that goes on running.
+fn is_quick(step: &Step) -> bool {
+    let tags =
+        step.why == Reason::Recorded || !step.changes.is_empty() && step.changes.iter().all(|change| change.field == "tags");
+    let runs = step.at.kind == KindName::Instance && !step.changes.iter().any(|change| change.mode == Mode::Restart);
+    tags || runs
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use heiiki_model::plan::{Reason, StepId};
-    use heiiki_model::{Address, Place};
+    use heiiki_model::plan::StepId;
+    use heiiki_model::{Address, Change, Place, To};
+    use serde_json::json;
 
     use super::*;
 
-    #[test]
-    fn the_longest_chain_counts_not_the_sum() {
-        let step = |id: usize, verb, kind, after: &[usize]| Step {
+    fn step(id: usize, verb: Verb, kind: KindName, after: &[usize]) -> Step {
+        Step {
             id: StepId(id),
             verb,
             at: Address::new(kind, "x").expect("a name"),
@@ -85,7 +99,31 @@ mod tests {
             why: Reason::Missing,
             loses: None,
             disposition: None,
-        };
+        }
+    }
+
+    #[test]
+    fn a_change_of_tags_takes_no_longer_than_a_call() {
+        for kind in
+            [KindName::NotebookInstance, KindName::Domain, KindName::Endpoint, KindName::VpcEndpoint, KindName::NatGateway]
+        {
+            let changed = |fields: &[&'static str], why: Reason| {
+                let change = |field: &&'static str| Change {
+                    field: (*field).into(),
+                    from: json!(1),
+                    to: To::value(json!(2)),
+                    mode: Mode::InPlace,
+                };
+                of_step(&Step { changes: fields.iter().map(change).collect(), why, ..step(0, Verb::Update, kind, &[]) }).as_secs()
+            };
+            assert_eq!(changed(&["tags", "tags"], Reason::Differs), 2, "{kind}");
+            assert_eq!(changed(&[], Reason::Recorded), 2, "{kind}");
+            assert_eq!(changed(&["tags", "subnet"], Reason::Differs), usual(kind).1, "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_longest_chain_counts_not_the_sum() {
         let steps = vec![
             step(0, Verb::Create, KindName::Vpc, &[]),
             step(1, Verb::Create, KindName::VpcEndpoint, &[0]),

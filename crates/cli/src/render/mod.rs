@@ -29,4 +29,5 @@ pub mod style;
 pub mod table;
 pub mod time;
 pub mod value;
+mod wanted;
 pub mod words;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use heiiki_aws::error::advice;
+use heiiki_danger::capacity::{self, Capacity};
 use heiiki_danger::steps::{Steps, opened};
 use heiiki_danger::{Ground, Opening};
 use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Unread, Verb};
@@ -19,13 +20,14 @@ use super::danger::{self, Danger, dangers};
 use super::diff;
 use super::endpoints::Answering;
 use super::error::aws_lines;
-use super::estimate::estimate;
+use super::estimate::{estimate, of_step};
 use super::kin;
 use super::policy::{self, Access};
 use super::rows::{Counts, Row, Sign, rows};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::time::{about, span};
 use super::value::{Names, word};
+use super::wanted;
 use super::words::{doubt, keeps, noted, reason, refused};
 use crate::Exit;
 
@@ -33,6 +35,8 @@ use crate::Exit;
 pub const FORMAT_VERSION: u32 = 2;
 /// A longer address does not push the texts of all others to the right.
 const WIDEST: usize = 44;
+/// A step that takes this long is told with how long it takes, where details are shown.
+const LONG: Duration = Duration::from_secs(30);
 
 /// What reading the account took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +59,9 @@ pub struct Shown<'a> {
     rows: Vec<Row<'a>>,
     /// What each row opens.
     openings: BTreeMap<&'a Address, BTreeSet<Opening>>,
+    capacity: BTreeMap<&'a Address, Vec<Capacity>>,
     names: Names,
+    details: bool,
 }
 
 /// The JSON form of a plan.
@@ -107,18 +113,22 @@ impl<'a> Shown<'a> {
     pub fn new(plan: &'a Plan, known: &Known) -> Self {
         let rows = rows(plan);
         let ground = Ground::of(&plan.place).with_live(known).with_plan(plan);
-        let opens = |row: &Row<'a>| {
-            let steps = Steps { create: row.create, changes: row.changes.clone(), delete: row.delete };
-            (row.at, opened(row.at.kind, &steps, &ground))
-        };
-        let openings = rows.iter().map(opens).collect();
-        Self { plan, endpoints: &[], rows, openings, names: Names::of(plan, known) }
+        let steps = |row: &Row<'a>| Steps { create: row.create, changes: row.changes.clone(), delete: row.delete };
+        let openings = rows.iter().map(|row| (row.at, opened(row.at.kind, &steps(row), &ground))).collect();
+        let capacity = rows.iter().map(|row| (row.at, capacity::lost(row.at.kind, &steps(row), &ground))).collect();
+        Self { plan, endpoints: &[], rows, openings, capacity, names: Names::of(plan, known), details: false }
     }
 
     /// Also says who answered in AWS's place when the account was read.
     #[must_use]
     pub fn read_by(self, reading: &'a Reading) -> Self {
         Self { endpoints: &reading.endpoints, ..self }
+    }
+
+    /// As text also shows every field of what is made, and what takes long.
+    #[must_use]
+    pub fn detailed(self, details: bool) -> Self {
+        Self { details, ..self }
     }
 
     /// Who answered in AWS's place.
@@ -139,6 +149,11 @@ impl<'a> Shown<'a> {
     /// What a row opens.
     pub fn openings(&self, row: &Row<'_>) -> impl Iterator<Item = &Opening> {
         self.openings.get(row.at).into_iter().flatten()
+    }
+
+    /// What a row's endpoint serves with less.
+    pub fn capacity(&self, row: &Row<'_>) -> impl Iterator<Item = &Capacity> {
+        self.capacity.get(row.at).into_iter().flatten()
     }
 
     /// What the ids of its values belong to.
@@ -205,6 +220,9 @@ impl<'a> Shown<'a> {
             let (text, beneath) = self.texts(row);
             lines.push(row_line(row, &text, longest.max(20), paint));
             lines.extend(beneath.iter().map(|line| line.render(paint)));
+            if self.details {
+                lines.extend(self.details_of(row, paint));
+            }
             lines.extend(kin::lines(self.plan, row, paint));
         }
         blocks(&mut lines, self, paint);
@@ -213,6 +231,20 @@ impl<'a> Shown<'a> {
         }
         lines.push(self.footer(paint));
         lines.extend(costs::lines(self.plan, paint));
+        lines
+    }
+
+    /// Every field of what a row makes, and how long it takes when that is long.
+    fn details_of(&self, row: &Row<'_>, paint: Paint) -> Vec<String> {
+        let mut lines = Vec::new();
+        if matches!(row.sign, Sign::Create | Sign::Replace) {
+            lines.extend(wanted::lines(self, row).iter().map(|line| line.render(paint)));
+        }
+        let steps = row.create.into_iter().chain(row.changes.iter().copied()).chain(row.delete);
+        let took = steps.map(of_step).sum::<Duration>();
+        if took >= LONG {
+            lines.push(paint.tone(Tone::Dim, format!("      takes {}", about(took))));
+        }
         lines
     }
 

@@ -57,10 +57,10 @@ pub fn json(outcomes: &[Outcome]) -> serde_json::Result<String> {
 }
 
 /// All of them as text.
-pub fn lines(outcomes: &[Outcome], effort: Effort, quiet: bool, paint: Paint) -> Vec<String> {
+pub fn lines(outcomes: &[Outcome], effort: Effort, quiet: bool, details: bool, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for outcome in outcomes {
-        let block = block(outcome, quiet, paint);
+        let block = block(outcome, quiet, details, paint);
         if block.len() > 1 && !lines.is_empty() {
             lines.push(String::new());
         }
@@ -70,7 +70,7 @@ pub fn lines(outcomes: &[Outcome], effort: Effort, quiet: bool, paint: Paint) ->
     lines
 }
 
-fn block(outcome: &Outcome, quiet: bool, paint: Paint) -> Vec<String> {
+fn block(outcome: &Outcome, quiet: bool, details: bool, paint: Paint) -> Vec<String> {
     match &outcome.made {
         Err(trouble) => {
             let mut lines = vec![format!("{} · could not be planned", paint.tone(Tone::Strong, name(outcome)))];
@@ -78,7 +78,7 @@ fn block(outcome: &Outcome, quiet: bool, paint: Paint) -> Vec<String> {
             lines
         }
         Ok((made, reading)) => {
-            let shown = Shown::new(&made.plan, &made.known).read_by(reading);
+            let shown = Shown::new(&made.plan, &made.known).read_by(reading).detailed(details);
             let place = &made.plan.place;
             let body = shown.lines(paint);
             if shown.counts().total() == 0 && body.len() == 1 {

@@ -13,8 +13,16 @@ type Told = (String, String, String);
 
 const HEAD: &str = "version: 1\nenvironment: dangers\naccount: '123456789012'\nregion: ap-northeast-1\n";
 
-const RISKS: [Risk; 7] =
-    [Risk::Adoption, Risk::DataLoss, Risk::Users, Risk::Replacement, Risk::Deletion, Risk::OpenNetwork, Risk::Access];
+const RISKS: [Risk; 8] = [
+    Risk::Adoption,
+    Risk::DataLoss,
+    Risk::Users,
+    Risk::Replacement,
+    Risk::Deletion,
+    Risk::Capacity,
+    Risk::OpenNetwork,
+    Risk::Access,
+];
 
 struct Desk(tempfile::TempDir);
 
@@ -317,6 +325,42 @@ fn what_is_taken_over_lost_replaced_and_deleted_is_told_alike_in_every_form() {
     for rule in [Rule::Adoption, Rule::DataLoss, Rule::UsersWork, Rule::Replacement, Rule::Deletion, Rule::PolicyUndecided] {
         assert!(rules.contains(rule.code()), "{rule} is missing: {rules:?}");
     }
+}
+
+const SERVING: &str = "
+iam:
+  roles: {exec: {trust: [sagemaker.amazonaws.com]}}
+sagemaker:
+  models:
+    m:
+      execution_role: exec
+      enable_network_isolation: true
+      primary_container: {image: '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/serve:1'}
+  endpoint_configs:
+    serve: {production_variants: [{variant_name: all, model: m, instance_type: ml.m5.large, initial_instance_count: 1}]}
+  endpoints:
+    serve: {endpoint_config: serve}
+";
+
+#[test]
+fn an_endpoint_that_would_serve_with_less_is_told_alike_in_every_form() {
+    let desk = Desk(tempfile::tempdir().unwrap());
+    desk.write(SERVING);
+    let ran = desk.run("apply --yes");
+    assert_eq!(ran.exit, heiiki::Exit::Done, "{}\n{}", ran.out, ran.err);
+    // Autoscaling.
+    let counts = r#"{"EndpointName": "serve", "DesiredWeightsAndCapacities": [{"VariantName": "all", "DesiredInstanceCount": 4, "DesiredWeight": 0.5}]}"#;
+    desk.call("sagemaker:UpdateEndpointWeightsAndCapacities", counts);
+    let quiet = desk.run("plan --detailed-exitcode");
+    assert_eq!(quiet.exit, heiiki::Exit::Done, "what autoscaling does is nobody's difference: {}", quiet.out);
+    let after = SERVING.replace("ml.m5.large", "ml.m5.xlarge");
+    assert!(told(&desk, "", &after).contains(Rule::CapacityLost.code()));
+    let plan = desk.run("plan").out;
+    for what in ["variant all: 4 instances now, 1 after", "variant all: weight 0.5 now, 1 after"] {
+        assert!(plan.contains(what), "{plan}");
+    }
+    let retains = after.replace("{endpoint_config: serve}", "{endpoint_config: serve, retain_all_variant_properties: true}");
+    assert!(!told(&desk, "", &retains).contains(Rule::CapacityLost.code()));
 }
 
 #[test]

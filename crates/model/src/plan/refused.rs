@@ -7,6 +7,7 @@ use super::{Brief, Keeps, Reason};
 use crate::failure::AwsError;
 use crate::kinds::ec2::vpc_endpoint::EndpointType;
 use crate::limits::Quota;
+use crate::spec::Outside;
 use crate::unique::Thing;
 use crate::{Address, FactName, KindName, Loss};
 
@@ -90,6 +91,25 @@ pub enum Cause {
     Twins,
     /// Resources would have to wait for each other.
     Cycle,
+}
+
+/// What several environments share, and of which there is only so much.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Scarce {
+    /// What a quota of the account limits.
+    Quota {
+        /// The quota.
+        quota: Quota,
+        /// The VPC in which it is counted; empty when it is counted in the region.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        scope: String,
+    },
+    /// The free addresses of a subnet.
+    Subnet {
+        /// Its id.
+        id: String,
+    },
 }
 
 /// Why a plan is refused. "It" is the resource of the refusal.
@@ -243,6 +263,16 @@ pub enum Refused {
         /// The name.
         policy: String,
     },
+    /// It names something by AWS's own name, id or ARN, and nothing is that.
+    NamesNothing {
+        /// The field that names it.
+        field: String,
+        /// What is named.
+        named: Outside,
+        /// What there is that is written nearly like it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        like: Option<String>,
+    },
     /// It would have to be made, and a fact that one of its fields needs could not be read.
     FactUnread {
         /// The field.
@@ -346,6 +376,26 @@ pub enum Refused {
         /// The thing.
         thing: Thing,
     },
+    /// Another environment that is planned with this one needs the same thing.
+    WantedByAnother {
+        /// That environment.
+        environment: String,
+        /// Its resource.
+        by: Address,
+        /// The thing.
+        thing: Thing,
+    },
+    /// It is enough for this environment alone, and not for all that are planned with it.
+    RunsOutTogether {
+        /// What is scarce.
+        of: Scarce,
+        /// How much the environments take up to here.
+        takes: u64,
+        /// How much is left for all of them.
+        left: u64,
+        /// The other environments that take some.
+        with: Vec<String>,
+    },
     /// A resource holds what it needs by way of another object, and keeps it.
     HeldThrough {
         /// The thing.
@@ -447,6 +497,7 @@ impl Refused {
             | Self::Taken { .. }
             | Self::StandIn { .. }
             | Self::WantedTwice { .. }
+            | Self::WantedByAnother { .. }
             | Self::HeldThrough { .. }
             | Self::HeldByExisting { .. }
             | Self::HeldByOurs { .. }
@@ -465,10 +516,12 @@ impl Refused {
             | Self::UsedUntilTaken { .. } => Cause::Unchangeable,
             Self::Protected { .. } => Cause::Protected,
             Self::DataLoss { .. } => Cause::DataLoss,
-            Self::OverQuota { .. } | Self::NotOffered { .. } | Self::NotOfferedInZone { .. } | Self::SubnetFull { .. } => {
-                Cause::Limit
-            }
-            Self::NoSuchPolicy { .. } => Cause::Missing,
+            Self::OverQuota { .. }
+            | Self::RunsOutTogether { .. }
+            | Self::NotOffered { .. }
+            | Self::NotOfferedInZone { .. }
+            | Self::SubnetFull { .. } => Cause::Limit,
+            Self::NoSuchPolicy { .. } | Self::NamesNothing { .. } => Cause::Missing,
             Self::Unread { .. } | Self::FactUnread { .. } | Self::TwinsUnseen { .. } => Cause::Unread,
             Self::Cycle { .. } => Cause::Cycle,
             Self::LockedOut { .. } => Cause::LockOut,

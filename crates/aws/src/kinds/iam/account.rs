@@ -2,13 +2,15 @@
 //!
 //! Several kinds read it at the same time; within one observation it is asked once.
 
-use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, RoleDetail, UserDetail};
+use std::collections::BTreeSet;
+
+use aws_sdk_iam::types::{EntityType, GroupDetail, ManagedPolicyDetail, RoleDetail, UserDetail};
 use heiiki_model::failure::AwsError;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::Aws;
 use crate::once::Once;
+use crate::{Aws, Scope};
 
 /// What one observation has read of IAM; nothing before the first kind asks.
 #[derive(Debug, Default)]
@@ -21,23 +23,37 @@ pub(super) struct Details {
     pub(super) roles: Vec<RoleDetail>,
     pub(super) users: Vec<UserDetail>,
     pub(super) policies: Vec<ManagedPolicyDetail>,
+    /// Only where the scope names groups.
+    pub(super) groups: Vec<GroupDetail>,
 }
 
 impl Account {
     /// The details, read on first use.
-    pub(super) async fn details(&self, aws: &Aws) -> Result<&Details, AwsError> {
-        self.0.get(|| read(aws)).await
+    pub(super) async fn details(&self, aws: &Aws, scope: &Scope) -> Result<&Details, AwsError> {
+        self.0.get(|| read(aws, !scope.iam_groups.is_empty())).await
     }
 }
 
-async fn read(aws: &Aws) -> Result<Details, AwsError> {
+/// The groups of IAM that the scope names and the account does not have.
+pub(crate) async fn missing_groups(aws: &Aws, scope: &Scope) -> Result<Vec<String>, AwsError> {
+    if scope.iam_groups.is_empty() {
+        return Ok(Vec::new());
+    }
+    let details = scope.account.details(aws, scope).await?;
+    let there: BTreeSet<&str> = details.groups.iter().filter_map(GroupDetail::group_name).collect();
+    Ok(scope.iam_groups.iter().filter(|name| !there.contains(name.as_str())).cloned().collect())
+}
+
+async fn read(aws: &Aws, groups: bool) -> Result<Details, AwsError> {
     let mut details = Details::default();
-    let kinds = vec![EntityType::Role, EntityType::User, EntityType::LocalManagedPolicy];
+    let mut kinds = vec![EntityType::Role, EntityType::User, EntityType::LocalManagedPolicy];
+    kinds.extend(groups.then_some(EntityType::Group));
     let call = aws.iam.get_account_authorization_details().set_filter(Some(kinds));
     for page in pages!(call, 1000).await? {
         details.roles.extend(page.role_detail_list.unwrap_or_default());
         details.users.extend(page.user_detail_list.unwrap_or_default());
         details.policies.extend(page.policies.unwrap_or_default());
+        details.groups.extend(page.group_detail_list.unwrap_or_default());
     }
     Ok(details)
 }

@@ -30,7 +30,7 @@ impl Ops for Credential {
         if scope.all {
             return Ok(Vec::new());
         }
-        let details = scope.account.details(aws).await?;
+        let details = scope.account.details(aws, scope).await?;
         let matters =
             |name: &str, tags: &BTreeMap<String, String>| scope.is_ours(tags) && (scope.deep || !scope.keeps_user(name, tags));
         let users = details.users.iter().filter_map(|detail| {

@@ -19,7 +19,7 @@ impl Ops for InlinePolicy {
 
     /// Every inline policy whose name is a claim, of whatever environment; the others are their roles' own.
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let roles = scope.account.details(aws).await?.roles.iter();
+        let roles = scope.account.details(aws, scope).await?.roles.iter();
         let all = roles.flat_map(|role| role.role_policy_list().iter().map(move |policy| (role, policy)));
         let found = all.filter_map(|(role, policy)| {
             let name = policy.policy_name()?.to_owned();

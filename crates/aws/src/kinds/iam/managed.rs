@@ -14,14 +14,14 @@ const PATHS: [&str; 2] = ["service-role/", "job-function/"];
 /// IAM publishes no rates; a few calls at a time have never been throttled.
 const AT_ONCE: usize = 4;
 
-/// The ARN of every AWS managed policy that the spec names, nothing when AWS has none of that name, or why it could not be found out. What is attached
+/// The ARN of every AWS managed policy that the spec names, by name or by ARN; nothing when AWS has none of that name, or why it could not be found out. What is attached
 /// somewhere already needs no call.
 pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Result<Option<String>, AwsError>)> {
     if scope.managed_policies.is_empty() {
         return Vec::new();
     }
     // A bulk read that failed is told by the kinds that need it; here it only means that every name has to be asked for.
-    let details = scope.account.details(aws).await.ok();
+    let details = scope.account.details(aws, scope).await.ok();
     let of_roles = details.iter().flat_map(|details| &details.roles).flat_map(RoleDetail::attached_managed_policies);
     let of_users = details.iter().flat_map(|details| &details.users).flat_map(UserDetail::attached_managed_policies);
     let attached: BTreeSet<&str> = of_roles.chain(of_users).filter_map(|policy| policy.policy_arn()).collect();
@@ -40,12 +40,18 @@ pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Resul
 
 /// The ARN of an attached policy of AWS that has this name, with or without its path.
 fn attached_arn(attached: &BTreeSet<&str>, name: &str) -> Option<String> {
+    if attached.contains(name) {
+        return Some(name.to_owned());
+    }
     let path = |arn: &str| arn.split_once(":iam::aws:policy/").map(|(_, path)| path.to_owned());
     let known = |path: &String| path == name || PATHS.iter().any(|start| path.strip_prefix(start) == Some(name));
     attached.iter().find(|arn| path(arn).is_some_and(|path| known(&path))).map(|arn| (*arn).to_owned())
 }
 
 async fn look_up(aws: &Aws, name: &str) -> Result<Option<String>, AwsError> {
+    if name.starts_with("arn:") {
+        return Ok(exists(aws, name).await?.then(|| name.to_owned()));
+    }
     let arn = |path: &str| format!("arn:{}:iam::aws:policy/{path}{name}", aws.place.partition);
     let root = arn("");
     if exists(aws, &root).await? {

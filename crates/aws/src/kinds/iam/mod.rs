@@ -13,6 +13,7 @@ mod tags;
 mod user;
 
 pub use account::Account;
+pub(crate) use account::missing_groups;
 pub(crate) use managed::managed_arns;
 
 use std::time::Duration;

@@ -25,7 +25,7 @@ impl Ops for Policy {
     const STUCK: Duration = super::STUCK;
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let details = scope.account.details(aws).await?;
+        let details = scope.account.details(aws, scope).await?;
         let found = stream::iter(details.policies.iter().map(listed))
             .map(|live| async move {
                 // No bulk read shows the tags and descriptions of policies. One that was deleted meanwhile is none.

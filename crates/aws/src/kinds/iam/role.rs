@@ -21,7 +21,7 @@ impl Ops for Role {
     const STUCK: Duration = super::STUCK;
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let (details, mut settings) = futures::try_join!(scope.account.details(aws), settings(aws))?;
+        let (details, mut settings) = futures::try_join!(scope.account.details(aws, scope), settings(aws))?;
         let mut found = Vec::with_capacity(details.roles.len());
         for detail in &details.roles {
             let tags = tags::of(detail.tags());

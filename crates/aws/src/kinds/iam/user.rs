@@ -22,7 +22,7 @@ impl Ops for User {
     const STUCK: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let details = scope.account.details(aws).await?;
+        let details = scope.account.details(aws, scope).await?;
         Ok(details.users.iter().map(|detail| Found { live: listed(detail), tags: tags::of(detail.tags()) }).collect())
     }
 

@@ -10,9 +10,9 @@ use super::super::kin::{self, Entry};
 use super::super::plan::{Shown, loss};
 use super::super::rows::{Row, Sign};
 use super::super::style::{Tone, clean, one_line};
+use super::super::wanted;
 use super::super::words::reason;
 use super::rows::steps;
-use super::wanted;
 
 /// The facts of a row that waits for others.
 pub(super) fn of(shown: &Shown<'_>, row: &Row<'_>, before: &[(&Address, &str)]) -> Markup {

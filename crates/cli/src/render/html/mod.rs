@@ -14,7 +14,6 @@ mod facts;
 mod first;
 mod rows;
 mod summary;
-mod wanted;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

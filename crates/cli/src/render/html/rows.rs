@@ -27,6 +27,8 @@ pub(super) enum Danger {
     Loss,
     /// What a user runs is stopped.
     Users,
+    /// What is served with becomes less.
+    Capacity,
     /// The network opens.
     Network,
     /// A policy may allow more.
@@ -34,7 +36,8 @@ pub(super) enum Danger {
 }
 
 impl Danger {
-    pub(super) const ALL: [Self; 6] = [Self::Refused, Self::Adoption, Self::Loss, Self::Users, Self::Network, Self::Policy];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Refused, Self::Adoption, Self::Loss, Self::Users, Self::Capacity, Self::Network, Self::Policy];
 
     /// Its word in attributes.
     pub(super) const fn word(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Danger {
             Self::Adoption => "adoption",
             Self::Loss => "loss",
             Self::Users => "users",
+            Self::Capacity => "capacity",
             Self::Network => "network",
             Self::Policy => "policy",
         }
@@ -55,6 +59,7 @@ impl Danger {
             Self::Adoption => Risk::Adoption.title(),
             Self::Loss => Risk::DataLoss.title(),
             Self::Users => Risk::Users.title(),
+            Self::Capacity => Risk::Capacity.title(),
             Self::Network => Risk::OpenNetwork.title(),
             Self::Policy => Risk::Access.title(),
         }
@@ -66,6 +71,7 @@ impl Danger {
             Risk::Adoption => Some(Self::Adoption),
             Risk::DataLoss => Some(Self::Loss),
             Risk::Users => Some(Self::Users),
+            Risk::Capacity => Some(Self::Capacity),
             Risk::OpenNetwork => Some(Self::Network),
             Risk::Access => Some(Self::Policy),
             Risk::Replacement | Risk::Deletion => None,

@@ -29,6 +29,7 @@ pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
         (plan.refusals.len(), "refused", ["refused"; 2]),
         (listed(Danger::Adoption), "adoption", ["adoption", "adoptions"]),
         (listed(Danger::Loss), "loss", ["data loss", "data losses"]),
+        (listed(Danger::Capacity), "capacity", ["loss of capacity", "losses of capacity"]),
         (listed(Danger::Network), "network", ["opened network path", "opened network paths"]),
         (listed(Danger::Policy), "policy", ["policy that may allow more", "policies that may allow more"]),
     ];

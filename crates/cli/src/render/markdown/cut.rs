@@ -42,7 +42,7 @@ impl Cut {
     /// The last line: what is left out, and where it can be seen. Empty when nothing is.
     pub(super) fn told(&self, rows: &[RowText], plan: &Plan, dangers: &[Danger], budget: Budget) -> String {
         let count = |sign| rows.iter().filter(|row| row.sign == sign).count();
-        let more = |risk: Risk| matches!(risk, Risk::OpenNetwork | Risk::Access);
+        let more = |risk: Risk| matches!(risk, Risk::Capacity | Risk::OpenNetwork | Risk::Access);
         let all = [
             (Level::Whole, self.details.len(), "the details of", "resource"),
             (Level::Creations, count(Sign::Create), "the rows of", "creation"),

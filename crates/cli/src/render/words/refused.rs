@@ -2,7 +2,8 @@
 
 use heiiki_model::failure::Class;
 use heiiki_model::limits::Quota;
-use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Twin, User};
+use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Scarce, Twin, User};
+use heiiki_model::spec::Outside;
 use heiiki_model::{Address, FactName};
 
 use super::{keeps, kind, of_a_user, reason, thing, whose};
@@ -65,6 +66,15 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         Refused::NoSuchPolicy { field, policy } => {
             format!("{field} of {at} names `{policy}`, and neither the spec nor AWS has a policy of that name")
         }
+        Refused::NamesNothing { field, named, like: _ } => {
+            let what = match named {
+                Outside::Object { kind: of, .. } => format!("no {} of this account", kind(*of)),
+                Outside::Fact(FactName::PrefixList(_)) => "no prefix list".to_owned(),
+                Outside::Fact(FactName::ManagedPolicy(_)) => "no managed policy of AWS".to_owned(),
+                Outside::Fact(FactName::IamGroup(_)) => "no group in IAM".to_owned(),
+            };
+            format!("{field} of {at} names `{}`, and {what} is that", named.name())
+        }
         Refused::FactUnread { field, fact, error } => {
             format!("{at} cannot be made: {field} names {fact}, which could not be read: {error}")
         }
@@ -112,6 +122,21 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
             format!("{at} needs a name or range that {id} holds, {whose}")
         }
         Refused::WantedTwice { by, thing } => format!("{by} and {at} both need {}", thing::words(thing)),
+        Refused::WantedByAnother { environment, by, thing } => {
+            format!(
+                "{at} needs {}, and so does {by} of the environment {environment}, which is planned first",
+                thing::words(thing)
+            )
+        }
+        Refused::RunsOutTogether { of, takes, left, with } => {
+            let what = match of {
+                Scarce::Quota { quota, scope } if scope.is_empty() => limited(*quota).to_owned(),
+                Scarce::Quota { quota, scope } => format!("{} {scope}", limited(*quota)),
+                Scarce::Subnet { id } => format!("addresses in {id}"),
+            };
+            let with = with.join(", ");
+            format!("{at} is too much: together with {with} the plans take {takes} of the {what}, and {left} are left")
+        }
         Refused::HeldThrough { thing, through, .. } => {
             format!("{at} needs {}, which {through} has and keeps in this plan", thing::words(thing))
         }
@@ -186,6 +211,14 @@ pub fn help(refusal: &Refusal) -> String {
         Refused::NoSuchPolicy { .. } => {
             "correct the name, declare the policy under `iam: policies:`, or write the ARN of an existing one"
         }
+        Refused::NamesNothing { like: Some(like), .. } => return format!("did you mean `{like}`?"),
+        Refused::NamesNothing { like: None, named: Outside::Fact(FactName::PrefixList(_)), .. } => {
+            "correct it; `aws ec2 describe-managed-prefix-lists` lists what there is"
+        }
+        Refused::NamesNothing { like: None, named: Outside::Fact(FactName::IamGroup(_)), .. } => {
+            "correct the name, or make the group first: heiiki names groups and makes none"
+        }
+        Refused::NamesNothing { like: None, .. } => "correct the ARN, or declare it in the spec and name it by its logical name",
         Refused::FactUnread { fact: FactName::ManagedPolicy(_), error, .. } if error.class == Class::Denied => {
             "allow the caller this read, or write the ARN of the policy"
         }
@@ -224,6 +257,13 @@ pub fn help(refusal: &Refusal) -> String {
         }
         Refused::OwnAppsRun { .. } => "take these apps out of the spec and apply that first; then put them back",
         Refused::UsersAppsRun { .. } => "let their users save their work; then run again with --evict-users, which stops them",
+        Refused::WantedByAnother { environment, .. } => {
+            return format!("AWS gives it to one of them: choose another one for {at}, here or in {environment}");
+        }
+        Refused::RunsOutTogether { of: Scarce::Quota { .. }, .. } => {
+            "free some, ask AWS for a higher quota (Service Quotas), or plan fewer environments into this account"
+        }
+        Refused::RunsOutTogether { of: Scarce::Subnet { .. }, .. } => "use another subnet for one of the environments",
         Refused::WantedTwice { .. } => return format!("AWS gives it to one of them: choose another one for {at}"),
         Refused::HeldThrough { through, holder, field, .. } => {
             return format!("take it off {through} in the spec, with `{field}: null` in {holder}");

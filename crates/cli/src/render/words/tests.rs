@@ -7,8 +7,9 @@ use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::ec2::vpc_endpoint::EndpointType;
 use heiiki_model::limits::Quota;
 use heiiki_model::plan::{
-    Brief, Denial, Doubt, Evidence, Former, Keeps, Kept, Note, Noted, Reason, Refusal, Refused, Stands, Stays, Twin, User,
+    Brief, Denial, Doubt, Evidence, Former, Keeps, Kept, Note, Noted, Reason, Refusal, Refused, Scarce, Stands, Stays, Twin, User,
 };
+use heiiki_model::spec::Outside;
 use heiiki_model::{Address, FactName, KindName, Loss, Sort, Thing};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -129,6 +130,22 @@ fn limits() -> Vec<Refused> {
             offered: vec!["eu-west-1a".into(), "eu-west-1b".into()],
         },
         Refused::SubnetFull { subnet: at("subnet/c"), room: 11, taken: 11 },
+        Refused::NamesNothing {
+            field: "trust_policy.Statement[0].Principal.AWS".into(),
+            named: Outside::Object { kind: KindName::Role, arn: "arn:aws:iam::123456789012:role/buidl".into() },
+            like: Some("arn:aws:iam::123456789012:role/build".into()),
+        },
+        Refused::NamesNothing {
+            field: "policies[0]".into(),
+            named: Outside::Fact(FactName::ManagedPolicy("arn:aws:iam::aws:policy/ReadOnly".into())),
+            like: None,
+        },
+        Refused::NamesNothing { field: "groups[0]".into(), named: Outside::Fact(FactName::IamGroup("staff".into())), like: None },
+        Refused::NamesNothing {
+            field: "ingress[0].from".into(),
+            named: Outside::Fact(FactName::PrefixList("com.amazonaws.eu-west-1.s4".into())),
+            like: None,
+        },
         Refused::NoSuchPolicy { field: "policies[1]".into(), policy: "Typo".into() },
     ]);
     let action = || "s3:DeleteBucketPolicy".to_owned();
@@ -152,6 +169,20 @@ fn holdings() -> Vec<Refused> {
         Refused::UsedByStaying { id: id(), by: by() },
         Refused::UsedUntilTaken { id: id(), by: by(), taker: holder(), thing: thing() },
         Refused::WantedTwice { by: by(), thing: thing() },
+        Refused::WantedByAnother { environment: "blue".into(), by: by(), thing: thing() },
+        Refused::RunsOutTogether {
+            of: Scarce::Quota { quota: Quota::Vpcs, scope: String::new() },
+            takes: 4,
+            left: 3,
+            with: vec!["blue".into(), "red".into()],
+        },
+        Refused::RunsOutTogether {
+            of: Scarce::Quota { quota: Quota::InterfaceEndpoints, scope: "vpc-1".into() },
+            takes: 30,
+            left: 20,
+            with: vec!["blue".into()],
+        },
+        Refused::RunsOutTogether { of: Scarce::Subnet { id: "subnet-1".into() }, takes: 12, left: 11, with: vec!["blue".into()] },
         Refused::HeldThrough { thing: thing(), through: "instance/m".into(), holder: holder(), field: "instance".into() },
         Refused::HeldByExisting { thing: thing(), holder: holder(), id: id() },
         Refused::HeldByOurs { thing: thing(), holder: holder(), id: id() },

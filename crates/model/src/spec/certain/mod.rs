@@ -11,7 +11,7 @@ mod principals;
 mod room;
 mod studio;
 mod tables;
-mod texts;
+pub(super) mod texts;
 mod trust;
 
 use std::collections::BTreeMap;

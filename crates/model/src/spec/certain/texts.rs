@@ -11,7 +11,7 @@ const FREE: &[&str] =
 
 /// Where a text stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spot {
+pub(in crate::spec) enum Spot {
     /// In a field of the resource.
     Field,
     /// In what a policy's statement is about.
@@ -24,19 +24,19 @@ pub(super) enum Spot {
 
 /// A text with its place.
 #[derive(Debug)]
-pub(super) struct Text<'a> {
+pub(in crate::spec) struct Text<'a> {
     /// The path inside the resource.
-    pub(super) path: String,
+    pub(in crate::spec) path: String,
     /// The nearest member that it stands in: `kms_key_id`, `Service`, `aws:PrincipalArn`.
-    pub(super) member: &'a str,
+    pub(in crate::spec) member: &'a str,
     /// Where it stands.
-    pub(super) spot: Spot,
+    pub(in crate::spec) spot: Spot,
     /// The text itself.
-    pub(super) value: &'a str,
+    pub(in crate::spec) value: &'a str,
 }
 
 /// The texts of a resource.
-pub(super) fn of(resource: &Resource) -> Vec<Text<'_>> {
+pub(in crate::spec) fn of(resource: &Resource) -> Vec<Text<'_>> {
     let mut found = Vec::new();
     let chosen = resource.existing.as_ref().and_then(|selector| selector.id.as_deref());
     for (path, text) in [("existing.id", chosen), ("adopt.id", resource.adopt.as_deref())] {

@@ -5,12 +5,12 @@ use heiiki_model::plan::Verb;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
-use super::super::diff::{Line, Mark};
-use super::super::plan::Shown;
-use super::super::policy;
-use super::super::rows::Row;
-use super::super::style::{clean, pad};
-use super::super::value::Say;
+use super::diff::{Line, Mark};
+use super::plan::Shown;
+use super::policy;
+use super::rows::Row;
+use super::style::{clean, pad};
+use super::value::Say;
 
 /// A longer field does not push the values of all others to the right.
 const WIDEST: usize = 40;

@@ -1,0 +1,169 @@
+//! Several environments planned at once, each as if it were alone: what they cannot all have. The first ones in the order of the list get it; the others are
+//! refused before anything is made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heiiki_model::erased::typed;
+use heiiki_model::kinds::ec2::subnet;
+use heiiki_model::limits::{Quota, addresses};
+use heiiki_model::plan::{Refusal, Refused, Scarce, Step, Verb};
+use heiiki_model::{Address, Ground, KindName, Object, Sort, Unique, kinds};
+
+use crate::Planned;
+use crate::limits::{counted, taken_by};
+
+/// The plans of several environments, with the objects that were seen when each was made. They may be of several accounts and regions.
+pub fn refuse(members: &mut [(&mut Planned, &[Object])]) {
+    let mut found = twice(members);
+    found.extend(run_out(members));
+    for (index, refusal) in found {
+        let refusals = &mut members[index].0.plan.refusals;
+        if !refusals.iter().any(|known| known.at == refusal.at) {
+            refusals.push(refusal);
+        }
+    }
+}
+
+/// The steps of a plan that make or change something.
+fn writes(planned: &Planned) -> impl Iterator<Item = &Step> {
+    planned.plan.steps.iter().filter(|step| matches!(step.verb, Verb::Create | Verb::Update))
+}
+
+/// Where a name or another thing is one: in all accounts of a partition, in an account, or in a region of it.
+fn reach(planned: &Planned, thing: &Unique) -> String {
+    let place = &planned.plan.place;
+    match thing.sort {
+        Sort::Name(KindName::Bucket) => place.partition.clone(),
+        Sort::Name(kind) if kind.section() == "iam" => place.account.clone(),
+        _ => format!("{}/{}", place.account, place.region),
+    }
+}
+
+/// True when a thing stands on something that does not exist yet, and so is nobody else's.
+fn is_own(thing: &Unique) -> bool {
+    [&thing.scope, &thing.value].iter().any(|text| text.starts_with(['$', '{']))
+}
+
+/// Things that have one holder and that several environments want.
+fn twice(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
+    let mut taken: Vec<(String, Unique, usize, Address)> = Vec::new();
+    let mut found = Vec::new();
+    for (index, (planned, _)) in members.iter().enumerate() {
+        let ground = Ground::of(&planned.known);
+        for step in writes(planned) {
+            let Some(want) = &step.want else { continue };
+            for thing in kinds::of(step.at.kind).needs(&step.at, want, &ground).into_iter().filter(|thing| !is_own(thing)) {
+                let reach = reach(planned, &thing);
+                let other = taken.iter().find(|(of, one, by, _)| *by != index && *of == reach && one.excludes(&thing));
+                if let Some((_, _, by, at)) = other {
+                    let environment = members[*by].0.plan.place.environment.clone();
+                    let why = Refused::WantedByAnother { environment, by: at.clone(), thing: thing.told(str::to_owned) };
+                    found.push((index, Refusal::new(&step.at, why)));
+                } else {
+                    taken.push((reach, thing, index, step.at.clone()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// What is scarce, in one account and region.
+type Pool = (String, Scarce);
+
+/// Quotas and free addresses that are enough for each environment and not for all of them.
+fn run_out(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
+    let mut pools: BTreeMap<Pool, Supply> = BTreeMap::new();
+    for (index, (planned, objects)) in members.iter().enumerate() {
+        let place = format!("{}/{}", planned.plan.place.account, planned.plan.place.region);
+        for step in &planned.plan.steps {
+            for (scarce, count) in uses(planned, step) {
+                let supply =
+                    pools.entry((place.clone(), scarce.clone())).or_insert_with(|| Supply::of(&scarce, planned, objects));
+                match (step.verb, &scarce) {
+                    (Verb::Delete, Scarce::Quota { .. }) => supply.left = supply.left.map(|left| left + count),
+                    // What goes leaves addresses, and when is not certain.
+                    (Verb::Delete, Scarce::Subnet { .. }) => supply.left = None,
+                    _ => supply.wants.push((index, step.at.clone(), count)),
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for ((_, scarce), supply) in pools {
+        let environments: BTreeSet<usize> = supply.wants.iter().map(|(index, ..)| *index).collect();
+        // What one environment alone has too much of, its own plan tells.
+        let Some(left) = supply.left.filter(|_| environments.len() > 1) else { continue };
+        let mut takes = 0;
+        for (index, at, count) in &supply.wants {
+            takes += count;
+            if takes > left {
+                let others = environments.iter().filter(|other| *other != index);
+                let with = others.map(|other| members[*other].0.plan.place.environment.clone()).collect();
+                let why = Refused::RunsOutTogether { of: scarce.clone(), takes, left, with };
+                found.push((*index, Refusal::new(at, why)));
+            }
+        }
+    }
+    found
+}
+
+/// How much there is of something, and who wants it.
+struct Supply {
+    /// How much is left, with what the plans delete; nothing when that is not known, and then nobody is refused.
+    left: Option<u64>,
+    wants: Vec<(usize, Address, u64)>,
+}
+
+impl Supply {
+    fn of(scarce: &Scarce, planned: &Planned, objects: &[Object]) -> Self {
+        let left = match scarce {
+            Scarce::Quota { quota, scope } => {
+                let used = objects.iter().filter(|object| counted(*quota, object).as_ref() == Some(scope)).count();
+                planned
+                    .known
+                    .facts
+                    .quotas
+                    .get(quota)
+                    .map(|limit| limit.saturating_sub(used))
+                    .and_then(|left| left.try_into().ok())
+            }
+            Scarce::Subnet { id } => objects
+                .iter()
+                .find(|object| object.kind == KindName::Subnet && object.id == *id)
+                .and_then(|object| typed::<subnet::Live>(&object.live).available_ip_address_count.try_into().ok()),
+        };
+        Self { left, wants: Vec::new() }
+    }
+}
+
+/// What a step takes, or gives back, of what is scarce. What lies in something that does not exist yet is nobody else's.
+fn uses(planned: &Planned, step: &Step) -> Vec<(Scarce, u64)> {
+    let known = &planned.known;
+    let mut found = Vec::new();
+    for quota in Quota::ALL {
+        let scope = match step.verb {
+            Verb::Create => step.want.as_ref().and_then(|want| taken_by(quota, &step.at, want, known)),
+            Verb::Delete => step.object.as_ref().and_then(|object| counted(quota, object)),
+            Verb::Update | Verb::Release | Verb::Retain => None,
+        };
+        // A VPC of the spec that is made now is in its address.
+        let scope = scope.filter(|scope| !scope.contains('/'));
+        found.extend(scope.map(|scope| (Scarce::Quota { quota: quota, scope }, 1)));
+    }
+    if let (Verb::Delete, Some(object)) = (step.verb, &step.object) {
+        let text = object.live.to_string();
+        let subnets = known.live.iter().filter(|(at, subnet)| at.kind == KindName::Subnet && text.contains(&subnet.id));
+        found.extend(subnets.map(|(_, subnet)| (Scarce::Subnet { id: subnet.id.clone() }, 0)));
+    }
+    if let (Verb::Create, Some(want)) = (step.verb, &step.want) {
+        let places = addresses(&step.at, want, &planned.plan.place).into_iter();
+        found.extend(
+            places.filter_map(|(subnet, count)| Some((Scarce::Subnet { id: known.live.get(&subnet)?.id.clone() }, count))),
+        );
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;
