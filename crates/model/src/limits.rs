@@ -14,8 +14,10 @@ use crate::kinds::ec2::vpc_endpoint::{self, EndpointType};
 use crate::kinds::ec2::{instance, nat_gateway};
 use crate::kinds::efs::mount_target;
 use crate::kinds::sagemaker::domain::{self, HomeEfsFileSystemCreation};
-use crate::kinds::sagemaker::notebook_instance;
+use crate::kinds::sagemaker::variant_settings::Variant;
+use crate::kinds::sagemaker::{endpoint, notebook_instance};
 use crate::plan::{Plan, Verb};
+use crate::spec::View;
 use crate::{Address, KindName, Place, Ref};
 
 /// How many AWS allows of something.
@@ -96,6 +98,39 @@ pub fn addresses(at: &Address, want: &Value, place: &Place) -> Vec<(Address, u64
         | KindName::NetworkInterface
         | KindName::Credential => Vec::new(),
     }
+}
+
+/// Network interfaces that SageMaker makes for each instance behind an endpoint: one in use, one while it is exchanged (SageMaker guide, "Give SageMaker hosted
+/// endpoints access to resources in your VPC": at least two addresses for each instance).
+pub const PER_INSTANCE: u64 = 2;
+
+/// Instances behind an endpoint that may stand in any of several subnets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fleet {
+    /// The subnets.
+    pub subnets: BTreeSet<Address>,
+    /// How many instances.
+    pub instances: u64,
+}
+
+impl Fleet {
+    /// The addresses that it needs.
+    pub const fn needed(&self) -> u64 {
+        self.instances.saturating_mul(PER_INSTANCE)
+    }
+}
+
+/// The instances that an endpoint starts in subnets, as far as the spec says so.
+pub fn fleets(want: &endpoint::Want, view: &View<'_>) -> Vec<Fleet> {
+    let Some(config) = view.want(&want.endpoint_config) else { return Vec::new() };
+    let variants = config.production_variants.iter().chain(config.shadow_production_variants.value().into_iter().flatten());
+    let fleet = |variant: &Variant| {
+        let model = variant.model.value().and_then(|model| view.want(model));
+        let network = model.and_then(|model| model.vpc_config.value().cloned()).or_else(|| config.vpc_config.value().cloned())?;
+        let instances = u64::try_from(*variant.initial_instance_count.value()?).ok()?;
+        Some(Fleet { subnets: network.subnets.iter().map(Ref::address).collect(), instances })
+    };
+    variants.filter_map(fleet).collect()
 }
 
 /// What has to be known of the account before a plan can be judged by its limits.

@@ -123,7 +123,7 @@ pub enum Deviation {
     },
     /// It is ours and the spec does not have it.
     NotInSpec,
-    /// It is ours, and another object of ours holds its address: a replacement was interrupted.
+    /// It is ours, and another object of ours holds its address: an interrupted replacement left it, or two runs made it at once.
     Superseded,
 }
 
@@ -207,12 +207,16 @@ impl Deviation {
     /// How severe it is by itself, whatever stands open because of it.
     const fn severity(&self) -> Severity {
         match self {
-            Self::Nothing { .. } | Self::Missing { .. } | Self::NotFound { .. } | Self::Failed { .. } | Self::Child { .. } => {
-                Severity::Medium
-            }
+            Self::Nothing { .. }
+            | Self::Missing { .. }
+            | Self::NotFound { .. }
+            | Self::Failed { .. }
+            | Self::Child { .. }
+            // It costs, and may be a whole second environment.
+            | Self::Superseded => Severity::Medium,
             // Whoever has it gets in as the user.
             Self::Added { to: Some(Thing { kind: KindName::Credential, .. }), .. } => Severity::Medium,
-            Self::Different { .. } | Self::Added { .. } | Self::NotInSpec | Self::Superseded => Severity::Low,
+            Self::Different { .. } | Self::Added { .. } | Self::NotInSpec => Severity::Low,
         }
     }
 }
@@ -299,11 +303,12 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     if drift.absent {
         one_for_all(&mut drift);
     }
-    let rest = [(&claimed.superseded, Deviation::Superseded), (&claimed.unwanted, Deviation::NotInSpec)];
-    for (objects, what) in rest {
-        let found = objects.iter().map(|(at, object)| finding(at, Some(object), what.clone(), Vec::new()));
-        drift.pending.extend(found);
-    }
+    let rest = |objects: &[(Address, Object)], what: Deviation| -> Vec<Finding> {
+        objects.iter().map(|(at, object)| finding(at, Some(object), what.clone(), Vec::new())).collect()
+    };
+    // Nobody asked for two of it: that one of them is left is not what the spec leaves to be applied.
+    drift.findings.extend(rest(&claimed.superseded, Deviation::Superseded));
+    drift.pending.extend(rest(&claimed.unwanted, Deviation::NotInSpec));
     let kinship = Kinship::of(&claimed, &drift.unread, &drift.place);
     children(&claimed, &kinship, &mut drift);
     added::add(&claimed, &kinship, &ground, &mut drift);

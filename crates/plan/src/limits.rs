@@ -1,13 +1,14 @@
 //! What AWS would refuse for lack of room or of offer: quotas that the plan would exceed, and zones in which an endpoint's service does not exist. Both are
 //! known only where AWS lets one read them; what is not known refuses nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
-use heiiki_model::limits::{Quota, addresses, room_of};
+use heiiki_model::limits::{Quota, addresses, fleets, room_of};
 use heiiki_model::plan::{Refusal, Refused, Verb};
+use heiiki_model::spec::{Resource, View};
 use heiiki_model::{Address, KindName, Known, Object, erased::typed};
 use serde_json::Value;
 
@@ -62,6 +63,7 @@ impl Planning<'_> {
             refusals.extend(self.exceeded(*quota, *limit, &all));
         }
         refusals.extend(self.no_room());
+        refusals.extend(self.no_room_for_fleets());
         let makes = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         refusals.extend(makes.flat_map(|(_, draft)| self.not_offered(draft)));
         self.refusals.extend(refusals);
@@ -108,6 +110,31 @@ impl Planning<'_> {
                     refusals.push(Refusal::new(&draft.at, Refused::SubnetFull { subnet, room, taken }));
                 }
                 *taken += count;
+            }
+        }
+        refusals
+    }
+
+    /// Endpoints whose instances need more addresses than their subnets have left together.
+    fn no_room_for_fleets(&self) -> Vec<Refusal> {
+        let resources: BTreeMap<Address, Resource> =
+            self.spec.resources.iter().map(|resource| (resource.at.clone(), resource.clone())).collect();
+        let view = View::new(&self.spec.place, &resources);
+        let mut taken: BTreeMap<BTreeSet<Address>, u64> = BTreeMap::new();
+        let mut refusals = Vec::new();
+        for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.at.kind == KindName::Endpoint) {
+            // Another configuration starts its instances before those of the old one go.
+            let switches = || draft.changes.iter().any(|change| change.field == "endpoint_config");
+            let starts = draft.verb == Verb::Create || draft.verb == Verb::Update && switches();
+            let Some(want) = draft.want.as_ref().filter(|_| starts) else { continue };
+            for fleet in fleets(&typed(want), &view) {
+                let Some(room) = fleet.subnets.iter().map(|subnet| self.room_in(subnet)).sum::<Option<u64>>() else { continue };
+                let taken = taken.entry(fleet.subnets.clone()).or_default();
+                if *taken + fleet.needed() > room {
+                    let (subnets, taken, needed) = (fleet.subnets.iter().cloned().collect(), *taken, fleet.needed());
+                    refusals.push(Refusal::new(&draft.at, Refused::SubnetsFull { subnets, room, taken, needed }));
+                }
+                *taken += fleet.needed();
             }
         }
         refusals

@@ -131,11 +131,9 @@ fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a
             names = trail::names_of_missing(at, spec.resources.iter().find(|resource| resource.at == *at).map(|one| &one.want));
         }
         Deviation::Child { child, .. } => names = vec![child.clone()],
-        Deviation::Nothing { .. }
-        | Deviation::Failed { .. }
-        | Deviation::NotFound { .. }
-        | Deviation::NotInSpec
-        | Deviation::Superseded => {}
+        // Not the object that the spec's resource is now, but the other one.
+        Deviation::Superseded => names = finding.id.iter().cloned().collect(),
+        Deviation::Nothing { .. } | Deviation::Failed { .. } | Deviation::NotFound { .. } | Deviation::NotInSpec => {}
     }
     Question { at, names, fields, gone }
 }

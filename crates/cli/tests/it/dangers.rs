@@ -351,6 +351,8 @@ fn an_endpoint_that_would_serve_with_less_is_told_alike_in_every_form() {
     // Autoscaling.
     let counts = r#"{"EndpointName": "serve", "DesiredWeightsAndCapacities": [{"VariantName": "all", "DesiredInstanceCount": 4, "DesiredWeight": 0.5}]}"#;
     desk.call("sagemaker:UpdateEndpointWeightsAndCapacities", counts);
+    let sandbox = format!("--sandbox={}", desk.0.path().join("w.json").display());
+    heiiki("sandbox wait 1h").arg(sandbox).go();
     let quiet = desk.run("plan --detailed-exitcode");
     assert_eq!(quiet.exit, heiiki::Exit::Done, "what autoscaling does is nobody's difference: {}", quiet.out);
     let after = SERVING.replace("ml.m5.large", "ml.m5.xlarge");

@@ -17,11 +17,13 @@ mod forged;
 mod forms;
 mod graph;
 mod html;
+mod joint;
 #[cfg(unix)]
 mod kill;
 #[cfg(unix)]
 mod lease;
 mod marks;
+mod missing;
 mod plans;
 #[cfg(unix)]
 mod process;

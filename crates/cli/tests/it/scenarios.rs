@@ -52,6 +52,7 @@ pages! {
     a_group_replaced_under_a_live_endpoint: "10-a-group-replaced-under-a-live-endpoint",
     a_bucket_policy_that_locks_out: "11-a-bucket-policy-that-locks-out",
     a_protected_domain_in_a_destroyed_network: "12-a-protected-domain-in-a-destroyed-network",
+    a_closed_network_opened_by_hand: "13-a-closed-network-opened-by-hand",
 }
 
 /// The names of all pages but the index.

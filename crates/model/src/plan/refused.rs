@@ -256,6 +256,17 @@ pub enum Refused {
         /// How many of them the plan takes before.
         taken: u64,
     },
+    /// The subnets in any of which its instances may stand have together not enough addresses left.
+    SubnetsFull {
+        /// The subnets.
+        subnets: Vec<Address>,
+        /// How many addresses are free in them, or will be when they are made.
+        room: u64,
+        /// How many of them the plan takes for others before.
+        taken: u64,
+        /// How many it needs: two for each instance.
+        needed: u64,
+    },
     /// It names a managed policy that neither the spec nor AWS has.
     NoSuchPolicy {
         /// The field that names it.
@@ -520,7 +531,8 @@ impl Refused {
             | Self::RunsOutTogether { .. }
             | Self::NotOffered { .. }
             | Self::NotOfferedInZone { .. }
-            | Self::SubnetFull { .. } => Cause::Limit,
+            | Self::SubnetFull { .. }
+            | Self::SubnetsFull { .. } => Cause::Limit,
             Self::NoSuchPolicy { .. } | Self::NamesNothing { .. } => Cause::Missing,
             Self::Unread { .. } | Self::FactUnread { .. } | Self::TwinsUnseen { .. } => Cause::Unread,
             Self::Cycle { .. } => Cause::Cycle,

@@ -120,3 +120,77 @@ fn host(object: &Object, claimed: &Claimed, spec: &Spec) -> Option<Address> {
 pub(super) fn back(field: &'static str, live: Value, default: Value) -> Change {
     Change { field: field.into(), from: live, to: To::value(default), mode: Mode::InPlace }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use heiiki_model::Observed;
+    use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
+    use heiiki_model::spec::{Given, Sources, load};
+
+    use super::*;
+    use crate::drift::drift;
+
+    fn spec() -> Spec {
+        let text = "version: 1\nenvironment: e\naccount: '123456789012'\nregion: ap-northeast-1\nec2: {vpcs: {v: {cidr_block: 10.0.0.0/16}}}\n";
+        load(&Sources::from_texts([("spec.yaml", text)]), &Given::default()).unwrap_or_else(|_| panic!("a sound spec")).spec
+    }
+
+    fn object(kind: KindName, id: &str, live: Value) -> Object {
+        Object { kind, id: id.into(), tags: BTreeMap::new(), live, existing: false }
+    }
+
+    /// An interface in our VPC that nothing says anything about, with what differs in it.
+    fn interface(differs: &Value) -> Object {
+        let mut live = json!({
+            "network_interface_id": "eni-1", "vpc_id": "vpc-1", "subnet_id": "subnet-9", "security_group_ids": ["sg-9"], "status": "in-use",
+            "interface_type": "interface", "description": "", "owner_id": "123456789012", "requester_id": null, "requester_managed": false,
+            "instance_id": null, "delete_on_termination": false, "private_ip_address": "10.0.0.9", "public_ip_address": null,
+        });
+        for (field, value) in differs.as_object().into_iter().flatten() {
+            live[field] = value.clone();
+        }
+        object(KindName::NetworkInterface, "eni-1", live)
+    }
+
+    fn added(interface: Object) -> usize {
+        let mut vpc = object(
+            KindName::Vpc,
+            "vpc-1",
+            json!({
+                "vpc_id": "vpc-1", "arn": "arn:vpc-1", "cidr_block": "10.0.0.0/16", "instance_tenancy": "default", "is_default": false,
+                "enable_dns_support": true, "enable_dns_hostnames": true, "state": "available", "owner_id": "123456789012",
+            }),
+        );
+        vpc.tags = [(TAG_ENVIRONMENT, "e"), (TAG_ADDRESS, "vpc/v")].map(|(key, value)| (key.into(), value.into())).into();
+        let (drift, _) = drift(&spec(), Observed { objects: vec![vpc, interface], ..Observed::default() });
+        drift.findings.iter().filter(|finding| matches!(finding.what, Deviation::Added { .. })).count()
+    }
+
+    #[test]
+    fn what_services_of_others_put_into_our_network_is_quiet_by_any_sign_and_what_people_put_there_is_told() {
+        // As AWS was recorded to show them; no text is a sign, since anybody can write it.
+        for (service, signs) in [
+            ("Lambda", json!({"interface_type": "lambda", "attachment_id": "ela-attach-1", "attachment_owner_id": "amazon-aws"})),
+            ("Lambda, let go of", json!({"interface_type": "lambda", "status": "available"})),
+            ("RDS", json!({"requester_managed": true, "requester_id": "amazon-rds", "attachment_owner_id": "amazon-rds"})),
+            ("ECS", json!({"attachment_id": "eni-attach-1", "attachment_owner_id": "578734482556"})),
+            ("a transit gateway", json!({"interface_type": "transit_gateway", "attachment_id": "ela-attach-1"})),
+            ("a load balancer", json!({"interface_type": "network_load_balancer", "requester_managed": true})),
+            ("something managed", json!({"operator_managed": true, "operator": "eks-auto.amazonaws.com"})),
+        ] {
+            assert_eq!(added(interface(&signs)), 0, "{service}");
+        }
+        for (person, signs) in [
+            ("one of a person", json!({"status": "available"})),
+            ("one that only says so", json!({"status": "available", "description": "AWS Lambda VPC ENI-x"})),
+            (
+                "one at an instance of others",
+                json!({"attachment_id": "eni-attach-1", "attachment_owner_id": "123456789012", "instance_id": "i-9"}),
+            ),
+        ] {
+            assert_eq!(added(interface(&signs)), 1, "{person}");
+        }
+    }
+}

@@ -351,7 +351,9 @@ pub fn text(finding: &Finding) -> String {
         Deviation::NotFound { why } => clean(&refused::sentence(&finding.at, why)),
         Deviation::Added { to, fields } => with(added(to.as_ref(), fields)),
         Deviation::NotInSpec => with("no longer in the spec".to_owned()),
-        Deviation::Superseded => with("left by an interrupted replacement".to_owned()),
+        Deviation::Superseded => {
+            with("ours, beside another object of this address: left by an interrupted run, or made by two at once".to_owned())
+        }
     }
 }
 

@@ -18,7 +18,7 @@ const RULES: &[(&str, &str)] = &[
     ("not-found", "What the spec uses as it is cannot be found."),
     ("added", "Others added something to a resource of which the spec says nothing."),
     ("not-in-spec", "A resource is no longer in the spec."),
-    ("superseded", "An interrupted replacement left this."),
+    ("superseded", "There are two of a resource: an interrupted run left one, or two runs made it at once."),
 ];
 
 /// The log of one run.

@@ -63,6 +63,11 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
                 "{at} needs an address in {subnet}, which has {left} left for it: {room} are free, and the plan takes {taken} before"
             )
         }
+        Refused::SubnetsFull { subnets, room, taken, needed } => {
+            let subnets: Vec<String> = subnets.iter().map(ToString::to_string).collect();
+            let left = room.saturating_sub(*taken);
+            format!("the instances of {at} need {needed} addresses, two each, and {} have {left} left", subnets.join(" and "))
+        }
         Refused::NoSuchPolicy { field, policy } => {
             format!("{field} of {at} names `{policy}`, and neither the spec nor AWS has a policy of that name")
         }
@@ -131,7 +136,7 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         Refused::RunsOutTogether { of, takes, left, with } => {
             let what = match of {
                 Scarce::Quota { quota, scope } if scope.is_empty() => limited(*quota).to_owned(),
-                Scarce::Quota { quota, scope } => format!("{} {scope}", limited(*quota)),
+                Scarce::Quota { quota, scope } => limited(*quota).replace("one VPC", scope),
                 Scarce::Subnet { id } => format!("addresses in {id}"),
             };
             let with = with.join(", ");
@@ -205,6 +210,7 @@ pub fn help(refusal: &Refusal) -> String {
         Refused::NotOfferedInZone { subnet, offered, .. } => {
             return format!("leave {subnet} out of its `subnets`; it is offered in {}", offered.join(", "));
         }
+        Refused::SubnetsFull { .. } => "give the model larger subnets, or more of them, or start fewer instances",
         Refused::SubnetFull { subnet, .. } => {
             return format!("take what is not needed out of {subnet}, or use a larger subnet");
         }
@@ -217,6 +223,9 @@ pub fn help(refusal: &Refusal) -> String {
         }
         Refused::NamesNothing { like: None, named: Outside::Fact(FactName::IamGroup(_)), .. } => {
             "correct the name, or make the group first: heiiki names groups and makes none"
+        }
+        Refused::NamesNothing { like: None, named: Outside::Fact(FactName::ManagedPolicy(_)), .. } => {
+            "correct the ARN: AWS lists its policies in the guide \"AWS managed policies\""
         }
         Refused::NamesNothing { like: None, .. } => "correct the ARN, or declare it in the spec and name it by its logical name",
         Refused::FactUnread { fact: FactName::ManagedPolicy(_), error, .. } if error.class == Class::Denied => {

@@ -146,6 +146,7 @@ fn limits() -> Vec<Refused> {
             named: Outside::Fact(FactName::PrefixList("com.amazonaws.eu-west-1.s4".into())),
             like: None,
         },
+        Refused::SubnetsFull { subnets: vec![at("subnet/a"), at("subnet/c")], room: 22, taken: 10, needed: 16 },
         Refused::NoSuchPolicy { field: "policies[1]".into(), policy: "Typo".into() },
     ]);
     let action = || "s3:DeleteBucketPolicy".to_owned();

@@ -4,20 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::kinds::ec2::subnet::{self, Subnet};
 use crate::kinds::sagemaker::endpoint::Endpoint;
-use crate::limits::{addresses, room_of};
+use crate::limits::{addresses, fleets, room_of};
 use crate::spec::{Resource, View};
 use crate::{Address, KindName, Problem, erased::typed};
-
-/// Network interfaces that SageMaker makes for each instance behind an endpoint: one in use, one while it is exchanged (SageMaker guide, "Give SageMaker hosted
-/// endpoints access to resources in your VPC": at least two addresses for each instance).
-const PER_INSTANCE: u64 = 2;
 
 /// Security groups of one network interface, unless AWS raised the quota (VPC guide, "Amazon VPC quotas").
 const GROUPS: usize = 5;
 
 pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &mut Vec<Problem>) {
-    let mut free = subnets(resources, view, problems);
-    endpoints(&mut free, view, problems);
+    let free = subnets(resources, view, problems);
+    endpoints(&free, view, problems);
     groups(resources, problems);
 }
 
@@ -44,21 +40,19 @@ fn subnets(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &
 }
 
 /// Instances behind endpoints stand in any of their model's subnets.
-fn endpoints(free: &mut BTreeMap<Address, u64>, view: &View<'_>, problems: &mut Vec<Problem>) {
+fn endpoints(free: &BTreeMap<Address, u64>, view: &View<'_>, problems: &mut Vec<Problem>) {
+    let mut taken: BTreeMap<BTreeSet<Address>, u64> = BTreeMap::new();
     for (at, want) in view.all::<Endpoint>() {
-        let Some(config) = view.want(&want.endpoint_config) else { continue };
-        for variant in config.production_variants.iter().chain(config.shadow_production_variants.value().into_iter().flatten()) {
-            let model = variant.model.value().and_then(|model| view.want(model));
-            let network =
-                model.and_then(|model| model.vpc_config.value().cloned()).or_else(|| config.vpc_config.value().cloned());
-            let (Some(network), Some(count)) = (network, variant.initial_instance_count.value()) else { continue };
-            let subnets: BTreeSet<Address> = network.subnets.iter().map(crate::Ref::address).collect();
-            let known: Option<u64> = subnets.iter().map(|subnet| free.get(subnet).copied()).sum();
-            let needed = PER_INSTANCE * u64::try_from(*count).unwrap_or_default();
-            let Some(known) = known.filter(|known| needed > *known) else { continue };
-            let names: Vec<String> = subnets.iter().map(ToString::to_string).collect();
+        for fleet in fleets(&want, view) {
+            let known: Option<u64> = fleet.subnets.iter().map(|subnet| free.get(subnet).copied()).sum();
+            let before = taken.entry(fleet.subnets.clone()).or_default();
+            let left = known.map(|known| known.saturating_sub(*before));
+            *before += fleet.needed();
+            let Some(left) = left.filter(|left| fleet.needed() > *left) else { continue };
+            let names: Vec<String> = fleet.subnets.iter().map(ToString::to_string).collect();
+            let (count, needed) = (fleet.instances, fleet.needed());
             let message =
-                format!("{count} instances need {needed} addresses, two each, and {} have {known} left", names.join(" and "));
+                format!("{count} instances need {needed} addresses, two each, and {} have {left} left", names.join(" and "));
             let help = "give the model larger subnets, or more of them";
             problems.push(Problem::new("subnet-too-small", at, "endpoint_config", message, help).warning());
         }

@@ -46,7 +46,9 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
         let message =
             format!("{} gives {role}{through} to {}, and {role} does not trust `{service}`", handed.at, handed.to.title);
         let help = format!("add `{service}` to the `trust` of {role}, or name another role");
-        problems.push(Problem::new("role-not-trusting", &handed.at, handed.field, message, help));
+        let problem = Problem::new("role-not-trusting", &handed.at, handed.field, message, help);
+        // SageMaker refuses such a role. EC2 starts the instance all the same, and it gets no credentials.
+        problems.push(if handed.to.name == EC2.name { problem.warning() } else { problem });
     }
 }
 
