@@ -28,5 +28,6 @@ pub mod stats;
 pub mod style;
 pub mod table;
 pub mod time;
+pub mod unread;
 pub mod value;
 pub mod words;

@@ -5,7 +5,7 @@ use heiiki_apply::event::{Because, Failure, Outcome};
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
 use heiiki_model::spec::Spec;
-use heiiki_model::{Address, Known, kinds};
+use heiiki_model::{Address, Known, kinds, wrap};
 
 use super::error::aws_lines;
 use super::style::{Paint, Tone, clean, one_line};
@@ -194,7 +194,7 @@ pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
         for (title, text) in kinds::of(resource.at.kind).outputs(&resource.want, &object.live, known) {
             if text.contains('\n') || text.len() > WIDE {
                 lines.push(format!("  {}", paint.tone(Tone::Strong, one_line(&title))));
-                lines.extend(text.lines().map(|line| format!("      {}", clean(line))));
+                lines.extend(text.lines().flat_map(|line| copied(&format!("      {}", clean(line)), paint)));
             } else {
                 rows.push(vec![Cell::toned(Tone::Strong, format!("  {}", one_line(&title))), Cell::plain(clean(&text))]);
             }
@@ -203,6 +203,19 @@ pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
     lines.splice(0..0, table::lines(&rows, paint));
     if !lines.is_empty() {
         lines.insert(0, paint.tone(Tone::Strong, "Outputs"));
+    }
+    lines
+}
+
+/// A line of a command that can be copied although the terminal is too narrow for it: a shell joins what ends in a backslash. Between single quotes it would not.
+fn copied(line: &str, paint: Paint) -> Vec<String> {
+    let Some(width) = paint.width().filter(|width| wrap::width(line) > *width && !line.contains('\'')) else {
+        return vec![line.to_owned()];
+    };
+    let mut lines = wrap::hanging(line, width.saturating_sub(2), 10);
+    let last = lines.len().saturating_sub(1);
+    for line in lines.iter_mut().take(last) {
+        line.push_str(" \\");
     }
     lines
 }

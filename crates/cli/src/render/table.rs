@@ -1,5 +1,6 @@
 //! Aligned columns without lines.
 
+use heiiki_model::wrap;
 use unicode_width::UnicodeWidthStr;
 
 use super::style::{Paint, Tone, pad};
@@ -23,21 +24,63 @@ impl Cell {
     }
 }
 
-/// The lines of a table. The last cell of a row is not filled up; columns are two spaces apart.
+/// How far the cells are indented that do not fit beside the others.
+const BENEATH: usize = 4;
+
+/// The lines of a table. The last cell of a row is not filled up; columns are two spaces apart, and one that is empty in every row is left out. What a
+/// terminal has no room for stands beneath its row.
 pub fn lines(rows: &[Vec<Cell>], paint: Paint) -> Vec<String> {
+    let rows = &without_empty(rows);
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
+    let beside = beside(&widths, paint.width());
     rows.iter()
-        .map(|row| {
+        .flat_map(|row| {
+            let (row, rest) = row.split_at(beside.min(row.len()));
             let last = row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |index| index + 1);
             let cells = row.iter().take(last).zip(&widths).enumerate().map(|(index, (cell, width))| {
                 let text = if index + 1 == last { cell.text.clone() } else { pad(&cell.text, *width) };
                 cell.tone.map_or(text.clone(), |tone| paint.tone(tone, text))
             });
-            cells.collect::<Vec<_>>().join("  ")
+            let line = cells.collect::<Vec<_>>().join("  ");
+            std::iter::once(line).chain(beneath(rest, paint))
         })
         .collect()
+}
+
+/// The rows without columns in which no row but the first, which names them, has anything.
+fn without_empty(rows: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
+    let full = |column: usize| {
+        let told = |row: &Vec<Cell>| row.get(column).is_some_and(|cell| !cell.text.is_empty());
+        rows.len() < 2 || rows.iter().skip(1).any(told)
+    };
+    let kept =
+        |row: &Vec<Cell>| row.iter().enumerate().filter(|(column, _)| full(*column)).map(|(_, cell)| cell.clone()).collect();
+    rows.iter().map(kept).collect()
+}
+
+/// How many columns fit side by side.
+fn beside(widths: &[usize], room: Option<usize>) -> usize {
+    let Some(room) = room else { return widths.len() };
+    let mut taken = 0;
+    let fit = widths.iter().enumerate().take_while(|(column, width)| {
+        taken += **width + if *column > 0 { 2 } else { 0 };
+        *column == 0 || taken <= room
+    });
+    fit.count()
+}
+
+/// The cells that do not fit beside the others.
+fn beneath(cells: &[Cell], paint: Paint) -> Vec<String> {
+    let told = cells.iter().filter(|cell| !cell.text.is_empty());
+    let told: Vec<String> =
+        told.map(|cell| cell.tone.map_or_else(|| cell.text.clone(), |tone| paint.tone(tone, &cell.text))).collect();
+    if told.is_empty() {
+        return Vec::new();
+    }
+    let line = format!("{}{}", " ".repeat(BENEATH), told.join("  "));
+    paint.width().map_or_else(|| vec![line.clone()], |width| wrap::hanging(&line, width, BENEATH))
 }
 
 #[cfg(test)]
@@ -49,5 +92,15 @@ mod tests {
         let row = |cells: &[&str]| cells.iter().map(|text| Cell::plain(*text)).collect::<Vec<_>>();
         let rows = [row(&["a", "閉域", "x"]), row(&["long", "b", ""]), row(&["", "", ""])];
         assert_eq!(lines(&rows, Paint::plain()), ["a     閉域  x", "long  b", ""]);
+    }
+
+    #[test]
+    fn what_has_no_room_stands_beneath_and_an_empty_column_nowhere() {
+        let row = |cells: &[&str]| cells.iter().map(|text| Cell::plain(*text)).collect::<Vec<_>>();
+        let rows = [row(&["resource", "id", "name", "what"]), row(&["vpc/main", "vpc-0123456789", "", "閉域 10.0.0.0/16"])];
+        assert_eq!(lines(&rows, Paint::plain())[1], "vpc/main  vpc-0123456789  閉域 10.0.0.0/16");
+        let narrow = lines(&rows, Paint::plain().within(Some(30)));
+        assert_eq!(narrow, ["resource  id", "    what", "vpc/main  vpc-0123456789", "    閉域 10.0.0.0/16"]);
+        assert!(lines(&rows, Paint::plain().within(Some(15))).iter().all(|line| line.width() <= 24));
     }
 }

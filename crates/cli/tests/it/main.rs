@@ -36,3 +36,4 @@ mod schemas;
 #[cfg(unix)]
 mod swarm;
 mod who;
+mod width;
