@@ -51,13 +51,15 @@ pub fn line(line: &str, columns: usize) -> Vec<String> {
 /// The same, with a hanging indent that is given.
 pub fn hanging(line: &str, columns: usize, indent: usize) -> Vec<String> {
     let indent = " ".repeat(indent);
+    let (lead, text) = line.split_at(line.len() - line.trim_start().len());
     let options = Options::new(columns)
+        .initial_indent(lead)
         .subsequent_indent(&indent)
         .break_words(false)
         .word_separator(SEPARATOR)
         .word_splitter(SPLITTER)
         .wrap_algorithm(WrapAlgorithm::FirstFit);
-    textwrap::wrap(line, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
+    textwrap::wrap(text, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
 /// A text without the sequences that colour it.
@@ -108,6 +110,7 @@ mod tests {
     fn no_word_is_broken_and_wide_letters_may_be() {
         let arn = "arn:aws:iam::123456789012:role/a-long-name-of-a-role";
         assert_eq!(line(&format!("the role {arn} of it"), 30), ["the role", &format!("  {arn}") as &str, "  of it"]);
+        assert_eq!(line(&format!("    {arn}"), 30), [format!("    {arn}")], "it stays where it is");
         for columns in [20, 40, 60] {
             let text = "閉域ネットワークの中にあるエンドポイントを使います。subnet/private-1 は残ります。";
             let lines = line(text, columns);

@@ -311,3 +311,18 @@ fn held(target: &Address, (id, by): (&str, &Address), taken: Option<&Taken>, fie
     };
     Refusal::new(target, why)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_field_that_names_an_object_is_found_by_id_name_or_arn() {
+        let live = json!({"arn": null, "settings": {"lab": {"arns": ["", "arn:aws:x:1:studio-lifecycle-config/idle"]}}, "config": "start"});
+        assert_eq!(naming(&live, "idle").as_deref(), Some("settings.lab.arns[1]"));
+        assert_eq!(naming(&live, "arn:aws:x:1:notebook-config/Start").as_deref(), Some("config"));
+        assert_eq!(naming(&live, "other"), None);
+    }
+}

@@ -43,7 +43,7 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
                 if !block.is_empty() {
                     io.out.line("");
                 }
-                io.out.lines(block);
+                block.iter().for_each(|line| io.out.document(line));
             }
         }
     }

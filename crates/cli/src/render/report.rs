@@ -207,17 +207,45 @@ pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// A line of a command that can be copied although the terminal is too narrow for it: a shell joins what ends in a backslash. Between single quotes it would not.
+/// A line of a command that can be copied although the terminal is too narrow for it: it is broken between the words of a shell, which joins what ends in a
+/// backslash.
 fn copied(line: &str, paint: Paint) -> Vec<String> {
-    let Some(width) = paint.width().filter(|width| wrap::width(line) > *width && !line.contains('\'')) else {
+    let Some(room) = paint.width().filter(|width| wrap::width(line) > *width).map(|width| width.saturating_sub(2)) else {
         return vec![line.to_owned()];
     };
-    let mut lines = wrap::hanging(line, width.saturating_sub(2), 10);
-    let last = lines.len().saturating_sub(1);
-    for line in lines.iter_mut().take(last) {
-        line.push_str(" \\");
+    let (lead, text) = line.split_at(line.len() - line.trim_start().len());
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = lead.to_owned();
+    for word in shell_words(text) {
+        let begins = current.trim().is_empty();
+        if !begins && wrap::width(&current) + 1 + wrap::width(word) > room {
+            lines.push(format!("{current} \\"));
+            current = format!("{lead}    {word}");
+        } else {
+            current = if begins { format!("{current}{word}") } else { format!("{current} {word}") };
+        }
     }
+    lines.push(current);
     lines
+}
+
+/// The words of a command; what stands in quotes is part of one.
+fn shell_words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut quote) = (0, None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '\'' | '"') => quote = Some(c),
+            (None, ' ') => {
+                words.extend(text.get(start..at).filter(|word| !word.is_empty()));
+                start = at + 1;
+            }
+            (Some(_) | None, _) => {}
+        }
+    }
+    words.extend(text.get(start..).filter(|word| !word.is_empty()));
+    words
 }
 
 /// The ARNs of everything that has one: they are pasted into other tools.

@@ -32,12 +32,14 @@ const BENEATH: usize = 4;
 pub fn lines(rows: &[Vec<Cell>], paint: Paint) -> Vec<String> {
     let rows = &without_empty(rows);
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.width()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let beside = beside(&widths, paint.width());
+    let widest: Vec<usize> = (0..columns).map(|column| width(rows, column, None)).collect();
+    let room = paint.width().filter(|room| whole(&widest) > *room);
+    let widths: Vec<usize> = (0..columns).map(|column| width(rows, column, room)).collect();
+    let beside = beside(&widths, room);
     rows.iter()
         .flat_map(|row| {
-            let (row, rest) = row.split_at(beside.min(row.len()));
+            let fits = room.map_or(columns, |room| fitting(row, &widths, room).clamp(1, beside));
+            let (row, rest) = row.split_at(fits.min(row.len()));
             let last = row.iter().rposition(|cell| !cell.text.is_empty()).map_or(0, |index| index + 1);
             let cells = row.iter().take(last).zip(&widths).enumerate().map(|(index, (cell, width))| {
                 let text = if index + 1 == last { cell.text.clone() } else { pad(&cell.text, *width) };
@@ -47,6 +49,31 @@ pub fn lines(rows: &[Vec<Cell>], paint: Paint) -> Vec<String> {
             std::iter::once(line).chain(beneath(rest, paint))
         })
         .collect()
+}
+
+/// The columns that a line takes.
+fn whole(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)
+}
+
+/// How many cells of a row fit their columns. One that is wider stands beneath, and what follows it too; only the last one may be as wide as the room allows.
+fn fitting(row: &[Cell], widths: &[usize], room: usize) -> usize {
+    let last = row.iter().rposition(|cell| !cell.text.is_empty()).unwrap_or(0);
+    let fits = row.iter().zip(widths).enumerate().take_while(|(index, (cell, width))| {
+        let before = widths.get(..*index).map_or(0, |before| whole(before) + 2);
+        cell.text.width() <= **width || (*index == last && before + cell.text.width() <= room)
+    });
+    fits.count()
+}
+
+/// The width of a column: that of its widest cell; in a terminal, but for the first column, that of four cells in five, so that a few long ones do not push
+/// all others out of sight.
+fn width(rows: &[Vec<Cell>], column: usize, room: Option<usize>) -> usize {
+    let mut widths: Vec<usize> = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.text.width()).collect();
+    widths.sort_unstable();
+    let widest = widths.last().copied().unwrap_or(0);
+    let wide = column > 0 && room.is_some_and(|room| widest > room / 3);
+    if wide { widths.get(widths.len() * 4 / 5).copied().unwrap_or(widest) } else { widest }
 }
 
 /// The rows without columns in which no row but the first, which names them, has anything.
