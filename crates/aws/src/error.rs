@@ -453,6 +453,15 @@ mod tests {
         );
         assert!(advised("InvalidGroup.NotFound", "two resources that belong to different networks.").contains("different VPCs"));
         assert!(advised("UnauthorizedOperation", "").contains("permission"));
+        for code in [
+            "VpcLimitExceeded",
+            "AddressLimitExceeded",
+            "NatGatewayLimitExceeded",
+            "SecurityGroupLimitExceeded",
+            "VpcEndpointLimitExceeded",
+        ] {
+            assert!(advised(code, "").contains("(Service Quotas, `"), "{code} names its quota");
+        }
     }
 
     #[test]

@@ -66,7 +66,7 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// How much it was, in words.
+    /// The same in words: `1 reading with 45 calls`.
     pub fn told(self) -> String {
         let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         format!("{} with {}", counted(self.readings, "reading"), counted(self.calls, "call"))

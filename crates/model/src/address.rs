@@ -136,7 +136,7 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    /// The address or kind that was likely meant: `vpc_endpoint/logs` for `vpc_endpoints/logs`.
+    /// The kind that was likely meant, in a sentence: `vpc_endpoint` for `vpc_endpoints/logs`.
     pub fn advice(&self) -> Option<String> {
         match self {
             Self::UnknownKind(kind) => suggest::meant(kind, KindName::SEEN.iter().map(|kind| kind.as_str())),

@@ -5,12 +5,12 @@
 use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
-/// How many columns a text takes; colours take none.
+/// The columns of a text; colours take none.
 pub fn width(text: &str) -> usize {
     display_width(text)
 }
 
-/// Where a line may be broken: after blanks, and beside wide letters; not inside of addresses, ARNs and names.
+/// The places at which a line may be broken: after blanks, and beside wide letters; not inside of addresses, ARNs and names.
 pub const SEPARATOR: WordSeparator = WordSeparator::Custom(words);
 
 /// No word is broken at its hyphens.

@@ -33,7 +33,7 @@ pub enum Tone {
     Help,
 }
 
-/// Colours or none, and how wide lines may be.
+/// Colours or none, and the width of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paint {
     on: bool,
@@ -70,7 +70,7 @@ impl Paint {
         Self { width, ..self }
     }
 
-    /// How many columns a line may have; any number when nothing is known, as in a pipe.
+    /// The columns that a line may have; any number when nothing is known, as in a pipe.
     pub const fn width(self) -> Option<usize> {
         self.width
     }

@@ -42,7 +42,7 @@ pub fn is_told(refusal: &Refusal, all: &[Refusal]) -> bool {
     first.is_some_and(|first| !std::ptr::eq(first, refusal))
 }
 
-/// What a refusal says for itself and for those that are told with it.
+/// The message of a refusal, for itself and for those that are told with it.
 pub fn told(refusal: &Refusal, all: &[Refusal]) -> String {
     let Some((_, error)) = error_of(refusal) else { return refused::message(refusal) };
     let kinds = all.iter().filter_map(error_of).filter(|(_, other)| same(other, error)).map(|(kind, _)| kind.to_string());

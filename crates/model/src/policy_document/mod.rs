@@ -17,7 +17,7 @@ use canonical::Canonical;
 pub use difference::{DocumentChange, FieldChange, StatementChange, StatementEdit, change, difference};
 pub use reach::{Absent, Reach, reach};
 
-/// What is wrong with a value that is no document, and how to mend it; nothing for a map.
+/// The fault of a value that is no document, and how to mend it; nothing for a map.
 pub fn not_a_document(value: &Value) -> Option<(&'static str, &'static str)> {
     match value {
         Value::Object(_) => None,

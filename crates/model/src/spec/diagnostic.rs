@@ -302,15 +302,14 @@ impl Diagnostics {
         for diagnostic in &self.list {
             let alone = diagnostic.label.is_none() || !diagnostic.notes.is_empty();
             let same = (diagnostic.code, without_indices(&diagnostic.message), diagnostic.advice());
-            match known.get(&same).filter(|_| !alone).and_then(|at| mistakes.get_mut(*at)) {
-                Some((_, again)) => again.push(diagnostic),
-                None => {
-                    if !alone {
-                        known.insert(same, mistakes.len());
-                    }
-                    mistakes.push((diagnostic, Vec::new()));
-                }
+            if let Some((_, again)) = known.get(&same).filter(|_| !alone).and_then(|at| mistakes.get_mut(*at)) {
+                again.push(diagnostic);
+                continue;
             }
+            if !alone {
+                known.insert(same, mistakes.len());
+            }
+            mistakes.push((diagnostic, Vec::new()));
         }
         mistakes
     }

@@ -37,7 +37,6 @@ fn misplaced(line: &str) -> Option<(usize, char)> {
     for (at, c) in line.char_indices().skip_while(|(at, _)| *at < lead) {
         match (quote, c) {
             (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') if before.is_whitespace() || "[{,:".contains(before) => quote = Some(c),
             (None, '#') if before.is_whitespace() => return None,
             // Behind Japanese letters it belongs to a text; behind a plain word it was meant for YAML.
@@ -46,7 +45,7 @@ fn misplaced(line: &str) -> Option<(usize, char)> {
             {
                 return Some((at, c));
             }
-            (None, _) => {}
+            (Some(_) | None, _) => {}
         }
         before = c;
     }

@@ -27,7 +27,7 @@ pub(super) struct Window<'a> {
 #[derive(Debug)]
 struct Text {
     name: String,
-    text: String,
+    lines: String,
     /// The number of the first line, from zero.
     first: usize,
     /// The column of what is underlined in the whole line, from zero.
@@ -71,7 +71,11 @@ impl<'a> Window<'a> {
                 text.push('\n');
             }
         }
-        Some(Self { of, text: Text { name: clean_name(source.name()), text, first, column: of.position()?.1 - 1 }, labels })
+        Some(Self {
+            of,
+            text: Text { name: clean_name(source.name()), lines: text, first, column: of.position()?.1 - 1 },
+            labels,
+        })
     }
 }
 
@@ -127,7 +131,7 @@ impl SourceCode for Text {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.text.read_span(span, before, after)?;
+        let contents = self.lines.read_span(span, before, after)?;
         // Without lines around it, it is read for the place in the heading.
         let column = if before == 0 && after == 0 { self.column } else { contents.column() };
         let (data, line) = (contents.data(), contents.line() + self.first);
