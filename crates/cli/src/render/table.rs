@@ -76,11 +76,12 @@ fn width(rows: &[Vec<Cell>], column: usize, room: Option<usize>) -> usize {
     if wide { widths.get(widths.len() * 4 / 5).copied().unwrap_or(widest) } else { widest }
 }
 
-/// The rows without columns in which no row but the first, which names them, has anything.
+/// The rows without columns in which only the row of headings has anything.
 fn without_empty(rows: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
+    let headed = rows.first().is_some_and(|row| row.iter().all(|cell| cell.tone == Some(Tone::Dim)));
     let full = |column: usize| {
         let told = |row: &Vec<Cell>| row.get(column).is_some_and(|cell| !cell.text.is_empty());
-        rows.len() < 2 || rows.iter().skip(1).any(told)
+        !headed || rows.len() < 2 || rows.iter().skip(1).any(told)
     };
     let kept =
         |row: &Vec<Cell>| row.iter().enumerate().filter(|(column, _)| full(*column)).map(|(_, cell)| cell.clone()).collect();
@@ -124,7 +125,8 @@ mod tests {
     #[test]
     fn what_has_no_room_stands_beneath_and_an_empty_column_nowhere() {
         let row = |cells: &[&str]| cells.iter().map(|text| Cell::plain(*text)).collect::<Vec<_>>();
-        let rows = [row(&["resource", "id", "name", "what"]), row(&["vpc/main", "vpc-0123456789", "", "閉域 10.0.0.0/16"])];
+        let heads = ["resource", "id", "name", "what"].map(|title| Cell::toned(Tone::Dim, title)).to_vec();
+        let rows = [heads, row(&["vpc/main", "vpc-0123456789", "", "閉域 10.0.0.0/16"])];
         assert_eq!(lines(&rows, Paint::plain())[1], "vpc/main  vpc-0123456789  閉域 10.0.0.0/16");
         let narrow = lines(&rows, Paint::plain().within(Some(30)));
         assert_eq!(narrow, ["resource  id", "    what", "vpc/main  vpc-0123456789", "    閉域 10.0.0.0/16"]);
