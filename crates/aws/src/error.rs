@@ -339,6 +339,27 @@ fn by_code(error: &AwsError) -> Option<&'static str> {
         "RulesPerSecurityGroupLimitExceeded" => {
             "the group has as many rules as the account allows: use fewer rules, or ask AWS for more (Service Quotas, `Inbound or outbound rules per security group`)"
         }
+        "VpcLimitExceeded" => {
+            "the account has as many VPCs as it may have here: free one, or ask AWS for more (Service Quotas, `VPCs per Region`)"
+        }
+        "AddressLimitExceeded" => {
+            "the account has as many Elastic IPs as it may have here: free one, or ask AWS for more (Service Quotas, `EC2-VPC Elastic IPs`)"
+        }
+        "NatGatewayLimitExceeded" => {
+            "the zone has as many NAT gateways as the account allows: free one, or ask AWS for more (Service Quotas, `NAT gateways per Availability Zone`)"
+        }
+        "InternetGatewayLimitExceeded" => {
+            "the account has as many internet gateways as it may have here: free one, or ask AWS for more (Service Quotas, `Internet gateways per Region`)"
+        }
+        "SecurityGroupLimitExceeded" if error.service == "EC2" => {
+            "the account has as many security groups as it may have here: free one, or ask AWS for more (Service Quotas, `VPC security groups per Region`)"
+        }
+        "VpcEndpointLimitExceeded" => {
+            "the VPC has as many endpoints as the account allows: free one, or ask AWS for more (Service Quotas, `Interface VPC endpoints per VPC` and `Gateway VPC endpoints per Region`)"
+        }
+        "VcpuLimitExceeded" => {
+            "the account runs as many vCPUs as it may here: stop something, or ask AWS for more (Service Quotas, `Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances`, or that of the family)"
+        }
         "RouteLimitExceeded" => {
             "the table has as many routes as the account allows: use fewer, or ask AWS for more (Service Quotas, `Routes per route table`)"
         }
@@ -432,6 +453,15 @@ mod tests {
         );
         assert!(advised("InvalidGroup.NotFound", "two resources that belong to different networks.").contains("different VPCs"));
         assert!(advised("UnauthorizedOperation", "").contains("permission"));
+        for code in [
+            "VpcLimitExceeded",
+            "AddressLimitExceeded",
+            "NatGatewayLimitExceeded",
+            "SecurityGroupLimitExceeded",
+            "VpcEndpointLimitExceeded",
+        ] {
+            assert!(advised(code, "").contains("(Service Quotas, `"), "{code} names its quota");
+        }
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use heiiki_model::Address;
+use heiiki_model::address::AddressError;
 
 mod access;
 mod drift;
@@ -28,7 +29,7 @@ pub const SPEC_FILE: &str = "heiiki.yaml";
 ///
 /// heiiki reads a YAML spec, reads the AWS account, shows what differs, and makes it so. It keeps no state file: what is ours is known by tags.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "heiiki", version, disable_help_subcommand = true, max_term_width = 110, propagate_version = true)]
+#[command(name = "heiiki", version, max_term_width = 110, propagate_version = true)]
 pub struct Args {
     /// Options of every command.
     #[command(flatten)]
@@ -117,32 +118,51 @@ pub enum LogFormat {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Check a spec with everything that can be known without AWS
+    #[command(after_help = "Examples:\n  heiiki validate my-network.yaml\n  heiiki validate environments/*.yaml --format json")]
     Validate(Validate),
     /// Show what would change, and why
+    #[command(
+        after_help = "Examples:\n  heiiki plan my-network.yaml\n  heiiki plan my-network.yaml --target vpc_endpoint/logs\n  heiiki plan my-network.yaml --format markdown > comment.md\n  heiiki plan my-network.yaml --out my.plan"
+    )]
     Plan(Plan),
     /// Make AWS what the spec says, or carry out a saved plan
+    #[command(
+        after_help = "Examples:\n  heiiki apply my-network.yaml\n  heiiki apply my-network.yaml --sandbox --yes\n  heiiki apply my.plan --yes"
+    )]
     Apply(Apply),
     /// Delete everything of an environment
+    #[command(after_help = "Examples:\n  heiiki destroy my-network.yaml\n  heiiki plan my-network.yaml --destroy")]
     Destroy(Destroy),
     /// Show the live environment, or a saved plan without looking at AWS
+    #[command(after_help = "Examples:\n  heiiki show my-network.yaml --outputs\n  heiiki show my.plan")]
     Show(Show),
     /// Show what differs in AWS from what the specs say
+    #[command(
+        after_help = "Examples:\n  heiiki drift my-network.yaml\n  heiiki drift environments/ --format sarif > drift.sarif"
+    )]
     Drift(Drift),
     /// Draw the environment: what stands where, and which ways lead out
+    #[command(
+        after_help = "Examples:\n  heiiki graph my-network.yaml --out network.svg\n  heiiki graph my-network.yaml --plan --format mermaid"
+    )]
     Graph(Graph),
     /// Write a spec from what is live
     Import(Import),
     /// Make existing objects part of an environment, by their tags alone
     Adopt(Adopt),
     /// Check whether heiiki can work from here: credentials, network, permissions
+    #[command(after_help = "Examples:\n  heiiki doctor my-network.yaml")]
     Doctor(Doctor),
     /// Print the least IAM policy that heiiki needs for a spec
     Policy(Policy),
     /// Write specs in their normal form
+    #[command(after_help = "Examples:\n  heiiki fmt my-network.yaml\n  heiiki fmt --check environments/")]
     Fmt(Fmt),
     /// Print the JSON Schema of the spec, for editors, or of what `--json` prints
+    #[command(after_help = "Examples:\n  heiiki schema > heiiki.schema.json")]
     Schema(Schema),
     /// Explain the code of a diagnostic, or list all codes
+    #[command(after_help = "Examples:\n  heiiki explain subnet-outside-vpc")]
     Explain(Explain),
     /// Print a completion script for a shell
     Completions(Completions),
@@ -186,7 +206,7 @@ pub struct Validate {
 #[derive(Clone, Debug, clap::Args)]
 pub struct Aim {
     /// Only these resources and what they need (when deleting: what needs them); may be given several times
-    #[arg(long, value_name = "ADDR")]
+    #[arg(long, value_name = "ADDR", value_parser = address)]
     pub target: Vec<Address>,
     /// A resource whose data may be lost, such as `domain/studio`; may be given several times
     #[arg(long, value_name = "ADDR", value_parser = any_address)]
@@ -381,9 +401,53 @@ pub fn speed(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Reads the address of a resource.
+fn address(text: &str) -> Result<Address, String> {
+    text.parse().map_err(|error| no_address(&error))
+}
+
 /// Also reads what `plan` shows of things without a logical name: `file_system/fs-0abc`.
 fn any_address(text: &str) -> Result<Address, String> {
-    Address::any(text).map_err(|error| error.to_string())
+    Address::any(text).map_err(|error| no_address(&error))
+}
+
+fn no_address(error: &AddressError) -> String {
+    let advice = error.advice().map(|advice| format!("; {advice}")).unwrap_or_default();
+    format!("{error}{advice}")
+}
+
+/// The command line as clap knows it. The help of a command shows the options about the connection only where they do something.
+pub fn command() -> clap::Command {
+    let mut command = Args::command();
+    command.build();
+    for name in IDLE {
+        command = command.mut_subcommand(name, |command| idle(command, &[]));
+    }
+    command.mut_subcommand("sandbox", |sandbox| {
+        let names: Vec<String> =
+            sandbox.get_subcommands().map(|one| one.get_name().to_owned()).filter(|name| name != "help").collect();
+        let useful = |name: &str| if name == "serve" { SERVING } else { SIMULATED };
+        names.iter().fold(idle(sandbox, SIMULATED), |sandbox, name| sandbox.mut_subcommand(name, |one| idle(one, useful(name))))
+    })
+}
+
+/// The commands that call no one and have no use for any option about the connection.
+const IDLE: [&str; 7] = ["validate", "policy", "fmt", "schema", "explain", "completions", "docs-reference"];
+/// The options about the connection for commands that work on the file of a sandbox.
+pub const SIMULATED: &[&str] = &["--sandbox"];
+/// The same for the one that serves it.
+pub const SERVING: &[&str] = &["--sandbox", "--sandbox-speed", "--region"];
+/// The options about the connection.
+const CONNECTION: [&str; 7] =
+    ["--sandbox", "--sandbox-speed", "--profile", "--region", "--endpoint-url", "--role-arn", "--stats"];
+
+/// Hides the options that a command has no use for.
+fn idle(command: clap::Command, useful: &[&str]) -> clap::Command {
+    command.mut_args(|arg| {
+        let option = arg.get_long().map(|long| format!("--{long}")).unwrap_or_default();
+        let idle = CONNECTION.contains(&option.as_str()) && !useful.contains(&option.as_str());
+        if idle { arg.hide(true) } else { arg }
+    })
 }
 
 fn parallelism(text: &str) -> Result<usize, String> {
@@ -410,12 +474,12 @@ fn url(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::FromArgMatches;
 
     use super::*;
 
     fn parse(line: &str) -> Result<Args, clap::Error> {
-        Args::try_parse_from(line.split_whitespace())
+        Args::from_arg_matches(&command().try_get_matches_from(line.split_whitespace())?)
     }
 
     #[test]
@@ -431,6 +495,26 @@ mod tests {
         assert_eq!(before.global.sandbox, Some(PathBuf::from(SANDBOX_FILE)));
         let named = parse("heiiki --sandbox=x.json plan spec.yaml").unwrap();
         assert_eq!(named.global.sandbox, Some(PathBuf::from("x.json")));
+    }
+
+    #[test]
+    fn the_options_of_a_connection_are_shown_where_they_do_something() {
+        let help = |line: &str| parse(line).expect_err("a help").to_string();
+        assert!(help("heiiki plan --help").contains("--endpoint-url"));
+        for line in ["heiiki fmt --help", "heiiki explain --help", "heiiki help fmt", "heiiki sandbox reset --help"] {
+            let help = help(line);
+            assert!(!help.contains("--endpoint-url") && help.contains("--color"), "{line}: {help}");
+        }
+        assert!(help("heiiki sandbox serve --help").contains("--region"));
+        assert!(parse("heiiki fmt --region x").is_ok(), "it is refused with a reason later");
+    }
+
+    #[test]
+    fn an_address_that_is_none_is_told_what_was_meant() {
+        let error = parse("heiiki plan s --target vpc_endpoints/logs").expect_err("no such kind").to_string();
+        assert!(error.contains("did you mean `vpc_endpoint`?"), "{error}");
+        let error = parse("heiiki plan s --allow-data-loss domian/studio").expect_err("no such kind").to_string();
+        assert!(error.contains("did you mean `domain`?"), "{error}");
     }
 
     #[test]

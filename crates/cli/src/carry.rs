@@ -32,7 +32,7 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
     let outputs = report::outputs(&survey.spec, &report.known, paint);
     if !outputs.is_empty() && !global.quiet {
         io.out.line("");
-        io.out.lines(outputs);
+        outputs.iter().for_each(|line| io.out.document(line));
     }
     survey.stats(global, io);
     match (report.is_complete(), signal) {

@@ -65,6 +65,14 @@ pub struct Effort {
     pub calls: usize,
 }
 
+impl Effort {
+    /// The same in words: `1 reading with 45 calls`.
+    pub fn told(self) -> String {
+        let counted = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+        format!("{} with {}", counted(self.readings, "reading"), counted(self.calls, "call"))
+    }
+}
+
 /// An environment of which objects exist and no spec was given.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct WithoutSpec {

@@ -7,10 +7,19 @@ use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use heiiki_model::text::visible;
+use heiiki_model::wrap;
 use indicatif::MultiProgress;
 
 use crate::args::Colour;
 use crate::render::style::Paint;
+
+/// In fewer columns nothing can be read.
+const NARROWEST: usize = 20;
+
+/// The columns of a terminal of this process.
+fn columns_of(stream: impl std::os::fd::AsFd) -> Option<usize> {
+    terminal_size::terminal_size_of(stream).map(|(width, _)| usize::from(width.0))
+}
 
 /// The streams and environment of one run.
 pub struct Io {
@@ -36,6 +45,8 @@ pub struct Input {
 pub struct Stream {
     sink: Arc<Mutex<Sink>>,
     terminal: bool,
+    /// The columns of the terminal, when it tells.
+    columns: Option<usize>,
     paint: Paint,
 }
 
@@ -51,17 +62,20 @@ impl Io {
     pub fn of_process() -> Self {
         let env = std::env::vars_os();
         Self {
-            out: Stream::new(io::stdout(), io::stdout().is_terminal()),
-            err: Stream::new(io::stderr(), io::stderr().is_terminal()),
+            out: Stream::new(io::stdout(), io::stdout().is_terminal()).with_columns(columns_of(io::stdout())),
+            err: Stream::new(io::stderr(), io::stderr().is_terminal()).with_columns(columns_of(io::stderr())),
             input: Input::new(io::BufReader::new(io::stdin()), io::stdin().is_terminal()),
             env: env.filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?))).collect(),
         }
     }
 
-    /// Decides about colours for both streams.
+    /// Decides about colours and widths for both streams. `COLUMNS` wins over what a terminal says of itself; what is no terminal has no width.
     pub(crate) fn colours(&mut self, wish: Colour) {
-        self.out.paint = Paint::of(&self.out, wish, &self.env);
-        self.err.paint = Paint::of(&self.err, wish, &self.env);
+        let told = self.var("COLUMNS").and_then(|columns| columns.parse::<usize>().ok()).filter(|columns| *columns >= NARROWEST);
+        for stream in [&mut self.out, &mut self.err] {
+            let width = told.or(stream.columns).filter(|_| stream.terminal);
+            stream.paint = Paint::of(stream, wish, &self.env).within(width);
+        }
     }
 
     /// A variable of the environment; an empty one counts as absent.
@@ -103,7 +117,13 @@ impl Stream {
     /// A stream over a writer.
     pub fn new(writer: impl Write + Send + 'static, terminal: bool) -> Self {
         let sink = Sink { writer: Box::new(writer), failure: None, curtain: None };
-        Self { sink: Arc::new(Mutex::new(sink)), terminal, paint: Paint::plain() }
+        Self { sink: Arc::new(Mutex::new(sink)), terminal, columns: None, paint: Paint::plain() }
+    }
+
+    /// The same stream in a terminal of so many columns.
+    #[must_use]
+    pub fn with_columns(self, columns: Option<usize>) -> Self {
+        Self { columns, ..self }
     }
 
     /// True when a person reads it as it is written.
@@ -121,12 +141,24 @@ impl Stream {
         self.bytes(visible(text.as_ref()).as_bytes());
     }
 
-    /// Writes a text and ends the line.
-    pub fn line(&self, text: impl AsRef<str>) {
+    /// Writes a text as it is and ends the line: a document that a program may read, which no width breaks.
+    pub fn document(&self, text: impl AsRef<str>) {
         self.write(format!("{}\n", text.as_ref()));
     }
 
-    /// Writes lines.
+    /// Writes a line for people, broken between words where the terminal is too narrow for it.
+    pub fn line(&self, text: impl AsRef<str>) {
+        let text = text.as_ref();
+        match self.paint.width() {
+            Some(width) => {
+                let lines: Vec<String> = text.split('\n').flat_map(|line| wrap::line(line, width)).collect();
+                self.document(lines.join("\n"));
+            }
+            None => self.document(text),
+        }
+    }
+
+    /// Writes lines for people.
     pub fn lines(&self, lines: impl IntoIterator<Item: AsRef<str>>) {
         for line in lines {
             self.line(line);

@@ -24,13 +24,14 @@ pub mod saved;
 pub mod session;
 pub mod signals;
 pub mod trouble;
+mod verbs;
 
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::FromArgMatches;
+use clap::error::{ContextKind, ErrorKind};
 
 use crate::args::Args;
-use crate::render::style::Paint;
 
 pub use exit::Exit;
 pub use io::Io;
@@ -38,8 +39,11 @@ pub use trouble::Trouble;
 
 /// Runs one command line, the name of the program first.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> Exit {
-    let exit = match Args::try_parse_from(args) {
+    let mut command = args::command();
+    let parsed = command.try_get_matches_from_mut(args).and_then(|matches| Args::from_arg_matches(&matches));
+    let exit = match parsed {
         Ok(args) => dispatch(&args, io),
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand => unknown_command(&error, &command, io),
         Err(error) => told(&error, io),
     };
     let failed = io.out.take_failure().or_else(|| io.err.take_failure());
@@ -66,11 +70,27 @@ fn dispatch(args: &Args, io: &mut Io) -> Exit {
     }
 }
 
+/// A command that does not exist. clap says which word it is, and by its usage whose command it was to be.
+fn unknown_command(error: &clap::Error, root: &clap::Command, io: &mut Io) -> Exit {
+    io.colours(args::Colour::Auto);
+    let told = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let usage = told(ContextKind::Usage);
+    let inside = |parent: &&clap::Command| parent.has_subcommands() && usage.contains(&format!("heiiki {}", parent.get_name()));
+    let parent = root.get_subcommands().find(inside).unwrap_or(root);
+    verbs::unknown(&told(ContextKind::InvalidSubcommand), parent).tell(io)
+}
+
 /// Help and version go to standard output and are a success; anything else is a wrong command line.
-fn told(error: &clap::Error, io: &Io) -> Exit {
+fn told(error: &clap::Error, io: &mut Io) -> Exit {
+    io.colours(args::Colour::Auto);
     let stream = if error.use_stderr() { &io.err } else { &io.out };
     let text = error.render();
-    let coloured = Paint::of(stream, args::Colour::Auto, &io.env).is_on();
-    stream.write(if coloured { text.ansi().to_string() } else { text.to_string() });
+    let text = if stream.paint().is_on() { text.ansi().to_string() } else { text.to_string() };
+    // clap breaks the lines of a help itself.
+    if error.use_stderr() {
+        stream.lines(text.lines())
+    } else {
+        stream.write(text)
+    }
     if error.use_stderr() { Exit::Usage } else { Exit::Done }
 }

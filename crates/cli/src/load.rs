@@ -2,14 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use heiiki_model::spec::{Boundary, Diagnostics, Given, Loaded, ReadError, Severity, Sources, Spec, load, load_every, render};
+use heiiki_model::spec::{
+    Boundary, Diagnostics, Given, Loaded, ReadError, Severity, Sources, Spec, load, load_every, render, render_within,
+};
 
 use crate::args::{SPEC_FILE, SpecArgs};
 use crate::io::Stream;
 use crate::{Io, Trouble};
 
-/// How wide diagnostics are drawn.
+/// How wide the texts of diagnostics are where no terminal says it.
 const WIDTH: usize = 100;
+/// How wide they are at most: longer lines are hard to read.
+const WIDEST: usize = 120;
 
 /// The path of the spec: the argument, the environment, or `heiiki.yaml` here.
 pub fn path(named: Option<&PathBuf>, io: &Io) -> Result<PathBuf, Trouble> {
@@ -91,7 +95,11 @@ pub fn loaded(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Loaded, Trouble> 
 
 /// Prints diagnostics for people.
 pub fn print(found: &Diagnostics, stream: &Stream) {
-    stream.write(render(found, WIDTH, stream.paint().is_on()));
+    let colour = stream.paint().is_on();
+    stream.write(match stream.paint().width() {
+        Some(width) => render_within(found, width.min(WIDEST), colour),
+        None => render(found, WIDTH, colour),
+    });
 }
 
 /// The end of a command whose spec cannot be used.
@@ -101,7 +109,8 @@ pub fn invalid(found: &Diagnostics) -> Trouble {
 
 /// `3 errors and 1 warning`.
 pub fn counted(found: &Diagnostics) -> String {
-    let count = |severity| found.iter().filter(|diagnostic| diagnostic.severity() == severity).count();
+    let mistakes = found.mistakes();
+    let count = |severity| mistakes.iter().filter(|(first, _)| first.severity() == severity).count();
     let say = |count: usize, one: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),

@@ -41,6 +41,7 @@ const ENVIRONMENT: &str = "
 | `HEIIKI_SANDBOX` | the file of the sandbox, as `--sandbox=FILE`; `1` means the default file, `0` none |
 | `HEIIKI_SANDBOX_SPEED` | how many times as fast as real time the sandbox runs, as `--sandbox-speed` |
 | `HEIIKI_LOG` | what to log, as `--log` |
+| `COLUMNS` | how wide the lines are in a terminal, in place of what it says of itself |
 | `NO_COLOR`, `CLICOLOR_FORCE` | colours never, colours always; `--color` wins over both |
 | `AWS_PROFILE`, `AWS_ACCESS_KEY_ID`, `AWS_CONFIG_FILE`, ... | AWS's own variables and files work as everywhere, except the region, which the spec names |
 ";
@@ -48,7 +49,7 @@ const ENVIRONMENT: &str = "
 /// The visible commands with their paths, those with commands of their own left out.
 fn commands(root: &Command) -> Vec<(String, &Command)> {
     fn walk<'a>(path: &str, command: &'a Command, found: &mut Vec<(String, &'a Command)>) {
-        for child in command.get_subcommands().filter(|child| !child.is_hide_set()) {
+        for child in command.get_subcommands().filter(|child| !child.is_hide_set() && child.get_name() != "help") {
             let path = format!("{path} {}", child.get_name());
             if child.has_subcommands() {
                 walk(&path, child, found);

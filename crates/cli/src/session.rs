@@ -6,7 +6,7 @@ use std::sync::Arc;
 use heiiki_aws::{Aws, Scope, limits, observe};
 use heiiki_model::limits::Limits;
 use heiiki_model::spec::{Loaded, Spec, Spot};
-use heiiki_model::{Address, Observed};
+use heiiki_model::{Address, Observed, suggest};
 use heiiki_plan::{Intent, Planned, plan};
 
 use crate::args::{Aim, Global, SpecArgs};
@@ -16,6 +16,9 @@ use crate::load;
 use crate::render::plan::Reading;
 use crate::render::stats;
 use crate::{Io, Trouble};
+
+/// How many addresses of one name are offered in the place of one that nothing has.
+const NAMED: usize = 3;
 
 /// A spec, the account as it was read, and the plan between them.
 pub struct Survey {
@@ -121,10 +124,23 @@ fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<
     for (option, addresses) in named {
         if let Some(unknown) = addresses.iter().find(|at| !known.contains(at)) {
             let message = format!("{option} {unknown}: neither the spec nor the account has it");
-            return Err(Trouble::usage(message).help("write an address as `heiiki plan` shows it"));
+            return Err(Trouble::usage(message).help(meant(unknown, &known)));
         }
     }
     Ok(())
+}
+
+/// What was likely meant by an address that nothing has: another name of its kind, or its name under another kind.
+fn meant(unknown: &Address, known: &BTreeSet<Address>) -> String {
+    let named: Vec<String> = known.iter().filter(|at| at.name == unknown.name).map(|at| format!("`{at}`")).take(NAMED).collect();
+    let beside = known.iter().filter(|at| at.kind == unknown.kind).map(|at| at.name.as_str());
+    let near: Vec<String> =
+        suggest::near(unknown.name.as_str(), beside).into_iter().map(|name| format!("`{}/{name}`", unknown.kind)).collect();
+    let near = if near.is_empty() { named } else { near };
+    if near.is_empty() {
+        return "write an address as `heiiki plan` shows it".to_owned();
+    }
+    format!("did you mean {}?", suggest::either(&near))
 }
 
 impl Survey {

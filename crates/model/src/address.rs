@@ -10,6 +10,8 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::suggest;
+
 macro_rules! kind_names {
     (
         declared { $($(#[$doc:meta])* $variant:ident = $name:literal, $section:literal, $collection:literal;)* }
@@ -131,6 +133,16 @@ pub enum AddressError {
     /// A logical name that cannot be one.
     #[error("`{0}` cannot be a name: use letters, digits, `.`, `_` and `-`, begin with a letter or digit, at most 64 characters")]
     Name(String),
+}
+
+impl AddressError {
+    /// The kind that was likely meant, in a sentence: `vpc_endpoint` for `vpc_endpoints/logs`.
+    pub fn advice(&self) -> Option<String> {
+        match self {
+            Self::UnknownKind(kind) => suggest::meant(kind, KindName::SEEN.iter().map(|kind| kind.as_str())),
+            Self::Form(_) | Self::Name(_) => None,
+        }
+    }
 }
 
 impl FromStr for KindName {
@@ -270,6 +282,8 @@ mod tests {
         }
         assert_eq!("vpc".parse::<Address>(), Err(AddressError::Form("vpc".into())));
         assert_eq!("vcp/x".parse::<Address>(), Err(AddressError::UnknownKind("vcp".into())));
+        let slip = "vpc_endpoints/logs".parse::<Address>().expect_err("there is no such kind");
+        assert_eq!(slip.advice().as_deref(), Some("did you mean `vpc_endpoint`?"));
         assert_eq!("vpc/-x".parse::<Address>(), Err(AddressError::Name("-x".into())));
     }
 

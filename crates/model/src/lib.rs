@@ -23,9 +23,11 @@ pub mod plan;
 pub mod policy_document;
 pub mod reference;
 pub mod spec;
+pub mod suggest;
 pub mod text;
 pub mod unique;
 pub mod who;
+pub mod wrap;
 
 pub use address::{Address, KindName, Name};
 pub use diff::Diff;

@@ -21,7 +21,7 @@ pub use self::doubt::{Doubt, Uncompared};
 pub use self::keeps::{KeepCause, Keeps, Kept};
 pub use self::kin::{Evidence, Fate, Former, Kin, Stands, Stays};
 pub use self::noted::{Note, Noted};
-pub use self::refused::{Cause, Denial, Refusal, Refused, Scarce, Twin, User};
+pub use self::refused::{Cause, Denial, Refusal, Refused, Rename, Scarce, Twin, User};
 use crate::kind::Bond;
 use crate::object::TAG_ENVIRONMENT;
 use crate::spec::Disposition;

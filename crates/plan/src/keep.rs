@@ -75,7 +75,7 @@ impl Planning<'_> {
             .collect();
         for (at, key) in first {
             if let Some(because) = kept.remove(&key) {
-                self.refusals.push(Refusal { at, why: Refused::NoRoom { id: key.1, because } });
+                self.refusals.push(Refusal::new(&at, Refused::NoRoom { id: key.1, because }));
             }
         }
     }

@@ -43,6 +43,7 @@ mod openness;
 mod order;
 mod planning;
 mod recognise;
+mod renames;
 pub mod saved;
 mod signs;
 mod tags;
@@ -108,6 +109,7 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let planning::Planning { graph, known, mut refusals, mut kept, notes: added, uncompared, unchanged, .. } = planning;
     let (steps, cycles) = order::ordered(graph);
     refusals.extend(cycles.iter().filter_map(|cycle| order::refusal(cycle)));
+    renames::tell(spec, &steps, &claimed.known, &mut refusals);
     kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
     let kin = family::of(&doomed, &kinship, &steps);
     let place = spec.place.clone();
@@ -136,7 +138,7 @@ impl planning::Planning<'_> {
             let needed = needed.map(|resource| resource.at.clone());
             let needed = needed.or_else(|| self.intent.orphans.then(|| Address::of_id(*kind, "*")));
             if let Some(at) = needed {
-                self.refusals.push(Refusal { at, why: Refused::Unread { kind: *kind, error: error.clone() } });
+                self.refusals.push(Refusal::new(&at, Refused::Unread { kind: *kind, error: error.clone() }));
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::plan::{Refusal, Refused, Unread, Verb};
-use heiiki_model::spec::{Outside, named, nearest};
+use heiiki_model::spec::{Outside, named};
+use heiiki_model::suggest::nearest;
 use heiiki_model::{Address, FactName, KindName, kinds};
 
 use crate::planning::Planning;

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Note, Noted, Reason, Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
+use serde_json::Value;
 
 use crate::claim::Claimed;
 use crate::doomed::{Doomed, is_going};
@@ -165,7 +166,8 @@ impl Planning<'_> {
                     Some(update) if !early.contains(&used) => self.graph.before(update, delete),
                     Some(_) | None if released => {}
                     Some(_) | None => {
-                        let refusal = held(&self.graph.draft(delete).at, &used.1, at, taken.get(&used));
+                        let field = self.left_out(at, object, &used.1);
+                        let refusal = held(&self.graph.draft(delete).at, (&used.1, at), taken.get(&used), field);
                         self.refusals.push(refusal);
                     }
                 }
@@ -244,6 +246,36 @@ impl Planning<'_> {
     }
 }
 
+impl Planning<'_> {
+    /// The field of what stays that names an object in AWS and that the spec leaves out, so that it is not managed and stays as it is.
+    fn left_out(&self, at: &Address, object: &Object, id: &str) -> Option<String> {
+        let want = &self.spec.resource(at).filter(|resource| resource.existing.is_none())?.want;
+        let path = naming(&object.live, id)?;
+        let (field, list) = path.split_once('[').map_or((path.as_str(), ""), |(field, _)| (field, "[]"));
+        let written = field.split('.').try_fold(want, |value, key| value.get(key));
+        written.is_none_or(|value| value.is_null()).then(|| format!("{field}{list}"))
+    }
+}
+
+/// The path at which a live object names another one, by its id, its name or its ARN, which ends in that.
+fn naming(live: &Value, id: &str) -> Option<String> {
+    let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    let same = |text: &str| !text.is_empty() && last(text) == last(id);
+    match live {
+        Value::String(text) => same(text).then(String::new),
+        Value::Array(items) => {
+            let found = items.iter().enumerate().find_map(|(index, item)| Some((index, naming(item, id)?)));
+            found.map(|(index, rest)| format!("[{index}]{rest}"))
+        }
+        Value::Object(members) => members.iter().find_map(|(key, value)| {
+            let rest = naming(value, id)?;
+            let dot = if rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+            Some(format!("{key}{dot}{rest}"))
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
 /// The step by which something goes, or stays and is nobody's.
 fn gone(doomed: &Doomed, claimed: &Claimed) -> Draft {
     let Doomed { at, of, bond: _, object, why, disposition } = doomed;
@@ -271,11 +303,26 @@ fn names_any(object: &Object, going: &BTreeSet<String>) -> bool {
     !kinds::of(object.kind).release(&object.live, going).is_empty()
 }
 
-fn held(target: &Address, id: &str, by: &Address, taken: Option<&Taken>) -> Refusal {
+fn held(target: &Address, (id, by): (&str, &Address), taken: Option<&Taken>, field: Option<String>) -> Refusal {
     let (id, by) = (id.to_owned(), by.clone());
     let why = match taken {
-        None => Refused::UsedByStaying { id, by },
+        None => Refused::UsedByStaying { id, by, field },
         Some(Taken { by: taker, thing }) => Refused::UsedUntilTaken { id, by, taker: taker.clone(), thing: thing.clone() },
     };
     Refusal::new(target, why)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_field_that_names_an_object_is_found_by_id_name_or_arn() {
+        let live = json!({"arn": null, "settings": {"lab": {"arns": ["", "arn:aws:x:1:studio-lifecycle-config/idle"]}}, "config": "start"});
+        assert_eq!(naming(&live, "idle").as_deref(), Some("settings.lab.arns[1]"));
+        assert_eq!(naming(&live, "arn:aws:x:1:notebook-config/Start").as_deref(), Some("config"));
+        assert_eq!(naming(&live, "other"), None);
+    }
 }

@@ -35,7 +35,7 @@ pub(super) async fn run(args: &Doctor, global: &Global, io: &Io) -> Result<Exit,
     let mut checks: Vec<Check> = endpoints.iter().map(|one| Check::new("endpoint", Level::Warn, one.told())).collect();
     checks.extend(Box::pin(examine(&aws, &spec, args.purpose)).await);
     if args.json {
-        io.out.line(json(&checks).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        io.out.document(json(&checks).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
     } else {
         io.out.lines(lines(&checks, io.out.paint()));
     }

@@ -33,7 +33,7 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
             let calls = connection.aws.meter.calls();
             io.err.lines(stats::lines(&calls, calls.len(), io.err.paint()));
         } else {
-            io.err.line(format!("{} readings with {} calls", effort.readings, effort.calls));
+            io.err.line(effort.told());
         }
     }
     let unclaimed = if args.account { Some(fleet::without_spec(&members)) } else { None };
@@ -53,10 +53,10 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
             io.out.lines(shown::lines(&outcomes, effort, args.all, global.quiet, io.out.paint()));
             io.out.lines(shown::without_spec(unclaimed.as_deref(), io.out.paint()));
         }
-        DriftShape::Json => io.out.line(json(&outcomes, unclaimed.as_deref())?),
+        DriftShape::Json => io.out.document(json(&outcomes, unclaimed.as_deref())?),
         DriftShape::Markdown => io.out.write(shown::markdown::text_of(&outcomes, unclaimed.as_deref())),
         DriftShape::Html => io.out.write(html::drift::page(&outcomes).map_err(|error| unwritten(&error))?),
-        DriftShape::Sarif => io.out.line(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
+        DriftShape::Sarif => io.out.document(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
     }
     if let Some(path) = &args.metrics {
         file::write(path, &shown::metrics::text(&outcomes))?;

@@ -1,10 +1,12 @@
 //! `heiiki explain`: the page of a diagnostic's code or of a rule of dangers, or the list of all of them.
 
 use heiiki_danger::{Rule, page};
-use heiiki_model::spec::explain::{codes, explain, nearest};
+use heiiki_model::spec::explain::{codes, explain};
+use heiiki_model::{KindName, suggest};
 
 use crate::args::Explain;
-use crate::render::style::{Paint, Tone};
+use crate::io::Stream;
+use crate::render::style::Tone;
 use crate::{Exit, Io, Trouble};
 
 pub(super) fn run(args: &Explain, io: &Io) -> Result<Exit, Trouble> {
@@ -21,15 +23,19 @@ pub(super) fn run(args: &Explain, io: &Io) -> Result<Exit, Trouble> {
         return Ok(Exit::Done);
     };
     if let Some(part) = page::explain(code) {
-        io.out.write(rendered(&part, io.out.paint()));
+        write(&part, &io.out);
         return Ok(Exit::Done);
     }
     let Some(page) = explain(code) else {
-        let help =
-            nearest(code).map_or_else(|| "`heiiki explain` lists all codes".to_owned(), |near| format!("did you mean `{near}`?"));
+        let all: Vec<&str> = codes().chain(Rule::ALL.iter().map(|rule| rule.code())).collect();
+        let kind = code.split(['.', '/']).next().and_then(|word| word.parse::<KindName>().ok());
+        let help = match kind {
+            Some(kind) => format!("{kind} is a kind of resource, not a code: `heiiki schema` has its fields"),
+            None => suggest::meant(code, all).unwrap_or_else(|| "`heiiki explain` lists all codes".to_owned()),
+        };
         return Err(Trouble::usage(format!("there is no code `{code}`")).help(help));
     };
-    io.out.write(rendered(page, io.out.paint()));
+    write(page, &io.out);
     Ok(Exit::Done)
 }
 
@@ -40,11 +46,16 @@ fn first_sentence(page: &str) -> Option<String> {
     Some(line.get(..end).unwrap_or(line).trim_end_matches('.').to_owned())
 }
 
-/// A page with its headings raised; the rest of Markdown reads well as it is.
-fn rendered(page: &str, paint: Paint) -> String {
-    let line = |line: &str| match line.trim_start_matches('#') {
-        heading if line.starts_with('#') => paint.tone(Tone::Strong, heading.trim()),
-        _ => line.to_owned(),
-    };
-    page.lines().map(|text| line(text) + "\n").collect()
+/// A page with its headings raised and its examples indented; the rest of Markdown reads well as it is. Examples are not broken at the width of a terminal.
+fn write(page: &str, stream: &Stream) {
+    let mut example = false;
+    for line in page.lines() {
+        match line.trim_start_matches('#') {
+            _ if line.starts_with("```") => example = !example,
+            _ if example && line.is_empty() => stream.document(""),
+            _ if example => stream.document(format!("    {line}")),
+            heading if line.starts_with('#') => stream.line(stream.paint().tone(Tone::Strong, heading.trim())),
+            _ => stream.line(line),
+        }
+    }
 }

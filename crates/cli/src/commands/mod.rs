@@ -21,7 +21,7 @@ mod validate;
 
 use std::future::Future;
 
-use crate::args::{Args, Command, Sandbox};
+use crate::args::{Args, Command, SERVING, SIMULATED, Sandbox};
 use crate::lease::Lease;
 use crate::{Exit, Io, Trouble};
 
@@ -72,10 +72,8 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         | Command::Doctor(_)
         | Command::Import(_)
         | Command::Adopt(_) => return Ok(()),
-        Command::Sandbox(Sandbox::Serve(_)) => {
-            (&["--sandbox", "--sandbox-speed", "--region"], "it serves a sandbox and calls no one")
-        }
-        Command::Sandbox(_) => (&["--sandbox"], "it works on a file and calls no one"),
+        Command::Sandbox(Sandbox::Serve(_)) => (SERVING, "it serves a sandbox and calls no one"),
+        Command::Sandbox(_) => (SIMULATED, "it works on a file and calls no one"),
         Command::Validate(_)
         | Command::Policy(_)
         | Command::Fmt(_)

@@ -73,11 +73,11 @@ pub(super) fn write(
 ) -> Result<(), Trouble> {
     match form.shape() {
         Shape::Text => text(io),
-        Shape::Json => io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Json => io.out.document(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Markdown => comment(shown, form.max_bytes, io),
         Shape::Sarif => {
             let log = sarif::plans(&[Located { shown, spots }], &[]);
-            io.out.line(log.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.document(log.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }
         Shape::Html => {
             let picture = standalone(&Scene::of(spec, Some((shown.plan(), &reason::text))));

@@ -78,7 +78,9 @@ fn refuse(args: &Plan) -> Result<(), Trouble> {
 
 fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io: &Io) -> Result<(), Trouble> {
     match args.form.shape() {
-        Shape::Json => io.out.line(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Json => {
+            io.out.document(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?)
+        }
         Shape::Markdown => {
             let whole = args.form.max_bytes.map_or_else(Budget::default, Budget).0;
             let each = Budget(whole / outcomes.len().max(1));
@@ -91,7 +93,7 @@ fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io:
                 }
             }
         }
-        Shape::Sarif => io.out.line(log(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Sarif => io.out.document(log(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Text | Shape::Html => {
             io.out.lines(shown::lines(outcomes, effort, global.quiet, args.form.details, io.out.paint()))
         }

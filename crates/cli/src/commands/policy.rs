@@ -20,9 +20,11 @@ pub(super) fn run(args: &Policy, global: &Global, io: &Io) -> Result<Exit, Troub
                 [only] => serde_json::to_string_pretty(only),
                 several => serde_json::to_string_pretty(several),
             };
-            io.out.line(text.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.document(text.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }
-        Format::Text => io.out.lines(documents.iter().enumerate().flat_map(|(at, document)| told(at, document))),
+        Format::Text => {
+            documents.iter().enumerate().flat_map(|(at, document)| told(at, document)).for_each(|line| io.out.document(line));
+        }
     }
     if documents.len() > 1 && !global.quiet {
         let what = format!("note: {} documents, because a managed policy has at most {LARGEST} characters", documents.len());

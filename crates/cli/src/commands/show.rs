@@ -34,7 +34,7 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
     let paint = io.out.paint();
     if json {
         let json = show::json(spec, &entries, &observed.unread);
-        io.out.line(json.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        io.out.document(json.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
     } else {
         if !global.quiet {
             io.out.line(header(&survey.planned.plan, &survey.reading, paint));
@@ -46,7 +46,7 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
                 if !block.is_empty() {
                     io.out.line("");
                 }
-                io.out.lines(block);
+                block.iter().for_each(|line| io.out.document(line));
             }
         }
     }
@@ -82,7 +82,7 @@ fn orphans(survey: &Survey, json: bool, global: &Global, io: &Io) -> Result<Exit
     let plan = &survey.planned.plan;
     let shown = Shown::new(plan, &survey.planned.known).read_by(&survey.reading);
     if json {
-        io.out.line(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        io.out.document(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
     } else {
         let paint = io.out.paint();
         if !global.quiet {

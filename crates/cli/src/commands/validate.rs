@@ -63,7 +63,7 @@ pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Tro
     }
     let valid = all.iter().all(|one| one.spec.is_some());
     match args.format {
-        Format::Json => io.out.line(json(&all).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Format::Json => io.out.document(json(&all).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Format::Text => text(&all, global, io)?,
     }
     Ok(if valid { Exit::Done } else { Exit::Invalid })

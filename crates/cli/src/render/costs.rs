@@ -98,10 +98,10 @@ fn standing(Standing { endpoint_zones, nat_gateways }: Standing, prices: Option<
     let Some(prices) = prices else { return Some(format!("Standing by the hour: {what}")) };
     #[expect(clippy::cast_precision_loss, reason = "numbers of endpoints are small")]
     let hourly = endpoint_zones as f64 * prices.endpoint_zone_hour + nat_gateways as f64 * prices.nat_gateway_hour;
-    let sign = if hourly < 0.0 { "-" } else { "" };
+    let less = if hourly < 0.0 { " less" } else { "" };
     let (hour, month) = (hourly.abs(), hourly.abs() * HOURS);
     Some(format!(
-        "Standing by the hour: {what}: about {sign}USD {hour:.3} an hour, {sign}{month:.0} a month (list prices of {AS_OF}, without traffic)"
+        "Standing by the hour: {what}: about USD {hour:.3}{less} an hour, {month:.0}{less} a month (list prices of {AS_OF}, without traffic)"
     ))
 }
 
@@ -138,7 +138,8 @@ mod tests {
             "Standing by the hour: 1 NAT gateway more, 1 interface endpoint in one zone less: about USD 0.048 an hour, 35 a month (list prices of 2026-09, without traffic)"
         );
         assert!(
-            told(-2, -1).contains("2 zones of interface endpoints and 1 NAT gateway less: about -USD 0.090 an hour, -66"),
+            told(-2, -1)
+                .contains("2 zones of interface endpoints and 1 NAT gateway less: about USD 0.090 less an hour, 66 less a month"),
             "{}",
             told(-2, -1)
         );

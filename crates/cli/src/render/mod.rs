@@ -28,6 +28,7 @@ pub mod stats;
 pub mod style;
 pub mod table;
 pub mod time;
+pub mod unread;
 pub mod value;
 mod wanted;
 pub mod words;

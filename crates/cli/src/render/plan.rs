@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use heiiki_aws::error::advice;
 use heiiki_danger::capacity::{self, Capacity};
 use heiiki_danger::steps::{Steps, opened};
 use heiiki_danger::{Ground, Opening};
-use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Unread, Verb};
+use heiiki_model::plan::{Kept, Note, Plan, Reason, Refusal, Step, Uncompared, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, KindName, Known, Place, kinds};
 use heiiki_plan::Intent;
@@ -19,13 +18,13 @@ use super::costs;
 use super::danger::{self, Danger, dangers};
 use super::diff;
 use super::endpoints::Answering;
-use super::error::aws_lines;
 use super::estimate::{estimate, of_step};
 use super::kin;
 use super::policy::{self, Access};
 use super::rows::{Counts, Row, Sign, rows};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::time::{about, span};
+use super::unread::{self, unread};
 use super::value::{Names, word};
 use super::wanted;
 use super::words::{doubt, keeps, noted, reason, refused};
@@ -295,7 +294,8 @@ impl<'a> Shown<'a> {
         let kin = kin::count(self.plan);
         let kin = if kin > 0 { format!(", with {kin} that AWS or users made") } else { String::new() };
         let recorded = recorded(self.plan);
-        format!("{}{kin}{unchanged} · {}{recorded}", parts.join(", "), about(estimate(self.plan)))
+        let stop = if recorded.is_empty() { "" } else { "." };
+        format!("{}{kin}{unchanged} · {}{stop}{recorded}", parts.join(", "), about(estimate(self.plan)))
     }
 }
 
@@ -490,23 +490,11 @@ pub fn not_compared(uncompared: &Uncompared) -> String {
     if fields.is_empty() { reason } else { format!("{}: {reason}", fields.join(", ")) }
 }
 
-/// Kinds that could not be read: what AWS said, and what to do.
-pub fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
-    let mut lines = Vec::new();
-    for Unread { kind, error } in unread {
-        let mut said = aws_lines(error).into_iter();
-        lines.push(format!("  {}  {}", paint.tone(Tone::Strong, kind), said.next().unwrap_or_default()));
-        lines.extend(said.map(|line| format!("      {line}")));
-        lines.push(format!("      {} {}", paint.tone(Tone::Help, "help:"), advice(error)));
-    }
-    lines
-}
-
 fn refusals(refusals: &[Refusal], paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
-    for refusal in refusals {
+    for refusal in refusals.iter().filter(|refusal| !unread::is_told(refusal, refusals)) {
         // What is beneath the first line is a list of what stands in the way.
-        let (message, help) = (refused::message(refusal), refused::help(refusal));
+        let (message, help) = (unread::told(refusal, refusals), refused::help(refusal));
         let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
         let (at, message) = (refusal.at.to_string(), one_line(message));
         // Most messages name the resource themselves.

@@ -118,6 +118,6 @@ fn total(outcomes: &[Outcome], effort: Effort, paint: Paint) -> String {
     parts.extend(sum.told().into_iter().map(|(text, tone)| paint.tone(tone, text)));
     parts.extend((refused > 0).then(|| paint.tone(Tone::Error, format!("{refused} refused"))));
     parts.extend((failed > 0).then(|| paint.tone(Tone::Error, format!("{failed} could not be planned"))));
-    let Effort { readings, calls } = effort;
-    format!("{} environments: {} · {readings} readings with {calls} calls", outcomes.len(), parts.join(", "))
+    let effort = effort.told();
+    format!("{} environments: {} · {effort}", outcomes.len(), parts.join(", "))
 }

@@ -5,7 +5,7 @@ use heiiki_apply::event::{Because, Failure, Outcome};
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
 use heiiki_model::spec::Spec;
-use heiiki_model::{Address, Known, kinds};
+use heiiki_model::{Address, Known, kinds, wrap};
 
 use super::error::aws_lines;
 use super::style::{Paint, Tone, clean, one_line};
@@ -194,7 +194,7 @@ pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
         for (title, text) in kinds::of(resource.at.kind).outputs(&resource.want, &object.live, known) {
             if text.contains('\n') || text.len() > WIDE {
                 lines.push(format!("  {}", paint.tone(Tone::Strong, one_line(&title))));
-                lines.extend(text.lines().map(|line| format!("      {}", clean(line))));
+                lines.extend(text.lines().flat_map(|line| copied(&format!("      {}", clean(line)), paint)));
             } else {
                 rows.push(vec![Cell::toned(Tone::Strong, format!("  {}", one_line(&title))), Cell::plain(clean(&text))]);
             }
@@ -205,6 +205,47 @@ pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
         lines.insert(0, paint.tone(Tone::Strong, "Outputs"));
     }
     lines
+}
+
+/// A line of a command that can be copied although the terminal is too narrow for it: it is broken between the words of a shell, which joins what ends in a
+/// backslash.
+fn copied(line: &str, paint: Paint) -> Vec<String> {
+    let Some(room) = paint.width().filter(|width| wrap::width(line) > *width).map(|width| width.saturating_sub(2)) else {
+        return vec![line.to_owned()];
+    };
+    let (lead, text) = line.split_at(line.len() - line.trim_start().len());
+    let mut lines: Vec<String> = Vec::new();
+    let mut current = lead.to_owned();
+    for word in shell_words(text) {
+        let begins = current.trim().is_empty();
+        if !begins && wrap::width(&current) + 1 + wrap::width(word) > room {
+            lines.push(format!("{current} \\"));
+            current = format!("{lead}    {word}");
+        } else {
+            current = if begins { format!("{current}{word}") } else { format!("{current} {word}") };
+        }
+    }
+    lines.push(current);
+    lines
+}
+
+/// The words of a command; what stands in quotes is part of one.
+fn shell_words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut quote) = (0, None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '\'' | '"') => quote = Some(c),
+            (None, ' ') => {
+                words.extend(text.get(start..at).filter(|word| !word.is_empty()));
+                start = at + 1;
+            }
+            (Some(_) | None, _) => {}
+        }
+    }
+    words.extend(text.get(start..).filter(|word| !word.is_empty()));
+    words
 }
 
 /// The ARNs of everything that has one: they are pasted into other tools.

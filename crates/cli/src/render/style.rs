@@ -33,21 +33,22 @@ pub enum Tone {
     Help,
 }
 
-/// Colours or none.
+/// Colours or none, and the width of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paint {
     on: bool,
+    width: Option<usize>,
 }
 
 impl Paint {
     /// No colours.
     pub const fn plain() -> Self {
-        Self { on: false }
+        Self { on: false, width: None }
     }
 
     /// Colours.
     pub const fn coloured() -> Self {
-        Self { on: true }
+        Self { on: true, width: None }
     }
 
     /// Decides for a stream: the option, then `NO_COLOR`, then `CLICOLOR_FORCE`, then whether it is a terminal that knows colours.
@@ -60,7 +61,18 @@ impl Paint {
             Colour::Never => false,
             Colour::Auto => !set("NO_COLOR") && (forced || able),
         };
-        Self { on }
+        Self { on, width: None }
+    }
+
+    /// The same for lines of at most so many columns.
+    #[must_use]
+    pub const fn within(self, width: Option<usize>) -> Self {
+        Self { width, ..self }
+    }
+
+    /// The columns that a line may have; any number when nothing is known, as in a pipe.
+    pub const fn width(self) -> Option<usize> {
+        self.width
     }
 
     /// True when colours are wanted.

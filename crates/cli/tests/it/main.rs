@@ -38,3 +38,4 @@ mod schemas;
 #[cfg(unix)]
 mod swarm;
 mod who;
+mod width;

@@ -243,7 +243,7 @@ fn json_holds_the_whole_plan_and_what_the_footer_says() {
 /// The code of `--detailed-exitcode` never says anything else than the footer.
 #[test]
 fn exit_codes_follow_what_is_printed() {
-    let refusal = |why| Refusal { at: at("vpc/main"), why };
+    let refusal = |why| Refusal::new(&at("vpc/main"), why);
     let protected = Refused::Protected { because: Reason::Destroyed };
     let unread = Refused::Unread { kind: KindName::Vpc, error: denied("DescribeVpcs") };
     let table = [

@@ -22,6 +22,7 @@ pub(crate) struct Run {
     args: Vec<OsString>,
     env: BTreeMap<String, String>,
     answers: Option<String>,
+    terminal: bool,
 }
 
 #[derive(Clone, Default)]
@@ -66,12 +67,17 @@ impl Run {
         self.env("NO_COLOR", "1")
     }
 
+    /// In a terminal of so many columns.
+    pub(crate) fn columns(self, columns: usize) -> Self {
+        Self { terminal: true, ..self }.env("COLUMNS", &columns.to_string()).env("NO_COLOR", "1")
+    }
+
     pub(crate) fn go(self) -> Ran {
         let (out, err) = (Kept::default(), Kept::default());
         let asked = self.answers.is_some();
         let mut io = Io {
-            out: Stream::new(out.clone(), false),
-            err: Stream::new(err.clone(), asked),
+            out: Stream::new(out.clone(), self.terminal),
+            err: Stream::new(err.clone(), asked || self.terminal),
             input: Input::new(Cursor::new(self.answers.unwrap_or_default()), asked),
             env: self.env,
         };

@@ -19,12 +19,23 @@ pub struct Refusal {
     pub at: Address,
     /// Why.
     pub why: Refused,
+    /// A resource that likely has a new name, which `moved` would say: what is refused may follow from it.
+    pub renamed: Option<Rename>,
+}
+
+/// A resource that leaves the spec, and one that comes, which its object could be as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rename {
+    /// The resource that leaves.
+    pub from: Address,
+    /// The resource that comes.
+    pub to: Address,
 }
 
 impl Refusal {
     /// A refusal at a resource.
     pub fn new(at: &Address, why: Refused) -> Self {
-        Self { at: at.clone(), why }
+        Self { at: at.clone(), why, renamed: None }
     }
 
     /// The kind of refusal.
@@ -43,20 +54,23 @@ struct Form {
     cause: Cause,
     /// Why, with the facts.
     why: Refused,
+    /// A resource that likely has a new name, which `moved` would say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    renamed: Option<Rename>,
 }
 
 impl From<Refusal> for Form {
-    fn from(Refusal { at, why }: Refusal) -> Self {
-        Self { at, cause: why.cause(), why }
+    fn from(Refusal { at, why, renamed }: Refusal) -> Self {
+        Self { at, cause: why.cause(), why, renamed }
     }
 }
 
 impl TryFrom<Form> for Refusal {
     type Error = String;
 
-    fn try_from(Form { at, cause, why }: Form) -> Result<Self, String> {
+    fn try_from(Form { at, cause, why, renamed }: Form) -> Result<Self, String> {
         if why.cause() == cause {
-            Ok(Self { at, why })
+            Ok(Self { at, why, renamed })
         } else {
             Err(format!("the cause of the refusal of {at} is not that of its reason"))
         }
@@ -330,6 +344,9 @@ pub enum Refused {
         id: String,
         /// The resource that stays.
         by: Address,
+        /// The field of that resource that still names it in AWS and that the spec leaves out; `[]` at the end of a list.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
     },
     /// It has to go first, because another resource takes something from it, and until then something that stays uses it.
     UsedUntilTaken {

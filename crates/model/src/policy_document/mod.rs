@@ -17,6 +17,25 @@ use canonical::Canonical;
 pub use difference::{DocumentChange, FieldChange, StatementChange, StatementEdit, change, difference};
 pub use reach::{Absent, Reach, reach};
 
+/// The fault of a value that is no document, and how to mend it; nothing for a map.
+pub fn not_a_document(value: &Value) -> Option<(&'static str, &'static str)> {
+    match value {
+        Value::Object(_) => None,
+        Value::String(text) if text.trim_start().starts_with(['{', '[']) => Some((
+            "a policy is a document, and this is a text that holds one",
+            "JSON is YAML: take the `|`, or the quotes around it, away, and keep it indented deeper than its key",
+        )),
+        Value::String(_) => Some((
+            "a policy is a document with `Version` and `Statement`, and this is a text",
+            "write `Version` and `Statement` as keys beneath it, as in IAM's reference",
+        )),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => Some((
+            "a policy is a document with `Version` and `Statement`",
+            "write `Version` and `Statement` as its keys, as in IAM's reference",
+        )),
+    }
+}
+
 /// True when two documents grant and deny the same.
 pub fn same(left: &Value, right: &Value) -> bool {
     normalised(left) == normalised(right)

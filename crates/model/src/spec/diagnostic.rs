@@ -2,6 +2,7 @@
 //!
 //! It does not print: `render` and the command line do.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,8 +10,8 @@ use std::sync::Arc;
 use miette::{LabeledSpan, SourceCode};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use super::secret;
 use super::source::{Source, Sources, Span};
+use super::{full_width, secret};
 use crate::text::is_unseen;
 
 /// The most diagnostics that are kept; the rest is counted.
@@ -87,6 +88,16 @@ impl Diagnostic {
         &self.notes
     }
 
+    /// The code as it is shown; nothing for a note.
+    pub(super) fn code_shown(&self) -> Option<Box<dyn fmt::Display + '_>> {
+        (!self.code.is_empty()).then(|| Box::new(self.code) as Box<dyn fmt::Display>)
+    }
+
+    /// The source that it is in.
+    pub(super) fn source(&self) -> Option<&Source> {
+        self.label.as_ref().map(|label| label.source.as_ref())
+    }
+
     /// Adds how to mend it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(clean(&help.into()));
@@ -104,6 +115,17 @@ impl Diagnostic {
     fn underlined(&self) -> Option<(&Label, Range<usize>)> {
         let label = self.label.as_ref()?;
         Some((label, label.source.underlined(label.span.start as usize..label.span.end as usize)))
+    }
+
+    /// Says how it is typed plainly, when what is wrong was typed in full-width letters.
+    fn narrow(&mut self) {
+        let Some((label, range)) = self.underlined() else { return };
+        let narrow =
+            label.source.text().get(range).and_then(full_width::narrowed).filter(|_| !full_width::CODES.contains(&self.code));
+        if let Some(narrow) = narrow {
+            let before = self.help.take().map(|help| format!("; {help}")).unwrap_or_default();
+            self.help(format!("this is typed in full-width letters: write {narrow}{before}"));
+        }
     }
 
     fn place(&self) -> Option<Span> {
@@ -125,7 +147,7 @@ impl std::error::Error for Diagnostic {}
 
 impl miette::Diagnostic for Diagnostic {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        (!self.code.is_empty()).then(|| Box::new(self.code) as Box<dyn fmt::Display>)
+        self.code_shown()
     }
 
     fn severity(&self) -> Option<miette::Severity> {
@@ -273,6 +295,25 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// The mistakes: each with its first place, and the further places where the same is wrong in the same way.
+    pub fn mistakes(&self) -> Vec<(&Diagnostic, Vec<&Diagnostic>)> {
+        let mut mistakes: Vec<(&Diagnostic, Vec<&Diagnostic>)> = Vec::new();
+        let mut known: BTreeMap<(&str, String, Option<&str>), usize> = BTreeMap::new();
+        for diagnostic in &self.list {
+            let alone = diagnostic.label.is_none() || !diagnostic.notes.is_empty();
+            let same = (diagnostic.code, without_indices(&diagnostic.message), diagnostic.advice());
+            if let Some((_, again)) = known.get(&same).filter(|_| !alone).and_then(|at| mistakes.get_mut(*at)) {
+                again.push(diagnostic);
+                continue;
+            }
+            if !alone {
+                known.insert(same, mistakes.len());
+            }
+            mistakes.push((diagnostic, Vec::new()));
+        }
+        mistakes
+    }
+
     /// How many there are so far.
     pub(super) const fn count(&self) -> usize {
         self.list.len()
@@ -285,6 +326,9 @@ impl Diagnostics {
 
     /// Sorts by place, drops repetitions and keeps the first hundred.
     pub(super) fn finish(&mut self) {
+        for diagnostic in &mut self.list {
+            diagnostic.narrow();
+        }
         let place = |diagnostic: &Diagnostic| diagnostic.place().map_or((0, 0), |span| (span.file, span.start));
         self.list.sort_by(|left, right| {
             let (left_place, right_place) = (place(left), place(right));
@@ -295,6 +339,24 @@ impl Diagnostics {
         self.hidden += self.list.len().saturating_sub(SHOWN_LIMIT);
         self.list.truncate(SHOWN_LIMIT);
     }
+}
+
+/// A message without the numbers of the items that it speaks of: `ingress[3]` as `ingress[]`.
+fn without_indices(message: &str) -> String {
+    let mut out = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some(at) = rest.find('[') {
+        let (before, from) = rest.split_at(at + 1);
+        out.push_str(before);
+        rest = match from.split_once(']') {
+            Some((number, after)) if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                out.push(']');
+                after
+            }
+            _ => from,
+        };
+    }
+    out + rest
 }
 
 /// The name of a file, safe to print and on one line.

@@ -9,8 +9,8 @@ use super::fields::Fields;
 use super::node::{Content, Entry, Node};
 use super::source::Span;
 use super::tags::{self, Tags};
-use super::{Disposition, Selector, ignore, read, suggest};
-use crate::{Address, KindName, kinds};
+use super::{Disposition, Selector, ignore, read};
+use crate::{Address, KindName, kinds, suggest};
 
 /// The keys, in the order in which they are usually written.
 pub(super) const KEYS: [&str; 7] = ["existing", "adopt", "protect", "on_destroy", "ignore", "depends_on", "tags"];
@@ -79,7 +79,7 @@ fn alone(entry: &Entry, found: &mut Diagnostics) {
 
 fn selector(at: &Address, node: &Node, found: &mut Diagnostics) -> Selector {
     let mut selector = Selector::default();
-    let Some(entries) = read::map("`existing`", node, found) else { return selector };
+    let Some(entries) = read::keyed("`existing`", &["id", "name", "tags", "default"], node, found) else { return selector };
     let mut wrong = false;
     for entry in entries {
         let text = |found: &mut Diagnostics| {
@@ -133,7 +133,7 @@ fn adoption(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<(Str
         return None;
     }
     let mut id = None;
-    for member in read::map("`adopt`", &entry.value, found)? {
+    for member in read::keyed("`adopt`", &["id"], &entry.value, found)? {
         if member.key == "id" {
             id = read::text("`id`", &member.value, found).map(|text| (text.replace("$${", "${"), member.value.span));
         } else {
@@ -192,10 +192,7 @@ fn addresses(node: &Node, found: &mut Diagnostics) -> Vec<(Address, Span)> {
         match text.parse::<Address>() {
             Ok(address) => addresses.push((address, item.span)),
             Err(error) => {
-                let kind = text.split('/').next().unwrap_or_default();
-                let help = suggest::nearest(kind, KindName::ALL.iter().map(|kind| kind.as_str()));
-                let help = help.map(|kind| format!("did you mean `{kind}/...`?"));
-                found.error("bad-address", item.span, error.to_string()).help_if(help);
+                found.error("bad-address", item.span, error.to_string()).help_if(error.advice());
             }
         }
     }

@@ -321,6 +321,7 @@ pages! {
     "wrong-value",
     "yaml-alias",
     "yaml-depth",
+    "yaml-full-width",
     "yaml-key",
     "yaml-merge",
     "yaml-nodes",
@@ -342,5 +343,5 @@ pub fn codes() -> impl Iterator<Item = &'static str> {
 
 /// The codes nearest to one that does not exist.
 pub fn nearest(code: &str) -> Option<&'static str> {
-    super::suggest::nearest(code, codes())
+    crate::suggest::nearest(code, codes())
 }

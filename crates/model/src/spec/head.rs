@@ -7,8 +7,8 @@ use super::node::{Content, Entry, Node};
 use super::outline::Outline;
 use super::placeholder::Values;
 use super::source::Span;
-use super::{read, region, suggest};
-use crate::Place;
+use super::{read, region};
+use crate::{Place, suggest};
 
 /// Stands for a part of the place that is not known because it is wrong.
 pub(super) const UNKNOWN: &str = "<unknown>";

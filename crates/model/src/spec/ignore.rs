@@ -7,8 +7,8 @@ use super::diagnostic::Diagnostics;
 use super::fields::Fields;
 use super::item::Item;
 use super::node::Node;
-use super::{read, suggest};
-use crate::{Address, KindName, kinds};
+use super::read;
+use crate::{Address, KindName, kinds, suggest};
 
 /// Reads the paths of one resource.
 pub(super) fn of_one(at: &Address, fields: &Fields, node: &Node, found: &mut Diagnostics) -> Vec<String> {

@@ -9,9 +9,9 @@ use super::diagnostic::Diagnostics;
 use super::node::{Content, Node};
 use super::outline::Outline;
 use super::placeholder::{Removed, Values};
-use super::{Resource, read as nodes, suggest};
+use super::{Resource, read as nodes};
 use crate::kinds::s3::bucket::is_name;
-use crate::{Address, KindName, Place};
+use crate::{Address, KindName, Place, suggest};
 
 /// The words that `lease` may be, and that `mode` may be.
 const MODES: [(&str, Mode); 3] = [("off", Mode::Off), ("wanted", Mode::Wanted), ("required", Mode::Required)];

@@ -19,7 +19,7 @@ use super::source::{Sources, Span};
 use super::tags::{self, Tags};
 use super::variables::{self, Given};
 use super::{
-    Resource, Spec, View, certain, disk, entry, files, ignore, lease, moved, order, own_arns, references, shape, strangers,
+    Resource, Spec, View, certain, disk, entry, files, hint, ignore, lease, moved, order, own_arns, references, shape, strangers,
     syntax, when, yaml,
 };
 use crate::{Address, KindName, Place, kinds};
@@ -80,7 +80,7 @@ fn read(files: usize, given: (&[u32], &[u32]), found: &mut Diagnostics) -> Optio
     let edges = references::check(&mut items, &outline, found);
     let whole = items.iter().filter(|item| item.want.is_some()).map(|item| item.at.clone()).collect();
     let order = order::sort(&whole, &edges, found);
-    let mut resources = check(&items, &place, &tags, found);
+    let mut resources = check(&items, &place, &tags, &outline.declared, found);
     let mut order = order;
     lease::check(&lease, &outline, &resources, found);
     if !found.any_error() {
@@ -180,7 +180,13 @@ fn take_in_files(item: &mut Item, found: &mut Diagnostics) {
 }
 
 /// Lets every kind check its resources, and checks tags, which concern all kinds.
-fn check(items: &[Item], place: &Place, tags: &Tags, found: &mut Diagnostics) -> BTreeMap<Address, Resource> {
+fn check(
+    items: &[Item],
+    place: &Place,
+    tags: &Tags,
+    declared: &BTreeMap<Address, Span>,
+    found: &mut Diagnostics,
+) -> BTreeMap<Address, Resource> {
     let by_address: BTreeMap<&Address, &Item> = items.iter().map(|item| (&item.at, item)).collect();
     let resources: BTreeMap<Address, Resource> =
         items.iter().filter_map(|item| Some((item.at.clone(), item.resource()?))).collect();
@@ -212,12 +218,13 @@ fn check(items: &[Item], place: &Place, tags: &Tags, found: &mut Diagnostics) ->
         // What a check says about a part of the head that is already reported is no news.
         let Some(item) = by_address.get(&problem.at).filter(|_| !problem.message.contains(UNKNOWN)) else { continue };
         let span = item.spot(found.sources(), &problem.path);
+        let help = hint::of(&problem, item, found.sources().text(span), declared).unwrap_or(problem.help);
         let diagnostic = if problem.warning {
             found.warning(problem.code, span, problem.message)
         } else {
             found.error(problem.code, span, problem.message)
         };
-        diagnostic.help(problem.help);
+        diagnostic.help(help);
     }
     resources
 }

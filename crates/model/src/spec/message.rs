@@ -2,9 +2,13 @@
 //!
 //! serde's texts are its only interface for errors; what is not recognised is passed on as it is.
 
+use serde_json::Value;
+
 use super::diagnostic::Diagnostics;
+use super::fields::Fields;
 use super::node::{Content, Node};
-use super::{placeholder, read, suggest};
+use super::{placeholder, read};
+use crate::suggest;
 
 /// What serde found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,18 +78,34 @@ fn type_words(expected: &str) -> &str {
     }
 }
 
-/// Reports what serde found at a node. `key` is the name of the field, `meaning` what it is for.
-pub(super) fn report(shape: &Shape, key: &str, node: &Node, meaning: Option<&str>, found: &mut Diagnostics) {
+/// What is known of the field in which something was found.
+pub(super) struct About<'a> {
+    /// Its name.
+    pub(super) key: &'a str,
+    /// What the outermost field is for.
+    pub(super) meaning: Option<&'a str>,
+    /// The forms that its value may have.
+    pub(super) forms: &'a [&'a Value],
+}
+
+/// Reports what serde found at a node.
+pub(super) fn report(shape: &Shape, About { key, meaning, forms }: About<'_>, node: &Node, found: &mut Diagnostics) {
     let place = if key.is_empty() { "this".to_owned() } else { format!("`{key}`") };
     let help = meaning.map(|meaning| format!("{key}: {meaning}"));
     match shape {
         Shape::UnknownField(..) | Shape::MissingField(_) => {}
         _ if names_resource(node) => {
             let inside = node.as_text().and_then(|text| placeholder::references(text).into_iter().next());
-            let name = inside.map(|(at, _)| at.name.to_string()).unwrap_or_default();
-            found.error("reference-not-allowed", node.span, format!("{place} cannot hold a `${{...}}` reference")).help(format!(
-                "only documents and templates can; a field that names a resource takes its logical name: `{name}`"
-            ));
+            let help = inside.map(|(at, attribute)| match attribute {
+                "id" | "arn" | "name" => {
+                    format!(
+                        "only documents and templates can; a field that names a resource takes its logical name: `{}`",
+                        at.name
+                    )
+                }
+                value => format!("put the {value} into a variable, and write `${{var.NAME}}` here and in {at}"),
+            });
+            found.error("reference-not-allowed", node.span, format!("{place} cannot hold a `${{...}}` reference")).help_if(help);
         }
         Shape::UnknownVariant(word, known) => {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -94,7 +114,10 @@ pub(super) fn report(shape: &Shape, key: &str, node: &Node, meaning: Option<&str
         }
         Shape::WrongType(expected) => {
             let expected = type_words(expected);
-            let help = read::type_help(expected, node, found).or(help);
+            let help = one_of(forms, node)
+                .or_else(|| read::type_help(expected, node, found))
+                .or_else(|| write_as(expected, forms))
+                .or(help);
             found.error("wrong-type", node.span, format!("{place} takes {expected}, found {}", node.words())).help_if(help);
         }
         Shape::WrongValue(message) => {
@@ -110,9 +133,29 @@ pub(super) fn report(shape: &Shape, key: &str, node: &Node, meaning: Option<&str
             found.error("wrong-value", node.span, format!("{place} cannot be {value}: {message}")).help_if(help);
         }
         Shape::NoForm => {
-            found.error("wrong-form", node.span, format!("{place} does not take {}", node.words())).help_if(help);
+            found
+                .error("wrong-form", node.span, format!("{place} does not take {}", node.words()))
+                .help_if(write_as("a map", forms).or(help));
         }
     }
+}
+
+/// The words that a field takes, for a value that is none.
+fn one_of(forms: &[&Value], node: &Node) -> Option<String> {
+    let scalar = matches!(node.content, Content::Bool(_) | Content::Number(_));
+    let words: Vec<String> = Fields::words(forms).into_iter().map(|word| format!("`{word}`")).collect();
+    (scalar && !words.is_empty()).then(|| format!("write {}", suggest::either(&words)))
+}
+
+/// How a value of a type is written: a map with its keys, a list.
+fn write_as(expected: &str, forms: &[&Value]) -> Option<String> {
+    let keys = Fields::keys(forms);
+    if expected.contains("map") && !keys.is_empty() {
+        return suggest::list(keys.iter().map(String::as_str)).map(|list| format!("write it with the keys {list}"));
+    }
+    expected
+        .contains("list")
+        .then(|| "write a list: each item on a line of its own after `- `, or all of them in `[` `]`".to_owned())
 }
 
 fn names_resource(node: &Node) -> bool {

@@ -7,9 +7,9 @@ use super::item::Item;
 use super::node::Node;
 use super::outline::Outline;
 use super::placeholder::{Removed, Values};
+use super::read as nodes;
 use super::source::Span;
-use super::{read as nodes, suggest};
-use crate::{Address, KindName};
+use crate::{Address, KindName, suggest};
 
 /// One entry with the places of its addresses.
 struct Move {
@@ -41,7 +41,7 @@ pub(super) fn read(
 
 fn entry(node: &Node, found: &mut Diagnostics) -> Option<Move> {
     let (mut from, mut to) = (None, None);
-    for member in nodes::map("an entry of `moved`", node, found)? {
+    for member in nodes::keyed("an entry of `moved`", &["from", "to"], node, found)? {
         let place = match member.key.as_str() {
             "from" => &mut from,
             "to" => &mut to,

@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostics;
+use super::fields::Fields;
 use super::node::{Entry, Node};
+use super::read;
 use super::source::Span;
-use super::{read, suggest};
-use crate::{Address, KindName};
+use crate::{Address, KindName, suggest};
 
 /// The keys at the top of a spec, apart from the sections, in their usual order.
 pub(super) const TOP_KEYS: [&str; 10] =
@@ -67,11 +68,17 @@ pub(super) fn sections() -> Vec<&'static str> {
     sections
 }
 
+/// The collections of a section.
+fn collections(section: &str) -> Vec<&'static str> {
+    KindName::ALL.iter().filter(|kind| kind.section() == section).map(|kind| kind.collection()).collect()
+}
+
 impl Outline {
     /// Adds a document. False for one that is no map.
     pub(super) fn add(&mut self, document: &Node, found: &mut Diagnostics) -> bool {
         if document.entries().is_none() {
-            read::wrong_type("a spec", "a map", document, found);
+            let keys: Vec<&str> = TOP_KEYS.into_iter().chain(sections()).collect();
+            read::keyed("a spec", &keys, document, found);
         }
         for entry in document.entries().unwrap_or_default() {
             self.top(entry, found);
@@ -108,7 +115,8 @@ impl Outline {
     }
 
     fn section(&mut self, section: &'static str, entry: &Entry, found: &mut Diagnostics) {
-        let Some(collections) = read::map(&format!("the section `{section}`"), &entry.value, found) else { return };
+        let what = format!("the section `{section}`");
+        let Some(collections) = read::keyed(&what, &collections(section), &entry.value, found) else { return };
         for collection in collections {
             let kind = KindName::ALL.iter().find(|kind| kind.section() == section && kind.collection() == collection.key);
             match kind {
@@ -120,13 +128,14 @@ impl Outline {
 
     fn collection(&mut self, kind: KindName, collection: &Entry, found: &mut Diagnostics) {
         let what = format!("`{}`", collection.key);
+        let each = format!("write `name: {{...}}` for each {kind}; the name is how other resources refer to it");
         if collection.value.items().is_some() {
             found
                 .error("wrong-type", collection.key_span, format!("{what} takes a map of resources by name, found a list"))
-                .help(format!("write `name: {{...}}` for each {kind}; the name is how other resources refer to it"));
+                .help(each);
             return;
         }
-        let Some(resources) = read::map(&what, &collection.value, found) else { return };
+        let Some(resources) = read::map_of(&what, &each, &collection.value, found) else { return };
         for resource in resources {
             let at = match Address::new(kind, &resource.key) {
                 Ok(at) => at,
@@ -146,7 +155,9 @@ impl Outline {
             }
             self.declared.insert(at.clone(), resource.key_span);
             if !resource.value.is_null() && resource.value.entries().is_none() {
-                read::wrong_type(&at.to_string(), "a map", &resource.value, found);
+                let fields = Fields::of(kind);
+                let keys = Fields::keys(&fields.at(""));
+                read::keyed(&at.to_string(), &keys.iter().map(String::as_str).collect::<Vec<_>>(), &resource.value, found);
                 continue;
             }
             self.resources.push(Raw { at, key_span: resource.key_span, node: resource.value.clone() });
@@ -199,7 +210,7 @@ fn unknown_top(entry: &Entry, found: &mut Diagnostics) {
 
 fn unknown_collection(section: &str, entry: &Entry, found: &mut Diagnostics) {
     let key = entry.key.as_str();
-    let here: Vec<&str> = KindName::ALL.iter().filter(|kind| kind.section() == section).map(|kind| kind.collection()).collect();
+    let here = collections(section);
     let elsewhere =
         KindName::ALL.iter().find(|kind| kind.section() != section && (kind.collection() == key || kind.as_str() == key));
     let help = match elsewhere {

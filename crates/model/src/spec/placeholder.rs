@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Node};
 use super::source::{Sources, Span, number};
-use super::suggest;
 use super::variables::{self, Variable};
-use crate::{Address, KindName, Place};
+use crate::{Address, KindName, Place, suggest};
 
 /// What heiiki itself fills in.
 pub(super) const BUILTIN: [&str; 4] = ["account", "region", "partition", "environment"];
@@ -142,7 +141,7 @@ impl Values {
             };
             let whole = format!("${{{inside}}}");
             let span = span();
-            match self.value(inside, span, found) {
+            match self.value(inside, !text.contains('\n'), span, found) {
                 Ok(Some(value)) => filled.push_str(&value),
                 Ok(None) => filled.push_str(&whole),
                 Err(()) => complete = false,
@@ -155,9 +154,22 @@ impl Values {
         complete
     }
 
-    /// The text for a placeholder, nothing when it stays as it is, or an error that is reported.
-    fn value(&mut self, inside: &str, span: Span, found: &mut Diagnostics) -> Result<Option<String>, ()> {
+    /// The text for a placeholder in a text, of one `line` or several; nothing when it stays as it is, or an error that is reported.
+    fn value(&mut self, inside: &str, line: bool, span: Span, found: &mut Diagnostics) -> Result<Option<String>, ()> {
         match meaning(inside) {
+            // A shell's variables and IAM's look alike; a script has several lines, and IAM's names have a colon.
+            Meaning::Untouched if self.variables.contains_key(inside) && line => {
+                self.used.insert(inside.to_owned());
+                let help = format!("a variable is written `${{var.{inside}}}`; for a literal `${{` write `$${{`");
+                found
+                    .error(
+                        "unknown-placeholder",
+                        span,
+                        format!("`${{{inside}}}` is not filled in, and `{inside}` is a variable of this spec"),
+                    )
+                    .help(help);
+                Err(())
+            }
             Meaning::Untouched => Ok(None),
             Meaning::Builtin(name) => self.builtin.get(name).cloned().map(Some).ok_or_else(|| {
                 let help = "only `${var.name}` can be used in version, environment, account and region, and nothing in a default";

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::fields::Fields;
+use super::fields::{Fields, members};
 use super::node::{Content, Node, Step};
 
 /// A list where a structure belongs.
@@ -20,7 +20,7 @@ pub(super) struct Found {
 /// Every list in a resource that stands in the place of a structure.
 pub(super) fn find(fields: &Fields, node: &Node) -> Vec<Found> {
     let mut search = Search { fields, found: Vec::new() };
-    search.walk(&search.forms(&[fields.schema()]), node, &mut Vec::new(), "");
+    search.walk(&fields.forms(&[fields.schema()]), node, &mut Vec::new(), "");
     search.found
 }
 
@@ -30,21 +30,6 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// The forms that a value may have: what schemas name and their alternatives, each for itself.
-    fn forms(&self, schemas: &[&'a Value]) -> Vec<&'a Value> {
-        let mut forms = Vec::new();
-        let mut open: Vec<&'a Value> = schemas.to_vec();
-        while let Some(schema) = open.pop() {
-            let named = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next());
-            open.extend(named.and_then(|name| self.fields.definition(name)));
-            for members in ["anyOf", "oneOf", "allOf"] {
-                open.extend(schema.get(members).and_then(Value::as_array).into_iter().flatten());
-            }
-            forms.push(schema);
-        }
-        forms
-    }
-
     fn walk(&mut self, forms: &[&'a Value], node: &Node, steps: &mut Vec<Step>, path: &str) {
         match &node.content {
             Content::List(items) => {
@@ -54,7 +39,7 @@ impl<'a> Search<'a> {
                     return;
                 }
                 let inner: Vec<&Value> = forms.iter().filter_map(|form| form.get("items")).collect();
-                let inner = self.forms(&inner);
+                let inner = self.fields.forms(&inner);
                 for (index, item) in items.iter().enumerate() {
                     steps.push(index);
                     self.walk(&inner, item, steps, &format!("{path}[{index}]"));
@@ -70,7 +55,7 @@ impl<'a> Search<'a> {
                     let inner: Vec<&Value> = forms.iter().filter_map(named).collect();
                     let dot = if path.is_empty() { "" } else { "." };
                     steps.push(index);
-                    self.walk(&self.forms(&inner), &entry.value, steps, &format!("{path}{dot}{}", entry.key));
+                    self.walk(&self.fields.forms(&inner), &entry.value, steps, &format!("{path}{dot}{}", entry.key));
                     steps.pop();
                 }
             }
@@ -87,12 +72,4 @@ fn takes_a_list(form: &Value) -> bool {
         Some(_) => false,
         None => form == &Value::Bool(true) || form.as_object().is_some_and(serde_json::Map::is_empty),
     }
-}
-
-fn members(structure: &Value) -> Vec<String> {
-    let required: Vec<&str> =
-        structure.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    let all = structure.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str());
-    let further = all.filter(|name| !required.contains(name));
-    required.iter().copied().chain(further).map(str::to_owned).collect()
 }

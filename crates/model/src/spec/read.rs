@@ -5,6 +5,7 @@
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Entry, Node};
 use super::scalar;
+use crate::suggest;
 
 /// Reports a value of the wrong type. `what` names the place, `expected` the type with its article.
 pub(super) fn wrong_type(what: &str, expected: &str, node: &Node, found: &mut Diagnostics) {
@@ -39,6 +40,20 @@ pub(super) fn type_help(expected: &str, node: &Node, found: &Diagnostics) -> Opt
         }
         Content::Text(_) | Content::Bool(_) | Content::Number(_) if expected.contains("list") && !written.contains('\n') => {
             Some(format!("write a list: [{written}]"))
+        }
+        Content::List(items) if expected.contains("text") || expected.contains("true") || expected.contains("number") => {
+            match &items[..] {
+                [one] if !one.bare().contains('\n') && one.entries().is_none() && one.items().is_none() => {
+                    Some(format!("write it without the brackets: {}", one.bare()))
+                }
+                _ => Some(format!("write {expected} alone")),
+            }
+        }
+        Content::Map(_) if expected.contains("text") && !expected.contains("map") => {
+            Some("write one text, without keys beneath".into())
+        }
+        Content::Map(_) if expected.contains("list") => {
+            Some("write a list: each item on a line of its own after `- `, or all of them in `[` `]`".into())
         }
         Content::Null if expected.contains("text") => Some("a value is missing after the `:`".into()),
         Content::Wrong
@@ -82,11 +97,26 @@ pub(super) fn list<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> O
 
 /// A map; nothing written is an empty one.
 pub(super) fn map<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
+    map_of(what, "write each as `name: value`", node, found)
+}
+
+/// A map with these keys; nothing written is an empty one.
+pub(super) fn keyed<'a>(what: &str, keys: &[&str], node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
+    map_of(what, &with_keys(keys.iter().copied()), node, found)
+}
+
+/// How to write a map with these keys.
+pub(super) fn with_keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> String {
+    suggest::list(keys).map_or_else(|| "leave it empty".to_owned(), |list| format!("write it with the keys {list}"))
+}
+
+/// A map, and how to write one.
+pub(super) fn map_of<'a>(what: &str, help: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
     if node.is_null() {
         return Some(&[]);
     }
-    if node.entries().is_none() {
-        wrong_type(what, "a map", node, found);
+    if node.entries().is_none() && node.content != Content::Wrong {
+        found.error("wrong-type", node.span, format!("{what} takes a map, found {}", node.words())).help(help);
     }
     node.entries()
 }

@@ -10,10 +10,10 @@ use super::diagnostic::{Diagnostics, SHOWN_LIMIT};
 use super::item::Item;
 use super::order::Edge;
 use super::outline::{Absent, Outline};
+use super::placeholder;
 use super::shape::STAND_IN;
 use super::source::Span;
-use super::{placeholder, suggest};
-use crate::{Address, KindName, Reference, When, kinds};
+use crate::{Address, KindName, Reference, When, kinds, suggest};
 
 /// Checks all references and gives those that decide the order.
 pub(super) fn check(items: &mut [Item], outline: &Outline, found: &mut Diagnostics) -> Vec<Edge> {
@@ -174,7 +174,7 @@ fn collect(value: &Value, path: String, pointer: String, texts: &mut Vec<(String
 }
 
 /// Asks the kind whether it reads references in the text at a place, by putting one there.
-fn takes_references(item: &Item, want: &Value, pointer: &str) -> bool {
+pub(super) fn takes_references(item: &Item, want: &Value, pointer: &str) -> bool {
     let mut probe = want.clone();
     let Some(place) = probe.pointer_mut(pointer) else { return false };
     *place = Value::String("${vpc/heiiki.probe.id}".into());

@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use super::diagnostic::Diagnostics;
 use super::fields::Fields;
-use super::message::{self, Shape};
+use super::message::{self, About, Shape};
 use super::node::{Content, Entry, Node, Step};
 use super::placeholder::Removed;
 use super::source::Span;
-use super::{positional, suggest};
+use super::{elsewhere, positional};
 use crate::erased::{AnyKind, ShapeError};
-use crate::{Address, kinds};
+use crate::{Address, kinds, suggest};
 
 /// The most problems looked for in one resource.
 const TRIES: usize = 200;
@@ -145,8 +145,12 @@ impl Attempt<'_> {
                 known.push(own);
             }
         }
-        let help = suggest::did_you_mean(key, known.iter().copied());
+        let inside = if at_root { "" } else { path.strip_suffix(key).unwrap_or(path).trim_end_matches('.') };
+        let help = elsewhere::help(self.fields, self.at.kind, inside, key, &known);
         found.error("unknown-field", span, format!("`{key}` is not a field of {of}")).help_if(help);
+        if !at_root && self.rename(&steps, inside, key, &known) {
+            return true;
+        }
         self.work.remove(&steps);
         // A slip in the name of a required field is one problem, not two.
         if at_root && let Some(meant) = suggest::nearest(key, known).filter(|meant| self.added.contains(*meant)) {
@@ -154,6 +158,26 @@ impl Attempt<'_> {
             self.work = replaced(&self.work, &meant, value);
         }
         true
+    }
+
+    /// Gives a key in a part of the resource the name of the required one that is meant, so that one slip is one problem.
+    fn rename(&mut self, steps: &[Step], path: &str, key: &str, known: &[&str]) -> bool {
+        let required: BTreeSet<&str> = {
+            let forms = self.fields.at(path);
+            let required = forms.iter().filter_map(|form| form.get("required")?.as_array()).flatten();
+            required.filter_map(Value::as_str).collect()
+        };
+        let Some(meant) = suggest::nearest(key, known.iter().copied()).filter(|meant| required.contains(meant)) else {
+            return false;
+        };
+        let Some((index, above)) = steps.split_last() else { return false };
+        let meant = meant.to_owned();
+        match self.work.at_mut(above).map(|node| &mut node.content) {
+            Some(Content::Map(entries)) if entries.iter().all(|entry| entry.key != meant) => {
+                entries.get_mut(*index).map(|entry| entry.key = meant).is_some()
+            }
+            _ => false,
+        }
     }
 
     /// Reports a missing field and puts something in its place that has its type.
@@ -225,7 +249,9 @@ impl Attempt<'_> {
         if node.span.end.saturating_sub(node.span.start) > 0 && !found.sources().on_one_line(node.span) {
             node.span = place.key.map_or(if steps.is_empty() { self.key_span } else { node.span }, |entry| entry.key_span);
         }
-        message::report(shape, &key, &node, self.fields.meaning(root), found);
+        let forms = self.fields.at(path);
+        let about = About { key: &key, meaning: self.fields.meaning(root), forms: &forms };
+        message::report(shape, about, &node, found);
         if let Shape::UnknownVariant(_, known) = shape
             && let (Some(word), Some(part)) = (known.first(), self.work.at_mut(&steps))
             && part.as_text().is_some_and(|text| !known.iter().any(|word| word == text))

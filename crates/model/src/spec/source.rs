@@ -107,6 +107,11 @@ impl Source {
         &self.text
     }
 
+    /// The text as it may be shown, byte for byte as long as [`Self::text`].
+    pub(super) fn shown(&self) -> &str {
+        self.shown.as_ref().unwrap_or(&self.text)
+    }
+
     /// Why it cannot be read.
     pub(super) const fn trouble(&self) -> Option<Trouble> {
         self.trouble

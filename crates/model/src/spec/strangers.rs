@@ -8,8 +8,8 @@ use super::diagnostic::Diagnostics;
 use super::node::Node;
 use super::outline::Outline;
 use super::placeholder::{Removed, Values};
-use super::{read as nodes, suggest};
-use crate::{KindName, Object, kinds};
+use super::read as nodes;
+use crate::{KindName, Object, kinds, suggest};
 
 /// The fields of an entry.
 const FIELDS: [&str; 6] = ["kind", "id", "name", "tags", "requester", "reason"];
@@ -73,7 +73,7 @@ pub(super) fn read(outline: &mut Outline, values: &mut Values, found: &mut Diagn
 }
 
 fn entry(node: &Node, found: &mut Diagnostics) -> Option<Stranger> {
-    let members = nodes::map("an entry of `known`", node, found)?;
+    let members = nodes::keyed("an entry of `known`", &FIELDS, node, found)?;
     let mut texts: BTreeMap<&str, String> = BTreeMap::new();
     let (mut kind, mut tags) = (None, BTreeMap::new());
     for member in members {

@@ -5,7 +5,7 @@ use saphyr_parser::Tag;
 use super::diagnostic::Diagnostics;
 use super::node::Content;
 use super::source::{FILE_LIMIT, Source, Span, TOTAL_LIMIT, Trouble, number};
-use super::yaml;
+use super::{full_width, yaml};
 
 /// Reports a syntax error at a byte of a source.
 pub(super) fn report(source: &Source, file: u32, at: usize, raw: &str, found: &mut Diagnostics) {
@@ -26,6 +26,9 @@ pub(super) fn report(source: &Source, file: u32, at: usize, raw: &str, found: &m
             .help("YAML is indented with spaces only; replace the tab by two spaces per level");
         return;
     }
+    if full_width::report(source, file, line, found) {
+        return;
+    }
     let start = at.clamp(range.start, range.end);
     let end = text.get(start..range.end).unwrap_or_default().trim_end().len() + start;
     if raw.contains("recursion limit") {
@@ -34,6 +37,12 @@ pub(super) fn report(source: &Source, file: u32, at: usize, raw: &str, found: &m
     }
     let at = if start < end { span(start, end) } else { span(range.start + indentation(content), range.end) };
     let from = text.get(start..range.end).unwrap_or_default();
+    if let Some(key) = json_beneath(source, line) {
+        let message = format!("this is not valid YAML: what belongs to `{key}:` is not indented deeper than it");
+        let help = format!("JSON is YAML, but its lines, the closing `}}` too, must stand deeper than `{key}:`");
+        found.error("yaml-syntax", at, message).help(help);
+        return;
+    }
     let words = if from.starts_with(['"', '\'']) { "this quote is never closed".to_owned() } else { human(raw) };
     found.error("yaml-syntax", at, format!("this is not valid YAML: {words}")).help_if(cause(content, from, raw));
 }
@@ -50,6 +59,26 @@ fn tab_in_indentation(source: &Source, line: usize) -> Option<usize> {
         let lead = content.get(..indentation(content))?;
         lead.find('\t').map(|tab| range.start + tab)
     })
+}
+
+/// The key whose JSON a line belongs to without being indented deeper than it: the last one above that opens a bracket, or has one alone on the next line.
+fn json_beneath(source: &Source, line: usize) -> Option<String> {
+    let text = |line: usize| source.text().get(source.line_range(line)).unwrap_or_default();
+    let here = text(line);
+    if !here.trim_start().starts_with(['"', '{', '}', '[', ']']) {
+        return None;
+    }
+    for above in (0..line).rev() {
+        let content = text(above).trim();
+        let (key, rest) = content.split_once(':').unwrap_or((content, ""));
+        let rest = rest.trim();
+        let opens = rest.is_empty() && text(above + 1).trim_start().starts_with(['{', '[']) || matches!(rest, "{" | "[");
+        let word = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        if word {
+            return (opens && indentation(text(above)) >= indentation(here)).then(|| key.to_owned());
+        }
+    }
+    None
 }
 
 /// The parser's text in plain words, where it has a cryptic one.

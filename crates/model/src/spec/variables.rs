@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Entry, Node};
 use super::source::{Source, Sources, Span, number};
-use super::{outline::Outline, placeholder, read, scalar, suggest, syntax, yaml};
+use super::{outline::Outline, placeholder, read, scalar, syntax, yaml};
+use crate::suggest;
 
 /// Values given for a spec's variables: files first, then single settings; the last one wins.
 #[derive(Clone, Debug, Default)]
@@ -141,7 +142,9 @@ fn declaration(entry: &Entry, found: &mut Diagnostics) -> Declared {
             .help("use letters, digits, `_` and `-`, begin with a letter, at most 64 characters");
         declared.wrong = true;
     }
-    let Some(parts) = read::map(&format!("the variable `{name}`"), &entry.value, found) else {
+    let Some(parts) =
+        read::keyed(&format!("the variable `{name}`"), &["type", "default", "values", "description"], &entry.value, found)
+    else {
         declared.wrong = true;
         return declared;
     };

@@ -11,7 +11,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span as CharSpan, Tag};
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Entry, Node};
 use super::source::{Source, Span, number};
-use super::{scalar, syntax};
+use super::{full_width, scalar, syntax};
 
 /// How deep a value may be nested.
 pub(super) const DEPTH_LIMIT: usize = 64;
@@ -28,6 +28,7 @@ pub(super) fn parse(source: &Source, file: u32, room: &mut usize, found: &mut Di
         documents: Vec::new(),
         room,
         found,
+        wide: false,
     };
     let mut parser = Parser::new_from_str(source.text());
     while let Some(event) = parser.next_event() {
@@ -40,7 +41,8 @@ pub(super) fn parse(source: &Source, file: u32, room: &mut usize, found: &mut Di
             }
         }
     }
-    Some(builder.documents)
+    // What such a key holds is missing everywhere else, which is no news.
+    (!builder.wide).then_some(builder.documents)
 }
 
 /// Reports a value that is nested too deeply.
@@ -85,6 +87,8 @@ struct Builder<'a> {
     documents: Vec<Node>,
     room: &'a mut usize,
     found: &'a mut Diagnostics,
+    /// Whether a key could not be read because of full-width characters.
+    wide: bool,
 }
 
 impl Builder<'_> {
@@ -217,8 +221,10 @@ impl Builder<'_> {
                 (_, true) if !written.is_empty() => Some(written),
                 _ => None,
             };
-            let usable = text.is_some();
-            if !usable {
+            let wide = node.plain && text.as_deref().is_some_and(|text| full_width::report_key(text, node.span, self.found));
+            self.wide |= wide;
+            let usable = text.is_some() && !wide;
+            if text.is_none() {
                 self.found
                     .error("yaml-key", node.span, format!("{} cannot be a key", node.words()))
                     .help("write the key as one word, in quotes if need be");

@@ -205,9 +205,8 @@ fn head(seeds: &Seeds, place: &Place, left_out: &[String]) -> Vec<String> {
     let mut head = vec![
         format!("Written by `heiiki import {} --environment {}`.", seeds.options(), place.environment),
         String::new(),
-        "`adopt` says which object each resource is. `heiiki plan` shows that only tags change, `heiiki adopt` writes them;"
+        "`adopt` says which object each resource is. `heiiki plan` shows that only tags change, `heiiki adopt` writes them; from then on the objects are heiiki's, and `adopt` can be taken out."
             .to_owned(),
-        "from then on the objects are heiiki's, and `adopt` can be taken out.".to_owned(),
     ];
     if !left_out.is_empty() {
         head.extend([String::new(), "Left out:".to_owned()]);

@@ -283,7 +283,7 @@ fn steps(plan: &Plan) -> Vec<String> {
 
 /// The resource and the reason of the only refusal.
 fn refused(plan: &Plan) -> (String, &Refused) {
-    let [Refusal { at, why }] = &plan.refusals[..] else { panic!("{:?}", plan.refusals) };
+    let [Refusal { at, why, .. }] = &plan.refusals[..] else { panic!("{:?}", plan.refusals) };
     (at.to_string(), why)
 }
 

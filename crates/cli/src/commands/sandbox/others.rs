@@ -24,7 +24,7 @@ pub(super) fn call(args: &Call, sandbox: &Account, io: &Io) -> Result<Exit, Trou
         .map_err(|error| failed(&error))?
         .map_err(|fault| refused(&fault))?;
     let text = serde_json::to_string_pretty(&answer).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?;
-    io.out.line(text);
+    io.out.document(text);
     Ok(Exit::Done)
 }
 

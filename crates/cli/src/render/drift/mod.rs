@@ -22,6 +22,7 @@ use super::diff;
 use super::error::lines as trouble_lines;
 use super::plan::{self, Reading, place_header};
 use super::style::{Paint, Tone, clean, one_line, pad};
+use super::unread::unread;
 use super::value::Names;
 use super::words::refused;
 use crate::fleet::{Effort, WithoutSpec};
@@ -194,8 +195,8 @@ fn total(totals: Totals, effort: Effort, paint: Paint) -> String {
     parts.extend((partial > 0).then(|| paint.tone(Tone::Warn, format!("{partial} not wholly compared"))));
     parts.extend((failed > 0).then(|| paint.tone(Tone::Error, format!("{failed} not looked at"))));
     parts.extend((pending > 0).then(|| format!("{pending} not yet applied")));
-    let Effort { readings, calls } = effort;
-    format!("{environments} environments: {} · {readings} readings with {calls} calls", parts.join(", "))
+    let effort = effort.told();
+    format!("{environments} environments: {} · {effort}", parts.join(", "))
 }
 
 fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
@@ -220,7 +221,7 @@ fn of_one(found: &Found, all: bool, quiet: bool, paint: Paint) -> Vec<String> {
     block(Tone::Dim, "Not yet applied: the spec says this by now", findings(&drift.pending, &names, From::Spec, paint));
     let follows = findings(&drift.follows, &names, From::Aws, paint);
     block(Tone::Dim, "Follows what does not exist: nobody changed it", follows);
-    block(Tone::Warn, "Not read, so nothing is known of it", plan::unread(&drift.unread, paint));
+    block(Tone::Warn, "Not read, so nothing is known of it", unread(&drift.unread, paint));
     block(Tone::Warn, "Could not be compared", plan::uncompared(&drift.uncompared, paint));
     block(Tone::Warn, "Known to the spec and not there: these entries of `known` can go", unmatched(drift));
     if all {

@@ -41,7 +41,10 @@ pub fn prose(text: &str) -> String {
 fn is_plain(word: &str) -> bool {
     let core = word.strip_prefix('(').unwrap_or(word).trim_end_matches([',', ';', ':', '.', ')', '?']);
     let letters = core.starts_with(char::is_alphabetic) && core.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\''));
-    let digits = !core.is_empty() && core.len() <= 6 && core.chars().all(|c| c.is_ascii_digit());
+    let number = |text: &str| !text.is_empty() && text.len() <= 6 && text.chars().all(|c| c.is_ascii_digit());
+    // Amounts of money have a point, and the month of a price list has a dash.
+    let digits =
+        number(core) || core.split_once('.').or(core.split_once('-')).is_some_and(|(whole, part)| number(whole) && number(part));
     // What stands for itself in a reference of GitHub or GitLab has digits, or a sign that is neither.
     letters || digits
 }
@@ -91,6 +94,8 @@ mod tests {
             ("does not exist", "does not exist"),
             ("10.0.0.0/24 in ap-northeast-1a", "`10.0.0.0/24` in `ap-northeast-1a`"),
             ("its volume (5 GB)", "its volume (5 GB)"),
+            ("about USD 0.420 an hour (prices of 2026-09)", "about USD 0.420 an hour (prices of 2026-09)"),
+            ("1.2.3 and -5", "`1.2.3` and `-5`"),
             ("a -> b c", "a `->` b c"),
             ("(known after subnet/b), f(x)", "(known after `subnet/b`), `f(x)`"),
             ("ping @team and #12, see GH-3 !4 http://x.y", "ping `@team` and `#12`, see `GH-3 !4 http://x.y`"),

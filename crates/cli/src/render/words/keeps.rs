@@ -65,7 +65,12 @@ pub(super) fn remedy(why: &Keeps) -> String {
             "destroy the whole environment; when its data is retained and no longer needed: `heiiki destroy --orphans`"
         }
         Keeps::StoodInByOrphan { .. } => "look at it with `heiiki show --orphans`; `heiiki destroy --orphans` removes it",
-        Keeps::StoodInByOther { .. } => "take it out of the plan's way first",
+        Keeps::StoodInByOther { what, of } => {
+            return format!(
+                "this plan leaves {of} alone: delete {} yourself, or let {of} go with the same plan",
+                identified(what)
+            );
+        }
         Keeps::OnlyWay { .. }
         | Keeps::UsedBy { .. }
         | Keeps::BelongsTo { .. }

@@ -1,10 +1,11 @@
 //! Why a plan is refused, and how to mend it.
 
 use heiiki_model::failure::Class;
+use heiiki_model::kinds::ec2::endpoint_service::known_services;
 use heiiki_model::limits::Quota;
-use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Scarce, Twin, User};
+use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Rename, Scarce, Twin, User};
 use heiiki_model::spec::Outside;
-use heiiki_model::{Address, FactName};
+use heiiki_model::{Address, FactName, suggest};
 
 use super::{keeps, kind, of_a_user, reason, thing, whose};
 
@@ -30,6 +31,12 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         Refused::AdoptsKin { id, of, evidence } => format!("{at} cannot adopt {id}: it belongs to {of}: {evidence}"),
         Refused::NotYetOurs { id, because } => {
             format!("{at} would be replaced, and {id} does not carry its address yet: {}", reason::text(because))
+        }
+        Refused::DefaultsTaken { network, .. } if network.is_empty() => {
+            format!("{at} is to be the default {} of the default VPC, and this account has no default VPC in the region", at.kind)
+        }
+        Refused::DefaultsTaken { network, count: 0 } => {
+            format!("{at} is to be a default {} of {network}, which has none", at.kind)
         }
         Refused::DefaultsTaken { network, count } => {
             format!("{at} is to be a default {} of {network}, which has {count}, all of them taken", at.kind)
@@ -117,7 +124,7 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         Refused::UsersAppsRun { fields, apps } => {
             format!("`{}` of {at} cannot be changed while apps run in it:\n{}", fields.join("`, `"), lines(apps))
         }
-        Refused::UsedByStaying { id, by } => format!("{at} ({id}) cannot be deleted: {by}, which stays, uses it"),
+        Refused::UsedByStaying { id, by, .. } => format!("{at} ({id}) cannot be deleted: {by}, which stays, uses it"),
         Refused::UsedUntilTaken { id, by, taker, thing } => format!(
             "{taker} takes {} from {at} ({id}), which therefore has to go first; {by}, which stays, uses it until then",
             thing::words(thing)
@@ -164,9 +171,22 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
 }
 
 /// How to mend it.
-#[expect(clippy::too_many_lines, reason = "one arm for each variant")]
 pub fn help(refusal: &Refusal) -> String {
-    let Refusal { at, why } = refusal;
+    let own = remedy(refusal);
+    match &refusal.renamed {
+        Some(Rename { from, to }) => {
+            format!(
+                "{to} looks like a new name of {from}: if it is, write `moved: [{{from: {from}, to: {to}}}]`. Otherwise: {own}"
+            )
+        }
+        None => own,
+    }
+}
+
+/// How to mend it, whatever else it may follow from.
+#[expect(clippy::too_many_lines, reason = "one arm for each variant")]
+fn remedy(refusal: &Refusal) -> String {
+    let Refusal { at, why, renamed: _ } = refusal;
     let fixed = match why {
         Refused::MovedOntoAnother { id, .. } => {
             return format!("take the move out: then {id} goes; or take {at} out of the spec, apply, and move then");
@@ -181,6 +201,9 @@ pub fn help(refusal: &Refusal) -> String {
         Refused::AdoptsGoing { .. } => "take `adopt` out: heiiki makes another one when it is gone",
         Refused::AdoptsKin { id, .. } => return format!("leave it out, or use it with `existing: {{id: {id}}}`"),
         Refused::NotYetOurs { .. } => "write the spec as the object is, apply that, and make the change then",
+        Refused::DefaultsTaken { network, .. } if network.is_empty() => {
+            "let heiiki make one, or choose one by `id`, `name` or `tags`"
+        }
         Refused::DefaultsTaken { .. } => "name fewer of them, or choose by `id`, `name` or `tags`",
         Refused::NoDefaultVpc => "let heiiki make one, or choose one by `id`, `name` or `tags`",
         Refused::NoMatch => "correct `existing`, or let heiiki make it",
@@ -205,8 +228,10 @@ pub fn help(refusal: &Refusal) -> String {
             );
         }
         Refused::NoRoom { because, .. } => return keeps::remedy(because),
-        Refused::OverQuota { .. } => "free one that is not needed, or ask AWS for a higher quota (Service Quotas)",
-        Refused::NotOffered { .. } => "correct `service`; `aws ec2 describe-vpc-endpoint-services` lists what there is",
+        Refused::OverQuota { quota, .. } => {
+            return format!("free one that is not needed, or ask AWS for more (Service Quotas, `{}`)", quota_name(*quota));
+        }
+        Refused::NotOffered { service, .. } => return offered(service),
         Refused::NotOfferedInZone { subnet, offered, .. } => {
             return format!("leave {subnet} out of its `subnets`; it is offered in {}", offered.join(", "));
         }
@@ -249,6 +274,13 @@ pub fn help(refusal: &Refusal) -> String {
         Refused::StandIn { id, by } => {
             return format!("if {id} is {at}, write `adopt: {{id: {id}}}` into it; if not, move {by} out of it first");
         }
+        Refused::UsedByStaying { by, field: Some(field), .. } => {
+            let (field, nothing) = field.strip_suffix("[]").map_or((field.as_str(), "null"), |field| (field, "[]"));
+            let (inside, key) = field.rsplit_once('.').map_or((String::new(), field), |(way, key)| (format!("`{way}` of "), key));
+            return format!(
+                "{by} names it in AWS still, because a field that is left out stays as it is: write `{key}: {nothing}` in {inside}{by}"
+            );
+        }
         Refused::UsedByStaying { by, .. } => return format!("take it out of {by} first, or let {by} go too"),
         Refused::UsedUntilTaken { by, taker, .. } => {
             return format!("do it in two steps, by way of a third value for {taker}; or take {at} out of {by} first");
@@ -287,6 +319,34 @@ pub fn help(refusal: &Refusal) -> String {
         }
     };
     fixed.to_owned()
+}
+
+/// What was likely meant by a service that AWS does not offer.
+fn offered(service: &str) -> String {
+    let known: Vec<&str> = known_services().collect();
+    let short = known.iter().copied().find(|known| service.ends_with(&format!(".{known}")));
+    let word = short.unwrap_or_else(|| {
+        service.rsplit_once(".amazonaws.").map_or(service, |(_, rest)| rest.split_once('.').map_or(rest, |(_, word)| word))
+    });
+    let meant = suggest::near(word, known.iter().copied().filter(|known| *known != word));
+    let meant: Vec<String> = meant.into_iter().map(|meant| format!("`{meant}`")).collect();
+    if meant.is_empty() {
+        return "correct `service`: AWS's guide to PrivateLink lists the services of each region".to_owned();
+    }
+    format!(
+        "did you mean {}? Otherwise correct `service`: AWS's guide to PrivateLink lists the services of each region",
+        suggest::either(&meant)
+    )
+}
+
+/// The name under which Service Quotas has a quota.
+const fn quota_name(quota: Quota) -> &'static str {
+    match quota {
+        Quota::Vpcs => "VPCs per Region",
+        Quota::ElasticIps => "EC2-VPC Elastic IPs",
+        Quota::InterfaceEndpoints => "Interface VPC endpoints per VPC",
+        Quota::GatewayEndpoints => "Gateway VPC endpoints per Region",
+    }
 }
 
 /// What a quota limits.

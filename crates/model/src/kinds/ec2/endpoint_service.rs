@@ -3,6 +3,8 @@
 //! A short name has one full name by the table here, which is what can be said without AWS, and a few that are possible. Once AWS has said which of those it
 //! offers, [`known_name`] goes by that, so that a table that has aged makes no wrong endpoint.
 
+use std::collections::BTreeSet;
+
 use super::vpc_endpoint::EndpointType;
 use crate::spec::region;
 use crate::{Known, Place};
@@ -160,6 +162,33 @@ const NAMED_APART: &[(&str, &[&str])] = &[
 
 /// The services that have gateway endpoints. Their names begin with [`USUAL`] in every partition.
 const GATEWAY: &[&str] = &["s3", "dynamodb"];
+
+/// Services of which closed networks have endpoints, beside those that are named apart and the gateway services.
+const COMMON: &[&str] = &[
+    "codeartifact.api",
+    "codeartifact.repositories",
+    "codecommit",
+    "ec2messages",
+    "events",
+    "git-codecommit",
+    "glue",
+    "kms",
+    "logs",
+    "s3express",
+    "secretsmanager",
+    "sagemaker.notebook",
+    "sagemaker.studio",
+    "ssm",
+    "ssmmessages",
+    "sts",
+];
+
+/// The short names of services that are known here: by no means all that AWS has, enough to tell a slip of the hand.
+pub fn known_services() -> impl Iterator<Item = &'static str> {
+    let apart = NAMED_APART.iter().flat_map(|(_, services)| services.iter().copied());
+    let all: BTreeSet<&str> = apart.chain(GATEWAY.iter().copied()).chain(COMMON.iter().copied()).collect();
+    all.into_iter()
+}
 
 /// How a service name begins: its beginning and the rest; nothing for a short name.
 fn beginning(service: &str) -> Option<(&'static str, &str)> {

@@ -261,7 +261,7 @@ impl Kind for SecurityGroup {
     /// The default group comes and goes with its VPC. SageMaker's groups are known by its tag together with the name that it gives: never by a name alone.
     fn owner(live: &Live, tags: &BTreeMap<String, String>) -> Option<Owner> {
         if Self::is_default(live) {
-            let evidence = "it is the default group of it".to_owned();
+            let evidence = "it is the default group that AWS made with the VPC".to_owned();
             return Some(Owner { of: live.vpc_id.clone(), bond: Bond::Part, evidence });
         }
         let arn = tags.get(TAG_SAGEMAKER)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::endpoint_service::{full_name, has_gateway, misplaced};
 use super::subnet::zone;
 use super::vpc_endpoint::{EndpointType, VpcEndpoint, Want};
+use crate::policy_document::not_a_document;
 use crate::{Address, Kind, Problem, Ref, spec::View};
 
 /// AWS's limit of characters in an endpoint policy, white space included. heiiki sends documents without any.
@@ -29,9 +30,8 @@ pub(super) fn shape(at: &Address, want: &Want, view: &View<'_>, problems: &mut V
             let message = format!("the policy has {size} characters; AWS allows {POLICY}");
             problems.push(Problem::new("endpoint-policy-size", at, "policy", message, "say it in fewer statements"));
         }
-        if !policy.0.is_object() {
-            let message = "a policy is a document with `Version` and `Statement`";
-            problems.push(Problem::new("endpoint-policy", at, "policy", message, "write it as in IAM's reference"));
+        if let Some((message, help)) = not_a_document(&policy.0) {
+            problems.push(Problem::new("endpoint-policy", at, "policy", message, help));
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file_system::{PerformanceMode, ThroughputMode, Want};
 use super::lifecycle_policy::{After, LifecyclePolicy};
+use crate::policy_document::not_a_document;
 use crate::{Address, Problem};
 
 /// AWS's limit of characters in a file system policy. heiiki sends documents without white space.
@@ -92,9 +93,7 @@ pub(super) fn lifecycle(at: &Address, want: &Want, problems: &mut Vec<Problem>) 
 /// Checks the form and size of the policy.
 pub(super) fn policy(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     let Some(policy) = want.policy.value() else { return };
-    if !policy.0.is_object() {
-        let message = "a policy is a document with `Version` and `Statement`";
-        let help = "write it as in IAM's reference";
+    if let Some((message, help)) = not_a_document(&policy.0) {
         problems.push(Problem::new("file-system-policy", at, "policy", message, help));
     }
     let size = policy.0.to_string().chars().count();

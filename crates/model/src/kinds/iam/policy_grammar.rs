@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::policy_condition;
+use crate::policy_document::not_a_document;
 use crate::{Address, Problem};
 
 /// What a document is attached to: that decides which elements it has.
@@ -61,7 +62,9 @@ pub fn report(at: &Address, field: &str, document: &Value, sort: Sort, problems:
 pub fn check(document: &Value, sort: Sort) -> Vec<Finding> {
     let mut found = Findings::default();
     let Value::Object(members) = document else {
-        found.add("policy-form", "", "a policy document is a mapping", "write `Version` and `Statement`");
+        if let Some((message, help)) = not_a_document(document) {
+            found.add("policy-form", "", message, help);
+        }
         return found.0;
     };
     for key in members.keys().filter(|key| !matches!(key.as_str(), "Version" | "Id" | "Statement")) {

@@ -2,8 +2,7 @@
 
 use super::tables::{FAMILIES, SIZES};
 use super::texts::{Spot, Text};
-use crate::spec::suggest;
-use crate::{Address, KindName, Problem};
+use crate::{Address, KindName, Problem, suggest};
 
 /// Checks a text that may be an instance type of SageMaker or EC2.
 pub(super) fn check(at: &Address, text: &Text<'_>, problems: &mut Vec<Problem>) {

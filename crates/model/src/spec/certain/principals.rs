@@ -4,8 +4,8 @@
 
 use super::tables::SERVICES;
 use super::texts::{Spot, Text};
-use crate::spec::{region, suggest};
-use crate::{Address, Place, Problem};
+use crate::spec::region;
+use crate::{Address, Place, Problem, suggest};
 
 /// What the names of service principals end in, in every partition.
 const USUAL: &str = ".amazonaws.com";

@@ -1,0 +1,77 @@
+//! What looks like a new name for a resource: one leaves the spec, and another one of its kind comes that its object could be as it is. Nothing is decided
+//! by it; a refusal tells of it, because `moved` would spare what is refused.
+
+use heiiki_model::plan::{Refusal, Rename, Step, Verb};
+use heiiki_model::spec::Spec;
+use heiiki_model::{Address, Known, Mode, kinds};
+
+/// Tells of a likely new name with the refusal that is about it, or with the first one.
+pub(crate) fn tell(spec: &Spec, steps: &[Step], known: &Known, refusals: &mut [Refusal]) {
+    for rename in found(spec, steps, known) {
+        let about = |refusal: &Refusal| refusal.at == rename.from || refusal.at == rename.to;
+        let place = refusals.iter().position(about).or_else(|| refusals.iter().position(|refusal| refusal.renamed.is_none()));
+        if let Some(refusal) = place.and_then(|place| refusals.get_mut(place)) {
+            refusal.renamed.get_or_insert(rename);
+        }
+    }
+}
+
+/// Every pair of which each fits no other one.
+fn found(spec: &Spec, steps: &[Step], known: &Known) -> Vec<Rename> {
+    let leaves = |step: &&Step| step.verb == Verb::Delete && step.of.is_none() && spec.resource(&step.at).is_none();
+    let comes = |step: &&Step| step.verb == Verb::Create && known.live.get(&step.at).is_none();
+    let leaving: Vec<&Step> = steps.iter().filter(leaves).collect();
+    let coming: Vec<&Step> = steps.iter().filter(comes).collect();
+    let pairs: Vec<(&Address, &Address)> =
+        leaving.iter().flat_map(|old| coming.iter().filter(|new| fits(old, new, known)).map(|new| (&old.at, &new.at))).collect();
+    let alone = |(old, new): &&(&Address, &Address)| pairs.iter().filter(|(from, to)| from == old || to == new).count() == 1;
+    pairs.iter().filter(alone).map(|(from, to)| Rename { from: (*from).clone(), to: (*to).clone() }).collect()
+}
+
+/// True when the object of what leaves could be what comes without being made anew.
+fn fits(old: &Step, new: &Step, known: &Known) -> bool {
+    let (Some(object), Some(want)) = (&old.object, &new.want) else { return false };
+    let kept = |mode: &Mode| matches!(mode, Mode::InPlace | Mode::Restart);
+    old.at.kind == new.at.kind && kinds::of(new.at.kind).diff(want, &object.live, known).iter().all(|change| kept(&change.mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT};
+    use heiiki_model::spec::{Given, Sources, load};
+    use heiiki_model::{KindName, Object, Observed};
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Intent, plan};
+
+    /// What is told of new names when a protected VPC leaves the spec and these come.
+    fn told(vpcs: &str) -> Vec<Option<Rename>> {
+        let text = format!("version: 1\nenvironment: e\naccount: '123456789012'\nregion: ap-northeast-1\nec2:\n  vpcs: {vpcs}\n");
+        let spec = load(&Sources::from_texts([("spec.yaml", text.as_str())]), &Given::default())
+            .unwrap_or_else(|_| panic!("{text}"))
+            .spec;
+        let tags = [(TAG_ENVIRONMENT, "e"), (TAG_ADDRESS, "vpc/main"), (TAG_PROTECT, "true")];
+        let live = json!({
+            "vpc_id": "vpc-1", "arn": "arn:vpc-1", "cidr_block": "10.0.0.0/16", "state": "available", "instance_tenancy": "default",
+            "is_default": false, "enable_dns_support": true, "enable_dns_hostnames": false,
+        });
+        let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let objects = vec![Object { kind: KindName::Vpc, id: "vpc-1".into(), tags, live, existing: false }];
+        let plan = plan(&spec, Observed { objects, ..Observed::default() }, &Intent::default()).plan;
+        plan.refusals.into_iter().map(|refusal| refusal.renamed).collect()
+    }
+
+    #[test]
+    fn a_new_name_is_told_where_it_fits_and_is_the_only_one() {
+        let rename = |to: &str| Some(Rename { from: "vpc/main".parse().unwrap(), to: to.parse().unwrap() });
+        assert_eq!(told("{core: {cidr_block: 10.0.0.0/16}}"), [rename("vpc/core")]);
+        assert_eq!(
+            told("{core: {cidr_block: 10.0.0.0/16, enable_dns_hostnames: true}}"),
+            [rename("vpc/core")],
+            "that can be changed"
+        );
+        assert_eq!(told("{core: {cidr_block: 10.9.0.0/16}}"), [None], "that would be another one");
+        assert_eq!(told("{a: {cidr_block: 10.0.0.0/16}, b: {cidr_block: 10.0.0.0/16}}"), [None], "it may be either");
+    }
+}
