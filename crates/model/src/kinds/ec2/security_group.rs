@@ -1,4 +1,4 @@
-//! A security group with its rules. The groups that AWS makes by itself, a VPC's default group and SageMaker's NFS pair, are nobody's resource.
+//! A security group with its rules. The default group of a VPC is one that AWS made and nobody can delete; SageMaker's NFS pair is nobody's resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +29,10 @@ pub struct Want {
     /// AWS's `GroupName`, unique in the VPC. `<environment>-<key>` when it is not given. Cannot be changed in place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The default security group of the VPC, which AWS makes with the VPC and which takes what names no group. It has AWS's name and description, can be
+    /// emptied, and goes with the VPC.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub default: bool,
     /// What it is for. AWS demands one and never changes it; heiiki writes one when it is not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -98,6 +102,9 @@ impl Direction {
     }
 }
 
+/// AWS's name of every default group, which no other group can have.
+pub const DEFAULT: &str = "default";
+
 impl Want {
     /// The rules of both directions, as far as the spec gives them.
     pub fn rules(&self) -> impl Iterator<Item = (Direction, &Vec<Rule>)> {
@@ -125,6 +132,9 @@ impl Want {
 
 /// AWS's name of the group: the given one, or `<environment>-<key>`.
 pub fn group_name(want: &Want, at: &Address, place: &Place) -> String {
+    if want.default {
+        return DEFAULT.to_owned();
+    }
     want.name.clone().unwrap_or_else(|| format!("{}-{}", place.environment, at.name))
 }
 
@@ -157,6 +167,10 @@ impl Kind for SecurityGroup {
         want.peers().into_iter().filter_map(|(path, peer)| Some((path, peer.fact(&known.place)?))).collect()
     }
 
+    fn made_with(want: &Want) -> Option<Address> {
+        want.default.then(|| want.vpc.address())
+    }
+
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::unique(all, view, problems);
         for (at, want) in all {
@@ -168,8 +182,10 @@ impl Kind for SecurityGroup {
     }
 
     fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, description, vpc, ingress, egress } = want;
+        let Want { name, default, description, vpc, ingress, egress } = want;
         let mut diff = Diff::new(known);
+        let is_default = Self::is_default(live);
+        diff.value("default", default, &is_default, Mode::replace("the default group of a VPC is always the same one"));
         diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("a group cannot move to another VPC"));
         if let Some(name) = name {
             let mode = if name.eq_ignore_ascii_case(&live.group_name) {
@@ -183,7 +199,7 @@ impl Kind for SecurityGroup {
         }
         if let Some(description) = description {
             let moves = known.id(vpc).as_deref() != Some(live.vpc_id.as_str());
-            let mode = if moves || renamed(want, live) {
+            let mode = if moves || is_default || renamed(want, live) {
                 Mode::replace("AWS cannot change the description of a group")
             } else {
                 Mode::refused(
@@ -220,7 +236,8 @@ impl Kind for SecurityGroup {
                 count => format!("{count} {direction} rules"),
             },
         };
-        format!("{}, {}", count(&want.ingress, "ingress"), count(&want.egress, "egress"))
+        let default = if want.default { "the default group, " } else { "" };
+        format!("{default}{}, {}", count(&want.ingress, "ingress"), count(&want.egress, "egress"))
     }
 
     /// Rules that name a group that goes. A group's rule about itself does not keep it from going.
@@ -243,7 +260,8 @@ impl Kind for SecurityGroup {
     /// Both can exist under different names or in different VPCs; then what uses the old one is switched over before it goes.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
-        if elsewhere || renamed(want, live) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+        let other = want.default != Self::is_default(live);
+        if elsewhere || other || renamed(want, live) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
     fn holds(live: &Live) -> Vec<Unique> {
@@ -251,6 +269,9 @@ impl Kind for SecurityGroup {
     }
 
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        if want.default {
+            return Vec::new();
+        }
         vec![Unique::name_in(Self::NAME, ground.id(&want.vpc), group_name(want, at, &ground.known().place))]
     }
 
@@ -278,7 +299,7 @@ impl Kind for SecurityGroup {
 
     /// The default group of its VPC.
     fn is_default(live: &Live) -> bool {
-        live.group_name == "default"
+        live.group_name == DEFAULT
     }
 }
 
