@@ -1,10 +1,12 @@
 //! What AWS makes with a VPC and a spec names: the default group and the main route table. They are found, emptied, mended, referred to and let go; nothing
 //! deletes them, and nothing that they name is kept by them.
 
+use heiiki_aws::{Scope, observe};
 use heiiki_model::plan::Noted;
 use heiiki_model::{KindName, plan};
 use heiiki_plan::Intent;
 use heiiki_plan::drift::{Deviation, drift};
+use heiiki_plan::import::{Seeds, import};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 use serde_json::{Value, json};
@@ -194,6 +196,52 @@ async fn what_a_default_group_names_goes_all_the_same() {
     lab.wait(std::time::Duration::from_mins(10)).await;
     let _ = lab.observe(&spec(&bare)).await;
     assert_eq!(lab.objects().keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
+}
+
+/// A subnet that no table names uses the main one: that closes before the subnet falls to it, and opens only when the subnet is away.
+#[tokio::test(start_paused = true)]
+async fn a_subnet_never_sees_routes_of_the_main_table_that_it_is_not_to_have() {
+    let lab = Lab::new().await;
+    let way = "[{destination_cidr_block: 0.0.0.0/0, gateway_id: '${internet_gateway/out.id}'}]";
+    let closed = set(BOTH, "ec2/internet_gateways", "{out: {vpc: main}}");
+    let open = set(&closed, "ec2/route_tables/base/routes", way);
+    let fallen = set(&closed, "ec2/route_tables/private/subnets", "[]");
+    lab.apply(&spec(&open)).await;
+    let expected = ["~ route_table/base routes", "~ route_table/private subnets"];
+    assert_eq!(brief(&lab.apply(&spec(&fallen)).await), expected);
+    let expected = ["~ route_table/private subnets", "~ route_table/base routes"];
+    assert_eq!(brief(&lab.apply(&spec(&open)).await), expected);
+    lab.destroy(&spec(&open)).await;
+}
+
+/// A spec that is written from an account has both where somebody changed them, and they become ours with their VPC.
+#[tokio::test(start_paused = true)]
+async fn they_are_imported_where_they_are_not_as_aws_made_them() {
+    let lab = Lab::new().await;
+    let vpc = by_hand(&lab, "CreateVpc", &json!({"CidrBlock": "10.0.0.0/16"}))["vpc"]["vpcId"].as_str().expect("an id").to_owned();
+    let place = spec(BOTH).place;
+    let imported = async |lab: &Lab| {
+        let seeds = Seeds { vpcs: vec![vpc.clone()], ..Seeds::default() };
+        let observed = Box::pin(observe(&lab.aws, &Scope::everything(&place))).await.expect("the account can be read");
+        import(&place, &observed, &seeds).expect("the VPC is there")
+    };
+    let untouched = imported(&lab).await;
+    assert_eq!((untouched.resources, untouched.left_out.len()), (1, 0), "{}", untouched.text);
+    open(&lab, &default_group(&lab));
+    let gateway = by_hand(&lab, "CreateInternetGateway", &json!({}))["internetGateway"]["internetGatewayId"].clone();
+    by_hand(&lab, "AttachInternetGateway", &json!({"InternetGatewayId": gateway, "VpcId": vpc}));
+    let route = json!({"RouteTableId": main_table(&lab)["id"], "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway});
+    by_hand(&lab, "CreateRoute", &route);
+    let changed = imported(&lab).await;
+    assert_eq!((changed.resources, changed.left_out.len()), (4, 0), "{}", changed.text);
+    assert!(changed.text.contains("default: true") && changed.text.contains("main: true"), "{}", changed.text);
+    let adopted = spec(&changed.text);
+    let claims = lab.fulfil(&adopted, &Intent { adopt: true, ..Intent::default() }).await;
+    assert!(claims.steps.len() == 4 && brief(&claims).iter().all(|step| step.ends_with(" tags")), "{:?}", brief(&claims));
+    assert!(lab.plan(&adopted, &Intent::default()).await.plan.only_records());
+    lab.apply(&adopted).await;
+    assert_eq!(left(&lab, &changed.text).await, NOTHING);
+    lab.destroy(&adopted).await;
 }
 
 #[tokio::test(start_paused = true)]

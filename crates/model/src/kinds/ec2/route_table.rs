@@ -86,6 +86,12 @@ impl Live {
         self.associations.iter().any(|association| association.main)
     }
 
+    /// True for a main table that nobody has changed: it has AWS's own routes alone, and no subnet by name.
+    pub fn is_as_made(&self) -> bool {
+        let changed = self.routes.iter().any(LiveRoute::managed) || !self.propagating_vgws.is_empty();
+        !changed && self.associations.iter().all(|association| association.main)
+    }
+
     /// The subnets that use it.
     pub fn subnet_ids(&self) -> Vec<String> {
         self.associations.iter().filter_map(|association| association.subnet_id.clone()).collect()

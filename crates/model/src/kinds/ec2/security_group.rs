@@ -67,6 +67,17 @@ pub struct Live {
     pub egress: Vec<FlatRule>,
 }
 
+impl Live {
+    /// True for a default group that nobody has changed: its members reach each other, and everything may leave.
+    pub fn is_as_made(&self) -> bool {
+        let all = |rule: &&FlatRule| rule.protocol == "-1";
+        let itself = |rule: &FlatRule| rule.peer.rsplit('/').next() == Some(self.group_id.as_str());
+        let inside = self.ingress.len() == 1 && self.ingress.iter().filter(all).any(itself);
+        let out = |range: &str| self.egress.iter().filter(all).filter(|rule| rule.peer == range).count();
+        inside && out("0.0.0.0/0") == 1 && self.egress.len() == 1 + out("::/0")
+    }
+}
+
 /// A rule's direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
