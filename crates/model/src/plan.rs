@@ -182,9 +182,7 @@ impl Step {
             let want = self.want.as_ref();
             want.is_some_and(|want| kinds::of(object.kind).made_with(want).is_some())
         };
-        let unclaimed = |object: &Object| {
-            !object.existing && !object.tags.contains_key(TAG_ENVIRONMENT) && !made_with(object)
-        };
+        let unclaimed = |object: &Object| !object.existing && !object.tags.contains_key(TAG_ENVIRONMENT) && !made_with(object);
         self.verb == Verb::Update && self.of.is_none() && self.object.as_ref().is_some_and(unclaimed)
     }
 }

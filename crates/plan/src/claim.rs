@@ -114,13 +114,10 @@ pub(crate) fn claim(spec: &Spec, observed: Observed, adopts: bool) -> Claimed {
             twins::decide(resource, candidates, &usage, &unread_kinds, claimed);
         }
     };
-    let wholes = parts::wholes(spec);
     // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
-    let (first, rest): (Vec<&Resource>, Vec<&Resource>) = spec.resources.iter().partition(|one| wholes.contains(&one.at));
+    let (first, rest) = parts::wholes_first(spec);
     first.into_iter().for_each(|resource| decide(resource, &mut ours, &mut claimed));
-    if adopts {
-        parts::claim(spec, &mut ours, &mut claimed);
-    }
+    parts::claim(spec, adopts, &mut ours, &mut claimed);
     rest.into_iter().for_each(|resource| decide(resource, &mut ours, &mut claimed));
     for (at, objects) in ours {
         claimed.unwanted.extend(objects.into_iter().map(|object| (at.clone(), object)));

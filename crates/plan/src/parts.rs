@@ -31,10 +31,11 @@ pub(crate) fn whole(object: &Object) -> Option<String> {
     (owner.bond == Bond::Part).then_some(owner.of)
 }
 
-/// The resources with which AWS makes others of the spec.
-pub(crate) fn wholes(spec: &Spec) -> BTreeSet<Address> {
+/// The resources with which AWS makes others of the spec, and all others.
+pub(crate) fn wholes_first(spec: &Spec) -> (Vec<&Resource>, Vec<&Resource>) {
     let ours = spec.resources.iter().filter(|resource| resource.existing.is_none());
-    ours.filter_map(|resource| kinds::of(resource.at.kind).made_with(&resource.want)).collect()
+    let wholes: BTreeSet<Address> = ours.filter_map(|resource| kinds::of(resource.at.kind).made_with(&resource.want)).collect();
+    spec.resources.iter().partition(|resource| wholes.contains(&resource.at))
 }
 
 /// True for the object that AWS made with a resource of ours, when this resource is to be that.
@@ -46,8 +47,9 @@ pub(crate) fn is_made_for(resource: &Resource, object: &Object, known: &Known) -
 
 /// Gives each such resource its object, which needs no tag to be told: what AWS makes with what is ours is ours. One that is of another environment by its tags
 /// is left to that. A table that carries the address and is not the main one any more is left where it is: nobody can tell which of the two is meant.
-pub(crate) fn claim(spec: &Spec, ours: &mut Ours, claimed: &mut Claimed) {
-    for resource in spec.resources.iter().filter(|resource| resource.existing.is_none()) {
+/// Nothing is taken only to be destroyed.
+pub(crate) fn claim(spec: &Spec, adopts: bool, ours: &mut Ours, claimed: &mut Claimed) {
+    for resource in spec.resources.iter().filter(|resource| adopts && resource.existing.is_none()) {
         let (at, known) = (&resource.at, &claimed.known);
         let is_it = |object: &Object| is_made_for(resource, object, known);
         let own = ours.get(at).map_or(&[][..], Vec::as_slice);

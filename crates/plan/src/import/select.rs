@@ -128,10 +128,10 @@ pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Re
 fn is_changed_part(object: &Object, environment: &str, selected: &BTreeSet<Key>) -> bool {
     let of_selected = parts::whole(object).is_some_and(|of| selected.contains(&(KindName::Vpc, of)));
     let free = object.tags.get(TAG_ENVIRONMENT).is_none_or(|of| of == environment);
-    let as_made = match object.kind {
-        KindName::SecurityGroup => security_group::Live::deserialize(&object.live).is_ok_and(|live| live.is_as_made()),
-        KindName::RouteTable => route_table::Live::deserialize(&object.live).is_ok_and(|live| live.is_as_made()),
-        _ => true,
+    let as_made = if object.kind == KindName::RouteTable {
+        route_table::Live::deserialize(&object.live).is_ok_and(|live| live.is_as_made())
+    } else {
+        security_group::Live::deserialize(&object.live).is_ok_and(|live| live.is_as_made())
     };
     of_selected && free && (!as_made || object.claim(environment).is_some())
 }

@@ -34,7 +34,11 @@ ec2:
 /// The same without the two.
 fn without() -> String {
     let text = set(&set(BOTH, "ec2/route_tables/base", "-"), "ec2/security_groups/base", "-");
-    set(&set(&text, "ec2/security_groups/web", "{vpc: main, ingress: [], egress: []}"), "ec2/vpc_endpoints/logs/security_groups", "[web]")
+    set(
+        &set(&text, "ec2/security_groups/web", "{vpc: main, ingress: [], egress: []}"),
+        "ec2/vpc_endpoints/logs/security_groups",
+        "[web]",
+    )
 }
 
 const NOTHING: [&str; 0] = [];
@@ -109,11 +113,9 @@ async fn they_are_emptied_mended_and_gone_with_their_vpc() {
     let mut told: Vec<(String, Vec<String>)> = found
         .findings
         .iter()
-        .filter_map(|finding| match &finding.what {
-            Deviation::Different { fields } => {
-                Some((finding.at.to_string(), fields.iter().map(|field| field.field.clone()).collect()))
-            }
-            _ => None,
+        .filter_map(|finding| {
+            let Deviation::Different { fields } = &finding.what else { return None };
+            Some((finding.at.to_string(), fields.iter().map(|field| field.field.clone()).collect()))
         })
         .collect();
     told.sort();
@@ -185,7 +187,10 @@ async fn what_a_default_group_names_goes_all_the_same() {
     let bare = set(&set(&bare, "ec2/security_groups", "{own: {vpc: main}}"), "ec2/vpc_endpoints/logs/security_groups", "[own]");
     let plan = lab.apply(&spec(&bare)).await;
     let steps = brief(&plan);
-    assert!(steps.contains(&"< security_group/base ingress".to_owned()) && steps.contains(&"- security_group/web".to_owned()), "{steps:?}");
+    assert!(
+        steps.contains(&"< security_group/base ingress".to_owned()) && steps.contains(&"- security_group/web".to_owned()),
+        "{steps:?}"
+    );
     assert_eq!(left(&lab, &bare).await, NOTHING);
 
     // A rule that somebody gives a default group which no resource is does not hold up the teardown of its VPC.
@@ -218,7 +223,8 @@ async fn a_subnet_never_sees_routes_of_the_main_table_that_it_is_not_to_have() {
 #[tokio::test(start_paused = true)]
 async fn they_are_imported_where_they_are_not_as_aws_made_them() {
     let lab = Lab::new().await;
-    let vpc = by_hand(&lab, "CreateVpc", &json!({"CidrBlock": "10.0.0.0/16"}))["vpc"]["vpcId"].as_str().expect("an id").to_owned();
+    let vpc =
+        by_hand(&lab, "CreateVpc", &json!({"CidrBlock": "10.0.0.0/16"}))["vpc"]["vpcId"].as_str().expect("an id").to_owned();
     let place = spec(BOTH).place;
     let imported = async |lab: &Lab| {
         let seeds = Seeds { vpcs: vec![vpc.clone()], ..Seeds::default() };

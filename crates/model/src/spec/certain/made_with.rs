@@ -25,7 +25,8 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
         }
         for given in ["name", "description"] {
             if at.kind == KindName::SecurityGroup && resource.want.get(given).is_some() {
-                let message = format!("`{given}` cannot stand beside `default: true`: AWS names and describes that group, for good");
+                let message =
+                    format!("`{given}` cannot stand beside `default: true`: AWS names and describes that group, for good");
                 let help = format!("leave `{given}` out; the tag `Name` can be given under `tags`");
                 problems.push(Problem::new("made-with-vpc-name", at, given, message, help));
             }
@@ -34,9 +35,6 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
 }
 
 /// The field that says it, and what it says.
-const fn named(kind: KindName) -> (&'static str, &'static str) {
-    match kind {
-        KindName::RouteTable => ("main", "the main route table"),
-        _ => ("default", "the default security group"),
-    }
+fn named(kind: KindName) -> (&'static str, &'static str) {
+    if kind == KindName::RouteTable { ("main", "the main route table") } else { ("default", "the default security group") }
 }

@@ -83,7 +83,8 @@ fn every_field_has_its_mode() {
 /// AWS makes the default group with the VPC, names it, and nobody replaces it by another one.
 #[test]
 fn the_default_group_is_another_group() {
-    let default = with(&live(), json!({"group_name": "default", "description": "default VPC security group", "ingress": [], "egress": []}));
+    let default =
+        with(&live(), json!({"group_name": "default", "description": "default VPC security group", "ingress": [], "egress": []}));
     let wanted = json!({"vpc": "main", "default": true, "ingress": [], "egress": []});
     assert!(diff::<SecurityGroup>(&wanted, &default, &knowing()).is_empty());
     let other = json!({"vpc": "main", "ingress": [], "egress": []});
