@@ -84,6 +84,18 @@ const fn of_status(status: u16) -> Class {
     }
 }
 
+/// The error for what AWS makes by itself with something else, and does not show yet.
+pub(crate) fn not_made_yet(operation: &str, message: &str) -> AwsError {
+    AwsError {
+        service: "EC2".to_owned(),
+        operation: operation.to_owned(),
+        code: "NotMadeYet".to_owned(),
+        message: message.to_owned(),
+        request_id: None,
+        class: Class::NotFound,
+    }
+}
+
 fn request_id(response: &HttpResponse) -> Option<String> {
     ["x-amzn-requestid", "x-amz-request-id"].iter().find_map(|name| response.headers().get(*name)).map(str::to_owned)
 }

@@ -63,6 +63,11 @@ async fn read_all(aws: &Aws, ids: Vec<String>) -> Result<Answers<BTreeMap<String
     Ok(found.into_iter().map(|(id, tags)| (id, Ok(tags))).collect())
 }
 
+/// Tags as a change that sets all of them.
+pub(crate) fn to_set(tags: &BTreeMap<String, String>) -> BTreeMap<String, Option<String>> {
+    tags.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect()
+}
+
 /// Sets and removes tags of an EC2 object.
 pub(crate) async fn retag_ec2(aws: &Aws, id: &str, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
     let set: Vec<Tag> =

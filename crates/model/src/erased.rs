@@ -60,6 +60,8 @@ pub trait AnyKind: Send + Sync {
     fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address>;
     /// See [`Kind::prerequisites`].
     fn prerequisites(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address>;
+    /// See [`Kind::made_with`].
+    fn made_with(&self, want: &Value) -> Option<Address>;
     /// See [`Kind::check`].
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
     /// See [`Kind::diff`].
@@ -219,6 +221,10 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn prerequisites(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address> {
         K::prerequisites(at, &typed(want), view)
+    }
+
+    fn made_with(&self, want: &Value) -> Option<Address> {
+        K::made_with(&typed(want))
     }
 
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -64,6 +64,12 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The resource with which AWS makes it by itself: the VPC of a default group and of a main route table. Such an object is the one that belongs to that
+    /// resource as a part ([`Kind::owner`]); it is never made a second time and never deleted.
+    fn made_with(_want: &Self::Want) -> Option<Address> {
+        None
+    }
+
     /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
     fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
 

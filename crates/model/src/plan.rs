@@ -25,7 +25,7 @@ pub use self::refused::{Cause, Denial, Refusal, Refused, Rename, Scarce, Twin, U
 use crate::kind::Bond;
 use crate::object::TAG_ENVIRONMENT;
 use crate::spec::Disposition;
-use crate::{Address, Change, KindName, Loss, Object, Place, failure::AwsError};
+use crate::{Address, Change, KindName, Loss, Object, Place, failure::AwsError, kinds};
 
 /// What has to be done, in an order in which it can be done one by one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -176,9 +176,13 @@ pub struct Unread {
 }
 
 impl Step {
-    /// True when it takes over an object that carries no claim.
+    /// True when it takes over an object that carries no claim and is not a part of what is ours, as the default group of a VPC is.
     pub fn adopts(&self) -> bool {
-        let unclaimed = |object: &Object| !object.existing && !object.tags.contains_key(TAG_ENVIRONMENT);
+        let made_with = |object: &Object| {
+            let want = self.want.as_ref();
+            want.is_some_and(|want| kinds::of(object.kind).made_with(want).is_some())
+        };
+        let unclaimed = |object: &Object| !object.existing && !object.tags.contains_key(TAG_ENVIRONMENT) && !made_with(object);
         self.verb == Verb::Update && self.of.is_none() && self.object.as_ref().is_some_and(unclaimed)
     }
 }

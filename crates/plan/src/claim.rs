@@ -10,7 +10,7 @@ use heiiki_model::{Address, KindName, Known, Object, Observed, UnreadFact, kinds
 use crate::adopt::{self, Unclaimed};
 use crate::draft::key;
 use crate::usage::Usage;
-use crate::{choose, recognise, twins};
+use crate::{choose, parts, recognise, twins};
 
 /// All that was observed, told apart.
 #[derive(Clone, Debug)]
@@ -105,16 +105,20 @@ pub(crate) fn claim(spec: &Spec, observed: Observed, adopts: bool) -> Claimed {
         incomplete: Vec::new(),
         unread_facts,
     };
-    // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
-    for resource in &spec.resources {
-        let Some(candidates) = ours.remove(&resource.at) else { continue };
+    let decide = |resource: &Resource, ours: &mut adopt::Ours, claimed: &mut Claimed| {
+        let Some(candidates) = ours.remove(&resource.at) else { return };
         if resource.existing.is_some() {
             // The spec used to make this and now points elsewhere.
             claimed.unwanted.extend(candidates.into_iter().map(|object| (resource.at.clone(), object)));
         } else {
-            twins::decide(resource, candidates, &usage, &unread_kinds, &mut claimed);
+            twins::decide(resource, candidates, &usage, &unread_kinds, claimed);
         }
-    }
+    };
+    // In the spec's order, so that the references of a resource are known when it is decided which of several objects fits it best.
+    let (first, rest) = parts::wholes_first(spec);
+    first.into_iter().for_each(|resource| decide(resource, &mut ours, &mut claimed));
+    parts::claim(spec, adopts, &mut ours, &mut claimed);
+    rest.into_iter().for_each(|resource| decide(resource, &mut ours, &mut claimed));
     for (at, objects) in ours {
         claimed.unwanted.extend(objects.into_iter().map(|object| (at.clone(), object)));
     }

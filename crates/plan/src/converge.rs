@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 
 use heiiki_model::kind::Recovery;
 use heiiki_model::object::{TAG_APPLIED, TAG_ENVIRONMENT};
-use heiiki_model::plan::{Reason, Refusal, Refused, Uncompared, Verb};
+use heiiki_model::plan::{Note, Noted, Reason, Refusal, Refused, Uncompared, Verb};
 use heiiki_model::spec::Resource;
 use heiiki_model::{Address, Change, Mode, Object, Phase, Replacement, UnreadFact, When, kinds};
 
 use crate::draft::Draft;
 use crate::graph::Node;
 use crate::planning::{Planning, Replaced};
-use crate::{adopt, tags, withheld};
+use crate::{adopt, parts, tags, withheld};
 
 /// What a live object needs.
 #[derive(Clone, Debug)]
@@ -170,12 +170,18 @@ impl Planning<'_> {
         draft.tags.retain(|_, value| value.is_some());
         draft.ignore.clone_from(&resource.ignore);
         self.add(draft);
+        if let Some(whole) = kinds::of(resource.at.kind).made_with(&resource.want) {
+            self.notes.push(Note::new(&resource.at, Noted::MadeWith { whole }));
+        }
     }
 
     /// The refusal for a foreign object that holds what the resource needs.
     fn clash(&self, resource: &Resource) -> Option<Refusal> {
         let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
-        let holds = |object: &&Object| object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &self.known);
+        let holds = |object: &&Object| {
+            parts::is_made_for(resource, object, &self.known)
+                || (object.kind == at.kind && kind.clashes(at, &resource.want, &object.live, &self.known))
+        };
         self.claimed.foreign.iter().find(holds).map(|object| clash_refusal(at, object))
     }
 

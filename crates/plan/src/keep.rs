@@ -12,6 +12,7 @@ use crate::doomed::Doomed;
 use crate::draft::{Key, key};
 use crate::ids::Ids;
 use crate::kin::{Gone, Kinship};
+use crate::parts;
 use crate::planning::Planning;
 
 impl Planning<'_> {
@@ -185,7 +186,7 @@ fn spread(doomed: &[Doomed], kinship: &Kinship<'_>, ids: &Ids, kept: &mut BTreeM
     }
 }
 
-/// Kin goes only because its owner goes: when the owner stays, so do its home directories and what its users run. What is protected keeps what is in it, as
+/// Kin goes only because its owner goes: when the owner stays, so do its home directories and what its users run. So it is with what AWS made with it. What is protected keeps what is in it, as
 /// the profiles of a domain, without which nobody finds a home directory.
 fn with_its_owner(
     member: &Doomed,
@@ -198,6 +199,8 @@ fn with_its_owner(
     let owner = if member.of.is_some() {
         let relation = kinship.relation(&key(object))?;
         doomed.iter().filter(stays).find(|owner| key(&owner.object) == relation.owner)
+    } else if let Some(of) = parts::whole(object) {
+        doomed.iter().filter(stays).find(|owner| owner.object.id == of)
     } else {
         let relation = kinds::of(object.kind).owner(&object.live, &object.tags).filter(|owner| owner.bond == Bond::Tenant)?;
         doomed.iter().filter(stays).find(|owner| owner.object.id == relation.of && owner.object.protected())

@@ -2,7 +2,7 @@
 //!
 //! The passes, in their order, one file each:
 //! 1. `claim`: which live object belongs to which address, those that are adopted or have moved among them (`adopt`), several that claim one (`twins`), and
-//!    one whose claim was lost (`recognise`). What the reading left open is `unknown`.
+//!    one whose claim was lost (`recognise`) or that AWS made with another one (`parts`). What the reading left open is `unknown`.
 //! 2. `kin`: what belongs to these although heiiki did not make it.
 //! 3. `converge`: what must be created, updated or replaced.
 //! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first; who
@@ -41,6 +41,7 @@ mod marks;
 mod missing;
 mod openness;
 mod order;
+mod parts;
 mod planning;
 mod recognise;
 mod renames;

@@ -29,6 +29,7 @@ impl Planning<'_> {
         let needed = if self.intent.destroy { self.keep_withheld() } else { BTreeMap::new() };
         let staying = self.keep_back(&mut doomed, needed);
         self.refuse_users(&doomed);
+        let parts = self.take_parts(&mut doomed);
         for doomed in &doomed {
             self.add(gone(doomed, self.claimed));
         }
@@ -52,6 +53,7 @@ impl Planning<'_> {
         self.link_replacements(&staying, &ids);
         self.note_first(&before, &taken);
         self.release(&doomed, &staying, &ids, &taken);
+        self.release_parts(&parts, &doomed, &ids);
         self.take_marks_off(&doomed);
         doomed
     }
@@ -212,7 +214,7 @@ impl Planning<'_> {
     }
 
     /// Adds a release when there is something to take off.
-    fn push_release(&mut self, at: &Address, object: &Object, going: &BTreeSet<String>, ids: &Ids) -> Option<Node> {
+    pub(crate) fn push_release(&mut self, at: &Address, object: &Object, going: &BTreeSet<String>, ids: &Ids) -> Option<Node> {
         if !names_any(object, going) {
             return None;
         }

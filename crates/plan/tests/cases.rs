@@ -7,9 +7,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use heiiki_model::Observed;
 use heiiki_model::plan::{Plan, Step, StepId, Verb};
 use heiiki_model::spec::{Given, Sources, Spec, load, render};
+use heiiki_model::{Observed, kinds};
 use heiiki_plan::{Intent, plan};
 use proptest::prelude::*;
 use serde::Serialize;
@@ -211,7 +211,10 @@ fn any_part_of_what_is_live_gives_an_order_and_a_step_for_all_that_differs() {
             return Ok(());
         }
         for resource in spec.resources.iter().filter(|resource| resource.existing.is_none() && !live.contains(&resource.at)) {
-            let made = plan.steps.iter().any(|step| step.at == resource.at && step.verb == Verb::Create);
+            // What AWS made with its VPC exists before it says whose it is.
+            let is_made = kinds::of(resource.at.kind).made_with(&resource.want).is_some();
+            let makes = |verb: Verb| verb == Verb::Create || (is_made && verb == Verb::Update);
+            let made = plan.steps.iter().any(|step| step.at == resource.at && makes(step.verb));
             let told = plan.uncompared.iter().any(|one| one.at == resource.at)
                 || plan.refusals.iter().any(|refusal| refusal.at == resource.at)
                 || plan.notes.iter().any(|note| note.at == resource.at);

@@ -93,6 +93,8 @@ fn example_of(aws: &Aws, pattern: &str) -> String {
 /// The condition of a statement as if it were met.
 fn context(statement: &Value) -> Vec<ContextEntry> {
     let operators = statement["Condition"].as_object().into_iter().flatten();
+    // What must not be there is not given.
+    let operators = operators.filter(|(operator, _)| operator.as_str() != "Null");
     let keys = operators.flat_map(|(_, keys)| keys.as_object().into_iter().flatten());
     let entries = keys.map(|(key, values)| {
         let value = texts(values).into_iter().next().unwrap_or_default().replace('*', "heiiki");

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::KindName;
 use heiiki_model::object::{TAG_ENVIRONMENT, TAG_SAGEMAKER};
 use heiiki_model::policy_document::size;
 use heiiki_model::spec::Spec;
+use heiiki_model::{KindName, kinds};
 use serde_json::{Map, Value, json};
 
 use super::names::{arn, global, has_keys, here, lease, named, parameters, roles_of_instances, roles_of_sagemaker};
@@ -37,6 +37,7 @@ pub fn documents(spec: &Spec, purpose: Purpose) -> Vec<Value> {
     }
     if purpose == Purpose::Apply {
         statements.tag_on_create();
+        statements.tag_parts();
         statements.pass_roles();
         statements.link_roles();
         statements.use_keys();
@@ -156,6 +157,19 @@ impl Statements<'_> {
         let condition = json!({"StringEquals": {"ec2:CreateAction": names, request_tag(): self.spec.place.environment}});
         let all = BTreeSet::from([here(self.spec, "ec2", "*/*")]);
         self.put("ec2:CreateTags".to_owned(), "TagNew", all, condition);
+    }
+
+    /// What AWS makes with a VPC is tagged afterwards: only what no environment has tagged before, and only as this one's.
+    fn tag_parts(&mut self) {
+        let parts = [(KindName::SecurityGroup, "security-group/*"), (KindName::RouteTable, "route-table/*")];
+        let has = |kind: KindName| {
+            let mut ours = self.spec.resources.iter().filter(|resource| resource.existing.is_none());
+            ours.any(|resource| resource.at.kind == kind && kinds::of(kind).made_with(&resource.want).is_some())
+        };
+        let parts = parts.into_iter().filter(|(kind, _)| has(*kind)).map(|(_, all)| here(self.spec, "ec2", all)).collect();
+        let untagged = json!({resource_tag(TAG_ENVIRONMENT): "true"});
+        let condition = json!({"StringEquals": {request_tag(): self.spec.place.environment}, "Null": untagged});
+        self.put("ec2:CreateTags".to_owned(), "TagMadeWithVpc", parts, condition);
     }
 
     /// The roles that heiiki hands on, each only to the service that works with it.

@@ -423,6 +423,9 @@ fn kept_row(row: &Row<'_>) -> String {
     if let why @ Reason::Spared(_) = &step.why {
         return format!("{id}; stays: {}", clean(&reason::text(why)));
     }
+    if step.disposition.is_none() {
+        return format!("{id}; stays with its VPC, and is nobody's then: heiiki's tags are taken off");
+    }
     format!("{id}; stays as `on_destroy: retain` says, and is nobody's then: heiiki's tags are taken off")
 }
 

@@ -71,6 +71,21 @@ pub enum Noted {
         /// How many there were to choose among.
         among: usize,
     },
+    /// AWS makes it with another resource, and heiiki changes what AWS made.
+    MadeWith {
+        /// That resource.
+        whole: Address,
+    },
+    /// AWS removes it with another resource, so that no step does.
+    GoesWith {
+        /// That resource.
+        whole: Address,
+    },
+    /// It is let go: AWS deletes it with its VPC alone. It keeps the rules or routes that it has.
+    LetGo {
+        /// The object.
+        id: String,
+    },
     /// It is without what it used until it is updated, because another resource takes something from that first.
     Gap {
         /// The resource that it used.

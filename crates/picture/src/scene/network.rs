@@ -44,7 +44,15 @@ impl<'a> Network<'a> {
                 table.insert(subnet.address(), resource.at.clone());
             }
         }
-        Self { spec, fates: plan.map(|plan| Fates::of(spec, plan)), vpc: vpcs(spec), table }
+        let vpc = vpcs(spec);
+        for (resource, want) in wants::<RouteTable>(spec).into_iter().filter(|(_, want)| want.main) {
+            // What no table names uses the main table of its VPC.
+            let subnets = spec.resources.iter().filter(|subnet| subnet.at.kind == KindName::Subnet);
+            for subnet in subnets.filter(|subnet| vpc.get(&subnet.at) == Some(&want.vpc.address())) {
+                table.entry(subnet.at.clone()).or_insert_with(|| resource.at.clone());
+            }
+        }
+        Self { spec, fates: plan.map(|plan| Fates::of(spec, plan)), vpc, table }
     }
 
     /// The resources of a kind that the spec makes, with what it wants of them.

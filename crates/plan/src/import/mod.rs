@@ -143,7 +143,8 @@ fn one(at: Address, object: &Object, want: &Value, comments: Vec<String>, place:
     if object.tags.get(TAG_PROTECT).is_some_and(|value| value == "true") {
         fields.insert("protect".to_owned(), json!(true));
     }
-    if object.claim(&place.environment).as_ref() != Some(&at) {
+    // What AWS made with its VPC becomes ours with that.
+    if object.claim(&place.environment).as_ref() != Some(&at) && kind.made_with(&want).is_none() {
         fields.insert("adopt".to_owned(), json!({"id": object.id}));
     }
     Written { entry: Entry { at, comments, fields }, want, tags }
@@ -169,7 +170,7 @@ fn circle(entries: &[Written]) -> BTreeSet<Address> {
 }
 
 fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imported {
-    let Drawn { entries: written, outside, mut left_out } = drawn;
+    let Drawn { entries: written, outside, left_out } = drawn;
     let common = common_tags(&written);
     let mut entries: Vec<Entry> = Vec::new();
     for Written { mut entry, tags, .. } in written {
@@ -193,7 +194,6 @@ fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imp
         let fields = Map::from_iter([("existing".to_owned(), json!({"id": id}))]);
         entries.push(Entry { at: at.clone(), comments: vec![comment], fields });
     }
-    left_out.extend(main_tables(objects, &entries));
     let head = head(seeds, place, &left_out);
     let tags = common.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
     let text = write(&head, place, &tags, &entries);
@@ -225,30 +225,4 @@ fn common_tags(written: &[Written]) -> BTreeMap<String, String> {
     }
     let everywhere = |(key, value): &(&String, &String)| rest.iter().all(|written| written.tags.get(*key) == Some(*value));
     first.tags.iter().filter(everywhere).map(|(key, value)| (key.clone(), value.clone())).collect()
-}
-
-/// Main route tables that somebody gave routes: they come and go with their VPC, and no spec declares one.
-fn main_tables(objects: &[Object], entries: &[Entry]) -> Vec<String> {
-    let vpcs: BTreeSet<&str> = entries
-        .iter()
-        .filter(|entry| entry.at.kind == KindName::Vpc)
-        .filter_map(|entry| entry.fields.get("adopt")?.get("id")?.as_str())
-        .collect();
-    let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let main = |object: &&Object| {
-        object.kind == KindName::RouteTable
-            && vpcs.contains(text(&object.live, "vpc_id").as_str())
-            && object.live["associations"].as_array().is_some_and(|all| all.iter().any(|one| one["main"] == json!(true)))
-    };
-    let routes = |object: &&Object| {
-        let routes = object.live["routes"].as_array();
-        let own = |route: &Value| route["origin"] == json!("CreateRoute") && !text(route, "target").starts_with("vpce-");
-        routes.is_some_and(|routes| routes.iter().any(own))
-    };
-    let tables = objects.iter().filter(main).filter(routes);
-    tables
-        .map(|table| {
-            format!("route_table {}: the main table of its VPC has routes of its own, and heiiki leaves it as it is", table.id)
-        })
-        .collect()
 }

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
+use heiiki_model::kinds::ec2::{route_table, security_group};
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::{KindName, Object, Phase, kinds};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Seeds;
 use crate::draft::{Key, key};
 use crate::ids::Ids;
+use crate::parts;
 
 /// What may stand in something that is selected, and then belongs to it.
 const HOLDERS: &[KindName] = &[
@@ -111,9 +114,26 @@ pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Re
             }
         }
         if selected.len() == before {
-            return Ok(selected);
+            break;
         }
     }
+    let parts = objects.iter().filter(|object| is_changed_part(object, environment, &selected)).map(key);
+    let parts: Vec<Key> = parts.collect();
+    selected.extend(parts);
+    Ok(selected)
+}
+
+/// True for what AWS made with a VPC that is selected, where it is not as AWS made it: the default group and the main route table. As AWS made it nobody misses
+/// it in a spec.
+fn is_changed_part(object: &Object, environment: &str, selected: &BTreeSet<Key>) -> bool {
+    let of_selected = parts::whole(object).is_some_and(|of| selected.contains(&(KindName::Vpc, of)));
+    let free = object.tags.get(TAG_ENVIRONMENT).is_none_or(|of| of == environment);
+    let as_made = if object.kind == KindName::RouteTable {
+        route_table::Live::deserialize(&object.live).is_ok_and(|live| live.is_as_made())
+    } else {
+        security_group::Live::deserialize(&object.live).is_ok_and(|live| live.is_as_made())
+    };
+    of_selected && free && (!as_made || object.claim(environment).is_some())
 }
 
 /// What an object uses or stands in.

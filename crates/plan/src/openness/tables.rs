@@ -1,5 +1,6 @@
 //! Subnets that move from one route table to another one. The table that gets a subnet moves it, in one call and after its own routes have gone; the one that
-//! loses it adds routes only when the subnet is away, and never lets it fall back to the main table.
+//! loses it adds routes only when the subnet is away, and never lets it fall back to the main table. Where that is meant, and the main table changes as well, it
+//! closes first.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +47,34 @@ pub(super) fn order(known: &Known, graph: &mut Graph) {
     }
     for (index, taker) in takers {
         wait(graph, taker, movers[index].step);
+    }
+    for (main, vpc) in mains(graph) {
+        order_main(main, &vpc, &movers, graph);
+    }
+}
+
+/// The steps that change the main table of a VPC, each with the VPC.
+fn mains(graph: &Graph) -> Vec<(Node, String)> {
+    let steps = graph.iter().filter(|(_, draft)| draft.verb == Verb::Update && draft.why != Reason::Recorded);
+    let of = |draft: &Draft| {
+        let object = draft.object.as_ref().filter(|object| object.kind == KindName::RouteTable)?;
+        Live::deserialize(&object.live).ok().filter(Live::is_main).map(|live| live.vpc_id)
+    };
+    steps.filter_map(|(step, draft)| Some((step, of(draft)?))).collect()
+}
+
+/// A subnet that no table takes falls to the main one, whose routes that go have gone by then; one that a table takes from the main one is away before routes
+/// come there.
+fn order_main(main: Node, vpc: &str, movers: &[Mover], graph: &mut Graph) {
+    let taken: BTreeSet<&String> = movers.iter().flat_map(|mover| &mover.gains).collect();
+    let given: BTreeSet<&String> = movers.iter().flat_map(|mover| &mover.loses).collect();
+    let here = |mover: &&Mover| mover.step != main && mover.live.as_ref().is_none_or(|live| live.vpc_id == vpc);
+    for mover in movers.iter().filter(here) {
+        if mover.loses.iter().any(|subnet| !taken.contains(subnet)) {
+            wait(graph, main, mover.step);
+        } else if mover.gains.iter().any(|subnet| !given.contains(subnet)) {
+            wait(graph, mover.step, main);
+        }
     }
 }
 

@@ -17,6 +17,7 @@ mod handover;
 mod hosting;
 mod iam;
 mod import;
+mod made_with_vpc;
 mod network;
 mod openness;
 mod permissions;

@@ -11,7 +11,7 @@ use heiiki_model::kinds::ec2::route::{Hop, LiveRoute, target_field};
 use heiiki_model::kinds::ec2::route_table::{Association, Live, RouteTable};
 use heiiki_model::spec::Disposition;
 
-use crate::error::failed;
+use crate::error::{failed, not_made_yet};
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for RouteTable {
@@ -39,6 +39,9 @@ impl Ops for RouteTable {
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        if new.want.main {
+            return take_main(aws, &new).await;
+        }
         let call = aws.ec2.create_route_table().set_vpc_id(new.known.id(&new.want.vpc)).client_token(new.token);
         let answer = call.tag_specifications(tags::specification(ResourceType::RouteTable, new.tags)).send().await;
         let answer = answer.map_err(|error| failed("EC2", "CreateRouteTable", error))?;
@@ -104,6 +107,19 @@ impl Ops for RouteTable {
             })
             .collect())
     }
+}
+
+/// Finds the main table that AWS made with the VPC, which is ours, and tags it.
+async fn take_main(aws: &Aws, new: &New<'_, RouteTable>) -> Result<String, AwsError> {
+    let vpc = new.known.id(&new.want.vpc).unwrap_or_default();
+    let filters = [("vpc-id", vpc.as_str()), ("association.main", "true")];
+    let filters = filters.map(|(name, value)| Filter::builder().name(name).values(value).build());
+    let answer = aws.ec2.describe_route_tables().set_filters(Some(filters.to_vec())).send().await;
+    let answer = answer.map_err(|error| failed("EC2", "DescribeRouteTables", error))?;
+    let id = answer.route_tables.unwrap_or_default().into_iter().find_map(|table| table.route_table_id);
+    let id = id.ok_or_else(|| not_made_yet("DescribeRouteTables", &format!("{vpc} has no main route table")))?;
+    tags::retag_ec2(aws, &id, &tags::to_set(new.tags)).await?;
+    Ok(id)
 }
 
 /// Takes the table off the subnets that it is not to have. The VPC's main table is what they have then, and is to have: those that move to another table are

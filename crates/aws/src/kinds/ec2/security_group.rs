@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use aws_sdk_ec2::types::{self, Filter, IpPermission, IpRange, Ipv6Range, PrefixListId, ResourceType, UserIdGroupPair};
 use heiiki_model::failure::{AwsError, Blocker, Class};
-use heiiki_model::kinds::ec2::security_group::{Direction, Live, SecurityGroup, Want, description, group_name};
+use heiiki_model::kinds::ec2::security_group::{DEFAULT, Direction, Live, SecurityGroup, Want, description, group_name};
 use heiiki_model::kinds::ec2::security_group_rule::{FlatRule, Rule};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Field, Known};
 
 use super::interfaces;
-use crate::error::failed;
+use crate::error::{failed, not_made_yet};
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for SecurityGroup {
@@ -41,6 +41,11 @@ impl Ops for SecurityGroup {
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
+        if new.want.default {
+            let id = take_default(aws, &new).await?;
+            close(aws, &id, &new.want, new.known).await?;
+            return Ok(id);
+        }
         let call = aws
             .ec2
             .create_security_group()
@@ -112,6 +117,19 @@ impl Ops for SecurityGroup {
         found.dedup();
         Ok(found)
     }
+}
+
+/// Finds the group that AWS made with the VPC, which is ours, and tags it.
+async fn take_default(aws: &Aws, new: &New<'_, SecurityGroup>) -> Result<String, AwsError> {
+    let vpc = new.known.id(&new.want.vpc).unwrap_or_default();
+    let filters = [("vpc-id", vpc.as_str()), ("group-name", DEFAULT)];
+    let filters = filters.map(|(name, value)| Filter::builder().name(name).values(value).build());
+    let answer = aws.ec2.describe_security_groups().set_filters(Some(filters.to_vec())).send().await;
+    let answer = answer.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+    let id = answer.security_groups.unwrap_or_default().into_iter().find_map(|group| group.group_id);
+    let id = id.ok_or_else(|| not_made_yet("DescribeSecurityGroups", &format!("{vpc} has no default security group")))?;
+    tags::retag_ec2(aws, &id, &tags::to_set(new.tags)).await?;
+    Ok(id)
 }
 
 /// Takes the rules off a new group by which AWS lets everything out, unless the spec wants them or leaves the egress to others. It is done before anything

@@ -25,6 +25,11 @@ pub fn text(note: &Note) -> String {
                 format!("{id}{place}, of {among} in {network} the first by id that is not taken")
             }
         }
+        Noted::MadeWith { whole } => format!("AWS makes it with {whole}; heiiki finds it there, tags it and changes it"),
+        Noted::GoesWith { whole } => format!("AWS removes it with {whole}; no step deletes it"),
+        Noted::LetGo { id } => format!(
+            "{id} stays: AWS deletes it with its VPC alone; heiiki takes its tags off and leaves its rules and routes as they are"
+        ),
         Noted::Gap { without, taker, thing } => {
             let thing = thing::words(thing);
             format!("is without {without} until it is updated, because {taker} takes {thing} from that first")

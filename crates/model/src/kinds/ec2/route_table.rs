@@ -1,4 +1,5 @@
-//! A route table with its routes and its associations with subnets. The VPC's main table comes and goes with the VPC and is nobody's resource.
+//! A route table with its routes and its associations with subnets. The main table is the one that AWS makes with a VPC
+//! and gives to every subnet without another one; it comes and goes with the VPC.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +31,10 @@ pub struct Want {
     pub name: Option<String>,
     /// The VPC it belongs to. Cannot be changed in place.
     pub vpc: Ref<Vpc>,
+    /// The main route table of the VPC, which AWS makes with the VPC and which every subnet uses that no other table holds. It can be emptied, and goes
+    /// with the VPC.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub main: bool,
     /// The subnets that use it: when given, these and no others. A subnet that another table holds is moved over.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub subnets: Field<Vec<Ref<Subnet>>>,
@@ -76,6 +81,17 @@ pub struct Association {
 }
 
 impl Live {
+    /// True for the main table of its VPC.
+    pub fn is_main(&self) -> bool {
+        self.associations.iter().any(|association| association.main)
+    }
+
+    /// True for a main table that nobody has changed: it has AWS's own routes alone, and no subnet by name.
+    pub fn is_as_made(&self) -> bool {
+        let changed = self.routes.iter().any(LiveRoute::managed) || !self.propagating_vgws.is_empty();
+        !changed && self.associations.iter().all(|association| association.main)
+    }
+
     /// The subnets that use it.
     pub fn subnet_ids(&self) -> Vec<String> {
         self.associations.iter().filter_map(|association| association.subnet_id.clone()).collect()
@@ -109,6 +125,19 @@ impl Kind for RouteTable {
         for (index, gateway) in want.propagating_vgws.value().into_iter().flatten().enumerate() {
             refs.template(&format!("propagating_vgws[{index}]"), gateway, When::Create);
         }
+    }
+
+    fn made_with(want: &Want) -> Option<Address> {
+        want.main.then(|| want.vpc.address())
+    }
+
+    /// The other tables of its VPC take their subnets before the main one leads anywhere.
+    fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
+        if !want.main {
+            return Vec::new();
+        }
+        let tables = view.all::<Self>().into_iter();
+        tables.filter(|(_, other)| !other.main && other.vpc == want.vpc).map(|(at, _)| at.clone()).collect()
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
@@ -151,9 +180,10 @@ impl Kind for RouteTable {
     }
 
     fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name: _, vpc, subnets, routes, propagating_vgws } = want;
+        let Want { name: _, main, vpc, subnets, routes, propagating_vgws } = want;
         let mut diff = Diff::new(known);
         diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("a route table cannot move to another VPC"));
+        diff_main(&mut diff, *main, vpc, live);
         diff.optional_references("subnets", subnets, &live.subnet_ids(), Mode::InPlace);
         diff_routes(&mut diff, routes, live);
         diff_gateways(&mut diff, propagating_vgws, live);
@@ -190,7 +220,8 @@ impl Kind for RouteTable {
         let count = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         let subnets = want.subnets.value().map_or(0, Vec::len);
         let routes = want.routes.value().map_or(0, Vec::len);
-        format!("{}, {}", count(subnets, "subnet"), count(routes, "route"))
+        let main = if want.main { "the main table, " } else { "" };
+        format!("{main}{}, {}", count(subnets, "subnet"), count(routes, "route"))
     }
 
     fn tags(want: &Want) -> BTreeMap<String, String> {
@@ -221,9 +252,8 @@ impl Kind for RouteTable {
 
     /// The main table comes and goes with its VPC.
     fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
-        let main = live.associations.iter().any(|association| association.main);
         let evidence = "it is the main route table of it".to_owned();
-        main.then(|| Owner { of: live.vpc_id.clone(), bond: Bond::Part, evidence })
+        live.is_main().then(|| Owner { of: live.vpc_id.clone(), bond: Bond::Part, evidence })
     }
 }
 
@@ -244,6 +274,24 @@ fn check_routes(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<P
             problems.push(Problem::new("route-local", at, &path, message, "leave this route out"));
         }
     }
+}
+
+/// The main table and another one are two tables. Which one is the main one somebody decided by hand, and nothing is guessed about that: neither is made the
+/// main one again, given up or deleted.
+fn diff_main(diff: &mut Diff<'_>, main: bool, vpc: &Ref<Vpc>, live: &Live) {
+    let moves = diff.known().id(vpc).as_deref() != Some(live.vpc_id.as_str());
+    let mode = match (moves, main) {
+        (true, _) => Mode::replace("the main table of a VPC comes with the VPC"),
+        (false, true) => Mode::refused(
+            "another table is the main one of the VPC: make this one the main one again with `aws ec2 replace-route-table-association`, or give \
+             the main table an entry of its own and take `main` off this one",
+        ),
+        (false, false) => Mode::refused(
+            "it is the main table of the VPC, which every subnet uses that no other table holds: write `main: true`, or make another table the \
+             main one with `aws ec2 replace-route-table-association`",
+        ),
+    };
+    diff.value("main", &main, &live.is_main(), mode);
 }
 
 fn diff_routes(diff: &mut Diff<'_>, routes: &Field<Vec<Route>>, live: &Live) {

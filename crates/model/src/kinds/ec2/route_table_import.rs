@@ -20,6 +20,7 @@ pub(super) fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &m
     let gateways = live.propagating_vgws.iter().map(|gateway| naming.template(gateway)).collect();
     Some(Want {
         name: tags.get("Name").cloned(),
+        main: live.is_main(),
         vpc,
         subnets: Field::unless_empty(subnets),
         routes: Field::unless_empty(routes),

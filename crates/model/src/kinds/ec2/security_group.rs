@@ -1,4 +1,4 @@
-//! A security group with its rules. The groups that AWS makes by itself, a VPC's default group and SageMaker's NFS pair, are nobody's resource.
+//! A security group with its rules. The default group of a VPC is one that AWS made and nobody can delete; SageMaker's NFS pair is nobody's resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +29,10 @@ pub struct Want {
     /// AWS's `GroupName`, unique in the VPC. `<environment>-<key>` when it is not given. Cannot be changed in place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The default security group of the VPC, which AWS makes with the VPC and which takes what names no group. It has AWS's name and description, can be
+    /// emptied, and goes with the VPC.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub default: bool,
     /// What it is for. AWS demands one and never changes it; heiiki writes one when it is not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
@@ -61,6 +65,17 @@ pub struct Live {
     pub ingress: Vec<FlatRule>,
     /// What may go out, one entry for every peer.
     pub egress: Vec<FlatRule>,
+}
+
+impl Live {
+    /// True for a default group that nobody has changed: its members reach each other, and everything may leave.
+    pub fn is_as_made(&self) -> bool {
+        let all = |rule: &&FlatRule| rule.protocol == "-1";
+        let itself = |rule: &FlatRule| rule.peer.rsplit('/').next() == Some(self.group_id.as_str());
+        let inside = self.ingress.len() == 1 && self.ingress.iter().filter(all).any(itself);
+        let out = |range: &str| self.egress.iter().filter(all).filter(|rule| rule.peer == range).count();
+        inside && out("0.0.0.0/0") == 1 && self.egress.len() == 1 + out("::/0")
+    }
 }
 
 /// A rule's direction.
@@ -98,6 +113,9 @@ impl Direction {
     }
 }
 
+/// AWS's name of every default group, which no other group can have.
+pub const DEFAULT: &str = "default";
+
 impl Want {
     /// The rules of both directions, as far as the spec gives them.
     pub fn rules(&self) -> impl Iterator<Item = (Direction, &Vec<Rule>)> {
@@ -125,6 +143,9 @@ impl Want {
 
 /// AWS's name of the group: the given one, or `<environment>-<key>`.
 pub fn group_name(want: &Want, at: &Address, place: &Place) -> String {
+    if want.default {
+        return DEFAULT.to_owned();
+    }
     want.name.clone().unwrap_or_else(|| format!("{}-{}", place.environment, at.name))
 }
 
@@ -157,6 +178,10 @@ impl Kind for SecurityGroup {
         want.peers().into_iter().filter_map(|(path, peer)| Some((path, peer.fact(&known.place)?))).collect()
     }
 
+    fn made_with(want: &Want) -> Option<Address> {
+        want.default.then(|| want.vpc.address())
+    }
+
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::unique(all, view, problems);
         for (at, want) in all {
@@ -168,8 +193,10 @@ impl Kind for SecurityGroup {
     }
 
     fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, description, vpc, ingress, egress } = want;
+        let Want { name, default, description, vpc, ingress, egress } = want;
         let mut diff = Diff::new(known);
+        let is_default = Self::is_default(live);
+        diff.value("default", default, &is_default, Mode::replace("the default group of a VPC is always the same one"));
         diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("a group cannot move to another VPC"));
         if let Some(name) = name {
             let mode = if name.eq_ignore_ascii_case(&live.group_name) {
@@ -183,7 +210,7 @@ impl Kind for SecurityGroup {
         }
         if let Some(description) = description {
             let moves = known.id(vpc).as_deref() != Some(live.vpc_id.as_str());
-            let mode = if moves || renamed(want, live) {
+            let mode = if moves || is_default || renamed(want, live) {
                 Mode::replace("AWS cannot change the description of a group")
             } else {
                 Mode::refused(
@@ -220,7 +247,8 @@ impl Kind for SecurityGroup {
                 count => format!("{count} {direction} rules"),
             },
         };
-        format!("{}, {}", count(&want.ingress, "ingress"), count(&want.egress, "egress"))
+        let default = if want.default { "the default group, " } else { "" };
+        format!("{default}{}, {}", count(&want.ingress, "ingress"), count(&want.egress, "egress"))
     }
 
     /// Rules that name a group that goes. A group's rule about itself does not keep it from going.
@@ -243,7 +271,8 @@ impl Kind for SecurityGroup {
     /// Both can exist under different names or in different VPCs; then what uses the old one is switched over before it goes.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
-        if elsewhere || renamed(want, live) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+        let other = want.default != Self::is_default(live);
+        if elsewhere || other || renamed(want, live) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
     fn holds(live: &Live) -> Vec<Unique> {
@@ -251,6 +280,9 @@ impl Kind for SecurityGroup {
     }
 
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        if want.default {
+            return Vec::new();
+        }
         vec![Unique::name_in(Self::NAME, ground.id(&want.vpc), group_name(want, at, &ground.known().place))]
     }
 
@@ -278,7 +310,7 @@ impl Kind for SecurityGroup {
 
     /// The default group of its VPC.
     fn is_default(live: &Live) -> bool {
-        live.group_name == "default"
+        live.group_name == DEFAULT
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
-use super::security_group::{Direction, Want, description, group_name};
+use super::security_group::{DEFAULT, Direction, Want, description, group_name};
 use super::security_group_rule::{FlatRule, Ports, Rule};
 use crate::{Address, Known, Problem, spec::View};
 
@@ -20,6 +20,9 @@ fn allowed(text: &str) -> bool {
 
 /// Checks the name and the description.
 pub(super) fn names(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
+    if want.default {
+        return;
+    }
     let name = group_name(want, at, view.place());
     let mut wrong = |code, field: &str, message: String, help: &str| problems.push(Problem::new(code, at, field, message, help));
     if name.is_empty() || name.len() > 255 {
@@ -35,9 +38,9 @@ pub(super) fn names(at: &Address, want: &Want, view: &View<'_>, problems: &mut V
             format!("the group's name `{name}` begins with `sg-`"),
             "names that look like ids are refused",
         );
-    } else if name.eq_ignore_ascii_case("default") {
+    } else if name.eq_ignore_ascii_case(DEFAULT) {
         let message = "`default` is the name of the group that AWS makes with every VPC".to_owned();
-        wrong("group-name", "name", message, "choose another `name`");
+        wrong("group-name", "name", message, "choose another `name`; `default: true` means that group itself");
     }
     let text = description(want, at, view.place());
     if text.is_empty() || text.len() > 255 || !allowed(&text) {
@@ -50,7 +53,7 @@ pub(super) fn names(at: &Address, want: &Want, view: &View<'_>, problems: &mut V
 /// Checks that no two groups of a VPC have the same name.
 pub(super) fn unique(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
     let mut seen: BTreeMap<(Address, String), &Address> = BTreeMap::new();
-    for (at, want) in all {
+    for (at, want) in all.iter().filter(|(_, want)| !want.default) {
         let name = group_name(want, at, view.place());
         if let Some(other) = seen.get(&(want.vpc.address(), name.to_ascii_lowercase())) {
             let message = format!("{other} has the name `{name}` already, and both are in {}", want.vpc.address());

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::security_group::{Live, Want};
+use super::security_group::{DEFAULT, Live, Want};
 use super::security_group_rule::{FlatRule, Peer, Peers, Ports, Protocol, Rule};
 use crate::{Field, Naming};
 
 /// See [`crate::Kind::as_wanted`]. The rules are written in full: a group is closed because they are all there are.
 pub(super) fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+    let default = live.group_name == DEFAULT;
+    let own = |text: &String| (!default).then(|| text.clone());
     Some(Want {
-        name: Some(live.group_name.clone()),
-        description: Some(live.description.clone()),
+        name: own(&live.group_name),
+        default,
+        description: own(&live.description),
         vpc: naming.to(&live.vpc_id),
         ingress: Field::Value(rules(&live.ingress, true, naming)?),
         egress: Field::Value(rules(&live.egress, false, naming)?),

@@ -18,7 +18,9 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
         for reference in direct.iter().filter(|reference| reference.to.kind != KindName::Vpc && is_default(&reference.to, view)) {
             let message =
                 format!("{} is of the region's default VPC, and {at} stands in {vpc}, which the spec makes", reference.to);
-            let help = format!("name one of {vpc}; `existing: {{default: true}}` means the default VPC's alone");
+            let group = reference.to.kind == KindName::SecurityGroup;
+            let own = if group { ", such as its default group (`default: true` beside `vpc`)" } else { "" };
+            let help = format!("name one of {vpc}{own}; `existing: {{default: true}}` means the default VPC's alone");
             problems.push(Problem::new("default-of-other-vpc", at, reference.field.as_str(), message, help));
         }
     }

@@ -5,6 +5,7 @@
 
 mod defaults;
 mod machines;
+mod made_with;
 mod networks;
 mod places;
 mod principals;
@@ -31,6 +32,7 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
     trust::check(resources, view, problems);
     room::check(resources, view, problems);
     defaults::check(resources, view, problems);
+    made_with::check(resources, view, problems);
     networks::check(view, problems);
     studio::check(view, problems);
 }

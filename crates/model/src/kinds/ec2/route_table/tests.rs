@@ -62,6 +62,25 @@ fn every_field_has_its_mode() {
     assert!(edited(json!({"subnets": ["a"], "propagating_vgws": null})).is_empty());
 }
 
+/// The main table and another one are two tables: nobody guesses which one is meant.
+#[test]
+fn the_main_table_is_another_table() {
+    let main = json!({"association_id": "rtbassoc-0", "main": true, "state": "associated"});
+    let live = with(&live(), json!({"associations": [main], "routes": []}));
+    let changes = |edit: Value| {
+        let known = known(&[("vpc/main", "vpc-1"), ("vpc/other", "vpc-2")]);
+        diff::<RouteTable>(&with(&json!({"vpc": "main", "routes": []}), edit), &live, &known)
+    };
+    assert!(changes(json!({"main": true})).is_empty());
+    assert_eq!(changes(json!({})), ["main refused true -> false"]);
+    assert_eq!(changes(json!({"vpc": "other", "main": true})), [r#"vpc replace "vpc-1" -> "vpc-2""#]);
+    assert_eq!(edited(json!({"main": true})), ["main refused false -> true"]);
+    assert_eq!(edited(json!({"vpc": "other", "main": true}))[1], "main replace false -> true");
+    let want: Want = crate::erased::typed(&json!({"vpc": "main", "main": true}));
+    assert_eq!(RouteTable::made_with(&want).map(|at| at.to_string()).as_deref(), Some("vpc/main"));
+    assert_eq!(RouteTable::summary(&want), "the main table, 0 subnets, 0 routes");
+}
+
 #[test]
 fn an_instance_is_known_by_its_network_interface_too() {
     let route =
@@ -159,7 +178,7 @@ fn checks_find_what_aws_would_refuse() {
 
 #[test]
 fn shapes_are_strict() {
-    assert!(misshapen::<RouteTable>(&json!({"vpc": "main", "main": true})).contains("unknown field `main`"));
+    assert!(misshapen::<RouteTable>(&json!({"vpc": "main", "default": true})).contains("unknown field `default`"));
     let route = json!({"vpc": "main", "routes": [{"destination_cidr_block": "everywhere"}]});
     assert!(misshapen::<RouteTable>(&route).starts_with("routes[0].destination_cidr_block"));
 }

@@ -80,6 +80,27 @@ fn every_field_has_its_mode() {
     }
 }
 
+/// AWS makes the default group with the VPC, names it, and nobody replaces it by another one.
+#[test]
+fn the_default_group_is_another_group() {
+    let default =
+        with(&live(), json!({"group_name": "default", "description": "default VPC security group", "ingress": [], "egress": []}));
+    let wanted = json!({"vpc": "main", "default": true, "ingress": [], "egress": []});
+    assert!(diff::<SecurityGroup>(&wanted, &default, &knowing()).is_empty());
+    let other = json!({"vpc": "main", "ingress": [], "egress": []});
+    assert_eq!(diff::<SecurityGroup>(&other, &default, &knowing()), ["default replace true -> false"]);
+    assert_eq!(diff::<SecurityGroup>(&wanted, &live(), &knowing())[0], "default replace false -> true");
+    let order = |want: &Value, live: &Value| SecurityGroup::replacement(&typed(want), &typed(live), &knowing());
+    assert_eq!(order(&other, &default), Replacement::CreateFirst);
+    assert_eq!(order(&wanted, &live()), Replacement::CreateFirst);
+    let want: Want = typed(&wanted);
+    let at = address("security_group/base");
+    assert_eq!(SecurityGroup::made_with(&want).map(|at| at.to_string()).as_deref(), Some("vpc/main"));
+    assert_eq!(group_name(&want, &at, &place()), "default");
+    assert!(!SecurityGroup::clashes(&at, &want, &typed(&default), &knowing()), "it is that group");
+    assert_eq!(SecurityGroup::summary(&want), "the default group, no ingress, no egress");
+}
+
 /// Each rule with what it becomes in AWS's spelling.
 #[test]
 fn rules_become_flat() {
