@@ -310,7 +310,7 @@ fn fits(pattern: &str, text: &str) -> bool {
 
 /// A line of advice for the one who reads the error.
 pub fn advice(error: &AwsError) -> &'static str {
-    by_code(error).unwrap_or_else(|| by_class(error.class))
+    by_quota(error).or_else(|| by_code(error)).unwrap_or_else(|| by_class(error.class))
 }
 
 /// Advice for what a code, or a part of the text, tells more exactly than its class.
@@ -351,6 +351,26 @@ fn by_code(error: &AwsError) -> Option<&'static str> {
         "RulesPerSecurityGroupLimitExceeded" => {
             "the group has as many rules as the account allows: use fewer rules, or ask AWS for more (Service Quotas, `Inbound or outbound rules per security group`)"
         }
+        "RouteLimitExceeded" => {
+            "the table has as many routes as the account allows: use fewer, or ask AWS for more (Service Quotas, `Routes per route table`)"
+        }
+        "InvalidGroup.NotFound" if says("different networks") => "the security group and what it is for lie in different VPCs",
+        "BucketAlreadyExists" => {
+            "another account has a bucket of that name, which is unique among all accounts: choose another name"
+        }
+        "ValidationException" if says("Could not assume role") || says("sts:AssumeRole") => {
+            "SageMaker may not assume the role: its trust policy must name sagemaker.amazonaws.com; a role that was just made takes a moment"
+        }
+        "MalformedPolicyDocument" | "MalformedPolicy" if says("nvalid principal") => {
+            "a principal of the document does not exist, or was just made: correct its ARN, or let what it names be made first"
+        }
+        _ => return None,
+    })
+}
+
+/// Advice that names the quota that is used up.
+fn by_quota(error: &AwsError) -> Option<&'static str> {
+    Some(match error.code.as_str() {
         "VpcLimitExceeded" => {
             "the account has as many VPCs as it may have here: free one, or ask AWS for more (Service Quotas, `VPCs per Region`)"
         }
@@ -371,19 +391,6 @@ fn by_code(error: &AwsError) -> Option<&'static str> {
         }
         "VcpuLimitExceeded" => {
             "the account runs as many vCPUs as it may here: stop something, or ask AWS for more (Service Quotas, `Running On-Demand Standard (A, C, D, H, I, M, R, T, Z) instances`, or that of the family)"
-        }
-        "RouteLimitExceeded" => {
-            "the table has as many routes as the account allows: use fewer, or ask AWS for more (Service Quotas, `Routes per route table`)"
-        }
-        "InvalidGroup.NotFound" if says("different networks") => "the security group and what it is for lie in different VPCs",
-        "BucketAlreadyExists" => {
-            "another account has a bucket of that name, which is unique among all accounts: choose another name"
-        }
-        "ValidationException" if says("Could not assume role") || says("sts:AssumeRole") => {
-            "SageMaker may not assume the role: its trust policy must name sagemaker.amazonaws.com; a role that was just made takes a moment"
-        }
-        "MalformedPolicyDocument" | "MalformedPolicy" if says("nvalid principal") => {
-            "a principal of the document does not exist, or was just made: correct its ARN, or let what it names be made first"
         }
         _ => return None,
     })

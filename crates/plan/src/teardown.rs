@@ -255,7 +255,7 @@ impl Planning<'_> {
         let path = naming(&object.live, id)?;
         let (field, list) = path.split_once('[').map_or((path.as_str(), ""), |(field, _)| (field, "[]"));
         let written = field.split('.').try_fold(want, |value, key| value.get(key));
-        written.is_none_or(|value| value.is_null()).then(|| format!("{field}{list}"))
+        written.is_none_or(Value::is_null).then(|| format!("{field}{list}"))
     }
 }
 

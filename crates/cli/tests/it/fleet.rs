@@ -67,7 +67,10 @@ fn environments_of_one_account_share_one_reading() {
     assert_eq!((one.exit, both.exit, all.exit), (Exit::Done, Exit::Done, Exit::Done), "{}", all.err);
     let calls = |ran: &Ran, readings: usize| -> usize {
         let line = ran.out.lines().last().unwrap();
-        let rest = line.split_once(&format!(" · {readings} readings with ")).unwrap_or_else(|| panic!("{line}")).1;
+        let rest = line
+            .split_once(&format!(" · {readings} reading{} with ", if readings == 1 { "" } else { "s" }))
+            .unwrap_or_else(|| panic!("{line}"))
+            .1;
         rest.strip_suffix(" calls").unwrap().parse().unwrap()
     };
     let first: usize =
