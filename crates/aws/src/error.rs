@@ -332,9 +332,6 @@ fn by_code(error: &AwsError) -> Option<&'static str> {
             "AWS does not accept these credentials here: they are not valid, or the region is not enabled for this account"
         }
         "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" => "AWS does not accept these credentials",
-        "TooManyRequests" => {
-            "EFS allows one change of the throughput mode, and one decrease of the throughput, in 24 hours: apply again after that, or put the mode back"
-        }
         "LeaseLost" => {
             "another run may be at work on this environment: wait for it to end, plan again, and see what is left to do"
         }
@@ -346,13 +343,6 @@ fn by_code(error: &AwsError) -> Option<&'static str> {
         }
         "RepeatedPage" | "TooManyPages" => {
             "the list cannot be read to its end, and a part of it is not used: run the command again"
-        }
-        "InsufficientFreeAddressesInSubnet" => "the subnet has no free address left: use a larger one, or free some addresses",
-        "RulesPerSecurityGroupLimitExceeded" => {
-            "the group has as many rules as the account allows: use fewer rules, or ask AWS for more (Service Quotas, `Inbound or outbound rules per security group`)"
-        }
-        "RouteLimitExceeded" => {
-            "the table has as many routes as the account allows: use fewer, or ask AWS for more (Service Quotas, `Routes per route table`)"
         }
         "InvalidGroup.NotFound" if says("different networks") => "the security group and what it is for lie in different VPCs",
         "BucketAlreadyExists" => {
@@ -371,6 +361,16 @@ fn by_code(error: &AwsError) -> Option<&'static str> {
 /// Advice that names the quota that is used up.
 fn by_quota(error: &AwsError) -> Option<&'static str> {
     Some(match error.code.as_str() {
+        "RulesPerSecurityGroupLimitExceeded" => {
+            "the group has as many rules as the account allows: use fewer rules, or ask AWS for more (Service Quotas, `Inbound or outbound rules per security group`)"
+        }
+        "RouteLimitExceeded" => {
+            "the table has as many routes as the account allows: use fewer, or ask AWS for more (Service Quotas, `Routes per route table`)"
+        }
+        "TooManyRequests" => {
+            "EFS allows one change of the throughput mode, and one decrease of the throughput, in 24 hours: apply again after that, or put the mode back"
+        }
+        "InsufficientFreeAddressesInSubnet" => "the subnet has no free address left: use a larger one, or free some addresses",
         "VpcLimitExceeded" => {
             "the account has as many VPCs as it may have here: free one, or ask AWS for more (Service Quotas, `VPCs per Region`)"
         }

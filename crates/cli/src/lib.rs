@@ -88,9 +88,9 @@ fn told(error: &clap::Error, io: &mut Io) -> Exit {
     let text = if stream.paint().is_on() { text.ansi().to_string() } else { text.to_string() };
     // clap breaks the lines of a help itself.
     if error.use_stderr() {
-        stream.lines(text.lines())
+        stream.lines(text.lines());
     } else {
-        stream.write(text)
+        stream.write(text);
     }
     if error.use_stderr() { Exit::Usage } else { Exit::Done }
 }

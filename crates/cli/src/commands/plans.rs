@@ -79,7 +79,7 @@ fn refuse(args: &Plan) -> Result<(), Trouble> {
 fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io: &Io) -> Result<(), Trouble> {
     match args.form.shape() {
         Shape::Json => {
-            io.out.document(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?)
+            io.out.document(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
         }
         Shape::Markdown => {
             let whole = args.form.max_bytes.map_or_else(Budget::default, Budget).0;
