@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{self, Diagnostics, Given, Sources, explain};
 
 /// Texts with hyphens in the sources that are no codes.
-const NOT_CODES: [&str; 18] = [
+const NOT_CODES: [&str; 19] = [
+    "studio-lifecycle-config",
     "amazon-aws",
     "amazon-efs",
     "apt-get",

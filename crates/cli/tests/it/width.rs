@@ -28,8 +28,11 @@ fn too_wide(text: &str, columns: usize) -> Vec<&str> {
 
 /// The words of a text, without those that differ from reading to reading, and without the backslashes of commands.
 fn words(text: &str) -> Vec<&str> {
-    let told = text.lines().filter(|line| !line.contains("objects read in") && !line.contains("all times below"));
-    told.flat_map(str::split_whitespace).filter(|word| *word != "\\").collect()
+    let differs = |part: &&str| {
+        let part = part.replace('\n', " ");
+        part.contains("objects read in") || part.contains("all times below")
+    };
+    text.split("\n\n").filter(|part| !differs(part)).flat_map(str::split_whitespace).filter(|word| *word != "\\").collect()
 }
 
 fn check(command: &str, exit: Exit) {

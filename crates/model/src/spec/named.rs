@@ -157,11 +157,12 @@ version: 1
 environment: e
 account: "123456789012"
 region: eu-west-1
-vpcs: {v: {cidr_block: 10.0.0.0/16}}
-security_groups:
-  g:
-    vpc: v
-    ingress: [{protocol: tcp, ports: 443, from: [prefix_list/s4, pl-0123456789abcdef0, 10.0.0.0/8, g]}]
+ec2:
+  vpcs: {v: {cidr_block: 10.0.0.0/16}}
+  security_groups:
+    g:
+      vpc: v
+      ingress: [{protocol: tcp, ports: 443, from: [prefix_list/s4, pl-0123456789abcdef0, 10.0.0.0/8, g]}]
 iam:
   policies:
     mine: {document: {Version: "2012-10-17", Statement: [{Effect: Allow, Action: "s3:*", Resource: "arn:aws:iam::123456789012:role/nobody"}]}}
@@ -184,7 +185,7 @@ iam:
     #[test]
     fn what_aws_must_have_is_found_and_what_the_spec_makes_is_not() {
         let sources = Sources::from_texts([("spec.yaml", SPEC)]);
-        let spec = load(&sources, &Given::default()).unwrap_or_else(|_| panic!("a sound spec")).spec;
+        let spec = load(&sources, &Given::default()).unwrap_or_else(|found| panic!("{found:?}")).spec;
         let found: Vec<String> =
             named(&spec).into_iter().map(|named| format!("{} {} {}", named.at, named.field, named.what.name())).collect();
         assert_eq!(
