@@ -37,41 +37,48 @@ fn fits(old: &Step, new: &Step, known: &Known) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT};
+    use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
+    use heiiki_model::plan::Refused;
     use heiiki_model::spec::{Given, Sources, load};
     use heiiki_model::{KindName, Object, Observed};
     use serde_json::json;
 
     use super::*;
-    use crate::{Intent, plan};
+    use crate::{Intent, Planned, plan};
 
-    /// What is told of new names when a protected VPC leaves the spec and these come.
-    fn told(vpcs: &str) -> Vec<Option<Rename>> {
+    /// The new names that are found, and that a refusal tells of, when a VPC leaves the spec and these come.
+    fn told(vpcs: &str) -> Vec<Rename> {
         let text = format!("version: 1\nenvironment: e\naccount: '123456789012'\nregion: ap-northeast-1\nec2:\n  vpcs: {vpcs}\n");
         let spec = load(&Sources::from_texts([("spec.yaml", text.as_str())]), &Given::default())
             .unwrap_or_else(|_| panic!("{text}"))
             .spec;
-        let tags = [(TAG_ENVIRONMENT, "e"), (TAG_ADDRESS, "vpc/main"), (TAG_PROTECT, "true")];
+        let tags = [(TAG_ENVIRONMENT, "e"), (TAG_ADDRESS, "vpc/main")];
         let live = json!({
             "vpc_id": "vpc-1", "arn": "arn:vpc-1", "cidr_block": "10.0.0.0/16", "state": "available", "instance_tenancy": "default",
             "is_default": false, "enable_dns_support": true, "enable_dns_hostnames": false,
         });
         let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         let objects = vec![Object { kind: KindName::Vpc, id: "vpc-1".into(), tags, live, existing: false }];
-        let plan = plan(&spec, Observed { objects, ..Observed::default() }, &Intent::default()).plan;
-        plan.refusals.into_iter().map(|refusal| refusal.renamed).collect()
+        let Planned { plan, known } = plan(&spec, Observed { objects, ..Observed::default() }, &Intent::default());
+        let why = Refused::CredentialsUnread;
+        let mut refusals =
+            [Refusal::new(&"user/u".parse().unwrap(), why.clone()), Refusal::new(&"vpc/main".parse().unwrap(), why)];
+        tell(&spec, &plan.steps, &known, &mut refusals);
+        let found = found(&spec, &plan.steps, &known);
+        assert_eq!(refusals.map(|refusal| refusal.renamed), [None, found.first().cloned()], "it is told where it belongs");
+        found
     }
 
     #[test]
     fn a_new_name_is_told_where_it_fits_and_is_the_only_one() {
-        let rename = |to: &str| Some(Rename { from: "vpc/main".parse().unwrap(), to: to.parse().unwrap() });
+        let rename = |to: &str| Rename { from: "vpc/main".parse().unwrap(), to: to.parse().unwrap() };
         assert_eq!(told("{core: {cidr_block: 10.0.0.0/16}}"), [rename("vpc/core")]);
         assert_eq!(
             told("{core: {cidr_block: 10.0.0.0/16, enable_dns_hostnames: true}}"),
             [rename("vpc/core")],
             "that can be changed"
         );
-        assert_eq!(told("{core: {cidr_block: 10.9.0.0/16}}"), [None], "that would be another one");
-        assert_eq!(told("{a: {cidr_block: 10.0.0.0/16}, b: {cidr_block: 10.0.0.0/16}}"), [None], "it may be either");
+        assert_eq!(told("{core: {cidr_block: 10.9.0.0/16}}"), [], "that would be another one");
+        assert_eq!(told("{a: {cidr_block: 10.0.0.0/16}, b: {cidr_block: 10.0.0.0/16}}"), [], "it may be either");
     }
 }
