@@ -38,6 +38,7 @@ fn fits(old: &Step, new: &Step, known: &Known) -> bool {
 #[cfg(test)]
 mod tests {
     use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
+    use heiiki_model::plan::Refused;
     use heiiki_model::spec::{Given, Sources, load};
     use heiiki_model::{KindName, Object, Observed};
     use serde_json::json;
@@ -45,7 +46,7 @@ mod tests {
     use super::*;
     use crate::{Intent, Planned, plan};
 
-    /// The new names that are found when a VPC leaves the spec and these come.
+    /// The new names that are found, and that a refusal tells of, when a VPC leaves the spec and these come.
     fn told(vpcs: &str) -> Vec<Rename> {
         let text = format!("version: 1\nenvironment: e\naccount: '123456789012'\nregion: ap-northeast-1\nec2:\n  vpcs: {vpcs}\n");
         let spec = load(&Sources::from_texts([("spec.yaml", text.as_str())]), &Given::default())
@@ -59,7 +60,13 @@ mod tests {
         let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         let objects = vec![Object { kind: KindName::Vpc, id: "vpc-1".into(), tags, live, existing: false }];
         let Planned { plan, known } = plan(&spec, Observed { objects, ..Observed::default() }, &Intent::default());
-        found(&spec, &plan.steps, &known)
+        let why = Refused::CredentialsUnread;
+        let mut refusals =
+            [Refusal::new(&"user/u".parse().unwrap(), why.clone()), Refusal::new(&"vpc/main".parse().unwrap(), why)];
+        tell(&spec, &plan.steps, &known, &mut refusals);
+        let found = found(&spec, &plan.steps, &known);
+        assert_eq!(refusals.map(|refusal| refusal.renamed), [None, found.first().cloned()], "it is told where it belongs");
+        found
     }
 
     #[test]
