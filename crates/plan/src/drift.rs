@@ -213,9 +213,9 @@ impl Deviation {
             | Self::Failed { .. }
             | Self::Child { .. }
             // It costs, and may be a whole second environment.
-            | Self::Superseded => Severity::Medium,
+            | Self::Superseded
             // Whoever has it gets in as the user.
-            Self::Added { to: Some(Thing { kind: KindName::Credential, .. }), .. } => Severity::Medium,
+            | Self::Added { to: Some(Thing { kind: KindName::Credential, .. }), .. } => Severity::Medium,
             Self::Different { .. } | Self::Added { .. } | Self::NotInSpec => Severity::Low,
         }
     }

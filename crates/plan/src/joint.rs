@@ -35,7 +35,15 @@ fn reach(planned: &Planned, thing: &Unique) -> String {
     match thing.sort {
         Sort::Name(KindName::Bucket) => place.partition.clone(),
         Sort::Name(kind) if kind.section() == "iam" => place.account.clone(),
-        _ => format!("{}/{}", place.account, place.region),
+        Sort::Name(_)
+        | Sort::Range
+        | Sort::PrivateAddress
+        | Sort::PublicAddress
+        | Sort::Zone
+        | Sort::Network
+        | Sort::PrivateDns
+        | Sort::ServiceRoute
+        | Sort::Gateway => format!("{}/{}", place.account, place.region),
     }
 }
 
@@ -84,7 +92,9 @@ fn run_out(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
                     (Verb::Delete, Scarce::Quota { .. }) => supply.left = supply.left.map(|left| left + count),
                     // What goes leaves addresses, and when is not certain.
                     (Verb::Delete, Scarce::Subnet { .. }) => supply.left = None,
-                    _ => supply.wants.push((index, step.at.clone(), count)),
+                    (Verb::Create | Verb::Update | Verb::Release | Verb::Retain, _) => {
+                        supply.wants.push((index, step.at.clone(), count));
+                    }
                 }
             }
         }
@@ -149,7 +159,7 @@ fn uses(planned: &Planned, step: &Step) -> Vec<(Scarce, u64)> {
         };
         // A VPC of the spec that is made now is in its address.
         let scope = scope.filter(|scope| !scope.contains('/'));
-        found.extend(scope.map(|scope| (Scarce::Quota { quota: quota, scope }, 1)));
+        found.extend(scope.map(|scope| (Scarce::Quota { quota, scope }, 1)));
     }
     if let (Verb::Delete, Some(object)) = (step.verb, &step.object) {
         let text = object.live.to_string();

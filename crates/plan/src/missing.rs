@@ -27,27 +27,32 @@ impl Planning<'_> {
         let written: BTreeSet<&Address> = written.map(|(_, draft)| &draft.at).collect();
         let blind: BTreeSet<KindName> = unread.iter().map(|unread| unread.kind).collect();
         for named in named(self.spec).into_iter().filter(|named| written.contains(&named.at)) {
-            if let Some(like) = self.missing(&named.what, &blind) {
+            if self.is_missing(&named.what, &blind) {
+                let like = self.like(&named.what);
                 refusals.push(Refusal::new(&named.at, Refused::NamesNothing { field: named.field, named: named.what, like }));
             }
         }
         self.refusals.extend(refusals);
     }
 
-    /// What is written nearly like a thing that does not exist, if anything is; nothing for what exists, or may.
-    fn missing(&self, what: &Outside, blind: &BTreeSet<KindName>) -> Option<Option<String>> {
+    /// True for what does not exist; false for what does, or may.
+    fn is_missing(&self, what: &Outside, blind: &BTreeSet<KindName>) -> bool {
         match what {
-            Outside::Fact(fact) => self.known.facts.absent.contains(fact).then_some(None),
-            Outside::Object { kind, arn } => {
-                if blind.contains(kind) {
-                    return None;
-                }
-                let objects = self.claimed.all().filter(|object| object.kind == *kind);
-                let arns: Vec<String> = objects.filter_map(|object| kinds::of(*kind).attribute(&object.live, "arn")).collect();
-                let like = || nearest(arn, arns.iter().map(String::as_str)).map(str::to_owned);
-                (!arns.contains(arn)).then(like)
-            }
+            Outside::Fact(fact) => self.known.facts.absent.contains(fact),
+            Outside::Object { kind, arn } => !blind.contains(kind) && !self.arns(*kind).contains(arn),
         }
+    }
+
+    /// What there is that is written nearly like it.
+    fn like(&self, what: &Outside) -> Option<String> {
+        let Outside::Object { kind, arn } = what else { return None };
+        nearest(arn, self.arns(*kind).iter().map(String::as_str)).map(str::to_owned)
+    }
+
+    /// The ARNs of all objects of a kind.
+    fn arns(&self, kind: KindName) -> Vec<String> {
+        let objects = self.claimed.all().filter(|object| object.kind == kind);
+        objects.filter_map(|object| kinds::of(kind).attribute(&object.live, "arn")).collect()
     }
 }
 

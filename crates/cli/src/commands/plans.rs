@@ -95,7 +95,7 @@ fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io:
         }
         Shape::Sarif => io.out.document(log(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
         Shape::Text | Shape::Html => {
-            io.out.lines(shown::lines(outcomes, effort, global.quiet, args.form.details, io.out.paint()))
+            io.out.lines(shown::lines(outcomes, effort, global.quiet, args.form.details, io.out.paint()));
         }
     }
     Ok(())

@@ -19,7 +19,7 @@ fn a_quota_that_is_enough_for_each_environment_is_refused_to_the_last_ones() {
     // An account has five VPCs in a region, and one is AWS's default one.
     let five: Vec<_> = ["a", "b", "c", "d", "e"].map(spec).into();
     let plan = |count: usize| {
-        let run = five[..count].iter().fold(heiiki("plan --detailed-exitcode"), |run, path| run.arg(path));
+        let run = five[..count].iter().fold(heiiki("plan --detailed-exitcode"), crate::run::Run::arg);
         run.arg(&sandbox).go()
     };
     let four = plan(4);

@@ -133,16 +133,12 @@ fn arn(resource: &Resource, place: &Place) -> Option<String> {
         return None;
     }
     let text = |field: &str| resource.want.get(field).and_then(Value::as_str);
-    let sort = match resource.at.kind {
-        KindName::Role => "role",
-        KindName::User => "user",
-        KindName::Policy => "policy",
-        KindName::StudioLifecycleConfig => {
-            let name = typed::<studio_lifecycle_config::Want>(&resource.want).aws_name(&resource.at, environment);
-            return Some(format!("arn:{partition}:sagemaker:{region}:{account}:studio-lifecycle-config/{name}"));
-        }
-        _ => return None,
-    };
+    if resource.at.kind == KindName::StudioLifecycleConfig {
+        let name = typed::<studio_lifecycle_config::Want>(&resource.want).aws_name(&resource.at, environment);
+        return Some(format!("arn:{partition}:sagemaker:{region}:{account}:studio-lifecycle-config/{name}"));
+    }
+    let sorts = [(KindName::Role, "role"), (KindName::User, "user"), (KindName::Policy, "policy")];
+    let (_, sort) = sorts.into_iter().find(|(kind, _)| *kind == resource.at.kind)?;
     let (path, name) = (text("path").unwrap_or("/"), text("name").unwrap_or(resource.at.name.as_str()));
     Some(format!("arn:{partition}:iam::{account}:{sort}{path}{name}"))
 }

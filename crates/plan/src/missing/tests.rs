@@ -33,9 +33,9 @@ fn policy(name: &str) -> Object {
 
 fn refused(observed: Observed) -> Vec<(String, String, Option<String>)> {
     let refusals = plan(&spec(), observed, &Intent::default()).plan.refusals.into_iter();
-    let told = refusals.filter_map(|refusal| match refusal.why {
-        Refused::NamesNothing { field, named, like } => Some((field, named.name().to_owned(), like)),
-        _ => None,
+    let told = refusals.filter_map(|refusal| {
+        let Refused::NamesNothing { field, named, like } = refusal.why else { return None };
+        Some((field, named.name().to_owned(), like))
     });
     told.collect()
 }
