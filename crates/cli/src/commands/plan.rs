@@ -8,9 +8,10 @@ use heiiki_picture::{Scene, standalone};
 
 use crate::args::{Deletion, Form, Global, Plan, Shape, SpecArgs, Specs};
 use crate::lease::Lease;
+use crate::render::header::header;
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
-use crate::render::plan::{Shown, header};
+use crate::render::plan::Shown;
 use crate::render::sarif::{self, Located};
 use crate::render::words::reason;
 use crate::saved;

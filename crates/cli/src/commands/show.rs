@@ -6,7 +6,8 @@ use heiiki_plan::Intent;
 
 use crate::args::{Global, Shape, Show};
 use crate::lease::Lease;
-use crate::render::plan::{Shown, header, saved_header};
+use crate::render::header::{header, saved_header};
+use crate::render::plan::Shown;
 use crate::render::{report, show};
 use crate::saved::{self, File};
 use crate::session::{Depth, Survey, survey};

@@ -10,6 +10,7 @@ pub mod drift;
 pub mod endpoints;
 pub mod error;
 pub mod estimate;
+pub mod header;
 pub mod html;
 pub mod kin;
 pub mod markdown;

@@ -7,8 +7,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::lines as trouble_lines;
+use super::header::header;
 use super::markdown::prose;
-use super::plan::{self, Shown, header};
+use super::plan::{self, Shown};
 use super::rows::Counts;
 use super::style::{Paint, Tone, one_line};
 use crate::Trouble;

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use heiiki::Exit;
-use heiiki::render::plan::{Reading, Shown, header};
+use heiiki::render::header::header;
+use heiiki::render::plan::{Reading, Shown};
 use heiiki::render::style::Paint;
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::plan::{Keeps, Kept, Plan, Reason, Refusal, Refused, Step, StepId, Unread, Verb};

@@ -20,7 +20,8 @@ use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin,
 
 use super::diff;
 use super::error::lines as trouble_lines;
-use super::plan::{self, Reading, place_header};
+use super::header::place_header;
+use super::plan::{self, Reading};
 use super::style::{Paint, Tone, clean, one_line, pad};
 use super::unread::unread;
 use super::value::Names;
