@@ -10,9 +10,9 @@ use crate::args::{SPEC_FILE, SpecArgs};
 use crate::io::Stream;
 use crate::{Io, Trouble};
 
-/// How wide the texts of diagnostics are where no terminal says it.
+/// The width of the texts of diagnostics where no terminal says it.
 const WIDTH: usize = 100;
-/// How wide they are at most: longer lines are hard to read.
+/// Their greatest width: longer lines are hard to read.
 const WIDEST: usize = 120;
 
 /// The path of the spec: the argument, the environment, or `heiiki.yaml` here.

@@ -17,7 +17,7 @@ use crate::render::plan::Reading;
 use crate::render::stats;
 use crate::{Io, Trouble};
 
-/// How many addresses of one name are offered in the place of one that nothing has.
+/// The number of addresses of one name that are offered in the place of one that nothing has.
 const NAMED: usize = 3;
 
 /// A spec, the account as it was read, and the plan between them.
@@ -130,7 +130,7 @@ fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<
     Ok(())
 }
 
-/// What was likely meant by an address that nothing has: another name of its kind, or its name under another kind.
+/// The address that was likely meant by one that nothing has: another name of its kind, or its name under another kind.
 fn meant(unknown: &Address, known: &BTreeSet<Address>) -> String {
     let named: Vec<String> = known.iter().filter(|at| at.name == unknown.name).map(|at| format!("`{at}`")).take(NAMED).collect();
     let beside = known.iter().filter(|at| at.kind == unknown.kind).map(|at| at.name.as_str());

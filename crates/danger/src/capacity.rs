@@ -7,27 +7,28 @@ use heiiki_model::KindName;
 use heiiki_model::erased::typed;
 use heiiki_model::kinds::sagemaker::deployment_settings::VariantProperty;
 use heiiki_model::kinds::sagemaker::endpoint::{Live, LiveVariant, Want};
+use heiiki_model::plan::Step;
 use serde_json::Value;
 
 use crate::{Ground, Steps};
 
-/// What a variant has now and has after the steps.
+/// A variant that has less, or another weight, after the steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capacity {
     /// The variant.
     pub variant: String,
-    /// What changes.
+    /// The change.
     pub change: Lost,
 }
 
-/// What changes in a variant.
+/// A change in a variant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Lost {
     /// Fewer instances run.
     Instances {
-        /// How many there are, or are on their way.
+        /// The number of instances that run, or are on their way.
         now: i64,
-        /// How many there will be; none when the variant goes.
+        /// The number of instances then; none when the variant goes.
         after: i64,
     },
     /// It gets another weight in the traffic.
@@ -46,15 +47,22 @@ impl fmt::Display for Capacity {
             Lost::Instances { now, after } => {
                 write!(f, "variant {variant}: {now} instance{} now, {after} after", if *now == 1 { "" } else { "s" })
             }
-            Lost::Weight { now, after } => write!(f, "variant {variant}: weight {now} now, {after} after"),
+            Lost::Weight { now, after } => {
+                write!(f, "variant {variant}: weight {} now, {} after", rounded(*now), rounded(*after))
+            }
         }
     }
+}
+
+/// A weight as people write it, without the digits that a float of 32 bits does not have.
+fn rounded(weight: f64) -> f64 {
+    (weight * 1e4).round() / 1e4
 }
 
 /// The variants of an endpoint that have fewer instances or another weight after its steps. Nothing where the configuration that it gets is not known.
 pub fn lost(kind: KindName, steps: &Steps<'_>, ground: &Ground<'_>) -> Vec<Capacity> {
     let step = steps.create.or_else(|| {
-        let switches = |step: &&&heiiki_model::plan::Step| step.changes.iter().any(|change| change.field == "endpoint_config");
+        let switches = |step: &&&Step| step.changes.iter().any(|change| change.field == "endpoint_config");
         steps.changes.iter().find(switches).copied()
     });
     let before = steps.delete.or(step).and_then(|step| step.object.as_ref()).filter(|_| kind == KindName::Endpoint);
@@ -91,7 +99,7 @@ fn instances(variant: &LiveVariant, next: Option<&Value>, kept: bool) -> Option<
 fn weight(variant: &LiveVariant, next: &Value) -> Option<Lost> {
     // AWS's default is 1. It keeps weights as floats of 32 bits.
     let (now, after) = (variant.current_weight?, next["initial_variant_weight"].as_f64().unwrap_or(1.0));
-    ((now - after).abs() > 1e-6).then_some(Lost::Weight { now, after })
+    ((now - after).abs() > 1e-6 * now.abs().max(1.0)).then_some(Lost::Weight { now, after })
 }
 
 #[cfg(test)]

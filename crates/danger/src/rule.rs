@@ -31,7 +31,7 @@ pub enum Risk {
     Replacement,
     /// It is deleted.
     Deletion,
-    /// What is served with becomes less.
+    /// Capacity that serves becomes less.
     Capacity,
     /// A path to or from the internet or other networks opens.
     OpenNetwork,

@@ -28,7 +28,7 @@ pub struct Facts {
     /// Where AWS offers the services of endpoints, by their full names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<String, Offer>,
-    /// What the spec names by AWS's own name or id, and what AWS was asked for and does not have: see [`crate::spec::Named`].
+    /// Things that the spec names by AWS's own name or id, that AWS was asked for, and that it does not have: see [`crate::spec::Named`].
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub absent: BTreeSet<FactName>,
 }

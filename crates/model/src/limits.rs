@@ -109,7 +109,7 @@ pub const PER_INSTANCE: u64 = 2;
 pub struct Fleet {
     /// The subnets.
     pub subnets: BTreeSet<Address>,
-    /// How many instances.
+    /// The number of instances.
     pub instances: u64,
 }
 

@@ -3,9 +3,9 @@
 //! A slip of the hand is nearest by the number of letters that differ. A word that is left out, added or in another place is told by the parts of the names:
 //! `retention` is in `retention_in_days`, `lifecycle_configs` begins as `lifecycle_config_arns` does.
 
-/// How many words are offered when they fit equally well.
+/// The number of words that are offered when they fit equally well.
 const OFFERED: usize = 3;
-/// How many words are listed when none fits.
+/// The number of words that are listed when none fits.
 const LISTED: usize = 24;
 
 /// The known word that is meant, when it is certain enough to go on with it.
@@ -94,12 +94,12 @@ fn slip<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a 
     best.map(|(_, candidate)| candidate)
 }
 
-/// How well the parts of two names go together, less being better.
+/// The distance between the parts of two names; less is better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
     /// The parts of the unknown word that the known one does not have.
     unmet: usize,
-    /// Whether the known word begins otherwise.
+    /// True when the known word begins otherwise.
     elsewhere: bool,
     /// The parts of the known word that the unknown one does not have.
     further: usize,

@@ -73,7 +73,7 @@ fn uncoloured(text: &str) -> String {
     plain + rest
 }
 
-/// How far what continues a line is indented.
+/// The indentation of what continues a line.
 fn hang(line: &str, columns: usize) -> usize {
     let lead = line.len() - line.trim_start().len();
     let text = line.trim_start();

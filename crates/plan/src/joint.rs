@@ -29,7 +29,7 @@ fn writes(planned: &Planned) -> impl Iterator<Item = &Step> {
     planned.plan.steps.iter().filter(|step| matches!(step.verb, Verb::Create | Verb::Update))
 }
 
-/// Where a name or another thing is one: in all accounts of a partition, in an account, or in a region of it.
+/// The reach in which a name or another thing is one: in all accounts of a partition, in an account, or in a region of it.
 fn reach(planned: &Planned, thing: &Unique) -> String {
     let place = &planned.plan.place;
     match thing.sort {
@@ -76,7 +76,7 @@ fn twice(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
     found
 }
 
-/// What is scarce, in one account and region.
+/// Something scarce, in one account and region.
 type Pool = (String, Scarce);
 
 /// Quotas and free addresses that are enough for each environment and not for all of them.
@@ -118,9 +118,9 @@ fn run_out(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
     found
 }
 
-/// How much there is of something, and who wants it.
+/// The amount that there is of something, and who wants it.
 struct Supply {
-    /// How much is left, with what the plans delete; nothing when that is not known, and then nobody is refused.
+    /// The amount that is left, with what the plans delete; nothing when that is not known, and then nobody is refused.
     left: Option<u64>,
     wants: Vec<(usize, Address, u64)>,
 }
@@ -147,7 +147,7 @@ impl Supply {
     }
 }
 
-/// What a step takes, or gives back, of what is scarce. What lies in something that does not exist yet is nobody else's.
+/// Scarce things that a step takes, or gives back. What lies in something that does not exist yet is nobody else's.
 fn uses(planned: &Planned, step: &Step) -> Vec<(Scarce, u64)> {
     let known = &planned.known;
     let mut found = Vec::new();

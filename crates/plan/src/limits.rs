@@ -92,13 +92,11 @@ impl Planning<'_> {
 
     /// What needs addresses in subnets that have not enough left: by AWS's count where the subnet exists, by its range where it does not.
     fn no_room(&self) -> Vec<Refusal> {
-        let first = self.replaced_first();
         let mut taken: BTreeMap<Address, u64> = BTreeMap::new();
         let mut refusals = Vec::new();
         for (_, draft) in self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update)) {
             // What goes before it leaves its addresses.
-            let takes_place = self.replaced.iter().any(|old| old.at == draft.at && first.contains(&key(&old.object)));
-            let Some(want) = draft.want.as_ref().filter(|_| !takes_place) else { continue };
+            let Some(want) = draft.want.as_ref().filter(|_| !self.takes_place(draft)) else { continue };
             for (subnet, count) in addresses(&draft.at, want, &self.known.place) {
                 if draft.verb == Verb::Update && !self.joins(draft, &subnet) {
                     continue;
@@ -115,6 +113,12 @@ impl Planning<'_> {
         refusals
     }
 
+    /// True when the object that a step stands for is deleted before it.
+    fn takes_place(&self, draft: &Draft) -> bool {
+        let first = self.replaced_first();
+        self.replaced.iter().any(|old| old.at == draft.at && first.contains(&key(&old.object)))
+    }
+
     /// Endpoints whose instances need more addresses than their subnets have left together.
     fn no_room_for_fleets(&self) -> Vec<Refusal> {
         let resources: BTreeMap<Address, Resource> =
@@ -125,7 +129,8 @@ impl Planning<'_> {
         for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.at.kind == KindName::Endpoint) {
             // Another configuration starts its instances before those of the old one go.
             let switches = || draft.changes.iter().any(|change| change.field == "endpoint_config");
-            let starts = draft.verb == Verb::Create || draft.verb == Verb::Update && switches();
+            // What goes before it leaves its addresses.
+            let starts = draft.verb == Verb::Create && !self.takes_place(draft) || draft.verb == Verb::Update && switches();
             let Some(want) = draft.want.as_ref().filter(|_| starts) else { continue };
             for fleet in fleets(&typed(want), &view) {
                 let Some(room) = fleet.subnets.iter().map(|subnet| self.room_in(subnet)).sum::<Option<u64>>() else { continue };
@@ -188,5 +193,55 @@ impl Planning<'_> {
         }
         let resource = self.spec.resource(at).filter(|resource| resource.existing.is_none())?;
         Some(zone(&self.known.place.region, &typed::<subnet::Want>(&resource.want).availability_zone))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use heiiki_model::Observed;
+    use heiiki_model::spec::{Given, Sources, Spec, load};
+
+    use super::*;
+    use crate::{Intent, plan};
+
+    /// An endpoint with so many instances in two subnets that have room for 22 addresses.
+    fn hosting(instances: u64) -> Spec {
+        let text = format!(
+            "version: 1
+environment: e
+account: '123456789012'
+region: ap-northeast-1
+ec2:
+  vpcs: {{v: {{cidr_block: 10.0.0.0/16}}}}
+  subnets:
+    a: {{vpc: v, availability_zone: a, cidr_block: 10.0.0.0/28}}
+    c: {{vpc: v, availability_zone: c, cidr_block: 10.0.0.16/28}}
+  security_groups: {{g: {{vpc: v, description: g, egress: []}}}}
+iam: {{roles: {{r: {{trust: [sagemaker.amazonaws.com]}}}}}}
+sagemaker:
+  models:
+    m:
+      execution_role: r
+      primary_container: {{image: '123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/serve:1'}}
+      vpc_config: {{subnets: [a, c], security_groups: [g]}}
+  endpoint_configs:
+    s: {{production_variants: [{{variant_name: all, model: m, instance_type: ml.m5.large, initial_instance_count: {instances}}}]}}
+  endpoints: {{s: {{endpoint_config: s}}}}
+"
+        );
+        load(&Sources::from_texts([("spec.yaml", text.as_str())]), &Given::default())
+            .unwrap_or_else(|found| panic!("{found:?}"))
+            .spec
+    }
+
+    #[test]
+    fn instances_behind_an_endpoint_need_two_addresses_each_in_all_of_their_subnets_together() {
+        let refused = |instances| {
+            let plan = plan(&hosting(instances), Observed::default(), &Intent::default()).plan;
+            plan.refusals.into_iter().map(|refusal| refusal.why).collect::<Vec<_>>()
+        };
+        assert_eq!(refused(11), []);
+        let subnets = ["subnet/a", "subnet/c"].map(|at| at.parse().unwrap()).into();
+        assert_eq!(refused(12), [Refused::SubnetsFull { subnets, room: 22, taken: 0, needed: 24 }]);
     }
 }

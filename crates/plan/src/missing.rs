@@ -1,4 +1,4 @@
-//! What the spec names and nobody has: AWS would refuse it in the middle of an apply. What could not be read refuses nothing.
+//! Names of a spec that nobody has: AWS would refuse it in the middle of an apply. What could not be read refuses nothing.
 
 use std::collections::BTreeSet;
 
@@ -43,7 +43,7 @@ impl Planning<'_> {
         }
     }
 
-    /// What there is that is written nearly like it.
+    /// The existing thing that is written nearly like it.
     fn like(&self, what: &Outside) -> Option<String> {
         let Outside::Object { kind, arn } = what else { return None };
         nearest(arn, self.arns(*kind).iter().map(String::as_str)).map(str::to_owned)

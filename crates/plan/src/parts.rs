@@ -1,4 +1,4 @@
-//! What AWS makes with a resource of ours and nobody can make or delete by itself: the default group and the main route table of a VPC.
+//! Objects that AWS makes with a resource of ours and nobody can make or delete by itself: the default group and the main route table of a VPC.
 //!
 //! ```text
 //! vpc/main is ours, security_group/base has `default: true`     base is the default group of vpc-1, whether it says so or not

@@ -1,4 +1,4 @@
-//! What looks like a new name for a resource: one leaves the spec, and another one of its kind comes that its object could be as it is. Nothing is decided
+//! Likely new names of resources: one leaves the spec, and another one of its kind comes that its object could be as it is. Nothing is decided
 //! by it; a refusal tells of it, because `moved` would spare what is refused.
 
 use heiiki_model::plan::{Refusal, Rename, Step, Verb};

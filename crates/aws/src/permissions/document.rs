@@ -159,7 +159,7 @@ impl Statements<'_> {
         self.put("ec2:CreateTags".to_owned(), "TagNew", all, condition);
     }
 
-    /// What AWS makes with a VPC is tagged afterwards: only what no environment has tagged before, and only as this one's.
+    /// Objects that AWS makes with a VPC are tagged afterwards: only what no environment has tagged before, and only as this one's.
     fn tag_parts(&mut self) {
         let parts = [(KindName::SecurityGroup, "security-group/*"), (KindName::RouteTable, "route-table/*")];
         let has = |kind: KindName| {

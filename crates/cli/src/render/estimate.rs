@@ -50,7 +50,7 @@ pub fn estimate(plan: &Plan) -> Duration {
     Duration::from_secs(done.into_iter().max().unwrap_or(0))
 }
 
-/// How long a step will take by itself.
+/// The time that a step will take by itself.
 pub fn of_step(step: &Step) -> Duration {
     Duration::from_secs(seconds(step))
 }

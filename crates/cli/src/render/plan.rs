@@ -148,7 +148,7 @@ impl<'a> Shown<'a> {
         self.openings.get(row.at).into_iter().flatten()
     }
 
-    /// What a row's endpoint serves with less.
+    /// The capacity that a row's endpoint loses.
     pub fn capacity(&self, row: &Row<'_>) -> impl Iterator<Item = &Capacity> {
         self.capacity.get(row.at).into_iter().flatten()
     }

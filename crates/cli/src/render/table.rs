@@ -24,7 +24,7 @@ impl Cell {
     }
 }
 
-/// How far the cells are indented that do not fit beside the others.
+/// The indentation of cells that do not fit beside the others.
 const BENEATH: usize = 4;
 
 /// The lines of a table. The last cell of a row is not filled up; columns are two spaces apart, and one that is empty in every row is left out. What a
@@ -56,7 +56,7 @@ fn whole(widths: &[usize]) -> usize {
     widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1)
 }
 
-/// How many cells of a row fit their columns. One that is wider stands beneath, and what follows it too; only the last one may be as wide as the room allows.
+/// The number of cells of a row that fit their columns. One that is wider stands beneath, and what follows it too; only the last one may be as wide as the room allows.
 fn fitting(row: &[Cell], widths: &[usize], room: usize) -> usize {
     let last = row.iter().rposition(|cell| !cell.text.is_empty()).unwrap_or(0);
     let fits = row.iter().zip(widths).enumerate().take_while(|(index, (cell, width))| {
@@ -88,7 +88,7 @@ fn without_empty(rows: &[Vec<Cell>]) -> Vec<Vec<Cell>> {
     rows.iter().map(kept).collect()
 }
 
-/// How many columns fit side by side.
+/// The number of columns that fit side by side.
 fn beside(widths: &[usize], room: Option<usize>) -> usize {
     let Some(room) = room else { return widths.len() };
     let mut taken = 0;

@@ -1,4 +1,4 @@
-//! What is printed fits the terminal: at 60, 80 and 120 columns no line is wider, and no word is broken.
+//! Output fits the terminal: at 60, 80 and 120 columns no line is wider, and no word is broken.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What is told of endpoints that autoscaling or people have changed.
+//! Tests of what is told of endpoints that autoscaling or people have changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +75,25 @@ fn fewer_instances_and_other_weights_are_told_and_more_are_not() {
     let mut other = update.clone();
     other.changes[0].field = "tags".into();
     assert_eq!(told(&other, &variants), Vec::<String>::new(), "a change that switches nothing changes no capacity");
+}
+
+#[test]
+fn a_weight_that_aws_keeps_in_32_bits_is_the_one_that_was_written() {
+    let kept = |weight: f32| f64::from(weight);
+    let same = |weight: f64, live: f64| {
+        let variant = LiveVariant {
+            variant_name: "a".into(),
+            current_instance_count: None,
+            desired_instance_count: None,
+            current_weight: Some(live),
+        };
+        super::weight(&variant, &json!({"initial_variant_weight": weight}))
+    };
+    assert_eq!(same(0.7, kept(0.7)), None);
+    assert_eq!(same(1000.1, kept(1000.1)), None);
+    let change = same(1.0, kept(0.3)).expect("another weight");
+    let told = Capacity { variant: "a".into(), change }.to_string();
+    assert_eq!(told, "variant a: weight 0.3 now, 1 after");
 }
 
 #[test]

@@ -107,11 +107,11 @@ pub enum Cause {
     Cycle,
 }
 
-/// What several environments share, and of which there is only so much.
+/// Something that several environments share, and of which there is only so much.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scarce {
-    /// What a quota of the account limits.
+    /// Something that a quota of the account limits.
     Quota {
         /// The quota.
         quota: Quota,
@@ -274,11 +274,11 @@ pub enum Refused {
     SubnetsFull {
         /// The subnets.
         subnets: Vec<Address>,
-        /// How many addresses are free in them, or will be when they are made.
+        /// The number of addresses that are free in them, or will be when they are made.
         room: u64,
-        /// How many of them the plan takes for others before.
+        /// The number of addresses that the plan takes for others before.
         taken: u64,
-        /// How many it needs: two for each instance.
+        /// The number of addresses that it needs: two for each instance.
         needed: u64,
     },
     /// It names a managed policy that neither the spec nor AWS has.
@@ -292,9 +292,9 @@ pub enum Refused {
     NamesNothing {
         /// The field that names it.
         field: String,
-        /// What is named.
+        /// The thing that is named.
         named: Outside,
-        /// What there is that is written nearly like it.
+        /// The existing thing that is written nearly like it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         like: Option<String>,
     },
@@ -415,11 +415,11 @@ pub enum Refused {
     },
     /// It is enough for this environment alone, and not for all that are planned with it.
     RunsOutTogether {
-        /// What is scarce.
+        /// The scarce thing.
         of: Scarce,
-        /// How much the environments take up to here.
+        /// The amount that the environments take up to here.
         takes: u64,
-        /// How much is left for all of them.
+        /// The amount that is left for all of them.
         left: u64,
         /// The other environments that take some.
         with: Vec<String>,

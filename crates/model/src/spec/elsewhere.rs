@@ -1,4 +1,4 @@
-//! Where else in a kind a key belongs that stands in the wrong place, or under nearly its name.
+//! The place in a kind to which a key belongs that stands in the wrong place, or under nearly its name.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::fields::Fields;
 use crate::{KindName, suggest};
 
-/// How deep the fields of a kind are looked through.
+/// The depth to which the fields of a kind are looked through.
 const DEPTH: usize = 8;
-/// How many places of a key are named.
+/// The number of places of a key that are named.
 const NAMED: usize = 4;
 
 /// A key that the kind has.

@@ -9,7 +9,7 @@ pub(super) const BLANK: char = '\u{3000}';
 /// The codes that speak of full-width letters already.
 pub(super) const CODES: [&str; 1] = ["yaml-full-width"];
 
-/// What a character would be if it were typed plainly.
+/// The character as it would be if it were typed plainly.
 fn plain(c: char) -> Option<char> {
     match c {
         BLANK => Some(' '),
@@ -26,7 +26,7 @@ pub(super) fn narrowed(text: &str) -> Option<String> {
     (narrow != text && narrow.is_ascii()).then_some(narrow)
 }
 
-/// Where in a line a full-width character stands in the place of one that YAML reads: after a plain key, around a value, or in the indentation.
+/// The place in a line at which a full-width character stands for one that YAML reads: after a plain key, around a value, or in the indentation.
 fn misplaced(line: &str) -> Option<(usize, char)> {
     let lead = line.find(|c: char| !c.is_whitespace()).unwrap_or(line.len());
     if let Some(at) = line.find(BLANK).filter(|at| *at < lead) {

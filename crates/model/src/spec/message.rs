@@ -78,11 +78,11 @@ fn type_words(expected: &str) -> &str {
     }
 }
 
-/// What is known of the field in which something was found.
+/// Facts about the field in which something was found.
 pub(super) struct About<'a> {
     /// Its name.
     pub(super) key: &'a str,
-    /// What the outermost field is for.
+    /// The purpose of the outermost field.
     pub(super) meaning: Option<&'a str>,
     /// The forms that its value may have.
     pub(super) forms: &'a [&'a Value],
@@ -147,7 +147,7 @@ fn one_of(forms: &[&Value], node: &Node) -> Option<String> {
     (scalar && !words.is_empty()).then(|| format!("write {}", suggest::either(&words)))
 }
 
-/// How a value of a type is written: a map with its keys, a list.
+/// The form in which a value of a type is written: a map with its keys, a list.
 fn write_as(expected: &str, forms: &[&Value]) -> Option<String> {
     let keys = Fields::keys(forms);
     if expected.contains("map") && !keys.is_empty() {

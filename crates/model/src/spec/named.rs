@@ -1,4 +1,4 @@
-//! What a spec names by AWS's own name, id or ARN, and does not declare. AWS refuses such a name when nothing has it, only in the middle of an apply:
+//! Things that a spec names by AWS's own name, id or ARN, and does not declare. AWS refuses such a name when nothing has it, only in the middle of an apply:
 //!
 //! ```text
 //! policies: ["arn:aws:iam::123456789012:policy/nope"]     NoSuchEntity at AttachRolePolicy
@@ -25,7 +25,7 @@ pub struct Named {
     pub at: Address,
     /// The field that names it.
     pub field: String,
-    /// What is named.
+    /// The thing that is named.
     pub what: Outside,
 }
 
@@ -40,7 +40,7 @@ pub enum Outside {
         /// The ARN.
         arn: String,
     },
-    /// What is nobody's resource.
+    /// Something that is nobody's resource.
     Fact(FactName),
 }
 
@@ -71,7 +71,7 @@ pub fn named(spec: &Spec) -> Vec<Named> {
     found
 }
 
-/// What a text names, when AWS must have it.
+/// The thing that a text names, when AWS must have it.
 fn outside(kind: KindName, text: &Text<'_>, place: &Place) -> Option<Outside> {
     let value = text.value;
     if value.contains(['$', '*', '?']) {

@@ -105,7 +105,7 @@ pub(super) fn keyed<'a>(what: &str, keys: &[&str], node: &'a Node, found: &mut D
     map_of(what, &with_keys(keys.iter().copied()), node, found)
 }
 
-/// How to write a map with these keys.
+/// The way to write a map with these keys.
 pub(super) fn with_keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> String {
     suggest::list(keys).map_or_else(|| "leave it empty".to_owned(), |list| format!("write it with the keys {list}"))
 }

@@ -8,11 +8,11 @@ use super::diagnostic::{Diagnostic, clean_name};
 use super::source::Source;
 use crate::wrap::width;
 
-/// What stands for the part of a line that is left out.
+/// Stands for the part of a line that is left out.
 const CUT: &str = "…";
 /// The columns before the text of a line, beside its number.
 const GUTTER: usize = 6;
-/// How much of the line before what is underlined stays.
+/// The part of the line that stays before what is underlined.
 const BEFORE: usize = 3;
 
 /// A diagnostic drawn within a width.

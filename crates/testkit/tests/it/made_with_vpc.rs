@@ -1,4 +1,4 @@
-//! What AWS makes with a VPC and a spec names: the default group and the main route table. They are found, emptied, mended, referred to and let go; nothing
+//! Objects that AWS makes with a VPC and a spec names: the default group and the main route table. They are found, emptied, mended, referred to and let go; nothing
 //! deletes them, and nothing that they name is kept by them.
 
 use heiiki_aws::{Scope, observe};
@@ -65,7 +65,7 @@ fn object(lab: &Lab, kind: &str, has: &str) -> Value {
     found.next().unwrap_or_else(|| panic!("{kind} with {has}"))
 }
 
-/// What the account holds of a kind.
+/// The objects of a kind that the account holds.
 fn of(lab: &Lab, kind: &str) -> Vec<Value> {
     let objects = lab.objects().into_iter();
     objects.filter(|(key, _)| key.rsplit_once('/').is_some_and(|(place, _)| place == kind)).map(|(_, object)| object).collect()

@@ -27,7 +27,7 @@ pub(super) enum Danger {
     Loss,
     /// What a user runs is stopped.
     Users,
-    /// What is served with becomes less.
+    /// Capacity that serves becomes less.
     Capacity,
     /// The network opens.
     Network,

@@ -183,7 +183,7 @@ pub fn help(refusal: &Refusal) -> String {
     }
 }
 
-/// How to mend it, whatever else it may follow from.
+/// Advice to mend it, whatever else it may follow from.
 #[expect(clippy::too_many_lines, reason = "one arm for each variant")]
 fn remedy(refusal: &Refusal) -> String {
     let Refusal { at, why, renamed: _ } = refusal;
@@ -321,7 +321,7 @@ fn remedy(refusal: &Refusal) -> String {
     fixed.to_owned()
 }
 
-/// What was likely meant by a service that AWS does not offer.
+/// The service that was likely meant by one that AWS does not offer.
 fn offered(service: &str) -> String {
     let known: Vec<&str> = known_services().collect();
     let short = known.iter().copied().find(|known| service.ends_with(&format!(".{known}")));

@@ -1,4 +1,4 @@
-//! What AWS makes with a VPC and a spec may change: the default security group and the main route table. There is one of each, and only in a VPC that is ours.
+//! Objects that AWS makes with a VPC and a spec may change: the default security group and the main route table. There is one of each, and only in a VPC that is ours.
 
 use std::collections::BTreeMap;
 
