@@ -1,4 +1,4 @@
-//! How heiiki talks to AWS: clients, the meter around every call, error classification, and one file per kind.
+//! How heiiki talks to AWS: clients, the meter around every call, error classification, and one folder per kind.
 //!
 //! The only crate that names an SDK. What a kind *is* stands in the `model` crate under the same path as here.
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::erased::typed;
-use crate::kinds::ec2::endpoint_service::possible_names;
 use crate::kinds::ec2::subnet::{self, Subnet};
+use crate::kinds::ec2::vpc_endpoint::service::possible_names;
 use crate::kinds::ec2::vpc_endpoint::{self, EndpointType};
 use crate::kinds::ec2::{instance, nat_gateway};
 use crate::kinds::efs::mount_target;

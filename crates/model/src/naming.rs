@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::kinds::ec2::security_group_rule::Peer;
+use crate::kinds::ec2::security_group::rule::Peer;
 use crate::kinds::iam::PolicyRef;
 use crate::{Address, Document, Facts, Kind, KindName, Name, Object, Place, Ref, Template, kinds, spec};
 

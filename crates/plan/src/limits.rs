@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::subnet::{self, zone};
+use heiiki_model::kinds::ec2::vpc_endpoint::service::known_name;
 use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
 use heiiki_model::limits::{Quota, addresses, fleets, room_of};
 use heiiki_model::plan::{Refusal, Refused, Verb};

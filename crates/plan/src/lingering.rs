@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_model::kinds::ec2::network_interface_signs::Maker;
+use heiiki_model::kinds::ec2::network_interface::signs::Maker;
 use heiiki_model::plan::{Evidence, Former, Reason, Verb};
 use heiiki_model::{Address, KindName, Object};
 

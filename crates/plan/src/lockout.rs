@@ -2,8 +2,8 @@
 //!
 //! Which network a call comes from is not known beforehand: a denial that depends on it is told like a sure one, and the spec says that it is meant.
 
-use heiiki_model::kinds::ec2::endpoint_service::known_name;
 use heiiki_model::kinds::ec2::vpc_endpoint;
+use heiiki_model::kinds::ec2::vpc_endpoint::service::known_name;
 use heiiki_model::kinds::s3::bucket::{self, name_of};
 use heiiki_model::plan::{Denial, Refusal, Refused, Verb};
 use heiiki_model::policy_document::evaluate::{Caller, Verdict, evaluate};

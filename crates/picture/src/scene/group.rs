@@ -2,7 +2,7 @@
 
 use heiiki_model::Field;
 use heiiki_model::kinds::ec2::security_group::SecurityGroup;
-use heiiki_model::kinds::ec2::security_group_rule::{Peers, Rule};
+use heiiki_model::kinds::ec2::security_group::rule::{Peers, Rule};
 
 use super::Block;
 use super::network::Network;

@@ -5,8 +5,8 @@
 use heiiki_danger::network::{leads_out, way};
 use heiiki_danger::{Ground, Opening, Rule, State, Way, openings};
 use heiiki_model::kinds::ec2::nat_gateway::{ConnectivityType, NatGateway};
-use heiiki_model::kinds::ec2::route::Route;
 use heiiki_model::kinds::ec2::route_table::RouteTable;
+use heiiki_model::kinds::ec2::route_table::route::Route;
 use heiiki_model::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use heiiki_model::kinds::sagemaker::domain::{AppNetworkAccessType, Domain, Want as DomainWant};
 use heiiki_model::kinds::sagemaker::endpoint_config::EndpointConfig;

@@ -1,6 +1,6 @@
 //! AWS's defaults of the fields in which others can add something: what is there beyond them was added by somebody.
 
-use heiiki_model::kinds::ec2::route::LiveRoute;
+use heiiki_model::kinds::ec2::route_table::route::LiveRoute;
 use heiiki_model::kinds::ec2::vpc_endpoint::full_access;
 use heiiki_model::{Change, KindName, policy_document};
 use serde::Deserialize;

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heiiki_model::kinds::ec2::route::{Hop, LiveRoute};
+use heiiki_model::kinds::ec2::route_table::route::{Hop, LiveRoute};
 use heiiki_model::kinds::ec2::route_table::{Live, Want};
 use heiiki_model::plan::{Reason, Verb};
 use heiiki_model::{Change, KindName, Known, Mode, To};

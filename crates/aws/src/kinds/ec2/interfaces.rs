@@ -3,8 +3,8 @@
 use aws_sdk_ec2::types::{self, Filter};
 use heiiki_model::Kind;
 use heiiki_model::failure::{AwsError, Blocker, Class};
+use heiiki_model::kinds::ec2::network_interface::signs::MAKER_TAGS;
 use heiiki_model::kinds::ec2::network_interface::{Live, NetworkInterface};
-use heiiki_model::kinds::ec2::network_interface_signs::MAKER_TAGS;
 use heiiki_model::object::{TAG_ENVIRONMENT, TAG_SAGEMAKER};
 use std::collections::{BTreeMap, BTreeSet};
 

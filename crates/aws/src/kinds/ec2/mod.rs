@@ -3,9 +3,6 @@
 mod elastic_ip;
 mod inside;
 mod instance;
-mod instance_launch;
-mod instance_read;
-mod instance_update;
 mod interfaces;
 mod internet_gateway;
 mod key_pair;

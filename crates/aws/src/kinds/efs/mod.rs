@@ -3,7 +3,6 @@
 pub(crate) mod bulk;
 mod file_system;
 mod mount_target;
-mod mount_target_claim;
 mod tags;
 
 pub use bulk::FileSystems;

@@ -1,11 +1,6 @@
 //! Kinds of Amazon S3.
 
 mod bucket;
-mod bucket_empty;
-mod bucket_policy;
-mod bucket_read;
-mod bucket_update;
-mod lifecycle;
 mod tags;
 
 use aws_smithy_types::error::operation::BuildError;

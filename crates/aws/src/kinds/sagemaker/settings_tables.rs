@@ -107,8 +107,8 @@ structures! {
 #[cfg(test)]
 mod tests {
     use aws_sdk_sagemaker::types;
-    use heiiki_model::kinds::sagemaker::domain_settings::DomainSettings;
-    use heiiki_model::kinds::sagemaker::space_settings::SpaceSettings as OneSpaceSettings;
+    use heiiki_model::kinds::sagemaker::domain::domain_settings::DomainSettings;
+    use heiiki_model::kinds::sagemaker::space::space_settings::SpaceSettings as OneSpaceSettings;
     use heiiki_model::kinds::sagemaker::user_settings::{SpaceSettings, UserSettings};
     use serde_json::json;
 

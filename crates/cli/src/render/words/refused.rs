@@ -1,7 +1,7 @@
 //! Why a plan is refused, and how to mend it.
 
 use heiiki_model::failure::Class;
-use heiiki_model::kinds::ec2::endpoint_service::known_services;
+use heiiki_model::kinds::ec2::vpc_endpoint::service::known_services;
 use heiiki_model::limits::Quota;
 use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Rename, Scarce, Twin, User};
 use heiiki_model::spec::Outside;

@@ -5,19 +5,13 @@
 //! `settings_rules` and `hosting_rules` check them.
 
 pub mod app;
-mod app_checks;
 pub mod app_settings;
 pub mod canvas_settings;
 pub mod container_settings;
 pub mod deployment_settings;
 pub mod domain;
-mod domain_checks;
-mod domain_import;
-pub mod domain_settings;
 pub mod endpoint;
-mod endpoint_checks;
 pub mod endpoint_config;
-mod endpoint_config_checks;
 pub mod explainer_settings;
 mod fixed;
 #[cfg(test)]
@@ -28,18 +22,13 @@ mod lifecycle_config_ref;
 mod lifecycle_script;
 mod member_rules;
 pub mod model;
-mod model_checks;
 mod names;
-mod notebook_checks;
-mod notebook_import;
 pub mod notebook_instance;
 pub mod notebook_lifecycle_config;
 pub mod settings;
 mod settings_import;
 mod settings_rules;
 pub mod space;
-mod space_checks;
-pub mod space_settings;
 mod status;
 pub mod storage_settings;
 mod structure;

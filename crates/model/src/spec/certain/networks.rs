@@ -1,11 +1,11 @@
 //! Endpoints that nothing can use, and address families that no subnet of the spec has.
 
-use crate::kinds::ec2::endpoint_service::{full_name, has_gateway};
 use crate::kinds::ec2::route_table::has_way_out;
 use crate::kinds::ec2::subnet::Subnet;
+use crate::kinds::ec2::vpc_endpoint::service::{full_name, has_gateway};
 use crate::kinds::ec2::vpc_endpoint::{EndpointType, IpAddressType, VpcEndpoint, Want};
 use crate::kinds::sagemaker::domain::Domain;
-use crate::kinds::sagemaker::domain_settings::IpAddressType as Family;
+use crate::kinds::sagemaker::domain::domain_settings::IpAddressType as Family;
 use crate::kinds::sagemaker::notebook_instance::NotebookInstance;
 use crate::spec::View;
 use crate::{Address, Problem, Ref};

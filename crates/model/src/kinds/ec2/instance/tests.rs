@@ -176,8 +176,8 @@ fn it_uses_and_releases() {
 #[test]
 fn only_t2_and_later_earn_credits() {
     let burstable = ["t2.micro", "t3a.small", "t4g.nano", "t8i.medium"];
-    assert!(burstable.iter().all(|kind| super::super::instance_parts::is_burstable(kind)));
-    assert!(!["t1.micro", "trn1.2xlarge", "m5.large"].iter().any(|kind| super::super::instance_parts::is_burstable(kind)));
+    assert!(burstable.iter().all(|kind| super::super::instance::parts::is_burstable(kind)));
+    assert!(!["t1.micro", "trn1.2xlarge", "m5.large"].iter().any(|kind| super::super::instance::parts::is_burstable(kind)));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The signs of network interfaces: who made one, who is named, and who may remove it.
 
-use super::super::network_interface_signs::{Maker, TAG_HOSTING};
+use super::super::network_interface::signs::{Maker, TAG_HOSTING};
 use super::*;
 use crate::object::TAG_SAGEMAKER;
 

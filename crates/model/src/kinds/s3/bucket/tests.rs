@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::bucket_parts::SseAlgorithm;
+use super::super::bucket::parts::SseAlgorithm;
 use super::*;
 use crate::erased::typed;
 use crate::kinds::ec2::testing::{address, diff, known, place, problems, with};
@@ -95,7 +95,7 @@ fn every_field_has_its_mode() {
         fields(json!({"encryption": null})),
         ["encryption.sse_algorithm in place", "encryption.kms_master_key_id in place"]
     );
-    let long = "x".repeat(super::super::bucket_policy::LARGEST);
+    let long = "x".repeat(super::super::bucket::policy::LARGEST);
     let refused = edited(json!({"policy": policy(&long)}));
     assert!(refused.len() == 1 && refused[0].starts_with("policy refused"), "{refused:?}");
 }

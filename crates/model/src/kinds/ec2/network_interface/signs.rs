@@ -1,0 +1,239 @@
+//! The signs by which a network interface is somebody's: who operates it, its type, who has what it is attached to, who asked for it, its tags, and last
+//! its text. Texts are worded as a service likes, and tags and texts may be anybody's; so each is one sign among others, and a text alone says nothing.
+
+use super::Live;
+use crate::object::TAG_SAGEMAKER;
+
+/// SageMaker's tag on the interfaces of hosted models ("Using service-linked roles for SageMaker AI Inference").
+pub const TAG_HOSTING: &str = "AmazonSageMakerManaged";
+
+/// The tags by which SageMaker marks interfaces that it makes.
+pub const MAKER_TAGS: [&str; 2] = [TAG_HOSTING, TAG_SAGEMAKER];
+
+/// Types of interfaces that customers make, too. Every other type is a service's.
+const OF_CUSTOMERS: [&str; 7] = ["", "interface", "efa", "efa-only", "trunk", "branch", "secondary"];
+
+/// What SageMaker writes into the description of its interfaces.
+const SAGEMAKER: [&str; 2] =
+    ["ENI managed by SageMaker", "Network Interface created to access resources in your VPC for SageMaker"];
+
+/// The service that made an interface, as far as it can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Maker {
+    /// SageMaker, for an endpoint, an app, a notebook instance or a job.
+    SageMaker,
+    /// EC2, for an endpoint of a VPC.
+    VpcEndpoint,
+    /// EC2, for a NAT gateway.
+    NatGateway,
+    /// EFS, for a mount target.
+    Efs,
+    /// Another service, by the name that AWS has for it here.
+    Other(String),
+    /// Nothing tells.
+    Unknown,
+}
+
+/// Services by the names that operators, types, owners of attachments and requesters have, how a reader knows them, and how what they hold goes.
+const SERVICES: &[(&str, &str, &str)] = &[
+    ("lambda", "AWS Lambda", "it goes, up to 45 minutes later, when no function uses its subnet and groups any more"),
+    ("transit_gateway", "a transit gateway", "delete the attachment of the transit gateway to this VPC"),
+    ("rds", "Amazon RDS", "delete the database, or move it to other subnets"),
+    ("elasticloadbalancing", "Elastic Load Balancing", "delete the load balancer"),
+    ("load_balancer", "Elastic Load Balancing", "delete the load balancer, or the endpoint of it"),
+    ("elb", "Elastic Load Balancing", "delete the load balancer"),
+    ("elasticache", "Amazon ElastiCache", "delete the cluster"),
+    ("redshift", "Amazon Redshift", "delete the cluster or workgroup"),
+    ("quicksight", "Amazon QuickSight", "delete the VPC connection"),
+    ("api_gateway", "Amazon API Gateway", "delete the VPC link"),
+    ("instance_connect", "EC2 Instance Connect", "delete the EC2 Instance Connect endpoint"),
+    ("ecs", "Amazon ECS", "stop the task"),
+];
+
+impl Live {
+    /// True when something holds it.
+    pub fn is_attached(&self) -> bool {
+        self.status != "available" || self.attachment_id.is_some() || self.instance_id.is_some()
+    }
+
+    /// True when it is a service's by any sign of AWS's own, so that only the service detaches it.
+    pub fn is_of_service(&self) -> bool {
+        self.requester_managed
+            || self.operator_managed
+            || self.attachment_id.as_deref().is_some_and(|id| id.starts_with("ela-attach-"))
+            || self.is_attached_elsewhere()
+            || !OF_CUSTOMERS.contains(&self.interface_type.as_str())
+    }
+
+    /// True when a service holds it.
+    pub fn is_held_by_service(&self) -> bool {
+        self.is_attached() && self.is_of_service()
+    }
+
+    /// True when it is attached to what another account or a service has.
+    fn is_attached_elsewhere(&self) -> bool {
+        match (&self.attachment_owner_id, &self.owner_id) {
+            (None, _) => false,
+            (Some(holder), Some(owner)) => holder != owner,
+            (Some(holder), None) => !is_number(holder),
+        }
+    }
+
+    /// The service that made it, by what AWS says of it, and by SageMaker's tags where AWS says nothing. Never by its text.
+    pub fn maker(&self) -> Maker {
+        let attached_to = self.attachment_owner_id.as_deref().filter(|_| self.is_attached_elsewhere());
+        let kind = Some(self.interface_type.as_str()).filter(|kind| !OF_CUSTOMERS.contains(kind));
+        let told = [self.operator.as_deref(), kind, attached_to, self.requester_id.as_deref()];
+        if let Some(maker) = told.into_iter().flatten().find_map(service_of) {
+            return maker;
+        }
+        if self.is_hosting() || self.tagged().is_some() { Maker::SageMaker } else { Maker::Unknown }
+    }
+
+    /// True when it carries the tag of hosted models.
+    pub fn is_hosting(&self) -> bool {
+        self.maker_tags.get(TAG_HOSTING).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
+    /// The domain that SageMaker's tag names, by its ARN. The tag's value is that ARN, or that of a part of the domain: `node/d-1/alice/system-...`.
+    pub fn tagged(&self) -> Option<String> {
+        let value = self.maker_tags.get(TAG_SAGEMAKER)?;
+        let (place, path) = value.rsplit_once(':').unwrap_or(("", value));
+        let domain = path.split('/').find(|part| part.starts_with("d-") && part.len() > 2)?;
+        Some(if place.is_empty() { domain.to_owned() } else { format!("{place}:domain/{domain}") })
+    }
+
+    /// True when its text is one of SageMaker's.
+    pub fn is_worded_by_sagemaker(&self) -> bool {
+        SAGEMAKER.iter().any(|text| self.description.contains(text))
+    }
+
+    /// True when a service asked for it: a service by name, another account, or SageMaker in a session of a role. Who made it by hand has a session, too,
+    /// under another name.
+    fn is_asked_for_by_service(&self) -> bool {
+        let Some(requester) = &self.requester_id else { return self.operator.is_some() };
+        let session = requester.rsplit_once(':').map(|(_, session)| session);
+        let number = is_number(requester) && self.owner_id.as_ref() != Some(requester);
+        number || requester.starts_with("amazon-") || session.is_some_and(|session| session.starts_with("SageMaker"))
+    }
+
+    /// True when SageMaker has let go of it and left it behind, so that anybody may delete it: it is attached to nothing, and it carries SageMaker's tag, or
+    /// its text while a service asked for it.
+    pub fn is_left_behind(&self) -> bool {
+        let tag = self.is_hosting() || self.tagged().is_some();
+        let text = self.is_worded_by_sagemaker() && self.is_asked_for_by_service();
+        !self.is_attached() && (tag || text) && matches!(self.maker(), Maker::SageMaker | Maker::Unknown)
+    }
+
+    /// The object that its text names, when something other than the text says that a service made it.
+    pub fn named(&self) -> Option<String> {
+        let text = self.description.as_str();
+        let maker = self.maker();
+        let id = |prefixes: &[&str]| prefixes.iter().find_map(|prefix| id_in(text, prefix));
+        match maker {
+            Maker::Other(_) => None,
+            Maker::VpcEndpoint => id(&["vpce-"]),
+            Maker::NatGateway => id(&["nat-"]),
+            Maker::Efs => id(&["fsmt-"]),
+            Maker::SageMaker => self.named_by_sagemaker(),
+            Maker::Unknown if self.is_worded_by_sagemaker() => {
+                (self.is_of_service() || self.is_asked_for_by_service()).then(|| self.named_by_sagemaker()).flatten()
+            }
+            Maker::Unknown => self.is_of_service().then(|| id(&["vpce-", "nat-", "fsmt-"])).flatten(),
+        }
+    }
+
+    fn named_by_sagemaker(&self) -> Option<String> {
+        if !self.is_worded_by_sagemaker() {
+            return None;
+        }
+        let text = self.description.as_str();
+        let after = |marker: &str| Some(text.split_once(marker)?.1.trim_matches(|c: char| c == ' ' || c == '(' || c == ')'));
+        // Nobody has published the text of hosting's interfaces; this one is modelled on that of Studio.
+        id_in(text, "d-")
+            .or_else(|| Some(format!("notebook-instance/{}", after("Notebook Instance ")?.to_ascii_lowercase())))
+            .or_else(|| Some(format!("endpoint/{}", after("Endpoint ")?.to_ascii_lowercase())))
+    }
+
+    /// The service that has it, as a reader knows it; nothing for one that is the account's own.
+    pub fn service(&self) -> Option<String> {
+        let maker = self.maker();
+        if !self.is_of_service() && maker == Maker::Unknown {
+            return None;
+        }
+        Some(match maker {
+            Maker::SageMaker => "Amazon SageMaker".to_owned(),
+            Maker::VpcEndpoint => "an endpoint of the VPC".to_owned(),
+            Maker::NatGateway => "a NAT gateway".to_owned(),
+            Maker::Efs => "Amazon EFS".to_owned(),
+            Maker::Other(name) => known(&name).map_or(format!("the service {name}"), |(service, _)| service.to_owned()),
+            Maker::Unknown => "a service of AWS".to_owned(),
+        })
+    }
+
+    /// What a person of an account can do about it when it is in the way. Only what the account holds itself, or nothing holds, can be detached and deleted.
+    pub fn remedy(&self, account: &str) -> String {
+        if let Some(other) = self.owner_id.as_deref().filter(|owner| *owner != account) {
+            return format!("it belongs to account {other}, which shares the subnet: have it removed there");
+        }
+        if !self.is_of_service() {
+            return match (&self.instance_id, self.is_attached()) {
+                (Some(instance), _) => format!("detach and delete it, or terminate instance {instance}"),
+                (None, false) => "it is attached to nothing: delete it, if nobody needs it".to_owned(),
+                (None, true) => "detach and delete it, or delete what it is attached to".to_owned(),
+            };
+        }
+        let maker = self.maker();
+        let how = match &maker {
+            Maker::SageMaker => "it goes some minutes after the endpoint, app, notebook instance or job that uses it",
+            Maker::VpcEndpoint => "delete the endpoint",
+            Maker::NatGateway => "delete the NAT gateway",
+            Maker::Efs => "delete the mount target",
+            Maker::Other(name) => known(name).map_or("delete what it was made for", |(_, how)| how),
+            Maker::Unknown => "delete what it was made for",
+        };
+        let service = self.service().unwrap_or_default();
+        format!("{service} made it, and removes it; it cannot be detached by hand: {how}")
+    }
+}
+
+/// How a reader knows a service, and how what it holds goes.
+fn known(name: &str) -> Option<(&'static str, &'static str)> {
+    let name = name.to_ascii_lowercase();
+    let of = |word: &str| name.split(['.', '-']).any(|part| part == word) || (word.contains('_') && name.contains(word));
+    SERVICES.iter().find(|(word, ..)| of(word)).map(|(_, service, how)| (*service, *how))
+}
+
+/// The service of which something is the name; nothing for names that many services have, for numbers, and for sessions of roles.
+fn service_of(name: &str) -> Option<Maker> {
+    let plain = name.to_ascii_lowercase();
+    if let Some((_, session)) = name.split_once(':') {
+        return session.starts_with("SageMaker").then_some(Maker::SageMaker);
+    }
+    Some(match plain.as_str() {
+        "vpc_endpoint" | "gateway_load_balancer_endpoint" => Maker::VpcEndpoint,
+        "nat_gateway" | "natgateway" => Maker::NatGateway,
+        "efs" | "amazon-efs" => Maker::Efs,
+        "" | "amazon-aws" | "ec2.amazonaws.com" => return None,
+        other if other.contains("sagemaker") => Maker::SageMaker,
+        other if other.starts_with("elasticfilesystem.") => Maker::Efs,
+        other if is_number(other) || is_principal_id(name) => return None,
+        _ => Maker::Other(name.to_owned()),
+    })
+}
+
+/// True for the number of an account.
+fn is_number(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// True for the id of a user or role: `AIDA...`.
+fn is_principal_id(text: &str) -> bool {
+    text.len() >= 16 && text.starts_with('A') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+/// The first id with a prefix in a text: `fsmt-0abc` in `EFS mount target for fs-0123 (fsmt-0abc)`.
+fn id_in(text: &str, prefix: &str) -> Option<String> {
+    let starts = |word: &&str| word.starts_with(prefix) && word.len() > prefix.len();
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).find(starts).map(str::to_owned)
+}

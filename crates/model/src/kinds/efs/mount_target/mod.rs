@@ -1,0 +1,218 @@
+//! A mount target: where a file system can be reached in a zone. AWS takes no tags for it, so that its claim stands on its file system.
+
+mod checks;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::file_system::FileSystem;
+use crate::kind::{Bond, Owner, Recovery};
+use crate::kinds::ec2::security_group::SecurityGroup;
+use crate::kinds::ec2::subnet::{Subnet, zone};
+use crate::{
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort, To,
+    Unique, spec::View,
+};
+
+/// The kind `mount_target`.
+#[derive(Debug)]
+pub struct MountTarget;
+
+/// A mount target as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "mount_target")]
+pub struct Want {
+    /// The file system, which has one mount target in each zone. Cannot be changed in place.
+    pub file_system: Ref<FileSystem>,
+    /// Where it stands; all mount targets of a file system stand in one VPC. Cannot be changed in place.
+    pub subnet: Ref<Subnet>,
+    /// Its groups; they must let port 2049 in from the clients. AWS takes the VPC's default group when none is given.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
+    /// Its address in the subnet; AWS chooses one when it is not given. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub ip_address: Option<Ipv4Addr>,
+}
+
+/// A mount target as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// `fsmt-...`.
+    pub mount_target_id: String,
+    /// The file system.
+    pub file_system_id: String,
+    /// The subnet.
+    pub subnet_id: String,
+    /// The VPC.
+    pub vpc_id: String,
+    /// The id of its zone, the same in every account: `apne1-az4`.
+    pub availability_zone_id: String,
+    /// Its address in the subnet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip_address: Option<String>,
+    /// Its network interface.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub network_interface_id: Option<String>,
+    /// Its groups; nothing while AWS was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security_group_ids: Option<Vec<String>>,
+    /// `creating`, `available`, `updating`, `deleting`, `error`.
+    pub life_cycle_state: String,
+}
+
+impl Live {
+    /// True when AWS is removing it: then its place is as good as free.
+    pub fn is_going(&self) -> bool {
+        matches!(self.life_cycle_state.as_str(), "deleting" | "deleted")
+    }
+
+    fn groups(&self) -> &[String] {
+        self.security_group_ids.as_deref().unwrap_or_default()
+    }
+
+    /// True for one in the zone of a wanted one. A subnet that is still to be made may turn out to lie there.
+    fn in_zone_of(&self, want: &Want, known: &Known) -> bool {
+        known.live(&want.subnet).is_none_or(|subnet| subnet.availability_zone_id == self.availability_zone_id)
+    }
+}
+
+impl Kind for MountTarget {
+    const NAME: KindName = KindName::MountTarget;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "ip_address"];
+    const TAGGABLE: bool = false;
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.mount_target_id.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        refs.one("file_system", &want.file_system);
+        refs.one("subnet", &want.subnet);
+        refs.fields("security_groups", &want.security_groups);
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        for (index, (at, want)) in all.iter().enumerate() {
+            checks::groups(at, want, view, problems);
+            checks::place(at, want, view, problems);
+            checks::siblings(at, want, &all[..index], view, problems);
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { file_system, subnet, security_groups, ip_address } = want;
+        let mut diff = Diff::new(known);
+        let fixed = |why| Mode::replace(why);
+        let why = "a mount target belongs to its file system";
+        diff.reference("file_system", file_system, &live.file_system_id, fixed(why));
+        diff.reference("subnet", subnet, &live.subnet_id, fixed("a mount target cannot move to another subnet"));
+        if let Some(live) = &live.security_group_ids {
+            diff.optional_references("security_groups", security_groups, live, Mode::InPlace);
+        }
+        if let Some(address) = ip_address {
+            let live = live.ip_address.clone().unwrap_or_default();
+            diff.value("ip_address", &address.to_string(), &live, fixed("a mount target keeps its first address"));
+        }
+        diff.finish()
+    }
+
+    /// Its address is AWS's choice more often than not, so that it is left out.
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            file_system: naming.to(&live.file_system_id),
+            subnet: naming.to(&live.subnet_id),
+            security_groups: live.security_group_ids.as_ref().map(|groups| naming.list(groups)).into(),
+            ip_address: None,
+        })
+    }
+
+    fn phase(live: &Live) -> Phase {
+        match live.life_cycle_state.as_str() {
+            "available" => Phase::Ready,
+            "error" => Phase::Failed("error".to_owned()),
+            state => Phase::Busy(state.to_owned()),
+        }
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        let mut uses = vec![live.file_system_id.clone(), live.subnet_id.clone()];
+        uses.extend(live.groups().iter().cloned());
+        uses
+    }
+
+    fn summary(want: &Want) -> String {
+        format!("{} in {}", want.file_system.name(), want.subnet.name())
+    }
+
+    /// Groups that go are taken off as long as another one remains.
+    fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
+        let left: Vec<&String> = live.groups().iter().filter(|id| !going.contains(*id)).collect();
+        if left.is_empty() || left.len() == live.groups().len() {
+            return Vec::new();
+        }
+        let (from, to) = (json!(live.groups()), To::value(json!(left)));
+        vec![Change { field: "security_groups".into(), from, to, mode: Mode::InPlace }]
+    }
+
+    /// A file system has one in a zone.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let same_system = known.id(&want.file_system).is_some_and(|id| id == live.file_system_id);
+        if same_system && live.in_zone_of(want, known) { Replacement::DeleteFirst } else { Replacement::CreateFirst }
+    }
+
+    fn recovery(_: &Live) -> Recovery {
+        Recovery::Replace
+    }
+
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is a mount target of that file system".to_owned();
+        Some(Owner { of: live.file_system_id.clone(), bond: Bond::Companion, evidence })
+    }
+
+    fn about(live: &Live) -> String {
+        let address = live.ip_address.as_deref().unwrap_or("no address yet");
+        format!("{address} in {}", live.availability_zone_id)
+    }
+
+    /// Its zone, its address, and the VPC of all mount targets of the file system.
+    fn holds(live: &Live) -> Vec<Unique> {
+        let address = live.ip_address.iter();
+        let address = address.map(|address| Unique::new(Sort::PrivateAddress, &live.subnet_id, address, "ip_address"));
+        let system = &live.file_system_id;
+        let zone = Unique::new(Sort::Zone, system, &live.availability_zone_id, "subnet");
+        [zone, Unique::new(Sort::Network, system, &live.vpc_id, "subnet")].into_iter().chain(address).collect()
+    }
+
+    fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        let (system, subnet) = (ground.id(&want.file_system), ground.id(&want.subnet));
+        let address = want.ip_address.iter();
+        let address = address.map(|it| Unique::new(Sort::PrivateAddress, &subnet, it.to_string(), "ip_address"));
+        let place = match (ground.known().live(&want.subnet), ground.want(&want.subnet)) {
+            (Some(live), _) => Some((live.availability_zone_id, live.vpc_id)),
+            (None, Some(coming)) => {
+                let zone = zone(&ground.known().place.region, &coming.availability_zone);
+                Some((ground.zone(&zone), ground.id(&coming.vpc)))
+            }
+            (None, None) => None,
+        };
+        let place = place.into_iter().flat_map(|(zone, vpc)| {
+            [Unique::new(Sort::Zone, &system, zone, "subnet"), Unique::new(Sort::Network, &system, vpc, "subnet")]
+        });
+        place.chain(address).collect()
+    }
+
+    fn live_name(_: &Live) -> Option<String> {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

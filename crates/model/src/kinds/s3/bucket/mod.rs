@@ -1,0 +1,232 @@
+//! An S3 bucket. Its objects are its users'; heiiki looks at how many there are before it deletes them, and at nothing else of them.
+
+mod checks;
+mod diff;
+mod import;
+mod lifecycle_checks;
+pub mod lifecycle_rule;
+pub mod parts;
+pub mod policy;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::lifecycle_rule::LifecycleRule;
+use self::parts::{Contents, Encryption, LiveEncryption, Ownership, PublicAccess, PublicAccessBlock, Versioning};
+
+use crate::Naming;
+use crate::kind::size;
+use crate::spec::{Disposition, View};
+use crate::{
+    Address, Change, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Problem, Refs, Replacement, Unique, When,
+};
+
+/// The kind `bucket`.
+#[derive(Debug)]
+pub struct Bucket;
+
+/// A bucket as the spec wants it. It is made in the region of the spec.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "bucket")]
+pub struct Want {
+    /// Its name, unique among the buckets of all accounts; the key in the spec when absent. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether it keeps earlier versions of its objects. A new bucket does not; once it did, this can only be suspended.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub versioning: Field<Versioning>,
+    /// How objects are encrypted that say nothing else. `null` is AWS's default: S3's own keys.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub encryption: Field<Encryption>,
+    /// What is refused and ignored because it would make it public. `null` is AWS's default: everything.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub public_access_block: Field<PublicAccessBlock>,
+    /// Who owns its objects. AWS's default is `BucketOwnerEnforced`: this account, without access lists.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub ownership: Field<Ownership>,
+    /// Who may do what with it. `null` is no policy.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub policy: Field<Document>,
+    /// What becomes of its objects with time: all rules. `null` is none.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub lifecycle_rules: Field<Vec<LifecycleRule>>,
+    /// Whether versions can be kept from being deleted. It can be turned on later, with versioning, and never off.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub object_lock_enabled: Field<bool>,
+    /// Says that it is meant when `policy` would deny heiiki's own calls, or would from some networks; otherwise such a plan is refused. Never sent to AWS.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub acknowledge_lock_out: bool,
+}
+
+/// A bucket as AWS reports it. Of one that is nobody's concern, only its name is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// Its name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// Its regional host name: `<name>.s3.<region>.amazonaws.com`.
+    pub domain_name: String,
+    /// `Enabled` or `Suspended`; nothing when it was never set.
+    pub versioning: Option<String>,
+    /// How objects are encrypted that say nothing else.
+    pub encryption: Option<LiveEncryption>,
+    /// Block Public Access; nothing when it was taken away, which is nothing blocked.
+    pub public_access_block: Option<PublicAccess>,
+    /// `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; nothing on old buckets, which is the last of these.
+    pub ownership: Option<String>,
+    /// Its policy.
+    pub policy: Option<Value>,
+    /// All rules, in one fixed form.
+    pub lifecycle_rules: Vec<LifecycleRule>,
+    /// Which objects are too small to move by themselves; AWS forgets it when it is not sent along with the rules.
+    pub transition_default_minimum_object_size: Option<String>,
+    /// Whether versions can be kept from being deleted.
+    pub object_lock_enabled: bool,
+    /// What is in it; nothing while AWS was not asked.
+    pub contents: Option<Contents>,
+    /// AWS's words when the caller may not read it: its own policy denies it, or the caller lacks a permission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denied: Option<String>,
+}
+
+impl Live {
+    /// A bucket of which nothing is known but its name.
+    pub fn named(name: &str, partition: &str, region: &str) -> Self {
+        let suffix = crate::spec::region::dns_suffix(partition);
+        Self {
+            name: name.to_owned(),
+            arn: format!("arn:{partition}:s3:::{name}"),
+            domain_name: format!("{name}.s3.{region}.{suffix}"),
+            versioning: None,
+            encryption: None,
+            public_access_block: None,
+            ownership: None,
+            policy: None,
+            lifecycle_rules: Vec::new(),
+            transition_default_minimum_object_size: None,
+            object_lock_enabled: false,
+            contents: None,
+            denied: None,
+        }
+    }
+}
+
+/// Whether S3 takes a name for a bucket.
+pub fn is_name(name: &str) -> bool {
+    checks::is_name(name)
+}
+
+/// The name of a bucket: its `name`, else its key in the spec.
+pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
+    name.unwrap_or_else(|| at.name.as_str())
+}
+
+impl Kind for Bucket {
+    const NAME: KindName = KindName::Bucket;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
+    const PRIVATE: &'static [&'static str] = &["policy"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.name.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        if let Field::Value(Encryption { kms_master_key_id: Field::Value(key), .. }) = &want.encryption {
+            refs.template("encryption.kms_master_key_id", key, When::Create);
+        }
+        // A policy names the endpoint through which alone the bucket is reached, and the bucket itself.
+        if let Field::Value(policy) = &want.policy {
+            refs.document("policy", policy, When::Complete);
+        }
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        checks::check(all, view, problems);
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        diff::diff(want, live, known)
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        import::as_wanted(live, tags, naming)
+    }
+
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    /// The endpoints through which alone it is reached: without them nobody could empty it.
+    fn uses(live: &Live) -> Vec<String> {
+        live.policy.as_ref().map(policy::ways_in).unwrap_or_default().into_iter().collect()
+    }
+
+    fn summary(want: &Want) -> String {
+        let rules = want.lifecycle_rules.value().map_or(0, Vec::len);
+        let parts = [
+            want.name.clone(),
+            (want.versioning.value() == Some(&Versioning::Enabled)).then(|| "versioned".to_owned()),
+            want.encryption.value().map(|encryption| encryption.sse_algorithm.as_str().to_owned()),
+            want.policy.value().map(|_| "with a policy".to_owned()),
+            (rules > 0).then(|| if rules == 1 { "1 lifecycle rule".to_owned() } else { format!("{rules} lifecycle rules") }),
+            (want.object_lock_enabled.value() == Some(&true)).then(|| "object lock".to_owned()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// A name is held by one bucket at a time.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        match &want.name {
+            Some(name) if *name != live.name => Replacement::CreateFirst,
+            Some(_) | None => Replacement::DeleteFirst,
+        }
+    }
+
+    fn about(live: &Live) -> String {
+        let Some(Contents { versions, bytes, more }) = live.contents else { return String::new() };
+        match (versions, more) {
+            (0, _) => "empty".to_owned(),
+            (1, false) => format!("1 object version, {}", size(bytes)),
+            (_, false) => format!("{versions} object versions, {}", size(bytes)),
+            (_, true) => format!("more than {versions} object versions, more than {}", size(bytes)),
+        }
+    }
+
+    /// A bucket that was not looked into may hold anything.
+    fn loses(live: &Live) -> Option<Loss> {
+        let bytes = match live.contents {
+            Some(Contents { versions: 0, .. }) => return None,
+            Some(Contents { bytes, .. }) => Some(bytes),
+            None => None,
+        };
+        Some(Loss { bytes, retainable: true, ..Loss::of("its objects") })
+    }
+
+    fn withheld(live: &Live) -> Option<String> {
+        live.denied.clone()
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,370 @@
+//! A SageMaker domain. Its home EFS, mount targets and NFS groups are its own children, made and removed with it; apps and spaces are its users'.
+
+pub(super) mod checks;
+pub mod domain_settings;
+mod import;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::domain_settings::DomainSettings;
+use super::app_settings::Feature;
+use super::structure::words;
+use super::user_settings::{SpaceSettings, UserSettings};
+use super::{settings, status};
+use crate::kind::Recovery;
+use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
+use crate::kinds::kms;
+use crate::kinds::logs::log_group::{self, OF_DOMAINS};
+use crate::spec::{Disposition, View};
+use crate::{
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Template, Unique,
+};
+
+/// The kind `domain`.
+#[derive(Debug)]
+pub struct Domain;
+
+/// A domain as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "domain")]
+pub struct Want {
+    /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How users sign in. Cannot be changed in place.
+    pub auth_mode: AuthMode,
+    /// The VPC. Cannot be changed in place.
+    pub vpc: Ref<Vpc>,
+    /// The subnets of apps and of the home EFS, 1 to 16. One can be removed only while no app runs.
+    pub subnets: Vec<Ref<Subnet>>,
+    /// Which way everything but EFS traffic goes. AWS's default is `PublicInternetOnly`. Changes only while no app runs.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub app_network_access_type: Field<AppNetworkAccessType>,
+    /// Who makes the groups between RStudio and apps of a VpcOnly domain; only, and then always, with RStudio.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub app_security_group_management: Field<AppSecurityGroupManagement>,
+    /// KMS key of the home EFS and of volumes, as id, ARN or alias. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub kms_key_id: Field<Template>,
+    /// Whether custom tags go along to apps. AWS's default is `DISABLED`.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub tag_propagation: Field<Feature>,
+    /// Whether there is a home EFS. AWS's default is `Enabled`, which cannot be taken back in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub home_efs_file_system_creation: Field<HomeEfsFileSystemCreation>,
+    /// Settings of users whose profile says nothing else.
+    pub default_user_settings: UserSettings,
+    /// Settings of shared spaces.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub default_space_settings: Field<SpaceSettings>,
+    /// Settings of the domain itself.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub domain_settings: Field<DomainSettings>,
+}
+
+words! {
+    /// How users of a domain sign in.
+    AuthMode as "domain_auth_mode" {
+        /// Through IAM.
+        Iam = "IAM",
+        /// Through IAM Identity Center.
+        Sso = "SSO",
+    }
+
+    /// Which way the traffic of apps goes.
+    AppNetworkAccessType as "app_network_access_type" {
+        /// Over a network of SageMaker's with a way to the internet, AWS's default.
+        PublicInternetOnly = "PublicInternetOnly",
+        /// Through the domain's VPC alone.
+        VpcOnly = "VpcOnly",
+    }
+
+    /// Who makes the groups between RStudio and apps.
+    AppSecurityGroupManagement as "app_security_group_management" {
+        /// SageMaker.
+        Service = "Service",
+        /// The account's owner.
+        Customer = "Customer",
+    }
+
+    /// Whether a domain has a home EFS.
+    HomeEfsFileSystemCreation as "home_efs_file_system_creation" {
+        /// It has, AWS's default.
+        Enabled = "Enabled",
+        /// It has not.
+        Disabled = "Disabled",
+    }
+}
+
+/// A domain as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// `d-...`.
+    pub domain_id: String,
+    /// Its ARN.
+    pub arn: String,
+    /// AWS's name of it.
+    pub name: String,
+    /// `Pending`, `InService`, `Updating`, `Update_Failed`, `Failed`, `Deleting`, `Delete_Failed`.
+    pub status: String,
+    /// Why it failed.
+    pub failure_reason: Option<String>,
+    /// `IAM` or `SSO`.
+    pub auth_mode: String,
+    /// The VPC; nothing for one made by SageMaker Unified Studio without.
+    pub vpc_id: Option<String>,
+    /// The subnets.
+    pub subnet_ids: Vec<String>,
+    /// `PublicInternetOnly` or `VpcOnly`.
+    pub app_network_access_type: String,
+    /// `Service` or `Customer`.
+    pub app_security_group_management: Option<String>,
+    /// The KMS key.
+    pub kms_key_id: Option<String>,
+    /// `ENABLED` or `DISABLED`.
+    pub tag_propagation: String,
+    /// `Enabled` or `Disabled`.
+    pub home_efs_file_system_creation: String,
+    /// Where users find Studio.
+    pub url: Option<String>,
+    /// The home EFS.
+    pub home_efs_file_system_id: Option<String>,
+    /// Size of the home EFS; nothing while AWS was not asked.
+    pub home_efs_bytes: Option<i64>,
+    /// The group between RStudio and apps.
+    pub security_group_id_for_domain_boundary: Option<String>,
+    /// The application in IAM Identity Center.
+    pub single_sign_on_application_arn: Option<String>,
+    /// Settings of users, in the names of the want.
+    pub default_user_settings: Value,
+    /// Settings of shared spaces, in the names of the want.
+    pub default_space_settings: Value,
+    /// Settings of the domain itself, in the names of the want.
+    pub domain_settings: Value,
+}
+
+impl Live {
+    /// True when RStudio is set up in the domain.
+    pub fn has_r_studio(&self) -> bool {
+        let r_studio = self.domain_settings.get("r_studio_server_pro_domain_settings");
+        r_studio.and_then(|settings| settings.get("domain_execution_role_arn")).is_some_and(Value::is_string)
+    }
+}
+
+impl Kind for Domain {
+    const NAME: KindName = KindName::Domain;
+    const ATTRIBUTES: &'static [&'static str] = &[
+        "id",
+        "arn",
+        "name",
+        "url",
+        "home_efs_file_system_id",
+        "security_group_id_for_domain_boundary",
+        "single_sign_on_application_arn",
+    ];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.domain_id.clone()
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        refs.one("vpc", &want.vpc);
+        refs.many("subnets", &want.subnets);
+        if let Field::Value(key) = &want.kms_key_id {
+            refs.template("kms_key_id", key, crate::When::Create);
+        }
+        want.default_user_settings.refs("default_user_settings", refs);
+        if let Field::Value(settings) = &want.default_space_settings {
+            settings.refs("default_space_settings", refs);
+        }
+        if let Field::Value(settings) = &want.domain_settings {
+            settings.refs("domain_settings", refs);
+        }
+    }
+
+    /// Its apps write to a group that all domains share, and jobs that are started from them to theirs.
+    fn prerequisites(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
+        log_group::written_by("studio", true, view)
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        checks::check(all, view, problems);
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want {
+            name,
+            auth_mode,
+            vpc,
+            subnets,
+            app_network_access_type,
+            app_security_group_management,
+            kms_key_id,
+            tag_propagation,
+            home_efs_file_system_creation,
+            default_user_settings,
+            default_space_settings,
+            domain_settings,
+        } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name {
+            diff.value("name", name, &live.name, Mode::replace("the name of a domain is fixed"));
+        }
+        let auth = auth_mode.as_str().to_owned();
+        diff.value("auth_mode", &auth, &live.auth_mode, Mode::replace("a domain keeps the way its users sign in"));
+        // UpdateDomain takes a VPC only for a domain that has none.
+        let move_vpc = if live.vpc_id.is_none() { Mode::InPlace } else { Mode::replace("a domain cannot move to another VPC") };
+        diff.reference("vpc", vpc, live.vpc_id.as_deref().unwrap_or_default(), move_vpc);
+        diff.references("subnets", subnets, &live.subnet_ids, Mode::InPlace);
+        diff_words(
+            &mut diff,
+            live,
+            *app_network_access_type,
+            *app_security_group_management,
+            *tag_propagation,
+            *home_efs_file_system_creation,
+        );
+        kms::compare(&mut diff, kms_key_id, live.kms_key_id.as_deref(), "the key of a domain's home EFS is fixed");
+        let mut changes = diff.finish();
+        let mut tree = |field: &str, want: &Value, live: &Value| {
+            changes.extend(settings::compare(field, want, live, known, &settings_mode));
+        };
+        tree("default_user_settings", &settings::wanted(default_user_settings), &live.default_user_settings);
+        if !default_space_settings.is_absent() {
+            tree("default_space_settings", &settings::wanted(default_space_settings), &live.default_space_settings);
+        }
+        if !domain_settings.is_absent() {
+            tree("domain_settings", &settings::wanted(domain_settings), &live.domain_settings);
+        }
+        changes
+    }
+
+    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        import::as_wanted(live, tags, naming)
+    }
+
+    fn phase(live: &Live) -> Phase {
+        status::phase(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn names(_: &Live) -> Vec<String> {
+        vec![OF_DOMAINS.to_owned()]
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        let mut used: Vec<String> = live.vpc_id.iter().chain(&live.subnet_ids).cloned().collect();
+        for tree in [&live.default_user_settings, &live.default_space_settings, &live.domain_settings] {
+            settings::uses(tree, &mut used);
+        }
+        used.sort();
+        used.dedup();
+        used
+    }
+
+    fn summary(want: &Want) -> String {
+        let access = want.app_network_access_type.value().copied().unwrap_or(AppNetworkAccessType::PublicInternetOnly);
+        let subnets = if want.subnets.len() == 1 { "1 subnet".to_owned() } else { format!("{} subnets", want.subnets.len()) };
+        format!("{}, {}, {subnets}", access.as_str(), want.auth_mode.as_str())
+    }
+
+    /// UpdateDomain refuses these while an app is `InService`, `Pending` or `Deleting`.
+    fn disturbs(change: &Change, live: &Live) -> bool {
+        let removed = || {
+            let left: Vec<String> = serde_json::from_value(change.to.value.clone()).unwrap_or_default();
+            live.subnet_ids.iter().any(|subnet| !left.contains(subnet))
+        };
+        match change.field.as_ref() {
+            "app_network_access_type"
+            | "default_user_settings.execution_role"
+            | "default_space_settings.execution_role"
+            | "domain_settings.execution_role_identity_config" => true,
+            "subnets" => removed(),
+            _ => false,
+        }
+    }
+
+    fn recovery(live: &Live) -> Recovery {
+        status::recovery(&live.status)
+    }
+
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn loses(live: &Live) -> Option<Loss> {
+        let file_system = live.home_efs_file_system_id.as_ref()?;
+        let what = format!("the home directories of its users on EFS {file_system}");
+        let bytes = live.home_efs_bytes.and_then(|bytes| u64::try_from(bytes).ok());
+        Some(Loss { bytes, retainable: true, ..Loss::of(what) })
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, super::names::name_of(at, want.name.as_deref()))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+
+    fn outputs(_: &Want, live: &Live, _: &Known) -> Vec<(String, String)> {
+        live.url.iter().map(|url| (format!("SageMaker Studio ({})", live.name), url.clone())).collect()
+    }
+}
+
+fn diff_words(
+    diff: &mut Diff<'_>,
+    live: &Live,
+    access: Field<AppNetworkAccessType>,
+    groups: Field<AppSecurityGroupManagement>,
+    tags: Field<Feature>,
+    home_efs: Field<HomeEfsFileSystemCreation>,
+) {
+    let move_apps = if live.has_r_studio() {
+        Mode::replace("UpdateDomain refuses another network access type while RStudio is set up in the domain")
+    } else {
+        Mode::InPlace
+    };
+    let default = AppNetworkAccessType::PublicInternetOnly.as_str().to_owned();
+    let access = access.map(|word| word.as_str().to_owned());
+    diff.defaulted("app_network_access_type", &access, &default, &live.app_network_access_type, move_apps);
+    let groups = groups.map(|word| word.as_str().to_owned());
+    let mode = if matches!(groups, Field::Null) {
+        Mode::refused("AWS keeps it until it is given another value; write `Service` or `Customer`")
+    } else {
+        Mode::InPlace
+    };
+    diff.field("app_security_group_management", &groups, live.app_security_group_management.as_ref(), mode);
+    let tags = tags.map(|word| word.as_str().to_owned());
+    diff.defaulted("tag_propagation", &tags, &"DISABLED".to_owned(), &live.tag_propagation, Mode::InPlace);
+    let home_efs = home_efs.map(|word| word.as_str().to_owned());
+    let mode = if live.home_efs_file_system_creation == "Enabled" {
+        Mode::replace("a domain cannot give up its home EFS")
+    } else {
+        Mode::InPlace
+    };
+    diff.defaulted("home_efs_file_system_creation", &home_efs, &"Enabled".to_owned(), &live.home_efs_file_system_creation, mode);
+}
+
+/// How a member of the settings can be changed.
+fn settings_mode(path: &str) -> Mode {
+    if path.starts_with("domain_settings.r_studio_server_pro_domain_settings.default_resource_spec") {
+        Mode::replace("what RStudio runs on is fixed when the domain is made")
+    } else {
+        Mode::InPlace
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,279 @@
+//! A space of a SageMaker domain: private to one user profile or shared by all. What runs in it is an app; the volume of a space dies with it.
+
+pub(super) mod checks;
+pub mod space_settings;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use self::space_settings::SpaceSettings;
+use super::domain::Domain;
+use super::settings_import;
+use super::structure::words;
+use super::user_profile::{self, UserProfile};
+use super::{names, settings, status};
+use crate::kind::{Bond, Owner, Recovery};
+use crate::naming::word;
+use crate::spec::{Disposition, View};
+use crate::{
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
+    Unique,
+};
+
+/// The kind `space`.
+#[derive(Debug)]
+pub struct Space;
+
+/// A space as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "space")]
+pub struct Want {
+    /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The domain. Cannot be changed in place.
+    pub domain: Ref<Domain>,
+    /// The name that Studio shows, 1 to 64 characters. AWS does not take it off again.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub display_name: Field<String>,
+    /// Who owns it; given together with `sharing`. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub ownership: Field<Ownership>,
+    /// Whether others may use it; given together with `ownership`. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub sharing: Field<Sharing>,
+    /// Its settings.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub space_settings: Field<SpaceSettings>,
+}
+
+/// Who owns a space.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "space_ownership")]
+pub struct Ownership {
+    /// The owner's profile, of the same domain.
+    pub owner_user_profile: Ref<UserProfile>,
+}
+
+/// Whether others than its owner may use a space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "space_sharing")]
+pub struct Sharing {
+    /// Private or shared.
+    pub sharing_type: SharingType,
+}
+
+words! {
+    /// Who may use a space.
+    SharingType as "sharing_type" {
+        /// Its owner alone.
+        Private = "Private",
+        /// Every user of the domain.
+        Shared = "Shared",
+    }
+}
+
+/// A space as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// The domain.
+    pub domain_id: String,
+    /// AWS's name of it.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// `Pending`, `InService`, `Updating`, `Update_Failed`, `Failed`, `Deleting`, `Delete_Failed`.
+    pub status: String,
+    /// Why it failed.
+    pub failure_reason: Option<String>,
+    /// The name that Studio shows.
+    pub display_name: Option<String>,
+    /// The owner's profile; nothing for a shared space of Studio Classic.
+    pub owner_user_profile: Option<String>,
+    /// `Private` or `Shared`.
+    pub sharing_type: Option<String>,
+    /// The POSIX user id of its directory on the home EFS.
+    pub home_efs_file_system_uid: Option<String>,
+    /// Where its users find it.
+    pub url: Option<String>,
+    /// Its settings, in the names of the want.
+    pub space_settings: Value,
+}
+
+impl Live {
+    /// The size of its EBS volume in GB, when it has one.
+    pub fn volume_size(&self) -> Option<i64> {
+        self.space_settings.pointer("/space_storage_settings/ebs_storage_settings/ebs_volume_size_in_gb").and_then(Value::as_i64)
+    }
+
+    fn app_type(&self) -> Option<&str> {
+        self.space_settings.get("app_type").and_then(Value::as_str)
+    }
+}
+
+/// The id of a space: a space has none of its own, its name is unique among the spaces of its domain.
+pub fn id(domain_id: &str, name: &str) -> String {
+    format!("{domain_id}/space/{name}")
+}
+
+impl Kind for Space {
+    const NAME: KindName = KindName::Space;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid", "url"];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        id(&live.domain_id, &live.name)
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        refs.one("domain", &want.domain);
+        if let Field::Value(ownership) = &want.ownership {
+            refs.one("ownership.owner_user_profile", &ownership.owner_user_profile);
+        }
+        if let Field::Value(settings) = &want.space_settings {
+            settings.refs("space_settings", refs);
+        }
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        checks::check(all, view, problems);
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { name, domain, display_name, ownership, sharing, space_settings } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name {
+            diff.value("name", name, &live.name, Mode::replace("the name of a space is fixed"));
+        }
+        diff.reference("domain", domain, &live.domain_id, Mode::replace("a space cannot move to another domain"));
+        let shown = if matches!(display_name, Field::Null) {
+            Mode::refused("AWS keeps it until it is given another; write the name you want")
+        } else {
+            Mode::InPlace
+        };
+        diff.field("display_name", display_name, live.display_name.as_ref(), shown);
+        let owner = ownership.map(|ownership| ownership.owner_user_profile.clone());
+        names::diff_named(&mut diff, "ownership", &owner, live.owner_user_profile.as_deref(), "a space keeps its owner");
+        let sharing = sharing.map(|sharing| sharing.sharing_type.as_str().to_owned());
+        diff.field("sharing", &sharing, live.sharing_type.as_ref(), Mode::replace("a space stays private or shared"));
+        let mut changes = diff.finish();
+        if !space_settings.is_absent() {
+            let wanted = settings::wanted(space_settings);
+            let mode = |path: &str| settings_mode(path, &wanted, live);
+            changes.extend(settings::compare("space_settings", &wanted, &live.space_settings, known, &mode));
+        }
+        changes
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        let owner = live.owner_user_profile.as_ref().map(|owner| user_profile::id(&live.domain_id, owner));
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            domain: naming.to(&live.domain_id),
+            display_name: live.display_name.clone().into(),
+            ownership: owner.map(|owner| Ownership { owner_user_profile: naming.to(&owner) }).into(),
+            sharing: live.sharing_type.as_deref().and_then(word).map(|sharing_type| Sharing { sharing_type }).into(),
+            space_settings: settings_import::typed(&live.space_settings, false, naming).into(),
+        })
+    }
+
+    fn phase(live: &Live) -> Phase {
+        status::phase(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        let mut used = vec![live.domain_id.clone()];
+        if let Some(owner) = &live.owner_user_profile {
+            used.push(user_profile::id(&live.domain_id, owner));
+            used.push(user_profile::id(&live.domain_id, &owner.to_ascii_lowercase()));
+        }
+        settings::uses(&live.space_settings, &mut used);
+        used.sort();
+        used.dedup();
+        used
+    }
+
+    fn summary(want: &Want) -> String {
+        let sharing = want.sharing.value().map_or("", |sharing| match sharing.sharing_type {
+            SharingType::Private => "private ",
+            SharingType::Shared => "shared ",
+        });
+        let owner = want
+            .ownership
+            .value()
+            .map_or_else(String::new, |ownership| format!("of {} ", ownership.owner_user_profile.address()));
+        let volume = want.space_settings.value().and_then(SpaceSettings::volume);
+        let volume = volume.map_or_else(String::new, |size| format!(", {size} GB"));
+        format!("{sharing}{owner}in {}{volume}", want.domain.address())
+    }
+
+    /// Names are unique in a domain, so one that keeps its name goes first. So does one whose domain goes, which waits for it.
+    fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
+        let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
+        let stays = known.id(&want.domain).is_some_and(|domain| domain == live.domain_id);
+        if renamed && stays { Replacement::CreateFirst } else { Replacement::DeleteFirst }
+    }
+
+    fn recovery(live: &Live) -> Recovery {
+        status::recovery(&live.status)
+    }
+
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is a space of that domain".to_owned();
+        Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
+    }
+
+    fn about(live: &Live) -> String {
+        let sharing = live.sharing_type.as_ref().map(|sharing| sharing.to_ascii_lowercase());
+        let owner = live.owner_user_profile.as_ref().map(|owner| format!("owner {owner}"));
+        let app = live.app_type().map(str::to_owned);
+        let volume = live.volume_size().map(|size| format!("{size} GB"));
+        sharing.into_iter().chain(owner).chain(app).chain(volume).collect::<Vec<_>>().join(", ")
+    }
+
+    fn loses(live: &Live) -> Option<Loss> {
+        let gigabytes = u64::try_from(live.volume_size()?).unwrap_or_default();
+        Some(Loss { bytes: Some(gigabytes << 30), ..Loss::of("its volume") })
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, &live.domain_id, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+/// How a member of the settings can be changed.
+fn settings_mode(path: &str, wanted: &Value, live: &Live) -> Mode {
+    const SIZE: &str = "space_storage_settings/ebs_storage_settings/ebs_volume_size_in_gb";
+    let smaller = || {
+        let size = wanted.pointer(&format!("/{SIZE}")).and_then(Value::as_i64);
+        size.zip(live.volume_size()).is_some_and(|(wanted, live)| wanted < live)
+    };
+    match path {
+        "space_settings.app_type" if live.app_type().is_some() => Mode::replace("a space keeps its type of app"),
+        path if path.ends_with("ebs_volume_size_in_gb") && smaller() => Mode::replace("a volume cannot shrink"),
+        _ => Mode::InPlace,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+//! A user profile of a SageMaker domain. Its spaces and apps are its user's; its home directory stays on the domain's EFS when it goes.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::domain::{AuthMode, Domain};
+use super::settings_import;
+use super::structure::words;
+use super::user_settings::UserSettings;
+use super::{domain::checks as domain_checks, names, settings, settings_rules, status};
+use crate::kind::{Bond, Owner, Recovery};
+use crate::naming::word;
+use crate::spec::View;
+use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Unique};
+
+/// The kind `user_profile`.
+#[derive(Debug)]
+pub struct UserProfile;
+
+/// A user profile as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "user_profile")]
+pub struct Want {
+    /// AWS's name of it; the key in the spec when absent. Case makes no difference. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The domain. Cannot be changed in place.
+    pub domain: Ref<Domain>,
+    /// What `single_sign_on_user_value` is. Required in a domain with `auth_mode: SSO`, refused in any other. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub single_sign_on_user_identifier: Field<SingleSignOnUserIdentifier>,
+    /// The user in IAM Identity Center. Required in a domain with `auth_mode: SSO`, refused in any other. Cannot be changed in place.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub single_sign_on_user_value: Field<String>,
+    /// Settings of this user, over the domain's.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    pub user_settings: Field<UserSettings>,
+}
+
+words! {
+    /// By what a user of IAM Identity Center is named.
+    SingleSignOnUserIdentifier as "single_sign_on_user_identifier" {
+        /// By user name.
+        UserName = "UserName",
+    }
+}
+
+/// A user profile as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Live {
+    /// The domain.
+    pub domain_id: String,
+    /// AWS's name of it.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// `Pending`, `InService`, `Updating`, `Update_Failed`, `Failed`, `Deleting`, `Delete_Failed`.
+    pub status: String,
+    /// Why it failed.
+    pub failure_reason: Option<String>,
+    /// The POSIX user id of its home directory.
+    pub home_efs_file_system_uid: Option<String>,
+    /// `UserName`.
+    pub single_sign_on_user_identifier: Option<String>,
+    /// The user in IAM Identity Center.
+    pub single_sign_on_user_value: Option<String>,
+    /// Its settings, in the names of the want.
+    pub user_settings: Value,
+}
+
+/// The id of a profile: a profile has none of its own, its name is unique in its domain.
+pub fn id(domain_id: &str, name: &str) -> String {
+    format!("{domain_id}/{name}")
+}
+
+impl Kind for UserProfile {
+    const NAME: KindName = KindName::UserProfile;
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        id(&live.domain_id, &live.name)
+    }
+
+    fn refs(want: &Want, refs: &mut Refs) {
+        refs.one("domain", &want.domain);
+        if let Field::Value(settings) = &want.user_settings {
+            settings.refs("user_settings", refs);
+        }
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        for (index, (at, want)) in all.iter().enumerate() {
+            names::check_name("user-profile-name", at, want.name.as_deref(), problems);
+            let name = names::name_of(at, want.name.as_deref());
+            let mut before = all.iter().take(index).filter(|(_, other)| other.domain == want.domain);
+            let taken = before.find(|(at, other)| names::name_of(at, other.name.as_deref()).eq_ignore_ascii_case(name));
+            if let Some((other, _)) = taken {
+                let message = format!("{other} has the name `{name}` in {} already", want.domain.address());
+                let help = "give each profile of a domain its own name; case makes no difference";
+                problems.push(Problem::new("user-profile-name-taken", at, "name", message, help));
+            }
+            check_sign_in(at, want, view, problems);
+            if let (Some(settings), Some(domain)) = (want.user_settings.value(), view.want(&want.domain)) {
+                let most = domain_checks::most_user_groups();
+                let path = "user_settings.security_groups";
+                domain_checks::check_group_list(at, path, settings.groups(), most, &domain.vpc, view, problems);
+            }
+            settings_rules::check(at, "user_settings", &json!(want.user_settings), problems);
+        }
+    }
+
+    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
+        let Want { name, domain, single_sign_on_user_identifier, single_sign_on_user_value, user_settings } = want;
+        let mut diff = Diff::new(known);
+        if let Some(name) = name.as_ref().filter(|name| !name.eq_ignore_ascii_case(&live.name)) {
+            diff.value("name", name, &live.name, Mode::replace("the name of a user profile is fixed"));
+        }
+        diff.reference("domain", domain, &live.domain_id, Mode::replace("a user profile cannot move to another domain"));
+        let identifier = single_sign_on_user_identifier.map(|word| word.as_str().to_owned());
+        let why = Mode::replace("a user profile keeps its user of IAM Identity Center");
+        diff.field("single_sign_on_user_identifier", &identifier, live.single_sign_on_user_identifier.as_ref(), why.clone());
+        diff.field("single_sign_on_user_value", single_sign_on_user_value, live.single_sign_on_user_value.as_ref(), why);
+        let mut changes = diff.finish();
+        if !user_settings.is_absent() {
+            let want = settings::wanted(user_settings);
+            changes.extend(settings::compare("user_settings", &want, &live.user_settings, known, &settings_mode));
+        }
+        changes
+    }
+
+    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
+        Some(Want {
+            name: naming.unlike_key(&live.name),
+            domain: naming.to(&live.domain_id),
+            single_sign_on_user_identifier: live.single_sign_on_user_identifier.as_deref().and_then(word).into(),
+            single_sign_on_user_value: live.single_sign_on_user_value.clone().into(),
+            user_settings: settings_import::typed(&live.user_settings, false, naming).into(),
+        })
+    }
+
+    fn phase(live: &Live) -> Phase {
+        status::phase(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn uses(live: &Live) -> Vec<String> {
+        let mut used = vec![live.domain_id.clone()];
+        settings::uses(&live.user_settings, &mut used);
+        used.sort();
+        used.dedup();
+        used
+    }
+
+    fn summary(want: &Want) -> String {
+        let user = want.single_sign_on_user_value.value().map_or_else(String::new, |user| format!("{user} "));
+        format!("{user}in {}", want.domain.address())
+    }
+
+    /// Spaces and apps may name their owner in another case.
+    fn names(live: &Live) -> Vec<String> {
+        vec![id(&live.domain_id, &live.name.to_ascii_lowercase())]
+    }
+
+    fn recovery(live: &Live) -> Recovery {
+        status::recovery(&live.status)
+    }
+
+    fn complaint(live: &Live) -> Option<String> {
+        status::complaint(&live.status, live.failure_reason.as_deref())
+    }
+
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let evidence = "it is a user profile of that domain".to_owned();
+        Some(Owner { of: live.domain_id.clone(), bond: Bond::Tenant, evidence })
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, &live.domain_id, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+/// How a member of the settings can be changed.
+fn settings_mode(path: &str) -> Mode {
+    if path.starts_with("user_settings.r_studio_server_pro_app_settings.") {
+        Mode::replace("a user profile keeps its part in RStudio")
+    } else {
+        Mode::InPlace
+    }
+}
+
+/// Profiles of a domain with Identity Center name their user there; others must not.
+fn check_sign_in(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
+    let identifier = want.single_sign_on_user_identifier.value().is_some();
+    let value = want.single_sign_on_user_value.value();
+    if value.is_some_and(|value| value.is_empty() || value.len() > 256) {
+        let message = "the user in IAM Identity Center has 1 to 256 characters";
+        problems.push(Problem::new("profile-single-sign-on", at, "single_sign_on_user_value", message, "write the user's name"));
+    }
+    let Some(domain) = view.want(&want.domain) else { return };
+    match domain.auth_mode {
+        AuthMode::Sso if !identifier || value.is_none() => {
+            let message =
+                format!("{} signs in through IAM Identity Center, and the profile names no user there", want.domain.address());
+            let help = "add `single_sign_on_user_identifier: UserName` and `single_sign_on_user_value`";
+            problems.push(Problem::new("profile-single-sign-on", at, "", message, help));
+        }
+        AuthMode::Iam if identifier || value.is_some() => {
+            let path = if identifier { "single_sign_on_user_identifier" } else { "single_sign_on_user_value" };
+            let message =
+                format!("{} signs in through IAM, where a profile names no user of IAM Identity Center", want.domain.address());
+            let help = "remove the `single_sign_on_...` fields, or give the domain `auth_mode: SSO`";
+            problems.push(Problem::new("profile-single-sign-on", at, path, message, help));
+        }
+        AuthMode::Sso | AuthMode::Iam => {}
+    }
+}
+
+#[cfg(test)]
+mod tests;
