@@ -67,7 +67,7 @@ impl<K: Kind> Edit<'_, K> {
     }
 
     /// The new value of a field that changes, read as `T`. Nothing when it does not change.
-    pub fn to<T: serde::de::DeserializeOwned>(&self, field: &str) -> Option<T> {
+    pub fn to<T: heiiki_model::shape::Shaped>(&self, field: &str) -> Option<T> {
         self.change(field).map(|change| typed(&change.to.value))
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::{Change, Document, Field, Kind, Known, Mode, Ref, Template, To, policy_document};
+use crate::shape::{Rule, Shape};
+use crate::{Address, Change, Document, Field, Kind, KindName, Known, Mode, Ref, Template, To, policy_document};
 
 /// Collects changes.
 #[derive(Debug)]
@@ -33,6 +34,90 @@ impl<'a> Diff<'a> {
     /// Records a difference that the kind found by itself.
     pub fn push(&mut self, field: &'static str, from: impl Serialize, to: To, mode: Mode) {
         self.changes.push(Change { field: field.into(), from: json!(from), to, mode });
+    }
+
+    /// Records differences that were found elsewhere.
+    pub fn extend(&mut self, changes: Vec<Change>) {
+        self.changes.extend(changes);
+    }
+
+    /// Compares a field of a want, as far as the spec mentions it, by its shape.
+    pub fn rule(&mut self, rule: Rule, want: Option<Value>, live: Value) {
+        let Some(want) = want.filter(|_| !(rule.if_read && live.is_null())) else { return };
+        if want.is_null() {
+            self.clearing(rule, live);
+            return;
+        }
+        let (to, same) = self.resolved(&rule, want, &live);
+        if !same {
+            self.push(rule.field, live, to, rule.mode);
+        }
+    }
+
+    /// Compares a field that the spec clears: AWS's default, an empty list, or nothing.
+    fn clearing(&mut self, rule: Rule, live: Value) {
+        let empty = matches!(rule.shape.inner(), Shape::List(_)).then(|| Value::Array(Vec::new()));
+        let cleared = rule.default.or(empty.filter(|_| !live.is_null())).unwrap_or(Value::Null);
+        if cleared != live {
+            let mode = rule.keep.map_or(rule.mode, Mode::refused);
+            self.push(rule.field, live, To::value(cleared), mode);
+        }
+    }
+
+    /// A wanted value in AWS's terms, and whether it is what is live.
+    fn resolved(&self, rule: &Rule, want: Value, live: &Value) -> (To, bool) {
+        let shape = rule.shape.inner();
+        match (shape, want) {
+            (Shape::Reference(kind), Value::String(name)) => {
+                let to = self.referred(*kind, &name, rule.arn);
+                let same = to.after.is_empty() && to.value == *live;
+                (to, same)
+            }
+            (Shape::List(Shape::Reference(kind)), Value::Array(names)) => {
+                let (mut values, mut after) = (Vec::new(), Vec::new());
+                for name in names.iter().filter_map(Value::as_str) {
+                    let to = self.referred(*kind, name, rule.arn);
+                    values.push(to.value);
+                    after.extend(to.after);
+                }
+                let mut wanted = sorted(&values);
+                wanted.dedup();
+                let same = wanted == live.as_array().map(|live| sorted(live)).unwrap_or_default();
+                (To { value: Value::Array(values), after }, same)
+            }
+            (Shape::Template, Value::String(text)) => {
+                let (text, after) = Template(text).resolve(self.known);
+                let same = after.is_empty() && live.as_str().is_some_and(|live| means(rule, &text, live));
+                (To { value: Value::String(text), after }, same)
+            }
+            (Shape::Document, document) => {
+                let (value, after) = Document(document).resolve(self.known);
+                let same = after.is_empty() && !live.is_null() && policy_document::same(&value, live);
+                (To { value, after }, same)
+            }
+            (Shape::List(_), Value::Array(items)) if rule.set => {
+                let same = live.as_array().is_some_and(|live| sorted(&items) == sorted(live));
+                (To::value(Value::Array(items)), same)
+            }
+            (_, Value::String(text)) => {
+                let same = live.as_str().is_some_and(|live| means(rule, &text, live));
+                (To::value(Value::String(text)), same)
+            }
+            (_, value) => {
+                let same = value == *live;
+                (To::value(value), same)
+            }
+        }
+    }
+
+    /// The id or ARN of what a logical name refers to; where it does not exist yet, what to wait for.
+    fn referred(&self, kind: KindName, name: &str, arn: bool) -> To {
+        let at = Address::of_id(kind, name);
+        let attribute = if arn { "arn" } else { "id" };
+        match self.known.attribute(&at, attribute) {
+            Some(value) => To::value(Value::String(value)),
+            None => To { value: json!(format!("${{{at}.{attribute}}}")), after: vec![at] },
+        }
     }
 
     /// Compares a value that is always wanted.
@@ -179,6 +264,11 @@ impl<'a> Diff<'a> {
 fn later<K: Kind>(reference: &Ref<K>) -> To {
     let at = reference.address();
     To { value: json!(format!("${{{at}.id}}")), after: vec![at] }
+}
+
+/// True when a text of the spec and AWS's text mean one thing.
+fn means(rule: &Rule, want: &str, live: &str) -> bool {
+    rule.same.map_or(want == live, |same| same(want, live))
 }
 
 fn sorted(items: &[Value]) -> Vec<String> {

@@ -3,24 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::marker::PhantomData;
 
-use schemars::{Schema, SchemaGenerator};
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
+use crate::shape::{self, Fault, Shape, Shaped};
 use crate::spec::{Disposition, View};
 use crate::{
     Address, Change, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique,
 };
-
-/// A want or live that does not have the kind's shape: where and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShapeError {
-    /// The path of the offending value inside the resource.
-    pub path: String,
-    /// serde's text.
-    pub message: String,
-}
 
 /// A kind without its types. Wants and lives are JSON made by the same kind.
 pub trait AnyKind: Send + Sync {
@@ -44,15 +34,15 @@ pub trait AnyKind: Send + Sync {
     fn deleted_together(&self) -> bool;
     /// See [`Kind::FAILED_IS_GONE`].
     fn failed_is_gone(&self) -> bool;
-    /// Checks the shape of a want and gives it back normalised.
-    fn shape(&self, want: &Value) -> Result<Value, ShapeError>;
-    /// Checks the shape of a live object that comes from outside, such as from a file. Every other function takes lives that have it.
-    fn live_shape(&self, live: &Value) -> Result<(), ShapeError>;
-    /// The JSON Schema of the want.
-    fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+    /// The shape of the want.
+    fn want_shape(&self) -> &'static Shape;
+    /// Checks a want and gives it back normalised, or everything that does not fit.
+    fn normalised(&self, want: &Value) -> Result<Value, Vec<Fault>>;
+    /// Checks a live object that comes from outside, such as from a file. Every other function takes lives that have the shape.
+    fn check_live(&self, live: &Value) -> Result<(), Vec<Fault>>;
     /// See [`Kind::id`].
     fn id(&self, live: &Value) -> String;
-    /// See [`Kind::refs`].
+    /// Every reference that a want makes.
     fn refs(&self, want: &Value) -> Vec<Reference>;
     /// See [`Kind::facts`].
     fn facts(&self, want: &Value, known: &Known) -> Vec<(String, FactName)>;
@@ -130,22 +120,18 @@ impl<K> Default for Erased<K> {
     }
 }
 
-/// Reads back what the same kind wrote. What comes from outside was checked before: by [`AnyKind::shape`] or [`AnyKind::live_shape`].
-pub fn typed<T: DeserializeOwned>(value: &Value) -> T {
-    T::deserialize(value).expect("a want or live is read by the kind that wrote it")
-}
-
-/// Reads what may have another shape.
-fn checked<T: DeserializeOwned>(value: &Value) -> Result<T, ShapeError> {
-    serde_path_to_error::deserialize(value).map_err(|error| ShapeError {
-        path: error.path().to_string().trim_start_matches('.').to_owned(),
-        message: error.inner().to_string(),
-    })
+/// Reads back what the same kind wrote. What comes from outside was checked before: by [`AnyKind::normalised`] or [`AnyKind::check_live`].
+pub fn typed<T: Shaped>(value: &Value) -> T {
+    T::read(value).expect("a want or live is read by the kind that wrote it")
 }
 
 /// Writes a want or live as JSON.
-pub fn json<T: Serialize>(value: &T) -> Value {
-    serde_json::to_value(value).expect("wants and lives have string keys and serialise")
+pub fn json<T: Shaped>(value: &T) -> Value {
+    value.write()
+}
+
+fn fits(faults: Vec<Fault>) -> Result<(), Vec<Fault>> {
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 impl<K: Kind> AnyKind for Erased<K> {
@@ -189,16 +175,17 @@ impl<K: Kind> AnyKind for Erased<K> {
         K::FAILED_IS_GONE
     }
 
-    fn shape(&self, want: &Value) -> Result<Value, ShapeError> {
-        checked::<K::Want>(want).map(|want| json(&want))
+    fn want_shape(&self) -> &'static Shape {
+        K::Want::SHAPE
     }
 
-    fn live_shape(&self, live: &Value) -> Result<(), ShapeError> {
-        checked::<K::Live>(live).map(drop)
+    fn normalised(&self, want: &Value) -> Result<Value, Vec<Fault>> {
+        fits(shape::check(K::Want::SHAPE, want))?;
+        Ok(json(&typed::<K::Want>(want)))
     }
 
-    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        generator.subschema_for::<K::Want>()
+    fn check_live(&self, live: &Value) -> Result<(), Vec<Fault>> {
+        fits(shape::check(K::Live::SHAPE, live))
     }
 
     fn id(&self, live: &Value) -> String {
@@ -207,7 +194,7 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn refs(&self, want: &Value) -> Vec<Reference> {
         let mut refs = Refs::default();
-        K::refs(&typed(want), &mut refs);
+        shape::references(K::Want::SHAPE, want, &mut refs);
         refs.take()
     }
 

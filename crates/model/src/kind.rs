@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Debug};
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::shape::Shaped;
 use crate::spec::{Disposition, View};
-use crate::{Address, FactName, Ground, KindName, Known, Naming, Refs, Unique};
+use crate::{Address, FactName, Ground, KindName, Known, Naming, Unique};
 
 /// A kind of resource.
 ///
@@ -37,16 +38,13 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// Fields that keep others in check, each with those: where it is not known what the first is to be, the others are not changed either, lest they open more
     /// than is wanted.
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = &[];
-    /// What the spec says. Must refuse unknown fields.
-    type Want: Serialize + DeserializeOwned + JsonSchema + Clone + Debug + PartialEq + Send + Sync;
+    /// What the spec says.
+    type Want: Shaped + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.
-    type Live: Serialize + DeserializeOwned + Clone + Debug + PartialEq + Send + Sync;
+    type Live: Shaped + Clone + Debug + PartialEq + Send + Sync;
 
     /// The id by which AWS's calls name it: `vpc-0abc`, a role's name, a policy's ARN.
     fn id(live: &Self::Live) -> String;
-
-    /// Collects every reference that a want makes.
-    fn refs(want: &Self::Want, refs: &mut Refs);
 
     /// The facts of the region and account that fields of a want need, each with the path of the field. Where one could not be read, the field is not known.
     fn facts(_want: &Self::Want, _known: &Known) -> Vec<(String, FactName)> {

@@ -22,6 +22,7 @@ pub mod observed;
 pub mod plan;
 pub mod policy_document;
 pub mod reference;
+pub mod shape;
 pub mod spec;
 pub mod suggest;
 pub mod text;

@@ -110,18 +110,28 @@ impl<'a> Naming<'a> {
 
     /// A reference to an object by its id. One that is not written is used as it is.
     pub fn to<K: Kind>(&mut self, id: &str) -> Ref<K> {
-        let known = self.given.contains_key(&(K::NAME, id.to_owned()));
-        let at = self.name(K::NAME, id, self.by_id.get(&(K::NAME, id)).copied());
+        Ref::to(self.name_by_id(K::NAME, id))
+    }
+
+    /// The logical name of an object by its id. One that is not written is used as it is.
+    pub fn name_by_id(&mut self, kind: KindName, id: &str) -> Name {
+        let known = self.given.contains_key(&(kind, id.to_owned()));
+        let at = self.name(kind, id, self.by_id.get(&(kind, id)).copied());
         if !known {
             self.outside.insert(at.clone(), id.to_owned());
         }
-        Ref::to(at.name)
+        at.name
     }
 
-    /// A reference to an object by its ARN, the last part of which is its id where the object was not seen.
+    /// A reference to an object by its ARN.
     pub fn arn<K: Kind>(&mut self, arn: &str) -> Ref<K> {
-        let id = self.by_arn.get(&(K::NAME, arn.to_owned())).map(|object| object.id.clone());
-        self.to(&id.unwrap_or_else(|| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
+        Ref::to(self.name_by_arn(K::NAME, arn))
+    }
+
+    /// The logical name of an object by its ARN, the last part of which is its id where the object was not seen.
+    pub fn name_by_arn(&mut self, kind: KindName, arn: &str) -> Name {
+        let id = self.by_arn.get(&(kind, arn.to_owned())).map(|object| object.id.clone());
+        self.name_by_id(kind, &id.unwrap_or_else(|| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
     }
 
     /// References to several objects whose order means nothing, by their names.

@@ -59,10 +59,7 @@ fn sources_under(folder: &Path, files: &mut Vec<PathBuf>) {
             if name != "tests" {
                 sources_under(&path, files);
             }
-        } else if !matches!(
-            name.as_str(),
-            "tests.rs" | "testing.rs" | "fixtures.rs" | "region.rs" | "tables.rs" | "endpoint_service.rs"
-        ) {
+        } else if !matches!(name.as_str(), "tests.rs" | "testing.rs" | "fixtures.rs" | "region.rs" | "tables.rs" | "service.rs") {
             files.push(path);
         }
     }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::fields::Fields;
+use crate::shape::{Segment, Shape, path_text};
 use crate::{KindName, suggest};
 
 /// The depth to which the fields of a kind are looked through.
@@ -21,13 +20,15 @@ struct Known {
 }
 
 /// Says what a key is called that is not known where it stands, and where it belongs: beside, beneath or elsewhere in the kind. `known` are the keys of the place itself.
-pub(super) fn help(fields: &Fields, kind: KindName, path: &str, key: &str, known: &[&str]) -> Option<String> {
+pub(super) fn help(fields: Fields, kind: KindName, way: &[Segment], key: &str, known: &[&str]) -> Option<String> {
     let slip = suggest::nearest(key, known.iter().copied()).filter(|near| suggest::distance(near, key) <= 2);
     if let Some(near) = slip {
         return Some(format!("did you mean `{near}`?"));
     }
-    let beneath = beneath(fields, &fields.at(path));
-    let whole = self::beneath(fields, &fields.at(""));
+    let path = path_text(way);
+    let path = path.as_str();
+    let beneath = fields.at(way).map(beneath).unwrap_or_default();
+    let whole = self::beneath(fields.shape());
     let places = [(beneath, path), (whole, "")];
     let told = |sought: &dyn Fn(&Known) -> bool| {
         let mut told = places.iter().map(|(all, from)| tell(kind, path, from, all.iter().filter(|one| sought(one)).collect()));
@@ -50,24 +51,20 @@ pub(super) fn help(fields: &Fields, kind: KindName, path: &str, key: &str, known
     suggest::list(known.iter().copied()).map(|list| format!("known here: {list}"))
 }
 
-/// Every key beneath some forms, the nearest first.
-fn beneath(fields: &Fields, forms: &[&Value]) -> Vec<Known> {
+/// Every key beneath a shape, the nearest first.
+fn beneath(shape: &'static Shape) -> Vec<Known> {
     let mut all: Vec<Known> = Vec::new();
-    let mut level: Vec<(Vec<String>, Vec<&Value>)> = vec![(Vec::new(), forms.to_vec())];
+    let mut level: Vec<(Vec<String>, &'static Shape)> = vec![(Vec::new(), shape)];
     for _ in 0..DEPTH {
         let mut next = Vec::new();
-        for (way, forms) in level {
-            let mut forms = forms;
-            let items = fields.items(&forms);
-            forms.extend(items);
-            for (key, schema) in forms.iter().filter_map(|form| form.get("properties")?.as_object()).flatten() {
-                let known = Known { way: way.clone(), key: key.clone() };
+        for (way, shape) in level {
+            for member in shape.inner().items().unwrap_or(shape).members() {
+                let known = Known { way: way.clone(), key: member.name.to_owned() };
                 if all.contains(&known) {
                     continue;
                 }
                 all.push(known);
-                let way = way.iter().cloned().chain([key.clone()]).collect();
-                next.push((way, fields.forms(&[schema])));
+                next.push((way.iter().cloned().chain([member.name.to_owned()]).collect(), member.shape));
             }
         }
         level = next;
@@ -96,10 +93,17 @@ fn outermost(path: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn segments(step: &str) -> Vec<Segment> {
+        let (name, index) = step.split_once('[').unwrap_or((step, ""));
+        let index = index.trim_end_matches(']').parse().ok().map(Segment::Index);
+        [Segment::Key(name.to_owned())].into_iter().chain(index).collect()
+    }
+
     fn help_in(kind: KindName, path: &str, key: &str) -> String {
         let fields = Fields::of(kind);
-        let keys = Fields::keys(&fields.at(path));
-        help(&fields, kind, path, key, &keys.iter().map(String::as_str).collect::<Vec<_>>()).unwrap_or_default()
+        let way: Vec<Segment> = path.split('.').filter(|step| !step.is_empty()).flat_map(segments).collect();
+        let keys = fields.at(&way).map(|shape| shape.keys().collect::<Vec<_>>()).unwrap_or_default();
+        help(fields, kind, &way, key, &keys).unwrap_or_default()
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(super) fn keys_of(kind: KindName) -> impl Iterator<Item = &'static str> {
 }
 
 /// Takes the common keys off a resource.
-pub(super) fn split(at: &Address, fields: &Fields, node: Node, found: &mut Diagnostics) -> (Frame, Node) {
+pub(super) fn split(at: &Address, fields: Fields, node: Node, found: &mut Diagnostics) -> (Frame, Node) {
     let mut frame = Frame::default();
     let Content::Map(entries) = node.content else {
         // Nothing written: a resource without fields.

@@ -11,7 +11,7 @@ use super::read;
 use crate::{Address, KindName, kinds, suggest};
 
 /// Reads the paths of one resource.
-pub(super) fn of_one(at: &Address, fields: &Fields, node: &Node, found: &mut Diagnostics) -> Vec<String> {
+pub(super) fn of_one(at: &Address, fields: Fields, node: &Node, found: &mut Diagnostics) -> Vec<String> {
     let mut paths = Vec::new();
     for item in read::list("`ignore`", node, found).unwrap_or_default() {
         let Some(path) = read::text("`ignore`", item, found) else { continue };
@@ -40,7 +40,7 @@ pub(super) fn everywhere(lists: &[Node], items: &mut [Item], found: &mut Diagnos
         let kind = path.split_once('.').and_then(|(kind, rest)| Some((kind.parse::<KindName>().ok()?, rest)));
         let (kind, path) = kind.map_or((None, path), |(kind, rest)| (Some(kind), rest));
         let first = first(path);
-        let has = |of: KindName| kind.is_none_or(|kind| kind == of) && is_field(of, &fields[&of], first);
+        let has = |of: KindName| kind.is_none_or(|kind| kind == of) && is_field(of, fields[&of], first);
         if !KindName::ALL.iter().any(|of| has(*of)) {
             let names = fields.iter().filter(|(of, _)| kind.is_none_or(|kind| kind == **of));
             let help = suggest::did_you_mean(first, names.flat_map(|(_, fields)| fields.names()));
@@ -56,7 +56,7 @@ pub(super) fn everywhere(lists: &[Node], items: &mut [Item], found: &mut Diagnos
     }
 }
 
-fn is_field(kind: KindName, fields: &Fields, first: &str) -> bool {
+fn is_field(kind: KindName, fields: Fields, first: &str) -> bool {
     fields.has(first) || first == "tags" && kinds::of(kind).taggable()
 }
 

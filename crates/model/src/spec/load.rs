@@ -132,21 +132,18 @@ fn spec_tags(outline: &mut Outline, values: &mut Values, found: &mut Diagnostics
 
 /// Reads every resource as far as it can be read alone.
 fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Item> {
-    let mut fields: BTreeMap<KindName, Fields> = BTreeMap::new();
     let mut items = Vec::with_capacity(raw.len());
     for Raw { at, key_span, mut node } in raw {
-        let fields = fields.entry(at.kind).or_insert_with(|| Fields::of(at.kind));
         let mut removed = Removed::new();
         values.fill(&mut node, "", &mut removed, found);
-        let (frame, node) = entry::split(&at, fields, node, found);
+        let (frame, node) = entry::split(&at, Fields::of(at.kind), node, found);
         let mut item = Item { at, key_span, node, frame, want: None, unresolved: false, partial: None };
         if item.frame.existing.is_some() {
             item.want = Some(serde_json::json!({}));
         } else {
-            match shape::shape(&item.at, key_span, fields, &item.node, removed, found) {
+            match shape::shape(&item.at, key_span, &item.node, &removed, found) {
                 Shaped::Good(want) => item.want = Some(want),
                 Shaped::Partial(want, node) => (item.partial, item.node) = (Some(want), node),
-                Shaped::Bad => {}
             }
         }
         take_in_files(&mut item, found);

@@ -25,7 +25,6 @@ mod order;
 mod outline;
 mod own_arns;
 mod placeholder;
-mod positional;
 mod read;
 mod recheck;
 mod references;

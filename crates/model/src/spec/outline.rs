@@ -155,9 +155,8 @@ impl Outline {
             }
             self.declared.insert(at.clone(), resource.key_span);
             if !resource.value.is_null() && resource.value.entries().is_none() {
-                let fields = Fields::of(kind);
-                let keys = Fields::keys(&fields.at(""));
-                read::keyed(&at.to_string(), &keys.iter().map(String::as_str).collect::<Vec<_>>(), &resource.value, found);
+                let keys: Vec<&str> = Fields::of(kind).shape().keys().collect();
+                read::keyed(&at.to_string(), &keys, &resource.value, found);
                 continue;
             }
             self.resources.push(Raw { at, key_span: resource.key_span, node: resource.value.clone() });

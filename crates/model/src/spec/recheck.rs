@@ -126,10 +126,10 @@ fn alone(resource: &Resource) -> Checked {
         let nothing = want.as_object().is_some_and(serde_json::Map::is_empty);
         return if nothing { Ok(()) } else { unsound(at, "it is an existing object and has fields") };
     }
-    match kind.shape(want) {
+    match kind.normalised(want) {
         Ok(normal) if normal == *want => Ok(()),
         Ok(_) => unsound(at, "its fields are not written as heiiki writes them"),
-        Err(error) => unsound(at, format!("{}: {}", error.path, error.message)),
+        Err(faults) => unsound(at, faults.first().map(ToString::to_string).unwrap_or_default()),
     }
 }
 
@@ -196,7 +196,7 @@ iam: {roles: {r: {trust: [sagemaker.amazonaws.com], policies: [ReadOnlyAccess]}}
             (|spec| spec.resources.reverse(), "stands behind it"),
             (|spec| spec.resources.push(spec.resources[0].clone()), "it is there twice"),
             (|spec| spec.resources.retain(|resource| resource.at.kind != KindName::Vpc), "is not there"),
-            (|spec| spec.resources[0].want = json!({"evil": true}), "unknown field"),
+            (|spec| spec.resources[0].want = json!({"cidr_block": "10.0.0.0/16", "evil": true}), "unknown field"),
             (|spec| spec.resources[0].on_destroy = Some(crate::spec::Disposition::Retain), "on_destroy"),
             (|spec| spec.resources[0].at = Address::of_id(KindName::NetworkInterface, "eni-1"), "no spec can name it so"),
         ];

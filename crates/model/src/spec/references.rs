@@ -11,7 +11,6 @@ use super::item::Item;
 use super::order::Edge;
 use super::outline::{Absent, Outline};
 use super::placeholder;
-use super::shape::STAND_IN;
 use super::source::Span;
 use crate::{Address, KindName, Reference, When, kinds, suggest};
 
@@ -34,10 +33,9 @@ pub(super) fn check(items: &mut [Item], outline: &Outline, found: &mut Diagnosti
             continue;
         }
         if let Some(partial) = &item.partial {
-            let written = kinds::of(item.at.kind).refs(partial).into_iter();
-            written.filter(|reference| reference.to.name.as_str() != STAND_IN).for_each(|reference| {
+            for reference in kinds::of(item.at.kind).refs(partial) {
                 known.reference(item, &reference, found);
-            });
+            }
         }
         let Some(mut want) = item.want.take() else { continue };
         let references = kinds::of(item.at.kind).refs(&want);
@@ -179,5 +177,6 @@ pub(super) fn takes_references(item: &Item, want: &Value, pointer: &str) -> bool
     let Some(place) = probe.pointer_mut(pointer) else { return false };
     *place = Value::String("${vpc/heiiki.probe.id}".into());
     let kind = kinds::of(item.at.kind);
-    kind.shape(&probe).is_ok_and(|want| kind.refs(&want).iter().any(|reference| reference.to.name.as_str() == "heiiki.probe"))
+    let fits = crate::shape::check(kind.want_shape(), &probe).is_empty();
+    fits && kind.refs(&probe).iter().any(|reference| reference.to.name.as_str() == "heiiki.probe")
 }

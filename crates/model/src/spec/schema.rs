@@ -3,11 +3,11 @@
 //! It is wider than the loader: what spans several resources, and what only AWS's rules know, is not in it. A file of a split spec fits it too, so
 //! nothing is required at the top.
 
-use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::{Disposition, Selector, region};
-use crate::{KindName, kinds};
+use crate::{KindName, kinds, shape};
 
 const NAME: &str = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
 /// A text that holds a placeholder fits where its value will.
@@ -16,11 +16,12 @@ const PLACEHOLDER: &str = r"\$\{(var\.|account|region|partition|environment)";
 /// The JSON Schema of a spec.
 pub fn schema() -> Value {
     let mut generator = SchemaSettings::draft07().into_generator();
+    let mut definitions: Map<String, Value> = Map::new();
     let mut sections: Map<String, Value> = Map::new();
     let mut resources: Vec<(String, Value)> = Vec::new();
     for kind in KindName::ALL {
         let name = format!("resource_{kind}");
-        resources.push((name.clone(), resource(*kind, &mut generator)));
+        resources.push((name.clone(), resource(*kind, &mut definitions)));
         let section = sections.entry(kind.section()).or_insert_with(|| {
             let description = format!("Resources of the section {}.", kind.section());
             json!({"description": description, "type": ["object", "null"], "properties": {}, "additionalProperties": false})
@@ -33,7 +34,7 @@ pub fn schema() -> Value {
         });
     }
     let selector = generator.subschema_for::<Selector>().to_value();
-    let mut definitions = generator.take_definitions(true);
+    definitions.extend(generator.take_definitions(true));
     widen_selector(&mut definitions, &selector);
     let finished: Vec<(String, Value)> =
         resources.iter().map(|(name, parts)| (name.clone(), finish(parts, &definitions))).collect();
@@ -256,8 +257,8 @@ const fn word(disposition: Disposition) -> &'static str {
 }
 
 /// The want of a kind with the common keys; finished when all definitions are known.
-fn resource(kind: KindName, generator: &mut SchemaGenerator) -> Value {
-    let want = kinds::of(kind).schema(generator).to_value();
+fn resource(kind: KindName, definitions: &mut Map<String, Value>) -> Value {
+    let want = shape::define(kinds::of(kind).want_shape(), definitions);
     json!({"want": want, "common": common(kind)})
 }
 

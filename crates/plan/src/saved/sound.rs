@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use heiiki_model::plan::{Fate, Kin, Plan, Step, StepId, Verb};
+use heiiki_model::shape::Fault;
 use heiiki_model::{Facts, Known, Object, kinds};
 use serde_json::Value;
 
@@ -84,10 +85,10 @@ fn alone(step: &Step, index: usize) -> Checked {
         return Err(format!("after: step {} does not come before it", after.0));
     }
     if let Some(want) = &step.want {
-        match kinds::of(step.at.kind).shape(want) {
+        match kinds::of(step.at.kind).normalised(want) {
             Ok(normal) if normal == *want => {}
             Ok(_) => return Err("want: heiiki does not write this so".to_owned()),
-            Err(error) => return Err(format!("want.{}: {}", error.path, error.message)),
+            Err(faults) => return Err(first("want", &faults)),
         }
     }
     if let Some(object) = &step.object {
@@ -105,10 +106,15 @@ fn alone(step: &Step, index: usize) -> Checked {
     if fits { Ok(()) } else { Err("verb: it lacks what such a step needs, or has what such a step has not".to_owned()) }
 }
 
+/// The first thing that does not fit.
+fn first(member: &str, faults: &[Fault]) -> String {
+    faults.first().map_or_else(String::new, |fault| format!("{member}.{fault}"))
+}
+
 /// An object that its kind can read, under the id that its kind gives it.
 fn readable(object: &Object) -> Checked {
     let kind = kinds::of(object.kind);
-    kind.live_shape(&object.live).map_err(|error| format!("live.{}: {}", error.path, error.message))?;
+    kind.check_live(&object.live).map_err(|faults| first("live", &faults))?;
     if kind.id(&object.live) == object.id { Ok(()) } else { Err("id: it is not the id of what is described".to_owned()) }
 }
 

@@ -90,7 +90,7 @@ impl Bench {
 
 fn shaped(at: &Address, yaml: &str) -> Value {
     let want: Value = serde_yaml::from_str(yaml).expect("the want parses");
-    kinds::of(at.kind).shape(&want).expect("the want has its kind's shape")
+    kinds::of(at.kind).normalised(&want).expect("the want has its kind's shape")
 }
 
 const POLICY: &str = "{path: /p/, description: guard, document: {Version: '2012-10-17', Statement: [{Effect: Deny, Action: 'sagemaker:*', Resource: '*'}]}}";

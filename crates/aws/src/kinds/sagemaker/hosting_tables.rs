@@ -89,14 +89,14 @@ mod tests {
     use heiiki_model::kinds::sagemaker::inference_settings::{AsyncInferenceConfig, DataCaptureConfig, MetricsConfig};
     use heiiki_model::kinds::sagemaker::variant_settings::Variant;
     use heiiki_model::kinds::sagemaker::vpc_config::VpcConfig;
-    use schemars::JsonSchema;
+    use heiiki_model::shape::Shaped;
     use serde_json::json;
 
     use crate::kinds::sagemaker::samples::full;
     use crate::kinds::sagemaker::wire::Wire;
 
     #[track_caller]
-    fn comes_back<Model: JsonSchema, Sdk: Wire>() {
+    fn comes_back<Model: Shaped, Sdk: Wire>() {
         let full = full::<Model>();
         assert!(full.as_object().is_some_and(|members| !members.is_empty()));
         assert_eq!(Sdk::sdk(&full).map(|sdk| sdk.json()), Some(full));

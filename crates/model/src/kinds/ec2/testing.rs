@@ -52,7 +52,7 @@ pub(in crate::kinds) fn shown(change: &Change) -> String {
 /// The differences of a want from a live object, shown.
 pub(in crate::kinds) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known) -> Vec<String> {
     let kind = Erased::<K>::new();
-    let want = kind.shape(want).expect("tests write good wants");
+    let want = kind.normalised(want).expect("tests write good wants");
     kind.diff(&want, live, known).iter().map(shown).collect()
 }
 
@@ -67,7 +67,7 @@ fn declared(resources: &[(&str, Value)]) -> BTreeMap<Address, Resource> {
     let mut all = BTreeMap::new();
     for (at, want) in resources {
         let at = address(at);
-        let want = kinds::of(at.kind).shape(want).unwrap_or_else(|error| panic!("{at}: {}: {}", error.path, error.message));
+        let want = kinds::of(at.kind).normalised(want).unwrap_or_else(|faults| panic!("{at}: {faults:?}"));
         let resource = Resource {
             at: at.clone(),
             want,
@@ -119,6 +119,6 @@ pub(in crate::kinds) fn network() -> Vec<(&'static str, Value)> {
 
 /// Why a want does not have the kind's shape.
 pub(in crate::kinds) fn misshapen<K: Kind>(want: &Value) -> String {
-    let error = Erased::<K>::new().shape(want).expect_err("the want has the shape after all");
-    format!("{}: {}", error.path, error.message)
+    let faults = Erased::<K>::new().normalised(want).expect_err("the want has the shape after all");
+    faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

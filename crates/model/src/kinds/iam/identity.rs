@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
-use crate::{Address, Change, Diff, Document, FactName, Field, Known, Mode, Naming, Problem, Refs, To, When, policy_document};
+use crate::{Address, Change, Diff, Document, FactName, Field, Known, Mode, Naming, Problem, To, policy_document};
 
 /// What a role and a user want of the policies that apply to them.
 #[derive(Clone, Copy, Debug)]
@@ -42,20 +42,6 @@ pub(super) struct Limits {
 }
 
 impl Permissions<'_> {
-    /// Attachments and inline policies can follow when the role exists, so that a policy may name the role it is attached to. The boundary
-    /// belongs to the create call: nothing may run without it, and callers are often allowed to make roles only with it.
-    pub(super) fn refs(&self, refs: &mut Refs) {
-        for (index, policy) in self.policies.value().into_iter().flatten().enumerate() {
-            policy.refs(format!("policies[{index}]"), When::Complete, refs);
-        }
-        for (name, document) in self.inline_policies.value().into_iter().flatten() {
-            refs.document(&format!("inline_policies.{name}"), document, When::Complete);
-        }
-        if let Some(boundary) = self.boundary.value() {
-            boundary.refs("permissions_boundary".to_owned(), When::Create, refs);
-        }
-    }
-
     /// The facts that the names of policies need.
     pub(super) fn facts(&self, known: &Known) -> Vec<(String, FactName)> {
         let policies = self.policies.value().into_iter().flatten().enumerate();

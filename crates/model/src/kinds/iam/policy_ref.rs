@@ -1,16 +1,42 @@
 //! How roles and users name a managed policy: one of this spec by its logical name, else AWS's own by name, else any by its ARN.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
+use crate::shape::{Leaf, Misfit, leaf_of_serde};
 use crate::{Address, FactName, KindName, Known, Name, Reference, Refs, When};
 
 /// A managed policy by name or ARN.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(rename = "policy_ref", extend("minLength" = 1))]
+///
 /// The logical name of a policy of this spec, the name of an AWS managed policy (`AmazonSageMakerFullAccess`, `service-role/...`), or an ARN.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PolicyRef(pub String);
+
+impl Leaf for PolicyRef {
+    const NAME: &'static str = "policy_ref";
+    const EXPECTED: &'static str = "a text";
+
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        value.as_str().map(|text| Self(text.to_owned())).ok_or(Misfit::Type(Self::EXPECTED))
+    }
+
+    fn to_json(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+
+    fn schema() -> Value {
+        let description = "A managed policy by name or ARN.\nThe logical name of a policy of this spec, the name of an AWS managed policy \
+                           (`AmazonSageMakerFullAccess`, `service-role/...`), or an ARN.";
+        json!({"type": "string", "description": description, "minLength": 1})
+    }
+
+    fn refs(&self, path: &str, when: When, refs: &mut Refs) {
+        if let Some(to) = self.address() {
+            refs.add(Reference { to, attribute: None, field: path.to_owned(), when, optional: true });
+        }
+    }
+}
+
+leaf_of_serde!(PolicyRef);
 
 impl PolicyRef {
     /// The address of the policy, if it is one of the spec.
@@ -41,13 +67,6 @@ impl PolicyRef {
     pub fn fact(&self, known: &Known) -> Option<FactName> {
         let ours = self.address().is_some_and(|at| known.declares(&at));
         (!ours && !self.is_arn()).then(|| FactName::ManagedPolicy(self.0.clone()))
-    }
-
-    /// Adds the reference that it may be.
-    pub(super) fn refs(&self, field: String, when: When, refs: &mut Refs) {
-        if let Some(to) = self.address() {
-            refs.add(Reference { to, attribute: None, field, when, optional: true });
-        }
     }
 
     /// Why it cannot be a policy, and how to mend it.

@@ -1,11 +1,9 @@
 //! Settings of the apps that run in Studio: JupyterServer, KernelGateway, JupyterLab, Code Editor, TensorBoard, RStudio. A flat table; rules are in
 //! `settings_rules`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::structure::{settings, words};
 use crate::{Field, Template};
+use heiiki_derive::Shaped;
 
 settings! {
     /// The image and the instance type an app starts with.
@@ -126,23 +124,20 @@ settings! {
 }
 
 /// An own image.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "custom_image")]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "custom_image")]
 pub struct CustomImage {
     /// Name of the image.
     pub image_name: String,
     /// Name of the app image configuration.
     pub app_image_config_name: String,
     /// Version of the image; the newest when absent.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub image_version_number: Field<i64>,
 }
 
 /// A Git repository.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "code_repository")]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "code_repository")]
 pub struct CodeRepository {
     /// `https://...`.
     pub repository_url: String,

@@ -1,18 +1,45 @@
 //! How a notebook instance names its lifecycle configuration: one of this spec by its logical name, else any by AWS's name.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::names;
+use crate::shape::{Leaf, Misfit, leaf_of_serde};
 use crate::spec::View;
 use crate::{Address, KindName, Known, Name, Reference, Refs, When};
 
 /// A lifecycle configuration of notebook instances by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(rename = "notebook_lifecycle_config_ref", extend("minLength" = 1))]
+///
 /// The logical name of a notebook lifecycle configuration of this spec, or AWS's name of another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LifecycleConfigRef(pub String);
+
+impl Leaf for LifecycleConfigRef {
+    const NAME: &'static str = "notebook_lifecycle_config_ref";
+    const EXPECTED: &'static str = "a text";
+
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        value.as_str().map(|text| Self(text.to_owned())).ok_or(Misfit::Type(Self::EXPECTED))
+    }
+
+    fn to_json(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+
+    fn schema() -> Value {
+        let description = "A lifecycle configuration of notebook instances by name.\nThe logical name of a notebook lifecycle configuration of this \
+                           spec, or AWS's name of another one.";
+        json!({"type": "string", "description": description, "minLength": 1})
+    }
+
+    /// Its script runs when the notebook instance is made, so it must exist before.
+    fn refs(&self, path: &str, when: When, refs: &mut Refs) {
+        if let Some(to) = self.address() {
+            refs.add(Reference { to, attribute: None, field: path.to_owned(), when, optional: true });
+        }
+    }
+}
+
+leaf_of_serde!(LifecycleConfigRef);
 
 impl LifecycleConfigRef {
     /// The address of the configuration, if it is one of the spec.
@@ -25,13 +52,6 @@ impl LifecycleConfigRef {
         match self.address().filter(|at| known.declares(at)) {
             Some(at) => known.attribute(&at, "name").ok_or(at),
             None => Ok(self.0.clone()),
-        }
-    }
-
-    /// Adds the reference that it may be. Its script runs when the notebook instance is made, so it must exist before.
-    pub(super) fn refs(&self, field: &str, refs: &mut Refs) {
-        if let Some(to) = self.address() {
-            refs.add(Reference { to, attribute: None, field: field.to_owned(), when: When::Create, optional: true });
         }
     }
 

@@ -1,11 +1,9 @@
 //! Settings of what users' spaces are mounted with: volumes, POSIX identity, own file systems, notebook sharing. A flat table; rules are in
 //! `settings_rules`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use super::structure::{settings, words};
 use crate::{Field, Template};
+use heiiki_derive::Shaped;
 
 settings! {
     /// Sharing of Studio Classic notebooks.
@@ -26,9 +24,8 @@ settings! {
 }
 
 /// Sizes of the EBS volumes of spaces, 5 to 16384 GB.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "default_ebs_storage_settings")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "default_ebs_storage_settings")]
 pub struct EbsStorageSettings {
     /// Size of a new volume.
     pub default_ebs_volume_size_in_gb: i64,
@@ -37,9 +34,8 @@ pub struct EbsStorageSettings {
 }
 
 /// The POSIX identity by which files are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "custom_posix_user_config")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "custom_posix_user_config")]
 pub struct CustomPosixUserConfig {
     /// User id, 10000 to 4000000.
     pub uid: i64,
@@ -48,9 +44,8 @@ pub struct CustomPosixUserConfig {
 }
 
 /// A file system of one's own, mounted into spaces. Exactly one of the three.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "custom_file_system_config")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(rename_all = "snake_case", name = "custom_file_system_config")]
 pub enum CustomFileSystemConfig {
     /// Amazon EFS.
     EfsFileSystemConfig(FileSystemConfig),
@@ -61,26 +56,22 @@ pub enum CustomFileSystemConfig {
 }
 
 /// A directory of an EFS or FSx file system.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "file_system_config")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "file_system_config")]
 pub struct FileSystemConfig {
     /// `fs-...`.
     pub file_system_id: Template,
     /// The directory that users see; the root when absent.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub file_system_path: Field<String>,
 }
 
 /// A location in Amazon S3 as a file system.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "s3_file_system_config")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "s3_file_system_config")]
 pub struct S3FileSystemConfig {
     /// `s3://...`.
     pub s3_uri: Template,
     /// Where it is mounted.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub mount_path: Field<String>,
 }
 

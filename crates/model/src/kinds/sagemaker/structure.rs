@@ -5,12 +5,10 @@
 macro_rules! settings {
     ($($(#[$doc:meta])* $name:ident as $title:literal { $($(#[$member_doc:meta])* $member:ident: $type:ty,)* })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        #[schemars(rename = $title)]
+        #[derive(Clone, Debug, Default, PartialEq, heiiki_derive::Shaped)]
+        #[shape(name = $title)]
         pub struct $name {
             $($(#[$member_doc])*
-            #[serde(default, skip_serializing_if = "crate::Field::is_absent")]
             pub $member: crate::Field<$type>,)*
         }
     )*};
@@ -25,9 +23,8 @@ macro_rules! parts {
     };
     (@of [$($doc:tt)*] $name:ident $title:literal { $($done:tt)* }) => {
         $($doc)*
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        #[schemars(rename = $title)]
+        #[derive(Clone, Debug, PartialEq, heiiki_derive::Shaped)]
+        #[shape(name = $title)]
         pub struct $name { $($done)* }
     };
     (@of $doc:tt $name:ident $title:literal { $($done:tt)* } $(#[$about:meta])* must $member:ident: $type:ty, $($rest:tt)*) => {
@@ -37,7 +34,6 @@ macro_rules! parts {
         parts!(@of $doc $name $title {
             $($done)*
             $(#[$about])*
-            #[serde(default, skip_serializing_if = "crate::Field::is_absent")]
             pub $member: crate::Field<$type>,
         } $($rest)*);
     };
@@ -47,10 +43,10 @@ macro_rules! parts {
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident as $title:literal { $($(#[$word_doc:meta])* $word:ident = $text:literal,)* })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        #[schemars(rename = $title)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, heiiki_derive::Shaped)]
+        #[shape(name = $title)]
         pub enum $name {
-            $($(#[$word_doc])* #[serde(rename = $text)] $word,)*
+            $($(#[$word_doc])* #[shape(word = $text)] $word,)*
         }
 
         impl $name {

@@ -7,9 +7,9 @@ use super::app_settings::{
 use super::canvas_settings::CanvasAppSettings;
 use super::storage_settings::{CustomFileSystemConfig, CustomPosixUserConfig, SharingSettings, SpaceStorageSettings};
 use super::structure::{settings, words};
+use crate::Ref;
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::iam::role::Role;
-use crate::{Document, Ref, Refs, When, erased::json};
 
 settings! {
     /// Settings of users. `security_groups` of a domain and of a profile add up; of all else, what a profile says goes before what its domain says.
@@ -138,13 +138,6 @@ words! {
 }
 
 impl UserSettings {
-    /// Collects every reference that the settings make.
-    pub fn refs(&self, field: &str, refs: &mut Refs) {
-        refs.field(&format!("{field}.execution_role"), &self.execution_role);
-        refs.fields(&format!("{field}.security_groups"), &self.security_groups);
-        refs.document(field, &Document(json(self)), When::Create);
-    }
-
     /// The groups, none when none are given.
     pub fn groups(&self) -> &[Ref<SecurityGroup>] {
         self.security_groups.value().map_or(&[], Vec::as_slice)
@@ -152,13 +145,6 @@ impl UserSettings {
 }
 
 impl SpaceSettings {
-    /// Collects every reference that the settings make.
-    pub fn refs(&self, field: &str, refs: &mut Refs) {
-        refs.field(&format!("{field}.execution_role"), &self.execution_role);
-        refs.fields(&format!("{field}.security_groups"), &self.security_groups);
-        refs.document(field, &Document(json(self)), When::Create);
-    }
-
     /// The groups, none when none are given.
     pub fn groups(&self) -> &[Ref<SecurityGroup>] {
         self.security_groups.value().map_or(&[], Vec::as_slice)

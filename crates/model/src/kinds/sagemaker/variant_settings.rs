@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::model::Model;
 use super::structure::{parts, words};
 use crate::erased::json as as_json;
-use crate::{Document, Field, Ref, Refs, Template, When};
+use crate::{Field, Ref, Template};
 
 parts! {
     /// A variant: one model on one fleet. Nothing of it can be changed in place.
@@ -166,15 +166,6 @@ words! {
 }
 
 impl Variant {
-    /// Collects every reference that it makes.
-    pub(super) fn refs(&self, field: &str, refs: &mut Refs) {
-        refs.field(&format!("{field}.model"), &self.model);
-        for (index, pool) in self.pools().iter().enumerate() {
-            refs.field(&format!("{field}.instance_pools[{index}].model_override"), &pool.model_override);
-        }
-        refs.document(field, &Document(as_json(self)), When::Create);
-    }
-
     /// The instance pools, none when none are given.
     pub(super) fn pools(&self) -> &[InstancePool] {
         self.instance_pools.value().map_or(&[], Vec::as_slice)

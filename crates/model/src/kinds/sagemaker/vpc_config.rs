@@ -8,7 +8,7 @@ use super::structure::parts;
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::ec2::subnet::{Subnet, zone};
 use crate::spec::View;
-use crate::{Address, Field, Problem, Ref, Refs};
+use crate::{Address, Field, Problem, Ref};
 
 /// Most groups of an interface.
 const GROUPS: usize = 5;
@@ -26,12 +26,6 @@ parts! {
 }
 
 impl VpcConfig {
-    /// Collects every reference that it makes.
-    pub(super) fn refs(&self, field: &str, refs: &mut Refs) {
-        refs.many(&format!("{field}.subnets"), &self.subnets);
-        refs.many(&format!("{field}.security_groups"), &self.security_groups);
-    }
-
     /// Checks it without AWS.
     pub(super) fn check(&self, at: &Address, field: &str, view: &View<'_>, problems: &mut Vec<Problem>) {
         self.check_subnets(at, field, view, problems);

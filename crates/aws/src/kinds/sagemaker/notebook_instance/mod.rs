@@ -62,7 +62,7 @@ impl Ops for NotebookInstance {
             .set_root_access(want.root_access.value().map(|word| word.as_str().into()))
             .set_platform_identifier(want.platform_identifier.value().cloned())
             .set_instance_metadata_service_configuration(
-                service.map(|service| metadata_service(&service.minimum_instance_metadata_service_version)),
+                service.map(|service| metadata_service(&service.minimum_instance_metadata_service_version.0)),
             )
             .set_ip_address_type(want.ip_address_type.value().map(|word| word.as_str().into()))
             .set_tags(Some(tags::given(new.tags)));

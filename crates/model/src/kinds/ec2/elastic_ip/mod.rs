@@ -1,16 +1,15 @@
 //! An Elastic IP address of the VPC network. What it is associated with by a NAT gateway is that gateway's business.
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::instance::Instance;
 use super::internet_gateway;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Reference, Refs, Replacement,
-    Sort, To, Unique, When, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
+    Unique, spec::View,
 };
 
 /// AWS's name for its own pool of addresses.
@@ -21,26 +20,23 @@ pub const AMAZON: &str = "amazon";
 pub struct ElasticIp;
 
 /// An Elastic IP address as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "elastic_ip")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "elastic_ip")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The zones from which AWS announces it: the region, AWS's default, or the group of a Local Zone or Wavelength Zone. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub network_border_group: Field<String>,
     /// The pool it comes from: `amazon`, AWS's default, or `ipv4pool-ec2-...` for addresses that you brought. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub public_ipv4_pool: Field<String>,
     /// The instance that has it; `null` takes it off. An address of a NAT gateway is named there instead.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub instance: Field<Ref<Instance>>,
 }
 
 /// An Elastic IP address as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// `eipalloc-...`.
     pub allocation_id: String,
@@ -53,16 +49,12 @@ pub struct Live {
     /// The pool it comes from.
     pub public_ipv4_pool: String,
     /// `eipassoc-...`, while something has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub association_id: Option<String>,
     /// The instance that has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
     /// The network interface that has it, be it an instance's, a NAT gateway's or another one's. AWS made none for the address itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub associated_interface_id: Option<String>,
     /// The private address it stands for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_ip_address: Option<String>,
 }
 
@@ -74,14 +66,6 @@ impl Kind for ElasticIp {
 
     fn id(live: &Live) -> String {
         live.allocation_id.clone()
-    }
-
-    /// The instance is needed to be complete only, so that the instance's user data may name the address.
-    fn refs(want: &Want, refs: &mut Refs) {
-        if let Some(instance) = want.instance.value() {
-            let (to, field, when) = (instance.address(), "instance".to_owned(), When::Complete);
-            refs.add(Reference { to, attribute: None, field, when, optional: false });
-        }
     }
 
     /// AWS associates an address only in a VPC with an internet gateway.

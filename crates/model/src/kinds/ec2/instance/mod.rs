@@ -6,11 +6,10 @@ mod diff;
 mod import;
 pub mod parts;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use self::diff as compare;
@@ -22,8 +21,8 @@ use super::subnet::Subnet;
 use crate::kinds::iam::instance_profile::InstanceProfile;
 use crate::spec::Disposition;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
-    Sort, Template, To, Unique, When, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Sort,
+    Template, To, Unique, spec::View,
 };
 
 /// The tag that says from which text of the spec the image was resolved.
@@ -34,12 +33,10 @@ pub const TAG_IMAGE: &str = "heiiki:image";
 pub struct Instance;
 
 /// An instance as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "instance")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "instance")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The image: `ami-...`, or `resolve:ssm:<parameter>`, which is resolved once, when the instance is made. Cannot be changed in place.
     pub image_id: String,
@@ -48,58 +45,42 @@ pub struct Want {
     /// Where it stands. Cannot be changed in place.
     pub subnet: Ref<Subnet>,
     /// Its groups. AWS takes the VPC's default group when none is given.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// The key pair that may log in. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub key_pair: Field<Ref<KeyPair>>,
     /// What it may do in AWS.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub instance_profile: Field<Ref<InstanceProfile>>,
     /// Its address in the subnet; AWS chooses one when it is not given. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
     pub private_ip_address: Option<Ipv4Addr>,
     /// Whether it gets a public address, whatever the subnet says. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub associate_public_ip_address: Option<bool>,
     /// What runs at its first start, as plain text. A change stops and starts the instance, and most images do not run it again.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub user_data: Field<Template>,
     /// Its root volume. All but `delete_on_termination` cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root_volume: Option<Volume>,
     /// Volumes beside the root volume. All but `delete_on_termination` cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block_device_mappings: Option<Vec<BlockDevice>>,
     /// Whether its volumes have a path of their own. A change stops and starts the instance.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub ebs_optimized: Field<bool>,
     /// Whether CloudWatch gets its metrics every minute.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub monitoring: Field<bool>,
     /// Whether AWS refuses to terminate it. heiiki then fails to delete it, too, until this is false.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub disable_api_termination: Field<bool>,
     /// Whether it drops what is not addressed to it. AWS's default is true; false for an instance that forwards.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub source_dest_check: Field<bool>,
     /// How its metadata service answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata_options: Option<MetadataOptions>,
     /// What happens when a burstable type has used up its credits.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub credit_specification: Field<CpuCredits>,
     /// On whose hardware it runs. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub tenancy: Field<Tenancy>,
     /// Whether it runs. An instance that someone stopped stays so when this is not given.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub instance_state: Field<RunState>,
 }
 
 /// An instance as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// `i-...`.
     pub instance_id: String,
@@ -108,7 +89,6 @@ pub struct Live {
     /// The image it runs.
     pub image_id: String,
     /// The text from which the image was resolved, as its tag says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
     /// The type.
     pub instance_type: String,
@@ -121,40 +101,32 @@ pub struct Live {
     /// Its groups.
     pub security_group_ids: Vec<String>,
     /// The name of its key pair.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
     /// The ARN of its instance profile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_profile_arn: Option<String>,
     /// Its address in the subnet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_ip_address: Option<String>,
     /// Its public address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_ip_address: Option<String>,
     /// Whether AWS gave it a public address at launch; nothing while it is stopped and the address is taken back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auto_assigned_public_ip: Option<bool>,
     /// The name of its root device.
     pub root_device_name: String,
     /// Its volumes.
     pub volumes: Vec<LiveVolume>,
     /// Its user data as text, empty when it has none; nothing while AWS was not asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_data: Option<String>,
     /// Whether its volumes have a path of their own.
     pub ebs_optimized: bool,
     /// Whether CloudWatch gets its metrics every minute.
     pub monitoring: bool,
     /// Whether AWS refuses to terminate it; nothing while AWS was not asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disable_api_termination: Option<bool>,
     /// Whether it drops what is not addressed to it.
     pub source_dest_check: bool,
     /// How its metadata service answers.
     pub metadata_options: LiveMetadataOptions,
     /// `standard` or `unlimited`; nothing for a type without credits, and while AWS was not asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu_credits: Option<String>,
     /// `default`, `dedicated`, `host`.
     pub tenancy: String,
@@ -184,16 +156,6 @@ impl Kind for Instance {
 
     fn id(live: &Live) -> String {
         live.instance_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("subnet", &want.subnet);
-        refs.fields("security_groups", &want.security_groups);
-        refs.field("key_pair", &want.key_pair);
-        refs.field("instance_profile", &want.instance_profile);
-        if let Field::Value(user_data) = &want.user_data {
-            refs.template("user_data", user_data, When::Create);
-        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,57 +1,44 @@
 //! Parts of an instance: volumes, metadata options and small choices, as the spec writes them and as AWS reports them.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::Field;
+use heiiki_derive::Shaped;
 
 /// A volume that is made at launch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "instance_volume")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Shaped)]
+#[shape(name = "instance_volume")]
 pub struct Volume {
     /// Size in GiB. The snapshot's size when it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub volume_size: Option<i32>,
     /// The type; AWS's default is the image's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub volume_type: Option<VolumeType>,
     /// I/O operations per second, for `gp3`, `io1` and `io2`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iops: Option<i32>,
     /// MiB per second, for `gp3`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throughput: Option<i32>,
     /// Whether it is encrypted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encrypted: Option<bool>,
     /// The key it is encrypted with: id, ARN or alias. AWS's own key when it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
     /// Whether it goes with the instance. Can be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delete_on_termination: Option<bool>,
 }
 
 /// A volume beside the root volume.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "instance_block_device")]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "instance_block_device")]
 pub struct BlockDevice {
     /// The device, `/dev/sdf`.
     pub device_name: String,
     /// The snapshot it is made from, `snap-...`. Matters at launch only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot_id: Option<String>,
     /// Its volume.
-    #[serde(default)]
+    #[shape(default)]
     pub ebs: Volume,
 }
 
 /// Types of volumes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "volume_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "volume_type")]
 pub enum VolumeType {
     /// General purpose, performance chosen apart from size.
     Gp3,
@@ -85,7 +72,8 @@ impl VolumeType {
 }
 
 /// A volume as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live, terse)]
 pub struct LiveVolume {
     /// The device it is attached as.
     pub device_name: String,
@@ -94,56 +82,46 @@ pub struct LiveVolume {
     /// Whether it goes with the instance.
     pub delete_on_termination: bool,
     /// What `DescribeVolumes` says of it; nothing while AWS was not asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<VolumeDetails>,
 }
 
 /// What AWS says of a volume itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live, terse)]
 pub struct VolumeDetails {
     /// Size in GiB.
     pub volume_size: i32,
     /// `gp3`, `io2` and so on.
     pub volume_type: String,
     /// I/O operations per second, where the type has a number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub iops: Option<i32>,
     /// MiB per second, for `gp3`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throughput: Option<i32>,
     /// Whether it is encrypted.
     pub encrypted: bool,
     /// The ARN of its key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
 }
 
 /// How an instance's metadata service answers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "instance_metadata_options")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Shaped)]
+#[shape(name = "instance_metadata_options")]
 pub struct MetadataOptions {
     /// `required` admits only requests with a session token (IMDSv2).
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub http_tokens: Field<HttpTokens>,
     /// How many hops a token may travel, 1 to 64.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub http_put_response_hop_limit: Field<i32>,
     /// Whether the service answers at all.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub http_endpoint: Field<Switch>,
     /// Whether it answers over IPv6.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub http_protocol_ipv6: Field<Switch>,
     /// Whether it shows the instance's tags.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub instance_metadata_tags: Field<Switch>,
 }
 
 /// Whether metadata requests need a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "instance_http_tokens")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "instance_http_tokens")]
 pub enum HttpTokens {
     /// With or without.
     Optional,
@@ -152,9 +130,8 @@ pub enum HttpTokens {
 }
 
 /// On or off, in AWS's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "instance_switch")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "instance_switch")]
 pub enum Switch {
     /// On.
     Enabled,
@@ -163,7 +140,8 @@ pub enum Switch {
 }
 
 /// Metadata options as AWS reports them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Shaped)]
+#[shape(live)]
 pub struct LiveMetadataOptions {
     /// `pending` while a change is on its way, then `applied`.
     pub state: String,
@@ -180,9 +158,8 @@ pub struct LiveMetadataOptions {
 }
 
 /// What happens when a burstable instance has used up its CPU credits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "instance_cpu_credits")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "instance_cpu_credits")]
 pub enum CpuCredits {
     /// It slows down.
     Standard,
@@ -197,9 +174,8 @@ pub fn is_burstable(instance_type: &str) -> bool {
 }
 
 /// On whose hardware an instance runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "instance_tenancy")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "instance_tenancy")]
 pub enum Tenancy {
     /// Shared hardware.
     Default,
@@ -210,9 +186,8 @@ pub enum Tenancy {
 }
 
 /// Whether an instance runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "instance_state")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "instance_state")]
 pub enum RunState {
     /// It runs.
     Running,

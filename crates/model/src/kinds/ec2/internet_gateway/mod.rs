@@ -1,14 +1,13 @@
 //! An internet gateway and the VPC it is attached to. Public addresses that pass through it are those of instances, Elastic IPs and NAT gateways.
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::vpc::Vpc;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort, To,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
     Unique, spec::View,
 };
 
@@ -17,31 +16,27 @@ use crate::{
 pub struct InternetGateway;
 
 /// An internet gateway as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "internet_gateway")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "internet_gateway")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The VPC it is attached to; `null` detaches it. A VPC has one internet gateway. AWS refuses to detach it while something in the VPC has a
     /// public address.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub vpc: Field<Ref<Vpc>>,
 }
 
 /// An internet gateway as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// `igw-...`.
     pub internet_gateway_id: String,
     /// Its ARN.
     pub arn: String,
     /// The VPC it is attached to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpc_id: Option<String>,
     /// `available` or `attached`; on the way there `attaching`, `detaching`, `detached`. Nothing while it is attached to no VPC.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub attachment_state: Option<String>,
 }
 
@@ -64,10 +59,6 @@ impl Kind for InternetGateway {
 
     fn id(live: &Live) -> String {
         live.internet_gateway_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.field("vpc", &want.vpc);
     }
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,13 +1,12 @@
 //! An EC2 key pair: imported from a public key, or made by AWS with the private key going to a file. Private keys never stand in a spec, a plan or a log.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use ssh_key::{Algorithm, PublicKey};
 
 use crate::{
-    Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, To, Unique, spec::View,
+    Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, To, Unique, spec::View,
 };
 
 /// The kind `key_pair`.
@@ -15,35 +14,27 @@ use crate::{
 pub struct KeyPair;
 
 /// A key pair as the spec wants it: exactly one of the public key, its file, or a file for a new private key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "key_pair")]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "key_pair")]
 pub struct Want {
     /// AWS's `KeyName`. The resource's key when it is not given. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The public key to import, in OpenSSH's form: `ssh-ed25519 AAAA... comment`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// A file with that public key, relative to the spec's file. Loading the spec puts the file's text into `public_key`
     /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key_file: Option<String>,
     /// Lets AWS make the pair and writes the private key to this file, relative to the spec's file, with mode 0600. The file must not exist.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_key_file: Option<String>,
     /// The type of a pair that AWS makes; `rsa` when it is not given. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_type: Option<KeyType>,
     /// The form of the private key's file; `pem` when it is not given. Matters only when the pair is made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key_format: Option<KeyFormat>,
 }
 
 /// Types of key pairs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "key_pair_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "key_pair_type")]
 pub enum KeyType {
     /// RSA, 2048 bits.
     Rsa,
@@ -52,9 +43,8 @@ pub enum KeyType {
 }
 
 /// Forms of private key files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "key_pair_format")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "key_pair_format")]
 pub enum KeyFormat {
     /// For OpenSSH.
     Pem,
@@ -63,7 +53,8 @@ pub enum KeyFormat {
 }
 
 /// A key pair as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// Its name, by which instances refer to it.
     pub key_name: String,
@@ -72,7 +63,6 @@ pub struct Live {
     /// `rsa` or `ed25519`.
     pub key_type: String,
     /// The public key, when AWS shows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_key: Option<String>,
     /// AWS's fingerprint: of the public key when it was imported, of the private key when AWS made it.
     pub key_fingerprint: String,
@@ -98,8 +88,6 @@ impl Kind for KeyPair {
     fn id(live: &Live) -> String {
         live.key_name.clone()
     }
-
-    fn refs(_: &Want, _: &mut Refs) {}
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         let mut names: BTreeMap<String, &Address> = BTreeMap::new();

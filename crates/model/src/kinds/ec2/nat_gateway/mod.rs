@@ -2,11 +2,10 @@
 
 mod checks;
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::elastic_ip::ElasticIp;
@@ -14,7 +13,7 @@ use super::internet_gateway::{self, way_out};
 use super::subnet::Subnet;
 use crate::kind::Recovery;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort, To,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
     Unique, spec::View,
 };
 
@@ -26,42 +25,31 @@ const FURTHER: &str = "secondary_private_ip_address";
 pub struct NatGateway;
 
 /// A NAT gateway as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "nat_gateway")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "nat_gateway")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Where it stands; for a public one, a subnet with a route to the internet gateway. Cannot be changed in place.
     pub subnet: Ref<Subnet>,
     /// `public`, AWS's default, leads to the internet; `private` to other networks. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub connectivity_type: Field<ConnectivityType>,
     /// The address under which a public one is seen. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub elastic_ip: Field<Ref<ElasticIp>>,
     /// Its address in the subnet; AWS chooses one when it is not given. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
     pub private_ip_address: Option<Ipv4Addr>,
     /// Further addresses of a public one, for more connections to one destination. AWS allows one unless the quota was raised. An address that is
     /// taken off serves its connections for up to 350 seconds more.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub secondary_elastic_ips: Field<Vec<Ref<ElasticIp>>>,
     /// Further addresses of a private one.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(with = "Option<Vec<String>>")]
     pub secondary_private_ip_addresses: Field<Vec<Ipv4Addr>>,
     /// How many further addresses a private one has, when AWS is to choose them.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub secondary_private_ip_address_count: Field<usize>,
 }
 
 /// Where a NAT gateway leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "nat_gateway_connectivity_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "nat_gateway_connectivity_type")]
 pub enum ConnectivityType {
     /// To the internet, through the VPC's internet gateway.
     Public,
@@ -70,7 +58,8 @@ pub enum ConnectivityType {
 }
 
 /// A NAT gateway as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// `nat-...`.
     pub nat_gateway_id: String,
@@ -83,44 +72,36 @@ pub struct Live {
     /// `public` or `private`.
     pub connectivity_type: String,
     /// The public address that is its first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_ip: Option<String>,
     /// The address in the subnet that is its first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_ip: Option<String>,
     /// Its network interface.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_interface_id: Option<String>,
     /// All its addresses.
     pub addresses: Vec<NatAddress>,
     /// `pending`, `failed`, `available`, `deleting`.
     pub state: String,
     /// AWS's code for why it failed: `Gateway.NotAttached`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure_code: Option<String>,
     /// AWS's text for why it failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure_message: Option<String>,
 }
 
 /// One address of a NAT gateway.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct NatAddress {
     /// `eipalloc-...`, of a public one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocation_id: Option<String>,
     /// `eipassoc-...`, of a public one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub association_id: Option<String>,
     /// The address in the subnet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_ip: Option<String>,
     /// True for the one it was made with.
     pub primary: bool,
     /// `assigning`, `associating`, `succeeded`, `failed`, `unassigning`, `disassociating`.
     pub status: String,
     /// AWS's text for why it failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure_message: Option<String>,
 }
 
@@ -180,12 +161,6 @@ impl Kind for NatGateway {
 
     fn id(live: &Live) -> String {
         live.nat_gateway_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("subnet", &want.subnet);
-        refs.field("elastic_ip", &want.elastic_ip);
-        refs.fields("secondary_elastic_ips", &want.secondary_elastic_ips);
     }
 
     /// Without an internet gateway in its VPC a public one fails a minute after AWS has accepted it.

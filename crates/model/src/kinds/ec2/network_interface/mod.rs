@@ -5,13 +5,12 @@
 
 pub mod signs;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize};
-use std::borrow::Cow;
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
-use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, Refs, spec::View};
+use crate::shape::never;
+use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, spec::View};
 use signs::Maker;
 
 /// The kind `network_interface`.
@@ -19,27 +18,14 @@ use signs::Maker;
 pub struct NetworkInterface;
 
 /// Nothing: no spec can want a network interface.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Want {}
 
-impl<'de> Deserialize<'de> for Want {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(serde::de::Error::custom("network interfaces come with what needs them and cannot be declared"))
-    }
-}
-
-impl JsonSchema for Want {
-    fn schema_name() -> Cow<'static, str> {
-        "network_interface".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!(false)
-    }
-}
+never!(Want, "network_interface", "network interfaces come with what needs them and cannot be declared");
 
 /// A network interface as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// `eni-...`.
     pub network_interface_id: String,
@@ -56,23 +42,19 @@ pub struct Live {
     /// What its maker wrote.
     pub description: String,
     /// The account that has it.
-    #[serde(default)]
     pub owner_id: Option<String>,
     /// Who asked for it: an account, a service, or a session of a role.
     pub requester_id: Option<String>,
     /// True when AWS says that a service asked for it. False says nothing: AWS Lambda, transit gateways and SageMaker have such interfaces, too.
     pub requester_managed: bool,
     /// True when AWS says that a service operates it.
-    #[serde(default)]
+    #[shape(default)]
     pub operator_managed: bool,
     /// The service that operates it: `sagemaker.amazonaws.com`.
-    #[serde(default)]
     pub operator: Option<String>,
     /// `eni-attach-...`, or `ela-attach-...` where only a service detaches it.
-    #[serde(default)]
     pub attachment_id: Option<String>,
     /// Who has what it is attached to: an account, or a service by its name (`amazon-aws`).
-    #[serde(default)]
     pub attachment_owner_id: Option<String>,
     /// The instance it is attached to.
     pub instance_id: Option<String>,
@@ -83,7 +65,7 @@ pub struct Live {
     /// Its public address, when it has one.
     pub public_ip_address: Option<String>,
     /// Those of its tags by which SageMaker marks what it makes.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[shape(omit)]
     pub maker_tags: BTreeMap<String, String>,
 }
 
@@ -95,10 +77,6 @@ impl Kind for NetworkInterface {
 
     fn id(live: &Live) -> String {
         live.network_interface_id.clone()
-    }
-
-    fn refs(want: &Want, _: &mut Refs) {
-        match *want {}
     }
 
     fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}

@@ -4,10 +4,9 @@
 mod import;
 pub mod route;
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use self::route::{Hop, LiveRoute, Route};
@@ -15,8 +14,7 @@ use super::subnet::Subnet;
 use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Template, To,
-    When, spec::View,
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Template, To, spec::View,
 };
 
 /// The kind `route_table`.
@@ -24,32 +22,28 @@ use crate::{
 pub struct RouteTable;
 
 /// A route table as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "route_table")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "route_table")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The VPC it belongs to. Cannot be changed in place.
     pub vpc: Ref<Vpc>,
     /// The main route table of the VPC, which AWS makes with the VPC and which every subnet uses that no other table holds. It can be emptied, and goes
     /// with the VPC.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[shape(omit)]
     pub main: bool,
     /// The subnets that use it: when given, these and no others. A subnet that another table holds is moved over.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub subnets: Field<Vec<Ref<Subnet>>>,
     /// The routes: when given, these and no others. The local route and the routes of gateway endpoints are AWS's own and do not count.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub routes: Field<Vec<Route>>,
     /// Virtual private gateways (`vgw-...`) whose routes are propagated into the table: when given, these and no others.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub propagating_vgws: Field<Vec<Template>>,
 }
 
 /// A route table as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// `rtb-...`.
     pub route_table_id: String,
@@ -66,15 +60,14 @@ pub struct Live {
 }
 
 /// What uses a route table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Association {
     /// `rtbassoc-...`.
     pub association_id: String,
     /// The subnet; nothing for a gateway and for the main association.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subnet_id: Option<String>,
     /// The gateway whose inbound traffic it routes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway_id: Option<String>,
     /// True for the association that makes it the VPC's main table.
     pub main: bool,
@@ -116,17 +109,6 @@ impl Kind for RouteTable {
 
     fn id(live: &Live) -> String {
         live.route_table_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("vpc", &want.vpc);
-        refs.fields("subnets", &want.subnets);
-        for (index, route) in want.routes.value().into_iter().flatten().enumerate() {
-            route.refs(&format!("routes[{index}]"), refs);
-        }
-        for (index, gateway) in want.propagating_vgws.value().into_iter().flatten().enumerate() {
-            refs.template(&format!("propagating_vgws[{index}]"), gateway, When::Create);
-        }
     }
 
     fn made_with(want: &Want) -> Option<Address> {

@@ -1,71 +1,53 @@
 //! One route of a route table as the spec writes it and as AWS reports it. Which routes are the table's own business stands in [`LiveRoute::managed`].
 
+use heiiki_derive::Shaped;
 use ipnet::{Ipv4Net, Ipv6Net};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::{Address, Known, Problem, Refs, Template, When};
+use crate::{Address, Known, Problem, Template};
 
 /// A route as the spec wants it: exactly one destination and exactly one target.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "route")]
+#[derive(Clone, Debug, Default, PartialEq, Shaped)]
+#[shape(name = "route")]
 pub struct Route {
     /// The destination as an IPv4 range.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
     pub destination_cidr_block: Option<Ipv4Net>,
     /// The destination as an IPv6 range.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
     pub destination_ipv6_cidr_block: Option<Ipv6Net>,
     /// The destination as a prefix list, `pl-...`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination_prefix_list_id: Option<String>,
     /// An internet gateway (`igw-...`) or virtual private gateway (`vgw-...`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway_id: Option<Template>,
     /// A NAT gateway, `nat-...`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nat_gateway_id: Option<Template>,
     /// A network interface, `eni-...`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_interface_id: Option<Template>,
     /// An instance that forwards, `i-...`. It needs `source_dest_check: false`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<Template>,
     /// A transit gateway, `tgw-...`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transit_gateway_id: Option<Template>,
     /// A peering connection, `pcx-...`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpc_peering_connection_id: Option<Template>,
     /// An egress-only internet gateway, `eigw-...`, for IPv6.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub egress_only_internet_gateway_id: Option<Template>,
     /// A Gateway Load Balancer endpoint, `vpce-...`. Routes of gateway endpoints are not written here: the endpoint makes them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vpc_endpoint_id: Option<Template>,
     /// A carrier gateway, `cagw-...`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier_gateway_id: Option<Template>,
     /// A local gateway of an Outpost, `lgw-...`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub local_gateway_id: Option<Template>,
     /// A Cloud WAN core network, by its ARN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub core_network_arn: Option<Template>,
 }
 
 /// A route as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct LiveRoute {
     /// The destination: an IPv4 or IPv6 range or a prefix list.
     pub destination: String,
     /// The target: an id, an ARN, or `local`. A forwarding instance is named by its network interface.
     pub target: String,
     /// The instance that the network interface belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_id: Option<String>,
     /// `CreateRouteTable`, `CreateRoute`, `EnableVgwRoutePropagation`, `Advertisement`.
     pub origin: String,
@@ -74,7 +56,8 @@ pub struct LiveRoute {
 }
 
 /// A route as a change shows it: where to, through what.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(live)]
 pub struct Hop {
     /// The destination.
     pub destination: String,
@@ -128,13 +111,6 @@ impl Route {
             ("core_network_arn", &self.core_network_arn),
         ];
         all.into_iter().filter_map(|(field, target)| Some((field, target.as_ref()?))).collect()
-    }
-
-    /// Adds what the target names.
-    pub fn refs(&self, path: &str, refs: &mut Refs) {
-        for (field, target) in self.targets() {
-            refs.template(&format!("{path}.{field}"), target, When::Create);
-        }
     }
 
     /// Where to and through what, and what is not known yet. Nothing for a route that the checks refuse.

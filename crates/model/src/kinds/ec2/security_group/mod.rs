@@ -6,10 +6,9 @@ mod peer;
 mod ports;
 pub mod rule;
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use self::rule::{FlatRule, Peer, Peers, Rule};
@@ -17,8 +16,8 @@ use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::object::TAG_SAGEMAKER;
 use crate::{
-    Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs,
-    Replacement, To, Unique, spec::View,
+    Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Replacement,
+    To, Unique, spec::View,
 };
 
 /// The kind `security_group`.
@@ -26,32 +25,28 @@ use crate::{
 pub struct SecurityGroup;
 
 /// A security group as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "security_group")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "security_group")]
 pub struct Want {
     /// AWS's `GroupName`, unique in the VPC. `<environment>-<key>` when it is not given. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The default security group of the VPC, which AWS makes with the VPC and which takes what names no group. It has AWS's name and description, can be
     /// emptied, and goes with the VPC.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[shape(omit)]
     pub default: bool,
     /// What it is for. AWS demands one and never changes it; heiiki writes one when it is not given.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The VPC it belongs to. Cannot be changed in place.
     pub vpc: Ref<Vpc>,
     /// What may come in: when given, these rules and no others.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub ingress: Field<Vec<Rule>>,
     /// What may go out: when given, these rules and no others. Absent leaves AWS's rule that lets everything out; `[]` takes it off.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub egress: Field<Vec<Rule>>,
 }
 
 /// A security group as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// `sg-...`.
     pub group_id: String,
@@ -167,15 +162,6 @@ impl Kind for SecurityGroup {
 
     fn id(live: &Live) -> String {
         live.group_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("vpc", &want.vpc);
-        for (path, peer) in want.peers() {
-            if let Peer::Group(group) = peer {
-                refs.late(&path, group);
-            }
-        }
     }
 
     fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {

@@ -1,16 +1,14 @@
 //! The other side of a security group rule: a group, a prefix list or a range.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use ipnet::IpNet;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
 
 use super::SecurityGroup;
-use crate::{Address, FactName, Known, Name, Place, Ref};
+use crate::shape::{Leaf, Misfit, leaf_of_serde};
+use crate::{Address, FactName, Known, Name, Place, Ref, Refs, When};
 
 /// Why a text is not a peer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -127,59 +125,46 @@ impl Peer {
     }
 }
 
-impl<'de> Deserialize<'de> for Peer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-    }
-}
+impl Leaf for Peers {
+    const NAME: &'static str = "peers";
+    const EXPECTED: &'static str = "a peer or a list of peers";
 
-impl Serialize for Peer {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Peers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMany;
-        impl<'de> Visitor<'de> for OneOrMany {
-            type Value = Peers;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a peer or a list of peers")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Peers, E> {
-                Ok(Peers(vec![text.parse().map_err(de::Error::custom)?]))
-            }
-
-            fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<Peers, A::Error> {
-                Vec::deserialize(de::value::SeqAccessDeserializer::new(list)).map(Peers)
-            }
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        let one = |value: &Value| {
+            let text = value.as_str().ok_or(Misfit::Type(Self::EXPECTED))?;
+            text.parse().map_err(|error: NotPeer| Misfit::Value(error.to_string()))
+        };
+        match value {
+            Value::Array(items) => items.iter().map(one).collect::<Result<_, _>>().map(Self),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => Ok(Self(vec![one(value)?])),
         }
-        deserializer.deserialize_any(OneOrMany)
     }
-}
 
-impl Serialize for Peers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn to_json(&self) -> Value {
+        let mut texts = self.0.iter().map(|peer| Value::String(peer.to_string()));
         match self.0.as_slice() {
-            [one] => one.serialize(serializer),
-            many => many.serialize(serializer),
+            [_] => texts.next().unwrap_or_default(),
+            _ => texts.collect(),
         }
     }
-}
 
-impl JsonSchema for Peers {
-    fn schema_name() -> Cow<'static, str> {
-        "peers".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+    fn schema() -> Value {
         let peer = "A group of this spec, `prefix_list/s3`, `pl-...`, `sg-...`, or a range.";
-        json_schema!({
+        json!({
             "description": peer,
             "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
         })
     }
+
+    /// Two groups may name each other, so each can be made before the other.
+    fn refs(&self, path: &str, _: When, refs: &mut Refs) {
+        for (index, peer) in self.0.iter().enumerate() {
+            if let Peer::Group(group) = peer {
+                let path = if self.0.len() == 1 { path.to_owned() } else { format!("{path}[{index}]") };
+                refs.late(&path, group);
+            }
+        }
+    }
 }
+
+leaf_of_serde!(Peers);

@@ -1,12 +1,11 @@
 //! Protocols and ports of security group rules, in the forms in which people write them.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+
+use crate::shape::{Leaf, Misfit, leaf_of_serde};
 
 /// Why a text is not a protocol or a range of ports.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,76 +115,52 @@ impl fmt::Display for Ports {
     }
 }
 
-/// Reads a text or a whole number, as YAML gives either for `443`.
-struct Scalar(&'static str);
-
-impl Visitor<'_> for Scalar {
-    type Value = String;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
-        Ok(text.to_owned())
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
-        Ok(number.to_string())
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
-        Ok(number.to_string())
+/// A text, or a whole number as its text: YAML gives either for `443`.
+fn scalar(value: &Value, expected: &'static str) -> Result<String, Misfit> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) if !number.is_f64() => Ok(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => Err(Misfit::Type(expected)),
     }
 }
 
-impl<'de> Deserialize<'de> for Protocol {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Scalar("a protocol"))?.parse().map_err(de::Error::custom)
-    }
-}
+impl Leaf for Protocol {
+    const NAME: &'static str = "protocol";
+    const EXPECTED: &'static str = "a protocol";
 
-impl Serialize for Protocol {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(if self.0 == "-1" { "all" } else { &self.0 })
-    }
-}
-
-impl<'de> Deserialize<'de> for Ports {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Scalar("a port or a range of ports"))?.parse().map_err(de::Error::custom)
-    }
-}
-
-impl Serialize for Ports {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Range(from, to) if from == to => serializer.serialize_i32(*from),
-            Self::All | Self::Range(..) | Self::Icmp(..) => serializer.collect_str(self),
-        }
-    }
-}
-
-impl JsonSchema for Protocol {
-    fn schema_name() -> Cow<'static, str> {
-        "protocol".into()
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        scalar(value, Self::EXPECTED)?.parse().map_err(|error: NotPorts| Misfit::Value(error.to_string()))
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
+    fn to_json(&self) -> Value {
+        Value::from(if self.0 == "-1" { "all" } else { &self.0 })
+    }
+
+    fn schema() -> Value {
+        json!({
             "description": "`tcp`, `udp`, `icmp`, `icmpv6`, `all`, or a protocol number.",
             "anyOf": [{"type": "string"}, {"type": "integer", "minimum": -1, "maximum": 255}],
         })
     }
 }
 
-impl JsonSchema for Ports {
-    fn schema_name() -> Cow<'static, str> {
-        "ports".into()
+impl Leaf for Ports {
+    const NAME: &'static str = "ports";
+    const EXPECTED: &'static str = "a port or a range of ports";
+
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        scalar(value, Self::EXPECTED)?.parse().map_err(|error: NotPorts| Misfit::Value(error.to_string()))
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Range(from, to) if from == to => Value::from(*from),
+            Self::All | Self::Range(..) | Self::Icmp(..) => Value::String(self.to_string()),
+        }
+    }
+
+    fn schema() -> Value {
+        json!({
             "description": "A port, a range of ports, `all`, or an ICMP type and code.",
             "anyOf": [
                 {"type": "integer", "minimum": 0, "maximum": 65535},
@@ -194,3 +169,6 @@ impl JsonSchema for Ports {
         })
     }
 }
+
+leaf_of_serde!(Protocol);
+leaf_of_serde!(Ports);

@@ -1,50 +1,42 @@
 //! Rules of a security group: how the spec writes them, and the flat form in which they are compared. AWS merges rules of equal ports into one entry
 //! with many peers; flat, every rule is one protocol, one port range and one peer.
 
+use heiiki_derive::Shaped;
 use ipnet::IpNet;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 pub use super::peer::{Peer, Peers};
 pub use super::ports::{Ports, Protocol};
 use crate::{Address, Known};
 
 /// A rule as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "security_group_rule")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "security_group_rule")]
 pub struct Rule {
     /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or a protocol number.
     pub protocol: Protocol,
     /// A port (`443`), a range (`8192-65535`) or `all`. For ICMP a type (`8`) or a type and code (`3/4`). Nothing means all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ports: Option<Ports>,
     /// The peers of an ingress rule, one or a list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Peers>,
     /// The peers of an egress rule, one or a list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Peers>,
     /// What it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
 /// A rule with one peer, in AWS's spelling. The direction is that of the list it stands in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(live, terse)]
 pub struct FlatRule {
     /// The protocol: `tcp`, `-1`, `50`.
     pub protocol: String,
     /// The first port, or the ICMP type (`-1` for all); nothing where AWS has no ports.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_port: Option<i32>,
     /// The last port, or the ICMP code (`-1` for all).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_port: Option<i32>,
     /// `sg-...`, `<account>/sg-...`, `pl-...` or a range.
     pub peer: String,
     /// What it is for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 

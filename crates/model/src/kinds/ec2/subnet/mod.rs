@@ -1,17 +1,16 @@
 //! A subnet. Its route table association belongs to the route table.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::vpc::Vpc;
 use crate::naming::word;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort,
-    Unique, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, Unique,
+    spec::View,
 };
 
 /// The kind `subnet`.
@@ -19,35 +18,28 @@ use crate::{
 pub struct Subnet;
 
 /// A subnet as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "subnet")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "subnet")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The VPC it lies in. Cannot be changed in place.
     pub vpc: Ref<Vpc>,
     /// The Availability Zone: the letter alone (`a`), or in full (`ap-northeast-1a`). Cannot be changed in place.
     pub availability_zone: String,
     /// The IPv4 range, /16 to /28, inside the VPC's. Cannot be changed in place.
-    #[schemars(with = "String")]
     pub cidr_block: Ipv4Net,
     /// Whether instances get a public address. AWS's default is false.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub map_public_ip_on_launch: Field<bool>,
     /// The form of instance host names.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub private_dns_hostname_type_on_launch: Field<HostnameType>,
     /// Whether instance host names resolve to their private IPv4 address. AWS's default is false.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub enable_resource_name_dns_a_record_on_launch: Field<bool>,
 }
 
 /// The form of instance host names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "subnet_hostname_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "kebab-case", name = "subnet_hostname_type")]
 pub enum HostnameType {
     /// `ip-10-0-0-5`, AWS's default.
     IpName,
@@ -56,7 +48,8 @@ pub enum HostnameType {
 }
 
 /// A subnet as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// `subnet-...`.
     pub subnet_id: String,
@@ -110,10 +103,6 @@ impl Kind for Subnet {
 
     fn id(live: &Live) -> String {
         live.subnet_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("vpc", &want.vpc);
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

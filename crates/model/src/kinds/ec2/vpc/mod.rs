@@ -1,44 +1,36 @@
 //! A VPC with its DNS attributes. Its main route table, default group and default network ACL come and go with it and are nobody's resource.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
 use ipnet::Ipv4Net;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::naming::word;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, spec::View};
+use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, spec::View};
 
 /// The kind `vpc`.
 #[derive(Debug)]
 pub struct Vpc;
 
 /// A VPC as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "vpc")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "vpc")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The IPv4 range, /16 to /28. Cannot be changed in place.
-    #[schemars(with = "String")]
     pub cidr_block: Ipv4Net,
     /// `default` or `dedicated`. SageMaker needs `default`. Only `dedicated` to `default` can be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub instance_tenancy: Field<Tenancy>,
     /// Whether the VPC resolver answers. AWS's default is true. Private DNS of endpoints needs it.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub enable_dns_support: Field<bool>,
     /// Whether instances get DNS names. AWS's default is false. Private DNS of endpoints needs it.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub enable_dns_hostnames: Field<bool>,
 }
 
 /// On whose hardware instances run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "vpc_tenancy")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "vpc_tenancy")]
 pub enum Tenancy {
     /// Shared hardware.
     Default,
@@ -47,7 +39,8 @@ pub enum Tenancy {
 }
 
 /// A VPC as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// `vpc-...`.
     pub vpc_id: String,
@@ -77,8 +70,6 @@ impl Kind for Vpc {
     fn id(live: &Live) -> String {
         live.vpc_id.clone()
     }
-
-    fn refs(_: &Want, _: &mut Refs) {}
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
         for (at, want) in all {

@@ -4,10 +4,11 @@ mod checks;
 mod import;
 pub mod service;
 
+use heiiki_derive::Shaped;
+
+use crate::shape::in_reports;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::service::{has_gateway, known_name, possible_names};
@@ -16,8 +17,8 @@ use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use super::vpc::Vpc;
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Refs,
-    Replacement, Sort, To, Unique, When, policy_document, spec::View,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Replacement,
+    Sort, To, Unique, policy_document, spec::View,
 };
 
 /// The kind `vpc_endpoint`.
@@ -25,53 +26,43 @@ use crate::{
 pub struct VpcEndpoint;
 
 /// A VPC endpoint as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "vpc_endpoint")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "vpc_endpoint")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The service, short (`sagemaker.api`, `s3`, `notebook`) or in full (`com.amazonaws.ap-northeast-1.logs`). Cannot be changed in place.
     pub service: String,
     /// The region of the service, when it is another one. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_region: Option<String>,
     /// `interface` or `gateway`. When it is not given: `gateway` with route tables, `interface` with subnets. Cannot be changed in place.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    #[shape(word = "type")]
     pub endpoint_type: Option<EndpointType>,
     /// The VPC it serves. Cannot be changed in place.
     pub vpc: Ref<Vpc>,
     /// Where an interface endpoint stands: one subnet in each zone.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub subnets: Field<Vec<Ref<Subnet>>>,
     /// The tables to which a gateway endpoint adds its route.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub route_tables: Field<Vec<Ref<RouteTable>>>,
     /// The groups of an interface endpoint's network interfaces. AWS takes the VPC's default group when none is given.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// Who may do what through it. `null` is AWS's default: everybody, everything.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub policy: Field<Document>,
     /// Says that it is meant when `policy` would deny heiiki's own calls made through this endpoint; otherwise such a plan is refused.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[shape(omit)]
     pub acknowledge_lock_out: bool,
     /// Whether the service's public names lead to an interface endpoint inside the VPC. An endpoint is made without unless this is true.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub private_dns_enabled: Field<bool>,
     /// The addresses of its network interfaces. AWS's default is that of the subnets.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub ip_address_type: Field<IpAddressType>,
     /// What its DNS names resolve to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dns_options: Option<DnsOptions>,
 }
 
 /// The types of endpoints.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "vpc_endpoint_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "vpc_endpoint_type")]
 pub enum EndpointType {
     /// Network interfaces in subnets.
     Interface,
@@ -79,10 +70,11 @@ pub enum EndpointType {
     Gateway,
 }
 
+in_reports!(EndpointType);
+
 /// Families of addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "vpc_endpoint_ip_address_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "vpc_endpoint_ip_address_type")]
 pub enum IpAddressType {
     /// IPv4 alone.
     Ipv4,
@@ -93,23 +85,19 @@ pub enum IpAddressType {
 }
 
 /// What the DNS names of an endpoint resolve to.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "vpc_endpoint_dns_options")]
+#[derive(Clone, Debug, Default, PartialEq, Shaped)]
+#[shape(name = "vpc_endpoint_dns_options")]
 pub struct DnsOptions {
     /// Which records it has. AWS's default follows `ip_address_type`.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub dns_record_ip_type: Field<DnsRecordIpType>,
     /// For S3: private DNS only for queries from outside, so that the VPC itself goes through the gateway endpoint. AWS's default is true, and then
     /// the VPC needs a gateway endpoint first.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub private_dns_only_for_inbound_resolver_endpoint: Field<bool>,
 }
 
 /// Which DNS records an endpoint has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[schemars(rename = "vpc_endpoint_dns_record_ip_type")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "kebab-case", name = "vpc_endpoint_dns_record_ip_type")]
 pub enum DnsRecordIpType {
     /// A records.
     Ipv4,
@@ -122,7 +110,8 @@ pub enum DnsRecordIpType {
 }
 
 /// A VPC endpoint as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// `vpce-...`.
     pub vpc_endpoint_id: String,
@@ -131,7 +120,6 @@ pub struct Live {
     /// The service's full name.
     pub service_name: String,
     /// The region of the service, when AWS names one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_region: Option<String>,
     /// `interface`, `gateway`, or one of AWS's other types, in lower case.
     pub vpc_endpoint_type: String,
@@ -146,25 +134,20 @@ pub struct Live {
     /// The groups of an interface endpoint.
     pub security_group_ids: Vec<String>,
     /// Who may do what through it; nothing for a service without policies.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<Value>,
     /// Whether the service's public names lead to it.
     pub private_dns_enabled: bool,
     /// `ipv4`, `dualstack`, `ipv6`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip_address_type: Option<String>,
     /// `ipv4`, `dualstack`, `ipv6`, `service-defined`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dns_record_ip_type: Option<String>,
     /// See [`DnsOptions::private_dns_only_for_inbound_resolver_endpoint`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub private_dns_only_for_inbound_resolver_endpoint: Option<bool>,
     /// Its network interfaces.
     pub network_interface_ids: Vec<String>,
     /// Its DNS names.
     pub dns_entries: Vec<String>,
     /// AWS's last error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_error: Option<String>,
 }
 
@@ -218,17 +201,6 @@ impl Kind for VpcEndpoint {
 
     fn id(live: &Live) -> String {
         live.vpc_endpoint_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("vpc", &want.vpc);
-        refs.fields("subnets", &want.subnets);
-        refs.fields("route_tables", &want.route_tables);
-        refs.fields("security_groups", &want.security_groups);
-        // A policy can name anything, also what needs the endpoint itself.
-        if let Field::Value(policy) = &want.policy {
-            refs.document("policy", policy, When::Complete);
-        }
     }
 
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {

@@ -1,30 +1,25 @@
 //! When the files of a file system move between storage classes, in AWS's form: a list of transitions.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use heiiki_derive::Shaped;
 
 /// One transition: exactly one of the three is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "file_system_lifecycle_policy")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Shaped)]
+#[shape(name = "file_system_lifecycle_policy")]
 pub struct LifecyclePolicy {
     /// After how long without access a file moves to Infrequent Access.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transition_to_ia: Option<After>,
     /// After how long without access a file moves to Archive, which needs elastic throughput.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transition_to_archive: Option<After>,
     /// When a file moves back to Standard.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transition_to_primary_storage_class: Option<AfterAccess>,
 }
 
 macro_rules! spans {
     ($($(#[$doc:meta])* $variant:ident = $word:literal, $days:literal;)*) => {
         /// A time without access, as AWS spells it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        #[schemars(rename = "file_system_transition_after")]
-        pub enum After { $($(#[$doc])* #[serde(rename = $word)] $variant,)* }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+        #[shape(name = "file_system_transition_after")]
+        pub enum After { $($(#[$doc])* #[shape(word = $word)] $variant,)* }
 
         impl After {
             /// AWS's word.
@@ -62,11 +57,11 @@ spans! {
 }
 
 /// An access after which a file moves back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "file_system_transition_after_access")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "file_system_transition_after_access")]
 pub enum AfterAccess {
     /// The first one.
-    #[serde(rename = "AFTER_1_ACCESS")]
+    #[shape(word = "AFTER_1_ACCESS")]
     First,
 }
 

@@ -5,10 +5,9 @@ mod checks;
 mod import;
 pub mod lifecycle_policy;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use self::lifecycle_policy::LifecyclePolicy;
@@ -17,8 +16,8 @@ use crate::kinds::ec2::subnet::zone;
 use crate::kinds::kms;
 use crate::spec::Disposition;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement,
-    Template, To, When, spec::View,
+    Address, Change, Diff, Document, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Replacement, Template, To,
+    spec::View,
 };
 
 /// SageMaker's tag with the ARN of the domain for which it made a file system.
@@ -29,63 +28,51 @@ pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
 pub struct FileSystem;
 
 /// A file system as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "file_system")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "file_system")]
 pub struct Want {
     /// The `Name` tag.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `generalPurpose`, AWS's default, or the older `maxIO`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub performance_mode: Field<PerformanceMode>,
     /// Whether it is encrypted at rest. AWS's default is false. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub encrypted: Field<bool>,
     /// The KMS key, by id, ARN or alias. Without one AWS takes its own; that cannot be told from another one afterwards, so `null` is never a
     /// difference. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub kms_key_id: Field<Template>,
     /// The one zone it lies in, the letter alone (`a`) or in full; `null` for a file system that lies in all of them. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub availability_zone: Field<String>,
     /// `bursting`, AWS's default, `elastic` or `provisioned`. AWS allows one change in 24 hours.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub throughput_mode: Field<ThroughputMode>,
     /// MiB per second of the mode `provisioned`, from 1. AWS allows one decrease in 24 hours.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub provisioned_throughput_in_mibps: Field<f64>,
     /// Whether AWS Backup makes automatic backups. AWS's default is false, and true for a file system in one zone. What was backed up stays when
     /// this is switched off or the file system is deleted.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub backup: Field<bool>,
     /// When files move between storage classes: when given, these transitions and no others.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub lifecycle_policies: Field<Vec<LifecyclePolicy>>,
     /// Who may mount it and how. `null` is AWS's default: every client that reaches a mount target.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub policy: Field<Document>,
     /// Whether it refuses to become the destination of a replication, which would overwrite it. AWS's default is `ENABLED`.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub replication_overwrite_protection: Field<OverwriteProtection>,
 }
 
 /// How a file system trades latency for parallelism.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "file_system_performance_mode")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "file_system_performance_mode")]
 pub enum PerformanceMode {
     /// Lowest latency.
-    #[serde(rename = "generalPurpose")]
+    #[shape(word = "generalPurpose")]
     GeneralPurpose,
     /// More operations a second at a higher latency.
-    #[serde(rename = "maxIO")]
+    #[shape(word = "maxIO")]
     MaxIo,
 }
 
 /// What the throughput of a file system follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "file_system_throughput_mode")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "snake_case", name = "file_system_throughput_mode")]
 pub enum ThroughputMode {
     /// Its size, with credits.
     Bursting,
@@ -96,9 +83,8 @@ pub enum ThroughputMode {
 }
 
 /// Whether a replication may overwrite a file system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[schemars(rename = "file_system_overwrite_protection")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "SCREAMING_SNAKE_CASE", name = "file_system_overwrite_protection")]
 pub enum OverwriteProtection {
     /// No.
     Enabled,
@@ -107,7 +93,8 @@ pub enum OverwriteProtection {
 }
 
 /// A file system as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// `fs-...`.
     pub file_system_id: String,
@@ -122,38 +109,32 @@ pub struct Live {
     /// Whether it is encrypted at rest.
     pub encrypted: bool,
     /// The ARN of the KMS key, when it is encrypted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kms_key_id: Option<String>,
     /// The one zone it lies in, in full.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub availability_zone: Option<String>,
     /// `bursting`, `provisioned`, `elastic`.
     pub throughput_mode: String,
     /// MiB per second of the mode `provisioned`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provisioned_throughput_in_mibps: Option<f64>,
     /// `ENABLED`, `DISABLED`, or `REPLICATING` for the destination of a replication.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replication_overwrite_protection: Option<String>,
     /// How much it holds, in bytes. AWS measures that now and then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub size_in_bytes: Option<u64>,
     /// How many mount targets it has.
     pub number_of_mount_targets: usize,
     /// What takes a call each; nothing while AWS was not asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<Details>,
 }
 
 /// What AWS shows of a file system only when it is asked for that alone.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Details {
     /// `ENABLED`, `ENABLING`, `DISABLED`, `DISABLING`.
     pub backup: String,
     /// When files move between storage classes.
     pub lifecycle_policies: Vec<Value>,
     /// Who may mount it and how.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<Value>,
 }
 
@@ -199,15 +180,6 @@ impl Kind for FileSystem {
 
     fn id(live: &Live) -> String {
         live.file_system_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        if let Field::Value(key) = &want.kms_key_id {
-            refs.template("kms_key_id", key, When::Create);
-        }
-        if let Field::Value(policy) = &want.policy {
-            refs.document("policy", policy, When::Complete);
-        }
     }
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {

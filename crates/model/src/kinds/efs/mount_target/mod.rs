@@ -2,11 +2,10 @@
 
 mod checks;
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::file_system::FileSystem;
@@ -14,7 +13,7 @@ use crate::kind::{Bond, Owner, Recovery};
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::ec2::subnet::{Subnet, zone};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, Sort, To,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
     Unique, spec::View,
 };
 
@@ -23,25 +22,22 @@ use crate::{
 pub struct MountTarget;
 
 /// A mount target as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "mount_target")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "mount_target")]
 pub struct Want {
     /// The file system, which has one mount target in each zone. Cannot be changed in place.
     pub file_system: Ref<FileSystem>,
     /// Where it stands; all mount targets of a file system stand in one VPC. Cannot be changed in place.
     pub subnet: Ref<Subnet>,
     /// Its groups; they must let port 2049 in from the clients. AWS takes the VPC's default group when none is given.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// Its address in the subnet; AWS chooses one when it is not given. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
     pub ip_address: Option<Ipv4Addr>,
 }
 
 /// A mount target as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// `fsmt-...`.
     pub mount_target_id: String,
@@ -54,13 +50,10 @@ pub struct Live {
     /// The id of its zone, the same in every account: `apne1-az4`.
     pub availability_zone_id: String,
     /// Its address in the subnet.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
     /// Its network interface.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_interface_id: Option<String>,
     /// Its groups; nothing while AWS was not asked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub security_group_ids: Option<Vec<String>>,
     /// `creating`, `available`, `updating`, `deleting`, `error`.
     pub life_cycle_state: String,
@@ -91,12 +84,6 @@ impl Kind for MountTarget {
 
     fn id(live: &Live) -> String {
         live.mount_target_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("file_system", &want.file_system);
-        refs.one("subnet", &want.subnet);
-        refs.fields("security_groups", &want.security_groups);
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

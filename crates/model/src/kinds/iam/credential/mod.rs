@@ -1,42 +1,26 @@
 //! What lets an IAM user in: a console password, access keys, MFA devices, certificates, SSH keys and the credentials of single services; and the groups that
 //! the user is in. No spec declares any of it, and no secret is ever read. Whoever holds an active one loses it with the user.
 
-use std::borrow::Cow;
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize};
-
 use crate::kind::{Bond, Owner};
-use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, Refs, spec::View};
+use crate::shape::never;
+use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, spec::View};
 
 /// The kind `credential`.
 #[derive(Debug)]
 pub struct Credential;
 
 /// Nothing: no spec can want a credential.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Want {}
 
-impl<'de> Deserialize<'de> for Want {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(serde::de::Error::custom("credentials are secrets: they are made on request and cannot be declared"))
-    }
-}
-
-impl JsonSchema for Want {
-    fn schema_name() -> Cow<'static, str> {
-        "credential".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!(false)
-    }
-}
+never!(Want, "credential", "credentials are secrets: they are made on request and cannot be declared");
 
 /// What sort of credential it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(rename_all = "snake_case")]
 pub enum Sort {
     /// The password of the console.
     Password,
@@ -93,7 +77,8 @@ impl Sort {
 }
 
 /// A credential as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live, terse)]
 pub struct Live {
     /// The user's name.
     pub user: String,
@@ -104,16 +89,12 @@ pub struct Live {
     /// AWS's id of it: of an access key `AKIA...`, of an MFA device its serial number, of a membership the group's name; empty for a password.
     pub id: String,
     /// `Active`, `Inactive` or `Expired`; nothing for what has no such status and always works.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
     /// When it was made, where AWS says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<String>,
     /// When it was last used, where AWS tells.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used: Option<String>,
     /// What it was last used for, or is good for: a service and perhaps a region.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
 }
 
@@ -150,10 +131,6 @@ impl Kind for Credential {
 
     fn id(live: &Live) -> String {
         Live::path(&live.user, live.sort, &live.id)
-    }
-
-    fn refs(want: &Want, _: &mut Refs) {
-        match *want {}
     }
 
     fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}

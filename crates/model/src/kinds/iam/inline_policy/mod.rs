@@ -2,10 +2,9 @@
 //!
 //! IAM tags no inline policy, so its name is its claim: `heiiki.<environment>.<key>`.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::naming;
@@ -13,8 +12,8 @@ use super::policy_grammar::{self, Sort};
 use super::role::Role;
 use crate::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use crate::{
-    Address, Change, Diff, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, When,
-    policy_document, spec::View,
+    Address, Change, Diff, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, policy_document,
+    spec::View,
 };
 
 /// The kind `inline_policy`.
@@ -29,9 +28,8 @@ const LONGEST_NAME: usize = 128;
 const CLAIM: &str = "heiiki.";
 
 /// An inline policy as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "inline_policy")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "inline_policy")]
 pub struct Want {
     /// The role, which the spec uses with `existing` and does not make. Cannot be changed in place.
     pub role: Ref<Role>,
@@ -40,7 +38,8 @@ pub struct Want {
 }
 
 /// An inline policy as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// The role's name.
     pub role: String,
@@ -78,12 +77,6 @@ impl Kind for InlinePolicy {
 
     fn id(live: &Live) -> String {
         id(&live.role, &live.name)
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("role", &want.role);
-        // A guard rail that lacks some of its ids guards nothing, so it is made only when all are known.
-        refs.document("document", &want.document, When::Create);
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,16 +1,15 @@
 //! An instance profile: the envelope in which an EC2 instance gets a role. It holds exactly one.
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::naming;
 use super::role::Role;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement, To,
-    Unique, spec::View,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, To, Unique,
+    spec::View,
 };
 
 /// The kind `instance_profile`.
@@ -18,23 +17,20 @@ use crate::{
 pub struct InstanceProfile;
 
 /// An instance profile as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "instance_profile")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "instance_profile")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub path: Field<String>,
     /// The role that instances get.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub role: Field<Ref<Role>>,
 }
 
 /// An instance profile as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// The name.
     pub name: String,
@@ -56,10 +52,6 @@ impl Kind for InstanceProfile {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.field("role", &want.role);
     }
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,16 +1,15 @@
 //! A customer managed policy. Its versions are AWS's way of changing the document; which of them is the default is all that heiiki decides.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::naming;
 use super::policy_grammar::{self, Sort};
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement,
-    Unique, When, policy_document, spec::View,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, Unique,
+    policy_document, spec::View,
 };
 
 /// The kind `policy`.
@@ -21,25 +20,22 @@ pub struct Policy;
 const LARGEST: usize = 6144;
 
 /// A policy as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "policy")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "policy")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub path: Field<String>,
     /// What it is for. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
     /// The statements. A change makes a new default version.
     pub document: Document,
 }
 
 /// A policy as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// Its ARN.
     pub arn: String,
@@ -64,7 +60,8 @@ pub struct Live {
 }
 
 /// A version of a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live)]
 pub struct Version {
     /// `v3`.
     pub version_id: String,
@@ -94,11 +91,6 @@ impl Kind for Policy {
 
     fn id(live: &Live) -> String {
         live.arn.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        // A guard rail that lacks some of its ids guards nothing, so it is made only when all are known.
-        refs.document("document", &want.document, When::Create);
     }
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,17 +1,16 @@
 //! A role: who may take it on, and what it may do then. Service-linked roles belong to AWS and are nobody's resource.
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
 use crate::{
-    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs,
-    Replacement, Unique, When, policy_document, spec::View,
+    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement,
+    Unique, policy_document, spec::View,
 };
 
 /// The kind `role`.
@@ -24,41 +23,35 @@ const TRUST: usize = 2048;
 const TRUST_ON_REQUEST: usize = 8192;
 
 /// A role as the spec wants it. Exactly one of `trust` and `trust_policy` is given.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "role")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "role")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub path: Field<String>,
     /// What it is for.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
     /// The services that may take it on: `[sagemaker.amazonaws.com]`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trust: Option<Vec<String>>,
     /// The trust policy in full, for accounts, other roles, federation or conditions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[shape(preferred)]
     pub trust_policy: Option<Document>,
     /// The longest session in seconds, 3600 to 43200. AWS's default is 3600.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub max_session_duration: Field<i32>,
     /// The policy that bounds what all others can grant.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub permissions_boundary: Field<PolicyRef>,
     /// The managed policies attached to it. No others stay attached.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub policies: Field<Vec<PolicyRef>>,
     /// The policies inside it, by name. No others stay.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub inline_policies: Field<BTreeMap<String, Document>>,
 }
 
 /// A role as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// The name.
     pub name: String,
@@ -83,7 +76,7 @@ pub struct Live {
     /// Names of the instance profiles that hold it.
     pub instance_profiles: Vec<String>,
     /// When and in which region it was last used, as far back as AWS remembers: 400 days.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[shape(omit)]
     pub last_used: Option<String>,
 }
 
@@ -150,13 +143,6 @@ impl Kind for Role {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        if let Some(document) = &want.trust_policy {
-            refs.document("trust_policy", document, When::Preferred);
-        }
-        want.permissions().refs(refs);
     }
 
     fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {

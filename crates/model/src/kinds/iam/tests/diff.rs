@@ -282,9 +282,9 @@ fn references_wait_for_no_more_than_they_must() {
     assert_eq!(
         refs(KindName::Role, role),
         [
+            ("policy/Bound".to_owned(), "permissions_boundary".to_owned(), When::Create, true),
             ("policy/Ours".to_owned(), "policies[0]".to_owned(), When::Complete, true),
             ("role/made".to_owned(), "inline_policies.self.Statement.Resource".to_owned(), When::Complete, false),
-            ("policy/Bound".to_owned(), "permissions_boundary".to_owned(), When::Create, true),
         ]
     );
     let trust = "{trust_policy: {Statement: {Principal: {AWS: '${role/other.arn}'}}}}";

@@ -89,5 +89,5 @@ fn live(kind: KindName) -> Value {
 
 fn want(kind: KindName, yaml: &str) -> Value {
     let want: Value = serde_yaml::from_str(yaml).unwrap();
-    kinds::of(kind).shape(&want).unwrap_or_else(|error| panic!("{yaml}: {error:?}"))
+    kinds::of(kind).normalised(&want).unwrap_or_else(|error| panic!("{yaml}: {error:?}"))
 }

@@ -1,16 +1,15 @@
 //! A user: a person or program with lasting credentials. Passwords and access keys are never part of the spec; groups are named, not made.
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::{PolicyRef, naming};
 use crate::{
-    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs,
-    Replacement, Unique, spec::View,
+    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement,
+    Unique, spec::View,
 };
 
 /// The kind `user`.
@@ -22,32 +21,28 @@ const LIMITS: Limits = Limits { noun: "user", attached: 10, attached_on_request:
 const GROUPS: usize = 10;
 
 /// A user as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "user")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "user")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Another name is another user, with other credentials.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub path: Field<String>,
     /// The policy that bounds what all others can grant.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub permissions_boundary: Field<PolicyRef>,
     /// The managed policies attached to it. No others stay attached.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub policies: Field<Vec<PolicyRef>>,
     /// The policies inside it, by name. No others stay.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub inline_policies: Field<BTreeMap<String, Document>>,
     /// Names of existing groups it belongs to. It stays in no others.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub groups: Field<Vec<String>>,
 }
 
 /// A user as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// The name.
     pub name: String,
@@ -94,10 +89,6 @@ impl Kind for User {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        want.permissions().refs(refs);
     }
 
     fn facts(want: &Want, known: &Known) -> Vec<(String, FactName)> {

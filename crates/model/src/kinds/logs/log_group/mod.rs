@@ -1,18 +1,18 @@
 //! A log group. Its streams and events are those of who writes to it. SageMaker makes groups by itself when nobody did before it writes: to own one,
 //! declare it, and let it go after what writes to it.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use heiiki_derive::Shaped;
+use serde_json::{Value, json};
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::shape::{Leaf, Misfit, leaf_of_serde};
+use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
 use crate::naming::word;
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Refs, Replacement, Template,
-    Unique, When, kind,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Replacement, Template,
+    Unique, kind,
 };
 
 /// The kind `log_group`.
@@ -20,30 +20,23 @@ use crate::{
 pub struct LogGroup;
 
 /// A log group as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "log_group")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "log_group")]
 pub struct Want {
     /// Its name, such as `/aws/sagemaker/studio`; the key in the spec when absent. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// After how many days events expire. `null` is AWS's default: never.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub retention_in_days: Field<RetentionInDays>,
     /// ARN of the KMS key that encrypts what is written from then on. Its policy must admit `logs.<region>.amazonaws.com`.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub kms_key_id: Field<Template>,
     /// What it costs and can do. AWS's default is `STANDARD`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub log_group_class: Field<LogGroupClass>,
     /// Whether AWS refuses to delete it. AWS's default is false. heiiki turns it off before it deletes the group.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub deletion_protection_enabled: Field<bool>,
 }
 
 /// Days of retention: one of those that AWS allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetentionInDays(pub i64);
 
 impl RetentionInDays {
@@ -52,32 +45,34 @@ impl RetentionInDays {
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 }
 
-impl<'de> Deserialize<'de> for RetentionInDays {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let days = i64::deserialize(deserializer)?;
+impl Leaf for RetentionInDays {
+    const NAME: &'static str = "log_group_retention_in_days";
+    const EXPECTED: &'static str = "a whole number";
+
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        let days = value.as_i64().ok_or(Misfit::Type(Self::EXPECTED))?;
         if Self::ALLOWED.contains(&days) {
             return Ok(Self(days));
         }
         // What cannot be is nearest to what was meant.
         let nearest = Self::ALLOWED.iter().min_by_key(|allowed| (*allowed - days).abs()).unwrap_or(&1);
-        Err(serde::de::Error::custom(format!("AWS allows certain numbers of days only, of which {nearest} is nearest")))
+        Err(Misfit::Value(format!("AWS allows certain numbers of days only, of which {nearest} is nearest")))
+    }
+
+    fn to_json(&self) -> Value {
+        Value::from(self.0)
+    }
+
+    fn schema() -> Value {
+        json!({"enum": Self::ALLOWED, "description": "Days of retention: one of those that AWS allows."})
     }
 }
 
-impl JsonSchema for RetentionInDays {
-    fn schema_name() -> Cow<'static, str> {
-        "log_group_retention_in_days".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"enum": Self::ALLOWED, "description": "Days of retention: one of those that AWS allows."})
-    }
-}
+leaf_of_serde!(RetentionInDays);
 
 /// What a log group costs and can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[schemars(rename = "log_group_class")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "SCREAMING_SNAKE_CASE", name = "log_group_class")]
 pub enum LogGroupClass {
     /// Everything, AWS's default.
     Standard,
@@ -106,7 +101,8 @@ pub const OF_NOTEBOOKS: &str = "sagemaker:notebook-instances";
 pub const OF_ENDPOINT: &str = "sagemaker:endpoint/";
 
 /// A log group as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// Its name.
     pub name: String,
@@ -152,12 +148,6 @@ impl Kind for LogGroup {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        if let Field::Value(key) = &want.kms_key_id {
-            refs.template("kms_key_id", key, When::Create);
-        }
     }
 
     fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {

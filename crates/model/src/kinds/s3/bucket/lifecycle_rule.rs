@@ -1,44 +1,37 @@
 //! Lifecycle rules: which objects of a bucket expire or move to a cheaper class, and when. They are compared in one fixed form, because AWS hands them back
 //! rewritten.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 /// A lifecycle rule. The list of rules is authoritative, so that what a rule leaves out is not in it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "lifecycle_rule")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_rule")]
 pub struct LifecycleRule {
     /// Its name in the bucket, at most 255 characters.
     pub id: String,
     /// Whether it does anything; `Enabled` when absent.
-    #[serde(default)]
+    #[shape(default)]
     pub status: RuleStatus,
     /// Which objects it is about; all when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<Filter>,
     /// When objects expire; in a bucket with versioning, when they get a delete marker.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expiration: Option<Expiration>,
     /// When earlier versions are deleted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noncurrent_version_expiration: Option<NoncurrentVersionExpiration>,
     /// When objects move to which class.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[shape(omit)]
     pub transitions: Vec<Transition>,
     /// When earlier versions move to which class.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[shape(omit)]
     pub noncurrent_version_transitions: Vec<NoncurrentVersionTransition>,
     /// When uploads that were begun and not completed are thrown away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub abort_incomplete_multipart_upload: Option<AbortIncompleteMultipartUpload>,
 }
 
 /// Whether a rule does anything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "lifecycle_rule_status")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_rule_status")]
 pub enum RuleStatus {
     /// It does.
     #[default]
@@ -48,94 +41,77 @@ pub enum RuleStatus {
 }
 
 /// Which objects a rule is about: those that fit all that is given.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "lifecycle_rule_filter")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_rule_filter")]
 pub struct Filter {
     /// The beginning of their keys.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
     /// Tags that they carry.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[shape(omit)]
     pub tags: BTreeMap<String, String>,
     /// Larger than so many bytes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object_size_greater_than: Option<i64>,
     /// Smaller than so many bytes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object_size_less_than: Option<i64>,
 }
 
 /// When objects expire: exactly one of these.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "lifecycle_expiration")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_expiration")]
 pub struct Expiration {
     /// So many days after they were put.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<i64>,
     /// On a date: `2027-01-31`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// Only delete markers, when no version is left behind them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expired_object_delete_marker: Option<bool>,
 }
 
 /// When earlier versions are deleted.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "lifecycle_noncurrent_version_expiration")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_noncurrent_version_expiration")]
 pub struct NoncurrentVersionExpiration {
     /// So many days after a newer one came.
     pub noncurrent_days: i64,
     /// How many of them are kept all the same, 1 to 100.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newer_noncurrent_versions: Option<i64>,
 }
 
 /// When objects move: with exactly one of `days` and `date`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "lifecycle_transition")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_transition")]
 pub struct Transition {
     /// So many days after they were put; at least 30 for `STANDARD_IA` and `ONEZONE_IA`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<i64>,
     /// On a date: `2027-01-31`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// To this class.
     pub storage_class: StorageClass,
 }
 
 /// When earlier versions move.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "lifecycle_noncurrent_version_transition")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_noncurrent_version_transition")]
 pub struct NoncurrentVersionTransition {
     /// So many days after a newer one came; at least 30 for `STANDARD_IA` and `ONEZONE_IA`.
     pub noncurrent_days: i64,
     /// How many of them stay all the same, 1 to 100.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub newer_noncurrent_versions: Option<i64>,
     /// To this class.
     pub storage_class: StorageClass,
 }
 
 /// When uploads are thrown away that were begun and not completed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "lifecycle_abort_incomplete_multipart_upload")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(name = "lifecycle_abort_incomplete_multipart_upload")]
 pub struct AbortIncompleteMultipartUpload {
     /// So many days after they were begun.
     pub days_after_initiation: i64,
 }
 
 /// The classes to which objects move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[schemars(rename = "lifecycle_storage_class")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
+#[shape(rename_all = "SCREAMING_SNAKE_CASE", name = "lifecycle_storage_class")]
 pub enum StorageClass {
     /// Infrequent access.
     StandardIa,

@@ -8,10 +8,9 @@ pub mod lifecycle_rule;
 pub mod parts;
 pub mod policy;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::lifecycle_rule::LifecycleRule;
@@ -20,50 +19,41 @@ use self::parts::{Contents, Encryption, LiveEncryption, Ownership, PublicAccess,
 use crate::Naming;
 use crate::kind::size;
 use crate::spec::{Disposition, View};
-use crate::{
-    Address, Change, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Problem, Refs, Replacement, Unique, When,
-};
+use crate::{Address, Change, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Problem, Replacement, Unique};
 
 /// The kind `bucket`.
 #[derive(Debug)]
 pub struct Bucket;
 
 /// A bucket as the spec wants it. It is made in the region of the spec.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "bucket")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "bucket")]
 pub struct Want {
     /// Its name, unique among the buckets of all accounts; the key in the spec when absent. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Whether it keeps earlier versions of its objects. A new bucket does not; once it did, this can only be suspended.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub versioning: Field<Versioning>,
     /// How objects are encrypted that say nothing else. `null` is AWS's default: S3's own keys.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub encryption: Field<Encryption>,
     /// What is refused and ignored because it would make it public. `null` is AWS's default: everything.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub public_access_block: Field<PublicAccessBlock>,
     /// Who owns its objects. AWS's default is `BucketOwnerEnforced`: this account, without access lists.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub ownership: Field<Ownership>,
     /// Who may do what with it. `null` is no policy.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(complete)]
     pub policy: Field<Document>,
     /// What becomes of its objects with time: all rules. `null` is none.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub lifecycle_rules: Field<Vec<LifecycleRule>>,
     /// Whether versions can be kept from being deleted. It can be turned on later, with versioning, and never off.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub object_lock_enabled: Field<bool>,
     /// Says that it is meant when `policy` would deny heiiki's own calls, or would from some networks; otherwise such a plan is refused. Never sent to AWS.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[shape(omit)]
     pub acknowledge_lock_out: bool,
 }
 
 /// A bucket as AWS reports it. Of one that is nobody's concern, only its name is read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// Its name.
     pub name: String,
@@ -90,7 +80,7 @@ pub struct Live {
     /// What is in it; nothing while AWS was not asked.
     pub contents: Option<Contents>,
     /// AWS's words when the caller may not read it: its own policy denies it, or the caller lacks a permission.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[shape(omit)]
     pub denied: Option<String>,
 }
 
@@ -137,16 +127,6 @@ impl Kind for Bucket {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        if let Field::Value(Encryption { kms_master_key_id: Field::Value(key), .. }) = &want.encryption {
-            refs.template("encryption.kms_master_key_id", key, When::Create);
-        }
-        // A policy names the endpoint through which alone the bucket is reached, and the bucket itself.
-        if let Field::Value(policy) = &want.policy {
-            refs.document("policy", policy, When::Complete);
-        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

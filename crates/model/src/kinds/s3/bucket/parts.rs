@@ -1,13 +1,11 @@
 //! The parts of a bucket that have members of their own: encryption, Block Public Access, and the closed lists of words.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::{Field, Template};
+use heiiki_derive::Shaped;
 
 /// Whether a bucket keeps earlier versions of its objects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "bucket_versioning")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "bucket_versioning")]
 pub enum Versioning {
     /// It does.
     Enabled,
@@ -26,8 +24,8 @@ impl Versioning {
 }
 
 /// Who owns the objects of a bucket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "bucket_ownership")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "bucket_ownership")]
 pub enum Ownership {
     /// The bucket's owner; there are no access lists. AWS's default.
     BucketOwnerEnforced,
@@ -49,17 +47,17 @@ impl Ownership {
 }
 
 /// How the objects of a bucket are encrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[schemars(rename = "bucket_sse_algorithm")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "bucket_sse_algorithm")]
 pub enum SseAlgorithm {
     /// With S3's own keys.
-    #[serde(rename = "AES256")]
+    #[shape(word = "AES256")]
     Aes256,
     /// With a key of KMS.
-    #[serde(rename = "aws:kms")]
+    #[shape(word = "aws:kms")]
     Kms,
     /// With a key of KMS, twice.
-    #[serde(rename = "aws:kms:dsse")]
+    #[shape(word = "aws:kms:dsse")]
     KmsDsse,
 }
 
@@ -75,41 +73,34 @@ impl SseAlgorithm {
 }
 
 /// How objects are encrypted that say nothing else.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "bucket_encryption")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "bucket_encryption")]
 pub struct Encryption {
     /// With whose keys.
     pub sse_algorithm: SseAlgorithm,
     /// The key of KMS, as id, ARN or alias. `null` is the account's `aws/s3`. S3 does not look whether it exists until an object is put.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub kms_master_key_id: Field<Template>,
     /// Whether S3 asks KMS for a key of the bucket instead of one for each object. AWS's default is false.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub bucket_key_enabled: Field<bool>,
 }
 
 /// What is refused and ignored because it would make a bucket public. AWS's default for each is true.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "bucket_public_access_block")]
+#[derive(Clone, Debug, Default, PartialEq, Shaped)]
+#[shape(name = "bucket_public_access_block")]
 pub struct PublicAccessBlock {
     /// Refuses access lists that let everybody in.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub block_public_acls: Field<bool>,
     /// Ignores access lists that let everybody in.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub ignore_public_acls: Field<bool>,
     /// Refuses policies that let everybody in.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub block_public_policy: Field<bool>,
     /// Lets nobody but this account and AWS's services in when the policy lets everybody in.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub restrict_public_buckets: Field<bool>,
 }
 
 /// Encryption as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live)]
 pub struct LiveEncryption {
     /// `AES256`, `aws:kms` or `aws:kms:dsse`.
     pub sse_algorithm: String,
@@ -120,7 +111,8 @@ pub struct LiveEncryption {
 }
 
 /// Block Public Access as AWS reports it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Shaped)]
+#[shape(live)]
 #[expect(clippy::struct_excessive_bools, reason = "AWS's four switches")]
 pub struct PublicAccess {
     /// See [`PublicAccessBlock::block_public_acls`].
@@ -134,7 +126,8 @@ pub struct PublicAccess {
 }
 
 /// What is in a bucket, as far as the first page of its versions shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(live)]
 pub struct Contents {
     /// Versions of objects and delete markers.
     pub versions: usize,

@@ -3,11 +3,10 @@
 
 mod checks;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::app_settings::ResourceSpec;
 use super::domain::Domain;
@@ -19,9 +18,7 @@ use super::{names, settings, status};
 use crate::kind::{Bond, Owner};
 use crate::naming::word;
 use crate::spec::View;
-use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Unique, When,
-};
+use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
 
 /// The name of an app that is given none.
 const DEFAULT_NAME: &str = "default";
@@ -33,33 +30,29 @@ const FIXED: &str = "AWS has no call that changes an app";
 pub struct App;
 
 /// An app as the spec wants it. Exactly one of `user_profile` and `space` is given.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "app")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "app")]
 pub struct Want {
     /// AWS's name of it; `default` when absent, as Studio names its own. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The domain. Cannot be changed in place.
     pub domain: Ref<Domain>,
     /// The user profile it runs for. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub user_profile: Field<Ref<UserProfile>>,
     /// The space it runs in. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub space: Field<Ref<Space>>,
     /// What it is. Cannot be changed in place.
     pub app_type: AppType,
     /// What it runs on, over what the settings of its owner say; a member that is absent or `null` is left to those. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub resource_spec: Field<ResourceSpec>,
     /// Whether it starts without the user's environment, to mend that. AWS's default is false. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub recovery_mode: Field<bool>,
 }
 
 /// An app as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// The domain.
     pub domain_id: String,
@@ -181,15 +174,6 @@ impl Kind for App {
 
     fn id(live: &Live) -> String {
         live.key().id()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("domain", &want.domain);
-        refs.field("user_profile", &want.user_profile);
-        refs.field("space", &want.space);
-        if let Field::Value(spec) = &want.resource_spec {
-            refs.document("resource_spec", &Document(json!(spec)), When::Create);
-        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,12 +1,10 @@
 //! Settings of a domain itself, beside those of its users and shared spaces. A flat table; rules are in `settings_rules` and `domain_checks`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::sagemaker::app_settings::{Feature, ResourceSpec};
 use crate::kinds::sagemaker::structure::{settings, words};
-use crate::{Document, Field, Ref, Refs, Template, When, erased::json};
+use crate::{Field, Ref, Template};
+use heiiki_derive::Shaped;
 
 settings! {
     /// Settings of a domain itself.
@@ -75,20 +73,16 @@ settings! {
 }
 
 /// RStudio.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "r_studio_server_pro_domain_settings")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "r_studio_server_pro_domain_settings")]
 pub struct RStudioServerProDomainSettings {
     /// ARN of the role of RStudio itself.
     pub domain_execution_role_arn: Template,
     /// RStudio Connect server.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub r_studio_connect_url: Field<String>,
     /// RStudio Package Manager server.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub r_studio_package_manager_url: Field<String>,
     /// What RStudio itself runs on. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_resource_spec: Field<ResourceSpec>,
 }
 
@@ -111,12 +105,6 @@ words! {
 }
 
 impl DomainSettings {
-    /// Collects every reference that the settings make.
-    pub fn refs(&self, field: &str, refs: &mut Refs) {
-        refs.fields(&format!("{field}.security_groups"), &self.security_groups);
-        refs.document(field, &Document(json(self)), When::Create);
-    }
-
     /// The groups, none when none are given.
     pub fn groups(&self) -> &[Ref<SecurityGroup>] {
         self.security_groups.value().map_or(&[], Vec::as_slice)

@@ -4,10 +4,9 @@ pub(super) mod checks;
 pub mod domain_settings;
 mod import;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::domain_settings::DomainSettings;
@@ -21,7 +20,7 @@ use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_DOMAINS};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Template, Unique,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Template, Unique,
 };
 
 /// The kind `domain`.
@@ -29,12 +28,10 @@ use crate::{
 pub struct Domain;
 
 /// A domain as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "domain")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "domain")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How users sign in. Cannot be changed in place.
     pub auth_mode: AuthMode,
@@ -43,27 +40,23 @@ pub struct Want {
     /// The subnets of apps and of the home EFS, 1 to 16. One can be removed only while no app runs.
     pub subnets: Vec<Ref<Subnet>>,
     /// Which way everything but EFS traffic goes. AWS's default is `PublicInternetOnly`. Changes only while no app runs.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub app_network_access_type: Field<AppNetworkAccessType>,
     /// Who makes the groups between RStudio and apps of a VpcOnly domain; only, and then always, with RStudio.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub app_security_group_management: Field<AppSecurityGroupManagement>,
     /// KMS key of the home EFS and of volumes, as id, ARN or alias. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub kms_key_id: Field<Template>,
     /// Whether custom tags go along to apps. AWS's default is `DISABLED`.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub tag_propagation: Field<Feature>,
     /// Whether there is a home EFS. AWS's default is `Enabled`, which cannot be taken back in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub home_efs_file_system_creation: Field<HomeEfsFileSystemCreation>,
     /// Settings of users whose profile says nothing else.
+    #[shape(texts)]
     pub default_user_settings: UserSettings,
     /// Settings of shared spaces.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub default_space_settings: Field<SpaceSettings>,
     /// Settings of the domain itself.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub domain_settings: Field<DomainSettings>,
 }
 
@@ -102,7 +95,8 @@ words! {
 }
 
 /// A domain as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// `d-...`.
     pub domain_id: String,
@@ -173,21 +167,6 @@ impl Kind for Domain {
 
     fn id(live: &Live) -> String {
         live.domain_id.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("vpc", &want.vpc);
-        refs.many("subnets", &want.subnets);
-        if let Field::Value(key) = &want.kms_key_id {
-            refs.template("kms_key_id", key, crate::When::Create);
-        }
-        want.default_user_settings.refs("default_user_settings", refs);
-        if let Field::Value(settings) = &want.default_space_settings {
-            settings.refs("default_space_settings", refs);
-        }
-        if let Field::Value(settings) = &want.domain_settings {
-            settings.refs("domain_settings", refs);
-        }
     }
 
     /// Its apps write to a group that all domains share, and jobs that are started from them to theirs.

@@ -136,9 +136,8 @@ fn references_are_found_wherever_they_stand() {
         &want(),
         &[("default_user_settings.jupyter_lab_app_settings", deep), ("domain_settings", json!({"security_groups": ["more"]}))],
     );
-    let mut refs = Refs::default();
-    Domain::refs(&typed(&want), &mut refs);
-    let mut found: Vec<_> = refs.take().into_iter().map(|reference| (reference.field, reference.to.to_string())).collect();
+    let refs = crate::kinds::of(<Domain as crate::Kind>::NAME).refs(&want);
+    let mut found: Vec<_> = refs.into_iter().map(|reference| (reference.field, reference.to.to_string())).collect();
     found.sort();
     let expected = [
         ("default_user_settings.execution_role", "role/exec"),

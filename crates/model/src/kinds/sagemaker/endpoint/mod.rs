@@ -2,10 +2,9 @@
 
 mod checks;
 
+use heiiki_derive::Shaped;
 use std::collections::{BTreeMap, BTreeSet};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::deployment_settings::{DeploymentConfig, VariantProperty};
@@ -20,8 +19,7 @@ use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
 use crate::spec::{View, region};
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
-    To, Unique, When,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, To, Unique,
 };
 
 /// Both the change and the way back failed: it serves with some instances of each configuration.
@@ -32,34 +30,30 @@ const MIXED: &str = "UpdateRollbackFailed";
 pub struct Endpoint;
 
 /// An endpoint as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "endpoint")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "endpoint")]
 pub struct Want {
     /// AWS's name of it, which callers use; the key in the spec when absent. Case makes no difference to whether it is taken. Cannot be changed in
     /// place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What it serves. Changed in place: SageMaker starts the new fleet, moves the traffic over, and gives up the old fleet. From instances to serverless
     /// only another endpoint leads.
     pub endpoint_config: Ref<EndpointConfig>,
     /// How the next change of `endpoint_config` is carried out. Sent with that change and compared with nothing.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub deployment_config: Field<DeploymentConfig>,
     /// Whether the next change carries out as the last one did. Sent with that change and compared with nothing. AWS's default is false.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub retain_deployment_config: Field<bool>,
     /// Whether instance counts and weights that autoscaling or people have set outlive the next change. Sent with that change and compared with
     /// nothing. AWS's default is false.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub retain_all_variant_properties: Field<bool>,
     /// What does not outlive the next change even so. Sent with that change and compared with nothing.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub exclude_retained_variant_properties: Field<Vec<VariantProperty>>,
 }
 
 /// An endpoint as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// AWS's name of it.
     pub name: String,
@@ -78,7 +72,8 @@ pub struct Live {
 }
 
 /// A change that is going on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Pending {
     /// The configuration to which it is being switched.
     pub endpoint_config_name: Option<String>,
@@ -89,7 +84,8 @@ pub struct Pending {
 }
 
 /// A variant as it runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct LiveVariant {
     /// Its name.
     pub variant_name: String,
@@ -114,11 +110,6 @@ impl Kind for Endpoint {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("endpoint_config", &want.endpoint_config);
-        refs.document("deployment_config", &Document(as_json(&want.deployment_config)), When::Create);
     }
 
     /// Instances of a model in a VPC fetch image and artefacts through that VPC, so its endpoints and routes had better be there: an endpoint that waits too

@@ -3,10 +3,9 @@
 
 mod checks;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::explainer_settings::ExplainerConfig;
@@ -18,57 +17,49 @@ use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::kinds::iam::role::Role;
 use crate::spec::View;
-use crate::{
-    Address, Change, Document, Field, Ground, Kind, KindName, Known, Naming, Phase, Problem, Ref, Refs, Replacement, Template,
-    Unique, When,
-};
+use crate::{Address, Change, Field, Ground, Kind, KindName, Known, Naming, Phase, Problem, Ref, Replacement, Template, Unique};
 
 /// The kind `endpoint_config`.
 #[derive(Debug)]
 pub struct EndpointConfig;
 
 /// An endpoint configuration as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "endpoint_config")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "endpoint_config")]
 pub struct Want {
     /// AWS's name of it. When absent, heiiki makes one of the environment, the key and the content, so that a change can be a new configuration
     /// beside the old one. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What is served, 1 to 10 variants. Cannot be changed in place.
+    #[shape(texts)]
     pub production_variants: Vec<Variant>,
     /// One variant that gets a copy of the traffic and whose answers nobody sees. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub shadow_production_variants: Field<Vec<Variant>>,
     /// Keeping requests and answers in S3. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub data_capture_config: Field<DataCaptureConfig>,
     /// Asynchronous inference. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub async_inference_config: Field<AsyncInferenceConfig>,
     /// Explanations beside the answers. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub explainer_config: Field<ExplainerConfig>,
     /// Metrics. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub metrics_config: Field<MetricsConfig>,
     /// KMS key of the volumes, as id, ARN or alias. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub kms_key_id: Field<Template>,
     /// The role for variants without a model, whose inference components bring none. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub execution_role: Field<Ref<Role>>,
     /// The network of variants without a model; one with a model has its model's. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub vpc_config: Field<VpcConfig>,
     /// Whether the containers of variants without a model can reach nothing at all. AWS's default is false. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub enable_network_isolation: Field<bool>,
 }
 
 /// An endpoint configuration as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// AWS's name of it.
     pub name: String,
@@ -170,24 +161,6 @@ impl Kind for EndpointConfig {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        for (path, variant) in want.every_variant() {
-            variant.refs(&path, refs);
-        }
-        for (path, part) in [
-            ("data_capture_config", as_json(&want.data_capture_config)),
-            ("async_inference_config", as_json(&want.async_inference_config)),
-            ("explainer_config", as_json(&want.explainer_config)),
-            ("kms_key_id", as_json(&want.kms_key_id)),
-        ] {
-            refs.document(path, &Document(part), When::Create);
-        }
-        refs.field("execution_role", &want.execution_role);
-        if let Field::Value(config) = &want.vpc_config {
-            config.refs("vpc_config", refs);
-        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -153,9 +153,8 @@ fn it_names_its_models_when_it_is_made() {
     );
     assert_eq!(variant["instance_pools"][1], json!({"instance_type": "ml.c5.large", "priority": 2}));
     assert_eq!(content["execution_role"], EXEC);
-    let mut refs = Refs::default();
-    EndpointConfig::refs(&typed(&pooled), &mut refs);
-    let fields: Vec<_> = refs.take().into_iter().map(|reference| (reference.field, reference.to.to_string())).collect();
+    let refs = crate::kinds::of(<EndpointConfig as crate::Kind>::NAME).refs(&pooled);
+    let fields: Vec<_> = refs.into_iter().map(|reference| (reference.field, reference.to.to_string())).collect();
     assert_eq!(
         fields,
         [

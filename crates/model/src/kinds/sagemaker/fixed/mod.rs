@@ -3,13 +3,13 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::settings;
 use crate::erased::json as as_json;
 use crate::kinds::kms;
+use crate::shape::Shaped;
 use crate::{Address, Change, Document, Field, Known, Mode, To};
 
 /// Longest name that SageMaker takes.
@@ -88,7 +88,7 @@ impl<'a> Fixed<'a> {
     }
 
     /// Compares a field of the spec with what is live.
-    pub(super) fn field<T: Serialize>(&mut self, path: &str, want: &Field<T>, live: &Value) {
+    pub(super) fn field<T: Shaped>(&mut self, path: &str, want: &Field<T>, live: &Value) {
         if !want.is_absent() {
             self.tree(path, &as_json(want), live);
         }

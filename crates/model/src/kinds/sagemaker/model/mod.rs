@@ -3,10 +3,9 @@
 
 mod checks;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::container_settings::{Container, InferenceExecutionConfig};
@@ -16,44 +15,38 @@ use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::kinds::iam::role::Role;
 use crate::spec::View;
-use crate::{
-    Address, Change, Document, Field, Ground, Kind, KindName, Known, Naming, Phase, Problem, Ref, Refs, Replacement, Unique, When,
-};
+use crate::{Address, Change, Field, Ground, Kind, KindName, Known, Naming, Phase, Problem, Ref, Replacement, Unique};
 
 /// The kind `model`.
 #[derive(Debug)]
 pub struct Model;
 
 /// A model as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "model")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "model")]
 pub struct Want {
     /// AWS's name of it. When absent, heiiki makes one of the environment, the key and the content, so that a change can be a new model beside the
     /// old one. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The role with which SageMaker fetches image and artefacts, and which the containers have. Cannot be changed in place.
     pub execution_role: Ref<Role>,
     /// The container; or `containers`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub primary_container: Field<Container>,
     /// Several containers, at most 15, in the order in which they are called. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub containers: Field<Vec<Container>>,
     /// How several containers are called. AWS's default is `Serial`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub inference_execution_config: Field<InferenceExecutionConfig>,
     /// Subnets and groups in which the containers have network interfaces. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub vpc_config: Field<VpcConfig>,
     /// Whether the containers can reach nothing at all; SageMaker still fetches their artefacts. AWS's default is false. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub enable_network_isolation: Field<bool>,
 }
 
 /// A model as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// AWS's name of it.
     pub name: String,
@@ -132,16 +125,6 @@ impl Kind for Model {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("execution_role", &want.execution_role);
-        for (path, container) in want.every_container() {
-            refs.document(&path, &Document(as_json(container)), When::Create);
-        }
-        if let Field::Value(config) = &want.vpc_config {
-            config.refs("vpc_config", refs);
-        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Access, DEFAULT_VOLUME, Live, MetadataService, Want};
+use super::{Access, DEFAULT_VOLUME, Live, MetadataService, MetadataVersion, Want};
 use crate::kinds::sagemaker::lifecycle_config_ref::LifecycleConfigRef;
 use crate::naming::word;
 use crate::{Field, KindName, Naming};
@@ -14,7 +14,7 @@ pub(super) fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut 
         LifecycleConfigRef(ours.map_or_else(|| name.clone(), |at| at.name.to_string()))
     });
     let version = live.minimum_instance_metadata_service_version.clone();
-    let service = version.map(|version| MetadataService { minimum_instance_metadata_service_version: version });
+    let service = version.map(|version| MetadataService { minimum_instance_metadata_service_version: MetadataVersion(version) });
     Some(Want {
         name: naming.unlike_key(&live.name),
         instance_type: live.instance_type.clone(),

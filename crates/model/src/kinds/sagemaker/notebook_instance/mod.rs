@@ -4,11 +4,12 @@
 mod checks;
 mod import;
 
+use heiiki_derive::Shaped;
+
+use crate::shape::{Leaf, Misfit, leaf_of_serde};
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::domain::domain_settings::IpAddressType;
 use super::lifecycle_config_ref::{self, LifecycleConfigRef};
@@ -21,8 +22,8 @@ use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_NOTEBOOKS};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
-    Template, To, Unique, When,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Template,
+    To, Unique,
 };
 
 /// The size of a volume when nothing is said, in GB.
@@ -33,55 +34,40 @@ pub(super) const DEFAULT_VOLUME: i64 = 5;
 pub struct NotebookInstance;
 
 /// A notebook instance as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "notebook_instance")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "notebook_instance")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `ml.t3.medium` and so on.
     pub instance_type: String,
     /// The role that the notebook's code has.
     pub role: Ref<Role>,
     /// The subnet in which it has a network interface. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub subnet: Field<Ref<Subnet>>,
     /// The groups of that interface, at most 5. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// Whether it reaches the internet past the subnet. AWS's default is `Enabled`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub direct_internet_access: Field<Access>,
     /// Size of its volume, 5 to 16384 GB. AWS's default is 5. It can grow in place, not shrink.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub volume_size_in_gb: Field<i64>,
     /// KMS key of its volume, as id, ARN or alias. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub kms_key_id: Field<Template>,
     /// The lifecycle configuration whose scripts run at creation and at start: one of this spec, or another one by AWS's name.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub lifecycle_config: Field<LifecycleConfigRef>,
     /// Git repository in which it opens: a URL, or the name of a SageMaker code repository.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default_code_repository: Field<String>,
     /// Further Git repositories, at most 3.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub additional_code_repositories: Field<Vec<String>>,
     /// Whether users are root on it. AWS's default is `Enabled`.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub root_access: Field<Access>,
     /// Operating system and JupyterLab version: `notebook-al2023-v1` and so on.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub platform_identifier: Field<String>,
     /// The instance metadata service.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub instance_metadata_service_configuration: Field<MetadataService>,
     /// Address families. AWS's default is `ipv4`.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub ip_address_type: Field<IpAddressType>,
     /// Elastic Inference, which AWS has ended: refused.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub accelerator_types: Field<Vec<String>>,
 }
 
@@ -96,33 +82,43 @@ words! {
 }
 
 /// The instance metadata service of a notebook instance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "notebook_metadata_service")]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "notebook_metadata_service")]
 pub struct MetadataService {
     /// The lowest version it answers: `1`, or `2` for sessions only.
-    #[serde(deserialize_with = "version")]
-    #[schemars(schema_with = "version_schema")]
-    pub minimum_instance_metadata_service_version: String,
+    pub minimum_instance_metadata_service_version: MetadataVersion,
 }
 
-/// AWS has the version as text; people write a number.
-fn version<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    match serde_json::Value::deserialize(deserializer)? {
-        value if value == json!(1) || value == json!("1") => Ok("1".to_owned()),
-        value if value == json!(2) || value == json!("2") => Ok("2".to_owned()),
-        other => {
-            Err(serde::de::Error::custom(format!("{other} is not a version of the instance metadata service; write 1 or 2")))
+/// A version of the instance metadata service: AWS has it as text, people write a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MetadataVersion(pub String);
+
+impl Leaf for MetadataVersion {
+    const NAME: &'static str = "";
+    const EXPECTED: &'static str = "1 or 2";
+
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        match value {
+            value if *value == json!(1) || *value == json!("1") => Ok(Self("1".to_owned())),
+            value if *value == json!(2) || *value == json!("2") => Ok(Self("2".to_owned())),
+            other => Err(Misfit::Value(format!("{other} is not a version of the instance metadata service; write 1 or 2"))),
         }
+    }
+
+    fn to_json(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+
+    fn schema() -> Value {
+        json!({"enum": [1, 2, "1", "2"], "description": "The lowest version it answers: `1`, or `2` for sessions only."})
     }
 }
 
-fn version_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-    schemars::json_schema!({"enum": [1, 2, "1", "2"], "description": "The lowest version it answers: `1`, or `2` for sessions only."})
-}
+leaf_of_serde!(MetadataVersion);
 
 /// A notebook instance as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// AWS's name of it.
     pub name: String,
@@ -175,18 +171,6 @@ impl Kind for NotebookInstance {
 
     fn id(live: &Live) -> String {
         live.name.clone()
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("role", &want.role);
-        refs.field("subnet", &want.subnet);
-        refs.fields("security_groups", &want.security_groups);
-        if let Field::Value(key) = &want.kms_key_id {
-            refs.template("kms_key_id", key, When::Create);
-        }
-        if let Field::Value(config) = &want.lifecycle_config {
-            config.refs("lifecycle_config", refs);
-        }
     }
 
     /// Its lifecycle scripts write to a group that all notebooks share, and jobs that are started from it to theirs.
@@ -245,7 +229,7 @@ impl Kind for NotebookInstance {
         let platform = unless_cleared(platform_identifier, "a notebook instance always has a platform; name one");
         diff.field("platform_identifier", platform_identifier, live.platform_identifier.as_ref(), platform);
         let service = instance_metadata_service_configuration;
-        let version = service.map(|service| service.minimum_instance_metadata_service_version.clone());
+        let version = service.map(|service| service.minimum_instance_metadata_service_version.0.clone());
         let mode = unless_cleared(&version, "a notebook instance always has a lowest version; write 1 or 2");
         let live_version = live.minimum_instance_metadata_service_version.as_ref();
         diff.field(

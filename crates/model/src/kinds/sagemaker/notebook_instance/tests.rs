@@ -119,7 +119,7 @@ fn every_attribute_is_a_member_of_what_is_live() {
 fn versions_of_the_metadata_service_are_numbers_or_texts() {
     let read =
         |version: Value| serde_json::from_value::<MetadataService>(json!({"minimum_instance_metadata_service_version": version}));
-    assert_eq!(read(json!(2)).map(|service| service.minimum_instance_metadata_service_version).ok(), Some("2".to_owned()));
+    assert_eq!(read(json!(2)).map(|service| service.minimum_instance_metadata_service_version.0).ok(), Some("2".to_owned()));
     assert!(read(json!("1")).is_ok());
     for bad in [json!(3), json!("two"), json!(null), json!(1.5)] {
         assert!(read(bad.clone()).is_err(), "{bad}");
@@ -185,8 +185,8 @@ fn a_lifecycle_configuration_of_the_spec_goes_by_its_name_in_aws() {
     assert_eq!(changes("start"), [(json!("Start-1"), vec![])]);
     let later = "notebook_lifecycle_config/later".parse().expect("an address");
     assert_eq!(changes("later"), [(json!("${notebook_lifecycle_config/later.name}"), vec![later])]);
-    let mut refs = Refs::default();
-    NotebookInstance::refs(&typed(&with(&want(), &[("lifecycle_config", json!("start"))])), &mut refs);
-    let config = refs.take().into_iter().find(|reference| reference.to.kind == KindName::NotebookLifecycleConfig);
-    assert!(config.is_some_and(|reference| reference.optional && reference.when == When::Create));
+    let refs =
+        crate::kinds::of(<NotebookInstance as crate::Kind>::NAME).refs(&with(&want(), &[("lifecycle_config", json!("start"))]));
+    let config = refs.into_iter().find(|reference| reference.to.kind == KindName::NotebookLifecycleConfig);
+    assert!(config.is_some_and(|reference| reference.optional && reference.when == crate::When::Create));
 }

@@ -1,49 +1,40 @@
 //! A lifecycle configuration of notebook instances: scripts that run when one is made and whenever one starts. A change takes effect at the next start.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::lifecycle_config_ref::LifecycleConfigRef;
 use super::lifecycle_script::{self, Closed, Script};
 use super::names;
 use super::notebook_instance::{Access, NotebookInstance};
 use crate::spec::View;
-use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, Unique,
-};
+use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, Unique};
 
 /// The kind `notebook_lifecycle_config`.
 #[derive(Debug)]
 pub struct NotebookLifecycleConfig;
 
 /// A lifecycle configuration of notebook instances as the spec wants it. Of a script and its file at most one is given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "notebook_lifecycle_config")]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "notebook_lifecycle_config")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The script that runs once, when a notebook instance is made, as plain text. A shell's `${HOME}` stays; `${region}` and the like are filled in,
     /// `$${` writes a literal `${`. It may take 5 minutes.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub on_create: Field<String>,
     /// A file with that script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `on_create`
     /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_create_file: Option<String>,
     /// The script that runs at every start, the first one included, as plain text, like `on_create`. It may take 5 minutes.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub on_start: Field<String>,
     /// A file with that script, like `on_create_file`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_start_file: Option<String>,
 }
 
 /// A lifecycle configuration of notebook instances as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// AWS's name of it.
     pub name: String,
@@ -65,8 +56,6 @@ impl Kind for NotebookLifecycleConfig {
     fn id(live: &Live) -> String {
         live.name.clone()
     }
-
-    fn refs(_: &Want, _: &mut Refs) {}
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         let named: Vec<_> = all.iter().map(|(at, want)| (*at, names::name_of(at, want.name.as_deref()))).collect();

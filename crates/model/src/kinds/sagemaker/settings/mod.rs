@@ -4,9 +4,9 @@
 //! A changed leaf is one [`Change`], named by its path. To send changes, [`patch`] gives the touched members whole, because AWS documents neither that
 //! it merges inside a member nor that it replaces the member.
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::shape::Shaped;
 use crate::{Change, Document, Known, Mode, To, erased};
 
 /// Words that mean "off", by the member they stand in: what a member is that was never set.
@@ -44,7 +44,7 @@ enum Clearing {
 }
 
 /// The want as JSON in which everything that names a resource is a text with `${kind/name.attribute}`.
-pub fn wanted<T: Serialize>(settings: &T) -> Value {
+pub fn wanted<T: Shaped>(settings: &T) -> Value {
     let mut value = erased::json(settings);
     if let Value::Object(members) = &mut value {
         if let Some(Value::String(role)) = members.get_mut("execution_role") {

@@ -3,10 +3,9 @@
 pub(super) mod checks;
 pub mod space_settings;
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use self::space_settings::SpaceSettings;
@@ -19,8 +18,7 @@ use crate::kind::{Bond, Owner, Recovery};
 use crate::naming::word;
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Refs, Replacement,
-    Unique,
+    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Unique,
 };
 
 /// The kind `space`.
@@ -28,42 +26,35 @@ use crate::{
 pub struct Space;
 
 /// A space as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "space")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "space")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The domain. Cannot be changed in place.
     pub domain: Ref<Domain>,
     /// The name that Studio shows, 1 to 64 characters. AWS does not take it off again.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub display_name: Field<String>,
     /// Who owns it; given together with `sharing`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub ownership: Field<Ownership>,
     /// Whether others may use it; given together with `ownership`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub sharing: Field<Sharing>,
     /// Its settings.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub space_settings: Field<SpaceSettings>,
 }
 
 /// Who owns a space.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "space_ownership")]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "space_ownership")]
 pub struct Ownership {
     /// The owner's profile, of the same domain.
     pub owner_user_profile: Ref<UserProfile>,
 }
 
 /// Whether others than its owner may use a space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "space_sharing")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "space_sharing")]
 pub struct Sharing {
     /// Private or shared.
     pub sharing_type: SharingType,
@@ -80,7 +71,8 @@ words! {
 }
 
 /// A space as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// The domain.
     pub domain_id: String,
@@ -131,16 +123,6 @@ impl Kind for Space {
 
     fn id(live: &Live) -> String {
         id(&live.domain_id, &live.name)
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("domain", &want.domain);
-        if let Field::Value(ownership) = &want.ownership {
-            refs.one("ownership.owner_user_profile", &ownership.owner_user_profile);
-        }
-        if let Field::Value(settings) = &want.space_settings {
-            settings.refs("space_settings", refs);
-        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,14 +1,12 @@
 //! Settings of one space. A flat table; rules are in `settings_rules`, comparison is in `settings`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
+use crate::Template;
 use crate::kinds::sagemaker::app_settings::{
     CodeRepository, Feature, JupyterServerAppSettings, KernelGatewayAppSettings, ResourceSpec,
 };
 use crate::kinds::sagemaker::structure::settings;
 use crate::kinds::sagemaker::user_settings::AppType;
-use crate::{Document, Refs, Template, When, erased::json};
+use heiiki_derive::Shaped;
 
 settings! {
     /// Settings of one space.
@@ -71,18 +69,16 @@ settings! {
 }
 
 /// The EBS volume of a space.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "space_ebs_storage_settings")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "space_ebs_storage_settings")]
 pub struct SpaceVolume {
     /// Its size, 5 to 16384 GB and at most what the domain allows. It can grow in place, not shrink.
     pub ebs_volume_size_in_gb: i64,
 }
 
 /// A file system of one's own, mounted into a space. Exactly one of the three.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "space_custom_file_system")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(rename_all = "snake_case", name = "space_custom_file_system")]
 pub enum CustomFileSystem {
     /// Amazon EFS.
     EfsFileSystem(FileSystem),
@@ -93,29 +89,22 @@ pub enum CustomFileSystem {
 }
 
 /// An EFS or FSx file system.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "space_file_system")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "space_file_system")]
 pub struct FileSystem {
     /// `fs-...`.
     pub file_system_id: Template,
 }
 
 /// A location in Amazon S3.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "space_s3_file_system")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "space_s3_file_system")]
 pub struct S3FileSystem {
     /// `s3://...`.
     pub s3_uri: Template,
 }
 
 impl SpaceSettings {
-    /// Collects every reference that the settings make.
-    pub fn refs(&self, field: &str, refs: &mut Refs) {
-        refs.document(field, &Document(json(self)), When::Create);
-    }
-
     /// The size of the volume, when one is given.
     pub fn volume(&self) -> Option<i64> {
         let storage = self.space_storage_settings.value()?;

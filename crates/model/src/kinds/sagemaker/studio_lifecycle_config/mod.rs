@@ -1,10 +1,9 @@
 //! A lifecycle configuration of Studio: a script that runs when an app starts. AWS lets nothing of it be changed, so its name carries a digest of what it
 //! is, and another script is another configuration: users of the old one are switched over before it goes.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -13,7 +12,7 @@ use super::names;
 use super::structure::words;
 use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Refs, Replacement, Unique};
+use crate::{Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, Unique};
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 63;
@@ -25,22 +24,18 @@ const DIGITS: usize = 10;
 pub struct StudioLifecycleConfig;
 
 /// A lifecycle configuration of Studio as the spec wants it. Exactly one of `content` and `content_file` is given.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "studio_lifecycle_config")]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(name = "studio_lifecycle_config")]
 pub struct Want {
     /// AWS's name of it. When absent it is made of the environment, the key in the spec and a digest of the script, so that the script can be changed:
     /// under a name of its own it cannot. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The type of app that it is for. Cannot be changed in place.
     pub app_type: LifecycleAppType,
     /// The script as plain text. A shell's `${HOME}` stays; `${region}` and the like are filled in, `$${` writes a literal `${`. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
     /// A file with the script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `content`
     /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_file: Option<String>,
 }
 
@@ -59,7 +54,8 @@ words! {
 }
 
 /// A lifecycle configuration of Studio as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// AWS's name of it.
     pub name: String,
@@ -95,8 +91,6 @@ impl Kind for StudioLifecycleConfig {
     fn id(live: &Live) -> String {
         live.name.clone()
     }
-
-    fn refs(_: &Want, _: &mut Refs) {}
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         let environment = &view.place().environment;

@@ -1,9 +1,8 @@
 //! A user profile of a SageMaker domain. Its spaces and apps are its user's; its home directory stays on the domain's EFS when it goes.
 
+use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::domain::{AuthMode, Domain};
@@ -14,30 +13,26 @@ use super::{domain::checks as domain_checks, names, settings, settings_rules, st
 use crate::kind::{Bond, Owner, Recovery};
 use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Refs, Unique};
+use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
 
 /// The kind `user_profile`.
 #[derive(Debug)]
 pub struct UserProfile;
 
 /// A user profile as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "user_profile")]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(name = "user_profile")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Case makes no difference. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The domain. Cannot be changed in place.
     pub domain: Ref<Domain>,
     /// What `single_sign_on_user_value` is. Required in a domain with `auth_mode: SSO`, refused in any other. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub single_sign_on_user_identifier: Field<SingleSignOnUserIdentifier>,
     /// The user in IAM Identity Center. Required in a domain with `auth_mode: SSO`, refused in any other. Cannot be changed in place.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub single_sign_on_user_value: Field<String>,
     /// Settings of this user, over the domain's.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[shape(texts)]
     pub user_settings: Field<UserSettings>,
 }
 
@@ -50,7 +45,8 @@ words! {
 }
 
 /// A user profile as AWS reports it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
 pub struct Live {
     /// The domain.
     pub domain_id: String,
@@ -85,13 +81,6 @@ impl Kind for UserProfile {
 
     fn id(live: &Live) -> String {
         id(&live.domain_id, &live.name)
-    }
-
-    fn refs(want: &Want, refs: &mut Refs) {
-        refs.one("domain", &want.domain);
-        if let Field::Value(settings) = &want.user_settings {
-            settings.refs("user_settings", refs);
-        }
     }
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {

@@ -1,0 +1,163 @@
+//! The words that stand in `#[shape(..)]` and `#[want(..)]`.
+
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Expr, LitStr, Path, Result};
+
+/// The words of a type.
+#[derive(Default)]
+pub(crate) struct OfType {
+    /// `name = ".."`: its name in the JSON Schema.
+    pub(crate) name: Option<String>,
+    /// `rename_all = ".."`: the spelling of the words of an enum.
+    pub(crate) rename_all: Option<String>,
+    /// `live`: AWS's answer, which may have more members, and has `null` for what is not there.
+    pub(crate) live: bool,
+    /// `terse`: leaves out what is not there.
+    pub(crate) terse: bool,
+}
+
+/// The words of a field or of a variant.
+#[derive(Default)]
+pub(crate) struct OfField {
+    /// `default`: a missing member is the type's default.
+    pub(crate) default: bool,
+    /// `omit`: the default is not written. Implies `default`.
+    pub(crate) omit: bool,
+    /// `complete` or `preferred`: when what it names must exist. Before creation where nothing is said.
+    pub(crate) moment: Option<&'static str>,
+    /// `texts`: every text beneath may name resources, not only templates.
+    pub(crate) texts: bool,
+    /// `word = ".."`: AWS's spelling of a variant, or of a member that is no name in Rust.
+    pub(crate) word: Option<String>,
+}
+
+/// The words of a field of a want.
+#[derive(Default)]
+pub(crate) struct OfWant {
+    /// `in_place`, `restart`, `replace = ".."`, `refuse = ".."` or `mode = function`.
+    pub(crate) mode: Option<ModeWord>,
+    /// `parameter`: only calls take it; AWS reports nothing of it.
+    pub(crate) parameter: bool,
+    /// `tag`: the `Name` tag, which is compared with the other tags.
+    pub(crate) tag: bool,
+    /// `name`: AWS's name; the key in the spec where it is absent.
+    pub(crate) name: bool,
+    /// `live = expression`: what it is compared with, of `live`; the field of the same name where nothing is said.
+    pub(crate) live: Option<Expr>,
+    /// `default = expression`: AWS's default, of `place`. `null` means it, and `import` leaves it out.
+    pub(crate) default: Option<Expr>,
+    /// `arn`: AWS reports the ARN of what is referred to.
+    pub(crate) arn: bool,
+    /// `set`: the order of a list means nothing.
+    pub(crate) set: bool,
+    /// `if_read`: not compared where AWS was not asked, or did not say.
+    pub(crate) if_read: bool,
+    /// `keep = ".."`: why `null` cannot clear it.
+    pub(crate) keep: Option<String>,
+    /// `same = function`: when a text of the spec and AWS's text mean one thing.
+    pub(crate) same: Option<Path>,
+    /// `compare = function`: a comparison that needs thought, `fn(&Want, &Live, &mut Diff)`.
+    pub(crate) compare: Option<Path>,
+    /// `import = function`: the inverse that needs thought, `fn(&Live, &BTreeMap<String, String>, &mut Naming) -> T`.
+    pub(crate) import: Option<Path>,
+    /// `never_imported`: `import` leaves it out, because AWS says nothing of it or because it is not to be fixed.
+    pub(crate) never_imported: bool,
+}
+
+/// The way in which a field can be changed.
+pub(crate) enum ModeWord {
+    /// By an update call.
+    InPlace,
+    /// By an update call between a stop and a start.
+    Restart,
+    /// Only by a new object.
+    Replace(LitStr),
+    /// Not at all.
+    Refuse(LitStr),
+    /// A function of want, live object and what is known.
+    Chosen(Path),
+}
+
+impl OfType {
+    pub(crate) fn read(attributes: &[Attribute]) -> Result<Self> {
+        let mut words = Self::default();
+        each(attributes, "shape", |meta| {
+            match ident(&meta).as_str() {
+                "name" => words.name = Some(text(&meta)?.value()),
+                "rename_all" => words.rename_all = Some(text(&meta)?.value()),
+                "live" => words.live = true,
+                "terse" => words.terse = true,
+                other => return Err(meta.error(format!("`{other}` is no word for a type here"))),
+            }
+            Ok(())
+        })?;
+        Ok(words)
+    }
+}
+
+impl OfField {
+    pub(crate) fn read(attributes: &[Attribute]) -> Result<Self> {
+        let mut words = Self::default();
+        each(attributes, "shape", |meta| {
+            match ident(&meta).as_str() {
+                "default" => words.default = true,
+                "omit" => (words.default, words.omit) = (true, true),
+                "complete" => words.moment = Some("Complete"),
+                "preferred" => words.moment = Some("Preferred"),
+                "texts" => words.texts = true,
+                "word" => words.word = Some(text(&meta)?.value()),
+                other => return Err(meta.error(format!("`{other}` is no word for a field here"))),
+            }
+            Ok(())
+        })?;
+        Ok(words)
+    }
+}
+
+impl OfWant {
+    pub(crate) fn read(attributes: &[Attribute]) -> Result<Self> {
+        let mut words = Self::default();
+        each(attributes, "want", |meta| {
+            match ident(&meta).as_str() {
+                "in_place" => words.mode = Some(ModeWord::InPlace),
+                "restart" => words.mode = Some(ModeWord::Restart),
+                "replace" => words.mode = Some(ModeWord::Replace(text(&meta)?)),
+                "refuse" => words.mode = Some(ModeWord::Refuse(text(&meta)?)),
+                "mode" => words.mode = Some(ModeWord::Chosen(meta.value()?.parse()?)),
+                "parameter" => words.parameter = true,
+                "tag" => words.tag = true,
+                "name" => words.name = true,
+                "live" => words.live = Some(meta.value()?.parse()?),
+                "default" => words.default = Some(meta.value()?.parse()?),
+                "arn" => words.arn = true,
+                "set" => words.set = true,
+                "if_read" => words.if_read = true,
+                "keep" => words.keep = Some(text(&meta)?.value()),
+                "same" => words.same = Some(meta.value()?.parse()?),
+                "compare" => words.compare = Some(meta.value()?.parse()?),
+                "import" => words.import = Some(meta.value()?.parse()?),
+                "never_imported" => words.never_imported = true,
+                other => return Err(meta.error(format!("`{other}` is no word for a field of a want"))),
+            }
+            Ok(())
+        })?;
+        Ok(words)
+    }
+
+    /// True when the comparison is told one way or another.
+    pub(crate) const fn says_how(&self) -> bool {
+        self.mode.is_some() || self.parameter || self.tag || self.compare.is_some()
+    }
+}
+
+fn each(attributes: &[Attribute], of: &str, mut read: impl FnMut(ParseNestedMeta<'_>) -> Result<()>) -> Result<()> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident(of)).try_for_each(|one| one.parse_nested_meta(&mut read))
+}
+
+fn ident(meta: &ParseNestedMeta<'_>) -> String {
+    meta.path.get_ident().map(ToString::to_string).unwrap_or_default()
+}
+
+fn text(meta: &ParseNestedMeta<'_>) -> Result<LitStr> {
+    meta.value()?.parse()
+}
