@@ -105,6 +105,7 @@ enum End {
 fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, now: Time) -> Done {
     let now = now.max(inner.world.now);
     inner.world.now = now;
+    // For every call, so that no operation has to think of it.
     services::settle(&mut inner.world, now);
     let request_id = request_id(inner.world.seed, now, inner.log.total());
     let (action, latency_ms, change, end) = match decoded {
@@ -190,7 +191,7 @@ fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -
     }
     iam::note_use(&mut inner.world, &scope.access_key, service, region);
     let request = Request::new(inner.world.now, region, action, input);
-    let answer = operation(&mut inner.world, &request)?;
+    let answer = operation.call(&mut inner.world, &request)?;
     let by = Signer { arn: inner.world.caller.arn.clone(), agent: scope.agent.clone(), console: false };
     trail::note(&mut inner.world, service, action, by, (input, &answer));
     Ok(answer)

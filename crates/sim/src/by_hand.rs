@@ -59,7 +59,7 @@ fn call_as(world: &mut World, who: &str, service: &str, action: &str, input: &Va
     Past::remember(world, action);
     let region = world.region.clone();
     let request = Request::new(world.now, &region, action, input);
-    let answer = operation(world, &request)?;
+    let answer = operation.call(world, &request)?;
     let by = Signer::at_console(world, who);
     trail::note(world, signed, action, by, (input, &answer));
     Ok(answer)

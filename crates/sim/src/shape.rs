@@ -40,6 +40,8 @@ pub enum Shape {
     Flag,
     /// A time in epoch seconds.
     Time,
+    /// Any value: the operation reads it by itself, in words of its own.
+    Any,
     /// A list.
     List {
         /// Least number of items.
@@ -135,6 +137,7 @@ fn check(shape: &'static Shape, value: &Value, path: &str, violations: &mut Vec<
             Ok(number.into())
         }
         Shape::Flag => request::as_bool(value).map(Value::from).ok_or_else(|| unreadable("a boolean")),
+        Shape::Any => Ok(value.clone()),
         Shape::Time => as_f64(value).map(Value::from).ok_or_else(|| unreadable("a timestamp")),
         Shape::List { min, max, of } => check_list((*min, *max), of, value, path, violations),
         Shape::Map { max, key, value: of } => check_map(*max, (key, of), value, path, violations),
@@ -273,6 +276,7 @@ fn text_faults(shape: &Shape, text: &str) -> Vec<String> {
         | Shape::Real { .. }
         | Shape::Flag
         | Shape::Time
+        | Shape::Any
         | Shape::List { .. }
         | Shape::Map { .. }
         | Shape::Structure(_) => {}

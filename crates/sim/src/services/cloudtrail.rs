@@ -16,12 +16,11 @@ const PAGE: Sizes = Sizes { default: 50, min: 1, max: 50 };
 /// How long the history reaches back.
 const HISTORY: Duration = Duration::from_hours(90 * 24);
 
+static OPERATIONS: &[Operation] = &[Operation::new("LookupEvents", lookup_events)];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "LookupEvents" => lookup_events,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
 /// The region in whose history the events of global services such as IAM stand.

@@ -44,13 +44,11 @@ const QUOTAS: &[Quota] = &[
 const SERVICES: &[(&str, &str)] =
     &[("ec2", "Amazon Elastic Compute Cloud (Amazon EC2)"), ("vpc", "Amazon Virtual Private Cloud (Amazon VPC)")];
 
+static OPERATIONS: &[Operation] = &[Operation::new("ListServiceQuotas", list), Operation::new("GetServiceQuota", get)];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "ListServiceQuotas" => list,
-        "GetServiceQuota" => get,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
 fn absent() -> Fault {
@@ -116,7 +114,7 @@ mod tests {
 
     fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, Fault> {
         let now = world.now;
-        operation(action).unwrap()(world, &Request::new(now, "ap-northeast-1", action, input))
+        operation(action).unwrap().call(world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     #[test]

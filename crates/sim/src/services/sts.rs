@@ -45,14 +45,15 @@ pub const EXPIRED: &str = "EXPIRED";
 /// The access key id that stands for the account's root user.
 pub const ROOT: &str = "ROOT";
 
+static OPERATIONS: &[Operation] = &[
+    Operation::new("GetCallerIdentity", get_caller_identity),
+    Operation::new("AssumeRole", assume_role),
+    Operation::new("GetAccessKeyInfo", get_access_key_info),
+];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "GetCallerIdentity" => get_caller_identity,
-        "AssumeRole" => assume_role,
-        "GetAccessKeyInfo" => get_access_key_info,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
 /// Refuses credentials that have ended or were switched off, as each service words it.
@@ -246,7 +247,7 @@ mod tests {
         world.caller = caller(&world, "AKIAANYTHING");
         let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"000000000001"},"Action":"sts:AssumeRole"}}"#;
         let input = json!({"RoleName": "ops", "AssumeRolePolicyDocument": trust});
-        iam::operation("CreateRole").unwrap()(&mut world, &Request::new(now, "r", "CreateRole", &input)).unwrap();
+        iam::operation("CreateRole").unwrap().call(&mut world, &Request::new(now, "r", "CreateRole", &input)).unwrap();
         let ask = |world: &mut World, at: Time, extra: Value| {
             let mut input = json!({"RoleArn": "arn:aws:iam::000000000001:role/ops", "RoleSessionName": "me"});
             for (name, value) in extra.as_object().unwrap() {

@@ -102,7 +102,7 @@ pub fn found(world: &mut World) {
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    operations::find(action).map(|_| answer as Operation)
+    operations::find(action).map(|row| Operation::new(row.name, answer))
 }
 
 /// Forgets what is gone by now.

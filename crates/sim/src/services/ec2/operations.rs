@@ -10,15 +10,16 @@ use super::{
     key_pair, nat_gateway, network_acl, network_interface, prefix_list, route_table, security_group, subnet, tags, volume, vpc,
     vpc_endpoint,
 };
-use crate::{Fault, Operation, Request};
+use crate::operation::Function;
+use crate::{Fault, Request};
 
 /// One operation.
 #[derive(Debug)]
 pub(super) struct Row {
     /// Its name.
-    name: &'static str,
+    pub(super) name: &'static str,
     /// What it does.
-    pub(super) run: Operation,
+    pub(super) run: Function,
     /// Members that must be there.
     required: &'static [&'static str],
     /// Members that may be there.
@@ -64,7 +65,7 @@ pub(super) fn find(name: &str) -> Option<&'static Row> {
     OPERATIONS.iter().find(|row| row.name == name)
 }
 
-const fn row(name: &'static str, run: Operation, required: &'static [&'static str], optional: &'static [&'static str]) -> Row {
+const fn row(name: &'static str, run: Function, required: &'static [&'static str], optional: &'static [&'static str]) -> Row {
     Row { name, run, required, optional }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn call(world: &mut World, action: &str, input: &Value) -> Result<Val
     let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
     let region = world.region.clone();
     let now = world.now;
-    operation(world, &Request::new(now, &region, action, input))
+    operation.call(world, &Request::new(now, &region, action, input))
 }
 
 /// The answer of a call that must succeed.

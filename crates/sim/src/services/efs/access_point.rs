@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{LifeCycle, plain_id, refusals, shapes, tags};
+use super::{LifeCycle, plain_id, refusals, tags};
 use crate::course::Course;
 use crate::page::{self, Sizes};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 const PAGE: Sizes = Sizes { default: 100, min: 1, max: 1000 };
 
@@ -43,8 +43,7 @@ pub(super) fn find<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w A
 
 /// `CreateAccessPoint`: the same token with the same file system answers `AccessPointAlreadyExists`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&shapes::CREATE_ACCESS_POINT, request.input, "BadRequest")?);
+    let input = request.input;
     let (now, token) = (request.now, request.text("ClientToken").unwrap_or_default());
     let system = super::file_system(world, now, request.text("FileSystemId").unwrap_or_default())?;
     let file_system = system.id.clone();
@@ -73,8 +72,6 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `DescribeAccessPoints`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_ACCESS_POINTS, request.input, "BadRequest")?;
     let now = request.now;
     let (point, system) = (request.text("AccessPointId").map(plain_id), request.text("FileSystemId").map(plain_id));
     if point.is_some() && system.is_some() {
@@ -102,8 +99,6 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 
 /// `DeleteAccessPoint`.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DELETE_ACCESS_POINT, request.input, "BadRequest")?;
     let (now, change) = (request.now, world.tuning.efs_change());
     let id = find(world, now, request.text("AccessPointId").unwrap_or_default())?.id.clone();
     if let Some(point) = world.efs.access_points.get_mut(&id).filter(|point| point.course.status(now) != LifeCycle::Deleting) {

@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{LifeCycle, refusals, shapes};
+use super::{LifeCycle, refusals};
 use crate::course::Course;
-use crate::{Fault, Request, World, shape};
+use crate::{Fault, Request, World};
 
 /// The tag by which the default backup plan selects file systems.
 pub(super) const TAG: &str = "aws:elasticfilesystem:default-backup";
@@ -38,8 +38,6 @@ impl Backup {
 
 /// `PutBackupPolicy`.
 pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::PUT_BACKUP_POLICY, request.input, "BadRequest")?;
     let (now, change) = (request.now, Duration::from_secs(world.tuning.efs_backup_s));
     let system = super::file_system_mut(world, now, request.text("FileSystemId").unwrap_or_default())?;
     if !matches!(system.course.status(now), LifeCycle::Available | LifeCycle::Updating) {
@@ -63,8 +61,6 @@ pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `DescribeBackupPolicy`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_BACKUP_POLICY, request.input, "BadRequest")?;
     let system = super::file_system(world, request.now, request.text("FileSystemId").unwrap_or_default())?;
     match &system.backup {
         Some(course) => Ok(view(course.status(request.now))),

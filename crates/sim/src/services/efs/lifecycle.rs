@@ -4,19 +4,17 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{LifeCycle, refusals, shapes};
-use crate::{Fault, Request, World, shape};
+use super::{LifeCycle, refusals};
+use crate::{Fault, Request, World};
 
 /// `PutLifecycleConfiguration`: replaces the whole configuration.
 pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = shape::read(&shapes::PUT_LIFECYCLE_CONFIGURATION, request.input, "BadRequest")?;
     let now = request.now;
     let system = super::file_system_mut(world, now, request.text("FileSystemId").unwrap_or_default())?;
     if !matches!(system.course.status(now), LifeCycle::Available | LifeCycle::Updating) {
         return Err(refusals::wrong_state(&system.id, system.course.status(now).word()));
     }
-    let policies = input.get("LifecyclePolicies").and_then(Value::as_array).cloned().unwrap_or_default();
+    let policies = request.list("LifecyclePolicies").to_vec();
     let class_allows_archive = system.throughput_mode == "elastic" && system.performance_mode == "generalPurpose";
     refuse_impossible(&policies, class_allows_archive)?;
     system.lifecycle = policies;
@@ -54,8 +52,6 @@ fn days_of(word: &str) -> Option<u32> {
 
 /// `DescribeLifecycleConfiguration`: an empty list when none was set.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_LIFECYCLE_CONFIGURATION, request.input, "BadRequest")?;
     let system = super::file_system(world, request.now, request.text("FileSystemId").unwrap_or_default())?;
     Ok(json!({ "LifecyclePolicies": system.lifecycle }))
 }

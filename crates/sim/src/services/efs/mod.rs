@@ -13,6 +13,7 @@ pub mod backup;
 pub mod file_system;
 pub mod lifecycle;
 pub mod mount_target;
+mod operations;
 pub mod policy;
 mod refusals;
 mod shapes;
@@ -110,30 +111,5 @@ fn file_system_mut<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateFileSystem" => file_system::create,
-        "DescribeFileSystems" => file_system::describe,
-        "UpdateFileSystem" => file_system::update,
-        "UpdateFileSystemProtection" => file_system::protect,
-        "DeleteFileSystem" => file_system::delete,
-        "CreateMountTarget" => mount_target::create,
-        "DescribeMountTargets" => mount_target::describe,
-        "DescribeMountTargetSecurityGroups" => mount_target::groups,
-        "ModifyMountTargetSecurityGroups" => mount_target::modify_groups,
-        "DeleteMountTarget" => mount_target::delete,
-        "TagResource" => tags::tag,
-        "UntagResource" => tags::untag,
-        "ListTagsForResource" => tags::list,
-        "PutBackupPolicy" => backup::put,
-        "DescribeBackupPolicy" => backup::describe,
-        "PutLifecycleConfiguration" => lifecycle::put,
-        "DescribeLifecycleConfiguration" => lifecycle::describe,
-        "PutFileSystemPolicy" => policy::put,
-        "DescribeFileSystemPolicy" => policy::describe,
-        "DeleteFileSystemPolicy" => policy::delete,
-        "CreateAccessPoint" => access_point::create,
-        "DescribeAccessPoints" => access_point::describe,
-        "DeleteAccessPoint" => access_point::delete,
-        _ => return None,
-    })
+    Operation::find(operations::OPERATIONS, action)
 }

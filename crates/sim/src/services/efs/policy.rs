@@ -2,13 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{LifeCycle, refusals, shapes};
-use crate::{Fault, Request, World, shape};
+use super::{LifeCycle, refusals};
+use crate::{Fault, Request, World};
 
 /// `PutFileSystemPolicy`.
 pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::PUT_FILE_SYSTEM_POLICY, request.input, "BadRequest")?;
     let system = super::file_system_mut(world, request.now, request.text("FileSystemId").unwrap_or_default())?;
     refuse_unavailable(system, request)?;
     let text = request.text("Policy").unwrap_or_default();
@@ -31,8 +29,6 @@ fn refuse_unavailable(system: &super::FileSystem, request: &Request<'_>) -> Resu
 
 /// `DescribeFileSystemPolicy`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_FILE_SYSTEM_POLICY, request.input, "BadRequest")?;
     let system = super::file_system(world, request.now, request.text("FileSystemId").unwrap_or_default())?;
     let policy = system.policy.as_ref().ok_or_else(|| refusals::no_policy(&format!("{} has no policy.", system.id)))?;
     Ok(json!({ "FileSystemId": system.id, "Policy": policy }))
@@ -40,8 +36,6 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 
 /// `DeleteFileSystemPolicy`: no error when there is none.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DELETE_FILE_SYSTEM_POLICY, request.input, "BadRequest")?;
     let system = super::file_system_mut(world, request.now, request.text("FileSystemId").unwrap_or_default())?;
     refuse_unavailable(system, request)?;
     system.policy = None;

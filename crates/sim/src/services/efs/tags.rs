@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{plain_id, refusals, shapes};
+use super::{plain_id, refusals};
 use crate::page::{self, Sizes};
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 const PAGE: Sizes = Sizes { default: 100, min: 1, max: 100 };
 const LIMIT: usize = 50;
@@ -46,8 +46,6 @@ fn tags_of<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&'w mut T
 
 /// `TagResource`.
 pub fn tag(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::TAG_RESOURCE, request.input, "BadRequest")?;
     let added = read(request.list("Tags"))?;
     let tags = tags_of(world, request.now, request.text("ResourceId").unwrap_or_default())?;
     let mut merged = tags.clone();
@@ -59,8 +57,6 @@ pub fn tag(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `UntagResource`: keys that are not there are no error.
 pub fn untag(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::UNTAG_RESOURCE, request.input, "BadRequest")?;
     let tags = tags_of(world, request.now, request.text("ResourceId").unwrap_or_default())?;
     for key in request.texts("TagKeys") {
         tags.remove(&key);
@@ -70,8 +66,6 @@ pub fn untag(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `ListTagsForResource`.
 pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::LIST_TAGS_FOR_RESOURCE, request.input, "BadRequest")?;
     let tags = tags_of(world, request.now, request.text("ResourceId").unwrap_or_default())?;
     let items = tags.iter().map(|(key, value)| (key.clone(), json!({ "Key": key, "Value": value }))).collect();
     let page = page::efs(request, "MaxResults", "NextToken", PAGE, items)?;

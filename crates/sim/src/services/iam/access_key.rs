@@ -47,17 +47,14 @@ pub enum KeyStatus {
     Inactive,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateAccessKey" => create,
-        "ListAccessKeys" => list,
-        "UpdateAccessKey" => update,
-        "DeleteAccessKey" => delete,
-        "GetAccessKeyLastUsed" => last_used,
-        _ => return None,
-    })
-}
+/// The operations on access keys.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateAccessKey", create),
+    Operation::new("ListAccessKeys", list),
+    Operation::new("UpdateAccessKey", update),
+    Operation::new("DeleteAccessKey", delete),
+    Operation::new("GetAccessKeyLastUsed", last_used),
+];
 
 /// Whether a key of this account works; `None` for keys IAM did not give out.
 pub fn key_status(world: &World, id: &str) -> Option<KeyStatus> {

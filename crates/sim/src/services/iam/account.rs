@@ -12,10 +12,8 @@ use crate::{Fault, Operation, Request, World, page};
 
 const KINDS: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    (action == "GetAccountAuthorizationDetails").then_some(details as Operation)
-}
+/// The operations on the whole account.
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new("GetAccountAuthorizationDetails", details)];
 
 fn details(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let filter = request.texts("Filter");

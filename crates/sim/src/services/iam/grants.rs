@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{aws_managed, conflict, encoded, group, inline_policy, limit, names, no_such, policy, role, tags, user};
+use super::{aws_managed, conflict, encoded, group, limit, names, no_such, policy, role, tags, user};
 use crate::{Fault, Operation, Request, World};
 
 /// Most managed policies attached to one entity (AWS raises it to 20 on request).
@@ -70,25 +70,22 @@ pub(super) struct Holder {
     pub(super) find_mut: for<'w> fn(&'w mut World, &str) -> Result<&'w mut Grants, Fault>,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "AttachRolePolicy" => |w, r| attach(w, r, &role::HOLDER),
-        "AttachUserPolicy" => |w, r| attach(w, r, &user::HOLDER),
-        "AttachGroupPolicy" => |w, r| attach(w, r, &group::HOLDER),
-        "DetachRolePolicy" => |w, r| detach(w, r, &role::HOLDER),
-        "DetachUserPolicy" => |w, r| detach(w, r, &user::HOLDER),
-        "DetachGroupPolicy" => |w, r| detach(w, r, &group::HOLDER),
-        "ListAttachedRolePolicies" => |w, r| list_attached(w, r, &role::HOLDER),
-        "ListAttachedUserPolicies" => |w, r| list_attached(w, r, &user::HOLDER),
-        "ListAttachedGroupPolicies" => |w, r| list_attached(w, r, &group::HOLDER),
-        "PutRolePermissionsBoundary" => |w, r| put_boundary(w, r, &role::HOLDER),
-        "PutUserPermissionsBoundary" => |w, r| put_boundary(w, r, &user::HOLDER),
-        "DeleteRolePermissionsBoundary" => |w, r| delete_boundary(w, r, &role::HOLDER),
-        "DeleteUserPermissionsBoundary" => |w, r| delete_boundary(w, r, &user::HOLDER),
-        _ => return inline_policy::operation(action),
-    })
-}
+/// The operations on policies and boundaries that are attached.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("AttachRolePolicy", |w, r| attach(w, r, &role::HOLDER)),
+    Operation::new("AttachUserPolicy", |w, r| attach(w, r, &user::HOLDER)),
+    Operation::new("AttachGroupPolicy", |w, r| attach(w, r, &group::HOLDER)),
+    Operation::new("DetachRolePolicy", |w, r| detach(w, r, &role::HOLDER)),
+    Operation::new("DetachUserPolicy", |w, r| detach(w, r, &user::HOLDER)),
+    Operation::new("DetachGroupPolicy", |w, r| detach(w, r, &group::HOLDER)),
+    Operation::new("ListAttachedRolePolicies", |w, r| list_attached(w, r, &role::HOLDER)),
+    Operation::new("ListAttachedUserPolicies", |w, r| list_attached(w, r, &user::HOLDER)),
+    Operation::new("ListAttachedGroupPolicies", |w, r| list_attached(w, r, &group::HOLDER)),
+    Operation::new("PutRolePermissionsBoundary", |w, r| put_boundary(w, r, &role::HOLDER)),
+    Operation::new("PutUserPermissionsBoundary", |w, r| put_boundary(w, r, &user::HOLDER)),
+    Operation::new("DeleteRolePermissionsBoundary", |w, r| delete_boundary(w, r, &role::HOLDER)),
+    Operation::new("DeleteUserPermissionsBoundary", |w, r| delete_boundary(w, r, &user::HOLDER)),
+];
 
 fn name_of(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)

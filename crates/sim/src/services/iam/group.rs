@@ -31,19 +31,16 @@ pub struct Group {
     pub grants: Grants,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateGroup" => create,
-        "GetGroup" => get,
-        "ListGroups" => list,
-        "ListGroupsForUser" => list_for_user,
-        "AddUserToGroup" => add_user,
-        "RemoveUserFromGroup" => remove_user,
-        "DeleteGroup" => delete,
-        _ => return None,
-    })
-}
+/// The operations on groups.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateGroup", create),
+    Operation::new("GetGroup", get),
+    Operation::new("ListGroups", list),
+    Operation::new("ListGroupsForUser", list_for_user),
+    Operation::new("AddUserToGroup", add_user),
+    Operation::new("RemoveUserFromGroup", remove_user),
+    Operation::new("DeleteGroup", delete),
+];
 
 fn missing(name: &str) -> Fault {
     no_such(format!("The group with name {name} cannot be found."))

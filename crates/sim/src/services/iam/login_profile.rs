@@ -20,16 +20,13 @@ pub struct LoginProfile {
     pub reset_required: bool,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateLoginProfile" => create,
-        "GetLoginProfile" => get,
-        "UpdateLoginProfile" => update,
-        "DeleteLoginProfile" => delete,
-        _ => return None,
-    })
-}
+/// The operations on login profiles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateLoginProfile", create),
+    Operation::new("GetLoginProfile", get),
+    Operation::new("UpdateLoginProfile", update),
+    Operation::new("DeleteLoginProfile", delete),
+];
 
 fn missing(name: &str) -> Fault {
     no_such(format!("Login Profile for User {name} cannot be found."))

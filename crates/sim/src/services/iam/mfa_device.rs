@@ -24,18 +24,15 @@ pub struct MfaDevice {
     pub tags: Tags,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateVirtualMFADevice" => create,
-        "EnableMFADevice" => enable,
-        "DeactivateMFADevice" => deactivate,
-        "DeleteVirtualMFADevice" => delete,
-        "ListMFADevices" => list,
-        "ListVirtualMFADevices" => list_virtual,
-        _ => return None,
-    })
-}
+/// The operations on MFA devices.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateVirtualMFADevice", create),
+    Operation::new("EnableMFADevice", enable),
+    Operation::new("DeactivateMFADevice", deactivate),
+    Operation::new("DeleteVirtualMFADevice", delete),
+    Operation::new("ListMFADevices", list),
+    Operation::new("ListVirtualMFADevices", list_virtual),
+];
 
 fn missing(serial: &str) -> Fault {
     no_such(format!("VirtualMFADevice with serial number {serial} does not exist."))

@@ -66,22 +66,28 @@ pub struct Iam {
     pub deletion_tasks: Vec<DeletionTask>,
 }
 
+/// The tables of operations, one beside each kind.
+const TABLES: [&[Operation]; 15] = [
+    role::OPERATIONS,
+    grants::OPERATIONS,
+    inline_policy::OPERATIONS,
+    policy::OPERATIONS,
+    instance_profile::OPERATIONS,
+    user::OPERATIONS,
+    group::OPERATIONS,
+    login_profile::OPERATIONS,
+    access_key::OPERATIONS,
+    mfa_device::OPERATIONS,
+    credential::OPERATIONS,
+    tags::OPERATIONS,
+    service_linked::OPERATIONS,
+    account::OPERATIONS,
+    simulation::OPERATIONS,
+];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    role::operation(action)
-        .or_else(|| grants::operation(action))
-        .or_else(|| policy::operation(action))
-        .or_else(|| instance_profile::operation(action))
-        .or_else(|| user::operation(action))
-        .or_else(|| group::operation(action))
-        .or_else(|| login_profile::operation(action))
-        .or_else(|| access_key::operation(action))
-        .or_else(|| mfa_device::operation(action))
-        .or_else(|| credential::operation(action))
-        .or_else(|| tags::operation(action))
-        .or_else(|| service_linked::operation(action))
-        .or_else(|| account::operation(action))
-        .or_else(|| simulation::operation(action))
+    TABLES.into_iter().find_map(|table| Operation::find(table, action))
 }
 
 /// RFC 3986: everything but letters, digits and `-._~` is escaped.

@@ -32,15 +32,12 @@ pub struct DeletionTask {
     pub failure: Option<String>,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateServiceLinkedRole" => create,
-        "DeleteServiceLinkedRole" => delete,
-        "GetServiceLinkedRoleDeletionStatus" => status,
-        _ => return None,
-    })
-}
+/// The operations on service-linked roles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateServiceLinkedRole", create),
+    Operation::new("DeleteServiceLinkedRole", delete),
+    Operation::new("GetServiceLinkedRoleDeletionStatus", status),
+];
 
 /// Makes the role of a service if the account has none yet, as services do at their first use.
 pub fn ensure_service_linked(world: &mut World, now: Time, service: &str) {

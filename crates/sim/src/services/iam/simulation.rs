@@ -6,10 +6,8 @@ use serde_json::{Value, json};
 
 use crate::{Fault, Operation, Request, World};
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    (action == "SimulatePrincipalPolicy").then_some(simulate as Operation)
-}
+/// The operations on simulated permissions.
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new("SimulatePrincipalPolicy", simulate)];
 
 fn simulate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     let principal = request.text("PolicySourceArn").unwrap_or_default();

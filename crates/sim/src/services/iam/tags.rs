@@ -12,24 +12,21 @@ use crate::{Fault, Operation, Request, World, page};
 /// Most tags of one entity.
 const MOST: usize = 50;
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "TagRole" => |w, r| put(r, Kind::Role.tags_mut(w, r)?),
-        "UntagRole" => |w, r| remove(r, Kind::Role.tags_mut(w, r)?),
-        "ListRoleTags" => |w, r| list(r, Kind::Role.tags_mut(w, r)?),
-        "TagUser" => |w, r| put(r, Kind::User.tags_mut(w, r)?),
-        "UntagUser" => |w, r| remove(r, Kind::User.tags_mut(w, r)?),
-        "ListUserTags" => |w, r| list(r, Kind::User.tags_mut(w, r)?),
-        "TagPolicy" => |w, r| put(r, Kind::Policy.tags_mut(w, r)?),
-        "UntagPolicy" => |w, r| remove(r, Kind::Policy.tags_mut(w, r)?),
-        "ListPolicyTags" => |w, r| list_policy_tags(w, r),
-        "TagInstanceProfile" => |w, r| put(r, Kind::InstanceProfile.tags_mut(w, r)?),
-        "UntagInstanceProfile" => |w, r| remove(r, Kind::InstanceProfile.tags_mut(w, r)?),
-        "ListInstanceProfileTags" => |w, r| list(r, Kind::InstanceProfile.tags_mut(w, r)?),
-        _ => return None,
-    })
-}
+/// The operations on tags.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("TagRole", |w, r| put(r, Kind::Role.tags_mut(w, r)?)),
+    Operation::new("UntagRole", |w, r| remove(r, Kind::Role.tags_mut(w, r)?)),
+    Operation::new("ListRoleTags", |w, r| list(r, Kind::Role.tags_mut(w, r)?)),
+    Operation::new("TagUser", |w, r| put(r, Kind::User.tags_mut(w, r)?)),
+    Operation::new("UntagUser", |w, r| remove(r, Kind::User.tags_mut(w, r)?)),
+    Operation::new("ListUserTags", |w, r| list(r, Kind::User.tags_mut(w, r)?)),
+    Operation::new("TagPolicy", |w, r| put(r, Kind::Policy.tags_mut(w, r)?)),
+    Operation::new("UntagPolicy", |w, r| remove(r, Kind::Policy.tags_mut(w, r)?)),
+    Operation::new("ListPolicyTags", list_policy_tags),
+    Operation::new("TagInstanceProfile", |w, r| put(r, Kind::InstanceProfile.tags_mut(w, r)?)),
+    Operation::new("UntagInstanceProfile", |w, r| remove(r, Kind::InstanceProfile.tags_mut(w, r)?)),
+    Operation::new("ListInstanceProfileTags", |w, r| list(r, Kind::InstanceProfile.tags_mut(w, r)?)),
+];
 
 #[derive(Clone, Copy)]
 enum Kind {

@@ -29,7 +29,7 @@ impl Account {
 
     pub(super) fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
         let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
-        operation(&mut self.world, &Request::new(self.now, "us-east-1", action, input))
+        operation.call(&mut self.world, &Request::new(self.now, "us-east-1", action, input))
     }
 
     pub(super) fn done(&mut self, action: &str, input: &Value) -> Value {

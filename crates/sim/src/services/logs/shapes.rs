@@ -1,4 +1,4 @@
-//! Members, lengths, ranges and patterns of requests to CloudWatch Logs. A flat table; tags are a map, which has no shape here.
+//! Members, lengths, ranges and patterns of requests to CloudWatch Logs. A flat table; a map of tags has no shape here, because its errors have words of their own.
 
 use crate::shape::{Shape, may, must};
 
@@ -27,6 +27,7 @@ pub(super) static CREATE_LOG_GROUP: Shape = Shape::Structure(&[
     may("kmsKeyId", &KEY),
     may("logGroupClass", &CLASS),
     may("deletionProtectionEnabled", &Shape::Flag),
+    may("tags", &Shape::Any),
 ]);
 pub(super) static DESCRIBE_LOG_GROUPS: Shape = Shape::Structure(&[
     may("logGroupNamePrefix", &GROUP),
@@ -35,6 +36,9 @@ pub(super) static DESCRIBE_LOG_GROUPS: Shape = Shape::Structure(&[
     may("limit", &LIMIT),
     may("logGroupClass", &CLASS),
     may("logGroupIdentifiers", &IDENTIFIERS),
+    // Linked accounts are not simulated, as the operation says.
+    may("includeLinkedAccounts", &Shape::Any),
+    may("accountIdentifiers", &Shape::Any),
 ]);
 pub(super) static GROUP_ONLY: Shape = Shape::Structure(&[must("logGroupName", &GROUP)]);
 pub(super) static PUT_RETENTION_POLICY: Shape = Shape::Structure(&[must("logGroupName", &GROUP), must("retentionInDays", &DAYS)]);
@@ -44,7 +48,8 @@ pub(super) static DISASSOCIATE_KMS_KEY: Shape =
     Shape::Structure(&[may("logGroupName", &GROUP), may("resourceIdentifier", &RESOURCE)]);
 pub(super) static PUT_DELETION_PROTECTION: Shape =
     Shape::Structure(&[must("logGroupIdentifier", &IDENTIFIER), must("deletionProtectionEnabled", &Shape::Flag)]);
-pub(super) static RESOURCE_ARN: Shape = Shape::Structure(&[must("resourceArn", &ARN)]);
+pub(super) static TAG_RESOURCE: Shape = Shape::Structure(&[must("resourceArn", &ARN), may("tags", &Shape::Any)]);
+pub(super) static LIST_TAGS_FOR_RESOURCE: Shape = Shape::Structure(&[must("resourceArn", &ARN)]);
 pub(super) static UNTAG_RESOURCE: Shape = Shape::Structure(&[must("resourceArn", &ARN), must("tagKeys", &TAG_KEYS)]);
 pub(super) static STREAM_ONLY: Shape = Shape::Structure(&[must("logGroupName", &GROUP), must("logStreamName", &STREAM)]);
 pub(super) static DESCRIBE_LOG_STREAMS: Shape = Shape::Structure(&[

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::log_group::LogGroup;
-use super::{refusals, shapes};
-use crate::shape::{self, matches};
+use super::refusals;
+use crate::shape::matches;
 use crate::world::Tags;
 use crate::{Fault, Request, World};
 
@@ -41,7 +41,6 @@ fn named<'w>(world: &'w mut World, request: &Request<'_>) -> Result<&'w mut LogG
 
 /// `TagResource`.
 pub(super) fn tag(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::RESOURCE_ARN, request.input, "InvalidParameterException")?;
     let added = read(request.input.get("tags"))?;
     if added.is_empty() {
         return Err(refusals::invalid("tags must not be empty."));
@@ -58,7 +57,6 @@ pub(super) fn tag(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
 
 /// `UntagResource`: keys that are not there are no error.
 pub(super) fn untag(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::UNTAG_RESOURCE, request.input, "InvalidParameterException")?;
     let group = named(world, request)?;
     for key in request.texts("tagKeys") {
         group.tags.remove(&key);
@@ -68,6 +66,5 @@ pub(super) fn untag(world: &mut World, request: &Request<'_>) -> Result<Value, F
 
 /// `ListTagsForResource`.
 pub(super) fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::RESOURCE_ARN, request.input, "InvalidParameterException")?;
     Ok(json!({"tags": named(world, request)?.tags}))
 }

@@ -43,7 +43,7 @@ pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Faul
 
 /// Reading and deleting a version are permissions of their own.
 fn permission(entry: &Entry, request: &Request<'_>) -> &'static str {
-    match (entry.action, request.text("VersionId")) {
+    match (entry.operation.name(), request.text("VersionId")) {
         ("GetObject" | "HeadObject", Some(_)) => "s3:GetObjectVersion",
         ("DeleteObject", Some(_)) => "s3:DeleteObjectVersion",
         _ => entry.permission,

@@ -58,7 +58,7 @@ pub(crate) struct Released {
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    operations::find(action).map(|entry| entry.run)
+    operations::find(action).map(|entry| entry.operation)
 }
 
 /// Forgets the names that are free by now, and what reads of buckets no longer see.

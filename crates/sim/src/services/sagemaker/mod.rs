@@ -20,6 +20,7 @@ mod log_streams;
 pub mod model;
 pub mod notebook_instance;
 pub mod notebook_lifecycle_config;
+mod operations;
 pub mod planned_failure;
 mod refusals;
 mod role;
@@ -98,61 +99,5 @@ pub fn settle(world: &mut World, now: Time) {
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateDomain" => domain::create::create,
-        "DescribeDomain" => domain::describe,
-        "ListDomains" => domain::list,
-        "UpdateDomain" => domain::update::update,
-        "DeleteDomain" => domain::delete::delete,
-        "CreateUserProfile" => user_profile::create,
-        "DescribeUserProfile" => user_profile::describe,
-        "ListUserProfiles" => user_profile::list,
-        "UpdateUserProfile" => user_profile::update,
-        "DeleteUserProfile" => user_profile::delete,
-        "CreatePresignedDomainUrl" => user_profile::presign,
-        "CreateSpace" => space::create,
-        "DescribeSpace" => space::describe,
-        "ListSpaces" => space::list,
-        "UpdateSpace" => space::update,
-        "DeleteSpace" => space::delete,
-        "CreateApp" => app::create::create,
-        "DescribeApp" => app::describe,
-        "ListApps" => app::list,
-        "DeleteApp" => app::delete,
-        "CreateNotebookInstance" => notebook_instance::create::create,
-        "DescribeNotebookInstance" => notebook_instance::describe,
-        "ListNotebookInstances" => notebook_instance::list::list,
-        "UpdateNotebookInstance" => notebook_instance::update::update,
-        "StartNotebookInstance" => notebook_instance::moves::start,
-        "StopNotebookInstance" => notebook_instance::moves::stop,
-        "DeleteNotebookInstance" => notebook_instance::moves::delete,
-        "CreatePresignedNotebookInstanceUrl" => notebook_instance::moves::presign,
-        "CreateNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::create,
-        "DescribeNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::describe,
-        "ListNotebookInstanceLifecycleConfigs" => notebook_lifecycle_config::list,
-        "UpdateNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::update,
-        "DeleteNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::delete,
-        "CreateStudioLifecycleConfig" => studio_lifecycle_config::create,
-        "DescribeStudioLifecycleConfig" => studio_lifecycle_config::describe,
-        "ListStudioLifecycleConfigs" => studio_lifecycle_config::list,
-        "DeleteStudioLifecycleConfig" => studio_lifecycle_config::delete,
-        "CreateModel" => model::create,
-        "DescribeModel" => model::describe,
-        "ListModels" => model::list,
-        "DeleteModel" => model::delete,
-        "CreateEndpointConfig" => endpoint_config::create,
-        "DescribeEndpointConfig" => endpoint_config::describe,
-        "ListEndpointConfigs" => endpoint_config::list,
-        "DeleteEndpointConfig" => endpoint_config::delete,
-        "CreateEndpoint" => endpoint::create::create,
-        "DescribeEndpoint" => endpoint::describe::describe,
-        "ListEndpoints" => endpoint::describe::list,
-        "UpdateEndpoint" => endpoint::update::update,
-        "UpdateEndpointWeightsAndCapacities" => endpoint::update::scale,
-        "DeleteEndpoint" => endpoint::delete,
-        "AddTags" => tags::add,
-        "DeleteTags" => tags::delete,
-        "ListTags" => tags::list,
-        _ => return None,
-    })
+    Operation::find(operations::OPERATIONS, action)
 }

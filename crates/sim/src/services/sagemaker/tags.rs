@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{listing, refusals, shapes::inputs};
+use super::{listing, refusals};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, World, page, shape};
+use crate::{Fault, Request, World, page};
 
 const LIMIT: usize = 50;
 
@@ -33,9 +33,8 @@ pub(super) fn list_of(tags: &Tags) -> Value {
 
 /// `AddTags`: adds and overwrites; answers with the tags of the request.
 pub fn add(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::ADD_TAGS, request.input, "ValidationException")?);
-    let added = read(&input)?;
+    let input = request.input;
+    let added = read(input)?;
     let tags = tags_of(world, request.text("ResourceArn").unwrap_or_default())?;
     let mut merged = tags.clone();
     merged.extend(added.clone());
@@ -48,8 +47,6 @@ pub fn add(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `DeleteTags`: keys that are not there are no error.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_TAGS, request.input, "ValidationException")?;
     let tags = tags_of(world, request.text("ResourceArn").unwrap_or_default())?;
     for key in request.texts("TagKeys") {
         tags.remove(&key);
@@ -59,8 +56,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `ListTags`.
 pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_TAGS, request.input, "ValidationException")?;
     let tags = tags_of(world, request.text("ResourceArn").unwrap_or_default())?;
     let items = tags.iter().map(|(key, value)| (key.clone(), json!({ "Key": key, "Value": value }))).collect();
     listing::cut(request, "Tags", page::SAGEMAKER_TAGS, items)

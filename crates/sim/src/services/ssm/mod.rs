@@ -34,19 +34,20 @@ const IMAGES: &[&str] = &[
 /// When the public parameters last changed: 2025-12-01.
 const CHANGED: Time = Time(1_764_547_200_000);
 
+static OPERATIONS: &[Operation] = &[
+    Operation::new("GetParameter", get_parameter),
+    Operation::new("GetParameters", get_parameters),
+    Operation::new("GetParametersByPath", get_parameters_by_path),
+    Operation::new("PutParameter", parameter::put),
+    Operation::new("DeleteParameter", parameter::delete),
+    Operation::new("DeleteParameters", parameter::delete_several),
+    Operation::new("GetParameterHistory", parameter::history),
+    Operation::new("DescribeInstanceInformation", describe_instance_information),
+];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "GetParameter" => get_parameter,
-        "GetParameters" => get_parameters,
-        "GetParametersByPath" => get_parameters_by_path,
-        "PutParameter" => parameter::put,
-        "DeleteParameter" => parameter::delete,
-        "DeleteParameters" => parameter::delete_several,
-        "GetParameterHistory" => parameter::history,
-        "DescribeInstanceInformation" => describe_instance_information,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
 /// The image a public parameter (`/aws/service/ami-amazon-linux-latest/...`) names in a region.
@@ -206,7 +207,7 @@ mod tests {
     fn call(action: &str, input: &Value) -> Result<Value, Fault> {
         let mut world = World::new("000000000001", "ap-northeast-1", 1);
         let now = world.now;
-        operation(action).unwrap()(&mut world, &Request::new(now, "ap-northeast-1", action, input))
+        operation(action).unwrap().call(&mut world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     #[test]

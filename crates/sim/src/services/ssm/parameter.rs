@@ -240,7 +240,7 @@ mod tests {
 
     fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, Fault> {
         let now = world.now;
-        operation(action).unwrap()(world, &Request::new(now, "ap-northeast-1", action, input))
+        operation(action).unwrap().call(world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     fn world() -> World {

@@ -12,7 +12,7 @@ fn in_iam(world: &mut World, action: &str, input: &Value) {
     world.caller = sts::caller(world, "AKIA");
     let operation = iam::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
     let now = world.now;
-    operation(world, &Request::new(now, "us-east-1", action, input)).unwrap_or_else(|fault| panic!("{action}: {fault:?}"));
+    operation.call(world, &Request::new(now, "us-east-1", action, input)).unwrap_or_else(|fault| panic!("{action}: {fault:?}"));
 }
 
 /// A profile with a role; IAM's news is not out yet.

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{LifeCycle, backup::Backup, plain_id, refusals, shapes, tags};
+use super::{LifeCycle, backup::Backup, plain_id, refusals, tags};
 use crate::course::Course;
 use crate::page::{self, Sizes};
 use crate::services::{arn, network};
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// Documented as 10 or 100 and "other values are ignored": every page has 100.
 pub(super) const PAGE: Sizes = Sizes { default: 100, min: 100, max: 100 };
@@ -127,9 +127,6 @@ fn key_arn(world: &World, given: Option<&str>) -> String {
 
 /// `CreateFileSystem`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = shape::read(&shapes::CREATE_FILE_SYSTEM, request.input, "BadRequest")?;
-    let request = Request { input: &Value::Object(input), ..*request };
     let token = request.text("CreationToken").unwrap_or_default();
     if let Some(twin) = world.efs.file_systems.values().find(|system| system.token == token) {
         let text = format!("File system '{}' already exists with creation token '{token}'", twin.id);
@@ -186,8 +183,6 @@ fn refuse_throughput(mode: &str, provisioned: Option<f64>, performance: &str) ->
 
 /// `DescribeFileSystems`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_FILE_SYSTEMS, request.input, "BadRequest")?;
     let (id, token) = (request.text("FileSystemId").map(plain_id), request.text("CreationToken"));
     if id.is_some() && token.is_some() {
         return Err(refusals::bad_request("Specify a FileSystemId or a CreationToken, not both."));
@@ -212,8 +207,6 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 
 /// `UpdateFileSystem`: the throughput mode and its value, nothing else.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::UPDATE_FILE_SYSTEM, request.input, "BadRequest")?;
     let (now, change) = (request.now, world.tuning.efs_change());
     let system = super::file_system_mut(world, now, request.text("FileSystemId").unwrap_or_default())?;
     if system.course.status(now) != LifeCycle::Available {
@@ -241,8 +234,6 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `UpdateFileSystemProtection`.
 pub fn protect(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::UPDATE_FILE_SYSTEM_PROTECTION, request.input, "BadRequest")?;
     let now = request.now;
     let system = super::file_system_mut(world, now, request.text("FileSystemId").unwrap_or_default())?;
     if system.course.status(now) != LifeCycle::Available {
@@ -258,8 +249,6 @@ pub fn protect(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
 
 /// `DeleteFileSystem`: refused while a mount target exists in any state.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DELETE_FILE_SYSTEM, request.input, "BadRequest")?;
     let now = request.now;
     let system = super::file_system(world, now, request.text("FileSystemId").unwrap_or_default())?;
     let (id, status) = (system.id.clone(), system.course.status(now));

@@ -6,11 +6,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{LifeCycle, file_system::PAGE, plain_id, refusals, shapes};
+use super::{LifeCycle, file_system::PAGE, plain_id, refusals};
 use crate::course::Course;
 use crate::services::network::{self, Maker, Subnet};
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, page, shape};
+use crate::{Fault, Request, Time, World, page};
 
 /// The number of the requester of a mount target's interface.
 const REQUESTER: &str = "641247547298";
@@ -92,8 +92,6 @@ pub fn begin_delete(world: &mut World, now: Time, id: &str, gone: Time) {
 
 /// `CreateMountTarget`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::CREATE_MOUNT_TARGET, request.input, "BadRequest")?;
     let now = request.now;
     let system = super::file_system(world, now, request.text("FileSystemId").unwrap_or_default())?;
     if !matches!(system.course.status(now), LifeCycle::Available | LifeCycle::Updating) {
@@ -161,8 +159,6 @@ fn wanted_address(world: &World, request: &Request<'_>, subnet: &Subnet) -> Resu
 
 /// `DescribeMountTargets`: there is no list of all; a file system, a mount target or an access point must be named.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_MOUNT_TARGETS, request.input, "BadRequest")?;
     let now = request.now;
     let (system, target, point) = (request.text("FileSystemId"), request.text("MountTargetId"), request.text("AccessPointId"));
     let wanted = match (system, target, point) {
@@ -201,8 +197,6 @@ fn find<'w>(world: &'w mut World, now: Time, request: &Request<'_>) -> Result<&'
 
 /// `DescribeMountTargetSecurityGroups`.
 pub fn groups(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_MOUNT_TARGET_SECURITY_GROUPS, request.input, "BadRequest")?;
     let target = find(world, request.now, request)?;
     refuse_deleting(target, request.now)?;
     Ok(json!({ "SecurityGroups": target.groups }))
@@ -210,8 +204,6 @@ pub fn groups(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `ModifyMountTargetSecurityGroups`: replaces the whole set.
 pub fn modify_groups(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::MODIFY_MOUNT_TARGET_SECURITY_GROUPS, request.input, "BadRequest")?;
     let now = request.now;
     let target = find(world, now, request)?;
     refuse_deleting(target, now)?;
@@ -239,8 +231,6 @@ fn refuse_deleting(target: &MountTarget, now: Time) -> Result<(), Fault> {
 
 /// `DeleteMountTarget`.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DELETE_MOUNT_TARGET, request.input, "BadRequest")?;
     let now = request.now;
     let gone = now + Duration::from_secs(world.tuning.efs_change_s);
     let target = find(world, now, request)?;

@@ -74,25 +74,22 @@ impl Sort {
     }
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "UploadSSHPublicKey" => upload_key,
-        "GetSSHPublicKey" => get_key,
-        "ListSSHPublicKeys" => |w, r| list(w, r, Sort::SshPublicKey, "SSHPublicKeys"),
-        "UpdateSSHPublicKey" => |w, r| update(w, r, Sort::SshPublicKey),
-        "DeleteSSHPublicKey" => |w, r| delete(w, r, Sort::SshPublicKey),
-        "UploadSigningCertificate" => upload_certificate,
-        "ListSigningCertificates" => |w, r| list(w, r, Sort::SigningCertificate, "Certificates"),
-        "UpdateSigningCertificate" => |w, r| update(w, r, Sort::SigningCertificate),
-        "DeleteSigningCertificate" => |w, r| delete(w, r, Sort::SigningCertificate),
-        "CreateServiceSpecificCredential" => create_service,
-        "ListServiceSpecificCredentials" => |w, r| list(w, r, Sort::ServiceCredential, "ServiceSpecificCredentials"),
-        "UpdateServiceSpecificCredential" => |w, r| update(w, r, Sort::ServiceCredential),
-        "DeleteServiceSpecificCredential" => |w, r| delete(w, r, Sort::ServiceCredential),
-        _ => return None,
-    })
-}
+/// The operations on credentials of users.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("UploadSSHPublicKey", upload_key),
+    Operation::new("GetSSHPublicKey", get_key),
+    Operation::new("ListSSHPublicKeys", |w, r| list(w, r, Sort::SshPublicKey, "SSHPublicKeys")),
+    Operation::new("UpdateSSHPublicKey", |w, r| update(w, r, Sort::SshPublicKey)),
+    Operation::new("DeleteSSHPublicKey", |w, r| delete(w, r, Sort::SshPublicKey)),
+    Operation::new("UploadSigningCertificate", upload_certificate),
+    Operation::new("ListSigningCertificates", |w, r| list(w, r, Sort::SigningCertificate, "Certificates")),
+    Operation::new("UpdateSigningCertificate", |w, r| update(w, r, Sort::SigningCertificate)),
+    Operation::new("DeleteSigningCertificate", |w, r| delete(w, r, Sort::SigningCertificate)),
+    Operation::new("CreateServiceSpecificCredential", create_service),
+    Operation::new("ListServiceSpecificCredentials", |w, r| list(w, r, Sort::ServiceCredential, "ServiceSpecificCredentials")),
+    Operation::new("UpdateServiceSpecificCredential", |w, r| update(w, r, Sort::ServiceCredential)),
+    Operation::new("DeleteServiceSpecificCredential", |w, r| delete(w, r, Sort::ServiceCredential)),
+];
 
 /// The named user, or the one who signed.
 fn user_name(world: &World, request: &Request<'_>) -> Result<String, Fault> {

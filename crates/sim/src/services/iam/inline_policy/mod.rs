@@ -6,24 +6,21 @@ use super::grants::{Holder, entity};
 use super::{document, encoded, group, limit, names, no_such, role, tags, user};
 use crate::{Fault, Operation, Request, World};
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "PutRolePolicy" => |w, r| put_inline(w, r, &role::HOLDER),
-        "PutUserPolicy" => |w, r| put_inline(w, r, &user::HOLDER),
-        "PutGroupPolicy" => |w, r| put_inline(w, r, &group::HOLDER),
-        "GetRolePolicy" => |w, r| get_inline(w, r, &role::HOLDER),
-        "GetUserPolicy" => |w, r| get_inline(w, r, &user::HOLDER),
-        "GetGroupPolicy" => |w, r| get_inline(w, r, &group::HOLDER),
-        "DeleteRolePolicy" => |w, r| delete_inline(w, r, &role::HOLDER),
-        "DeleteUserPolicy" => |w, r| delete_inline(w, r, &user::HOLDER),
-        "DeleteGroupPolicy" => |w, r| delete_inline(w, r, &group::HOLDER),
-        "ListRolePolicies" => |w, r| list_inline(w, r, &role::HOLDER),
-        "ListUserPolicies" => |w, r| list_inline(w, r, &user::HOLDER),
-        "ListGroupPolicies" => |w, r| list_inline(w, r, &group::HOLDER),
-        _ => return None,
-    })
-}
+/// The operations on inline policies.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("PutRolePolicy", |w, r| put_inline(w, r, &role::HOLDER)),
+    Operation::new("PutUserPolicy", |w, r| put_inline(w, r, &user::HOLDER)),
+    Operation::new("PutGroupPolicy", |w, r| put_inline(w, r, &group::HOLDER)),
+    Operation::new("GetRolePolicy", |w, r| get_inline(w, r, &role::HOLDER)),
+    Operation::new("GetUserPolicy", |w, r| get_inline(w, r, &user::HOLDER)),
+    Operation::new("GetGroupPolicy", |w, r| get_inline(w, r, &group::HOLDER)),
+    Operation::new("DeleteRolePolicy", |w, r| delete_inline(w, r, &role::HOLDER)),
+    Operation::new("DeleteUserPolicy", |w, r| delete_inline(w, r, &user::HOLDER)),
+    Operation::new("DeleteGroupPolicy", |w, r| delete_inline(w, r, &group::HOLDER)),
+    Operation::new("ListRolePolicies", |w, r| list_inline(w, r, &role::HOLDER)),
+    Operation::new("ListUserPolicies", |w, r| list_inline(w, r, &user::HOLDER)),
+    Operation::new("ListGroupPolicies", |w, r| list_inline(w, r, &group::HOLDER)),
+];
 
 fn put_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
     let entity = entity(request, holder)?;

@@ -35,19 +35,16 @@ pub struct InstanceProfile {
     pub visible_at: Time,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateInstanceProfile" => create,
-        "GetInstanceProfile" => get,
-        "ListInstanceProfiles" => list,
-        "ListInstanceProfilesForRole" => list_for_role,
-        "AddRoleToInstanceProfile" => add_role,
-        "RemoveRoleFromInstanceProfile" => remove_role,
-        "DeleteInstanceProfile" => delete,
-        _ => return None,
-    })
-}
+/// The operations on instance profiles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateInstanceProfile", create),
+    Operation::new("GetInstanceProfile", get),
+    Operation::new("ListInstanceProfiles", list),
+    Operation::new("ListInstanceProfilesForRole", list_for_role),
+    Operation::new("AddRoleToInstanceProfile", add_role),
+    Operation::new("RemoveRoleFromInstanceProfile", remove_role),
+    Operation::new("DeleteInstanceProfile", delete),
+];
 
 fn missing(name: &str) -> Fault {
     no_such(format!("Instance Profile {name} cannot be found."))

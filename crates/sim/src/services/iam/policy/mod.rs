@@ -57,22 +57,19 @@ pub struct Version {
     pub created: Time,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreatePolicy" => create,
-        "GetPolicy" => get,
-        "ListPolicies" => list,
-        "DeletePolicy" => delete,
-        "CreatePolicyVersion" => create_version,
-        "GetPolicyVersion" => get_version,
-        "ListPolicyVersions" => list_versions,
-        "DeletePolicyVersion" => delete_version,
-        "SetDefaultPolicyVersion" => set_default,
-        "ListEntitiesForPolicy" => list_entities,
-        _ => return None,
-    })
-}
+/// The operations on customer managed policies.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreatePolicy", create),
+    Operation::new("GetPolicy", get),
+    Operation::new("ListPolicies", list),
+    Operation::new("DeletePolicy", delete),
+    Operation::new("CreatePolicyVersion", create_version),
+    Operation::new("GetPolicyVersion", get_version),
+    Operation::new("ListPolicyVersions", list_versions),
+    Operation::new("DeletePolicyVersion", delete_version),
+    Operation::new("SetDefaultPolicyVersion", set_default),
+    Operation::new("ListEntitiesForPolicy", list_entities),
+];
 
 /// Whether a text is the ARN of a managed policy.
 pub(super) fn is_arn(text: &str) -> bool {

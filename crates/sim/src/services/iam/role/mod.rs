@@ -61,19 +61,16 @@ impl Role {
     }
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateRole" => create,
-        "GetRole" => get,
-        "ListRoles" => list,
-        "UpdateRole" => update,
-        "UpdateRoleDescription" => update_description,
-        "UpdateAssumeRolePolicy" => update_trust,
-        "DeleteRole" => delete,
-        _ => return None,
-    })
-}
+/// The operations on roles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateRole", create),
+    Operation::new("GetRole", get),
+    Operation::new("ListRoles", list),
+    Operation::new("UpdateRole", update),
+    Operation::new("UpdateRoleDescription", update_description),
+    Operation::new("UpdateAssumeRolePolicy", update_trust),
+    Operation::new("DeleteRole", delete),
+];
 
 pub(super) fn missing(name: &str) -> Fault {
     no_such(format!("The role with name {name} cannot be found."))

@@ -52,17 +52,14 @@ pub struct User {
     pub visible_at: Time,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateUser" => create,
-        "GetUser" => get,
-        "ListUsers" => list,
-        "UpdateUser" => update,
-        "DeleteUser" => delete,
-        _ => return None,
-    })
-}
+/// The operations on users.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateUser", create),
+    Operation::new("GetUser", get),
+    Operation::new("ListUsers", list),
+    Operation::new("UpdateUser", update),
+    Operation::new("DeleteUser", delete),
+];
 
 fn missing(name: &str) -> Fault {
     no_such(format!("The user with name {name} cannot be found."))

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::log_stream::LogStream;
-use super::{refusals, settings, shapes, silence, tags};
+use super::{refusals, settings, silence, tags};
 use crate::page;
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// Groups of a page, which is also AWS's maximum.
 const PAGE: usize = 50;
@@ -82,9 +82,7 @@ pub(super) fn find<'w>(world: &'w mut World, identifier: &str) -> Result<&'w mut
 
 /// `CreateLogGroup`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    let input = Value::Object(shape::read(&shapes::CREATE_LOG_GROUP, request.input, "InvalidParameterException")?);
     let tags = tags::read(request.input.get("tags"))?;
-    let request = Request { input: &input, ..*request };
     let name = request.text("logGroupName").unwrap_or_default();
     if name.starts_with("aws/") {
         return Err(refusals::invalid("Log groups starting with AWS/ are reserved for AWS."));
@@ -111,11 +109,9 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `DescribeLogGroups`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    let input = Value::Object(shape::read(&shapes::DESCRIBE_LOG_GROUPS, request.input, "InvalidParameterException")?);
     if request.flag("includeLinkedAccounts") == Some(true) || !request.texts("accountIdentifiers").is_empty() {
         return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate log groups of linked accounts."));
     }
-    let request = Request { input: &input, ..*request };
     let (prefix, pattern) = (request.text("logGroupNamePrefix"), request.text("logGroupNamePattern"));
     let identifiers = request.texts("logGroupIdentifiers");
     if prefix.is_some() && pattern.is_some() {
@@ -160,7 +156,6 @@ fn view(world: &World, group: &LogGroup) -> Value {
 
 /// `DeleteLogGroup`: streams and events go along; only deletion protection blocks it.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::GROUP_ONLY, request.input, "InvalidParameterException")?;
     let name = request.text("logGroupName").unwrap_or_default();
     let group = find(world, name)?;
     if group.deletion_protection {

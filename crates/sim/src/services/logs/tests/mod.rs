@@ -20,7 +20,7 @@ impl Account {
     fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
         let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
         let now = self.world.now;
-        operation(&mut self.world, &Request::new(now, "ap-northeast-1", action, input))
+        operation.call(&mut self.world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     fn done(&mut self, action: &str, input: &Value) -> Value {

@@ -91,7 +91,6 @@ impl Bucket {
 
 /// `CreateBucket`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
     let name = request.text("Bucket").unwrap_or_default();
     if !name::is_name(name) {
         return Err(Fault::bad("InvalidBucketName", "The specified bucket is not valid.").with("BucketName", name));
@@ -183,7 +182,6 @@ pub fn location(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 
 /// `DeleteBucket`: versions and delete markers block, uploads do not.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
     let name = access::admit(world, request)?;
     let bucket = access::bucket(world, &name)?;
     if !bucket.objects.is_empty() {

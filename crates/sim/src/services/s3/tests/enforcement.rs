@@ -68,7 +68,7 @@ fn a_fresh_role_is_no_principal_yet() {
     let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}}"#;
     let input = json!({"RoleName": "exec", "AssumeRolePolicyDocument": trust});
     let request = Request::new(account.now, "us-east-1", "CreateRole", &input);
-    iam::operation("CreateRole").unwrap()(&mut account.world, &request).unwrap();
+    iam::operation("CreateRole").unwrap().call(&mut account.world, &request).unwrap();
     let named = policy(&statement(&json!({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::000000000001:role/exec"}})));
     assert_eq!(account.refused("PutBucketPolicy", &named), "MalformedPolicy");
     account.wait(10);

@@ -41,7 +41,8 @@ impl Account {
     fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
         let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
         let region = self.world.region.clone();
-        operation(&mut self.world, &Request::new(self.now, &region, action, input))
+        super::settle(&mut self.world, self.now);
+        operation.call(&mut self.world, &Request::new(self.now, &region, action, input))
     }
 
     fn done(&mut self, action: &str, input: &Value) -> Value {

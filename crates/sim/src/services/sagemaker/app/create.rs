@@ -3,27 +3,25 @@
 use serde_json::{Value, json};
 
 use super::super::planned_failure::{self, Stage};
-use super::super::shapes::inputs;
 use super::super::{Status as StudioStatus, domain, home, refusals, role, space, tags, user_profile};
 use super::{App, Status, arn_of};
 use crate::course::Course;
 use crate::services::{arn, network};
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// Security groups an interface takes.
 const INTERFACE_GROUPS: usize = 5;
 
 /// `CreateApp`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::CREATE_APP, request.input, "ValidationException")?);
+    let input = request.input;
     let now = request.now;
     let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
     user_profile::require_in_service(domain, now)?;
-    let arn = arn_of(world, &input)?;
-    require_owner(world, now, &input)?;
-    require_resources(world, &input)?;
+    let arn = arn_of(world, input)?;
+    require_owner(world, now, input)?;
+    require_resources(world, input)?;
     if let Some(twin) = world.sagemaker.apps.get(&arn) {
         match twin.course.status(now) {
             Status::Pending | Status::InService | Status::Deleting => return Err(refusals::exists("App", &twin.name)),
@@ -31,8 +29,8 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
             Status::Deleted | Status::Failed => {}
         }
     }
-    let tags = tags::read(&input)?;
-    make(world, (now, now), &input, &arn, tags);
+    let tags = tags::read(input)?;
+    make(world, (now, now), input, &arn, tags);
     Ok(json!({ "AppArn": arn }))
 }
 

@@ -7,12 +7,11 @@ use serde_json::{Value, json};
 
 use super::listing::{self, Entry, Order};
 use super::planned_failure::{self, Stage};
-use super::shapes::inputs;
 use super::{domain, refusals};
 use crate::course::Course;
 use crate::services::{arn, network};
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 pub mod create;
 
@@ -98,8 +97,6 @@ fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w App, Fault> {
 
 /// `DescribeApp`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_APP, request.input, "ValidationException")?;
     let (now, app) = (request.now, asked(world, request.input)?);
     let mut view = summary(app, now);
     view["AppArn"] = json!(app.arn);
@@ -137,8 +134,6 @@ fn summary(app: &App, now: Time) -> Value {
 
 /// `ListApps`: deleted apps are listed too.
 pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_APPS, request.input, "ValidationException")?;
     let (domain, profile, space) =
         (request.text("DomainIdEquals"), request.text("UserProfileNameEquals"), request.text("SpaceNameEquals"));
     if profile.is_some() && space.is_some() {
@@ -166,8 +161,6 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `DeleteApp`: of a running app only.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_APP, request.input, "ValidationException")?;
     let (now, app) = (request.now, asked(world, request.input)?);
     let (arn, name) = (app.arn.clone(), app.name.clone());
     let status = app.course.status(now);

@@ -6,12 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::super::planned_failure::{self, Stage};
 use super::super::settings::{self, Place};
-use super::super::shapes::inputs;
 use super::super::{Status, home, refusals, tags};
 use super::{Domain, change};
 use crate::services::arn;
 use crate::services::network::{self, Subnet};
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// Members kept as given.
 const KEPT: [&str; 9] = [
@@ -31,12 +30,10 @@ const FIRST_UID: u32 = 200_001;
 
 /// `CreateDomain`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = shape::read(&inputs::CREATE_DOMAIN, request.input, "ValidationException")?;
-    let given = settings::pick(&input, &KEPT);
-    let input = Value::Object(input);
+    let input = request.input;
+    let given = input.as_object().map(|members| settings::pick(members, &KEPT)).unwrap_or_default();
     let name = input["DomainName"].as_str().unwrap_or_default().to_owned();
-    let tags = tags::read(&input)?;
+    let tags = tags::read(input)?;
     if world.tuning.domain_names_unique && world.sagemaker.domains.values().any(|domain| domain.name == name) {
         return Err(refusals::exists("Domain", &name));
     }
@@ -44,7 +41,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     if used >= world.tuning.domain_limit {
         return Err(refusals::limit("Domains", world.tuning.domain_limit, used));
     }
-    let subnets = check_network(world, &input)?;
+    let subnets = check_network(world, input)?;
     let vpc = input["VpcId"].as_str();
     check_modes(&given)?;
     check_settings(world, request.now, vpc, &given)?;

@@ -5,12 +5,11 @@ use serde_json::{Map, Value, json};
 use super::super::app::{self, App};
 use super::super::planned_failure::{self, Stage};
 use super::super::settings::{self, Place};
-use super::super::shapes::inputs;
 use super::super::{Status, home, refusals};
 use super::create::{check_domain_settings, check_group_management, has_rstudio, require_subnets};
 use super::{Domain, change, find};
 use crate::services::network::Subnet;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// A domain as an accepted update leaves it.
 struct Next {
@@ -22,16 +21,15 @@ struct Next {
 
 /// `UpdateDomain`.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::UPDATE_DOMAIN, request.input, "ValidationException")?);
+    let input = request.input;
     let now = request.now;
     let domain = find(world, input["DomainId"].as_str().unwrap_or_default())?.clone();
     refuse_status(&domain, now)?;
-    let next = plan(world, now, &domain, &input)?;
+    let next = plan(world, now, &domain, input)?;
     refuse_running(world, now, &domain, &next)?;
 
     let planned = planned_failure::take(world, Stage::Update, &domain.name);
-    let failed = if planned.is_none() { apply(world, now, &domain, next, &input) } else { None };
+    let failed = if planned.is_none() { apply(world, now, &domain, next, input) } else { None };
     let seconds = world.tuning.domain_update_s;
     if let Some(domain) = world.sagemaker.domains.get_mut(&domain.id) {
         domain.course = change(Status::Updating, now, seconds, Status::InService, Status::UpdateFailed, planned.or(failed));

@@ -5,17 +5,15 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::planned_failure::{self, Stage};
-use super::super::shapes::hosting_inputs;
 use super::super::{endpoint_config, refusals, tags};
 use super::fleet::{self, Fleet, Retained};
 use super::{Change, Endpoint, Status, arn_of};
 use crate::course::Course;
-use crate::{Fault, Request, World, shape};
+use crate::{Fault, Request, World};
 
 /// `CreateEndpoint`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&hosting_inputs::CREATE_ENDPOINT, request.input, "ValidationException")?);
+    let input = request.input;
     let now = request.now;
     let name = request.text("EndpointName").unwrap_or_default().to_owned();
     let arn = arn_of(world, &name);
@@ -24,7 +22,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     }
     let config = request.text("EndpointConfigName").unwrap_or_default();
     let config = endpoint_config::find_for_endpoint(world, now, config)?.clone();
-    let tags = tags::read(&input)?;
+    let tags = tags::read(input)?;
     check_deployment(&input["DeploymentConfig"])?;
     fleet::check_quota(world, &config)?;
     let (to, failure) = Fleet::make(world, now, (&name, &arn), &config, &|_| Retained::default())?;

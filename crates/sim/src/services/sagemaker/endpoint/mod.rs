@@ -9,12 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::planned_failure::{self, Stage};
-use super::shapes::hosting_inputs;
 use super::{hosting, refusals};
 use crate::course::Course;
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 pub mod create;
 pub mod describe;
@@ -193,8 +192,6 @@ fn turn(world: &mut World, name: &str, at: Time) {
 
 /// `DeleteEndpoint`. Its interfaces outlive it by some minutes.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::DELETE_ENDPOINT, request.input, "ValidationException")?;
     let now = request.now;
     let endpoint = find(world, request.text("EndpointName").unwrap_or_default())?;
     refuse_moving(endpoint, now)?;

@@ -6,17 +6,15 @@ use serde_json::{Value, json};
 
 use super::super::endpoint_config::EndpointConfig;
 use super::super::planned_failure::{self, Stage};
-use super::super::shapes::hosting_inputs;
 use super::super::{endpoint_config, refusals};
 use super::fleet::{self, Fleet, Retained, Running};
 use super::{Change, Endpoint, Status, find, refuse_moving};
 use crate::course::Course;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// `UpdateEndpoint`: a new fleet beside the old one, which goes when the new one answers.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&hosting_inputs::UPDATE_ENDPOINT, request.input, "ValidationException")?);
+    let input = request.input;
     let now = request.now;
     let endpoint = changeable(world, request)?.clone();
     let config = request.text("EndpointConfigName").unwrap_or_default();
@@ -56,9 +54,7 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `UpdateEndpointWeightsAndCapacities`.
 pub fn scale(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let shape = &hosting_inputs::UPDATE_ENDPOINT_WEIGHTS_AND_CAPACITIES;
-    let input = Value::Object(shape::read(shape, request.input, "ValidationException")?);
+    let input = request.input;
     let now = request.now;
     let endpoint = changeable(world, request)?.clone();
     let config = endpoint_config::find(world, &endpoint.config)?.clone();

@@ -5,14 +5,13 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::planned_failure::{self, Stage};
-use super::super::shapes::inputs;
 use super::super::{refusals, role, settings, tags};
 use super::{NotebookInstance, Status, require_lifecycle_config};
 use crate::course::Course;
 use crate::services::arn;
 use crate::services::network::{self, Subnet};
 use crate::world::Tags;
-use crate::{Fault, Request, World, shape};
+use crate::{Fault, Request, World};
 
 /// Documented default of `VolumeSizeInGB`.
 const VOLUME_GB: i64 = 5;
@@ -21,10 +20,8 @@ const PLATFORM: &str = "notebook-al2023-v1";
 
 /// `CreateNotebookInstance`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::CREATE_NOTEBOOK_INSTANCE, request.input, "ValidationException")?);
+    let input = request.input;
     let now = request.now;
-    let request = &Request { input: &input, ..*request };
     let text = |member: &str| request.text(member).map(str::to_owned);
     let name = text("NotebookInstanceName").unwrap_or_default();
     let arn = arn::regional(world, "sagemaker", &format!("notebook-instance/{}", name.to_lowercase()));
@@ -33,8 +30,8 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     }
     let subnet = check_network(world, request)?;
     require_lifecycle_config(world, request.text("LifecycleConfigName"))?;
-    check_repositories(&input)?;
-    let tags = tags::read(&input)?;
+    check_repositories(input)?;
+    let tags = tags::read(input)?;
     let role = text("RoleArn").unwrap_or_default();
     role::require_assumable(world, now, &role)?;
 
@@ -71,7 +68,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         additional_repositories: request.texts("AdditionalCodeRepositories"),
         root_access: request.text("RootAccess") != Some("Disabled"),
         platform: text("PlatformIdentifier").unwrap_or_else(|| PLATFORM.to_owned()),
-        minimum_metadata_version: metadata_version(&input).unwrap_or("1").to_owned(),
+        minimum_metadata_version: metadata_version(input).unwrap_or("1").to_owned(),
         ip_address_type: text("IpAddressType").unwrap_or_else(|| "ipv4".to_owned()),
         course: Course::go(Status::Pending, now, end, ready, failed),
         created: now,

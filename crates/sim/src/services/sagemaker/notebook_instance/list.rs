@@ -3,15 +3,12 @@
 use serde_json::{Value, json};
 
 use super::super::listing::{self, Entry, Order};
-use super::super::shapes::inputs;
 use super::NotebookInstance;
 use crate::services::arn;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// `ListNotebookInstances`.
 pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&inputs::LIST_NOTEBOOK_INSTANCES, request.input, "ValidationException")?;
     let now = request.now;
     let (status, config) = (request.text("StatusEquals"), request.text("NotebookInstanceLifecycleConfigNameContains"));
     let (default, additional) = (request.text("DefaultCodeRepositoryContains"), request.text("AdditionalCodeRepositoryEquals"));

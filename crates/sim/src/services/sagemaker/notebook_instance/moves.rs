@@ -5,12 +5,11 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::planned_failure::{self, Stage};
-use super::super::shapes::inputs;
 use super::super::{refusals, role};
 use super::{NotebookInstance, Status, asked};
 use crate::course::Course;
 use crate::services::network;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// Refuses a transition that is not allowed from the current status, in AWS's words.
 pub(super) fn require_status(notebook: &NotebookInstance, now: Time, allowed: &[Status], to: Status) -> Result<(), Fault> {
@@ -30,8 +29,6 @@ pub(super) fn require_status(notebook: &NotebookInstance, now: Time, allowed: &[
 
 /// `StartNotebookInstance`. Now and then AWS accepts the call and does nothing: the status stays Stopped.
 pub fn start(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&inputs::START_NOTEBOOK_INSTANCE, request.input, "ValidationException")?;
     let now = request.now;
     let notebook = asked(world, request)?;
     require_status(notebook, now, &[Status::Stopped, Status::Failed], Status::Pending)?;
@@ -50,8 +47,6 @@ pub fn start(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `StopNotebookInstance`.
 pub fn stop(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&inputs::STOP_NOTEBOOK_INSTANCE, request.input, "ValidationException")?;
     let now = request.now;
     let ready = now + Duration::from_secs(world.tuning.notebook_change_s);
     let notebook = asked(world, request)?;
@@ -62,8 +57,6 @@ pub fn stop(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `DeleteNotebookInstance`: the interface outlives the notebook for a while.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&inputs::DELETE_NOTEBOOK_INSTANCE, request.input, "ValidationException")?;
     let now = request.now;
     let notebook = asked(world, request)?;
     require_status(notebook, now, &[Status::Stopped, Status::Failed], Status::Deleting)?;
@@ -81,8 +74,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `CreatePresignedNotebookInstanceUrl`.
 pub fn presign(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&inputs::CREATE_PRESIGNED_NOTEBOOK_INSTANCE_URL, request.input, "ValidationException")?;
     let region = world.region.clone();
     let notebook = asked(world, request)?;
     require_status(notebook, request.now, &[Status::InService], Status::InService)?;

@@ -5,20 +5,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::planned_failure::{self, Stage};
-use super::super::shapes::inputs;
 use super::super::{refusals, role};
 use super::create::{check_repositories, metadata_version, refuse_dual_stack};
 use super::moves::require_status;
 use super::{NotebookInstance, Status, asked, require_lifecycle_config};
 use crate::course::Course;
-use crate::{Fault, Request, World, shape};
+use crate::{Fault, Request, World};
 
 /// `UpdateNotebookInstance`.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::UPDATE_NOTEBOOK_INSTANCE, request.input, "ValidationException")?);
     let now = request.now;
-    let request = &Request { input: &input, ..*request };
     require_lifecycle_config(world, request.text("LifecycleConfigName"))?;
     let mut next = asked(world, request)?.clone();
     require_status(&next, now, &[Status::Stopped, Status::Failed], Status::Updating)?;

@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::listing::{self, Entry, Order};
-use super::shapes::inputs;
 use super::{refusals, tags};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 /// A lifecycle configuration of notebook instances.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -61,16 +60,14 @@ fn check_scripts(input: &Value) -> Result<(), Fault> {
 
 /// `CreateNotebookInstanceLifecycleConfig`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input =
-        Value::Object(shape::read(&inputs::CREATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?);
+    let input = request.input;
     let (now, name) = (request.now, name_of(request).to_owned());
     let arn = arn_of(world, &name);
     if world.sagemaker.notebook_lifecycle_configs.contains_key(&name) {
         return Err(refusals::invalid(format!("Unable to create {KIND} {arn}. (Details: {KIND} already exists.)")));
     }
-    check_scripts(&input)?;
-    let tags = tags::read(&input)?;
+    check_scripts(input)?;
+    let tags = tags::read(input)?;
     let scripts = |member: &str| input.get(member).cloned().unwrap_or_else(|| json!([]));
     let config = NotebookLifecycleConfig {
         name: name.clone(),
@@ -92,8 +89,6 @@ fn asked<'w>(world: &'w mut World, request: &Request<'_>, verb: &str) -> Result<
 
 /// `DescribeNotebookInstanceLifecycleConfig`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?;
     let config = asked(world, request, "describe")?;
     let mut view = summary(config);
     view["OnCreate"] = config.on_create.clone();
@@ -112,8 +107,6 @@ fn summary(config: &NotebookLifecycleConfig) -> Value {
 
 /// `ListNotebookInstanceLifecycleConfigs`.
 pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIGS, request.input, "ValidationException")?;
     let entries = world.sagemaker.notebook_lifecycle_configs.values().map(|config| Entry {
         key: config.name.clone(),
         name: config.name.clone(),
@@ -127,10 +120,8 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `UpdateNotebookInstanceLifecycleConfig`: given scripts replace; what becomes of the others is not documented. Notebooks see them at their next start.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input =
-        Value::Object(shape::read(&inputs::UPDATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?);
-    check_scripts(&input)?;
+    let input = request.input;
+    check_scripts(input)?;
     let clears = world.tuning.notebook_lifecycle_config_update_clears;
     let config = asked(world, request, "update")?;
     for (member, scripts) in [("OnCreate", &mut config.on_create), ("OnStart", &mut config.on_start)] {
@@ -146,8 +137,6 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `DeleteNotebookInstanceLifecycleConfig`.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?;
     let (name, arn) = { (name_of(request).to_owned(), asked(world, request, "delete")?.arn.clone()) };
     let used = |notebook: &super::notebook_instance::NotebookInstance| notebook.lifecycle_config.as_ref() == Some(&name);
     if world.tuning.notebook_lifecycle_config_guarded && world.sagemaker.notebook_instances.values().any(used) {

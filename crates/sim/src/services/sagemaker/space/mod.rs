@@ -9,12 +9,11 @@ use super::domain::{self, change};
 use super::listing::{self, Entry, Order};
 use super::planned_failure::{self, Stage};
 use super::settings::Place;
-use super::shapes::inputs;
 use super::{Status, app, refusals, settings, tags, user_profile};
 use crate::course::Course;
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 mod managed;
 mod volume;
@@ -73,8 +72,7 @@ fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w Space, Fault> {
 
 /// `CreateSpace`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::CREATE_SPACE, request.input, "ValidationException")?);
+    let input = request.input;
     let (now, name) = (request.now, input["SpaceName"].as_str().unwrap_or_default().to_owned());
     let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
     user_profile::require_in_service(domain, now)?;
@@ -95,7 +93,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     let sizes = volume::sizes(world, domain, &ownership, &sharing);
     volume::check(sizes, &space_settings)?;
     volume::fill_in(sizes, &mut space_settings);
-    let tags = tags::read(&input)?;
+    let tags = tags::read(input)?;
     if is_managed {
         managed::make_owner(world, now, &id, &ownership)?;
     }
@@ -142,8 +140,6 @@ fn check_settings(world: &World, given: &Value, effective: &Value) -> Result<(),
 
 /// `DescribeSpace`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_SPACE, request.input, "ValidationException")?;
     let (now, space) = (request.now, asked(world, request.input)?);
     let mut view = json!({
         "DomainId": space.domain,
@@ -171,8 +167,6 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 
 /// `ListSpaces`.
 pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_SPACES, request.input, "ValidationException")?;
     let (now, domain) = (request.now, request.text("DomainIdEquals"));
     let spaces = world.sagemaker.spaces.iter().filter(|(_, space)| domain.is_none_or(|id| id == space.domain));
     let entries = spaces.map(|(key, space)| Entry {
@@ -210,9 +204,8 @@ fn summary(space: &Space, now: Time) -> Value {
 
 /// `UpdateSpace`: settings and display name. The volume follows later than the status.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::UPDATE_SPACE, request.input, "ValidationException")?);
-    let (now, space) = (request.now, asked(world, &input)?);
+    let input = request.input;
+    let (now, space) = (request.now, asked(world, input)?);
     let (arn, name, at) = (space.arn.clone(), space.name.clone(), key(&space.domain, &space.name));
     let status = space.course.status(now);
     if status.moves() || matches!(status, Status::Failed | Status::DeleteFailed) {
@@ -248,8 +241,6 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `DeleteSpace`: refused while an app that did not fail is in it, and, with another code, while it is Pending.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_SPACE, request.input, "ValidationException")?;
     let (now, space) = (request.now, asked(world, request.input)?);
     let (arn, name, domain) = (space.arn.clone(), space.name.clone(), space.domain.clone());
     let status = space.course.status(now);

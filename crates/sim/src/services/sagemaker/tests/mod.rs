@@ -89,7 +89,7 @@ impl Account {
         self.world.now = self.now;
         services::settle(&mut self.world, self.now);
         let operation = services::operation(service, action).unwrap_or_else(|| panic!("{service} {action} is simulated"));
-        operation(&mut self.world, &Request { now: self.now, region: "ap-northeast-1", action, input })
+        operation.call(&mut self.world, &Request { now: self.now, region: "ap-northeast-1", action, input })
     }
 
     pub(in crate::services) fn ok_of(&mut self, service: &str, action: &str, input: &Value) -> Value {

@@ -16,7 +16,7 @@ pub(in crate::services) fn patterns(shape: &'static Shape, found: &mut Vec<&'sta
             patterns(key, found);
             patterns(value, found);
         }
-        Shape::OneOf(_) | Shape::Number { .. } | Shape::Real { .. } | Shape::Flag | Shape::Time => {}
+        Shape::OneOf(_) | Shape::Number { .. } | Shape::Real { .. } | Shape::Flag | Shape::Time | Shape::Any => {}
     }
 }
 

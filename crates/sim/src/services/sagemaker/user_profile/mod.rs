@@ -9,12 +9,11 @@ use super::domain::{self, Domain, change};
 use super::listing::{self, Entry, Order};
 use super::planned_failure::{self, Stage};
 use super::settings::{self, Place};
-use super::shapes::inputs;
 use super::{Status, app, refusals, tags};
 use crate::course::Course;
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Fault, Request, Time, World};
 
 const KIND: &str = "UserProfile";
 
@@ -54,8 +53,7 @@ pub(super) fn find<'w>(world: &'w World, domain: &str, name: &str) -> Result<&'w
 
 /// `CreateUserProfile`.
 pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::CREATE_USER_PROFILE, request.input, "ValidationException")?);
+    let input = request.input;
     let (now, name) = (request.now, input["UserProfileName"].as_str().unwrap_or_default().to_owned());
     let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
     require_in_service(domain, now)?;
@@ -67,11 +65,11 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     if world.tuning.profile_names_unique_in_region && elsewhere() {
         return Err(refusals::exists(KIND, &name));
     }
-    check_sso(domain, &input)?;
+    check_sso(domain, input)?;
     let user_settings = input.get("UserSettings").cloned().unwrap_or_else(|| json!({}));
     settings::check(world, now, place(domain), &user_settings, &user_settings)?;
-    let tags = tags::read(&input)?;
-    let arn = make(world, now, &id, &input, tags)?;
+    let tags = tags::read(input)?;
+    let arn = make(world, now, &id, input, tags)?;
     Ok(json!({ "UserProfileArn": arn }))
 }
 
@@ -143,8 +141,6 @@ fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w UserProfile, Fault> 
 
 /// `DescribeUserProfile`.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_USER_PROFILE, request.input, "ValidationException")?;
     let (now, profile) = (request.now, asked(world, request.input)?);
     let mut view = summary(profile, now);
     view["UserProfileArn"] = json!(profile.arn);
@@ -177,8 +173,6 @@ fn summary(profile: &UserProfile, now: Time) -> Value {
 
 /// `ListUserProfiles`.
 pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_USER_PROFILES, request.input, "ValidationException")?;
     let (now, domain) = (request.now, request.text("DomainIdEquals"));
     let profiles = world.sagemaker.user_profiles.iter().filter(|(_, profile)| domain.is_none_or(|id| id == profile.domain));
     let entries = profiles.map(|(key, profile)| Entry {
@@ -194,9 +188,8 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 
 /// `UpdateUserProfile`: the settings, merged into those it has.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::UPDATE_USER_PROFILE, request.input, "ValidationException")?);
-    let (now, profile) = (request.now, asked(world, &input)?);
+    let input = request.input;
+    let (now, profile) = (request.now, asked(world, input)?);
     let (arn, name, at) = (profile.arn.clone(), profile.name.clone(), key(&profile.domain, &profile.name));
     let status = profile.course.status(now);
     match status {
@@ -229,8 +222,6 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `DeleteUserProfile`: refused while it has apps that did not fail, or spaces it owns.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_USER_PROFILE, request.input, "ValidationException")?;
     let (now, profile) = (request.now, asked(world, request.input)?);
     let (arn, name, domain) = (profile.arn.clone(), profile.name.clone(), profile.domain.clone());
     if app::blocking(world, now, |app| app.domain == domain && app.profile.as_ref() == Some(&name)) {
@@ -256,8 +247,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 
 /// `CreatePresignedDomainUrl`.
 pub fn presign(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::CREATE_PRESIGNED_DOMAIN_URL, request.input, "ValidationException")?;
     let now = request.now;
     let profile = asked(world, request.input)?;
     let status = profile.course.status(now);
