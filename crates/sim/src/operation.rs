@@ -4,11 +4,11 @@
 
 use serde_json::Value;
 
-use crate::shape::{self, Shape};
-use crate::{Fault, Request, World};
+use crate::validation::{self, Shape};
+use crate::{Request, ServiceError, World};
 
 /// The function of an operation.
-pub type Function = fn(&mut World, &Request<'_>) -> Result<Value, Fault>;
+pub type Function = fn(&mut World, &Request<'_>) -> Result<Value, ServiceError>;
 
 /// One operation of a service: a row of the service's table.
 #[derive(Clone, Copy, Debug)]
@@ -48,9 +48,9 @@ impl Operation {
     }
 
     /// Checks the input and carries the operation out. Members that its shape does not know are dropped before.
-    pub fn call(&self, world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    pub fn call(&self, world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
         let Some(Input { shape, code }) = self.input else { return (self.function)(world, request) };
-        let input = Value::Object(shape::read(shape, request.input, code)?);
+        let input = Value::Object(validation::read(shape, request.input, code)?);
         (self.function)(world, &Request { input: &input, ..*request })
     }
 }
@@ -60,18 +60,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::shape::{may, must};
+    use crate::validation::{optional, required};
 
     static SIZE: Shape = Shape::Number { min: 1, max: 9 };
-    static INPUT: Shape = Shape::Structure(&[must("Size", &SIZE), may("Deep", &Shape::Flag)]);
+    static INPUT: Shape = Shape::Structure(&[required("Size", &SIZE), optional("Deep", &Shape::Flag)]);
     static TABLE: [Operation; 2] = [Operation::new("Free", echo), Operation::with_shape("Shaped", &INPUT, "Bad", echo)];
 
     #[expect(clippy::unnecessary_wraps, reason = "every operation answers with a result")]
-    fn echo(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+    fn echo(_world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
         Ok(request.input.clone())
     }
 
-    fn call(name: &str, input: &Value) -> Result<Value, Fault> {
+    fn call(name: &str, input: &Value) -> Result<Value, ServiceError> {
         let mut world = World::new("123456789012", "ap-northeast-1", 1);
         let now = world.now;
         Operation::find(&TABLE, name).unwrap().call(&mut world, &Request::new(now, "ap-northeast-1", name, input))

@@ -11,7 +11,7 @@ use super::{
     vpc_endpoint,
 };
 use crate::operation::Function;
-use crate::{Fault, Request};
+use crate::{Request, ServiceError};
 
 /// One operation.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ const COMMON: [&str; 3] = ["Action", "Version", "DryRun"];
 
 impl Row {
     /// Refuses a request that lacks a member, or that has one the operation does not take here.
-    pub(super) fn check(&self, request: &Request<'_>) -> Result<(), Fault> {
+    pub(super) fn check(&self, request: &Request<'_>) -> Result<(), ServiceError> {
         let members = request.input.as_object();
         for member in self.required {
             if members.and_then(|m| m.get(*member)).is_none_or(is_blank) {
@@ -41,7 +41,7 @@ impl Row {
         let known = |name: &str| COMMON.contains(&name) || self.required.contains(&name) || self.optional.contains(&name);
         match members.and_then(|members| members.keys().find(|name| !known(name))) {
             // AWS says UnknownParameter for a name it has never heard of; here it may also be one that is merely not simulated.
-            Some(name) => Err(Fault::new(
+            Some(name) => Err(ServiceError::new(
                 501,
                 "NotSimulated",
                 format!("The sandbox does not simulate the parameter {name} of {}.", self.name),
@@ -307,12 +307,12 @@ static OPERATIONS: &[Row] = &[
     ),
     row("DescribeInstanceCreditSpecifications", instance::credits::describe, &[], &["InstanceId"]),
     row("ModifyInstanceCreditSpecification", instance::credits::modify, &["InstanceCreditSpecification"], &["ClientToken"]),
-    row("MonitorInstances", instance::power::monitor, &["InstanceId"], &[]),
-    row("UnmonitorInstances", instance::power::unmonitor, &["InstanceId"], &[]),
-    row("StartInstances", instance::power::start, &["InstanceId"], &[]),
-    row("StopInstances", instance::power::stop, &["InstanceId"], &["Force"]),
-    row("RebootInstances", instance::power::reboot, &["InstanceId"], &[]),
-    row("TerminateInstances", instance::power::terminate, &["InstanceId"], &[]),
+    row("MonitorInstances", instance::start_stop::monitor, &["InstanceId"], &[]),
+    row("UnmonitorInstances", instance::start_stop::unmonitor, &["InstanceId"], &[]),
+    row("StartInstances", instance::start_stop::start, &["InstanceId"], &[]),
+    row("StopInstances", instance::start_stop::stop, &["InstanceId"], &["Force"]),
+    row("RebootInstances", instance::start_stop::reboot, &["InstanceId"], &[]),
+    row("TerminateInstances", instance::start_stop::terminate, &["InstanceId"], &[]),
     row("AssociateIamInstanceProfile", profile::associate, &["IamInstanceProfile", "InstanceId"], &[]),
     row("DisassociateIamInstanceProfile", profile::disassociate, &["AssociationId"], &[]),
     row("ReplaceIamInstanceProfileAssociation", profile::replace, &["IamInstanceProfile", "AssociationId"], &[]),

@@ -6,16 +6,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, Operation, Time, World};
+use crate::{Operation, ServiceError, Time, World};
 
 pub mod access_point;
 pub mod backup;
+mod errors;
 pub mod file_system;
 pub mod lifecycle;
 pub mod mount_target;
 mod operations;
 pub mod policy;
-mod refusals;
 mod shapes;
 pub mod tags;
 #[cfg(test)]
@@ -74,12 +74,12 @@ impl Efs {
     }
 }
 
-/// Forgets what is gone by now.
-pub fn settle(world: &mut World, now: Time) {
+/// Applies what is due by now: forgets what is gone.
+pub fn expire(world: &mut World, now: Time) {
     let efs = &mut world.efs;
-    efs.mount_targets.retain(|_, target| target.course.status(now) != LifeCycle::Gone);
-    efs.access_points.retain(|_, point| point.course.status(now) != LifeCycle::Gone);
-    efs.file_systems.retain(|_, system| system.course.status(now) != LifeCycle::Gone);
+    efs.mount_targets.retain(|_, target| target.timeline.status(now) != LifeCycle::Gone);
+    efs.access_points.retain(|_, point| point.timeline.status(now) != LifeCycle::Gone);
+    efs.file_systems.retain(|_, system| system.timeline.status(now) != LifeCycle::Gone);
     let systems = &efs.file_systems;
     efs.access_points.retain(|_, point| systems.contains_key(&point.file_system));
 }
@@ -89,24 +89,24 @@ fn plain_id(given: &str) -> &str {
     given.rsplit('/').next().unwrap_or(given)
 }
 
-fn file_system<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w FileSystem, Fault> {
+fn file_system<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w FileSystem, ServiceError> {
     let id = plain_id(given);
     world
         .efs
         .file_systems
         .get(id)
-        .filter(|system| system.course.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| refusals::no_file_system(id))
+        .filter(|system| system.timeline.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| errors::no_file_system(id))
 }
 
-fn file_system_mut<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&'w mut FileSystem, Fault> {
+fn file_system_mut<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&'w mut FileSystem, ServiceError> {
     let id = plain_id(given);
     world
         .efs
         .file_systems
         .get_mut(id)
-        .filter(|system| system.course.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| refusals::no_file_system(id))
+        .filter(|system| system.timeline.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| errors::no_file_system(id))
 }
 
 /// Finds an operation by name.

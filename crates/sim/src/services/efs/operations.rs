@@ -3,7 +3,7 @@
 use super::{access_point, backup, file_system, lifecycle, mount_target, policy, shapes, tags};
 use crate::Operation;
 use crate::operation::Function;
-use crate::shape::Shape;
+use crate::validation::Shape;
 
 const fn row(name: &'static str, shape: &'static Shape, function: Function) -> Operation {
     Operation::with_shape(name, shape, "BadRequest", function)

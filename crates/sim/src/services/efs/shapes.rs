@@ -1,6 +1,6 @@
 //! Members, lengths, ranges and patterns of EFS requests. A flat table.
 
-use crate::shape::{Shape, may, must};
+use crate::validation::{Shape, optional, required};
 
 static PERFORMANCE_MODE: Shape = Shape::OneOf(&["generalPurpose", "maxIO"]);
 static THROUGHPUT_MODE: Shape = Shape::OneOf(&["bursting", "provisioned", "elastic"]);
@@ -74,97 +74,105 @@ static OWNER_UID: Shape = Shape::Number { min: 0, max: 4_294_967_295 };
 static OWNER_GID: Shape = Shape::Number { min: 0, max: 4_294_967_295 };
 static PERMISSIONS: Shape = Shape::Text { min: 3, max: 4, pattern: r"^[0-7]{3,4}$" };
 
-static TAG: Shape = Shape::Structure(&[must("Key", &TAG_KEY), must("Value", &TAG_VALUE)]);
+static TAG: Shape = Shape::Structure(&[required("Key", &TAG_KEY), required("Value", &TAG_VALUE)]);
 static TAGS: Shape = Shape::List { min: 0, max: usize::MAX, of: &TAG };
 static SECURITY_GROUPS: Shape = Shape::List { min: 0, max: 100, of: &SECURITY_GROUP };
 static TAG_KEYS: Shape = Shape::List { min: 1, max: 50, of: &TAG_KEY };
-static BACKUP_POLICY: Shape = Shape::Structure(&[must("Status", &STATUS)]);
+static BACKUP_POLICY: Shape = Shape::Structure(&[required("Status", &STATUS)]);
 static LIFECYCLE_POLICY: Shape = Shape::Structure(&[
-    may("TransitionToIA", &TRANSITION_TO_IA_RULES),
-    may("TransitionToPrimaryStorageClass", &TRANSITION_TO_PRIMARY_STORAGE_CLASS_RULES),
-    may("TransitionToArchive", &TRANSITION_TO_ARCHIVE_RULES),
+    optional("TransitionToIA", &TRANSITION_TO_IA_RULES),
+    optional("TransitionToPrimaryStorageClass", &TRANSITION_TO_PRIMARY_STORAGE_CLASS_RULES),
+    optional("TransitionToArchive", &TRANSITION_TO_ARCHIVE_RULES),
 ]);
 static LIFECYCLE_POLICIES: Shape = Shape::List { min: 0, max: 3, of: &LIFECYCLE_POLICY };
 static SECONDARY_GIDS: Shape = Shape::List { min: 0, max: 16, of: &GID };
-static POSIX_USER: Shape = Shape::Structure(&[must("Uid", &UID), must("Gid", &GID), may("SecondaryGids", &SECONDARY_GIDS)]);
-static CREATION_INFO: Shape =
-    Shape::Structure(&[must("OwnerUid", &OWNER_UID), must("OwnerGid", &OWNER_GID), must("Permissions", &PERMISSIONS)]);
-static ROOT_DIRECTORY: Shape = Shape::Structure(&[may("Path", &PATH), may("CreationInfo", &CREATION_INFO)]);
+static POSIX_USER: Shape =
+    Shape::Structure(&[required("Uid", &UID), required("Gid", &GID), optional("SecondaryGids", &SECONDARY_GIDS)]);
+static CREATION_INFO: Shape = Shape::Structure(&[
+    required("OwnerUid", &OWNER_UID),
+    required("OwnerGid", &OWNER_GID),
+    required("Permissions", &PERMISSIONS),
+]);
+static ROOT_DIRECTORY: Shape = Shape::Structure(&[optional("Path", &PATH), optional("CreationInfo", &CREATION_INFO)]);
 
 pub(super) static CREATE_FILE_SYSTEM: Shape = Shape::Structure(&[
-    must("CreationToken", &CREATION_TOKEN),
-    may("PerformanceMode", &PERFORMANCE_MODE),
-    may("Encrypted", &Shape::Flag),
-    may("KmsKeyId", &KMS_KEY_ID),
-    may("ThroughputMode", &THROUGHPUT_MODE),
-    may("ProvisionedThroughputInMibps", &PROVISIONED_THROUGHPUT_IN_MIBPS),
-    may("AvailabilityZoneName", &AVAILABILITY_ZONE_NAME),
-    may("Backup", &Shape::Flag),
-    may("Tags", &TAGS),
+    required("CreationToken", &CREATION_TOKEN),
+    optional("PerformanceMode", &PERFORMANCE_MODE),
+    optional("Encrypted", &Shape::Flag),
+    optional("KmsKeyId", &KMS_KEY_ID),
+    optional("ThroughputMode", &THROUGHPUT_MODE),
+    optional("ProvisionedThroughputInMibps", &PROVISIONED_THROUGHPUT_IN_MIBPS),
+    optional("AvailabilityZoneName", &AVAILABILITY_ZONE_NAME),
+    optional("Backup", &Shape::Flag),
+    optional("Tags", &TAGS),
 ]);
 pub(super) static DESCRIBE_FILE_SYSTEMS: Shape = Shape::Structure(&[
-    may("MaxItems", &MAX_ITEMS),
-    may("Marker", &MARKER),
-    may("CreationToken", &CREATION_TOKEN),
-    may("FileSystemId", &FILE_SYSTEM_ID),
+    optional("MaxItems", &MAX_ITEMS),
+    optional("Marker", &MARKER),
+    optional("CreationToken", &CREATION_TOKEN),
+    optional("FileSystemId", &FILE_SYSTEM_ID),
 ]);
 pub(super) static UPDATE_FILE_SYSTEM: Shape = Shape::Structure(&[
-    must("FileSystemId", &FILE_SYSTEM_ID),
-    may("ThroughputMode", &THROUGHPUT_MODE),
-    may("ProvisionedThroughputInMibps", &PROVISIONED_THROUGHPUT_IN_MIBPS),
+    required("FileSystemId", &FILE_SYSTEM_ID),
+    optional("ThroughputMode", &THROUGHPUT_MODE),
+    optional("ProvisionedThroughputInMibps", &PROVISIONED_THROUGHPUT_IN_MIBPS),
 ]);
 pub(super) static UPDATE_FILE_SYSTEM_PROTECTION: Shape = Shape::Structure(&[
-    must("FileSystemId", &FILE_SYSTEM_ID),
-    may("ReplicationOverwriteProtection", &REPLICATION_OVERWRITE_PROTECTION),
+    required("FileSystemId", &FILE_SYSTEM_ID),
+    optional("ReplicationOverwriteProtection", &REPLICATION_OVERWRITE_PROTECTION),
 ]);
-pub(super) static DELETE_FILE_SYSTEM: Shape = Shape::Structure(&[must("FileSystemId", &FILE_SYSTEM_ID)]);
+pub(super) static DELETE_FILE_SYSTEM: Shape = Shape::Structure(&[required("FileSystemId", &FILE_SYSTEM_ID)]);
 pub(super) static CREATE_MOUNT_TARGET: Shape = Shape::Structure(&[
-    must("FileSystemId", &FILE_SYSTEM_ID),
-    must("SubnetId", &SUBNET_ID),
-    may("IpAddress", &IP_ADDRESS),
-    may("Ipv6Address", &IPV6_ADDRESS),
-    may("IpAddressType", &IP_ADDRESS_TYPE),
-    may("SecurityGroups", &SECURITY_GROUPS),
+    required("FileSystemId", &FILE_SYSTEM_ID),
+    required("SubnetId", &SUBNET_ID),
+    optional("IpAddress", &IP_ADDRESS),
+    optional("Ipv6Address", &IPV6_ADDRESS),
+    optional("IpAddressType", &IP_ADDRESS_TYPE),
+    optional("SecurityGroups", &SECURITY_GROUPS),
 ]);
 pub(super) static DESCRIBE_MOUNT_TARGETS: Shape = Shape::Structure(&[
-    may("MaxItems", &MAX_ITEMS),
-    may("Marker", &MARKER),
-    may("FileSystemId", &FILE_SYSTEM_ID),
-    may("MountTargetId", &MOUNT_TARGET_ID),
-    may("AccessPointId", &ACCESS_POINT_ID),
+    optional("MaxItems", &MAX_ITEMS),
+    optional("Marker", &MARKER),
+    optional("FileSystemId", &FILE_SYSTEM_ID),
+    optional("MountTargetId", &MOUNT_TARGET_ID),
+    optional("AccessPointId", &ACCESS_POINT_ID),
 ]);
-pub(super) static DESCRIBE_MOUNT_TARGET_SECURITY_GROUPS: Shape = Shape::Structure(&[must("MountTargetId", &MOUNT_TARGET_ID)]);
+pub(super) static DESCRIBE_MOUNT_TARGET_SECURITY_GROUPS: Shape = Shape::Structure(&[required("MountTargetId", &MOUNT_TARGET_ID)]);
 pub(super) static MODIFY_MOUNT_TARGET_SECURITY_GROUPS: Shape =
-    Shape::Structure(&[must("MountTargetId", &MOUNT_TARGET_ID), may("SecurityGroups", &SECURITY_GROUPS)]);
-pub(super) static DELETE_MOUNT_TARGET: Shape = Shape::Structure(&[must("MountTargetId", &MOUNT_TARGET_ID)]);
-pub(super) static TAG_RESOURCE: Shape = Shape::Structure(&[must("ResourceId", &RESOURCE_ID), must("Tags", &TAGS)]);
-pub(super) static UNTAG_RESOURCE: Shape = Shape::Structure(&[must("ResourceId", &RESOURCE_ID), must("TagKeys", &TAG_KEYS)]);
-pub(super) static LIST_TAGS_FOR_RESOURCE: Shape =
-    Shape::Structure(&[must("ResourceId", &RESOURCE_ID), may("MaxResults", &MAX_RESULTS), may("NextToken", &TOKEN)]);
-pub(super) static PUT_BACKUP_POLICY: Shape =
-    Shape::Structure(&[must("FileSystemId", &FILE_SYSTEM_ID), must("BackupPolicy", &BACKUP_POLICY)]);
-pub(super) static DESCRIBE_BACKUP_POLICY: Shape = Shape::Structure(&[must("FileSystemId", &FILE_SYSTEM_ID)]);
-pub(super) static PUT_LIFECYCLE_CONFIGURATION: Shape =
-    Shape::Structure(&[must("FileSystemId", &FILE_SYSTEM_ID), must("LifecyclePolicies", &LIFECYCLE_POLICIES)]);
-pub(super) static DESCRIBE_LIFECYCLE_CONFIGURATION: Shape = Shape::Structure(&[must("FileSystemId", &FILE_SYSTEM_ID)]);
-pub(super) static PUT_FILE_SYSTEM_POLICY: Shape = Shape::Structure(&[
-    must("FileSystemId", &FILE_SYSTEM_ID),
-    must("Policy", &POLICY),
-    may("BypassPolicyLockoutSafetyCheck", &Shape::Flag),
+    Shape::Structure(&[required("MountTargetId", &MOUNT_TARGET_ID), optional("SecurityGroups", &SECURITY_GROUPS)]);
+pub(super) static DELETE_MOUNT_TARGET: Shape = Shape::Structure(&[required("MountTargetId", &MOUNT_TARGET_ID)]);
+pub(super) static TAG_RESOURCE: Shape = Shape::Structure(&[required("ResourceId", &RESOURCE_ID), required("Tags", &TAGS)]);
+pub(super) static UNTAG_RESOURCE: Shape =
+    Shape::Structure(&[required("ResourceId", &RESOURCE_ID), required("TagKeys", &TAG_KEYS)]);
+pub(super) static LIST_TAGS_FOR_RESOURCE: Shape = Shape::Structure(&[
+    required("ResourceId", &RESOURCE_ID),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("NextToken", &TOKEN),
 ]);
-pub(super) static DESCRIBE_FILE_SYSTEM_POLICY: Shape = Shape::Structure(&[must("FileSystemId", &FILE_SYSTEM_ID)]);
-pub(super) static DELETE_FILE_SYSTEM_POLICY: Shape = Shape::Structure(&[must("FileSystemId", &FILE_SYSTEM_ID)]);
+pub(super) static PUT_BACKUP_POLICY: Shape =
+    Shape::Structure(&[required("FileSystemId", &FILE_SYSTEM_ID), required("BackupPolicy", &BACKUP_POLICY)]);
+pub(super) static DESCRIBE_BACKUP_POLICY: Shape = Shape::Structure(&[required("FileSystemId", &FILE_SYSTEM_ID)]);
+pub(super) static PUT_LIFECYCLE_CONFIGURATION: Shape =
+    Shape::Structure(&[required("FileSystemId", &FILE_SYSTEM_ID), required("LifecyclePolicies", &LIFECYCLE_POLICIES)]);
+pub(super) static DESCRIBE_LIFECYCLE_CONFIGURATION: Shape = Shape::Structure(&[required("FileSystemId", &FILE_SYSTEM_ID)]);
+pub(super) static PUT_FILE_SYSTEM_POLICY: Shape = Shape::Structure(&[
+    required("FileSystemId", &FILE_SYSTEM_ID),
+    required("Policy", &POLICY),
+    optional("BypassPolicyLockoutSafetyCheck", &Shape::Flag),
+]);
+pub(super) static DESCRIBE_FILE_SYSTEM_POLICY: Shape = Shape::Structure(&[required("FileSystemId", &FILE_SYSTEM_ID)]);
+pub(super) static DELETE_FILE_SYSTEM_POLICY: Shape = Shape::Structure(&[required("FileSystemId", &FILE_SYSTEM_ID)]);
 pub(super) static DESCRIBE_ACCESS_POINTS: Shape = Shape::Structure(&[
-    may("MaxResults", &MAX_RESULTS),
-    may("NextToken", &TOKEN),
-    may("AccessPointId", &ACCESS_POINT_ID),
-    may("FileSystemId", &FILE_SYSTEM_ID),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("NextToken", &TOKEN),
+    optional("AccessPointId", &ACCESS_POINT_ID),
+    optional("FileSystemId", &FILE_SYSTEM_ID),
 ]);
 pub(super) static CREATE_ACCESS_POINT: Shape = Shape::Structure(&[
-    must("ClientToken", &CLIENT_TOKEN),
-    may("Tags", &TAGS),
-    must("FileSystemId", &FILE_SYSTEM_ID),
-    may("PosixUser", &POSIX_USER),
-    may("RootDirectory", &ROOT_DIRECTORY),
+    required("ClientToken", &CLIENT_TOKEN),
+    optional("Tags", &TAGS),
+    required("FileSystemId", &FILE_SYSTEM_ID),
+    optional("PosixUser", &POSIX_USER),
+    optional("RootDirectory", &ROOT_DIRECTORY),
 ]);
-pub(super) static DELETE_ACCESS_POINT: Shape = Shape::Structure(&[must("AccessPointId", &ACCESS_POINT_ID)]);
+pub(super) static DELETE_ACCESS_POINT: Shape = Shape::Structure(&[required("AccessPointId", &ACCESS_POINT_ID)]);

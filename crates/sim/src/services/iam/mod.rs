@@ -9,7 +9,7 @@ use std::time::Duration;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, Operation, Time, World};
+use crate::{Operation, ServiceError, Time, World};
 
 mod access_key;
 mod account;
@@ -118,20 +118,20 @@ fn readable(world: &World, now: Time, created: Time) -> bool {
     created + Duration::from_secs(world.tuning.iam_read_lag_s) <= now
 }
 
-fn no_such(text: String) -> Fault {
-    Fault::new(404, "NoSuchEntity", text)
+fn no_such(text: String) -> ServiceError {
+    ServiceError::new(404, "NoSuchEntity", text)
 }
 
-fn exists(text: String) -> Fault {
-    Fault::new(409, "EntityAlreadyExists", text)
+fn exists(text: String) -> ServiceError {
+    ServiceError::new(409, "EntityAlreadyExists", text)
 }
 
-fn conflict(text: &str) -> Fault {
-    Fault::new(409, "DeleteConflict", text)
+fn conflict(text: &str) -> ServiceError {
+    ServiceError::new(409, "DeleteConflict", text)
 }
 
-fn limit(text: String) -> Fault {
-    Fault::new(409, "LimitExceeded", text)
+fn limit(text: String) -> ServiceError {
+    ServiceError::new(409, "LimitExceeded", text)
 }
 
 #[cfg(test)]

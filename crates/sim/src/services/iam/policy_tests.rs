@@ -22,10 +22,10 @@ fn create_then_read() {
     assert!(listed.get("Tags").is_none() && listed.get("Description").is_none());
     let version = account.done("GetPolicyVersion", &json!({"PolicyArn": ARN, "VersionId": "v1"}))["PolicyVersion"].clone();
     assert_eq!(version["Document"], super::encoded(ALLOW));
-    let fault = account.refused("CreatePolicy", &json!({"PolicyName": "p", "PolicyDocument": ALLOW}));
-    assert_eq!(fault.message, "A policy called p already exists. Duplicate names are not allowed.");
-    let fault = account.refused("GetPolicy", &json!({"PolicyArn": "arn:aws:iam::000000000001:policy/P"}));
-    assert_eq!((fault.status, fault.message.as_str()), (404, "Policy arn:aws:iam::000000000001:policy/P was not found."));
+    let error = account.refused("CreatePolicy", &json!({"PolicyName": "p", "PolicyDocument": ALLOW}));
+    assert_eq!(error.message, "A policy called p already exists. Duplicate names are not allowed.");
+    let error = account.refused("GetPolicy", &json!({"PolicyArn": "arn:aws:iam::000000000001:policy/P"}));
+    assert_eq!((error.status, error.message.as_str()), (404, "Policy arn:aws:iam::000000000001:policy/P was not found."));
     assert_eq!(account.refused("GetPolicy", &json!({"PolicyArn": "P"})).code, "ValidationError");
 }
 
@@ -37,8 +37,8 @@ fn five_versions_and_numbers_never_come_back() {
         let made = account.done("CreatePolicyVersion", &next)["PolicyVersion"].clone();
         assert_eq!((made["VersionId"].as_str(), &made["IsDefaultVersion"]), (Some(format!("v{number}").as_str()), &json!(true)));
     }
-    let fault = account.refused("CreatePolicyVersion", &next);
-    assert_eq!((fault.status, fault.code.as_str()), (409, "LimitExceeded"));
+    let error = account.refused("CreatePolicyVersion", &next);
+    assert_eq!((error.status, error.code.as_str()), (409, "LimitExceeded"));
     let version = |v: &str| json!({"PolicyArn": ARN, "VersionId": v});
     assert_eq!(account.refused("DeletePolicyVersion", &version("v5")).message, "Cannot delete the default version of a policy.");
     account.done("DeletePolicyVersion", &version("v1"));
@@ -116,6 +116,6 @@ fn sizes() {
     let mut account = Account::new();
     let padded = |n: usize| ALLOW.replace("GetObject", &"a".repeat(n - ALLOW.len() + "GetObject".len()));
     account.done("CreatePolicy", &json!({"PolicyName": "a", "PolicyDocument": format!("{}{}", padded(6144), " ".repeat(500))}));
-    let fault = account.refused("CreatePolicy", &json!({"PolicyName": "b", "PolicyDocument": padded(6145)}));
-    assert_eq!((fault.status, fault.message.as_str()), (409, "Cannot exceed quota for PolicySize: 6144"));
+    let error = account.refused("CreatePolicy", &json!({"PolicyName": "b", "PolicyDocument": padded(6145)}));
+    assert_eq!((error.status, error.message.as_str()), (409, "Cannot exceed quota for PolicySize: 6144"));
 }

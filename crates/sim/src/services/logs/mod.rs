@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Operation, Time, World};
 
+mod errors;
 pub mod log_group;
 pub mod log_stream;
 mod operations;
-mod refusals;
 mod settings;
 mod shapes;
 mod tags;

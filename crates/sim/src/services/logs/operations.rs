@@ -3,7 +3,7 @@
 use super::{log_group, log_stream, settings, shapes, tags};
 use crate::Operation;
 use crate::operation::Function;
-use crate::shape::Shape;
+use crate::validation::Shape;
 
 const fn row(name: &'static str, shape: &'static Shape, function: Function) -> Operation {
     Operation::with_shape(name, shape, "InvalidParameterException", function)

@@ -13,16 +13,16 @@ pub mod app;
 pub mod domain;
 pub mod endpoint;
 pub mod endpoint_config;
-pub(in crate::services) mod home;
+mod errors;
+pub(in crate::services) mod home_file_system;
 mod hosting;
+pub mod injected_failure;
 mod listing;
 mod log_streams;
 pub mod model;
 pub mod notebook_instance;
 pub mod notebook_lifecycle_config;
 mod operations;
-pub mod planned_failure;
-mod refusals;
 mod role;
 mod settings;
 mod shapes;
@@ -34,7 +34,7 @@ pub mod tags;
 pub(in crate::services) mod tests;
 pub mod user_profile;
 
-pub use planned_failure::{PlannedFailure, Stage};
+pub use injected_failure::{InjectedFailure, Stage};
 pub use status::Status;
 
 /// All that SageMaker holds.
@@ -64,9 +64,10 @@ pub struct SageMaker {
     /// Interfaces of endpoints that nothing uses any more.
     pub(crate) leaving_interfaces: Vec<hosting::LeavingInterfaces>,
     /// NFS groups of deleted domains that go, or stop being referenced, at a moment.
-    pub(crate) leaving_groups: Vec<home::LeavingGroup>,
+    pub(crate) leaving_groups: Vec<home_file_system::LeavingGroup>,
     /// Failures that are to happen: the next object that matches gets its reason.
-    pub planned_failures: Vec<PlannedFailure>,
+    #[serde(rename = "planned_failures")]
+    pub injected_failures: Vec<InjectedFailure>,
     /// How many of the next starts of notebook instances are accepted and then do nothing, as happens on AWS now and then.
     pub lost_notebook_starts: u32,
 }
@@ -78,23 +79,23 @@ impl SageMaker {
     }
 }
 
-/// Forgets what is gone by now and lets go of what it held.
-pub fn settle(world: &mut World, now: Time) {
+/// Applies what is due by now: forgets what is gone, and lets go of what it held.
+pub fn expire(world: &mut World, now: Time) {
     let sagemaker = &mut world.sagemaker;
     let tombstone = std::time::Duration::from_secs(world.tuning.app_tombstone_s);
-    sagemaker.domains.retain(|_, domain| domain.course.status(now) != Status::Gone);
-    sagemaker.user_profiles.retain(|_, profile| profile.course.status(now) != Status::Gone);
-    sagemaker.spaces.retain(|_, space| space.course.status(now) != Status::Gone);
-    sagemaker.notebook_instances.retain(|_, notebook| notebook.course.status(now) != notebook_instance::Status::Gone);
+    sagemaker.domains.retain(|_, domain| domain.timeline.status(now) != Status::Gone);
+    sagemaker.user_profiles.retain(|_, profile| profile.timeline.status(now) != Status::Gone);
+    sagemaker.spaces.retain(|_, space| space.timeline.status(now) != Status::Gone);
+    sagemaker.notebook_instances.retain(|_, notebook| notebook.timeline.status(now) != notebook_instance::Status::Gone);
     sagemaker.apps.retain(|_, app| {
         // Failed apps stay until their domain goes; deleted ones are purged after a day.
-        let buried = app.course.status(now) == app::Status::Deleted && app.course.since(now) + tombstone <= now;
+        let buried = app.timeline.status(now) == app::Status::Deleted && app.timeline.since(now) + tombstone <= now;
         !buried && sagemaker.domains.contains_key(&app.domain)
     });
-    home::settle(world, now);
-    endpoint::settle(world, now);
-    hosting::settle(world, now);
-    log_streams::settle(world, now);
+    home_file_system::expire(world, now);
+    endpoint::expire(world, now);
+    hosting::expire(world, now);
+    log_streams::write(world, now);
 }
 
 /// Finds an operation by name.

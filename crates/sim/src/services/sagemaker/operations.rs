@@ -7,7 +7,7 @@ use super::{
 };
 use crate::Operation;
 use crate::operation::Function;
-use crate::shape::Shape;
+use crate::validation::Shape;
 
 const fn row(name: &'static str, shape: &'static Shape, function: Function) -> Operation {
     Operation::with_shape(name, shape, "ValidationException", function)
@@ -39,10 +39,14 @@ pub(super) static OPERATIONS: &[Operation] = &[
     row("DescribeNotebookInstance", &inputs::DESCRIBE_NOTEBOOK_INSTANCE, notebook_instance::describe),
     row("ListNotebookInstances", &inputs::LIST_NOTEBOOK_INSTANCES, notebook_instance::list::list),
     row("UpdateNotebookInstance", &inputs::UPDATE_NOTEBOOK_INSTANCE, notebook_instance::update::update),
-    row("StartNotebookInstance", &inputs::START_NOTEBOOK_INSTANCE, notebook_instance::moves::start),
-    row("StopNotebookInstance", &inputs::STOP_NOTEBOOK_INSTANCE, notebook_instance::moves::stop),
-    row("DeleteNotebookInstance", &inputs::DELETE_NOTEBOOK_INSTANCE, notebook_instance::moves::delete),
-    row("CreatePresignedNotebookInstanceUrl", &inputs::CREATE_PRESIGNED_NOTEBOOK_INSTANCE_URL, notebook_instance::moves::presign),
+    row("StartNotebookInstance", &inputs::START_NOTEBOOK_INSTANCE, notebook_instance::start_stop::start),
+    row("StopNotebookInstance", &inputs::STOP_NOTEBOOK_INSTANCE, notebook_instance::start_stop::stop),
+    row("DeleteNotebookInstance", &inputs::DELETE_NOTEBOOK_INSTANCE, notebook_instance::start_stop::delete),
+    row(
+        "CreatePresignedNotebookInstanceUrl",
+        &inputs::CREATE_PRESIGNED_NOTEBOOK_INSTANCE_URL,
+        notebook_instance::start_stop::presign,
+    ),
     row(
         "CreateNotebookInstanceLifecycleConfig",
         &inputs::CREATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{Network, all, code, done, fault, first, network, text, wait, world};
+use super::super::testing::{Network, all, code, done, error, first, network, text, wait, world};
 use crate::World;
 use crate::services::ssm;
 
@@ -113,7 +113,7 @@ fn protected_instances_stay() {
     let other = run(&mut world, &launch(&network));
     wait(&mut world, 30);
     let both = json!({"InstanceId": [other, protected]});
-    let refused = fault(&mut world, "TerminateInstances", &both);
+    let refused = error(&mut world, "TerminateInstances", &both);
     assert_eq!(refused.code, "OperationNotPermitted");
     assert!(refused.message.contains("disableApiTermination"), "{}", refused.message);
     assert_eq!(code(&mut world, "StopInstances", &both), "OperationNotPermitted");
@@ -121,7 +121,7 @@ fn protected_instances_stay() {
     done(&mut world, "TerminateInstances", &both);
     let missing = json!({"InstanceId": ["i-12345678", "i-87654321"]});
     assert_eq!(
-        fault(&mut world, "TerminateInstances", &missing).message,
+        error(&mut world, "TerminateInstances", &missing).message,
         "The instance IDs 'i-12345678, i-87654321' do not exist"
     );
 }
@@ -161,7 +161,7 @@ fn attributes_change_one_at_a_time_and_some_only_when_stopped() {
         json!({"UserData": {"Value": "QQ=="}}),
         json!({"EbsOptimized": {"Value": "true"}}),
     ] {
-        let refused = fault(&mut world, "ModifyInstanceAttribute", &set(changes));
+        let refused = error(&mut world, "ModifyInstanceAttribute", &set(changes));
         assert_eq!(refused.code, "IncorrectInstanceState");
         assert_eq!(refused.message, format!("The instance '{id}' is not in the 'stopped' state."));
     }

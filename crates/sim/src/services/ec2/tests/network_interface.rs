@@ -20,7 +20,7 @@ fn by_service(world: &mut World, subnet: &str, groups: &[String], owner: &str) -
         maker: Maker::Efs,
         ..Wanted::default()
     };
-    network_interface::attach(world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"))
+    network_interface::attach(world, &wanted).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 fn by_sagemaker(world: &mut World, subnet: &str, owner: &str) -> String {
@@ -37,7 +37,7 @@ fn by_sagemaker(world: &mut World, subnet: &str, owner: &str) -> String {
         tags: [("ManagedByAmazonSageMakerResource".to_owned(), "arn".to_owned())].into(),
         ..Wanted::default()
     };
-    network_interface::attach(world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"))
+    network_interface::attach(world, &wanted).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
 fn read(world: &mut World, id: &str) -> Value {
@@ -174,7 +174,7 @@ fn chosen_addresses_are_checked() {
         ..Wanted::default()
     };
     let mut at = |address: [u8; 4]| {
-        network_interface::attach_at(&mut world, &wanted("fsmt-1"), address.into()).map(|_| ()).map_err(|fault| fault.code)
+        network_interface::attach_at(&mut world, &wanted("fsmt-1"), address.into()).map(|_| ()).map_err(|error| error.code)
     };
     assert_eq!(at([10, 0, 0, 9]), Ok(()));
     assert_eq!(at([10, 0, 0, 9]), Err("InvalidIPAddress.InUse".to_owned()));
@@ -191,7 +191,7 @@ fn chosen_addresses_are_checked() {
         ..Wanted::default()
     };
     assert_eq!(
-        network_interface::attach(&mut world, &missing).map_err(|fault| fault.code),
+        network_interface::attach(&mut world, &missing).map_err(|error| error.code),
         Err("InvalidSubnetID.NotFound".to_owned())
     );
 }

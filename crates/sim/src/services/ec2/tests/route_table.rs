@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{code, done, fault, first, network, text, world};
+use super::super::testing::{code, done, error, first, network, text, world};
 use crate::World;
 
 fn table(world: &mut World, vpc: &str) -> String {
@@ -43,7 +43,7 @@ fn routes_come_change_and_go() {
     done(&mut world, "CreateRoute", &route("GatewayId", &json!(gateway)));
     let expected = json!({"destinationCidrBlock": "0.0.0.0/0", "gatewayId": gateway, "origin": "CreateRoute", "state": "active"});
     assert_eq!(read(&mut world, &table)["routeSet"][1], expected);
-    let twice = fault(&mut world, "CreateRoute", &route("GatewayId", &json!(gateway)));
+    let twice = error(&mut world, "CreateRoute", &route("GatewayId", &json!(gateway)));
     assert_eq!(
         (twice.code.as_str(), twice.message.as_str()),
         ("RouteAlreadyExists", "The route identified by 0.0.0.0/0 already exists.")
@@ -109,7 +109,7 @@ fn bad_routes_are_refused() {
         input["RouteTableId"] = json!(table);
         assert_eq!(code(&mut world, "CreateRoute", &input), expected, "{input}");
     }
-    let local = fault(&mut world, "DeleteRoute", &json!({"RouteTableId": table, "DestinationCidrBlock": "10.0.0.0/16"}));
+    let local = error(&mut world, "DeleteRoute", &json!({"RouteTableId": table, "DestinationCidrBlock": "10.0.0.0/16"}));
     assert_eq!(local.message, format!("cannot remove local route 10.0.0.0/16 in route table {table}"));
 }
 
@@ -124,7 +124,7 @@ fn gateway_endpoints_own_their_routes() {
         json!({"destinationPrefixListId": "pl-61a54008", "gatewayId": endpoint, "origin": "CreateRoute", "state": "active"});
     assert_eq!(read(&mut world, &table)["routeSet"][1], expected);
     let by_list = json!({"RouteTableId": table, "DestinationPrefixListId": "pl-61a54008"});
-    let refused = fault(&mut world, "DeleteRoute", &by_list);
+    let refused = error(&mut world, "DeleteRoute", &by_list);
     assert_eq!(refused.message, format!("cannot remove VPC endpoint route pl-61a54008 in route table {table}"));
     // A table that goes takes itself off the endpoint.
     done(&mut world, "DeleteRouteTable", &json!({"RouteTableId": table}));
@@ -143,7 +143,7 @@ fn a_subnet_has_one_explicit_table() {
         code(&mut world, "AssociateRouteTable", &json!({"RouteTableId": two, "SubnetId": network.subnet})),
         "Resource.AlreadyAssociated"
     );
-    let blocked = fault(&mut world, "DeleteRouteTable", &json!({"RouteTableId": one}));
+    let blocked = error(&mut world, "DeleteRouteTable", &json!({"RouteTableId": one}));
     assert_eq!(blocked.message, format!("The routeTable '{one}' has dependencies and cannot be deleted."));
     let moved =
         done(&mut world, "ReplaceRouteTableAssociation", &json!({"AssociationId": made["associationId"], "RouteTableId": two}));

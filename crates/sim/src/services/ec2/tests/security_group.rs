@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::testing::{all, code, done, fault, first, network, text, wait, world};
+use super::super::testing::{all, code, done, error, first, network, text, wait, world};
 use crate::services::ec2::network_interface::{self, Wanted};
 use crate::services::ec2::security_group::{self, Peer, Permission};
 
@@ -54,7 +54,7 @@ fn names_and_descriptions_are_checked() {
         assert_eq!(code(&mut world, "CreateSecurityGroup", &input), expected, "{name} {description}");
     }
     let twice = json!({"VpcId": network.vpc, "GroupName": "web", "GroupDescription": "d"});
-    let refused = fault(&mut world, "CreateSecurityGroup", &twice);
+    let refused = error(&mut world, "CreateSecurityGroup", &twice);
     assert_eq!(refused.message, format!("The security group 'web' already exists for VPC '{}'", network.vpc));
     // Without a VPC it is the default one, where the name is free.
     done(&mut world, "CreateSecurityGroup", &json!({"GroupName": "web", "GroupDescription": "d"}));
@@ -98,11 +98,11 @@ fn an_interface_keeps_its_groups_until_it_is_gone() {
         maker: network_interface::marks::Maker::Efs,
         ..Wanted::default()
     };
-    network_interface::attach(&mut world, &wanted).unwrap_or_else(|fault| panic!("{fault:?}"));
+    network_interface::attach(&mut world, &wanted).unwrap_or_else(|error| panic!("{error:?}"));
     let now = world.now;
     let gone_at = now + std::time::Duration::from_secs(30);
     network_interface::release(&mut world, "fsmt-1", gone_at);
-    let kept = fault(&mut world, "DeleteSecurityGroup", &json!({"GroupId": network.group}));
+    let kept = error(&mut world, "DeleteSecurityGroup", &json!({"GroupId": network.group}));
     assert_eq!(kept.code, "DependencyViolation");
     assert_eq!(kept.message, format!("resource {} has a dependent object", network.group));
     wait(&mut world, 30);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{Network, all, code, done, fault, first, network, text, world};
+use super::super::testing::{Network, all, code, done, error, first, network, text, world};
 use crate::World;
 
 fn authorize(world: &mut World, group: &str, permissions: &Value) -> Value {
@@ -148,12 +148,12 @@ fn a_call_adds_all_rules_or_none() {
     authorize(&mut world, &group, &json!([open]));
     let ranges = json!([{"CidrIp": "10.5.0.0/16"}, {"CidrIp": "10.0.77.0/16", "Description": "again"}]);
     let more = json!([{"IpProtocol": "tcp", "FromPort": "443", "ToPort": "443", "IpRanges": ranges}]);
-    let refused = fault(&mut world, "AuthorizeSecurityGroupIngress", &json!({"GroupId": group, "IpPermissions": more}));
+    let refused = error(&mut world, "AuthorizeSecurityGroupIngress", &json!({"GroupId": group, "IpPermissions": more}));
     assert_eq!(refused.code, "InvalidPermission.Duplicate");
     let words = "the specified rule \"peer: 10.0.0.0/16, TCP, from port: 443, to port: 443, ALLOW\" already exists";
     assert_eq!(refused.message, words);
     let twice = json!([{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.6.0.0/16"}, {"CidrIp": "10.6.1.0/16"}]}]);
-    let refused = fault(&mut world, "AuthorizeSecurityGroupIngress", &json!({"GroupId": group, "IpPermissions": twice}));
+    let refused = error(&mut world, "AuthorizeSecurityGroupIngress", &json!({"GroupId": group, "IpPermissions": twice}));
     assert_eq!(refused.message, "The same permission must not appear multiple times");
     // The same permission in the other direction is another rule.
     done(&mut world, "AuthorizeSecurityGroupEgress", &json!({"GroupId": group, "IpPermissions": [open]}));
@@ -166,7 +166,7 @@ fn revoking_by_properties_is_all_or_nothing() {
     let rule = |cidr: &str| json!({"IpProtocol": "tcp", "FromPort": "443", "ToPort": "443", "IpRanges": [{"CidrIp": cidr, "Description": "x"}]});
     authorize(&mut world, &group, &json!([rule("10.0.0.0/16")]));
     let some_missing = json!({"GroupId": group, "IpPermissions": [rule("10.0.0.0/16"), rule("10.9.0.0/16")]});
-    let refused = fault(&mut world, "RevokeSecurityGroupIngress", &some_missing);
+    let refused = error(&mut world, "RevokeSecurityGroupIngress", &some_missing);
     assert_eq!(
         (refused.code.as_str(), refused.message.as_str()),
         ("InvalidPermission.NotFound", "The specified rule does not exist in this security group.")

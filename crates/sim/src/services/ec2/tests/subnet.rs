@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::testing::{code, done, fault, first, network, text, wait, world};
+use super::super::testing::{code, done, error, first, network, text, wait, world};
 
 #[test]
 fn ranges_must_fit_and_not_meet() {
@@ -20,7 +20,7 @@ fn ranges_must_fit_and_not_meet() {
         let input = json!({"VpcId": vpc, "CidrBlock": cidr, "AvailabilityZone": "ap-northeast-1a"});
         assert_eq!(code(&mut world, "CreateSubnet", &input), expected, "{cidr}");
     }
-    let conflict = fault(&mut world, "CreateSubnet", &json!({"VpcId": vpc, "CidrBlock": "10.0.0.0/28"}));
+    let conflict = error(&mut world, "CreateSubnet", &json!({"VpcId": vpc, "CidrBlock": "10.0.0.0/28"}));
     assert_eq!(conflict.message, "The CIDR '10.0.0.0/28' conflicts with another subnet");
     let canonical = done(&mut world, "CreateSubnet", &json!({"VpcId": vpc, "CidrBlock": "10.0.5.77/24"}));
     assert_eq!(canonical["subnet"]["cidrBlock"], json!("10.0.5.0/24"));
@@ -38,7 +38,7 @@ fn zones_by_name_or_id() {
     let found = first(&mut world, "DescribeSubnets", &json!({"SubnetId": [subnet["subnetId"]]}), "subnetSet");
     assert_eq!(found["state"], json!("available"));
     let wrong = json!({"VpcId": vpc, "CidrBlock": "10.0.2.0/24", "AvailabilityZone": "ap-northeast-1b"});
-    let refused = fault(&mut world, "CreateSubnet", &wrong);
+    let refused = error(&mut world, "CreateSubnet", &wrong);
     assert_eq!(refused.code, "InvalidParameterValue");
     assert!(refused.message.contains("ap-northeast-1a, ap-northeast-1c, ap-northeast-1d"), "{}", refused.message);
     let both = json!({"VpcId": vpc, "CidrBlock": "10.0.2.0/24", "AvailabilityZone": "ap-northeast-1a", "AvailabilityZoneId": "apne1-az4"});
@@ -111,7 +111,7 @@ fn an_interface_keeps_its_subnet() {
     let mut world = world();
     let subnet = network(&mut world).subnet;
     let interface = done(&mut world, "CreateNetworkInterface", &json!({"SubnetId": subnet}))["networkInterface"].clone();
-    let kept = fault(&mut world, "DeleteSubnet", &json!({"SubnetId": subnet}));
+    let kept = error(&mut world, "DeleteSubnet", &json!({"SubnetId": subnet}));
     assert_eq!(kept.code, "DependencyViolation");
     assert_eq!(kept.message, format!("The subnet '{subnet}' has dependencies and cannot be deleted."));
     done(&mut world, "DeleteNetworkInterface", &json!({"NetworkInterfaceId": text(&interface["networkInterfaceId"])}));

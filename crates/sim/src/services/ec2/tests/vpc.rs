@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::testing::{all, code, done, fault, first, network, text, wait, world};
+use super::super::testing::{all, code, done, error, first, network, text, wait, world};
 
 #[test]
 fn a_fresh_account_has_the_default_vpc() {
@@ -131,9 +131,9 @@ fn everything_that_did_not_come_with_it_keeps_a_vpc() {
     let network = network(&mut world);
     let vpc = network.vpc.clone();
     let kept = |world: &mut _| {
-        let fault = fault(world, "DeleteVpc", &json!({"VpcId": vpc}));
-        assert_eq!(fault.code, "DependencyViolation");
-        assert_eq!(fault.message, format!("The vpc '{vpc}' has dependencies and cannot be deleted."));
+        let error = error(world, "DeleteVpc", &json!({"VpcId": vpc}));
+        assert_eq!(error.code, "DependencyViolation");
+        assert_eq!(error.message, format!("The vpc '{vpc}' has dependencies and cannot be deleted."));
     };
     kept(&mut world);
     done(&mut world, "DeleteSubnet", &json!({"SubnetId": network.subnet}));

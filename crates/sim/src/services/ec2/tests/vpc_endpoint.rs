@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{Network, all, code, done, fault, first, network, text, wait, world};
+use super::super::testing::{Network, all, code, done, error, first, network, text, wait, world};
 use crate::World;
 
 const LOGS: &str = "com.amazonaws.ap-northeast-1.logs";
@@ -146,7 +146,7 @@ fn services_have_zones() {
     let mut world = world();
     let network = network(&mut world);
     world.tuning.service_zones_absent.insert(LOGS.to_owned(), vec!["ap-northeast-1c".to_owned()]);
-    let refused = fault(&mut world, "CreateVpcEndpoint", &interface(&network));
+    let refused = error(&mut world, "CreateVpcEndpoint", &interface(&network));
     assert_eq!(refused.code, "InvalidParameter");
     assert!(
         refused.message.ends_with(&format!("does not support the availability zone of the subnet: {}.", network.other_subnet))
@@ -162,7 +162,7 @@ fn private_dns_needs_both_attributes_of_the_vpc() {
     let network = network(&mut world);
     let set = |value: &str| json!({"VpcId": network.vpc, "EnableDnsHostnames": {"Value": value}});
     done(&mut world, "ModifyVpcAttribute", &set("false"));
-    let refused = fault(&mut world, "CreateVpcEndpoint", &interface(&network));
+    let refused = error(&mut world, "CreateVpcEndpoint", &interface(&network));
     assert_eq!(refused.code, "InvalidParameter");
     assert!(refused.message.starts_with("Enabling private DNS requires both enableDnsSupport and enableDnsHostnames"));
     // Omitted, it is on.
@@ -178,7 +178,7 @@ fn private_names_conflict_while_held_and_minutes_after() {
     let mut world = world();
     let network = network(&mut world);
     let id = text(&done(&mut world, "CreateVpcEndpoint", &interface(&network))["vpcEndpoint"]["vpcEndpointId"]);
-    let refused = fault(&mut world, "CreateVpcEndpoint", &interface(&network));
+    let refused = error(&mut world, "CreateVpcEndpoint", &interface(&network));
     let words = "private-dns-enabled cannot be set because there is already a conflicting DNS domain for logs.ap-northeast-1.amazonaws.com in the VPC";
     assert_eq!(refused.message, format!("{words} {}", network.vpc));
     // Another service, or none of the names, is free.
@@ -215,7 +215,7 @@ fn gateway_endpoints_are_routes() {
     assert_eq!((&made["state"], &made["vpcEndpointType"]), (&json!("available"), &json!("Gateway")));
     assert_eq!((&made["routeTableIdSet"], &made["dnsEntrySet"]), (&json!([table]), &json!([])));
     assert!(text(&made["policyDocument"]).contains("2008-10-17"));
-    let twice = fault(&mut world, "CreateVpcEndpoint", &gateway);
+    let twice = error(&mut world, "CreateVpcEndpoint", &gateway);
     assert_eq!(twice.code, "RouteAlreadyExists");
     assert!(twice.message.contains("pl-61a54008"), "{}", twice.message);
     // The other service has routes of its own.
@@ -235,7 +235,7 @@ fn s3_by_interface_wants_its_gateway_first() {
     let mut world = world();
     let network = network(&mut world);
     let input = with(interface(&network), &json!({"ServiceName": S3}));
-    let refused = fault(&mut world, "CreateVpcEndpoint", &input);
+    let refused = error(&mut world, "CreateVpcEndpoint", &input);
     assert!(refused.message.contains("must have a Gateway endpoint for the service"), "{}", refused.message);
     let all_traffic = json!({"DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": "false"}});
     let made = done(&mut world, "CreateVpcEndpoint", &with(input.clone(), &all_traffic))["vpcEndpoint"].clone();

@@ -32,12 +32,12 @@ impl Account {
 
     /// Calls EFS and expects a refusal with this status, code and a part of its text.
     fn efs_refuses(&mut self, action: &str, input: &Value, status: u16, code: &str, part: &str) {
-        let fault = match self.call_of("elasticfilesystem", action, input) {
-            Err(fault) => fault,
+        let error = match self.call_of("elasticfilesystem", action, input) {
+            Err(error) => error,
             Ok(answer) => panic!("{action} {input} was accepted: {answer}"),
         };
-        assert_eq!((fault.status, fault.code.as_str()), (status, code), "{action} {input}: {}", fault.message);
-        assert!(fault.message.contains(part), "{action} {input}: {}", fault.message);
+        assert_eq!((error.status, error.code.as_str()), (status, code), "{action} {input}: {}", error.message);
+        assert!(error.message.contains(part), "{action} {input}: {}", error.message);
     }
 
     /// Makes a file system and waits until it is available; returns its id.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 mod groups;
 mod sagemaker;
@@ -17,19 +17,19 @@ impl Account {
         Self { world: World::new("000000000001", "ap-northeast-1", 1) }
     }
 
-    fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
+    fn call(&mut self, action: &str, input: &Value) -> Result<Value, ServiceError> {
         let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
         let now = self.world.now;
         operation.call(&mut self.world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     fn done(&mut self, action: &str, input: &Value) -> Value {
-        self.call(action, input).unwrap_or_else(|fault| panic!("{action} {input}: {fault:?}"))
+        self.call(action, input).unwrap_or_else(|error| panic!("{action} {input}: {error:?}"))
     }
 
     fn refused(&mut self, action: &str, input: &Value) -> String {
         match self.call(action, input) {
-            Err(fault) => fault.code,
+            Err(error) => error.code,
             Ok(value) => panic!("{action} {input} answered {value}"),
         }
     }

@@ -42,7 +42,7 @@ fn the_region_must_be_said_except_in_the_oldest() {
     ] {
         let said = said.map(str::to_owned);
         let answer = Account::in_region(region).call("CreateBucket", &input);
-        assert_eq!(answer.err().map(|fault| fault.code), said, "{region} {input}");
+        assert_eq!(answer.err().map(|error| error.code), said, "{region} {input}");
     }
 }
 

@@ -48,8 +48,8 @@ fn policies_are_checked_when_they_are_put() {
         (json!({"NotAction": "s3:*"}), "Invalid policy syntax."),
         (json!({"Colour": "blue"}), "Unknown field Colour"),
     ] {
-        let fault = account.call("PutBucketPolicy", &policy(&statement(&change))).unwrap_err();
-        assert!(fault.code == "MalformedPolicy" && fault.message.contains(text), "{change}: {fault:?}");
+        let error = account.call("PutBucketPolicy", &policy(&statement(&change))).unwrap_err();
+        assert!(error.code == "MalformedPolicy" && error.message.contains(text), "{change}: {error:?}");
     }
     for text in
         ["", "[]", "{", "{}", r#"{"Statement":[]}"#, r#"{"Statement":"x"}"#, r#"{"Version":"1","Statement":{}}"#, r#"{"x":1}"#]
@@ -96,9 +96,9 @@ fn a_policy_keeps_out_who_comes_from_elsewhere() {
     ] {
         assert_eq!(account.refused(action, &input), "AccessDenied", "{action}");
     }
-    let fault = account.call("DeleteBucketPolicy", &of_bucket()).unwrap_err();
+    let error = account.call("DeleteBucketPolicy", &of_bucket()).unwrap_err();
     assert_eq!(
-        fault.message,
+        error.message,
         "User: arn:aws:iam::000000000001:user/sandbox is not authorized to perform: s3:DeleteBucketPolicy on resource: \"arn:aws:s3:::bbb\" with an explicit deny in a resource-based policy"
     );
     // The call itself succeeds; each key is denied.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::services::sts;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 mod bucket;
 mod enforcement;
@@ -38,20 +38,20 @@ impl Account {
         account
     }
 
-    fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
+    fn call(&mut self, action: &str, input: &Value) -> Result<Value, ServiceError> {
         let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
         let region = self.world.region.clone();
-        super::settle(&mut self.world, self.now);
+        super::expire(&mut self.world, self.now);
         operation.call(&mut self.world, &Request::new(self.now, &region, action, input))
     }
 
     fn done(&mut self, action: &str, input: &Value) -> Value {
-        self.call(action, input).unwrap_or_else(|fault| panic!("{action} {input}: {fault:?}"))
+        self.call(action, input).unwrap_or_else(|error| panic!("{action} {input}: {error:?}"))
     }
 
     fn refused(&mut self, action: &str, input: &Value) -> String {
         match self.call(action, input) {
-            Err(fault) => fault.code,
+            Err(error) => error.code,
             Ok(value) => panic!("{action} {input} answered {value}"),
         }
     }

@@ -57,7 +57,7 @@ fn tags_are_a_set_in_which_aws_has_its_own() {
     }
     let own = ("aws:cloudformation:stack-name", "s");
     let bucket = account.world.s3.buckets.get_mut("bbb").unwrap();
-    bucket.tags = super::super::lagging::Lagging::new([(own.0.to_owned(), own.1.to_owned())].into());
+    bucket.tags = super::super::eventual_consistency::Lagging::new([(own.0.to_owned(), own.1.to_owned())].into());
     assert_eq!(account.refused("PutBucketTagging", &tags(&[("a", "1")])), "InvalidTag");
     account.done("PutBucketTagging", &tags(&[("a", "1"), own]));
     account.done("DeleteBucketTagging", &of_bucket());

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::listing::{self, Entry, Order};
-use super::{refusals, tags};
+use super::{errors, tags};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// A lifecycle configuration of notebook instances.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,8 +31,8 @@ pub struct NotebookLifecycleConfig {
 const KIND: &str = "Notebook Instance Lifecycle Config";
 
 /// The answer for a configuration that does not exist.
-pub(super) fn absent(verb: &str, arn: &str) -> Fault {
-    refusals::invalid(format!("Unable to {verb} {KIND} '{arn}'. (Details: {KIND} does not exist.)"))
+pub(super) fn absent(verb: &str, arn: &str) -> ServiceError {
+    errors::invalid(format!("Unable to {verb} {KIND} '{arn}'. (Details: {KIND} does not exist.)"))
 }
 
 /// The ARN a configuration of this name has.
@@ -45,13 +45,13 @@ fn name_of<'r>(request: &Request<'r>) -> &'r str {
 }
 
 /// The scripts must be base64: SageMaker decodes them when the call is made.
-fn check_scripts(input: &Value) -> Result<(), Fault> {
+fn check_scripts(input: &Value) -> Result<(), ServiceError> {
     use base64::Engine as _;
     for (member, place) in [("OnCreate", "onCreate"), ("OnStart", "onStart")] {
         for hook in input[member].as_array().into_iter().flatten() {
             let content = hook["Content"].as_str().unwrap_or_default();
             if base64::engine::general_purpose::STANDARD.decode(content.replace(['\n', '\r'], "")).is_err() {
-                return Err(refusals::invalid(format!("{place}: the content of a script must be base64 encoded.")));
+                return Err(errors::invalid(format!("{place}: the content of a script must be base64 encoded.")));
             }
         }
     }
@@ -59,12 +59,12 @@ fn check_scripts(input: &Value) -> Result<(), Fault> {
 }
 
 /// `CreateNotebookInstanceLifecycleConfig`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let input = request.input;
     let (now, name) = (request.now, name_of(request).to_owned());
     let arn = arn_of(world, &name);
     if world.sagemaker.notebook_lifecycle_configs.contains_key(&name) {
-        return Err(refusals::invalid(format!("Unable to create {KIND} {arn}. (Details: {KIND} already exists.)")));
+        return Err(errors::invalid(format!("Unable to create {KIND} {arn}. (Details: {KIND} already exists.)")));
     }
     check_scripts(input)?;
     let tags = tags::read(input)?;
@@ -82,13 +82,13 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     Ok(json!({ "NotebookInstanceLifecycleConfigArn": arn }))
 }
 
-fn asked<'w>(world: &'w mut World, request: &Request<'_>, verb: &str) -> Result<&'w mut NotebookLifecycleConfig, Fault> {
+fn asked<'w>(world: &'w mut World, request: &Request<'_>, verb: &str) -> Result<&'w mut NotebookLifecycleConfig, ServiceError> {
     let arn = arn_of(world, name_of(request));
     world.sagemaker.notebook_lifecycle_configs.get_mut(name_of(request)).ok_or_else(|| absent(verb, &arn))
 }
 
 /// `DescribeNotebookInstanceLifecycleConfig`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = asked(world, request, "describe")?;
     let mut view = summary(config);
     view["OnCreate"] = config.on_create.clone();
@@ -106,7 +106,7 @@ fn summary(config: &NotebookLifecycleConfig) -> Value {
 }
 
 /// `ListNotebookInstanceLifecycleConfigs`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let entries = world.sagemaker.notebook_lifecycle_configs.values().map(|config| Entry {
         key: config.name.clone(),
         name: config.name.clone(),
@@ -119,7 +119,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `UpdateNotebookInstanceLifecycleConfig`: given scripts replace; what becomes of the others is not documented. Notebooks see them at their next start.
-pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let input = request.input;
     check_scripts(input)?;
     let clears = world.tuning.notebook_lifecycle_config_update_clears;
@@ -136,12 +136,12 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// `DeleteNotebookInstanceLifecycleConfig`.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, arn) = { (name_of(request).to_owned(), asked(world, request, "delete")?.arn.clone()) };
     let used = |notebook: &super::notebook_instance::NotebookInstance| notebook.lifecycle_config.as_ref() == Some(&name);
     if world.tuning.notebook_lifecycle_config_guarded && world.sagemaker.notebook_instances.values().any(used) {
         let text = format!("Unable to delete {KIND} '{arn}'. (Details: {KIND} is in use by a Notebook Instance.)");
-        return Err(refusals::invalid(text));
+        return Err(errors::invalid(text));
     }
     world.sagemaker.notebook_lifecycle_configs.remove(&name);
     Ok(json!({}))

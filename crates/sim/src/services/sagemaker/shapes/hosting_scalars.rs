@@ -1,6 +1,6 @@
 //! Lengths, ranges and patterns of the texts and numbers in requests about models, endpoint configurations and endpoints. A flat table.
 
-use crate::shape::Shape;
+use crate::validation::Shape;
 
 pub(super) static MODEL_NAME: Shape = Shape::Text { min: 0, max: 63, pattern: r"[a-zA-Z0-9]([\-a-zA-Z0-9]*[a-zA-Z0-9])?" };
 pub(super) static CONTAINER_HOSTNAME: Shape = Shape::Text { min: 0, max: 63, pattern: r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}" };

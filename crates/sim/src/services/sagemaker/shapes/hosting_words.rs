@@ -1,6 +1,6 @@
 //! Closed sets of words in requests about models, endpoint configurations and endpoints. A flat table.
 
-use crate::shape::Shape;
+use crate::validation::Shape;
 
 pub(super) static REPOSITORY_ACCESS_MODE: Shape = Shape::OneOf(&["Platform", "Vpc"]);
 pub(super) static CONTAINER_MODE: Shape = Shape::OneOf(&["SingleModel", "MultiModel"]);

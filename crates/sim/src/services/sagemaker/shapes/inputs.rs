@@ -21,252 +21,252 @@ use super::words::{
     NOTEBOOK_INSTANCE_STATUS, ROOT_ACCESS, SORT_ORDER, SPACE_SORT_KEY, STUDIO_LIFECYCLE_CONFIG_APP_TYPE,
     STUDIO_LIFECYCLE_CONFIG_SORT_KEY, TAG_PROPAGATION, USER_PROFILE_SORT_KEY,
 };
-use crate::shape::{Shape, may, must};
+use crate::validation::{Shape, optional, required};
 
 pub(in crate::services::sagemaker) static CREATE_DOMAIN: Shape = Shape::Structure(&[
-    must("DomainName", &DOMAIN_NAME),
-    must("AuthMode", &AUTH_MODE),
-    must("DefaultUserSettings", &USER_SETTINGS),
-    may("DomainSettings", &DOMAIN_SETTINGS),
-    may("SubnetIds", &SUBNETS),
-    may("VpcId", &VPC_ID),
-    may("Tags", &TAG_LIST),
-    may("AppNetworkAccessType", &APP_NETWORK_ACCESS_TYPE),
-    may("HomeEfsFileSystemKmsKeyId", &KMS_KEY_ID),
-    may("KmsKeyId", &KMS_KEY_ID),
-    may("AppSecurityGroupManagement", &APP_SECURITY_GROUP_MANAGEMENT),
-    may("HomeEfsFileSystemCreation", &HOME_EFS_FILE_SYSTEM_CREATION),
-    may("TagPropagation", &TAG_PROPAGATION),
-    may("DefaultSpaceSettings", &DEFAULT_SPACE_SETTINGS),
+    required("DomainName", &DOMAIN_NAME),
+    required("AuthMode", &AUTH_MODE),
+    required("DefaultUserSettings", &USER_SETTINGS),
+    optional("DomainSettings", &DOMAIN_SETTINGS),
+    optional("SubnetIds", &SUBNETS),
+    optional("VpcId", &VPC_ID),
+    optional("Tags", &TAG_LIST),
+    optional("AppNetworkAccessType", &APP_NETWORK_ACCESS_TYPE),
+    optional("HomeEfsFileSystemKmsKeyId", &KMS_KEY_ID),
+    optional("KmsKeyId", &KMS_KEY_ID),
+    optional("AppSecurityGroupManagement", &APP_SECURITY_GROUP_MANAGEMENT),
+    optional("HomeEfsFileSystemCreation", &HOME_EFS_FILE_SYSTEM_CREATION),
+    optional("TagPropagation", &TAG_PROPAGATION),
+    optional("DefaultSpaceSettings", &DEFAULT_SPACE_SETTINGS),
 ]);
-pub(in crate::services::sagemaker) static DESCRIBE_DOMAIN: Shape = Shape::Structure(&[must("DomainId", &DOMAIN_ID)]);
+pub(in crate::services::sagemaker) static DESCRIBE_DOMAIN: Shape = Shape::Structure(&[required("DomainId", &DOMAIN_ID)]);
 pub(in crate::services::sagemaker) static UPDATE_DOMAIN: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    may("DefaultUserSettings", &USER_SETTINGS),
-    may("DomainSettingsForUpdate", &DOMAIN_SETTINGS_FOR_UPDATE),
-    may("AppSecurityGroupManagement", &APP_SECURITY_GROUP_MANAGEMENT),
-    may("DefaultSpaceSettings", &DEFAULT_SPACE_SETTINGS),
-    may("SubnetIds", &SUBNETS),
-    may("AppNetworkAccessType", &APP_NETWORK_ACCESS_TYPE),
-    may("TagPropagation", &TAG_PROPAGATION),
-    may("HomeEfsFileSystemCreation", &HOME_EFS_FILE_SYSTEM_CREATION),
-    may("VpcId", &VPC_ID),
+    required("DomainId", &DOMAIN_ID),
+    optional("DefaultUserSettings", &USER_SETTINGS),
+    optional("DomainSettingsForUpdate", &DOMAIN_SETTINGS_FOR_UPDATE),
+    optional("AppSecurityGroupManagement", &APP_SECURITY_GROUP_MANAGEMENT),
+    optional("DefaultSpaceSettings", &DEFAULT_SPACE_SETTINGS),
+    optional("SubnetIds", &SUBNETS),
+    optional("AppNetworkAccessType", &APP_NETWORK_ACCESS_TYPE),
+    optional("TagPropagation", &TAG_PROPAGATION),
+    optional("HomeEfsFileSystemCreation", &HOME_EFS_FILE_SYSTEM_CREATION),
+    optional("VpcId", &VPC_ID),
 ]);
 pub(in crate::services::sagemaker) static DELETE_DOMAIN: Shape =
-    Shape::Structure(&[must("DomainId", &DOMAIN_ID), may("RetentionPolicy", &RETENTION_POLICY)]);
+    Shape::Structure(&[required("DomainId", &DOMAIN_ID), optional("RetentionPolicy", &RETENTION_POLICY)]);
 pub(in crate::services::sagemaker) static LIST_DOMAINS: Shape =
-    Shape::Structure(&[may("NextToken", &NEXT_TOKEN), may("MaxResults", &MAX_RESULTS)]);
+    Shape::Structure(&[optional("NextToken", &NEXT_TOKEN), optional("MaxResults", &MAX_RESULTS)]);
 pub(in crate::services::sagemaker) static CREATE_USER_PROFILE: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    must("UserProfileName", &USER_PROFILE_NAME),
-    may("SingleSignOnUserIdentifier", &SINGLE_SIGN_ON_USER_IDENTIFIER),
-    may("SingleSignOnUserValue", &STRING256),
-    may("Tags", &TAG_LIST),
-    may("UserSettings", &USER_SETTINGS),
+    required("DomainId", &DOMAIN_ID),
+    required("UserProfileName", &USER_PROFILE_NAME),
+    optional("SingleSignOnUserIdentifier", &SINGLE_SIGN_ON_USER_IDENTIFIER),
+    optional("SingleSignOnUserValue", &STRING256),
+    optional("Tags", &TAG_LIST),
+    optional("UserSettings", &USER_SETTINGS),
 ]);
 pub(in crate::services::sagemaker) static DESCRIBE_USER_PROFILE: Shape =
-    Shape::Structure(&[must("DomainId", &DOMAIN_ID), must("UserProfileName", &USER_PROFILE_NAME)]);
+    Shape::Structure(&[required("DomainId", &DOMAIN_ID), required("UserProfileName", &USER_PROFILE_NAME)]);
 pub(in crate::services::sagemaker) static LIST_USER_PROFILES: Shape = Shape::Structure(&[
-    may("NextToken", &NEXT_TOKEN),
-    may("MaxResults", &MAX_RESULTS),
-    may("SortOrder", &SORT_ORDER),
-    may("SortBy", &USER_PROFILE_SORT_KEY),
-    may("DomainIdEquals", &DOMAIN_ID),
-    may("UserProfileNameContains", &USER_PROFILE_NAME),
+    optional("NextToken", &NEXT_TOKEN),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("SortOrder", &SORT_ORDER),
+    optional("SortBy", &USER_PROFILE_SORT_KEY),
+    optional("DomainIdEquals", &DOMAIN_ID),
+    optional("UserProfileNameContains", &USER_PROFILE_NAME),
 ]);
 pub(in crate::services::sagemaker) static UPDATE_USER_PROFILE: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    must("UserProfileName", &USER_PROFILE_NAME),
-    may("UserSettings", &USER_SETTINGS),
+    required("DomainId", &DOMAIN_ID),
+    required("UserProfileName", &USER_PROFILE_NAME),
+    optional("UserSettings", &USER_SETTINGS),
 ]);
 pub(in crate::services::sagemaker) static DELETE_USER_PROFILE: Shape =
-    Shape::Structure(&[must("DomainId", &DOMAIN_ID), must("UserProfileName", &USER_PROFILE_NAME)]);
+    Shape::Structure(&[required("DomainId", &DOMAIN_ID), required("UserProfileName", &USER_PROFILE_NAME)]);
 pub(in crate::services::sagemaker) static CREATE_NOTEBOOK_INSTANCE: Shape = Shape::Structure(&[
-    must("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME),
-    must("InstanceType", &INSTANCE_TYPE),
-    may("SubnetId", &SUBNET_ID),
-    may("SecurityGroupIds", &SECURITY_GROUP_IDS),
-    may("IpAddressType", &IP_ADDRESS_TYPE),
-    must("RoleArn", &ROLE_ARN),
-    may("KmsKeyId", &KMS_KEY_ID),
-    may("Tags", &TAG_LIST),
-    may("LifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
-    may("DirectInternetAccess", &DIRECT_INTERNET_ACCESS),
-    may("VolumeSizeInGB", &NOTEBOOK_INSTANCE_VOLUME_SIZE_IN_GB),
-    may("AcceleratorTypes", &NOTEBOOK_INSTANCE_ACCELERATOR_TYPES),
-    may("DefaultCodeRepository", &CODE_REPOSITORY_NAME_OR_URL),
-    may("AdditionalCodeRepositories", &ADDITIONAL_CODE_REPOSITORY_NAMES_OR_URLS),
-    may("RootAccess", &ROOT_ACCESS),
-    may("PlatformIdentifier", &PLATFORM_IDENTIFIER),
-    may("InstanceMetadataServiceConfiguration", &INSTANCE_METADATA_SERVICE_CONFIGURATION),
+    required("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME),
+    required("InstanceType", &INSTANCE_TYPE),
+    optional("SubnetId", &SUBNET_ID),
+    optional("SecurityGroupIds", &SECURITY_GROUP_IDS),
+    optional("IpAddressType", &IP_ADDRESS_TYPE),
+    required("RoleArn", &ROLE_ARN),
+    optional("KmsKeyId", &KMS_KEY_ID),
+    optional("Tags", &TAG_LIST),
+    optional("LifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
+    optional("DirectInternetAccess", &DIRECT_INTERNET_ACCESS),
+    optional("VolumeSizeInGB", &NOTEBOOK_INSTANCE_VOLUME_SIZE_IN_GB),
+    optional("AcceleratorTypes", &NOTEBOOK_INSTANCE_ACCELERATOR_TYPES),
+    optional("DefaultCodeRepository", &CODE_REPOSITORY_NAME_OR_URL),
+    optional("AdditionalCodeRepositories", &ADDITIONAL_CODE_REPOSITORY_NAMES_OR_URLS),
+    optional("RootAccess", &ROOT_ACCESS),
+    optional("PlatformIdentifier", &PLATFORM_IDENTIFIER),
+    optional("InstanceMetadataServiceConfiguration", &INSTANCE_METADATA_SERVICE_CONFIGURATION),
 ]);
 pub(in crate::services::sagemaker) static DESCRIBE_NOTEBOOK_INSTANCE: Shape =
-    Shape::Structure(&[must("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
+    Shape::Structure(&[required("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
 pub(in crate::services::sagemaker) static LIST_NOTEBOOK_INSTANCES: Shape = Shape::Structure(&[
-    may("NextToken", &NEXT_TOKEN),
-    may("MaxResults", &MAX_RESULTS),
-    may("SortBy", &NOTEBOOK_INSTANCE_SORT_KEY),
-    may("SortOrder", &NOTEBOOK_INSTANCE_SORT_ORDER),
-    may("NameContains", &NOTEBOOK_INSTANCE_NAME_CONTAINS),
-    may("CreationTimeBefore", &Shape::Time),
-    may("CreationTimeAfter", &Shape::Time),
-    may("LastModifiedTimeBefore", &Shape::Time),
-    may("LastModifiedTimeAfter", &Shape::Time),
-    may("StatusEquals", &NOTEBOOK_INSTANCE_STATUS),
-    may("NotebookInstanceLifecycleConfigNameContains", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
-    may("DefaultCodeRepositoryContains", &CODE_REPOSITORY_CONTAINS),
-    may("AdditionalCodeRepositoryEquals", &CODE_REPOSITORY_NAME_OR_URL),
+    optional("NextToken", &NEXT_TOKEN),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("SortBy", &NOTEBOOK_INSTANCE_SORT_KEY),
+    optional("SortOrder", &NOTEBOOK_INSTANCE_SORT_ORDER),
+    optional("NameContains", &NOTEBOOK_INSTANCE_NAME_CONTAINS),
+    optional("CreationTimeBefore", &Shape::Time),
+    optional("CreationTimeAfter", &Shape::Time),
+    optional("LastModifiedTimeBefore", &Shape::Time),
+    optional("LastModifiedTimeAfter", &Shape::Time),
+    optional("StatusEquals", &NOTEBOOK_INSTANCE_STATUS),
+    optional("NotebookInstanceLifecycleConfigNameContains", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
+    optional("DefaultCodeRepositoryContains", &CODE_REPOSITORY_CONTAINS),
+    optional("AdditionalCodeRepositoryEquals", &CODE_REPOSITORY_NAME_OR_URL),
 ]);
 pub(in crate::services::sagemaker) static UPDATE_NOTEBOOK_INSTANCE: Shape = Shape::Structure(&[
-    must("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME),
-    may("InstanceType", &INSTANCE_TYPE),
-    may("IpAddressType", &IP_ADDRESS_TYPE),
-    may("PlatformIdentifier", &PLATFORM_IDENTIFIER),
-    may("RoleArn", &ROLE_ARN),
-    may("LifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
-    may("DisassociateLifecycleConfig", &Shape::Flag),
-    may("VolumeSizeInGB", &NOTEBOOK_INSTANCE_VOLUME_SIZE_IN_GB),
-    may("DefaultCodeRepository", &CODE_REPOSITORY_NAME_OR_URL),
-    may("AdditionalCodeRepositories", &ADDITIONAL_CODE_REPOSITORY_NAMES_OR_URLS),
-    may("AcceleratorTypes", &NOTEBOOK_INSTANCE_ACCELERATOR_TYPES),
-    may("DisassociateAcceleratorTypes", &Shape::Flag),
-    may("DisassociateDefaultCodeRepository", &Shape::Flag),
-    may("DisassociateAdditionalCodeRepositories", &Shape::Flag),
-    may("RootAccess", &ROOT_ACCESS),
-    may("InstanceMetadataServiceConfiguration", &INSTANCE_METADATA_SERVICE_CONFIGURATION),
+    required("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME),
+    optional("InstanceType", &INSTANCE_TYPE),
+    optional("IpAddressType", &IP_ADDRESS_TYPE),
+    optional("PlatformIdentifier", &PLATFORM_IDENTIFIER),
+    optional("RoleArn", &ROLE_ARN),
+    optional("LifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
+    optional("DisassociateLifecycleConfig", &Shape::Flag),
+    optional("VolumeSizeInGB", &NOTEBOOK_INSTANCE_VOLUME_SIZE_IN_GB),
+    optional("DefaultCodeRepository", &CODE_REPOSITORY_NAME_OR_URL),
+    optional("AdditionalCodeRepositories", &ADDITIONAL_CODE_REPOSITORY_NAMES_OR_URLS),
+    optional("AcceleratorTypes", &NOTEBOOK_INSTANCE_ACCELERATOR_TYPES),
+    optional("DisassociateAcceleratorTypes", &Shape::Flag),
+    optional("DisassociateDefaultCodeRepository", &Shape::Flag),
+    optional("DisassociateAdditionalCodeRepositories", &Shape::Flag),
+    optional("RootAccess", &ROOT_ACCESS),
+    optional("InstanceMetadataServiceConfiguration", &INSTANCE_METADATA_SERVICE_CONFIGURATION),
 ]);
 pub(in crate::services::sagemaker) static START_NOTEBOOK_INSTANCE: Shape =
-    Shape::Structure(&[must("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
+    Shape::Structure(&[required("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
 pub(in crate::services::sagemaker) static STOP_NOTEBOOK_INSTANCE: Shape =
-    Shape::Structure(&[must("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
+    Shape::Structure(&[required("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
 pub(in crate::services::sagemaker) static DELETE_NOTEBOOK_INSTANCE: Shape =
-    Shape::Structure(&[must("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
+    Shape::Structure(&[required("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME)]);
 pub(in crate::services::sagemaker) static CREATE_PRESIGNED_NOTEBOOK_INSTANCE_URL: Shape = Shape::Structure(&[
-    must("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME),
-    may("SessionExpirationDurationInSeconds", &SESSION_EXPIRATION_DURATION_IN_SECONDS),
+    required("NotebookInstanceName", &NOTEBOOK_INSTANCE_NAME),
+    optional("SessionExpirationDurationInSeconds", &SESSION_EXPIRATION_DURATION_IN_SECONDS),
 ]);
 pub(in crate::services::sagemaker) static CREATE_PRESIGNED_DOMAIN_URL: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    must("UserProfileName", &USER_PROFILE_NAME),
-    may("SessionExpirationDurationInSeconds", &SESSION_EXPIRATION_DURATION_IN_SECONDS),
-    may("ExpiresInSeconds", &EXPIRES_IN_SECONDS),
-    may("SpaceName", &SPACE_NAME),
-    may("LandingUri", &LANDING_URI),
+    required("DomainId", &DOMAIN_ID),
+    required("UserProfileName", &USER_PROFILE_NAME),
+    optional("SessionExpirationDurationInSeconds", &SESSION_EXPIRATION_DURATION_IN_SECONDS),
+    optional("ExpiresInSeconds", &EXPIRES_IN_SECONDS),
+    optional("SpaceName", &SPACE_NAME),
+    optional("LandingUri", &LANDING_URI),
 ]);
 pub(in crate::services::sagemaker) static ADD_TAGS: Shape =
-    Shape::Structure(&[must("ResourceArn", &RESOURCE_ARN), must("Tags", &TAG_LIST)]);
+    Shape::Structure(&[required("ResourceArn", &RESOURCE_ARN), required("Tags", &TAG_LIST)]);
 pub(in crate::services::sagemaker) static DELETE_TAGS: Shape =
-    Shape::Structure(&[must("ResourceArn", &RESOURCE_ARN), must("TagKeys", &TAG_KEY_LIST)]);
+    Shape::Structure(&[required("ResourceArn", &RESOURCE_ARN), required("TagKeys", &TAG_KEY_LIST)]);
 pub(in crate::services::sagemaker) static LIST_TAGS: Shape = Shape::Structure(&[
-    must("ResourceArn", &RESOURCE_ARN),
-    may("NextToken", &NEXT_TOKEN),
-    may("MaxResults", &LIST_TAGS_MAX_RESULTS),
+    required("ResourceArn", &RESOURCE_ARN),
+    optional("NextToken", &NEXT_TOKEN),
+    optional("MaxResults", &LIST_TAGS_MAX_RESULTS),
 ]);
 pub(in crate::services::sagemaker) static CREATE_SPACE: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    must("SpaceName", &SPACE_NAME),
-    may("Tags", &TAG_LIST),
-    may("SpaceSettings", &SPACE_SETTINGS),
-    may("OwnershipSettings", &OWNERSHIP_SETTINGS),
-    may("SpaceSharingSettings", &SPACE_SHARING_SETTINGS),
-    may("SpaceDisplayName", &NON_EMPTY_STRING64),
+    required("DomainId", &DOMAIN_ID),
+    required("SpaceName", &SPACE_NAME),
+    optional("Tags", &TAG_LIST),
+    optional("SpaceSettings", &SPACE_SETTINGS),
+    optional("OwnershipSettings", &OWNERSHIP_SETTINGS),
+    optional("SpaceSharingSettings", &SPACE_SHARING_SETTINGS),
+    optional("SpaceDisplayName", &NON_EMPTY_STRING64),
 ]);
 pub(in crate::services::sagemaker) static DESCRIBE_SPACE: Shape =
-    Shape::Structure(&[must("DomainId", &DOMAIN_ID), must("SpaceName", &SPACE_NAME)]);
+    Shape::Structure(&[required("DomainId", &DOMAIN_ID), required("SpaceName", &SPACE_NAME)]);
 pub(in crate::services::sagemaker) static LIST_SPACES: Shape = Shape::Structure(&[
-    may("NextToken", &NEXT_TOKEN),
-    may("MaxResults", &MAX_RESULTS),
-    may("SortOrder", &SORT_ORDER),
-    may("SortBy", &SPACE_SORT_KEY),
-    may("DomainIdEquals", &DOMAIN_ID),
-    may("SpaceNameContains", &SPACE_NAME),
+    optional("NextToken", &NEXT_TOKEN),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("SortOrder", &SORT_ORDER),
+    optional("SortBy", &SPACE_SORT_KEY),
+    optional("DomainIdEquals", &DOMAIN_ID),
+    optional("SpaceNameContains", &SPACE_NAME),
 ]);
 pub(in crate::services::sagemaker) static UPDATE_SPACE: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    must("SpaceName", &SPACE_NAME),
-    may("SpaceSettings", &SPACE_SETTINGS),
-    may("SpaceDisplayName", &NON_EMPTY_STRING64),
+    required("DomainId", &DOMAIN_ID),
+    required("SpaceName", &SPACE_NAME),
+    optional("SpaceSettings", &SPACE_SETTINGS),
+    optional("SpaceDisplayName", &NON_EMPTY_STRING64),
 ]);
 pub(in crate::services::sagemaker) static DELETE_SPACE: Shape =
-    Shape::Structure(&[must("DomainId", &DOMAIN_ID), must("SpaceName", &SPACE_NAME)]);
+    Shape::Structure(&[required("DomainId", &DOMAIN_ID), required("SpaceName", &SPACE_NAME)]);
 pub(in crate::services::sagemaker) static CREATE_APP: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    may("UserProfileName", &USER_PROFILE_NAME),
-    may("SpaceName", &SPACE_NAME),
-    must("AppType", &APP_TYPE),
-    must("AppName", &APP_NAME),
-    may("Tags", &TAG_LIST),
-    may("ResourceSpec", &RESOURCE_SPEC),
-    may("RecoveryMode", &Shape::Flag),
+    required("DomainId", &DOMAIN_ID),
+    optional("UserProfileName", &USER_PROFILE_NAME),
+    optional("SpaceName", &SPACE_NAME),
+    required("AppType", &APP_TYPE),
+    required("AppName", &APP_NAME),
+    optional("Tags", &TAG_LIST),
+    optional("ResourceSpec", &RESOURCE_SPEC),
+    optional("RecoveryMode", &Shape::Flag),
 ]);
 pub(in crate::services::sagemaker) static DESCRIBE_APP: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    may("UserProfileName", &USER_PROFILE_NAME),
-    may("SpaceName", &SPACE_NAME),
-    must("AppType", &APP_TYPE),
-    must("AppName", &APP_NAME),
+    required("DomainId", &DOMAIN_ID),
+    optional("UserProfileName", &USER_PROFILE_NAME),
+    optional("SpaceName", &SPACE_NAME),
+    required("AppType", &APP_TYPE),
+    required("AppName", &APP_NAME),
 ]);
 pub(in crate::services::sagemaker) static LIST_APPS: Shape = Shape::Structure(&[
-    may("NextToken", &NEXT_TOKEN),
-    may("MaxResults", &MAX_RESULTS),
-    may("SortOrder", &SORT_ORDER),
-    may("SortBy", &APP_SORT_KEY),
-    may("DomainIdEquals", &DOMAIN_ID),
-    may("UserProfileNameEquals", &USER_PROFILE_NAME),
-    may("SpaceNameEquals", &SPACE_NAME),
+    optional("NextToken", &NEXT_TOKEN),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("SortOrder", &SORT_ORDER),
+    optional("SortBy", &APP_SORT_KEY),
+    optional("DomainIdEquals", &DOMAIN_ID),
+    optional("UserProfileNameEquals", &USER_PROFILE_NAME),
+    optional("SpaceNameEquals", &SPACE_NAME),
 ]);
 pub(in crate::services::sagemaker) static DELETE_APP: Shape = Shape::Structure(&[
-    must("DomainId", &DOMAIN_ID),
-    may("UserProfileName", &USER_PROFILE_NAME),
-    may("SpaceName", &SPACE_NAME),
-    must("AppType", &APP_TYPE),
-    must("AppName", &APP_NAME),
+    required("DomainId", &DOMAIN_ID),
+    optional("UserProfileName", &USER_PROFILE_NAME),
+    optional("SpaceName", &SPACE_NAME),
+    required("AppType", &APP_TYPE),
+    required("AppName", &APP_NAME),
 ]);
 pub(in crate::services::sagemaker) static CREATE_STUDIO_LIFECYCLE_CONFIG: Shape = Shape::Structure(&[
-    must("StudioLifecycleConfigName", &STUDIO_LIFECYCLE_CONFIG_NAME),
-    must("StudioLifecycleConfigContent", &STUDIO_LIFECYCLE_CONFIG_CONTENT),
-    must("StudioLifecycleConfigAppType", &STUDIO_LIFECYCLE_CONFIG_APP_TYPE),
-    may("Tags", &TAG_LIST),
+    required("StudioLifecycleConfigName", &STUDIO_LIFECYCLE_CONFIG_NAME),
+    required("StudioLifecycleConfigContent", &STUDIO_LIFECYCLE_CONFIG_CONTENT),
+    required("StudioLifecycleConfigAppType", &STUDIO_LIFECYCLE_CONFIG_APP_TYPE),
+    optional("Tags", &TAG_LIST),
 ]);
 pub(in crate::services::sagemaker) static DESCRIBE_STUDIO_LIFECYCLE_CONFIG: Shape =
-    Shape::Structure(&[must("StudioLifecycleConfigName", &STUDIO_LIFECYCLE_CONFIG_NAME)]);
+    Shape::Structure(&[required("StudioLifecycleConfigName", &STUDIO_LIFECYCLE_CONFIG_NAME)]);
 pub(in crate::services::sagemaker) static LIST_STUDIO_LIFECYCLE_CONFIGS: Shape = Shape::Structure(&[
-    may("MaxResults", &MAX_RESULTS),
-    may("NextToken", &NEXT_TOKEN),
-    may("NameContains", &STUDIO_LIFECYCLE_CONFIG_NAME),
-    may("AppTypeEquals", &STUDIO_LIFECYCLE_CONFIG_APP_TYPE),
-    may("CreationTimeBefore", &Shape::Time),
-    may("CreationTimeAfter", &Shape::Time),
-    may("ModifiedTimeBefore", &Shape::Time),
-    may("ModifiedTimeAfter", &Shape::Time),
-    may("SortBy", &STUDIO_LIFECYCLE_CONFIG_SORT_KEY),
-    may("SortOrder", &SORT_ORDER),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("NextToken", &NEXT_TOKEN),
+    optional("NameContains", &STUDIO_LIFECYCLE_CONFIG_NAME),
+    optional("AppTypeEquals", &STUDIO_LIFECYCLE_CONFIG_APP_TYPE),
+    optional("CreationTimeBefore", &Shape::Time),
+    optional("CreationTimeAfter", &Shape::Time),
+    optional("ModifiedTimeBefore", &Shape::Time),
+    optional("ModifiedTimeAfter", &Shape::Time),
+    optional("SortBy", &STUDIO_LIFECYCLE_CONFIG_SORT_KEY),
+    optional("SortOrder", &SORT_ORDER),
 ]);
 pub(in crate::services::sagemaker) static DELETE_STUDIO_LIFECYCLE_CONFIG: Shape =
-    Shape::Structure(&[must("StudioLifecycleConfigName", &STUDIO_LIFECYCLE_CONFIG_NAME)]);
+    Shape::Structure(&[required("StudioLifecycleConfigName", &STUDIO_LIFECYCLE_CONFIG_NAME)]);
 pub(in crate::services::sagemaker) static CREATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG: Shape = Shape::Structure(&[
-    must("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
-    may("OnCreate", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
-    may("OnStart", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
-    may("Tags", &TAG_LIST),
+    required("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
+    optional("OnCreate", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
+    optional("OnStart", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
+    optional("Tags", &TAG_LIST),
 ]);
 pub(in crate::services::sagemaker) static DESCRIBE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG: Shape =
-    Shape::Structure(&[must("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME)]);
+    Shape::Structure(&[required("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME)]);
 pub(in crate::services::sagemaker) static LIST_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIGS: Shape = Shape::Structure(&[
-    may("NextToken", &NEXT_TOKEN),
-    may("MaxResults", &MAX_RESULTS),
-    may("SortBy", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_SORT_KEY),
-    may("SortOrder", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_SORT_ORDER),
-    may("NameContains", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME_CONTAINS),
-    may("CreationTimeBefore", &Shape::Time),
-    may("CreationTimeAfter", &Shape::Time),
-    may("LastModifiedTimeBefore", &Shape::Time),
-    may("LastModifiedTimeAfter", &Shape::Time),
+    optional("NextToken", &NEXT_TOKEN),
+    optional("MaxResults", &MAX_RESULTS),
+    optional("SortBy", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_SORT_KEY),
+    optional("SortOrder", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_SORT_ORDER),
+    optional("NameContains", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME_CONTAINS),
+    optional("CreationTimeBefore", &Shape::Time),
+    optional("CreationTimeAfter", &Shape::Time),
+    optional("LastModifiedTimeBefore", &Shape::Time),
+    optional("LastModifiedTimeAfter", &Shape::Time),
 ]);
 pub(in crate::services::sagemaker) static UPDATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG: Shape = Shape::Structure(&[
-    must("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
-    may("OnCreate", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
-    may("OnStart", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
+    required("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME),
+    optional("OnCreate", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
+    optional("OnStart", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_LIST),
 ]);
 pub(in crate::services::sagemaker) static DELETE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG: Shape =
-    Shape::Structure(&[must("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME)]);
+    Shape::Structure(&[required("NotebookInstanceLifecycleConfigName", &NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG_NAME)]);

@@ -1,6 +1,6 @@
 //! Lengths, ranges and patterns of the texts and numbers in SageMaker requests. A flat table.
 
-use crate::shape::Shape;
+use crate::validation::Shape;
 
 pub(super) static DOMAIN_NAME: Shape = Shape::Text { min: 0, max: 63, pattern: r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}" };
 pub(super) static ROLE_ARN: Shape =

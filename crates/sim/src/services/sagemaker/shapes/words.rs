@@ -1,6 +1,6 @@
 //! The closed sets of words in SageMaker requests: statuses, types, switches. A flat table; it knows nothing of what the words do.
 
-use crate::shape::Shape;
+use crate::validation::Shape;
 
 pub(super) static AUTH_MODE: Shape = Shape::OneOf(&["SSO", "IAM"]);
 pub(super) static NOTEBOOK_OUTPUT_OPTION: Shape = Shape::OneOf(&["Allowed", "Disabled"]);

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::app::Status as AppStatus;
 use super::listing::{self, Entry, Order};
 use super::settings::names_lifecycle_config;
-use super::{refusals, tags};
+use super::{errors, tags};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 const KIND: &str = "StudioLifecycleConfig";
 
@@ -31,12 +31,12 @@ pub struct StudioLifecycleConfig {
 }
 
 /// `CreateStudioLifecycleConfig`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let input = request.input;
     let text = |member: &str| input[member].as_str().unwrap_or_default().to_owned();
     let name = text("StudioLifecycleConfigName");
     if world.sagemaker.studio_lifecycle_configs.contains_key(&name) {
-        return Err(refusals::exists(KIND, &name));
+        return Err(errors::exists(KIND, &name));
     }
     let arn = arn::regional(world, "sagemaker", &format!("studio-lifecycle-config/{name}"));
     let config = StudioLifecycleConfig {
@@ -51,13 +51,13 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     Ok(json!({ "StudioLifecycleConfigArn": arn }))
 }
 
-fn asked<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w StudioLifecycleConfig, Fault> {
+fn asked<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w StudioLifecycleConfig, ServiceError> {
     let name = request.text("StudioLifecycleConfigName").unwrap_or_default();
-    world.sagemaker.studio_lifecycle_configs.get(name).ok_or_else(|| refusals::not_found(KIND, name))
+    world.sagemaker.studio_lifecycle_configs.get(name).ok_or_else(|| errors::not_found(KIND, name))
 }
 
 /// `DescribeStudioLifecycleConfig`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = asked(world, request)?;
     let mut view = summary(config);
     view["StudioLifecycleConfigContent"] = json!(config.content);
@@ -75,7 +75,7 @@ fn summary(config: &StudioLifecycleConfig) -> Value {
 }
 
 /// `ListStudioLifecycleConfigs`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let app_type = request.text("AppTypeEquals");
     let configs = world
         .sagemaker
@@ -94,7 +94,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `DeleteStudioLifecycleConfig`: refused while a domain or profile names it, or an app runs with it.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = asked(world, request)?;
     let (name, arn, now) = (config.name.clone(), config.arn.clone(), request.now);
     let sagemaker = &world.sagemaker;
@@ -102,12 +102,12 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         sagemaker.domains.values().any(|domain| domain.given.values().any(|value| names_lifecycle_config(value, &arn)));
     let in_profile = sagemaker.user_profiles.values().any(|profile| names_lifecycle_config(&profile.settings, &arn));
     let in_app = sagemaker.apps.values().any(|app| {
-        let runs = !matches!(app.course.status(now), AppStatus::Deleted | AppStatus::Failed);
+        let runs = !matches!(app.timeline.status(now), AppStatus::Deleted | AppStatus::Failed);
         runs && app.resources.as_ref().is_some_and(|resources| names_lifecycle_config(resources, &arn))
     });
     for (used, by) in [(in_app, "App"), (in_profile, "UserProfile"), (in_domain, "Domain")] {
         if used {
-            return Err(refusals::has_children(KIND, &arn, by));
+            return Err(errors::has_children(KIND, &arn, by));
         }
     }
     world.sagemaker.studio_lifecycle_configs.remove(&name);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{PlannedFailure, Stage};
+use super::super::injected_failure::{InjectedFailure, Stage};
 use super::{Account, ROLE, text, with};
 use crate::services::ec2::security_group::Peer;
 
@@ -284,11 +284,11 @@ fn lustre_ports_and_the_home_itself_can_be_left_out() {
 }
 
 #[test]
-fn a_planned_failure_ends_in_failed_with_its_reason() {
+fn an_injected_failure_ends_in_failed_with_its_reason() {
     let mut account = Account::new();
     let failure =
-        PlannedFailure { name: "IFSM-*".to_owned(), stage: Stage::Create, reason: "no capacity".to_owned(), times: Some(1) };
-    account.world.sagemaker.planned_failures.push(failure);
+        InjectedFailure { name: "IFSM-*".to_owned(), stage: Stage::Create, reason: "no capacity".to_owned(), times: Some(1) };
+    account.world.sagemaker.injected_failures.push(failure);
     let id = account.domain();
     let domain = account.ok("DescribeDomain", &json!({"DomainId": id}));
     assert_eq!((&domain["Status"], &domain["FailureReason"]), (&json!("Failed"), &json!("no capacity")));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{PlannedFailure, Stage};
+use super::super::injected_failure::{InjectedFailure, Stage};
 use super::{Account, text};
 
 fn delete(id: &str, retention: &str) -> Value {
@@ -96,8 +96,8 @@ fn the_home_may_be_gone_before_the_domain() {
 fn a_failed_deletion_can_be_repeated() {
     let mut account = Account::new();
     let id = account.domain();
-    let failure = PlannedFailure { name: "*".to_owned(), stage: Stage::Delete, reason: "in use".to_owned(), times: Some(1) };
-    account.world.sagemaker.planned_failures.push(failure);
+    let failure = InjectedFailure { name: "*".to_owned(), stage: Stage::Delete, reason: "in use".to_owned(), times: Some(1) };
+    account.world.sagemaker.injected_failures.push(failure);
     account.ok("DeleteDomain", &delete(&id, "Delete"));
     account.wait(150);
     let domain = account.ok("DescribeDomain", &json!({"DomainId": id}));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{PlannedFailure, Stage};
+use super::super::injected_failure::{InjectedFailure, Stage};
 use super::{Account, ROLE, text, with};
 
 fn update(account: &Account, id: &str, change: &Value) -> Value {
@@ -185,8 +185,8 @@ fn running_apps_forbid_some_updates() {
 fn a_failed_update_leaves_the_domain_serving_and_open_to_another() {
     let mut account = Account::new();
     let id = account.domain();
-    let failure = PlannedFailure { name: "*".to_owned(), stage: Stage::Update, reason: "bad luck".to_owned(), times: Some(1) };
-    account.world.sagemaker.planned_failures.push(failure);
+    let failure = InjectedFailure { name: "*".to_owned(), stage: Stage::Update, reason: "bad luck".to_owned(), times: Some(1) };
+    account.world.sagemaker.injected_failures.push(failure);
     let input = update(&account, &id, &json!({"TagPropagation": "ENABLED"}));
     account.ok("UpdateDomain", &input);
     account.wait(60);

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::super::endpoint::Status;
-use super::super::planned_failure::{PlannedFailure, Stage};
+use super::super::injected_failure::{InjectedFailure, Stage};
 use super::model::{config, model};
 use super::{Account, ROLE, text, with};
-use crate::course::Course;
+use crate::timeline::Timeline;
 
 const ARN: &str = "arn:aws:sagemaker:ap-northeast-1:123456789012:endpoint/front";
 
@@ -41,8 +41,8 @@ pub(super) fn state(account: &mut Account) -> (String, String, Option<String>) {
 }
 
 pub(super) fn plan(account: &mut Account, stage: Stage, reason: &str) {
-    let failure = PlannedFailure { name: "Front".to_owned(), stage, reason: reason.to_owned(), times: Some(1) };
-    account.world.sagemaker.planned_failures.push(failure);
+    let failure = InjectedFailure { name: "Front".to_owned(), stage, reason: reason.to_owned(), times: Some(1) };
+    account.world.sagemaker.injected_failures.push(failure);
 }
 
 pub(super) fn is(status: &str, config: &str, reason: Option<&str>) -> (String, String, Option<String>) {
@@ -171,7 +171,7 @@ fn a_moving_one_refuses_changes_and_deletion() {
     assert_eq!(state(&mut account), is("InService", "Green", None));
     let until = account.now + std::time::Duration::from_mins(1);
     let endpoint = account.world.sagemaker.endpoints.get_mut("front").expect("it was made");
-    endpoint.course = Course::go(Status::SystemUpdating, account.now, Status::InService, until, None);
+    endpoint.timeline = Timeline::go(Status::SystemUpdating, account.now, Status::InService, until, None);
     assert_eq!(state(&mut account), is("SystemUpdating", "Green", None));
     refuse_all(&mut account);
     account.wait(60);

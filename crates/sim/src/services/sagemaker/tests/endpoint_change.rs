@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::Stage;
+use super::super::injected_failure::Stage;
 use super::endpoint::{account, describe, is, name, plan, state, to};
 use super::model::config;
 use super::{Account, with};
@@ -41,7 +41,7 @@ fn a_change_that_fails_is_taken_back_and_leaves_its_reason_until_the_next_one() 
     assert_eq!(describe(&mut account)["ProductionVariants"][0]["CurrentInstanceCount"], 1);
     account.ok("UpdateEndpoint", &to("Green"));
     assert_eq!(state(&mut account), is("Updating", "Blue", None));
-    // Nobody looked for a long time: every turn is made up for.
+    // Nobody looked for a long time: every transition is made up for.
     plan(&mut account, Stage::Update, "again");
     account.wait(540);
     account.ok("UpdateEndpoint", &to("Blue"));
@@ -60,7 +60,7 @@ fn a_change_that_cannot_be_taken_back_serves_a_mix_until_it_is_made_again() {
     account.ok("UpdateEndpoint", &to("Green"));
     account.wait(540);
     assert_eq!(state(&mut account), is("InService", "Green", None));
-    assert!(account.world.sagemaker.planned_failures.is_empty());
+    assert!(account.world.sagemaker.injected_failures.is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::planned_failure::Stage;
+use super::super::injected_failure::Stage;
 use super::endpoint::{account, name, plan, state, to};
 use super::model::{config, model};
 use super::{Account, text, with};
@@ -18,7 +18,7 @@ fn blocked(account: &mut Account) -> bool {
     let group = json!({"GroupId": account.group});
     account
         .call_of("ec2", "DeleteSecurityGroup", &json!({"GroupId": group["GroupId"], "DryRun": true}))
-        .is_err_and(|fault| fault.code == "DependencyViolation")
+        .is_err_and(|error| error.code == "DependencyViolation")
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::services;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 mod app;
 mod domain;
@@ -85,15 +85,15 @@ impl Account {
     }
 
     /// Calls an operation as the sandbox does.
-    pub(in crate::services) fn call_of(&mut self, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
+    pub(in crate::services) fn call_of(&mut self, service: &str, action: &str, input: &Value) -> Result<Value, ServiceError> {
         self.world.now = self.now;
-        services::settle(&mut self.world, self.now);
+        services::expire(&mut self.world, self.now);
         let operation = services::operation(service, action).unwrap_or_else(|| panic!("{service} {action} is simulated"));
         operation.call(&mut self.world, &Request { now: self.now, region: "ap-northeast-1", action, input })
     }
 
     pub(in crate::services) fn ok_of(&mut self, service: &str, action: &str, input: &Value) -> Value {
-        self.call_of(service, action, input).unwrap_or_else(|fault| panic!("{action} {input}: {} {}", fault.code, fault.message))
+        self.call_of(service, action, input).unwrap_or_else(|error| panic!("{action} {input}: {} {}", error.code, error.message))
     }
 
     /// Calls SageMaker and expects an answer.
@@ -102,19 +102,19 @@ impl Account {
     }
 
     /// Calls SageMaker and expects a refusal.
-    pub(in crate::services) fn no(&mut self, action: &str, input: &Value) -> Fault {
+    pub(in crate::services) fn no(&mut self, action: &str, input: &Value) -> ServiceError {
         match self.call_of("sagemaker", action, input) {
-            Err(fault) => fault,
+            Err(error) => error,
             Ok(answer) => panic!("{action} {input} was accepted: {answer}"),
         }
     }
 
     /// Calls SageMaker and expects a refusal with this code and a part of its text.
     pub(in crate::services) fn refused(&mut self, action: &str, input: &Value, code: &str, part: &str) {
-        let fault = self.no(action, input);
-        assert_eq!(fault.status, 400, "{action} {input}");
-        assert_eq!(fault.code, code, "{action} {input}: {}", fault.message);
-        assert!(fault.message.contains(part), "{action} {input}: {}", fault.message);
+        let error = self.no(action, input);
+        assert_eq!(error.status, 400, "{action} {input}");
+        assert_eq!(error.code, code, "{action} {input}: {}", error.message);
+        assert!(error.message.contains(part), "{action} {input}: {}", error.message);
     }
 
     pub(in crate::services) fn wait(&mut self, seconds: u64) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{PlannedFailure, Stage};
+use super::super::injected_failure::{InjectedFailure, Stage};
 use super::{Account, ROLE, text, with};
 
 pub(super) fn input(account: &Account) -> Value {
@@ -68,9 +68,9 @@ fn creation_is_refused_for_each_broken_rule() {
         (json!({"AdditionalCodeRepositories": ["a", "b", "c", "d"]}), "less than or equal to 3"),
         (json!({"IpAddressType": "dualstack"}), "IPv6"),
     ] {
-        let fault = account.no("CreateNotebookInstance", &with(&base, &change));
-        assert_eq!(fault.code, "ValidationException", "{change}");
-        assert!(fault.message.to_lowercase().contains(&part.to_lowercase()), "{change}: {}", fault.message);
+        let error = account.no("CreateNotebookInstance", &with(&base, &change));
+        assert_eq!(error.code, "ValidationException", "{change}");
+        assert!(error.message.to_lowercase().contains(&part.to_lowercase()), "{change}: {}", error.message);
     }
     assert!(account.world.sagemaker.notebook_instances.is_empty() && account.interfaces().is_empty());
 }
@@ -178,11 +178,11 @@ fn a_name_is_taken_whatever_its_case_and_missing_ones_are_recordless() {
 }
 
 #[test]
-fn a_planned_failure_ends_in_failed_and_can_be_deleted() {
+fn an_injected_failure_ends_in_failed_and_can_be_deleted() {
     let mut account = Account::new();
     let failure =
-        PlannedFailure { name: "IFSM*".to_owned(), stage: Stage::Create, reason: "script failed".to_owned(), times: Some(1) };
-    account.world.sagemaker.planned_failures.push(failure);
+        InjectedFailure { name: "IFSM*".to_owned(), stage: Stage::Create, reason: "script failed".to_owned(), times: Some(1) };
+    account.world.sagemaker.injected_failures.push(failure);
     let base = input(&account);
     account.ok("CreateNotebookInstance", &base);
     account.wait(240);

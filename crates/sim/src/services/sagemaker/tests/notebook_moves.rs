@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{PlannedFailure, Stage};
+use super::super::injected_failure::{InjectedFailure, Stage};
 use super::notebook::{input, name};
 use super::{Account, ROLE, text, with};
 
@@ -163,11 +163,11 @@ fn updates_are_refused_for_each_broken_rule() {
 }
 
 #[test]
-fn planned_failures_of_update_and_delete_end_in_failed() {
+fn injected_failures_of_update_and_delete_end_in_failed() {
     let mut account = stopped();
     for stage in [Stage::Update, Stage::Delete] {
-        let failure = PlannedFailure { name: "*".to_owned(), stage, reason: "broken".to_owned(), times: Some(1) };
-        account.world.sagemaker.planned_failures.push(failure);
+        let failure = InjectedFailure { name: "*".to_owned(), stage, reason: "broken".to_owned(), times: Some(1) };
+        account.world.sagemaker.injected_failures.push(failure);
     }
     account.ok("UpdateNotebookInstance", &with(&name(), &json!({"VolumeSizeInGB": 50})));
     account.wait(90);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::shapes::{hosting_inputs, inputs};
 use super::Account;
-use crate::shape::{Shape, matches};
+use crate::validation::{Shape, matches};
 
 /// Collects the patterns in a shape.
 pub(in crate::services) fn patterns(shape: &'static Shape, found: &mut Vec<&'static str>) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{PlannedFailure, Stage};
+use super::super::injected_failure::{InjectedFailure, Stage};
 use super::{Account, ROLE, text, with};
 
 fn named(domain: &str, name: &str) -> Value {
@@ -135,8 +135,8 @@ fn failed_apps_do_not_block() {
     let mut account = Account::new();
     let id = account.domain();
     account.profile(&id, "alice");
-    let failure = PlannedFailure { name: "default".to_owned(), stage: Stage::Create, reason: "no".to_owned(), times: None };
-    account.world.sagemaker.planned_failures.push(failure);
+    let failure = InjectedFailure { name: "default".to_owned(), stage: Stage::Create, reason: "no".to_owned(), times: None };
+    account.world.sagemaker.injected_failures.push(failure);
     let app = with(&named(&id, "alice"), &json!({"AppType": "JupyterServer", "AppName": "default"}));
     account.ok("CreateApp", &app);
     account.wait(60);
@@ -144,7 +144,7 @@ fn failed_apps_do_not_block() {
 }
 
 #[test]
-fn planned_failures_reach_every_failed_status() {
+fn injected_failures_reach_every_failed_status() {
     let mut account = Account::new();
     let id = account.domain();
     for (stage, action, status) in [
@@ -156,8 +156,8 @@ fn planned_failures_reach_every_failed_status() {
         if stage != Stage::Create {
             account.profile(&id, &name);
         }
-        let failure = PlannedFailure { name: name.clone(), stage, reason: "because".to_owned(), times: Some(1) };
-        account.world.sagemaker.planned_failures.push(failure);
+        let failure = InjectedFailure { name: name.clone(), stage, reason: "because".to_owned(), times: Some(1) };
+        account.world.sagemaker.injected_failures.push(failure);
         account.ok(action, &named(&id, &name));
         account.wait(15);
         let profile = account.ok("DescribeUserProfile", &named(&id, &name));

@@ -8,22 +8,22 @@ use serde_json::{Value, json};
 
 use crate::calls::{CallRecord, Outcome};
 use crate::codec::{Answer, Call, Decoded, Protocol};
+use crate::fault_injection::{FaultEffect, meet};
 use crate::hex::hex;
 use crate::observation::{Haze, Past};
-use crate::planned::{Mishap, meet};
 use crate::sandbox::{Change, Inner, Sandbox};
 use crate::services::{self, cloudtrail, iam, sts};
 use crate::store::SandboxError;
 use crate::throttle::{self, Place};
 use crate::trail::{self, Signer, only_reads};
-use crate::{Fault, Request, Time};
+use crate::{Request, ServiceError, Time};
 
-/// What a caller gets.
+/// The reply a caller gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The answer, or none.
     pub reaction: Reaction,
-    /// How much longer than usual it takes.
+    /// The time it takes beyond the usual.
     pub delay: Duration,
 }
 
@@ -47,11 +47,11 @@ struct Scope {
     agent: String,
 }
 
-/// Answers one request. A planned kill ends the process in here.
+/// Answers one request. An injected kill ends the process in here.
 pub fn answer(sandbox: &Sandbox, now: Time, call: &Call<'_>) -> Result<Reply, SandboxError> {
     let Some(scope) = scope(call) else {
-        let fault = Fault::new(403, "MissingAuthenticationToken", "Missing Authentication Token");
-        let reaction = Reaction::Answer(Protocol::guess(call).encode_fault(&fault, &request_id(0, now, 0)));
+        let error = ServiceError::new(403, "MissingAuthenticationToken", "Missing Authentication Token");
+        let reaction = Reaction::Answer(Protocol::guess(call).encode_error(&error, &request_id(0, now, 0)));
         return Ok(Reply { reaction, delay: Duration::ZERO });
     };
     let known = Protocol::of(&scope.service);
@@ -71,7 +71,7 @@ pub fn answer(sandbox: &Sandbox, now: Time, call: &Call<'_>) -> Result<Reply, Sa
         End::Cut => Reaction::Cut,
         End::Unreachable => Reaction::Unreachable,
         End::Result(Ok(value)) => Reaction::Answer(to(call, done.at, protocol.encode(&done.action, &value, &done.request_id))),
-        End::Result(Err(fault)) => Reaction::Answer(to(call, done.at, protocol.encode_fault(&fault, &done.request_id))),
+        End::Result(Err(error)) => Reaction::Answer(to(call, done.at, protocol.encode_error(&error, &done.request_id))),
     };
     Ok(Reply { reaction, delay })
 }
@@ -96,34 +96,34 @@ struct Done {
 }
 
 enum End {
-    Result(Result<Value, Fault>),
+    Result(Result<Value, ServiceError>),
     Unreachable,
     Cut,
     Kill,
 }
 
-fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, now: Time) -> Done {
+fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, ServiceError>, now: Time) -> Done {
     let now = now.max(inner.world.now);
     inner.world.now = now;
     // For every call, so that no operation has to think of it.
-    services::settle(&mut inner.world, now);
+    services::expire(&mut inner.world, now);
     let request_id = request_id(inner.world.seed, now, inner.log.total());
     let (action, latency_ms, change, end) = match decoded {
         Ok(Decoded { action, input }) => {
-            // Before a planned fault is used up, which may be the one that looks back.
+            // Before an injected error is used up, which may be the one that looks back.
             Past::remember(&mut inner.world, &action);
             let met = meet(&mut inner.world.faults, &scope.service, &action, &input);
             let place = Place { service: &scope.service, region: &scope.region, action: &action };
-            let end = end_of(inner, scope, &place, &input, met.mishap);
+            let end = end_of(inner, scope, &place, &input, met.effect);
             let done = matches!(&end, End::Result(Ok(_)) | End::Cut | End::Kill);
             let change = if met.counted || (done && !only_reads(&action)) { Change::World } else { Change::Nothing };
             (action, met.latency_ms, change, end)
         }
-        Err(fault) => ("-".to_owned(), 0, Change::Nothing, End::Result(Err(fault))),
+        Err(error) => ("-".to_owned(), 0, Change::Nothing, End::Result(Err(error))),
     };
     let outcome = match &end {
         End::Result(Ok(_)) => Outcome::Done,
-        End::Result(Err(fault)) => Outcome::Fault(fault.code.clone()),
+        End::Result(Err(error)) => Outcome::Error(error.code.clone()),
         End::Unreachable | End::Cut | End::Kill => Outcome::Lost,
     };
     tracing::debug!(service = %scope.service, operation = %action, ?outcome, "simulated call");
@@ -131,26 +131,26 @@ fn carry_out(inner: &mut Inner, scope: &Scope, decoded: Result<Decoded, Fault>, 
     Done { at: now, action, request_id, latency_ms, change, end }
 }
 
-fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, mishap: Option<Mishap>) -> End {
-    match mishap {
-        Some(Mishap::Unreachable) => End::Unreachable,
-        Some(Mishap::Throttle) => End::Result(Err(throttle::throttled(place.service))),
-        Some(Mishap::Error { status, code, message }) => End::Result(Err(Fault::new(status, &code, message))),
-        Some(Mishap::Deny { message }) => {
+fn end_of(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, effect: Option<FaultEffect>) -> End {
+    match effect {
+        Some(FaultEffect::Unreachable) => End::Unreachable,
+        Some(FaultEffect::Throttle) => End::Result(Err(throttle::throttled(place.service))),
+        Some(FaultEffect::Error { status, code, message }) => End::Result(Err(ServiceError::new(status, &code, message))),
+        Some(FaultEffect::Deny { message }) => {
             inner.world.caller = sts::caller(&inner.world, &scope.access_key);
-            let mut fault = denied(place.service, place.action, &inner.world.caller.arn);
-            fault.message = message.unwrap_or(fault.message);
-            End::Result(Err(fault))
+            let mut error = denied(place.service, place.action, &inner.world.caller.arn);
+            error.message = message.unwrap_or(error.message);
+            End::Result(Err(error))
         }
-        Some(Mishap::Cut) => after(operate(inner, scope, place, input), End::Cut),
-        Some(Mishap::Kill) => after(operate(inner, scope, place, input), End::Kill),
-        Some(Mishap::Hazy(haze)) => End::Result(hazy(inner, scope, place, input, haze)),
-        Some(Mishap::Latency { .. }) | None => End::Result(operate(inner, scope, place, input)),
+        Some(FaultEffect::Cut) => after(operate(inner, scope, place, input), End::Cut),
+        Some(FaultEffect::Kill) => after(operate(inner, scope, place, input), End::Kill),
+        Some(FaultEffect::Hazy(haze)) => End::Result(hazy(inner, scope, place, input, haze)),
+        Some(FaultEffect::Latency { .. }) | None => End::Result(operate(inner, scope, place, input)),
     }
 }
 
 /// Carries a call out and answers with less, more or something older than the truth.
-fn hazy(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, haze: Haze) -> Result<Value, Fault> {
+fn hazy(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, haze: Haze) -> Result<Value, ServiceError> {
     let earlier = match haze {
         Haze::Stale(changes) if only_reads(place.action) => inner.world.past.before(changes).cloned(),
         Haze::Repeat | Haze::Twin(_) | Haze::Omit(_) | Haze::Empty | Haze::Stale(_) => None,
@@ -173,11 +173,11 @@ fn hazy(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value, haze
 }
 
 // The answer is lost whether it was good or bad.
-fn after(_result: Result<Value, Fault>, end: End) -> End {
+fn after(_result: Result<Value, ServiceError>, end: End) -> End {
     end
 }
 
-fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -> Result<Value, Fault> {
+fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -> Result<Value, ServiceError> {
     let Place { service, region, action } = *place;
     sts::admit(&inner.world, service, &scope.access_key)?;
     inner.world.caller = sts::caller(&inner.world, &scope.access_key);
@@ -197,20 +197,22 @@ fn operate(inner: &mut Inner, scope: &Scope, place: &Place<'_>, input: &Value) -
     Ok(answer)
 }
 
-fn not_simulated(what: &str) -> Fault {
-    Fault::new(501, "NotSimulated", format!("The sandbox does not simulate {what}."))
+fn not_simulated(what: &str) -> ServiceError {
+    ServiceError::new(501, "NotSimulated", format!("The sandbox does not simulate {what}."))
 }
 
 /// The access-denied error of a service, as it words it.
-pub fn denied(service: &str, action: &str, caller: &str) -> Fault {
+pub fn denied(service: &str, action: &str, caller: &str) -> ServiceError {
     let why = format!(
         "User: {caller} is not authorized to perform: {service}:{action} because no identity-based policy allows the {service}:{action} action"
     );
     match service {
-        "ec2" => Fault::new(403, "UnauthorizedOperation", format!("You are not authorized to perform this operation. {why}")),
-        "iam" | "sts" | "s3" => Fault::new(403, "AccessDenied", why),
-        "elasticfilesystem" => Fault::new(403, "AccessDeniedException", why),
-        _ => Fault::bad("AccessDeniedException", why),
+        "ec2" => {
+            ServiceError::new(403, "UnauthorizedOperation", format!("You are not authorized to perform this operation. {why}"))
+        }
+        "iam" | "sts" | "s3" => ServiceError::new(403, "AccessDenied", why),
+        "elasticfilesystem" => ServiceError::new(403, "AccessDeniedException", why),
+        _ => ServiceError::bad("AccessDeniedException", why),
     }
 }
 
@@ -245,7 +247,7 @@ fn end_process() -> ! {
     use rustix::process::{Signal, getpid, kill_process};
     // A kill that cannot be sent still has to end the process at once, without unwinding.
     if let Err(why) = kill_process(getpid(), Signal::KILL) {
-        tracing::error!(%why, "the planned kill could not be sent");
+        tracing::error!(%why, "the injected kill could not be sent");
     }
     std::process::abort()
 }

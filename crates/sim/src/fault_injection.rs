@@ -1,4 +1,4 @@
-//! Faults planned ahead: what goes wrong, at which call, how often.
+//! Injected faults: what goes wrong, at which call, how often.
 //!
 //! They deliberately live in the world: a process that is killed by one must not meet it again when it starts anew.
 
@@ -10,27 +10,27 @@ use crate::observation::Haze;
 
 /// A fault that waits for its call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlannedFault {
-    /// Which calls it concerns: `service:Operation` with `*` and `?`, for example `ec2:Create*`; several are separated by `|`, and a `!` before them means all
+pub struct InjectedFault {
+    /// The calls it concerns: `service:Operation` with `*` and `?`, for example `ec2:Create*`; several are separated by `|`, and a `!` before them means all
     /// others.
     pub on: String,
     /// A text the input must contain, as JSON, to be concerned; none for every input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
-    /// How many calls it lets pass first.
+    /// The number of calls it lets pass first.
     #[serde(default)]
     pub after_calls: u64,
-    /// How many calls it hits before it is gone; none for all that follow.
+    /// The number of calls it hits before it is gone; none for all that follow.
     #[serde(default)]
     pub times: Option<u64>,
-    /// What happens.
-    pub what: Mishap,
+    /// The effect on the call.
+    pub what: FaultEffect,
 }
 
-/// What can go wrong with a call.
+/// A way in which a call goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Mishap {
+pub enum FaultEffect {
     /// The service's own throttling error.
     Throttle,
     /// The service's own access-denied error, with AWS's text unless one is given.
@@ -55,21 +55,21 @@ pub enum Mishap {
     Cut,
     /// The answer takes longer.
     Latency {
-        /// How much longer, in milliseconds.
+        /// The additional time, in milliseconds.
         ms: u64,
     },
     /// The operation is carried out, and its answer is not the whole truth.
     Hazy(Haze),
 }
 
-impl PlannedFault {
+impl InjectedFault {
     /// A fault that hits the next call concerned, once.
-    pub fn once(on: &str, what: Mishap) -> Self {
+    pub fn once(on: &str, what: FaultEffect) -> Self {
         Self { on: on.to_owned(), input: None, after_calls: 0, times: Some(1), what }
     }
 
     /// A fault that hits every call concerned.
-    pub fn always(on: &str, what: Mishap) -> Self {
+    pub fn always(on: &str, what: FaultEffect) -> Self {
         Self { on: on.to_owned(), input: None, after_calls: 0, times: None, what }
     }
 
@@ -95,19 +95,19 @@ impl PlannedFault {
     }
 }
 
-/// What a call meets, and whether any fault counted it.
+/// The outcome for a call: what it meets, and whether any fault counted it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Met {
-    /// The first mishap that is not a latency.
-    pub(crate) mishap: Option<Mishap>,
+    /// The first effect that is not a latency.
+    pub(crate) effect: Option<FaultEffect>,
     /// All latencies together.
     pub(crate) latency_ms: u64,
-    /// Whether a counter changed, so that the world must be saved.
+    /// True when a counter changed, so that the world must be saved.
     pub(crate) counted: bool,
 }
 
-/// Counts a call against the planned faults and tells what it meets; faults used up are removed.
-pub(crate) fn meet(faults: &mut Vec<PlannedFault>, service: &str, action: &str, input: &Value) -> Met {
+/// Counts a call against the injected faults and gives what it meets; faults used up are removed.
+pub(crate) fn meet(faults: &mut Vec<InjectedFault>, service: &str, action: &str, input: &Value) -> Met {
     let mut met = Met::default();
     for fault in faults.iter_mut().filter(|f| f.concerns(service, action, input)) {
         if fault.after_calls > 0 {
@@ -116,17 +116,17 @@ pub(crate) fn meet(faults: &mut Vec<PlannedFault>, service: &str, action: &str, 
             continue;
         }
         match &fault.what {
-            Mishap::Latency { ms } => met.latency_ms = met.latency_ms.saturating_add(*ms),
-            // One mishap per call: the later ones wait for the next.
-            _ if met.mishap.is_some() => continue,
-            Mishap::Throttle
-            | Mishap::Deny { .. }
-            | Mishap::Unreachable
-            | Mishap::Error { .. }
-            | Mishap::Kill
-            | Mishap::Cut
-            | Mishap::Hazy(_) => {
-                met.mishap = Some(fault.what.clone());
+            FaultEffect::Latency { ms } => met.latency_ms = met.latency_ms.saturating_add(*ms),
+            // One effect per call: the later ones wait for the next.
+            _ if met.effect.is_some() => continue,
+            FaultEffect::Throttle
+            | FaultEffect::Deny { .. }
+            | FaultEffect::Unreachable
+            | FaultEffect::Error { .. }
+            | FaultEffect::Kill
+            | FaultEffect::Cut
+            | FaultEffect::Hazy(_) => {
+                met.effect = Some(fault.what.clone());
             }
         }
         if let Some(times) = &mut fault.times {
@@ -144,63 +144,66 @@ mod tests {
 
     use super::*;
 
-    fn hit(faults: &mut Vec<PlannedFault>, action: &str) -> Option<Mishap> {
-        meet(faults, "ec2", action, &json!({"VpcId": "vpc-1"})).mishap
+    fn hit(faults: &mut Vec<InjectedFault>, action: &str) -> Option<FaultEffect> {
+        meet(faults, "ec2", action, &json!({"VpcId": "vpc-1"})).effect
     }
 
     #[test]
     fn several_patterns_may_be_meant_or_excepted() {
-        let concerned = |on: &str, action: &str| PlannedFault::once(on, Mishap::Kill).concerns("ec2", action, &Value::Null);
+        let concerned = |on: &str, action: &str| InjectedFault::once(on, FaultEffect::Kill).concerns("ec2", action, &Value::Null);
         assert!(concerned("iam:*|ec2:Delete*", "DeleteVpc") && !concerned("iam:*|ec2:Delete*", "CreateVpc"));
         assert!(!concerned("!*:Describe*|*:Get*", "DescribeVpcs") && concerned("!*:Describe*|*:Get*", "CreateVpc"));
     }
 
     #[test]
     fn a_fault_lets_calls_pass_and_is_used_up() {
-        let mut faults = vec![PlannedFault::once("ec2:Create*", Mishap::Throttle).after(2)];
+        let mut faults = vec![InjectedFault::once("ec2:Create*", FaultEffect::Throttle).after(2)];
         assert_eq!(hit(&mut faults, "CreateVpc"), None);
         assert_eq!(hit(&mut faults, "DeleteVpc"), None);
         assert_eq!(hit(&mut faults, "CreateSubnet"), None);
-        assert_eq!(hit(&mut faults, "CreateSubnet"), Some(Mishap::Throttle));
+        assert_eq!(hit(&mut faults, "CreateSubnet"), Some(FaultEffect::Throttle));
         assert!(faults.is_empty());
     }
 
     #[test]
     fn an_endless_fault_stays_and_changes_nothing() {
-        let mut faults = vec![PlannedFault::always("*", Mishap::Unreachable)];
+        let mut faults = vec![InjectedFault::always("*", FaultEffect::Unreachable)];
         assert_eq!(
             meet(&mut faults, "iam", "ListRoles", &json!({})),
-            Met { mishap: Some(Mishap::Unreachable), latency_ms: 0, counted: false }
+            Met { effect: Some(FaultEffect::Unreachable), latency_ms: 0, counted: false }
         );
         assert_eq!(faults.len(), 1);
     }
 
     #[test]
-    fn one_mishap_per_call_and_latencies_add_up() {
+    fn one_effect_per_call_and_latencies_add_up() {
         let mut faults = vec![
-            PlannedFault::once("*", Mishap::Latency { ms: 5 }),
-            PlannedFault::once("*", Mishap::Cut),
-            PlannedFault::once("*", Mishap::Throttle),
-            PlannedFault::always("*", Mishap::Latency { ms: 7 }),
+            InjectedFault::once("*", FaultEffect::Latency { ms: 5 }),
+            InjectedFault::once("*", FaultEffect::Cut),
+            InjectedFault::once("*", FaultEffect::Throttle),
+            InjectedFault::always("*", FaultEffect::Latency { ms: 7 }),
         ];
-        assert_eq!(meet(&mut faults, "iam", "A", &json!({})), Met { mishap: Some(Mishap::Cut), latency_ms: 12, counted: true });
         assert_eq!(
             meet(&mut faults, "iam", "A", &json!({})),
-            Met { mishap: Some(Mishap::Throttle), latency_ms: 7, counted: true }
+            Met { effect: Some(FaultEffect::Cut), latency_ms: 12, counted: true }
+        );
+        assert_eq!(
+            meet(&mut faults, "iam", "A", &json!({})),
+            Met { effect: Some(FaultEffect::Throttle), latency_ms: 7, counted: true }
         );
     }
 
     #[test]
     fn the_input_can_be_asked_for() {
-        let mut faults = vec![PlannedFault::always("*", Mishap::Cut).with_input("vpc-1")];
-        assert_eq!(hit(&mut faults, "DeleteVpc"), Some(Mishap::Cut));
-        assert_eq!(meet(&mut faults, "ec2", "DeleteVpc", &json!({"VpcId": "vpc-2"})).mishap, None);
+        let mut faults = vec![InjectedFault::always("*", FaultEffect::Cut).with_input("vpc-1")];
+        assert_eq!(hit(&mut faults, "DeleteVpc"), Some(FaultEffect::Cut));
+        assert_eq!(meet(&mut faults, "ec2", "DeleteVpc", &json!({"VpcId": "vpc-2"})).effect, None);
     }
 
     #[test]
     fn faults_live_in_files() {
-        let fault = PlannedFault::once("a", Mishap::Deny { message: None }).after(3);
+        let fault = InjectedFault::once("a", FaultEffect::Deny { message: None }).after(3);
         let text = serde_json::to_string(&fault).unwrap_or_default();
-        assert_eq!(serde_json::from_str::<PlannedFault>(&text).ok(), Some(fault));
+        assert_eq!(serde_json::from_str::<InjectedFault>(&text).ok(), Some(fault));
     }
 }

@@ -96,8 +96,8 @@ pub(super) fn add_targets(world: &mut World, now: Time, home: &Home, subnets: &[
     for subnet in subnets {
         if zones.insert(subnet.zone.clone()) {
             let groups = [home.inbound.clone()];
-            if let Err(fault) = mount_target::make(world, now, &home.file_system, subnet, &groups, None) {
-                return Some(format!("Unable to create EFS mount target in subnet {}: {}", subnet.id, fault.message));
+            if let Err(error) = mount_target::make(world, now, &home.file_system, subnet, &groups, None) {
+                return Some(format!("Unable to create EFS mount target in subnet {}: {}", subnet.id, error.message));
             }
         }
     }
@@ -118,13 +118,13 @@ pub(super) fn leave(world: &mut World, now: Time, home: &Home, gone: Time, delet
         mount_target::begin_delete(world, now, &id, gone);
     }
     let system = world.efs.file_systems.get(&home.file_system);
-    if system.is_some_and(|system| system.course.status(now) != LifeCycle::Deleting) {
+    if system.is_some_and(|system| system.timeline.status(now) != LifeCycle::Deleting) {
         file_system::begin_delete(world, now, &home.file_system, gone);
     }
 }
 
 /// Removes the groups whose time has come.
-pub(super) fn settle(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     let (due, waiting) =
         std::mem::take(&mut world.sagemaker.leaving_groups).into_iter().partition(|leaving| leaving.until <= now);
     world.sagemaker.leaving_groups = waiting;

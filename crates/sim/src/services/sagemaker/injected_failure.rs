@@ -1,4 +1,4 @@
-//! Failures on order: which object ends in a failed status, at which stage, with which reason.
+//! Injected failures: which object ends in a failed status, at which stage, with which reason.
 //!
 //! AWS fails a domain or a notebook for reasons outside the control plane (capacity, a lifecycle script); a test or a
 //! sandbox user names them here. It decides nothing by itself.
@@ -20,28 +20,28 @@ pub enum Stage {
     Delete,
 }
 
-/// One failure on order.
+/// One injected failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlannedFailure {
+pub struct InjectedFailure {
     /// Name of the object; `*` stands for any run of characters.
     pub name: String,
-    /// What fails.
+    /// The change that fails.
     pub stage: Stage,
     /// The `FailureReason`.
     pub reason: String,
-    /// How many more times it happens; always when absent.
+    /// The number of times it still happens; always when absent.
     pub times: Option<u32>,
 }
 
-/// Takes the reason for which this change of an object is to fail, if one is on order.
+/// Takes the reason for which this change of an object is to fail, if one is injected.
 pub(super) fn take(world: &mut World, stage: Stage, name: &str) -> Option<String> {
-    let planned = &mut world.sagemaker.planned_failures;
-    let index = planned.iter().position(|failure| failure.stage == stage && fits(&failure.name, name))?;
-    let reason = planned[index].reason.clone();
-    match &mut planned[index].times {
+    let injected = &mut world.sagemaker.injected_failures;
+    let index = injected.iter().position(|failure| failure.stage == stage && fits(&failure.name, name))?;
+    let reason = injected[index].reason.clone();
+    match &mut injected[index].times {
         Some(times) if *times > 1 => *times -= 1,
         Some(_) => {
-            planned.remove(index);
+            injected.remove(index);
         }
         None => {}
     }
@@ -76,8 +76,8 @@ mod tests {
     fn a_failure_is_used_up() {
         let mut world = World::new("123456789012", "ap-northeast-1", 1);
         let failure =
-            PlannedFailure { name: "d*".to_owned(), stage: Stage::Create, reason: "no room".to_owned(), times: Some(2) };
-        world.sagemaker.planned_failures.push(failure);
+            InjectedFailure { name: "d*".to_owned(), stage: Stage::Create, reason: "no room".to_owned(), times: Some(2) };
+        world.sagemaker.injected_failures.push(failure);
         assert_eq!(take(&mut world, Stage::Update, "dom"), None);
         let reasons: Vec<_> = (0..3).map(|_| take(&mut world, Stage::Create, "dom")).collect();
         assert_eq!(reasons, [Some("no room".to_owned()), Some("no room".to_owned()), None]);

@@ -10,7 +10,7 @@ use crate::Time;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lagging<T> {
     value: T,
-    /// What reads still see, and until when.
+    /// The value reads still see, and the moment until which they do.
     before: Option<(Time, T)>,
 }
 
@@ -20,7 +20,7 @@ impl<T: Clone> Lagging<T> {
         Self { value, before: None }
     }
 
-    /// What a read sees.
+    /// The value a read sees.
     pub fn seen(&self, now: Time) -> &T {
         match &self.before {
             Some((until, old)) if now < *until => old,
@@ -28,13 +28,13 @@ impl<T: Clone> Lagging<T> {
         }
     }
 
-    /// What was written last.
+    /// The value that was written last.
     pub fn written(&self) -> &T {
         &self.value
     }
 
     /// Forgets what no read sees any more.
-    pub fn settle(&mut self, now: Time) {
+    pub fn expire(&mut self, now: Time) {
         self.before.take_if(|(until, _)| *until <= now);
     }
 
@@ -58,11 +58,11 @@ mod tests {
         assert_eq!((*value.seen(Time(1_999)), *value.written()), ('a', 'b'));
         value.write(Time(1_000), lag, 'c');
         assert_eq!((*value.seen(Time(2_999)), *value.seen(Time(3_000))), ('a', 'c'));
-        let mut settled = value.clone();
-        settled.settle(Time(2_999));
-        assert_eq!(settled, value, "reads still see what was");
-        settled.settle(Time(3_000));
-        assert_eq!(settled, Lagging::new('c'));
+        let mut later = value.clone();
+        later.expire(Time(2_999));
+        assert_eq!(later, value, "reads still see what was");
+        later.expire(Time(3_000));
+        assert_eq!(later, Lagging::new('c'));
         value.write(Time(9_000), Duration::ZERO, 'd');
         assert_eq!(*value.seen(Time(9_000)), 'd');
     }

@@ -1,20 +1,20 @@
-//! What others do in the account: somebody at the console, users of a Studio, time.
+//! Console actions: what others do in the account, as somebody at the console, as users of a Studio, or as time.
 //!
-//! Such a call meets neither throttling nor planned faults, which wait for the caller under test.
+//! Such a call meets neither throttling nor injected faults, which wait for the caller under test.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::course::Course;
 use crate::observation::Past;
 use crate::sandbox::{Change, Sandbox};
 use crate::services::sagemaker::Status as StudioStatus;
 use crate::services::sagemaker::app::{App, Status as AppStatus};
 use crate::services::{self, sts};
 use crate::store::SandboxError;
+use crate::timeline::Timeline;
 use crate::trail::{self, Signer};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 /// The tag by which heiiki finds its objects; here it only helps people to name them.
 const ADDRESS: &str = "heiiki:address";
@@ -23,12 +23,18 @@ pub const SOMEBODY: &str = "console";
 
 impl Sandbox {
     /// Makes one call as somebody at the console would: `("ec2", "DeleteSubnet", {"SubnetId": "subnet-..."})`.
-    pub fn call(&self, service: &str, action: &str, input: &Value) -> Result<Result<Value, Fault>, SandboxError> {
+    pub fn call(&self, service: &str, action: &str, input: &Value) -> Result<Result<Value, ServiceError>, SandboxError> {
         self.call_as(SOMEBODY, service, action, input)
     }
 
     /// Likewise, as a user by name, or as `role/session`: CloudTrail will say so.
-    pub fn call_as(&self, who: &str, service: &str, action: &str, input: &Value) -> Result<Result<Value, Fault>, SandboxError> {
+    pub fn call_as(
+        &self,
+        who: &str,
+        service: &str,
+        action: &str,
+        input: &Value,
+    ) -> Result<Result<Value, ServiceError>, SandboxError> {
         self.work(|inner| {
             let done = call_as(&mut inner.world, who, service, action, input);
             (done, Change::World)
@@ -39,22 +45,22 @@ impl Sandbox {
     pub fn pass(&self, span: Duration) -> Result<(), SandboxError> {
         self.edit(|world| {
             world.now = world.now + span;
-            services::settle(world, world.now);
+            services::expire(world, world.now);
         })
     }
 }
 
 /// Makes one call in a world.
-pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
+pub fn call(world: &mut World, service: &str, action: &str, input: &Value) -> Result<Value, ServiceError> {
     call_as(world, SOMEBODY, service, action, input)
 }
 
-fn call_as(world: &mut World, who: &str, service: &str, action: &str, input: &Value) -> Result<Value, Fault> {
+fn call_as(world: &mut World, who: &str, service: &str, action: &str, input: &Value) -> Result<Value, ServiceError> {
     // The AWS CLI and the SDKs call it `efs`.
     let signed = if service == "efs" { "elasticfilesystem" } else { service };
     let operation = services::operation(signed, action)
-        .ok_or_else(|| Fault::new(501, "NotSimulated", format!("The sandbox does not simulate {service}:{action}.")))?;
-    services::settle(world, world.now);
+        .ok_or_else(|| ServiceError::new(501, "NotSimulated", format!("The sandbox does not simulate {service}:{action}.")))?;
+    services::expire(world, world.now);
     world.caller = sts::caller(world, "CONSOLE");
     Past::remember(world, action);
     let region = world.region.clone();
@@ -79,15 +85,15 @@ pub fn id_of(world: &World, address: &str) -> Option<String> {
 }
 
 /// The domain of a user profile, found by the profile's name.
-fn domain_of(world: &World, profile: &str) -> Result<String, Fault> {
+fn domain_of(world: &World, profile: &str) -> Result<String, ServiceError> {
     let found = world.sagemaker.user_profiles.values().find(|known| known.name == profile);
     found
         .map(|known| known.domain.clone())
-        .ok_or_else(|| Fault::bad("ResourceNotFound", format!("there is no user profile {profile}")))
+        .ok_or_else(|| ServiceError::bad("ResourceNotFound", format!("there is no user profile {profile}")))
 }
 
 /// A user opens Studio and starts an application in a private space: `JupyterLab` or `CodeEditor`. Gives the name of the space.
-pub fn start_app(world: &mut World, profile: &str, app_type: &str) -> Result<String, Fault> {
+pub fn start_app(world: &mut World, profile: &str, app_type: &str) -> Result<String, ServiceError> {
     let domain = domain_of(world, profile)?;
     let space = format!("{profile}-{}", app_type.to_ascii_lowercase());
     let exists = world.sagemaker.spaces.values().any(|known| known.domain == domain && known.name == space);
@@ -103,21 +109,21 @@ pub fn start_app(world: &mut World, profile: &str, app_type: &str) -> Result<Str
     // Users have all the time it takes, and it is not the caller's.
     let now = world.now;
     for known in world.sagemaker.spaces.values_mut().filter(|known| known.domain == domain && known.name == space) {
-        known.course = Course::steady(StudioStatus::InService, now);
+        known.timeline = Timeline::steady(StudioStatus::InService, now);
     }
     let wanted = json!({"DomainId": domain, "SpaceName": space, "AppType": app_type, "AppName": "default"});
     call(world, "sagemaker", "CreateApp", &wanted)?;
     let mine = |known: &&mut App| known.domain == domain && known.space.as_ref() == Some(&space);
     for known in world.sagemaker.apps.values_mut().filter(mine) {
-        known.course = Course::steady(AppStatus::InService, now);
+        known.timeline = Timeline::steady(AppStatus::InService, now);
     }
     Ok(space)
 }
 
 /// A user saves files in a home directory: the home file system of the domain grows.
-pub fn write_home(world: &mut World, profile: &str, bytes: u64) -> Result<u64, Fault> {
+pub fn write_home(world: &mut World, profile: &str, bytes: u64) -> Result<u64, ServiceError> {
     let domain = domain_of(world, profile)?;
-    let missing = || Fault::bad("ResourceNotFound", format!("domain {domain} has no home file system"));
+    let missing = || ServiceError::bad("ResourceNotFound", format!("domain {domain} has no home file system"));
     let home = world.sagemaker.domains.get(&domain).and_then(|known| known.home.as_ref()).ok_or_else(missing)?;
     let id = home.file_system.clone();
     let file_system = world.efs.file_systems.get_mut(&id).ok_or_else(missing)?;
@@ -166,9 +172,9 @@ mod tests {
     }
 
     #[test]
-    fn a_call_by_hand_meets_neither_faults_nor_throttling() {
+    fn a_call_at_the_console_meets_neither_faults_nor_throttling() {
         let sandbox = studio();
-        sandbox.plan_fault(crate::PlannedFault::always("*", crate::Mishap::Unreachable)).unwrap();
+        sandbox.inject_fault(crate::InjectedFault::always("*", crate::FaultEffect::Unreachable)).unwrap();
         for _ in 0..500 {
             by(&sandbox, "ec2", "DescribeVpcs", &json!({}));
         }

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-use crate::{Fault, Request};
+use crate::{Request, ServiceError};
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,15 +50,18 @@ pub const SAGEMAKER_TAGS: Sizes = Sizes { default: 50, min: 50, max: usize::MAX 
 pub const IAM: Sizes = Sizes { default: 100, min: 1, max: 1000 };
 
 /// Cuts the page of an EC2 describe (`MaxResults`, `NextToken`); each item comes with a key that is unique in the list.
-pub fn ec2<T>(request: &Request<'_>, sizes: Sizes, items: Vec<(String, T)>) -> Result<Page<T>, Fault> {
+pub fn ec2<T>(request: &Request<'_>, sizes: Sizes, items: Vec<(String, T)>) -> Result<Page<T>, ServiceError> {
     let size = match asked(request, "MaxResults") {
         Asked::Nothing => sizes.default,
         Asked::Bad(text) => {
-            return Err(Fault::bad("InvalidParameterValue", format!("Value ( {text} ) for parameter maxResults is invalid.")));
+            return Err(ServiceError::bad(
+                "InvalidParameterValue",
+                format!("Value ( {text} ) for parameter maxResults is invalid."),
+            ));
         }
         // Documented for every describe: a smaller value is refused; a larger one is cut to the maximum.
         Asked::Size(n) if n < sizes.min => {
-            return Err(Fault::bad(
+            return Err(ServiceError::bad(
                 "InvalidParameterValue",
                 format!("Value ( {n} ) for parameter maxResults is invalid. Expecting a value greater than {}.", sizes.min),
             ));
@@ -66,19 +69,20 @@ pub fn ec2<T>(request: &Request<'_>, sizes: Sizes, items: Vec<(String, T)>) -> R
         Asked::Size(n) => n.min(sizes.max),
     };
     cut(items, request.text("NextToken"), size)
-        .ok_or_else(|| Fault::bad("InvalidNextToken", "The specified NextToken is not valid."))
+        .ok_or_else(|| ServiceError::bad("InvalidNextToken", "The specified NextToken is not valid."))
 }
 
 /// Cuts the page of a SageMaker or SSM list (`MaxResults`, `NextToken`).
-pub fn json<T>(request: &Request<'_>, sizes: Sizes, items: Vec<(String, T)>) -> Result<Page<T>, Fault> {
+pub fn json<T>(request: &Request<'_>, sizes: Sizes, items: Vec<(String, T)>) -> Result<Page<T>, ServiceError> {
     let size = strict(request, "MaxResults", "maxResults", "ValidationException", sizes)?;
-    cut(items, request.text("NextToken"), size).ok_or_else(|| Fault::bad("ValidationException", "Invalid pagination token."))
+    cut(items, request.text("NextToken"), size)
+        .ok_or_else(|| ServiceError::bad("ValidationException", "Invalid pagination token."))
 }
 
 /// Cuts the page of an IAM list (`MaxItems`, `Marker`).
-pub fn iam<T>(request: &Request<'_>, items: Vec<(String, T)>) -> Result<Page<T>, Fault> {
+pub fn iam<T>(request: &Request<'_>, items: Vec<(String, T)>) -> Result<Page<T>, ServiceError> {
     let size = strict(request, "MaxItems", "maxItems", "ValidationError", IAM)?;
-    cut(items, request.text("Marker"), size).ok_or_else(|| Fault::bad("ValidationError", "Invalid Marker."))
+    cut(items, request.text("Marker"), size).ok_or_else(|| ServiceError::bad("ValidationError", "Invalid Marker."))
 }
 
 /// Cuts the page of an EFS describe (`MaxItems` or `MaxResults`, `Marker` or `NextToken`), whose sizes are clamped, not refused.
@@ -88,13 +92,15 @@ pub fn efs<T>(
     token_member: &str,
     sizes: Sizes,
     items: Vec<(String, T)>,
-) -> Result<Page<T>, Fault> {
+) -> Result<Page<T>, ServiceError> {
     let size = match asked(request, size_member) {
         Asked::Nothing => sizes.default,
         Asked::Size(n) if n >= 1 => n.clamp(sizes.min, sizes.max),
-        Asked::Size(_) | Asked::Bad(_) => return Err(Fault::bad("BadRequest", format!("Invalid value for {size_member}"))),
+        Asked::Size(_) | Asked::Bad(_) => {
+            return Err(ServiceError::bad("BadRequest", format!("Invalid value for {size_member}")));
+        }
     };
-    cut(items, request.text(token_member), size).ok_or_else(|| Fault::bad("BadRequest", "Invalid pagination token"))
+    cut(items, request.text(token_member), size).ok_or_else(|| ServiceError::bad("BadRequest", "Invalid pagination token"))
 }
 
 /// Cuts `size` items after the token's place; `None` when the token was not made here.
@@ -143,14 +149,14 @@ fn asked(request: &Request<'_>, member: &str) -> Asked {
     }
 }
 
-fn strict(request: &Request<'_>, member: &str, place: &str, code: &str, sizes: Sizes) -> Result<usize, Fault> {
+fn strict(request: &Request<'_>, member: &str, place: &str, code: &str, sizes: Sizes) -> Result<usize, ServiceError> {
     match asked(request, member) {
         Asked::Nothing => Ok(sizes.default),
         Asked::Size(n) if n < sizes.min => {
             let rule = format!("Member must have value greater than or equal to {}", sizes.min);
-            Err(Fault::constraint(code, &n.to_string(), place, &rule))
+            Err(ServiceError::constraint(code, &n.to_string(), place, &rule))
         }
-        Asked::Size(n) if n > sizes.max => Err(Fault::constraint(
+        Asked::Size(n) if n > sizes.max => Err(ServiceError::constraint(
             code,
             &n.to_string(),
             place,
@@ -159,7 +165,7 @@ fn strict(request: &Request<'_>, member: &str, place: &str, code: &str, sizes: S
         Asked::Size(n) => Ok(n),
         Asked::Bad(text) => {
             let rule = format!("Member must have value greater than or equal to {}", sizes.min);
-            Err(Fault::constraint(code, &text, place, &rule))
+            Err(ServiceError::constraint(code, &text, place, &rule))
         }
     }
 }

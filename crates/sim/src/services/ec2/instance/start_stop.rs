@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::{Instance, Power, describe, find, primary_interface};
 use crate::services::ec2::iam_instance_profile_association as profile;
 use crate::services::ec2::{elastic_ip, id, network_interface, volume};
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// The instances a request names, each once.
-fn named(world: &World, request: &Request<'_>) -> Result<Vec<Instance>, Fault> {
+fn named(world: &World, request: &Request<'_>) -> Result<Vec<Instance>, ServiceError> {
     let mut ids = request.texts("InstanceId");
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
@@ -37,18 +37,18 @@ fn change(now: Time, before: &Instance, after: &Instance) -> Value {
     })
 }
 
-fn turned(world: &World, now: Time) -> Time {
+fn transition_at(world: &World, now: Time) -> Time {
     now + Duration::from_secs(world.tuning.instance_change_s)
 }
 
-fn incorrect(instance: &Instance, what: &str) -> Fault {
+fn incorrect(instance: &Instance, what: &str) -> ServiceError {
     let text = format!("The instance '{}' is not in a state from which it can be {what}.", instance.id);
-    Fault::bad("IncorrectInstanceState", text)
+    ServiceError::bad("IncorrectInstanceState", text)
 }
 
-pub(in super::super) fn start(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn start(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let all = named(world, request)?;
-    let at = turned(world, request.now);
+    let at = transition_at(world, request.now);
     if let Some(bad) = all.iter().find(|i| !["stopped", "running", "pending"].contains(&i.status(request.now).0)) {
         return Err(incorrect(bad, "started"));
     }
@@ -67,7 +67,7 @@ pub(in super::super) fn start(world: &mut World, request: &Request<'_>) -> Resul
 }
 
 /// Public addresses out of AWS's pool come with a start and go with a stop; an Elastic IP stays, and then there is no other.
-fn set_public(world: &mut World, now: Time, instance: &Instance) -> Result<(), Fault> {
+fn set_public(world: &mut World, now: Time, instance: &Instance) -> Result<(), ServiceError> {
     let up = matches!(instance.power, Power::Up(_));
     let Some(primary) = primary_interface(world, now, &instance.id) else { return Ok(()) };
     let (primary, private) = (primary.id.clone(), primary.address);
@@ -77,9 +77,9 @@ fn set_public(world: &mut World, now: Time, instance: &Instance) -> Result<(), F
     Ok(())
 }
 
-pub(in super::super) fn stop(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn stop(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let all = named(world, request)?;
-    let at = turned(world, request.now);
+    let at = transition_at(world, request.now);
     for instance in &all {
         if !["running", "stopping", "stopped"].contains(&instance.status(request.now).0) {
             return Err(incorrect(instance, "stopped"));
@@ -101,13 +101,13 @@ pub(in super::super) fn stop(world: &mut World, request: &Request<'_>) -> Result
     Ok(json!({"instancesSet": answer}))
 }
 
-fn protected(instance: &Instance, what: &str, attribute: &str) -> Fault {
+fn protected(instance: &Instance, what: &str, attribute: &str) -> ServiceError {
     let id = &instance.id;
     let text = format!("The instance '{id}' may not be {what}. Modify its '{attribute}' instance attribute and try again.");
-    Fault::bad("OperationNotPermitted", text)
+    ServiceError::bad("OperationNotPermitted", text)
 }
 
-pub(in super::super) fn reboot(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn reboot(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let all = named(world, request)?;
     match all.iter().find(|instance| instance.status(request.now).0 != "running") {
         Some(bad) => Err(incorrect(bad, "rebooted")),
@@ -116,9 +116,9 @@ pub(in super::super) fn reboot(world: &mut World, request: &Request<'_>) -> Resu
 }
 
 /// Idempotent: an instance that is ending or ended is answered as it is.
-pub(in super::super) fn terminate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn terminate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let all = named(world, request)?;
-    let at = turned(world, request.now);
+    let at = transition_at(world, request.now);
     if let Some(kept) = all.iter().find(|instance| instance.disable_termination && instance.gone_at.is_none()) {
         return Err(protected(kept, "terminated", "disableApiTermination"));
     }
@@ -155,20 +155,20 @@ fn let_go(world: &mut World, now: Time, id: &str, at: Time) {
     profile::release(world, id, at);
 }
 
-pub(in super::super) fn monitor(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn monitor(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     watch(world, request, true)
 }
 
-pub(in super::super) fn unmonitor(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn unmonitor(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     watch(world, request, false)
 }
 
-fn watch(world: &mut World, request: &Request<'_>, on: bool) -> Result<Value, Fault> {
+fn watch(world: &mut World, request: &Request<'_>, on: bool) -> Result<Value, ServiceError> {
     let all = named(world, request)?;
     if let Some(bad) = all.iter().find(|instance| instance.gone_at.is_some()) {
-        return Err(Fault::bad("InvalidState", format!("The instance '{}' is terminated.", bad.id)));
+        return Err(ServiceError::bad("InvalidState", format!("The instance '{}' is terminated.", bad.id)));
     }
-    let at = turned(world, request.now);
+    let at = transition_at(world, request.now);
     let mut answer = Vec::new();
     for mut instance in all {
         let was = instance.monitored_at;

@@ -2,7 +2,7 @@
 
 /// An AWS error answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct ServiceError {
     /// HTTP status, for example 400.
     pub status: u16,
     /// AWS's error code on the wire, for example `DependencyViolation` or `NoSuchEntity`.
@@ -13,7 +13,7 @@ pub struct Fault {
     pub members: Vec<(&'static str, String)>,
 }
 
-impl Fault {
+impl ServiceError {
     /// An error with HTTP status 400, the status of nearly every EC2 and SageMaker error.
     pub fn bad(code: &str, message: impl Into<String>) -> Self {
         Self::new(400, code, message)

@@ -1,16 +1,16 @@
-//! Request shapes: lengths, ranges, patterns and required members, checked before an operation sees the input.
+//! Validation of requests by their shapes: lengths, ranges, patterns and required members, checked before an operation sees the input.
 //!
 //! The services that speak JSON collect every violation of a request and answer them in one text; the wording here is
 //! theirs. Members the shape does not know are dropped, as AWS drops them. Rules that need the account's objects are not
-//! here: they belong to the operations.
+//! here: they belong to the operations. Nobody but [`crate::operation`] calls [`read`].
 
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use crate::{Fault, request};
+use crate::{ServiceError, request};
 
-/// What one member of a request may hold.
+/// The rule for one member of a request.
 #[derive(Debug)]
 pub enum Shape {
     /// A text; lengths in characters, the pattern must cover the whole text, an empty pattern allows everything.
@@ -48,16 +48,16 @@ pub enum Shape {
         min: usize,
         /// Greatest number of items.
         max: usize,
-        /// What each item is.
+        /// The shape of each item.
         of: &'static Shape,
     },
     /// A structure whose members' names the caller chooses; keys and values are texts.
     Map {
         /// Greatest number of entries.
         max: usize,
-        /// What each key is.
+        /// The shape of each key.
         key: &'static Shape,
-        /// What each value is.
+        /// The shape of each value.
         value: &'static Shape,
     },
     /// A structure.
@@ -69,30 +69,33 @@ pub enum Shape {
 pub struct Member {
     /// AWS's name.
     pub name: &'static str,
-    /// Whether a request without it is refused.
+    /// True when a request without it is refused.
     pub required: bool,
-    /// What it holds.
+    /// The rule for its value.
     pub shape: &'static Shape,
 }
 
 /// A required member.
-pub const fn must(name: &'static str, shape: &'static Shape) -> Member {
+pub const fn required(name: &'static str, shape: &'static Shape) -> Member {
     Member { name, required: true, shape }
 }
 
 /// An optional member.
-pub const fn may(name: &'static str, shape: &'static Shape) -> Member {
+pub const fn optional(name: &'static str, shape: &'static Shape) -> Member {
     Member { name, required: false, shape }
 }
 
 /// Checks an input and returns its known members; a violation is answered with `code` (HTTP 400).
-pub fn read(shape: &'static Shape, input: &Value, code: &str) -> Result<Map<String, Value>, Fault> {
+pub fn read(shape: &'static Shape, input: &Value, code: &str) -> Result<Map<String, Value>, ServiceError> {
     let mut violations = Vec::new();
     let empty = Value::Object(Map::new());
     let clean = check(shape, if input.is_null() { &empty } else { input }, "", &mut violations)?;
     if !violations.is_empty() {
         let noun = if violations.len() == 1 { "error" } else { "errors" };
-        return Err(Fault::bad(code, format!("{} validation {noun} detected: {}", violations.len(), violations.join("; "))));
+        return Err(ServiceError::bad(
+            code,
+            format!("{} validation {noun} detected: {}", violations.len(), violations.join("; ")),
+        ));
     }
     match clean {
         Value::Object(members) => Ok(members),
@@ -100,14 +103,14 @@ pub fn read(shape: &'static Shape, input: &Value, code: &str) -> Result<Map<Stri
     }
 }
 
-fn unreadable(wanted: &str) -> Fault {
-    Fault::bad(
+fn unreadable(wanted: &str) -> ServiceError {
+    ServiceError::bad(
         "SerializationException",
         format!("Start of structure or map found where not expected, or a value is not {wanted}."),
     )
 }
 
-fn check(shape: &'static Shape, value: &Value, path: &str, violations: &mut Vec<String>) -> Result<Value, Fault> {
+fn check(shape: &'static Shape, value: &Value, path: &str, violations: &mut Vec<String>) -> Result<Value, ServiceError> {
     let mut complain = |shown: &str, constraint: &str| {
         violations.push(format!("Value {shown} at '{path}' failed to satisfy constraint: {constraint}"));
     };
@@ -155,7 +158,7 @@ fn check_list(
     value: &Value,
     path: &str,
     violations: &mut Vec<String>,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let items = value.as_array().ok_or_else(|| unreadable("a list"))?;
     let shown = || format!("'[{}]'", items.iter().map(plain).collect::<Vec<_>>().join(", "));
     let mut complain =
@@ -191,7 +194,7 @@ fn check_map(
     value: &Value,
     path: &str,
     violations: &mut Vec<String>,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let entries = value.as_object().ok_or_else(|| unreadable("a map"))?;
     let shown = || format!("'{{{}}}'", entries.iter().map(|(k, v)| format!("{k}={}", plain(v))).collect::<Vec<_>>().join(", "));
     let mut complain =
@@ -215,7 +218,12 @@ fn check_map(
     Ok(value.clone())
 }
 
-fn check_structure(members: &'static [Member], value: &Value, path: &str, violations: &mut Vec<String>) -> Result<Value, Fault> {
+fn check_structure(
+    members: &'static [Member],
+    value: &Value,
+    path: &str,
+    violations: &mut Vec<String>,
+) -> Result<Value, ServiceError> {
     let given = value.as_object().ok_or_else(|| unreadable("a structure"))?;
     let mut clean = Map::new();
     for member in members {
@@ -253,23 +261,23 @@ fn lower_first(name: &str) -> String {
 }
 
 fn text_faults(shape: &Shape, text: &str) -> Vec<String> {
-    let mut faults = Vec::new();
+    let mut violations = Vec::new();
     match shape {
         Shape::Text { min, max, pattern } => {
             let length = text.chars().count();
             if length > *max {
-                faults.push(format!("Member must have length less than or equal to {max}"));
+                violations.push(format!("Member must have length less than or equal to {max}"));
             }
             if length < *min {
-                faults.push(format!("Member must have length greater than or equal to {min}"));
+                violations.push(format!("Member must have length greater than or equal to {min}"));
             }
             if !pattern.is_empty() && !matches(pattern, text) {
-                faults.push(format!("Member must satisfy regular expression pattern: {pattern}"));
+                violations.push(format!("Member must satisfy regular expression pattern: {pattern}"));
             }
         }
         Shape::OneOf(words) => {
             if !words.contains(&text) {
-                faults.push(format!("Member must satisfy enum value set: [{}]", words.join(", ")));
+                violations.push(format!("Member must satisfy enum value set: [{}]", words.join(", ")));
             }
         }
         Shape::Number { .. }
@@ -281,7 +289,7 @@ fn text_faults(shape: &Shape, text: &str) -> Vec<String> {
         | Shape::Map { .. }
         | Shape::Structure(_) => {}
     }
-    faults
+    violations
 }
 
 /// The few AWS patterns that look ahead or behind, and what they say without that.
@@ -295,7 +303,7 @@ const PLAIN: [(&str, &str); 4] = [
     (r"/(?!.*\.\.)[a-zA-Z0-9/_.\-]+", r"/(\.?[a-zA-Z0-9/_\-])+\.?"),
 ];
 
-/// Whether the pattern covers the whole text. Unicode classes and look-ahead, which only few AWS patterns use, are
+/// True when the pattern covers the whole text. Unicode classes and look-ahead, which only few AWS patterns use, are
 /// spelled out, so that the small regular-expression engine is enough.
 pub fn matches(pattern: &str, text: &str) -> bool {
     if pattern.contains(r"\p{L}") {
@@ -320,17 +328,17 @@ mod tests {
     static SIZE: Shape = Shape::Number { min: 5, max: 10 };
     static WORDS: Shape = Shape::List { min: 1, max: 2, of: &WORD };
     static MODE: Shape = Shape::OneOf(&["On", "Off"]);
-    static INNER: Shape = Shape::Structure(&[must("Word", &WORD)]);
+    static INNER: Shape = Shape::Structure(&[required("Word", &WORD)]);
     static ENVIRONMENT: Shape = Shape::Map { max: 2, key: &WORD, value: &WORD };
     static INNERS: Shape = Shape::List { min: 0, max: 9, of: &INNER };
     static ALL: Shape = Shape::Structure(&[
-        must("Word", &WORD),
-        may("Size", &SIZE),
-        may("Words", &WORDS),
-        may("Mode", &MODE),
-        may("Inners", &INNERS),
-        may("Environment", &ENVIRONMENT),
-        may("Flag", &Shape::Flag),
+        required("Word", &WORD),
+        optional("Size", &SIZE),
+        optional("Words", &WORDS),
+        optional("Mode", &MODE),
+        optional("Inners", &INNERS),
+        optional("Environment", &ENVIRONMENT),
+        optional("Flag", &Shape::Flag),
     ]);
 
     #[test]
@@ -384,9 +392,9 @@ mod tests {
             (json!({"Word": "", "Size": 1}), "2 validation errors detected: Value '' at 'word'"),
         ];
         for (input, text) in table {
-            let fault = read(&ALL, &input, "ValidationException").unwrap_err();
-            assert_eq!((fault.status, fault.code.as_str()), (400, "ValidationException"));
-            assert!(fault.message.contains(text), "{input}: {}", fault.message);
+            let error = read(&ALL, &input, "ValidationException").unwrap_err();
+            assert_eq!((error.status, error.code.as_str()), (400, "ValidationException"));
+            assert!(error.message.contains(text), "{input}: {}", error.message);
         }
     }
 
@@ -397,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_another_type_is_a_serialization_fault() {
+    fn a_value_of_another_type_is_a_serialization_error() {
         for input in [
             json!([]),
             json!({"Word": 5}),
