@@ -19,6 +19,8 @@ pub mod policy;
 mod shapes;
 pub mod tags;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 use access_point::AccessPoint;

@@ -135,6 +135,4 @@ fn limit(text: String) -> ServiceError {
 }
 
 #[cfg(test)]
-mod policy_tests;
-#[cfg(test)]
 mod testing;

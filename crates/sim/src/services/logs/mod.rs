@@ -17,6 +17,8 @@ mod settings;
 mod shapes;
 mod tags;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 use log_group::LogGroup;

@@ -32,6 +32,8 @@ mod public_access_block;
 mod public_policy;
 mod tagging;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 mod versioning;
 mod versions;

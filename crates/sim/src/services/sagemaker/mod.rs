@@ -31,7 +31,9 @@ mod status;
 pub mod studio_lifecycle_config;
 pub mod tags;
 #[cfg(test)]
-pub(in crate::services) mod tests;
+pub(in crate::services) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod user_profile;
 
 pub use injected_failure::{InjectedFailure, Stage};

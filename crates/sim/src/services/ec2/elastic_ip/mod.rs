@@ -262,3 +262,6 @@ fn render(world: &World, ip: &ElasticIp) -> Value {
     }
     body
 }
+
+#[cfg(test)]
+pub(super) mod tests;

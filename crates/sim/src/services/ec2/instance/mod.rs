@@ -136,3 +136,6 @@ pub(super) fn expire(world: &mut World, now: Time) {
     world.ec2.instances.retain(|_, instance| instance.gone_at.is_none_or(|at| at + tombstone > now));
     volume::expire(world, now);
 }
+
+#[cfg(test)]
+pub(super) mod tests;

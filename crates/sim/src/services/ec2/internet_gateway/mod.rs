@@ -119,3 +119,6 @@ fn render(world: &World, gateway: &InternetGateway) -> Value {
         "tagSet": tag_set(&gateway.tags),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,3 +153,6 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
     }
     Ok(json!({"return": true, "keyPairId": gone.map(|(_, id)| id)}))
 }
+
+#[cfg(test)]
+mod tests;

@@ -182,3 +182,6 @@ fn check_count(world: &World, now: Time, zone: &str) -> Result<(), ServiceError>
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

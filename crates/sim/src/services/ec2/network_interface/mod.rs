@@ -294,3 +294,6 @@ pub(super) fn public_address(world: &mut World) -> Ipv4Addr {
     let digits = u32::from_str_radix(&world.digits(6), 16).unwrap_or_default();
     Ipv4Addr::from((54 << 24) | digits)
 }
+
+#[cfg(test)]
+mod tests;

@@ -142,3 +142,6 @@ fn render(world: &World, table: &RouteTable, endpoints: &[(String, &str)]) -> Va
         "tagSet": tag_set(&table.tags),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -206,3 +206,6 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
     remove(world, &id);
     Ok(json!({"return": true, "groupId": id}))
 }
+
+#[cfg(test)]
+mod tests;

@@ -269,3 +269,6 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
     }
     Ok(done())
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{all, call, code, done, error, network, text, world};
 use crate::pagination;
+use crate::services::ec2::testing::{all, call, code, done, error, network, text, world};
 
 #[test]
 fn missing_members_are_named() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{all, code, done, error, first, network, text, wait, world};
+use crate::services::ec2::testing::{all, code, done, error, first, network, text, wait, world};
 use crate::services::{iam, ssm, sts};
 use crate::{Request, World};
 

@@ -219,3 +219,6 @@ fn is_blocked(world: &World, now: Time, id: &str) -> bool {
         || ec2.vpc_endpoints.values().any(|endpoint| endpoint.vpc == id && endpoint.stands(now))
         || network_interface::standing(world, now).any(|i| ec2.subnets.get(&i.subnet).is_some_and(|s| s.vpc == id))
 }
+
+#[cfg(test)]
+mod tests;

@@ -242,3 +242,6 @@ pub(super) fn expire(world: &mut World, now: Time) {
     world.ec2.vpc_endpoints.retain(|_, endpoint| endpoint.stands(now));
     world.ec2.held_names.retain(|held| held.until > now);
 }
+
+#[cfg(test)]
+mod tests;

@@ -313,3 +313,6 @@ impl crate::tuning::Tuning {
         std::time::Duration::from_secs(self.efs_change_s)
     }
 }
+
+#[cfg(test)]
+mod tests;

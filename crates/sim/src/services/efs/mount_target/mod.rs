@@ -256,3 +256,6 @@ fn view(world: &World, now: Time, target: &MountTarget) -> Value {
         "VpcId": target.vpc,
     })
 }
+
+#[cfg(test)]
+mod tests;

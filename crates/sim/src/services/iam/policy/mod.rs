@@ -401,3 +401,6 @@ fn list_entities(world: &mut World, request: &Request<'_>) -> Result<Value, Serv
         "Marker": page.next,
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -166,3 +166,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     silence(world, name, request.now);
     Ok(Value::Null)
 }
+
+#[cfg(test)]
+mod tests;

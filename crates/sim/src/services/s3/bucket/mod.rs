@@ -239,3 +239,6 @@ pub(super) fn owner(world: &World) -> String {
     use sha2::{Digest, Sha256};
     crate::hex::hex(&Sha256::digest(world.account.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

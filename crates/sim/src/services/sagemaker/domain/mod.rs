@@ -163,3 +163,6 @@ pub(super) fn change(
     let end = if reason.is_some() { bad } else { good };
     Timeline::go(during, now, end, now + Duration::from_secs(seconds), reason)
 }
+
+#[cfg(test)]
+mod tests;

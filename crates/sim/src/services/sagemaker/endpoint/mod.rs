@@ -224,3 +224,6 @@ const REPEATED: [&str; 4] = ["DataCaptureConfig", "AsyncInferenceConfig", "Expla
 fn repeated(given: &Map<String, Value>) -> Map<String, Value> {
     REPEATED.into_iter().filter_map(|member| Some((member.to_owned(), given.get(member)?.clone()))).collect()
 }
+
+#[cfg(test)]
+mod tests;

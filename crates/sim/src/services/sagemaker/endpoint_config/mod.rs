@@ -177,3 +177,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     world.sagemaker.endpoint_configs.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,3 +164,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     world.sagemaker.models.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

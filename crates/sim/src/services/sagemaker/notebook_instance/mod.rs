@@ -159,3 +159,6 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Servi
     }
     Ok(view)
 }
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -146,3 +146,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     world.sagemaker.notebook_lifecycle_configs.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

@@ -261,3 +261,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     }
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

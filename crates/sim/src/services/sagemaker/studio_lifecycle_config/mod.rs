@@ -113,3 +113,6 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     world.sagemaker.studio_lifecycle_configs.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

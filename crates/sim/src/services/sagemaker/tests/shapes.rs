@@ -2,23 +2,9 @@
 
 use serde_json::json;
 
-use super::super::shapes::{hosting_inputs, inputs};
-use super::Account;
-use crate::validation::{Shape, matches};
-
-/// Collects the patterns in a shape.
-pub(in crate::services) fn patterns(shape: &'static Shape, found: &mut Vec<&'static str>) {
-    match shape {
-        Shape::Text { pattern, .. } => found.push(pattern),
-        Shape::List { of, .. } => patterns(of, found),
-        Shape::Structure(members) => members.iter().for_each(|member| patterns(member.shape, found)),
-        Shape::Map { key, value, .. } => {
-            patterns(key, found);
-            patterns(value, found);
-        }
-        Shape::OneOf(_) | Shape::Number { .. } | Shape::Real { .. } | Shape::Flag | Shape::Time | Shape::Any => {}
-    }
-}
+use crate::services::sagemaker::shapes::{hosting_inputs, inputs};
+use crate::services::sagemaker::testing::{Account, patterns};
+use crate::validation::matches;
 
 #[test]
 fn every_pattern_of_the_tables_is_understood() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::notebook;
-use super::{Account, text};
+use crate::services::sagemaker::notebook_instance::tests as notebook;
+use crate::services::sagemaker::testing::{Account, text};
 
 fn blocked(account: &mut Account, action: &str, input: &Value) {
     let error = account.call_of("ec2", action, input).expect_err(action);

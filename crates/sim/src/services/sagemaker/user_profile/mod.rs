@@ -261,3 +261,6 @@ pub fn presign(world: &mut World, request: &Request<'_>) -> Result<Value, Servic
     let token = world.digits(64);
     Ok(json!({ "AuthorizedUrl": format!("https://{id}.studio.{region}.sagemaker.aws/auth?token={token}&expires={until}") }))
 }
+
+#[cfg(test)]
+mod tests;
