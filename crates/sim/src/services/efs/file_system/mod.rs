@@ -10,6 +10,8 @@ use crate::timeline::Timeline;
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
+pub(super) mod inputs;
+
 /// Documented as 10 or 100 and "other values are ignored": every page has 100.
 pub(super) const PAGE: Sizes = Sizes { default: 100, min: 100, max: 100 };
 

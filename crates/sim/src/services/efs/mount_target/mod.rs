@@ -12,6 +12,8 @@ use crate::timeline::Timeline;
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World, pagination};
 
+pub(super) mod inputs;
+
 /// The number of the requester of a mount target's interface.
 const REQUESTER: &str = "641247547298";
 

@@ -1,6 +1,6 @@
 //! Tests of what is no kind by itself: access points, policies, and the tables of shapes.
 
-use super::shapes;
+use super::{file_system, mount_target, shapes};
 use crate::services::sagemaker::testing::patterns;
 
 mod access_point;
@@ -9,8 +9,12 @@ mod policies;
 #[test]
 fn every_pattern_of_the_tables_is_understood() {
     let mut found = Vec::new();
-    for shape in [&shapes::CREATE_FILE_SYSTEM, &shapes::CREATE_MOUNT_TARGET, &shapes::CREATE_ACCESS_POINT, &shapes::TAG_RESOURCE]
-    {
+    for shape in [
+        &file_system::inputs::CREATE_FILE_SYSTEM,
+        &mount_target::inputs::CREATE_MOUNT_TARGET,
+        &shapes::CREATE_ACCESS_POINT,
+        &shapes::TAG_RESOURCE,
+    ] {
         patterns(shape, &mut found);
     }
     assert!(found.len() > 10);

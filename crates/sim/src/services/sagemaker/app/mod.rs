@@ -14,6 +14,7 @@ use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
 pub mod create;
+pub(super) mod inputs;
 
 /// The statuses of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

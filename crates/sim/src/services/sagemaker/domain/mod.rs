@@ -15,6 +15,7 @@ use crate::{Request, ServiceError, Time, World, pagination};
 
 pub mod create;
 pub mod delete;
+pub(super) mod inputs;
 pub mod update;
 
 /// A domain.

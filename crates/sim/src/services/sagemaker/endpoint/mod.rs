@@ -18,6 +18,7 @@ use crate::{Request, ServiceError, Time, World};
 pub mod create;
 pub mod describe;
 mod fleet;
+pub(super) mod inputs;
 pub mod update;
 
 pub use fleet::{Fleet, Running};

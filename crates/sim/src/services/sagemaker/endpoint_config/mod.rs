@@ -11,6 +11,8 @@ use crate::services::arn;
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
+pub(super) mod inputs;
+
 /// An endpoint configuration.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EndpointConfig {

@@ -10,6 +10,7 @@ use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
 pub mod create;
+pub(super) mod inputs;
 pub mod list;
 pub mod start_stop;
 pub mod update;

@@ -9,6 +9,8 @@ use crate::services::arn;
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
+pub(super) mod inputs;
+
 /// A lifecycle configuration of notebook instances.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NotebookLifecycleConfig {

@@ -15,6 +15,7 @@ use crate::timeline::Timeline;
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
+pub(super) mod inputs;
 mod managed;
 mod volume;
 

@@ -11,6 +11,8 @@ use crate::services::arn;
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
+pub(super) mod inputs;
+
 const KIND: &str = "StudioLifecycleConfig";
 
 /// A lifecycle configuration of Studio apps.

@@ -15,6 +15,8 @@ use crate::timeline::Timeline;
 use crate::world::Tags;
 use crate::{Request, ServiceError, Time, World};
 
+pub(super) mod inputs;
+
 const KIND: &str = "UserProfile";
 
 /// A user profile.

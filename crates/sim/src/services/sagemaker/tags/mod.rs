@@ -7,6 +7,8 @@ use crate::services::arn;
 use crate::world::Tags;
 use crate::{Request, ServiceError, World, pagination};
 
+pub(super) mod inputs;
+
 const LIMIT: usize = 50;
 
 /// Reads the `Tags` of a create call.
