@@ -28,7 +28,7 @@ pub enum Outcome {
     /// With an answer.
     Done,
     /// With an error of this code.
-    Fault(String),
+    Error(String),
     /// Without any answer; the operation may or may not have been carried out.
     Lost,
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::{Fault, Request, world::Tags};
+use crate::{Request, ServiceError, world::Tags};
 
 /// The filters of one describe.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,22 +15,22 @@ const MOST_VALUES: usize = 200;
 
 impl Filters {
     /// Reads the member `Filter` (or `Filters`); refuses a name that is neither in `known` nor a tag filter.
-    pub fn read(request: &Request<'_>, known: &[&str]) -> Result<Self, Fault> {
+    pub fn read(request: &Request<'_>, known: &[&str]) -> Result<Self, ServiceError> {
         let mut filters = Vec::new();
         for filter in request.list("Filter").iter().chain(request.list("Filters")) {
             let name = filter.get("Name").and_then(Value::as_str).unwrap_or_default();
             let values = filter.get("Value").or_else(|| filter.get("Values"));
             if name.is_empty() {
-                return Err(Fault::bad("InvalidParameterValue", "The filter name is missing."));
+                return Err(ServiceError::bad("InvalidParameterValue", "The filter name is missing."));
             }
             if !(name == "tag-key" || name.starts_with("tag:") || known.contains(&name)) {
-                return Err(Fault::bad("InvalidParameterValue", format!("The filter '{name}' is invalid")));
+                return Err(ServiceError::bad("InvalidParameterValue", format!("The filter '{name}' is invalid")));
             }
             let Some(values) = values.and_then(Value::as_array) else {
-                return Err(Fault::bad("InvalidParameterValue", "The filter 'null' is invalid"));
+                return Err(ServiceError::bad("InvalidParameterValue", "The filter 'null' is invalid"));
             };
             if values.len() > MOST_VALUES {
-                return Err(Fault::bad(
+                return Err(ServiceError::bad(
                     "FilterLimitExceeded",
                     format!("The maximum number of filter values specified on a single call is {MOST_VALUES}"),
                 ));
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::Time;
 
-    fn read(input: &Value, known: &[&str]) -> Result<Filters, Fault> {
+    fn read(input: &Value, known: &[&str]) -> Result<Filters, ServiceError> {
         Filters::read(&Request { now: Time(0), region: "r", action: "A", input }, known)
     }
 

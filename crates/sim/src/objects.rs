@@ -1,6 +1,6 @@
 //! Everything an account holds, object by object, so that two worlds can be compared.
 //!
-//! It deliberately leaves out what is no object: the time, the ids given out, planned faults, sessions, tombstones of what is gone, and
+//! It deliberately leaves out what is no object: the time, the ids given out, injected faults, sessions, tombstones of what is gone, and
 //! service-linked roles, which AWS makes by itself and which nobody but AWS should remove.
 
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::{Time, World};
 /// Lists the objects at a moment: `ec2/vpcs/vpc-0ab...` to its record.
 pub fn list(world: &World, now: Time) -> BTreeMap<String, Value> {
     let mut world = world.clone();
-    crate::services::settle(&mut world, now);
+    crate::services::expire(&mut world, now);
     let mut objects = BTreeMap::new();
     let services = [
         ("ec2", serde_json::to_value(&world.ec2)),

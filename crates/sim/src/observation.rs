@@ -119,14 +119,14 @@ fn is_of_objects(list: &[Value]) -> bool {
     list.iter().all(Value::is_object)
 }
 
-/// The world as it was before each of the latest changes, the latest last. It is remembered only while a stale read is planned.
+/// The world as it was before each of the latest changes, the latest last. It is remembered only while a stale read is injected.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Past(VecDeque<World>);
 
 impl Past {
     /// Remembers the world before a change.
     pub(crate) fn remember(world: &mut World, action: &str) {
-        let wanted = world.faults.iter().any(|fault| matches!(fault.what, crate::Mishap::Hazy(Haze::Stale(_))));
+        let wanted = world.faults.iter().any(|fault| matches!(fault.what, crate::FaultEffect::Hazy(Haze::Stale(_))));
         if !wanted {
             world.past.0.clear();
         } else if !only_reads(action) {

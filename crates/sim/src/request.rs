@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{Fault, Time, World};
+use crate::Time;
 
 /// One decoded request. `input` uses AWS's own member names; lists are JSON arrays, whatever the wire protocol was.
 ///
@@ -19,9 +19,6 @@ pub struct Request<'a> {
     /// The input members.
     pub input: &'a Value,
 }
-
-/// An operation of a service.
-pub type Operation = fn(&mut World, &Request<'_>) -> Result<Value, Fault>;
 
 impl<'a> Request<'a> {
     /// A request out of its parts.

@@ -1,4 +1,4 @@
-//! A sandbox: one simulated account, in memory or in a file, with its planned faults and its log of calls.
+//! A sandbox: one simulated account, in memory or in a file, with its injected faults and its log of calls.
 //!
 //! It deliberately reads no clock: every call brings the time, and the sandbox only sees to it that time never runs backwards.
 
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 
 use crate::calls::{CallLog, CallRecord};
-use crate::planned::PlannedFault;
+use crate::fault_injection::InjectedFault;
 use crate::store::{Found, SandboxError, Store};
 use crate::throttle::Throttle;
 use crate::{Time, World, objects};
@@ -96,17 +96,17 @@ impl Sandbox {
         self.work(|inner| (look(&inner.world), Change::Nothing))
     }
 
-    /// Changes the world by hand, as somebody at the console would, and saves it.
+    /// Changes the world directly, as somebody at the console would, and saves it.
     pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> Result<T, SandboxError> {
         self.work(|inner| (change(&mut inner.world), Change::World))
     }
 
-    /// Plans a fault.
-    pub fn plan_fault(&self, fault: PlannedFault) -> Result<(), SandboxError> {
+    /// Injects a fault, which waits for its call.
+    pub fn inject_fault(&self, fault: InjectedFault) -> Result<(), SandboxError> {
         self.edit(|world| world.faults.push(fault))
     }
 
-    /// Forgets every planned fault.
+    /// Forgets every injected fault.
     pub fn clear_faults(&self) -> Result<(), SandboxError> {
         self.edit(|world| world.faults.clear())
     }
@@ -121,7 +121,7 @@ impl Sandbox {
         self.guard().inner.log.counts().clone()
     }
 
-    /// How many answers to this process differed from the truth by a planned fault of observation.
+    /// How many answers to this process differed from the truth by an injected fault of observation.
     pub fn hazes(&self) -> BTreeMap<&'static str, u64> {
         self.guard().inner.log.hazes().clone()
     }
@@ -180,7 +180,7 @@ fn work_in_file<T>(inner: &mut Inner, store: &mut Store, run: impl FnOnce(&mut I
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Mishap;
+    use crate::FaultEffect;
 
     fn fresh() -> World {
         World::new("000000000001", "ap-northeast-1", 7)
@@ -194,7 +194,7 @@ mod tests {
         let b = Sandbox::open(&path, || panic!("it exists")).unwrap();
         a.edit(|world| world.seed = 99).unwrap();
         assert_eq!(b.read(|world| world.seed).unwrap(), 99);
-        b.plan_fault(PlannedFault::once("*", Mishap::Cut)).unwrap();
+        b.inject_fault(InjectedFault::once("*", FaultEffect::Cut)).unwrap();
         assert_eq!(a.read(|world| world.faults.len()).unwrap(), 1);
         a.clear_faults().unwrap();
         assert_eq!(b.read(|world| world.faults.len()).unwrap(), 0);

@@ -19,8 +19,8 @@ use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::answer::{Reaction, broken};
 use crate::codec::{Answer, Call};
+use crate::dispatch::{Reaction, broken};
 use crate::{Sandbox, Timing};
 
 /// The largest body that is read.

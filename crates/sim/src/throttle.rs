@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::tuning::Tuning;
-use crate::{Fault, Time};
+use crate::{ServiceError, Time};
 
 /// Size and refill of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,7 +86,7 @@ struct Bucket {
 
 impl Throttle {
     /// Takes the tokens of a request, or answers with the service's throttling error.
-    pub fn take(&mut self, tuning: &Tuning, place: &Place<'_>, input: &Value, now: Time) -> Result<(), Fault> {
+    pub fn take(&mut self, tuning: &Tuning, place: &Place<'_>, input: &Value, now: Time) -> Result<(), ServiceError> {
         if !tuning.throttle {
             return Ok(());
         }
@@ -165,13 +165,13 @@ fn ec2_bucket<'a>(action: &'a str, input: &Value) -> (&'a str, Rate) {
 }
 
 /// The throttling error of a service, as it words it.
-pub fn throttled(service: &str) -> Fault {
+pub fn throttled(service: &str) -> ServiceError {
     match service {
-        "ec2" => Fault::new(503, "RequestLimitExceeded", "Request limit exceeded."),
-        "iam" | "sts" => Fault::bad("Throttling", "Rate exceeded"),
-        "s3" => Fault::new(503, "SlowDown", "Please reduce your request rate."),
-        "elasticfilesystem" => Fault::new(429, "ThrottlingException", "Rate exceeded"),
-        _ => Fault::bad("ThrottlingException", "Rate exceeded"),
+        "ec2" => ServiceError::new(503, "RequestLimitExceeded", "Request limit exceeded."),
+        "iam" | "sts" => ServiceError::bad("Throttling", "Rate exceeded"),
+        "s3" => ServiceError::new(503, "SlowDown", "Please reduce your request rate."),
+        "elasticfilesystem" => ServiceError::new(429, "ThrottlingException", "Rate exceeded"),
+        _ => ServiceError::bad("ThrottlingException", "Rate exceeded"),
     }
 }
 

@@ -15,8 +15,8 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 
-use crate::answer::{Reaction, answer};
 use crate::codec::{Answer, Call};
+use crate::dispatch::{Reaction, answer};
 use crate::{Sandbox, SandboxError, Time};
 
 /// Where the time comes from, and how long an answer takes.

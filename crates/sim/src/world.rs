@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::fault_injection::InjectedFault;
 use crate::hex::hex;
 use crate::observation::Past;
-use crate::planned::PlannedFault;
 use crate::services::sts::{Caller, Sts};
 use crate::services::{ec2::Ec2, efs::Efs, iam::Iam, logs::Logs, s3::S3, sagemaker::SageMaker, ssm::Ssm};
 use crate::trail::Trail;
@@ -97,11 +97,11 @@ pub struct World {
     pub trail: Trail,
     /// Faults that wait for their call.
     #[serde(default)]
-    pub faults: Vec<PlannedFault>,
+    pub faults: Vec<InjectedFault>,
     /// Who signed the request that is being answered.
     #[serde(skip)]
     pub caller: Caller,
-    /// The world before the latest changes, for reads that are planned to be stale.
+    /// The world before the latest changes, for stale reads that are injected.
     #[serde(skip)]
     pub(crate) past: Past,
 }
@@ -129,7 +129,7 @@ impl World {
             caller: Caller::default(),
             past: Past::default(),
         };
-        crate::services::ec2::found(&mut world);
+        crate::services::ec2::create_defaults(&mut world);
         world
     }
 

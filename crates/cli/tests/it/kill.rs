@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use heiiki_sim::{Haze, Mishap, PlannedFault, Sandbox, World};
+use heiiki_sim::{FaultEffect, Haze, InjectedFault, Sandbox, World};
 use heiiki_testkit::swarm::Draw;
 use serde_json::Value;
 
@@ -140,7 +140,7 @@ impl Killed<'_> {
     fn once(&self, call: u64, path: &Path, check: Check<'_>) -> Result<bool, String> {
         std::fs::copy(self.from, path).expect("a sandbox can be copied");
         let sandbox = Sandbox::open(path, fresh).expect("the sandbox opens");
-        sandbox.plan_fault(PlannedFault::once(self.on, Mishap::Kill).after(call - 1)).expect("a fault is planned");
+        sandbox.inject_fault(InjectedFault::once(self.on, FaultEffect::Kill).after(call - 1)).expect("a fault is planned");
         drop(sandbox);
         let first = heiiki(self.command, self.spec, path, false);
         if first.status.signal() != Some(9) {
@@ -162,12 +162,12 @@ impl Killed<'_> {
     fn reads_wrongly(&self, call: u64, path: &Path, counts: &Mutex<BTreeMap<&'static str, u64>>) -> Result<(), String> {
         let draw = Draw::of(call).about(self.command);
         let sandbox = Sandbox::open(path, fresh).expect("the sandbox opens");
-        let word = |what: &Mishap| if let Mishap::Hazy(haze) = what { haze.word() } else { "denied" };
+        let word = |what: &FaultEffect| if let FaultEffect::Hazy(haze) = what { haze.word() } else { "denied" };
         for number in 0..4 {
             let draw = draw.and(number);
-            let what = draw.and(1).one(&WRONG).map_or(Mishap::Deny { message: None }, Mishap::Hazy);
-            let fault = PlannedFault { times: Some(2), ..PlannedFault::always(draw.and(2).one(&LISTS), what) };
-            sandbox.plan_fault(fault.after(draw.and(3).below(6) as u64)).expect("a fault is planned");
+            let what = draw.and(1).one(&WRONG).map_or(FaultEffect::Deny { message: None }, FaultEffect::Hazy);
+            let fault = InjectedFault { times: Some(2), ..InjectedFault::always(draw.and(2).one(&LISTS), what) };
+            sandbox.inject_fault(fault.after(draw.and(3).below(6) as u64)).expect("a fault is planned");
         }
         let planned = sandbox.read(|world| world.faults.clone()).expect("the sandbox is read");
         let ended = heiiki(self.command, self.spec, path, true);

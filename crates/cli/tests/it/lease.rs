@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use heiiki::Exit;
-use heiiki_sim::{Mishap, PlannedFault, Sandbox, World};
+use heiiki_sim::{FaultEffect, InjectedFault, Sandbox, World};
 use serde_json::{Value, json};
 
 use crate::sandbox::{NETWORK, Place, STUDIO};
@@ -246,30 +246,31 @@ fn a_plan_says_who_is_at_work_and_nothing_else_changes() {
     assert!(!place.go("plan --quiet").err.contains("note:"));
     account(&place).pass(Duration::from_mins(5)).unwrap();
     assert!(!place.go("plan").err.contains("note:"), "a lease that has ended is nobody's");
-    account(&place).plan_fault(PlannedFault::once("ssm:GetParameter", Mishap::Deny { message: None })).unwrap();
+    account(&place).inject_fault(InjectedFault::once("ssm:GetParameter", FaultEffect::Deny { message: None })).unwrap();
     let denied = place.go("plan");
     assert!(denied.exit == Exit::Done && !denied.err.contains("GetParameter"), "{denied:?}");
 }
 
 #[test]
 fn without_the_permission_it_is_said_once_and_a_spec_may_insist() {
-    for (what, why) in
-        [(Mishap::Deny { message: None }, "SSM PutParameter was denied"), (Mishap::Unreachable, "SSM PutParameter failed")]
-    {
+    for (what, why) in [
+        (FaultEffect::Deny { message: None }, "SSM PutParameter was denied"),
+        (FaultEffect::Unreachable, "SSM PutParameter failed"),
+    ] {
         let place = Place::new(NETWORK);
-        let fault = || PlannedFault::always("ssm:PutParameter", what.clone());
-        account(&place).plan_fault(fault()).unwrap();
+        let fault = || InjectedFault::always("ssm:PutParameter", what.clone());
+        account(&place).inject_fault(fault()).unwrap();
         let ran = place.go("apply --yes");
         assert_eq!(ran.exit, Exit::Done, "{}", ran.err);
         assert_eq!(ran.err.matches("two runs at once are not kept apart").count(), 1, "{}", ran.err);
         assert!(ran.err.contains(why), "{}", ran.err);
         let insists = Place::new(&format!("lease: required\n{NETWORK}"));
-        account(&insists).plan_fault(fault()).unwrap();
+        account(&insists).inject_fault(fault()).unwrap();
         let ran = insists.go("apply --yes");
         assert_eq!(ran.exit, Exit::Refused, "{}", ran.err);
         assert!(ran.err.contains("the spec requires the lease") && count(&insists, "ec2/") == 0, "{}", ran.err);
         let off = Place::new(&format!("lease: off\n{NETWORK}"));
-        account(&off).plan_fault(fault()).unwrap();
+        account(&off).inject_fault(fault()).unwrap();
         let ran = off.go("apply --yes");
         assert!(ran.exit == Exit::Done && !ran.err.contains("kept apart"), "{}", ran.err);
     }
@@ -279,7 +280,7 @@ fn without_the_permission_it_is_said_once_and_a_spec_may_insist() {
 fn a_lost_answer_loses_no_lease() {
     for on in ["ssm:PutParameter", "ssm:DeleteParameter"] {
         let place = Place::new(NETWORK);
-        account(&place).plan_fault(PlannedFault::once(on, Mishap::Cut)).unwrap();
+        account(&place).inject_fault(InjectedFault::once(on, FaultEffect::Cut)).unwrap();
         let ran = place.go("apply --yes");
         assert!(ran.exit == Exit::Done && !ran.err.contains("lease"), "{on}: {}", ran.err);
         assert_eq!(lease(&place), None, "{on}");
@@ -305,7 +306,7 @@ fn a_bucket_that_the_spec_names_holds_the_lease() {
     assert_eq!(exit, Some(0), "{told}");
     assert_eq!(end(worker).0, Some(0));
     assert_eq!((count(&place, "ec2/"), object(&place).as_str()), (0, "{}"), "nothing is left");
-    account(&place).plan_fault(PlannedFault::once("s3:PutObject", Mishap::Cut)).unwrap();
+    account(&place).inject_fault(InjectedFault::once("s3:PutObject", FaultEffect::Cut)).unwrap();
     let again = place.go("apply --yes");
     assert!(again.exit == Exit::Done, "a lost answer loses no lease: {}", again.err);
     assert_eq!(object(&place), "{}");

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use heiiki_sim::{Sandbox, World, by_hand};
+use heiiki_sim::{Sandbox, World, console_actions};
 use serde_json::{Value, json};
 
 use crate::run::{Ran, heiiki};
@@ -101,7 +101,7 @@ pub(crate) fn set_up(sandbox: &Sandbox) {
     sandbox.pass(Duration::from_mins(10)).unwrap();
     call("sagemaker", "CreateUserProfile", json!({"DomainId": domain, "UserProfileName": "default-20260101T000000"}));
     sandbox.pass(Duration::from_mins(10)).unwrap();
-    sandbox.edit(|world| by_hand::start_app(world, "default-20260101T000000", "JupyterLab")).unwrap().unwrap();
+    sandbox.edit(|world| console_actions::start_app(world, "default-20260101T000000", "JupyterLab")).unwrap().unwrap();
     sandbox.pass(Duration::from_mins(10)).unwrap();
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use heiiki::Exit;
-use heiiki_sim::{Mishap, PlannedFault, Sandbox, World};
+use heiiki_sim::{FaultEffect, InjectedFault, Sandbox, World};
 use serde_json::Value;
 
 use crate::run::{Ran, Run, heiiki};
@@ -169,8 +169,8 @@ fn data_does_not_die_without_a_word() {
 #[test]
 fn failures_are_told_and_the_next_run_goes_on() {
     let place = Place::new(NETWORK);
-    let refuse = Mishap::Error { status: 400, code: "InvalidParameterValue".into(), message: "no such zone".into() };
-    place.sandbox().plan_fault(PlannedFault::once("ec2:CreateSubnet", refuse)).unwrap();
+    let refuse = FaultEffect::Error { status: 400, code: "InvalidParameterValue".into(), message: "no such zone".into() };
+    place.sandbox().inject_fault(InjectedFault::once("ec2:CreateSubnet", refuse)).unwrap();
     let failed = place.go("apply --yes");
     assert_eq!(failed.exit, Exit::Failed);
     for part in
@@ -187,7 +187,7 @@ fn a_denied_read_is_not_absence() {
     let place = Place::new(NETWORK);
     done(&place.go("apply --yes"));
     let before = place.objects();
-    place.sandbox().plan_fault(PlannedFault::always("ec2:DescribeSubnets", Mishap::Deny { message: None })).unwrap();
+    place.sandbox().inject_fault(InjectedFault::always("ec2:DescribeSubnets", FaultEffect::Deny { message: None })).unwrap();
     for command in ["plan", "apply --yes", "destroy --yes"] {
         let ran = place.go(command);
         assert_eq!(ran.exit, Exit::Failed, "{command}: {}", ran.out);
@@ -202,12 +202,12 @@ fn a_denied_read_is_not_absence() {
 #[test]
 fn expired_credentials_say_what_to_do() {
     let place = Place::new(NETWORK);
-    let expired = Mishap::Error {
+    let expired = FaultEffect::Error {
         status: 403,
         code: "ExpiredToken".into(),
         message: "The security token included in the request is expired".into(),
     };
-    place.sandbox().plan_fault(PlannedFault::always("sts:*", expired)).unwrap();
+    place.sandbox().inject_fault(InjectedFault::always("sts:*", expired)).unwrap();
     let ran = place.go("apply --yes");
     assert_eq!((ran.exit, ran.out.as_str()), (Exit::Failed, ""));
     assert!(ran.err.contains("STS GetCallerIdentity: ExpiredToken") && ran.err.contains("aws sso login"), "{}", ran.err);

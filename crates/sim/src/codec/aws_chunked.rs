@@ -2,7 +2,7 @@
 //!
 //! It deliberately checks no signature and no sum: nothing is lost between a client and a sandbox.
 
-use crate::Fault;
+use crate::ServiceError;
 
 /// True when the headers say that a body is encoded so.
 pub(super) fn applies(header: impl Fn(&str) -> Option<String>) -> bool {
@@ -12,7 +12,7 @@ pub(super) fn applies(header: impl Fn(&str) -> Option<String>) -> bool {
 }
 
 /// The bytes that were sent. Each chunk is `<size in hexadecimal>[;chunk-signature=...]`, a line end, the bytes, a line end.
-pub(super) fn decode(mut body: &[u8]) -> Result<Vec<u8>, Fault> {
+pub(super) fn decode(mut body: &[u8]) -> Result<Vec<u8>, ServiceError> {
     let mut whole = Vec::new();
     loop {
         let (head, rest) = line(body)?;
@@ -29,7 +29,7 @@ pub(super) fn decode(mut body: &[u8]) -> Result<Vec<u8>, Fault> {
 }
 
 /// The headers behind the last chunk, if any, each on its line, with an empty line at the end that some clients leave out.
-fn trailer(mut rest: &[u8]) -> Result<(), Fault> {
+fn trailer(mut rest: &[u8]) -> Result<(), ServiceError> {
     while !rest.is_empty() {
         let (text, after) = line(rest)?;
         if text.is_empty() {
@@ -43,14 +43,14 @@ fn trailer(mut rest: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-fn line(bytes: &[u8]) -> Result<(&str, &[u8]), Fault> {
+fn line(bytes: &[u8]) -> Result<(&str, &[u8]), ServiceError> {
     let end = bytes.windows(2).position(|two| two == b"\r\n").ok_or_else(broken)?;
     let text = std::str::from_utf8(&bytes[..end]).map_err(|_| broken())?;
     Ok((text, &bytes[end + 2..]))
 }
 
-fn broken() -> Fault {
-    Fault::bad("IncompleteBody", "The request body terminated unexpectedly")
+fn broken() -> ServiceError {
+    ServiceError::bad("IncompleteBody", "The request body terminated unexpectedly")
 }
 
 #[cfg(test)]

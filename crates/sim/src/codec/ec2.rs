@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Answer, xml::Xml};
-use crate::Fault;
+use crate::ServiceError;
 
 const NAME_SPACE: &str = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
@@ -21,18 +21,18 @@ pub fn encode(action: &str, result: &Value, request_id: &str) -> Answer {
 }
 
 /// Writes an error.
-pub fn encode_fault(fault: &Fault, request_id: &str) -> Answer {
+pub fn encode_error(error: &ServiceError, request_id: &str) -> Answer {
     let mut xml = Xml::new("item");
     xml.open("Response", None);
     xml.open("Errors", None);
     xml.open("Error", None);
-    xml.text("Code", &fault.code);
-    xml.text("Message", &fault.message);
+    xml.text("Code", &error.code);
+    xml.text("Message", &error.message);
     xml.close("Error");
     xml.close("Errors");
     xml.text("RequestID", request_id);
     xml.close("Response");
-    answer(fault.status, xml, request_id)
+    answer(error.status, xml, request_id)
 }
 
 fn answer(status: u16, xml: Xml, request_id: &str) -> Answer {
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn an_error() {
-        let answer = encode_fault(&Fault::bad("DependencyViolation", "a & b"), "r-1");
+        let answer = encode_error(&ServiceError::bad("DependencyViolation", "a & b"), "r-1");
         assert_eq!(answer.status, 400);
         assert_eq!(
             String::from_utf8(answer.body).unwrap(),

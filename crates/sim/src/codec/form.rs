@@ -8,13 +8,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::Decoded;
-use crate::Fault;
+use crate::ServiceError;
 
 /// How many parts a member name may have; AWS's deepest (launch specifications) have about ten.
 const DEEPEST: usize = 32;
 
 /// Reads the query string and the form body. `list_word` is the part that stands before list indexes (`member`), if the protocol has one.
-pub fn decode(query: &str, body: &[u8], list_word: Option<&str>) -> Result<Decoded, Fault> {
+pub fn decode(query: &str, body: &[u8], list_word: Option<&str>) -> Result<Decoded, ServiceError> {
     let body = std::str::from_utf8(body).map_err(|_| malformed("The request body is not valid UTF-8."))?;
     let mut root = Node::default();
     for pair in query.split('&').chain(body.trim_end_matches(['\r', '\n']).split('&')).filter(|pair| !pair.is_empty()) {
@@ -26,7 +26,9 @@ pub fn decode(query: &str, body: &[u8], list_word: Option<&str>) -> Result<Decod
     };
     let action = match input.shift_remove("Action") {
         Some(Value::String(action)) if !action.is_empty() => action,
-        Some(_) | None => return Err(Fault::bad("MissingAction", "The request is missing an action or a required parameter.")),
+        Some(_) | None => {
+            return Err(ServiceError::bad("MissingAction", "The request is missing an action or a required parameter."));
+        }
     };
     input.shift_remove("Version");
     Ok(Decoded { action, input: Value::Object(input) })
@@ -40,7 +42,7 @@ struct Node {
     order: Vec<String>,
 }
 
-fn put(root: &mut Node, name: &str, value: String, list_word: Option<&str>) -> Result<(), Fault> {
+fn put(root: &mut Node, name: &str, value: String, list_word: Option<&str>) -> Result<(), ServiceError> {
     if name.split('.').count() > DEEPEST {
         return Err(malformed("A parameter name has too many parts."));
     }
@@ -61,7 +63,7 @@ fn put(root: &mut Node, name: &str, value: String, list_word: Option<&str>) -> R
     Ok(())
 }
 
-fn close(node: Node) -> Result<Value, Fault> {
+fn close(node: Node) -> Result<Value, ServiceError> {
     let Node { text, mut children, mut branches, order } = node;
     if branches.is_empty() {
         return Ok(text.map_or_else(|| Value::Object(Map::new()), Value::String));
@@ -91,7 +93,7 @@ fn close(node: Node) -> Result<Value, Fault> {
     Ok(Value::Array(items.into_values().collect()))
 }
 
-fn unescape(text: &str) -> Result<String, Fault> {
+fn unescape(text: &str) -> Result<String, ServiceError> {
     let spaced = text.replace('+', " ");
     percent_decode_str(&spaced)
         .decode_utf8()
@@ -103,8 +105,8 @@ fn shortened(text: &str) -> String {
     text.chars().take(80).collect()
 }
 
-fn malformed(message: &str) -> Fault {
-    Fault::bad("MalformedQueryString", message)
+fn malformed(message: &str) -> ServiceError {
+    ServiceError::bad("MalformedQueryString", message)
 }
 
 #[cfg(test)]
@@ -113,7 +115,7 @@ mod tests {
 
     use super::*;
 
-    fn ec2(body: &str) -> Result<Value, Fault> {
+    fn ec2(body: &str) -> Result<Value, ServiceError> {
         decode("", format!("Action=A&Version=1&{body}").as_bytes(), None).map(|d| d.input)
     }
 

@@ -5,28 +5,28 @@
 use serde_json::{Map, Value};
 
 use super::{Answer, Call, Decoded, without_nulls};
-use crate::Fault;
+use crate::ServiceError;
 
 /// Reads a request whose target header begins with the service's prefix.
-pub fn decode(prefix: &str, call: &Call<'_>) -> Result<Decoded, Fault> {
+pub fn decode(prefix: &str, call: &Call<'_>) -> Result<Decoded, ServiceError> {
     let target = call.header("x-amz-target").unwrap_or_default();
     // boto3 says CloudTrail's in full, `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101`; the SDKs leave what comes before it out.
     let action = match target.rsplit_once('.') {
         Some((given, action)) if given.rsplit('.').next() == Some(prefix) && !action.is_empty() => action.to_owned(),
-        Some(_) | None => return Err(Fault::bad("UnknownOperationException", "")),
+        Some(_) | None => return Err(ServiceError::bad("UnknownOperationException", "")),
     };
     Ok(Decoded { action, input: object(call.body)? })
 }
 
 /// Reads a body that must be a JSON object, or empty.
-pub(super) fn object(body: &[u8]) -> Result<Value, Fault> {
+pub(super) fn object(body: &[u8]) -> Result<Value, ServiceError> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Value::Object(Map::new()));
     }
     match serde_json::from_slice(body) {
         Ok(Value::Object(members)) => Ok(Value::Object(members)),
-        Ok(_) => Err(Fault::bad("SerializationException", "Start of structure or map found where not expected.")),
-        Err(why) => Err(Fault::bad("SerializationException", format!("The request body is not valid JSON: {why}"))),
+        Ok(_) => Err(ServiceError::bad("SerializationException", "Start of structure or map found where not expected.")),
+        Err(why) => Err(ServiceError::bad("SerializationException", format!("The request body is not valid JSON: {why}"))),
     }
 }
 
@@ -37,16 +37,16 @@ pub fn encode(result: &Value, request_id: &str) -> Answer {
 }
 
 /// Writes an error. SageMaker's modelled errors spell `Message`, its validation and all of SSM's errors `message`.
-pub fn encode_fault(prefix: &str, fault: &Fault, request_id: &str) -> Answer {
+pub fn encode_error(prefix: &str, error: &ServiceError, request_id: &str) -> Answer {
     let modelled = ["ConflictException", "ResourceAlreadyExists", "ResourceInUse", "ResourceLimitExceeded", "ResourceNotFound"];
-    let member = if prefix == "SageMaker" && modelled.contains(&fault.code.as_str()) { "Message" } else { "message" };
+    let member = if prefix == "SageMaker" && modelled.contains(&error.code.as_str()) { "Message" } else { "message" };
     let mut body = Map::new();
-    body.insert("__type".to_owned(), Value::String(fault.code.clone()));
-    body.insert(member.to_owned(), Value::String(fault.message.clone()));
-    for (name, value) in &fault.members {
+    body.insert("__type".to_owned(), Value::String(error.code.clone()));
+    body.insert(member.to_owned(), Value::String(error.message.clone()));
+    for (name, value) in &error.members {
         body.insert((*name).to_owned(), Value::String(value.clone()));
     }
-    answer(fault.status, &Value::Object(body), request_id)
+    answer(error.status, &Value::Object(body), request_id)
 }
 
 fn answer(status: u16, body: &Value, request_id: &str) -> Answer {
@@ -60,7 +60,7 @@ mod tests {
 
     use super::*;
 
-    fn read(target: &str, body: &[u8]) -> Result<Decoded, Fault> {
+    fn read(target: &str, body: &[u8]) -> Result<Decoded, ServiceError> {
         let headers = [("x-amz-target".to_owned(), target.to_owned())];
         decode("SageMaker", &Call { method: "POST", uri: "/", headers: &headers, body })
     }
@@ -78,8 +78,8 @@ mod tests {
         }
         let deep = "[".repeat(50_000);
         for body in [b"[]".as_slice(), b"{", b"\xff", b"{\"a\":", b"null", deep.as_bytes()] {
-            let fault = read("SageMaker.X", body).unwrap_err();
-            assert_eq!((fault.status, fault.code.as_str()), (400, "SerializationException"));
+            let error = read("SageMaker.X", body).unwrap_err();
+            assert_eq!((error.status, error.code.as_str()), (400, "SerializationException"));
         }
     }
 
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn errors() {
-        let body = |prefix, code| String::from_utf8(encode_fault(prefix, &Fault::bad(code, "m"), "r").body).unwrap();
+        let body = |prefix, code| String::from_utf8(encode_error(prefix, &ServiceError::bad(code, "m"), "r").body).unwrap();
         assert_eq!(body("SageMaker", "ResourceInUse"), r#"{"__type":"ResourceInUse","Message":"m"}"#);
         assert_eq!(body("SageMaker", "ValidationException"), r#"{"__type":"ValidationException","message":"m"}"#);
         assert_eq!(body("AmazonSSM", "ParameterNotFound"), r#"{"__type":"ParameterNotFound","message":"m"}"#);

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::Fault;
+use crate::ServiceError;
 
 mod aws_chunked;
 pub mod ec2;
@@ -59,7 +59,7 @@ impl Protocol {
     }
 
     /// Reads a request.
-    pub fn decode(self, call: &Call<'_>) -> Result<Decoded, Fault> {
+    pub fn decode(self, call: &Call<'_>) -> Result<Decoded, ServiceError> {
         match self {
             Self::Ec2 | Self::Query(_) => {
                 let list_word = if self == Self::Ec2 { None } else { Some("member") };
@@ -83,13 +83,13 @@ impl Protocol {
     }
 
     /// Writes an error.
-    pub fn encode_fault(self, fault: &Fault, request_id: &str) -> Answer {
+    pub fn encode_error(self, error: &ServiceError, request_id: &str) -> Answer {
         match self {
-            Self::Ec2 => ec2::encode_fault(fault, request_id),
-            Self::Query(name_space) => query::encode_fault(name_space, fault, request_id),
-            Self::Json(prefix) => json::encode_fault(prefix, fault, request_id),
-            Self::RestJson => rest_json::encode_fault(fault, request_id),
-            Self::RestXml => rest_xml::encode_fault(fault, request_id),
+            Self::Ec2 => ec2::encode_error(error, request_id),
+            Self::Query(name_space) => query::encode_error(name_space, error, request_id),
+            Self::Json(prefix) => json::encode_error(prefix, error, request_id),
+            Self::RestJson => rest_json::encode_error(error, request_id),
+            Self::RestXml => rest_xml::encode_error(error, request_id),
         }
     }
 }

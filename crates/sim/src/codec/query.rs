@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Answer, xml::Xml};
-use crate::Fault;
+use crate::ServiceError;
 
 /// Writes the answer of an operation; an operation without output answers null and has no result element.
 pub fn encode(name_space: &str, action: &str, result: &Value, request_id: &str) -> Answer {
@@ -21,17 +21,17 @@ pub fn encode(name_space: &str, action: &str, result: &Value, request_id: &str) 
 }
 
 /// Writes an error.
-pub fn encode_fault(name_space: &str, fault: &Fault, request_id: &str) -> Answer {
+pub fn encode_error(name_space: &str, error: &ServiceError, request_id: &str) -> Answer {
     let mut xml = Xml::new("member");
     xml.open("ErrorResponse", Some(name_space));
     xml.open("Error", None);
-    xml.text("Type", if fault.status < 500 { "Sender" } else { "Receiver" });
-    xml.text("Code", &fault.code);
-    xml.text("Message", &fault.message);
+    xml.text("Type", if error.status < 500 { "Sender" } else { "Receiver" });
+    xml.text("Code", &error.code);
+    xml.text("Message", &error.message);
     xml.close("Error");
     xml.text("RequestId", request_id);
     xml.close("ErrorResponse");
-    answer(fault.status, xml, request_id)
+    answer(error.status, xml, request_id)
 }
 
 fn answer(status: u16, xml: Xml, request_id: &str) -> Answer {
@@ -64,12 +64,12 @@ mod tests {
 
     #[test]
     fn errors() {
-        let answer = encode_fault("u", &Fault::new(404, "NoSuchEntity", "m"), "r");
+        let answer = encode_error("u", &ServiceError::new(404, "NoSuchEntity", "m"), "r");
         assert_eq!(answer.status, 404);
         assert_eq!(
             text(answer),
             "<ErrorResponse xmlns=\"u\"><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>m</Message></Error><RequestId>r</RequestId></ErrorResponse>"
         );
-        assert!(text(encode_fault("u", &Fault::new(503, "X", "m"), "r")).contains("Receiver"));
+        assert!(text(encode_error("u", &ServiceError::new(503, "X", "m"), "r")).contains("Receiver"));
     }
 }

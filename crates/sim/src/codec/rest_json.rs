@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::{Answer, Call, Decoded, json::object, without_nulls};
-use crate::Fault;
+use crate::ServiceError;
 
 /// Every path of EFS begins with this.
 pub const PREFIX: &str = "/2015-02-01/";
@@ -59,14 +59,14 @@ const ROUTES: &[Route] = &[
 ];
 
 /// Reads a request.
-pub fn decode(call: &Call<'_>) -> Result<Decoded, Fault> {
+pub fn decode(call: &Call<'_>) -> Result<Decoded, ServiceError> {
     let unknown =
-        || Fault::new(404, "UnknownOperationException", format!("No operation answers {} {}", call.method, call.path()));
+        || ServiceError::new(404, "UnknownOperationException", format!("No operation answers {} {}", call.method, call.path()));
     let rest = call.path().strip_prefix(PREFIX).ok_or_else(unknown)?;
     let parts: Vec<&str> = rest.trim_end_matches('/').split('/').collect();
     let route = ROUTES.iter().find(|r| r.method == call.method && fits(r.path, &parts)).ok_or_else(unknown)?;
-    let Value::Object(mut input) = object(call.body).map_err(|fault| Fault::bad("BadRequest", fault.message))? else {
-        return Err(Fault::bad("BadRequest", "The request body is not an object."));
+    let Value::Object(mut input) = object(call.body).map_err(|error| ServiceError::bad("BadRequest", error.message))? else {
+        return Err(ServiceError::bad("BadRequest", "The request body is not an object."));
     };
     for pair in call.query().split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -103,11 +103,11 @@ fn put_query(input: &mut Map<String, Value>, name: &str, value: String) {
     }
 }
 
-fn unescape(text: &str) -> Result<String, Fault> {
+fn unescape(text: &str) -> Result<String, ServiceError> {
     percent_decode_str(text)
         .decode_utf8()
         .map(std::borrow::Cow::into_owned)
-        .map_err(|_| Fault::bad("BadRequest", "A part of the address is not valid UTF-8."))
+        .map_err(|_| ServiceError::bad("BadRequest", "A part of the address is not valid UTF-8."))
 }
 
 /// Writes the answer of an operation, with the status the API gives it.
@@ -118,16 +118,16 @@ pub fn encode(action: &str, result: &Value, request_id: &str) -> Answer {
 }
 
 /// Writes an error.
-pub fn encode_fault(fault: &Fault, request_id: &str) -> Answer {
+pub fn encode_error(error: &ServiceError, request_id: &str) -> Answer {
     let mut body = Map::new();
-    body.insert("ErrorCode".to_owned(), Value::String(fault.code.clone()));
-    body.insert("Message".to_owned(), Value::String(fault.message.clone()));
-    for (name, value) in &fault.members {
+    body.insert("ErrorCode".to_owned(), Value::String(error.code.clone()));
+    body.insert("Message".to_owned(), Value::String(error.message.clone()));
+    for (name, value) in &error.members {
         body.insert((*name).to_owned(), Value::String(value.clone()));
     }
     let mut headers = headers(request_id);
-    headers.push(("x-amzn-errortype", fault.code.clone()));
-    Answer { status: fault.status, headers, body: Value::Object(body).to_string().into_bytes() }
+    headers.push(("x-amzn-errortype", error.code.clone()));
+    Answer { status: error.status, headers, body: Value::Object(body).to_string().into_bytes() }
 }
 
 fn headers(request_id: &str) -> Vec<(&'static str, String)> {
@@ -140,7 +140,7 @@ mod tests {
 
     use super::*;
 
-    fn read(method: &str, uri: &str, body: &[u8]) -> Result<Decoded, Fault> {
+    fn read(method: &str, uri: &str, body: &[u8]) -> Result<Decoded, ServiceError> {
         decode(&Call { method, uri, headers: &[], body })
     }
 
@@ -192,8 +192,8 @@ mod tests {
         assert_eq!(encode("CreateFileSystem", &json!({"a": null}), "r").status, 201);
         let deleted = encode("DeleteFileSystem", &Value::Null, "r");
         assert_eq!((deleted.status, deleted.body.len()), (204, 0));
-        let fault = encode_fault(&Fault::new(409, "FileSystemAlreadyExists", "m").with("FileSystemId", "fs-1"), "r");
-        assert_eq!(fault.body, br#"{"ErrorCode":"FileSystemAlreadyExists","Message":"m","FileSystemId":"fs-1"}"#);
-        assert!(fault.headers.contains(&("x-amzn-errortype", "FileSystemAlreadyExists".to_owned())));
+        let error = encode_error(&ServiceError::new(409, "FileSystemAlreadyExists", "m").with("FileSystemId", "fs-1"), "r");
+        assert_eq!(error.body, br#"{"ErrorCode":"FileSystemAlreadyExists","Message":"m","FileSystemId":"fs-1"}"#);
+        assert!(error.headers.contains(&("x-amzn-errortype", "FileSystemAlreadyExists".to_owned())));
     }
 }

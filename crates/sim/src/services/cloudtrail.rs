@@ -7,21 +7,20 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::hex::hex;
-use crate::page::{self, Sizes};
+use crate::pagination::{self, Sizes};
 use crate::request::as_i64;
 use crate::trail::Event;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 const PAGE: Sizes = Sizes { default: 50, min: 1, max: 50 };
 /// How long the history reaches back.
 const HISTORY: Duration = Duration::from_hours(90 * 24);
 
+static OPERATIONS: &[Operation] = &[Operation::new("LookupEvents", lookup_events)];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "LookupEvents" => lookup_events,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
 /// The region in whose history the events of global services such as IAM stand.
@@ -39,8 +38,8 @@ struct Asked<'a> {
     value: &'a str,
 }
 
-fn asked<'a>(request: &Request<'a>) -> Result<Option<Asked<'a>>, Fault> {
-    let bad = |text: &str| Fault::bad("InvalidLookupAttributesException", text);
+fn asked<'a>(request: &Request<'a>) -> Result<Option<Asked<'a>>, ServiceError> {
+    let bad = |text: &str| ServiceError::bad("InvalidLookupAttributesException", text);
     let (attribute, rest) = match request.list("LookupAttributes") {
         [] => return Ok(None),
         [attribute, rest @ ..] => (attribute, rest),
@@ -57,12 +56,12 @@ fn asked<'a>(request: &Request<'a>) -> Result<Option<Asked<'a>>, Fault> {
     }
 }
 
-fn lookup_events(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn lookup_events(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let asked = asked(request)?;
     let time = |member: &str| request.input.get(member).and_then(millis);
     let (from, to) = (time("StartTime"), time("EndTime"));
     if from.zip(to).is_some_and(|(from, to)| from > to) {
-        return Err(Fault::bad("InvalidTimeRangeException", "The start time must be before the end time."));
+        return Err(ServiceError::bad("InvalidTimeRangeException", "The start time must be before the end time."));
     }
     let shown = |event: &&Event| {
         is_shown(world, request, event) && from.is_none_or(|from| event.at >= from) && to.is_none_or(|to| event.at <= to)
@@ -76,10 +75,10 @@ fn lookup_events(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
         Some(size) => as_i64(size)
             .and_then(|size| usize::try_from(size).ok())
             .filter(|size| (PAGE.min..=PAGE.max).contains(size))
-            .ok_or_else(|| Fault::bad("InvalidMaxResultsException", "MaxResults must be between 1 and 50."))?,
+            .ok_or_else(|| ServiceError::bad("InvalidMaxResultsException", "MaxResults must be between 1 and 50."))?,
     };
-    let page = page::cut(items, request.text("NextToken"), size)
-        .ok_or_else(|| Fault::bad("InvalidNextTokenException", "The token is not valid."))?;
+    let page = pagination::cut(items, request.text("NextToken"), size)
+        .ok_or_else(|| ServiceError::bad("InvalidNextTokenException", "The token is not valid."))?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "NextToken");
     answer.insert("Events".to_owned(), page.items.into());
@@ -213,7 +212,7 @@ mod tests {
         world
     }
 
-    fn ask(world: &mut World, region: &str, later_s: u64, input: &Value) -> Result<Vec<Value>, Fault> {
+    fn ask(world: &mut World, region: &str, later_s: u64, input: &Value) -> Result<Vec<Value>, ServiceError> {
         let now = world.now + Duration::from_secs(later_s);
         let answer = lookup_events(world, &Request::new(now, region, "LookupEvents", input))?;
         Ok(answer["Events"].as_array().unwrap().clone())

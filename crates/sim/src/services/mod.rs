@@ -35,9 +35,10 @@ pub fn operation(service: &str, action: &str) -> Option<Operation> {
     }
 }
 
-/// Forgets what is gone by now in the services whose objects own objects of other services.
-pub fn settle(world: &mut World, now: Time) {
-    sagemaker::settle(world, now);
-    efs::settle(world, now);
-    s3::settle(world, now);
+/// Applies what is due by now in the services whose objects own objects of other services. The dispatcher does so before every call; EC2, which owns nothing
+/// elsewhere, does so by itself when it is called.
+pub fn expire(world: &mut World, now: Time) {
+    sagemaker::expire(world, now);
+    efs::expire(world, now);
+    s3::expire(world, now);
 }

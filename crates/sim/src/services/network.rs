@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 pub(super) use super::ec2::network_interface::marks::{Maker, Texts};
 use super::ec2::{availability_zone, network_interface, security_group, subnet, vpc};
 use crate::world::Tags;
-use crate::{Fault, Time, World};
+use crate::{ServiceError, Time, World};
 
 /// A subnet as other services see it.
 #[derive(Clone, Debug)]
@@ -86,7 +86,7 @@ pub(super) fn zone_id(world: &World, zone: &str) -> Option<String> {
 }
 
 /// Makes an interface; returns its id.
-pub(super) fn attach(world: &mut World, wanted: &Wanted<'_>) -> Result<String, Fault> {
+pub(super) fn attach(world: &mut World, wanted: &Wanted<'_>) -> Result<String, ServiceError> {
     let asked = network_interface::Wanted {
         subnet: wanted.subnet,
         groups: wanted.groups,

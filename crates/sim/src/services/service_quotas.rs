@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::page::{self, Sizes};
+use crate::pagination::{self, Sizes};
 use crate::services::arn;
 use crate::tuning::Tuning;
-use crate::{Fault, Operation, Request, World};
+use crate::{Operation, Request, ServiceError, World};
 
 const PAGE: Sizes = Sizes { default: 100, min: 1, max: 100 };
 
@@ -44,35 +44,33 @@ const QUOTAS: &[Quota] = &[
 const SERVICES: &[(&str, &str)] =
     &[("ec2", "Amazon Elastic Compute Cloud (Amazon EC2)"), ("vpc", "Amazon Virtual Private Cloud (Amazon VPC)")];
 
+static OPERATIONS: &[Operation] = &[Operation::new("ListServiceQuotas", list), Operation::new("GetServiceQuota", get)];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "ListServiceQuotas" => list,
-        "GetServiceQuota" => get,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
-fn absent() -> Fault {
-    Fault::bad("NoSuchResourceException", "The request failed because the specified service or quota does not exist.")
+fn absent() -> ServiceError {
+    ServiceError::bad("NoSuchResourceException", "The request failed because the specified service or quota does not exist.")
 }
 
-fn asked<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, Fault> {
-    request.text(member).ok_or_else(|| Fault::bad("IllegalArgumentException", format!("{member} is required.")))
+fn asked<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, ServiceError> {
+    request.text(member).ok_or_else(|| ServiceError::bad("IllegalArgumentException", format!("{member} is required.")))
 }
 
-fn known_service(code: &str) -> Result<(), Fault> {
+fn known_service(code: &str) -> Result<(), ServiceError> {
     if SERVICES.iter().any(|(service, _)| *service == code) { Ok(()) } else { Err(absent()) }
 }
 
-fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (service, code) = (asked(request, "ServiceCode")?, asked(request, "QuotaCode")?);
     known_service(service)?;
     let found = QUOTAS.iter().find(|quota| quota.service == service && quota.code == code).ok_or_else(absent)?;
     Ok(json!({"Quota": view(world, found)}))
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (service, code) = (asked(request, "ServiceCode")?, request.text("QuotaCode"));
     known_service(service)?;
     let found = QUOTAS.iter().filter(|quota| quota.service == service && code.is_none_or(|code| quota.code == code));
@@ -83,10 +81,10 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
             .number("MaxResults")
             .and_then(|size| usize::try_from(size).ok())
             .filter(|size| (PAGE.min..=PAGE.max).contains(size))
-            .ok_or_else(|| Fault::bad("IllegalArgumentException", "MaxResults must be between 1 and 100."))?,
+            .ok_or_else(|| ServiceError::bad("IllegalArgumentException", "MaxResults must be between 1 and 100."))?,
     };
-    let page = page::cut(items, request.text("NextToken"), size)
-        .ok_or_else(|| Fault::bad("InvalidPaginationTokenException", "Invalid input was provided."))?;
+    let page = pagination::cut(items, request.text("NextToken"), size)
+        .ok_or_else(|| ServiceError::bad("InvalidPaginationTokenException", "Invalid input was provided."))?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "NextToken");
     answer.insert("Quotas".to_owned(), page.items.into());
@@ -114,9 +112,9 @@ fn view(world: &World, quota: &Quota) -> Value {
 mod tests {
     use super::*;
 
-    fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, Fault> {
+    fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, ServiceError> {
         let now = world.now;
-        operation(action).unwrap()(world, &Request::new(now, "ap-northeast-1", action, input))
+        operation(action).unwrap().call(world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     #[test]

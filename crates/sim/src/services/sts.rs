@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::services::iam;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// What STS holds.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -45,41 +45,42 @@ pub const EXPIRED: &str = "EXPIRED";
 /// The access key id that stands for the account's root user.
 pub const ROOT: &str = "ROOT";
 
+static OPERATIONS: &[Operation] = &[
+    Operation::new("GetCallerIdentity", get_caller_identity),
+    Operation::new("AssumeRole", assume_role),
+    Operation::new("GetAccessKeyInfo", get_access_key_info),
+];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "GetCallerIdentity" => get_caller_identity,
-        "AssumeRole" => assume_role,
-        "GetAccessKeyInfo" => get_access_key_info,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
 /// Refuses credentials that have ended or were switched off, as each service words it.
-pub fn admit(world: &World, service: &str, access_key: &str) -> Result<(), Fault> {
+pub fn admit(world: &World, service: &str, access_key: &str) -> Result<(), ServiceError> {
     let ended = access_key == EXPIRED || world.sts.sessions.get(access_key).is_some_and(|s| s.expires <= world.now);
     if ended {
         return Err(match service {
-            "ec2" => Fault::bad("RequestExpired", "Request has expired."),
-            "iam" | "sts" => Fault::new(403, "ExpiredToken", "The security token included in the request is expired"),
-            "s3" => Fault::bad("ExpiredToken", "The provided token has expired."),
+            "ec2" => ServiceError::bad("RequestExpired", "Request has expired."),
+            "iam" | "sts" => ServiceError::new(403, "ExpiredToken", "The security token included in the request is expired"),
+            "s3" => ServiceError::bad("ExpiredToken", "The provided token has expired."),
             "elasticfilesystem" => {
-                Fault::new(403, "ExpiredTokenException", "The security token included in the request is expired")
+                ServiceError::new(403, "ExpiredTokenException", "The security token included in the request is expired")
             }
-            _ => Fault::bad("ExpiredTokenException", "The security token included in the request is expired"),
+            _ => ServiceError::bad("ExpiredTokenException", "The security token included in the request is expired"),
         });
     }
     if iam::key_status(world, access_key) == Some(iam::KeyStatus::Inactive) {
         let text = "The security token included in the request is invalid.";
         return Err(match service {
-            "ec2" => Fault::new(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
-            "iam" | "sts" => Fault::new(403, "InvalidClientTokenId", text),
+            "ec2" => ServiceError::new(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
+            "iam" | "sts" => ServiceError::new(403, "InvalidClientTokenId", text),
             "s3" => {
                 let text = "The AWS Access Key Id you provided does not exist in our records.";
-                Fault::new(403, "InvalidAccessKeyId", text)
+                ServiceError::new(403, "InvalidAccessKeyId", text)
             }
-            "elasticfilesystem" => Fault::new(403, "UnrecognizedClientException", text),
-            _ => Fault::bad("UnrecognizedClientException", text),
+            "elasticfilesystem" => ServiceError::new(403, "UnrecognizedClientException", text),
+            _ => ServiceError::bad("UnrecognizedClientException", text),
         });
     }
     Ok(())
@@ -133,23 +134,24 @@ pub fn secret(world: &mut World) -> String {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every operation answers with a result")]
-fn get_caller_identity(world: &mut World, _request: &Request<'_>) -> Result<Value, Fault> {
+fn get_caller_identity(world: &mut World, _request: &Request<'_>) -> Result<Value, ServiceError> {
     Ok(json!({"Arn": world.caller.arn, "UserId": world.caller.user_id, "Account": world.account}))
 }
 
-fn get_access_key_info(_world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get_access_key_info(_world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let key = request.text("AccessKeyId").unwrap_or_default();
-    let account = account_of_key(key).ok_or_else(|| Fault::bad("ValidationError", format!("Invalid AccessKeyId: {key}")))?;
+    let account =
+        account_of_key(key).ok_or_else(|| ServiceError::bad("ValidationError", format!("Invalid AccessKeyId: {key}")))?;
     Ok(json!({"Account": account}))
 }
 
-fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = request.text("RoleArn").ok_or_else(|| missing("roleArn"))?;
     let session = request.text("RoleSessionName").ok_or_else(|| missing("roleSessionName"))?;
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
     if !(2..=64).contains(&session.len()) || !session.chars().all(allowed) {
         let rule = "Member must satisfy regular expression pattern: [\\w+=,.@-]*";
-        return Err(Fault::constraint("ValidationError", session, "roleSessionName", rule));
+        return Err(ServiceError::constraint("ValidationError", session, "roleSessionName", rule));
     }
     let seconds = match (request.number("DurationSeconds"), request.text("DurationSeconds")) {
         (None, None) => 3600,
@@ -161,7 +163,7 @@ fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
             } else {
                 "greater than or equal to 900"
             };
-            return Err(Fault::constraint(
+            return Err(ServiceError::constraint(
                 "ValidationError",
                 &given,
                 "durationSeconds",
@@ -171,11 +173,15 @@ fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
     };
     let caller = world.caller.arn.clone();
     let denied = || {
-        Fault::new(403, "AccessDenied", format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"))
+        ServiceError::new(
+            403,
+            "AccessDenied",
+            format!("User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"),
+        )
     };
     let role = iam::assume(world, request.now, arn, &caller, request.text("ExternalId")).ok_or_else(denied)?;
     if seconds > role.longest_session_s {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "ValidationError",
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         ));
@@ -203,10 +209,10 @@ fn assume_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
     Ok(answer)
 }
 
-fn missing(member: &str) -> Fault {
+fn missing(member: &str) -> ServiceError {
     let text =
         format!("1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null");
-    Fault::bad("ValidationError", text)
+    ServiceError::bad("ValidationError", text)
 }
 
 #[cfg(test)]
@@ -246,7 +252,7 @@ mod tests {
         world.caller = caller(&world, "AKIAANYTHING");
         let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"000000000001"},"Action":"sts:AssumeRole"}}"#;
         let input = json!({"RoleName": "ops", "AssumeRolePolicyDocument": trust});
-        iam::operation("CreateRole").unwrap()(&mut world, &Request::new(now, "r", "CreateRole", &input)).unwrap();
+        iam::operation("CreateRole").unwrap().call(&mut world, &Request::new(now, "r", "CreateRole", &input)).unwrap();
         let ask = |world: &mut World, at: Time, extra: Value| {
             let mut input = json!({"RoleArn": "arn:aws:iam::000000000001:role/ops", "RoleSessionName": "me"});
             for (name, value) in extra.as_object().unwrap() {

@@ -1,7 +1,7 @@
 //! An account that is spoken to in bytes, as any AWS client does.
 
-use heiiki_sim::answer::{Reaction, answer};
 use heiiki_sim::codec::{Answer, Call};
+use heiiki_sim::dispatch::{Reaction, answer};
 use heiiki_sim::{Sandbox, Time, World};
 
 pub(crate) const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;

@@ -1,9 +1,9 @@
-//! Requests and answers as bytes, good and bad, with planned faults.
+//! Requests and answers as bytes, good and bad, with injected faults.
 
-use heiiki_sim::answer::{Reaction, answer};
 use heiiki_sim::calls::Outcome;
 use heiiki_sim::codec::Call;
-use heiiki_sim::{Haze, Mishap, PlannedFault, Sandbox, Time};
+use heiiki_sim::dispatch::{Reaction, answer};
+use heiiki_sim::{FaultEffect, Haze, InjectedFault, Sandbox, Time};
 
 use crate::account::{create_role, form, iam, send, send_at, signed, text, world};
 
@@ -17,7 +17,7 @@ fn an_iam_round_trip() {
     assert_eq!((status, body.contains("<Code>EntityAlreadyExists</Code>")), (409, true));
     assert_eq!(sandbox.call_counts()["iam:CreateRole"], 2);
     let outcomes: Vec<_> = sandbox.calls().into_iter().map(|call| call.outcome).collect();
-    assert_eq!(outcomes, [Outcome::Done, Outcome::Fault("EntityAlreadyExists".into())]);
+    assert_eq!(outcomes, [Outcome::Done, Outcome::Error("EntityAlreadyExists".into())]);
 }
 
 #[test]
@@ -93,22 +93,22 @@ fn other_regions_and_ended_credentials() {
 }
 
 #[test]
-fn planned_faults() {
+fn injected_faults() {
     let sandbox = Sandbox::in_memory(world());
-    let deny = Mishap::Deny { message: None };
-    sandbox.plan_fault(PlannedFault::once("iam:CreateRole", deny)).unwrap();
+    let deny = FaultEffect::Deny { message: None };
+    sandbox.inject_fault(InjectedFault::once("iam:CreateRole", deny)).unwrap();
     let (status, body) = iam(&sandbox, &create_role("a"));
     assert_eq!(status, 403);
     assert!(body.contains("User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: iam:CreateRole"), "{body}");
-    sandbox.plan_fault(PlannedFault::once("iam:CreateRole", Mishap::Throttle)).unwrap();
+    sandbox.inject_fault(InjectedFault::once("iam:CreateRole", FaultEffect::Throttle)).unwrap();
     assert_eq!(iam(&sandbox, &create_role("a")).0, 400);
-    let error = Mishap::Error { status: 500, code: "ServiceFailure".into(), message: "m".into() };
-    sandbox.plan_fault(PlannedFault::once("iam:*", error)).unwrap();
+    let error = FaultEffect::Error { status: 500, code: "ServiceFailure".into(), message: "m".into() };
+    sandbox.inject_fault(InjectedFault::once("iam:*", error)).unwrap();
     assert_eq!(iam(&sandbox, &create_role("a")).0, 500);
     let headers = signed("AKIA", "iam", None);
-    sandbox.plan_fault(PlannedFault::once("*", Mishap::Unreachable)).unwrap();
+    sandbox.inject_fault(InjectedFault::once("*", FaultEffect::Unreachable)).unwrap();
     assert_eq!(send(&sandbox, &headers, form(&create_role("a")).as_bytes()), Reaction::Unreachable);
-    sandbox.plan_fault(PlannedFault::once("*", Mishap::Cut)).unwrap();
+    sandbox.inject_fault(InjectedFault::once("*", FaultEffect::Cut)).unwrap();
     assert_eq!(send(&sandbox, &headers, form(&create_role("a")).as_bytes()), Reaction::Cut);
     let (status, body) = iam(&sandbox, &create_role("a"));
     assert_eq!((status, body.contains("EntityAlreadyExists")), (409, true), "a cut call was carried out");
@@ -119,7 +119,7 @@ fn planned_faults() {
 fn answers_that_are_not_the_whole_truth() {
     let sandbox = Sandbox::in_memory(world());
     let seen = || iam(&sandbox, &[("Action", "ListRoles")]).1.matches("<RoleName>").count();
-    let plan = |haze| sandbox.plan_fault(PlannedFault::once("iam:ListRoles", Mishap::Hazy(haze))).unwrap();
+    let plan = |haze| sandbox.inject_fault(InjectedFault::once("iam:ListRoles", FaultEffect::Hazy(haze))).unwrap();
     // A stale read looks back as far as it was asked to, and a waiting one is what makes the sandbox remember.
     plan(Haze::Stale(2));
     for name in ["a", "b", "c"] {

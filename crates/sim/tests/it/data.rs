@@ -1,8 +1,8 @@
 //! S3, CloudWatch Logs and Service Quotas in bytes, as SDKs speak to them.
 
-use heiiki_sim::answer::{Reaction, answer};
 use heiiki_sim::codec::{Answer, Call};
-use heiiki_sim::{Mishap, PlannedFault, Sandbox, Time};
+use heiiki_sim::dispatch::{Reaction, answer};
+use heiiki_sim::{FaultEffect, InjectedFault, Sandbox, Time};
 
 use crate::account::{send, signed, text, world};
 
@@ -98,10 +98,10 @@ fn refusals_are_documents_of_s3() {
         let said = body(&answer);
         assert!(answer.status == status && said.contains(&format!("<Error><Code>{code}</Code>")), "{method} {uri}: {said}");
     }
-    sandbox.plan_fault(PlannedFault::once("s3:ListBuckets", Mishap::Throttle)).unwrap();
+    sandbox.inject_fault(InjectedFault::once("s3:ListBuckets", FaultEffect::Throttle)).unwrap();
     let slow = s3(&sandbox, "GET", "/", b"");
     assert_eq!((slow.status, body(&slow).contains("<Code>SlowDown</Code>")), (503, true));
-    sandbox.plan_fault(PlannedFault::once("s3:ListBuckets", Mishap::Deny { message: None })).unwrap();
+    sandbox.inject_fault(InjectedFault::once("s3:ListBuckets", FaultEffect::Deny { message: None })).unwrap();
     let denied = s3(&sandbox, "GET", "/", b"");
     assert_eq!((denied.status, body(&denied).contains("no identity-based policy allows the s3:ListBuckets action")), (403, true));
 }

@@ -1,8 +1,8 @@
-//! A planned kill ends the process after the operation was saved, and does not wait for the next process.
+//! An injected kill ends the process after the operation was saved, and does not wait for the next process.
 
 use std::process::Command;
 
-use heiiki_sim::{Mishap, PlannedFault, Sandbox};
+use heiiki_sim::{FaultEffect, InjectedFault, Sandbox};
 
 use crate::account::{create_role, iam, world};
 
@@ -14,7 +14,7 @@ fn a_killed_process_leaves_its_work_and_no_trap() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sandbox.json");
     let sandbox = Sandbox::open(&path, world).unwrap();
-    sandbox.plan_fault(PlannedFault::once("iam:CreateRole", Mishap::Kill).after(1)).unwrap();
+    sandbox.inject_fault(InjectedFault::once("iam:CreateRole", FaultEffect::Kill).after(1)).unwrap();
     let status = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "kill::child", "--ignored"])
         .current_dir(folder.path())

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_async::time::{SharedTimeSource, StaticTimeSource};
 use heiiki_sim::serve::serve;
-use heiiki_sim::{Mishap, PlannedFault, Sandbox, Timing};
+use heiiki_sim::{FaultEffect, InjectedFault, Sandbox, Timing};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -63,7 +63,7 @@ async fn many_connections_at_once() {
 #[tokio::test]
 async fn lost_answers_and_nonsense() {
     let sandbox = Sandbox::in_memory(world());
-    sandbox.plan_fault(PlannedFault::once("*", Mishap::Cut)).unwrap();
+    sandbox.inject_fault(InjectedFault::once("*", FaultEffect::Cut)).unwrap();
     with_server(&sandbox, async |address| {
         assert_eq!(send(address, request(&form(&create_role("r"))).as_bytes()).await, "");
         assert!(send(address, b"nonsense\r\n\r\n").await.starts_with("HTTP/1.1 400"));

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::client::http::HttpConnector as _;
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
-use heiiki_sim::{Mishap, PlannedFault, Sandbox, Timing, Wire};
+use heiiki_sim::{FaultEffect, InjectedFault, Sandbox, Timing, Wire};
 
 use crate::account::{create_role, form, signed, world};
 
@@ -47,7 +47,7 @@ async fn calls_overlap() {
 async fn latencies_are_planned_and_tuned() {
     let sandbox = Sandbox::in_memory(world());
     sandbox.edit(|world| world.tuning.latency_ms = 200).unwrap();
-    sandbox.plan_fault(PlannedFault::once("*", Mishap::Latency { ms: 1_000 })).unwrap();
+    sandbox.inject_fault(InjectedFault::once("*", FaultEffect::Latency { ms: 1_000 })).unwrap();
     let wire = wire(&sandbox);
     for (name, expected) in [("a", 1_200), ("b", 200)] {
         let start = tokio::time::Instant::now();
@@ -61,8 +61,8 @@ async fn latencies_are_planned_and_tuned() {
 async fn lost_connections_are_connector_errors() {
     let sandbox = Sandbox::in_memory(world());
     let wire = wire(&sandbox);
-    for mishap in [Mishap::Unreachable, Mishap::Cut] {
-        sandbox.plan_fault(PlannedFault::once("*", mishap)).unwrap();
+    for effect in [FaultEffect::Unreachable, FaultEffect::Cut] {
+        sandbox.inject_fault(InjectedFault::once("*", effect)).unwrap();
         assert!(send(&wire, "a").await.unwrap_err().is_io());
     }
     assert_eq!(sandbox.read(|world| world.iam.roles.len()).unwrap(), 1);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use heiiki_sim::services::logs;
-use heiiki_sim::{Sandbox, World, by_hand};
+use heiiki_sim::{Sandbox, World, console_actions};
 use serde_json::{Value, json};
 
 use crate::lab::{ACCOUNT, REGION};
@@ -120,7 +120,7 @@ impl Account {
             let profiles: Vec<String> = world.sagemaker.user_profiles.values().map(|profile| profile.name.clone()).collect();
             for profile in profiles {
                 // A profile that is being deleted saves nothing.
-                let _ = by_hand::write_home(world, &profile, 1 << 30);
+                let _ = console_actions::write_home(world, &profile, 1 << 30);
             }
         };
         self.sandbox.edit(fill).map_err(|error| error.to_string())?;

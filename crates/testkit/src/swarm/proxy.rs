@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use futures::StreamExt as _;
 use futures::stream::{self, FuturesUnordered};
 use heiiki_sim::Haze;
-use heiiki_sim::answer::denied;
 use heiiki_sim::codec::{Call, Decoded, Protocol};
+use heiiki_sim::dispatch::denied;
 use heiiki_sim::observation::is_list;
 use heiiki_sim::throttle::throttled;
 use heiiki_sim::trail::only_reads;
@@ -307,7 +307,7 @@ impl<'a> Exchange<'a> {
             Kind::Throttled => occurred(refusal(throttled(&self.service))),
             Kind::InternalError => {
                 let text = "An internal error has occurred";
-                occurred(refusal(heiiki_sim::Fault::new(500, "InternalFailure", text)))
+                occurred(refusal(heiiki_sim::ServiceError::new(500, "InternalFailure", text)))
             }
             Kind::Denied => {
                 let who = "arn:aws:iam::123456789012:user/swarm";
@@ -408,8 +408,8 @@ impl<'a> Exchange<'a> {
         (!other.is_empty()).then(|| other[draw.below(other.len())].clone())
     }
 
-    fn refusal(&self, fault: &heiiki_sim::Fault) -> Said {
-        let answer = self.protocol.encode_fault(fault, "00000000-0000-0000-0000-000000000000");
+    fn refusal(&self, fault: &heiiki_sim::ServiceError) -> Said {
+        let answer = self.protocol.encode_error(fault, "00000000-0000-0000-0000-000000000000");
         let headers = answer.headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Said::Whole(Answer { status: answer.status, headers, body: answer.body })
     }

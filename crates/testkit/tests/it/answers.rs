@@ -9,7 +9,7 @@ use heiiki_model::failure::Class;
 use heiiki_model::spec::Spec;
 use heiiki_model::{FactName, KindName, Observed};
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_sim::{FaultEffect, InjectedFault};
 use heiiki_testkit::lab::{Lab, brief, repository, spec, spec_file};
 use heiiki_testkit::power::Sham;
 
@@ -143,12 +143,12 @@ async fn a_list_that_repeats_a_page_or_does_not_end_is_not_read() {
 }
 
 /// Reads with this fault at four services that the spec does not need; gives what was seen and how long it took.
-async fn beside(wanted: &Spec, fault: Option<Mishap>) -> (Observed, Duration) {
+async fn beside(wanted: &Spec, fault: Option<FaultEffect>) -> (Observed, Duration) {
     let lab = Lab::new().await;
     if let Some(what) = fault {
         let on =
             "sagemaker:ListModels|sagemaker:ListNotebookInstances|elasticfilesystem:DescribeFileSystems|logs:DescribeLogGroups";
-        lab.sandbox.plan_fault(PlannedFault::always(on, what)).expect("a sandbox in memory");
+        lab.sandbox.inject_fault(InjectedFault::always(on, what)).expect("a sandbox in memory");
     }
     let began: SystemTime = lab.clock().now();
     let seen = Box::pin(observe(&lab.aws, &Scope::of(wanted))).await.expect("the reading does not end");
@@ -160,14 +160,14 @@ async fn a_kind_that_the_spec_does_not_need_neither_ends_nor_delays_the_reading(
     let wanted = spec(SMALL);
     let (clean, usual) = beside(&wanted, None).await;
     assert_eq!(clean.unread, []);
-    let broken = Mishap::Error { status: 500, code: "InternalFailure".into(), message: "a fault".into() };
-    for fault in [broken, Mishap::Unreachable, Mishap::Throttle, Mishap::Deny { message: None }] {
+    let broken = FaultEffect::Error { status: 500, code: "InternalFailure".into(), message: "a fault".into() };
+    for fault in [broken, FaultEffect::Unreachable, FaultEffect::Throttle, FaultEffect::Deny { message: None }] {
         let (seen, took) = beside(&wanted, Some(fault.clone())).await;
         assert!(seen.unread.len() >= 4, "{fault:?}: they are named: {:?}", seen.unread);
         assert!(took <= usual + Duration::from_secs(1), "{fault:?}: {took:?} beside {usual:?}");
         assert_eq!(seen.objects.len(), clean.objects.len());
     }
-    let (seen, took) = beside(&wanted, Some(Mishap::Latency { ms: 600_000 })).await;
+    let (seen, took) = beside(&wanted, Some(FaultEffect::Latency { ms: 600_000 })).await;
     assert!(
         seen.unread.len() >= 4 && took < usual + Duration::from_secs(6),
         "a service that is silent is not waited for: {took:?}"
@@ -178,9 +178,9 @@ async fn a_kind_that_the_spec_does_not_need_neither_ends_nor_delays_the_reading(
 async fn a_destroy_asks_with_patience_for_what_the_spec_does_not_name() {
     let wanted = spec(SMALL);
     let lab = Lab::new().await;
-    let broken = Mishap::Error { status: 500, code: "InternalFailure".into(), message: "a fault".into() };
-    let fault = PlannedFault { times: Some(4), ..PlannedFault::always("sagemaker:ListModels", broken) };
-    lab.sandbox.plan_fault(fault).expect("a sandbox in memory");
+    let broken = FaultEffect::Error { status: 500, code: "InternalFailure".into(), message: "a fault".into() };
+    let fault = InjectedFault { times: Some(4), ..InjectedFault::always("sagemaker:ListModels", broken) };
+    lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
     assert_eq!(lab.observe_kin(&wanted).await.unread, []);
 }
 
@@ -190,10 +190,10 @@ async fn a_fact_that_cannot_be_read_is_named_and_ends_nothing() {
         spec(&SMALL.replace("trust: [sagemaker.amazonaws.com]", "trust: [sagemaker.amazonaws.com], policies: [ReadOnlyAccess]"));
     let lab = Lab::new().await;
     lab.sandbox
-        .plan_fault(PlannedFault::always("ec2:DescribeManagedPrefixLists", Mishap::Deny { message: None }))
+        .inject_fault(InjectedFault::always("ec2:DescribeManagedPrefixLists", FaultEffect::Deny { message: None }))
         .expect("a sandbox in memory");
-    let broken = Mishap::Error { status: 500, code: "ServiceFailure".into(), message: "a fault".into() };
-    lab.sandbox.plan_fault(PlannedFault::always("iam:GetPolicy", broken)).expect("a sandbox in memory");
+    let broken = FaultEffect::Error { status: 500, code: "ServiceFailure".into(), message: "a fault".into() };
+    lab.sandbox.inject_fault(InjectedFault::always("iam:GetPolicy", broken)).expect("a sandbox in memory");
     let seen = lab.observe(&wanted).await;
     let names: Vec<&FactName> = seen.unread_facts.iter().map(|unread| &unread.fact).collect();
     let s3 = FactName::PrefixList("com.amazonaws.ap-northeast-1.s3".to_owned());
@@ -204,8 +204,9 @@ async fn a_fact_that_cannot_be_read_is_named_and_ends_nothing() {
 #[tokio::test(start_paused = true)]
 async fn credentials_that_are_not_accepted_any_more_end_the_reading_with_one_error() {
     let lab = Lab::new().await;
-    let expired = Mishap::Error { status: 403, code: "ExpiredToken".into(), message: "The security token is expired".into() };
-    lab.sandbox.plan_fault(PlannedFault::always("*", expired)).expect("a sandbox in memory");
+    let expired =
+        FaultEffect::Error { status: 403, code: "ExpiredToken".into(), message: "The security token is expired".into() };
+    lab.sandbox.inject_fault(InjectedFault::always("*", expired)).expect("a sandbox in memory");
     let error = Box::pin(observe(&lab.aws, &Scope::of(&spec(SMALL)))).await.expect_err("nobody may look");
     assert_eq!((error.code.as_str(), error.class), ("ExpiredToken", Class::Denied));
     assert!(heiiki_aws::error::advice(&error).contains("sign in again"));
@@ -218,8 +219,8 @@ async fn credentials_that_die_on_the_way_end_the_run_and_are_told_once() {
     let planned = lab.plan(&network, &Intent::default()).await;
     let steps = brief(&planned.plan).len();
     let expired =
-        Mishap::Error { status: 400, code: "ExpiredTokenException".into(), message: "The security token is expired".into() };
-    lab.sandbox.plan_fault(PlannedFault::always("*", expired).after(60)).expect("a sandbox in memory");
+        FaultEffect::Error { status: 400, code: "ExpiredTokenException".into(), message: "The security token is expired".into() };
+    lab.sandbox.inject_fault(InjectedFault::always("*", expired).after(60)).expect("a sandbox in memory");
     let (report, _) = lab.carry_out(planned, 8).await;
     let failed = report.outcomes.iter().filter(|outcome| matches!(outcome, heiiki_apply::event::Outcome::Failed(_))).count();
     assert_eq!(failed, 1, "of {steps} steps: {:?}", report.outcomes);

@@ -11,7 +11,7 @@ use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_PROTECT};
 use heiiki_model::plan::{Plan, Step, StepId, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_plan::{Intent, Planned};
-use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_sim::{FaultEffect, InjectedFault};
 use heiiki_testkit::lab::{Lab, repository, spec, spec_file};
 use serde_json::{Value, json};
 
@@ -154,7 +154,7 @@ async fn what_was_protected_since_and_what_nobody_can_see_stay() {
     by_hand(&lab, &group, TAG_PROTECT, None).await;
     // A read that is denied says so, and nothing goes unseen.
     lab.sandbox
-        .plan_fault(PlannedFault::always("ec2:DescribeTags", Mishap::Deny { message: None }))
+        .inject_fault(InjectedFault::always("ec2:DescribeTags", FaultEffect::Deny { message: None }))
         .expect("a sandbox in memory");
     let planned = lab.plan(&small, &destroying()).await;
     let (report, _) = lab.carry_out(planned, 8).await;

@@ -5,7 +5,7 @@ use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Refusal, Refused, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName};
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault, by_hand};
+use heiiki_sim::{FaultEffect, InjectedFault, console_actions};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 use serde_json::json;
@@ -64,8 +64,8 @@ fn tag(lab: &Lab, tags: &[(&str, &str)]) {
 
 /// A destroy that ends when it has marked what belongs to the domain.
 async fn failed_destroy(lab: &Lab, spec: &Spec) {
-    let refused = Mishap::Error { status: 400, code: "ValidationException".into(), message: "not now".into() };
-    lab.sandbox.plan_fault(PlannedFault::always("sagemaker:DeleteDomain", refused)).expect("a sandbox in memory");
+    let refused = FaultEffect::Error { status: 400, code: "ValidationException".into(), message: "not now".into() };
+    lab.sandbox.inject_fault(InjectedFault::always("sagemaker:DeleteDomain", refused)).expect("a sandbox in memory");
     let planned = lab.plan(spec, &destroying()).await;
     let (report, _) = lab.carry_out(planned, 8).await;
     assert!(!report.is_complete());
@@ -317,8 +317,9 @@ async fn a_mount_target_of_others_keeps_its_subnet_and_not_the_retained_file_sys
     let lab = Lab::new().await;
     let without = set(RETAINED, "efs/mount_targets", "-");
     lab.apply(&spec(&without)).await;
-    let id =
-        |address: &str| lab.sandbox.read(|world| by_hand::id_of(world, address)).expect("a sandbox in memory").expect("it lives");
+    let id = |address: &str| {
+        lab.sandbox.read(|world| console_actions::id_of(world, address)).expect("a sandbox in memory").expect("it lives")
+    };
     let (system, subnet) = (id("file_system/data"), id("subnet/a"));
     let input = json!({"FileSystemId": system, "SubnetId": subnet});
     lab.sandbox.call("elasticfilesystem", "CreateMountTarget", &input).expect("a sandbox in memory").expect("it is made");

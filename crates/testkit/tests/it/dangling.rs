@@ -1,7 +1,7 @@
 //! Something of ours names what is not listed: really gone, it is made again; only left out of a list, nothing is done because of it.
 
 use heiiki_plan::Intent;
-use heiiki_sim::{Haze, Mishap, PlannedFault, by_hand};
+use heiiki_sim::{FaultEffect, Haze, InjectedFault, console_actions};
 use heiiki_testkit::lab::{Lab, brief, spec};
 use serde_json::json;
 
@@ -36,7 +36,8 @@ async fn a_group_that_was_deleted_although_a_domain_names_it_is_made_again() {
     for destroy in [false, true] {
         let lab = Lab::new().await;
         lab.apply(&spec).await;
-        let group = lab.sandbox.read(|world| by_hand::id_of(world, "security_group/work")).expect("in memory").expect("a group");
+        let group =
+            lab.sandbox.read(|world| console_actions::id_of(world, "security_group/work")).expect("in memory").expect("a group");
         let deleted = lab.sandbox.call("ec2", "DeleteSecurityGroup", &json!({"GroupId": group})).expect("in memory");
         deleted.expect("no interface uses it");
         if destroy {
@@ -63,7 +64,7 @@ async fn what_a_list_leaves_out_is_not_made_again() {
         "sagemaker:ListEndpointConfigs",
     ] {
         for haze in [Haze::Empty, Haze::Omit(0), Haze::Omit(1), Haze::Repeat, Haze::Twin(0)] {
-            lab.sandbox.plan_fault(PlannedFault::once(list, Mishap::Hazy(haze))).expect("in memory");
+            lab.sandbox.inject_fault(InjectedFault::once(list, FaultEffect::Hazy(haze))).expect("in memory");
             let plan = lab.plan(&spec, &Intent::default()).await.plan;
             assert_eq!(brief(&plan), Vec::<String>::new(), "{list} {haze:?}");
             lab.sandbox.clear_faults().expect("in memory");

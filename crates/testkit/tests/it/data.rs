@@ -10,7 +10,7 @@ use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::plan::{Cause, Keeps, Plan, Refusal, Refused, Verb};
 use heiiki_model::{KindName, Known};
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault, World, services::logs};
+use heiiki_sim::{FaultEffect, InjectedFault, World, services::logs};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{ACCOUNT, Lab, brief, spec};
 
@@ -62,7 +62,7 @@ fn refused(plan: &Plan, outcomes: &[Outcome], step: &str) -> AwsError {
 
 /// How many calls were refused with a code.
 pub(crate) fn faults(lab: &Lab, code: &str) -> usize {
-    lab.sandbox.calls().iter().filter(|call| call.outcome == heiiki_sim::calls::Outcome::Fault(code.to_owned())).count()
+    lab.sandbox.calls().iter().filter(|call| call.outcome == heiiki_sim::calls::Outcome::Error(code.to_owned())).count()
 }
 
 /// Puts an object so many times.
@@ -319,7 +319,7 @@ async fn what_is_retained_keeps_its_data_and_is_nobodys() {
 async fn nothing_is_made_twice_when_answers_are_lost() {
     let lab = Lab::new().await;
     for on in ["s3:CreateBucket", "logs:CreateLogGroup", "s3:PutBucketTagging", "s3:DeleteBucket", "logs:DeleteLogGroup"] {
-        lab.sandbox.plan_fault(PlannedFault::once(on, Mishap::Cut)).expect("a sandbox in memory");
+        lab.sandbox.inject_fault(InjectedFault::once(on, FaultEffect::Cut)).expect("a sandbox in memory");
     }
     let spec = spec(DATA);
     lab.apply(&spec).await;
@@ -334,7 +334,9 @@ async fn nothing_is_made_twice_when_answers_are_lost() {
 async fn being_slowed_down_and_propagation_only_take_time() {
     let lab = Lab::new().await;
     lab.sandbox.edit(|world| world.tuning.iam_propagation_s = 30).expect("a sandbox in memory");
-    lab.sandbox.plan_fault(PlannedFault { times: Some(4), ..PlannedFault::always("s3:*", Mishap::Throttle) }).expect("memory");
+    lab.sandbox
+        .inject_fault(InjectedFault { times: Some(4), ..InjectedFault::always("s3:*", FaultEffect::Throttle) })
+        .expect("memory");
     let policy = "{Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {AWS: '${role/reader.arn}'}, Action: 's3:ListBucket', \
                   Resource: '${bucket/data.arn}'}]}";
     let with_role = set(DATA, "iam/roles/reader", "{trust: [sagemaker.amazonaws.com]}");

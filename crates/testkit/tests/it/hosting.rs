@@ -8,10 +8,10 @@ use heiiki_model::plan::{Plan, Refusal, Refused, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{KindName, Object, kinds};
 use heiiki_plan::Intent;
-use heiiki_sim::course::Course;
 use heiiki_sim::services::sagemaker::endpoint::Status;
-use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
-use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_sim::services::sagemaker::{InjectedFailure, Stage};
+use heiiki_sim::timeline::Timeline;
+use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 
@@ -39,12 +39,12 @@ pub(crate) fn seen<T>(lab: &Lab, look: impl FnOnce(&World) -> T) -> T {
 }
 
 pub(crate) fn plan_failure(lab: &Lab, stage: Stage, reason: &str) {
-    let failure = PlannedFailure { name: "front".into(), stage, reason: reason.into(), times: Some(1) };
-    edit(lab, |world| world.sagemaker.planned_failures.push(failure));
+    let failure = InjectedFailure { name: "front".into(), stage, reason: reason.into(), times: Some(1) };
+    edit(lab, |world| world.sagemaker.injected_failures.push(failure));
 }
 
-fn fault(lab: &Lab, on: &str, what: Mishap) {
-    lab.sandbox.plan_fault(PlannedFault::always(on, what)).expect("a sandbox in memory takes faults");
+fn fault(lab: &Lab, on: &str, what: FaultEffect) {
+    lab.sandbox.inject_fault(InjectedFault::always(on, what)).expect("a sandbox in memory takes faults");
 }
 
 /// Plans and carries out what may fail; gives each step in short with its outcome.
@@ -99,8 +99,9 @@ async fn no_answer_that_is_lost_makes_anything_twice() {
         ["CreateModel", "CreateEndpointConfig", "CreateEndpoint", "UpdateEndpoint", "DeleteEndpointConfig", "DeleteModel"]
     {
         let lab = Lab::new().await;
-        let fault = PlannedFault { times: Some(4), ..PlannedFault::always(&format!("sagemaker:{operation}"), Mishap::Cut) };
-        lab.sandbox.plan_fault(fault).expect("a sandbox in memory takes faults");
+        let fault =
+            InjectedFault { times: Some(4), ..InjectedFault::always(&format!("sagemaker:{operation}"), FaultEffect::Cut) };
+        lab.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
         lab.apply(&spec(HOSTING)).await;
         lab.apply(&image("2")).await;
         assert_eq!(counts(&lab), [3, 3, 1], "{operation}");
@@ -210,7 +211,7 @@ async fn nothing_is_begun_while_an_endpoint_is_moving() {
             let until = seen(&lab, |world| world.now) + Duration::from_mins(20);
             let maintain = |world: &mut World| {
                 let endpoint = world.sagemaker.endpoints.get_mut("front").expect("it was made");
-                endpoint.course = Course::go(Status::SystemUpdating, world.now, Status::InService, until, None);
+                endpoint.timeline = Timeline::go(Status::SystemUpdating, world.now, Status::InService, until, None);
             };
             edit(&lab, maintain);
             "SystemUpdating"
@@ -244,7 +245,7 @@ async fn a_switch_that_is_interrupted_anywhere_is_finished_by_the_next_one() {
         ("DeleteModel", &SWITCH[4..]),
     ] {
         let lab = built().await;
-        fault(&lab, &format!("sagemaker:{operation}"), Mishap::Deny { message: None });
+        fault(&lab, &format!("sagemaker:{operation}"), FaultEffect::Deny { message: None });
         tried(&lab, &image("2"), &Intent::default()).await;
         lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
         let plan = lab.plan(&image("2"), &Intent::default()).await.plan;
@@ -261,7 +262,7 @@ async fn there_and_back_again() {
     for operation in ["UpdateEndpoint", "DeleteEndpointConfig", "DeleteModel"] {
         let lab = built().await;
         let first = live(&lab, &spec(HOSTING), KindName::Model).await;
-        fault(&lab, &format!("sagemaker:{operation}"), Mishap::Deny { message: None });
+        fault(&lab, &format!("sagemaker:{operation}"), FaultEffect::Deny { message: None });
         tried(&lab, &image("2"), &Intent::default()).await;
         lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
         lab.apply(&spec(HOSTING)).await;

@@ -124,7 +124,7 @@ async fn a_list_shows_what_single_reads_show() {
     // A throttled call is made again.
     let mut bulk = bench.lab.sandbox.calls();
     bulk.retain(|call| call.operation == "GetAccountAuthorizationDetails");
-    let answered = bulk.iter().filter(|call| !matches!(call.outcome, Outcome::Fault(_))).count();
+    let answered = bulk.iter().filter(|call| !matches!(call.outcome, Outcome::Error(_))).count();
     assert_eq!(answered, 1, "one bulk read serves three kinds: {bulk:?}");
 }
 

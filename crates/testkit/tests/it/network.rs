@@ -12,7 +12,7 @@ use heiiki_model::plan::{KeepCause, Kept, Plan, Reason, Refusal, Refused};
 use heiiki_model::{KindName, kinds};
 use heiiki_plan::Intent;
 use heiiki_sim::services::ec2::nat_gateway::State;
-use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_sim::{FaultEffect, InjectedFault};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, holder, repository, spec};
 use serde_json::Value;
@@ -65,8 +65,8 @@ fn destroying() -> Intent {
     Intent { destroy: true, ..Intent::default() }
 }
 
-fn fault(lab: &Lab, fault: PlannedFault) {
-    lab.sandbox.plan_fault(fault).expect("a sandbox in memory");
+fn fault(lab: &Lab, fault: InjectedFault) {
+    lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
 }
 
 /// What the account holds of a kind, by its place in the simulator: `ec2/nat_gateways`.
@@ -152,7 +152,7 @@ async fn a_nat_gateway_that_fails_after_aws_accepted_it_says_why_and_is_made_ane
     lab.apply(&spec(OPEN)).await;
     let states = lab.sandbox.read(|world| {
         let gateways = world.ec2.nat_gateways.values();
-        gateways.map(|gateway| gateway.course.status(world.now)).collect::<Vec<_>>()
+        gateways.map(|gateway| gateway.timeline.status(world.now)).collect::<Vec<_>>()
     });
     let mut states = states.expect("a sandbox in memory");
     states.sort_by_key(|state| state.word());
@@ -351,7 +351,7 @@ async fn nothing_is_made_twice_when_an_answer_is_lost() {
     ] {
         let lab = Lab::new().await;
         let fresh = lab.objects();
-        fault(&lab, PlannedFault::once(lost, Mishap::Cut));
+        fault(&lab, InjectedFault::once(lost, FaultEffect::Cut));
         lab.apply(&spec(OPEN)).await;
         let calls = lab.sandbox.call_counts();
         for (kind, count) in [
@@ -386,8 +386,8 @@ async fn what_passes_is_waited_for() {
     let lab = Lab::new().await;
     let fresh = lab.objects();
     for (on, status, code) in PASSING {
-        let what = Mishap::Error { status: *status, code: (*code).to_owned(), message: "not yet".to_owned() };
-        fault(&lab, PlannedFault { times: Some(3), ..PlannedFault::always(on, what) });
+        let what = FaultEffect::Error { status: *status, code: (*code).to_owned(), message: "not yet".to_owned() };
+        fault(&lab, InjectedFault { times: Some(3), ..InjectedFault::always(on, what) });
     }
     lab.apply(&spec(OPEN)).await;
     assert_eq!(brief(&left(&lab, OPEN).await), NOTHING);
@@ -399,7 +399,7 @@ async fn what_passes_is_waited_for() {
 #[tokio::test(start_paused = true)]
 async fn a_run_that_ends_between_a_claim_and_its_mount_target_is_gone_on_with() {
     let lab = Lab::new().await;
-    fault(&lab, PlannedFault::always("elasticfilesystem:CreateMountTarget", Mishap::Deny { message: None }));
+    fault(&lab, InjectedFault::always("elasticfilesystem:CreateMountTarget", FaultEffect::Deny { message: None }));
     let (outcomes, _) = tried(&lab, OPEN, &Intent::default()).await;
     assert!(matches!(&outcomes["+ mount_target/a"], Outcome::Failed(Failure::Aws(error)) if error.class == Class::Denied));
     lab.sandbox.clear_faults().expect("a sandbox in memory");

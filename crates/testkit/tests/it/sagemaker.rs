@@ -9,7 +9,7 @@ use heiiki_model::plan::{Cause, Reason, Refused, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{KindName, kinds};
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 
@@ -221,8 +221,8 @@ async fn a_notebook_comes_back_as_it_was() {
 async fn a_lost_answer_makes_nothing_twice() {
     for operation in ["CreateDomain", "CreateUserProfile", "CreateNotebookInstance"] {
         let lab = Lab::new().await;
-        let fault = PlannedFault::once(&format!("sagemaker:{operation}"), Mishap::Cut);
-        lab.sandbox.plan_fault(fault).expect("a sandbox in memory takes faults");
+        let fault = InjectedFault::once(&format!("sagemaker:{operation}"), FaultEffect::Cut);
+        lab.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
         let spec = spec(STUDIO);
         lab.apply(&spec).await;
         let counts = lab.sandbox.read(|world| {
@@ -272,8 +272,8 @@ async fn what_sagemaker_leaves_behind_is_found_and_removed() {
     let fresh = lab.objects();
     let spec = spec(STUDIO);
     lab.apply(&spec).await;
-    let refused = Mishap::Error { status: 400, code: "ValidationException".into(), message: "not now".into() };
-    lab.sandbox.plan_fault(PlannedFault::always("sagemaker:DeleteDomain", refused)).expect("a sandbox in memory takes faults");
+    let refused = FaultEffect::Error { status: 400, code: "ValidationException".into(), message: "not now".into() };
+    lab.sandbox.inject_fault(InjectedFault::always("sagemaker:DeleteDomain", refused)).expect("a sandbox in memory takes faults");
     let planned = lab.plan(&spec, &Intent { destroy: true, ..Intent::default() }).await;
     let (report, _) = lab.carry_out(planned, 8).await;
     assert!(!report.is_complete());

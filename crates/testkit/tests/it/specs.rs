@@ -60,7 +60,7 @@ async fn goes_round(name: &str, spec: &Spec) {
     }
     let _ = lab.observe(spec).await; // lets the simulator's time reach ours
     assert_eq!(lab.objects(), fresh, "{name}");
-    let throttled = |call: &CallRecord| matches!(&call.outcome, Outcome::Fault(code) if THROTTLES.contains(&code.as_str()));
+    let throttled = |call: &CallRecord| matches!(&call.outcome, Outcome::Error(code) if THROTTLES.contains(&code.as_str()));
     let refused: Vec<CallRecord> = lab.sandbox.calls().into_iter().filter(throttled).collect();
     assert!(refused.is_empty(), "{name}: AWS refuses these for its rate at parallelism 8: {refused:#?}");
 }

@@ -9,8 +9,8 @@ use heiiki_model::failure::Blocker;
 use heiiki_model::plan::{Reason, Refused, Verb};
 use heiiki_model::{KindName, Object};
 use heiiki_plan::Intent;
-use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
-use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_sim::services::sagemaker::{InjectedFailure, Stage};
+use heiiki_sim::{FaultEffect, InjectedFault};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 use serde_json::{Value, json};
@@ -196,13 +196,13 @@ async fn an_app_that_runs_with_the_old_script_keeps_it_and_is_named() {
 async fn an_app_that_failed_is_made_again_and_its_reason_is_told() {
     let lab = Lab::new().await;
     foreign_roles(&lab).await;
-    let failure = PlannedFailure {
+    let failure = InjectedFailure {
         name: "default".into(),
         stage: Stage::Create,
         reason: "no capacity for ml.t3.medium".into(),
         times: Some(2),
     };
-    lab.sandbox.edit(|world| world.sagemaker.planned_failures.push(failure)).expect("a sandbox in memory can be edited");
+    lab.sandbox.edit(|world| world.sagemaker.injected_failures.push(failure)).expect("a sandbox in memory can be edited");
     let spec = spec(STUDIO);
     let planned = lab.plan(&spec, &Intent::default()).await;
     let plan = planned.plan.clone();
@@ -322,7 +322,7 @@ async fn a_lost_answer_makes_nothing_twice() {
     ] {
         let lab = Lab::new().await;
         foreign_roles(&lab).await;
-        lab.sandbox.plan_fault(PlannedFault::once(operation, Mishap::Cut)).expect("a sandbox in memory takes faults");
+        lab.sandbox.inject_fault(InjectedFault::once(operation, FaultEffect::Cut)).expect("a sandbox in memory takes faults");
         let spec = spec(STUDIO);
         lab.apply(&spec).await;
         let counts = lab.sandbox.read(|world| {

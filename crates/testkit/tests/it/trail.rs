@@ -6,7 +6,7 @@ use heiiki_aws::trail::{self, MOST, Question};
 use heiiki_model::Address;
 use heiiki_model::who::Who;
 use heiiki_sim::calls::{CallRecord, Outcome};
-use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_sim::{FaultEffect, InjectedFault};
 use heiiki_testkit::lab::Lab;
 use serde_json::json;
 
@@ -62,7 +62,7 @@ async fn more_than_fifty_are_not_asked_about_and_told_so() {
 #[tokio::test(start_paused = true)]
 async fn a_history_that_may_not_be_read_is_asked_once() {
     let lab = Lab::new().await;
-    lab.sandbox.plan_fault(PlannedFault::always("cloudtrail:*", Mishap::Deny { message: None })).expect("in memory");
+    lab.sandbox.inject_fault(InjectedFault::always("cloudtrail:*", FaultEffect::Deny { message: None })).expect("in memory");
     let answers = asked(&lab, 6).await;
     assert_eq!(lookups(&lab).len(), 1);
     assert!(

@@ -10,7 +10,7 @@ use heiiki_model::KindName;
 use heiiki_model::failure::Class;
 use heiiki_model::plan::{Cause, KeepCause, Keeps, Refusal, Refused};
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::lab::{Lab, REGION, brief, spec};
 
 const SMALL: &str = r#"
@@ -67,12 +67,12 @@ async fn another_account_is_refused_before_anything_is_read() {
 #[tokio::test(start_paused = true)]
 async fn expired_credentials_are_denied_not_a_fault_of_the_network() {
     let lab = Lab::new().await;
-    let fault = Mishap::Error {
+    let fault = FaultEffect::Error {
         status: 403,
         code: "ExpiredToken".into(),
         message: "The security token included in the request is expired".into(),
     };
-    lab.sandbox.plan_fault(PlannedFault::always("sts:*", fault)).expect("a sandbox in memory");
+    lab.sandbox.inject_fault(InjectedFault::always("sts:*", fault)).expect("a sandbox in memory");
     match lab.aws.guard_account().await {
         Err(ConnectError::Identity(error)) => {
             assert_eq!((error.class, error.code.as_str()), (Class::Denied, "ExpiredToken"));
@@ -89,7 +89,7 @@ async fn a_denied_read_is_never_taken_for_absence() {
     lab.apply(&spec).await;
     let before = lab.objects();
     lab.sandbox
-        .plan_fault(PlannedFault::always("ec2:DescribeVpcs", Mishap::Deny { message: None }))
+        .inject_fault(InjectedFault::always("ec2:DescribeVpcs", FaultEffect::Deny { message: None }))
         .expect("a sandbox in memory");
     let plan = lab.plan(&spec, &Intent::default()).await.plan;
     assert_eq!(plan.unread.len(), 1);
@@ -102,8 +102,12 @@ async fn a_denied_read_is_never_taken_for_absence() {
 #[tokio::test(start_paused = true)]
 async fn throttling_and_broken_connections_only_take_time() {
     let lab = Lab::new().await;
-    for (on, what) in [("ec2:Describe*", Mishap::Throttle), ("iam:*", Mishap::Throttle), ("ec2:CreateVpc", Mishap::Cut)] {
-        lab.sandbox.plan_fault(PlannedFault { times: Some(3), ..PlannedFault::always(on, what) }).expect("a sandbox in memory");
+    for (on, what) in
+        [("ec2:Describe*", FaultEffect::Throttle), ("iam:*", FaultEffect::Throttle), ("ec2:CreateVpc", FaultEffect::Cut)]
+    {
+        lab.sandbox
+            .inject_fault(InjectedFault { times: Some(3), ..InjectedFault::always(on, what) })
+            .expect("a sandbox in memory");
     }
     let spec = spec(SMALL);
     lab.apply(&spec).await;
@@ -116,12 +120,12 @@ async fn throttling_and_broken_connections_only_take_time() {
 #[tokio::test(start_paused = true)]
 async fn a_failed_step_skips_its_dependents_and_nothing_else() {
     let lab = Lab::new().await;
-    let fault = Mishap::Error {
+    let fault = FaultEffect::Error {
         status: 400,
         code: "VpcLimitExceeded".into(),
         message: "The maximum number of VPCs has been reached.".into(),
     };
-    lab.sandbox.plan_fault(PlannedFault::always("ec2:CreateVpc", fault)).expect("a sandbox in memory");
+    lab.sandbox.inject_fault(InjectedFault::always("ec2:CreateVpc", fault)).expect("a sandbox in memory");
     let planned = lab.plan(&spec(SMALL), &Intent::default()).await;
     let plan = planned.plan.clone();
     let (report, _) = lab.carry_out(planned, 8).await;
@@ -214,7 +218,7 @@ async fn an_interrupted_replacement_is_finished_by_the_next_run() {
     let renamed = spec(&SMALL.replace("web: {name: web,", "web: {name: web-2,"));
     // The new group is made, and the old one stays because the connection breaks for good.
     lab.sandbox
-        .plan_fault(PlannedFault::always("ec2:DeleteSecurityGroup", Mishap::Deny { message: None }))
+        .inject_fault(InjectedFault::always("ec2:DeleteSecurityGroup", FaultEffect::Deny { message: None }))
         .expect("a sandbox in memory");
     let planned = lab.plan(&renamed, &Intent::default()).await;
     let (report, _) = lab.carry_out(planned, 8).await;

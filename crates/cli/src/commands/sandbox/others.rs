@@ -1,9 +1,9 @@
 //! What others do in the sandbox: somebody at the console, users of a Studio, AWS itself, and time.
 
 use heiiki_model::kind::size;
-use heiiki_sim::by_hand::{id_of, start_app, write_home};
-use heiiki_sim::services::sagemaker::planned_failure::{self, PlannedFailure};
-use heiiki_sim::{Fault as Refused, Haze, Mishap, PlannedFault, Sandbox as Account};
+use heiiki_sim::console_actions::{id_of, start_app, write_home};
+use heiiki_sim::services::sagemaker::injected_failure::{self, InjectedFailure};
+use heiiki_sim::{FaultEffect, Haze, InjectedFault, Sandbox as Account, ServiceError as Refused};
 use serde_json::Value;
 
 use crate::args::{Call, Deed, Fail, Fault, Stage, Tune, Visit, Wait};
@@ -108,14 +108,14 @@ pub(super) fn tune(args: &Tune, sandbox: &Account, io: &Io) -> Result<Exit, Trou
 
 pub(super) fn fault(args: &Fault, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
     if let (Some(on), Some(what)) = (&args.on, &args.what) {
-        let fault = PlannedFault {
+        let fault = InjectedFault {
             on: on.clone(),
             input: args.input.clone(),
             after_calls: args.after,
             times: args.times,
             what: mishap(what)?,
         };
-        sandbox.plan_fault(fault).map_err(|error| failed(&error))?;
+        sandbox.inject_fault(fault).map_err(|error| failed(&error))?;
     } else {
         sandbox.clear_faults().map_err(|error| failed(&error))?;
     }
@@ -128,22 +128,22 @@ pub(super) fn fault(args: &Fault, sandbox: &Account, io: &Io) -> Result<Exit, Tr
     Ok(Exit::Done)
 }
 
-fn mishap(what: &str) -> Result<Mishap, Trouble> {
+fn mishap(what: &str) -> Result<FaultEffect, Trouble> {
     let error = || {
         let mut parts = what.splitn(3, ':');
         let (status, code) = (parts.next()?.parse().ok()?, parts.next()?.to_owned());
-        Some(Mishap::Error { status, code, message: parts.next()?.to_owned() })
+        Some(FaultEffect::Error { status, code, message: parts.next()?.to_owned() })
     };
     Ok(match what {
-        "throttle" => Mishap::Throttle,
-        "deny" => Mishap::Deny { message: None },
-        "unreachable" => Mishap::Unreachable,
-        "cut" => Mishap::Cut,
-        "kill" => Mishap::Kill,
+        "throttle" => FaultEffect::Throttle,
+        "deny" => FaultEffect::Deny { message: None },
+        "unreachable" => FaultEffect::Unreachable,
+        "cut" => FaultEffect::Cut,
+        "kill" => FaultEffect::Kill,
         _ => {
             let help =
                 "write throttle, deny, unreachable, cut, kill, repeat, twin, omit, empty, stale, or an error as STATUS:CODE:TEXT";
-            let hazy = Haze::parse(what).map(Mishap::Hazy);
+            let hazy = Haze::parse(what).map(FaultEffect::Hazy);
             hazy.or_else(error).ok_or_else(|| Trouble::usage(format!("`{what}` is nothing that can happen")).help(help))?
         }
     })
@@ -151,14 +151,14 @@ fn mishap(what: &str) -> Result<Mishap, Trouble> {
 
 pub(super) fn fail(args: &Fail, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
     let stage = match args.stage {
-        Stage::Create => planned_failure::Stage::Create,
-        Stage::Update => planned_failure::Stage::Update,
-        Stage::Delete => planned_failure::Stage::Delete,
+        Stage::Create => injected_failure::Stage::Create,
+        Stage::Update => injected_failure::Stage::Update,
+        Stage::Delete => injected_failure::Stage::Delete,
     };
-    let failure = PlannedFailure { name: args.name.clone(), stage, reason: args.reason.clone(), times: Some(args.times) };
+    let failure = InjectedFailure { name: args.name.clone(), stage, reason: args.reason.clone(), times: Some(args.times) };
     let waiting = sandbox.edit(|world| {
-        world.sagemaker.planned_failures.push(failure);
-        world.sagemaker.planned_failures.len()
+        world.sagemaker.injected_failures.push(failure);
+        world.sagemaker.injected_failures.len()
     });
     match waiting.map_err(|error| failed(&error))? {
         1 => io.out.line("1 failure is on order"),

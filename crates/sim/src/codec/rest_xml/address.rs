@@ -4,11 +4,11 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::Fault;
+use crate::ServiceError;
 use crate::codec::Call;
 
 /// The bucket and the key of a request, as far as it names them.
-pub(super) fn bucket_and_key(call: &Call<'_>) -> Result<(Option<String>, Option<String>), Fault> {
+pub(super) fn bucket_and_key(call: &Call<'_>) -> Result<(Option<String>, Option<String>), ServiceError> {
     let path = call.path();
     let path = path.strip_prefix('/').unwrap_or(path);
     if let Some(bucket) = bucket_of_host(host(call)) {
@@ -21,17 +21,17 @@ pub(super) fn bucket_and_key(call: &Call<'_>) -> Result<(Option<String>, Option<
     Ok((Some(unescape(bucket)?), key(rest)?))
 }
 
-fn key(path: &str) -> Result<Option<String>, Fault> {
+fn key(path: &str) -> Result<Option<String>, ServiceError> {
     if path.is_empty() { Ok(None) } else { unescape(path).map(Some) }
 }
 
 /// Undoes the escapes of a path or a query: here a plus sign is a plus sign.
-pub(super) fn unescape(text: &str) -> Result<String, Fault> {
+pub(super) fn unescape(text: &str) -> Result<String, ServiceError> {
     percent_decode_str(text).decode_utf8().map(std::borrow::Cow::into_owned).map_err(|_| unreadable())
 }
 
-fn unreadable() -> Fault {
-    Fault::bad("InvalidURI", "Couldn't parse the specified URI.")
+fn unreadable() -> ServiceError {
+    ServiceError::bad("InvalidURI", "Couldn't parse the specified URI.")
 }
 
 /// The host without its port.

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use super::{Answer, Call, Decoded, aws_chunked, xml::Xml, xml_read};
-use crate::Fault;
+use crate::ServiceError;
 
 mod address;
 mod routes;
@@ -21,7 +21,7 @@ const NAME_SPACE: &str = "http://s3.amazonaws.com/doc/2006-03-01/";
 const ANSWERED: &[&str] = &["content-length", "etag", "last-modified", "location"];
 
 /// Reads a request.
-pub fn decode(call: &Call<'_>) -> Result<Decoded, Fault> {
+pub fn decode(call: &Call<'_>) -> Result<Decoded, ServiceError> {
     let (bucket, key) = address::bucket_and_key(call)?;
     let on = match (&bucket, &key) {
         (None, _) => On::Service,
@@ -59,7 +59,7 @@ pub fn decode(call: &Call<'_>) -> Result<Decoded, Fault> {
     Ok(Decoded { action: action.to_owned(), input: Value::Object(input) })
 }
 
-fn query(call: &Call<'_>) -> Result<Vec<(String, String)>, Fault> {
+fn query(call: &Call<'_>) -> Result<Vec<(String, String)>, ServiceError> {
     let pairs = call.query().split('&').filter(|pair| !pair.is_empty());
     pairs
         .map(|pair| {
@@ -73,19 +73,19 @@ fn is_mark(on: On, name: &str) -> bool {
     ROUTES.iter().any(|route| route.on == on && route.mark == name) || matches!(name, "select-type")
 }
 
-fn find(call: &Call<'_>, on: On, query: &[(String, String)]) -> Result<&'static Route, Fault> {
+fn find(call: &Call<'_>, on: On, query: &[(String, String)]) -> Result<&'static Route, ServiceError> {
     let marked = query.iter().any(|(name, _)| is_mark(on, name));
     let fits = |route: &&Route| {
         let mark = if marked { query.iter().any(|(name, _)| name == route.mark) } else { route.mark.is_empty() };
         route.on == on && route.method == call.method && mark
     };
     ROUTES.iter().find(fits).ok_or_else(|| {
-        Fault::new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
+        ServiceError::new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.")
             .with("Method", call.method)
     })
 }
 
-fn member_of_header(route: &Route, name: &str) -> Result<Option<&'static str>, Fault> {
+fn member_of_header(route: &Route, name: &str) -> Result<Option<&'static str>, ServiceError> {
     if let Some((_, member)) = HEADERS.iter().find(|(header, _)| *header == name) {
         let typed = matches!(route.takes, Body::Bytes(_)) || route.action == "CreateMultipartUpload";
         let counts = !ANSWERED.contains(&name) && (name != "content-type" || typed);
@@ -98,11 +98,11 @@ fn member_of_header(route: &Route, name: &str) -> Result<Option<&'static str>, F
     Ok(None)
 }
 
-fn unknown(what: &str, name: &str) -> Fault {
-    Fault::new(501, "NotSimulated", format!("The sandbox does not simulate the {what} {name} of S3."))
+fn unknown(what: &str, name: &str) -> ServiceError {
+    ServiceError::new(501, "NotSimulated", format!("The sandbox does not simulate the {what} {name} of S3."))
 }
 
-fn body(route: &Route, call: &Call<'_>) -> Result<Option<(&'static str, Value)>, Fault> {
+fn body(route: &Route, call: &Call<'_>) -> Result<Option<(&'static str, Value)>, ServiceError> {
     let whole;
     let bytes = if aws_chunked::applies(|name| call.header(name).map(str::to_owned)) {
         whole = aws_chunked::decode(call.body)?;
@@ -127,9 +127,9 @@ fn body(route: &Route, call: &Call<'_>) -> Result<Option<(&'static str, Value)>,
 }
 
 /// The error of a body that does not have the form of its operation.
-pub fn malformed() -> Fault {
+pub fn malformed() -> ServiceError {
     let text = "The XML you provided was not well-formed or did not validate against our published schema";
-    Fault::bad("MalformedXML", text)
+    ServiceError::bad("MalformedXML", text)
 }
 
 /// Writes the answer of an operation. Members that are headers of S3 go there, unless the answer is a document.
@@ -203,12 +203,12 @@ fn element(xml: &mut Xml, name: &str, value: &Value) {
 }
 
 /// Writes an error.
-pub fn encode_fault(fault: &Fault, request_id: &str) -> Answer {
+pub fn encode_error(error: &ServiceError, request_id: &str) -> Answer {
     let mut xml = Xml::new("member");
     xml.open("Error", None);
-    xml.text("Code", &fault.code);
-    xml.text("Message", &fault.message);
-    for (name, value) in &fault.members {
+    xml.text("Code", &error.code);
+    xml.text("Message", &error.message);
+    for (name, value) in &error.members {
         xml.text(name, value);
     }
     xml.text("RequestId", request_id);
@@ -216,7 +216,7 @@ pub fn encode_fault(fault: &Fault, request_id: &str) -> Answer {
     xml.close("Error");
     let mut headers = headers(request_id);
     headers.push(("content-type", "application/xml".to_owned()));
-    Answer { status: fault.status, headers, body: xml.finish() }
+    Answer { status: error.status, headers, body: xml.finish() }
 }
 
 fn headers(request_id: &str) -> Vec<(&'static str, String)> {

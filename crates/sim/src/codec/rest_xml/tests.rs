@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 
-fn with(method: &str, uri: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Decoded, Fault> {
+fn with(method: &str, uri: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Decoded, ServiceError> {
     let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     decode(&Call { method, uri, headers: &headers, body })
 }
@@ -138,7 +138,7 @@ fn answers_are_documents_texts_bytes_or_headers() {
 
 #[test]
 fn errors_name_the_request() {
-    let answer = encode_fault(&Fault::new(404, "NoSuchBucket", "m").with("BucketName", "b"), "r");
+    let answer = encode_error(&ServiceError::new(404, "NoSuchBucket", "m").with("BucketName", "b"), "r");
     assert_eq!(answer.status, 404);
     assert_eq!(
         text(&answer),

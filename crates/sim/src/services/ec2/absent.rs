@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::id::IdKind;
 use super::listing::{Entry, Listing, list};
-use crate::{Fault, Request, World, page};
+use crate::{Request, ServiceError, World, pagination};
 
 const PEERINGS: Listing = Listing {
     answer: "vpcPeeringConnectionSet",
@@ -19,7 +19,7 @@ const PEERINGS: Listing = Listing {
             noun: "vpcPeeringConnection ID",
         },
     )),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("accepter-vpc-info.vpc-id", "accepterVpcInfo.vpcId"),
         ("requester-vpc-info.vpc-id", "requesterVpcInfo.vpcId"),
@@ -28,7 +28,7 @@ const PEERINGS: Listing = Listing {
     ],
 };
 
-pub(super) fn peerings(_: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn peerings(_: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     list(request, &PEERINGS, std::iter::empty::<Entry<'_, ()>>(), |()| Value::Null)
 }
 

@@ -14,7 +14,7 @@ use crate::world::Tags;
 /// The range of every default VPC.
 const RANGE: Ipv4Net = Ipv4Net::new_assert(Ipv4Addr::new(172, 31, 0, 0), 16);
 
-pub(super) fn found(world: &mut World) {
+pub(super) fn create_defaults(world: &mut World) {
     world.ec2.dhcp_options = world.id("dopt");
     let ready_at = world.now;
     let seed = vpc::Seed { cidr: RANGE, tenancy: "default".to_owned(), is_default: true, ready_at, tags: Tags::new() };

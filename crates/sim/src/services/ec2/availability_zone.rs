@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::listing::{Entry, Listing, list};
 use super::parameter::invalid;
-use crate::{Fault, Request, World, world::Tags};
+use crate::{Request, ServiceError, World, world::Tags};
 
 /// A zone of a region.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,17 +70,17 @@ const ZONES: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let zones = of(&world.region);
     let (names, ids) = (request.texts("ZoneName"), request.texts("ZoneId"));
     for name in &names {
         if !zones.iter().any(|zone| zone.name == *name) {
-            return Err(Fault::bad("InvalidParameterValue", format!("Invalid availability zone: [{name}]")));
+            return Err(ServiceError::bad("InvalidParameterValue", format!("Invalid availability zone: [{name}]")));
         }
     }
     for id in &ids {
         if !zones.iter().any(|zone| zone.id == *id) {
-            return Err(Fault::bad("InvalidParameterValue", format!("Invalid availability zone-id: [{id}]")));
+            return Err(ServiceError::bad("InvalidParameterValue", format!("Invalid availability zone-id: [{id}]")));
         }
     }
     let none = Tags::new();
@@ -109,7 +109,7 @@ const REGION_LIST: Listing = Listing {
     filters: &[("endpoint", "regionEndpoint"), ("opt-in-status", "optInStatus"), ("region-name", "regionName")],
 };
 
-pub(super) fn describe_regions(_: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe_regions(_: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let names = request.texts("RegionName");
     if let Some(name) = names.iter().find(|name| !REGIONS.iter().any(|(region, _, _)| region == name)) {
         return Err(invalid(name, "RegionName", ""));
@@ -128,7 +128,7 @@ pub(super) fn describe_regions(_: &mut World, request: &Request<'_>) -> Result<V
 mod tests {
     use serde_json::json;
 
-    use super::super::testing::{fault, first, world};
+    use super::super::testing::{error, first, world};
     use super::*;
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(by_id["zoneName"], "ap-northeast-1c");
         let input = json!({"Filter": [{"Name": "zone-name", "Value": ["*d"]}]});
         assert_eq!(first(&mut world, "DescribeAvailabilityZones", &input, "availabilityZoneInfo")["zoneId"], "apne1-az2");
-        assert_eq!(fault(&mut world, "DescribeAvailabilityZones", &json!({"ZoneName": ["x"]})).code, "InvalidParameterValue");
+        assert_eq!(error(&mut world, "DescribeAvailabilityZones", &json!({"ZoneName": ["x"]})).code, "InvalidParameterValue");
     }
 
     #[test]
@@ -155,7 +155,7 @@ mod tests {
         let mut world = world();
         let input = json!({"RegionName": ["eu-west-1"]});
         assert_eq!(first(&mut world, "DescribeRegions", &input, "regionInfo")["regionEndpoint"], "ec2.eu-west-1.amazonaws.com");
-        assert_eq!(fault(&mut world, "DescribeRegions", &json!({"RegionName": ["mars-1"]})).code, "InvalidParameterValue");
+        assert_eq!(error(&mut world, "DescribeRegions", &json!({"RegionName": ["mars-1"]})).code, "InvalidParameterValue");
         assert_eq!(of("mx-central-1")[2].name, "mx-central-1c");
         assert_eq!(find("us-east-1", "use1-az3").unwrap().name, "us-east-1e");
     }

@@ -11,7 +11,7 @@ use super::listing::{Entry, Listing, list};
 use super::parameter::{missing, only, required};
 use super::{id, instance};
 use crate::services::iam::propagation::{ReadyProfile, instance_profile_ready};
-use crate::{Fault, Request, Time, World, page, world::Tags};
+use crate::{Request, ServiceError, Time, World, pagination, world::Tags};
 
 /// An association.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,17 +44,17 @@ impl ProfileAssociation {
 }
 
 /// The profile a request names by name or ARN, if EC2 knows it by now and it holds a role.
-pub(super) fn ready(world: &World, now: Time, given: &Value) -> Result<ReadyProfile, Fault> {
+pub(super) fn ready(world: &World, now: Time, given: &Value) -> Result<ReadyProfile, ServiceError> {
     only(given, "IamInstanceProfile", &["Arn", "Name"])?;
     let text = |member: &str| given.get(member).and_then(Value::as_str).filter(|text| !text.is_empty());
     let (wanted, member, noun) = match (text("Arn"), text("Name")) {
         (Some(_), Some(_)) => {
             let text = "The parameter 'iamInstanceProfile.name' may not be used in combination with 'iamInstanceProfile.arn'";
-            return Err(Fault::bad("InvalidParameterCombination", text));
+            return Err(ServiceError::bad("InvalidParameterCombination", text));
         }
         (Some(arn), None) if !arn.starts_with("arn:") => {
             let text = format!("Invalid IAM Instance Profile ARN: {arn}");
-            return Err(Fault::bad("InvalidIamInstanceProfileArn.Malformed", text));
+            return Err(ServiceError::bad("InvalidIamInstanceProfileArn.Malformed", text));
         }
         (Some(arn), None) => (arn, "arn", "ARN"),
         (None, Some(name)) => (name, "name", "name"),
@@ -64,11 +64,11 @@ pub(super) fn ready(world: &World, now: Time, given: &Value) -> Result<ReadyProf
     let profile = instance_profile_ready(world, now, wanted).map_err(|_| {
         let text =
             format!("Value ({wanted}) for parameter iamInstanceProfile.{member} is invalid. Invalid IAM Instance Profile {noun}");
-        Fault::bad("InvalidParameterValue", text)
+        ServiceError::bad("InvalidParameterValue", text)
     })?;
     if profile.role_arn.is_none() {
         let text = format!("IAM Instance Profile \"{}\" has no associated IAM Roles", profile.arn);
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     Ok(profile)
 }
@@ -104,7 +104,7 @@ pub(super) fn release(world: &mut World, instance: &str, at: Time) {
 }
 
 /// Forgets associations that are over.
-pub(super) fn sweep(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     world.ec2.profile_associations.retain(|_, association| association.gone_at.is_none_or(|at| at > now));
 }
 
@@ -113,11 +113,11 @@ fn settles(world: &World, now: Time) -> Time {
 }
 
 /// The standing association of an id.
-fn find(world: &World, id: &str) -> Result<ProfileAssociation, Fault> {
+fn find(world: &World, id: &str) -> Result<ProfileAssociation, ServiceError> {
     let standing = world.ec2.profile_associations.get(id).filter(|association| association.gone_at.is_none());
     standing.cloned().ok_or_else(|| {
         id::PROFILE_ASSOCIATION.check(id).err().unwrap_or_else(|| {
-            Fault::bad("InvalidAssociationID.NotFound", format!("An invalid association-id of '{id}' was given"))
+            ServiceError::bad("InvalidAssociationID.NotFound", format!("An invalid association-id of '{id}' was given"))
         })
     })
 }
@@ -127,16 +127,16 @@ fn answer(world: &World, now: Time, id: &str) -> Value {
     json!({"iamInstanceProfileAssociation": body})
 }
 
-pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let found = instance::find(world, required(request, "InstanceId")?)?;
     let instance = found.id.clone();
     if !["running", "stopped", "pending"].contains(&found.status(request.now).0) {
         let text = format!("The instance '{instance}' is not in the 'running' or 'stopped' states.");
-        return Err(Fault::bad("IncorrectInstanceState", text));
+        return Err(ServiceError::bad("IncorrectInstanceState", text));
     }
     if of_instance(world, request.now, &instance).is_some_and(|a| a.gone_at.is_none()) {
         let text = format!("There is an existing association for instance {instance}");
-        return Err(Fault::bad("IncorrectState", text));
+        return Err(ServiceError::bad("IncorrectState", text));
     }
     let given = request.input.get("IamInstanceProfile").ok_or_else(|| missing("IamInstanceProfile"))?;
     let profile = ready(world, request.now, given)?;
@@ -145,7 +145,7 @@ pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Valu
     Ok(answer(world, request.now, &id))
 }
 
-pub(super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = find(world, required(request, "AssociationId")?)?.id;
     let at = settles(world, request.now);
     if let Some(association) = world.ec2.profile_associations.get_mut(&id) {
@@ -155,7 +155,7 @@ pub(super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<V
 }
 
 /// The new profile comes under a new id; the old association is gone at once.
-pub(super) fn replace(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn replace(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let old = find(world, required(request, "AssociationId")?)?;
     let given = request.input.get("IamInstanceProfile").ok_or_else(|| missing("IamInstanceProfile"))?;
     let profile = ready(world, request.now, given)?;
@@ -168,11 +168,11 @@ pub(super) fn replace(world: &mut World, request: &Request<'_>) -> Result<Value,
 const LISTING: Listing = Listing {
     answer: "iamInstanceProfileAssociationSet",
     ids: Some(("AssociationId", id::PROFILE_ASSOCIATION)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[("instance-id", "instanceId"), ("state", "state")],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (world, none) = (&*world, Tags::new());
     let all = world.ec2.profile_associations.values().map(|record| Entry { id: &record.id, tags: &none, record });
     list(request, &LISTING, all, |association| render(request.now, association))

@@ -2,7 +2,7 @@
 //!
 //! It deliberately does not look anything up: the kinds do.
 
-use crate::Fault;
+use crate::ServiceError;
 
 /// Bytes as hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
@@ -79,26 +79,28 @@ impl IdKind {
     }
 
     /// Refuses an id that cannot be one.
-    pub(crate) fn check(&self, id: &str) -> Result<(), Fault> {
+    pub(crate) fn check(&self, id: &str) -> Result<(), ServiceError> {
         if self.fits(id) {
             return Ok(());
         }
-        Err(Fault::bad(self.malformed, format!("Invalid id: \"{id}\" (expecting \"{}-...\")", self.prefix)))
+        Err(ServiceError::bad(self.malformed, format!("Invalid id: \"{id}\" (expecting \"{}-...\")", self.prefix)))
     }
 
     /// The error for ids that name nothing.
-    pub(crate) fn missing(&self, ids: &[&str]) -> Fault {
+    pub(crate) fn missing(&self, ids: &[&str]) -> ServiceError {
         let noun = self.noun;
         match ids {
             // DescribeImages and RunInstances print the list form even for one id.
-            [id] if self.prefix == IMAGE.prefix => Fault::bad(self.not_found, format!("The image id '[{id}]' does not exist")),
-            [id] => Fault::bad(self.not_found, format!("The {noun} '{id}' does not exist")),
-            many => Fault::bad(self.not_found, format!("The {noun}s '{}' do not exist", many.join(", "))),
+            [id] if self.prefix == IMAGE.prefix => {
+                ServiceError::bad(self.not_found, format!("The image id '[{id}]' does not exist"))
+            }
+            [id] => ServiceError::bad(self.not_found, format!("The {noun} '{id}' does not exist")),
+            many => ServiceError::bad(self.not_found, format!("The {noun}s '{}' do not exist", many.join(", "))),
         }
     }
 
-    /// The fault of one id that is not there: malformed or not found.
-    pub(crate) fn lost(&self, id: &str) -> Fault {
+    /// The error of one id that is not there: malformed or not found.
+    pub(crate) fn lost(&self, id: &str) -> ServiceError {
         self.check(id).err().unwrap_or_else(|| self.missing(&[id]))
     }
 }

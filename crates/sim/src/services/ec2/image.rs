@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::id;
 use super::listing::{Entry, Listing, list};
 use crate::services::ssm;
-use crate::{Fault, Request, World, page, world::Tags};
+use crate::{Request, ServiceError, World, pagination, world::Tags};
 
 /// A public image.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn find(world: &World, id: &str) -> Option<Image> {
 const LISTING: Listing = Listing {
     answer: "imagesSet",
     ids: Some(("ImageId", id::IMAGE)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("architecture", "architecture"),
         ("image-id", "imageId"),
@@ -86,7 +86,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let owners = request.texts("Owner");
     // Images of the account itself: there are none.
     let foreign = owners.is_empty() || owners.iter().any(|owner| owner == "amazon" || owner == OWNER);

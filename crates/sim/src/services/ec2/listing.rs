@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::id::IdKind;
 use super::parameter::combination;
-use crate::page::{self, Sizes};
-use crate::{Fault, Request, filter::Filters, world::Tags};
+use crate::pagination::{self, Sizes};
+use crate::{Request, ServiceError, filter::Filters, world::Tags};
 
 /// How one operation lists its objects.
 pub(super) struct Listing {
@@ -39,7 +39,7 @@ pub(super) fn list<'w, R>(
     listing: &Listing,
     entries: impl Iterator<Item = Entry<'w, R>>,
     render: impl Fn(&R) -> Value,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let wanted = wanted(request, listing)?;
     let names: Vec<&str> = listing.filters.iter().map(|(name, _)| *name).collect();
     let filters = Filters::read(request, &names)?;
@@ -66,7 +66,7 @@ pub(super) fn list<'w, R>(
 }
 
 /// The ids asked for, if the request names any. AWS does not let a request combine ids with a page size.
-fn wanted(request: &Request<'_>, listing: &Listing) -> Result<Option<BTreeSet<String>>, Fault> {
+fn wanted(request: &Request<'_>, listing: &Listing) -> Result<Option<BTreeSet<String>>, ServiceError> {
     let Some((member, kind)) = listing.ids else { return Ok(None) };
     let ids = request.texts(member);
     if ids.is_empty() {
@@ -98,11 +98,11 @@ fn answer<R>(
     listing: &Listing,
     kept: Vec<(String, R)>,
     render: impl Fn(&R) -> Value,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut answer = Map::new();
     let rendered: Vec<Value> = match listing.sizes {
         Some(sizes) => {
-            let page = page::ec2(request, sizes, kept)?;
+            let page = pagination::ec2(request, sizes, kept)?;
             page.put_token(&mut answer, "nextToken");
             page.items.iter().map(render).collect()
         }

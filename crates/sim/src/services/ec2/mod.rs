@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 mod absent;
 mod account;
@@ -96,37 +96,40 @@ pub struct Ec2 {
 }
 
 /// Fills a fresh account with what every account has: the default VPC and its subnets.
-pub fn found(world: &mut World) {
-    account::found(world);
+pub fn create_defaults(world: &mut World) {
+    account::create_defaults(world);
 }
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    operations::find(action).map(|_| answer as Operation)
+    operations::find(action).map(|row| Operation::new(row.name, answer))
 }
 
-/// Forgets what is gone by now.
-pub fn settle(world: &mut World, now: Time) {
+/// Applies what is due by now: forgets what is gone.
+pub fn expire(world: &mut World, now: Time) {
     world.ec2.network_interfaces.retain(|_, interface| interface.stands(now));
-    nat_gateway::sweep(world, now);
-    elastic_ip::sweep(world);
-    vpc_endpoint::sweep(world, now);
-    instance::sweep(world, now);
-    iam_instance_profile_association::sweep(world, now);
-    token::sweep(world, now);
+    nat_gateway::expire(world, now);
+    elastic_ip::expire(world);
+    vpc_endpoint::expire(world, now);
+    instance::expire(world, now);
+    iam_instance_profile_association::expire(world, now);
+    token::expire(world, now);
 }
 
 /// Checks the parameters, then carries the operation out; with `DryRun` on a copy of the world that is thrown away.
-fn answer(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn answer(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let Some(row) = operations::find(request.action) else {
-        return Err(Fault::bad("InvalidAction", format!("The action {} is not valid for this web service.", request.action)));
+        return Err(ServiceError::bad(
+            "InvalidAction",
+            format!("The action {} is not valid for this web service.", request.action),
+        ));
     };
     row.check(request)?;
     world.now = world.now.max(request.now);
-    settle(world, request.now);
+    expire(world, request.now);
     if parameter::flag(request, "DryRun")? == Some(true) {
         (row.run)(&mut world.clone(), request)?;
-        return Err(Fault::new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set."));
+        return Err(ServiceError::new(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set."));
     }
     (row.run)(world, request)
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::id;
 use super::listing::{Entry, Listing, list};
 use super::tags::tag_set;
-use crate::{Fault, Request, World, page, world::Tags};
+use crate::{Request, ServiceError, World, pagination, world::Tags};
 
 /// A network ACL.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub(super) fn make_default(world: &mut World, vpc: &str) {
 const LISTING: Listing = Listing {
     answer: "networkAclSet",
     ids: Some(("NetworkAclId", id::NETWORK_ACL)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("association.association-id", "associationSet.networkAclAssociationId"),
         ("association.network-acl-id", "associationSet.networkAclId"),
@@ -47,7 +47,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let acls = world.ec2.network_acls.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, acls, |acl| render(world, acl))

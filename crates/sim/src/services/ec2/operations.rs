@@ -10,15 +10,16 @@ use super::{
     key_pair, nat_gateway, network_acl, network_interface, prefix_list, route_table, security_group, subnet, tags, volume, vpc,
     vpc_endpoint,
 };
-use crate::{Fault, Operation, Request};
+use crate::operation::Function;
+use crate::{Request, ServiceError};
 
 /// One operation.
 #[derive(Debug)]
 pub(super) struct Row {
     /// Its name.
-    name: &'static str,
+    pub(super) name: &'static str,
     /// What it does.
-    pub(super) run: Operation,
+    pub(super) run: Function,
     /// Members that must be there.
     required: &'static [&'static str],
     /// Members that may be there.
@@ -30,7 +31,7 @@ const COMMON: [&str; 3] = ["Action", "Version", "DryRun"];
 
 impl Row {
     /// Refuses a request that lacks a member, or that has one the operation does not take here.
-    pub(super) fn check(&self, request: &Request<'_>) -> Result<(), Fault> {
+    pub(super) fn check(&self, request: &Request<'_>) -> Result<(), ServiceError> {
         let members = request.input.as_object();
         for member in self.required {
             if members.and_then(|m| m.get(*member)).is_none_or(is_blank) {
@@ -40,7 +41,7 @@ impl Row {
         let known = |name: &str| COMMON.contains(&name) || self.required.contains(&name) || self.optional.contains(&name);
         match members.and_then(|members| members.keys().find(|name| !known(name))) {
             // AWS says UnknownParameter for a name it has never heard of; here it may also be one that is merely not simulated.
-            Some(name) => Err(Fault::new(
+            Some(name) => Err(ServiceError::new(
                 501,
                 "NotSimulated",
                 format!("The sandbox does not simulate the parameter {name} of {}.", self.name),
@@ -64,7 +65,7 @@ pub(super) fn find(name: &str) -> Option<&'static Row> {
     OPERATIONS.iter().find(|row| row.name == name)
 }
 
-const fn row(name: &'static str, run: Operation, required: &'static [&'static str], optional: &'static [&'static str]) -> Row {
+const fn row(name: &'static str, run: Function, required: &'static [&'static str], optional: &'static [&'static str]) -> Row {
     Row { name, run, required, optional }
 }
 
@@ -306,12 +307,12 @@ static OPERATIONS: &[Row] = &[
     ),
     row("DescribeInstanceCreditSpecifications", instance::credits::describe, &[], &["InstanceId"]),
     row("ModifyInstanceCreditSpecification", instance::credits::modify, &["InstanceCreditSpecification"], &["ClientToken"]),
-    row("MonitorInstances", instance::power::monitor, &["InstanceId"], &[]),
-    row("UnmonitorInstances", instance::power::unmonitor, &["InstanceId"], &[]),
-    row("StartInstances", instance::power::start, &["InstanceId"], &[]),
-    row("StopInstances", instance::power::stop, &["InstanceId"], &["Force"]),
-    row("RebootInstances", instance::power::reboot, &["InstanceId"], &[]),
-    row("TerminateInstances", instance::power::terminate, &["InstanceId"], &[]),
+    row("MonitorInstances", instance::start_stop::monitor, &["InstanceId"], &[]),
+    row("UnmonitorInstances", instance::start_stop::unmonitor, &["InstanceId"], &[]),
+    row("StartInstances", instance::start_stop::start, &["InstanceId"], &[]),
+    row("StopInstances", instance::start_stop::stop, &["InstanceId"], &["Force"]),
+    row("RebootInstances", instance::start_stop::reboot, &["InstanceId"], &[]),
+    row("TerminateInstances", instance::start_stop::terminate, &["InstanceId"], &[]),
     row("AssociateIamInstanceProfile", profile::associate, &["IamInstanceProfile", "InstanceId"], &[]),
     row("DisassociateIamInstanceProfile", profile::disassociate, &["AssociationId"], &[]),
     row("ReplaceIamInstanceProfileAssociation", profile::replace, &["IamInstanceProfile", "AssociationId"], &[]),

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use super::listing::{Entry, Listing, list};
 use super::parameter::required;
 use super::{id, vpc_endpoint};
-use crate::page::Sizes;
-use crate::{Fault, Request, World, page, world::Tags};
+use crate::pagination::Sizes;
+use crate::{Request, ServiceError, World, pagination, world::Tags};
 
 /// A prefix list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ fn made_up(name: &str) -> String {
 }
 
 /// The list of an id, or AWS's error.
-pub fn find(world: &World, id: &str) -> Result<PrefixList, Fault> {
+pub fn find(world: &World, id: &str) -> Result<PrefixList, ServiceError> {
     of(&world.region).into_iter().find(|list| list.id == id).ok_or_else(|| id::MANAGED_PREFIX_LIST.lost(id))
 }
 
@@ -72,7 +72,7 @@ const LISTING: Listing = Listing {
     filters: &[("prefix-list-id", "prefixListId"), ("prefix-list-name", "prefixListName")],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (lists, none) = (of(&world.region), Tags::new());
     list(
         request,
@@ -89,7 +89,7 @@ const MANAGED: Listing = Listing {
     filters: &[("owner-id", "ownerId"), ("prefix-list-id", "prefixListId"), ("prefix-list-name", "prefixListName")],
 };
 
-pub(super) fn describe_managed(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe_managed(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (lists, none, region) = (of(&world.region), Tags::new(), world.region.clone());
     list(request, &MANAGED, lists.iter().map(|record| Entry { id: &record.id, tags: &none, record }), |list| {
         json!({
@@ -104,10 +104,10 @@ pub(super) fn describe_managed(world: &mut World, request: &Request<'_>) -> Resu
     })
 }
 
-pub(super) fn entries(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn entries(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let found = find(world, required(request, "PrefixListId")?)?;
     let items = found.ranges.into_iter().map(|range| (range.clone(), json!({"cidr": range}))).collect();
-    let page = page::ec2(request, Sizes { default: 100, min: 1, max: 100 }, items)?;
+    let page = pagination::ec2(request, Sizes { default: 100, min: 1, max: 100 }, items)?;
     let mut answer = serde_json::Map::new();
     page.put_token(&mut answer, "nextToken");
     answer.insert("entrySet".to_owned(), Value::Array(page.items));

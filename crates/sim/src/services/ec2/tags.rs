@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::id::{self, IdKind};
 use super::listing::{Entry, Listing, list};
 use super::parameter::{done, missing};
-use crate::{Fault, Request, Time, World, page, world::Tags};
+use crate::{Request, ServiceError, Time, World, pagination, world::Tags};
 
 /// Most tags of one object.
 const MOST: usize = 50;
@@ -20,30 +20,30 @@ pub(super) fn tag_set(tags: &Tags) -> Value {
 }
 
 /// The tags of a create call for the one type of object it makes.
-pub(super) fn of_new(request: &Request<'_>, kind: &str) -> Result<Tags, Fault> {
+pub(super) fn of_new(request: &Request<'_>, kind: &str) -> Result<Tags, ServiceError> {
     let mut all = of_new_kinds(request, &[kind])?;
     Ok(all.pop().map(|(_, tags)| tags).unwrap_or_default())
 }
 
 /// The tags of a create call that makes objects of several types, by type.
-pub(super) fn of_new_kinds(request: &Request<'_>, kinds: &[&str]) -> Result<Vec<(String, Tags)>, Fault> {
+pub(super) fn of_new_kinds(request: &Request<'_>, kinds: &[&str]) -> Result<Vec<(String, Tags)>, ServiceError> {
     let mut all: Vec<(String, Tags)> = Vec::new();
     for specification in request.list("TagSpecification") {
         let kind = specification.get("ResourceType").and_then(Value::as_str).unwrap_or_default();
         if kind.is_empty() {
-            return Err(Fault::bad("InvalidParameterValue", "Tag specification resource type must have a value"));
+            return Err(ServiceError::bad("InvalidParameterValue", "Tag specification resource type must have a value"));
         }
         if !kinds.contains(&kind) {
             let text = format!("'{kind}' is not a valid taggable resource type for this operation.");
-            return Err(Fault::bad("InvalidParameterValue", text));
+            return Err(ServiceError::bad("InvalidParameterValue", text));
         }
         if all.iter().any(|(k, _)| k == kind) {
             let text = "The same resource type may not be specified more than once in tag specifications";
-            return Err(Fault::bad("InvalidParameterValue", text));
+            return Err(ServiceError::bad("InvalidParameterValue", text));
         }
         let given = specification.get("Tag").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         if given.is_empty() {
-            return Err(Fault::bad("InvalidParameterValue", "Tag specification must have at least one tag"));
+            return Err(ServiceError::bad("InvalidParameterValue", "Tag specification must have at least one tag"));
         }
         let tags = read(given)?;
         check_count(tags.len())?;
@@ -52,35 +52,35 @@ pub(super) fn of_new_kinds(request: &Request<'_>, kinds: &[&str]) -> Result<Vec<
     Ok(all)
 }
 
-fn read(given: &[Value]) -> Result<Tags, Fault> {
+fn read(given: &[Value]) -> Result<Tags, ServiceError> {
     let mut tags = Tags::new();
     for tag in given {
         let key = tag.get("Key").and_then(Value::as_str).unwrap_or_default();
         let value = tag.get("Value").and_then(Value::as_str).unwrap_or_default();
         check(key, value)?;
         if tags.insert(key.to_owned(), value.to_owned()).is_some() {
-            return Err(Fault::bad("InvalidParameterValue", format!("Duplicate tag key '{key}' specified.")));
+            return Err(ServiceError::bad("InvalidParameterValue", format!("Duplicate tag key '{key}' specified.")));
         }
     }
     Ok(tags)
 }
 
-fn check(key: &str, value: &str) -> Result<(), Fault> {
+fn check(key: &str, value: &str) -> Result<(), ServiceError> {
     if key.is_empty() {
-        return Err(Fault::bad("InvalidParameterValue", "Tag key cannot be null or empty."));
+        return Err(ServiceError::bad("InvalidParameterValue", "Tag key cannot be null or empty."));
     }
     if key.to_ascii_lowercase().starts_with("aws:") {
-        return Err(Fault::bad("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use"));
+        return Err(ServiceError::bad("InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use"));
     }
     let (longest_key, longest_value) = LONGEST;
     if key.chars().count() > longest_key {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidParameterValue",
             format!("Tag key exceeds the maximum length of {longest_key} characters"),
         ));
     }
     if value.chars().count() > longest_value {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidParameterValue",
             format!("Tag value exceeds the maximum length of {longest_value} characters"),
         ));
@@ -89,14 +89,14 @@ fn check(key: &str, value: &str) -> Result<(), Fault> {
 }
 
 /// Tags that services set (`aws:`) do not count.
-fn check_count(count: usize) -> Result<(), Fault> {
+fn check_count(count: usize) -> Result<(), ServiceError> {
     if count > MOST {
-        return Err(Fault::bad("TagLimitExceeded", "The maximum number of Tags for a resource has been reached."));
+        return Err(ServiceError::bad("TagLimitExceeded", "The maximum number of Tags for a resource has been reached."));
     }
     Ok(())
 }
 
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let ids = request.texts("ResourceId");
     let new = read(request.list("Tag"))?;
     let mut results = Vec::new();
@@ -112,7 +112,7 @@ pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, 
     Ok(done())
 }
 
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let ids = request.texts("ResourceId");
     for id in &ids {
         slot(world, request.now, id)?;
@@ -136,7 +136,7 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
 }
 
 /// The tags of whatever object an id names.
-fn slot<'w>(world: &'w mut World, now: Time, id: &str) -> Result<&'w mut Tags, Fault> {
+fn slot<'w>(world: &'w mut World, now: Time, id: &str) -> Result<&'w mut Tags, ServiceError> {
     let ec2 = &mut world.ec2;
     let lost = |kind: IdKind| kind.lost(id);
     match id.rsplit_once('-').map_or("", |(prefix, _)| prefix) {
@@ -163,7 +163,7 @@ fn slot<'w>(world: &'w mut World, now: Time, id: &str) -> Result<&'w mut Tags, F
             let interface = ec2.network_interfaces.get_mut(id).filter(|i| i.stands(now));
             interface.map(|r| &mut r.tags).ok_or_else(|| lost(id::NETWORK_INTERFACE))
         }
-        _ => Err(Fault::bad("InvalidID", format!("The ID '{id}' is not valid"))),
+        _ => Err(ServiceError::bad("InvalidID", format!("The ID '{id}' is not valid"))),
     }
 }
 
@@ -199,11 +199,11 @@ fn rows(world: &World, now: Time) -> Vec<Row<'_>> {
 const LISTING: Listing = Listing {
     answer: "tagSet",
     ids: None,
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[("key", "key"), ("resource-id", "resourceId"), ("resource-type", "resourceType"), ("value", "value")],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let rows = rows(world, request.now);
     // The filter tag:<key> looks at the row itself, and pages need one key per row.
     let keyed: Vec<(String, Tags, Row<'_>)> = rows

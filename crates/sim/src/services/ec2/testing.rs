@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 /// A fresh account in Tokyo.
 pub(super) fn world() -> World {
@@ -12,27 +12,27 @@ pub(super) fn world() -> World {
 }
 
 /// Calls an operation at the world's time.
-pub(super) fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, Fault> {
+pub(super) fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, ServiceError> {
     let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
     let region = world.region.clone();
     let now = world.now;
-    operation(world, &Request::new(now, &region, action, input))
+    operation.call(world, &Request::new(now, &region, action, input))
 }
 
 /// The answer of a call that must succeed.
 pub(super) fn done(world: &mut World, action: &str, input: &Value) -> Value {
-    call(world, action, input).unwrap_or_else(|fault| panic!("{action} {input}: {fault:?}"))
+    call(world, action, input).unwrap_or_else(|error| panic!("{action} {input}: {error:?}"))
 }
 
-/// The fault of a call that must fail; it must leave the objects as they were.
-pub(super) fn fault(world: &mut World, action: &str, input: &Value) -> Fault {
+/// The error of a call that must fail; it must leave the objects as they were.
+pub(super) fn error(world: &mut World, action: &str, input: &Value) -> ServiceError {
     let now = world.now;
-    super::settle(world, now);
+    super::expire(world, now);
     let before = world.ec2.clone();
     match call(world, action, input) {
-        Err(fault) => {
-            assert!(world.ec2 == before, "{action} {input} failed with {} and still changed something", fault.code);
-            fault
+        Err(error) => {
+            assert!(world.ec2 == before, "{action} {input} failed with {} and still changed something", error.code);
+            error
         }
         Ok(answer) => panic!("{action} {input} answered {answer}"),
     }
@@ -40,7 +40,7 @@ pub(super) fn fault(world: &mut World, action: &str, input: &Value) -> Fault {
 
 /// The code of a call that must fail.
 pub(super) fn code(world: &mut World, action: &str, input: &Value) -> String {
-    fault(world, action, input).code
+    error(world, action, input).code
 }
 
 /// The list a describe answers.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::id::hex;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// What a create was called with and what it made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,10 +24,10 @@ pub struct Token {
 const MEMORY: Duration = Duration::from_hours(24);
 
 /// The id an earlier call with this token made; `IdempotentParameterMismatch` when its parameters were others.
-pub(super) fn earlier(world: &World, request: &Request<'_>) -> Result<Option<String>, Fault> {
+pub(super) fn earlier(world: &World, request: &Request<'_>) -> Result<Option<String>, ServiceError> {
     let Some(token) = request.text("ClientToken") else { return Ok(None) };
     if token.len() > 64 || !token.is_ascii() {
-        return Err(Fault::bad("InvalidParameterValue", "ClientToken is limited to 64 ASCII characters."));
+        return Err(ServiceError::bad("InvalidParameterValue", "ClientToken is limited to 64 ASCII characters."));
     }
     let Some(seen) = world.ec2.tokens.iter().find(|seen| seen.key == key(request, token)) else { return Ok(None) };
     if seen.expires <= request.now {
@@ -35,7 +35,7 @@ pub(super) fn earlier(world: &World, request: &Request<'_>) -> Result<Option<Str
     }
     if seen.parameters != fingerprint(request) {
         let text = "The client token you have provided is associated with a resource with different parameters.";
-        return Err(Fault::bad("IdempotentParameterMismatch", text));
+        return Err(ServiceError::bad("IdempotentParameterMismatch", text));
     }
     Ok(Some(seen.made.clone()))
 }
@@ -51,7 +51,7 @@ pub(super) fn remember(world: &mut World, request: &Request<'_>, made: &str) {
 }
 
 /// Forgets tokens whose day is over.
-pub(super) fn sweep(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     world.ec2.tokens.retain(|token| token.expires > now);
 }
 

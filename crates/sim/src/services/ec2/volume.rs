@@ -9,7 +9,7 @@ use super::id;
 use super::listing::{Entry, Listing, list};
 use super::parameter::{done, required};
 use super::tags::tag_set;
-use crate::{Fault, Request, Time, World, page, world::Tags};
+use crate::{Request, ServiceError, Time, World, pagination, world::Tags};
 
 /// A volume.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,15 +69,15 @@ pub(super) fn release(world: &mut World, instance: &str, at: Time) {
 }
 
 /// Forgets volumes that are gone.
-pub(super) fn sweep(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     world.ec2.volumes.retain(|_, volume| volume.gone_at.is_none_or(|at| at > now));
 }
 
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = required(request, "VolumeId")?;
     let volume = world.ec2.volumes.get(id).ok_or_else(|| id::VOLUME.lost(id))?;
     if volume.is_attached(request.now) {
-        return Err(Fault::bad("VolumeInUse", format!("Volume {id} is currently attached to {}", volume.instance)));
+        return Err(ServiceError::bad("VolumeInUse", format!("Volume {id} is currently attached to {}", volume.instance)));
     }
     world.ec2.volumes.remove(id);
     Ok(done())
@@ -86,7 +86,7 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
 const LISTING: Listing = Listing {
     answer: "volumeSet",
     ids: Some(("VolumeId", id::VOLUME)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("attachment.delete-on-termination", "attachmentSet.deleteOnTermination"),
         ("attachment.device", "attachmentSet.device"),
@@ -102,7 +102,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let volumes = world.ec2.volumes.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, volumes, |volume| render(request.now, volume))

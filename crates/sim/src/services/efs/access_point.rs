@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{LifeCycle, plain_id, refusals, shapes, tags};
-use crate::course::Course;
-use crate::page::{self, Sizes};
+use super::{LifeCycle, errors, plain_id, tags};
+use crate::pagination::{self, Sizes};
 use crate::services::arn;
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 const PAGE: Sizes = Sizes { default: 100, min: 1, max: 1000 };
 
@@ -26,34 +26,34 @@ pub struct AccessPoint {
     /// The root directory, as given.
     pub root: Value,
     /// Its state through time.
-    pub course: Course<LifeCycle>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<LifeCycle>,
     /// Tags.
     pub tags: Tags,
 }
 
-pub(super) fn find<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w AccessPoint, Fault> {
+pub(super) fn find<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w AccessPoint, ServiceError> {
     let id = plain_id(given);
     world
         .efs
         .access_points
         .get(id)
-        .filter(|point| point.course.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| refusals::no_access_point(id))
+        .filter(|point| point.timeline.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| errors::no_access_point(id))
 }
 
 /// `CreateAccessPoint`: the same token with the same file system answers `AccessPointAlreadyExists`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&shapes::CREATE_ACCESS_POINT, request.input, "BadRequest")?);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let (now, token) = (request.now, request.text("ClientToken").unwrap_or_default());
     let system = super::file_system(world, now, request.text("FileSystemId").unwrap_or_default())?;
     let file_system = system.id.clone();
-    if system.course.status(now) != LifeCycle::Available {
-        return Err(refusals::wrong_state(&file_system, system.course.status(now).word()));
+    if system.timeline.status(now) != LifeCycle::Available {
+        return Err(errors::wrong_state(&file_system, system.timeline.status(now).word()));
     }
     if let Some(twin) = world.efs.access_points.values().find(|point| point.token == token && point.file_system == file_system) {
         let text = format!("Access point '{}' was made with this client token.", twin.id);
-        return Err(Fault::new(409, "AccessPointAlreadyExists", text).with("AccessPointId", &twin.id));
+        return Err(ServiceError::new(409, "AccessPointAlreadyExists", text).with("AccessPointId", &twin.id));
     }
     let tags = tags::read(request.list("Tags"))?;
     let id = world.id("fsap");
@@ -63,7 +63,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         file_system,
         posix_user: input.get("PosixUser").cloned(),
         root: input.get("RootDirectory").cloned().unwrap_or_else(|| json!({ "Path": "/" })),
-        course: Course::go(LifeCycle::Creating, now, LifeCycle::Available, now + world.tuning.efs_change(), None),
+        timeline: Timeline::go(LifeCycle::Creating, now, LifeCycle::Available, now + world.tuning.efs_change(), None),
         tags,
     };
     let answer = view(world, now, &point);
@@ -72,13 +72,11 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// `DescribeAccessPoints`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_ACCESS_POINTS, request.input, "BadRequest")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let (point, system) = (request.text("AccessPointId").map(plain_id), request.text("FileSystemId").map(plain_id));
     if point.is_some() && system.is_some() {
-        return Err(refusals::bad_request("Specify an AccessPointId or a FileSystemId, not both."));
+        return Err(errors::bad_request("Specify an AccessPointId or a FileSystemId, not both."));
     }
     if let Some(id) = point {
         find(world, now, id)?;
@@ -93,7 +91,7 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
         .filter(|found| point.is_none_or(|id| id == found.id) && system.is_none_or(|id| id == found.file_system))
         .map(|found| (found.id.clone(), view(world, now, found)))
         .collect();
-    let page = page::efs(request, "MaxResults", "NextToken", PAGE, views)?;
+    let page = pagination::efs(request, "MaxResults", "NextToken", PAGE, views)?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "NextToken");
     answer.insert("AccessPoints".to_owned(), page.items.into());
@@ -101,13 +99,11 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 }
 
 /// `DeleteAccessPoint`.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DELETE_ACCESS_POINT, request.input, "BadRequest")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, change) = (request.now, world.tuning.efs_change());
     let id = find(world, now, request.text("AccessPointId").unwrap_or_default())?.id.clone();
-    if let Some(point) = world.efs.access_points.get_mut(&id).filter(|point| point.course.status(now) != LifeCycle::Deleting) {
-        point.course = Course::go(LifeCycle::Deleting, now, LifeCycle::Gone, now + change, None);
+    if let Some(point) = world.efs.access_points.get_mut(&id).filter(|point| point.timeline.status(now) != LifeCycle::Deleting) {
+        point.timeline = Timeline::go(LifeCycle::Deleting, now, LifeCycle::Gone, now + change, None);
     }
     Ok(Value::Null)
 }
@@ -121,7 +117,7 @@ fn view(world: &World, now: Time, point: &AccessPoint) -> Value {
         "FileSystemId": point.file_system,
         "RootDirectory": point.root,
         "OwnerId": world.account,
-        "LifeCycleState": point.course.status(now).word(),
+        "LifeCycleState": point.timeline.status(now).word(),
     });
     if let Some(name) = point.tags.get("Name") {
         view["Name"] = json!(name);

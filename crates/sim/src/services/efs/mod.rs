@@ -6,17 +6,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, Operation, Time, World};
+use crate::{Operation, ServiceError, Time, World};
 
 pub mod access_point;
 pub mod backup;
+mod errors;
 pub mod file_system;
 pub mod lifecycle;
 pub mod mount_target;
+mod operations;
 pub mod policy;
-mod refusals;
 mod shapes;
 pub mod tags;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -73,12 +76,12 @@ impl Efs {
     }
 }
 
-/// Forgets what is gone by now.
-pub fn settle(world: &mut World, now: Time) {
+/// Applies what is due by now: forgets what is gone.
+pub fn expire(world: &mut World, now: Time) {
     let efs = &mut world.efs;
-    efs.mount_targets.retain(|_, target| target.course.status(now) != LifeCycle::Gone);
-    efs.access_points.retain(|_, point| point.course.status(now) != LifeCycle::Gone);
-    efs.file_systems.retain(|_, system| system.course.status(now) != LifeCycle::Gone);
+    efs.mount_targets.retain(|_, target| target.timeline.status(now) != LifeCycle::Gone);
+    efs.access_points.retain(|_, point| point.timeline.status(now) != LifeCycle::Gone);
+    efs.file_systems.retain(|_, system| system.timeline.status(now) != LifeCycle::Gone);
     let systems = &efs.file_systems;
     efs.access_points.retain(|_, point| systems.contains_key(&point.file_system));
 }
@@ -88,52 +91,27 @@ fn plain_id(given: &str) -> &str {
     given.rsplit('/').next().unwrap_or(given)
 }
 
-fn file_system<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w FileSystem, Fault> {
+fn file_system<'w>(world: &'w World, now: Time, given: &str) -> Result<&'w FileSystem, ServiceError> {
     let id = plain_id(given);
     world
         .efs
         .file_systems
         .get(id)
-        .filter(|system| system.course.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| refusals::no_file_system(id))
+        .filter(|system| system.timeline.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| errors::no_file_system(id))
 }
 
-fn file_system_mut<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&'w mut FileSystem, Fault> {
+fn file_system_mut<'w>(world: &'w mut World, now: Time, given: &str) -> Result<&'w mut FileSystem, ServiceError> {
     let id = plain_id(given);
     world
         .efs
         .file_systems
         .get_mut(id)
-        .filter(|system| system.course.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| refusals::no_file_system(id))
+        .filter(|system| system.timeline.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| errors::no_file_system(id))
 }
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateFileSystem" => file_system::create,
-        "DescribeFileSystems" => file_system::describe,
-        "UpdateFileSystem" => file_system::update,
-        "UpdateFileSystemProtection" => file_system::protect,
-        "DeleteFileSystem" => file_system::delete,
-        "CreateMountTarget" => mount_target::create,
-        "DescribeMountTargets" => mount_target::describe,
-        "DescribeMountTargetSecurityGroups" => mount_target::groups,
-        "ModifyMountTargetSecurityGroups" => mount_target::modify_groups,
-        "DeleteMountTarget" => mount_target::delete,
-        "TagResource" => tags::tag,
-        "UntagResource" => tags::untag,
-        "ListTagsForResource" => tags::list,
-        "PutBackupPolicy" => backup::put,
-        "DescribeBackupPolicy" => backup::describe,
-        "PutLifecycleConfiguration" => lifecycle::put,
-        "DescribeLifecycleConfiguration" => lifecycle::describe,
-        "PutFileSystemPolicy" => policy::put,
-        "DescribeFileSystemPolicy" => policy::describe,
-        "DeleteFileSystemPolicy" => policy::delete,
-        "CreateAccessPoint" => access_point::create,
-        "DescribeAccessPoints" => access_point::describe,
-        "DeleteAccessPoint" => access_point::delete,
-        _ => return None,
-    })
+    Operation::find(operations::OPERATIONS, action)
 }

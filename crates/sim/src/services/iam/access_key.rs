@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::user::{find, find_mut};
 use super::{User, limit, names, no_such, tags};
 use crate::services::sts;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// Most access keys of a user.
 const MOST: usize = 2;
@@ -47,17 +47,14 @@ pub enum KeyStatus {
     Inactive,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateAccessKey" => create,
-        "ListAccessKeys" => list,
-        "UpdateAccessKey" => update,
-        "DeleteAccessKey" => delete,
-        "GetAccessKeyLastUsed" => last_used,
-        _ => return None,
-    })
-}
+/// The operations on access keys.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateAccessKey", create),
+    Operation::new("ListAccessKeys", list),
+    Operation::new("UpdateAccessKey", update),
+    Operation::new("DeleteAccessKey", delete),
+    Operation::new("GetAccessKeyLastUsed", last_used),
+];
 
 /// Whether a key of this account works; `None` for keys IAM did not give out.
 pub fn key_status(world: &World, id: &str) -> Option<KeyStatus> {
@@ -83,14 +80,14 @@ pub fn note_use(world: &mut World, id: &str, service: &str, region: &str) {
 }
 
 /// The named user, or the one who signed.
-fn user_name(world: &World, request: &Request<'_>) -> Result<String, Fault> {
+fn user_name(world: &World, request: &Request<'_>) -> Result<String, ServiceError> {
     if request.input.get("UserName").is_some() {
         return names::name(request, "UserName", 128).map(str::to_owned);
     }
     Ok(world.caller.arn.rsplit('/').next().unwrap_or_default().to_owned())
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = user_name(world, request)?;
     let user = find(world, &name)?;
     if user.access_keys.len() >= MOST {
@@ -108,20 +105,20 @@ fn row(user: &str, key: &AccessKey) -> Value {
     json!({"UserName": user, "AccessKeyId": key.id, "Status": key.status, "CreateDate": key.created.iso_seconds()})
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let user = find(world, &user_name(world, request)?)?;
     let items = user.access_keys.iter().map(|key| (key.id.clone(), key)).collect();
     tags::paged(request, "AccessKeyMetadata", items, |key| row(&user.name, key))
 }
 
-fn position(user: &User, id: &str) -> Result<usize, Fault> {
+fn position(user: &User, id: &str) -> Result<usize, ServiceError> {
     user.access_keys
         .iter()
         .position(|key| key.id == id)
         .ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))
 }
 
-fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = user_name(world, request)?;
     let id = names::required(request, "AccessKeyId")?;
     names::required(request, "Status")?;
@@ -135,7 +132,7 @@ fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = user_name(world, request)?;
     let id = names::required(request, "AccessKeyId")?;
     let user = find_mut(world, &name)?;
@@ -144,7 +141,7 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn last_used(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn last_used(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = names::required(request, "AccessKeyId")?;
     let (user, key) = owner(world, id).ok_or_else(|| no_such(format!("The Access Key with id {id} cannot be found.")))?;
     let used = match &key.last_used {

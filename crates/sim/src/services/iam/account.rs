@@ -8,23 +8,21 @@ use serde_json::{Map, Value, json};
 use super::aws_managed::Managed;
 use super::policy::{managed_summary, managed_version, summary, uses, version_answer};
 use super::{Group, Policy, Role, User, aws_managed, group, instance_profile, readable, role, tags, user};
-use crate::{Fault, Operation, Request, World, page};
+use crate::{Operation, Request, ServiceError, World, pagination};
 
 const KINDS: [&str; 5] = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    (action == "GetAccountAuthorizationDetails").then_some(details as Operation)
-}
+/// The operations on the whole account.
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new("GetAccountAuthorizationDetails", details)];
 
-fn details(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn details(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let filter = request.texts("Filter");
     if let Some(bad) = filter.iter().find(|f| !KINDS.contains(&f.as_str())) {
         let rule = "Member must satisfy enum value set: [AWSManagedPolicy, Group, LocalManagedPolicy, Role, User]";
-        return Err(Fault::constraint("ValidationError", &format!("[{bad}]"), "filter", rule));
+        return Err(ServiceError::constraint("ValidationError", &format!("[{bad}]"), "filter", rule));
     }
     let wanted = KINDS.into_iter().filter(|kind| filter.is_empty() || filter.iter().any(|f| f == kind));
-    let page = page::iam(request, wanted.flat_map(|kind| entities(world, request, kind)).collect())?;
+    let page = pagination::iam(request, wanted.flat_map(|kind| entities(world, request, kind)).collect())?;
     let mut answer = Map::new();
     for member in ["UserDetailList", "GroupDetailList", "RoleDetailList", "Policies"] {
         answer.insert(member.to_owned(), Value::Array(Vec::new()));

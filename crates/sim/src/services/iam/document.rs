@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::names::at_most;
-use crate::Fault;
+use crate::ServiceError;
 
 /// Condition operators, without `IfExists` and the set prefixes.
 const OPERATORS: &[&str] = &[
@@ -43,11 +43,11 @@ const OPERATORS: &[&str] = &[
 const MEMBERS: &[&str] =
     &["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal"];
 
-pub(super) fn malformed(text: impl Into<String>) -> Fault {
-    Fault::bad("MalformedPolicyDocument", text)
+pub(super) fn malformed(text: impl Into<String>) -> ServiceError {
+    ServiceError::bad("MalformedPolicyDocument", text)
 }
 
-fn syntax() -> Fault {
+fn syntax() -> ServiceError {
     malformed("Syntax errors in policy.")
 }
 
@@ -57,7 +57,7 @@ pub(super) fn size(document: &str) -> usize {
 }
 
 /// Checks a permission policy.
-pub(super) fn check_permissions(text: &str, at: &str) -> Result<(), Fault> {
+pub(super) fn check_permissions(text: &str, at: &str) -> Result<(), ServiceError> {
     check_text(text, at)?;
     let document = serde_json::from_str(text).map_err(|_| syntax())?;
     let statements = statements(&document)?;
@@ -83,7 +83,7 @@ pub(super) fn check_permissions(text: &str, at: &str) -> Result<(), Fault> {
 }
 
 /// Checks a trust policy, apart from whether its principals exist; returns it parsed.
-pub(super) fn check_trust(text: &str, at: &str) -> Result<Value, Fault> {
+pub(super) fn check_trust(text: &str, at: &str) -> Result<Value, ServiceError> {
     check_text(text, at)?;
     let document: Value = serde_json::from_str(text).map_err(|_| malformed("This policy contains invalid Json"))?;
     let mut sids = BTreeSet::new();
@@ -113,7 +113,7 @@ pub(super) fn check_trust(text: &str, at: &str) -> Result<Value, Fault> {
 }
 
 /// The statements of a document whose outer form is right.
-pub(super) fn statements(document: &Value) -> Result<Vec<&Map<String, Value>>, Fault> {
+pub(super) fn statements(document: &Value) -> Result<Vec<&Map<String, Value>>, ServiceError> {
     let members = document.as_object().ok_or_else(syntax)?;
     if !members.keys().all(|key| ["Version", "Id", "Statement"].contains(&key.as_str())) {
         return Err(syntax());
@@ -141,22 +141,22 @@ pub(super) fn texts(value: &Value) -> Option<Vec<&str>> {
     }
 }
 
-fn check_text(text: &str, at: &str) -> Result<(), Fault> {
+fn check_text(text: &str, at: &str) -> Result<(), ServiceError> {
     at_most(text, at, 131_072)?;
     if text.is_empty() || !text.chars().all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FF}')) {
         let rule = "Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u00FF]+";
-        return Err(Fault::constraint("ValidationError", text, at, rule));
+        return Err(ServiceError::constraint("ValidationError", text, at, rule));
     }
     Ok(())
 }
 
-fn check_members(statement: &Map<String, Value>) -> Result<(), Fault> {
+fn check_members(statement: &Map<String, Value>) -> Result<(), ServiceError> {
     let known = statement.keys().all(|key| MEMBERS.contains(&key.as_str()));
     let effect = matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny"));
     if known && effect { Ok(()) } else { Err(syntax()) }
 }
 
-fn check_sid(statement: &Map<String, Value>, seen: &mut BTreeSet<String>) -> Result<(), Fault> {
+fn check_sid(statement: &Map<String, Value>, seen: &mut BTreeSet<String>) -> Result<(), ServiceError> {
     let Some(sid) = statement.get("Sid") else { return Ok(()) };
     let sid = sid.as_str().ok_or_else(syntax)?;
     if !sid.chars().all(|c| c.is_ascii_alphanumeric()) {
@@ -170,7 +170,7 @@ fn check_sid(statement: &Map<String, Value>, seen: &mut BTreeSet<String>) -> Res
     Ok(())
 }
 
-fn one_of<'a>(statement: &'a Map<String, Value>, member: &str, other: &str, missing: &str) -> Result<Vec<&'a str>, Fault> {
+fn one_of<'a>(statement: &'a Map<String, Value>, member: &str, other: &str, missing: &str) -> Result<Vec<&'a str>, ServiceError> {
     let found = match (statement.get(member), statement.get(other)) {
         (Some(_), Some(_)) => return Err(syntax()),
         (Some(found), None) | (None, Some(found)) => texts(found).ok_or_else(syntax)?,
@@ -179,7 +179,7 @@ fn one_of<'a>(statement: &'a Map<String, Value>, member: &str, other: &str, miss
     if found.is_empty() { Err(malformed(missing)) } else { Ok(found) }
 }
 
-fn check_action(action: &str) -> Result<(), Fault> {
+fn check_action(action: &str) -> Result<(), ServiceError> {
     if action == "*" {
         return Ok(());
     }
@@ -196,7 +196,7 @@ fn check_action(action: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_resource(resource: &str) -> Result<(), Fault> {
+fn check_resource(resource: &str) -> Result<(), ServiceError> {
     if resource == "*" {
         return Ok(());
     }
@@ -213,7 +213,7 @@ fn check_resource(resource: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_condition(statement: &Map<String, Value>) -> Result<(), Fault> {
+fn check_condition(statement: &Map<String, Value>) -> Result<(), ServiceError> {
     let Some(condition) = statement.get("Condition") else { return Ok(()) };
     for (operator, keys) in condition.as_object().ok_or_else(syntax)? {
         let bare = operator.strip_prefix("ForAllValues:").or_else(|| operator.strip_prefix("ForAnyValue:")).unwrap_or(operator);
@@ -242,7 +242,7 @@ mod tests {
 
     fn permissions(statement: &Value) -> String {
         let text = json!({"Version": "2012-10-17", "Statement": statement}).to_string();
-        check_permissions(&text, "policyDocument").map_or_else(|fault| fault.message, |()| "fine".to_owned())
+        check_permissions(&text, "policyDocument").map_or_else(|error| error.message, |()| "fine".to_owned())
     }
 
     #[test]
@@ -310,8 +310,8 @@ mod tests {
             (r#"{"Version":"2020-01-01","Statement":[]}"#, "MalformedPolicyDocument", "Syntax errors"),
             (r#"{"Version":"2012-10-17","Statements":[]}"#, "MalformedPolicyDocument", "Syntax errors"),
         ] {
-            let fault = check_permissions(text, "policyDocument").unwrap_err();
-            assert!(fault.code == code && fault.message.contains(complaint), "{text}: {fault:?}");
+            let error = check_permissions(text, "policyDocument").unwrap_err();
+            assert!(error.code == code && error.message.contains(complaint), "{text}: {error:?}");
         }
         let deep = "[".repeat(100_000);
         assert_eq!(check_permissions(&deep, "p").unwrap_err().code, "MalformedPolicyDocument");

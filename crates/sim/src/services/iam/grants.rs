@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{aws_managed, conflict, encoded, group, inline_policy, limit, names, no_such, policy, role, tags, user};
-use crate::{Fault, Operation, Request, World};
+use super::{aws_managed, conflict, encoded, group, limit, names, no_such, policy, role, tags, user};
+use crate::{Operation, Request, ServiceError, World};
 
 /// Most managed policies attached to one entity (AWS raises it to 20 on request).
 const MOST_ATTACHED: usize = 10;
@@ -43,7 +43,7 @@ impl Grants {
     }
 
     /// Refuses to delete an entity that still holds policies. A boundary does not count (not documented either way).
-    pub(super) fn refuse_unless_empty(&self) -> Result<(), Fault> {
+    pub(super) fn refuse_unless_empty(&self) -> Result<(), ServiceError> {
         if !self.attached.is_empty() {
             return Err(conflict("Cannot delete entity, must detach all policies first."));
         }
@@ -65,47 +65,44 @@ pub(super) struct Holder {
     /// What the quota of its attachments is called.
     pub(super) attached_quota: &'static str,
     /// Finds an entity's grants.
-    pub(super) find: for<'w> fn(&'w World, &str) -> Result<&'w Grants, Fault>,
+    pub(super) find: for<'w> fn(&'w World, &str) -> Result<&'w Grants, ServiceError>,
     /// Finds an entity's grants to change them.
-    pub(super) find_mut: for<'w> fn(&'w mut World, &str) -> Result<&'w mut Grants, Fault>,
+    pub(super) find_mut: for<'w> fn(&'w mut World, &str) -> Result<&'w mut Grants, ServiceError>,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "AttachRolePolicy" => |w, r| attach(w, r, &role::HOLDER),
-        "AttachUserPolicy" => |w, r| attach(w, r, &user::HOLDER),
-        "AttachGroupPolicy" => |w, r| attach(w, r, &group::HOLDER),
-        "DetachRolePolicy" => |w, r| detach(w, r, &role::HOLDER),
-        "DetachUserPolicy" => |w, r| detach(w, r, &user::HOLDER),
-        "DetachGroupPolicy" => |w, r| detach(w, r, &group::HOLDER),
-        "ListAttachedRolePolicies" => |w, r| list_attached(w, r, &role::HOLDER),
-        "ListAttachedUserPolicies" => |w, r| list_attached(w, r, &user::HOLDER),
-        "ListAttachedGroupPolicies" => |w, r| list_attached(w, r, &group::HOLDER),
-        "PutRolePermissionsBoundary" => |w, r| put_boundary(w, r, &role::HOLDER),
-        "PutUserPermissionsBoundary" => |w, r| put_boundary(w, r, &user::HOLDER),
-        "DeleteRolePermissionsBoundary" => |w, r| delete_boundary(w, r, &role::HOLDER),
-        "DeleteUserPermissionsBoundary" => |w, r| delete_boundary(w, r, &user::HOLDER),
-        _ => return inline_policy::operation(action),
-    })
-}
+/// The operations on policies and boundaries that are attached.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("AttachRolePolicy", |w, r| attach(w, r, &role::HOLDER)),
+    Operation::new("AttachUserPolicy", |w, r| attach(w, r, &user::HOLDER)),
+    Operation::new("AttachGroupPolicy", |w, r| attach(w, r, &group::HOLDER)),
+    Operation::new("DetachRolePolicy", |w, r| detach(w, r, &role::HOLDER)),
+    Operation::new("DetachUserPolicy", |w, r| detach(w, r, &user::HOLDER)),
+    Operation::new("DetachGroupPolicy", |w, r| detach(w, r, &group::HOLDER)),
+    Operation::new("ListAttachedRolePolicies", |w, r| list_attached(w, r, &role::HOLDER)),
+    Operation::new("ListAttachedUserPolicies", |w, r| list_attached(w, r, &user::HOLDER)),
+    Operation::new("ListAttachedGroupPolicies", |w, r| list_attached(w, r, &group::HOLDER)),
+    Operation::new("PutRolePermissionsBoundary", |w, r| put_boundary(w, r, &role::HOLDER)),
+    Operation::new("PutUserPermissionsBoundary", |w, r| put_boundary(w, r, &user::HOLDER)),
+    Operation::new("DeleteRolePermissionsBoundary", |w, r| delete_boundary(w, r, &role::HOLDER)),
+    Operation::new("DeleteUserPermissionsBoundary", |w, r| delete_boundary(w, r, &user::HOLDER)),
+];
 
 fn name_of(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }
 
-pub(super) fn entity<'a>(request: &Request<'a>, holder: &Holder) -> Result<&'a str, Fault> {
+pub(super) fn entity<'a>(request: &Request<'a>, holder: &Holder) -> Result<&'a str, ServiceError> {
     names::name(request, holder.member, 128)
 }
 
-fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let arn = policy::arn(request)?;
     (holder.find)(world, entity)?;
     let unknown = || no_such(format!("Policy {arn} does not exist or is not attachable."));
     if let Some(managed) = aws_managed::find(arn) {
         if managed.path.starts_with("/aws-service-role/") {
-            return Err(Fault::bad("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role."));
+            return Err(ServiceError::bad("PolicyNotAttachable", "Cannot attach a Service Role Policy to a Customer Role."));
         }
     } else {
         policy::own(world, arn).map_err(|_| unknown())?;
@@ -121,7 +118,7 @@ fn attach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<V
     Ok(Value::Null)
 }
 
-fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let arn = policy::arn(request)?;
     let grants = (holder.find_mut)(world, entity)?;
@@ -130,7 +127,7 @@ fn detach(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<V
     Ok(Value::Null)
 }
 
-fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let prefix = names::path_prefix(request)?;
     let grants = (holder.find)(world, entity(request, holder)?)?;
     let path =
@@ -141,9 +138,9 @@ fn list_attached(world: &mut World, request: &Request<'_>, holder: &Holder) -> R
 }
 
 /// Checks that a boundary names a managed policy that exists; returns its ARN.
-pub(super) fn check_boundary(world: &World, arn: &str) -> Result<String, Fault> {
+pub(super) fn check_boundary(world: &World, arn: &str) -> Result<String, ServiceError> {
     if !policy::is_arn(arn) {
-        return Err(Fault::bad("InvalidInput", format!("ARN {arn} is not valid.")));
+        return Err(ServiceError::bad("InvalidInput", format!("ARN {arn} is not valid.")));
     }
     if aws_managed::find(arn).is_none() && policy::own(world, arn).is_err() {
         return Err(no_such(format!("Scope ARN: {arn} does not exist or is not attachable.")));
@@ -151,7 +148,7 @@ pub(super) fn check_boundary(world: &World, arn: &str) -> Result<String, Fault> 
     Ok(arn.to_owned())
 }
 
-fn put_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn put_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let arn = names::required(request, "PermissionsBoundary")?;
     (holder.find)(world, entity)?;
@@ -160,7 +157,7 @@ fn put_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Re
     Ok(Value::Null)
 }
 
-fn delete_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn delete_boundary(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     (holder.find_mut)(world, entity)?.boundary = None;
     Ok(Value::Null)
@@ -191,19 +188,19 @@ mod tests {
             account.done(&attach, &input(READ_ONLY));
             let listed = account.done(&format!("ListAttached{kind}Policies"), &input(""));
             assert_eq!(listed["AttachedPolicies"], json!([{"PolicyName": "ReadOnlyAccess", "PolicyArn": READ_ONLY}]));
-            let fault = account.refused(&attach, &input("arn:aws:iam::000000000001:policy/none"));
-            assert_eq!(fault.message, "Policy arn:aws:iam::000000000001:policy/none does not exist or is not attachable.");
+            let error = account.refused(&attach, &input("arn:aws:iam::000000000001:policy/none"));
+            assert_eq!(error.message, "Policy arn:aws:iam::000000000001:policy/none does not exist or is not attachable.");
             assert_eq!(account.refused(&attach, &input("arn:aws:s3:::some-bucket-name")).code, "ValidationError");
             for i in 0..9 {
                 let policy = json!({"PolicyName": format!("{kind}{i}"), "PolicyDocument": ALLOW});
                 account.done("CreatePolicy", &policy);
                 account.done(&attach, &input(&format!("arn:aws:iam::000000000001:policy/{kind}{i}")));
             }
-            let fault = account.refused(&attach, &input("arn:aws:iam::aws:policy/AdministratorAccess"));
-            assert_eq!(fault.message, format!("Cannot exceed quota for PoliciesPer{kind}: 10"));
+            let error = account.refused(&attach, &input("arn:aws:iam::aws:policy/AdministratorAccess"));
+            assert_eq!(error.message, format!("Cannot exceed quota for PoliciesPer{kind}: 10"));
             account.done(&format!("Detach{kind}Policy"), &input(READ_ONLY));
-            let fault = account.refused(&format!("Detach{kind}Policy"), &input(READ_ONLY));
-            assert_eq!((fault.code.as_str(), fault.message), ("NoSuchEntity", format!("Policy {READ_ONLY} was not found.")));
+            let error = account.refused(&format!("Detach{kind}Policy"), &input(READ_ONLY));
+            assert_eq!((error.code.as_str(), error.message), ("NoSuchEntity", format!("Policy {READ_ONLY} was not found.")));
         }
         let service = "arn:aws:iam::aws:policy/aws-service-role/AmazonSageMakerNotebooksServiceRolePolicy";
         assert_eq!(

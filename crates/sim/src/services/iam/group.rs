@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::grants::{Grants, Holder};
 use super::{conflict, exists, key, limit, names, no_such, tags, unique_id, user};
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// Most groups of an account.
 const MOST: usize = 300;
@@ -31,25 +31,22 @@ pub struct Group {
     pub grants: Grants,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateGroup" => create,
-        "GetGroup" => get,
-        "ListGroups" => list,
-        "ListGroupsForUser" => list_for_user,
-        "AddUserToGroup" => add_user,
-        "RemoveUserFromGroup" => remove_user,
-        "DeleteGroup" => delete,
-        _ => return None,
-    })
-}
+/// The operations on groups.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateGroup", create),
+    Operation::new("GetGroup", get),
+    Operation::new("ListGroups", list),
+    Operation::new("ListGroupsForUser", list_for_user),
+    Operation::new("AddUserToGroup", add_user),
+    Operation::new("RemoveUserFromGroup", remove_user),
+    Operation::new("DeleteGroup", delete),
+];
 
-fn missing(name: &str) -> Fault {
+fn missing(name: &str) -> ServiceError {
     no_such(format!("The group with name {name} cannot be found."))
 }
 
-fn find<'w>(world: &'w World, name: &str) -> Result<&'w Group, Fault> {
+fn find<'w>(world: &'w World, name: &str) -> Result<&'w Group, ServiceError> {
     world.iam.groups.get(&key(name)).ok_or_else(|| missing(name))
 }
 
@@ -64,7 +61,7 @@ pub(super) fn basics(group: &Group) -> Value {
     })
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "GroupName", 128)?;
     let path = names::path(request, "Path")?;
     if world.iam.groups.contains_key(&key(name)) {
@@ -86,7 +83,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"Group": answer}))
 }
 
-fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "GroupName", 128)?;
     let group = basics(find(world, name)?);
     let members = world.iam.users.iter().filter(|(_, user)| user.groups.contains(&key(name)));
@@ -96,19 +93,19 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(answer)
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let prefix = names::path_prefix(request)?;
     let seen = world.iam.groups.iter().filter(|(_, group)| group.path.starts_with(prefix));
     tags::paged(request, "Groups", seen.map(|(key, group)| (key.clone(), group)).collect(), basics)
 }
 
-fn list_for_user(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list_for_user(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let user = user::find(world, names::name(request, "UserName", 128)?)?;
     let groups = user.groups.iter().filter_map(|key| world.iam.groups.get(key).map(|group| (key.clone(), group)));
     tags::paged(request, "Groups", groups.collect(), basics)
 }
 
-fn add_user(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn add_user(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "GroupName", 128)?;
     find(world, name)?;
     let user = user::find_mut(world, names::name(request, "UserName", 128)?)?;
@@ -119,7 +116,7 @@ fn add_user(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn remove_user(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn remove_user(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "GroupName", 128)?;
     find(world, name)?;
     let user = names::name(request, "UserName", 128)?;
@@ -129,7 +126,7 @@ fn remove_user(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
     Ok(Value::Null)
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "GroupName", 128)?;
     find(world, name)?.grants.refuse_unless_empty()?;
     if world.iam.users.values().any(|user| user.groups.contains(&key(name))) {

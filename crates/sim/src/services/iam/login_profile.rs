@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::user::{find, find_mut};
 use super::{exists, names, no_such};
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// The password of a user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,25 +20,22 @@ pub struct LoginProfile {
     pub reset_required: bool,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateLoginProfile" => create,
-        "GetLoginProfile" => get,
-        "UpdateLoginProfile" => update,
-        "DeleteLoginProfile" => delete,
-        _ => return None,
-    })
-}
+/// The operations on login profiles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateLoginProfile", create),
+    Operation::new("GetLoginProfile", get),
+    Operation::new("UpdateLoginProfile", update),
+    Operation::new("DeleteLoginProfile", delete),
+];
 
-fn missing(name: &str) -> Fault {
+fn missing(name: &str) -> ServiceError {
     no_such(format!("Login Profile for User {name} cannot be found."))
 }
 
 /// The default policy: eight characters, three of the four sorts, not the account's name.
-fn check(account: &str, password: &str) -> Result<(), Fault> {
+fn check(account: &str, password: &str) -> Result<(), ServiceError> {
     names::at_most(password, "password", 128)?;
-    let weak = |text: &str| Err(Fault::bad("PasswordPolicyViolation", text));
+    let weak = |text: &str| Err(ServiceError::bad("PasswordPolicyViolation", text));
     if password.chars().count() < 8 {
         return weak("Password should have a minimum length of 8");
     }
@@ -58,7 +55,7 @@ fn answer(name: &str, profile: &LoginProfile) -> Value {
     json!({"LoginProfile": {"UserName": name, "CreateDate": created, "PasswordResetRequired": profile.reset_required}})
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "UserName", 64)?;
     let user = find(world, name)?;
     if user.login_profile.is_some() {
@@ -72,7 +69,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(answer)
 }
 
-fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = match request.text("UserName") {
         Some(name) => name.to_owned(),
         None => world.caller.arn.rsplit('/').next().unwrap_or_default().to_owned(),
@@ -82,20 +79,20 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// The profile of a user, to change it; IAM refuses that for a while after it was made.
-fn settled<'w>(world: &'w mut World, request: &Request<'_>, name: &str) -> Result<&'w mut Option<LoginProfile>, Fault> {
+fn settled<'w>(world: &'w mut World, request: &Request<'_>, name: &str) -> Result<&'w mut Option<LoginProfile>, ServiceError> {
     let settle = Duration::from_secs(world.tuning.iam_login_profile_settle_s);
     let slot = &mut find_mut(world, name)?.login_profile;
     match slot {
         None => Err(missing(name)),
         Some(profile) if profile.created + settle > request.now => {
             let text = format!("Login Profile for User {name} cannot be modified while login profile is being created.");
-            Err(Fault::new(409, "EntityTemporarilyUnmodifiable", text))
+            Err(ServiceError::new(409, "EntityTemporarilyUnmodifiable", text))
         }
         Some(_) => Ok(slot),
     }
 }
 
-fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "UserName", 64)?;
     if request.input.get("Password").is_some() {
         check(&world.account, names::required(request, "Password")?)?;
@@ -106,7 +103,7 @@ fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "UserName", 64)?;
     *settled(world, request, name)? = None;
     Ok(Value::Null)
@@ -124,8 +121,8 @@ mod tests {
         let name = json!({"UserName": "u"});
         assert_eq!(account.refused("GetLoginProfile", &name).message, "Login Profile for User u cannot be found.");
         for password in ["Ab1-", "abcdefgh", "abcdefg1", "ABCDEFGH1"] {
-            let fault = account.refused("CreateLoginProfile", &json!({"UserName": "u", "Password": password}));
-            assert_eq!(fault.code, "PasswordPolicyViolation", "{password}");
+            let error = account.refused("CreateLoginProfile", &json!({"UserName": "u", "Password": password}));
+            assert_eq!(error.code, "PasswordPolicyViolation", "{password}");
         }
         account.done("CreateLoginProfile", &json!({"UserName": "u", "Password": "Abcdefg1", "PasswordResetRequired": "true"}));
         assert_eq!(

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::user::{find, find_mut};
 use super::{conflict, exists, limit, names, no_such, tags};
 use crate::world::Tags;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// Most MFA devices of a user.
 const MOST: usize = 8;
@@ -24,20 +24,17 @@ pub struct MfaDevice {
     pub tags: Tags,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateVirtualMFADevice" => create,
-        "EnableMFADevice" => enable,
-        "DeactivateMFADevice" => deactivate,
-        "DeleteVirtualMFADevice" => delete,
-        "ListMFADevices" => list,
-        "ListVirtualMFADevices" => list_virtual,
-        _ => return None,
-    })
-}
+/// The operations on MFA devices.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateVirtualMFADevice", create),
+    Operation::new("EnableMFADevice", enable),
+    Operation::new("DeactivateMFADevice", deactivate),
+    Operation::new("DeleteVirtualMFADevice", delete),
+    Operation::new("ListMFADevices", list),
+    Operation::new("ListVirtualMFADevices", list_virtual),
+];
 
-fn missing(serial: &str) -> Fault {
+fn missing(serial: &str) -> ServiceError {
     no_such(format!("VirtualMFADevice with serial number {serial} does not exist."))
 }
 
@@ -46,7 +43,7 @@ fn holder(world: &World, serial: &str) -> Option<String> {
     world.iam.users.values().find(|user| user.mfa_devices.contains_key(serial)).map(|user| user.name.clone())
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "VirtualMFADeviceName", 226)?;
     let path = names::path(request, "Path")?;
     let tags = tags::given(request)?;
@@ -59,16 +56,16 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"VirtualMFADevice": {"SerialNumber": serial}}))
 }
 
-fn code<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, Fault> {
+fn code<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, ServiceError> {
     let code = names::required(request, member)?;
     if code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(code);
     }
     let at = format!("authenticationCode{}", &member["AuthenticationCode".len()..]);
-    Err(Fault::constraint("ValidationError", code, &at, "Member must satisfy regular expression pattern: [\\d]+"))
+    Err(ServiceError::constraint("ValidationError", code, &at, "Member must satisfy regular expression pattern: [\\d]+"))
 }
 
-fn enable(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn enable(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "UserName", 128)?;
     let serial = names::required(request, "SerialNumber")?;
     let (first, second) = (code(request, "AuthenticationCode1")?, code(request, "AuthenticationCode2")?);
@@ -83,14 +80,14 @@ fn enable(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         return Err(limit(format!("Cannot exceed quota for MFADevicesPerUser: {MOST}")));
     }
     if first == second {
-        return Err(Fault::new(403, "InvalidAuthenticationCode", "Authentication code for device is not valid."));
+        return Err(ServiceError::new(403, "InvalidAuthenticationCode", "Authentication code for device is not valid."));
     }
     let now = request.now;
     find_mut(world, name)?.mfa_devices.insert(serial.to_owned(), now);
     Ok(Value::Null)
 }
 
-fn deactivate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn deactivate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "UserName", 128)?;
     let serial = names::required(request, "SerialNumber")?;
     match find_mut(world, name)?.mfa_devices.remove(serial) {
@@ -99,7 +96,7 @@ fn deactivate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     }
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let serial = names::required(request, "SerialNumber")?;
     if holder(world, serial).is_some() {
         return Err(conflict("MFA VirtualDevice in use. Must deactivate first."));
@@ -110,7 +107,7 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     }
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let user = find(world, names::name(request, "UserName", 128)?)?;
     let items = user.mfa_devices.iter().map(|(serial, at)| (serial.clone(), (serial, at))).collect();
     tags::paged(
@@ -121,7 +118,7 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     )
 }
 
-fn list_virtual(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list_virtual(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let wanted = names::word(request, "AssignmentStatus", &["Assigned", "Unassigned", "Any"])?.unwrap_or("Any");
     let fits = |serial: &str| match wanted {
         "Assigned" => holder(world, serial).is_some(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use crate::{Fault, Operation, Time, World};
+use crate::{Operation, ServiceError, Time, World};
 
 mod access_key;
 mod account;
@@ -66,22 +66,28 @@ pub struct Iam {
     pub deletion_tasks: Vec<DeletionTask>,
 }
 
+/// The tables of operations, one beside each kind.
+const TABLES: [&[Operation]; 15] = [
+    role::OPERATIONS,
+    grants::OPERATIONS,
+    inline_policy::OPERATIONS,
+    policy::OPERATIONS,
+    instance_profile::OPERATIONS,
+    user::OPERATIONS,
+    group::OPERATIONS,
+    login_profile::OPERATIONS,
+    access_key::OPERATIONS,
+    mfa_device::OPERATIONS,
+    credential::OPERATIONS,
+    tags::OPERATIONS,
+    service_linked::OPERATIONS,
+    account::OPERATIONS,
+    simulation::OPERATIONS,
+];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    role::operation(action)
-        .or_else(|| grants::operation(action))
-        .or_else(|| policy::operation(action))
-        .or_else(|| instance_profile::operation(action))
-        .or_else(|| user::operation(action))
-        .or_else(|| group::operation(action))
-        .or_else(|| login_profile::operation(action))
-        .or_else(|| access_key::operation(action))
-        .or_else(|| mfa_device::operation(action))
-        .or_else(|| credential::operation(action))
-        .or_else(|| tags::operation(action))
-        .or_else(|| service_linked::operation(action))
-        .or_else(|| account::operation(action))
-        .or_else(|| simulation::operation(action))
+    TABLES.into_iter().find_map(|table| Operation::find(table, action))
 }
 
 /// RFC 3986: everything but letters, digits and `-._~` is escaped.
@@ -112,23 +118,21 @@ fn readable(world: &World, now: Time, created: Time) -> bool {
     created + Duration::from_secs(world.tuning.iam_read_lag_s) <= now
 }
 
-fn no_such(text: String) -> Fault {
-    Fault::new(404, "NoSuchEntity", text)
+fn no_such(text: String) -> ServiceError {
+    ServiceError::new(404, "NoSuchEntity", text)
 }
 
-fn exists(text: String) -> Fault {
-    Fault::new(409, "EntityAlreadyExists", text)
+fn exists(text: String) -> ServiceError {
+    ServiceError::new(409, "EntityAlreadyExists", text)
 }
 
-fn conflict(text: &str) -> Fault {
-    Fault::new(409, "DeleteConflict", text)
+fn conflict(text: &str) -> ServiceError {
+    ServiceError::new(409, "DeleteConflict", text)
 }
 
-fn limit(text: String) -> Fault {
-    Fault::new(409, "LimitExceeded", text)
+fn limit(text: String) -> ServiceError {
+    ServiceError::new(409, "LimitExceeded", text)
 }
 
-#[cfg(test)]
-mod policy_tests;
 #[cfg(test)]
 mod testing;

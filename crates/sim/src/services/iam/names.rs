@@ -4,18 +4,20 @@
 
 use serde_json::Value;
 
-use crate::{Fault, Request};
+use crate::{Request, ServiceError};
 
 const INVALID: &str = "ValidationError";
 
 /// A member that must be there and not be empty.
-pub(super) fn required<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, Fault> {
+pub(super) fn required<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, ServiceError> {
     match request.input.get(member).and_then(Value::as_str) {
-        Some("") => Err(Fault::constraint(INVALID, "", &place(member), "Member must have length greater than or equal to 1")),
+        Some("") => {
+            Err(ServiceError::constraint(INVALID, "", &place(member), "Member must have length greater than or equal to 1"))
+        }
         Some(text) => Ok(text),
         None => {
             let at = place(member);
-            Err(Fault::bad(
+            Err(ServiceError::bad(
                 INVALID,
                 format!(
                     "1 validation error detected: Value null at '{at}' failed to satisfy constraint: Member must not be null"
@@ -26,7 +28,7 @@ pub(super) fn required<'a>(request: &Request<'a>, member: &str) -> Result<&'a st
 }
 
 /// A required name: letters, digits and `+=,.@_-`, at most `longest` of them.
-pub(super) fn name<'a>(request: &Request<'a>, member: &str, longest: usize) -> Result<&'a str, Fault> {
+pub(super) fn name<'a>(request: &Request<'a>, member: &str, longest: usize) -> Result<&'a str, ServiceError> {
     let name = required(request, member)?;
     at_most(name, &place(member), longest)?;
     if !name.chars().all(|c| c.is_ascii_alphanumeric() || "+=,.@_-".contains(c)) {
@@ -34,13 +36,13 @@ pub(super) fn name<'a>(request: &Request<'a>, member: &str, longest: usize) -> R
         let text = format!(
             "The specified value for {at} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
         );
-        return Err(Fault::bad(INVALID, text));
+        return Err(ServiceError::bad(INVALID, text));
     }
     Ok(name)
 }
 
 /// An optional path; `/` when there is none.
-pub(super) fn path<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, Fault> {
+pub(super) fn path<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, ServiceError> {
     let Some(path) = request.input.get(member).and_then(Value::as_str) else { return Ok("/") };
     let at = place(member);
     at_most(path, &at, 512)?;
@@ -49,17 +51,17 @@ pub(super) fn path<'a>(request: &Request<'a>, member: &str) -> Result<&'a str, F
         let text = format!(
             "The specified value for {at} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters."
         );
-        return Err(Fault::bad(INVALID, text));
+        return Err(ServiceError::bad(INVALID, text));
     }
     Ok(path)
 }
 
 /// The path of a managed policy, whose parts must not be empty and have fewer characters to choose from.
-pub(super) fn policy_path<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
+pub(super) fn policy_path<'a>(request: &Request<'a>) -> Result<&'a str, ServiceError> {
     let path = path(request, "Path")?;
     let good = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || ".,+@=_-".contains(c));
     if path != "/" && !path.trim_matches('/').split('/').all(good) || path.contains("//") {
-        return Err(Fault::constraint(
+        return Err(ServiceError::constraint(
             INVALID,
             path,
             "path",
@@ -70,11 +72,11 @@ pub(super) fn policy_path<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
 }
 
 /// The prefix a list is narrowed to; `/` when there is none.
-pub(super) fn path_prefix<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
+pub(super) fn path_prefix<'a>(request: &Request<'a>) -> Result<&'a str, ServiceError> {
     let prefix = request.text("PathPrefix").unwrap_or("/");
     at_most(prefix, "pathPrefix", 512)?;
     if !prefix.starts_with('/') {
-        return Err(Fault::constraint(
+        return Err(ServiceError::constraint(
             INVALID,
             prefix,
             "pathPrefix",
@@ -85,48 +87,48 @@ pub(super) fn path_prefix<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
 }
 
 /// An optional description of a role, at most 1000 characters of Latin-1.
-pub(super) fn description(request: &Request<'_>) -> Result<Option<String>, Fault> {
+pub(super) fn description(request: &Request<'_>) -> Result<Option<String>, ServiceError> {
     let Some(text) = request.input.get("Description").and_then(Value::as_str) else { return Ok(None) };
     at_most(text, "description", 1000)?;
     if !text.chars().all(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{A1}'..='\u{FF}')) {
         let rule = "Member must satisfy regular expression pattern: [\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*";
-        return Err(Fault::constraint(INVALID, text, "description", rule));
+        return Err(ServiceError::constraint(INVALID, text, "description", rule));
     }
     Ok(Some(text.to_owned()))
 }
 
 /// An optional whole number within bounds.
-pub(super) fn number(request: &Request<'_>, member: &str, least: u64, most: u64) -> Result<Option<u64>, Fault> {
+pub(super) fn number(request: &Request<'_>, member: &str, least: u64, most: u64) -> Result<Option<u64>, ServiceError> {
     let Some(given) = request.input.get(member) else { return Ok(None) };
     let at = place(member);
     let Some(number) = crate::request::as_i64(given) else {
-        return Err(Fault::bad("MalformedInput", format!("{member} is not a number")));
+        return Err(ServiceError::bad("MalformedInput", format!("{member} is not a number")));
     };
     let rule = match u64::try_from(number) {
         Ok(n) if n > most => format!("Member must have value less than or equal to {most}"),
         Ok(n) if n >= least => return Ok(Some(n)),
         Ok(_) | Err(_) => format!("Member must have value greater than or equal to {least}"),
     };
-    Err(Fault::constraint(INVALID, &number.to_string(), &at, &rule))
+    Err(ServiceError::constraint(INVALID, &number.to_string(), &at, &rule))
 }
 
 /// One of several words; `None` when the member is absent.
-pub(super) fn word<'a>(request: &Request<'a>, member: &str, words: &[&str]) -> Result<Option<&'a str>, Fault> {
+pub(super) fn word<'a>(request: &Request<'a>, member: &str, words: &[&str]) -> Result<Option<&'a str>, ServiceError> {
     match request.text(member) {
         Some(text) if !words.contains(&text) => {
             let rule = format!("Member must satisfy enum value set: [{}]", words.join(", "));
-            Err(Fault::constraint(INVALID, text, &place(member), &rule))
+            Err(ServiceError::constraint(INVALID, text, &place(member), &rule))
         }
         other => Ok(other),
     }
 }
 
 /// Refuses a text with more than so many characters.
-pub(super) fn at_most(text: &str, at: &str, longest: usize) -> Result<(), Fault> {
+pub(super) fn at_most(text: &str, at: &str, longest: usize) -> Result<(), ServiceError> {
     if text.chars().count() <= longest {
         return Ok(());
     }
-    Err(Fault::constraint(INVALID, text, at, &format!("Member must have length less than or equal to {longest}")))
+    Err(ServiceError::constraint(INVALID, text, at, &format!("Member must have length less than or equal to {longest}")))
 }
 
 /// A member's name as validation texts have it: `roleName`.
@@ -142,8 +144,8 @@ mod tests {
     use super::*;
     use crate::Time;
 
-    fn said<T>(input: &Value, check: impl Fn(&Request<'_>) -> Result<T, Fault>) -> String {
-        check(&Request::new(Time(0), "r", "A", input)).map_or_else(|fault| fault.message, |_| "fine".to_owned())
+    fn said<T>(input: &Value, check: impl Fn(&Request<'_>) -> Result<T, ServiceError>) -> String {
+        check(&Request::new(Time(0), "r", "A", input)).map_or_else(|error| error.message, |_| "fine".to_owned())
     }
 
     #[test]

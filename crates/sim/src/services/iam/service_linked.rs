@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Grants, Role, key, names, no_such, propagated, role, unique_id};
 use crate::world::Tags;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// The services that link roles, with the role's name, the policy in it, and what it is for.
 const SERVICES: &[(&str, &str, &str)] = &[
@@ -32,15 +32,12 @@ pub struct DeletionTask {
     pub failure: Option<String>,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateServiceLinkedRole" => create,
-        "DeleteServiceLinkedRole" => delete,
-        "GetServiceLinkedRoleDeletionStatus" => status,
-        _ => return None,
-    })
-}
+/// The operations on service-linked roles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateServiceLinkedRole", create),
+    Operation::new("DeleteServiceLinkedRole", delete),
+    Operation::new("GetServiceLinkedRoleDeletionStatus", status),
+];
 
 /// Makes the role of a service if the account has none yet, as services do at their first use.
 pub fn ensure_service_linked(world: &mut World, now: Time, service: &str) {
@@ -84,29 +81,29 @@ fn make(world: &mut World, now: Time, service: &str, name: &str, policy: &str, d
     world.iam.roles.insert(key(name), role);
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let service = names::required(request, "AWSServiceName")?;
     let description = names::description(request)?;
     let Some((service, name, policy)) = SERVICES.iter().find(|(s, ..)| *s == service) else {
         let text = format!("A service-linked role for {service} is not known to the sandbox, or the service links none.");
-        return Err(Fault::bad("InvalidInput", text));
+        return Err(ServiceError::bad("InvalidInput", text));
     };
     if request.text("CustomSuffix").is_some() {
-        return Err(Fault::bad("InvalidInput", format!("Custom suffix is not allowed for {service}")));
+        return Err(ServiceError::bad("InvalidInput", format!("Custom suffix is not allowed for {service}")));
     }
     if world.iam.roles.contains_key(&key(name)) {
         let text = format!("Service role name {name} has been taken in this account, please try a different suffix.");
-        return Err(Fault::bad("InvalidInput", text));
+        return Err(ServiceError::bad("InvalidInput", text));
     }
     make(world, request.now, service, name, policy, description);
     Ok(json!({"Role": role::basics(world, role::find(world, name)?)}))
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "RoleName", 64)?;
     let role = role::find(world, name)?;
     let Some(service) = role.linked_service.clone() else {
-        return Err(Fault::bad("InvalidInput", format!("Role {name} is not a service-linked role.")));
+        return Err(ServiceError::bad("InvalidInput", format!("Role {name} is not a service-linked role.")));
     };
     let in_use = match service.as_str() {
         "sagemaker.amazonaws.com" => !world.sagemaker.domains.is_empty(),
@@ -123,7 +120,7 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"DeletionTaskId": id}))
 }
 
-fn status(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn status(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = names::required(request, "DeletionTaskId")?;
     let task = world.iam.deletion_tasks.iter().find(|task| task.id == id);
     let task = task.ok_or_else(|| no_such(format!("Deletion task {id} cannot be found.")))?;
@@ -149,8 +146,8 @@ mod tests {
         assert!(account.refused("CreateServiceLinkedRole", &service).message.contains("has been taken in this account"));
         let name = json!({"RoleName": NAME});
         for action in ["DeleteRole", "UpdateRole"] {
-            let fault = account.refused(action, &name);
-            assert_eq!((fault.status, fault.code.as_str()), (400, "UnmodifiableEntity"), "{action}");
+            let error = account.refused(action, &name);
+            assert_eq!((error.status, error.code.as_str()), (400, "UnmodifiableEntity"), "{action}");
         }
         let now = account.now;
         ensure_service_linked(&mut account.world, now, "sagemaker.amazonaws.com");

@@ -4,20 +4,18 @@
 
 use serde_json::{Value, json};
 
-use crate::{Fault, Operation, Request, World};
+use crate::{Operation, Request, ServiceError, World};
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    (action == "SimulatePrincipalPolicy").then_some(simulate as Operation)
-}
+/// The operations on simulated permissions.
+pub(super) const OPERATIONS: &[Operation] = &[Operation::new("SimulatePrincipalPolicy", simulate)];
 
-fn simulate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn simulate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let principal = request.text("PolicySourceArn").unwrap_or_default();
     let caller = world.caller.arn == principal;
     let known =
         world.iam.roles.values().any(|role| role.arn == principal) || world.iam.users.values().any(|user| user.arn == principal);
     if !caller && !known {
-        return Err(Fault::new(404, "NoSuchEntity", format!("The principal {principal} cannot be found.")));
+        return Err(ServiceError::new(404, "NoSuchEntity", format!("The principal {principal} cannot be found.")));
     }
     let resources = request.texts("ResourceArns");
     let resource = resources.first().cloned().unwrap_or_else(|| "*".to_owned());

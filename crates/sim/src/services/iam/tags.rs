@@ -7,29 +7,26 @@ use serde_json::{Map, Value, json};
 use super::names::{at_most, required};
 use super::{instance_profile, limit, policy, role, user};
 use crate::world::Tags;
-use crate::{Fault, Operation, Request, World, page};
+use crate::{Operation, Request, ServiceError, World, pagination};
 
 /// Most tags of one entity.
 const MOST: usize = 50;
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "TagRole" => |w, r| put(r, Kind::Role.tags_mut(w, r)?),
-        "UntagRole" => |w, r| remove(r, Kind::Role.tags_mut(w, r)?),
-        "ListRoleTags" => |w, r| list(r, Kind::Role.tags_mut(w, r)?),
-        "TagUser" => |w, r| put(r, Kind::User.tags_mut(w, r)?),
-        "UntagUser" => |w, r| remove(r, Kind::User.tags_mut(w, r)?),
-        "ListUserTags" => |w, r| list(r, Kind::User.tags_mut(w, r)?),
-        "TagPolicy" => |w, r| put(r, Kind::Policy.tags_mut(w, r)?),
-        "UntagPolicy" => |w, r| remove(r, Kind::Policy.tags_mut(w, r)?),
-        "ListPolicyTags" => |w, r| list_policy_tags(w, r),
-        "TagInstanceProfile" => |w, r| put(r, Kind::InstanceProfile.tags_mut(w, r)?),
-        "UntagInstanceProfile" => |w, r| remove(r, Kind::InstanceProfile.tags_mut(w, r)?),
-        "ListInstanceProfileTags" => |w, r| list(r, Kind::InstanceProfile.tags_mut(w, r)?),
-        _ => return None,
-    })
-}
+/// The operations on tags.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("TagRole", |w, r| put(r, Kind::Role.tags_mut(w, r)?)),
+    Operation::new("UntagRole", |w, r| remove(r, Kind::Role.tags_mut(w, r)?)),
+    Operation::new("ListRoleTags", |w, r| list(r, Kind::Role.tags_mut(w, r)?)),
+    Operation::new("TagUser", |w, r| put(r, Kind::User.tags_mut(w, r)?)),
+    Operation::new("UntagUser", |w, r| remove(r, Kind::User.tags_mut(w, r)?)),
+    Operation::new("ListUserTags", |w, r| list(r, Kind::User.tags_mut(w, r)?)),
+    Operation::new("TagPolicy", |w, r| put(r, Kind::Policy.tags_mut(w, r)?)),
+    Operation::new("UntagPolicy", |w, r| remove(r, Kind::Policy.tags_mut(w, r)?)),
+    Operation::new("ListPolicyTags", list_policy_tags),
+    Operation::new("TagInstanceProfile", |w, r| put(r, Kind::InstanceProfile.tags_mut(w, r)?)),
+    Operation::new("UntagInstanceProfile", |w, r| remove(r, Kind::InstanceProfile.tags_mut(w, r)?)),
+    Operation::new("ListInstanceProfileTags", |w, r| list(r, Kind::InstanceProfile.tags_mut(w, r)?)),
+];
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -40,7 +37,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn tags_mut<'w>(self, world: &'w mut World, request: &Request<'_>) -> Result<&'w mut Tags, Fault> {
+    fn tags_mut<'w>(self, world: &'w mut World, request: &Request<'_>) -> Result<&'w mut Tags, ServiceError> {
         Ok(match self {
             Self::Role => &mut role::changeable(world, required(request, "RoleName")?)?.tags,
             Self::User => &mut user::find_mut(world, required(request, "UserName")?)?.tags,
@@ -51,12 +48,12 @@ impl Kind {
 }
 
 /// The tags of a create call.
-pub(super) fn given(request: &Request<'_>) -> Result<Tags, Fault> {
+pub(super) fn given(request: &Request<'_>) -> Result<Tags, ServiceError> {
     let mut tags = Tags::new();
     let list = request.list("Tags");
     if list.len() > MOST {
         let rule = format!("Member must have length less than or equal to {MOST}");
-        return Err(Fault::constraint("ValidationError", &format!("{} tags", list.len()), "tags", &rule));
+        return Err(ServiceError::constraint("ValidationError", &format!("{} tags", list.len()), "tags", &rule));
     }
     for (index, tag) in list.iter().enumerate() {
         let text = |member: &str| tag.get(member).and_then(Value::as_str);
@@ -66,14 +63,14 @@ pub(super) fn given(request: &Request<'_>) -> Result<Tags, Fault> {
                 "1 validation error detected: Value null at '{}' failed to satisfy constraint: Member must not be null",
                 at(member)
             );
-            Fault::bad("ValidationError", text)
+            ServiceError::bad("ValidationError", text)
         };
         let key = text("Key").ok_or_else(|| null("key"))?;
         let value = text("Value").ok_or_else(|| null("value"))?;
         check(key, &at("key"), 128)?;
         check(value, &at("value"), 256)?;
         if key.is_empty() {
-            return Err(Fault::constraint(
+            return Err(ServiceError::constraint(
                 "ValidationError",
                 key,
                 &at("key"),
@@ -81,11 +78,11 @@ pub(super) fn given(request: &Request<'_>) -> Result<Tags, Fault> {
             ));
         }
         if key.to_ascii_lowercase().starts_with("aws:") {
-            return Err(Fault::bad("InvalidInput", "Tag keys that begin with aws: are reserved for AWS use."));
+            return Err(ServiceError::bad("InvalidInput", "Tag keys that begin with aws: are reserved for AWS use."));
         }
         if same_key(&tags, key).is_some() {
             let text = "Duplicate tag keys found. Please note that Tag keys are case insensitive.";
-            return Err(Fault::bad("InvalidInput", text));
+            return Err(ServiceError::bad("InvalidInput", text));
         }
         tags.insert(key.to_owned(), value.to_owned());
     }
@@ -102,21 +99,21 @@ pub(super) fn answer_if_any(tags: &Tags) -> Value {
     if tags.is_empty() { Value::Null } else { answer(tags) }
 }
 
-fn check(text: &str, at: &str, longest: usize) -> Result<(), Fault> {
+fn check(text: &str, at: &str, longest: usize) -> Result<(), ServiceError> {
     at_most(text, at, longest)?;
     let allowed = |c: char| c.is_alphanumeric() || c.is_whitespace() && !c.is_control() || "_.:/=+-@".contains(c);
     if text.chars().all(allowed) {
         return Ok(());
     }
     let rule = "Member must satisfy regular expression pattern: [\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+";
-    Err(Fault::constraint("ValidationError", text, at, rule))
+    Err(ServiceError::constraint("ValidationError", text, at, rule))
 }
 
 fn same_key(tags: &Tags, key: &str) -> Option<String> {
     tags.keys().find(|k| k.to_lowercase() == key.to_lowercase()).cloned()
 }
 
-fn put(request: &Request<'_>, tags: &mut Tags) -> Result<Value, Fault> {
+fn put(request: &Request<'_>, tags: &mut Tags) -> Result<Value, ServiceError> {
     let mut merged = tags.clone();
     for (key, value) in given(request)? {
         if let Some(old) = same_key(&merged, &key) {
@@ -133,7 +130,7 @@ fn put(request: &Request<'_>, tags: &mut Tags) -> Result<Value, Fault> {
 
 // The answer is a result because every operation's is.
 #[expect(clippy::unnecessary_wraps, reason = "used as the body of operations")]
-fn remove(request: &Request<'_>, tags: &mut Tags) -> Result<Value, Fault> {
+fn remove(request: &Request<'_>, tags: &mut Tags) -> Result<Value, ServiceError> {
     for key in request.texts("TagKeys") {
         if let Some(old) = same_key(tags, &key) {
             tags.remove(&old);
@@ -142,12 +139,12 @@ fn remove(request: &Request<'_>, tags: &mut Tags) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn list(request: &Request<'_>, tags: &Tags) -> Result<Value, Fault> {
+fn list(request: &Request<'_>, tags: &Tags) -> Result<Value, ServiceError> {
     let items = tags.iter().map(|(key, value)| (key.clone(), (key, value))).collect();
     paged(request, "Tags", items, |(key, value)| json!({"Key": key, "Value": value}))
 }
 
-fn list_policy_tags(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list_policy_tags(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = required(request, "PolicyArn")?;
     if super::aws_managed::find(arn).is_some() {
         return list(request, &Tags::new());
@@ -161,8 +158,8 @@ pub(super) fn paged<T>(
     member: &str,
     items: Vec<(String, T)>,
     render: impl Fn(T) -> Value,
-) -> Result<Value, Fault> {
-    let page = page::iam(request, items)?;
+) -> Result<Value, ServiceError> {
+    let page = pagination::iam(request, items)?;
     let mut answer = Map::new();
     answer.insert("IsTruncated".to_owned(), Value::Bool(page.next.is_some()));
     page.put_token(&mut answer, "Marker");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::services::sts;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// A trust policy for SageMaker.
 pub(super) const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
@@ -27,18 +27,18 @@ impl Account {
         Self { world, now }
     }
 
-    pub(super) fn call(&mut self, action: &str, input: &Value) -> Result<Value, Fault> {
+    pub(super) fn call(&mut self, action: &str, input: &Value) -> Result<Value, ServiceError> {
         let operation = super::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
-        operation(&mut self.world, &Request::new(self.now, "us-east-1", action, input))
+        operation.call(&mut self.world, &Request::new(self.now, "us-east-1", action, input))
     }
 
     pub(super) fn done(&mut self, action: &str, input: &Value) -> Value {
-        self.call(action, input).unwrap_or_else(|fault| panic!("{action}: {fault:?}"))
+        self.call(action, input).unwrap_or_else(|error| panic!("{action}: {error:?}"))
     }
 
-    pub(super) fn refused(&mut self, action: &str, input: &Value) -> Fault {
+    pub(super) fn refused(&mut self, action: &str, input: &Value) -> ServiceError {
         match self.call(action, input) {
-            Err(fault) => fault,
+            Err(error) => error,
             Ok(value) => panic!("{action} answered {value}"),
         }
     }

@@ -9,10 +9,10 @@ use serde_json::{Map, Value, json};
 
 use super::document::{malformed, statements, texts};
 use crate::filter::like;
-use crate::{Fault, Time, World};
+use crate::{ServiceError, Time, World};
 
 /// Checks that every principal of a parsed trust policy exists and was propagated; returns the unique ids of those of this account.
-pub(super) fn resolve(world: &World, now: Time, document: &Value) -> Result<BTreeMap<String, String>, Fault> {
+pub(super) fn resolve(world: &World, now: Time, document: &Value) -> Result<BTreeMap<String, String>, ServiceError> {
     let mut ids = BTreeMap::new();
     for statement in statements(document)? {
         let Some(principal) = statement.get("Principal").or_else(|| statement.get("NotPrincipal")) else { continue };
@@ -45,11 +45,11 @@ pub fn principals_exist(world: &World, now: Time, element: &Value) -> bool {
     })
 }
 
-fn invalid(kind: &str, value: &str) -> Fault {
+fn invalid(kind: &str, value: &str) -> ServiceError {
     malformed(format!("Invalid principal in policy: \"{}\":\"{value}\"", if kind == "Service" { "SERVICE" } else { kind }))
 }
 
-fn check(world: &World, now: Time, kind: &str, value: &str) -> Result<Option<String>, Fault> {
+fn check(world: &World, now: Time, kind: &str, value: &str) -> Result<Option<String>, ServiceError> {
     let good = match kind {
         "Service" => service_name(value),
         "Federated" => value.starts_with("arn:") || (value.contains('.') && !value.contains(char::is_whitespace)),
@@ -74,7 +74,7 @@ fn service_name(value: &str) -> bool {
     })
 }
 
-fn check_aws(world: &World, now: Time, value: &str) -> Result<Option<String>, Fault> {
+fn check_aws(world: &World, now: Time, value: &str) -> Result<Option<String>, ServiceError> {
     if value == "*" || account_id(value) {
         return Ok(None);
     }
@@ -274,9 +274,9 @@ mod tests {
         account.done("CreateRole", &json!({"RoleName": "first", "AssumeRolePolicyDocument": TRUST}));
         let document = trust(&json!({"AWS": "arn:aws:iam::000000000001:role/first"})).to_string();
         let second = json!({"RoleName": "second", "AssumeRolePolicyDocument": document});
-        let fault = account.refused("CreateRole", &second);
+        let error = account.refused("CreateRole", &second);
         assert_eq!(
-            (fault.code.as_str(), fault.message.as_str()),
+            (error.code.as_str(), error.message.as_str()),
             ("MalformedPolicyDocument", "Invalid principal in policy: \"AWS\":\"arn:aws:iam::000000000001:role/first\"")
         );
         account.wait(10);

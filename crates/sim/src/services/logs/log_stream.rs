@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::errors;
 use super::log_group::{LogGroup, find, name_of};
-use super::{refusals, shapes};
-use crate::page;
-use crate::{Fault, Request, Time, World, shape};
+use crate::pagination;
+use crate::{Request, ServiceError, Time, World};
 
 /// Streams of a page, which is also AWS's maximum.
 const PAGE: usize = 50;
@@ -34,30 +34,27 @@ impl LogStream {
 }
 
 /// `CreateLogStream`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::STREAM_ONLY, request.input, "InvalidParameterException")?;
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.text("logStreamName").unwrap_or_default();
     let group = find(world, request.text("logGroupName").unwrap_or_default())?;
     if group.streams.contains_key(name) {
-        return Err(Fault::bad("ResourceAlreadyExistsException", "The specified log stream already exists"));
+        return Err(ServiceError::bad("ResourceAlreadyExistsException", "The specified log stream already exists"));
     }
     group.stream(name, request.now);
     Ok(Value::Null)
 }
 
 /// `DeleteLogStream`.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::STREAM_ONLY, request.input, "InvalidParameterException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let group = find(world, request.text("logGroupName").unwrap_or_default())?;
-    group.streams.remove(request.text("logStreamName").unwrap_or_default()).ok_or_else(refusals::no_stream)?;
+    group.streams.remove(request.text("logStreamName").unwrap_or_default()).ok_or_else(errors::no_stream)?;
     Ok(Value::Null)
 }
 
 /// `PutLogEvents`: order and sequence tokens no longer matter on AWS.
-pub fn put_events(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::PUT_LOG_EVENTS, request.input, "InvalidParameterException")?;
+pub fn put_events(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let group = find(world, request.text("logGroupName").unwrap_or_default())?;
-    let stream = group.streams.get_mut(request.text("logStreamName").unwrap_or_default()).ok_or_else(refusals::no_stream)?;
+    let stream = group.streams.get_mut(request.text("logStreamName").unwrap_or_default()).ok_or_else(errors::no_stream)?;
     for event in request.list("logEvents") {
         let at = event["timestamp"].as_i64().unwrap_or_default();
         let (first, last) = stream.events.unwrap_or((at, at));
@@ -69,18 +66,17 @@ pub fn put_events(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
 }
 
 /// `DescribeLogStreams`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::DESCRIBE_LOG_STREAMS, request.input, "InvalidParameterException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let named = match (request.text("logGroupName"), request.text("logGroupIdentifier")) {
         (Some(name), None) | (None, Some(name)) => name_of(name).to_owned(),
         (Some(_), Some(_)) | (None, None) => {
-            return Err(refusals::invalid("Exactly one of logGroupName and logGroupIdentifier must be specified."));
+            return Err(errors::invalid("Exactly one of logGroupName and logGroupIdentifier must be specified."));
         }
     };
     let prefix = request.text("logStreamNamePrefix");
     let by_time = request.text("orderBy") == Some("LastEventTime");
     if by_time && prefix.is_some() {
-        return Err(refusals::invalid("Cannot order by LastEventTime with a logStreamNamePrefix."));
+        return Err(errors::invalid("Cannot order by LastEventTime with a logStreamNamePrefix."));
     }
     let arn = LogGroup::arn(world, &named);
     let group = find(world, &named)?;
@@ -94,8 +90,8 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
     }
     let items = streams.into_iter().map(|(name, stream)| (name.clone(), view(&arn, name, stream))).collect();
     let size = request.number("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE);
-    let page = page::cut(items, request.text("nextToken"), size)
-        .ok_or_else(|| refusals::invalid("The specified nextToken is invalid."))?;
+    let page = pagination::cut(items, request.text("nextToken"), size)
+        .ok_or_else(|| errors::invalid("The specified nextToken is invalid."))?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "nextToken");
     answer.insert("logStreams".to_owned(), page.items.into());

@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Operation, Time, World};
 
+mod errors;
 pub mod log_group;
 pub mod log_stream;
-mod refusals;
+mod operations;
 mod settings;
 mod shapes;
 mod tags;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -58,22 +61,5 @@ fn silence(world: &mut World, name: &str, now: Time) {
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateLogGroup" => log_group::create,
-        "DescribeLogGroups" => log_group::describe,
-        "DeleteLogGroup" => log_group::delete,
-        "PutRetentionPolicy" => settings::put_retention,
-        "DeleteRetentionPolicy" => settings::delete_retention,
-        "AssociateKmsKey" => settings::associate_key,
-        "DisassociateKmsKey" => settings::disassociate_key,
-        "PutLogGroupDeletionProtection" => settings::protect,
-        "TagResource" => tags::tag,
-        "UntagResource" => tags::untag,
-        "ListTagsForResource" => tags::list,
-        "CreateLogStream" => log_stream::create,
-        "DescribeLogStreams" => log_stream::describe,
-        "DeleteLogStream" => log_stream::delete,
-        "PutLogEvents" => log_stream::put_events,
-        _ => return None,
-    })
+    Operation::find(operations::OPERATIONS, action)
 }

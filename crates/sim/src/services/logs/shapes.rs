@@ -1,6 +1,6 @@
-//! Members, lengths, ranges and patterns of requests to CloudWatch Logs. A flat table; tags are a map, which has no shape here.
+//! Members, lengths, ranges and patterns of requests to CloudWatch Logs. A flat table; a map of tags has no shape here, because its errors have words of their own.
 
-use crate::shape::{Shape, may, must};
+use crate::validation::{Shape, optional, required};
 
 static GROUP: Shape = Shape::Text { min: 1, max: 512, pattern: r"[\.\-_/#A-Za-z0-9]+" };
 static PATTERN: Shape = Shape::Text { min: 0, max: 512, pattern: r"[\.\-_/#A-Za-z0-9]*" };
@@ -19,46 +19,52 @@ static TAG_KEYS: Shape = Shape::List { min: 0, max: 50, of: &TAG_KEY };
 static ORDER: Shape = Shape::OneOf(&["LogStreamName", "LastEventTime"]);
 static MESSAGE: Shape = Shape::Text { min: 1, max: usize::MAX, pattern: "" };
 static STAMP: Shape = Shape::Number { min: 0, max: i64::MAX };
-static EVENT: Shape = Shape::Structure(&[must("timestamp", &STAMP), must("message", &MESSAGE)]);
+static EVENT: Shape = Shape::Structure(&[required("timestamp", &STAMP), required("message", &MESSAGE)]);
 static EVENTS: Shape = Shape::List { min: 1, max: 10_000, of: &EVENT };
 
 pub(super) static CREATE_LOG_GROUP: Shape = Shape::Structure(&[
-    must("logGroupName", &GROUP),
-    may("kmsKeyId", &KEY),
-    may("logGroupClass", &CLASS),
-    may("deletionProtectionEnabled", &Shape::Flag),
+    required("logGroupName", &GROUP),
+    optional("kmsKeyId", &KEY),
+    optional("logGroupClass", &CLASS),
+    optional("deletionProtectionEnabled", &Shape::Flag),
+    optional("tags", &Shape::Any),
 ]);
 pub(super) static DESCRIBE_LOG_GROUPS: Shape = Shape::Structure(&[
-    may("logGroupNamePrefix", &GROUP),
-    may("logGroupNamePattern", &PATTERN),
-    may("nextToken", &TOKEN),
-    may("limit", &LIMIT),
-    may("logGroupClass", &CLASS),
-    may("logGroupIdentifiers", &IDENTIFIERS),
+    optional("logGroupNamePrefix", &GROUP),
+    optional("logGroupNamePattern", &PATTERN),
+    optional("nextToken", &TOKEN),
+    optional("limit", &LIMIT),
+    optional("logGroupClass", &CLASS),
+    optional("logGroupIdentifiers", &IDENTIFIERS),
+    // Linked accounts are not simulated, as the operation says.
+    optional("includeLinkedAccounts", &Shape::Any),
+    optional("accountIdentifiers", &Shape::Any),
 ]);
-pub(super) static GROUP_ONLY: Shape = Shape::Structure(&[must("logGroupName", &GROUP)]);
-pub(super) static PUT_RETENTION_POLICY: Shape = Shape::Structure(&[must("logGroupName", &GROUP), must("retentionInDays", &DAYS)]);
+pub(super) static GROUP_ONLY: Shape = Shape::Structure(&[required("logGroupName", &GROUP)]);
+pub(super) static PUT_RETENTION_POLICY: Shape =
+    Shape::Structure(&[required("logGroupName", &GROUP), required("retentionInDays", &DAYS)]);
 pub(super) static ASSOCIATE_KMS_KEY: Shape =
-    Shape::Structure(&[may("logGroupName", &GROUP), must("kmsKeyId", &KEY), may("resourceIdentifier", &RESOURCE)]);
+    Shape::Structure(&[optional("logGroupName", &GROUP), required("kmsKeyId", &KEY), optional("resourceIdentifier", &RESOURCE)]);
 pub(super) static DISASSOCIATE_KMS_KEY: Shape =
-    Shape::Structure(&[may("logGroupName", &GROUP), may("resourceIdentifier", &RESOURCE)]);
+    Shape::Structure(&[optional("logGroupName", &GROUP), optional("resourceIdentifier", &RESOURCE)]);
 pub(super) static PUT_DELETION_PROTECTION: Shape =
-    Shape::Structure(&[must("logGroupIdentifier", &IDENTIFIER), must("deletionProtectionEnabled", &Shape::Flag)]);
-pub(super) static RESOURCE_ARN: Shape = Shape::Structure(&[must("resourceArn", &ARN)]);
-pub(super) static UNTAG_RESOURCE: Shape = Shape::Structure(&[must("resourceArn", &ARN), must("tagKeys", &TAG_KEYS)]);
-pub(super) static STREAM_ONLY: Shape = Shape::Structure(&[must("logGroupName", &GROUP), must("logStreamName", &STREAM)]);
+    Shape::Structure(&[required("logGroupIdentifier", &IDENTIFIER), required("deletionProtectionEnabled", &Shape::Flag)]);
+pub(super) static TAG_RESOURCE: Shape = Shape::Structure(&[required("resourceArn", &ARN), optional("tags", &Shape::Any)]);
+pub(super) static LIST_TAGS_FOR_RESOURCE: Shape = Shape::Structure(&[required("resourceArn", &ARN)]);
+pub(super) static UNTAG_RESOURCE: Shape = Shape::Structure(&[required("resourceArn", &ARN), required("tagKeys", &TAG_KEYS)]);
+pub(super) static STREAM_ONLY: Shape = Shape::Structure(&[required("logGroupName", &GROUP), required("logStreamName", &STREAM)]);
 pub(super) static DESCRIBE_LOG_STREAMS: Shape = Shape::Structure(&[
-    may("logGroupName", &GROUP),
-    may("logGroupIdentifier", &IDENTIFIER),
-    may("logStreamNamePrefix", &STREAM),
-    may("orderBy", &ORDER),
-    may("descending", &Shape::Flag),
-    may("nextToken", &TOKEN),
-    may("limit", &LIMIT),
+    optional("logGroupName", &GROUP),
+    optional("logGroupIdentifier", &IDENTIFIER),
+    optional("logStreamNamePrefix", &STREAM),
+    optional("orderBy", &ORDER),
+    optional("descending", &Shape::Flag),
+    optional("nextToken", &TOKEN),
+    optional("limit", &LIMIT),
 ]);
 pub(super) static PUT_LOG_EVENTS: Shape = Shape::Structure(&[
-    must("logGroupName", &GROUP),
-    must("logStreamName", &STREAM),
-    must("logEvents", &EVENTS),
-    may("sequenceToken", &TOKEN),
+    required("logGroupName", &GROUP),
+    required("logStreamName", &STREAM),
+    required("logEvents", &EVENTS),
+    optional("sequenceToken", &TOKEN),
 ]);

@@ -1,16 +1,16 @@
 //! Who may do what: every call on a bucket passes here. Callers of the account may do everything, unless the bucket's policy denies it.
 //!
-//! It deliberately looks at no identity policies, as the whole sandbox does not; a planned fault stands for what they would deny.
+//! It deliberately looks at no identity policies, as the whole sandbox does not; an injected error stands for what they would deny.
 
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::bucket::Bucket;
+use super::errors;
 use super::operations::{self, Entry, On};
-use super::refusals;
 use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge};
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// Where a caller from outside of every VPC comes from: an address of the range for documentation.
 const OUTSIDE: &str = "203.0.113.10";
@@ -21,18 +21,18 @@ pub(super) fn lag(world: &World) -> Duration {
 }
 
 /// Lets a call on a bucket in, or not; gives the bucket's name.
-pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Fault> {
-    let Some(entry) = operations::find(request.action) else { return Err(refusals::access_denied()) };
+pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, ServiceError> {
+    let Some(entry) = operations::find(request.action) else { return Err(errors::access_denied()) };
     let name = request.text("Bucket").unwrap_or_default();
     if world.tuning.s3_names_taken.iter().any(|taken| taken == name) {
-        return Err(refusals::access_denied());
+        return Err(errors::access_denied());
     }
-    let bucket = world.s3.buckets.get(name).ok_or_else(|| refusals::no_such_bucket(name))?;
+    let bucket = world.s3.buckets.get(name).ok_or_else(|| errors::no_such_bucket(name))?;
     if entry.sub_resource && request.now < bucket.created + lag(world) {
-        return Err(refusals::no_such_bucket(name));
+        return Err(errors::no_such_bucket(name));
     }
     if request.text("ExpectedBucketOwner").is_some_and(|owner| owner != world.account) {
-        return Err(refusals::access_denied());
+        return Err(errors::access_denied());
     }
     if !entry.permission.is_empty() {
         let key = if entry.on == On::Object { request.text("Key") } else { None };
@@ -43,7 +43,7 @@ pub(super) fn admit(world: &World, request: &Request<'_>) -> Result<String, Faul
 
 /// Reading and deleting a version are permissions of their own.
 fn permission(entry: &Entry, request: &Request<'_>) -> &'static str {
-    match (entry.action, request.text("VersionId")) {
+    match (entry.operation.name(), request.text("VersionId")) {
         ("GetObject" | "HeadObject", Some(_)) => "s3:GetObjectVersion",
         ("DeleteObject", Some(_)) => "s3:DeleteObjectVersion",
         _ => entry.permission,
@@ -57,7 +57,7 @@ pub(super) fn permitted(
     bucket: &Bucket,
     permission: &str,
     key: Option<&str>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let Some(text) = bucket.policy.seen(request.now) else { return Ok(()) };
     let caller = &world.caller.arn;
     // The owner's root user can always mend a policy, and nothing else.
@@ -77,7 +77,7 @@ pub(super) fn permitted(
             let text = format!(
                 "User: {caller} is not authorized to perform: {permission} on resource: \"{resource}\" with an explicit deny in a resource-based policy"
             );
-            Err(Fault::new(403, "AccessDenied", text))
+            Err(ServiceError::new(403, "AccessDenied", text))
         }
         Verdict::Allowed | Verdict::Silent => Ok(()),
     }
@@ -157,6 +157,6 @@ fn epoch(now: Time) -> String {
 }
 
 /// The bucket that a call was let in to.
-pub(super) fn bucket<'w>(world: &'w mut World, name: &str) -> Result<&'w mut Bucket, Fault> {
-    world.s3.buckets.get_mut(name).ok_or_else(|| refusals::no_such_bucket(name))
+pub(super) fn bucket<'w>(world: &'w mut World, name: &str) -> Result<&'w mut Bucket, ServiceError> {
+    world.s3.buckets.get_mut(name).ok_or_else(|| errors::no_such_bucket(name))
 }

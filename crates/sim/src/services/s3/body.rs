@@ -4,11 +4,11 @@
 
 use serde_json::{Map, Value};
 
-use super::refusals::malformed;
-use crate::Fault;
+use super::errors::malformed;
+use crate::ServiceError;
 
 /// The elements of a structure; an empty element is one without any.
-pub(super) fn structure<'v>(value: &'v Value, known: &[&str]) -> Result<&'v Map<String, Value>, Fault> {
+pub(super) fn structure<'v>(value: &'v Value, known: &[&str]) -> Result<&'v Map<String, Value>, ServiceError> {
     static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     let members = match value {
         Value::Object(members) => members,
@@ -24,7 +24,7 @@ pub(super) fn list<'v>(members: &'v Map<String, Value>, name: &str) -> &'v [Valu
 }
 
 /// The text of an element.
-pub(super) fn text<'v>(members: &'v Map<String, Value>, name: &str) -> Result<Option<&'v str>, Fault> {
+pub(super) fn text<'v>(members: &'v Map<String, Value>, name: &str) -> Result<Option<&'v str>, ServiceError> {
     match members.get(name) {
         None => Ok(None),
         Some(Value::String(text)) => Ok(Some(text)),
@@ -33,7 +33,7 @@ pub(super) fn text<'v>(members: &'v Map<String, Value>, name: &str) -> Result<Op
 }
 
 /// The text of an element that must be one of some words.
-pub(super) fn word<'v>(members: &'v Map<String, Value>, name: &str, words: &[&str]) -> Result<Option<&'v str>, Fault> {
+pub(super) fn word<'v>(members: &'v Map<String, Value>, name: &str, words: &[&str]) -> Result<Option<&'v str>, ServiceError> {
     match text(members, name)? {
         Some(word) if !words.contains(&word) => Err(malformed()),
         other => Ok(other),
@@ -41,12 +41,12 @@ pub(super) fn word<'v>(members: &'v Map<String, Value>, name: &str, words: &[&st
 }
 
 /// A whole number in an element.
-pub(super) fn number(members: &Map<String, Value>, name: &str) -> Result<Option<i64>, Fault> {
+pub(super) fn number(members: &Map<String, Value>, name: &str) -> Result<Option<i64>, ServiceError> {
     text(members, name)?.map(|text| text.trim().parse().map_err(|_| malformed())).transpose()
 }
 
 /// A boolean in an element.
-pub(super) fn flag(members: &Map<String, Value>, name: &str) -> Result<Option<bool>, Fault> {
+pub(super) fn flag(members: &Map<String, Value>, name: &str) -> Result<Option<bool>, ServiceError> {
     text(members, name)?
         .map(|text| match text.trim() {
             "true" | "TRUE" => Ok(true),

@@ -2,12 +2,12 @@
 
 use super::bucket::Bucket;
 use super::object::Version;
-use super::{access, refusals};
-use crate::{Fault, Request, World};
+use super::{access, errors};
+use crate::{Request, ServiceError, World};
 
-fn failed(header: &str) -> Fault {
+fn failed(header: &str) -> ServiceError {
     let text = "At least one of the pre-conditions you specified did not hold";
-    Fault::new(412, "PreconditionFailed", text).with("Condition", header)
+    ServiceError::new(412, "PreconditionFailed", text).with("Condition", header)
 }
 
 /// What a read of the key without a version would show.
@@ -21,8 +21,8 @@ fn is_tag(version: &Version, tag: &str) -> bool {
 }
 
 /// Refuses a PutObject whose conditions do not hold.
-pub(super) fn of_put(world: &World, name: &str, key: &str, request: &Request<'_>) -> Result<(), Fault> {
-    let bucket = world.s3.buckets.get(name).ok_or_else(|| refusals::no_such_bucket(name))?;
+pub(super) fn of_put(world: &World, name: &str, key: &str, request: &Request<'_>) -> Result<(), ServiceError> {
+    let bucket = world.s3.buckets.get(name).ok_or_else(|| errors::no_such_bucket(name))?;
     if request.text("IfMatch").is_some() {
         access::permitted(world, request, bucket, "s3:GetObject", Some(key))?;
     }
@@ -37,22 +37,22 @@ pub(super) fn of_put(world: &World, name: &str, key: &str, request: &Request<'_>
             }
         }
         (None, Some(tag)) if tag != "*" => match current {
-            None => Err(refusals::no_such_key(key)),
+            None => Err(errors::no_such_key(key)),
             Some(version) if is_tag(version, tag) => Ok(()),
             Some(_) => Err(failed("If-Match")),
         },
         // Only one condition, and only in these two forms.
         (Some(_), _) | (None, Some(_)) => {
             let text = "A header you provided implies functionality that is not implemented";
-            Err(Fault::new(501, "NotImplemented", text))
+            Err(ServiceError::new(501, "NotImplemented", text))
         }
     }
 }
 
 /// Refuses a DeleteObject whose condition does not hold. Of an object that does not exist AWS documents 412 for `*` only; the same is taken for a tag.
-pub(super) fn of_delete(world: &World, name: &str, key: &str, request: &Request<'_>) -> Result<(), Fault> {
+pub(super) fn of_delete(world: &World, name: &str, key: &str, request: &Request<'_>) -> Result<(), ServiceError> {
     let Some(tag) = request.text("IfMatch") else { return Ok(()) };
-    let bucket = world.s3.buckets.get(name).ok_or_else(|| refusals::no_such_bucket(name))?;
+    let bucket = world.s3.buckets.get(name).ok_or_else(|| errors::no_such_bucket(name))?;
     if tag != "*" {
         access::permitted(world, request, bucket, "s3:GetObject", Some(key))?;
     }

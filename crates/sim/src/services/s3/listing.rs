@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{access, bucket, refusals};
-use crate::{Fault, Request, World};
+use super::{access, bucket, errors};
+use crate::{Request, ServiceError, World};
 
 /// Most items of a page.
 const MOST: usize = 1000;
@@ -24,15 +24,15 @@ pub(super) struct Asked<'a> {
 
 impl<'a> Asked<'a> {
     /// Reads the members that all lists have; the one about the size of a page has several names.
-    pub(super) fn read(request: &Request<'a>, size: &str) -> Result<Self, Fault> {
+    pub(super) fn read(request: &Request<'a>, size: &str) -> Result<Self, ServiceError> {
         let url = match request.text("EncodingType") {
             None => false,
             Some("url") => true,
-            Some(_) => return Err(refusals::invalid_argument("Invalid Encoding Method specified in Request")),
+            Some(_) => return Err(errors::invalid_argument("Invalid Encoding Method specified in Request")),
         };
         let given = request.number(size).and_then(|size| usize::try_from(size).ok());
         if given.is_none() && request.input.get(size).is_some() {
-            return Err(refusals::invalid_argument("Argument maxKeys must be an integer between 0 and 2147483647"));
+            return Err(errors::invalid_argument("Argument maxKeys must be an integer between 0 and 2147483647"));
         }
         let (prefix, delimiter) = (request.text("Prefix").unwrap_or_default(), request.text("Delimiter"));
         Ok(Self { prefix, delimiter, size: given.unwrap_or(MOST).min(MOST), url })
@@ -106,14 +106,14 @@ pub(super) fn behind(asked: &Asked<'_>, key: &str, marker: &str) -> bool {
 }
 
 /// `ListObjectsV2`.
-pub(super) fn objects(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn objects(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let asked = Asked::read(request, "MaxKeys")?;
     let token = request.text("ContinuationToken").map(|token| {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok();
         bytes
             .and_then(|bytes| String::from_utf8(bytes).ok())
-            .ok_or_else(|| refusals::invalid_argument("The continuation token provided is incorrect"))
+            .ok_or_else(|| errors::invalid_argument("The continuation token provided is incorrect"))
     });
     let token = token.transpose()?;
     let start = token.as_deref().or_else(|| request.text("StartAfter"));

@@ -16,7 +16,8 @@ pub mod bucket;
 mod conditions;
 mod delete_objects;
 mod encryption;
-mod lagging;
+mod errors;
+mod eventual_consistency;
 mod lifecycle;
 mod listing;
 mod logging;
@@ -29,8 +30,9 @@ mod ownership;
 mod policy;
 mod public_access_block;
 mod public_policy;
-mod refusals;
 mod tagging;
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 mod versioning;
@@ -58,13 +60,13 @@ pub(crate) struct Released {
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    operations::find(action).map(|entry| entry.run)
+    operations::find(action).map(|entry| entry.operation)
 }
 
-/// Forgets the names that are free by now, and what reads of buckets no longer see.
-pub(super) fn settle(world: &mut World, now: Time) {
+/// Applies what is due by now: forgets the names that are free, and what reads of buckets no longer see.
+pub(super) fn expire(world: &mut World, now: Time) {
     world.s3.released.retain(|released| released.free_at > now);
     for bucket in world.s3.buckets.values_mut() {
-        bucket.settle(now);
+        bucket.expire(now);
     }
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::listing::{Asked, behind, common_prefixes, page};
-use super::{access, bucket, refusals};
-use crate::{Fault, Request, Time, World};
+use super::{access, bucket, errors};
+use crate::{Request, ServiceError, Time, World};
 
 /// A multipart upload that was begun.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub struct Upload {
 }
 
 /// `CreateMultipartUpload`.
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let key = request.text("Key").unwrap_or_default().to_owned();
     let id = world.digits(48);
@@ -27,25 +27,25 @@ pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, 
 }
 
 /// `AbortMultipartUpload`.
-pub(super) fn abort(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn abort(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let (id, key) = (request.text("UploadId").unwrap_or_default(), request.text("Key").unwrap_or_default());
     let bucket = access::bucket(world, &name)?;
     if bucket.uploads.get(id).is_none_or(|upload| upload.key != key) {
         let text = "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
-        return Err(Fault::new(404, "NoSuchUpload", text).with("UploadId", id));
+        return Err(ServiceError::new(404, "NoSuchUpload", text).with("UploadId", id));
     }
     bucket.uploads.remove(id);
     Ok(Value::Null)
 }
 
 /// `ListMultipartUploads`: by key and id.
-pub(super) fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let asked = Asked::read(request, "MaxUploads")?;
     let (key_marker, id_marker) = (request.text("KeyMarker"), request.text("UploadIdMarker"));
     if id_marker.is_some() && key_marker.is_none() {
-        return Err(refusals::invalid_argument("An upload-id marker cannot be specified without a key marker."));
+        return Err(errors::invalid_argument("An upload-id marker cannot be specified without a key marker."));
     }
     let owner = bucket::owner(world);
     let bucket = access::bucket(world, &name)?;

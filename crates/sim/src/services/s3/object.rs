@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::bucket::Bucket;
 use super::object_lock::{self, Lock};
-use super::{access, conditions, refusals};
+use super::{access, conditions, errors};
 use crate::hex::hex;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// The largest object a sandbox keeps, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -63,7 +63,7 @@ impl Version {
 }
 
 /// A version for an object that is put, or a marker for one that is deleted: its id follows from the bucket's versioning.
-fn version_id(world: &mut World, bucket: &str) -> Result<String, Fault> {
+fn version_id(world: &mut World, bucket: &str) -> Result<String, ServiceError> {
     let enabled = access::bucket(world, bucket)?.versioning.written().as_deref() == Some("Enabled");
     Ok(if enabled { world.digits(32) } else { NULL.to_owned() })
 }
@@ -78,19 +78,19 @@ fn add(bucket: &mut Bucket, key: &str, version: Version) {
 }
 
 /// `PutObject`.
-pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let key = request.text("Key").unwrap_or_default();
     if key.len() > LONGEST_KEY {
-        return Err(Fault::bad("KeyTooLongError", "Your key is too long").with("MaxSizeAllowed", &LONGEST_KEY.to_string()));
+        return Err(ServiceError::bad("KeyTooLongError", "Your key is too long").with("MaxSizeAllowed", &LONGEST_KEY.to_string()));
     }
     if request.text("ACL").is_some_and(|acl| !["private", "bucket-owner-full-control"].contains(&acl)) {
-        return Err(Fault::bad("AccessControlListNotSupported", "The bucket does not allow ACLs"));
+        return Err(ServiceError::bad("AccessControlListNotSupported", "The bucket does not allow ACLs"));
     }
     let body = request.text("Body").unwrap_or_default();
     let bytes = STANDARD.decode(body).unwrap_or_default();
     if bytes.len() > LARGEST {
-        return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate objects of more than 1 MiB."));
+        return Err(ServiceError::new(501, "NotSimulated", "The sandbox does not simulate objects of more than 1 MiB."));
     }
     conditions::of_put(world, &name, key, request)?;
     let id = version_id(world, &name)?;
@@ -136,23 +136,23 @@ fn shown_id(bucket: &Bucket, id: &str) -> Value {
 }
 
 /// The version that a request names, or the latest.
-pub(super) fn asked<'b>(bucket: &'b mut Bucket, request: &Request<'_>) -> Result<&'b mut Version, Fault> {
+pub(super) fn asked<'b>(bucket: &'b mut Bucket, request: &Request<'_>) -> Result<&'b mut Version, ServiceError> {
     let key = request.text("Key").unwrap_or_default();
     let Some(id) = request.text("VersionId") else {
         let latest = bucket.objects.get_mut(key).and_then(|versions| versions.first_mut());
-        return latest.filter(|version| !version.delete_marker).ok_or_else(|| refusals::no_such_key(key));
+        return latest.filter(|version| !version.delete_marker).ok_or_else(|| errors::no_such_key(key));
     };
     let found = bucket.objects.get_mut(key).and_then(|versions| versions.iter_mut().find(|version| version.id == id));
-    let found = found.ok_or_else(|| refusals::no_such_version(key, id))?;
+    let found = found.ok_or_else(|| errors::no_such_version(key, id))?;
     if found.delete_marker {
         let text = "The specified method is not allowed against this resource.";
-        return Err(Fault::new(405, "MethodNotAllowed", text).with("ResourceType", "DeleteMarker"));
+        return Err(ServiceError::new(405, "MethodNotAllowed", text).with("ResourceType", "DeleteMarker"));
     }
     Ok(found)
 }
 
 /// `GetObject`.
-pub fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let mut answer = head(world, request)?;
     let name = request.text("Bucket").unwrap_or_default();
     answer["Body"] = json!(asked(access::bucket(world, name)?, request)?.body);
@@ -160,7 +160,7 @@ pub fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `HeadObject`.
-pub fn head(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn head(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let bucket = access::bucket(world, &name)?;
     let versioned = bucket.versioning.written().is_some();
@@ -178,7 +178,7 @@ pub fn head(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `DeleteObject`.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let key = request.text("Key").unwrap_or_default();
     let bypass = request.flag("BypassGovernanceRetention") == Some(true);
@@ -203,7 +203,7 @@ pub(super) fn remove(
     key: &str,
     version: Option<&str>,
     bypass: bool,
-) -> Result<Deleted, Fault> {
+) -> Result<Deleted, ServiceError> {
     let Some(id) = version else {
         let marker = version_id(world, name)?;
         let bucket = access::bucket(world, name)?;
@@ -219,7 +219,7 @@ pub(super) fn remove(
     let Some(versions) = bucket.objects.get_mut(key) else { return Ok(gone) };
     let Some(at) = versions.iter().position(|version| version.id == id) else { return Ok(gone) };
     if versions[at].lock.holds(now, bypass) {
-        return Err(refusals::locked());
+        return Err(errors::locked());
     }
     let marker = versions.remove(at).delete_marker;
     if versions.is_empty() {

@@ -6,6 +6,7 @@ use super::{
     public_access_block, tagging, versioning, versions,
 };
 use crate::Operation;
+use crate::operation::Function;
 
 /// What a permission is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +21,7 @@ pub(super) enum On {
 
 /// One operation.
 pub(super) struct Entry {
-    pub(super) action: &'static str,
-    pub(super) run: Operation,
+    pub(super) operation: Operation,
     /// `s3:GetBucketTagging`.
     pub(super) permission: &'static str,
     pub(super) on: On,
@@ -29,20 +29,20 @@ pub(super) struct Entry {
     pub(super) sub_resource: bool,
 }
 
-const fn service(action: &'static str, run: Operation, permission: &'static str) -> Entry {
-    Entry { action, run, permission, on: On::Account, sub_resource: false }
+const fn service(action: &'static str, function: Function, permission: &'static str) -> Entry {
+    Entry { operation: Operation::new(action, function), permission, on: On::Account, sub_resource: false }
 }
 
-const fn whole(action: &'static str, run: Operation, permission: &'static str) -> Entry {
-    Entry { action, run, permission, on: On::Bucket, sub_resource: false }
+const fn whole(action: &'static str, function: Function, permission: &'static str) -> Entry {
+    Entry { operation: Operation::new(action, function), permission, on: On::Bucket, sub_resource: false }
 }
 
-const fn part(action: &'static str, run: Operation, permission: &'static str) -> Entry {
-    Entry { action, run, permission, on: On::Bucket, sub_resource: true }
+const fn part(action: &'static str, function: Function, permission: &'static str) -> Entry {
+    Entry { operation: Operation::new(action, function), permission, on: On::Bucket, sub_resource: true }
 }
 
-const fn inside(action: &'static str, run: Operation, permission: &'static str) -> Entry {
-    Entry { action, run, permission, on: On::Object, sub_resource: false }
+const fn inside(action: &'static str, function: Function, permission: &'static str) -> Entry {
+    Entry { operation: Operation::new(action, function), permission, on: On::Object, sub_resource: false }
 }
 
 const ENTRIES: &[Entry] = &[
@@ -94,5 +94,5 @@ const ENTRIES: &[Entry] = &[
 
 /// The entry of an operation.
 pub(super) fn find(action: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.action == action)
+    ENTRIES.iter().find(|entry| entry.operation.name() == action)
 }

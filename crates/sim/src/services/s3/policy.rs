@@ -6,7 +6,7 @@ use super::bucket::Bucket;
 use super::{access, public_access_block, public_policy};
 use crate::services::iam;
 use crate::services::resource_policy::{statements, texts};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 /// AWS's limit of bytes.
 const LARGEST: usize = 20_480;
@@ -14,21 +14,21 @@ const LARGEST: usize = 20_480;
 const MEMBERS: &[&str] =
     &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
-fn malformed(text: impl Into<String>) -> Fault {
-    Fault::bad("MalformedPolicy", text)
+fn malformed(text: impl Into<String>) -> ServiceError {
+    ServiceError::bad("MalformedPolicy", text)
 }
 
 /// `GetBucketPolicy`.
-pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let Some(policy) = access::bucket(world, &name)?.policy.seen(request.now) else {
-        return Err(Fault::new(404, "NoSuchBucketPolicy", "The bucket policy does not exist").with("BucketName", &name));
+        return Err(ServiceError::new(404, "NoSuchBucketPolicy", "The bucket policy does not exist").with("BucketName", &name));
     };
     Ok(json!({"Policy": policy}))
 }
 
 /// `PutBucketPolicy`.
-pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     let text = request.text("Policy").unwrap_or_default();
     let document = parsed(text)?;
@@ -43,20 +43,20 @@ pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
             world.caller.arn,
             bucket.arn(world)
         );
-        return Err(Fault::new(403, "AccessDenied", text));
+        return Err(ServiceError::new(403, "AccessDenied", text));
     }
     access::bucket(world, &name)?.policy.write(request.now, lag, Some(text.to_owned()));
     Ok(Value::Null)
 }
 
 /// `DeleteBucketPolicy`: no error when there is none.
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     access::bucket(world, &name)?.policy.write(request.now, lag, None);
     Ok(Value::Null)
 }
 
-fn parsed(text: &str) -> Result<Value, Fault> {
+fn parsed(text: &str) -> Result<Value, ServiceError> {
     if !text.starts_with('{') {
         return Err(malformed("Policies must be valid JSON and the first byte must be '{'"));
     }
@@ -80,7 +80,7 @@ fn parsed(text: &str) -> Result<Value, Fault> {
     }
 }
 
-fn check(world: &World, request: &Request<'_>, bucket: &Bucket, statement: &Map<String, Value>) -> Result<(), Fault> {
+fn check(world: &World, request: &Request<'_>, bucket: &Bucket, statement: &Map<String, Value>) -> Result<(), ServiceError> {
     if let Some(key) = statement.keys().find(|key| !MEMBERS.contains(&key.as_str())) {
         return Err(malformed(format!("Unknown field {key}")));
     }
@@ -121,7 +121,7 @@ fn applies(action: &str, resources: &[String], arn: &str) -> bool {
     resources.iter().any(|resource| (resource == arn) != on_objects)
 }
 
-fn one_of<'v>(statement: &'v Map<String, Value>, member: &str, other: &str) -> Result<&'v Value, Fault> {
+fn one_of<'v>(statement: &'v Map<String, Value>, member: &str, other: &str) -> Result<&'v Value, ServiceError> {
     match (statement.get(member), statement.get(other)) {
         (Some(_), Some(_)) => Err(malformed("Invalid policy syntax.")),
         (Some(value), None) | (None, Some(value)) => Ok(value),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::access;
 use super::body::{flag, structure};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 const SWITCHES: [&str; 4] = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
 
@@ -19,16 +19,16 @@ pub(super) fn blocks_policies(block: Option<&Value>) -> bool {
 }
 
 /// `GetPublicAccessBlock`.
-pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     access::bucket(world, &name)?.public_access_block.seen(request.now).clone().ok_or_else(|| {
         let text = "The public access block configuration was not found";
-        Fault::new(404, "NoSuchPublicAccessBlockConfiguration", text).with("BucketName", &name)
+        ServiceError::new(404, "NoSuchPublicAccessBlockConfiguration", text).with("BucketName", &name)
     })
 }
 
 /// `PutPublicAccessBlock`: a switch that is left out is off.
-pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     let given = structure(request.input.get("PublicAccessBlockConfiguration").unwrap_or(&Value::Null), &SWITCHES)?;
     let mut block = Map::new();
@@ -40,7 +40,7 @@ pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
 }
 
 /// `DeletePublicAccessBlock`: no error when there is none.
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     access::bucket(world, &name)?.public_access_block.write(request.now, lag, None);
     Ok(Value::Null)

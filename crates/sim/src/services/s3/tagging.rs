@@ -4,15 +4,15 @@ use serde_json::{Value, json};
 
 use super::access;
 use super::body::{list, structure, text};
-use super::refusals::malformed;
+use super::errors::malformed;
 use crate::world::Tags;
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 /// Tags that a bucket may have beside AWS's own.
 const MOST: usize = 50;
 
 /// Reads tags that stand beside or take the place of others; AWS's own can be neither added nor changed.
-pub(super) fn read(given: &Value, live: &Tags) -> Result<Tags, Fault> {
+pub(super) fn read(given: &Value, live: &Tags) -> Result<Tags, ServiceError> {
     let mut tags = Tags::new();
     for tag in list(structure(given, &["Tag"])?, "Tag") {
         let members = structure(tag, &["Key", "Value"])?;
@@ -31,13 +31,13 @@ pub(super) fn read(given: &Value, live: &Tags) -> Result<Tags, Fault> {
         }
     }
     if tags.keys().filter(|key| !key.starts_with("aws:")).count() > MOST {
-        return Err(Fault::bad("BadRequest", format!("Bucket tags cannot be greater than {MOST}")));
+        return Err(ServiceError::bad("BadRequest", format!("Bucket tags cannot be greater than {MOST}")));
     }
     Ok(tags)
 }
 
-fn invalid(text: &str, key: &str) -> Fault {
-    Fault::bad("InvalidTag", text).with("TagKey", key)
+fn invalid(text: &str, key: &str) -> ServiceError {
+    ServiceError::bad("InvalidTag", text).with("TagKey", key)
 }
 
 fn legal(text: &str) -> bool {
@@ -45,32 +45,32 @@ fn legal(text: &str) -> bool {
 }
 
 /// `GetBucketTagging`.
-pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let tags = access::bucket(world, &name)?.tags.seen(request.now);
     if tags.is_empty() {
-        return Err(Fault::new(404, "NoSuchTagSet", "The TagSet does not exist").with("BucketName", &name));
+        return Err(ServiceError::new(404, "NoSuchTagSet", "The TagSet does not exist").with("BucketName", &name));
     }
     let tags: Vec<Value> = tags.iter().map(|(key, value)| json!({"Key": key, "Value": value})).collect();
     Ok(json!({"TagSet": {"Tag": tags}}))
 }
 
 /// `PutBucketTagging`: what is left out is gone, except that AWS's own tags must not be left out.
-pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     let bucket = access::bucket(world, &name)?;
     let empty = Value::Null;
     let given = structure(request.input.get("Tagging").unwrap_or(&empty), &["TagSet"])?;
     let tags = read(given.get("TagSet").ok_or_else(malformed)?, bucket.tags.written())?;
     if bucket.tags.written().keys().any(|key| key.starts_with("aws:") && !tags.contains_key(key)) {
-        return Err(Fault::bad("InvalidTag", "System tags cannot be removed by requester"));
+        return Err(ServiceError::bad("InvalidTag", "System tags cannot be removed by requester"));
     }
     bucket.tags.write(request.now, lag, tags);
     Ok(Value::Null)
 }
 
 /// `DeleteBucketTagging`: AWS's own tags stay.
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     let bucket = access::bucket(world, &name)?;
     let mut tags = bucket.tags.written().clone();

@@ -3,33 +3,33 @@
 use serde_json::{Value, json};
 
 use super::body::{structure, text, word};
-use super::{access, refusals};
-use crate::{Fault, Request, World};
+use super::{access, errors};
+use crate::{Request, ServiceError, World};
 
 /// `GetBucketVersioning`: an empty document when it was never set.
-pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let status = access::bucket(world, &name)?.versioning.seen(request.now);
     Ok(json!({"Status": status}))
 }
 
 /// `PutBucketVersioning`.
-pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     let bucket = access::bucket(world, &name)?;
     let given = structure(request.input.get("VersioningConfiguration").unwrap_or(&Value::Null), &["Status", "MfaDelete"])?;
     if word(given, "MfaDelete", &["Enabled", "Disabled"])? == Some("Enabled") {
-        return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate MFA delete."));
+        return Err(ServiceError::new(501, "NotSimulated", "The sandbox does not simulate MFA delete."));
     }
     let Some(status) = text(given, "Status")? else {
-        return Err(Fault::bad("IllegalVersioningConfigurationException", "The Versioning element must be specified"));
+        return Err(ServiceError::bad("IllegalVersioningConfigurationException", "The Versioning element must be specified"));
     };
     if !["Enabled", "Suspended"].contains(&status) {
-        return Err(refusals::malformed());
+        return Err(errors::malformed());
     }
     if status == "Suspended" && bucket.object_lock.written().is_some() {
         let text = "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.";
-        return Err(Fault::new(409, "InvalidBucketState", text));
+        return Err(ServiceError::new(409, "InvalidBucketState", text));
     }
     bucket.versioning.write(request.now, lag, Some(status.to_owned()));
     Ok(Value::Null)

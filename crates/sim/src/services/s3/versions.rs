@@ -4,16 +4,16 @@ use serde_json::{Value, json};
 
 use super::listing::{Asked, behind, common_prefixes, page};
 use super::object::Version;
-use super::{access, bucket, refusals};
-use crate::{Fault, Request, World};
+use super::{access, bucket, errors};
+use crate::{Request, ServiceError, World};
 
 /// `ListObjectVersions`.
-pub(super) fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let asked = Asked::read(request, "MaxKeys")?;
     let (key_marker, id_marker) = (request.text("KeyMarker"), request.text("VersionIdMarker"));
     if id_marker.is_some() && key_marker.is_none() {
-        return Err(refusals::invalid_argument("A version-id marker cannot be specified without a key marker."));
+        return Err(errors::invalid_argument("A version-id marker cannot be specified without a key marker."));
     }
     let owner = bucket::owner(world);
     let bucket = access::bucket(world, &name)?;

@@ -7,11 +7,11 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{refusals, settings};
+use super::{errors, settings};
 use crate::services::iam::{propagation, service_linked};
 use crate::services::network::{self, Maker, Subnet, Texts};
 use crate::world::Tags;
-use crate::{Fault, Time, World};
+use crate::{ServiceError, Time, World};
 
 /// Interfaces of each instance.
 const EACH: usize = 2;
@@ -94,8 +94,8 @@ impl Network {
             };
             match network::attach(world, &wanted) {
                 Ok(interface) => made.interfaces.push(interface),
-                Err(fault) => {
-                    made.failure = Some(fault.message);
+                Err(error) => {
+                    made.failure = Some(error.message);
                     break;
                 }
             }
@@ -105,14 +105,14 @@ impl Network {
 }
 
 /// Refuses a network whose parts do not exist or do not belong together. That a model has subnets in one zone only is not refused: batch transforms take it.
-pub(super) fn check_network(world: &World, config: &Value) -> Result<(), Fault> {
+pub(super) fn check_network(world: &World, config: &Value) -> Result<(), ServiceError> {
     let Some(Network { subnets, groups }) = Network::of(config) else { return Ok(()) };
     let mut vpc = None;
     for id in &subnets {
         let found: Subnet =
-            network::subnet(world, id).ok_or_else(|| refusals::invalid(format!("The subnet ID '{id}' does not exist")))?;
+            network::subnet(world, id).ok_or_else(|| errors::invalid(format!("The subnet ID '{id}' does not exist")))?;
         if vpc.get_or_insert_with(|| found.vpc.clone()) != &found.vpc {
-            return Err(refusals::invalid(format!("The subnet '{id}' does not belong to the VPC of the other subnets.")));
+            return Err(errors::invalid(format!("The subnet '{id}' does not belong to the VPC of the other subnets.")));
         }
     }
     let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
@@ -145,7 +145,7 @@ pub(super) fn leave(world: &mut World, interfaces: Vec<String>, role: &str, at: 
 }
 
 /// Strands interfaces whose role is gone or powerless before they are: nobody but the customer can remove them then.
-pub(super) fn settle(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     let leaving = std::mem::take(&mut world.sagemaker.leaving_interfaces);
     for entry in leaving {
         let cleans = match propagation::has_policies(world, &entry.role) {

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::page::{self, Sizes};
+use crate::pagination::{self, Sizes};
 use crate::services::arn;
-use crate::{Fault, Request, Time};
+use crate::{Request, ServiceError, Time};
 
 /// One object of a list with what lists sort and filter by.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub(super) fn answer(
     name_filter: &str,
     order: Order,
     mut entries: Vec<Entry>,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let text = request.text(name_filter);
     entries.retain(|entry| {
         text.is_none_or(|part| entry.name.to_lowercase().contains(&part.to_lowercase()))
@@ -63,7 +63,7 @@ pub(super) fn answer(
     if request.text("SortOrder") == Some("Descending") {
         entries.reverse();
     }
-    cut(request, member, page::SAGEMAKER, entries.into_iter().map(|entry| (entry.key, entry.summary)).collect())
+    cut(request, member, pagination::SAGEMAKER, entries.into_iter().map(|entry| (entry.key, entry.summary)).collect())
 }
 
 /// Like [`answer`] for a list that is in descending order when the caller does not say.
@@ -73,7 +73,7 @@ pub(super) fn answer_newest_first(
     name_filter: &str,
     order: Order,
     entries: Vec<Entry>,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let mut input = request.input.clone();
     if input.get("SortOrder").is_none() {
         input["SortOrder"] = "Descending".into();
@@ -82,8 +82,8 @@ pub(super) fn answer_newest_first(
 }
 
 /// Cuts a page and answers under `member`.
-pub(super) fn cut(request: &Request<'_>, member: &str, sizes: Sizes, items: Vec<(String, Value)>) -> Result<Value, Fault> {
-    let page = page::json(request, sizes, items)?;
+pub(super) fn cut(request: &Request<'_>, member: &str, sizes: Sizes, items: Vec<(String, Value)>) -> Result<Value, ServiceError> {
+    let page = pagination::json(request, sizes, items)?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "NextToken");
     answer.insert(member.to_owned(), page.items.into());

@@ -15,7 +15,7 @@ const NOTEBOOKS: &str = "/aws/sagemaker/NotebookInstances";
 const ENDPOINTS: &str = "/aws/sagemaker/Endpoints/";
 
 /// Lets everything that runs write.
-pub(super) fn settle(world: &mut World, now: Time) {
+pub(super) fn write(world: &mut World, now: Time) {
     for (group, stream) in streams(world, now) {
         logs::write(world, &group, &stream);
     }
@@ -23,12 +23,12 @@ pub(super) fn settle(world: &mut World, now: Time) {
 
 fn streams(world: &World, now: Time) -> Vec<(String, String)> {
     let mut streams = Vec::new();
-    for app in world.sagemaker.apps.values().filter(|app| app.course.status(now) == app::Status::InService) {
+    for app in world.sagemaker.apps.values().filter(|app| app.timeline.status(now) == app::Status::InService) {
         let owner = app.profile.as_deref().or(app.space.as_deref()).unwrap_or_default();
         streams.push((STUDIO.to_owned(), format!("{}/{owner}/{}/{}", app.domain, app.app_type, app.name)));
     }
     let running =
-        |notebook: &&notebook_instance::NotebookInstance| notebook.course.status(now) == notebook_instance::Status::InService;
+        |notebook: &&notebook_instance::NotebookInstance| notebook.timeline.status(now) == notebook_instance::Status::InService;
     for notebook in world.sagemaker.notebook_instances.values().filter(running) {
         let config = notebook.lifecycle_config.as_ref().and_then(|name| world.sagemaker.notebook_lifecycle_configs.get(name));
         let Some(config) = config else { continue };

@@ -13,15 +13,16 @@ pub mod app;
 pub mod domain;
 pub mod endpoint;
 pub mod endpoint_config;
-pub(in crate::services) mod home;
+mod errors;
+pub(in crate::services) mod home_file_system;
 mod hosting;
+pub mod injected_failure;
 mod listing;
 mod log_streams;
 pub mod model;
 pub mod notebook_instance;
 pub mod notebook_lifecycle_config;
-pub mod planned_failure;
-mod refusals;
+mod operations;
 mod role;
 mod settings;
 mod shapes;
@@ -30,10 +31,12 @@ mod status;
 pub mod studio_lifecycle_config;
 pub mod tags;
 #[cfg(test)]
-pub(in crate::services) mod tests;
+pub(in crate::services) mod testing;
+#[cfg(test)]
+mod tests;
 pub mod user_profile;
 
-pub use planned_failure::{PlannedFailure, Stage};
+pub use injected_failure::{InjectedFailure, Stage};
 pub use status::Status;
 
 /// All that SageMaker holds.
@@ -63,9 +66,10 @@ pub struct SageMaker {
     /// Interfaces of endpoints that nothing uses any more.
     pub(crate) leaving_interfaces: Vec<hosting::LeavingInterfaces>,
     /// NFS groups of deleted domains that go, or stop being referenced, at a moment.
-    pub(crate) leaving_groups: Vec<home::LeavingGroup>,
+    pub(crate) leaving_groups: Vec<home_file_system::LeavingGroup>,
     /// Failures that are to happen: the next object that matches gets its reason.
-    pub planned_failures: Vec<PlannedFailure>,
+    #[serde(rename = "planned_failures")]
+    pub injected_failures: Vec<InjectedFailure>,
     /// How many of the next starts of notebook instances are accepted and then do nothing, as happens on AWS now and then.
     pub lost_notebook_starts: u32,
 }
@@ -77,82 +81,26 @@ impl SageMaker {
     }
 }
 
-/// Forgets what is gone by now and lets go of what it held.
-pub fn settle(world: &mut World, now: Time) {
+/// Applies what is due by now: forgets what is gone, and lets go of what it held.
+pub fn expire(world: &mut World, now: Time) {
     let sagemaker = &mut world.sagemaker;
     let tombstone = std::time::Duration::from_secs(world.tuning.app_tombstone_s);
-    sagemaker.domains.retain(|_, domain| domain.course.status(now) != Status::Gone);
-    sagemaker.user_profiles.retain(|_, profile| profile.course.status(now) != Status::Gone);
-    sagemaker.spaces.retain(|_, space| space.course.status(now) != Status::Gone);
-    sagemaker.notebook_instances.retain(|_, notebook| notebook.course.status(now) != notebook_instance::Status::Gone);
+    sagemaker.domains.retain(|_, domain| domain.timeline.status(now) != Status::Gone);
+    sagemaker.user_profiles.retain(|_, profile| profile.timeline.status(now) != Status::Gone);
+    sagemaker.spaces.retain(|_, space| space.timeline.status(now) != Status::Gone);
+    sagemaker.notebook_instances.retain(|_, notebook| notebook.timeline.status(now) != notebook_instance::Status::Gone);
     sagemaker.apps.retain(|_, app| {
         // Failed apps stay until their domain goes; deleted ones are purged after a day.
-        let buried = app.course.status(now) == app::Status::Deleted && app.course.since(now) + tombstone <= now;
+        let buried = app.timeline.status(now) == app::Status::Deleted && app.timeline.since(now) + tombstone <= now;
         !buried && sagemaker.domains.contains_key(&app.domain)
     });
-    home::settle(world, now);
-    endpoint::settle(world, now);
-    hosting::settle(world, now);
-    log_streams::settle(world, now);
+    home_file_system::expire(world, now);
+    endpoint::expire(world, now);
+    hosting::expire(world, now);
+    log_streams::write(world, now);
 }
 
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateDomain" => domain::create::create,
-        "DescribeDomain" => domain::describe,
-        "ListDomains" => domain::list,
-        "UpdateDomain" => domain::update::update,
-        "DeleteDomain" => domain::delete::delete,
-        "CreateUserProfile" => user_profile::create,
-        "DescribeUserProfile" => user_profile::describe,
-        "ListUserProfiles" => user_profile::list,
-        "UpdateUserProfile" => user_profile::update,
-        "DeleteUserProfile" => user_profile::delete,
-        "CreatePresignedDomainUrl" => user_profile::presign,
-        "CreateSpace" => space::create,
-        "DescribeSpace" => space::describe,
-        "ListSpaces" => space::list,
-        "UpdateSpace" => space::update,
-        "DeleteSpace" => space::delete,
-        "CreateApp" => app::create::create,
-        "DescribeApp" => app::describe,
-        "ListApps" => app::list,
-        "DeleteApp" => app::delete,
-        "CreateNotebookInstance" => notebook_instance::create::create,
-        "DescribeNotebookInstance" => notebook_instance::describe,
-        "ListNotebookInstances" => notebook_instance::list::list,
-        "UpdateNotebookInstance" => notebook_instance::update::update,
-        "StartNotebookInstance" => notebook_instance::moves::start,
-        "StopNotebookInstance" => notebook_instance::moves::stop,
-        "DeleteNotebookInstance" => notebook_instance::moves::delete,
-        "CreatePresignedNotebookInstanceUrl" => notebook_instance::moves::presign,
-        "CreateNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::create,
-        "DescribeNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::describe,
-        "ListNotebookInstanceLifecycleConfigs" => notebook_lifecycle_config::list,
-        "UpdateNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::update,
-        "DeleteNotebookInstanceLifecycleConfig" => notebook_lifecycle_config::delete,
-        "CreateStudioLifecycleConfig" => studio_lifecycle_config::create,
-        "DescribeStudioLifecycleConfig" => studio_lifecycle_config::describe,
-        "ListStudioLifecycleConfigs" => studio_lifecycle_config::list,
-        "DeleteStudioLifecycleConfig" => studio_lifecycle_config::delete,
-        "CreateModel" => model::create,
-        "DescribeModel" => model::describe,
-        "ListModels" => model::list,
-        "DeleteModel" => model::delete,
-        "CreateEndpointConfig" => endpoint_config::create,
-        "DescribeEndpointConfig" => endpoint_config::describe,
-        "ListEndpointConfigs" => endpoint_config::list,
-        "DeleteEndpointConfig" => endpoint_config::delete,
-        "CreateEndpoint" => endpoint::create::create,
-        "DescribeEndpoint" => endpoint::describe::describe,
-        "ListEndpoints" => endpoint::describe::list,
-        "UpdateEndpoint" => endpoint::update::update,
-        "UpdateEndpointWeightsAndCapacities" => endpoint::update::scale,
-        "DeleteEndpoint" => endpoint::delete,
-        "AddTags" => tags::add,
-        "DeleteTags" => tags::delete,
-        "ListTags" => tags::list,
-        _ => return None,
-    })
+    Operation::find(operations::OPERATIONS, action)
 }

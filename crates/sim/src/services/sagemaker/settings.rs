@@ -5,9 +5,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{refusals, role};
+use super::{errors, role};
 use crate::services::{arn, network};
-use crate::{Fault, Time, World};
+use crate::{ServiceError, Time, World};
 
 /// Where settings stand: what a rule may depend on.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ pub(super) fn merge(base: &mut Value, change: &Value) {
 }
 
 /// Checks user or space settings; `effective` is what results from the request, `given` what the request itself names.
-pub(super) fn check(world: &World, now: Time, place: Place<'_>, given: &Value, effective: &Value) -> Result<(), Fault> {
+pub(super) fn check(world: &World, now: Time, place: Place<'_>, given: &Value, effective: &Value) -> Result<(), ServiceError> {
     if let Some(role) = given.get("ExecutionRole").and_then(Value::as_str)
         && world.tuning.domain_checks_role
     {
@@ -59,7 +59,7 @@ pub(super) fn check(world: &World, now: Time, place: Place<'_>, given: &Value, e
     check_storage(place, effective)?;
     for config in texts_or_objects(given, "CustomFileSystemConfigs") {
         if config.as_object().is_none_or(|members| members.len() != 1) {
-            return Err(refusals::invalid(format!("{}: each custom file system names exactly one file system.", place.member)));
+            return Err(errors::invalid(format!("{}: each custom file system names exactly one file system.", place.member)));
         }
     }
     let rstudio = &effective["RStudioServerProAppSettings"];
@@ -67,7 +67,7 @@ pub(super) fn check(world: &World, now: Time, place: Place<'_>, given: &Value, e
         && rstudio["AccessStatus"] == "DISABLED"
         && !rstudio["UserGroup"].is_null()
     {
-        return Err(refusals::invalid(
+        return Err(errors::invalid(
             "RStudioServerProAppSettings: make sure AccessStatus is set to ENABLED if UserGroup is set.",
         ));
     }
@@ -75,7 +75,7 @@ pub(super) fn check(world: &World, now: Time, place: Place<'_>, given: &Value, e
 }
 
 /// Checks what settings say of each type of app.
-pub(super) fn check_apps(world: &World, place: Place<'_>, given: &Value, effective: &Value) -> Result<(), Fault> {
+pub(super) fn check_apps(world: &World, place: Place<'_>, given: &Value, effective: &Value) -> Result<(), ServiceError> {
     for (member, app_type) in APP_SETTINGS {
         if let Some(app) = given.get(member) {
             check_app(world, place, member, app_type, app, &effective[member])?;
@@ -85,33 +85,33 @@ pub(super) fn check_apps(world: &World, place: Place<'_>, given: &Value, effecti
 }
 
 /// Settings of spaces take no code repositories for JupyterServer, although the reference lists them (seen in the field, with this text).
-pub(super) fn refuse_code_repositories(given: &Value, structure: &str) -> Result<(), Fault> {
+pub(super) fn refuse_code_repositories(given: &Value, structure: &str) -> Result<(), ServiceError> {
     if given["JupyterServerAppSettings"]["CodeRepositories"].is_null() {
         return Ok(());
     }
-    Err(refusals::invalid(format!("Unknown parameter CodeRepositories in JupyterServerAppSettings for {structure}.")))
+    Err(errors::invalid(format!("Unknown parameter CodeRepositories in JupyterServerAppSettings for {structure}.")))
 }
 
 fn texts_or_objects<'v>(value: &'v Value, member: &str) -> impl Iterator<Item = &'v Value> {
     value.get(member).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn check_groups(world: &World, place: Place<'_>, given: &Value) -> Result<(), Fault> {
+fn check_groups(world: &World, place: Place<'_>, given: &Value) -> Result<(), ServiceError> {
     let groups: Vec<&str> = texts_or_objects(given, "SecurityGroups").filter_map(Value::as_str).collect();
     if groups.len() > GROUPS {
-        return Err(refusals::invalid(format!("{}: at most {GROUPS} security groups can be specified.", place.member)));
+        return Err(errors::invalid(format!("{}: at most {GROUPS} security groups can be specified.", place.member)));
     }
     require_groups(world, place.vpc, &groups)
 }
 
 /// Refuses security groups that do not exist or belong to another VPC.
-pub(super) fn require_groups(world: &World, vpc: Option<&str>, groups: &[&str]) -> Result<(), Fault> {
+pub(super) fn require_groups(world: &World, vpc: Option<&str>, groups: &[&str]) -> Result<(), ServiceError> {
     for group in groups {
         match network::group_vpc(world, group) {
-            None => return Err(refusals::invalid(format!("The security group '{group}' does not exist"))),
+            None => return Err(errors::invalid(format!("The security group '{group}' does not exist"))),
             Some(of) if vpc.is_some_and(|vpc| vpc != of) => {
                 let text = format!("The security group '{group}' does not belong to VPC '{}'.", vpc.unwrap_or_default());
-                return Err(refusals::invalid(text));
+                return Err(errors::invalid(text));
             }
             Some(_) => {}
         }
@@ -119,18 +119,18 @@ pub(super) fn require_groups(world: &World, vpc: Option<&str>, groups: &[&str]) 
     Ok(())
 }
 
-fn check_landing(place: Place<'_>, given: &Value, effective: &Value) -> Result<(), Fault> {
+fn check_landing(place: Place<'_>, given: &Value, effective: &Value) -> Result<(), ServiceError> {
     if place.of_domain && given["AutoMountHomeEFS"] == "DefaultAsDomain" {
-        return Err(refusals::invalid("AutoMountHomeEFS: DefaultAsDomain is only supported for user profiles."));
+        return Err(errors::invalid("AutoMountHomeEFS: DefaultAsDomain is only supported for user profiles."));
     }
     let landing = effective["DefaultLandingUri"].as_str();
     if landing.is_some_and(|uri| !uri.starts_with("studio::") && !uri.starts_with("app:")) {
-        return Err(refusals::invalid(format!("DefaultLandingUri '{}' is not supported.", landing.unwrap_or_default())));
+        return Err(errors::invalid(format!("DefaultLandingUri '{}' is not supported.", landing.unwrap_or_default())));
     }
     let touched = given.get("DefaultLandingUri").is_some() || given.get("StudioWebPortal").is_some();
     let to_studio = landing.is_none_or(|uri| uri.starts_with("studio::"));
     if touched && effective["StudioWebPortal"] == "DISABLED" && to_studio {
-        return Err(refusals::invalid("StudioWebPortal is disabled for this domain/user."));
+        return Err(errors::invalid("StudioWebPortal is disabled for this domain/user."));
     }
     Ok(())
 }
@@ -142,21 +142,21 @@ fn check_app(
     app_type: &str,
     given: &Value,
     effective: &Value,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let listed = texts_or_objects(given, "LifecycleConfigArns").filter_map(Value::as_str);
     let default = given["DefaultResourceSpec"]["LifecycleConfigArn"].as_str();
     for arn in listed.chain(default).filter(|arn| *arn != "None") {
         let config = world.sagemaker.studio_lifecycle_configs.values().find(|config| config.arn == arn);
         match config {
             None => {
-                return Err(refusals::invalid(format!(
+                return Err(errors::invalid(format!(
                     "{}.{member}: lifecycle configuration [{arn}] does not exist.",
                     place.member
                 )));
             }
             Some(config) if config.app_type != app_type => {
                 let text = format!("{}.{member}: lifecycle configuration [{arn}] is for {} apps.", place.member, config.app_type);
-                return Err(refusals::invalid(text));
+                return Err(errors::invalid(text));
             }
             Some(_) => {}
         }
@@ -164,7 +164,7 @@ fn check_app(
     let classic = matches!(app_type, "JupyterServer" | "KernelGateway");
     let some_listed = texts_or_objects(effective, "LifecycleConfigArns").next().is_some();
     if classic && some_listed && effective["DefaultResourceSpec"].is_null() {
-        return Err(refusals::invalid(format!("{}.{member}: LifecycleConfigArns requires DefaultResourceSpec.", place.member)));
+        return Err(errors::invalid(format!("{}.{member}: LifecycleConfigArns requires DefaultResourceSpec.", place.member)));
     }
     let idle = &effective["AppLifecycleManagement"]["IdleSettings"];
     let minutes = |name: &str| idle[name].as_i64();
@@ -173,17 +173,17 @@ fn check_app(
     let ordered = |a: Option<i64>, b: Option<i64>| a.is_none() || b.is_none() || a <= b;
     if !(ordered(least, set) && ordered(set, most) && ordered(least, most)) {
         let text = format!("{}.{member}: idle timeouts must be in the order minimum, timeout, maximum.", place.member);
-        return Err(refusals::invalid(text));
+        return Err(errors::invalid(text));
     }
     Ok(())
 }
 
-fn check_storage(place: Place<'_>, effective: &Value) -> Result<(), Fault> {
+fn check_storage(place: Place<'_>, effective: &Value) -> Result<(), ServiceError> {
     let sizes = &effective["SpaceStorageSettings"]["DefaultEbsStorageSettings"];
     match (sizes["DefaultEbsVolumeSizeInGb"].as_i64(), sizes["MaximumEbsVolumeSizeInGb"].as_i64()) {
         (Some(default), Some(most)) if default > most => {
             let text = format!("{}: DefaultEbsVolumeSizeInGb must not exceed MaximumEbsVolumeSizeInGb.", place.member);
-            Err(refusals::invalid(text))
+            Err(errors::invalid(text))
         }
         _ => Ok(()),
     }

@@ -12,7 +12,7 @@ use crate::services::ec2::instance::{self, Instance};
 use crate::services::ec2::network_interface::NetworkInterface;
 use crate::services::ec2::{iam_instance_profile_association, subnet};
 use crate::services::iam;
-use crate::{Fault, Operation, Request, Time, World, page};
+use crate::{Operation, Request, ServiceError, Time, World, pagination};
 
 pub use parameter::Ssm;
 
@@ -34,19 +34,20 @@ const IMAGES: &[&str] = &[
 /// When the public parameters last changed: 2025-12-01.
 const CHANGED: Time = Time(1_764_547_200_000);
 
+static OPERATIONS: &[Operation] = &[
+    Operation::new("GetParameter", get_parameter),
+    Operation::new("GetParameters", get_parameters),
+    Operation::new("GetParametersByPath", get_parameters_by_path),
+    Operation::new("PutParameter", parameter::put),
+    Operation::new("DeleteParameter", parameter::delete),
+    Operation::new("DeleteParameters", parameter::delete_several),
+    Operation::new("GetParameterHistory", parameter::history),
+    Operation::new("DescribeInstanceInformation", describe_instance_information),
+];
+
 /// Finds an operation by name.
 pub fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "GetParameter" => get_parameter,
-        "GetParameters" => get_parameters,
-        "GetParametersByPath" => get_parameters_by_path,
-        "PutParameter" => parameter::put,
-        "DeleteParameter" => parameter::delete,
-        "DeleteParameters" => parameter::delete_several,
-        "GetParameterHistory" => parameter::history,
-        "DescribeInstanceInformation" => describe_instance_information,
-        _ => return None,
-    })
+    Operation::find(OPERATIONS, action)
 }
 
 /// The image a public parameter (`/aws/service/ami-amazon-linux-latest/...`) names in a region.
@@ -68,7 +69,7 @@ fn digits(text: &str) -> String {
 }
 
 /// A parameter by name, by `name:version`, or by the ARN of either.
-fn parameter(world: &World, request: &Request<'_>, asked: &str) -> Result<Value, Fault> {
+fn parameter(world: &World, request: &Request<'_>, asked: &str) -> Result<Value, ServiceError> {
     let asked = asked.split_once(":parameter").map_or(asked, |(arn, rest)| if arn.starts_with("arn:") { rest } else { asked });
     let (name, version) = asked.split_once(':').map_or((asked, None), |(name, version)| (name, Some(version)));
     let Some(image) = public_image(request.region, name) else { return parameter::get(world, request.now, name, version) };
@@ -86,12 +87,12 @@ fn parameter(world: &World, request: &Request<'_>, asked: &str) -> Result<Value,
     }))
 }
 
-fn get_parameter(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get_parameter(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.text("Name").ok_or_else(|| parameter::missing("name"))?;
     Ok(json!({"Parameter": parameter(world, request, name)?}))
 }
 
-fn get_parameters(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get_parameters(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (mut found, mut invalid) = (Vec::new(), Vec::new());
     for name in parameter::names(request)? {
         match parameter(world, request, &name) {
@@ -102,21 +103,26 @@ fn get_parameters(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
     Ok(json!({"Parameters": found, "InvalidParameters": invalid}))
 }
 
-fn get_parameters_by_path(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get_parameters_by_path(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let path = request.text("Path").unwrap_or_default();
     if !path.starts_with('/') {
-        return Err(Fault::bad("ValidationException", "The parameter path must begin with a slash (/)."));
+        return Err(ServiceError::bad("ValidationException", "The parameter path must begin with a slash (/)."));
     }
     let folder = format!("{}/", path.trim_end_matches('/'));
     let deep = request.flag("Recursive").unwrap_or(false);
     let all = IMAGES.iter().copied().chain(world.ssm.parameters.keys().map(String::as_str));
     let below = all.filter(|name| name.strip_prefix(folder.as_str()).is_some_and(|rest| deep || !rest.contains('/')));
     let items = below.filter_map(|name| Some((name.to_owned(), parameter(world, request, name).ok()?))).collect();
-    paged(request, "Parameters", page::Sizes { default: 10, min: 1, max: 10 }, items)
+    paged(request, "Parameters", pagination::Sizes { default: 10, min: 1, max: 10 }, items)
 }
 
-fn paged(request: &Request<'_>, member: &str, sizes: page::Sizes, items: Vec<(String, Value)>) -> Result<Value, Fault> {
-    let page = page::json(request, sizes, items)?;
+fn paged(
+    request: &Request<'_>,
+    member: &str,
+    sizes: pagination::Sizes,
+    items: Vec<(String, Value)>,
+) -> Result<Value, ServiceError> {
+    let page = pagination::json(request, sizes, items)?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "NextToken");
     answer.insert(member.to_owned(), Value::Array(page.items));
@@ -124,7 +130,7 @@ fn paged(request: &Request<'_>, member: &str, sizes: page::Sizes, items: Vec<(St
 }
 
 /// Instances whose agent has registered: they run, for a while already, with a role, and reach the service.
-fn describe_instance_information(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn describe_instance_information(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let filters = filters(request)?;
     let mut items = Vec::new();
     for (id, instance) in &world.ec2.instances {
@@ -133,7 +139,7 @@ fn describe_instance_information(world: &mut World, request: &Request<'_>) -> Re
             items.push((id.clone(), row));
         }
     }
-    paged(request, "InstanceInformationList", page::Sizes { default: 50, min: 5, max: 50 }, items)
+    paged(request, "InstanceInformationList", pagination::Sizes { default: 50, min: 5, max: 50 }, items)
 }
 
 fn registered(world: &World, now: Time, instance: &Instance) -> Option<Value> {
@@ -177,7 +183,7 @@ fn reaches_ssm(world: &World, now: Time, interface: &NetworkInterface) -> bool {
 }
 
 /// Filters in either of their forms, as the member of the answer each is about and the values wanted.
-fn filters(request: &Request<'_>) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+fn filters(request: &Request<'_>) -> Result<Vec<(&'static str, Vec<String>)>, ServiceError> {
     let new = request.list("Filters").iter().map(|f| (f.get("Key"), f.get("Values")));
     let old = request.list("InstanceInformationFilterList").iter().map(|f| (f.get("key"), f.get("valueSet")));
     new.chain(old)
@@ -189,7 +195,9 @@ fn filters(request: &Request<'_>) -> Result<Vec<(&'static str, Vec<String>)>, Fa
                 "IamRole" => "IamRole",
                 "ResourceType" => "ResourceType",
                 "AgentVersion" => "AgentVersion",
-                other => return Err(Fault::bad("InvalidFilterKey", format!("{other} is not a filter the sandbox knows."))),
+                other => {
+                    return Err(ServiceError::bad("InvalidFilterKey", format!("{other} is not a filter the sandbox knows.")));
+                }
             };
             let values = values.and_then(Value::as_array).into_iter().flatten();
             Ok((member, values.filter_map(|v| v.as_str().map(str::to_owned)).collect()))
@@ -203,10 +211,10 @@ mod tests {
 
     const AL2023: &str = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
 
-    fn call(action: &str, input: &Value) -> Result<Value, Fault> {
+    fn call(action: &str, input: &Value) -> Result<Value, ServiceError> {
         let mut world = World::new("000000000001", "ap-northeast-1", 1);
         let now = world.now;
-        operation(action).unwrap()(&mut world, &Request::new(now, "ap-northeast-1", action, input))
+        operation(action).unwrap().call(&mut world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Fault, Request, Time, World, page};
+use crate::{Request, ServiceError, Time, World, pagination};
 
 /// Most names in one call.
 const MOST_NAMES: usize = 10;
@@ -54,29 +54,29 @@ pub struct Version {
     pub by: String,
 }
 
-fn invalid(text: impl Into<String>) -> Fault {
-    Fault::bad("ValidationException", text)
+fn invalid(text: impl Into<String>) -> ServiceError {
+    ServiceError::bad("ValidationException", text)
 }
 
 /// A member that a request must have.
-pub(super) fn missing(member: &str) -> Fault {
+pub(super) fn missing(member: &str) -> ServiceError {
     invalid(format!(
         "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
     ))
 }
 
 /// A version that does not exist, or is not kept any more.
-pub(super) fn no_such_version(name: &str, version: &str) -> Fault {
+pub(super) fn no_such_version(name: &str, version: &str) -> ServiceError {
     let text = format!("Systems Manager could not find version {version} of {name}. Verify the version and try again.");
-    Fault::bad("ParameterVersionNotFound", text)
+    ServiceError::bad("ParameterVersionNotFound", text)
 }
 
-fn not_found(name: &str) -> Fault {
-    Fault::bad("ParameterNotFound", format!("Parameter {name} not found."))
+fn not_found(name: &str) -> ServiceError {
+    ServiceError::bad("ParameterNotFound", format!("Parameter {name} not found."))
 }
 
 /// The names of a request for several parameters.
-pub(super) fn names(request: &Request<'_>) -> Result<Vec<String>, Fault> {
+pub(super) fn names(request: &Request<'_>) -> Result<Vec<String>, ServiceError> {
     let names = request.texts("Names");
     if names.is_empty() || names.len() > MOST_NAMES {
         let bound = if names.is_empty() {
@@ -85,16 +85,21 @@ pub(super) fn names(request: &Request<'_>) -> Result<Vec<String>, Fault> {
             format!("less than or equal to {MOST_NAMES}")
         };
         let given = format!("[{}]", names.join(", "));
-        return Err(Fault::constraint("ValidationException", &given, "names", &format!("Member must have length {bound}")));
+        return Err(ServiceError::constraint(
+            "ValidationException",
+            &given,
+            "names",
+            &format!("Member must have length {bound}"),
+        ));
     }
     Ok(names)
 }
 
 /// Checks the name of a parameter that is to be made.
-fn check_name(world: &World, name: &str) -> Result<(), Fault> {
+fn check_name(world: &World, name: &str) -> Result<(), ServiceError> {
     let small = name.to_ascii_lowercase();
     if small.starts_with("/aws") || small.starts_with("/ssm") {
-        return Err(Fault::bad("AccessDeniedException", format!("No access to reserved parameter name: {name}.")));
+        return Err(ServiceError::bad("AccessDeniedException", format!("No access to reserved parameter name: {name}.")));
     }
     let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
     if small.starts_with("aws")
@@ -112,7 +117,7 @@ fn check_name(world: &World, name: &str) -> Result<(), Fault> {
     }
     if name.split('/').filter(|part| !part.is_empty()).count() > DEEPEST {
         let text = format!("A parameter hierarchy can have at most {DEEPEST} levels.");
-        return Err(Fault::bad("HierarchyLevelLimitExceededException", text));
+        return Err(ServiceError::bad("HierarchyLevelLimitExceededException", text));
     }
     if arn(world, name).len() > LONGEST_NAME {
         return Err(invalid(format!("The parameter name is longer than {LONGEST_NAME} characters, its ARN included.")));
@@ -125,7 +130,7 @@ fn arn(world: &World, name: &str) -> String {
 }
 
 /// `PutParameter`.
-pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.text("Name").ok_or_else(|| missing("name"))?.trim();
     let value = request.text("Value").ok_or_else(|| missing("value"))?;
     check_name(world, name)?;
@@ -134,14 +139,16 @@ pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
         (Some(sort @ ("String" | "StringList")), _) => sort.to_owned(),
         (None, Some(old)) => old.sort.clone(),
         (None, None) => return Err(invalid("A parameter type is required when you create a parameter.")),
-        (Some("SecureString"), _) => return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate secrets.")),
+        (Some("SecureString"), _) => {
+            return Err(ServiceError::new(501, "NotSimulated", "The sandbox does not simulate secrets."));
+        }
         (Some(other), _) => {
             let rule = "Member must satisfy enum value set: [SecureString, StringList, String]";
-            return Err(Fault::constraint("ValidationException", other, "type", rule));
+            return Err(ServiceError::constraint("ValidationException", other, "type", rule));
         }
     };
     if request.input.get("Policies").is_some() || request.input.get("AllowedPattern").is_some() {
-        return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate policies and patterns of parameters."));
+        return Err(ServiceError::new(501, "NotSimulated", "The sandbox does not simulate policies and patterns of parameters."));
     }
     let tier = match (request.text("Tier"), old.map(|old| old.tier.as_str())) {
         (Some("Standard"), Some("Advanced")) => {
@@ -160,13 +167,13 @@ pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
     let overwrite = request.flag("Overwrite").unwrap_or(false);
     if old.is_some() && !overwrite {
         let text = "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.";
-        return Err(Fault::bad("ParameterAlreadyExists", text));
+        return Err(ServiceError::bad("ParameterAlreadyExists", text));
     }
     if overwrite && !request.list("Tags").is_empty() {
         return Err(invalid("Invalid request: tags and overwrite can't be used together."));
     }
     if old.is_none() && world.ssm.parameters.len() >= MOST_PARAMETERS {
-        return Err(Fault::bad("ParameterLimitExceeded", "You have exceeded the number of parameters for this account."));
+        return Err(ServiceError::bad("ParameterLimitExceeded", "You have exceeded the number of parameters for this account."));
     }
     let by = world.caller.arn.clone();
     let made = Parameter { tier: tier.to_owned(), sort: sort.clone(), versions: Vec::new() };
@@ -180,7 +187,7 @@ pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
 }
 
 /// A parameter of the account by its name and version; the latest one that reads see by now when none is named.
-pub(super) fn get(world: &World, now: Time, name: &str, version: Option<&str>) -> Result<Value, Fault> {
+pub(super) fn get(world: &World, now: Time, name: &str, version: Option<&str>) -> Result<Value, ServiceError> {
     let parameter = world.ssm.parameters.get(name).ok_or_else(|| not_found(name))?;
     let lag = Duration::from_secs(world.tuning.ssm_parameter_lag_s);
     let mut seen = parameter.versions.iter().rev().filter(|version| version.modified + lag <= now);
@@ -206,13 +213,13 @@ fn view(_world: &World, name: &str, parameter: &Parameter, version: &Version) ->
 }
 
 /// `DeleteParameter`.
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.text("Name").ok_or_else(|| missing("name"))?;
     world.ssm.parameters.remove(name).map(|_| Value::Null).ok_or_else(|| not_found(name))
 }
 
 /// `DeleteParameters`.
-pub(super) fn delete_several(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete_several(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (mut deleted, mut invalid) = (Vec::new(), Vec::new());
     for name in names(request)? {
         if world.ssm.parameters.remove(&name).is_some() { deleted.push(name) } else { invalid.push(name) }
@@ -221,7 +228,7 @@ pub(super) fn delete_several(world: &mut World, request: &Request<'_>) -> Result
 }
 
 /// `GetParameterHistory`.
-pub(super) fn history(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn history(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.text("Name").ok_or_else(|| missing("name"))?;
     let parameter = world.ssm.parameters.get(name).ok_or_else(|| not_found(name))?;
     let items = parameter.versions.iter().map(|version| {
@@ -230,7 +237,7 @@ pub(super) fn history(world: &mut World, request: &Request<'_>) -> Result<Value,
         view["Tier"] = json!(parameter.tier);
         (format!("{:09}", version.number), view)
     });
-    super::paged(request, "Parameters", page::Sizes { default: 50, min: 1, max: 50 }, items.collect())
+    super::paged(request, "Parameters", pagination::Sizes { default: 50, min: 1, max: 50 }, items.collect())
 }
 
 #[cfg(test)]
@@ -238,16 +245,16 @@ mod tests {
     use super::super::operation;
     use super::*;
 
-    fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, Fault> {
+    fn call(world: &mut World, action: &str, input: &Value) -> Result<Value, ServiceError> {
         let now = world.now;
-        operation(action).unwrap()(world, &Request::new(now, "ap-northeast-1", action, input))
+        operation(action).unwrap().call(world, &Request::new(now, "ap-northeast-1", action, input))
     }
 
     fn world() -> World {
         World::new("000000000001", "ap-northeast-1", 1)
     }
 
-    fn code(answer: Result<Value, Fault>) -> String {
+    fn code(answer: Result<Value, ServiceError>) -> String {
         answer.unwrap_err().code
     }
 

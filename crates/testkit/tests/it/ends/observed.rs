@@ -11,7 +11,7 @@ use heiiki_apply::event::Outcome;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::calls::Outcome as Answered;
-use heiiki_sim::{Haze, Mishap, PlannedFault};
+use heiiki_sim::{FaultEffect, Haze, InjectedFault};
 use heiiki_testkit::lab::{Lab, brief, spec};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -125,7 +125,7 @@ fn count(lab: &Lab) {
 }
 
 fn is_denial(outcome: &Answered) -> bool {
-    matches!(outcome, Answered::Fault(code) if code.starts_with("AccessDenied") || code == "UnauthorizedOperation")
+    matches!(outcome, Answered::Error(code) if code.starts_with("AccessDenied") || code == "UnauthorizedOperation")
 }
 
 #[test]
@@ -193,11 +193,11 @@ async fn next(lab: Lab) -> Lab {
 fn disturb(lab: &Lab, faults: &[Waiting]) {
     for (on, after_calls, times, fault) in faults {
         let what = match fault {
-            Fault::Hazy(haze) => Mishap::Hazy(*haze),
-            Fault::Denied => Mishap::Deny { message: None },
+            Fault::Hazy(haze) => FaultEffect::Hazy(*haze),
+            Fault::Denied => FaultEffect::Deny { message: None },
         };
-        let fault = PlannedFault { on: (*on).to_owned(), input: None, after_calls: *after_calls, times: Some(*times), what };
-        lab.sandbox.plan_fault(fault).expect("a sandbox in memory takes faults");
+        let fault = InjectedFault { on: (*on).to_owned(), input: None, after_calls: *after_calls, times: Some(*times), what };
+        lab.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
     }
 }
 

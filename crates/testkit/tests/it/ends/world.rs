@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
-use heiiki_sim::{Mishap, PlannedFault, by_hand, services::logs};
+use heiiki_sim::services::sagemaker::{InjectedFailure, Stage};
+use heiiki_sim::{FaultEffect, InjectedFault, console_actions, services::logs};
 use heiiki_testkit::lab::Lab;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn call(lab: &Lab, service: &str, action: &str, input: &Value) -> Option<Value> 
 }
 
 fn id(lab: &Lab, address: &str) -> Option<String> {
-    lab.sandbox.read(|world| by_hand::id_of(world, address)).expect("a sandbox in memory can be read")
+    lab.sandbox.read(|world| console_actions::id_of(world, address)).expect("a sandbox in memory can be read")
 }
 
 /// Makes what others have. What needs something of ours that is not there is left out.
@@ -115,8 +115,8 @@ pub(super) fn act(lab: &Lab, deed: Deed) {
     };
     match deed {
         Deed::StartApp => {
-            let _ = lab.sandbox.edit(|world| by_hand::start_app(world, "alice", "JupyterLab"));
-            let _ = lab.sandbox.edit(|world| by_hand::write_home(world, "alice", 1_000_000));
+            let _ = lab.sandbox.edit(|world| console_actions::start_app(world, "alice", "JupyterLab"));
+            let _ = lab.sandbox.edit(|world| console_actions::write_home(world, "alice", 1_000_000));
         }
         Deed::Put => edit("bucket/data", "s3", "PutObject", &|bucket| json!({"Bucket": bucket, "Key": "k", "Body": "dGV4dA=="})),
         Deed::Rule => edit(
@@ -157,15 +157,15 @@ pub(super) fn act(lab: &Lab, deed: Deed) {
 pub(super) fn disturb(lab: &Lab, case: &Case) {
     for (on, after_calls, times, trouble) in &case.trouble {
         let what = match trouble {
-            Trouble::Throttled => Mishap::Throttle,
-            Trouble::Unreachable => Mishap::Unreachable,
-            Trouble::AnswerLost => Mishap::Cut,
+            Trouble::Throttled => FaultEffect::Throttle,
+            Trouble::Unreachable => FaultEffect::Unreachable,
+            Trouble::AnswerLost => FaultEffect::Cut,
             Trouble::InternalError => {
-                Mishap::Error { status: 500, code: "InternalError".into(), message: "An internal error has occurred".into() }
+                FaultEffect::Error { status: 500, code: "InternalError".into(), message: "An internal error has occurred".into() }
             }
         };
-        let fault = PlannedFault { on: (*on).to_owned(), input: None, after_calls: *after_calls, times: Some(*times), what };
-        lab.sandbox.plan_fault(fault).expect("a sandbox in memory takes faults");
+        let fault = InjectedFault { on: (*on).to_owned(), input: None, after_calls: *after_calls, times: Some(*times), what };
+        lab.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
     }
     lab.sandbox
         .edit(|world| {
@@ -173,8 +173,8 @@ pub(super) fn disturb(lab: &Lab, case: &Case) {
             case.marks.set(&mut world.tuning);
             for (name, made) in &case.fails {
                 let stage = if *made { Stage::Create } else { Stage::Delete };
-                let failure = PlannedFailure { name: (*name).to_owned(), stage, reason: "no capacity".into(), times: Some(1) };
-                world.sagemaker.planned_failures.push(failure);
+                let failure = InjectedFailure { name: (*name).to_owned(), stage, reason: "no capacity".into(), times: Some(1) };
+                world.sagemaker.injected_failures.push(failure);
             }
         })
         .expect("a sandbox in memory can be edited");

@@ -4,8 +4,8 @@ use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::plan::{Cause, Reason, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
-use heiiki_sim::by_hand::{start_app, write_home};
-use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
+use heiiki_sim::console_actions::{start_app, write_home};
+use heiiki_sim::services::sagemaker::{InjectedFailure, Stage};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 use serde_json::{Value, json};
@@ -28,8 +28,8 @@ fn described(lab: &Lab) -> Value {
 }
 
 fn fails(lab: &Lab, name: &str, stage: Stage, reason: &str) {
-    let failure = PlannedFailure { name: name.into(), stage, reason: reason.into(), times: Some(1) };
-    edit(lab, |world| world.sagemaker.planned_failures.push(failure));
+    let failure = InjectedFailure { name: name.into(), stage, reason: reason.into(), times: Some(1) };
+    edit(lab, |world| world.sagemaker.injected_failures.push(failure));
 }
 
 fn calls(lab: &Lab, operation: &str) -> u64 {

@@ -61,7 +61,7 @@ fn private_dns(lab: &Lab, id: &str) -> Option<bool> {
 fn faults(lab: &Lab) -> Vec<String> {
     let calls = lab.sandbox.calls().into_iter().filter(|call| !call.operation.starts_with("Describe"));
     let refused =
-        calls.filter_map(|call| if let Answer::Fault(code) = call.outcome { Some((call.operation, code)) } else { None });
+        calls.filter_map(|call| if let Answer::Error(code) = call.outcome { Some((call.operation, code)) } else { None });
     refused.map(|(operation, code)| format!("{operation}: {code}")).collect()
 }
 
@@ -217,7 +217,7 @@ async fn p19_a_group_that_strangers_use_is_kept_and_they_are_named() {
 
 /// AWS's word for what the endpoint does now.
 fn status(lab: &Lab) -> &'static str {
-    seen(lab, |world: &World| world.sagemaker.endpoints["front"].course.status(world.now).word())
+    seen(lab, |world: &World| world.sagemaker.endpoints["front"].timeline.status(world.now).word())
 }
 
 /// Others see that an endpoint is in service again and report success, while it serves the old model and says why in a field that they do not read.

@@ -7,7 +7,7 @@ use heiiki_model::kinds::iam::role::Role;
 use heiiki_model::plan::{Evidence, KeepCause, Keeps, Kept, Plan};
 use heiiki_model::{Kind, KindName};
 use heiiki_plan::Intent;
-use heiiki_sim::by_hand;
+use heiiki_sim::console_actions;
 use heiiki_sim::services::ec2::network_interface::marks::{Attachments, Elsewhere, Requesters, Texts, elsewhere};
 use heiiki_sim::tuning::Tuning;
 use heiiki_testkit::edit::set;
@@ -75,7 +75,7 @@ async fn a_teardown_stands_on_no_single_sign() {
             let spec = spec_file(&repository(file));
             lab.apply(&spec).await;
             if steps == 0 {
-                let _ = lab.sandbox.edit(|world| by_hand::start_app(world, "analyst", "JupyterLab"));
+                let _ = lab.sandbox.edit(|world| console_actions::start_app(world, "analyst", "JupyterLab"));
             }
             let deleted = if steps == 0 {
                 lab.fulfil(&spec, &Intent { evict_users: true, ..destroying() }).await.steps.len()
@@ -106,7 +106,7 @@ async fn what_an_interrupted_run_left_is_waited_for_whatever_its_signs() {
             for at in ["fraud", "named", "second", "less"] {
                 let member = if kind == "model" { "ModelName" } else { "EndpointConfigName" };
                 let action = if kind == "model" { "DeleteModel" } else { "DeleteEndpointConfig" };
-                if let Some(id) = seen(&lab, |world| by_hand::id_of(world, &format!("{kind}/{at}"))) {
+                if let Some(id) = seen(&lab, |world| console_actions::id_of(world, &format!("{kind}/{at}"))) {
                     call(&lab, "sagemaker", action, &json!({member: id}));
                 }
             }

@@ -88,7 +88,7 @@ fn by_hand(lab: &Lab, service: &str, action: &str, input: &Value) -> Value {
 
 /// The id of what carries an address of heiiki.
 fn id_of(lab: &Lab, address: &str) -> String {
-    let found = seen(lab, |world| heiiki_sim::by_hand::id_of(world, address));
+    let found = seen(lab, |world| heiiki_sim::console_actions::id_of(world, address));
     found.unwrap_or_else(|| panic!("nothing is {address}"))
 }
 

@@ -6,9 +6,9 @@ use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::plan::Reason;
 use heiiki_plan::Intent;
 use heiiki_sim::World;
-use heiiki_sim::course::Course;
 use heiiki_sim::services::sagemaker::notebook_instance::Status;
-use heiiki_sim::services::sagemaker::{PlannedFailure, Stage};
+use heiiki_sim::services::sagemaker::{InjectedFailure, Stage};
+use heiiki_sim::timeline::Timeline;
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 
@@ -19,7 +19,7 @@ use crate::sagemaker::{STUDIO, notebook_status};
 fn hang(lab: &Lab, status: Status) {
     let hang = |world: &mut World| {
         let now = world.now;
-        world.sagemaker.notebook_instances.get_mut("dev").expect("it was made").course = Course::steady(status, now);
+        world.sagemaker.notebook_instances.get_mut("dev").expect("it was made").timeline = Timeline::steady(status, now);
     };
     edit(lab, hang);
 }
@@ -39,8 +39,8 @@ async fn p12_a_failed_notebook_is_never_stopped_and_comes_back() {
     let lab = Lab::new().await;
     let studio = spec(STUDIO);
     let reason = "Notebook Instance Lifecycle Config took longer than 5 minutes";
-    let failure = PlannedFailure { name: "dev".into(), stage: Stage::Create, reason: reason.into(), times: Some(1) };
-    edit(&lab, |world| world.sagemaker.planned_failures.push(failure));
+    let failure = InjectedFailure { name: "dev".into(), stage: Stage::Create, reason: reason.into(), times: Some(1) };
+    edit(&lab, |world| world.sagemaker.injected_failures.push(failure));
     let run = Run::of(&lab, &studio, &Intent::default()).await;
     let told = format!("Failed: {reason}");
     assert_eq!(*run.outcome("+ notebook_instance/dev"), Outcome::Failed(Failure::Broken { reason: told.clone() }));
@@ -53,8 +53,8 @@ async fn p12_a_failed_notebook_is_never_stopped_and_comes_back() {
     hang(&lab, Status::Failed);
     let other = lab.restarted().await;
     let larger = spec(&set(STUDIO, "sagemaker/notebook_instances/dev/instance_type", "ml.t3.large"));
-    let again = PlannedFailure { name: "dev".into(), stage: Stage::Update, reason: "no capacity".into(), times: Some(1) };
-    edit(&other, |world| world.sagemaker.planned_failures.push(again));
+    let again = InjectedFailure { name: "dev".into(), stage: Stage::Update, reason: "no capacity".into(), times: Some(1) };
+    edit(&other, |world| world.sagemaker.injected_failures.push(again));
     let run = Run::of(&other, &larger, &Intent::default()).await;
     let end = run.outcome("~ notebook_instance/dev instance_type");
     assert_eq!(*end, Outcome::Failed(Failure::Broken { reason: "Failed: no capacity".to_owned() }));

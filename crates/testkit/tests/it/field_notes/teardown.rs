@@ -6,7 +6,7 @@ use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::failure::Class;
 use heiiki_model::plan::{Cause, Fate, KeepCause, Reason, Refusal, Refused, Verb};
 use heiiki_plan::Intent;
-use heiiki_sim::by_hand::{start_app, write_home};
+use heiiki_sim::console_actions::{start_app, write_home};
 use heiiki_testkit::edit::set;
 use heiiki_testkit::lab::{Lab, brief, spec};
 use serde_json::json;

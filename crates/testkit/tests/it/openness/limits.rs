@@ -4,7 +4,7 @@ use heiiki_apply::event::Outcome;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::services::ec2::security_group::Peer;
-use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::lab::{Lab, spec};
 
 use super::{Open, WRITES, written};
@@ -57,7 +57,7 @@ async fn a_new_group_is_closed_before_anything_uses_it_also_when_its_rules_follo
         let lab = Lab::new().await;
         let planned = lab.plan(&wanted, &Intent::default()).await;
         lab.sandbox
-            .plan_fault(PlannedFault::once(WRITES, Mishap::Deny { message: None }).after(call))
+            .inject_fault(InjectedFault::once(WRITES, FaultEffect::Deny { message: None }).after(call))
             .expect("a sandbox in memory");
         let sandbox = lab.sandbox.clone();
         lab.power.watch(Some(std::sync::Arc::new(move || {

@@ -3,7 +3,7 @@
 use heiiki_apply::event::{Because, Outcome};
 use heiiki_model::plan::{Cause, Refused, Verb};
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault};
+use heiiki_sim::{FaultEffect, InjectedFault};
 use heiiki_testkit::lab::{Lab, repository, spec_file};
 
 #[tokio::test(start_paused = true)]
@@ -15,8 +15,8 @@ async fn an_endpoint_waits_for_its_group_of_logs_and_is_not_made_without_it() {
     let step =
         |kind: &str| plan.steps.iter().find(|step| step.at.kind.as_str() == kind && step.verb == Verb::Create).expect(kind);
     assert!(step("endpoint").after.contains(&step("log_group").id), "{:?}", step("endpoint").after);
-    let fault = PlannedFault::once("logs:CreateLogGroup", Mishap::Deny { message: None });
-    lab.sandbox.plan_fault(fault).expect("a sandbox in memory");
+    let fault = InjectedFault::once("logs:CreateLogGroup", FaultEffect::Deny { message: None });
+    lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
     let (report, _) = lab.carry_out(planned, 8).await;
     let endpoint = &report.outcomes[step("endpoint").id.0];
     assert!(matches!(endpoint, Outcome::Skipped(Because::Dependency { .. })), "{endpoint:?}");

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use heiiki_apply::event::Outcome;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::lab::Lab;
 
 /// What is open in an account, each in words: `subnet-1 -> 0.0.0.0/0 nat-1`, `user/dev may s3:Get`.
@@ -34,11 +34,11 @@ async fn never_more_open(from: &Spec, to: &Spec, looks: Looks) {
     let after = lab.sandbox.read(looks).expect("a sandbox in memory");
     let bound: Open = before.union(&after).cloned().collect();
     let mut hit = 0;
-    let denied = Mishap::Deny { message: None };
+    let denied = FaultEffect::Deny { message: None };
     let ways = [
-        (1, PlannedFault::always(WRITES, denied.clone())),
-        (8, PlannedFault::once(WRITES, denied)),
-        (8, PlannedFault::once(WRITES, Mishap::Cut)),
+        (1, InjectedFault::always(WRITES, denied.clone())),
+        (8, InjectedFault::once(WRITES, denied)),
+        (8, InjectedFault::once(WRITES, FaultEffect::Cut)),
     ];
     for (parallelism, fault) in ways {
         for call in 0.. {
@@ -56,14 +56,14 @@ async fn never_more_open(from: &Spec, to: &Spec, looks: Looks) {
 async fn run(
     start: &World,
     to: &Spec,
-    fault: PlannedFault,
+    fault: InjectedFault,
     (looks, bound, parallelism): (Looks, &Open, usize),
     what: &str,
 ) -> bool {
     let lab = Lab::with(start.clone()).await;
     let planned = lab.plan(to, &Intent::default()).await;
     assert!(planned.plan.refusals.is_empty(), "{:?}", planned.plan.refusals);
-    lab.sandbox.plan_fault(fault.clone()).expect("a sandbox in memory");
+    lab.sandbox.inject_fault(fault.clone()).expect("a sandbox in memory");
     let seen: Arc<Mutex<Vec<String>>> = Arc::default();
     let (sandbox, found, allowed) = (lab.sandbox.clone(), Arc::clone(&seen), bound.clone());
     lab.power.watch(Some(Arc::new(move || {

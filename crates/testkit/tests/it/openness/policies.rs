@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heiiki_apply::event::Outcome;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
-use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::lab::{Lab, spec};
 use serde_json::Value;
 
@@ -97,8 +97,8 @@ async fn guard_rails_are_attached_first_and_detached_last() {
 #[tokio::test(start_paused = true)]
 async fn a_guard_rail_that_cannot_be_attached_keeps_what_allows_away() {
     let lab = Lab::new().await;
-    let fault = PlannedFault::always("iam:Attach*", Mishap::Deny { message: None }).with_input("RestrictPassRole");
-    lab.sandbox.plan_fault(fault).expect("a sandbox in memory");
+    let fault = InjectedFault::always("iam:Attach*", FaultEffect::Deny { message: None }).with_input("RestrictPassRole");
+    lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
     let wanted = people("policies: [Developer, RestrictPassRole, ANoRoutes]", &[DEVELOPER, NO_PASS, NO_ROUTE]);
     let planned = lab.plan(&wanted, &Intent::default()).await;
     let (report, _) = lab.carry_out(planned, 8).await;
@@ -172,8 +172,8 @@ async fn a_user_that_goes_loses_its_guard_rail_last() {
     for call in 0..8 {
         let lab = Lab::with(start.clone()).await;
         let planned = lab.plan(&held, &Intent { destroy: true, ..Intent::default() }).await;
-        let fault = PlannedFault::always(super::WRITES, Mishap::Deny { message: None }).after(call);
-        lab.sandbox.plan_fault(fault).expect("a sandbox in memory");
+        let fault = InjectedFault::always(super::WRITES, FaultEffect::Deny { message: None }).after(call);
+        lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
         lab.carry_out(planned, 1).await;
         assert_eq!(
             lab.sandbox.read(access).expect("a sandbox in memory"),

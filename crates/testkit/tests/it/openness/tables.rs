@@ -4,7 +4,7 @@ use heiiki_apply::event::Outcome;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::services::ec2::route_table::{RouteTable, Target};
-use heiiki_sim::{Mishap, PlannedFault, World};
+use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::lab::{Lab, spec};
 
 use super::{Open, never_more_open, written};
@@ -82,7 +82,9 @@ async fn a_subnet_that_moves_into_a_table_never_sees_the_route_that_goes() {
 async fn a_route_that_cannot_be_deleted_keeps_the_closed_subnet_where_it_is() {
     let lab = Lab::new().await;
     lab.apply(&two(("dev", "one"), ("private", ""))).await;
-    lab.sandbox.plan_fault(PlannedFault::always("ec2:DeleteRoute", Mishap::Deny { message: None })).expect("a sandbox in memory");
+    lab.sandbox
+        .inject_fault(InjectedFault::always("ec2:DeleteRoute", FaultEffect::Deny { message: None }))
+        .expect("a sandbox in memory");
     let planned = lab.plan(&two(("dev, private", ""), ("", "")), &Intent::default()).await;
     let (report, _) = lab.carry_out(planned, 8).await;
     assert!(report.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))), "{:?}", report.outcomes);

@@ -12,7 +12,7 @@ use super::network_interface::marks::Maker;
 use super::parameter::{self, combination, done, invalid, missing, required, word};
 use super::tags::{self, tag_set};
 use super::{id, instance, internet_gateway, network_interface, subnet};
-use crate::{Fault, Request, World, world::Tags};
+use crate::{Request, ServiceError, World, world::Tags};
 
 /// An Elastic IP address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,7 +52,7 @@ pub(super) fn of<'w>(world: &'w World, interface: &str, private: Ipv4Addr) -> Op
 }
 
 /// The address of an id, or AWS's error.
-pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w ElasticIp, Fault> {
+pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w ElasticIp, ServiceError> {
     world.ec2.elastic_ips.get(id).ok_or_else(|| id::ALLOCATION.lost(id))
 }
 
@@ -78,7 +78,7 @@ pub(super) fn let_go(world: &mut World, allocation: &str) {
 }
 
 /// Forgets associations with interfaces that are gone.
-pub(super) fn sweep(world: &mut World) {
+pub(super) fn expire(world: &mut World) {
     let interfaces = &world.ec2.network_interfaces;
     for ip in world.ec2.elastic_ips.values_mut() {
         if ip.association.as_ref().is_some_and(|association| !interfaces.contains_key(&association.interface)) {
@@ -87,7 +87,7 @@ pub(super) fn sweep(world: &mut World) {
     }
 }
 
-pub(super) fn allocate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn allocate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     word(request.text("Domain"), "domain", &["vpc"])?;
     let tags = tags::of_new(request, "elastic-ip")?;
     let border_group = request.text("NetworkBorderGroup").unwrap_or(&world.region).to_owned();
@@ -97,12 +97,12 @@ pub(super) fn allocate(world: &mut World, request: &Request<'_>) -> Result<Value
     let pool = request.text("PublicIpv4Pool").unwrap_or(AMAZON).to_owned();
     if pool != AMAZON && !world.tuning.public_ipv4_pools.contains(&pool) {
         let text = format!("The public IPv4 pool ID '{pool}' does not exist");
-        return Err(Fault::bad("InvalidPublicIpv4PoolID.NotFound", text));
+        return Err(ServiceError::bad("InvalidPublicIpv4PoolID.NotFound", text));
     }
     // Addresses of one's own pool do not count against the quota.
     let counted = world.ec2.elastic_ips.values().filter(|ip| ip.pool == AMAZON).count();
     if pool == AMAZON && counted >= world.tuning.elastic_ip_limit {
-        return Err(Fault::bad("AddressLimitExceeded", "The maximum number of addresses has been reached."));
+        return Err(ServiceError::bad("AddressLimitExceeded", "The maximum number of addresses has been reached."));
     }
     let id = world.id("eipalloc");
     let address = network_interface::public_address(world);
@@ -119,7 +119,7 @@ pub(super) fn allocate(world: &mut World, request: &Request<'_>) -> Result<Value
 }
 
 /// The interface that a request names, itself or by its instance, and the private address on it.
-fn target(world: &World, request: &Request<'_>) -> Result<(String, Ipv4Addr), Fault> {
+fn target(world: &World, request: &Request<'_>) -> Result<(String, Ipv4Addr), ServiceError> {
     let named = match (request.text("InstanceId"), request.text("NetworkInterfaceId")) {
         (Some(_), Some(_)) => return Err(combination("InstanceId", "NetworkInterfaceId")),
         (None, None) => return Err(missing("InstanceId")),
@@ -128,12 +128,12 @@ fn target(world: &World, request: &Request<'_>) -> Result<(String, Ipv4Addr), Fa
             let (status, _) = instance::find(world, instance)?.status(request.now);
             if matches!(status, "shutting-down" | "terminated") {
                 let text = format!("The instance '{instance}' is not in a valid state for this operation.");
-                return Err(Fault::bad("IncorrectInstanceState", text));
+                return Err(ServiceError::bad("IncorrectInstanceState", text));
             }
             let held = instance::interfaces(world, request.now, instance).collect::<Vec<_>>();
             let [only] = held.as_slice() else {
                 let text = format!("There are multiple interfaces attached to instance '{instance}'.");
-                return Err(Fault::bad("InvalidInstanceID", text));
+                return Err(ServiceError::bad("InvalidInstanceID", text));
             };
             *only
         }
@@ -157,11 +157,11 @@ fn of_nat_gateway(world: &World, ip: &ElasticIp) -> bool {
     interface.is_some_and(|interface| interface.interface_type == "nat_gateway")
 }
 
-fn not_permitted() -> Fault {
-    Fault::bad("AuthFailure", "You do not have permission to access the specified resource.")
+fn not_permitted() -> ServiceError {
+    ServiceError::bad("AuthFailure", "You do not have permission to access the specified resource.")
 }
 
-pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let ip = find(world, required(request, "AllocationId")?)?;
     let (interface, private) = target(world, request)?;
     let found = network_interface::find(world, &interface)?;
@@ -170,11 +170,11 @@ pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Valu
     }
     let vpc = &subnet::find(world, &found.subnet)?.vpc;
     if !internet_gateway::is_attached(world, vpc) {
-        return Err(Fault::bad("Gateway.NotAttached", format!("Network {vpc} is not attached to any internet gateway")));
+        return Err(ServiceError::bad("Gateway.NotAttached", format!("Network {vpc} is not attached to any internet gateway")));
     }
     if ip.border_group != world.region {
         let text = format!("The address {} is not announced from the zone of the network interface.", ip.address);
-        return Err(Fault::bad("InvalidParameterCombination", text));
+        return Err(ServiceError::bad("InvalidParameterCombination", text));
     }
     let same = ip.association.as_ref().is_some_and(|held| held.interface == interface && held.private == private);
     if let Some(held) = ip.association.as_ref().filter(|_| same) {
@@ -182,7 +182,7 @@ pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Valu
     }
     if ip.association.is_some() && parameter::flag(request, "AllowReassociation")? == Some(false) {
         let text = format!("resource {} is already associated with associate-id", ip.id);
-        return Err(Fault::bad("Resource.AlreadyAssociated", text));
+        return Err(ServiceError::bad("Resource.AlreadyAssociated", text));
     }
     let allocation = ip.id.clone();
     let association = hold(world, &allocation, &interface, private);
@@ -192,7 +192,7 @@ pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Valu
 }
 
 /// Documented as idempotent: an association that is gone is no error.
-pub(super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let wanted = required(request, "AssociationId")?;
     id::ADDRESS_ASSOCIATION.check(wanted)?;
     let held = |ip: &&ElasticIp| ip.association.as_ref().is_some_and(|association| association.id == wanted);
@@ -205,14 +205,14 @@ pub(super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<V
     Ok(done())
 }
 
-pub(super) fn release(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn release(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let ip = find(world, required(request, "AllocationId")?)?;
     if request.text("NetworkBorderGroup").is_some_and(|group| group != ip.border_group) {
-        return Err(Fault::bad("InvalidAddress.NotFound", format!("Address '{}' not found.", ip.address)));
+        return Err(ServiceError::bad("InvalidAddress.NotFound", format!("Address '{}' not found.", ip.address)));
     }
     if ip.association.is_some() {
         let text = format!("The address with allocation id [{}] is in use.", ip.id);
-        return Err(Fault::bad("InvalidIPAddress.InUse", text));
+        return Err(ServiceError::bad("InvalidIPAddress.InUse", text));
     }
     let allocation = ip.id.clone();
     world.ec2.elastic_ips.remove(&allocation);
@@ -236,7 +236,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let addresses = world.ec2.elastic_ips.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, addresses, |ip| render(world, ip))
@@ -262,3 +262,6 @@ fn render(world: &World, ip: &ElasticIp) -> Value {
     }
     body
 }
+
+#[cfg(test)]
+pub(super) mod tests;

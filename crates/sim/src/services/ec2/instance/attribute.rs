@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::{Instance, describe, find, instance_type, launch, primary_interface};
 use crate::services::ec2::parameter::{attribute_flag, attribute_text, done, flag_of, invalid, missing, required, word};
 use crate::services::ec2::{network_interface, security_group, subnet, volume};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
-pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let instance = find(world, required(request, "InstanceId")?)?;
     let attribute = required(request, "Attribute")?;
@@ -53,7 +53,7 @@ const ATTRIBUTES: [(&str, bool); 9] = [
     ("UserData", true),
 ];
 
-pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = find(world, required(request, "InstanceId")?)?.id.clone();
     // The older form names the attribute and gives its value beside it.
     if let Some(attribute) = request.text("Attribute") {
@@ -66,23 +66,26 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
     }
     let named: Vec<&str> = ATTRIBUTES.iter().map(|(name, _)| *name).filter(|name| request.input.get(*name).is_some()).collect();
     match named.as_slice() {
-        [] => Err(Fault::bad("InvalidParameterCombination", "No attributes specified.")),
+        [] => Err(ServiceError::bad("InvalidParameterCombination", "No attributes specified.")),
         [name] => change(world, request, &id, name),
-        _ => Err(Fault::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
+        _ => Err(ServiceError::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
     }
 }
 
-fn change(world: &mut World, request: &Request<'_>, id: &str, name: &str) -> Result<Value, Fault> {
+fn change(world: &mut World, request: &Request<'_>, id: &str, name: &str) -> Result<Value, ServiceError> {
     let Some((_, stopped)) = ATTRIBUTES.iter().find(|(attribute, _)| *attribute == name) else {
         return Err(invalid(name, "attribute", "Unknown attribute."));
     };
     let mut next = find(world, id)?.clone();
     let (status, _) = next.status(request.now);
     if *stopped && status != "stopped" {
-        return Err(Fault::bad("IncorrectInstanceState", format!("The instance '{id}' is not in the 'stopped' state.")));
+        return Err(ServiceError::bad("IncorrectInstanceState", format!("The instance '{id}' is not in the 'stopped' state.")));
     }
     if next.gone_at.is_some() {
-        return Err(Fault::bad("IncorrectInstanceState", format!("The instance '{id}' is {status} and cannot be modified.")));
+        return Err(ServiceError::bad(
+            "IncorrectInstanceState",
+            format!("The instance '{id}' is {status} and cannot be modified."),
+        ));
     }
     let flag = || attribute_flag(request, name)?.ok_or_else(|| missing(name));
     let text = || attribute_text(request, name).ok_or_else(|| missing(&format!("{name}.Value")));
@@ -108,9 +111,9 @@ fn change(world: &mut World, request: &Request<'_>, id: &str, name: &str) -> Res
     Ok(done())
 }
 
-fn set_type(next: &mut Instance, name: &str) -> Result<(), Fault> {
+fn set_type(next: &mut Instance, name: &str) -> Result<(), ServiceError> {
     let Some(architecture) = instance_type::architecture(name) else {
-        return Err(Fault::bad("InvalidInstanceAttributeValue", format!("Invalid value '{name}' for InstanceType.")));
+        return Err(ServiceError::bad("InvalidInstanceAttributeValue", format!("Invalid value '{name}' for InstanceType.")));
     };
     launch::check_architecture(architecture, &next.architecture)?;
     name.clone_into(&mut next.instance_type);
@@ -121,10 +124,13 @@ fn set_type(next: &mut Instance, name: &str) -> Result<(), Fault> {
 }
 
 /// Groups and the source check are those of the primary interface.
-fn set_interface(world: &mut World, request: &Request<'_>, instance: &Instance, name: &str) -> Result<Value, Fault> {
+fn set_interface(world: &mut World, request: &Request<'_>, instance: &Instance, name: &str) -> Result<Value, ServiceError> {
     let primary = primary_interface(world, request.now, &instance.id).map(|interface| interface.id.clone());
     let Some(primary) = primary else {
-        return Err(Fault::bad("IncorrectInstanceState", format!("The instance '{}' has no network interface.", instance.id)));
+        return Err(ServiceError::bad(
+            "IncorrectInstanceState",
+            format!("The instance '{}' has no network interface.", instance.id),
+        ));
     };
     if name == "GroupId" {
         let vpc = subnet::find(world, &instance.subnet)?.vpc.clone();
@@ -138,7 +144,7 @@ fn set_interface(world: &mut World, request: &Request<'_>, instance: &Instance, 
 }
 
 /// Only whether a volume goes with the instance can be changed.
-fn set_devices(world: &mut World, request: &Request<'_>, id: &str) -> Result<Value, Fault> {
+fn set_devices(world: &mut World, request: &Request<'_>, id: &str) -> Result<Value, ServiceError> {
     let mut changes = Vec::new();
     for mapping in request.list("BlockDeviceMapping") {
         let device = mapping.get("DeviceName").and_then(Value::as_str).ok_or_else(|| missing("BlockDeviceMapping.DeviceName"))?;
@@ -147,7 +153,7 @@ fn set_devices(world: &mut World, request: &Request<'_>, id: &str) -> Result<Val
         let held = volume::of_instance(world, request.now, id).find(|volume| volume.device == device);
         let Some(volume) = held else {
             let text = format!("No device is currently mapped at {device}");
-            return Err(Fault::bad("InvalidInstanceAttributeValue", text));
+            return Err(ServiceError::bad("InvalidInstanceAttributeValue", text));
         };
         changes.push((volume.id.clone(), goes));
     }
@@ -159,14 +165,14 @@ fn set_devices(world: &mut World, request: &Request<'_>, id: &str) -> Result<Val
     Ok(done())
 }
 
-pub(in super::super) fn modify_metadata(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn modify_metadata(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let mut next = find(world, required(request, "InstanceId")?)?.clone();
     if next.gone_at.is_some() {
         let text = format!("The instance '{}' is not in a state in which its metadata options can be modified.", next.id);
-        return Err(Fault::bad("IncorrectInstanceState", text));
+        return Err(ServiceError::bad("IncorrectInstanceState", text));
     }
     if !launch::METADATA.iter().any(|member| request.input.get(*member).is_some()) {
-        return Err(Fault::bad("InvalidParameterCombination", "No metadata options specified."));
+        return Err(ServiceError::bad("InvalidParameterCombination", "No metadata options specified."));
     }
     next.metadata = launch::metadata(Some(request.input), next.metadata)?;
     next.metadata.applied_at = request.now + Duration::from_secs(world.tuning.metadata_options_s);

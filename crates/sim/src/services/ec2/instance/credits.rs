@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Instance, find, instance_type};
 use crate::services::ec2::id;
 use crate::services::ec2::parameter::missing;
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 /// What a burstable instance does; nothing for other types. T2 stops bursting unless it is told otherwise, the later families go on.
 fn of(instance: &Instance) -> Option<&str> {
@@ -21,7 +21,7 @@ fn unsupported(instance: &Instance) -> String {
 }
 
 /// Without ids AWS lists only instances that are unlimited; with ids an instance without credits is an error.
-pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let ids = request.texts("InstanceId");
     let mut found = Vec::new();
     for id in &ids {
@@ -29,7 +29,7 @@ pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Re
         let instance = find(world, id)?;
         match of(instance) {
             Some(credits) => found.push(json!({"instanceId": id, "cpuCredits": credits})),
-            None => return Err(Fault::bad("InvalidParameterValue", unsupported(instance))),
+            None => return Err(ServiceError::bad("InvalidParameterValue", unsupported(instance))),
         }
     }
     if ids.is_empty() {
@@ -39,10 +39,10 @@ pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Re
     Ok(json!({"instanceCreditSpecificationSet": found}))
 }
 
-pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (mut done, mut refused) = (Vec::new(), Vec::new());
     let items = request.list("InstanceCreditSpecification");
-    let text = |item: &Value, member: &str| -> Result<String, Fault> {
+    let text = |item: &Value, member: &str| -> Result<String, ServiceError> {
         let value = item.get(member).and_then(Value::as_str).map(str::to_owned);
         value.ok_or_else(|| missing(&format!("InstanceCreditSpecification.{member}")))
     };
@@ -50,7 +50,7 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
     for item in items {
         let (id, credits) = (text(item, "InstanceId")?, text(item, "CpuCredits")?);
         if !["standard", "unlimited"].contains(&credits.as_str()) {
-            return Err(Fault::bad("InvalidCpuCredits.Malformed", format!("Invalid value '{credits}' for CpuCredits.")));
+            return Err(ServiceError::bad("InvalidCpuCredits.Malformed", format!("Invalid value '{credits}' for CpuCredits.")));
         }
         wanted.push((id, credits));
     }
@@ -59,7 +59,7 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
             refused.push(json!({"instanceId": id, "error": {"code": code, "message": message}}));
         };
         match find(world, &id) {
-            Err(fault) => refuse("InvalidInstanceID.NotFound", fault.message),
+            Err(error) => refuse("InvalidInstanceID.NotFound", error.message),
             Ok(instance) if instance.gone_at.is_some() => {
                 refuse("IncorrectInstanceState", format!("The instance '{id}' is not in a state in which this can be modified."));
             }

@@ -12,12 +12,12 @@ use crate::services::ec2::network_interface::describe::brief;
 use crate::services::ec2::network_interface::{private_dns_name, public, public_dns_name};
 use crate::services::ec2::tags::tag_set;
 use crate::services::ec2::{iam_instance_profile_association as profile, id, security_group, volume};
-use crate::{Fault, Request, Time, World, page};
+use crate::{Request, ServiceError, Time, World, pagination};
 
 const LISTING: Listing = Listing {
     answer: "reservationSet",
     ids: Some(("InstanceId", id::INSTANCE)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("architecture", "instancesSet.architecture"),
         ("availability-zone", "instancesSet.placement.availabilityZone"),
@@ -65,7 +65,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let instances = world.ec2.instances.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     let mut answer = list(request, &LISTING, instances, |instance| {
@@ -221,7 +221,7 @@ fn network(world: &World, now: Time, instance: &Instance, body: &mut Value) {
 const STATUS: Listing = Listing {
     answer: "instanceStatusSet",
     ids: Some(("InstanceId", id::INSTANCE)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("availability-zone", "availabilityZone"),
         ("instance-state-code", "instanceState.code"),
@@ -234,7 +234,7 @@ const STATUS: Listing = Listing {
 /// From a start until the checks have passed.
 const CHECKS: Duration = Duration::from_mins(1);
 
-pub(in super::super) fn status(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn status(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (world, now) = (&*world, request.now);
     let stopped_too = request.flag("IncludeAllInstances").unwrap_or(false);
     let shown = world.ec2.instances.values().filter(|instance| stopped_too || instance.running_since(now).is_some());

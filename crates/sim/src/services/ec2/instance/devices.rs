@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::services::ec2::image::{self, Image};
 use crate::services::ec2::parameter::{flag_of, missing, only, word};
 use crate::services::ec2::volume::Volume;
-use crate::{Fault, Request, Time, World, request::as_i64, world::Tags};
+use crate::{Request, ServiceError, Time, World, request::as_i64, world::Tags};
 
 /// A volume a launch wants.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub(super) struct Wanted {
 const MOST: usize = 28;
 
 /// The volumes of a launch, the root one first.
-pub(super) fn read(request: &Request<'_>, image: &Image) -> Result<Vec<Wanted>, Fault> {
+pub(super) fn read(request: &Request<'_>, image: &Image) -> Result<Vec<Wanted>, ServiceError> {
     let root = Wanted {
         device: image.root_device.to_owned(),
         size: Some(image.root_size),
@@ -65,8 +65,8 @@ pub(super) fn read(request: &Request<'_>, image: &Image) -> Result<Vec<Wanted>, 
     Ok(all)
 }
 
-fn bad(text: String) -> Fault {
-    Fault::bad("InvalidBlockDeviceMapping", text)
+fn bad(text: String) -> ServiceError {
+    ServiceError::bad("InvalidBlockDeviceMapping", text)
 }
 
 fn blank(device: &str) -> Wanted {
@@ -86,7 +86,7 @@ fn blank(device: &str) -> Wanted {
 
 const MEMBERS: [&str; 7] = ["DeleteOnTermination", "Encrypted", "Iops", "KmsKeyId", "Throughput", "VolumeSize", "VolumeType"];
 
-fn one(ebs: &Value, held: &Wanted) -> Result<Wanted, Fault> {
+fn one(ebs: &Value, held: &Wanted) -> Result<Wanted, ServiceError> {
     only(ebs, "BlockDeviceMapping.Ebs", &MEMBERS)?;
     let number = |member: &str| match ebs.get(member) {
         None | Some(Value::Null) => Ok(None),
@@ -114,29 +114,29 @@ fn one(ebs: &Value, held: &Wanted) -> Result<Wanted, Fault> {
     Ok(next)
 }
 
-fn check(wanted: &Wanted) -> Result<(), Fault> {
+fn check(wanted: &Wanted) -> Result<(), ServiceError> {
     let kind = wanted.volume_type.as_deref().unwrap_or("gp2");
     if wanted.size.is_none() {
-        return Err(Fault::bad("MissingParameter", "The request must contain the parameter size or snapshotId"));
+        return Err(ServiceError::bad("MissingParameter", "The request must contain the parameter size or snapshotId"));
     }
     if wanted.iops.is_none() && ["io1", "io2"].contains(&kind) {
-        return Err(Fault::bad("MissingParameter", format!("The parameter iops must be specified for {kind} volumes.")));
+        return Err(ServiceError::bad("MissingParameter", format!("The parameter iops must be specified for {kind} volumes.")));
     }
     if wanted.iops.is_some() && !["io1", "io2", "gp3"].contains(&kind) {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidParameterCombination",
             format!("The parameter iops is not supported for {kind} volumes."),
         ));
     }
     if wanted.throughput.is_some() && kind != "gp3" {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidParameterCombination",
             format!("The parameter throughput is not supported for {kind} volumes."),
         ));
     }
     if wanted.kms_key.is_some() && !wanted.encrypted {
         let text = "The parameter KmsKeyId requires the parameter Encrypted to be set.";
-        return Err(Fault::bad("InvalidParameterDependency", text));
+        return Err(ServiceError::bad("InvalidParameterDependency", text));
     }
     Ok(())
 }

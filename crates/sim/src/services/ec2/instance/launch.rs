@@ -11,7 +11,7 @@ use super::instance_type;
 use crate::services::ec2::image::{self, Image};
 use crate::services::ec2::parameter::{flag, flag_of, invalid, only, required, word};
 use crate::services::ec2::{id, subnet};
-use crate::{Fault, Request, Time, World, request::as_i64};
+use crate::{Request, ServiceError, Time, World, request::as_i64};
 
 /// Options of the metadata service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ pub(super) struct Switches {
     pub(super) auto_recovery: String,
 }
 
-pub(super) fn read(world: &World, request: &Request<'_>) -> Result<Launch, Fault> {
+pub(super) fn read(world: &World, request: &Request<'_>) -> Result<Launch, ServiceError> {
     let image_id = required(request, "ImageId")?;
     let image = image::find(world, image_id).ok_or_else(|| id::IMAGE.lost(image_id))?;
     let instance_type = instance_type(request.text("InstanceType"), &image)?;
@@ -87,20 +87,20 @@ pub(super) fn read(world: &World, request: &Request<'_>) -> Result<Launch, Fault
 }
 
 /// A type that exists and has the image's architecture. The default, m1.small, cannot run any image of today.
-fn instance_type(name: Option<&str>, image: &Image) -> Result<String, Fault> {
+fn instance_type(name: Option<&str>, image: &Image) -> Result<String, ServiceError> {
     let Some(name) = name else {
         let text = "The requested configuration is currently not supported. Please check the documentation for supported configurations.";
-        return Err(Fault::bad("Unsupported", text));
+        return Err(ServiceError::bad("Unsupported", text));
     };
     let Some(architecture) = instance_type::architecture(name) else {
-        return Err(Fault::bad("InvalidParameterValue", format!("Invalid value '{name}' for InstanceType.")));
+        return Err(ServiceError::bad("InvalidParameterValue", format!("Invalid value '{name}' for InstanceType.")));
     };
     check_architecture(architecture, &image.architecture)?;
     Ok(name.to_owned())
 }
 
 /// Refuses a type whose architecture is not the image's.
-pub(super) fn check_architecture(of_type: &str, of_image: &str) -> Result<(), Fault> {
+pub(super) fn check_architecture(of_type: &str, of_image: &str) -> Result<(), ServiceError> {
     if of_type == of_image {
         return Ok(());
     }
@@ -108,24 +108,24 @@ pub(super) fn check_architecture(of_type: &str, of_image: &str) -> Result<(), Fa
         "The architecture '{of_type}' of the specified instance type does not match the architecture '{of_image}' of the specified AMI. \
          Specify an instance type and an AMI that have matching architectures, and try again."
     );
-    Err(Fault::bad("InvalidParameterValue", text))
+    Err(ServiceError::bad("InvalidParameterValue", text))
 }
 
 /// The longest user data in bytes, before base64.
 const LONGEST_USER_DATA: usize = 16_384;
 
 /// Refuses user data that is not base64 or too long.
-pub(super) fn user_data(text: &str) -> Result<(), Fault> {
+pub(super) fn user_data(text: &str) -> Result<(), ServiceError> {
     let Ok(bytes) = STANDARD.decode(text.split_ascii_whitespace().collect::<String>()) else {
-        return Err(Fault::bad("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."));
+        return Err(ServiceError::bad("InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."));
     };
     if bytes.len() > LONGEST_USER_DATA {
-        return Err(Fault::bad("InvalidParameterValue", format!("User data is limited to {LONGEST_USER_DATA} bytes")));
+        return Err(ServiceError::bad("InvalidParameterValue", format!("User data is limited to {LONGEST_USER_DATA} bytes")));
     }
     Ok(())
 }
 
-fn nested_flag(request: &Request<'_>, member: &str, inner: &str) -> Result<Option<bool>, Fault> {
+fn nested_flag(request: &Request<'_>, member: &str, inner: &str) -> Result<Option<bool>, ServiceError> {
     let Some(value) = request.input.get(member) else { return Ok(None) };
     only(value, member, &[inner])?;
     flag_of(value.get(inner), &format!("{member}.{inner}"))
@@ -149,7 +149,7 @@ pub(super) const METADATA: [&str; 5] =
     ["HttpTokens", "HttpPutResponseHopLimit", "HttpEndpoint", "HttpProtocolIpv6", "InstanceMetadataTags"];
 
 /// Applies what a request says about metadata options to what there is.
-pub(super) fn metadata(given: Option<&Value>, mut next: Metadata) -> Result<Metadata, Fault> {
+pub(super) fn metadata(given: Option<&Value>, mut next: Metadata) -> Result<Metadata, ServiceError> {
     let Some(given) = given else { return Ok(next) };
     let switch = ["enabled", "disabled"];
     for (member, field, words) in [
@@ -171,7 +171,7 @@ pub(super) fn metadata(given: Option<&Value>, mut next: Metadata) -> Result<Meta
     Ok(next)
 }
 
-fn switches(request: &Request<'_>) -> Result<Switches, Fault> {
+fn switches(request: &Request<'_>) -> Result<Switches, ServiceError> {
     let behavior =
         word(request.text("InstanceInitiatedShutdownBehavior"), "instanceInitiatedShutdownBehavior", &["stop", "terminate"])?;
     let maintenance = request.input.get("MaintenanceOptions");
@@ -191,22 +191,22 @@ fn switches(request: &Request<'_>) -> Result<Switches, Fault> {
     })
 }
 
-fn cpu_credits(request: &Request<'_>, instance_type: &str) -> Result<Option<String>, Fault> {
+fn cpu_credits(request: &Request<'_>, instance_type: &str) -> Result<Option<String>, ServiceError> {
     let Some(options) = request.input.get("CreditSpecification") else { return Ok(None) };
     only(options, "CreditSpecification", &["CpuCredits"])?;
     let given = options.get("CpuCredits").and_then(Value::as_str);
     if let Some(bad) = given.filter(|value| !["standard", "unlimited"].contains(value)) {
-        return Err(Fault::bad("InvalidCpuCredits.Malformed", format!("Invalid value '{bad}' for CpuCredits.")));
+        return Err(ServiceError::bad("InvalidCpuCredits.Malformed", format!("Invalid value '{bad}' for CpuCredits.")));
     }
     if !instance_type::is_burstable(instance_type) {
         let text = "CreditSpecification can only be used with burstable performance instance types.";
-        return Err(Fault::bad("InvalidParameterCombination", text));
+        return Err(ServiceError::bad("InvalidParameterCombination", text));
     }
     Ok(given.map(str::to_owned))
 }
 
 /// Names of an instance: those of its subnet unless the request says otherwise.
-pub(super) fn hostname(request: &Request<'_>, subnet: &subnet::Subnet) -> Result<Hostname, Fault> {
+pub(super) fn hostname(request: &Request<'_>, subnet: &subnet::Subnet) -> Result<Hostname, ServiceError> {
     let options = request.input.get("PrivateDnsNameOptions");
     let members = ["HostnameType", "EnableResourceNameDnsARecord", "EnableResourceNameDnsAAAARecord"];
     if let Some(options) = options {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::network_interface::{self, NetworkInterface};
 use super::{id, volume};
-use crate::{Fault, Time, World, world::Tags};
+use crate::{ServiceError, Time, World, world::Tags};
 
 pub(super) mod attribute;
 pub(super) mod credits;
@@ -14,8 +14,8 @@ pub(super) mod describe;
 mod devices;
 mod instance_type;
 mod launch;
-pub(super) mod power;
 pub(super) mod run;
+pub(super) mod start_stop;
 
 pub use launch::{Hostname, Metadata};
 
@@ -115,7 +115,7 @@ impl Instance {
 }
 
 /// The instance of an id, or AWS's error. A terminated one is found while it stays listed.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w Instance, Fault> {
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w Instance, ServiceError> {
     world.ec2.instances.get(id).ok_or_else(|| id::INSTANCE.lost(id))
 }
 
@@ -131,8 +131,11 @@ pub(super) fn interfaces<'w>(world: &'w World, now: Time, id: &'w str) -> impl I
 }
 
 /// Forgets instances whose tombstone is old enough, and volumes that went with theirs.
-pub(super) fn sweep(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     let tombstone = std::time::Duration::from_secs(world.tuning.instance_tombstone_s);
     world.ec2.instances.retain(|_, instance| instance.gone_at.is_none_or(|at| at + tombstone > now));
-    volume::sweep(world, now);
+    volume::expire(world, now);
 }
+
+#[cfg(test)]
+pub(super) mod tests;

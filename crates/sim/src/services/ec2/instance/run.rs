@@ -15,7 +15,7 @@ use crate::services::ec2::parameter::{address, flag_of, invalid, only};
 use crate::services::ec2::subnet::{self, Subnet};
 use crate::services::ec2::{security_group, tags, token, vpc};
 use crate::services::iam::propagation::ReadyProfile;
-use crate::{Fault, Request, World, world::Tags};
+use crate::{Request, ServiceError, World, world::Tags};
 
 /// Members of RunInstances beside the required ones.
 pub(in super::super) const MEMBERS: &[&str] = &[
@@ -57,7 +57,7 @@ struct Place {
     hostname: Hostname,
 }
 
-pub(in super::super) fn run(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn run(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     if let Some(reservation) = token::earlier(world, request)? {
         let made = of_reservation(world, &reservation);
         if !made.is_empty() {
@@ -100,13 +100,13 @@ fn of_reservation(world: &World, reservation: &str) -> Vec<String> {
     made.into_iter().map(|instance| instance.id.clone()).collect()
 }
 
-fn answer(world: &World, request: &Request<'_>, reservation: &str, made: &[String]) -> Result<Value, Fault> {
+fn answer(world: &World, request: &Request<'_>, reservation: &str, made: &[String]) -> Result<Value, ServiceError> {
     let mut body = Map::new();
     body.insert("reservationId".to_owned(), Value::String(reservation.to_owned()));
     body.insert("ownerId".to_owned(), Value::String(world.account.clone()));
     // Groups of the reservation are those of EC2-Classic: none.
     body.insert("groupSet".to_owned(), Value::Array(Vec::new()));
-    let instances: Result<Vec<Value>, Fault> =
+    let instances: Result<Vec<Value>, ServiceError> =
         made.iter().map(|id| super::find(world, id).map(|instance| describe::render(world, request.now, instance))).collect();
     body.insert("instancesSet".to_owned(), Value::Array(instances?));
     Ok(Value::Object(body))
@@ -115,20 +115,20 @@ fn answer(world: &World, request: &Request<'_>, reservation: &str, made: &[Strin
 /// Most instances of one call; AWS's limit is the account's quota.
 const MOST: i64 = 100;
 
-fn count(request: &Request<'_>) -> Result<usize, Fault> {
+fn count(request: &Request<'_>) -> Result<usize, ServiceError> {
     let number = |member: &str| {
         let given = request.number(member).filter(|n| *n >= 1);
         given.ok_or_else(|| invalid(request.text(member).unwrap_or_default(), member, "It must be a positive integer."))
     };
     let (least, most) = (number("MinCount")?, number("MaxCount")?);
     if least > most {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidParameterValue",
             format!("minCount ({least}) must be smaller than or equal to maxCount ({most})"),
         ));
     }
     if least > MOST {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InstanceLimitExceeded",
             format!("You have requested more instances ({least}) than your current limit of {MOST}."),
         ));
@@ -137,13 +137,13 @@ fn count(request: &Request<'_>) -> Result<usize, Fault> {
 }
 
 /// The one interface specification a request may have.
-fn specification<'a>(request: &Request<'a>) -> Result<Option<&'a Value>, Fault> {
+fn specification<'a>(request: &Request<'a>) -> Result<Option<&'a Value>, ServiceError> {
     let (first, rest) = match request.list("NetworkInterface") {
         [] => return Ok(None),
         [first, rest @ ..] => (first, rest),
     };
     if !rest.is_empty() {
-        return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate more than one interface at launch."));
+        return Err(ServiceError::new(501, "NotSimulated", "The sandbox does not simulate more than one interface at launch."));
     }
     let known = [
         "AssociatePublicIpAddress",
@@ -170,13 +170,13 @@ fn specification<'a>(request: &Request<'a>) -> Result<Option<&'a Value>, Fault> 
     ] {
         if request.input.get(member).is_some() {
             let text = format!("Network interfaces and {what} may not be specified on the same request");
-            return Err(Fault::bad("InvalidParameterCombination", text));
+            return Err(ServiceError::bad("InvalidParameterCombination", text));
         }
     }
     Ok(Some(first))
 }
 
-fn place(world: &World, request: &Request<'_>, count: usize) -> Result<Place, Fault> {
+fn place(world: &World, request: &Request<'_>, count: usize) -> Result<Place, ServiceError> {
     let specification = specification(request)?;
     let home = specification.unwrap_or(request.input);
     let text = |member: &str| home.get(member).and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -190,7 +190,7 @@ fn place(world: &World, request: &Request<'_>, count: usize) -> Result<Place, Fa
         ("dedicated", _) => "dedicated",
         (_, None) => "default",
         (_, Some(given @ ("default" | "dedicated"))) => given,
-        (_, Some(other)) => return Err(Fault::bad("InvalidTenancy", format!("The tenancy '{other}' is not supported."))),
+        (_, Some(other)) => return Err(ServiceError::bad("InvalidTenancy", format!("The tenancy '{other}' is not supported."))),
     };
     let named: Vec<String> = home
         .get("SecurityGroupId")
@@ -204,7 +204,7 @@ fn place(world: &World, request: &Request<'_>, count: usize) -> Result<Place, Fa
     let address = text("PrivateIpAddress").map(|given| address(given, "PrivateIpAddress")).transpose()?;
     match address {
         Some(_) if count > 1 => {
-            return Err(Fault::bad("InvalidParameterCombination", "One private address cannot serve several instances"));
+            return Err(ServiceError::bad("InvalidParameterCombination", "One private address cannot serve several instances"));
         }
         Some(address) => network_interface::check_address(world, &subnet.id, address)?,
         None => network_interface::check_room(world, std::iter::repeat_n(subnet.id.as_str(), count))?,
@@ -222,7 +222,7 @@ fn place(world: &World, request: &Request<'_>, count: usize) -> Result<Place, Fa
 }
 
 /// The subnet of a launch; without one, the default subnet of the zone or of any zone.
-fn subnet_of(world: &World, id: Option<&str>, zone: Option<&str>) -> Result<Subnet, Fault> {
+fn subnet_of(world: &World, id: Option<&str>, zone: Option<&str>) -> Result<Subnet, ServiceError> {
     if let Some(id) = id {
         let found = subnet::find(world, id)?;
         return match zone {
@@ -237,9 +237,9 @@ fn subnet_of(world: &World, id: Option<&str>, zone: Option<&str>) -> Result<Subn
     picked.cloned().ok_or_else(|| match vpc::default(world) {
         Some(vpc) => {
             let text = format!("No subnets found for the default VPC '{}'. Please specify a subnet.", vpc.id);
-            Fault::bad("MissingInput", text)
+            ServiceError::bad("MissingInput", text)
         }
-        None => Fault::bad(
+        None => ServiceError::bad(
             "VPCIdNotSpecified",
             "No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.",
         ),
@@ -247,16 +247,19 @@ fn subnet_of(world: &World, id: Option<&str>, zone: Option<&str>) -> Result<Subn
 }
 
 /// Groups by name are groups of the default VPC.
-fn by_name(world: &World, request: &Request<'_>, vpc: &str) -> Result<Vec<String>, Fault> {
+fn by_name(world: &World, request: &Request<'_>, vpc: &str) -> Result<Vec<String>, ServiceError> {
     let names = request.texts("SecurityGroup");
     if !names.is_empty() && request.text("SubnetId").is_some() {
         let text = "The parameter groupName cannot be used with the parameter subnet";
-        return Err(Fault::bad("InvalidParameterCombination", text));
+        return Err(ServiceError::bad("InvalidParameterCombination", text));
     }
     let find = |name: String| {
         let found = world.ec2.security_groups.values().find(|group| group.vpc == vpc && group.name == name);
         found.map(|group| group.id.clone()).ok_or_else(|| {
-            Fault::bad("InvalidGroup.NotFound", format!("The security group '{name}' does not exist in default VPC '{vpc}'"))
+            ServiceError::bad(
+                "InvalidGroup.NotFound",
+                format!("The security group '{name}' does not exist in default VPC '{vpc}'"),
+            )
         })
     };
     names.into_iter().map(find).collect()
@@ -304,7 +307,7 @@ fn record(
     }
 }
 
-fn interface(world: &mut World, place: &Place, instance: &str, tags: Tags) -> Result<(), Fault> {
+fn interface(world: &mut World, place: &Place, instance: &str, tags: Tags) -> Result<(), ServiceError> {
     let wanted = Wanted {
         subnet: &place.subnet.id,
         groups: &place.groups,

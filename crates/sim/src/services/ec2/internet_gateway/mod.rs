@@ -10,7 +10,7 @@ use super::network_interface::{self, NetworkInterface};
 use super::parameter::{done, required};
 use super::tags::{self, tag_set};
 use super::{id, vpc};
-use crate::{Fault, Request, World, page, world::Tags};
+use crate::{Request, ServiceError, World, pagination, world::Tags};
 
 /// An internet gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub(super) fn make(world: &mut World, vpc: Option<&str>, tags: Tags) -> String {
     id
 }
 
-fn find<'w>(world: &'w mut World, id: &str) -> Result<&'w mut InternetGateway, Fault> {
+fn find<'w>(world: &'w mut World, id: &str) -> Result<&'w mut InternetGateway, ServiceError> {
     world.ec2.internet_gateways.get_mut(id).ok_or_else(|| id::INTERNET_GATEWAY.lost(id))
 }
 
@@ -39,33 +39,33 @@ pub(super) fn is_attached(world: &World, vpc: &str) -> bool {
     world.ec2.internet_gateways.values().any(|gateway| gateway.vpc.as_deref() == Some(vpc))
 }
 
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let tags = tags::of_new(request, "internet-gateway")?;
     let id = make(world, None, tags);
     let gateway = find(world, &id)?.clone();
     Ok(json!({"internetGateway": render(world, &gateway)}))
 }
 
-pub(super) fn attach(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn attach(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = required(request, "InternetGatewayId")?;
     let vpc = vpc::find(world, required(request, "VpcId")?)?.id.clone();
     if let Some(holder) = &find(world, id)?.vpc {
         let text = format!("resource {id} is already attached to network {holder}");
-        return Err(Fault::bad("Resource.AlreadyAssociated", text));
+        return Err(ServiceError::bad("Resource.AlreadyAssociated", text));
     }
     if is_attached(world, &vpc) {
         let text = format!("Network {vpc} already has an internet gateway attached");
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     find(world, id)?.vpc = Some(vpc);
     Ok(done())
 }
 
-pub(super) fn detach(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn detach(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = required(request, "InternetGatewayId")?;
     let vpc = vpc::find(world, required(request, "VpcId")?)?.id.clone();
     if find(world, id)?.vpc.as_ref() != Some(&vpc) {
-        return Err(Fault::bad("Gateway.NotAttached", format!("resource {id} is not attached to network {vpc}")));
+        return Err(ServiceError::bad("Gateway.NotAttached", format!("resource {id} is not attached to network {vpc}")));
     }
     let in_vpc = |subnet: &String| world.ec2.subnets.get(subnet).is_some_and(|subnet| subnet.vpc == vpc);
     let mapped = |interface: &NetworkInterface| {
@@ -75,17 +75,17 @@ pub(super) fn detach(world: &mut World, request: &Request<'_>) -> Result<Value, 
         let text = format!(
             "Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway."
         );
-        return Err(Fault::bad("DependencyViolation", text));
+        return Err(ServiceError::bad("DependencyViolation", text));
     }
     find(world, id)?.vpc = None;
     Ok(done())
 }
 
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = required(request, "InternetGatewayId")?;
     if find(world, id)?.vpc.is_some() {
         let text = format!("The internetGateway '{id}' has dependencies and cannot be deleted.");
-        return Err(Fault::bad("DependencyViolation", text));
+        return Err(ServiceError::bad("DependencyViolation", text));
     }
     world.ec2.internet_gateways.remove(id);
     Ok(done())
@@ -94,7 +94,7 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
 const LISTING: Listing = Listing {
     answer: "internetGatewaySet",
     ids: Some(("InternetGatewayId", id::INTERNET_GATEWAY)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("attachment.state", "attachmentSet.state"),
         ("attachment.vpc-id", "attachmentSet.vpcId"),
@@ -103,7 +103,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let gateways = world.ec2.internet_gateways.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, gateways, |gateway| render(world, gateway))
@@ -119,3 +119,6 @@ fn render(world: &World, gateway: &InternetGateway) -> Value {
         "tagSet": tag_set(&gateway.tags),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use ssh_key::PublicKey;
 
 use super::bad_format;
-use crate::Fault;
+use crate::ServiceError;
 
 /// MD5 of the DER of an RSA key; SHA-256 of the OpenSSH blob of an Ed25519 key.
-pub(super) fn of_imported(key: &PublicKey) -> Result<String, Fault> {
+pub(super) fn of_imported(key: &PublicKey) -> Result<String, ServiceError> {
     let Some(public) = key.key_data().rsa() else { return of_ed25519(key) };
     let public = rsa::RsaPublicKey::try_from(public).map_err(|_| bad_format())?;
     let der = public.to_public_key_der().map_err(|_| bad_format())?;
@@ -22,7 +22,7 @@ pub(super) fn of_imported(key: &PublicKey) -> Result<String, Fault> {
 }
 
 /// SHA-256 of the OpenSSH blob, in base64.
-pub(super) fn of_ed25519(key: &PublicKey) -> Result<String, Fault> {
+pub(super) fn of_ed25519(key: &PublicKey) -> Result<String, ServiceError> {
     Ok(STANDARD.encode(Sha256::digest(key.to_bytes().map_err(|_| bad_format())?)))
 }
 

@@ -10,7 +10,7 @@ use ssh_key::rand_core::OsRng;
 use ssh_key::{LineEnding, PrivateKey, PublicKey};
 
 use super::{fingerprint, putty};
-use crate::Fault;
+use crate::ServiceError;
 
 /// A new pair.
 pub(super) struct Pair {
@@ -23,11 +23,11 @@ pub(super) struct Pair {
 /// Length of the RSA keys EC2 makes.
 const BITS: usize = 2048;
 
-pub(super) fn pair(name: &str, algorithm: &str, format: &str) -> Result<Pair, Fault> {
+pub(super) fn pair(name: &str, algorithm: &str, format: &str) -> Result<Pair, ServiceError> {
     if algorithm == "rsa" { rsa_pair(name, format) } else { ed25519_pair(name, format) }
 }
 
-fn ed25519_pair(name: &str, format: &str) -> Result<Pair, Fault> {
+fn ed25519_pair(name: &str, format: &str) -> Result<Pair, ServiceError> {
     let key = PrivateKey::new(KeypairData::from(Ed25519Keypair::random(&mut OsRng)), name).map_err(|_| broken())?;
     let public = key.public_key().clone();
     let private = match format {
@@ -38,7 +38,7 @@ fn ed25519_pair(name: &str, format: &str) -> Result<Pair, Fault> {
     Ok(Pair { public, private, fingerprint })
 }
 
-fn rsa_pair(name: &str, format: &str) -> Result<Pair, Fault> {
+fn rsa_pair(name: &str, format: &str) -> Result<Pair, ServiceError> {
     let rsa = RsaPrivateKey::new(&mut OsRng, BITS).map_err(|_| broken())?;
     let pair = RsaKeypair::try_from(&rsa).map_err(|_| broken())?;
     let key = PrivateKey::new(KeypairData::from(pair), name).map_err(|_| broken())?;
@@ -51,6 +51,6 @@ fn rsa_pair(name: &str, format: &str) -> Result<Pair, Fault> {
 }
 
 /// The encoders fail on no key that was just made; AWS's word for what cannot happen is this.
-fn broken() -> Fault {
-    Fault::new(500, "InternalError", "An internal error has occurred")
+fn broken() -> ServiceError {
+    ServiceError::new(500, "InternalError", "An internal error has occurred")
 }

@@ -12,7 +12,7 @@ use super::id;
 use super::listing::{Entry, Listing, list};
 use super::parameter::{flag, invalid, missing, required, word};
 use super::tags::{self, tag_set};
-use crate::{Fault, Request, Time, World, world::Tags};
+use crate::{Request, ServiceError, Time, World, world::Tags};
 
 mod fingerprint;
 mod generate;
@@ -38,18 +38,24 @@ pub struct KeyPair {
 }
 
 /// The name of a new key pair.
-fn new_name<'a>(world: &World, request: &Request<'a>) -> Result<&'a str, Fault> {
+fn new_name<'a>(world: &World, request: &Request<'a>) -> Result<&'a str, ServiceError> {
     let name = required(request, "KeyName")?;
     if name.chars().count() > 255 || !name.chars().all(|c| c == ' ' || c.is_ascii_graphic()) || name.trim() != name {
         return Err(invalid(name, "keyName", "Names are up to 255 ASCII characters without leading or trailing spaces."));
     }
     if world.ec2.key_pairs.contains_key(name) {
-        return Err(Fault::bad("InvalidKeyPair.Duplicate", format!("The keypair '{name}' already exists.")));
+        return Err(ServiceError::bad("InvalidKeyPair.Duplicate", format!("The keypair '{name}' already exists.")));
     }
     Ok(name)
 }
 
-fn keep(world: &mut World, request: &Request<'_>, key: &PublicKey, fingerprint: String, tags: Tags) -> Result<Value, Fault> {
+fn keep(
+    world: &mut World,
+    request: &Request<'_>,
+    key: &PublicKey,
+    fingerprint: String,
+    tags: Tags,
+) -> Result<Value, ServiceError> {
     let name = key.comment().to_owned();
     let record = KeyPair {
         id: world.id("key"),
@@ -70,7 +76,7 @@ fn keep(world: &mut World, request: &Request<'_>, key: &PublicKey, fingerprint: 
     Ok(answer)
 }
 
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = new_name(world, request)?;
     let tags = tags::of_new(request, "key-pair")?;
     let algorithm = word(request.text("KeyType"), "keyType", &["rsa", "ed25519"])?.unwrap_or("rsa");
@@ -81,7 +87,7 @@ pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, 
     Ok(answer)
 }
 
-pub(super) fn import(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn import(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = new_name(world, request)?;
     let tags = tags::of_new(request, "key-pair")?;
     let material = STANDARD.decode(required(request, "PublicKeyMaterial")?).map_err(|_| bad_format())?;
@@ -90,7 +96,10 @@ pub(super) fn import(world: &mut World, request: &Request<'_>) -> Result<Value, 
     if let Some(rsa) = key.key_data().rsa() {
         let bits = rsa.n.as_positive_bytes().map_or(0, |bytes| bytes.len() * 8);
         if ![1024, 2048, 4096].contains(&bits) {
-            return Err(Fault::bad("InvalidKey.Format", "Key length is not supported: it must be 1024, 2048 or 4096 bits"));
+            return Err(ServiceError::bad(
+                "InvalidKey.Format",
+                "Key length is not supported: it must be 1024, 2048 or 4096 bits",
+            ));
         }
     } else if !key.key_data().is_ed25519() {
         return Err(bad_format());
@@ -100,8 +109,8 @@ pub(super) fn import(world: &mut World, request: &Request<'_>) -> Result<Value, 
     keep(world, request, &key, fingerprint, tags)
 }
 
-fn bad_format() -> Fault {
-    Fault::bad("InvalidKey.Format", "Key is not in valid OpenSSH public key format")
+fn bad_format() -> ServiceError {
+    ServiceError::bad("InvalidKey.Format", "Key is not in valid OpenSSH public key format")
 }
 
 const LISTING: Listing = Listing {
@@ -111,7 +120,7 @@ const LISTING: Listing = Listing {
     filters: &[("fingerprint", "keyFingerprint"), ("key-name", "keyName"), ("key-pair-id", "keyPairId")],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let names = request.texts("KeyName");
     if let Some(name) = names.iter().find(|name| !world.ec2.key_pairs.contains_key(*name)) {
         return Err(id::KEY_PAIR.missing(&[name]));
@@ -132,7 +141,7 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
 }
 
 /// Running instances keep their keys, and deleting what is not there succeeds.
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, id) = (request.text("KeyName"), request.text("KeyPairId"));
     if name.is_none() && id.is_none() {
         return Err(missing("KeyName"));
@@ -144,3 +153,6 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
     }
     Ok(json!({"return": true, "keyPairId": gone.map(|(_, id)| id)}))
 }
+
+#[cfg(test)]
+mod tests;

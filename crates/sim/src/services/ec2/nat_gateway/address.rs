@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{NatGateway, State, find, record};
-use crate::course::Course;
 use crate::services::ec2::parameter::{self, combination, invalid, missing, required};
 use crate::services::ec2::{elastic_ip, network_interface};
-use crate::{Fault, Request, Time, World};
+use crate::timeline::Timeline;
+use crate::{Request, ServiceError, Time, World};
 
 /// One address of a NAT gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +26,8 @@ pub struct Address {
     /// Whether it is the one the gateway was made with.
     pub primary: bool,
     /// Its state through time.
-    pub course: Course<AddressState>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<AddressState>,
     /// Why it fails.
     pub failure: Option<String>,
 }
@@ -68,13 +69,13 @@ impl AddressState {
 const DRAIN_S: i64 = 350;
 
 pub(super) fn render_all(world: &World, now: Time, gateway: &NatGateway) -> Value {
-    let shown = gateway.addresses.iter().filter(|address| address.course.status(now) != AddressState::Gone);
+    let shown = gateway.addresses.iter().filter(|address| address.timeline.status(now) != AddressState::Gone);
     shown.map(|address| render(world, now, gateway, address)).collect()
 }
 
 fn render(world: &World, now: Time, gateway: &NatGateway, address: &Address) -> Value {
     let ip = address.allocation.as_ref().and_then(|id| world.ec2.elastic_ips.get(id));
-    let status = address.course.status(now);
+    let status = address.timeline.status(now);
     json!({
         "allocationId": address.allocation,
         "associationId": address.association,
@@ -87,47 +88,47 @@ fn render(world: &World, now: Time, gateway: &NatGateway, address: &Address) -> 
     })
 }
 
-fn answer(world: &World, request: &Request<'_>, id: &str) -> Result<Value, Fault> {
+fn answer(world: &World, request: &Request<'_>, id: &str) -> Result<Value, ServiceError> {
     let addresses = render_all(world, request.now, find(world, id)?);
     Ok(json!({"natGatewayId": id, "natGatewayAddressSet": addresses}))
 }
 
 /// The gateway that a request names, of the right type, usable, and with nothing being taken off it. The codes are not verified.
-fn usable(world: &World, request: &Request<'_>, public: bool) -> Result<NatGateway, Fault> {
+fn usable(world: &World, request: &Request<'_>, public: bool) -> Result<NatGateway, ServiceError> {
     let gateway = find(world, required(request, "NatGatewayId")?)?;
     let (id, now) = (&gateway.id, request.now);
     if gateway.public != public {
         let (is, needs) = if public { ("private", "public") } else { ("public", "private") };
-        return Err(Fault::bad("InvalidParameter", format!("NAT gateway {id} is {is}; this call is for {needs} ones.")));
+        return Err(ServiceError::bad("InvalidParameter", format!("NAT gateway {id} is {is}; this call is for {needs} ones.")));
     }
-    let state = gateway.course.status(now);
+    let state = gateway.timeline.status(now);
     if state != State::Available {
-        return Err(Fault::bad("IncorrectState", format!("NAT gateway {id} is {}.", state.word())));
+        return Err(ServiceError::bad("IncorrectState", format!("NAT gateway {id} is {}.", state.word())));
     }
     let draining =
-        |address: &&Address| matches!(address.course.status(now), AddressState::Disassociating | AddressState::Unassigning);
+        |address: &&Address| matches!(address.timeline.status(now), AddressState::Disassociating | AddressState::Unassigning);
     match gateway.addresses.iter().find(draining) {
         Some(address) => {
             let which = address.private.map(|private| private.to_string()).unwrap_or_default();
             let text = format!("NAT gateway {id} is still serving the connections of {which}.");
-            Err(Fault::bad("IncorrectState", text))
+            Err(ServiceError::bad("IncorrectState", text))
         }
         None => Ok(gateway.clone()),
     }
 }
 
-fn check_count(world: &World, gateway: &NatGateway, more: usize) -> Result<(), Fault> {
+fn check_count(world: &World, gateway: &NatGateway, more: usize) -> Result<(), ServiceError> {
     let tuning = &world.tuning;
     let most = if gateway.public { tuning.nat_gateway_elastic_ip_limit } else { tuning.nat_gateway_private_address_limit };
     if gateway.addresses.len() + more > most {
         let text = format!("NAT gateway {} can have at most {most} addresses.", gateway.id);
-        return Err(Fault::bad("NatGatewayAddressLimitExceeded", text));
+        return Err(ServiceError::bad("NatGatewayAddressLimitExceeded", text));
     }
     Ok(())
 }
 
 /// Takes free addresses of the gateway's subnet for its interface.
-fn take(world: &mut World, gateway: &NatGateway, wanted: &[Ipv4Addr], count: usize) -> Result<Vec<Ipv4Addr>, Fault> {
+fn take(world: &mut World, gateway: &NatGateway, wanted: &[Ipv4Addr], count: usize) -> Result<Vec<Ipv4Addr>, ServiceError> {
     let interface = gateway.interface.clone().unwrap_or_default();
     let mut taken = Vec::new();
     for index in 0..count {
@@ -144,19 +145,19 @@ fn take(world: &mut World, gateway: &NatGateway, wanted: &[Ipv4Addr], count: usi
     Ok(taken)
 }
 
-fn addresses_of(request: &Request<'_>) -> Result<Vec<Ipv4Addr>, Fault> {
+fn addresses_of(request: &Request<'_>) -> Result<Vec<Ipv4Addr>, ServiceError> {
     request.texts("PrivateIpAddress").iter().map(|text| parameter::address(text, "privateIpAddress")).collect()
 }
 
 /// `AssociateNatGatewayAddress`. An address that somebody else has is accepted, and fails later.
-pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let gateway = usable(world, request, true)?;
     let allocations = request.texts("AllocationId");
     for allocation in &allocations {
         elastic_ip::find(world, allocation)?;
         if gateway.addresses.iter().any(|held| held.allocation.as_ref() == Some(allocation) && held.failure.is_none()) {
             let text = format!("Elastic IP address {allocation} is already associated");
-            return Err(Fault::bad("Resource.AlreadyAssociated", text));
+            return Err(ServiceError::bad("Resource.AlreadyAssociated", text));
         }
     }
     let again = |held: &Address| held.allocation.as_ref().is_some_and(|id| allocations.contains(id));
@@ -171,14 +172,14 @@ pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> R
     *world = next;
     let interface = gateway.interface.clone().unwrap_or_default();
     let ready = request.now + Duration::from_secs(world.tuning.nat_gateway_address_s);
-    let through = |then| Course::go(AddressState::Associating, request.now, then, ready, None);
+    let through = |then| Timeline::go(AddressState::Associating, request.now, then, ready, None);
     for (allocation, private) in free.into_iter().zip(private) {
         gateway.addresses.push(Address {
             association: Some(elastic_ip::hold(world, &allocation, &interface, private)),
             allocation: Some(allocation),
             private: Some(private),
             primary: false,
-            course: through(AddressState::Succeeded),
+            timeline: through(AddressState::Succeeded),
             failure: None,
         });
     }
@@ -189,7 +190,7 @@ pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> R
             association: None,
             private: None,
             primary: false,
-            course: through(AddressState::Failed),
+            timeline: through(AddressState::Failed),
         });
     }
     let id = gateway.id.clone();
@@ -198,14 +199,14 @@ pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> R
 }
 
 /// `DisassociateNatGatewayAddress`: never the first one.
-pub(in super::super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn disassociate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let gateway = usable(world, request, true)?;
     let wanted = request.texts("AssociationId");
     let held = |wanted: &String| gateway.addresses.iter().find(|address| address.association.as_ref() == Some(wanted));
     for association in &wanted {
         match held(association) {
             None => {
-                return Err(Fault::bad(
+                return Err(ServiceError::bad(
                     "InvalidAssociationID.NotFound",
                     format!("The association ID '{association}' does not exist"),
                 ));
@@ -221,7 +222,7 @@ pub(in super::super) fn disassociate(world: &mut World, request: &Request<'_>) -
 }
 
 /// `AssignPrivateNatGatewayAddress`.
-pub(in super::super) fn assign(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn assign(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let mut gateway = usable(world, request, false)?;
     let wanted = addresses_of(request)?;
     let count = match (wanted.is_empty(), request.number("PrivateIpAddressCount")) {
@@ -235,13 +236,13 @@ pub(in super::super) fn assign(world: &mut World, request: &Request<'_>) -> Resu
     let private = take(&mut next, &gateway, &wanted, count)?;
     *world = next;
     let ready = request.now + Duration::from_secs(world.tuning.nat_gateway_address_s);
-    let course = Course::go(AddressState::Assigning, request.now, AddressState::Succeeded, ready, None);
+    let timeline = Timeline::go(AddressState::Assigning, request.now, AddressState::Succeeded, ready, None);
     gateway.addresses.extend(private.into_iter().map(|private| Address {
         allocation: None,
         association: None,
         private: Some(private),
         primary: false,
-        course: course.clone(),
+        timeline: timeline.clone(),
         failure: None,
     }));
     let id = gateway.id.clone();
@@ -250,7 +251,7 @@ pub(in super::super) fn assign(world: &mut World, request: &Request<'_>) -> Resu
 }
 
 /// `UnassignPrivateNatGatewayAddress`.
-pub(in super::super) fn unassign(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn unassign(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let gateway = usable(world, request, false)?;
     let wanted = addresses_of(request)?;
     for address in &wanted {
@@ -269,14 +270,14 @@ fn drain(
     mut gateway: NatGateway,
     through: AddressState,
     chosen: impl Fn(&Address) -> bool,
-) -> Result<Value, Fault> {
+) -> Result<Value, ServiceError> {
     let seconds = request.number("MaxDrainDurationSeconds").unwrap_or(DRAIN_S);
     if !(1..=4000).contains(&seconds) {
         return Err(invalid(&seconds.to_string(), "maxDrainDurationSeconds", "It must be between 1 and 4000."));
     }
     let gone = request.now + Duration::from_secs(u64::try_from(seconds).unwrap_or_default());
     for address in gateway.addresses.iter_mut().filter(|address| chosen(address)) {
-        address.course = Course::go(through, request.now, AddressState::Gone, gone, None);
+        address.timeline = Timeline::go(through, request.now, AddressState::Gone, gone, None);
     }
     let id = gateway.id.clone();
     *record(world, &id)? = gateway;

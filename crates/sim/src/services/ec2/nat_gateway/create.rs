@@ -9,18 +9,18 @@ use serde_json::{Value, json};
 
 use super::address::{Address, AddressState};
 use super::{NatGateway, State, check_count, find, render};
-use crate::course::Course;
 use crate::services::ec2::network_interface::marks::Maker;
 use crate::services::ec2::network_interface::{self, Wanted};
 use crate::services::ec2::parameter::{self, combination, missing, required, word};
 use crate::services::ec2::subnet::{self, Subnet};
 use crate::services::ec2::{elastic_ip, internet_gateway, tags, token};
-use crate::{Fault, Request, World};
+use crate::timeline::Timeline;
+use crate::{Request, ServiceError, World};
 
 /// The number of the requester of a NAT gateway's interface.
 const REQUESTER: &str = "440848399208";
 
-pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     if let Some(id) = token::earlier(world, request)?.filter(|id| world.ec2.nat_gateways.contains_key(id)) {
         return answer(world, request, &id);
     }
@@ -45,13 +45,13 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
         interface: None,
         addresses: Vec::new(),
         created: request.now,
-        course: Course::go(State::Pending, request.now, State::Available, ready, None),
+        timeline: Timeline::go(State::Pending, request.now, State::Available, ready, None),
         failure: None,
         gone_at: None,
         tags,
     };
     if let Some(failure) = failure {
-        gateway.course = Course::go(State::Pending, request.now, State::Failed, fails, None);
+        gateway.timeline = Timeline::go(State::Pending, request.now, State::Failed, fails, None);
         gateway.gone_at = Some(fails);
         gateway.failure = Some(failure);
     } else {
@@ -63,7 +63,7 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
 }
 
 /// The Elastic IP of a public gateway.
-fn allocation(world: &World, request: &Request<'_>, public: bool) -> Result<Option<String>, Fault> {
+fn allocation(world: &World, request: &Request<'_>, public: bool) -> Result<Option<String>, ServiceError> {
     match (public, request.text("AllocationId")) {
         (true, None) => Err(missing("AllocationId")),
         (false, Some(_)) => Err(combination("AllocationId", "ConnectivityType")),
@@ -107,7 +107,7 @@ fn stand(
     gateway: &mut NatGateway,
     wanted: Option<Ipv4Addr>,
     allocation: Option<String>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let interface = Wanted {
         subnet: &gateway.subnet,
         groups: &[],
@@ -125,14 +125,14 @@ fn stand(
     let private = network_interface::find(world, &interface)?.address;
     network_interface::record(world, &interface)?.source_dest_check = false;
     let association = allocation.as_ref().map(|id| elastic_ip::hold(world, id, &interface, private));
-    let course = Course::steady(AddressState::Succeeded, request.now);
+    let timeline = Timeline::steady(AddressState::Succeeded, request.now);
     gateway.interface = Some(interface);
     let private = Some(private);
-    gateway.addresses = vec![Address { allocation, association, private, primary: true, course, failure: None }];
+    gateway.addresses = vec![Address { allocation, association, private, primary: true, timeline, failure: None }];
     Ok(())
 }
 
-fn answer(world: &World, request: &Request<'_>, id: &str) -> Result<Value, Fault> {
+fn answer(world: &World, request: &Request<'_>, id: &str) -> Result<Value, ServiceError> {
     let body = render(world, request.now, find(world, id)?);
     Ok(json!({"natGateway": body, "clientToken": request.text("ClientToken")}))
 }

@@ -12,8 +12,8 @@ use super::listing::{Entry, Listing, list};
 use super::parameter::required;
 use super::tags::tag_set;
 use super::{elastic_ip, id, network_interface, subnet};
-use crate::course::Course;
-use crate::{Fault, Request, Time, World, page, world::Tags};
+use crate::timeline::Timeline;
+use crate::{Request, ServiceError, Time, World, pagination, world::Tags};
 
 pub(super) mod address;
 pub(super) mod create;
@@ -38,7 +38,8 @@ pub struct NatGateway {
     /// When it was made.
     pub created: Time,
     /// Its state through time.
-    pub course: Course<State>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<State>,
     /// Why it fails: AWS's code and text.
     pub failure: Option<(String, String)>,
     /// When it is or was deleted or failed: from then on it is only a tombstone.
@@ -78,27 +79,27 @@ impl State {
 impl NatGateway {
     /// Whether it is more than a tombstone.
     pub fn stands(&self, now: Time) -> bool {
-        !matches!(self.course.status(now), State::Failed | State::Deleted)
+        !matches!(self.timeline.status(now), State::Failed | State::Deleted)
     }
 }
 
 /// The gateway of an id, or AWS's error. A tombstone is found.
-pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w NatGateway, Fault> {
+pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w NatGateway, ServiceError> {
     world.ec2.nat_gateways.get(id).ok_or_else(|| id::NAT_GATEWAY.lost(id))
 }
 
-fn record<'w>(world: &'w mut World, id: &str) -> Result<&'w mut NatGateway, Fault> {
+fn record<'w>(world: &'w mut World, id: &str) -> Result<&'w mut NatGateway, ServiceError> {
     world.ec2.nat_gateways.get_mut(id).ok_or_else(|| id::NAT_GATEWAY.lost(id))
 }
 
 /// Starts the deletion. One that is gone or on its way is left alone; a failed one stays a tombstone until its hour is over.
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = find(world, required(request, "NatGatewayId")?)?.id.clone();
     let now = request.now;
     let gone = now + Duration::from_secs(world.tuning.nat_gateway_delete_s);
     let gateway = record(world, &id)?;
-    if matches!(gateway.course.status(now), State::Pending | State::Available) {
-        gateway.course = Course::go(State::Deleting, now, State::Deleted, gone, None);
+    if matches!(gateway.timeline.status(now), State::Pending | State::Available) {
+        gateway.timeline = Timeline::go(State::Deleting, now, State::Deleted, gone, None);
         gateway.failure = None;
         gateway.gone_at = Some(gone);
         // Its Elastic IPs are free when its interface is gone.
@@ -108,12 +109,12 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
 }
 
 /// Forgets tombstones, and addresses that were taken off.
-pub(super) fn sweep(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     let hour = Duration::from_secs(world.tuning.nat_gateway_tombstone_s);
     world.ec2.nat_gateways.retain(|_, gateway| gateway.gone_at.is_none_or(|at| now < at + hour));
     let mut taken_off: Vec<(String, Option<Ipv4Addr>, Option<String>)> = Vec::new();
     for gateway in world.ec2.nat_gateways.values_mut().filter(|gateway| gateway.stands(now)) {
-        let gone = |address: &Address| address.course.status(now) == AddressState::Gone;
+        let gone = |address: &Address| address.timeline.status(now) == AddressState::Gone;
         for address in gateway.addresses.iter().filter(|address| gone(address)) {
             let interface = gateway.interface.clone().unwrap_or_default();
             taken_off.push((interface, address.private, address.allocation.clone()));
@@ -133,11 +134,11 @@ pub(super) fn sweep(world: &mut World, now: Time) {
 const LISTING: Listing = Listing {
     answer: "natGatewaySet",
     ids: Some(("NatGatewayId", id::NAT_GATEWAY)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[("nat-gateway-id", "natGatewayId"), ("state", "state"), ("subnet-id", "subnetId"), ("vpc-id", "vpcId")],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let gateways = world.ec2.nat_gateways.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, gateways, |gateway| render(world, request.now, gateway))
@@ -145,7 +146,7 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
 
 /// A gateway as the answers print it.
 fn render(world: &World, now: Time, gateway: &NatGateway) -> Value {
-    let state = gateway.course.status(now);
+    let state = gateway.timeline.status(now);
     let mut body = json!({
         "natGatewayId": gateway.id,
         "vpcId": gateway.vpc,
@@ -170,14 +171,17 @@ fn render(world: &World, now: Time, gateway: &NatGateway) -> Value {
 }
 
 /// Most gateways of a zone, those that are coming and going included.
-fn check_count(world: &World, now: Time, zone: &str) -> Result<(), Fault> {
+fn check_count(world: &World, now: Time, zone: &str) -> Result<(), ServiceError> {
     let here = |gateway: &&NatGateway| {
         gateway.stands(now) && subnet::find(world, &gateway.subnet).is_ok_and(|subnet| subnet.zone == zone)
     };
     let most = world.tuning.nat_gateway_limit;
     if world.ec2.nat_gateways.values().filter(here).count() >= most {
         let text = format!("Performing this operation would exceed the limit of {most} NAT gateways");
-        return Err(Fault::bad("NatGatewayLimitExceeded", text));
+        return Err(ServiceError::bad("NatGatewayLimitExceeded", text));
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,12 +10,12 @@ use super::super::listing::{Entry, Listing, list};
 use super::super::security_group;
 use super::super::{id, tags::tag_set};
 use super::{NetworkInterface, private_dns_name, public, public_dns_name, standing};
-use crate::{Fault, Request, World, page};
+use crate::{Request, ServiceError, World, pagination};
 
 const LISTING: Listing = Listing {
     answer: "networkInterfaceSet",
     ids: Some(("NetworkInterfaceId", id::NETWORK_INTERFACE)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("addresses.association.public-ip", "privateIpAddressesSet.association.publicIp"),
         ("addresses.primary", "privateIpAddressesSet.primary"),
@@ -54,7 +54,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let interfaces = standing(world, request.now).map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, interfaces, |interface| render(world, interface))

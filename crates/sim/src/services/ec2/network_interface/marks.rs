@@ -136,7 +136,7 @@ pub enum Elsewhere {
 }
 
 /// Makes an interface of a service that the sandbox does not simulate; returns its id. AWS says of all of them that no service asked for them.
-pub fn elsewhere(world: &mut World, by: Elsewhere, subnet: &str, groups: &[String]) -> Result<String, crate::Fault> {
+pub fn elsewhere(world: &mut World, by: Elsewhere, subnet: &str, groups: &[String]) -> Result<String, crate::ServiceError> {
     let (description, interface_type, holder) = match by {
         Elsewhere::Lambda => ("AWS Lambda VPC ENI-function-0a1b2c3d", "lambda", "amazon-aws"),
         Elsewhere::TransitGateway => {

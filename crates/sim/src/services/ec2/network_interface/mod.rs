@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use self::marks::Maker;
 use super::{elastic_ip, id, subnet};
-use crate::{Fault, Time, World, world::Tags};
+use crate::{ServiceError, Time, World, world::Tags};
 
 pub(super) mod describe;
 pub mod marks;
@@ -123,7 +123,7 @@ impl NetworkInterface {
 /// Makes an interface that a service holds, taking the subnet's next free address; returns its id.
 ///
 /// Fails with `InvalidSubnetID.NotFound` or `InsufficientFreeAddressesInSubnet`; then nothing was made.
-pub fn attach(world: &mut World, wanted: &Wanted<'_>) -> Result<String, Fault> {
+pub fn attach(world: &mut World, wanted: &Wanted<'_>) -> Result<String, ServiceError> {
     let address = free_address(world, wanted.subnet)?;
     Ok(place(world, wanted, address))
 }
@@ -131,7 +131,7 @@ pub fn attach(world: &mut World, wanted: &Wanted<'_>) -> Result<String, Fault> {
 /// Like [`attach`], at an address the caller chose.
 ///
 /// Fails with `InvalidParameterValue` when the subnet does not hold it and `InvalidIPAddress.InUse` when it is taken.
-pub fn attach_at(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -> Result<String, Fault> {
+pub fn attach_at(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -> Result<String, ServiceError> {
     check_address(world, wanted.subnet, address)?;
     Ok(place(world, wanted, address))
 }
@@ -171,7 +171,7 @@ pub fn standing(world: &World, now: Time) -> impl Iterator<Item = &NetworkInterf
 }
 
 /// Fails unless each subnet has room for one more interface per time it is named.
-pub(super) fn check_room<'a>(world: &World, subnets: impl IntoIterator<Item = &'a str>) -> Result<(), Fault> {
+pub(super) fn check_room<'a>(world: &World, subnets: impl IntoIterator<Item = &'a str>) -> Result<(), ServiceError> {
     let mut wanted: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     for subnet in subnets {
         *wanted.entry(subnet).or_default() += 1;
@@ -186,21 +186,21 @@ pub(super) fn check_room<'a>(world: &World, subnets: impl IntoIterator<Item = &'
 }
 
 /// Refuses an address that the subnet does not hold or that is taken.
-pub(super) fn check_address(world: &World, subnet: &str, address: Ipv4Addr) -> Result<(), Fault> {
+pub(super) fn check_address(world: &World, subnet: &str, address: Ipv4Addr) -> Result<(), ServiceError> {
     if !subnet::find(world, subnet)?.usable().contains(&u32::from(address)) {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidParameterValue",
             format!("Address {address} does not fall within the subnet's address range"),
         ));
     }
     if taken(world, subnet).contains(&u32::from(address)) {
-        return Err(Fault::bad("InvalidIPAddress.InUse", format!("Address {address} is in use.")));
+        return Err(ServiceError::bad("InvalidIPAddress.InUse", format!("Address {address} is in use.")));
     }
     Ok(())
 }
 
 /// The lowest free address of a subnet.
-pub(super) fn free_address(world: &World, subnet: &str) -> Result<Ipv4Addr, Fault> {
+pub(super) fn free_address(world: &World, subnet: &str) -> Result<Ipv4Addr, ServiceError> {
     let taken = taken(world, subnet);
     let free = subnet::find(world, subnet)?.usable().find(|address| !taken.contains(address));
     free.map(Ipv4Addr::from).ok_or_else(|| no_room(subnet))
@@ -210,8 +210,8 @@ fn taken(world: &World, subnet: &str) -> BTreeSet<u32> {
     of_subnet(world, world.now, subnet).flat_map(NetworkInterface::addresses).map(u32::from).collect()
 }
 
-fn no_room(subnet: &str) -> Fault {
-    Fault::bad("InsufficientFreeAddressesInSubnet", format!("Insufficient free addresses in subnet {subnet}."))
+fn no_room(subnet: &str) -> ServiceError {
+    ServiceError::bad("InsufficientFreeAddressesInSubnet", format!("Insufficient free addresses in subnet {subnet}."))
 }
 
 /// Makes an interface at an address that was checked.
@@ -251,13 +251,13 @@ pub(super) fn place(world: &mut World, wanted: &Wanted<'_>, address: Ipv4Addr) -
 }
 
 /// The interface of an id, or AWS's error.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w NetworkInterface, Fault> {
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w NetworkInterface, ServiceError> {
     let interface = world.ec2.network_interfaces.get(id).filter(|interface| interface.stands(world.now));
     interface.ok_or_else(|| id::NETWORK_INTERFACE.lost(id))
 }
 
 /// The record of an interface that was found before.
-pub(super) fn record<'w>(world: &'w mut World, id: &str) -> Result<&'w mut NetworkInterface, Fault> {
+pub(super) fn record<'w>(world: &'w mut World, id: &str) -> Result<&'w mut NetworkInterface, ServiceError> {
     world.ec2.network_interfaces.get_mut(id).ok_or_else(|| id::NETWORK_INTERFACE.lost(id))
 }
 
@@ -294,3 +294,6 @@ pub(super) fn public_address(world: &mut World) -> Ipv4Addr {
     let digits = u32::from_str_radix(&world.digits(6), 16).unwrap_or_default();
     Ipv4Addr::from((54 << 24) | digits)
 }
+
+#[cfg(test)]
+mod tests;

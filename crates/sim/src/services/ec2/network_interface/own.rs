@@ -8,9 +8,9 @@ use super::super::parameter::{self, attribute_flag, attribute_text, done, invali
 use super::super::{id, security_group, subnet, tags, token};
 use super::marks::Maker;
 use super::{NetworkInterface, Wanted, check_address, find, free_address, place, record};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
-pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     if let Some(id) = token::earlier(world, request)?.filter(|id| world.ec2.network_interfaces.contains_key(id)) {
         return answer(world, &id);
     }
@@ -36,19 +36,19 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
     answer(world, &id)
 }
 
-fn answer(world: &World, id: &str) -> Result<Value, Fault> {
+fn answer(world: &World, id: &str) -> Result<Value, ServiceError> {
     Ok(json!({"networkInterface": super::describe::render(world, find(world, id)?)}))
 }
 
-pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = required(request, "NetworkInterfaceId")?;
     let interface = find(world, id)?;
     if interface.attachment.is_some() {
         // Which code a service's interface gives is not documented; a customer's is.
         return Err(if is_of_service(interface) {
-            Fault::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'."))
+            ServiceError::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'."))
         } else {
-            Fault::bad("InvalidParameterValue", format!("Network interface '{id}' is currently in use."))
+            ServiceError::bad("InvalidParameterValue", format!("Network interface '{id}' is currently in use."))
         });
     }
     world.ec2.network_interfaces.remove(id);
@@ -60,7 +60,7 @@ fn is_of_service(interface: &NetworkInterface) -> bool {
     !matches!(interface.maker, Maker::Customer | Maker::SageMaker)
 }
 
-pub(in super::super) fn detach(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn detach(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let attachment_id = required(request, "AttachmentId")?;
     let found = world.ec2.network_interfaces.values_mut().find(|i| i.attachment.as_ref().is_some_and(|a| a.id == attachment_id));
     let Some(interface) = found else {
@@ -69,10 +69,10 @@ pub(in super::super) fn detach(world: &mut World, request: &Request<'_>) -> Resu
     if interface.attachment.as_ref().is_some_and(|a| a.instance.is_none()) {
         // The words for what another account holds are not recorded.
         let sort = if attachment_id.starts_with("ela-") { "ela-attach" } else { "eni-attach" };
-        return Err(Fault::bad("OperationNotPermitted", format!("You are not allowed to manage '{sort}' attachments.")));
+        return Err(ServiceError::bad("OperationNotPermitted", format!("You are not allowed to manage '{sort}' attachments.")));
     }
     if interface.attachment.as_ref().is_some_and(|a| a.device_index == 0) {
-        return Err(Fault::bad("OperationNotPermitted", "The network interface at device index 0 cannot be detached."));
+        return Err(ServiceError::bad("OperationNotPermitted", "The network interface at device index 0 cannot be detached."));
     }
     interface.attachment = None;
     Ok(done())
@@ -81,17 +81,17 @@ pub(in super::super) fn detach(world: &mut World, request: &Request<'_>) -> Resu
 /// The attributes ModifyNetworkInterfaceAttribute takes, one per call.
 const ATTRIBUTES: [&str; 4] = ["Description", "SourceDestCheck", "SecurityGroupId", "Attachment"];
 
-pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = required(request, "NetworkInterfaceId")?;
     let interface = find(world, id)?.clone();
     let asked: Vec<&str> = ATTRIBUTES.into_iter().filter(|name| request.input.get(*name).is_some()).collect();
     match asked.as_slice() {
-        [] => return Err(Fault::bad("InvalidParameterCombination", "No attributes specified.")),
+        [] => return Err(ServiceError::bad("InvalidParameterCombination", "No attributes specified.")),
         [_] => {}
-        _ => return Err(Fault::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
+        _ => return Err(ServiceError::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
     }
     if is_of_service(&interface) {
-        return Err(Fault::bad("AuthFailure", "You do not have permission to access the specified resource."));
+        return Err(ServiceError::bad("AuthFailure", "You do not have permission to access the specified resource."));
     }
     let mut next = interface;
     if let Some(text) = attribute_text(request, "Description") {

@@ -11,7 +11,7 @@ use super::listing::{Entry, Listing, list};
 use super::parameter::{done, required};
 use super::tags::{self, tag_set};
 use super::{id, token, vpc, vpc_endpoint};
-use crate::{Fault, Request, World, page, world::Tags};
+use crate::{Request, ServiceError, World, pagination, world::Tags};
 
 pub(super) mod association;
 pub(super) mod route;
@@ -60,11 +60,11 @@ pub(super) fn make_main(world: &mut World, vpc: &str) -> String {
 }
 
 /// The table of an id, or AWS's error.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w RouteTable, Fault> {
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w RouteTable, ServiceError> {
     world.ec2.route_tables.get(id).ok_or_else(|| id::ROUTE_TABLE.lost(id))
 }
 
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let vpc = vpc::find(world, required(request, "VpcId")?)?.id.clone();
     let tags = tags::of_new(request, "route-table")?;
     let id = match token::earlier(world, request)?.filter(|id| world.ec2.route_tables.contains_key(id)) {
@@ -76,12 +76,12 @@ pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, 
     Ok(json!({"routeTable": body, "clientToken": request.text("ClientToken")}))
 }
 
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let table = find(world, required(request, "RouteTableId")?)?;
     let id = table.id.clone();
     if !table.associations.is_empty() {
         let text = format!("The routeTable '{id}' has dependencies and cannot be deleted.");
-        return Err(Fault::bad("DependencyViolation", text));
+        return Err(ServiceError::bad("DependencyViolation", text));
     }
     world.ec2.route_tables.remove(&id);
     for endpoint in world.ec2.vpc_endpoints.values_mut() {
@@ -93,7 +93,7 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
 const LISTING: Listing = Listing {
     answer: "routeTableSet",
     ids: Some(("RouteTableId", id::ROUTE_TABLE)),
-    sizes: Some(page::EC2_ROUTE_TABLES),
+    sizes: Some(pagination::EC2_ROUTE_TABLES),
     filters: &[
         ("association.gateway-id", "associationSet.gatewayId"),
         ("association.main", "associationSet.main"),
@@ -113,7 +113,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let mut endpoints: BTreeMap<&str, Vec<(String, &str)>> = BTreeMap::new();
     for (table, list, endpoint) in vpc_endpoint::routes(world, request.now) {
@@ -142,3 +142,6 @@ fn render(world: &World, table: &RouteTable, endpoints: &[(String, &str)]) -> Va
         "tagSet": tag_set(&table.tags),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::super::parameter::{cidr, combination, done, invalid, missing, required};
 use super::super::{id, network_interface, prefix_list, subnet, vpc, vpc_endpoint};
 use super::{RouteTable, find};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 /// A route that a customer made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,7 +71,7 @@ pub(super) fn render(world: &World, table: &RouteTable, route: &Route) -> Value 
     body
 }
 
-fn destination(world: &World, request: &Request<'_>) -> Result<Destination, Fault> {
+fn destination(world: &World, request: &Request<'_>) -> Result<Destination, ServiceError> {
     match (request.text("DestinationCidrBlock"), request.text("DestinationPrefixListId")) {
         (Some(_), Some(_)) => Err(combination("DestinationCidrBlock", "DestinationPrefixListId")),
         (None, None) => Err(missing("DestinationCidrBlock")),
@@ -95,17 +95,17 @@ const ELSEWHERE: [(&str, &str, &str); 4] = [
     ("EgressOnlyInternetGatewayId", "InvalidGatewayID.NotFound", "eigw ID"),
 ];
 
-fn target(world: &World, request: &Request<'_>, table: &RouteTable) -> Result<Target, Fault> {
+fn target(world: &World, request: &Request<'_>, table: &RouteTable) -> Result<Target, ServiceError> {
     let known = ["GatewayId", "NatGatewayId", "NetworkInterfaceId", "InstanceId"];
     let members = known.into_iter().chain(ELSEWHERE.iter().map(|(member, _, _)| *member));
     let named: Vec<(&str, &str)> = members.filter_map(|member| request.text(member).map(|id| (member, id))).collect();
     let (member, id) = match named.as_slice() {
         [one] => *one,
-        [] => return Err(Fault::bad("MissingParameter", "The request must contain exactly one target of the route")),
+        [] => return Err(ServiceError::bad("MissingParameter", "The request must contain exactly one target of the route")),
         [(one, _), (other, _), ..] => return Err(combination(one, other)),
     };
     if let Some((_, code, noun)) = ELSEWHERE.iter().find(|(elsewhere, _, _)| *elsewhere == member) {
-        return Err(Fault::bad(code, format!("The {noun} '{id}' does not exist")));
+        return Err(ServiceError::bad(code, format!("The {noun} '{id}' does not exist")));
     }
     match member {
         "GatewayId" => gateway(world, table, id),
@@ -115,7 +115,7 @@ fn target(world: &World, request: &Request<'_>, table: &RouteTable) -> Result<Ta
     }
 }
 
-fn gateway(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault> {
+fn gateway(world: &World, table: &RouteTable, id: &str) -> Result<Target, ServiceError> {
     if id.starts_with("vpce-") {
         // Routes of gateway endpoints change through the endpoint's route tables only.
         return Err(invalid(id, "gatewayId", "Routes to gateway endpoints are managed by the endpoint."));
@@ -123,32 +123,32 @@ fn gateway(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault>
     let found = world.ec2.internet_gateways.get(id).ok_or_else(|| id::GATEWAY.missing(&[id]))?;
     if found.vpc.as_ref() != Some(&table.vpc) {
         let text = format!("route table {} and network gateway {id} belong to different networks", table.id);
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     Ok(Target::Gateway(id.to_owned()))
 }
 
 /// A pending gateway will do; a tombstone will not.
-fn nat_gateway(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault> {
+fn nat_gateway(world: &World, table: &RouteTable, id: &str) -> Result<Target, ServiceError> {
     let found = world.ec2.nat_gateways.get(id).filter(|gateway| gateway.stands(world.now));
     let found = found.ok_or_else(|| id::ROUTED_NAT_GATEWAY.lost(id))?;
     if found.vpc != table.vpc {
         let text = format!("route table {} and NAT gateway {id} belong to different networks", table.id);
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     Ok(Target::NatGateway(id.to_owned()))
 }
 
-fn interface(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault> {
+fn interface(world: &World, table: &RouteTable, id: &str) -> Result<Target, ServiceError> {
     let found = network_interface::find(world, id)?;
     if subnet::find(world, &found.subnet)?.vpc != table.vpc {
         let text = format!("route table {} and interface {id} belong to different networks", table.id);
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     Ok(Target::Interface(id.to_owned()))
 }
 
-fn through_instance(world: &World, table: &RouteTable, id: &str) -> Result<Target, Fault> {
+fn through_instance(world: &World, table: &RouteTable, id: &str) -> Result<Target, ServiceError> {
     if !world.ec2.instances.contains_key(id) {
         return Err(id::INSTANCE.lost(id));
     }
@@ -157,12 +157,12 @@ fn through_instance(world: &World, table: &RouteTable, id: &str) -> Result<Targe
         .collect::<Vec<_>>();
     match held.as_slice() {
         [primary] => interface(world, table, &primary.id),
-        _ => Err(Fault::bad("InvalidInstanceID", format!("There are multiple interfaces attached to instance '{id}'."))),
+        _ => Err(ServiceError::bad("InvalidInstanceID", format!("There are multiple interfaces attached to instance '{id}'."))),
     }
 }
 
 /// Refuses destinations that the local route or a gateway endpoint owns.
-fn check_destination(world: &World, table: &RouteTable, destination: &Destination, target: &Target) -> Result<(), Fault> {
+fn check_destination(world: &World, table: &RouteTable, destination: &Destination, target: &Target) -> Result<(), ServiceError> {
     match destination {
         Destination::Cidr(range) => {
             let local = vpc::find(world, &table.vpc)?.cidr;
@@ -174,7 +174,7 @@ fn check_destination(world: &World, table: &RouteTable, destination: &Destinatio
                     "The destination CIDR block {range} is equal to or more specific than one of this VPC's CIDR blocks. \
                      This route can target only an interface or an instance."
                 );
-                return Err(Fault::bad("InvalidParameterValue", text));
+                return Err(ServiceError::bad("InvalidParameterValue", text));
             }
             Ok(())
         }
@@ -185,11 +185,11 @@ fn check_destination(world: &World, table: &RouteTable, destination: &Destinatio
     }
 }
 
-fn exists(destination: &Destination) -> Fault {
-    Fault::bad("RouteAlreadyExists", format!("The route identified by {} already exists.", words(destination)))
+fn exists(destination: &Destination) -> ServiceError {
+    ServiceError::bad("RouteAlreadyExists", format!("The route identified by {} already exists.", words(destination)))
 }
 
-pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let table = find(world, required(request, "RouteTableId")?)?;
     let destination = destination(world, request)?;
     let target = target(world, request, table)?;
@@ -198,7 +198,7 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
         return Err(exists(&destination));
     }
     if table.routes.len() >= world.tuning.routes_per_table_limit {
-        return Err(Fault::bad("RouteLimitExceeded", "The maximum number of routes has been reached."));
+        return Err(ServiceError::bad("RouteLimitExceeded", "The maximum number of routes has been reached."));
     }
     let id = table.id.clone();
     if let Some(table) = world.ec2.route_tables.get_mut(&id) {
@@ -207,7 +207,7 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
     Ok(done())
 }
 
-pub(in super::super) fn replace(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn replace(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let table = find(world, required(request, "RouteTableId")?)?;
     let destination = destination(world, request)?;
     let target = target(world, request, table)?;
@@ -215,7 +215,7 @@ pub(in super::super) fn replace(world: &mut World, request: &Request<'_>) -> Res
     let place = table.routes.iter().position(|route| route.destination == destination).ok_or_else(|| {
         let text =
             format!("There is no route defined for '{}' in the route table. Use CreateRoute instead.", words(&destination));
-        Fault::bad("InvalidParameterValue", text)
+        ServiceError::bad("InvalidParameterValue", text)
     })?;
     if let Some(table) = world.ec2.route_tables.get_mut(&id) {
         table.routes[place].target = target;
@@ -223,7 +223,7 @@ pub(in super::super) fn replace(world: &mut World, request: &Request<'_>) -> Res
     Ok(done())
 }
 
-pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let table = find(world, required(request, "RouteTableId")?)?;
     let destination = destination(world, request)?;
     let id = table.id.clone();
@@ -235,20 +235,23 @@ pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Resu
     }
     match &destination {
         Destination::Cidr(range) if vpc::find(world, &table.vpc)?.cidr == *range => {
-            Err(Fault::bad("InvalidParameterValue", format!("cannot remove local route {range} in route table {id}")))
+            Err(ServiceError::bad("InvalidParameterValue", format!("cannot remove local route {range} in route table {id}")))
         }
         Destination::PrefixList(list)
             if vpc_endpoint::routes(world, world.now).into_iter().any(|(of, l, _)| of == id && l == *list) =>
         {
-            Err(Fault::bad("InvalidParameterValue", format!("cannot remove VPC endpoint route {list} in route table {id}")))
+            Err(ServiceError::bad(
+                "InvalidParameterValue",
+                format!("cannot remove VPC endpoint route {list} in route table {id}"),
+            ))
         }
         Destination::Cidr(range) => {
             let text = format!("no route with destination-cidr-block {range} in route table {id}");
-            Err(Fault::bad("InvalidRoute.NotFound", text))
+            Err(ServiceError::bad("InvalidRoute.NotFound", text))
         }
         Destination::PrefixList(list) => {
             let text = format!("no route with destination-prefix-list-id {list} in route table {id}");
-            Err(Fault::bad("InvalidRoute.NotFound", text))
+            Err(ServiceError::bad("InvalidRoute.NotFound", text))
         }
     }
 }

@@ -8,22 +8,22 @@ use super::parse::{Asked, permissions};
 use super::{Peer, Permission, Rule, SecurityGroup, describe, named, rule};
 use crate::services::ec2::parameter::combination;
 use crate::services::ec2::{id, tags, vpc};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
-pub(in super::super) fn authorize_ingress(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn authorize_ingress(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     authorize(world, request, false)
 }
 
-pub(in super::super) fn authorize_egress(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn authorize_egress(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     authorize(world, request, true)
 }
 
-fn authorize(world: &mut World, request: &Request<'_>, egress: bool) -> Result<Value, Fault> {
+fn authorize(world: &mut World, request: &Request<'_>, egress: bool) -> Result<Value, ServiceError> {
     let group = named(world, request)?.clone();
     let asked = permissions(world, request, &group, egress)?;
     let tags = tags::of_new(request, "security-group-rule")?;
     if asked.is_empty() {
-        return Err(Fault::bad("MissingParameter", "The request must contain the parameter ipPermissions"));
+        return Err(ServiceError::bad("MissingParameter", "The request must contain the parameter ipPermissions"));
     }
     check_new(world, &group, &asked)?;
     let mut made = Vec::new();
@@ -37,10 +37,10 @@ fn authorize(world: &mut World, request: &Request<'_>, egress: bool) -> Result<V
     Ok(json!({"return": true, "securityGroupRuleSet": answer}))
 }
 
-fn check_new(world: &World, group: &SecurityGroup, asked: &[Asked]) -> Result<(), Fault> {
+fn check_new(world: &World, group: &SecurityGroup, asked: &[Asked]) -> Result<(), ServiceError> {
     for (at, new) in asked.iter().enumerate() {
         if asked[..at].iter().any(|earlier| earlier.permission == new.permission) {
-            return Err(Fault::bad("InvalidParameterValue", "The same permission must not appear multiple times"));
+            return Err(ServiceError::bad("InvalidParameterValue", "The same permission must not appear multiple times"));
         }
         if group.rules.iter().any(|rule| rule.permission == new.permission) {
             return Err(duplicate(&new.permission));
@@ -50,12 +50,12 @@ fn check_new(world: &World, group: &SecurityGroup, asked: &[Asked]) -> Result<()
 }
 
 /// The error for a rule that is already there.
-pub(super) fn duplicate(permission: &Permission) -> Fault {
-    Fault::bad("InvalidPermission.Duplicate", format!("the specified rule \"{}\" already exists", permission.words()))
+pub(super) fn duplicate(permission: &Permission) -> ServiceError {
+    ServiceError::bad("InvalidPermission.Duplicate", format!("the specified rule \"{}\" already exists", permission.words()))
 }
 
 /// The quota is per direction and IP family; a peer that is no range counts in both families.
-fn check_count<'a>(world: &World, permissions: impl Iterator<Item = &'a Permission>) -> Result<(), Fault> {
+fn check_count<'a>(world: &World, permissions: impl Iterator<Item = &'a Permission>) -> Result<(), ServiceError> {
     let mut counts = [[0_usize; 2]; 2];
     for permission in permissions {
         let direction = &mut counts[usize::from(permission.egress)];
@@ -66,26 +66,28 @@ fn check_count<'a>(world: &World, permissions: impl Iterator<Item = &'a Permissi
     }
     if counts.iter().flatten().any(|count| *count > world.tuning.rules_per_group_limit) {
         let text = "The maximum number of rules per security group has been reached.";
-        return Err(Fault::bad("RulesPerSecurityGroupLimitExceeded", text));
+        return Err(ServiceError::bad("RulesPerSecurityGroupLimitExceeded", text));
     }
     Ok(())
 }
 
-pub(in super::super) fn revoke_ingress(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn revoke_ingress(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     revoke(world, request, false)
 }
 
-pub(in super::super) fn revoke_egress(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn revoke_egress(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     revoke(world, request, true)
 }
 
-fn revoke(world: &mut World, request: &Request<'_>, egress: bool) -> Result<Value, Fault> {
+fn revoke(world: &mut World, request: &Request<'_>, egress: bool) -> Result<Value, ServiceError> {
     let group = named(world, request)?.clone();
     let ids = request.texts("SecurityGroupRuleId");
     let asked = permissions(world, request, &group, egress)?;
     let (gone, unknown) = match (ids.is_empty(), asked.is_empty()) {
         (false, false) => return Err(combination("SecurityGroupRuleIds", "IpPermissions")),
-        (true, true) => return Err(Fault::bad("MissingParameter", "The request must contain the parameter ipPermissions")),
+        (true, true) => {
+            return Err(ServiceError::bad("MissingParameter", "The request must contain the parameter ipPermissions"));
+        }
         (false, true) => (by_id(&group, &ids, egress)?, Vec::new()),
         (true, false) => by_properties(world, &group, &asked)?,
     };
@@ -97,7 +99,7 @@ fn revoke(world: &mut World, request: &Request<'_>, egress: bool) -> Result<Valu
     Ok(json!({"return": true, "unknownIpPermissionSet": unknown, "revokedSecurityGroupRuleSet": revoked}))
 }
 
-fn by_id(group: &SecurityGroup, ids: &[String], egress: bool) -> Result<Vec<String>, Fault> {
+fn by_id(group: &SecurityGroup, ids: &[String], egress: bool) -> Result<Vec<String>, ServiceError> {
     for wanted in ids {
         id::SECURITY_GROUP_RULE.check(wanted)?;
         if !group.rules.iter().any(|rule| rule.id == *wanted && rule.permission.egress == egress) {
@@ -108,7 +110,7 @@ fn by_id(group: &SecurityGroup, ids: &[String], egress: bool) -> Result<Vec<Stri
 }
 
 /// In the default VPC unmatched rules are returned instead of refused, as the API reference says.
-fn by_properties(world: &World, group: &SecurityGroup, asked: &[Asked]) -> Result<(Vec<String>, Vec<Asked>), Fault> {
+fn by_properties(world: &World, group: &SecurityGroup, asked: &[Asked]) -> Result<(Vec<String>, Vec<Asked>), ServiceError> {
     let lenient = vpc::default(world).is_some_and(|vpc| vpc.id == group.vpc);
     let (mut gone, mut unknown) = (Vec::new(), Vec::new());
     for wanted in asked {
@@ -116,7 +118,7 @@ fn by_properties(world: &World, group: &SecurityGroup, asked: &[Asked]) -> Resul
             Some(rule) => gone.push(rule.id.clone()),
             None if lenient => unknown.push(wanted.clone()),
             None => {
-                return Err(Fault::bad(
+                return Err(ServiceError::bad(
                     "InvalidPermission.NotFound",
                     "The specified rule does not exist in this security group.",
                 ));

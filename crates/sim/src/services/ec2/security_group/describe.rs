@@ -10,12 +10,12 @@ use super::super::tags::tag_set;
 use super::super::{id, vpc};
 use super::rule::{self, Peer, Permission, Rule};
 use super::{SecurityGroup, named};
-use crate::{Fault, Request, World, page};
+use crate::{Request, ServiceError, World, pagination};
 
 const LISTING: Listing = Listing {
     answer: "securityGroupInfo",
     ids: Some(("GroupId", id::SECURITY_GROUP)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("description", "groupDescription"),
         ("egress.ip-permission.cidr", "ipPermissionsEgress.ipRanges.cidrIp"),
@@ -41,7 +41,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let names = request.texts("GroupName");
     if !names.is_empty() && request.input.get("MaxResults").is_some() {
@@ -116,11 +116,11 @@ pub(super) fn merge<'a>(world: &World, rules: impl Iterator<Item = (&'a Permissi
 const RULES: Listing = Listing {
     answer: "securityGroupRuleSet",
     ids: Some(("SecurityGroupRuleId", id::SECURITY_GROUP_RULE)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[("group-id", "groupId"), ("security-group-rule-id", "securityGroupRuleId")],
 };
 
-pub(in super::super) fn rules(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn rules(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let all = world.ec2.security_groups.values().flat_map(|group| group.rules.iter().map(move |rule| (group, rule)));
     let entries = all.map(|record| Entry { id: &record.1.id, tags: &record.1.tags, record });

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::parameter::{arn, required};
 use super::tags::{self, tag_set};
 use super::{id, network_interface, vpc};
-use crate::{Fault, Request, World, world::Tags};
+use crate::{Request, ServiceError, World, world::Tags};
 
 pub(super) mod change;
 pub(super) mod describe;
@@ -87,7 +87,7 @@ pub(super) fn make_default(world: &mut World, vpc: &str) {
 }
 
 /// The group of an id, or AWS's error.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w SecurityGroup, Fault> {
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w SecurityGroup, ServiceError> {
     world.ec2.security_groups.get(id).ok_or_else(|| id::SECURITY_GROUP.lost(id))
 }
 
@@ -103,12 +103,12 @@ pub(super) fn group_set(world: &World, ids: &[String]) -> Value {
 }
 
 /// The groups for an interface in a VPC: those asked for, checked, or the VPC's default group when none was.
-pub(super) fn for_interface(world: &World, vpc: &str, mut ids: Vec<String>) -> Result<Vec<String>, Fault> {
+pub(super) fn for_interface(world: &World, vpc: &str, mut ids: Vec<String>) -> Result<Vec<String>, ServiceError> {
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(id.clone()));
     for id in &ids {
         if find(world, id)?.vpc != vpc {
-            return Err(Fault::bad(
+            return Err(ServiceError::bad(
                 "InvalidGroup.NotFound",
                 "You have specified two resources that belong to different networks.",
             ));
@@ -116,7 +116,7 @@ pub(super) fn for_interface(world: &World, vpc: &str, mut ids: Vec<String>) -> R
     }
     if ids.len() > world.tuning.groups_per_interface_limit {
         let text = "The maximum number of security groups per interface has been reached.";
-        return Err(Fault::bad("SecurityGroupsPerInterfaceLimitExceeded", text));
+        return Err(ServiceError::bad("SecurityGroupsPerInterfaceLimitExceeded", text));
     }
     if ids.is_empty() {
         ids.extend(default_of(world, vpc).map(|group| group.id.clone()));
@@ -125,7 +125,7 @@ pub(super) fn for_interface(world: &World, vpc: &str, mut ids: Vec<String>) -> R
 }
 
 /// The group a request names by `GroupId`, or by `GroupName` in the default VPC.
-fn named<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w SecurityGroup, Fault> {
+fn named<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w SecurityGroup, ServiceError> {
     match (request.text("GroupId"), request.text("GroupName")) {
         (Some(id), _) => find(world, id),
         (None, Some(name)) => {
@@ -133,38 +133,41 @@ fn named<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w SecurityGrou
             let found = world.ec2.security_groups.values().find(|g| Some(g.vpc.as_str()) == default && g.name == name);
             found.ok_or_else(|| {
                 let vpc = default.unwrap_or("null");
-                Fault::bad("InvalidGroup.NotFound", format!("The security group '{name}' does not exist in default VPC '{vpc}'"))
+                ServiceError::bad(
+                    "InvalidGroup.NotFound",
+                    format!("The security group '{name}' does not exist in default VPC '{vpc}'"),
+                )
             })
         }
-        (None, None) => Err(Fault::bad("MissingParameter", "The request must contain the parameter groupName or groupId")),
+        (None, None) => Err(ServiceError::bad("MissingParameter", "The request must contain the parameter groupName or groupId")),
     }
 }
 
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, description) = (required(request, "GroupName")?, required(request, "GroupDescription")?);
     check_text(name, "GroupName")?;
     check_text(description, "GroupDescription")?;
     if name.to_ascii_lowercase().starts_with("sg-") {
         let text = format!("Value ({name}) for parameter GroupName is invalid. Group names may not be in the format sg-*.");
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     let vpc = match request.text("VpcId") {
         Some(id) => vpc::find(world, id)?,
-        None => vpc::default(world).ok_or_else(|| Fault::bad("VPCIdNotSpecified", "No default VPC for this user"))?,
+        None => vpc::default(world).ok_or_else(|| ServiceError::bad("VPCIdNotSpecified", "No default VPC for this user"))?,
     };
     let vpc = vpc.id.clone();
     if name.eq_ignore_ascii_case("default") {
-        return Err(Fault::bad("InvalidParameterValue", "Cannot use reserved security group name: default"));
+        return Err(ServiceError::bad("InvalidParameterValue", "Cannot use reserved security group name: default"));
     }
     let mut siblings = world.ec2.security_groups.values().filter(|group| group.vpc == vpc);
     if siblings.any(|group| group.name.eq_ignore_ascii_case(name)) {
         let text = format!("The security group '{name}' already exists for VPC '{vpc}'");
-        return Err(Fault::bad("InvalidGroup.Duplicate", text));
+        return Err(ServiceError::bad("InvalidGroup.Duplicate", text));
     }
     let tags = tags::of_new(request, "security-group")?;
     if world.ec2.security_groups.len() >= world.tuning.security_group_limit {
         let text = "The maximum number of security groups has been reached.";
-        return Err(Fault::bad("SecurityGroupLimitExceeded", text));
+        return Err(ServiceError::bad("SecurityGroupLimitExceeded", text));
     }
     let id = make(world, &vpc, name, description, tags.clone());
     add_rule(world, &id, allow_all_egress(), None);
@@ -172,34 +175,37 @@ pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, 
 }
 
 /// Names and descriptions: up to 255 of the characters AWS lists for groups in a VPC.
-fn check_text(text: &str, member: &str) -> Result<(), Fault> {
+fn check_text(text: &str, member: &str) -> Result<(), ServiceError> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
     if text.chars().count() > 255 {
         let text = format!("Value ({text}) for parameter {member} is invalid. It exceeds the maximum length of 255 characters.");
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     if !text.chars().all(allowed) {
         let text = format!("Value ({text}) for parameter {member} is invalid. Character sets beyond ASCII are not supported.");
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     Ok(())
 }
 
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let group = named(world, request)?;
     let id = group.id.clone();
     if group.is_default {
         let text = format!("the specified group: \"{id}\" name: \"default\" cannot be deleted by a user");
-        return Err(Fault::bad("CannotDelete", text));
+        return Err(ServiceError::bad("CannotDelete", text));
     }
     let carried = network_interface::of_group(world, request.now, &id).next().is_some();
     // A rule of the group about itself does not keep it.
     let mut others = world.ec2.security_groups.values().filter(|other| other.id != id && other.vpc == group.vpc);
     // SageMaker keeps referring to the NFS groups of a domain for a while after the domain is gone.
-    let held = crate::services::sagemaker::home::holds_group(world, request.now, &id);
+    let held = crate::services::sagemaker::home_file_system::holds_group(world, request.now, &id);
     if carried || held || others.any(|other| other.rules.iter().any(|rule| rule.permission.peer == Peer::Group(id.clone()))) {
-        return Err(Fault::bad("DependencyViolation", format!("resource {id} has a dependent object")));
+        return Err(ServiceError::bad("DependencyViolation", format!("resource {id} has a dependent object")));
     }
     remove(world, &id);
     Ok(json!({"return": true, "groupId": id}))
 }
+
+#[cfg(test)]
+mod tests;

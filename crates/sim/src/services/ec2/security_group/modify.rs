@@ -9,9 +9,9 @@ use super::parse::{Asked, check_description, permissions, single};
 use super::{SecurityGroup, named};
 use crate::services::ec2::id;
 use crate::services::ec2::parameter::{combination, done, missing};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
-pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let mut group = named(world, request)?.clone();
     for change in request.list("SecurityGroupRule") {
         let wanted = change.get("SecurityGroupRuleId").and_then(Value::as_str).ok_or_else(|| missing("SecurityGroupRuleId"))?;
@@ -28,26 +28,28 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
     Ok(done())
 }
 
-fn position(group: &SecurityGroup, rule: &str) -> Result<usize, Fault> {
+fn position(group: &SecurityGroup, rule: &str) -> Result<usize, ServiceError> {
     id::SECURITY_GROUP_RULE.check(rule)?;
     group.rules.iter().position(|r| r.id == rule).ok_or_else(|| id::SECURITY_GROUP_RULE.missing(&[rule]))
 }
 
-pub(in super::super) fn describe_ingress(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe_ingress(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     redescribe(world, request, false)
 }
 
-pub(in super::super) fn describe_egress(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe_egress(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     redescribe(world, request, true)
 }
 
-fn redescribe(world: &mut World, request: &Request<'_>, egress: bool) -> Result<Value, Fault> {
+fn redescribe(world: &mut World, request: &Request<'_>, egress: bool) -> Result<Value, ServiceError> {
     let mut group = named(world, request)?.clone();
     let by_id = request.list("SecurityGroupRuleDescription");
     let asked = permissions(world, request, &group, egress)?;
     match (by_id.is_empty(), asked.is_empty()) {
         (false, false) => return Err(combination("SecurityGroupRuleDescriptions", "IpPermissions")),
-        (true, true) => return Err(Fault::bad("MissingParameter", "The request must contain the parameter ipPermissions")),
+        (true, true) => {
+            return Err(ServiceError::bad("MissingParameter", "The request must contain the parameter ipPermissions"));
+        }
         _ => {}
     }
     for change in by_id {
@@ -61,7 +63,10 @@ fn redescribe(world: &mut World, request: &Request<'_>, egress: bool) -> Result<
     }
     for Asked { permission, description } in asked {
         let Some(rule) = group.rules.iter_mut().find(|rule| rule.permission == permission) else {
-            return Err(Fault::bad("InvalidPermission.NotFound", "The specified rule does not exist in this security group."));
+            return Err(ServiceError::bad(
+                "InvalidPermission.NotFound",
+                "The specified rule does not exist in this security group.",
+            ));
         };
         rule.description = description;
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Peer, Permission, SecurityGroup, find};
 use crate::services::ec2::parameter::missing;
 use crate::services::ec2::prefix_list;
-use crate::{Fault, Request, World, request::as_i64};
+use crate::{Request, ServiceError, World, request::as_i64};
 
 /// A rule a request speaks of.
 #[derive(Clone, Debug)]
@@ -23,12 +23,12 @@ pub(super) fn permissions(
     request: &Request<'_>,
     group: &SecurityGroup,
     egress: bool,
-) -> Result<Vec<Asked>, Fault> {
+) -> Result<Vec<Asked>, ServiceError> {
     let flat = flat(request);
     let given = request.list("IpPermissions");
     if flat.is_some() && !given.is_empty() {
         let text = "The parameter ipPermissions cannot be used with the flat form of the rule";
-        return Err(Fault::bad("InvalidParameterCombination", text));
+        return Err(ServiceError::bad("InvalidParameterCombination", text));
     }
     let mut all = Vec::new();
     for permission in given.iter().chain(&flat) {
@@ -56,7 +56,13 @@ fn flat(request: &Request<'_>) -> Option<Value> {
 }
 
 /// One IpPermission is as many rules as it has peers.
-fn spread(world: &World, permission: &Value, group: &SecurityGroup, egress: bool, all: &mut Vec<Asked>) -> Result<(), Fault> {
+fn spread(
+    world: &World,
+    permission: &Value,
+    group: &SecurityGroup,
+    egress: bool,
+    all: &mut Vec<Asked>,
+) -> Result<(), ServiceError> {
     let text = |value: &Value, member: &str| value.get(member).and_then(Value::as_str).map(str::to_owned);
     let protocol = protocol(&text(permission, "IpProtocol").ok_or_else(|| missing("IpProtocol"))?)?;
     let (from, to) = ports(&protocol, number(permission, "FromPort")?, number(permission, "ToPort")?)?;
@@ -81,13 +87,13 @@ fn spread(world: &World, permission: &Value, group: &SecurityGroup, egress: bool
     }
     if all.len() == before {
         let text = "The request must contain the parameter ipRanges, ipv6Ranges, prefixListIds or groups";
-        return Err(Fault::bad("MissingParameter", text));
+        return Err(ServiceError::bad("MissingParameter", text));
     }
     Ok(())
 }
 
 /// A single rule as ModifySecurityGroupRules describes it: exactly one peer.
-pub(super) fn single(world: &World, given: &Value, group: &SecurityGroup, egress: bool) -> Result<Asked, Fault> {
+pub(super) fn single(world: &World, given: &Value, group: &SecurityGroup, egress: bool) -> Result<Asked, ServiceError> {
     let text = |member: &str| given.get(member).and_then(Value::as_str).filter(|t| !t.is_empty());
     let protocol = protocol(text("IpProtocol").ok_or_else(|| missing("IpProtocol"))?)?;
     let (from, to) = ports(&protocol, number(given, "FromPort")?, number(given, "ToPort")?)?;
@@ -99,7 +105,7 @@ pub(super) fn single(world: &World, given: &Value, group: &SecurityGroup, egress
         [None, None, None, Some(id)] => group_peer(world, id, group)?,
         _ => {
             let text = "Exactly one of cidrIpv4, cidrIpv6, prefixListId and referencedGroupId must be specified";
-            return Err(Fault::bad("InvalidParameterCombination", text));
+            return Err(ServiceError::bad("InvalidParameterCombination", text));
         }
     };
     let description = text("Description").map(str::to_owned);
@@ -108,19 +114,19 @@ pub(super) fn single(world: &World, given: &Value, group: &SecurityGroup, egress
 }
 
 /// Descriptions of rules: up to 255 of the characters AWS lists.
-pub(super) fn check_description(description: Option<&str>) -> Result<(), Fault> {
+pub(super) fn check_description(description: Option<&str>) -> Result<(), ServiceError> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
     match description {
         Some(text) if text.chars().count() > 255 || !text.chars().all(allowed) => {
             let text = "Invalid rule description. Valid descriptions are strings less than 256 characters from the following set: \
                         a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*";
-            Err(Fault::bad("InvalidParameterValue", text))
+            Err(ServiceError::bad("InvalidParameterValue", text))
         }
         _ => Ok(()),
     }
 }
 
-fn protocol(given: &str) -> Result<String, Fault> {
+fn protocol(given: &str) -> Result<String, ServiceError> {
     let lower = given.to_ascii_lowercase();
     let normal = match lower.as_str() {
         "-1" | "all" => "-1",
@@ -131,25 +137,25 @@ fn protocol(given: &str) -> Result<String, Fault> {
         other if other.parse::<u8>().is_ok() => other,
         _ => {
             let text = format!("Invalid value '{given}' for IP protocol. Unknown protocol.");
-            return Err(Fault::bad("InvalidParameterValue", text));
+            return Err(ServiceError::bad("InvalidParameterValue", text));
         }
     };
     Ok(normal.to_owned())
 }
 
-fn number(permission: &Value, member: &str) -> Result<Option<i32>, Fault> {
+fn number(permission: &Value, member: &str) -> Result<Option<i32>, ServiceError> {
     match permission.get(member) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => as_i64(value).and_then(|n| i32::try_from(n).ok()).map(Some).ok_or_else(|| {
             let text = value.as_str().unwrap_or_default();
-            Fault::bad("InvalidParameterValue", format!("Invalid value '{text}' for {member}. Must be an integer."))
+            ServiceError::bad("InvalidParameterValue", format!("Invalid value '{text}' for {member}. Must be an integer."))
         }),
     }
 }
 
 /// Ports of TCP and UDP, type and code of ICMP, nothing for the others: AWS ignores what was given for them.
-fn ports(protocol: &str, from: Option<i32>, to: Option<i32>) -> Result<(Option<i32>, Option<i32>), Fault> {
-    let invalid = |text: String| Fault::bad("InvalidParameterValue", text);
+fn ports(protocol: &str, from: Option<i32>, to: Option<i32>) -> Result<(Option<i32>, Option<i32>), ServiceError> {
+    let invalid = |text: String| ServiceError::bad("InvalidParameterValue", text);
     match protocol {
         "tcp" | "udp" => {
             let (Some(from), Some(to)) = (from, to) else {
@@ -174,38 +180,41 @@ fn ports(protocol: &str, from: Option<i32>, to: Option<i32>) -> Result<(Option<i
     }
 }
 
-fn cidr_v4(given: &str) -> Result<Peer, Fault> {
+fn cidr_v4(given: &str) -> Result<Peer, ServiceError> {
     // An address without a prefix length is not a range, not even one of a single address.
     match given.parse::<Ipv4Net>() {
         Ok(net) => Ok(Peer::CidrV4(net.trunc().to_string())),
-        Err(_) => Err(Fault::bad("InvalidParameterValue", format!("CIDR block {given} is malformed"))),
+        Err(_) => Err(ServiceError::bad("InvalidParameterValue", format!("CIDR block {given} is malformed"))),
     }
 }
 
-fn cidr_v6(given: &str) -> Result<Peer, Fault> {
+fn cidr_v6(given: &str) -> Result<Peer, ServiceError> {
     // An address without a prefix length is not a range, not even one of a single address.
     match given.parse::<Ipv6Net>() {
         Ok(net) => Ok(Peer::CidrV6(net.trunc().to_string())),
-        Err(_) => Err(Fault::bad("InvalidParameterValue", format!("CIDR block {given} is malformed"))),
+        Err(_) => Err(ServiceError::bad("InvalidParameterValue", format!("CIDR block {given} is malformed"))),
     }
 }
 
-fn prefix_list_peer(world: &World, id: &str) -> Result<Peer, Fault> {
+fn prefix_list_peer(world: &World, id: &str) -> Result<Peer, ServiceError> {
     prefix_list::find(world, id).map(|list| Peer::PrefixList(list.id))
 }
 
 /// A peer group must stand in the same VPC: there are no peered ones here.
-fn group_peer(world: &World, id: &str, group: &SecurityGroup) -> Result<Peer, Fault> {
+fn group_peer(world: &World, id: &str, group: &SecurityGroup) -> Result<Peer, ServiceError> {
     let peer = find(world, id)?;
     if peer.vpc != group.vpc {
-        return Err(Fault::bad("InvalidGroup.NotFound", "You have specified two resources that belong to different networks."));
+        return Err(ServiceError::bad(
+            "InvalidGroup.NotFound",
+            "You have specified two resources that belong to different networks.",
+        ));
     }
     Ok(Peer::Group(peer.id.clone()))
 }
 
-fn named_peer(world: &World, name: &str, group: &SecurityGroup) -> Result<Peer, Fault> {
+fn named_peer(world: &World, name: &str, group: &SecurityGroup) -> Result<Peer, ServiceError> {
     let found = world.ec2.security_groups.values().find(|other| other.vpc == group.vpc && other.name == name);
     found.map(|other| Peer::Group(other.id.clone())).ok_or_else(|| {
-        Fault::bad("InvalidGroup.NotFound", format!("The security group '{name}' does not exist in VPC '{}'", group.vpc))
+        ServiceError::bad("InvalidGroup.NotFound", format!("The security group '{name}' does not exist in VPC '{}'", group.vpc))
     })
 }

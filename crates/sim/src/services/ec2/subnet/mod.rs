@@ -15,7 +15,7 @@ use super::listing::{Entry, Listing, list};
 use super::parameter::{arn, attribute_flag, cidr, combination, done, invalid, required, word};
 use super::tags::{self, tag_set};
 use super::{id, network_interface, vpc};
-use crate::{Fault, Request, Time, World, page, world::Tags};
+use crate::{Request, ServiceError, Time, World, pagination, world::Tags};
 
 /// A subnet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -94,27 +94,27 @@ pub(super) fn make(world: &mut World, seed: Seed) -> String {
 }
 
 /// The subnet of an id, or AWS's error.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w Subnet, Fault> {
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w Subnet, ServiceError> {
     world.ec2.subnets.get(id).ok_or_else(|| id::SUBNET.lost(id))
 }
 
 /// Most subnets of a VPC.
 const MOST: usize = 200;
 
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let vpc = vpc::find(world, required(request, "VpcId")?)?;
     let cidr = cidr(required(request, "CidrBlock")?, "cidrBlock")?;
     let zone = zone(world, request)?;
     let tags = tags::of_new(request, "subnet")?;
     if !(16..=28).contains(&cidr.prefix_len()) || !vpc.cidr.contains(&cidr) {
-        return Err(Fault::bad("InvalidSubnet.Range", format!("The CIDR '{cidr}' is invalid.")));
+        return Err(ServiceError::bad("InvalidSubnet.Range", format!("The CIDR '{cidr}' is invalid.")));
     }
     let siblings: Vec<&Subnet> = world.ec2.subnets.values().filter(|subnet| subnet.vpc == vpc.id).collect();
     if siblings.iter().any(|subnet| subnet.cidr.contains(&cidr) || cidr.contains(&subnet.cidr)) {
-        return Err(Fault::bad("InvalidSubnet.Conflict", format!("The CIDR '{cidr}' conflicts with another subnet")));
+        return Err(ServiceError::bad("InvalidSubnet.Conflict", format!("The CIDR '{cidr}' conflicts with another subnet")));
     }
     if siblings.len() >= MOST {
-        return Err(Fault::bad("SubnetLimitExceeded", "The maximum number of subnets has been reached."));
+        return Err(ServiceError::bad("SubnetLimitExceeded", "The maximum number of subnets has been reached."));
     }
     let ready_at = request.now + Duration::from_secs(world.tuning.network_create_s);
     let seed = Seed { vpc: vpc.id.clone(), cidr, zone, is_default: false, ready_at, tags };
@@ -123,7 +123,7 @@ pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, 
 }
 
 /// The zone a request names; AWS chooses one when it names none.
-fn zone(world: &World, request: &Request<'_>) -> Result<Zone, Fault> {
+fn zone(world: &World, request: &Request<'_>) -> Result<Zone, ServiceError> {
     let zones = availability_zone::of(&world.region);
     let (member, wanted) = match (request.text("AvailabilityZone"), request.text("AvailabilityZoneId")) {
         (Some(_), Some(_)) => return Err(combination("AvailabilityZone", "AvailabilityZoneId")),
@@ -142,7 +142,7 @@ fn zone(world: &World, request: &Request<'_>) -> Result<Zone, Fault> {
 const LISTING: Listing = Listing {
     answer: "subnetSet",
     ids: Some(("SubnetId", id::SUBNET)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("availability-zone", "availabilityZone"),
         ("availabilityZone", "availabilityZone"),
@@ -174,7 +174,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
     for interface in network_interface::standing(world, request.now) {
@@ -224,7 +224,7 @@ const FLAGS: [(&str, Field); 4] = [
     ("EnableResourceNameDnsAAAARecordOnLaunch", |subnet| &mut subnet.aaaa_record),
 ];
 
-pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let mut subnet = find(world, required(request, "SubnetId")?)?.clone();
     let mut changed = 0;
     for (member, field) in FLAGS {
@@ -236,7 +236,7 @@ pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Resu
     if let Some(assign) = attribute_flag(request, "AssignIpv6AddressOnCreation")? {
         if assign {
             let text = format!("The subnet '{}' has no IPv6 CIDR block to assign addresses from.", subnet.id);
-            return Err(Fault::bad("InvalidParameterValue", text));
+            return Err(ServiceError::bad("InvalidParameterValue", text));
         }
         changed += 1;
     }
@@ -247,20 +247,20 @@ pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Resu
         changed += 1;
     }
     match changed {
-        0 => Err(Fault::bad("InvalidParameterCombination", "No attributes specified.")),
+        0 => Err(ServiceError::bad("InvalidParameterCombination", "No attributes specified.")),
         1 => {
             world.ec2.subnets.insert(subnet.id.clone(), subnet);
             Ok(done())
         }
-        _ => Err(Fault::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
+        _ => Err(ServiceError::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
     }
 }
 
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = find(world, required(request, "SubnetId")?)?.id.clone();
     if network_interface::of_subnet(world, request.now, &id).next().is_some() {
         let text = format!("The subnet '{id}' has dependencies and cannot be deleted.");
-        return Err(Fault::bad("DependencyViolation", text));
+        return Err(ServiceError::bad("DependencyViolation", text));
     }
     world.ec2.subnets.remove(&id);
     // An explicit association goes with its subnet.
@@ -269,3 +269,6 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
     }
     Ok(done())
 }
+
+#[cfg(test)]
+mod tests;

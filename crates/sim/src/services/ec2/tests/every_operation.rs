@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{all, call, code, done, fault, network, text, world};
-use crate::page;
+use crate::pagination;
+use crate::services::ec2::testing::{all, call, code, done, error, network, text, world};
 
 #[test]
 fn missing_members_are_named() {
@@ -17,16 +17,16 @@ fn missing_members_are_named() {
         ("RunInstances", json!({"MinCount": "1", "MaxCount": "1"}), "imageId"),
         ("CreateTags", json!({"ResourceId": ["vpc-12345678"]}), "tag"),
     ] {
-        let fault = fault(&mut world, action, &input);
-        assert_eq!(fault.code, "MissingParameter", "{action}");
-        assert_eq!(fault.message, format!("The request must contain the parameter {member}"), "{action}");
+        let error = error(&mut world, action, &input);
+        assert_eq!(error.code, "MissingParameter", "{action}");
+        assert_eq!(error.message, format!("The request must contain the parameter {member}"), "{action}");
     }
 }
 
 #[test]
 fn members_that_are_not_simulated_are_refused_loudly() {
     let mut world = world();
-    let refused = fault(&mut world, "CreateVpc", &json!({"CidrBlock": "10.0.0.0/16", "Ipv4IpamPoolId": "ipam-pool-1"}));
+    let refused = error(&mut world, "CreateVpc", &json!({"CidrBlock": "10.0.0.0/16", "Ipv4IpamPoolId": "ipam-pool-1"}));
     assert_eq!((refused.status, refused.code.as_str()), (501, "NotSimulated"));
     assert!(refused.message.contains("Ipv4IpamPoolId"), "{}", refused.message);
 }
@@ -157,8 +157,8 @@ fn dry_runs_check_and_change_nothing() {
         ("DeleteSubnet", json!({"SubnetId": network.subnet, "DryRun": "true"})),
         ("DeleteSecurityGroup", json!({"GroupId": network.group, "DryRun": "true"})),
     ] {
-        let fault = fault(&mut world, action, &input);
-        assert_eq!((fault.status, fault.code.as_str()), (412, "DryRunOperation"), "{action}");
+        let error = error(&mut world, action, &input);
+        assert_eq!((error.status, error.code.as_str()), (412, "DryRunOperation"), "{action}");
     }
     assert_eq!(code(&mut world, "CreateVpc", &json!({"CidrBlock": "10.1.0.0/8", "DryRun": "true"})), "InvalidVpc.Range");
     assert_eq!(code(&mut world, "CreateVpc", &json!({"DryRun": "true"})), "MissingParameter");
@@ -176,7 +176,7 @@ fn pages_have_limits_and_cover_everything() {
     assert_eq!(code(&mut world, "DescribeSecurityGroups", &json!({"MaxResults": "4"})), "InvalidParameterValue");
     assert_eq!(code(&mut world, "DescribeRouteTables", &json!({"MaxResults": "4"})), "InvalidParameterValue");
     assert_eq!(code(&mut world, "DescribeSecurityGroups", &json!({"NextToken": "nonsense"})), "InvalidNextToken");
-    assert_eq!(page::EC2_ROUTE_TABLES.max, 100);
+    assert_eq!(pagination::EC2_ROUTE_TABLES.max, 100);
     let mut seen: Vec<Value> = Vec::new();
     let mut input = json!({"MaxResults": "5", "Filter": [{"Name": "vpc-id", "Value": [network.vpc]}]});
     loop {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{all, code, done, fault, first, network, text, wait, world};
+use crate::services::ec2::testing::{all, code, done, error, first, network, text, wait, world};
 use crate::services::{iam, ssm, sts};
 use crate::{Request, World};
 
@@ -12,7 +12,7 @@ fn in_iam(world: &mut World, action: &str, input: &Value) {
     world.caller = sts::caller(world, "AKIA");
     let operation = iam::operation(action).unwrap_or_else(|| panic!("{action} is not simulated"));
     let now = world.now;
-    operation(world, &Request::new(now, "us-east-1", action, input)).unwrap_or_else(|fault| panic!("{action}: {fault:?}"));
+    operation.call(world, &Request::new(now, "us-east-1", action, input)).unwrap_or_else(|error| panic!("{action}: {error:?}"));
 }
 
 /// A profile with a role; IAM's news is not out yet.
@@ -35,14 +35,14 @@ fn a_launch_waits_for_iam() {
     input["IamInstanceProfile"] = json!({"Name": "bastion"});
     in_iam(&mut world, "CreateRole", &json!({"RoleName": "bastion", "AssumeRolePolicyDocument": TRUST}));
     in_iam(&mut world, "CreateInstanceProfile", &json!({"InstanceProfileName": "bastion"}));
-    let early = fault(&mut world, "RunInstances", &input);
+    let early = error(&mut world, "RunInstances", &input);
     assert_eq!(early.code, "InvalidParameterValue");
     assert_eq!(
         early.message,
         "Value (bastion) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name"
     );
     wait(&mut world, 10);
-    let empty = fault(&mut world, "RunInstances", &input);
+    let empty = error(&mut world, "RunInstances", &input);
     assert_eq!(
         empty.message,
         "IAM Instance Profile \"arn:aws:iam::123456789012:instance-profile/bastion\" has no associated IAM Roles"
@@ -70,7 +70,7 @@ fn associations_are_made_replaced_and_ended() {
     let associate = |name: &str| json!({"InstanceId": id, "IamInstanceProfile": {"Name": name}});
     let made = done(&mut world, "AssociateIamInstanceProfile", &associate("one"))["iamInstanceProfileAssociation"].clone();
     assert_eq!((&made["state"], &made["instanceId"]), (&json!("associating"), &json!(id)));
-    let second = fault(&mut world, "AssociateIamInstanceProfile", &associate("two"));
+    let second = error(&mut world, "AssociateIamInstanceProfile", &associate("two"));
     assert_eq!(
         (second.code, second.message),
         ("IncorrectState".to_owned(), format!("There is an existing association for instance {id}"))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::testing::{all, code, done, first, network, text, world};
+use crate::services::ec2::testing::{all, code, done, first, network, text, world};
 
 #[test]
 fn tags_are_added_replaced_and_removed() {

@@ -13,7 +13,7 @@ use super::listing::{Entry, Listing, list};
 use super::parameter::{attribute_flag, cidr, done, invalid, required, word};
 use super::tags::{self, tag_set};
 use super::{network_acl, network_interface, route_table, security_group};
-use crate::{Fault, Request, Time, World, page, world::Tags};
+use crate::{Request, ServiceError, Time, World, pagination, world::Tags};
 
 /// A VPC.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ pub(super) fn make(world: &mut World, seed: Seed) -> String {
 }
 
 /// The VPC of an id, or AWS's error.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w Vpc, Fault> {
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w Vpc, ServiceError> {
     world.ec2.vpcs.get(id).ok_or_else(|| id::VPC.lost(id))
 }
 
@@ -83,15 +83,15 @@ pub fn default(world: &World) -> Option<&Vpc> {
     world.ec2.vpcs.values().find(|vpc| vpc.is_default)
 }
 
-pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let cidr = cidr(required(request, "CidrBlock")?, "cidrBlock")?;
     if !(16..=28).contains(&cidr.prefix_len()) {
-        return Err(Fault::bad("InvalidVpc.Range", format!("The CIDR '{cidr}' is invalid.")));
+        return Err(ServiceError::bad("InvalidVpc.Range", format!("The CIDR '{cidr}' is invalid.")));
     }
     let tenancy = word(request.text("InstanceTenancy"), "instanceTenancy", &["default", "dedicated"])?.unwrap_or("default");
     let tags = tags::of_new(request, "vpc")?;
     if world.ec2.vpcs.len() >= world.tuning.vpc_limit {
-        return Err(Fault::bad("VpcLimitExceeded", "The maximum number of VPCs has been reached."));
+        return Err(ServiceError::bad("VpcLimitExceeded", "The maximum number of VPCs has been reached."));
     }
     let ready_at = request.now + Duration::from_secs(world.tuning.network_create_s);
     let id = make(world, Seed { cidr, tenancy: tenancy.to_owned(), is_default: false, ready_at, tags });
@@ -101,7 +101,7 @@ pub(super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, 
 const LISTING: Listing = Listing {
     answer: "vpcSet",
     ids: Some(("VpcId", id::VPC)),
-    sizes: Some(page::EC2),
+    sizes: Some(pagination::EC2),
     filters: &[
         ("cidr", "cidrBlock"),
         ("cidr-block", "cidrBlock"),
@@ -117,7 +117,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let world = &*world;
     let vpcs = world.ec2.vpcs.values().map(|record| Entry { id: &record.id, tags: &record.tags, record });
     list(request, &LISTING, vpcs, |vpc| render(world, request.now, vpc))
@@ -149,7 +149,7 @@ const ATTRIBUTES: [(&str, &str, Field); 3] = [
     ("EnableNetworkAddressUsageMetrics", "enableNetworkAddressUsageMetrics", |vpc| &mut vpc.address_metrics),
 ];
 
-pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let vpc = find(world, required(request, "VpcId")?)?;
     let mut changes = Vec::new();
     for (member, _, field) in ATTRIBUTES {
@@ -158,13 +158,13 @@ pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Resu
         }
     }
     let (member, field, value) = match changes.as_slice() {
-        [] => return Err(Fault::bad("InvalidParameterCombination", "No attributes specified.")),
+        [] => return Err(ServiceError::bad("InvalidParameterCombination", "No attributes specified.")),
         [change] => *change,
-        _ => return Err(Fault::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
+        _ => return Err(ServiceError::bad("InvalidParameterCombination", "Fields for multiple attribute types specified")),
     };
     if member == "EnableDnsHostnames" && value && !vpc.dns_support {
         let text = "enableDnsHostnames cannot be enabled while enableDnsSupport is disabled";
-        return Err(Fault::bad("InvalidParameterValue", text));
+        return Err(ServiceError::bad("InvalidParameterValue", text));
     }
     let id = vpc.id.clone();
     if let Some(vpc) = world.ec2.vpcs.get_mut(&id) {
@@ -173,7 +173,7 @@ pub(super) fn modify_attribute(world: &mut World, request: &Request<'_>) -> Resu
     Ok(done())
 }
 
-pub(super) fn describe_attribute(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe_attribute(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let asked = required(request, "Attribute")?;
     let mut vpc = find(world, required(request, "VpcId")?)?.clone();
     let Some((_, name, field)) = ATTRIBUTES.iter().find(|(_, name, _)| *name == asked) else {
@@ -184,7 +184,7 @@ pub(super) fn describe_attribute(world: &mut World, request: &Request<'_>) -> Re
     Ok(answer)
 }
 
-pub(super) fn modify_tenancy(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn modify_tenancy(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = find(world, required(request, "VpcId")?)?.id.clone();
     // The API reference allows this value only: a VPC cannot become dedicated.
     let tenancy = required(request, "InstanceTenancy")?;
@@ -195,10 +195,10 @@ pub(super) fn modify_tenancy(world: &mut World, request: &Request<'_>) -> Result
     Ok(done())
 }
 
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let id = find(world, required(request, "VpcId")?)?.id.clone();
     if is_blocked(world, request.now, &id) {
-        return Err(Fault::bad("DependencyViolation", format!("The vpc '{id}' has dependencies and cannot be deleted.")));
+        return Err(ServiceError::bad("DependencyViolation", format!("The vpc '{id}' has dependencies and cannot be deleted.")));
     }
     let ec2 = &mut world.ec2;
     ec2.vpcs.remove(&id);
@@ -219,3 +219,6 @@ fn is_blocked(world: &World, now: Time, id: &str) -> bool {
         || ec2.vpc_endpoints.values().any(|endpoint| endpoint.vpc == id && endpoint.stands(now))
         || network_interface::standing(world, now).any(|i| ec2.subnets.get(&i.subnet).is_some_and(|s| s.vpc == id))
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,31 +9,31 @@ use serde_json::Value;
 use super::catalogue::{self, Kind, Service};
 use crate::services::ec2::parameter::{self, flag_of, invalid, missing, word};
 use crate::services::ec2::{id, network_interface, route_table};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
 /// AWS's code for most refusals of endpoint calls; it is not `InvalidParameterValue`.
-pub(super) fn refused(text: impl Into<String>) -> Fault {
-    Fault::bad("InvalidParameter", text)
+pub(super) fn refused(text: impl Into<String>) -> ServiceError {
+    ServiceError::bad("InvalidParameter", text)
 }
 
 /// The longest policy in characters, white space included.
 const LONGEST_POLICY: usize = 20_480;
 
 /// The policy of a request, which must be a JSON object.
-pub(super) fn policy(request: &Request<'_>, service: &Service) -> Result<Option<String>, Fault> {
+pub(super) fn policy(request: &Request<'_>, service: &Service) -> Result<Option<String>, ServiceError> {
     let Some(text) = request.text("PolicyDocument") else { return Ok(None) };
     if !service.policy {
         return Err(refused(format!("The service {} does not support endpoint policies.", service.name)));
     }
     if text.chars().count() > LONGEST_POLICY {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidPolicyDocument",
             format!("The policy exceeds the maximum size of {LONGEST_POLICY} characters."),
         ));
     }
     match serde_json::from_str::<Value>(text) {
         Ok(Value::Object(members)) if members.contains_key("Statement") => Ok(Some(text.to_owned())),
-        _ => Err(Fault::bad("InvalidPolicyDocument", "The policy document is not a valid JSON policy document.")),
+        _ => Err(ServiceError::bad("InvalidPolicyDocument", "The policy document is not a valid JSON policy document.")),
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn route_tables(
     vpc: &str,
     service: &str,
     tables: &[String],
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let taken = super::routes(world, request.now);
     for id in tables {
         if route_table::find(world, id)?.vpc != vpc {
@@ -55,14 +55,14 @@ pub(super) fn route_tables(
         });
         if let Some((_, list, _)) = same {
             let text = format!("route table {id} already has a route with destination-prefix-list-id {list}");
-            return Err(Fault::bad("RouteAlreadyExists", text));
+            return Err(ServiceError::bad("RouteAlreadyExists", text));
         }
     }
     Ok(())
 }
 
 /// New subnets for an interface endpoint: of its VPC, in zones the service has, one per zone counting those it stands in.
-pub(super) fn subnets(world: &World, vpc: &str, service: &Service, new: &[String], held: &[String]) -> Result<(), Fault> {
+pub(super) fn subnets(world: &World, vpc: &str, service: &Service, new: &[String], held: &[String]) -> Result<(), ServiceError> {
     let offered = catalogue::zones(world, service);
     let mut zones: Vec<&str> =
         held.iter().filter_map(|id| world.ec2.subnets.get(id)).map(|subnet| subnet.zone.as_str()).collect();
@@ -72,7 +72,7 @@ pub(super) fn subnets(world: &World, vpc: &str, service: &Service, new: &[String
             id::SUBNET
                 .check(id)
                 .err()
-                .unwrap_or_else(|| Fault::bad("InvalidSubnetId.NotFound", format!("The subnet ID '{id}' does not exist")))
+                .unwrap_or_else(|| ServiceError::bad("InvalidSubnetId.NotFound", format!("The subnet ID '{id}' does not exist")))
         })?;
         if subnet.vpc != vpc {
             return Err(refused(format!("The subnet {id} does not belong to VPC {vpc}")));
@@ -85,7 +85,7 @@ pub(super) fn subnets(world: &World, vpc: &str, service: &Service, new: &[String
         }
         if zones.contains(&subnet.zone.as_str()) {
             let text = format!("Found another VPC endpoint subnet in the availability zone of {id}");
-            return Err(Fault::bad("DuplicateSubnetsInSameZone", text));
+            return Err(ServiceError::bad("DuplicateSubnetsInSameZone", text));
         }
         zones.push(&subnet.zone);
     }
@@ -93,7 +93,7 @@ pub(super) fn subnets(world: &World, vpc: &str, service: &Service, new: &[String
 }
 
 /// The addresses `SubnetConfiguration` asks for, by subnet; each must be one of the new subnets.
-pub(super) fn addresses(world: &World, request: &Request<'_>, new: &[String]) -> Result<Vec<(String, Ipv4Addr)>, Fault> {
+pub(super) fn addresses(world: &World, request: &Request<'_>, new: &[String]) -> Result<Vec<(String, Ipv4Addr)>, ServiceError> {
     let mut all = Vec::new();
     for wanted in request.list("SubnetConfiguration") {
         let text = |member: &str| wanted.get(member).and_then(Value::as_str).filter(|text| !text.is_empty());
@@ -122,7 +122,7 @@ pub(super) struct DnsOptions {
 }
 
 /// The DNS options and address type of a request. No simulated subnet has IPv6, so everything that needs it is refused.
-pub(super) fn dns_options(world: &World, request: &Request<'_>, service: &str) -> Result<DnsOptions, Fault> {
+pub(super) fn dns_options(world: &World, request: &Request<'_>, service: &str) -> Result<DnsOptions, ServiceError> {
     let words = ["ipv4", "dualstack", "ipv6"];
     if let Some(kind @ ("dualstack" | "ipv6")) = word(request.text("IpAddressType"), "IpAddressType", &words)? {
         return Err(refused(format!("The IP address type {kind} needs subnets with IPv6 CIDR blocks.")));
@@ -148,13 +148,13 @@ pub(super) fn dns_options(world: &World, request: &Request<'_>, service: &str) -
 }
 
 /// The service of a name and a kind, with AWS's two refusals.
-pub(super) fn service(world: &World, name: &str, kind: Kind) -> Result<Service, Fault> {
+pub(super) fn service(world: &World, name: &str, kind: Kind) -> Result<Service, ServiceError> {
     if let Some(service) = catalogue::find(&world.region, name, kind) {
         return Ok(service);
     }
     let kinds: Vec<&str> = catalogue::of(&world.region).iter().filter(|s| s.name == name).map(|s| s.kind.word()).collect();
     if kinds.is_empty() {
-        return Err(Fault::bad("InvalidServiceName", format!("The Vpc Endpoint Service '{name}' does not exist")));
+        return Err(ServiceError::bad("InvalidServiceName", format!("The Vpc Endpoint Service '{name}' does not exist")));
     }
     Err(refused(format!("Endpoint type ({}) does not match available service types ([{}]).", kind.word(), kinds.join(", "))))
 }

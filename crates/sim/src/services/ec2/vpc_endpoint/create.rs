@@ -15,9 +15,9 @@ use crate::services::ec2::network_interface::{self, Wanted};
 use crate::services::ec2::parameter::{flag, required, word};
 use crate::services::ec2::vpc::Vpc;
 use crate::services::ec2::{security_group, tags, token, vpc};
-use crate::{Fault, Request, World};
+use crate::{Request, ServiceError, World};
 
-pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     if let Some(id) = token::earlier(world, request)?.filter(|id| world.ec2.vpc_endpoints.contains_key(id)) {
         return answer(world, request, &id);
     }
@@ -47,14 +47,14 @@ pub(in super::super) fn create(world: &mut World, request: &Request<'_>) -> Resu
     answer(world, request, &id)
 }
 
-fn answer(world: &World, request: &Request<'_>, id: &str) -> Result<Value, Fault> {
+fn answer(world: &World, request: &Request<'_>, id: &str) -> Result<Value, ServiceError> {
     let interfaces: Vec<&str> = network_interface::of_owner(world, request.now, id).map(|i| i.id.as_str()).collect();
     let body = super::render(world, request.now, super::find(world, id)?, &interfaces);
     Ok(json!({"vpcEndpoint": body, "clientToken": request.text("ClientToken")}))
 }
 
 /// Quotas: interface endpoints per VPC, gateway endpoints per region. The code is not verified.
-fn check_count(world: &World, request: &Request<'_>, vpc: &Vpc, kind: Kind) -> Result<(), Fault> {
+fn check_count(world: &World, request: &Request<'_>, vpc: &Vpc, kind: Kind) -> Result<(), ServiceError> {
     let counted = world.ec2.vpc_endpoints.values().filter(|endpoint| {
         endpoint.kind == kind && endpoint.stands(request.now) && (kind == Kind::Gateway || endpoint.vpc == vpc.id)
     });
@@ -63,13 +63,13 @@ fn check_count(world: &World, request: &Request<'_>, vpc: &Vpc, kind: Kind) -> R
         Kind::Interface => world.tuning.interface_endpoint_limit,
     };
     if counted.count() >= most {
-        return Err(Fault::bad("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached."));
+        return Err(ServiceError::bad("VpcEndpointLimitExceeded", "The maximum number of VPC endpoints has been reached."));
     }
     Ok(())
 }
 
 /// What both kinds have in common; the id and label come when nothing can fail any more.
-fn blank(world: &World, request: &Request<'_>, vpc: &Vpc, service: &Service) -> Result<VpcEndpoint, Fault> {
+fn blank(world: &World, request: &Request<'_>, vpc: &Vpc, service: &Service) -> Result<VpcEndpoint, ServiceError> {
     let waits = match service.kind {
         // A gateway endpoint is a set of routes: it is available in the answer already.
         Kind::Gateway => 0,
@@ -96,7 +96,7 @@ fn blank(world: &World, request: &Request<'_>, vpc: &Vpc, service: &Service) -> 
     })
 }
 
-fn gateway(world: &World, request: &Request<'_>, endpoint: &mut VpcEndpoint) -> Result<(), Fault> {
+fn gateway(world: &World, request: &Request<'_>, endpoint: &mut VpcEndpoint) -> Result<(), ServiceError> {
     for (member, what) in
         [("SubnetId", "Subnets"), ("SecurityGroupId", "Security groups"), ("SubnetConfiguration", "Subnet configurations")]
     {
@@ -123,7 +123,7 @@ fn interface(
     vpc: &Vpc,
     service: &Service,
     endpoint: &mut VpcEndpoint,
-) -> Result<Vec<(String, Ipv4Addr)>, Fault> {
+) -> Result<Vec<(String, Ipv4Addr)>, ServiceError> {
     if !request.list("RouteTableId").is_empty() {
         return Err(refused("Route tables cannot be specified for an endpoint of type Interface."));
     }
@@ -155,7 +155,7 @@ pub(super) fn place(
     groups: &[String],
     subnets: &[String],
     addresses: &[(String, Ipv4Addr)],
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     for subnet in subnets {
         let wanted = Wanted {
             subnet,

@@ -12,8 +12,8 @@ use sha2::{Digest, Sha256};
 use super::listing::{Entry, Listing, list};
 use super::tags::tag_set;
 use super::{id, network_interface, prefix_list, security_group};
-use crate::page::Sizes;
-use crate::{Fault, Request, Time, World, world::Tags};
+use crate::pagination::Sizes;
+use crate::{Request, ServiceError, Time, World, world::Tags};
 
 pub mod catalogue;
 mod check;
@@ -99,7 +99,7 @@ pub(super) fn routes(world: &World, now: Time) -> Vec<(&str, String, &str)> {
 }
 
 /// The endpoint of an id, or AWS's error. One that is being deleted is found.
-pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w VpcEndpoint, Fault> {
+pub fn find<'w>(world: &'w World, id: &str) -> Result<&'w VpcEndpoint, ServiceError> {
     world.ec2.vpc_endpoints.get(id).filter(|endpoint| endpoint.stands(world.now)).ok_or_else(|| id::VPC_ENDPOINT.lost(id))
 }
 
@@ -118,7 +118,7 @@ const LISTING: Listing = Listing {
     ],
 };
 
-pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (world, now) = (&*world, request.now);
     let interfaces = interfaces(world, now);
     let all = world.ec2.vpc_endpoints.values().filter(|endpoint| endpoint.stands(now));
@@ -199,7 +199,7 @@ fn dns_entries(world: &World, now: Time, endpoint: &VpcEndpoint) -> Value {
 }
 
 /// Deletes many at once. The call succeeds even when nothing was deleted: what could not be is listed.
-pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let ids = request.texts("VpcEndpointId");
     ids.iter().try_for_each(|id| id::VPC_ENDPOINT.check(id))?;
     let mut unsuccessful = Vec::new();
@@ -238,7 +238,10 @@ fn let_go(world: &mut World, now: Time, id: &str) {
 }
 
 /// Forgets endpoints that are gone.
-pub(super) fn sweep(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     world.ec2.vpc_endpoints.retain(|_, endpoint| endpoint.stands(now));
     world.ec2.held_names.retain(|held| held.until > now);
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,13 +11,13 @@ use super::check::{self, refused};
 use super::{VpcEndpoint, create, private_dns};
 use crate::services::ec2::parameter::{combination, done, flag, required};
 use crate::services::ec2::{security_group, vpc};
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
-pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let before = super::find(world, required(request, "VpcEndpointId")?)?.clone();
     if before.status(request.now) != "available" {
         let text = format!("The Vpc Endpoint {} is {} and cannot be modified.", before.id, before.status(request.now));
-        return Err(Fault::bad("IncorrectState", text));
+        return Err(ServiceError::bad("IncorrectState", text));
     }
     let service = check::service(world, &before.service, before.kind)?;
     let mut next = before.clone();
@@ -45,7 +45,7 @@ pub(in super::super) fn modify(world: &mut World, request: &Request<'_>) -> Resu
     Ok(done())
 }
 
-fn policy(request: &Request<'_>, service: &Service, next: &mut VpcEndpoint) -> Result<(), Fault> {
+fn policy(request: &Request<'_>, service: &Service, next: &mut VpcEndpoint) -> Result<(), ServiceError> {
     let given = check::policy(request, service)?;
     match (flag(request, "ResetPolicy")?, given) {
         (Some(true), Some(_)) => return Err(combination("ResetPolicy", "PolicyDocument")),
@@ -56,7 +56,7 @@ fn policy(request: &Request<'_>, service: &Service, next: &mut VpcEndpoint) -> R
     Ok(())
 }
 
-fn gateway(world: &World, request: &Request<'_>, next: &mut VpcEndpoint) -> Result<(), Fault> {
+fn gateway(world: &World, request: &Request<'_>, next: &mut VpcEndpoint) -> Result<(), ServiceError> {
     let others = ["AddSubnetId", "RemoveSubnetId", "AddSecurityGroupId", "RemoveSecurityGroupId", "SubnetConfiguration"];
     let given = others.into_iter().chain(["PrivateDnsEnabled", "DnsOptions", "IpAddressType"]);
     if let Some(member) = given.into_iter().find(|member| request.input.get(*member).is_some()) {
@@ -70,7 +70,7 @@ fn gateway(world: &World, request: &Request<'_>, next: &mut VpcEndpoint) -> Resu
 }
 
 /// Removes ids from a list; each must be in it.
-fn take_out(list: &mut Vec<String>, removed: &[String], endpoint: &str) -> Result<(), Fault> {
+fn take_out(list: &mut Vec<String>, removed: &[String], endpoint: &str) -> Result<(), ServiceError> {
     if let Some(id) = removed.iter().find(|id| !list.contains(id)) {
         return Err(refused(format!("{id} is not associated with the endpoint {endpoint}.")));
     }
@@ -78,7 +78,7 @@ fn take_out(list: &mut Vec<String>, removed: &[String], endpoint: &str) -> Resul
     Ok(())
 }
 
-fn interface(world: &World, request: &Request<'_>, service: &Service, next: &mut VpcEndpoint) -> Result<(), Fault> {
+fn interface(world: &World, request: &Request<'_>, service: &Service, next: &mut VpcEndpoint) -> Result<(), ServiceError> {
     if let Some(member) = ["AddRouteTableId", "RemoveRouteTableId"].into_iter().find(|m| request.input.get(*m).is_some()) {
         return Err(refused(format!("{member} cannot be specified for an endpoint of type Interface.")));
     }
@@ -100,7 +100,7 @@ fn interface(world: &World, request: &Request<'_>, service: &Service, next: &mut
     dns(world, request, service, next)
 }
 
-fn dns(world: &World, request: &Request<'_>, service: &Service, next: &mut VpcEndpoint) -> Result<(), Fault> {
+fn dns(world: &World, request: &Request<'_>, service: &Service, next: &mut VpcEndpoint) -> Result<(), ServiceError> {
     let options = check::dns_options(world, request, &service.name)?;
     if let Some(kind) = options.record_ip_type {
         next.dns_record_ip_type = kind;
@@ -128,7 +128,7 @@ fn move_interfaces(
     before: &VpcEndpoint,
     next: &VpcEndpoint,
     settles: Time,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let added: Vec<String> = next.subnets.iter().filter(|id| !before.subnets.contains(id)).cloned().collect();
     let addresses = check::addresses(world, request, &added)?;
     create::place(world, &next.id, &next.groups, &added, &addresses)?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{self, Kind, Service};
 use crate::services::ec2::vpc::Vpc;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// A private name of a deleted endpoint: AWS takes its hidden zone off the VPC minutes later.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,18 +32,18 @@ pub(super) fn check(
     vpc: &Vpc,
     service: &Service,
     except: Option<&str>,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let Some(name) = service.private_names.first() else {
         let text =
             format!("Private DNS can't be enabled because the service {} does not provide a private DNS name.", service.name);
-        return Err(Fault::bad("InvalidParameter", text));
+        return Err(ServiceError::bad("InvalidParameter", text));
     };
     if !(vpc.dns_support && vpc.dns_hostnames) {
         let text = format!(
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for {}",
             vpc.id
         );
-        return Err(Fault::bad("InvalidParameter", text));
+        return Err(ServiceError::bad("InvalidParameter", text));
     }
     let taken_by_endpoint = world.ec2.vpc_endpoints.values().any(|other| {
         other.vpc == vpc.id
@@ -58,7 +58,7 @@ pub(super) fn check(
             "private-dns-enabled cannot be set because there is already a conflicting DNS domain for {name} in the VPC {}",
             vpc.id
         );
-        return Err(Fault::bad("InvalidParameter", text));
+        return Err(ServiceError::bad("InvalidParameter", text));
     }
     Ok(())
 }
@@ -70,14 +70,14 @@ pub(super) fn check_gateway(
     vpc: &str,
     service: &str,
     inbound_only: bool,
-) -> Result<(), Fault> {
+) -> Result<(), ServiceError> {
     let mut gateways = world.ec2.vpc_endpoints.values().filter(|e| e.kind == Kind::Gateway && e.stands(request.now));
     let same = |name: &str| catalogue::short(&world.region, name) == catalogue::short(&world.region, service);
     if inbound_only && !gateways.any(|gateway| gateway.vpc == vpc && same(&gateway.service) && gateway.gone_at.is_none()) {
         let text = format!(
             "To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC {vpc} must have a Gateway endpoint for the service."
         );
-        return Err(Fault::bad("InvalidParameter", text));
+        return Err(ServiceError::bad("InvalidParameter", text));
     }
     Ok(())
 }

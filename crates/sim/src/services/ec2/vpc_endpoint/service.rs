@@ -8,7 +8,7 @@ use super::SIZES;
 use super::catalogue::{self, Service};
 use crate::filter::Filters;
 use crate::services::ec2::listing::values;
-use crate::{Fault, Request, World, page, world::Tags};
+use crate::{Request, ServiceError, World, pagination, world::Tags};
 
 const FILTERS: [(&str, &str); 5] = [
     ("owner", "owner"),
@@ -18,11 +18,11 @@ const FILTERS: [(&str, &str); 5] = [
     ("supported-ip-address-types", "supportedIpAddressTypeSet"),
 ];
 
-pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let all = catalogue::of(&world.region);
     let names = request.texts("ServiceName");
     if let Some(name) = names.iter().find(|name| !all.iter().any(|service| service.name == **name)) {
-        return Err(Fault::bad("InvalidServiceName", format!("The Vpc Endpoint Service '{name}' does not exist")));
+        return Err(ServiceError::bad("InvalidServiceName", format!("The Vpc Endpoint Service '{name}' does not exist")));
     }
     let regions = request.texts("ServiceRegion");
     let filters = Filters::read(request, &FILTERS.map(|(name, _)| name))?;
@@ -37,7 +37,7 @@ pub(in super::super) fn describe(world: &mut World, request: &Request<'_>) -> Re
             filters.pass(&none, |name| path(name).map(|path| values(body, path)).unwrap_or_default())
         })
         .collect();
-    let page = page::ec2(request, SIZES, details)?;
+    let page = pagination::ec2(request, SIZES, details)?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "nextToken");
     let mut listed: Vec<Value> = page.items.iter().map(|body| body["serviceName"].clone()).collect();

@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{LifeCycle, backup::Backup, plain_id, refusals, shapes, tags};
-use crate::course::Course;
-use crate::page::{self, Sizes};
+use super::{LifeCycle, backup::Backup, errors, plain_id, tags};
+use crate::pagination::{self, Sizes};
 use crate::services::{arn, network};
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
+
+pub(super) mod inputs;
 
 /// Documented as 10 or 100 and "other values are ignored": every page has 100.
 pub(super) const PAGE: Sizes = Sizes { default: 100, min: 100, max: 100 };
@@ -25,7 +27,8 @@ pub struct FileSystem {
     /// When it was made.
     pub created: Time,
     /// Its state through time.
-    pub course: Course<LifeCycle>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<LifeCycle>,
     /// `generalPurpose` or `maxIO`.
     pub performance_mode: String,
     /// Whether it is encrypted.
@@ -49,7 +52,7 @@ pub struct FileSystem {
     /// Resource policy as given.
     pub policy: Option<String>,
     /// The backup policy, once one was set.
-    pub backup: Option<Course<Backup>>,
+    pub backup: Option<Timeline<Backup>>,
     /// Tags.
     pub tags: Tags,
 }
@@ -89,7 +92,7 @@ pub fn make(world: &mut World, now: Time, wanted: Wanted) -> String {
         id: id.clone(),
         token: wanted.token,
         created: now,
-        course: Course::go(LifeCycle::Creating, now, LifeCycle::Available, now + world.tuning.efs_change(), None),
+        timeline: Timeline::go(LifeCycle::Creating, now, LifeCycle::Available, now + world.tuning.efs_change(), None),
         performance_mode: wanted.performance_mode,
         encrypted: wanted.encrypted,
         kms_key,
@@ -102,7 +105,7 @@ pub fn make(world: &mut World, now: Time, wanted: Wanted) -> String {
         overwrite_protection: "ENABLED".to_owned(),
         lifecycle: Vec::new(),
         policy: None,
-        backup: wanted.backup.then(|| Course::steady(Backup::Enabled, now)),
+        backup: wanted.backup.then(|| Timeline::steady(Backup::Enabled, now)),
         tags,
     };
     world.efs.file_systems.insert(id.clone(), system);
@@ -112,7 +115,7 @@ pub fn make(world: &mut World, now: Time, wanted: Wanted) -> String {
 /// Begins to delete a file system: it is `deleting` until `gone`. Blockers are the caller's business.
 pub fn begin_delete(world: &mut World, now: Time, id: &str, gone: Time) {
     if let Some(system) = world.efs.file_systems.get_mut(id) {
-        system.course = Course::go(LifeCycle::Deleting, now, LifeCycle::Gone, gone, None);
+        system.timeline = Timeline::go(LifeCycle::Deleting, now, LifeCycle::Gone, gone, None);
     }
 }
 
@@ -126,14 +129,11 @@ fn key_arn(world: &World, given: Option<&str>) -> String {
 }
 
 /// `CreateFileSystem`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = shape::read(&shapes::CREATE_FILE_SYSTEM, request.input, "BadRequest")?;
-    let request = Request { input: &Value::Object(input), ..*request };
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let token = request.text("CreationToken").unwrap_or_default();
     if let Some(twin) = world.efs.file_systems.values().find(|system| system.token == token) {
         let text = format!("File system '{}' already exists with creation token '{token}'", twin.id);
-        return Err(Fault::new(409, "FileSystemAlreadyExists", text).with("FileSystemId", &twin.id));
+        return Err(ServiceError::new(409, "FileSystemAlreadyExists", text).with("FileSystemId", &twin.id));
     }
     let zone = request.text("AvailabilityZoneName").map(str::to_owned);
     let wanted = Wanted {
@@ -156,41 +156,39 @@ fn real(input: &Value, member: &str) -> Option<f64> {
     input.get(member).and_then(Value::as_f64)
 }
 
-fn refuse_impossible(world: &World, wanted: &Wanted) -> Result<(), Fault> {
+fn refuse_impossible(world: &World, wanted: &Wanted) -> Result<(), ServiceError> {
     if wanted.kms_key.is_some() && !wanted.encrypted {
-        return Err(refusals::bad_request("KmsKeyId requires Encrypted to be true."));
+        return Err(errors::bad_request("KmsKeyId requires Encrypted to be true."));
     }
     refuse_throughput(&wanted.throughput_mode, wanted.provisioned, &wanted.performance_mode)?;
     if let Some(zone) = &wanted.zone {
         if wanted.performance_mode == "maxIO" {
-            return Err(refusals::bad_request("One Zone file systems do not support the maxIO performance mode."));
+            return Err(errors::bad_request("One Zone file systems do not support the maxIO performance mode."));
         }
         if !network::zones(world).contains(zone) {
             let text = format!("The Availability Zone '{zone}' does not exist or does not support One Zone file systems.");
-            return Err(Fault::bad("UnsupportedAvailabilityZone", text));
+            return Err(ServiceError::bad("UnsupportedAvailabilityZone", text));
         }
     }
     Ok(())
 }
 
-fn refuse_throughput(mode: &str, provisioned: Option<f64>, performance: &str) -> Result<(), Fault> {
+fn refuse_throughput(mode: &str, provisioned: Option<f64>, performance: &str) -> Result<(), ServiceError> {
     if mode == "elastic" && performance == "maxIO" {
-        return Err(refusals::bad_request("The maxIO performance mode does not support elastic throughput."));
+        return Err(errors::bad_request("The maxIO performance mode does not support elastic throughput."));
     }
     match (mode == "provisioned", provisioned.is_some()) {
-        (true, false) => Err(refusals::bad_request("ProvisionedThroughputInMibps is required for the provisioned mode.")),
-        (false, true) => Err(refusals::bad_request("ProvisionedThroughputInMibps is for the provisioned mode only.")),
+        (true, false) => Err(errors::bad_request("ProvisionedThroughputInMibps is required for the provisioned mode.")),
+        (false, true) => Err(errors::bad_request("ProvisionedThroughputInMibps is for the provisioned mode only.")),
         (true, true) | (false, false) => Ok(()),
     }
 }
 
 /// `DescribeFileSystems`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_FILE_SYSTEMS, request.input, "BadRequest")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (id, token) = (request.text("FileSystemId").map(plain_id), request.text("CreationToken"));
     if id.is_some() && token.is_some() {
-        return Err(refusals::bad_request("Specify a FileSystemId or a CreationToken, not both."));
+        return Err(errors::bad_request("Specify a FileSystemId or a CreationToken, not both."));
     }
     if let Some(id) = id {
         super::file_system(world, request.now, id)?;
@@ -203,7 +201,7 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
         .collect();
     found.sort_by_key(|system| (system.created, &system.id));
     let views = found.into_iter().map(|system| (system.id.clone(), view(world, request.now, system))).collect();
-    let page = page::efs(request, "MaxItems", "Marker", PAGE, views)?;
+    let page = pagination::efs(request, "MaxItems", "Marker", PAGE, views)?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "NextMarker");
     answer.insert("FileSystems".to_owned(), page.items.into());
@@ -211,13 +209,11 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 }
 
 /// `UpdateFileSystem`: the throughput mode and its value, nothing else.
-pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::UPDATE_FILE_SYSTEM, request.input, "BadRequest")?;
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, change) = (request.now, world.tuning.efs_change());
     let system = super::file_system_mut(world, now, request.text("FileSystemId").unwrap_or_default())?;
-    if system.course.status(now) != LifeCycle::Available {
-        return Err(refusals::wrong_state(&system.id, system.course.status(now).word()));
+    if system.timeline.status(now) != LifeCycle::Available {
+        return Err(errors::wrong_state(&system.id, system.timeline.status(now).word()));
     }
     let mode = request.text("ThroughputMode").unwrap_or(&system.throughput_mode).to_owned();
     let given = real(request.input, "ProvisionedThroughputInMibps");
@@ -228,28 +224,26 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         // Documented as a rule, not a throttle: one such change in 24 hours.
         if system.throughput_lowered_at.is_some_and(|last| now.0 - last.0 < DAY_MS) {
             let text = "Throughput mode changes and decreases of provisioned throughput must be at least 24 hours apart.";
-            return Err(Fault::new(429, "TooManyRequests", text));
+            return Err(ServiceError::new(429, "TooManyRequests", text));
         }
         system.throughput_lowered_at = Some(now);
     }
     system.throughput_mode = mode;
     system.provisioned = provisioned;
-    system.course = Course::go(LifeCycle::Updating, now, LifeCycle::Available, now + change, None);
+    system.timeline = Timeline::go(LifeCycle::Updating, now, LifeCycle::Available, now + change, None);
     let id = system.id.clone();
     Ok(view(world, now, &world.efs.file_systems[&id]))
 }
 
 /// `UpdateFileSystemProtection`.
-pub fn protect(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::UPDATE_FILE_SYSTEM_PROTECTION, request.input, "BadRequest")?;
+pub fn protect(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let system = super::file_system_mut(world, now, request.text("FileSystemId").unwrap_or_default())?;
-    if system.course.status(now) != LifeCycle::Available {
-        return Err(refusals::wrong_state(&system.id, system.course.status(now).word()));
+    if system.timeline.status(now) != LifeCycle::Available {
+        return Err(errors::wrong_state(&system.id, system.timeline.status(now).word()));
     }
     match request.text("ReplicationOverwriteProtection") {
-        Some("REPLICATING") => return Err(refusals::bad_request("REPLICATING is set by replication only.")),
+        Some("REPLICATING") => return Err(errors::bad_request("REPLICATING is set by replication only.")),
         Some(wanted) => wanted.clone_into(&mut system.overwrite_protection),
         None => {}
     }
@@ -257,19 +251,17 @@ pub fn protect(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
 }
 
 /// `DeleteFileSystem`: refused while a mount target exists in any state.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DELETE_FILE_SYSTEM, request.input, "BadRequest")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let system = super::file_system(world, now, request.text("FileSystemId").unwrap_or_default())?;
-    let (id, status) = (system.id.clone(), system.course.status(now));
+    let (id, status) = (system.id.clone(), system.timeline.status(now));
     if world.efs.mount_targets.values().any(|target| target.file_system == id) {
-        return Err(Fault::new(409, "FileSystemInUse", format!("File system '{id}' has mount targets.")));
+        return Err(ServiceError::new(409, "FileSystemInUse", format!("File system '{id}' has mount targets.")));
     }
     match status {
         LifeCycle::Deleting | LifeCycle::Gone => {}
         LifeCycle::Creating | LifeCycle::Updating => {
-            return Err(refusals::bad_request(format!("File system '{id}' is {}.", status.word())));
+            return Err(errors::bad_request(format!("File system '{id}' is {}.", status.word())));
         }
         LifeCycle::Available => {
             let gone = now + world.tuning.efs_change();
@@ -288,7 +280,7 @@ fn view(world: &World, now: Time, system: &FileSystem) -> Value {
         "FileSystemId": system.id,
         "FileSystemArn": arn::regional(world, "elasticfilesystem", &format!("file-system/{}", system.id)),
         "CreationTime": arn::seconds(system.created),
-        "LifeCycleState": system.course.status(now).word(),
+        "LifeCycleState": system.timeline.status(now).word(),
         "NumberOfMountTargets": targets,
         "SizeInBytes": {
             "Value": system.bytes,
@@ -323,3 +315,6 @@ impl crate::tuning::Tuning {
         std::time::Duration::from_secs(self.efs_change_s)
     }
 }
+
+#[cfg(test)]
+mod tests;

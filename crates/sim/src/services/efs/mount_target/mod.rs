@@ -6,11 +6,13 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{LifeCycle, file_system::PAGE, plain_id, refusals, shapes};
-use crate::course::Course;
+use super::{LifeCycle, errors, file_system::PAGE, plain_id};
 use crate::services::network::{self, Maker, Subnet};
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, page, shape};
+use crate::{Request, ServiceError, Time, World, pagination};
+
+pub(super) mod inputs;
 
 /// The number of the requester of a mount target's interface.
 const REQUESTER: &str = "641247547298";
@@ -37,7 +39,8 @@ pub struct MountTarget {
     /// When it was made.
     pub created: Time,
     /// Its state through time.
-    pub course: Course<LifeCycle>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<LifeCycle>,
 }
 
 /// Makes a mount target and its interface; the only refusal is a full subnet. Returns its id.
@@ -48,7 +51,7 @@ pub(in crate::services) fn make(
     subnet: &Subnet,
     groups: &[String],
     address: Option<Ipv4Addr>,
-) -> Result<String, Fault> {
+) -> Result<String, ServiceError> {
     let id = world.id("fsmt");
     let interface = network::attach(
         world,
@@ -65,7 +68,7 @@ pub(in crate::services) fn make(
             address,
         },
     )
-    .map_err(|fault| Fault::new(409, "NoFreeAddressesInSubnet", fault.message))?;
+    .map_err(|error| ServiceError::new(409, "NoFreeAddressesInSubnet", error.message))?;
     let target = MountTarget {
         id: id.clone(),
         file_system: file_system.to_owned(),
@@ -76,7 +79,7 @@ pub(in crate::services) fn make(
         address: network::address(world, &interface),
         interface,
         created: now,
-        course: Course::go(LifeCycle::Creating, now, LifeCycle::Available, now + world.tuning.efs_change(), None),
+        timeline: Timeline::go(LifeCycle::Creating, now, LifeCycle::Available, now + world.tuning.efs_change(), None),
     };
     world.efs.mount_targets.insert(id.clone(), target);
     Ok(id)
@@ -85,27 +88,25 @@ pub(in crate::services) fn make(
 /// Begins to delete a mount target: it and its interface vanish at `gone`.
 pub fn begin_delete(world: &mut World, now: Time, id: &str, gone: Time) {
     if let Some(target) = world.efs.mount_targets.get_mut(id) {
-        target.course = Course::go(LifeCycle::Deleting, now, LifeCycle::Gone, gone, None);
+        target.timeline = Timeline::go(LifeCycle::Deleting, now, LifeCycle::Gone, gone, None);
         network::release(world, id, gone);
     }
 }
 
 /// `CreateMountTarget`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::CREATE_MOUNT_TARGET, request.input, "BadRequest")?;
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let system = super::file_system(world, now, request.text("FileSystemId").unwrap_or_default())?;
-    if !matches!(system.course.status(now), LifeCycle::Available | LifeCycle::Updating) {
-        return Err(refusals::wrong_state(&system.id, system.course.status(now).word()));
+    if !matches!(system.timeline.status(now), LifeCycle::Available | LifeCycle::Updating) {
+        return Err(errors::wrong_state(&system.id, system.timeline.status(now).word()));
     }
     let (system_id, system_zone) = (system.id.clone(), system.zone.clone());
     let subnet_id = request.text("SubnetId").unwrap_or_default();
     let subnet = network::subnet(world, subnet_id)
-        .ok_or_else(|| Fault::bad("SubnetNotFound", format!("The subnet ID '{subnet_id}' does not exist.")))?;
+        .ok_or_else(|| ServiceError::bad("SubnetNotFound", format!("The subnet ID '{subnet_id}' does not exist.")))?;
     if let Some(zone) = system_zone.filter(|zone| *zone != subnet.zone) {
         let text = format!("The file system is in zone '{zone}', the subnet in '{}'.", subnet.zone);
-        return Err(Fault::bad("AvailabilityZonesMismatch", text));
+        return Err(ServiceError::bad("AvailabilityZonesMismatch", text));
     }
     refuse_conflict(world, &system_id, &subnet)?;
     let groups = match request.texts("SecurityGroups") {
@@ -118,58 +119,56 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     Ok(view(world, now, &world.efs.mount_targets[&id]))
 }
 
-fn refuse_conflict(world: &World, file_system: &str, subnet: &Subnet) -> Result<(), Fault> {
+fn refuse_conflict(world: &World, file_system: &str, subnet: &Subnet) -> Result<(), ServiceError> {
     for other in world.efs.mount_targets.values().filter(|target| target.file_system == file_system) {
         if other.vpc != subnet.vpc {
             let text = "requested subnet for new mount target is not in the same VPC as existing mount targets";
-            return Err(Fault::new(409, "MountTargetConflict", text));
+            return Err(ServiceError::new(409, "MountTargetConflict", text));
         }
         if other.zone == subnet.zone {
-            return Err(Fault::new(409, "MountTargetConflict", "mount target already exists in this AZ"));
+            return Err(ServiceError::new(409, "MountTargetConflict", "mount target already exists in this AZ"));
         }
     }
     Ok(())
 }
 
-fn refuse_groups(world: &World, vpc: &str, groups: &[String]) -> Result<(), Fault> {
+fn refuse_groups(world: &World, vpc: &str, groups: &[String]) -> Result<(), ServiceError> {
     if groups.len() > 5 {
-        return Err(Fault::bad("SecurityGroupLimitExceeded", "A mount target takes at most 5 security groups."));
+        return Err(ServiceError::bad("SecurityGroupLimitExceeded", "A mount target takes at most 5 security groups."));
     }
     for group in groups {
         if network::group_vpc(world, group).is_none_or(|of| of != vpc) {
             let text = format!("The security group '{group}' does not exist in VPC '{vpc}'.");
-            return Err(Fault::bad("SecurityGroupNotFound", text));
+            return Err(ServiceError::bad("SecurityGroupNotFound", text));
         }
     }
     Ok(())
 }
 
-fn wanted_address(world: &World, request: &Request<'_>, subnet: &Subnet) -> Result<Option<Ipv4Addr>, Fault> {
+fn wanted_address(world: &World, request: &Request<'_>, subnet: &Subnet) -> Result<Option<Ipv4Addr>, ServiceError> {
     if request.text("IpAddressType").is_some_and(|kind| kind != "IPV4_ONLY") || request.text("Ipv6Address").is_some() {
-        return Err(refusals::bad_request("The subnet does not support the IP address type."));
+        return Err(errors::bad_request("The subnet does not support the IP address type."));
     }
     let Some(text) = request.text("IpAddress") else { return Ok(None) };
-    let address: Ipv4Addr = text.parse().map_err(|_| refusals::bad_request(format!("'{text}' is not an IPv4 address.")))?;
+    let address: Ipv4Addr = text.parse().map_err(|_| errors::bad_request(format!("'{text}' is not an IPv4 address.")))?;
     if !subnet.usable(address) {
-        return Err(refusals::bad_request(format!("Address {address} is not usable in subnet '{}'.", subnet.id)));
+        return Err(errors::bad_request(format!("Address {address} is not usable in subnet '{}'.", subnet.id)));
     }
     if network::address_taken(world, request.now, &subnet.id, IpAddr::V4(address)) {
-        return Err(Fault::new(409, "IpAddressInUse", format!("Address {address} is in use.")));
+        return Err(ServiceError::new(409, "IpAddressInUse", format!("Address {address} is in use.")));
     }
     Ok(Some(address))
 }
 
 /// `DescribeMountTargets`: there is no list of all; a file system, a mount target or an access point must be named.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_MOUNT_TARGETS, request.input, "BadRequest")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let (system, target, point) = (request.text("FileSystemId"), request.text("MountTargetId"), request.text("AccessPointId"));
     let wanted = match (system, target, point) {
         (Some(id), None, None) => super::file_system(world, now, id)?.id.clone(),
         (None, Some(id), None) => id.to_owned(),
         (None, None, Some(id)) => super::access_point::find(world, now, id)?.file_system.clone(),
-        _ => return Err(refusals::bad_request("Specify exactly one of FileSystemId, MountTargetId and AccessPointId.")),
+        _ => return Err(errors::bad_request("Specify exactly one of FileSystemId, MountTargetId and AccessPointId.")),
     };
     let mut found: Vec<_> = world
         .efs
@@ -178,40 +177,36 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
         .filter(|mount| if target.is_some() { mount.id == wanted } else { mount.file_system == wanted })
         .collect();
     if target.is_some() && found.is_empty() {
-        return Err(refusals::no_mount_target(&wanted));
+        return Err(errors::no_mount_target(&wanted));
     }
     found.sort_by_key(|mount| (mount.created, &mount.id));
     let views = found.into_iter().map(|mount| (mount.id.clone(), view(world, now, mount))).collect();
-    let page = page::efs(request, "MaxItems", "Marker", PAGE, views)?;
+    let page = pagination::efs(request, "MaxItems", "Marker", PAGE, views)?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "NextMarker");
     answer.insert("MountTargets".to_owned(), page.items.into());
     Ok(Value::Object(answer))
 }
 
-fn find<'w>(world: &'w mut World, now: Time, request: &Request<'_>) -> Result<&'w mut MountTarget, Fault> {
+fn find<'w>(world: &'w mut World, now: Time, request: &Request<'_>) -> Result<&'w mut MountTarget, ServiceError> {
     let id = plain_id(request.text("MountTargetId").unwrap_or_default());
     world
         .efs
         .mount_targets
         .get_mut(id)
-        .filter(|target| target.course.status(now) != LifeCycle::Gone)
-        .ok_or_else(|| refusals::no_mount_target(id))
+        .filter(|target| target.timeline.status(now) != LifeCycle::Gone)
+        .ok_or_else(|| errors::no_mount_target(id))
 }
 
 /// `DescribeMountTargetSecurityGroups`.
-pub fn groups(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DESCRIBE_MOUNT_TARGET_SECURITY_GROUPS, request.input, "BadRequest")?;
+pub fn groups(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let target = find(world, request.now, request)?;
     refuse_deleting(target, request.now)?;
     Ok(json!({ "SecurityGroups": target.groups }))
 }
 
 /// `ModifyMountTargetSecurityGroups`: replaces the whole set.
-pub fn modify_groups(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::MODIFY_MOUNT_TARGET_SECURITY_GROUPS, request.input, "BadRequest")?;
+pub fn modify_groups(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let target = find(world, now, request)?;
     refuse_deleting(target, now)?;
@@ -228,23 +223,21 @@ pub fn modify_groups(world: &mut World, request: &Request<'_>) -> Result<Value, 
     Ok(Value::Null)
 }
 
-fn refuse_deleting(target: &MountTarget, now: Time) -> Result<(), Fault> {
-    match target.course.status(now) {
+fn refuse_deleting(target: &MountTarget, now: Time) -> Result<(), ServiceError> {
+    match target.timeline.status(now) {
         LifeCycle::Deleting | LifeCycle::Gone => {
-            Err(refusals::wrong_mount_target_state(&target.id, target.course.status(now).word()))
+            Err(errors::wrong_mount_target_state(&target.id, target.timeline.status(now).word()))
         }
         LifeCycle::Creating | LifeCycle::Available | LifeCycle::Updating => Ok(()),
     }
 }
 
 /// `DeleteMountTarget`.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&shapes::DELETE_MOUNT_TARGET, request.input, "BadRequest")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let gone = now + Duration::from_secs(world.tuning.efs_change_s);
     let target = find(world, now, request)?;
-    if target.course.status(now) != LifeCycle::Deleting {
+    if target.timeline.status(now) != LifeCycle::Deleting {
         let id = target.id.clone();
         begin_delete(world, now, &id, gone);
     }
@@ -257,7 +250,7 @@ fn view(world: &World, now: Time, target: &MountTarget) -> Value {
         "MountTargetId": target.id,
         "FileSystemId": target.file_system,
         "SubnetId": target.subnet,
-        "LifeCycleState": target.course.status(now).word(),
+        "LifeCycleState": target.timeline.status(now).word(),
         "IpAddress": target.address,
         "NetworkInterfaceId": target.interface,
         "AvailabilityZoneId": network::zone_id(world, &target.zone),
@@ -265,3 +258,6 @@ fn view(world: &World, now: Time, target: &MountTarget) -> Value {
         "VpcId": target.vpc,
     })
 }
+
+#[cfg(test)]
+mod tests;

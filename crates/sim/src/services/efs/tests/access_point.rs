@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::services::sagemaker::tests::{Account, text, with};
+use crate::services::sagemaker::testing::{Account, text, with};
 
 #[test]
 fn an_access_point_lives_and_goes() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::services::sagemaker::tests::{Account, text, with};
+use crate::services::sagemaker::testing::{Account, text, with};
 
 #[test]
 fn backups_are_off_until_switched_on_and_take_a_while() {

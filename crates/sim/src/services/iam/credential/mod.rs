@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::user::{find, find_mut};
 use super::{User, limit, names, no_such, tags, unique_id};
 use crate::services::sts;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// What a credential is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ impl Sort {
         }
     }
 
-    fn missing(self, id: &str) -> Fault {
+    fn missing(self, id: &str) -> ServiceError {
         no_such(match self {
             Self::SshPublicKey => format!("The Public Key with id {id} cannot be found."),
             Self::SigningCertificate => format!("The Certificate with id {id} cannot be found."),
@@ -74,28 +74,25 @@ impl Sort {
     }
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "UploadSSHPublicKey" => upload_key,
-        "GetSSHPublicKey" => get_key,
-        "ListSSHPublicKeys" => |w, r| list(w, r, Sort::SshPublicKey, "SSHPublicKeys"),
-        "UpdateSSHPublicKey" => |w, r| update(w, r, Sort::SshPublicKey),
-        "DeleteSSHPublicKey" => |w, r| delete(w, r, Sort::SshPublicKey),
-        "UploadSigningCertificate" => upload_certificate,
-        "ListSigningCertificates" => |w, r| list(w, r, Sort::SigningCertificate, "Certificates"),
-        "UpdateSigningCertificate" => |w, r| update(w, r, Sort::SigningCertificate),
-        "DeleteSigningCertificate" => |w, r| delete(w, r, Sort::SigningCertificate),
-        "CreateServiceSpecificCredential" => create_service,
-        "ListServiceSpecificCredentials" => |w, r| list(w, r, Sort::ServiceCredential, "ServiceSpecificCredentials"),
-        "UpdateServiceSpecificCredential" => |w, r| update(w, r, Sort::ServiceCredential),
-        "DeleteServiceSpecificCredential" => |w, r| delete(w, r, Sort::ServiceCredential),
-        _ => return None,
-    })
-}
+/// The operations on credentials of users.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("UploadSSHPublicKey", upload_key),
+    Operation::new("GetSSHPublicKey", get_key),
+    Operation::new("ListSSHPublicKeys", |w, r| list(w, r, Sort::SshPublicKey, "SSHPublicKeys")),
+    Operation::new("UpdateSSHPublicKey", |w, r| update(w, r, Sort::SshPublicKey)),
+    Operation::new("DeleteSSHPublicKey", |w, r| delete(w, r, Sort::SshPublicKey)),
+    Operation::new("UploadSigningCertificate", upload_certificate),
+    Operation::new("ListSigningCertificates", |w, r| list(w, r, Sort::SigningCertificate, "Certificates")),
+    Operation::new("UpdateSigningCertificate", |w, r| update(w, r, Sort::SigningCertificate)),
+    Operation::new("DeleteSigningCertificate", |w, r| delete(w, r, Sort::SigningCertificate)),
+    Operation::new("CreateServiceSpecificCredential", create_service),
+    Operation::new("ListServiceSpecificCredentials", |w, r| list(w, r, Sort::ServiceCredential, "ServiceSpecificCredentials")),
+    Operation::new("UpdateServiceSpecificCredential", |w, r| update(w, r, Sort::ServiceCredential)),
+    Operation::new("DeleteServiceSpecificCredential", |w, r| delete(w, r, Sort::ServiceCredential)),
+];
 
 /// The named user, or the one who signed.
-fn user_name(world: &World, request: &Request<'_>) -> Result<String, Fault> {
+fn user_name(world: &World, request: &Request<'_>) -> Result<String, ServiceError> {
     match request.text("UserName") {
         Some(_) => names::name(request, "UserName", 128).map(str::to_owned),
         None => Ok(world.caller.arn.rsplit('/').next().unwrap_or_default().to_owned()),
@@ -123,7 +120,7 @@ fn row(user: &User, credential: &Credential) -> Value {
 }
 
 /// Adds a credential; gives what lists show of it.
-fn add(world: &mut World, request: &Request<'_>, sort: Sort, prefix: &str, text: &str) -> Result<Value, Fault> {
+fn add(world: &mut World, request: &Request<'_>, sort: Sort, prefix: &str, text: &str) -> Result<Value, ServiceError> {
     let name = user_name(world, request)?;
     let user = find(world, &name)?;
     let (most, quota) = sort.most();
@@ -139,17 +136,17 @@ fn add(world: &mut World, request: &Request<'_>, sort: Sort, prefix: &str, text:
     Ok(row(user, &credential))
 }
 
-fn upload_key(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn upload_key(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let body = names::required(request, "SSHPublicKeyBody")?;
     if !body.starts_with("ssh-rsa ") && !body.starts_with("-----BEGIN") {
-        return Err(Fault::bad("InvalidPublicKey", "The public key is invalid."));
+        return Err(ServiceError::bad("InvalidPublicKey", "The public key is invalid."));
     }
     let mut key = add(world, request, Sort::SshPublicKey, "APKA", body)?;
     key["SSHPublicKeyBody"] = json!(body);
     Ok(json!({"SSHPublicKey": key}))
 }
 
-fn get_key(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get_key(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     names::word(request, "Encoding", &["SSH", "PEM"])?;
     let user = find(world, names::name(request, "UserName", 64)?)?;
     let id = names::required(request, "SSHPublicKeyId")?;
@@ -159,10 +156,10 @@ fn get_key(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"SSHPublicKey": key}))
 }
 
-fn upload_certificate(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn upload_certificate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let body = names::required(request, "CertificateBody")?;
     if !body.starts_with("-----BEGIN CERTIFICATE-----") {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "MalformedCertificate",
             "Unable to parse certificate. Please ensure the certificate is in PEM format.",
         ));
@@ -170,10 +167,10 @@ fn upload_certificate(world: &mut World, request: &Request<'_>) -> Result<Value,
     Ok(json!({"Certificate": add(world, request, Sort::SigningCertificate, "", body)?}))
 }
 
-fn create_service(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create_service(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let service = names::required(request, "ServiceName")?;
     if !["codecommit.amazonaws.com", "cassandra.amazonaws.com", "bedrock.amazonaws.com"].contains(&service) {
-        return Err(Fault::new(
+        return Err(ServiceError::new(
             404,
             "NotSupportedService",
             "The specified service does not support service-specific credentials.",
@@ -184,7 +181,7 @@ fn create_service(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
     Ok(json!({"ServiceSpecificCredential": made}))
 }
 
-fn list(world: &mut World, request: &Request<'_>, sort: Sort, member: &str) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>, sort: Sort, member: &str) -> Result<Value, ServiceError> {
     let user = find(world, &user_name(world, request)?)?;
     let service = request.text("ServiceName");
     let fits = |one: &&Credential| one.sort == sort && service.is_none_or(|service| one.text == service);
@@ -192,11 +189,11 @@ fn list(world: &mut World, request: &Request<'_>, sort: Sort, member: &str) -> R
     tags::paged(request, member, items, |one| row(user, one))
 }
 
-fn position(user: &User, sort: Sort, id: &str) -> Result<usize, Fault> {
+fn position(user: &User, sort: Sort, id: &str) -> Result<usize, ServiceError> {
     user.credentials.iter().position(|one| one.sort == sort && one.id == id).ok_or_else(|| sort.missing(id))
 }
 
-fn update(world: &mut World, request: &Request<'_>, sort: Sort) -> Result<Value, Fault> {
+fn update(world: &mut World, request: &Request<'_>, sort: Sort) -> Result<Value, ServiceError> {
     let name = user_name(world, request)?;
     let id = names::required(request, sort.member())?;
     names::required(request, "Status")?;
@@ -207,7 +204,7 @@ fn update(world: &mut World, request: &Request<'_>, sort: Sort) -> Result<Value,
     Ok(Value::Null)
 }
 
-fn delete(world: &mut World, request: &Request<'_>, sort: Sort) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>, sort: Sort) -> Result<Value, ServiceError> {
     let name = user_name(world, request)?;
     let id = names::required(request, sort.member())?;
     let user = find_mut(world, &name)?;

@@ -4,28 +4,25 @@ use serde_json::{Value, json};
 
 use super::grants::{Holder, entity};
 use super::{document, encoded, group, limit, names, no_such, role, tags, user};
-use crate::{Fault, Operation, Request, World};
+use crate::{Operation, Request, ServiceError, World};
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "PutRolePolicy" => |w, r| put_inline(w, r, &role::HOLDER),
-        "PutUserPolicy" => |w, r| put_inline(w, r, &user::HOLDER),
-        "PutGroupPolicy" => |w, r| put_inline(w, r, &group::HOLDER),
-        "GetRolePolicy" => |w, r| get_inline(w, r, &role::HOLDER),
-        "GetUserPolicy" => |w, r| get_inline(w, r, &user::HOLDER),
-        "GetGroupPolicy" => |w, r| get_inline(w, r, &group::HOLDER),
-        "DeleteRolePolicy" => |w, r| delete_inline(w, r, &role::HOLDER),
-        "DeleteUserPolicy" => |w, r| delete_inline(w, r, &user::HOLDER),
-        "DeleteGroupPolicy" => |w, r| delete_inline(w, r, &group::HOLDER),
-        "ListRolePolicies" => |w, r| list_inline(w, r, &role::HOLDER),
-        "ListUserPolicies" => |w, r| list_inline(w, r, &user::HOLDER),
-        "ListGroupPolicies" => |w, r| list_inline(w, r, &group::HOLDER),
-        _ => return None,
-    })
-}
+/// The operations on inline policies.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("PutRolePolicy", |w, r| put_inline(w, r, &role::HOLDER)),
+    Operation::new("PutUserPolicy", |w, r| put_inline(w, r, &user::HOLDER)),
+    Operation::new("PutGroupPolicy", |w, r| put_inline(w, r, &group::HOLDER)),
+    Operation::new("GetRolePolicy", |w, r| get_inline(w, r, &role::HOLDER)),
+    Operation::new("GetUserPolicy", |w, r| get_inline(w, r, &user::HOLDER)),
+    Operation::new("GetGroupPolicy", |w, r| get_inline(w, r, &group::HOLDER)),
+    Operation::new("DeleteRolePolicy", |w, r| delete_inline(w, r, &role::HOLDER)),
+    Operation::new("DeleteUserPolicy", |w, r| delete_inline(w, r, &user::HOLDER)),
+    Operation::new("DeleteGroupPolicy", |w, r| delete_inline(w, r, &group::HOLDER)),
+    Operation::new("ListRolePolicies", |w, r| list_inline(w, r, &role::HOLDER)),
+    Operation::new("ListUserPolicies", |w, r| list_inline(w, r, &user::HOLDER)),
+    Operation::new("ListGroupPolicies", |w, r| list_inline(w, r, &group::HOLDER)),
+];
 
-fn put_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn put_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let name = names::name(request, "PolicyName", 128)?;
     let text = names::required(request, "PolicyDocument")?;
@@ -39,25 +36,25 @@ fn put_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Resu
     Ok(Value::Null)
 }
 
-fn no_inline(holder: &Holder, name: &str) -> Fault {
+fn no_inline(holder: &Holder, name: &str) -> ServiceError {
     no_such(format!("The {} policy with name {name} cannot be found.", holder.noun))
 }
 
-fn get_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn get_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let name = names::name(request, "PolicyName", 128)?;
     let text = (holder.find)(world, entity)?.inline.get(name).ok_or_else(|| no_inline(holder, name))?;
     Ok(json!({holder.member: entity, "PolicyName": name, "PolicyDocument": encoded(text)}))
 }
 
-fn delete_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn delete_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let entity = entity(request, holder)?;
     let name = names::name(request, "PolicyName", 128)?;
     (holder.find_mut)(world, entity)?.inline.remove(name).ok_or_else(|| no_inline(holder, name))?;
     Ok(Value::Null)
 }
 
-fn list_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, Fault> {
+fn list_inline(world: &mut World, request: &Request<'_>, holder: &Holder) -> Result<Value, ServiceError> {
     let grants = (holder.find)(world, entity(request, holder)?)?;
     tags::paged(request, "PolicyNames", grants.inline.keys().map(|name| (name.clone(), name)).collect(), |name| json!(name))
 }
@@ -89,14 +86,14 @@ mod tests {
             // Overwriting does not count twice.
             let big = ALLOW.replace("GetObject", &"a".repeat(limit - ALLOW.len() + "GetObject".len()));
             account.done(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": big})));
-            let fault = account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyName": "q", "PolicyDocument": ALLOW})));
+            let error = account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyName": "q", "PolicyDocument": ALLOW})));
             assert_eq!(
-                (fault.code, fault.message),
+                (error.code, error.message),
                 ("LimitExceeded".into(), format!("Maximum policy size of {limit} bytes exceeded for {noun} x"))
             );
             account.done(&format!("Delete{kind}Policy"), &name(json!({})));
-            let fault = account.refused(&format!("Delete{kind}Policy"), &name(json!({})));
-            assert_eq!(fault.message, format!("The {noun} policy with name p cannot be found."));
+            let error = account.refused(&format!("Delete{kind}Policy"), &name(json!({})));
+            assert_eq!(error.message, format!("The {noun} policy with name p cannot be found."));
             assert_eq!(
                 account.refused(&format!("Put{kind}Policy"), &name(json!({"PolicyDocument": "{}"}))).code,
                 "MalformedPolicyDocument"

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{conflict, exists, key, limit, names, no_such, propagated, readable, role, tags, unique_id};
 use crate::world::Tags;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// Most instance profiles of an account.
 const MOST: usize = 1000;
@@ -35,30 +35,27 @@ pub struct InstanceProfile {
     pub visible_at: Time,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateInstanceProfile" => create,
-        "GetInstanceProfile" => get,
-        "ListInstanceProfiles" => list,
-        "ListInstanceProfilesForRole" => list_for_role,
-        "AddRoleToInstanceProfile" => add_role,
-        "RemoveRoleFromInstanceProfile" => remove_role,
-        "DeleteInstanceProfile" => delete,
-        _ => return None,
-    })
-}
+/// The operations on instance profiles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateInstanceProfile", create),
+    Operation::new("GetInstanceProfile", get),
+    Operation::new("ListInstanceProfiles", list),
+    Operation::new("ListInstanceProfilesForRole", list_for_role),
+    Operation::new("AddRoleToInstanceProfile", add_role),
+    Operation::new("RemoveRoleFromInstanceProfile", remove_role),
+    Operation::new("DeleteInstanceProfile", delete),
+];
 
-fn missing(name: &str) -> Fault {
+fn missing(name: &str) -> ServiceError {
     no_such(format!("Instance Profile {name} cannot be found."))
 }
 
 /// The instance profile of a name, to change it.
-pub(super) fn find_mut<'w>(world: &'w mut World, name: &str) -> Result<&'w mut InstanceProfile, Fault> {
+pub(super) fn find_mut<'w>(world: &'w mut World, name: &str) -> Result<&'w mut InstanceProfile, ServiceError> {
     world.iam.instance_profiles.get_mut(&key(name)).ok_or_else(|| missing(name))
 }
 
-fn name<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
+fn name<'a>(request: &Request<'a>) -> Result<&'a str, ServiceError> {
     names::name(request, "InstanceProfileName", 128)
 }
 
@@ -76,7 +73,7 @@ pub(super) fn basics(world: &World, profile: &InstanceProfile) -> Value {
     })
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = name(request)?;
     let path = names::path(request, "Path")?;
     let given = tags::given(request)?;
@@ -104,7 +101,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"InstanceProfile": answer}))
 }
 
-fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = name(request)?;
     let profile = world.iam.instance_profiles.get(&key(name)).ok_or_else(|| missing(name))?;
     if !readable(world, request.now, profile.created) {
@@ -115,7 +112,7 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"InstanceProfile": answer}))
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let prefix = names::path_prefix(request)?;
     let seen =
         world.iam.instance_profiles.iter().filter(|(_, p)| p.path.starts_with(prefix) && readable(world, request.now, p.created));
@@ -124,7 +121,7 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     tags::paged(request, "InstanceProfiles", items, |profile| basics(world, profile))
 }
 
-fn list_for_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list_for_role(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let role = names::name(request, "RoleName", 64)?;
     role::find(world, role)?;
     let wanted = Some(key(role));
@@ -133,7 +130,7 @@ fn list_for_role(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
     tags::paged(request, "InstanceProfiles", items, |profile| basics(world, profile))
 }
 
-fn add_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn add_role(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = name(request)?;
     let role = names::name(request, "RoleName", 64)?;
     let at = propagated(world, request.now);
@@ -149,7 +146,7 @@ fn add_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn remove_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn remove_role(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = name(request)?;
     let role = names::name(request, "RoleName", 64)?;
     let profile = find_mut(world, name)?;
@@ -160,7 +157,7 @@ fn remove_role(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
     Ok(Value::Null)
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = name(request)?;
     if find_mut(world, name)?.role.is_some() {
         return Err(conflict("Cannot delete entity, must remove roles from instance profile first."));
@@ -186,8 +183,8 @@ mod tests {
             (made["Arn"].as_str(), &made["Roles"]),
             (Some("arn:aws:iam::000000000001:instance-profile/x/Bastion"), &json!([]))
         );
-        let fault = account.refused("CreateInstanceProfile", &json!({"InstanceProfileName": "bastion"}));
-        assert_eq!((fault.status, fault.message.as_str()), (409, "Instance Profile bastion already exists."));
+        let error = account.refused("CreateInstanceProfile", &json!({"InstanceProfileName": "bastion"}));
+        assert_eq!((error.status, error.message.as_str()), (409, "Instance Profile bastion already exists."));
         let with = |role: &str| json!({"InstanceProfileName": "bastion", "RoleName": role});
         assert_eq!(
             account.refused("AddRoleToInstanceProfile", &with("none")).message,

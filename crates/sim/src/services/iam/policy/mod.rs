@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::aws_managed::{self, Managed};
 use super::{Grants, conflict, document, encoded, exists, key, limit, names, no_such, propagated, readable, tags, unique_id};
 use crate::world::Tags;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// Most characters of a document, white space not counted.
 const LONGEST: usize = 6144;
@@ -57,22 +57,19 @@ pub struct Version {
     pub created: Time,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreatePolicy" => create,
-        "GetPolicy" => get,
-        "ListPolicies" => list,
-        "DeletePolicy" => delete,
-        "CreatePolicyVersion" => create_version,
-        "GetPolicyVersion" => get_version,
-        "ListPolicyVersions" => list_versions,
-        "DeletePolicyVersion" => delete_version,
-        "SetDefaultPolicyVersion" => set_default,
-        "ListEntitiesForPolicy" => list_entities,
-        _ => return None,
-    })
-}
+/// The operations on customer managed policies.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreatePolicy", create),
+    Operation::new("GetPolicy", get),
+    Operation::new("ListPolicies", list),
+    Operation::new("DeletePolicy", delete),
+    Operation::new("CreatePolicyVersion", create_version),
+    Operation::new("GetPolicyVersion", get_version),
+    Operation::new("ListPolicyVersions", list_versions),
+    Operation::new("DeletePolicyVersion", delete_version),
+    Operation::new("SetDefaultPolicyVersion", set_default),
+    Operation::new("ListEntitiesForPolicy", list_entities),
+];
 
 /// Whether a text is the ARN of a managed policy.
 pub(super) fn is_arn(text: &str) -> bool {
@@ -81,27 +78,27 @@ pub(super) fn is_arn(text: &str) -> bool {
 }
 
 /// The member `PolicyArn`, checked for its form.
-pub(super) fn arn<'a>(request: &Request<'a>) -> Result<&'a str, Fault> {
+pub(super) fn arn<'a>(request: &Request<'a>) -> Result<&'a str, ServiceError> {
     let arn = names::required(request, "PolicyArn")?;
-    if is_arn(arn) { Ok(arn) } else { Err(Fault::bad("ValidationError", format!("ARN {arn} is not valid."))) }
+    if is_arn(arn) { Ok(arn) } else { Err(ServiceError::bad("ValidationError", format!("ARN {arn} is not valid."))) }
 }
 
-fn missing(arn: &str) -> Fault {
+fn missing(arn: &str) -> ServiceError {
     no_such(format!("Policy {arn} was not found."))
 }
 
-fn foreign(arn: &str) -> Fault {
-    Fault::bad("InvalidInput", format!("Policy {arn} is outside your own account."))
+fn foreign(arn: &str) -> ServiceError {
+    ServiceError::bad("InvalidInput", format!("Policy {arn} is outside your own account."))
 }
 
 /// The customer managed policy of an ARN.
-pub(super) fn own<'w>(world: &'w World, arn: &str) -> Result<&'w Policy, Fault> {
+pub(super) fn own<'w>(world: &'w World, arn: &str) -> Result<&'w Policy, ServiceError> {
     let name = arn.rsplit('/').next().unwrap_or_default();
     world.iam.policies.get(&key(name)).filter(|policy| policy.arn == arn).ok_or_else(|| missing(arn))
 }
 
 /// The customer managed policy of an ARN, to change it.
-pub(super) fn own_mut<'w>(world: &'w mut World, arn: &str) -> Result<&'w mut Policy, Fault> {
+pub(super) fn own_mut<'w>(world: &'w mut World, arn: &str) -> Result<&'w mut Policy, ServiceError> {
     if aws_managed::find(arn).is_some() {
         return Err(foreign(arn));
     }
@@ -109,7 +106,7 @@ pub(super) fn own_mut<'w>(world: &'w mut World, arn: &str) -> Result<&'w mut Pol
     world.iam.policies.get_mut(&key(name)).filter(|policy| policy.arn == arn).ok_or_else(|| missing(arn))
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "PolicyName", 128)?;
     let path = names::policy_path(request)?;
     let description = request.text("Description");
@@ -143,7 +140,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"Policy": answer}))
 }
 
-fn checked_document(request: &Request<'_>) -> Result<String, Fault> {
+fn checked_document(request: &Request<'_>) -> Result<String, ServiceError> {
     let text = names::required(request, "PolicyDocument")?;
     document::check_permissions(text, "policyDocument")?;
     if document::size(text) > LONGEST {
@@ -205,7 +202,7 @@ pub(super) fn managed_summary(world: &World, managed: &Managed) -> Value {
     })
 }
 
-fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     if let Some(managed) = aws_managed::find(arn) {
         let mut answer = managed_summary(world, managed);
@@ -227,7 +224,7 @@ enum Any<'w> {
     Aws(&'static Managed),
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let prefix = names::path_prefix(request)?;
     let scope = names::word(request, "Scope", &["All", "AWS", "Local"])?.unwrap_or("All");
     let usage = names::word(request, "PolicyUsageFilter", &["PermissionsPolicy", "PermissionsBoundary"])?;
@@ -254,7 +251,7 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     })
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     let versions = own_mut(world, arn)?.versions.len();
     if uses(world, arn) != (0, 0) {
@@ -269,7 +266,7 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn create_version(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create_version(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     let policy = own_mut(world, arn)?;
     let text = checked_document(request)?;
@@ -305,11 +302,11 @@ pub(super) fn managed_version(managed: &Managed) -> Version {
     Version { number: managed.version, document: managed.document(), created: aws_managed::SINCE }
 }
 
-fn number(request: &Request<'_>) -> Result<u32, Fault> {
+fn number(request: &Request<'_>) -> Result<u32, ServiceError> {
     let id = names::required(request, "VersionId")?;
     let digits = id.strip_prefix('v').filter(|d| !d.starts_with('0') && d.bytes().all(|b| b.is_ascii_digit()));
     digits.and_then(|d| d.parse().ok()).ok_or_else(|| {
-        Fault::constraint(
+        ServiceError::constraint(
             "ValidationError",
             id,
             "versionId",
@@ -318,11 +315,11 @@ fn number(request: &Request<'_>) -> Result<u32, Fault> {
     })
 }
 
-fn no_version(arn: &str, number: u32) -> Fault {
+fn no_version(arn: &str, number: u32) -> ServiceError {
     no_such(format!("Policy {arn} version v{number} does not exist or is not attachable."))
 }
 
-fn get_version(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get_version(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     let wanted = number(request)?;
     let (versions, default) = match aws_managed::find(arn) {
@@ -333,7 +330,7 @@ fn get_version(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
     Ok(json!({"PolicyVersion": version_answer(version, default, true)}))
 }
 
-fn list_versions(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list_versions(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     let (versions, default) = match aws_managed::find(arn) {
         Some(managed) => (vec![managed_version(managed)], managed.version),
@@ -344,7 +341,7 @@ fn list_versions(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
     tags::paged(request, "Versions", items, |version| version_answer(version, default, false))
 }
 
-fn delete_version(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete_version(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     let wanted = number(request)?;
     let policy = own_mut(world, arn)?;
@@ -356,7 +353,7 @@ fn delete_version(world: &mut World, request: &Request<'_>) -> Result<Value, Fau
     Ok(Value::Null)
 }
 
-fn set_default(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn set_default(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     let wanted = number(request)?;
     let policy = own_mut(world, arn)?;
@@ -368,7 +365,7 @@ fn set_default(world: &mut World, request: &Request<'_>) -> Result<Value, Fault>
     Ok(Value::Null)
 }
 
-fn list_entities(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list_entities(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let arn = arn(request)?;
     let prefix = names::path_prefix(request)?;
     let kinds = ["User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"];
@@ -394,7 +391,7 @@ fn list_entities(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
     for (key, role) in world.iam.roles.iter().filter(|(_, r)| wanted("Role", &r.path, &r.grants)) {
         items.push((format!("role/{key}"), ("PolicyRoles", json!({"RoleName": role.name, "RoleId": role.id}))));
     }
-    let page = crate::page::iam(request, items)?;
+    let page = crate::pagination::iam(request, items)?;
     let of = |member: &str| page.items.iter().filter(|(m, _)| *m == member).map(|(_, v)| v.clone()).collect::<Value>();
     Ok(json!({
         "PolicyGroups": of("PolicyGroups"),
@@ -404,3 +401,6 @@ fn list_entities(world: &mut World, request: &Request<'_>) -> Result<Value, Faul
         "Marker": page.next,
     }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::grants::{self, Grants, Holder};
 use super::{Why, conflict, document, encoded, exists, key, limit, names, no_such, propagated, readable, tags, trust, unique_id};
 use crate::world::Tags;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// Most characters of a trust policy, white space not counted (AWS raises it to 4096 on request).
 const LONGEST_TRUST: usize = 2048;
@@ -61,36 +61,33 @@ impl Role {
     }
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateRole" => create,
-        "GetRole" => get,
-        "ListRoles" => list,
-        "UpdateRole" => update,
-        "UpdateRoleDescription" => update_description,
-        "UpdateAssumeRolePolicy" => update_trust,
-        "DeleteRole" => delete,
-        _ => return None,
-    })
-}
+/// The operations on roles.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateRole", create),
+    Operation::new("GetRole", get),
+    Operation::new("ListRoles", list),
+    Operation::new("UpdateRole", update),
+    Operation::new("UpdateRoleDescription", update_description),
+    Operation::new("UpdateAssumeRolePolicy", update_trust),
+    Operation::new("DeleteRole", delete),
+];
 
-pub(super) fn missing(name: &str) -> Fault {
+pub(super) fn missing(name: &str) -> ServiceError {
     no_such(format!("The role with name {name} cannot be found."))
 }
 
 /// The role of a name.
-pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w Role, Fault> {
+pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w Role, ServiceError> {
     world.iam.roles.get(&key(name)).ok_or_else(|| missing(name))
 }
 
 /// The role of a name, to change it; service-linked roles are not for customers to change.
-pub(super) fn changeable<'w>(world: &'w mut World, name: &str) -> Result<&'w mut Role, Fault> {
+pub(super) fn changeable<'w>(world: &'w mut World, name: &str) -> Result<&'w mut Role, ServiceError> {
     let role = world.iam.roles.get_mut(&key(name)).ok_or_else(|| missing(name))?;
     if role.linked_service.is_some() {
         let text =
             format!("Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS", role.name);
-        return Err(Fault::bad("UnmodifiableEntity", text));
+        return Err(ServiceError::bad("UnmodifiableEntity", text));
     }
     Ok(role)
 }
@@ -107,7 +104,7 @@ pub(super) fn basics(world: &World, role: &Role) -> Value {
     })
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "RoleName", 64)?;
     let path = names::path(request, "Path")?;
     let description = names::description(request)?;
@@ -147,7 +144,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"Role": answer}))
 }
 
-fn check_trust(world: &World, now: Time, text: &str, at: &str) -> Result<BTreeMap<String, String>, Fault> {
+fn check_trust(world: &World, now: Time, text: &str, at: &str) -> Result<BTreeMap<String, String>, ServiceError> {
     let parsed = document::check_trust(text, at)?;
     if document::size(text) > LONGEST_TRUST {
         return Err(limit(format!("Cannot exceed quota for ACLSizePerRole: {LONGEST_TRUST}")));
@@ -155,7 +152,7 @@ fn check_trust(world: &World, now: Time, text: &str, at: &str) -> Result<BTreeMa
     trust::resolve(world, now, &parsed)
 }
 
-fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "RoleName", 64)?;
     let role = find(world, name)?;
     if !readable(world, request.now, role.created) {
@@ -176,7 +173,7 @@ fn with_settings(world: &World, role: &Role) -> Value {
     answer
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let prefix = names::path_prefix(request)?;
     let seen = world.iam.roles.iter().filter(|(_, r)| r.path.starts_with(prefix) && readable(world, request.now, r.created));
     // ListRoles leaves out tags, boundary and last use.
@@ -184,7 +181,7 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     tags::paged(request, "Roles", items, |role| with_settings(world, role))
 }
 
-fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let description = names::description(request)?;
     let session = names::number(request, "MaxSessionDuration", 3600, 43_200)?;
     let role = changeable(world, names::name(request, "RoleName", 64)?)?;
@@ -195,14 +192,14 @@ fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({}))
 }
 
-fn update_description(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn update_description(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let description = names::description(request)?.unwrap_or_default();
     let name = names::name(request, "RoleName", 64)?;
     changeable(world, name)?.description = Some(description).filter(|text| !text.is_empty());
     Ok(json!({"Role": with_settings(world, find(world, name)?)}))
 }
 
-fn update_trust(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn update_trust(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "RoleName", 64)?;
     let text = names::required(request, "PolicyDocument")?;
     changeable(world, name)?;
@@ -220,7 +217,7 @@ fn update_trust(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
     Ok(Value::Null)
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "RoleName", 64)?;
     let role = changeable(world, name)?;
     role.grants.refuse_unless_empty()?;
@@ -276,13 +273,13 @@ mod tests {
         let id = role["RoleId"].as_str().unwrap();
         assert!(id.starts_with("AROA") && id.len() == 21, "{id}");
         assert!(role["AssumeRolePolicyDocument"].as_str().unwrap().starts_with("%7B%22Version%22%3A%222012-10-17%22"));
-        let fault = account.refused("CreateRole", &json!({"RoleName": "exec", "AssumeRolePolicyDocument": TRUST}));
+        let error = account.refused("CreateRole", &json!({"RoleName": "exec", "AssumeRolePolicyDocument": TRUST}));
         assert_eq!(
-            (fault.status, fault.code.as_str(), fault.message.as_str()),
+            (error.status, error.code.as_str(), error.message.as_str()),
             (409, "EntityAlreadyExists", "Role with name exec already exists.")
         );
-        let fault = account.refused("GetRole", &json!({"RoleName": "nobody"}));
-        assert_eq!((fault.status, fault.message.as_str()), (404, "The role with name nobody cannot be found."));
+        let error = account.refused("GetRole", &json!({"RoleName": "nobody"}));
+        assert_eq!((error.status, error.message.as_str()), (404, "The role with name nobody cannot be found."));
     }
 
     #[test]
@@ -324,9 +321,9 @@ mod tests {
         account.done("DetachRolePolicy", &json!({"RoleName": "Exec", "PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}));
         assert_eq!(account.refused("DeleteRole", &name).message, "Cannot delete entity, must delete policies first.");
         account.done("DeleteRolePolicy", &json!({"RoleName": "Exec", "PolicyName": "i"}));
-        let fault = account.refused("DeleteRole", &name);
-        assert_eq!((fault.status, fault.code.as_str()), (409, "DeleteConflict"));
-        assert_eq!(fault.message, "Cannot delete entity, must remove roles from instance profile first.");
+        let error = account.refused("DeleteRole", &name);
+        assert_eq!((error.status, error.code.as_str()), (409, "DeleteConflict"));
+        assert_eq!(error.message, "Cannot delete entity, must remove roles from instance profile first.");
         account.done("RemoveRoleFromInstanceProfile", &json!({"InstanceProfileName": "p", "RoleName": "Exec"}));
         account.done("DeleteRole", &name);
         assert_eq!(account.refused("DeleteRole", &name).code, "NoSuchEntity");
@@ -339,14 +336,14 @@ mod tests {
         let bare = TRUST.len() - "sagemaker".len();
         let fits = json!({"RoleName": "a", "AssumeRolePolicyDocument": format!("{}{}", padded(2048 - bare), " \n".repeat(50))});
         account.done("CreateRole", &fits);
-        let fault = account.refused("CreateRole", &json!({"RoleName": "b", "AssumeRolePolicyDocument": padded(2049 - bare)}));
+        let error = account.refused("CreateRole", &json!({"RoleName": "b", "AssumeRolePolicyDocument": padded(2049 - bare)}));
         assert_eq!(
-            (fault.code.as_str(), fault.message.as_str()),
+            (error.code.as_str(), error.message.as_str()),
             ("LimitExceeded", "Cannot exceed quota for ACLSizePerRole: 2048")
         );
         account.world.tuning.iam_roles = 1;
-        let fault = account.refused("CreateRole", &json!({"RoleName": "b", "AssumeRolePolicyDocument": TRUST}));
-        assert_eq!(fault.message, "Cannot exceed quota for RolesPerAccount: 1");
+        let error = account.refused("CreateRole", &json!({"RoleName": "b", "AssumeRolePolicyDocument": TRUST}));
+        assert_eq!(error.message, "Cannot exceed quota for RolesPerAccount: 1");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::grants::{self, Grants, Holder};
 use super::login_profile::LoginProfile;
 use super::{AccessKey, Credential, conflict, exists, key, limit, names, no_such, propagated, readable, tags, unique_id};
 use crate::world::Tags;
-use crate::{Fault, Operation, Request, Time, World};
+use crate::{Operation, Request, ServiceError, Time, World};
 
 /// Most users of an account.
 const MOST: usize = 5000;
@@ -52,29 +52,26 @@ pub struct User {
     pub visible_at: Time,
 }
 
-/// Finds an operation by name.
-pub(super) fn operation(action: &str) -> Option<Operation> {
-    Some(match action {
-        "CreateUser" => create,
-        "GetUser" => get,
-        "ListUsers" => list,
-        "UpdateUser" => update,
-        "DeleteUser" => delete,
-        _ => return None,
-    })
-}
+/// The operations on users.
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new("CreateUser", create),
+    Operation::new("GetUser", get),
+    Operation::new("ListUsers", list),
+    Operation::new("UpdateUser", update),
+    Operation::new("DeleteUser", delete),
+];
 
-fn missing(name: &str) -> Fault {
+fn missing(name: &str) -> ServiceError {
     no_such(format!("The user with name {name} cannot be found."))
 }
 
 /// The user of a name.
-pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w User, Fault> {
+pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w User, ServiceError> {
     world.iam.users.get(&key(name)).ok_or_else(|| missing(name))
 }
 
 /// The user of a name, to change it.
-pub(super) fn find_mut<'w>(world: &'w mut World, name: &str) -> Result<&'w mut User, Fault> {
+pub(super) fn find_mut<'w>(world: &'w mut World, name: &str) -> Result<&'w mut User, ServiceError> {
     world.iam.users.get_mut(&key(name)).ok_or_else(|| missing(name))
 }
 
@@ -89,7 +86,7 @@ pub(super) fn basics(user: &User) -> Value {
     })
 }
 
-fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "UserName", 64)?;
     let path = names::path(request, "Path")?;
     let given = tags::given(request)?;
@@ -123,7 +120,7 @@ fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(json!({"User": answer}))
 }
 
-fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let Some(name) = request.text("UserName") else { return Ok(json!({"User": caller(world)})) };
     let user = find(world, name)?;
     if !readable(world, request.now, user.created) {
@@ -151,7 +148,7 @@ fn caller(world: &World) -> Value {
     })
 }
 
-fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let prefix = names::path_prefix(request)?;
     let seen = world.iam.users.iter().filter(|(_, u)| u.path.starts_with(prefix) && readable(world, request.now, u.created));
     // ListUsers leaves out tags and boundary.
@@ -159,7 +156,7 @@ fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     tags::paged(request, "Users", items, basics)
 }
 
-fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let old = names::name(request, "UserName", 128)?;
     let mut user = find(world, old)?.clone();
     if request.input.get("NewUserName").is_some() {
@@ -178,7 +175,7 @@ fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
     Ok(Value::Null)
 }
 
-fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = names::name(request, "UserName", 128)?;
     let user = find(world, name)?;
     user.grants.refuse_unless_empty()?;
@@ -269,8 +266,8 @@ mod tests {
             ("must delete SSH public keys first.", "DeleteSSHPublicKey", json!({"UserName": "u", "SSHPublicKeyId": ssh})),
             ("must remove users from group first.", "RemoveUserFromGroup", json!({"UserName": "u", "GroupName": "g"})),
         ] {
-            let fault = account.refused("DeleteUser", &name);
-            assert_eq!((fault.code.as_str(), fault.message), ("DeleteConflict", format!("Cannot delete entity, {text}")));
+            let error = account.refused("DeleteUser", &name);
+            assert_eq!((error.code.as_str(), error.message), ("DeleteConflict", format!("Cannot delete entity, {text}")));
             account.done(action, &input);
         }
         account.done("DeleteUser", &name);

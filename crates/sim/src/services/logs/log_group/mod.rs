@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::log_stream::LogStream;
-use super::{refusals, settings, shapes, silence, tags};
-use crate::page;
+use super::{errors, settings, silence, tags};
+use crate::pagination;
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 /// Groups of a page, which is also AWS's maximum.
 const PAGE: usize = 50;
@@ -76,27 +76,25 @@ pub(super) fn name_of(identifier: &str) -> &str {
 }
 
 /// The group of a name or an ARN.
-pub(super) fn find<'w>(world: &'w mut World, identifier: &str) -> Result<&'w mut LogGroup, Fault> {
-    world.logs.log_groups.get_mut(name_of(identifier)).ok_or_else(refusals::no_group)
+pub(super) fn find<'w>(world: &'w mut World, identifier: &str) -> Result<&'w mut LogGroup, ServiceError> {
+    world.logs.log_groups.get_mut(name_of(identifier)).ok_or_else(errors::no_group)
 }
 
 /// `CreateLogGroup`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    let input = Value::Object(shape::read(&shapes::CREATE_LOG_GROUP, request.input, "InvalidParameterException")?);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let tags = tags::read(request.input.get("tags"))?;
-    let request = Request { input: &input, ..*request };
     let name = request.text("logGroupName").unwrap_or_default();
     if name.starts_with("aws/") {
-        return Err(refusals::invalid("Log groups starting with AWS/ are reserved for AWS."));
+        return Err(errors::invalid("Log groups starting with AWS/ are reserved for AWS."));
     }
     if let Some(key) = request.text("kmsKeyId") {
         settings::check_key(key)?;
     }
     if world.logs.log_groups.contains_key(name) {
-        return Err(Fault::bad("ResourceAlreadyExistsException", "The specified log group already exists"));
+        return Err(ServiceError::bad("ResourceAlreadyExistsException", "The specified log group already exists"));
     }
     if world.logs.log_groups.len() >= world.tuning.log_group_limit {
-        return Err(Fault::bad("LimitExceededException", "Resource limit exceeded."));
+        return Err(ServiceError::bad("LimitExceededException", "Resource limit exceeded."));
     }
     let group = LogGroup {
         kms_key: request.text("kmsKeyId").map(str::to_owned),
@@ -110,20 +108,18 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// `DescribeLogGroups`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    let input = Value::Object(shape::read(&shapes::DESCRIBE_LOG_GROUPS, request.input, "InvalidParameterException")?);
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     if request.flag("includeLinkedAccounts") == Some(true) || !request.texts("accountIdentifiers").is_empty() {
-        return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate log groups of linked accounts."));
+        return Err(ServiceError::new(501, "NotSimulated", "The sandbox does not simulate log groups of linked accounts."));
     }
-    let request = Request { input: &input, ..*request };
     let (prefix, pattern) = (request.text("logGroupNamePrefix"), request.text("logGroupNamePattern"));
     let identifiers = request.texts("logGroupIdentifiers");
     if prefix.is_some() && pattern.is_some() {
         let text = "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.";
-        return Err(refusals::invalid(text));
+        return Err(errors::invalid(text));
     }
     if !identifiers.is_empty() && (prefix.is_some() || pattern.is_some()) {
-        return Err(refusals::invalid("logGroupIdentifiers cannot be combined with a name prefix or pattern."));
+        return Err(errors::invalid("logGroupIdentifiers cannot be combined with a name prefix or pattern."));
     }
     let class = request.text("logGroupClass");
     let fits = |group: &&LogGroup| {
@@ -134,8 +130,8 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
     };
     let items = world.logs.log_groups.values().filter(fits).map(|group| (group.name.clone(), view(world, group))).collect();
     let size = request.number("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(PAGE);
-    let page = page::cut(items, request.text("nextToken"), size)
-        .ok_or_else(|| refusals::invalid("The specified nextToken is invalid."))?;
+    let page = pagination::cut(items, request.text("nextToken"), size)
+        .ok_or_else(|| errors::invalid("The specified nextToken is invalid."))?;
     let mut answer = Map::new();
     page.put_token(&mut answer, "nextToken");
     answer.insert("logGroups".to_owned(), page.items.into());
@@ -159,15 +155,17 @@ fn view(world: &World, group: &LogGroup) -> Value {
 }
 
 /// `DeleteLogGroup`: streams and events go along; only deletion protection blocks it.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    shape::read(&shapes::GROUP_ONLY, request.input, "InvalidParameterException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.text("logGroupName").unwrap_or_default();
     let group = find(world, name)?;
     if group.deletion_protection {
         let text = format!("The log group {name} cannot be deleted because deletion protection is enabled for it.");
-        return Err(Fault::bad("ValidationException", text));
+        return Err(ServiceError::bad("ValidationException", text));
     }
     world.logs.log_groups.remove(name);
     silence(world, name, request.now);
     Ok(Value::Null)
 }
+
+#[cfg(test)]
+mod tests;

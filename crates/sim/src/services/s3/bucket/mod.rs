@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::body::{structure, text};
-use super::lagging::Lagging;
+use super::eventual_consistency::Lagging;
 use super::multipart::Upload;
 use super::object::Version;
-use super::{Released, access, encryption, name, object_lock, ownership, public_access_block, refusals, tagging};
-use crate::page;
+use super::{Released, access, encryption, errors, name, object_lock, ownership, public_access_block, tagging};
+use crate::pagination;
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World};
+use crate::{Request, ServiceError, Time, World};
 
 /// Buckets in one answer of ListBuckets.
 const MOST_LISTED: i64 = 10_000;
@@ -71,16 +71,16 @@ impl Bucket {
     }
 
     /// Forgets what no read sees any more.
-    pub(super) fn settle(&mut self, now: Time) {
-        self.tags.settle(now);
-        self.versioning.settle(now);
-        self.encryption.settle(now);
-        self.public_access_block.settle(now);
-        self.policy.settle(now);
-        self.lifecycle.settle(now);
-        self.ownership.settle(now);
-        self.logging.settle(now);
-        self.object_lock.settle(now);
+    pub(super) fn expire(&mut self, now: Time) {
+        self.tags.expire(now);
+        self.versioning.expire(now);
+        self.encryption.expire(now);
+        self.public_access_block.expire(now);
+        self.policy.expire(now);
+        self.lifecycle.expire(now);
+        self.ownership.expire(now);
+        self.logging.expire(now);
+        self.object_lock.expire(now);
     }
 
     /// Its ARN, which names neither region nor account.
@@ -90,17 +90,16 @@ impl Bucket {
 }
 
 /// `CreateBucket`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = request.text("Bucket").unwrap_or_default();
     if !name::is_name(name) {
-        return Err(Fault::bad("InvalidBucketName", "The specified bucket is not valid.").with("BucketName", name));
+        return Err(ServiceError::bad("InvalidBucketName", "The specified bucket is not valid.").with("BucketName", name));
     }
     if request.text("BucketNamespace").is_some_and(|space| space != "global") {
-        return Err(Fault::new(501, "NotSimulated", "The sandbox does not simulate account-regional bucket names."));
+        return Err(ServiceError::new(501, "NotSimulated", "The sandbox does not simulate account-regional bucket names."));
     }
     if request.text("ACL").is_some_and(|acl| acl != "private") {
-        return Err(Fault::bad(
+        return Err(ServiceError::bad(
             "InvalidBucketAclWithObjectOwnership",
             "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
         ));
@@ -110,7 +109,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     ownership::check(ownership)?;
     if world.tuning.s3_names_taken.iter().any(|taken| taken == name) {
         let text = "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.";
-        return Err(Fault::new(409, "BucketAlreadyExists", text).with("BucketName", name));
+        return Err(ServiceError::new(409, "BucketAlreadyExists", text).with("BucketName", name));
     }
     let answer = json!({"Location": format!("/{name}")});
     if world.s3.buckets.contains_key(name) {
@@ -119,14 +118,14 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
             return Ok(answer);
         }
         let text = "Your previous request to create the named bucket succeeded and you already own it.";
-        return Err(Fault::new(409, "BucketAlreadyOwnedByYou", text).with("BucketName", name));
+        return Err(ServiceError::new(409, "BucketAlreadyOwnedByYou", text).with("BucketName", name));
     }
     if world.s3.released.iter().any(|released| released.name == name) {
         let text = "A conflicting conditional operation is currently in progress against this resource. Please try again.";
-        return Err(Fault::new(409, "OperationAborted", text));
+        return Err(ServiceError::new(409, "OperationAborted", text));
     }
     if world.s3.buckets.len() >= world.tuning.s3_bucket_limit {
-        return Err(Fault::bad("TooManyBuckets", "You have attempted to create more buckets than allowed"));
+        return Err(ServiceError::bad("TooManyBuckets", "You have attempted to create more buckets than allowed"));
     }
     let mut bucket = Bucket::new(name, request.now);
     bucket.tags = Lagging::new(tags);
@@ -140,7 +139,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// The tags of a new bucket, whose region must be the endpoint's.
-fn configuration(world: &World, request: &Request<'_>) -> Result<Tags, Fault> {
+fn configuration(world: &World, request: &Request<'_>) -> Result<Tags, ServiceError> {
     let empty = Value::String(String::new());
     let given = request.input.get("CreateBucketConfiguration").unwrap_or(&empty);
     let members = structure(given, &["LocationConstraint", "Tags"])?;
@@ -148,15 +147,15 @@ fn configuration(world: &World, request: &Request<'_>) -> Result<Tags, Fault> {
     let incompatible = |what: &str| {
         let text =
             format!("The {what} location constraint is incompatible for the region specific endpoint this request was sent to.");
-        Fault::bad("IllegalLocationConstraintException", text)
+        ServiceError::bad("IllegalLocationConstraintException", text)
     };
     match (world.region.as_str(), constraint) {
         ("us-east-1", None) | ("eu-west-1", Some("EU")) => {}
         ("us-east-1", Some("us-east-1")) => {
-            return Err(Fault::bad("InvalidLocationConstraint", "The specified location-constraint is not valid"));
+            return Err(ServiceError::bad("InvalidLocationConstraint", "The specified location-constraint is not valid"));
         }
         ("us-east-1", Some(other)) => {
-            return Err(Fault::new(501, "NotSimulated", format!("The sandbox does not simulate buckets in {other}.")));
+            return Err(ServiceError::new(501, "NotSimulated", format!("The sandbox does not simulate buckets in {other}.")));
         }
         (_, None) => return Err(incompatible("unspecified")),
         (region, Some(other)) if other != region => return Err(incompatible(other)),
@@ -169,21 +168,20 @@ fn configuration(world: &World, request: &Request<'_>) -> Result<Tags, Fault> {
 }
 
 /// `HeadBucket`.
-pub fn head(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn head(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     access::admit(world, request)?;
     Ok(json!({"BucketRegion": world.region}))
 }
 
 /// `GetBucketLocation`: of the oldest region it says nothing.
-pub fn location(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn location(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     access::admit(world, request)?;
     let region = if world.region == "us-east-1" { "" } else { world.region.as_str() };
     Ok(json!({"LocationConstraint": region}))
 }
 
 /// `DeleteBucket`: versions and delete markers block, uploads do not.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = access::admit(world, request)?;
     let bucket = access::bucket(world, &name)?;
     if !bucket.objects.is_empty() {
@@ -193,7 +191,7 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         } else {
             "The bucket you tried to delete is not empty"
         };
-        return Err(Fault::new(409, "BucketNotEmpty", text).with("BucketName", &name));
+        return Err(ServiceError::new(409, "BucketNotEmpty", text).with("BucketName", &name));
     }
     world.s3.buckets.remove(&name);
     let hold = Duration::from_secs(world.tuning.s3_name_release_s);
@@ -204,7 +202,7 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// `ListBuckets`: in pages when the caller asks for some.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let prefix = request.text("Prefix");
     let region = request.text("BucketRegion");
     let size = match request.input.get("MaxBuckets") {
@@ -212,7 +210,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         Some(_) => request
             .number("MaxBuckets")
             .filter(|size| (1..=MOST_LISTED).contains(size))
-            .ok_or_else(|| refusals::invalid_argument("Argument max-buckets must be an integer between 1 and 10000"))?,
+            .ok_or_else(|| errors::invalid_argument("Argument max-buckets must be an integer between 1 and 10000"))?,
     };
     let here = region.is_none_or(|region| region == world.region);
     let found = world.s3.buckets.values().filter(|bucket| here && prefix.is_none_or(|prefix| bucket.name.starts_with(prefix)));
@@ -226,8 +224,8 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
             (bucket.name.clone(), view)
         })
         .collect();
-    let page = page::cut(items, request.text("ContinuationToken"), usize::try_from(size).unwrap_or(usize::MAX))
-        .ok_or_else(|| refusals::invalid_argument("The continuation token provided is incorrect"))?;
+    let page = pagination::cut(items, request.text("ContinuationToken"), usize::try_from(size).unwrap_or(usize::MAX))
+        .ok_or_else(|| errors::invalid_argument("The continuation token provided is incorrect"))?;
     let mut answer = Map::new();
     answer.insert("Buckets".to_owned(), json!({"Bucket": page.items}));
     answer.insert("Owner".to_owned(), json!({"ID": owner(world)}));
@@ -241,3 +239,6 @@ pub(super) fn owner(world: &World) -> String {
     use sha2::{Digest, Sha256};
     crate::hex::hex(&Sha256::digest(world.account.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,37 +2,35 @@
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{self, Stage};
-use super::super::shapes::inputs;
-use super::super::{Status as StudioStatus, domain, home, refusals, role, space, tags, user_profile};
+use super::super::injected_failure::{self, Stage};
+use super::super::{Status as StudioStatus, domain, errors, home_file_system, role, space, tags, user_profile};
 use super::{App, Status, arn_of};
-use crate::course::Course;
 use crate::services::{arn, network};
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 /// Security groups an interface takes.
 const INTERFACE_GROUPS: usize = 5;
 
 /// `CreateApp`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::CREATE_APP, request.input, "ValidationException")?);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let now = request.now;
     let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
     user_profile::require_in_service(domain, now)?;
-    let arn = arn_of(world, &input)?;
-    require_owner(world, now, &input)?;
-    require_resources(world, &input)?;
+    let arn = arn_of(world, input)?;
+    require_owner(world, now, input)?;
+    require_resources(world, input)?;
     if let Some(twin) = world.sagemaker.apps.get(&arn) {
-        match twin.course.status(now) {
-            Status::Pending | Status::InService | Status::Deleting => return Err(refusals::exists("App", &twin.name)),
+        match twin.timeline.status(now) {
+            Status::Pending | Status::InService | Status::Deleting => return Err(errors::exists("App", &twin.name)),
             // Within a day this counts as a restart.
             Status::Deleted | Status::Failed => {}
         }
     }
-    let tags = tags::read(&input)?;
-    make(world, (now, now), &input, &arn, tags);
+    let tags = tags::read(input)?;
+    make(world, (now, now), input, &arn, tags);
     Ok(json!({ "AppArn": arn }))
 }
 
@@ -40,14 +38,14 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 pub(in super::super) fn make(world: &mut World, (now, start_at): (Time, Time), input: &Value, arn: &str, tags: Tags) {
     let text = |member: &str| input[member].as_str().map(str::to_owned);
     let name = text("AppName").unwrap_or_default();
-    let mut reason = planned_failure::take(world, Stage::Create, &name);
+    let mut reason = injected_failure::take(world, Stage::Create, &name);
     if reason.is_none() {
         reason = start(world, now, input, arn).err();
     }
     let end = if reason.is_some() { Status::Failed } else { Status::InService };
     let ready = start_at + std::time::Duration::from_secs(world.tuning.app_s);
     // One that was deleted less than a day ago is restarted: AWS keeps what it knows of it.
-    let restarted = world.sagemaker.apps.get(arn).filter(|app| app.course.status(now) == Status::Deleted);
+    let restarted = world.sagemaker.apps.get(arn).filter(|app| app.timeline.status(now) == Status::Deleted);
     let created = restarted.map_or(now, |app| app.created);
     let app = App {
         arn: arn.to_owned(),
@@ -58,28 +56,28 @@ pub(in super::super) fn make(world: &mut World, (now, start_at): (Time, Time), i
         name,
         resources: resources(world, input),
         recovery: input["RecoveryMode"].as_bool().unwrap_or(false),
-        course: Course::go(Status::Pending, now, end, ready, reason),
+        timeline: Timeline::go(Status::Pending, now, end, ready, reason),
         created,
         tags,
     };
     world.sagemaker.apps.insert(arn.to_owned(), app);
 }
 
-fn require_owner(world: &World, now: Time, input: &Value) -> Result<(), Fault> {
+fn require_owner(world: &World, now: Time, input: &Value) -> Result<(), ServiceError> {
     let id = input["DomainId"].as_str().unwrap_or_default();
     let (kind, arn, status) = if let Some(name) = input["UserProfileName"].as_str() {
         let profile = user_profile::find(world, id, name)?;
-        ("UserProfile", &profile.arn, profile.course.status(now))
+        ("UserProfile", &profile.arn, profile.timeline.status(now))
     } else {
         let space = space::find(world, id, input["SpaceName"].as_str().unwrap_or_default())?;
-        if space.storage_ready_at > now && space.course.status(now) == StudioStatus::InService {
+        if space.storage_ready_at > now && space.timeline.status(now) == StudioStatus::InService {
             let text = format!(
                 "Unable to create app [{}] because storage is not in Available status.",
                 input["AppName"].as_str().unwrap_or_default()
             );
-            return Err(refusals::in_use(text));
+            return Err(errors::in_use(text));
         }
-        ("Space", &space.arn, space.course.status(now))
+        ("Space", &space.arn, space.timeline.status(now))
     };
     match status {
         StudioStatus::InService | StudioStatus::UpdateFailed => Ok(()),
@@ -89,7 +87,7 @@ fn require_owner(world: &World, now: Time, input: &Value) -> Result<(), Fault> {
         | StudioStatus::Deleting
         | StudioStatus::DeleteFailed
         | StudioStatus::Gone => {
-            Err(refusals::invalid(format!("{kind} [{arn}] is in [{}] status; it must be in [InService] status.", status.word())))
+            Err(errors::invalid(format!("{kind} [{arn}] is in [{}] status; it must be in [InService] status.", status.word())))
         }
     }
 }
@@ -129,14 +127,14 @@ fn resources(world: &World, input: &Value) -> Option<Value> {
     Some(resources)
 }
 
-fn require_resources(world: &World, input: &Value) -> Result<(), Fault> {
+fn require_resources(world: &World, input: &Value) -> Result<(), ServiceError> {
     let app_type = input["AppType"].as_str().unwrap_or_default();
     if matches!(app_type, "JupyterLab" | "CodeEditor") && input["SpaceName"].is_null() {
-        return Err(refusals::invalid(format!("{app_type} apps need a SpaceName.")));
+        return Err(errors::invalid(format!("{app_type} apps need a SpaceName.")));
     }
     let own = input["ResourceSpec"]["InstanceType"].as_str();
     if app_type == "JupyterServer" && own.is_some_and(|instance| instance != "system") {
-        return Err(refusals::invalid("JupyterServer apps support the system instance type only."));
+        return Err(errors::invalid("JupyterServer apps support the system instance type only."));
     }
     if app_type == "KernelGateway" {
         let member = "KernelGatewayAppSettings";
@@ -144,7 +142,7 @@ fn require_resources(world: &World, input: &Value) -> Result<(), Fault> {
             .iter()
             .any(|settings| !settings[member]["DefaultResourceSpec"]["InstanceType"].is_null());
         if own.is_none() && !inherited {
-            return Err(refusals::invalid("InstanceType is required for KernelGateway apps when no default is set."));
+            return Err(errors::invalid("InstanceType is required for KernelGateway apps when no default is set."));
         }
     }
     Ok(())
@@ -155,7 +153,7 @@ fn start(world: &mut World, now: Time, input: &Value, arn: &str) -> Result<(), S
     let settings = settings_in_force(world, input);
     let role = settings.iter().find_map(|settings| settings["ExecutionRole"].as_str()).map(str::to_owned);
     if let Some(role) = &role {
-        role::require_assumable(world, now, role).map_err(|fault| fault.message)?;
+        role::require_assumable(world, now, role).map_err(|error| error.message)?;
     }
     // Groups of domain and profile add up; every other member of the profile wins over the domain's.
     let mut groups: Vec<String> = Vec::new();
@@ -191,9 +189,9 @@ fn start(world: &mut World, now: Time, input: &Value, arn: &str) -> Result<(), S
         requester: Some(&requester),
         owner: arn,
         maker: network::Maker::SageMaker,
-        tags: Tags::from([(home::TAG.to_owned(), part)]),
+        tags: Tags::from([(home_file_system::TAG.to_owned(), part)]),
         made_with: None,
         address: None,
     };
-    network::attach(world, &wanted).map(drop).map_err(|fault| fault.message)
+    network::attach(world, &wanted).map(drop).map_err(|error| error.message)
 }

@@ -5,16 +5,16 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::injected_failure::{self, Stage};
 use super::listing::{self, Entry, Order};
-use super::planned_failure::{self, Stage};
-use super::shapes::inputs;
-use super::{domain, refusals};
-use crate::course::Course;
+use super::{domain, errors};
 use crate::services::{arn, network};
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 pub mod create;
+pub(super) mod inputs;
 
 /// The statuses of an app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +64,8 @@ pub struct App {
     /// Whether it was started in recovery mode.
     pub recovery: bool,
     /// Its status through time.
-    pub course: Course<Status>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<Status>,
     /// When it was made.
     pub created: Time,
     /// Tags.
@@ -73,41 +74,39 @@ pub struct App {
 
 /// Whether an app that fits is in the way of a deletion: failed and deleted ones are not.
 pub(super) fn blocking(world: &World, now: Time, fits: impl Fn(&App) -> bool) -> bool {
-    world.sagemaker.apps.values().any(|app| fits(app) && !matches!(app.course.status(now), Status::Failed | Status::Deleted))
+    world.sagemaker.apps.values().any(|app| fits(app) && !matches!(app.timeline.status(now), Status::Failed | Status::Deleted))
 }
 
 /// The ARN of the app a request names; profile or space, exactly one.
-pub(super) fn arn_of(world: &World, input: &Value) -> Result<String, Fault> {
+pub(super) fn arn_of(world: &World, input: &Value) -> Result<String, ServiceError> {
     let text = |member: &str| input[member].as_str();
     let ((Some(owner), None) | (None, Some(owner))) = (text("UserProfileName"), text("SpaceName")) else {
-        return Err(refusals::invalid("Exactly one of UserProfileName and SpaceName must be specified."));
+        return Err(errors::invalid("Exactly one of UserProfileName and SpaceName must be specified."));
     };
     let (domain, name) = (text("DomainId").unwrap_or_default(), text("AppName").unwrap_or_default());
     let app_type = text("AppType").unwrap_or_default().to_lowercase();
     Ok(arn::regional(world, "sagemaker", &format!("app/{domain}/{owner}/{app_type}/{name}")))
 }
 
-fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w App, Fault> {
+fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w App, ServiceError> {
     domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
     let arn = arn_of(world, input)?;
     let owned = |app: &&App| {
         app.profile.as_deref() == input["UserProfileName"].as_str() && app.space.as_deref() == input["SpaceName"].as_str()
     };
-    world.sagemaker.apps.get(&arn).filter(owned).ok_or_else(|| refusals::not_found("App", &arn))
+    world.sagemaker.apps.get(&arn).filter(owned).ok_or_else(|| errors::not_found("App", &arn))
 }
 
 /// `DescribeApp`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_APP, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, app) = (request.now, asked(world, request.input)?);
     let mut view = summary(app, now);
     view["AppArn"] = json!(app.arn);
     view["RecoveryMode"] = json!(app.recovery);
-    if let Some(reason) = app.course.reason(now) {
+    if let Some(reason) = app.timeline.reason(now) {
         view["FailureReason"] = json!(reason);
     }
-    if app.course.status(now) == Status::InService {
+    if app.timeline.status(now) == Status::InService {
         view["LastHealthCheckTimestamp"] = arn::seconds(now);
         // A health check counts as activity (documented), so that both are one time.
         view["LastUserActivityTimestamp"] = arn::seconds(now);
@@ -120,7 +119,7 @@ fn summary(app: &App, now: Time) -> Value {
         "DomainId": app.domain,
         "AppType": app.app_type,
         "AppName": app.name,
-        "Status": app.course.status(now).word(),
+        "Status": app.timeline.status(now).word(),
         "CreationTime": arn::seconds(app.created),
     });
     for (member, value) in [
@@ -136,16 +135,14 @@ fn summary(app: &App, now: Time) -> Value {
 }
 
 /// `ListApps`: deleted apps are listed too.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_APPS, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (domain, profile, space) =
         (request.text("DomainIdEquals"), request.text("UserProfileNameEquals"), request.text("SpaceNameEquals"));
     if profile.is_some() && space.is_some() {
-        return Err(refusals::invalid("UserProfileNameEquals and SpaceNameEquals cannot be specified together."));
+        return Err(errors::invalid("UserProfileNameEquals and SpaceNameEquals cannot be specified together."));
     }
     if domain.is_none() && (profile.is_some() || space.is_some()) {
-        return Err(refusals::invalid("UserProfileNameEquals and SpaceNameEquals need DomainIdEquals."));
+        return Err(errors::invalid("UserProfileNameEquals and SpaceNameEquals need DomainIdEquals."));
     }
     let fits = |app: &&App| {
         domain.is_none_or(|id| id == app.domain)
@@ -157,37 +154,38 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         key: app.arn.clone(),
         name: app.name.clone(),
         created: app.created,
-        modified: app.course.since(now),
-        status: app.course.status(now).word(),
+        modified: app.timeline.since(now),
+        status: app.timeline.status(now).word(),
         summary: summary(app, now),
     });
     listing::answer(request, "Apps", "", Order::Created, entries.collect())
 }
 
 /// `DeleteApp`: of a running app only.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_APP, request.input, "ValidationException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, app) = (request.now, asked(world, request.input)?);
     let (arn, name) = (app.arn.clone(), app.name.clone());
-    let status = app.course.status(now);
+    let status = app.timeline.status(now);
     match status {
         Status::InService => {}
-        Status::Pending | Status::Deleting => return Err(refusals::busy("delete", "App", &arn, status.word())),
-        Status::Deleted => return Err(refusals::invalid(format!("App [{arn}] has already been deleted."))),
+        Status::Pending | Status::Deleting => return Err(errors::busy("delete", "App", &arn, status.word())),
+        Status::Deleted => return Err(errors::invalid(format!("App [{arn}] has already been deleted."))),
         Status::Failed => {
-            return Err(refusals::invalid(format!("App [{arn}] previously failed and was automatically deleted.")));
+            return Err(errors::invalid(format!("App [{arn}] previously failed and was automatically deleted.")));
         }
     }
-    let planned = planned_failure::take(world, Stage::Delete, &name);
+    let injected = injected_failure::take(world, Stage::Delete, &name);
     let gone = now + Duration::from_secs(world.tuning.app_s);
     let linger = Duration::from_secs(world.tuning.interface_linger_s);
-    let end = if planned.is_some() { Status::InService } else { Status::Deleted };
+    let end = if injected.is_some() { Status::InService } else { Status::Deleted };
     if end == Status::Deleted {
         network::release(world, &arn, gone + linger);
     }
     if let Some(app) = world.sagemaker.apps.get_mut(&arn) {
-        app.course = Course::go(Status::Deleting, now, end, gone, planned);
+        app.timeline = Timeline::go(Status::Deleting, now, end, gone, injected);
     }
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

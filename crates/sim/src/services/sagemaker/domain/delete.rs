@@ -4,41 +4,39 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{self, Stage};
-use super::super::shapes::inputs;
-use super::super::{Status, home, refusals};
+use super::super::injected_failure::{self, Stage};
+use super::super::{Status, errors, home_file_system};
 use super::{change, find};
-use crate::{Fault, Request, World, shape};
+use crate::{Request, ServiceError, World};
 
 /// `DeleteDomain`.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::DELETE_DOMAIN, request.input, "ValidationException")?);
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let now = request.now;
     let domain = find(world, input["DomainId"].as_str().unwrap_or_default())?;
     let (id, name, arn, home) = (domain.id.clone(), domain.name.clone(), domain.arn.clone(), domain.home.clone());
     // Children in Deleting still block.
     if world.sagemaker.user_profiles.values().any(|profile| profile.domain == id) {
-        return Err(refusals::has_children("Domain", &arn, "UserProfile"));
+        return Err(errors::has_children("Domain", &arn, "UserProfile"));
     }
     if world.sagemaker.spaces.values().any(|space| space.domain == id) {
-        return Err(refusals::has_children("Domain", &arn, "Space"));
+        return Err(errors::has_children("Domain", &arn, "Space"));
     }
-    let status = domain.course.status(now);
+    let status = domain.timeline.status(now);
     match status {
         Status::InService | Status::UpdateFailed | Status::Failed | Status::DeleteFailed => {}
         Status::Pending | Status::Updating | Status::Deleting | Status::Gone => {
-            return Err(refusals::busy("delete", "Domain", &arn, status.word()));
+            return Err(errors::busy("delete", "Domain", &arn, status.word()));
         }
     }
-    let planned = planned_failure::take(world, Stage::Delete, &name);
+    let injected = injected_failure::take(world, Stage::Delete, &name);
     let seconds = world.tuning.domain_delete_s;
-    if let (Some(home), None) = (&home, &planned) {
+    if let (Some(home), None) = (&home, &injected) {
         let deletes = input["RetentionPolicy"]["HomeEfsFileSystem"] == "Delete";
-        home::leave(world, now, home, now + Duration::from_secs(seconds), deletes);
+        home_file_system::leave(world, now, home, now + Duration::from_secs(seconds), deletes);
     }
     if let Some(domain) = world.sagemaker.domains.get_mut(&id) {
-        domain.course = change(Status::Deleting, now, seconds, Status::Gone, Status::DeleteFailed, planned);
+        domain.timeline = change(Status::Deleting, now, seconds, Status::Gone, Status::DeleteFailed, injected);
     }
     Ok(json!({}))
 }

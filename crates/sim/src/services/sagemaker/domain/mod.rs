@@ -5,17 +5,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::home::Home;
+use super::home_file_system::Home;
 use super::listing::{self, Entry};
-use super::shapes::inputs;
-use super::{Status, refusals, settings};
-use crate::course::Course;
+use super::{Status, errors, settings};
 use crate::services::arn;
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, page, shape};
+use crate::{Request, ServiceError, Time, World, pagination};
 
 pub mod create;
 pub mod delete;
+pub(super) mod inputs;
 pub mod update;
 
 /// A domain.
@@ -36,7 +36,8 @@ pub struct Domain {
     /// File system and NFS groups, when it has them.
     pub home: Option<Home>,
     /// Its status through time.
-    pub course: Course<Status>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<Status>,
     /// When it was made.
     pub created: Time,
     /// The POSIX uid the next user profile gets.
@@ -62,14 +63,12 @@ impl Domain {
 }
 
 /// Finds a domain.
-pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w Domain, Fault> {
-    world.sagemaker.domains.get(id).ok_or_else(|| refusals::not_found("Domain", id))
+pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w Domain, ServiceError> {
+    world.sagemaker.domains.get(id).ok_or_else(|| errors::not_found("Domain", id))
 }
 
 /// `DescribeDomain`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_DOMAIN, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let domain = find(world, request.text("DomainId").unwrap_or_default())?;
     Ok(view(world, request.now, domain))
 }
@@ -91,9 +90,9 @@ fn view(world: &World, now: Time, domain: &Domain) -> Value {
         "DomainArn": domain.arn,
         "DomainId": domain.id,
         "DomainName": domain.name,
-        "Status": domain.course.status(now).word(),
+        "Status": domain.timeline.status(now).word(),
         "CreationTime": arn::seconds(domain.created),
-        "LastModifiedTime": arn::seconds(domain.course.since(now)),
+        "LastModifiedTime": arn::seconds(domain.timeline.since(now)),
         "AuthMode": domain.given("AuthMode"),
         "DefaultUserSettings": settings::described(world, domain.given("DefaultUserSettings")),
         "AppNetworkAccessType": given("AppNetworkAccessType").unwrap_or_else(|| json!("PublicInternetOnly")),
@@ -107,7 +106,7 @@ fn view(world: &World, now: Time, domain: &Domain) -> Value {
         ("HomeEfsFileSystemId", domain.home.as_ref().map(|home| json!(home.file_system))),
         ("SingleSignOnManagedApplicationInstanceId", sso.then(|| json!(format!("ins-{}", domain.id)))),
         ("SingleSignOnApplicationArn", sso.then(|| json!(sso_arn))),
-        ("FailureReason", domain.course.reason(now).map(|reason| json!(reason))),
+        ("FailureReason", domain.timeline.reason(now).map(|reason| json!(reason))),
         ("DomainSettings", domain_settings),
         ("HomeEfsFileSystemKmsKeyId", key.clone()),
         ("KmsKeyId", key),
@@ -122,9 +121,7 @@ fn view(world: &World, now: Time, domain: &Domain) -> Value {
 }
 
 /// `ListDomains`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_DOMAINS, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let mut domains: Vec<_> = world.sagemaker.domains.values().collect();
     domains.sort_by_key(|domain| (domain.created, &domain.id));
@@ -132,16 +129,16 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         let entry = entry(world, now, domain);
         (entry.key, entry.summary)
     });
-    listing::cut(request, "Domains", page::SAGEMAKER, items.collect())
+    listing::cut(request, "Domains", pagination::SAGEMAKER, items.collect())
 }
 
 fn entry(world: &World, now: Time, domain: &Domain) -> Entry {
-    let status = domain.course.status(now).word();
+    let status = domain.timeline.status(now).word();
     Entry {
         key: domain.id.clone(),
         name: domain.name.clone(),
         created: domain.created,
-        modified: domain.course.since(now),
+        modified: domain.timeline.since(now),
         status,
         summary: json!({
             "DomainArn": domain.arn,
@@ -149,13 +146,13 @@ fn entry(world: &World, now: Time, domain: &Domain) -> Entry {
             "DomainName": domain.name,
             "Status": status,
             "CreationTime": arn::seconds(domain.created),
-            "LastModifiedTime": arn::seconds(domain.course.since(now)),
+            "LastModifiedTime": arn::seconds(domain.timeline.since(now)),
             "Url": domain.url(&world.region),
         }),
     }
 }
 
-/// The course of a change that ends in `good`, or in `bad` when a reason says so.
+/// The timeline of a change that ends in `good`, or in `bad` when a reason says so.
 pub(super) fn change(
     during: Status,
     now: Time,
@@ -163,7 +160,10 @@ pub(super) fn change(
     good: Status,
     bad: Status,
     reason: Option<String>,
-) -> Course<Status> {
+) -> Timeline<Status> {
     let end = if reason.is_some() { bad } else { good };
-    Course::go(during, now, end, now + Duration::from_secs(seconds), reason)
+    Timeline::go(during, now, end, now + Duration::from_secs(seconds), reason)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,14 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::super::app::{self, App};
-use super::super::planned_failure::{self, Stage};
+use super::super::injected_failure::{self, Stage};
 use super::super::settings::{self, Place};
-use super::super::shapes::inputs;
-use super::super::{Status, home, refusals};
+use super::super::{Status, errors, home_file_system};
 use super::create::{check_domain_settings, check_group_management, has_rstudio, require_subnets};
 use super::{Domain, change, find};
 use crate::services::network::Subnet;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 /// A domain as an accepted update leaves it.
 struct Next {
@@ -21,41 +20,38 @@ struct Next {
 }
 
 /// `UpdateDomain`.
-pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::UPDATE_DOMAIN, request.input, "ValidationException")?);
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let now = request.now;
     let domain = find(world, input["DomainId"].as_str().unwrap_or_default())?.clone();
     refuse_status(&domain, now)?;
-    let next = plan(world, now, &domain, &input)?;
+    let next = plan(world, now, &domain, input)?;
     refuse_running(world, now, &domain, &next)?;
 
-    let planned = planned_failure::take(world, Stage::Update, &domain.name);
-    let failed = if planned.is_none() { apply(world, now, &domain, next, &input) } else { None };
+    let injected = injected_failure::take(world, Stage::Update, &domain.name);
+    let failed = if injected.is_none() { apply(world, now, &domain, next, input) } else { None };
     let seconds = world.tuning.domain_update_s;
     if let Some(domain) = world.sagemaker.domains.get_mut(&domain.id) {
-        domain.course = change(Status::Updating, now, seconds, Status::InService, Status::UpdateFailed, planned.or(failed));
+        domain.timeline = change(Status::Updating, now, seconds, Status::InService, Status::UpdateFailed, injected.or(failed));
     }
     Ok(json!({ "DomainArn": domain.arn }))
 }
 
-fn refuse_status(domain: &Domain, now: Time) -> Result<(), Fault> {
-    let status = domain.course.status(now);
+fn refuse_status(domain: &Domain, now: Time) -> Result<(), ServiceError> {
+    let status = domain.timeline.status(now);
     match status {
         Status::InService | Status::UpdateFailed => Ok(()),
         Status::Pending | Status::Updating | Status::Deleting | Status::Gone => {
-            Err(refusals::busy("update", "Domain", &domain.arn, status.word()))
+            Err(errors::busy("update", "Domain", &domain.arn, status.word()))
         }
-        Status::Failed | Status::DeleteFailed => Err(refusals::invalid(format!(
-            "Unable to update Domain [{}] because it is in [{}] status.",
-            domain.arn,
-            status.word()
-        ))),
+        Status::Failed | Status::DeleteFailed => {
+            Err(errors::invalid(format!("Unable to update Domain [{}] because it is in [{}] status.", domain.arn, status.word())))
+        }
     }
 }
 
 /// What the domain is going to be, once every rule is kept.
-fn plan(world: &World, now: Time, domain: &Domain, input: &Value) -> Result<Next, Fault> {
+fn plan(world: &World, now: Time, domain: &Domain, input: &Value) -> Result<Next, ServiceError> {
     let mut given = domain.given.clone();
     for member in
         ["DefaultUserSettings", "DefaultSpaceSettings", "AppNetworkAccessType", "AppSecurityGroupManagement", "TagPropagation"]
@@ -84,22 +80,22 @@ fn plan_network(
     domain: &Domain,
     input: &Value,
     mode: Option<&Value>,
-) -> Result<(Option<String>, Option<Vec<Subnet>>), Fault> {
+) -> Result<(Option<String>, Option<Vec<Subnet>>), ServiceError> {
     let ids: Option<Vec<&str>> = input["SubnetIds"].as_array().map(|ids| ids.iter().filter_map(Value::as_str).collect());
     // Since UpdateDomain takes a VPC, every update of a VPC-only domain has to name VPC and subnets again.
     if mode.is_some_and(|mode| mode == "VpcOnly") && (input["VpcId"].is_null() || ids.is_none()) {
-        return Err(refusals::invalid("VpcId and Subnet IDs are required for updating domains to VpcOnly mode."));
+        return Err(errors::invalid("VpcId and Subnet IDs are required for updating domains to VpcOnly mode."));
     }
     let vpc = match (&domain.vpc, input["VpcId"].as_str()) {
         (Some(old), Some(new)) if old != new => {
-            return Err(refusals::invalid(format!("Unable to update Domain [{}]: the VPC cannot be changed.", domain.arn)));
+            return Err(errors::invalid(format!("Unable to update Domain [{}]: the VPC cannot be changed.", domain.arn)));
         }
-        (None, Some(_)) if ids.is_none() => return Err(refusals::missing("subnetIds")),
+        (None, Some(_)) if ids.is_none() => return Err(errors::missing("subnetIds")),
         (old, new) => new.map(str::to_owned).or_else(|| old.clone()),
     };
     match (&vpc, ids) {
         (_, None) => Ok((vpc, None)),
-        (None, Some(_)) => Err(refusals::missing("vpcId")),
+        (None, Some(_)) => Err(errors::missing("vpcId")),
         (Some(id), Some(ids)) => {
             let subnets = require_subnets(world, id, &ids)?;
             Ok((vpc, Some(subnets)))
@@ -107,34 +103,38 @@ fn plan_network(
     }
 }
 
-fn check_settings(world: &World, now: Time, vpc: Option<&str>, input: &Value, next: &Map<String, Value>) -> Result<(), Fault> {
+fn check_settings(
+    world: &World,
+    now: Time,
+    vpc: Option<&str>,
+    input: &Value,
+    next: &Map<String, Value>,
+) -> Result<(), ServiceError> {
     for (name, member) in [("DefaultUserSettings", "defaultUserSettings"), ("DefaultSpaceSettings", "defaultSpaceSettings")] {
         let (Some(value), Some(effective)) = (input.get(name), next.get(name)) else { continue };
         if effective["ExecutionRole"].is_null() {
-            return Err(refusals::missing(&format!("{member}.executionRole")));
+            return Err(errors::missing(&format!("{member}.executionRole")));
         }
         settings::check(world, now, Place { member, vpc, of_domain: true }, value, effective)?;
     }
     check_domain_settings(world, vpc, &input["DomainSettingsForUpdate"])
 }
 
-fn check_modes(domain: &Domain, input: &Value, next: &Map<String, Value>) -> Result<(), Fault> {
+fn check_modes(domain: &Domain, input: &Value, next: &Map<String, Value>) -> Result<(), ServiceError> {
     let member = |name: &str| next.get(name).unwrap_or(&Value::Null);
     let vpc_only = member("AppNetworkAccessType") == "VpcOnly";
     check_group_management(member("AppSecurityGroupManagement"), member("DomainSettings"), vpc_only)?;
     let mode_changes = input.get("AppNetworkAccessType").is_some_and(|mode| *mode != mode_of(domain));
     if mode_changes && has_rstudio(member("DomainSettings")) {
         let text = "AppNetworkAccessType cannot be updated for a domain with an RStudio execution role.";
-        return Err(refusals::invalid(format!("Unable to update Domain [{}]: {text}", domain.arn)));
+        return Err(errors::invalid(format!("Unable to update Domain [{}]: {text}", domain.arn)));
     }
     let groups = member("DefaultUserSettings")["SecurityGroups"].as_array().map_or(0, Vec::len);
     if vpc_only && groups == 0 {
-        return Err(refusals::invalid(
-            "SecurityGroups are required in DefaultUserSettings when AppNetworkAccessType is VpcOnly.",
-        ));
+        return Err(errors::invalid("SecurityGroups are required in DefaultUserSettings when AppNetworkAccessType is VpcOnly."));
     }
     if input["HomeEfsFileSystemCreation"] == "Disabled" && domain.home.is_some() {
-        return Err(refusals::invalid("HomeEfsFileSystemCreation cannot be changed from Enabled to Disabled."));
+        return Err(errors::invalid("HomeEfsFileSystemCreation cannot be changed from Enabled to Disabled."));
     }
     Ok(())
 }
@@ -146,9 +146,9 @@ fn mode_of(domain: &Domain) -> Value {
 }
 
 /// Refuses changes that running apps forbid.
-fn refuse_running(world: &World, now: Time, domain: &Domain, next: &Next) -> Result<(), Fault> {
+fn refuse_running(world: &World, now: Time, domain: &Domain, next: &Next) -> Result<(), ServiceError> {
     let after = |member: &str| next.given.get(member).unwrap_or(&Value::Null);
-    let apps = world.sagemaker.apps.values().filter(|app| app.domain == domain.id).map(|app| (app, app.course.status(now)));
+    let apps = world.sagemaker.apps.values().filter(|app| app.domain == domain.id).map(|app| (app, app.timeline.status(now)));
     let any = |wanted: &dyn Fn(&App, app::Status) -> bool| apps.clone().any(|(app, status)| wanted(app, status));
     let alive = |_: &App, status| matches!(status, app::Status::InService | app::Status::Pending | app::Status::Deleting);
     let running = |_: &App, status| status == app::Status::InService;
@@ -173,7 +173,7 @@ fn refuse_running(world: &World, now: Time, domain: &Domain, next: &Next) -> Res
     if !blocked {
         return Ok(());
     }
-    Err(refusals::invalid(format!(
+    Err(errors::invalid(format!(
         "Unable to update Domain [{}] with InService App. Delete all InService apps in the domain including shared Apps for \
          [domain-shared] User Profile, and try again.",
         domain.arn
@@ -188,10 +188,15 @@ fn apply(world: &mut World, now: Time, domain: &Domain, next: Next, input: &Valu
     let mut new_home = None;
     if let Some(subnets) = &subnets {
         if let Some(home) = &domain.home {
-            failed = home::add_targets(world, now, home, subnets);
+            failed = home_file_system::add_targets(world, now, home, subnets);
         } else if let Some(vpc) = next.vpc.as_deref().filter(|_| wants_home) {
             let kms_key = domain.given("KmsKeyId").as_str();
-            let (home, why) = home::make(world, now, home::Owner { id: &domain.id, arn: &domain.arn, vpc, kms_key }, subnets);
+            let (home, why) = home_file_system::make(
+                world,
+                now,
+                home_file_system::Owner { id: &domain.id, arn: &domain.arn, vpc, kms_key },
+                subnets,
+            );
             (new_home, failed) = (Some(home), why);
         }
     }

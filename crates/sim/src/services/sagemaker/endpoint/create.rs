@@ -4,31 +4,29 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{self, Stage};
-use super::super::shapes::hosting_inputs;
-use super::super::{endpoint_config, refusals, tags};
+use super::super::injected_failure::{self, Stage};
+use super::super::{endpoint_config, errors, tags};
 use super::fleet::{self, Fleet, Retained};
 use super::{Change, Endpoint, Status, arn_of};
-use crate::course::Course;
-use crate::{Fault, Request, World, shape};
+use crate::timeline::Timeline;
+use crate::{Request, ServiceError, World};
 
 /// `CreateEndpoint`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&hosting_inputs::CREATE_ENDPOINT, request.input, "ValidationException")?);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let now = request.now;
     let name = request.text("EndpointName").unwrap_or_default().to_owned();
     let arn = arn_of(world, &name);
     if world.sagemaker.endpoints.contains_key(&name.to_lowercase()) {
-        return Err(refusals::invalid(format!("Cannot create already existing endpoint \"{arn}\".")));
+        return Err(errors::invalid(format!("Cannot create already existing endpoint \"{arn}\".")));
     }
     let config = request.text("EndpointConfigName").unwrap_or_default();
     let config = endpoint_config::find_for_endpoint(world, now, config)?.clone();
-    let tags = tags::read(&input)?;
+    let tags = tags::read(input)?;
     check_deployment(&input["DeploymentConfig"])?;
     fleet::check_quota(world, &config)?;
     let (to, failure) = Fleet::make(world, now, (&name, &arn), &config, &|_| Retained::default())?;
-    let failure = failure.or(planned_failure::take(world, Stage::Create, &name));
+    let failure = failure.or(injected_failure::take(world, Stage::Create, &name));
     let end = if failure.is_some() { Status::Failed } else { Status::InService };
     let ready = now + Duration::from_secs(world.tuning.hosting_create_s);
     let endpoint = Endpoint {
@@ -37,7 +35,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         config: config.name,
         serves: None,
         mixed: Vec::new(),
-        course: Course::go(Status::Creating, now, end, ready, failure.clone()),
+        timeline: Timeline::go(Status::Creating, now, end, ready, failure.clone()),
         change: Some(Change { to, began: now, failure, no_way_back: None, back: false, scales: false }),
         deployment: input.get("DeploymentConfig").cloned(),
         created: now,
@@ -48,15 +46,15 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// What AWS says of a deployment configuration that contradicts itself is not documented.
-pub(super) fn check_deployment(config: &Value) -> Result<(), Fault> {
+pub(super) fn check_deployment(config: &Value) -> Result<(), ServiceError> {
     let blue_green = &config["BlueGreenUpdatePolicy"];
     if !blue_green.is_null() && !config["RollingUpdatePolicy"].is_null() {
-        return Err(refusals::invalid("Only one of BlueGreenUpdatePolicy and RollingUpdatePolicy can be specified."));
+        return Err(errors::invalid("Only one of BlueGreenUpdatePolicy and RollingUpdatePolicy can be specified."));
     }
     let routing = &blue_green["TrafficRoutingConfiguration"];
     for (kind, member) in [("CANARY", "CanarySize"), ("LINEAR", "LinearStepSize")] {
         if (routing["Type"] == kind) == routing[member].is_null() {
-            return Err(refusals::invalid(format!("{member} must be specified if and only if Type is {kind}.")));
+            return Err(errors::invalid(format!("{member} must be specified if and only if Type is {kind}.")));
         }
     }
     Ok(())

@@ -3,21 +3,18 @@
 use serde_json::{Value, json};
 
 use super::super::listing::{self, Entry, Order};
-use super::super::shapes::hosting_inputs;
 use super::{Change, Endpoint, Running, find};
 use crate::services::arn;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 /// `DescribeEndpoint`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&hosting_inputs::DESCRIBE_ENDPOINT, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let seconds = world.tuning.hosting_update_s.max(1);
     let endpoint = find(world, request.text("EndpointName").unwrap_or_default())?;
     let mut view = summary(endpoint, now);
     view["EndpointConfigName"] = json!(endpoint.config);
-    if let Some(reason) = endpoint.course.reason(now) {
+    if let Some(reason) = endpoint.timeline.reason(now) {
         view["FailureReason"] = json!(reason);
     }
     if let Some(config) = &endpoint.deployment {
@@ -47,9 +44,9 @@ fn summary(endpoint: &Endpoint, now: Time) -> Value {
     json!({
         "EndpointName": endpoint.name,
         "EndpointArn": endpoint.arn,
-        "EndpointStatus": endpoint.course.status(now).word(),
+        "EndpointStatus": endpoint.timeline.status(now).word(),
         "CreationTime": arn::seconds(endpoint.created),
-        "LastModifiedTime": arn::seconds(endpoint.course.since(now)),
+        "LastModifiedTime": arn::seconds(endpoint.timeline.since(now)),
     })
 }
 
@@ -126,17 +123,15 @@ fn capture(given: &Value) -> Value {
 }
 
 /// `ListEndpoints`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&hosting_inputs::LIST_ENDPOINTS, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, status) = (request.now, request.text("StatusEquals"));
-    let fits = |endpoint: &&Endpoint| status.is_none_or(|word| endpoint.course.status(now).word() == word);
+    let fits = |endpoint: &&Endpoint| status.is_none_or(|word| endpoint.timeline.status(now).word() == word);
     let entries = world.sagemaker.endpoints.values().filter(fits).map(|endpoint| Entry {
         key: endpoint.name.clone(),
         name: endpoint.name.clone(),
         created: endpoint.created,
-        modified: endpoint.course.since(now),
-        status: endpoint.course.status(now).word(),
+        modified: endpoint.timeline.since(now),
+        status: endpoint.timeline.status(now).word(),
         summary: summary(endpoint, now),
     });
     listing::answer_newest_first(request, "Endpoints", "NameContains", Order::Created, entries.collect())

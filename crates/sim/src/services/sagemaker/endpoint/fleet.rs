@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 use super::super::endpoint_config::EndpointConfig;
 use super::super::hosting::{Made, Network};
-use super::super::{model, refusals, role};
-use crate::{Fault, Time, World};
+use super::super::{errors, model, role};
+use crate::{ServiceError, Time, World};
 
 /// What runs, or shall run, for a configuration.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -80,8 +80,8 @@ impl Fleet {
         (endpoint, arn): (&str, &str),
         config: &EndpointConfig,
         retained: &dyn Fn(&str) -> Retained,
-    ) -> Result<(Self, Option<String>), Fault> {
-        let sources = |member: &str| -> Result<Vec<(Value, Source)>, Fault> {
+    ) -> Result<(Self, Option<String>), ServiceError> {
+        let sources = |member: &str| -> Result<Vec<(Value, Source)>, ServiceError> {
             let variants = config.variants(member).iter();
             variants.map(|variant| Ok((variant.clone(), Source::of(world, config, variant)?))).collect()
         };
@@ -141,7 +141,7 @@ fn initial_instances(variant: &Value) -> i64 {
 }
 
 impl Source {
-    fn of(world: &World, config: &EndpointConfig, variant: &Value) -> Result<Self, Fault> {
+    fn of(world: &World, config: &EndpointConfig, variant: &Value) -> Result<Self, ServiceError> {
         let Some(name) = variant["ModelName"].as_str() else {
             let role = config.role().unwrap_or_default().to_owned();
             return Ok(Self { network: config.network(), role, images: Vec::new() });
@@ -171,7 +171,7 @@ impl Source {
 }
 
 /// Refuses a fleet that would exceed the quota of its instance types, in the account's endpoints together.
-pub(super) fn check_quota(world: &World, config: &EndpointConfig) -> Result<(), Fault> {
+pub(super) fn check_quota(world: &World, config: &EndpointConfig) -> Result<(), ServiceError> {
     let limit = world.tuning.hosting_instance_limit;
     let running: Vec<&Running> = world
         .sagemaker
@@ -187,7 +187,7 @@ pub(super) fn check_quota(world: &World, config: &EndpointConfig) -> Result<(), 
         let used: i64 = running.iter().filter(|other| other.instance_type() == Some(kind)).map(|other| other.instances).sum();
         let used = usize::try_from(used).unwrap_or_default();
         if used + usize::try_from(initial_instances(variant)).unwrap_or_default() > limit {
-            return Err(refusals::limit(&format!("{kind} for endpoint usage"), limit, used));
+            return Err(errors::limit(&format!("{kind} for endpoint usage"), limit, used));
         }
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Endpoints: what one is, how its changes go on through time, and its deletion. Creating, changing and describing have their own files.
 //!
-//! A change is a new fleet beside the old one, each with its own interfaces. The status follows from the time; what a change leaves is settled when its
+//! A change is a new fleet beside the old one, each with its own interfaces. The status follows from the time; what a change leaves is applied when its
 //! moment has come.
 
 use std::time::Duration;
@@ -8,17 +8,17 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::planned_failure::{self, Stage};
-use super::shapes::hosting_inputs;
-use super::{hosting, refusals};
-use crate::course::Course;
+use super::injected_failure::{self, Stage};
+use super::{errors, hosting};
 use crate::services::arn;
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 pub mod create;
 pub mod describe;
 mod fleet;
+pub(super) mod inputs;
 pub mod update;
 
 pub use fleet::{Fleet, Running};
@@ -91,7 +91,8 @@ pub struct Endpoint {
     /// The deployment configuration of the last change, as given.
     pub deployment: Option<Value>,
     /// Its status through time.
-    pub course: Course<Status>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<Status>,
     /// When it was made.
     pub created: Time,
     /// Tags.
@@ -121,43 +122,43 @@ pub(super) fn arn_of(world: &World, name: &str) -> String {
 }
 
 /// The answer for an endpoint that does not exist.
-pub(super) fn absent(arn: &str) -> Fault {
-    refusals::invalid(format!("Could not find endpoint \"{arn}\"."))
+pub(super) fn absent(arn: &str) -> ServiceError {
+    errors::invalid(format!("Could not find endpoint \"{arn}\"."))
 }
 
 /// The endpoint of a name. Case makes no difference.
-fn find<'w>(world: &'w World, name: &str) -> Result<&'w Endpoint, Fault> {
+fn find<'w>(world: &'w World, name: &str) -> Result<&'w Endpoint, ServiceError> {
     world.sagemaker.endpoints.get(&name.to_lowercase()).ok_or_else(|| absent(&arn_of(world, name)))
 }
 
 /// Refuses an endpoint that is in the middle of a change. Updates and deletions are refused in the same words.
-fn refuse_moving(endpoint: &Endpoint, now: Time) -> Result<(), Fault> {
-    if endpoint.course.status(now).moves() {
-        return Err(refusals::invalid(format!("Cannot update in-progress endpoint \"{}\".", endpoint.arn)));
+fn refuse_moving(endpoint: &Endpoint, now: Time) -> Result<(), ServiceError> {
+    if endpoint.timeline.status(now).moves() {
+        return Err(errors::invalid(format!("Cannot update in-progress endpoint \"{}\".", endpoint.arn)));
     }
     Ok(())
 }
 
 /// Brings every endpoint to this moment: fleets that were switched over, taken back or given up, and endpoints that are gone.
-pub(super) fn settle(world: &mut World, now: Time) {
+pub(super) fn expire(world: &mut World, now: Time) {
     let names: Vec<String> = world.sagemaker.endpoints.keys().cloned().collect();
     for name in names {
         while let Some(at) = due(world, &name, now) {
-            turn(world, &name, at);
+            transition(world, &name, at);
         }
     }
-    world.sagemaker.endpoints.retain(|_, endpoint| endpoint.course.status(now) != Status::Gone);
+    world.sagemaker.endpoints.retain(|_, endpoint| endpoint.timeline.status(now) != Status::Gone);
 }
 
-/// The moment at which an endpoint's change has turned, when that is not settled yet.
+/// The moment of a transition of an endpoint that is due and not applied yet.
 fn due(world: &World, name: &str, now: Time) -> Option<Time> {
     let endpoint = world.sagemaker.endpoints.get(name)?;
     endpoint.change.as_ref()?;
-    endpoint.course.turns_at().filter(|at| *at <= now)
+    endpoint.timeline.transitions_at().filter(|at| *at <= now)
 }
 
-/// Settles the turn of a change.
-fn turn(world: &mut World, name: &str, at: Time) {
+/// Applies the transition of a change.
+fn transition(world: &mut World, name: &str, at: Time) {
     let rollback = Duration::from_secs(world.tuning.hosting_rollback_s);
     let Some(mut endpoint) = world.sagemaker.endpoints.remove(name) else { return };
     if let Some(mut change) = endpoint.change.take() {
@@ -177,7 +178,7 @@ fn turn(world: &mut World, name: &str, at: Time) {
                     Some(worse) => (Status::UpdateRollbackFailed, worse.clone()),
                     None => (Status::InService, reason),
                 };
-                endpoint.course = Course::go(Status::RollingBack, at, end, at + rollback, Some(reason));
+                endpoint.timeline = Timeline::go(Status::RollingBack, at, end, at + rollback, Some(reason));
                 change.back = true;
                 endpoint.change = Some(change);
             }
@@ -192,23 +193,21 @@ fn turn(world: &mut World, name: &str, at: Time) {
 }
 
 /// `DeleteEndpoint`. Its interfaces outlive it by some minutes.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::DELETE_ENDPOINT, request.input, "ValidationException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let endpoint = find(world, request.text("EndpointName").unwrap_or_default())?;
     refuse_moving(endpoint, now)?;
     let name = endpoint.name.clone();
-    let planned = planned_failure::take(world, Stage::Delete, &name);
+    let injected = injected_failure::take(world, Stage::Delete, &name);
     let gone = now + Duration::from_secs(world.tuning.hosting_delete_s);
     let Some(mut endpoint) = world.sagemaker.endpoints.remove(&name.to_lowercase()) else { return Ok(json!({})) };
-    let end = if planned.is_some() { Status::Failed } else { Status::Gone };
+    let end = if injected.is_some() { Status::Failed } else { Status::Gone };
     if end == Status::Gone {
         for fleet in endpoint.serves.take().into_iter().chain(std::mem::take(&mut endpoint.mixed)) {
             fleet.leave(world, &[], gone);
         }
     }
-    endpoint.course = Course::go(Status::Deleting, now, end, gone, planned);
+    endpoint.timeline = Timeline::go(Status::Deleting, now, end, gone, injected);
     world.sagemaker.endpoints.insert(name.to_lowercase(), endpoint);
     Ok(json!({}))
 }
@@ -226,3 +225,6 @@ const REPEATED: [&str; 4] = ["DataCaptureConfig", "AsyncInferenceConfig", "Expla
 fn repeated(given: &Map<String, Value>) -> Map<String, Value> {
     REPEATED.into_iter().filter_map(|member| Some((member.to_owned(), given.get(member)?.clone()))).collect()
 }
+
+#[cfg(test)]
+mod tests;

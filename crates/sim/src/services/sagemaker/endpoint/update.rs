@@ -5,18 +5,16 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::super::endpoint_config::EndpointConfig;
-use super::super::planned_failure::{self, Stage};
-use super::super::shapes::hosting_inputs;
-use super::super::{endpoint_config, refusals};
+use super::super::injected_failure::{self, Stage};
+use super::super::{endpoint_config, errors};
 use super::fleet::{self, Fleet, Retained, Running};
 use super::{Change, Endpoint, Status, find, refuse_moving};
-use crate::course::Course;
-use crate::{Fault, Request, Time, World, shape};
+use crate::timeline::Timeline;
+use crate::{Request, ServiceError, Time, World};
 
 /// `UpdateEndpoint`: a new fleet beside the old one, which goes when the new one answers.
-pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&hosting_inputs::UPDATE_ENDPOINT, request.input, "ValidationException")?);
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let now = request.now;
     let endpoint = changeable(world, request)?.clone();
     let config = request.text("EndpointConfigName").unwrap_or_default();
@@ -55,10 +53,8 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// `UpdateEndpointWeightsAndCapacities`.
-pub fn scale(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let shape = &hosting_inputs::UPDATE_ENDPOINT_WEIGHTS_AND_CAPACITIES;
-    let input = Value::Object(shape::read(shape, request.input, "ValidationException")?);
+pub fn scale(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let now = request.now;
     let endpoint = changeable(world, request)?.clone();
     let config = endpoint_config::find(world, &endpoint.config)?.clone();
@@ -67,7 +63,7 @@ pub fn scale(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         let name = wanted["VariantName"].as_str().unwrap_or_default();
         if serving(&endpoint, name).is_none() {
             // moto's words; AWS's are not known.
-            return Err(refusals::invalid(format!(
+            return Err(errors::invalid(format!(
                 "The variant name(s) \"{name}\" is/are not present within endpoint configuration."
             )));
         }
@@ -91,13 +87,13 @@ pub fn scale(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// The endpoint a request names, when it can be changed now.
-fn changeable<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w Endpoint, Fault> {
+fn changeable<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w Endpoint, ServiceError> {
     let endpoint = find(world, request.text("EndpointName").unwrap_or_default())?;
     refuse_moving(endpoint, request.now)?;
-    match endpoint.course.status(request.now) {
+    match endpoint.timeline.status(request.now) {
         // That nothing but a deletion is taken is documented; the words are not.
         Status::Failed => {
-            Err(refusals::invalid(format!("Cannot update endpoint \"{}\" because its status is Failed.", endpoint.arn)))
+            Err(errors::invalid(format!("Cannot update endpoint \"{}\" because its status is Failed.", endpoint.arn)))
         }
         Status::OutOfService
         | Status::Creating
@@ -112,12 +108,12 @@ fn changeable<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w Endpoin
 }
 
 /// AWS's guide: an endpoint with instances cannot become serverless, while the other way is open. The words are not known.
-fn refuse_serverless(endpoint: &Endpoint, to: &EndpointConfig) -> Result<(), Fault> {
+fn refuse_serverless(endpoint: &Endpoint, to: &EndpointConfig) -> Result<(), ServiceError> {
     let has_instances = endpoint.serves.iter().flat_map(|fleet| &fleet.production).any(|running| !running.is_serverless());
     let serverless = to.variants("ProductionVariants").iter().any(|variant| !variant["ServerlessConfig"].is_null());
     if has_instances && serverless {
         let text = format!("Cannot update endpoint \"{}\" from instances to serverless.", endpoint.arn);
-        return Err(refusals::invalid(text));
+        return Err(errors::invalid(text));
     }
     Ok(())
 }
@@ -129,12 +125,12 @@ fn serving<'e>(endpoint: &'e Endpoint, name: &str) -> Option<&'e Running> {
 
 /// Begins a change; gives the endpoint's ARN. The reason of the last failure is forgotten with the first moment of the next change.
 fn begin(world: &mut World, now: Time, endpoint: &Endpoint, change: Change, seconds: u64) -> String {
-    let failure = change.failure.clone().or(planned_failure::take(world, Stage::Update, &endpoint.name));
-    let no_way_back = failure.as_ref().and_then(|_| planned_failure::take(world, Stage::Rollback, &endpoint.name));
+    let failure = change.failure.clone().or(injected_failure::take(world, Stage::Update, &endpoint.name));
+    let no_way_back = failure.as_ref().and_then(|_| injected_failure::take(world, Stage::Rollback, &endpoint.name));
     let turns = now + Duration::from_secs(seconds);
     if let Some(endpoint) = world.sagemaker.endpoints.get_mut(&endpoint.name.to_lowercase()) {
         let end = if failure.is_some() { Status::RollingBack } else { Status::InService };
-        endpoint.course = Course::go(Status::Updating, now, end, turns, None);
+        endpoint.timeline = Timeline::go(Status::Updating, now, end, turns, None);
         endpoint.change = Some(Change { failure, no_way_back, ..change });
     }
     endpoint.arn.clone()

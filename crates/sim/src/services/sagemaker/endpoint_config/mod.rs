@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::listing::{self, Entry, Order};
-use super::shapes::hosting_inputs;
-use super::{hosting, model, refusals, role, tags};
+use super::{errors, hosting, model, role, tags};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
+
+pub(super) mod inputs;
 
 /// An endpoint configuration.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,30 +53,29 @@ pub(super) fn arn_of(world: &World, name: &str) -> String {
 }
 
 /// The answer for a configuration that does not exist.
-pub(super) fn absent(arn: &str) -> Fault {
-    refusals::invalid(format!("Could not find endpoint configuration \"{arn}\"."))
+pub(super) fn absent(arn: &str) -> ServiceError {
+    errors::invalid(format!("Could not find endpoint configuration \"{arn}\"."))
 }
 
 /// The configuration of a name. Case makes no difference, as the ARNs show.
-pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w EndpointConfig, Fault> {
+pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w EndpointConfig, ServiceError> {
     world.sagemaker.endpoint_configs.get(&name.to_lowercase()).ok_or_else(|| absent(&arn_of(world, name)))
 }
 
 /// The configuration of a name as endpoints see it: a fresh one is not there yet.
-pub(super) fn find_for_endpoint<'w>(world: &'w World, now: Time, name: &str) -> Result<&'w EndpointConfig, Fault> {
+pub(super) fn find_for_endpoint<'w>(world: &'w World, now: Time, name: &str) -> Result<&'w EndpointConfig, ServiceError> {
     find(world, name).and_then(|config| if config.visible_at <= now { Ok(config) } else { Err(absent(&config.arn)) })
 }
 
 /// `CreateEndpointConfig`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let mut given = shape::read(&hosting_inputs::CREATE_ENDPOINT_CONFIG, request.input, "ValidationException")?;
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let mut given = request.input.as_object().cloned().unwrap_or_default();
     let tags = tags::read(request.input)?;
     given.remove("Tags");
     let name = given.remove("EndpointConfigName").and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
     let arn = arn_of(world, &name);
     if world.sagemaker.endpoint_configs.contains_key(&name.to_lowercase()) {
-        return Err(refusals::invalid(format!("Cannot create already existing endpoint configuration \"{arn}\".")));
+        return Err(errors::invalid(format!("Cannot create already existing endpoint configuration \"{arn}\".")));
     }
     let visible_at = request.now + Duration::from_secs(world.tuning.hosting_config_visible_s);
     let config = EndpointConfig { name: name.clone(), arn: arn.clone(), given, visible_at, created: request.now, tags };
@@ -91,17 +91,17 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// What AWS says of variants that do not fit together is not documented; these texts are worded alike.
-fn check_variants(world: &World, config: &EndpointConfig) -> Result<(), Fault> {
+fn check_variants(world: &World, config: &EndpointConfig) -> Result<(), ServiceError> {
     let (production, shadow) = (config.variants("ProductionVariants"), config.variants("ShadowProductionVariants"));
     if !shadow.is_empty() && (production.len(), shadow.len()) != (1, 1) {
         let text = "If you specify ShadowProductionVariants, specify exactly one production variant and one shadow variant.";
-        return Err(refusals::invalid(text));
+        return Err(errors::invalid(text));
     }
     let mut names = Vec::new();
     for variant in production.iter().chain(shadow) {
         let name = variant["VariantName"].as_str().unwrap_or_default();
         if names.contains(&name) {
-            return Err(refusals::invalid(format!("Duplicate variant name '{name}'.")));
+            return Err(errors::invalid(format!("Duplicate variant name '{name}'.")));
         }
         names.push(name);
         check_capacity(variant, name)?;
@@ -112,30 +112,28 @@ fn check_variants(world: &World, config: &EndpointConfig) -> Result<(), Fault> {
         }
         if variant["ModelName"].is_null() && config.role().is_none() {
             let text = format!("ExecutionRoleArn must be specified because variant '{name}' has no ModelName.");
-            return Err(refusals::invalid(text));
+            return Err(errors::invalid(text));
         }
     }
     Ok(())
 }
 
-fn check_capacity(variant: &Value, name: &str) -> Result<(), Fault> {
+fn check_capacity(variant: &Value, name: &str) -> Result<(), ServiceError> {
     let instances = !variant["InstanceType"].is_null() || !variant["InstancePools"].is_null();
     if instances != variant["ServerlessConfig"].is_null() {
         let text =
             format!("Exactly one of InstanceType, InstancePools and ServerlessConfig must be specified for variant '{name}'.");
-        return Err(refusals::invalid(text));
+        return Err(errors::invalid(text));
     }
     let memory = variant["ServerlessConfig"]["MemorySizeInMB"].as_i64();
     if memory.is_some_and(|memory| memory % 1024 != 0) {
-        return Err(refusals::invalid("MemorySizeInMB must be one of [1024, 2048, 3072, 4096, 5120, 6144]."));
+        return Err(errors::invalid("MemorySizeInMB must be one of [1024, 2048, 3072, 4096, 5120, 6144]."));
     }
     Ok(())
 }
 
 /// `DescribeEndpointConfig`: as given, and what AWS fills in.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::DESCRIBE_ENDPOINT_CONFIG, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = find(world, request.text("EndpointConfigName").unwrap_or_default())?;
     let mut view = summary(config);
     for (member, value) in &config.given {
@@ -163,9 +161,7 @@ fn summary(config: &EndpointConfig) -> Value {
 }
 
 /// `ListEndpointConfigs`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::LIST_ENDPOINT_CONFIGS, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let entries = world.sagemaker.endpoint_configs.values().map(|config| Entry {
         key: config.name.clone(),
         name: config.name.clone(),
@@ -178,10 +174,11 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `DeleteEndpointConfig`: never refused, whoever uses it.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::DELETE_ENDPOINT_CONFIG, request.input, "ValidationException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = find(world, request.text("EndpointConfigName").unwrap_or_default())?.name.to_lowercase();
     world.sagemaker.endpoint_configs.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::listing::{self, Entry, Order};
-use super::shapes::hosting_inputs;
-use super::{hosting, refusals, role, tags};
+use super::{errors, hosting, role, tags};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
+
+pub(super) mod inputs;
 
 /// A model.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -53,25 +54,24 @@ pub(super) fn arn_of(world: &World, name: &str) -> String {
 }
 
 /// The answer for a model that does not exist.
-pub(super) fn absent(arn: &str) -> Fault {
-    refusals::invalid(format!("Could not find model \"{arn}\"."))
+pub(super) fn absent(arn: &str) -> ServiceError {
+    errors::invalid(format!("Could not find model \"{arn}\"."))
 }
 
 /// The model of a name. Case makes no difference, as the ARNs show.
-pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w Model, Fault> {
+pub(super) fn find<'w>(world: &'w World, name: &str) -> Result<&'w Model, ServiceError> {
     world.sagemaker.models.get(&name.to_lowercase()).ok_or_else(|| absent(&arn_of(world, name)))
 }
 
 /// `CreateModel`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let mut given = shape::read(&hosting_inputs::CREATE_MODEL, request.input, "ValidationException")?;
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let mut given = request.input.as_object().cloned().unwrap_or_default();
     let tags = tags::read(request.input)?;
     given.remove("Tags");
     let name = given.remove("ModelName").and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default();
     let arn = arn_of(world, &name);
     if world.sagemaker.models.contains_key(&name.to_lowercase()) {
-        return Err(refusals::invalid(format!("Cannot create already existing model \"{arn}\".")));
+        return Err(errors::invalid(format!("Cannot create already existing model \"{arn}\".")));
     }
     check_containers(&given)?;
     if let Some(config) = given.get("VpcConfig") {
@@ -86,25 +86,25 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// What AWS says of containers that do not fit together is not documented; these texts are worded alike.
-fn check_containers(given: &Map<String, Value>) -> Result<(), Fault> {
+fn check_containers(given: &Map<String, Value>) -> Result<(), ServiceError> {
     let several = given.get("Containers").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
     if given.contains_key("PrimaryContainer") == several {
-        return Err(refusals::invalid("Exactly one of PrimaryContainer and Containers must be specified."));
+        return Err(errors::invalid("Exactly one of PrimaryContainer and Containers must be specified."));
     }
     let mut names = Vec::new();
     for container in containers(given) {
         if container["Image"].is_null() == container["ModelPackageName"].is_null() {
-            return Err(refusals::invalid("Exactly one of Image and ModelPackageName must be specified for each container."));
+            return Err(errors::invalid("Exactly one of Image and ModelPackageName must be specified for each container."));
         }
         if !container["ModelDataUrl"].is_null() && !container["ModelDataSource"].is_null() {
-            return Err(refusals::invalid("ModelDataUrl and ModelDataSource cannot both be specified."));
+            return Err(errors::invalid("ModelDataUrl and ModelDataSource cannot both be specified."));
         }
         if container["ImageConfig"]["RepositoryAccessMode"] == "Vpc" && !given.contains_key("VpcConfig") {
-            return Err(refusals::invalid("VpcConfig must be specified when RepositoryAccessMode is Vpc."));
+            return Err(errors::invalid("VpcConfig must be specified when RepositoryAccessMode is Vpc."));
         }
         if let Some(name) = container["ContainerHostname"].as_str() {
             if names.contains(&name) {
-                return Err(refusals::invalid(format!("Duplicate container hostname '{name}'.")));
+                return Err(errors::invalid(format!("Duplicate container hostname '{name}'.")));
             }
             names.push(name);
         }
@@ -113,9 +113,7 @@ fn check_containers(given: &Map<String, Value>) -> Result<(), Fault> {
 }
 
 /// `DescribeModel`: as given, and what AWS fills in.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::DESCRIBE_MODEL, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let model = find(world, request.text("ModelName").unwrap_or_default())?;
     let mut view = summary(model);
     for (member, value) in &model.given {
@@ -150,9 +148,7 @@ fn summary(model: &Model) -> Value {
 }
 
 /// `ListModels`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::LIST_MODELS, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let entries = world.sagemaker.models.values().map(|model| Entry {
         key: model.name.clone(),
         name: model.name.clone(),
@@ -165,10 +161,11 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `DeleteModel`: never refused, whoever uses it.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&hosting_inputs::DELETE_MODEL, request.input, "ValidationException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = find(world, request.text("ModelName").unwrap_or_default())?.name.to_lowercase();
     world.sagemaker.models.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

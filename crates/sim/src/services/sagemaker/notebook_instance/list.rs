@@ -3,21 +3,18 @@
 use serde_json::{Value, json};
 
 use super::super::listing::{self, Entry, Order};
-use super::super::shapes::inputs;
 use super::NotebookInstance;
 use crate::services::arn;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 /// `ListNotebookInstances`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    shape::read(&inputs::LIST_NOTEBOOK_INSTANCES, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
     let (status, config) = (request.text("StatusEquals"), request.text("NotebookInstanceLifecycleConfigNameContains"));
     let (default, additional) = (request.text("DefaultCodeRepositoryContains"), request.text("AdditionalCodeRepositoryEquals"));
     let contains = |text: &Option<String>, part: &str| text.as_ref().is_some_and(|text| text.contains(part));
     let fits = |notebook: &&NotebookInstance| {
-        status.is_none_or(|word| notebook.course.status(now).word() == word)
+        status.is_none_or(|word| notebook.timeline.status(now).word() == word)
             && config.is_none_or(|part| contains(&notebook.lifecycle_config, part))
             && default.is_none_or(|part| contains(&notebook.default_repository, part))
             && additional.is_none_or(|name| notebook.additional_repositories.iter().any(|repository| repository == name))
@@ -26,8 +23,8 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
         key: notebook.name.clone(),
         name: notebook.name.clone(),
         created: notebook.created,
-        modified: notebook.course.since(now),
-        status: notebook.course.status(now).word(),
+        modified: notebook.timeline.since(now),
+        status: notebook.timeline.status(now).word(),
         summary: summary(notebook, now, &world.region),
     });
     listing::answer(request, "NotebookInstances", "NameContains", Order::Name, entries.collect())
@@ -37,11 +34,11 @@ fn summary(notebook: &NotebookInstance, now: Time, region: &str) -> Value {
     let mut summary = json!({
         "NotebookInstanceName": notebook.name,
         "NotebookInstanceArn": notebook.arn,
-        "NotebookInstanceStatus": notebook.course.status(now).word(),
+        "NotebookInstanceStatus": notebook.timeline.status(now).word(),
         "Url": notebook.url(region),
         "InstanceType": notebook.instance_type,
         "CreationTime": arn::seconds(notebook.created),
-        "LastModifiedTime": arn::seconds(notebook.course.since(now)),
+        "LastModifiedTime": arn::seconds(notebook.timeline.since(now)),
     });
     for (member, value) in [
         ("NotebookInstanceLifecycleConfigName", notebook.lifecycle_config.as_ref().map(|text| json!(text))),

@@ -3,16 +3,16 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::shapes::inputs;
-use super::{notebook_lifecycle_config, refusals};
-use crate::course::Course;
+use super::{errors, notebook_lifecycle_config};
 use crate::services::arn;
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
 pub mod create;
+pub(super) mod inputs;
 pub mod list;
-pub mod moves;
+pub mod start_stop;
 pub mod update;
 
 /// The statuses of a notebook instance.
@@ -91,7 +91,8 @@ pub struct NotebookInstance {
     /// `ipv4` or `dualstack`.
     pub ip_address_type: String,
     /// Its status through time.
-    pub course: Course<Status>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<Status>,
     /// When it was made.
     pub created: Time,
     /// Tags.
@@ -105,13 +106,13 @@ impl NotebookInstance {
 }
 
 /// Finds the notebook instance a request names. Names are not case sensitive, as their ARNs show.
-pub(super) fn asked<'w>(world: &'w mut World, request: &Request<'_>) -> Result<&'w mut NotebookInstance, Fault> {
+pub(super) fn asked<'w>(world: &'w mut World, request: &Request<'_>) -> Result<&'w mut NotebookInstance, ServiceError> {
     let name = request.text("NotebookInstanceName").unwrap_or_default();
-    world.sagemaker.notebook_instances.get_mut(&name.to_lowercase()).ok_or_else(refusals::record_not_found)
+    world.sagemaker.notebook_instances.get_mut(&name.to_lowercase()).ok_or_else(errors::record_not_found)
 }
 
 /// Refuses a lifecycle configuration that does not exist.
-pub(super) fn require_lifecycle_config(world: &World, name: Option<&str>) -> Result<(), Fault> {
+pub(super) fn require_lifecycle_config(world: &World, name: Option<&str>) -> Result<(), ServiceError> {
     match name {
         Some(name) if !world.sagemaker.notebook_lifecycle_configs.contains_key(name) => {
             Err(notebook_lifecycle_config::absent("describe", &notebook_lifecycle_config::arn_of(world, name)))
@@ -121,22 +122,20 @@ pub(super) fn require_lifecycle_config(world: &World, name: Option<&str>) -> Res
 }
 
 /// `DescribeNotebookInstance`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_NOTEBOOK_INSTANCE, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, region) = (request.now, world.region.clone());
     let notebook = asked(world, request)?;
     let switch = |on: bool| if on { "Enabled" } else { "Disabled" };
     let mut view = json!({
         "NotebookInstanceArn": notebook.arn,
         "NotebookInstanceName": notebook.name,
-        "NotebookInstanceStatus": notebook.course.status(now).word(),
+        "NotebookInstanceStatus": notebook.timeline.status(now).word(),
         "Url": notebook.url(&region),
         "InstanceType": notebook.instance_type,
         "IpAddressType": notebook.ip_address_type,
         "SecurityGroups": notebook.groups,
         "RoleArn": notebook.role,
-        "LastModifiedTime": arn::seconds(notebook.course.since(now)),
+        "LastModifiedTime": arn::seconds(notebook.timeline.since(now)),
         "CreationTime": arn::seconds(notebook.created),
         "DirectInternetAccess": switch(notebook.direct_internet_access),
         "VolumeSizeInGB": notebook.volume_gb,
@@ -146,7 +145,7 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
     });
     let some = |list: &[String]| (!list.is_empty()).then(|| json!(list));
     for (member, value) in [
-        ("FailureReason", notebook.course.reason(now).map(|text| json!(text))),
+        ("FailureReason", notebook.timeline.reason(now).map(|text| json!(text))),
         ("SubnetId", notebook.subnet.as_ref().map(|text| json!(text))),
         ("NetworkInterfaceId", notebook.interface.as_ref().map(|text| json!(text))),
         ("KmsKeyId", notebook.kms_key.as_ref().map(|text| json!(text))),
@@ -161,3 +160,6 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
     }
     Ok(view)
 }
+
+#[cfg(test)]
+pub(super) mod tests;

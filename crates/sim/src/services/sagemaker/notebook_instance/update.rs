@@ -4,21 +4,17 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::super::planned_failure::{self, Stage};
-use super::super::shapes::inputs;
-use super::super::{refusals, role};
+use super::super::injected_failure::{self, Stage};
+use super::super::{errors, role};
 use super::create::{check_repositories, metadata_version, refuse_dual_stack};
-use super::moves::require_status;
+use super::start_stop::require_status;
 use super::{NotebookInstance, Status, asked, require_lifecycle_config};
-use crate::course::Course;
-use crate::{Fault, Request, World, shape};
+use crate::timeline::Timeline;
+use crate::{Request, ServiceError, World};
 
 /// `UpdateNotebookInstance`.
-pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::UPDATE_NOTEBOOK_INSTANCE, request.input, "ValidationException")?);
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let now = request.now;
-    let request = &Request { input: &input, ..*request };
     require_lifecycle_config(world, request.text("LifecycleConfigName"))?;
     let mut next = asked(world, request)?.clone();
     require_status(&next, now, &[Status::Stopped, Status::Failed], Status::Updating)?;
@@ -30,19 +26,19 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     }
     change(&mut next, request)?;
 
-    let planned = planned_failure::take(world, Stage::Update, &next.name);
-    let end = if planned.is_some() { Status::Failed } else { Status::Stopped };
+    let injected = injected_failure::take(world, Stage::Update, &next.name);
+    let end = if injected.is_some() { Status::Failed } else { Status::Stopped };
     let ready = now + Duration::from_secs(world.tuning.notebook_change_s);
     let notebook = asked(world, request)?;
-    if planned.is_none() {
+    if injected.is_none() {
         *notebook = next;
     }
-    notebook.course = Course::go(Status::Updating, now, end, ready, planned);
+    notebook.timeline = Timeline::go(Status::Updating, now, end, ready, injected);
     Ok(json!({}))
 }
 
 /// Puts the given members into the notebook; a member and its disassociation exclude each other.
-fn change(next: &mut NotebookInstance, request: &Request<'_>) -> Result<(), Fault> {
+fn change(next: &mut NotebookInstance, request: &Request<'_>) -> Result<(), ServiceError> {
     for (member, remove) in [
         ("LifecycleConfigName", "DisassociateLifecycleConfig"),
         ("DefaultCodeRepository", "DisassociateDefaultCodeRepository"),
@@ -50,7 +46,7 @@ fn change(next: &mut NotebookInstance, request: &Request<'_>) -> Result<(), Faul
         ("AcceleratorTypes", "DisassociateAcceleratorTypes"),
     ] {
         if request.input.get(member).is_some() && request.flag(remove) == Some(true) {
-            return Err(refusals::invalid(format!("{member} and {remove} cannot be specified together.")));
+            return Err(errors::invalid(format!("{member} and {remove} cannot be specified together.")));
         }
     }
     if let Some(size) = request.number("VolumeSizeInGB") {
@@ -59,7 +55,7 @@ fn change(next: &mut NotebookInstance, request: &Request<'_>) -> Result<(), Faul
                 "Requested volume size {size} GB is smaller than the current size {} GB; a volume can only grow.",
                 next.volume_gb
             );
-            return Err(refusals::invalid(text));
+            return Err(errors::invalid(text));
         }
         next.volume_gb = size;
     }

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::listing::{self, Entry, Order};
-use super::shapes::inputs;
-use super::{refusals, tags};
+use super::{errors, tags};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
+
+pub(super) mod inputs;
 
 /// A lifecycle configuration of notebook instances.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,8 +33,8 @@ pub struct NotebookLifecycleConfig {
 const KIND: &str = "Notebook Instance Lifecycle Config";
 
 /// The answer for a configuration that does not exist.
-pub(super) fn absent(verb: &str, arn: &str) -> Fault {
-    refusals::invalid(format!("Unable to {verb} {KIND} '{arn}'. (Details: {KIND} does not exist.)"))
+pub(super) fn absent(verb: &str, arn: &str) -> ServiceError {
+    errors::invalid(format!("Unable to {verb} {KIND} '{arn}'. (Details: {KIND} does not exist.)"))
 }
 
 /// The ARN a configuration of this name has.
@@ -46,13 +47,13 @@ fn name_of<'r>(request: &Request<'r>) -> &'r str {
 }
 
 /// The scripts must be base64: SageMaker decodes them when the call is made.
-fn check_scripts(input: &Value) -> Result<(), Fault> {
+fn check_scripts(input: &Value) -> Result<(), ServiceError> {
     use base64::Engine as _;
     for (member, place) in [("OnCreate", "onCreate"), ("OnStart", "onStart")] {
         for hook in input[member].as_array().into_iter().flatten() {
             let content = hook["Content"].as_str().unwrap_or_default();
             if base64::engine::general_purpose::STANDARD.decode(content.replace(['\n', '\r'], "")).is_err() {
-                return Err(refusals::invalid(format!("{place}: the content of a script must be base64 encoded.")));
+                return Err(errors::invalid(format!("{place}: the content of a script must be base64 encoded.")));
             }
         }
     }
@@ -60,17 +61,15 @@ fn check_scripts(input: &Value) -> Result<(), Fault> {
 }
 
 /// `CreateNotebookInstanceLifecycleConfig`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input =
-        Value::Object(shape::read(&inputs::CREATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let (now, name) = (request.now, name_of(request).to_owned());
     let arn = arn_of(world, &name);
     if world.sagemaker.notebook_lifecycle_configs.contains_key(&name) {
-        return Err(refusals::invalid(format!("Unable to create {KIND} {arn}. (Details: {KIND} already exists.)")));
+        return Err(errors::invalid(format!("Unable to create {KIND} {arn}. (Details: {KIND} already exists.)")));
     }
-    check_scripts(&input)?;
-    let tags = tags::read(&input)?;
+    check_scripts(input)?;
+    let tags = tags::read(input)?;
     let scripts = |member: &str| input.get(member).cloned().unwrap_or_else(|| json!([]));
     let config = NotebookLifecycleConfig {
         name: name.clone(),
@@ -85,15 +84,13 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     Ok(json!({ "NotebookInstanceLifecycleConfigArn": arn }))
 }
 
-fn asked<'w>(world: &'w mut World, request: &Request<'_>, verb: &str) -> Result<&'w mut NotebookLifecycleConfig, Fault> {
+fn asked<'w>(world: &'w mut World, request: &Request<'_>, verb: &str) -> Result<&'w mut NotebookLifecycleConfig, ServiceError> {
     let arn = arn_of(world, name_of(request));
     world.sagemaker.notebook_lifecycle_configs.get_mut(name_of(request)).ok_or_else(|| absent(verb, &arn))
 }
 
 /// `DescribeNotebookInstanceLifecycleConfig`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = asked(world, request, "describe")?;
     let mut view = summary(config);
     view["OnCreate"] = config.on_create.clone();
@@ -111,9 +108,7 @@ fn summary(config: &NotebookLifecycleConfig) -> Value {
 }
 
 /// `ListNotebookInstanceLifecycleConfigs`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIGS, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let entries = world.sagemaker.notebook_lifecycle_configs.values().map(|config| Entry {
         key: config.name.clone(),
         name: config.name.clone(),
@@ -126,11 +121,9 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `UpdateNotebookInstanceLifecycleConfig`: given scripts replace; what becomes of the others is not documented. Notebooks see them at their next start.
-pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input =
-        Value::Object(shape::read(&inputs::UPDATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?);
-    check_scripts(&input)?;
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
+    check_scripts(input)?;
     let clears = world.tuning.notebook_lifecycle_config_update_clears;
     let config = asked(world, request, "update")?;
     for (member, scripts) in [("OnCreate", &mut config.on_create), ("OnStart", &mut config.on_start)] {
@@ -145,15 +138,16 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// `DeleteNotebookInstanceLifecycleConfig`.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG, request.input, "ValidationException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, arn) = { (name_of(request).to_owned(), asked(world, request, "delete")?.arn.clone()) };
     let used = |notebook: &super::notebook_instance::NotebookInstance| notebook.lifecycle_config.as_ref() == Some(&name);
     if world.tuning.notebook_lifecycle_config_guarded && world.sagemaker.notebook_instances.values().any(used) {
         let text = format!("Unable to delete {KIND} '{arn}'. (Details: {KIND} is in use by a Notebook Instance.)");
-        return Err(refusals::invalid(text));
+        return Err(errors::invalid(text));
     }
     world.sagemaker.notebook_lifecycle_configs.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

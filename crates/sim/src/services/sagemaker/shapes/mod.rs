@@ -1,10 +1,6 @@
-//! What SageMaker requests may hold: members, lengths, ranges, patterns. Flat tables; rules that need the account's objects are with the operations.
+//! Parts of requests that several kinds of SageMaker share. Each kind has its own inputs beside it; rules that need the account's objects are with the
+//! operations.
 
-pub(super) mod hosting_inputs;
-mod hosting_scalars;
-mod hosting_structures;
-mod hosting_words;
-pub(super) mod inputs;
-mod scalars;
-mod structures;
-mod words;
+pub(super) mod scalars;
+pub(super) mod structures;
+pub(super) mod words;

@@ -5,9 +5,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::{app, refusals, user_profile};
+use super::super::{app, errors, user_profile};
 use crate::world::Tags;
-use crate::{Fault, Time, World};
+use crate::{ServiceError, Time, World};
 
 /// Whether settings of a space ask for it.
 pub(super) fn wanted(settings: &Value) -> bool {
@@ -15,9 +15,9 @@ pub(super) fn wanted(settings: &Value) -> bool {
 }
 
 /// Makes the profile of the owner, when there is none.
-pub(super) fn make_owner(world: &mut World, now: Time, domain: &str, ownership: &Value) -> Result<(), Fault> {
+pub(super) fn make_owner(world: &mut World, now: Time, domain: &str, ownership: &Value) -> Result<(), ServiceError> {
     let Some(owner) = ownership["OwnerUserProfileName"].as_str() else {
-        return Err(refusals::invalid("SpaceManagedResources needs OwnershipSettings."));
+        return Err(errors::invalid("SpaceManagedResources needs OwnershipSettings."));
     };
     if user_profile::find(world, domain, owner).is_err() {
         user_profile::make(world, now, domain, &json!({ "UserProfileName": owner }), Tags::new())?;
@@ -26,7 +26,7 @@ pub(super) fn make_owner(world: &mut World, now: Time, domain: &str, ownership: 
 }
 
 /// Makes the app, which starts when the space is in service.
-pub(super) fn make_app(world: &mut World, times: (Time, Time), domain: &str, space: &str) -> Result<(), Fault> {
+pub(super) fn make_app(world: &mut World, times: (Time, Time), domain: &str, space: &str) -> Result<(), ServiceError> {
     let settings = super::find(world, domain, space)?.settings.clone();
     let app_type = settings["AppType"].as_str().unwrap_or("JupyterLab");
     let mut input = json!({ "DomainId": domain, "SpaceName": space, "AppType": app_type, "AppName": "default" });

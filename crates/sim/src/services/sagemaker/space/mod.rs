@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::domain::{self, change};
+use super::injected_failure::{self, Stage};
 use super::listing::{self, Entry, Order};
-use super::planned_failure::{self, Stage};
 use super::settings::Place;
-use super::shapes::inputs;
-use super::{Status, app, refusals, settings, tags, user_profile};
-use crate::course::Course;
+use super::{Status, app, errors, settings, tags, user_profile};
 use crate::services::arn;
+use crate::timeline::Timeline;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
 
+pub(super) mod inputs;
 mod managed;
 mod volume;
 
@@ -43,7 +43,8 @@ pub struct Space {
     /// Until when its volume is not available, whatever its status.
     pub storage_ready_at: Time,
     /// Its status through time.
-    pub course: Course<Status>,
+    #[serde(rename = "course")]
+    pub timeline: Timeline<Status>,
     /// When it was made.
     pub created: Time,
     /// Tags.
@@ -62,29 +63,28 @@ fn key(domain: &str, name: &str) -> String {
 }
 
 /// Finds a space.
-pub(super) fn find<'w>(world: &'w World, domain: &str, name: &str) -> Result<&'w Space, Fault> {
-    world.sagemaker.spaces.get(&key(domain, name)).ok_or_else(|| refusals::not_found(KIND, name))
+pub(super) fn find<'w>(world: &'w World, domain: &str, name: &str) -> Result<&'w Space, ServiceError> {
+    world.sagemaker.spaces.get(&key(domain, name)).ok_or_else(|| errors::not_found(KIND, name))
 }
 
-fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w Space, Fault> {
+fn asked<'w>(world: &'w World, input: &Value) -> Result<&'w Space, ServiceError> {
     let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
     find(world, &domain.id, input["SpaceName"].as_str().unwrap_or_default())
 }
 
 /// `CreateSpace`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::CREATE_SPACE, request.input, "ValidationException")?);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let (now, name) = (request.now, input["SpaceName"].as_str().unwrap_or_default().to_owned());
     let domain = domain::find(world, input["DomainId"].as_str().unwrap_or_default())?;
     user_profile::require_in_service(domain, now)?;
     let id = domain.id.clone();
     if world.sagemaker.spaces.contains_key(&key(&id, &name)) {
-        return Err(refusals::exists(KIND, &name));
+        return Err(errors::exists(KIND, &name));
     }
     let (ownership, sharing) = (input["OwnershipSettings"].clone(), input["SpaceSharingSettings"].clone());
     if ownership.is_null() != sharing.is_null() {
-        return Err(refusals::invalid("OwnershipSettings and SpaceSharingSettings must be specified together."));
+        return Err(errors::invalid("OwnershipSettings and SpaceSharingSettings must be specified together."));
     }
     let mut space_settings = input.get("SpaceSettings").cloned().unwrap_or_else(|| json!({}));
     let is_managed = managed::wanted(&space_settings);
@@ -95,15 +95,15 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
     let sizes = volume::sizes(world, domain, &ownership, &sharing);
     volume::check(sizes, &space_settings)?;
     volume::fill_in(sizes, &mut space_settings);
-    let tags = tags::read(&input)?;
+    let tags = tags::read(input)?;
     if is_managed {
         managed::make_owner(world, now, &id, &ownership)?;
     }
 
     let arn = arn::regional(world, "sagemaker", &format!("space/{id}/{name}"));
-    let planned = planned_failure::take(world, Stage::Create, &name);
+    let injected = injected_failure::take(world, Stage::Create, &name);
     let seconds = world.tuning.space_s;
-    let Some(domain) = world.sagemaker.domains.get_mut(&id) else { return Err(refusals::not_found("Domain", &id)) };
+    let Some(domain) = world.sagemaker.domains.get_mut(&id) else { return Err(errors::not_found("Domain", &id)) };
     let uid = domain.next_uid;
     domain.next_uid += 1;
     let space = Space {
@@ -116,11 +116,11 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         sharing,
         uid,
         storage_ready_at: now,
-        course: change(Status::Pending, now, seconds, Status::InService, Status::Failed, planned),
+        timeline: change(Status::Pending, now, seconds, Status::InService, Status::Failed, injected),
         created: now,
         tags,
     };
-    let ready = space.course.turns_at().unwrap_or(now);
+    let ready = space.timeline.transitions_at().unwrap_or(now);
     world.sagemaker.spaces.insert(key(&id, &name), space);
     if is_managed {
         managed::make_app(world, (now, ready), &id, &name)?;
@@ -129,35 +129,33 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
 }
 
 /// Checks what settings say of apps; `effective` is what results from the request, `given` what the request itself names.
-fn check_settings(world: &World, given: &Value, effective: &Value) -> Result<(), Fault> {
+fn check_settings(world: &World, given: &Value, effective: &Value) -> Result<(), ServiceError> {
     settings::refuse_code_repositories(given, "SpaceSettings")?;
     settings::check_apps(world, Place { member: "spaceSettings", vpc: None, of_domain: false }, given, effective)?;
     for system in given["CustomFileSystems"].as_array().into_iter().flatten() {
         if system.as_object().is_none_or(|members| members.len() != 1) {
-            return Err(refusals::invalid("spaceSettings: each custom file system names exactly one file system."));
+            return Err(errors::invalid("spaceSettings: each custom file system names exactly one file system."));
         }
     }
     Ok(())
 }
 
 /// `DescribeSpace`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_SPACE, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, space) = (request.now, asked(world, request.input)?);
     let mut view = json!({
         "DomainId": space.domain,
         "SpaceArn": space.arn,
         "SpaceName": space.name,
         "HomeEfsFileSystemUid": space.uid.to_string(),
-        "Status": space.course.status(now).word(),
+        "Status": space.timeline.status(now).word(),
         "CreationTime": arn::seconds(space.created),
-        "LastModifiedTime": arn::seconds(space.course.since(now)),
+        "LastModifiedTime": arn::seconds(space.timeline.since(now)),
         "SpaceSettings": space.settings,
         "Url": format!("https://{}.studio.{}.sagemaker.aws/spaces/{}", space.domain, world.region, space.name),
     });
     for (member, value) in [
-        ("FailureReason", space.course.reason(now).map(|reason| json!(reason))),
+        ("FailureReason", space.timeline.reason(now).map(|reason| json!(reason))),
         ("SpaceDisplayName", space.display_name.as_ref().map(|name| json!(name))),
         ("OwnershipSettings", Some(space.ownership.clone()).filter(|value| !value.is_null())),
         ("SpaceSharingSettings", Some(space.sharing.clone()).filter(|value| !value.is_null())),
@@ -170,17 +168,15 @@ pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault
 }
 
 /// `ListSpaces`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_SPACES, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, domain) = (request.now, request.text("DomainIdEquals"));
     let spaces = world.sagemaker.spaces.iter().filter(|(_, space)| domain.is_none_or(|id| id == space.domain));
     let entries = spaces.map(|(key, space)| Entry {
         key: key.clone(),
         name: space.name.clone(),
         created: space.created,
-        modified: space.course.since(now),
-        status: space.course.status(now).word(),
+        modified: space.timeline.since(now),
+        status: space.timeline.status(now).word(),
         summary: summary(space, now),
     });
     listing::answer(request, "Spaces", "SpaceNameContains", Order::Created, entries.collect())
@@ -191,9 +187,9 @@ fn summary(space: &Space, now: Time) -> Value {
     let mut summary = json!({
         "DomainId": space.domain,
         "SpaceName": space.name,
-        "Status": space.course.status(now).word(),
+        "Status": space.timeline.status(now).word(),
         "CreationTime": arn::seconds(space.created),
-        "LastModifiedTime": arn::seconds(space.course.since(now)),
+        "LastModifiedTime": arn::seconds(space.timeline.since(now)),
         "SpaceSettingsSummary": parts.unwrap_or_default(),
     });
     for (member, value) in [
@@ -209,14 +205,13 @@ fn summary(space: &Space, now: Time) -> Value {
 }
 
 /// `UpdateSpace`: settings and display name. The volume follows later than the status.
-pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::UPDATE_SPACE, request.input, "ValidationException")?);
-    let (now, space) = (request.now, asked(world, &input)?);
+pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
+    let (now, space) = (request.now, asked(world, input)?);
     let (arn, name, at) = (space.arn.clone(), space.name.clone(), key(&space.domain, &space.name));
-    let status = space.course.status(now);
+    let status = space.timeline.status(now);
     if status.moves() || matches!(status, Status::Failed | Status::DeleteFailed) {
-        return Err(refusals::busy("update", KIND, &arn, status.word()));
+        return Err(errors::busy("update", KIND, &arn, status.word()));
     }
     let mut next = space.settings.clone();
     if let Some(change) = input.get("SpaceSettings") {
@@ -224,48 +219,49 @@ pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         check_settings(world, change, &next)?;
         volume::check(volume::sizes(world, domain::find(world, &space.domain)?, &space.ownership, &space.sharing), &next)?;
         if !space.settings["AppType"].is_null() && next["AppType"] != space.settings["AppType"] {
-            return Err(refusals::invalid("AppType of a space cannot be changed."));
+            return Err(errors::invalid("AppType of a space cannot be changed."));
         }
         // Growing only: the volume behind it cannot shrink (the refusal is not documented).
         if volume::of(&next) < volume::of(&space.settings) {
-            return Err(refusals::invalid("EbsVolumeSizeInGb cannot be decreased."));
+            return Err(errors::invalid("EbsVolumeSizeInGb cannot be decreased."));
         }
     }
-    let planned = planned_failure::take(world, Stage::Update, &name);
+    let injected = injected_failure::take(world, Stage::Update, &name);
     let seconds = world.tuning.space_s;
     if let Some(space) = world.sagemaker.spaces.get_mut(&at) {
-        if planned.is_none() {
+        if injected.is_none() {
             space.settings = next;
             if let Some(display) = input["SpaceDisplayName"].as_str() {
                 space.display_name = Some(display.to_owned());
             }
             space.storage_ready_at = now + Duration::from_secs(seconds * 2);
         }
-        space.course = change(Status::Updating, now, seconds, Status::InService, Status::UpdateFailed, planned);
+        space.timeline = change(Status::Updating, now, seconds, Status::InService, Status::UpdateFailed, injected);
     }
     Ok(json!({ "SpaceArn": arn }))
 }
 
 /// `DeleteSpace`: refused while an app that did not fail is in it, and, with another code, while it is Pending.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_SPACE, request.input, "ValidationException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (now, space) = (request.now, asked(world, request.input)?);
     let (arn, name, domain) = (space.arn.clone(), space.name.clone(), space.domain.clone());
-    let status = space.course.status(now);
+    let status = space.timeline.status(now);
     if status == Status::Pending {
-        return Err(refusals::invalid(format!("Unable to delete {KIND} [{arn}] because it is in [Pending] status.")));
+        return Err(errors::invalid(format!("Unable to delete {KIND} [{arn}] because it is in [Pending] status.")));
     }
     if app::blocking(world, now, |app| app.domain == domain && app.space.as_ref() == Some(&name)) {
-        return Err(refusals::has_children(KIND, &arn, "App"));
+        return Err(errors::has_children(KIND, &arn, "App"));
     }
     if status.moves() {
-        return Err(refusals::busy("delete", KIND, &arn, status.word()));
+        return Err(errors::busy("delete", KIND, &arn, status.word()));
     }
-    let planned = planned_failure::take(world, Stage::Delete, &name);
+    let injected = injected_failure::take(world, Stage::Delete, &name);
     let seconds = world.tuning.space_s;
     if let Some(space) = world.sagemaker.spaces.get_mut(&key(&domain, &name)) {
-        space.course = change(Status::Deleting, now, seconds, Status::Gone, Status::DeleteFailed, planned);
+        space.timeline = change(Status::Deleting, now, seconds, Status::Gone, Status::DeleteFailed, injected);
     }
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::{domain, refusals, user_profile};
-use crate::{Fault, World};
+use super::super::{domain, errors, user_profile};
+use crate::{ServiceError, World};
 
 /// Sizes in GB where no settings give any, as `DescribeDomain` shows them.
 const DEFAULT: Sizes = Sizes { usual: 5, most: 100 };
@@ -40,11 +40,11 @@ pub(super) fn sizes(world: &World, domain: &domain::Domain, ownership: &Value, s
 }
 
 /// Refuses a volume that is larger than the settings in force allow.
-pub(super) fn check(sizes: Sizes, settings: &Value) -> Result<(), Fault> {
+pub(super) fn check(sizes: Sizes, settings: &Value) -> Result<(), ServiceError> {
     let most = sizes.most;
     match of(settings) {
         Some(size) if size > most => {
-            Err(refusals::invalid(format!("EbsVolumeSizeInGb {size} exceeds the maximum of {most} GB set for the domain.")))
+            Err(errors::invalid(format!("EbsVolumeSizeInGb {size} exceeds the maximum of {most} GB set for the domain.")))
         }
         _ => Ok(()),
     }

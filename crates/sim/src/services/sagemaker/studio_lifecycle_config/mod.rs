@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 use super::app::Status as AppStatus;
 use super::listing::{self, Entry, Order};
 use super::settings::names_lifecycle_config;
-use super::shapes::inputs;
-use super::{refusals, tags};
+use super::{errors, tags};
 use crate::services::arn;
 use crate::world::Tags;
-use crate::{Fault, Request, Time, World, shape};
+use crate::{Request, ServiceError, Time, World};
+
+pub(super) mod inputs;
 
 const KIND: &str = "StudioLifecycleConfig";
 
@@ -32,13 +33,12 @@ pub struct StudioLifecycleConfig {
 }
 
 /// `CreateStudioLifecycleConfig`.
-pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    let input = Value::Object(shape::read(&inputs::CREATE_STUDIO_LIFECYCLE_CONFIG, request.input, "ValidationException")?);
+pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
+    let input = request.input;
     let text = |member: &str| input[member].as_str().unwrap_or_default().to_owned();
     let name = text("StudioLifecycleConfigName");
     if world.sagemaker.studio_lifecycle_configs.contains_key(&name) {
-        return Err(refusals::exists(KIND, &name));
+        return Err(errors::exists(KIND, &name));
     }
     let arn = arn::regional(world, "sagemaker", &format!("studio-lifecycle-config/{name}"));
     let config = StudioLifecycleConfig {
@@ -47,21 +47,19 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         content: text("StudioLifecycleConfigContent"),
         app_type: text("StudioLifecycleConfigAppType"),
         created: request.now,
-        tags: tags::read(&input)?,
+        tags: tags::read(input)?,
     };
     world.sagemaker.studio_lifecycle_configs.insert(name, config);
     Ok(json!({ "StudioLifecycleConfigArn": arn }))
 }
 
-fn asked<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w StudioLifecycleConfig, Fault> {
+fn asked<'w>(world: &'w World, request: &Request<'_>) -> Result<&'w StudioLifecycleConfig, ServiceError> {
     let name = request.text("StudioLifecycleConfigName").unwrap_or_default();
-    world.sagemaker.studio_lifecycle_configs.get(name).ok_or_else(|| refusals::not_found(KIND, name))
+    world.sagemaker.studio_lifecycle_configs.get(name).ok_or_else(|| errors::not_found(KIND, name))
 }
 
 /// `DescribeStudioLifecycleConfig`.
-pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DESCRIBE_STUDIO_LIFECYCLE_CONFIG, request.input, "ValidationException")?;
+pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = asked(world, request)?;
     let mut view = summary(config);
     view["StudioLifecycleConfigContent"] = json!(config.content);
@@ -79,9 +77,7 @@ fn summary(config: &StudioLifecycleConfig) -> Value {
 }
 
 /// `ListStudioLifecycleConfigs`.
-pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::LIST_STUDIO_LIFECYCLE_CONFIGS, request.input, "ValidationException")?;
+pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let app_type = request.text("AppTypeEquals");
     let configs = world
         .sagemaker
@@ -100,9 +96,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
 }
 
 /// `DeleteStudioLifecycleConfig`: refused while a domain or profile names it, or an app runs with it.
-pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> {
-    super::settle(world, request.now);
-    shape::read(&inputs::DELETE_STUDIO_LIFECYCLE_CONFIG, request.input, "ValidationException")?;
+pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = asked(world, request)?;
     let (name, arn, now) = (config.name.clone(), config.arn.clone(), request.now);
     let sagemaker = &world.sagemaker;
@@ -110,14 +104,17 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Fault> 
         sagemaker.domains.values().any(|domain| domain.given.values().any(|value| names_lifecycle_config(value, &arn)));
     let in_profile = sagemaker.user_profiles.values().any(|profile| names_lifecycle_config(&profile.settings, &arn));
     let in_app = sagemaker.apps.values().any(|app| {
-        let runs = !matches!(app.course.status(now), AppStatus::Deleted | AppStatus::Failed);
+        let runs = !matches!(app.timeline.status(now), AppStatus::Deleted | AppStatus::Failed);
         runs && app.resources.as_ref().is_some_and(|resources| names_lifecycle_config(resources, &arn))
     });
     for (used, by) in [(in_app, "App"), (in_profile, "UserProfile"), (in_domain, "Domain")] {
         if used {
-            return Err(refusals::has_children(KIND, &arn, by));
+            return Err(errors::has_children(KIND, &arn, by));
         }
     }
     world.sagemaker.studio_lifecycle_configs.remove(&name);
     Ok(json!({}))
 }
+
+#[cfg(test)]
+mod tests;

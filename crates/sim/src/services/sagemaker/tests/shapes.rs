@@ -2,43 +2,32 @@
 
 use serde_json::json;
 
-use super::super::shapes::{hosting_inputs, inputs};
-use super::Account;
-use crate::shape::{Shape, matches};
-
-/// Collects the patterns in a shape.
-pub(in crate::services) fn patterns(shape: &'static Shape, found: &mut Vec<&'static str>) {
-    match shape {
-        Shape::Text { pattern, .. } => found.push(pattern),
-        Shape::List { of, .. } => patterns(of, found),
-        Shape::Structure(members) => members.iter().for_each(|member| patterns(member.shape, found)),
-        Shape::Map { key, value, .. } => {
-            patterns(key, found);
-            patterns(value, found);
-        }
-        Shape::OneOf(_) | Shape::Number { .. } | Shape::Real { .. } | Shape::Flag | Shape::Time => {}
-    }
-}
+use crate::services::sagemaker::testing::{Account, patterns};
+use crate::services::sagemaker::{
+    app, domain, endpoint, endpoint_config, model, notebook_instance, notebook_lifecycle_config, space, studio_lifecycle_config,
+    tags, user_profile,
+};
+use crate::validation::matches;
 
 #[test]
 fn every_pattern_of_the_tables_is_understood() {
     let mut found = Vec::new();
     for shape in [
-        &inputs::CREATE_DOMAIN,
-        &inputs::UPDATE_DOMAIN,
-        &inputs::CREATE_USER_PROFILE,
-        &inputs::CREATE_SPACE,
-        &inputs::CREATE_APP,
-        &inputs::CREATE_NOTEBOOK_INSTANCE,
-        &inputs::LIST_NOTEBOOK_INSTANCES,
-        &inputs::CREATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG,
-        &inputs::CREATE_STUDIO_LIFECYCLE_CONFIG,
-        &inputs::ADD_TAGS,
-        &hosting_inputs::CREATE_MODEL,
-        &hosting_inputs::LIST_MODELS,
-        &hosting_inputs::CREATE_ENDPOINT_CONFIG,
-        &hosting_inputs::CREATE_ENDPOINT,
-        &hosting_inputs::UPDATE_ENDPOINT,
+        &domain::inputs::CREATE_DOMAIN,
+        &domain::inputs::UPDATE_DOMAIN,
+        &user_profile::inputs::CREATE_USER_PROFILE,
+        &space::inputs::CREATE_SPACE,
+        &app::inputs::CREATE_APP,
+        &notebook_instance::inputs::CREATE_NOTEBOOK_INSTANCE,
+        &notebook_instance::inputs::LIST_NOTEBOOK_INSTANCES,
+        &notebook_lifecycle_config::inputs::CREATE_NOTEBOOK_INSTANCE_LIFECYCLE_CONFIG,
+        &studio_lifecycle_config::inputs::CREATE_STUDIO_LIFECYCLE_CONFIG,
+        &tags::inputs::ADD_TAGS,
+        &model::inputs::CREATE_MODEL,
+        &model::inputs::LIST_MODELS,
+        &endpoint_config::inputs::CREATE_ENDPOINT_CONFIG,
+        &endpoint::inputs::CREATE_ENDPOINT,
+        &endpoint::inputs::UPDATE_ENDPOINT,
     ] {
         patterns(shape, &mut found);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Account, ROLE, text, with};
+use crate::services::sagemaker::testing::{Account, ROLE, text, with};
 
 fn everything(account: &mut Account) -> Vec<String> {
     let tags = json!({"Tags": [{"Key": "made", "Value": "with"}]});

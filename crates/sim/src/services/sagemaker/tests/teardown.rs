@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::notebook;
-use super::{Account, text};
+use crate::services::sagemaker::notebook_instance::tests as notebook;
+use crate::services::sagemaker::testing::{Account, text};
 
 fn blocked(account: &mut Account, action: &str, input: &Value) {
-    let fault = account.call_of("ec2", action, input).expect_err(action);
-    assert_eq!(fault.code, "DependencyViolation", "{action} {input}: {}", fault.message);
+    let error = account.call_of("ec2", action, input).expect_err(action);
+    assert_eq!(error.code, "DependencyViolation", "{action} {input}: {}", error.message);
 }
 
 /// Deletes the network; everything in it must be free.

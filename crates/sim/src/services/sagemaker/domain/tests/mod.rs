@@ -1,0 +1,5 @@
+//! Domains.
+
+mod create;
+mod delete;
+mod update;
