@@ -11,11 +11,12 @@ ci:
 test:
     cargo test --workspace
 
-# Formatting, lints, documentation.
+# Formatting, lints, documentation, dependencies that nothing uses. Needs cargo-machete.
 lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+    cargo machete --with-metadata
 
 # Licences, sources and known faults of dependencies.
 deny:
