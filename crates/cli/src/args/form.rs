@@ -1,8 +1,6 @@
-//! The forms in which things are printed: of plans, of lists of problems, of schemas and of generated pages.
+//! The forms in which plans and lists of problems are printed.
 
 use clap::ValueEnum;
-
-use super::bytes;
 
 /// How a list of problems is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -26,23 +24,6 @@ pub enum Shape {
     Html,
     /// The dangers of a plan for code scanning, as SARIF 2.1.0.
     Sarif,
-}
-
-/// What a schema is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum What {
-    /// A spec.
-    Spec,
-    /// What `plan --json` prints.
-    Plan,
-    /// What `plan --json` prints for several specs.
-    Plans,
-    /// What `show --json` prints.
-    Show,
-    /// What `drift --format json` prints.
-    Drift,
-    /// What `apply --report` and `destroy --report` write.
-    Report,
 }
 
 /// The form in which a plan is printed, or what is live.
@@ -69,19 +50,9 @@ impl Form {
     }
 }
 
-/// A page that is generated.
-#[derive(Clone, Copy, Debug, clap::Args)]
-pub struct DocsReference {
-    /// The page
-    #[arg(value_name = "PAGE", default_value = "cli")]
-    pub page: Page,
-}
-
-/// The pages that are generated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Page {
-    /// The commands with their options.
-    Cli,
-    /// The dangers with their rules.
-    Dangers,
+fn bytes(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(count) if (2000..=10_000_000).contains(&count) => Ok(count),
+        Ok(_) | Err(_) => Err("write a whole number from 2000 to 10000000".to_owned()),
+    }
 }

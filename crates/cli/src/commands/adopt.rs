@@ -4,14 +4,25 @@ use std::sync::Arc;
 
 use heiiki_plan::Intent;
 
-use crate::args::{Adopt, Global};
+use crate::args::{Global, Run, SpecArgs};
 use crate::carry::carry_out;
 use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, survey};
 use crate::{Exit, Io, Trouble, consent, file};
 
-pub(super) async fn run(args: &Adopt, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki adopt`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct AdoptArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub run: Run,
+}
+
+pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = Intent { adopt: true, ..Intent::default() };
     let survey = survey(&args.spec, &intent, Depth::Resources, lease, global, io).await?;

@@ -1,10 +1,11 @@
 //! `heiiki apply`: shows the plan, asks, and carries it out. The plan is made now, or was saved before and still holds.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use heiiki_plan::saved::Verified;
 
-use crate::args::{Apply, Global};
+use crate::args::{Aim, Global, Run, SpecArgs};
 use crate::carry::{carry_out, write_report};
 use crate::lease::Lease;
 use crate::render::header::{asked, saved_header};
@@ -14,7 +15,30 @@ use crate::saved::{self, File};
 use crate::session::{Depth, Survey, intent, look, survey};
 use crate::{Exit, Io, Trouble, consent, file};
 
-pub(super) async fn run(args: &Apply, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki apply`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heiiki apply my-network.yaml\n  heiiki apply my-network.yaml --sandbox --yes\n  heiiki apply my.plan --yes"
+)]
+pub struct ApplyArgs {
+    /// The spec, or the file of a saved plan.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// With a saved plan: refuse it unless it was made of this spec as the spec is now
+    #[arg(long, value_name = "SPEC")]
+    pub expect_spec: Option<PathBuf>,
+    /// With a saved plan: refuse it unless it is the plan with this id, as `plan --out` and `show` print it
+    #[arg(long, value_name = "ID")]
+    pub expect_plan: Option<String>,
+    /// What to plan for.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub run: Run,
+}
+
+pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     file::refuse_early(args.run.report.as_ref())?;
     if let Some(file) = saved::named(&args.spec)? {
         return saved_plan(&file, args, lease, global, io).await;
@@ -29,7 +53,7 @@ pub(super) async fn run(args: &Apply, lease: &Arc<Lease>, global: &Global, io: &
 }
 
 /// Carries out a saved plan, as far as a plan made now from its spec and intent is the same.
-async fn saved_plan(file: &File, args: &Apply, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+async fn saved_plan(file: &File, args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     let File { path, saved } = file;
     saved::refuse_aim(&args.aim)?;
     saved::unused(path, saved)?;
@@ -59,7 +83,7 @@ async fn saved_plan(file: &File, args: &Apply, lease: &Arc<Lease>, global: &Glob
 }
 
 /// Shows the plan of a survey, asks, and carries it out.
-async fn carry(survey: &Survey, file: Option<&File>, args: &Apply, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+async fn carry(survey: &Survey, file: Option<&File>, args: &ApplyArgs, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     let plan = &survey.planned.plan;
     let shown = Shown::new(plan, &survey.planned.known).detailed(args.run.details);
     // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.

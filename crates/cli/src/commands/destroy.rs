@@ -7,14 +7,32 @@ use heiiki_model::plan::{Cause, Plan};
 use heiiki_model::spec::Disposition;
 use heiiki_plan::{Intent, plan};
 
-use crate::args::{Destroy, Global};
+use crate::args::{Aim, Global, Run, SpecArgs};
 use crate::carry::{carry_out, done, write_report};
 use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, consent, file};
 
-pub(super) async fn run(args: &Destroy, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki destroy`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki destroy my-network.yaml\n  heiiki plan my-network.yaml --destroy")]
+pub struct DestroyArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What to plan for.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// Instead of the environment, delete what domains that are gone have left in the account and region; the plan shows why each is believed to be such
+    #[arg(long, conflicts_with = "target")]
+    pub orphans: bool,
+    /// How it is carried out.
+    #[command(flatten)]
+    pub run: Run,
+}
+
+pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = intent(&args.aim, true, args.orphans);
     let mut survey = survey(&args.spec, &intent, Depth::Kin, lease, global, io).await?;

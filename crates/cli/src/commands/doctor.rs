@@ -15,12 +15,27 @@ use heiiki_model::spec::Spec;
 use heiiki_model::spec::lease::Mode;
 use serde_json::Value;
 
-use crate::args::{Doctor, Global, Purpose};
+use crate::args::{Global, Purpose, SpecArgs};
 use crate::connect::{Connection, open};
 use crate::lease::at_work;
 use crate::render::doctor::{Check, Level, json, lines, well};
 use crate::render::stats;
 use crate::{Exit, Io, Trouble, load};
+
+/// The arguments of `heiiki doctor`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki doctor my-network.yaml")]
+pub struct DoctorArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What the caller is to do
+    #[arg(long = "for", value_name = "PURPOSE", default_value = "apply")]
+    pub purpose: Purpose,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// AWS refuses what is signed with a time that is off by more than five minutes.
 const SKEW_REFUSED: i64 = 300;
@@ -29,7 +44,7 @@ const SKEW_SEEN: i64 = 60;
 /// So many names of actions are printed.
 const SHOWN: usize = 8;
 
-pub(super) async fn run(args: &Doctor, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let Connection { aws, endpoints, .. } = open(global, &spec.place, io).await?;
     let mut checks: Vec<Check> = endpoints.iter().map(|one| Check::new("endpoint", Level::Warn, one.told())).collect();

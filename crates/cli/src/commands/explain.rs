@@ -4,12 +4,20 @@ use heiiki_danger::{Rule, page};
 use heiiki_model::spec::explain::{codes, explain};
 use heiiki_model::{KindName, suggest};
 
-use crate::args::Explain;
 use crate::io::Stream;
 use crate::render::style::Tone;
 use crate::{Exit, Io, Trouble};
 
-pub(super) fn run(args: &Explain, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki explain`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki explain subnet-outside-vpc")]
+pub struct ExplainArgs {
+    /// The code, such as `subnet-outside-vpc`; all codes are listed without one
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+pub(super) fn run(args: &ExplainArgs, io: &Io) -> Result<Exit, Trouble> {
     let Some(code) = &args.code else {
         let rules = Rule::ALL.iter().map(|rule| rule.code());
         let width = codes().chain(rules).map(str::len).max().unwrap_or(0);

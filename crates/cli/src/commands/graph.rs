@@ -1,17 +1,52 @@
 //! `heiiki graph`: the environment as a picture. Reads AWS only with `--plan`; changes nothing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use heiiki_picture::{Scene, dot, mermaid, standalone};
 use heiiki_plan::Intent;
 
-use crate::args::{Drawing, Global, Graph};
+use crate::args::{Global, SpecArgs};
 use crate::lease::Lease;
 use crate::render::words::reason;
 use crate::session::{Depth, survey};
 use crate::{Exit, Io, Trouble, file, load};
 
-pub(super) async fn run(args: &Graph, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki graph`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heiiki graph my-network.yaml --out network.svg\n  heiiki graph my-network.yaml --plan --format mermaid"
+)]
+pub struct GraphArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What the picture is written as [default: svg, or what the ending of --out says: .svg, .mmd, .dot]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Drawing>,
+    /// Write to this file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Read the account, and mark what would be created, changed, replaced and deleted
+    #[arg(long)]
+    pub plan: bool,
+    /// With --plan: mark what the deletion of the whole environment would do
+    #[arg(long, requires = "plan")]
+    pub destroy: bool,
+}
+
+/// What a picture is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Drawing {
+    /// An SVG that needs nothing else.
+    Svg,
+    /// A Mermaid flowchart, which GitHub draws in Markdown.
+    Mermaid,
+    /// A graph for Graphviz.
+    Dot,
+}
+
+pub(super) async fn run(args: &GraphArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     // A wrong file name should not cost a look at the account.
     let drawing = drawing(args.format, args.out.as_deref())?;
     file::refuse_early(args.out.as_ref())?;

@@ -1,27 +1,28 @@
-//! The commands, one file each. Those that look at AWS share `session`; those that change it share `carry`.
+//! The commands, one file each with its arguments. Those that look at AWS share `session`; those that change it share `carry`.
 
-mod adopt;
-mod apply;
-mod completions;
-mod destroy;
-mod docs_reference;
-mod doctor;
-mod drift;
-mod explain;
-mod fmt;
-mod graph;
-mod import;
-mod plan;
+pub mod adopt;
+pub mod apply;
+pub mod completions;
+pub mod destroy;
+pub mod docs_reference;
+pub mod doctor;
+pub mod drift;
+pub mod explain;
+pub mod fmt;
+pub mod graph;
+pub mod import;
+pub mod plan;
 pub mod plans;
-mod policy;
-mod sandbox;
-mod schema;
-mod show;
-mod validate;
+pub mod policy;
+pub mod sandbox;
+pub mod schema;
+pub mod show;
+pub mod validate;
 
 use std::future::Future;
 
-use crate::args::{Args, Command, SERVING, SIMULATED, Sandbox};
+use self::sandbox::SandboxCommand;
+use crate::args::{Args, Command, SERVING, SIMULATED};
 use crate::lease::Lease;
 use crate::{Exit, Io, Trouble};
 
@@ -72,7 +73,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         | Command::Doctor(_)
         | Command::Import(_)
         | Command::Adopt(_) => return Ok(()),
-        Command::Sandbox(Sandbox::Serve(_)) => (SERVING, "it serves a sandbox and calls no one"),
+        Command::Sandbox(SandboxCommand::Serve(_)) => (SERVING, "it serves a sandbox and calls no one"),
         Command::Sandbox(_) => (SIMULATED, "it works on a file and calls no one"),
         Command::Validate(_)
         | Command::Policy(_)

@@ -1,12 +1,13 @@
 //! `heiiki plan`: what would change, and why. Changes nothing; saves the plan when asked to.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use heiiki_model::Address;
 use heiiki_model::spec::{Spec, Spot};
 use heiiki_picture::{Scene, standalone};
 
-use crate::args::{Deletion, Form, Global, Plan, Shape, SpecArgs, Specs};
+use crate::args::{Aim, Fleet, Form, Global, Shape, SpecArgs, Specs};
 use crate::lease::Lease;
 use crate::render::header::header;
 use crate::render::html;
@@ -18,7 +19,44 @@ use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{Exit, Io, Trouble, file};
 
-pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki plan`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heiiki plan my-network.yaml\n  heiiki plan my-network.yaml --target vpc_endpoint/logs\n  heiiki plan my-network.yaml --format markdown > comment.md\n  heiiki plan my-network.yaml --out my.plan"
+)]
+pub struct PlanArgs {
+    /// The specs.
+    #[command(flatten)]
+    pub fleet: Fleet,
+    /// What to plan for.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// What it deletes.
+    #[command(flatten)]
+    pub deletion: Deletion,
+    /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// The form in which it is printed.
+    #[command(flatten)]
+    pub form: Form,
+    /// Save the plan in a file that `heiiki apply FILE` carries out and `heiiki show FILE` shows
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// What a plan deletes.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Deletion {
+    /// Plan the deletion of the whole environment
+    #[arg(long)]
+    pub destroy: bool,
+    /// With --destroy: instead of the environment, what domains that are gone have left in the account and region
+    #[arg(long, requires = "destroy", conflicts_with = "target")]
+    pub orphans: bool,
+}
+
+pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     refuse_idle(args.form)?;
     file::refuse_early(args.out.as_ref())?;
     let Deletion { destroy, orphans } = args.deletion;

@@ -8,7 +8,8 @@ use heiiki_model::spec::{Spec, Spot};
 use heiiki_model::{Address, Place};
 use heiiki_plan::{Intent, Planned, joint};
 
-use crate::args::{Global, Plan, Shape};
+use super::plan::PlanArgs;
+use crate::args::{Global, Shape};
 use crate::fleet::{self, Effort, Member};
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Reading, Shown};
@@ -29,7 +30,7 @@ pub struct Outcome {
     pub spots: BTreeMap<Address, Spot>,
 }
 
-pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     refuse(args)?;
     let (members, effort) = fleet::look(&args.fleet, intent.destroy, global, io).await?;
     let mut outcomes = Vec::with_capacity(members.len());
@@ -62,7 +63,7 @@ async fn one(
 }
 
 /// Refuses what is meant for one environment.
-fn refuse(args: &Plan) -> Result<(), Trouble> {
+fn refuse(args: &PlanArgs) -> Result<(), Trouble> {
     let given = [
         ("--out", args.out.is_some()),
         ("--target", !args.aim.target.is_empty()),
@@ -76,7 +77,7 @@ fn refuse(args: &Plan) -> Result<(), Trouble> {
     }
 }
 
-fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io: &Io) -> Result<(), Trouble> {
+fn write(outcomes: &[Outcome], effort: Effort, args: &PlanArgs, global: &Global, io: &Io) -> Result<(), Trouble> {
     match args.form.shape() {
         Shape::Json => {
             io.out.document(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);

@@ -4,10 +4,24 @@ use heiiki_aws::permissions::{self, LARGEST, documents};
 use heiiki_model::policy_document::size;
 use serde_json::Value;
 
-use crate::args::{Format, Global, Policy, Purpose};
+use crate::args::{Format, Global, Purpose, SpecArgs};
 use crate::{Exit, Io, Trouble, load};
 
-pub(super) fn run(args: &Policy, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki policy`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct PolicyArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What the caller is to do
+    #[arg(long = "for", value_name = "PURPOSE", default_value = "apply")]
+    pub purpose: Purpose,
+    /// How it is printed: as the document, or as an array of documents when one would be too large for IAM; or for people
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub format: Format,
+}
+
+pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let purpose = match args.purpose {
         Purpose::Plan => permissions::Purpose::Plan,

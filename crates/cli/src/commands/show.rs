@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heiiki_plan::Intent;
 
-use crate::args::{Global, Shape, Show};
+use crate::args::{Form, Global, Shape, SpecArgs};
 use crate::lease::Lease;
 use crate::render::header::{header, saved_header};
 use crate::render::plan::Shown;
@@ -13,7 +13,25 @@ use crate::saved::{self, File};
 use crate::session::{Depth, Survey, survey};
 use crate::{Exit, Io, Trouble};
 
-pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki show`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki show my-network.yaml --outputs\n  heiiki show my.plan")]
+pub struct ShowArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// The form in which it is printed; only a saved plan has all of them.
+    #[command(flatten)]
+    pub form: Form,
+    /// Instead of the environment, show what domains that are gone have left in the account and region
+    #[arg(long, conflicts_with = "outputs")]
+    pub orphans: bool,
+    /// Also print the outputs: ARNs, and commands such as the one that reaches a bastion
+    #[arg(long)]
+    pub outputs: bool,
+}
+
+pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     if let Some(file) = saved::named(&args.spec)? {
         return saved_plan(&file, args, global, io);
     }
@@ -58,7 +76,7 @@ pub(super) async fn run(args: &Show, global: &Global, io: &Io) -> Result<Exit, T
 }
 
 /// A saved plan as it was made. AWS is not asked.
-fn saved_plan(file: &File, args: &Show, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+fn saved_plan(file: &File, args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let File { path: _, saved } = file;
     let idle =
         global.connection().into_iter().chain(args.orphans.then_some("--orphans")).chain(args.outputs.then_some("--outputs"));

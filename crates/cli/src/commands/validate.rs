@@ -5,10 +5,22 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{Diagnostic, Diagnostics, Loaded, Spec};
 use serde::Serialize;
 
-use crate::args::{Format, Global, Validate};
+use crate::args::{Format, Global, Specs};
 use crate::render::danger::{self, Danger, of_spec};
 use crate::render::style::one_line;
 use crate::{Exit, Io, Trouble, fleet, load};
+
+/// The arguments of `heiiki validate`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki validate my-network.yaml\n  heiiki validate environments/*.yaml --format json")]
+pub struct ValidateArgs {
+    /// The specs.
+    #[command(flatten)]
+    pub specs: Specs,
+    /// How the problems are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
 
 /// A spec and what was found in it.
 struct Checked {
@@ -48,7 +60,7 @@ struct One<'a> {
     dangers: Vec<Danger>,
 }
 
-pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
     let mut all = Vec::new();
     for (path, spec) in fleet::each(&args.specs, io)? {
         let (spec, found) = match load::attempt_every(&spec, io)? {
