@@ -120,7 +120,7 @@ fn statuses(members: &[Member]) -> Vec<Option<u16>> {
 }
 
 fn found(member: Member) -> String {
-    let seen = member.seen.unwrap_or_else(|trouble| panic!("{}: {trouble:?}", member.path.display()));
+    let seen = member.seen.unwrap_or_else(|error| panic!("{}: {error:?}", member.path.display()));
     let (drift, _) = drift(&seen.spec, (*seen.observed).clone());
     assert!(!drift.is_found() && !drift.is_partial(), "{}: {drift:?}", member.path.display());
     format!("{} {} {}", drift.place.account, drift.place.environment, drift.unchanged)

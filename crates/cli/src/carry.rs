@@ -12,7 +12,7 @@ use crate::render::style::Tone;
 use crate::render::{report, report_json};
 use crate::session::Survey;
 use crate::signals::Signals;
-use crate::{Exit, Io, Trouble, file};
+use crate::{CommandError, Exit, Io, file};
 
 /// How often moving lines are drawn anew, in the time of the one who watches.
 const FRAME: Duration = Duration::from_millis(125);
@@ -36,16 +36,16 @@ pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> 
     }
     survey.stats(global, io);
     match (report.is_complete(), signal) {
-        (true, _) => kept.map_or_else(|trouble| trouble.tell(io), |()| done(survey)),
+        (true, _) => kept.map_or_else(|error| error.tell(io), |()| done(survey)),
         (false, Some(signal)) => signal,
         (false, None) => Exit::Failed,
     }
 }
 
 /// Writes the report, when that was asked for; a plan that was empty has none.
-pub fn write_report(run: &Run, plan: &Plan, report: Option<&Report>) -> Result<(), Trouble> {
+pub fn write_report(run: &Run, plan: &Plan, report: Option<&Report>) -> Result<(), CommandError> {
     let Some(path) = &run.report else { return Ok(()) };
-    let text = report_json::json(plan, report).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?;
+    let text = report_json::json(plan, report).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?;
     file::write(path, &(text + "\n"))
 }
 

@@ -15,7 +15,7 @@ use crate::lease::Lease;
 use crate::load;
 use crate::render::plan::Reading;
 use crate::render::stats;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
 /// The number of addresses of one name that are offered in the place of one that nothing has.
 const NAMED: usize = 3;
@@ -64,7 +64,7 @@ pub async fn survey(
     lease: &Arc<Lease>,
     global: &Global,
     io: &Io,
-) -> Result<Survey, Trouble> {
+) -> Result<Survey, CommandError> {
     let Loaded { spec, warnings: _, spots } = load::loaded(args, global.quiet, io)?;
     Ok(Survey { spots, ..Box::pin(look(spec, intent, depth, lease, global, io)).await? })
 }
@@ -77,13 +77,13 @@ pub async fn look(
     lease: &Arc<Lease>,
     global: &Global,
     io: &Io,
-) -> Result<Survey, Trouble> {
+) -> Result<Survey, CommandError> {
     let connection = Box::pin(connect(global, &spec.place, io)).await?;
     Box::pin(lease.enter(&connection, &spec, io)).await?;
     let began = connection.clock.now();
     let scope = Scope { deep: depth == Depth::Kin || intent.destroy, ..Scope::of(&spec) };
     let observed = lease.beside(&connection, &spec, Box::pin(observe(&connection.aws, &scope))).await;
-    let mut observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let mut observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
     known_addresses(&spec, &observed, intent)?;
     let planned = planned(&spec, &mut observed, intent, &connection.aws).await;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
@@ -113,7 +113,7 @@ pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws:
 }
 
 /// An address that names nothing is a slip of the pen, and would silently plan nothing.
-fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), Trouble> {
+fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), CommandError> {
     let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
     let others = observed.objects.iter().map(|object| Address::of_id(object.kind, &object.id));
     // What an earlier run left is named by the resource that it was made for, which is gone.
@@ -124,7 +124,7 @@ fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<
     for (option, addresses) in named {
         if let Some(unknown) = addresses.iter().find(|at| !known.contains(at)) {
             let message = format!("{option} {unknown}: neither the spec nor the account has it");
-            return Err(Trouble::usage(message).help(meant(unknown, &known)));
+            return Err(CommandError::usage(message).help(meant(unknown, &known)));
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::carry::carry_out;
 use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, survey};
-use crate::{Exit, Io, Trouble, consent, file};
+use crate::{CommandError, Exit, Io, consent, file};
 
 /// The arguments of `heiiki adopt`.
 #[derive(Clone, Debug, clap::Args)]
@@ -22,7 +22,7 @@ pub struct AdoptArgs {
     pub run: Run,
 }
 
-pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = Intent { adopt: true, ..Intent::default() };
     let survey = survey(&args.spec, &intent, Depth::Resources, lease, global, io).await?;
@@ -33,7 +33,8 @@ pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, i
     }
     if let Some(exit) = shown.refused_exit() {
         survey.stats(global, io);
-        return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
+        return Err(CommandError { exit, ..CommandError::refused("nothing was changed: the plan is refused") }
+            .help("see `Refused` above"));
     }
     if plan.is_empty() {
         survey.stats(global, io);

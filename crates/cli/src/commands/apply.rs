@@ -13,7 +13,7 @@ use crate::render::moved;
 use crate::render::plan::Shown;
 use crate::saved::{self, File};
 use crate::session::{Depth, Survey, intent, look, survey};
-use crate::{Exit, Io, Trouble, consent, file};
+use crate::{CommandError, Exit, Io, consent, file};
 
 /// The arguments of `heiiki apply`.
 #[derive(Clone, Debug, clap::Args)]
@@ -38,14 +38,14 @@ pub struct ApplyArgs {
     pub run: Run,
 }
 
-pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     if let Some(file) = saved::named(&args.spec)? {
         return saved_plan(&file, args, lease, global, io).await;
     }
     for (option, given) in [("--expect-spec", args.expect_spec.is_some()), ("--expect-plan", args.expect_plan.is_some())] {
         if given {
-            return Err(Trouble::usage(format!("{option} has a meaning only for a saved plan")).help("leave it out"));
+            return Err(CommandError::usage(format!("{option} has a meaning only for a saved plan")).help("leave it out"));
         }
     }
     let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, lease, global, io).await?;
@@ -53,7 +53,13 @@ pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, i
 }
 
 /// Carries out a saved plan, as far as a plan made now from its spec and intent is the same.
-async fn saved_plan(file: &File, args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+async fn saved_plan(
+    file: &File,
+    args: &ApplyArgs,
+    lease: &Arc<Lease>,
+    global: &Global,
+    io: &mut Io,
+) -> Result<Exit, CommandError> {
     let File { path, saved } = file;
     saved::refuse_aim(&args.aim)?;
     saved::unused(path, saved)?;
@@ -67,7 +73,7 @@ async fn saved_plan(file: &File, args: &ApplyArgs, lease: &Arc<Lease>, global: &
             io.err.lines(moved::lines(&moved, &saved.plan, &saved.known, io.err.paint()));
             survey.stats(global, io);
             let message = "nothing was changed: the saved plan is stale, or was never the plan of its spec";
-            return Err(Trouble::refused(message).help("plan again, and review it again"));
+            return Err(CommandError::refused(message).help("plan again, and review it again"));
         }
     };
     survey.planned.plan = plan;
@@ -83,7 +89,13 @@ async fn saved_plan(file: &File, args: &ApplyArgs, lease: &Arc<Lease>, global: &
 }
 
 /// Shows the plan of a survey, asks, and carries it out.
-async fn carry(survey: &Survey, file: Option<&File>, args: &ApplyArgs, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+async fn carry(
+    survey: &Survey,
+    file: Option<&File>,
+    args: &ApplyArgs,
+    global: &Global,
+    io: &mut Io,
+) -> Result<Exit, CommandError> {
     let plan = &survey.planned.plan;
     let shown = Shown::new(plan, &survey.planned.known).detailed(args.run.details);
     // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
@@ -92,7 +104,8 @@ async fn carry(survey: &Survey, file: Option<&File>, args: &ApplyArgs, global: &
     }
     if let Some(exit) = shown.refused_exit() {
         survey.stats(global, io);
-        return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
+        return Err(CommandError { exit, ..CommandError::refused("nothing was changed: the plan is refused") }
+            .help("see `Refused` above"));
     }
     if plan.is_empty() {
         write_report(&args.run, plan, None)?;

@@ -12,7 +12,7 @@ use crate::carry::{carry_out, done, write_report};
 use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, Survey, intent, survey};
-use crate::{Exit, Io, Trouble, consent, file};
+use crate::{CommandError, Exit, Io, consent, file};
 
 /// The arguments of `heiiki destroy`.
 #[derive(Clone, Debug, clap::Args)]
@@ -32,7 +32,7 @@ pub struct DestroyArgs {
     pub run: Run,
 }
 
-pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = intent(&args.aim, true, args.orphans);
     let mut survey = survey(&args.spec, &intent, Depth::Kin, lease, global, io).await?;
@@ -47,7 +47,8 @@ pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global,
     }
     if let Some(exit) = shown.refused_exit() {
         survey.stats(global, io);
-        return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
+        return Err(CommandError { exit, ..CommandError::refused("nothing was changed: the plan is refused") }
+            .help("see `Refused` above"));
     }
     if survey.planned.plan.is_empty() {
         write_report(&args.run, &survey.planned.plan, None)?;

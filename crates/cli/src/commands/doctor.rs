@@ -20,7 +20,7 @@ use crate::connect::{Connection, open};
 use crate::lease::at_work;
 use crate::render::doctor::{Check, Level, json, lines, well};
 use crate::render::stats;
-use crate::{Exit, Io, Trouble, load};
+use crate::{CommandError, Exit, Io, load};
 
 /// The arguments of `heiiki doctor`.
 #[derive(Clone, Debug, clap::Args)]
@@ -44,13 +44,13 @@ const SKEW_SEEN: i64 = 60;
 /// So many names of actions are printed.
 const SHOWN: usize = 8;
 
-pub(super) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let Connection { aws, endpoints, .. } = open(global, &spec.place, io).await?;
     let mut checks: Vec<Check> = endpoints.iter().map(|one| Check::new("endpoint", Level::Warn, one.told())).collect();
     checks.extend(Box::pin(examine(&aws, &spec, args.purpose)).await);
     if args.json {
-        io.out.document(json(&checks).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        io.out.document(json(&checks).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
     } else {
         io.out.lines(lines(&checks, io.out.paint()));
     }

@@ -20,7 +20,7 @@ use crate::notify::{self, Target};
 use crate::render::drift::{self as shown, Found, Outcome};
 use crate::render::html;
 use crate::render::stats;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki drift`.
 #[derive(Clone, Debug, clap::Args)]
@@ -112,7 +112,7 @@ pub enum NotifyWhen {
     Always,
 }
 
-pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let url = args.notify.as_deref().or_else(|| io.var("HEIIKI_NOTIFY_URL"));
     file::refuse_early(args.metrics.as_ref())?;
     // A wrong URL should not cost a look at the accounts.
@@ -137,9 +137,9 @@ pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Ex
         && args.format == DriftFormat::Text
         && args.metrics.is_none()
         && target.is_none()
-        && let Some(Outcome { found: Err(trouble), .. }) = outcomes.pop()
+        && let Some(Outcome { found: Err(error), .. }) = outcomes.pop()
     {
-        return Err(trouble);
+        return Err(error);
     }
     match args.format {
         DriftFormat::Text => {
@@ -161,8 +161,8 @@ pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Ex
             NotifyFormat::Slack => shown::slack::message(&outcomes).to_string(),
         };
         // Whoever is not told must not think that all is well; drift stays the greater news.
-        if let Err(trouble) = notify::post(&target, visible(&body).into_owned()).await {
-            let failed = trouble.tell(io);
+        if let Err(error) = notify::post(&target, visible(&body).into_owned()).await {
+            let failed = error.tell(io);
             return Ok(if exit == Exit::Done { failed } else { exit });
         }
     }
@@ -170,20 +170,22 @@ pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Ex
 }
 
 /// Refuses options that have no meaning together.
-fn make_sense(args: &DriftArgs, notifies: bool) -> Result<(), Trouble> {
+fn make_sense(args: &DriftArgs, notifies: bool) -> Result<(), CommandError> {
     if !notifies && (args.notify_format != NotifyFormat::Json || args.notify_when != NotifyWhen::Drift) {
         let help = "give --notify URL, or set HEIIKI_NOTIFY_URL";
-        return Err(Trouble::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
+        return Err(CommandError::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
     }
     if args.all && args.format != DriftFormat::Text {
-        return Err(Trouble::usage("--all has no meaning for this format: it always lists what is ignored, or only counts it"));
+        return Err(CommandError::usage(
+            "--all has no meaning for this format: it always lists what is ignored, or only counts it",
+        ));
     }
     if args.account
         && (args.fleet.specs.shard.is_some()
             || !matches!(args.format, DriftFormat::Text | DriftFormat::Json | DriftFormat::Markdown))
     {
         let help = "give all specs of the account in one command, and print text, JSON or Markdown";
-        return Err(Trouble::usage("--account has no meaning for a part of the specs, nor for this format").help(help));
+        return Err(CommandError::usage("--account has no meaning for a part of the specs, nor for this format").help(help));
     }
     Ok(())
 }
@@ -203,7 +205,7 @@ async fn outcome(member: Member, ask: bool) -> Outcome {
             }
             Ok(Found { drift, known, spots, reading, at })
         }
-        Err(trouble) => Err(trouble),
+        Err(error) => Err(error),
     };
     Outcome { path, place, found }
 }
@@ -231,10 +233,10 @@ fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a
     Question { at, names, fields, gone }
 }
 
-fn json(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> Result<String, Trouble> {
+fn json(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> Result<String, CommandError> {
     shown::json::json(outcomes, without_spec).map_err(|error| unwritten(&error))
 }
 
-fn unwritten(error: &serde_json::Error) -> Trouble {
-    Trouble::failed("cannot write JSON").because(error)
+fn unwritten(error: &serde_json::Error) -> CommandError {
+    CommandError::failed("cannot write JSON").because(error)
 }

@@ -7,7 +7,7 @@ use heiiki_model::spec::{Source, format};
 use similar::TextDiff;
 
 use crate::render::style::{Paint, Tone, clean};
-use crate::{Exit, Io, Trouble, file, load};
+use crate::{CommandError, Exit, Io, file, load};
 
 /// The arguments of `heiiki fmt`.
 #[derive(Clone, Debug, clap::Args)]
@@ -24,7 +24,7 @@ pub struct FmtArgs {
     pub allow_files_from: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &FmtArgs, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &FmtArgs, io: &Io) -> Result<Exit, CommandError> {
     let paths = if args.specs.is_empty() { vec![load::path(None, io)?] } else { args.specs.clone() };
     let (mut broken, mut differ) = (0, 0);
     for path in &paths {
@@ -42,11 +42,11 @@ pub(super) fn run(args: &FmtArgs, io: &Io) -> Result<Exit, Trouble> {
         }
     }
     if broken > 0 {
-        return Err(Trouble::invalid(format!("{} cannot be read as YAML", files(broken))));
+        return Err(CommandError::invalid(format!("{} cannot be read as YAML", files(broken))));
     }
     if differ > 0 {
         let help = "`heiiki fmt` without --check writes the normal form";
-        return Err(Trouble::failed(format!("{} not in the normal form", files(differ))).help(help));
+        return Err(CommandError::failed(format!("{} not in the normal form", files(differ))).help(help));
     }
     Ok(Exit::Done)
 }
@@ -76,7 +76,7 @@ fn difference(source: &Source, text: &str, paint: Paint) -> String {
     unified.lines().map(|text| line(text) + "\n").collect()
 }
 
-fn write(source: &Source, text: &str, io: &Io) -> Result<(), Trouble> {
+fn write(source: &Source, text: &str, io: &Io) -> Result<(), CommandError> {
     if source.text() == text {
         return Ok(());
     }

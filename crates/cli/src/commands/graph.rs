@@ -10,7 +10,7 @@ use crate::args::{Global, SpecArgs};
 use crate::lease::Lease;
 use crate::render::words::reason;
 use crate::session::{Depth, survey};
-use crate::{Exit, Io, Trouble, file, load};
+use crate::{CommandError, Exit, Io, file, load};
 
 /// The arguments of `heiiki graph`.
 #[derive(Clone, Debug, clap::Args)]
@@ -46,7 +46,7 @@ pub enum Drawing {
     Dot,
 }
 
-pub(super) async fn run(args: &GraphArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &GraphArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     // A wrong file name should not cost a look at the account.
     let drawing = drawing(args.format, args.out.as_deref())?;
     file::refuse_early(args.out.as_ref())?;
@@ -81,10 +81,10 @@ pub(super) async fn run(args: &GraphArgs, global: &Global, io: &Io) -> Result<Ex
 }
 
 /// The format that was named, else that of the file's ending, else SVG.
-fn drawing(named: Option<Drawing>, out: Option<&Path>) -> Result<Drawing, Trouble> {
+fn drawing(named: Option<Drawing>, out: Option<&Path>) -> Result<Drawing, CommandError> {
     if let Some(path) = out.filter(|path| path.is_dir()) {
         let message = format!("--out {} is a directory", path.display());
-        return Err(Trouble::usage(message).help("name a file in it, such as picture.svg"));
+        return Err(CommandError::usage(message).help("name a file in it, such as picture.svg"));
     }
     let (Some(path), None) = (out, named) else { return Ok(named.unwrap_or(Drawing::Svg)) };
     match path.extension().and_then(|ending| ending.to_str()) {
@@ -93,7 +93,7 @@ fn drawing(named: Option<Drawing>, out: Option<&Path>) -> Result<Drawing, Troubl
         Some("dot" | "gv") => Ok(Drawing::Dot),
         Some(_) | None => {
             let message = format!("--out {}: the ending does not tell the format", path.display());
-            Err(Trouble::usage(message).help("end it with .svg, .mmd or .dot, or add --format"))
+            Err(CommandError::usage(message).help("end it with .svg, .mmd or .dot, or add --format"))
         }
     }
 }

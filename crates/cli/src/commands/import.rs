@@ -9,7 +9,7 @@ use heiiki_plan::import::{Imported, Seeds, import};
 use crate::args::Global;
 use crate::render::error::aws_lines;
 use crate::render::style::{Tone, clean, one_line};
-use crate::{Exit, Io, Trouble, connect, file, load as loading};
+use crate::{CommandError, Exit, Io, connect, file, load as loading};
 
 /// The arguments of `heiiki import`.
 #[derive(Clone, Debug, clap::Args)]
@@ -38,7 +38,7 @@ pub struct ImportArgs {
     pub out: Option<PathBuf>,
 }
 
-pub(super) async fn run(args: &ImportArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &ImportArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     if let Some(path) = args.out.as_ref().filter(|path| path.exists()) {
         return Err(exists(path));
     }
@@ -46,7 +46,7 @@ pub(super) async fn run(args: &ImportArgs, global: &Global, io: &Io) -> Result<E
     let place = connect::place(global, &args.environment, args.account.as_deref(), io).await?;
     let connection = connect::connect(global, &place, io).await?;
     let observed = Box::pin(observe(&connection.aws, &Scope::everything(&place))).await;
-    let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
     for unread in &observed.unread {
         let why = aws_lines(&unread.error).join("; ");
         io.err.line(format!("{}: objects of kind {} could not be read and are missing: {why}", warning(io), unread.kind));
@@ -59,11 +59,11 @@ pub(super) async fn run(args: &ImportArgs, global: &Global, io: &Io) -> Result<E
     };
     let imported = import(&place, &observed, &seeds).map_err(|missing| {
         let message = format!("there is no {} in account {}, {}", missing.join(", no "), place.account, place.region);
-        Trouble::failed(message).help("correct the id, or look with other credentials or in another --region")
+        CommandError::failed(message).help("correct the id, or look with other credentials or in another --region")
     })?;
     if imported.resources == 0 {
         let help = "another prefix or tag, or --vpc or --domain with an id, may select something";
-        return Err(Trouble::failed("nothing was selected, so there is nothing to write").help(help));
+        return Err(CommandError::failed("nothing was selected, so there is nothing to write").help(help));
     }
     let text = &imported.text;
     judge(text, global, io);
@@ -89,8 +89,8 @@ fn judge(text: &str, global: &Global, io: &Io) {
     }
 }
 
-fn exists(path: &Path) -> Trouble {
-    Trouble::refused(format!("{} exists, and nothing is overwritten", clean(&path.display().to_string())))
+fn exists(path: &Path) -> CommandError {
+    CommandError::refused(format!("{} exists, and nothing is overwritten", clean(&path.display().to_string())))
         .help("name another file with --out")
 }
 

@@ -24,10 +24,10 @@ use std::future::Future;
 use self::sandbox::SandboxCommand;
 use crate::args::{Args, Command, SERVING, SIMULATED};
 use crate::lease::Lease;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// Runs the command of a command line.
-pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
+pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CommandError> {
     let global = &args.global;
     refuse_idle(args)?;
     match &args.command {
@@ -61,7 +61,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
 }
 
 /// Refuses options about the connection that the command would ignore.
-fn refuse_idle(args: &Args) -> Result<(), Trouble> {
+fn refuse_idle(args: &Args) -> Result<(), CommandError> {
     let (useful, why): (&[&str], _) = match &args.command {
         Command::Graph(args) if args.plan => return Ok(()),
         Command::Graph(_) => (&[], "without --plan it draws the spec and calls no one"),
@@ -84,14 +84,14 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         | Command::DocsReference(_) => (&[], "it needs no account and calls no one"),
     };
     match args.global.connection().into_iter().find(|option| !useful.contains(option)) {
-        Some(option) => Err(Trouble::usage(format!("{option} has no meaning for this command: {why}")).help("leave it out")),
+        Some(option) => Err(CommandError::usage(format!("{option} has no meaning for this command: {why}")).help("leave it out")),
         None => Ok(()),
     }
 }
 
 /// Runs a future to its end on this thread.
-fn wait(future: impl Future<Output = Result<Exit, Trouble>>) -> Result<Exit, Trouble> {
+fn wait(future: impl Future<Output = Result<Exit, CommandError>>) -> Result<Exit, CommandError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Trouble::failed("cannot start").because(&error))?;
+    let runtime = runtime.map_err(|error| CommandError::failed("cannot start").because(&error))?;
     runtime.block_on(future)
 }

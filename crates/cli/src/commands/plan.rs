@@ -17,7 +17,7 @@ use crate::render::sarif::{self, Located};
 use crate::render::words::reason;
 use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
-use crate::{Exit, Io, Trouble, file};
+use crate::{CommandError, Exit, Io, file};
 
 /// The arguments of `heiiki plan`.
 #[derive(Clone, Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub struct Deletion {
     pub orphans: bool,
 }
 
-pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     refuse_idle(args.form)?;
     file::refuse_early(args.out.as_ref())?;
     let Deletion { destroy, orphans } = args.deletion;
@@ -66,7 +66,7 @@ pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
     }
     let Specs { specs, set, vars, allow_files_from, shard } = args.fleet.specs.clone();
     if shard.is_some() {
-        return Err(Trouble::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
+        return Err(CommandError::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
     let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
@@ -89,13 +89,13 @@ pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
 }
 
 /// Refuses an option that the form would ignore.
-pub(super) fn refuse_idle(form: Form) -> Result<(), Trouble> {
+pub(super) fn refuse_idle(form: Form) -> Result<(), CommandError> {
     if form.max_bytes.is_some() && form.shape() != Shape::Markdown {
-        return Err(Trouble::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
+        return Err(CommandError::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
     }
     if form.details && form.shape() != Shape::Text {
         return Err(
-            Trouble::usage("--details has no meaning but for text: the other forms show every field").help("leave it out")
+            CommandError::usage("--details has no meaning but for text: the other forms show every field").help("leave it out")
         );
     }
     Ok(())
@@ -109,19 +109,20 @@ pub(super) fn write(
     form: Form,
     io: &Io,
     text: impl FnOnce(&Io),
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     match form.shape() {
         Shape::Text => text(io),
-        Shape::Json => io.out.document(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Json => io.out.document(shown.json().map_err(|error| CommandError::failed("cannot write JSON").because(&error))?),
         Shape::Markdown => comment(shown, form.max_bytes, io),
         Shape::Sarif => {
             let log = sarif::plans(&[Located { shown, spots }], &[]);
-            io.out.document(log.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.document(log.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
         Shape::Html => {
             let picture = standalone(&Scene::of(spec, Some((shown.plan(), &reason::text))));
-            io.out
-                .write(html::page(shown, Some(&picture)).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.write(
+                html::page(shown, Some(&picture)).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?,
+            );
         }
     }
     Ok(())

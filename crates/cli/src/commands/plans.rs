@@ -16,7 +16,7 @@ use crate::render::plan::{Reading, Shown};
 use crate::render::plans as shown;
 use crate::render::sarif::{self, Located};
 use crate::session::planned;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The plan of one environment, or why there is none.
 pub struct Outcome {
@@ -25,12 +25,12 @@ pub struct Outcome {
     /// Where it is, if its spec could be loaded.
     pub place: Option<Place>,
     /// The plan, and what the reading took.
-    pub made: Result<(Planned, Reading), Trouble>,
+    pub made: Result<(Planned, Reading), CommandError>,
     /// Where its resources stand in the files of its spec.
     pub spots: BTreeMap<Address, Spot>,
 }
 
-pub(super) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     refuse(args)?;
     let (members, effort) = fleet::look(&args.fleet, intent.destroy, global, io).await?;
     let mut outcomes = Vec::with_capacity(members.len());
@@ -42,7 +42,7 @@ pub(super) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &
                 let made = one(&seen.spec, seen.observed.as_ref().clone(), intent, &seen.connection).await;
                 (Ok((made, seen.reading)), seen.spots)
             }
-            Err(trouble) => (Err(trouble), BTreeMap::new()),
+            Err(error) => (Err(error), BTreeMap::new()),
         };
         outcomes.push(Outcome { path, place, made, spots });
     }
@@ -63,7 +63,7 @@ async fn one(
 }
 
 /// Refuses what is meant for one environment.
-fn refuse(args: &PlanArgs) -> Result<(), Trouble> {
+fn refuse(args: &PlanArgs) -> Result<(), CommandError> {
     let given = [
         ("--out", args.out.is_some()),
         ("--target", !args.aim.target.is_empty()),
@@ -72,15 +72,17 @@ fn refuse(args: &PlanArgs) -> Result<(), Trouble> {
         ("--format html", args.form.shape() == Shape::Html),
     ];
     match given.into_iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(Trouble::usage(format!("{name} has a meaning only for one environment")).help("name one spec")),
+        Some((name, _)) => {
+            Err(CommandError::usage(format!("{name} has a meaning only for one environment")).help("name one spec"))
+        }
         None => Ok(()),
     }
 }
 
-fn write(outcomes: &[Outcome], effort: Effort, args: &PlanArgs, global: &Global, io: &Io) -> Result<(), Trouble> {
+fn write(outcomes: &[Outcome], effort: Effort, args: &PlanArgs, global: &Global, io: &Io) -> Result<(), CommandError> {
     match args.form.shape() {
         Shape::Json => {
-            io.out.document(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.document(shown::json(outcomes).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
         Shape::Markdown => {
             let whole = args.form.max_bytes.map_or_else(Budget::default, Budget).0;
@@ -90,11 +92,13 @@ fn write(outcomes: &[Outcome], effort: Effort, args: &PlanArgs, global: &Global,
                     Ok((made, reading)) => {
                         io.out.write(markdown::comment(&Shown::new(&made.plan, &made.known).read_by(reading), each));
                     }
-                    Err(trouble) => io.out.write(shown::failed_markdown(outcome, trouble)),
+                    Err(error) => io.out.write(shown::failed_markdown(outcome, error)),
                 }
             }
         }
-        Shape::Sarif => io.out.document(log(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Shape::Sarif => {
+            io.out.document(log(outcomes).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
+        }
         Shape::Text | Shape::Html => {
             io.out.lines(shown::lines(outcomes, effort, global.quiet, args.form.details, io.out.paint()));
         }
@@ -107,8 +111,7 @@ fn log(outcomes: &[Outcome]) -> serde_json::Result<String> {
     let made = outcomes.iter().filter_map(|outcome| Some((outcome.made.as_ref().ok()?, &outcome.spots)));
     let shown: Vec<_> = made.map(|((made, _), spots)| (Shown::new(&made.plan, &made.known), spots)).collect();
     let failed = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.made.as_ref().err()?)));
-    let failed: Vec<String> =
-        failed.map(|(outcome, trouble)| format!("{}: {}", outcome.path.display(), trouble.message)).collect();
+    let failed: Vec<String> = failed.map(|(outcome, error)| format!("{}: {}", outcome.path.display(), error.message)).collect();
     let located: Vec<Located<'_>> = shown.iter().map(|(shown, spots)| Located { shown, spots }).collect();
     sarif::plans(&located, &failed)
 }

@@ -5,7 +5,7 @@ use heiiki_model::policy_document::size;
 use serde_json::Value;
 
 use crate::args::{Format, Global, Purpose, SpecArgs};
-use crate::{Exit, Io, Trouble, load};
+use crate::{CommandError, Exit, Io, load};
 
 /// The arguments of `heiiki policy`.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,7 +21,7 @@ pub struct PolicyArgs {
     pub format: Format,
 }
 
-pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let purpose = match args.purpose {
         Purpose::Plan => permissions::Purpose::Plan,
@@ -34,7 +34,7 @@ pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, T
                 [only] => serde_json::to_string_pretty(only),
                 several => serde_json::to_string_pretty(several),
             };
-            io.out.document(text.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.document(text.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
         Format::Text => {
             documents.iter().enumerate().flat_map(|(at, document)| told(at, document)).for_each(|line| io.out.document(line));

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use heiiki_model::spec::schema_text;
 
 use crate::render::schema;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki schema`.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub enum Document {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all commands have one form")]
-pub(super) fn run(args: SchemaArgs, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: SchemaArgs, io: &Io) -> Result<Exit, CommandError> {
     io.out.write(match args.what {
         Document::Spec => schema_text(),
         Document::Plan => schema::plan(),

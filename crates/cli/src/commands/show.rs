@@ -11,7 +11,7 @@ use crate::render::plan::Shown;
 use crate::render::{report, show};
 use crate::saved::{self, File};
 use crate::session::{Depth, Survey, survey};
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki show`.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,15 +31,15 @@ pub struct ShowArgs {
     pub outputs: bool,
 }
 
-pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     if let Some(file) = saved::named(&args.spec)? {
         return saved_plan(&file, args, global, io);
     }
     if !matches!(args.form.shape(), Shape::Text | Shape::Json) || args.form.max_bytes.is_some() {
-        return Err(Trouble::usage("only a saved plan has this form").help("use --format text or --format json"));
+        return Err(CommandError::usage("only a saved plan has this form").help("use --format text or --format json"));
     }
     if args.form.details {
-        return Err(Trouble::usage("--details has a meaning only for a saved plan").help("leave it out"));
+        return Err(CommandError::usage("--details has a meaning only for a saved plan").help("leave it out"));
     }
     let json = args.form.shape() == Shape::Json;
     let intent = Intent { orphans: args.orphans, ..Intent::default() };
@@ -53,7 +53,7 @@ pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exi
     let paint = io.out.paint();
     if json {
         let json = show::json(spec, &entries, &observed.unread);
-        io.out.document(json.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        io.out.document(json.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
     } else {
         if !global.quiet {
             io.out.line(header(&survey.planned.plan, &survey.reading, paint));
@@ -76,12 +76,14 @@ pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exi
 }
 
 /// A saved plan as it was made. AWS is not asked.
-fn saved_plan(file: &File, args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+fn saved_plan(file: &File, args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let File { path: _, saved } = file;
     let idle =
         global.connection().into_iter().chain(args.orphans.then_some("--orphans")).chain(args.outputs.then_some("--outputs"));
     if let Some(option) = idle.into_iter().next() {
-        return Err(Trouble::usage(format!("{option} has no meaning for a saved plan: AWS is not asked")).help("leave it out"));
+        return Err(
+            CommandError::usage(format!("{option} has no meaning for a saved plan: AWS is not asked")).help("leave it out")
+        );
     }
     saved::refuse_reach(&args.spec.allow_files_from)?;
     super::plan::refuse_idle(args.form)?;
@@ -97,11 +99,11 @@ fn saved_plan(file: &File, args: &ShowArgs, global: &Global, io: &Io) -> Result<
 }
 
 /// What domains that are gone have left: the plan that would remove it says what, where and why.
-fn orphans(survey: &Survey, json: bool, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+fn orphans(survey: &Survey, json: bool, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let plan = &survey.planned.plan;
     let shown = Shown::new(plan, &survey.planned.known).read_by(&survey.reading);
     if json {
-        io.out.document(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        io.out.document(shown.json().map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
     } else {
         let paint = io.out.paint();
         if !global.quiet {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::args::{Format, Global, Specs};
 use crate::render::danger::{self, Danger, of_spec};
 use crate::render::style::one_line;
-use crate::{Exit, Io, Trouble, fleet, load};
+use crate::{CommandError, Exit, Io, fleet, load};
 
 /// The arguments of `heiiki validate`.
 #[derive(Clone, Debug, clap::Args)]
@@ -60,7 +60,7 @@ struct One<'a> {
     dangers: Vec<Danger>,
 }
 
-pub(super) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let mut all = Vec::new();
     for (path, spec) in fleet::each(&args.specs, io)? {
         let (spec, found) = match load::attempt_every(&spec, io)? {
@@ -75,14 +75,14 @@ pub(super) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit,
     }
     let valid = all.iter().all(|one| one.spec.is_some());
     match args.format {
-        Format::Json => io.out.document(json(&all).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
+        Format::Json => io.out.document(json(&all).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?),
         Format::Text => text(&all, global, io)?,
     }
     Ok(if valid { Exit::Done } else { Exit::Invalid })
 }
 
 /// Prints what was found in each. A single one that is wrong ends the command as any other would.
-fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), Trouble> {
+fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), CommandError> {
     for Checked { path, spec, found } in all {
         load::print(found, &io.err);
         let Some(spec) = spec else {

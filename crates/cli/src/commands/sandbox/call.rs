@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{named, refused};
 use crate::connect::failed;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki sandbox call`.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,17 +21,19 @@ pub struct CallArgs {
     pub by: String,
 }
 
-pub(super) fn run(args: &CallArgs, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &CallArgs, sandbox: &Account, io: &Io) -> Result<Exit, CommandError> {
     let Some((service, operation)) = args.operation.split_once(':') else {
-        return Err(Trouble::usage(format!("`{}` is no operation", args.operation)).help("write it as `ec2:DeleteSubnet`"));
+        return Err(CommandError::usage(format!("`{}` is no operation", args.operation)).help("write it as `ec2:DeleteSubnet`"));
     };
     let input = named(&args.input, sandbox)?;
-    let input: Value = serde_json::from_str(&input).map_err(|error| Trouble::usage("the input is not JSON").because(&error))?;
+    let input: Value =
+        serde_json::from_str(&input).map_err(|error| CommandError::usage("the input is not JSON").because(&error))?;
     let answer = sandbox
         .call_as(&args.by, service, operation, &input)
         .map_err(|error| failed(&error))?
         .map_err(|fault| refused(&fault))?;
-    let text = serde_json::to_string_pretty(&answer).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?;
+    let text =
+        serde_json::to_string_pretty(&answer).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?;
     io.out.document(text);
     Ok(Exit::Done)
 }

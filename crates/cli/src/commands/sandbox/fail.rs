@@ -5,7 +5,7 @@ use heiiki_sim::Sandbox as Account;
 use heiiki_sim::services::sagemaker::planned_failure::{self, PlannedFailure};
 
 use crate::connect::failed;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki sandbox fail`.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,7 +35,7 @@ pub enum Stage {
     Delete,
 }
 
-pub(super) fn run(args: &FailArgs, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &FailArgs, sandbox: &Account, io: &Io) -> Result<Exit, CommandError> {
     let stage = match args.stage {
         Stage::Create => planned_failure::Stage::Create,
         Stage::Update => planned_failure::Stage::Update,

@@ -3,7 +3,7 @@
 use heiiki_sim::{Haze, Mishap, PlannedFault, Sandbox as Account};
 
 use crate::connect::failed;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki sandbox fault`.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub struct FaultArgs {
     pub clear: bool,
 }
 
-pub(super) fn run(args: &FaultArgs, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &FaultArgs, sandbox: &Account, io: &Io) -> Result<Exit, CommandError> {
     if let (Some(on), Some(what)) = (&args.on, &args.what) {
         let fault = PlannedFault {
             on: on.clone(),
@@ -53,7 +53,7 @@ pub(super) fn run(args: &FaultArgs, sandbox: &Account, io: &Io) -> Result<Exit, 
     Ok(Exit::Done)
 }
 
-fn mishap(what: &str) -> Result<Mishap, Trouble> {
+fn mishap(what: &str) -> Result<Mishap, CommandError> {
     let error = || {
         let mut parts = what.splitn(3, ':');
         let (status, code) = (parts.next()?.parse().ok()?, parts.next()?.to_owned());
@@ -69,7 +69,7 @@ fn mishap(what: &str) -> Result<Mishap, Trouble> {
             let help =
                 "write throttle, deny, unreachable, cut, kill, repeat, twin, omit, empty, stale, or an error as STATUS:CODE:TEXT";
             let hazy = Haze::parse(what).map(Mishap::Hazy);
-            hazy.or_else(error).ok_or_else(|| Trouble::usage(format!("`{what}` is nothing that can happen")).help(help))?
+            hazy.or_else(error).ok_or_else(|| CommandError::usage(format!("`{what}` is nothing that can happen")).help(help))?
         }
     })
 }

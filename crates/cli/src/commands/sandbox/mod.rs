@@ -20,7 +20,7 @@ use heiiki_sim::{Fault, Sandbox as Account, World};
 
 use crate::args::{Global, SANDBOX_FILE};
 use crate::connect::{failed, sandbox_file};
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The account and region of a sandbox that nothing else decides: those of the reference environments.
 const ACCOUNT: &str = "123456789012";
@@ -49,7 +49,7 @@ pub enum SandboxCommand {
     Fail(fail::FailArgs),
 }
 
-pub(in crate::commands) fn run(args: &SandboxCommand, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+pub(in crate::commands) fn run(args: &SandboxCommand, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     let file = sandbox_file(global, io).unwrap_or_else(|| PathBuf::from(SANDBOX_FILE));
     match args {
         SandboxCommand::Serve(args) => super::wait(serve::run(args, &file, global, io)),
@@ -65,12 +65,12 @@ pub(in crate::commands) fn run(args: &SandboxCommand, global: &Global, io: &mut 
 }
 
 /// The sandbox of a file; a fresh one is made when there is none.
-fn existing(file: &Path) -> Result<Account, Trouble> {
+fn existing(file: &Path) -> Result<Account, CommandError> {
     Account::open(file, || World::new(ACCOUNT, REGION, 1)).map_err(|error| failed(&error))
 }
 
 /// The input with every `{kind/name}` replaced by the id of what heiiki made for this address.
-fn named(input: &str, sandbox: &Account) -> Result<String, Trouble> {
+fn named(input: &str, sandbox: &Account) -> Result<String, CommandError> {
     let mut out = String::new();
     let mut rest = input;
     while let Some((before, after)) = rest.split_once('{') {
@@ -78,7 +78,7 @@ fn named(input: &str, sandbox: &Account) -> Result<String, Trouble> {
         let address = after.split_once('}').filter(|(inside, _)| is_address(inside));
         if let Some((address, behind)) = address {
             let id = sandbox.read(|world| id_of(world, address)).map_err(|error| failed(&error))?;
-            let missing = || Trouble::usage(format!("nothing in the sandbox was made for {address}"));
+            let missing = || CommandError::usage(format!("nothing in the sandbox was made for {address}"));
             out.push_str(&id.ok_or_else(missing)?);
             rest = behind;
         } else {
@@ -95,6 +95,6 @@ fn is_address(text: &str) -> bool {
 }
 
 /// What AWS answered to somebody else.
-fn refused(fault: &Fault) -> Trouble {
-    Trouble::failed(format!("the sandbox refused: {}: {}", fault.code, fault.message))
+fn refused(fault: &Fault) -> CommandError {
+    CommandError::failed(format!("the sandbox refused: {}: {}", fault.code, fault.message))
 }

@@ -10,7 +10,7 @@ use crate::args::Global;
 use crate::connect::{clock, failed, open_sandbox, speed, timing};
 use crate::render::style::Tone;
 use crate::signals::Signals;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki sandbox serve`.
 #[derive(Clone, Debug, clap::Args)]
@@ -28,16 +28,16 @@ fn account(text: &str) -> Result<String, String> {
     if good { Ok(text.to_owned()) } else { Err("an account id has twelve digits".to_owned()) }
 }
 
-pub(super) async fn run(args: &ServeArgs, file: &Path, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &ServeArgs, file: &Path, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     if !args.listen.ip().is_loopback() {
         let help = "listen on 127.0.0.1 or [::1]; reach it from elsewhere through a tunnel of your own, from the same port";
-        return Err(Trouble::usage(format!("{} is not an address of this machine alone", args.listen.ip())).help(help));
+        return Err(CommandError::usage(format!("{} is not an address of this machine alone", args.listen.ip())).help(help));
     }
     let sandbox = served(args, file, global)?;
     let clock = clock(&sandbox, speed(global, io)?)?;
     let listener = tokio::net::TcpListener::bind(args.listen).await;
-    let listener = listener.map_err(|error| Trouble::failed(format!("cannot listen on {}", args.listen)).because(&error))?;
-    let address = listener.local_addr().map_err(|error| Trouble::failed("cannot listen").because(&error))?;
+    let listener = listener.map_err(|error| CommandError::failed(format!("cannot listen on {}", args.listen)).because(&error))?;
+    let address = listener.local_addr().map_err(|error| CommandError::failed("cannot listen").because(&error))?;
     io.out.line(format!("serving {} on http://{address}", file.display()));
     if !global.quiet {
         let text =
@@ -52,7 +52,7 @@ pub(super) async fn run(args: &ServeArgs, file: &Path, global: &Global, io: &Io)
 }
 
 /// The sandbox of the file; a fresh one is of the account and region that were asked for.
-fn served(args: &ServeArgs, file: &Path, global: &Global) -> Result<Account, Trouble> {
+fn served(args: &ServeArgs, file: &Path, global: &Global) -> Result<Account, CommandError> {
     let (account, region) = (args.account.as_deref(), global.region.as_deref());
     if file.exists() {
         let sandbox = existing(file)?;

@@ -9,9 +9,9 @@ use super::existing;
 use crate::connect::failed;
 use crate::render::style::Tone;
 use crate::render::table::{self, Cell};
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
-pub(super) fn run(file: &Path, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(file: &Path, io: &Io) -> Result<Exit, CommandError> {
     if !file.exists() {
         io.out.line(format!("there is no sandbox in {}", file.display()));
         return Ok(Exit::Done);

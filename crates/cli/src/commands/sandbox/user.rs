@@ -7,7 +7,7 @@ use heiiki_sim::by_hand::{start_app, write_home};
 
 use super::refused;
 use crate::connect::failed;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// As AWS counts them for volumes, and as sizes are printed.
 const GIGABYTE: u64 = 1 << 30;
@@ -40,7 +40,7 @@ pub enum Deed {
     },
 }
 
-pub(super) fn run(args: &UserArgs, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &UserArgs, sandbox: &Account, io: &Io) -> Result<Exit, CommandError> {
     let profile = &args.user;
     match &args.deed {
         Deed::Start { app_type } => {

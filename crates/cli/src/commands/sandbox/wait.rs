@@ -6,7 +6,7 @@ use heiiki_sim::Sandbox as Account;
 
 use crate::args::span;
 use crate::connect::failed;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki sandbox wait`.
 #[derive(Clone, Debug, clap::Args)]
@@ -16,7 +16,7 @@ pub struct WaitArgs {
     pub span: Duration,
 }
 
-pub(super) fn run(args: &WaitArgs, sandbox: &Account, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &WaitArgs, sandbox: &Account, io: &Io) -> Result<Exit, CommandError> {
     sandbox.pass(args.span).map_err(|error| failed(&error))?;
     let now = sandbox.read(|world| world.now.iso_seconds()).map_err(|error| failed(&error))?;
     io.out.line(format!("it is {now}"));

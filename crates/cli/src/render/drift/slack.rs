@@ -52,7 +52,7 @@ pub fn message(outcomes: &[Outcome]) -> Value {
                 let more = drift.findings.len().saturating_sub(NAMED);
                 lines.extend((more > 0).then(|| format!("• and {more} more")));
             }
-            Err(trouble) => lines.push(format!("• {}", escaped(&trouble.message))),
+            Err(error) => lines.push(format!("• {}", escaped(&error.message))),
         }
     }
     let more = told.len().saturating_sub(ENVIRONMENTS);
