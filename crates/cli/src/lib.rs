@@ -6,11 +6,10 @@
 //! A reader starts at [`run`], then at one file of [`commands`], then at `render`.
 
 pub mod args;
-pub mod carry;
 pub mod commands;
 pub mod connect;
-pub mod consent;
 pub mod error;
+pub mod execute;
 pub mod exit;
 pub mod file;
 pub mod fleet;
@@ -19,9 +18,10 @@ pub mod lease;
 pub mod load;
 mod log;
 pub mod notify;
+pub mod plan_file;
+pub mod prompt;
 pub mod reference;
 pub mod render;
-pub mod saved;
 pub mod session;
 pub mod signals;
 mod verbs;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use heiiki_plan::Intent;
 
 use crate::args::{Global, Run, SpecArgs};
-use crate::carry::carry_out;
+use crate::execute::execute;
 use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, survey};
-use crate::{CommandError, Exit, Io, consent, file};
+use crate::{CommandError, Exit, Io, file, prompt};
 
 /// The arguments of `heiiki adopt`.
 #[derive(Clone, Debug, clap::Args)]
@@ -44,7 +44,7 @@ pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, i
         let place = &plan.place;
         let count = plan.steps.len();
         let objects = if count == 1 { "this object".to_owned() } else { format!("these {count} objects") };
-        consent::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io).await?;
+        prompt::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io).await?;
     }
-    Ok(carry_out(&survey, &args.run, global, io).await)
+    Ok(execute(&survey, &args.run, global, io).await)
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use heiiki_plan::saved::Verified;
 
 use crate::args::{Aim, Global, Run, SpecArgs};
-use crate::carry::{carry_out, write_report};
+use crate::execute::{execute, write_report};
 use crate::lease::Lease;
+use crate::plan_file::{self, PlanFile};
 use crate::render::header::{asked, saved_header};
-use crate::render::moved;
 use crate::render::plan::Shown;
-use crate::saved::{self, File};
+use crate::render::stale;
 use crate::session::{Depth, Survey, intent, look, survey};
-use crate::{CommandError, Exit, Io, consent, file};
+use crate::{CommandError, Exit, Io, file, prompt};
 
 /// The arguments of `heiiki apply`.
 #[derive(Clone, Debug, clap::Args)]
@@ -40,7 +40,7 @@ pub struct ApplyArgs {
 
 pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
-    if let Some(file) = saved::named(&args.spec)? {
+    if let Some(file) = plan_file::named(&args.spec)? {
         return saved_plan(&file, args, lease, global, io).await;
     }
     for (option, given) in [("--expect-spec", args.expect_spec.is_some()), ("--expect-plan", args.expect_plan.is_some())] {
@@ -49,28 +49,28 @@ pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, i
         }
     }
     let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, lease, global, io).await?;
-    carry(&survey, None, args, global, io).await
+    confirm_and_execute(&survey, None, args, global, io).await
 }
 
 /// Carries out a saved plan, as far as a plan made now from its spec and intent is the same.
 async fn saved_plan(
-    file: &File,
+    file: &PlanFile,
     args: &ApplyArgs,
     lease: &Arc<Lease>,
     global: &Global,
     io: &mut Io,
 ) -> Result<Exit, CommandError> {
-    let File { path, saved } = file;
-    saved::refuse_aim(&args.aim)?;
-    saved::unused(path, saved)?;
-    saved::expect_plan(file, args.expect_plan.as_ref())?;
+    let PlanFile { path, saved } = file;
+    plan_file::refuse_aim(&args.aim)?;
+    plan_file::unused(path, saved)?;
+    plan_file::expect_plan(file, args.expect_plan.as_ref())?;
     let allowed = &args.spec.allow_files_from;
-    saved::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
+    plan_file::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
     let mut survey = Box::pin(look(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io)).await?;
     let Verified { plan, left } = match saved.verify(&survey.planned) {
         Ok(verified) => verified,
         Err(moved) => {
-            io.err.lines(moved::lines(&moved, &saved.plan, &saved.known, io.err.paint()));
+            io.err.lines(stale::lines(&moved, &saved.plan, &saved.known, io.err.paint()));
             survey.stats(global, io);
             let message = "nothing was changed: the saved plan is stale, or was never the plan of its spec";
             return Err(CommandError::refused(message).help("plan again, and review it again"));
@@ -84,14 +84,14 @@ async fn saved_plan(
         let left: Vec<String> = left.iter().map(ToString::to_string).collect();
         io.err.line(format!("left as it is, because this plan does not have it: {}", left.join(", ")));
     }
-    let exit = carry(&survey, Some(file), args, global, io).await?;
+    let exit = confirm_and_execute(&survey, Some(file), args, global, io).await?;
     Ok(if exit == Exit::Done && survey.destroys && !left.is_empty() { Exit::Kept } else { exit })
 }
 
 /// Shows the plan of a survey, asks, and carries it out.
-async fn carry(
+async fn confirm_and_execute(
     survey: &Survey,
-    file: Option<&File>,
+    file: Option<&PlanFile>,
     args: &ApplyArgs,
     global: &Global,
     io: &mut Io,
@@ -115,15 +115,15 @@ async fn carry(
     let place = &plan.place;
     if !args.run.yes && survey.destroys {
         let question = format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
-        consent::typed(&question, &place.environment, io).await?;
+        prompt::typed(&question, &place.environment, io).await?;
     } else if !args.run.yes {
         let asked =
             file.and_then(|file| asked(&file.saved.intent)).map(|asked| format!(" It was made {asked}.")).unwrap_or_default();
         let place = format!("{} in account {}, {}", place.environment, place.account, place.region);
-        consent::confirm(&format!("Apply this to {place}?{asked}"), io).await?;
+        prompt::confirm(&format!("Apply this to {place}?{asked}"), io).await?;
     }
     if let Some(file) = file {
-        saved::begin(file, survey.connection.clock.now(), io)?;
+        plan_file::begin(file, survey.connection.clock.now(), io)?;
     }
-    Ok(carry_out(survey, &args.run, global, io).await)
+    Ok(execute(survey, &args.run, global, io).await)
 }

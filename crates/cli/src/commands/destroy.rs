@@ -8,11 +8,11 @@ use heiiki_model::spec::Disposition;
 use heiiki_plan::{Intent, plan};
 
 use crate::args::{Aim, Global, Run, SpecArgs};
-use crate::carry::{carry_out, done, write_report};
+use crate::execute::{done, execute, write_report};
 use crate::lease::Lease;
 use crate::render::plan::Shown;
 use crate::session::{Depth, Survey, intent, survey};
-use crate::{CommandError, Exit, Io, consent, file};
+use crate::{CommandError, Exit, Io, file, prompt};
 
 /// The arguments of `heiiki destroy`.
 #[derive(Clone, Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global,
     let intent = intent(&args.aim, true, args.orphans);
     let mut survey = survey(&args.spec, &intent, Depth::Kin, lease, global, io).await?;
     if only_data(&survey.planned.plan) && io.can_ask() && !args.run.yes {
-        let answers = consent::dispositions(&survey.spec, &survey.planned.plan, io).await?;
+        let answers = prompt::dispositions(&survey.spec, &survey.planned.plan, io).await?;
         decide(&mut survey, intent, answers);
     }
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known).detailed(args.run.details);
@@ -59,14 +59,14 @@ pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global,
         let place = survey.planned.plan.place.clone();
         if args.orphans {
             let question = format!("This deletes what is listed above in account {}, {}.", place.account, place.region);
-            consent::typed(&question, &place.account, io).await?;
+            prompt::typed(&question, &place.account, io).await?;
         } else {
             let question =
                 format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
-            consent::typed(&question, &place.environment, io).await?;
+            prompt::typed(&question, &place.environment, io).await?;
         }
     }
-    Ok(carry_out(&survey, &args.run, global, io).await)
+    Ok(execute(&survey, &args.run, global, io).await)
 }
 
 /// True when data without a decision is all that stands in the way.

@@ -1,4 +1,4 @@
-//! The commands, one file each with its arguments. Those that look at AWS share `session`; those that change it share `carry`.
+//! The commands, one file each with its arguments. Those that look at AWS share `session`; those that change it share `execute`.
 
 pub mod adopt;
 pub mod apply;

@@ -9,13 +9,13 @@ use heiiki_picture::{Scene, standalone};
 
 use crate::args::{Aim, Fleet, Form, Global, Shape, SpecArgs, Specs};
 use crate::lease::Lease;
+use crate::plan_file;
 use crate::render::header::header;
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::Shown;
 use crate::render::sarif::{self, Located};
 use crate::render::words::reason;
-use crate::saved;
 use crate::session::{Depth, Survey, intent, survey};
 use crate::{CommandError, Exit, Io, file};
 
@@ -70,7 +70,7 @@ pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
     let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
-    let saved = args.out.as_ref().map(|path| saved::save(path, &survey, intent)).transpose()?;
+    let saved = args.out.as_ref().map(|path| plan_file::save(path, &survey, intent)).transpose()?;
     let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading).detailed(args.form.details);
     write(&shown, &survey.spec, &survey.spots, args.form, io, |io| print(&survey, &shown, global, io))?;
     if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {

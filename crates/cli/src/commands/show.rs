@@ -6,10 +6,10 @@ use heiiki_plan::Intent;
 
 use crate::args::{Form, Global, Shape, SpecArgs};
 use crate::lease::Lease;
+use crate::plan_file::{self, PlanFile};
 use crate::render::header::{header, saved_header};
 use crate::render::plan::Shown;
 use crate::render::{report, show};
-use crate::saved::{self, File};
 use crate::session::{Depth, Survey, survey};
 use crate::{CommandError, Exit, Io};
 
@@ -32,7 +32,7 @@ pub struct ShowArgs {
 }
 
 pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
-    if let Some(file) = saved::named(&args.spec)? {
+    if let Some(file) = plan_file::named(&args.spec)? {
         return saved_plan(&file, args, global, io);
     }
     if !matches!(args.form.shape(), Shape::Text | Shape::Json) || args.form.max_bytes.is_some() {
@@ -76,8 +76,8 @@ pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exi
 }
 
 /// A saved plan as it was made. AWS is not asked.
-fn saved_plan(file: &File, args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
-    let File { path: _, saved } = file;
+fn saved_plan(file: &PlanFile, args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+    let PlanFile { path: _, saved } = file;
     let idle =
         global.connection().into_iter().chain(args.orphans.then_some("--orphans")).chain(args.outputs.then_some("--outputs"));
     if let Some(option) = idle.into_iter().next() {
@@ -85,7 +85,7 @@ fn saved_plan(file: &File, args: &ShowArgs, global: &Global, io: &Io) -> Result<
             CommandError::usage(format!("{option} has no meaning for a saved plan: AWS is not asked")).help("leave it out")
         );
     }
-    saved::refuse_reach(&args.spec.allow_files_from)?;
+    plan_file::refuse_reach(&args.spec.allow_files_from)?;
     super::plan::refuse_idle(args.form)?;
     let shown = Shown::new(&saved.plan, &saved.known).detailed(args.form.details);
     super::plan::write(&shown, &saved.spec, &BTreeMap::new(), args.form, io, |io| {

@@ -7,7 +7,7 @@ use heiiki_sim::{Sandbox as Account, World};
 
 use super::{ACCOUNT, REGION};
 use crate::commands::wait;
-use crate::{CommandError, Exit, Io, consent};
+use crate::{CommandError, Exit, Io, prompt};
 
 /// The arguments of `heiiki sandbox reset`.
 #[derive(Clone, Debug, clap::Args)]
@@ -28,7 +28,7 @@ pub(super) fn run(args: &ResetArgs, file: &Path, io: &mut Io) -> Result<Exit, Co
     }
     if !args.yes {
         let question = format!("Throw the sandbox in {} away?", file.display());
-        wait(async { consent::confirm(&question, io).await.map(|()| Exit::Done) })?;
+        wait(async { prompt::confirm(&question, io).await.map(|()| Exit::Done) })?;
     }
     fs::remove_file(file).map_err(|error| CommandError::failed(format!("cannot remove {}", file.display())).because(&error))?;
     io.out.line(format!("removed {}", file.display()));

@@ -27,7 +27,7 @@ const PROGRAM: &str = concat!("heiiki ", env!("CARGO_PKG_VERSION"));
 
 /// A saved plan and its file.
 #[derive(Debug)]
-pub struct File {
+pub struct PlanFile {
     /// Where it is.
     pub path: PathBuf,
     /// The plan.
@@ -35,14 +35,14 @@ pub struct File {
 }
 
 /// The saved plan that the argument names, if it is one.
-pub fn named(args: &SpecArgs) -> Result<Option<File>, CommandError> {
+pub fn named(args: &SpecArgs) -> Result<Option<PlanFile>, CommandError> {
     let Some(path) = args.spec.as_ref().filter(|path| is_saved(path)) else { return Ok(None) };
     if !args.set.is_empty() || !args.vars.is_empty() {
         return Err(CommandError::usage(
             "--set and --vars have no meaning for a saved plan: its variables were given when it was made",
         ));
     }
-    Ok(Some(File { path: path.clone(), saved: read(path)? }))
+    Ok(Some(PlanFile { path: path.clone(), saved: read(path)? }))
 }
 
 /// Reads a saved plan, of which no byte is believed.
@@ -134,7 +134,7 @@ pub fn unused(path: &Path, saved: &Saved) -> Result<(), CommandError> {
 }
 
 /// Marks a plan as used, before anything is done. Of several that try at the same moment one succeeds.
-pub fn begin(file: &File, now: SystemTime, io: &Io) -> Result<(), CommandError> {
+pub fn begin(file: &PlanFile, now: SystemTime, io: &Io) -> Result<(), CommandError> {
     let unmarkable =
         |error: CommandError| error.help("nothing was changed: a plan that cannot be marked as used could run twice");
     // The file itself, whatever links lead to it: whoever comes another way finds the same mark.
@@ -173,7 +173,7 @@ fn write(path: &Path, saved: &Saved) -> Result<(), CommandError> {
 }
 
 /// Refuses any plan but the one that was looked at.
-pub fn expect_plan(file: &File, expected: Option<&String>) -> Result<(), CommandError> {
+pub fn expect_plan(file: &PlanFile, expected: Option<&String>) -> Result<(), CommandError> {
     let Some(expected) = expected.filter(|expected| **expected != file.saved.id) else { return Ok(()) };
     let (path, expected) = (file.path.display(), one_line(expected));
     let message = format!("nothing was changed: {path} is plan {}, and not {expected}", file.saved.id);

@@ -18,7 +18,7 @@ use crate::{CommandError, Exit, Io, file};
 const FRAME: Duration = Duration::from_millis(125);
 
 /// Carries out a plan; prints the summary, and the outputs when something is left to have any.
-pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> Exit {
+pub async fn execute(survey: &Survey, run: &Run, global: &Global, io: &Io) -> Exit {
     let plan = &survey.planned.plan;
     let before = survey.connection.aws.meter.calls().len();
     let (report, signal) = watch(survey, run, global, io).await;
