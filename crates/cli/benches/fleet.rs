@@ -93,7 +93,7 @@ fn measure(folder: &Path, specs: &[String], shard: Option<String>) -> Vec<String
     let io = io();
     let (looked, took) = runtime.block_on(async {
         let began = tokio::time::Instant::now();
-        (fleet::look(&drift_args.fleet, true, &args.global, &io).await, began.elapsed())
+        (fleet::refresh(&drift_args.fleet, true, &args.global, &io).await, began.elapsed())
     });
     let (members, effort) = looked.expect("a fleet can be looked at");
     let refused = |status: &Option<u16>| !matches!(status, Some(200..300));

@@ -114,7 +114,7 @@ pub fn without_spec(members: &[Member]) -> Vec<WithoutSpec> {
 }
 
 /// Loads every spec of the part that is asked for and reads their accounts; when `deep`, also what AWS and users made.
-pub async fn look(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), CommandError> {
+pub async fn refresh(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), CommandError> {
     let loaded = loaded(&args.specs, global, io)?;
     let global = Global { quiet: global.quiet || loaded.len() > 1, ..global.clone() };
     let mut groups: BTreeMap<Vec<String>, Group> = BTreeMap::new();

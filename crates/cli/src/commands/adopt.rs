@@ -8,7 +8,7 @@ use crate::args::{Global, Run, SpecArgs};
 use crate::execute::execute;
 use crate::lease::Lease;
 use crate::render::plan::Shown;
-use crate::session::{Depth, survey};
+use crate::session::{Depth, prepare};
 use crate::{CommandError, Exit, Io, file, prompt};
 
 /// The arguments of `heiiki adopt`.
@@ -25,19 +25,19 @@ pub struct AdoptArgs {
 pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = Intent { adopt: true, ..Intent::default() };
-    let survey = survey(&args.spec, &intent, Depth::Resources, lease, global, io).await?;
-    let plan = &survey.planned.plan;
-    let shown = Shown::new(plan, &survey.planned.known);
+    let context = prepare(&args.spec, &intent, Depth::Resources, lease, global, io).await?;
+    let plan = &context.planned.plan;
+    let shown = Shown::new(plan, &context.planned.known);
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
-        super::plan::print(&survey, &shown, global, io);
+        super::plan::print(&context, &shown, global, io);
     }
     if let Some(exit) = shown.refused_exit() {
-        survey.stats(global, io);
+        context.stats(global, io);
         return Err(CommandError { exit, ..CommandError::refused("nothing was changed: the plan is refused") }
             .help("see `Refused` above"));
     }
     if plan.is_empty() {
-        survey.stats(global, io);
+        context.stats(global, io);
         return Ok(Exit::Done);
     }
     if !args.run.yes {
@@ -46,5 +46,5 @@ pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, i
         let objects = if count == 1 { "this object".to_owned() } else { format!("these {count} objects") };
         prompt::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io).await?;
     }
-    Ok(execute(&survey, &args.run, global, io).await)
+    Ok(execute(&context, &args.run, global, io).await)
 }

@@ -12,7 +12,7 @@ use crate::plan_file::{self, PlanFile};
 use crate::render::header::{asked, saved_header};
 use crate::render::plan::Shown;
 use crate::render::stale;
-use crate::session::{Depth, Survey, intent, look, survey};
+use crate::session::{Depth, PlanContext, intent, prepare, refresh};
 use crate::{CommandError, Exit, Io, file, prompt};
 
 /// The arguments of `heiiki apply`.
@@ -48,8 +48,8 @@ pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, i
             return Err(CommandError::usage(format!("{option} has a meaning only for a saved plan")).help("leave it out"));
         }
     }
-    let survey = survey(&args.spec, &intent(&args.aim, false, false), Depth::Resources, lease, global, io).await?;
-    confirm_and_execute(&survey, None, args, global, io).await
+    let context = prepare(&args.spec, &intent(&args.aim, false, false), Depth::Resources, lease, global, io).await?;
+    confirm_and_execute(&context, None, args, global, io).await
 }
 
 /// Carries out a saved plan, as far as a plan made now from its spec and intent is the same.
@@ -66,17 +66,17 @@ async fn saved_plan(
     plan_file::expect_plan(file, args.expect_plan.as_ref())?;
     let allowed = &args.spec.allow_files_from;
     plan_file::expect_spec(saved, args.expect_spec.as_ref(), allowed, global.quiet, io)?;
-    let mut survey = Box::pin(look(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io)).await?;
-    let Verified { plan, left } = match saved.verify(&survey.planned) {
+    let mut context = Box::pin(refresh(saved.spec.clone(), &saved.intent, Depth::Resources, lease, global, io)).await?;
+    let Verified { plan, left } = match saved.verify(&context.planned) {
         Ok(verified) => verified,
         Err(moved) => {
             io.err.lines(stale::lines(&moved, &saved.plan, &saved.known, io.err.paint()));
-            survey.stats(global, io);
+            context.stats(global, io);
             let message = "nothing was changed: the saved plan is stale, or was never the plan of its spec";
             return Err(CommandError::refused(message).help("plan again, and review it again"));
         }
     };
-    survey.planned.plan = plan;
+    context.planned.plan = plan;
     if !global.quiet {
         io.out.lines(saved_header(saved, io.out.paint()));
     }
@@ -84,36 +84,36 @@ async fn saved_plan(
         let left: Vec<String> = left.iter().map(ToString::to_string).collect();
         io.err.line(format!("left as it is, because this plan does not have it: {}", left.join(", ")));
     }
-    let exit = confirm_and_execute(&survey, Some(file), args, global, io).await?;
-    Ok(if exit == Exit::Done && survey.destroys && !left.is_empty() { Exit::Kept } else { exit })
+    let exit = confirm_and_execute(&context, Some(file), args, global, io).await?;
+    Ok(if exit == Exit::Done && context.destroys && !left.is_empty() { Exit::Kept } else { exit })
 }
 
-/// Shows the plan of a survey, asks, and carries it out.
+/// Shows the plan of a context, asks, and carries it out.
 async fn confirm_and_execute(
-    survey: &Survey,
+    context: &PlanContext,
     file: Option<&PlanFile>,
     args: &ApplyArgs,
     global: &Global,
     io: &mut Io,
 ) -> Result<Exit, CommandError> {
-    let plan = &survey.planned.plan;
-    let shown = Shown::new(plan, &survey.planned.known).detailed(args.run.details);
+    let plan = &context.planned.plan;
+    let shown = Shown::new(plan, &context.planned.known).detailed(args.run.details);
     // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
-        super::plan::print(survey, &shown, global, io);
+        super::plan::print(context, &shown, global, io);
     }
     if let Some(exit) = shown.refused_exit() {
-        survey.stats(global, io);
+        context.stats(global, io);
         return Err(CommandError { exit, ..CommandError::refused("nothing was changed: the plan is refused") }
             .help("see `Refused` above"));
     }
     if plan.is_empty() {
         write_report(&args.run, plan, None)?;
-        survey.stats(global, io);
+        context.stats(global, io);
         return Ok(Exit::Done);
     }
     let place = &plan.place;
-    if !args.run.yes && survey.destroys {
+    if !args.run.yes && context.destroys {
         let question = format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
         prompt::typed(&question, &place.environment, io).await?;
     } else if !args.run.yes {
@@ -123,7 +123,7 @@ async fn confirm_and_execute(
         prompt::confirm(&format!("Apply this to {place}?{asked}"), io).await?;
     }
     if let Some(file) = file {
-        plan_file::begin(file, survey.connection.clock.now(), io)?;
+        plan_file::begin(file, context.connection.clock.now(), io)?;
     }
-    Ok(execute(survey, &args.run, global, io).await)
+    Ok(execute(context, &args.run, global, io).await)
 }

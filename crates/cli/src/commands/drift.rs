@@ -118,7 +118,7 @@ pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Ex
     // A wrong URL should not cost a look at the accounts.
     let target = url.map(Target::of).transpose()?;
     make_sense(args, target.is_some())?;
-    let (members, effort) = fleet::look(&args.fleet, true, global, io).await?;
+    let (members, effort) = fleet::refresh(&args.fleet, true, global, io).await?;
     if global.stats {
         let calls: Vec<_> =
             members.iter().filter_map(|one| one.seen.as_ref().ok()).map(|seen| Arc::clone(&seen.connection)).collect();

@@ -9,7 +9,7 @@ use heiiki_plan::Intent;
 use crate::args::{Global, SpecArgs};
 use crate::lease::Lease;
 use crate::render::words::reason;
-use crate::session::{Depth, survey};
+use crate::session::{Depth, prepare};
 use crate::{CommandError, Exit, Io, file, load};
 
 /// The arguments of `heiiki graph`.
@@ -52,14 +52,14 @@ pub(super) async fn run(args: &GraphArgs, global: &Global, io: &Io) -> Result<Ex
     file::refuse_early(args.out.as_ref())?;
     let scene = if args.plan {
         let intent = Intent { destroy: args.destroy, ..Intent::default() };
-        let survey = survey(&args.spec, &intent, Depth::Resources, &Lease::none(), global, io).await?;
-        let plan = &survey.planned.plan;
+        let context = prepare(&args.spec, &intent, Depth::Resources, &Lease::none(), global, io).await?;
+        let plan = &context.planned.plan;
         if !plan.refusals.is_empty() || !plan.unread.is_empty() {
             let what = "the picture shows a plan that is refused or incomplete; `heiiki plan` says why";
             io.err.line(format!("warning: {what}"));
         }
-        survey.stats(global, io);
-        Scene::of(&survey.spec, Some((plan, &reason::text)))
+        context.stats(global, io);
+        Scene::of(&context.spec, Some((plan, &reason::text)))
     } else {
         Scene::of(&load::spec(&args.spec, global.quiet, io)?, None)
     };

@@ -16,7 +16,7 @@ use crate::render::markdown::{self, Budget};
 use crate::render::plan::Shown;
 use crate::render::sarif::{self, Located};
 use crate::render::words::reason;
-use crate::session::{Depth, Survey, intent, survey};
+use crate::session::{Depth, PlanContext, intent, prepare};
 use crate::{CommandError, Exit, Io, file};
 
 /// The arguments of `heiiki plan`.
@@ -69,17 +69,17 @@ pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
         return Err(CommandError::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
-    let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
-    let saved = args.out.as_ref().map(|path| plan_file::save(path, &survey, intent)).transpose()?;
-    let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading).detailed(args.form.details);
-    write(&shown, &survey.spec, &survey.spots, args.form, io, |io| print(&survey, &shown, global, io))?;
+    let context = prepare(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
+    let saved = args.out.as_ref().map(|path| plan_file::save(path, &context, intent)).transpose()?;
+    let shown = Shown::new(&context.planned.plan, &context.planned.known).read_by(&context.reading).detailed(args.form.details);
+    write(&shown, &context.spec, &context.spots, args.form, io, |io| print(&context, &shown, global, io))?;
     if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
     }
     if !global.quiet {
-        survey.lease.tell(io);
+        context.lease.tell(io);
     }
-    survey.stats(global, io);
+    context.stats(global, io);
     // A plan that would be refused is no success, whatever the caller makes of the other codes.
     Ok(match shown.refused_exit() {
         Some(refused) => refused,
@@ -129,10 +129,10 @@ pub(super) fn write(
 }
 
 /// Prints a plan as text.
-pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io) {
+pub(super) fn print(context: &PlanContext, shown: &Shown<'_>, global: &Global, io: &Io) {
     let paint = io.out.paint();
     if !global.quiet {
-        io.out.line(header(&survey.planned.plan, &survey.reading, paint));
+        io.out.line(header(&context.planned.plan, &context.reading, paint));
         io.out.line("");
     }
     io.out.lines(shown.lines(paint));

@@ -32,7 +32,7 @@ pub struct Outcome {
 
 pub(super) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     refuse(args)?;
-    let (members, effort) = fleet::look(&args.fleet, intent.destroy, global, io).await?;
+    let (members, effort) = fleet::refresh(&args.fleet, intent.destroy, global, io).await?;
     let mut outcomes = Vec::with_capacity(members.len());
     let mut seen_of = Vec::with_capacity(members.len());
     for Member { path, place, seen } in members {

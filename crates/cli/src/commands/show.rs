@@ -10,7 +10,7 @@ use crate::plan_file::{self, PlanFile};
 use crate::render::header::{header, saved_header};
 use crate::render::plan::Shown;
 use crate::render::{report, show};
-use crate::session::{Depth, Survey, survey};
+use crate::session::{Depth, PlanContext, prepare};
 use crate::{CommandError, Exit, Io};
 
 /// The arguments of `heiiki show`.
@@ -43,25 +43,26 @@ pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exi
     }
     let json = args.form.shape() == Shape::Json;
     let intent = Intent { orphans: args.orphans, ..Intent::default() };
-    let survey = survey(&args.spec, &intent, Depth::Kin, &Lease::none(), global, io).await?;
+    let context = prepare(&args.spec, &intent, Depth::Kin, &Lease::none(), global, io).await?;
     if args.orphans {
-        return orphans(&survey, json, global, io);
+        return orphans(&context, json, global, io);
     }
-    let (spec, observed) = (&survey.spec, &survey.observed);
+    let (spec, observed) = (&context.spec, &context.observed);
     let kin = heiiki_plan::kin(spec, observed.clone());
-    let entries = show::entries(spec, observed, &survey.planned.known.live, &kin);
+    let entries = show::entries(spec, observed, &context.planned.known.live, &kin);
     let paint = io.out.paint();
     if json {
         let json = show::json(spec, &entries, &observed.unread);
         io.out.document(json.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
     } else {
         if !global.quiet {
-            io.out.line(header(&survey.planned.plan, &survey.reading, paint));
+            io.out.line(header(&context.planned.plan, &context.reading, paint));
             io.out.line("");
         }
         io.out.lines(show::lines(&entries, paint));
         if args.outputs {
-            for block in [report::outputs(spec, &survey.planned.known, paint), report::arns(spec, &survey.planned.known, paint)] {
+            for block in [report::outputs(spec, &context.planned.known, paint), report::arns(spec, &context.planned.known, paint)]
+            {
                 if !block.is_empty() {
                     io.out.line("");
                 }
@@ -69,7 +70,7 @@ pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exi
             }
         }
     }
-    survey.stats(global, io);
+    context.stats(global, io);
     // What could not be read is shown as such; a caller that relies on the answer must know.
     let unread = entries.iter().any(|entry| entry.standing == show::Standing::Unread);
     Ok(if unread { Exit::Failed } else { Exit::Done })
@@ -99,19 +100,19 @@ fn saved_plan(file: &PlanFile, args: &ShowArgs, global: &Global, io: &Io) -> Res
 }
 
 /// What domains that are gone have left: the plan that would remove it says what, where and why.
-fn orphans(survey: &Survey, json: bool, global: &Global, io: &Io) -> Result<Exit, CommandError> {
-    let plan = &survey.planned.plan;
-    let shown = Shown::new(plan, &survey.planned.known).read_by(&survey.reading);
+fn orphans(context: &PlanContext, json: bool, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+    let plan = &context.planned.plan;
+    let shown = Shown::new(plan, &context.planned.known).read_by(&context.reading);
     if json {
         io.out.document(shown.json().map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
     } else {
         let paint = io.out.paint();
         if !global.quiet {
-            io.out.line(header(plan, &survey.reading, paint));
+            io.out.line(header(plan, &context.reading, paint));
             io.out.line("");
         }
         io.out.lines(show::orphans(plan, paint));
     }
-    survey.stats(global, io);
+    context.stats(global, io);
     Ok(if plan.unread.is_empty() { Exit::Done } else { Exit::Failed })
 }

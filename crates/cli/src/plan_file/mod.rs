@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 
 use crate::args::{Aim, SpecArgs};
 use crate::render::style::one_line;
-use crate::session::Survey;
+use crate::session::PlanContext;
 use crate::{CommandError, Io, file, load};
 
 /// Every saved plan begins with a brace and this member.
@@ -112,15 +112,15 @@ fn unusable(path: &Path, why: Unusable) -> CommandError {
     }
 }
 
-/// Saves the plan of a survey; gives its id. Only another saved plan is written over.
-pub fn save(path: &Path, survey: &Survey, intent: heiiki_plan::Intent) -> Result<String, CommandError> {
+/// Saves the plan of a context, and returns its id. Only another saved plan is written over.
+pub fn save(path: &Path, context: &PlanContext, intent: heiiki_plan::Intent) -> Result<String, CommandError> {
     file::refuse_strays(path)?;
     if path.exists() && !is_saved(path) {
         let message = format!("{} exists and is no saved plan", path.display());
         return Err(CommandError::usage(message).help("name another file for --out"));
     }
-    let made_at = stamp(survey.connection.clock.now());
-    let saved = Saved::new(PROGRAM.to_owned(), made_at, survey.spec.clone(), intent, survey.planned.clone());
+    let made_at = stamp(context.connection.clock.now());
+    let saved = Saved::new(PROGRAM.to_owned(), made_at, context.spec.clone(), intent, context.planned.clone());
     write(path, &saved)?;
     Ok(saved.id)
 }
