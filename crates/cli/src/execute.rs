@@ -6,7 +6,7 @@ use std::time::Duration;
 use heiiki_apply::{Fenced, Report, Stop, Urgency, apply};
 use heiiki_model::plan::Plan;
 
-use crate::args::{Global, Run};
+use crate::args::{Global, RunOptions};
 use crate::render::progress::Progress;
 use crate::render::style::Tone;
 use crate::render::{report, report_json};
@@ -18,7 +18,7 @@ use crate::{CommandError, Exit, Io, file};
 const FRAME: Duration = Duration::from_millis(125);
 
 /// Carries out a plan; prints the summary, and the outputs when something is left to have any.
-pub async fn execute(context: &PlanContext, run: &Run, global: &Global, io: &Io) -> Exit {
+pub async fn execute(context: &PlanContext, run: &RunOptions, global: &Global, io: &Io) -> Exit {
     let plan = &context.planned.plan;
     let before = context.connection.aws.meter.calls().len();
     let (report, signal) = watch(context, run, global, io).await;
@@ -43,7 +43,7 @@ pub async fn execute(context: &PlanContext, run: &Run, global: &Global, io: &Io)
 }
 
 /// Writes the report, when that was asked for; a plan that was empty has none.
-pub fn write_report(run: &Run, plan: &Plan, report: Option<&Report>) -> Result<(), CommandError> {
+pub fn write_report(run: &RunOptions, plan: &Plan, report: Option<&Report>) -> Result<(), CommandError> {
     let Some(path) = &run.report else { return Ok(()) };
     let text = report_json::json(plan, report).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?;
     file::write(path, &(text + "\n"))
@@ -56,7 +56,7 @@ pub fn done(context: &PlanContext) -> Exit {
 }
 
 /// Runs the plan to its end, or until it has stopped as it was asked to.
-async fn watch(context: &PlanContext, run: &Run, global: &Global, io: &Io) -> (Report, Option<Exit>) {
+async fn watch(context: &PlanContext, run: &RunOptions, global: &Global, io: &Io) -> (Report, Option<Exit>) {
     let (plan, known) = (&context.planned.plan, context.planned.known.clone());
     let (aws, clock) = (&context.connection.aws, context.connection.clock.as_ref());
     let progress = if global.quiet { Progress::silent(plan, clock.now()) } else { Progress::on(&io.err, plan, clock.now()) };

@@ -17,7 +17,7 @@ use heiiki_model::spec::lease::Mode;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-use crate::args::Leasing;
+use crate::args::LeaseOptions;
 use crate::connect::Connection;
 use crate::render::error::aws_lines;
 use crate::render::style::Tone;
@@ -55,8 +55,8 @@ impl Lease {
     }
 
     /// For a command that writes.
-    pub fn writing(command: &'static str, leasing: Leasing) -> Arc<Self> {
-        Self::new(Purpose::Write(command, leasing.wish()))
+    pub fn writing(command: &'static str, lease: LeaseOptions) -> Arc<Self> {
+        Self::new(Purpose::Write(command, lease.wish()))
     }
 
     /// For a command that says who is at work.

@@ -9,7 +9,7 @@ use heiiki_model::spec::{Loaded, Spec, Spot};
 use heiiki_model::{Address, Observed, suggest};
 use heiiki_plan::{Intent, Planned, plan};
 
-use crate::args::{Aim, Global, SpecArgs};
+use crate::args::{Global, PlanOptions, SpecArgs};
 use crate::connect::{Connection, connect};
 use crate::lease::Lease;
 use crate::load;
@@ -41,8 +41,8 @@ pub struct PlanContext {
 }
 
 /// Returns the intent that the command line expresses.
-pub fn intent(aim: &Aim, destroy: bool, orphans: bool) -> Intent {
-    let Aim { target, allow_data_loss, evict_users } = aim;
+pub fn intent(options: &PlanOptions, destroy: bool, orphans: bool) -> Intent {
+    let PlanOptions { target, allow_data_loss, evict_users } = options;
     let (targets, allow_data_loss) = (target.clone(), allow_data_loss.clone());
     Intent { destroy, targets, allow_data_loss, evict_users: *evict_users, orphans, adopt: false }
 }

@@ -62,7 +62,7 @@ impl Global {
     }
 }
 
-/// When to use colours.
+/// The choice when to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
     /// In a terminal.
@@ -73,7 +73,7 @@ pub enum Colour {
     Never,
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     /// For people.

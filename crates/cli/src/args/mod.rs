@@ -4,27 +4,27 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands;
 
-mod form;
 mod global;
-mod plan;
+mod output;
+mod plan_options;
 mod purpose;
-mod run;
+mod run_options;
 mod spec;
 #[cfg(test)]
 mod tests;
 
-pub use form::{Form, Format, Shape};
 pub use global::{Colour, Global, LogFormat, SANDBOX_FILE, speed};
-pub use plan::Aim;
+pub use output::{OutputFormat, OutputOptions, TextOrJson};
+pub use plan_options::PlanOptions;
 pub use purpose::Purpose;
-pub use run::{Leasing, Run};
+pub use run_options::{LeaseOptions, RunOptions};
 pub use spec::{Fleet, SPEC_FILE, Shard, SpecArgs, Specs};
 
 pub(crate) use global::{SERVING, SIMULATED};
-pub(crate) use run::span;
+pub(crate) use run_options::span;
 
 use global::hide_idle;
-use run::parallelism;
+use run_options::parallelism;
 
 /// Declarative, closed-network Amazon SageMaker environments.
 ///

@@ -1,8 +1,8 @@
-//! What the caller of AWS is to be allowed, for the commands about access.
+//! The purpose of access to AWS, for the commands about permissions.
 
 use clap::ValueEnum;
 
-/// What the caller is to do.
+/// The purpose for which the caller needs permissions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Purpose {
     /// Look: `plan`, `show` and `drift`.

@@ -45,10 +45,10 @@ pub struct Specs {
     pub shard: Option<Shard>,
 }
 
-/// Several environments, and how they are read.
+/// Several environments, and the pace of reading them.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Fleet {
-    /// Which.
+    /// The specs.
     #[command(flatten)]
     pub specs: Specs,
     /// How many accounts and regions are read at the same time
@@ -59,9 +59,9 @@ pub struct Fleet {
 /// A part of a fleet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
-    /// Which, from one.
+    /// Number of the part, from one.
     pub part: usize,
-    /// Of how many.
+    /// Number of parts.
     pub of: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What the command line takes and refuses.
+//! The command lines that are taken and refused.
 
 use std::path::PathBuf;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use heiiki_plan::Intent;
 
-use crate::args::{Global, Run, SpecArgs};
+use crate::args::{Global, RunOptions, SpecArgs};
 use crate::execute::execute;
 use crate::lease::Lease;
 use crate::render::plan::Shown;
@@ -17,9 +17,9 @@ pub struct AdoptArgs {
     /// The spec.
     #[command(flatten)]
     pub spec: SpecArgs,
-    /// How it is carried out.
+    /// The options of carrying it out.
     #[command(flatten)]
-    pub run: Run,
+    pub run: RunOptions,
 }
 
 pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {

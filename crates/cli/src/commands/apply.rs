@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use heiiki_plan::saved::Verified;
 
-use crate::args::{Aim, Global, Run, SpecArgs};
+use crate::args::{Global, PlanOptions, RunOptions, SpecArgs};
 use crate::execute::{execute, write_report};
 use crate::lease::Lease;
 use crate::plan_file::{self, PlanFile};
@@ -30,12 +30,12 @@ pub struct ApplyArgs {
     /// With a saved plan: refuse it unless it is the plan with this id, as `plan --out` and `show` print it
     #[arg(long, value_name = "ID")]
     pub expect_plan: Option<String>,
-    /// What to plan for.
+    /// The options of planning.
     #[command(flatten)]
-    pub aim: Aim,
-    /// How it is carried out.
+    pub options: PlanOptions,
+    /// The options of carrying it out.
     #[command(flatten)]
-    pub run: Run,
+    pub run: RunOptions,
 }
 
 pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
@@ -48,7 +48,7 @@ pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, i
             return Err(CommandError::usage(format!("{option} has a meaning only for a saved plan")).help("leave it out"));
         }
     }
-    let context = prepare(&args.spec, &intent(&args.aim, false, false), Depth::Resources, lease, global, io).await?;
+    let context = prepare(&args.spec, &intent(&args.options, false, false), Depth::Resources, lease, global, io).await?;
     confirm_and_execute(&context, None, args, global, io).await
 }
 
@@ -61,7 +61,7 @@ async fn saved_plan(
     io: &mut Io,
 ) -> Result<Exit, CommandError> {
     let PlanFile { path, saved } = file;
-    plan_file::refuse_aim(&args.aim)?;
+    plan_file::refuse_options(&args.options)?;
     plan_file::unused(path, saved)?;
     plan_file::expect_plan(file, args.expect_plan.as_ref())?;
     let allowed = &args.spec.allow_files_from;

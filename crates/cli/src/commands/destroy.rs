@@ -7,7 +7,7 @@ use heiiki_model::plan::{Cause, Plan};
 use heiiki_model::spec::Disposition;
 use heiiki_plan::{Intent, plan};
 
-use crate::args::{Aim, Global, Run, SpecArgs};
+use crate::args::{Global, PlanOptions, RunOptions, SpecArgs};
 use crate::execute::{done, execute, write_report};
 use crate::lease::Lease;
 use crate::render::plan::Shown;
@@ -21,20 +21,20 @@ pub struct DestroyArgs {
     /// The spec.
     #[command(flatten)]
     pub spec: SpecArgs,
-    /// What to plan for.
+    /// The options of planning.
     #[command(flatten)]
-    pub aim: Aim,
+    pub options: PlanOptions,
     /// Instead of the environment, delete what domains that are gone have left in the account and region; the plan shows why each is believed to be such
     #[arg(long, conflicts_with = "target")]
     pub orphans: bool,
-    /// How it is carried out.
+    /// The options of carrying it out.
     #[command(flatten)]
-    pub run: Run,
+    pub run: RunOptions,
 }
 
 pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
-    let intent = intent(&args.aim, true, args.orphans);
+    let intent = intent(&args.options, true, args.orphans);
     let mut context = prepare(&args.spec, &intent, Depth::Kin, lease, global, io).await?;
     if only_data(&context.planned.plan) && io.can_ask() && !args.run.yes {
         let answers = prompt::dispositions(&context.spec, &context.planned.plan, io).await?;

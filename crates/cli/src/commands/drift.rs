@@ -26,7 +26,7 @@ use crate::{CommandError, Exit, Io};
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:\n  heiiki drift my-network.yaml\n  heiiki drift environments/ --format sarif > drift.sarif")]
 pub struct DriftArgs {
-    /// Which environments.
+    /// The environments.
     #[command(flatten)]
     pub fleet: Fleet,
     /// How the result is printed
@@ -58,7 +58,7 @@ pub struct DriftArgs {
     pub notify_when: NotifyWhen,
 }
 
-/// How a result is printed.
+/// The format of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DriftFormat {
     /// For people in a terminal.
@@ -73,7 +73,7 @@ pub enum DriftFormat {
     Sarif,
 }
 
-/// How severe a finding must be to be a failure.
+/// The least severity that makes a finding a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// Every finding.
@@ -94,7 +94,7 @@ impl From<FailOn> for Severity {
     }
 }
 
-/// What a webhook is sent.
+/// The format of the message to a webhook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum NotifyFormat {
     /// The result as JSON.
@@ -103,7 +103,7 @@ pub enum NotifyFormat {
     Slack,
 }
 
-/// When a webhook is called.
+/// The occasion on which a webhook is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum NotifyWhen {
     /// When something drifted or could not be looked at.

@@ -35,7 +35,7 @@ pub struct GraphArgs {
     pub destroy: bool,
 }
 
-/// What a picture is written as.
+/// The formats of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Drawing {
     /// An SVG that needs nothing else.

@@ -34,11 +34,11 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CommandError> {
         Command::Validate(args) => validate::run(args, global, io),
         Command::Plan(args) => wait(plan::run(args, global, io)),
         Command::Apply(args) => {
-            let lease = Lease::writing("apply", args.run.leasing);
+            let lease = Lease::writing("apply", args.run.lease);
             wait(lease.around(apply::run(args, &lease, global, io)))
         }
         Command::Destroy(args) => {
-            let lease = Lease::writing("destroy", args.run.leasing);
+            let lease = Lease::writing("destroy", args.run.lease);
             wait(lease.around(destroy::run(args, &lease, global, io)))
         }
         Command::Show(args) => wait(show::run(args, global, io)),
@@ -46,7 +46,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CommandError> {
         Command::Graph(args) => wait(graph::run(args, global, io)),
         Command::Import(args) => wait(import::run(args, global, io)),
         Command::Adopt(args) => {
-            let lease = Lease::writing("adopt", args.run.leasing);
+            let lease = Lease::writing("adopt", args.run.lease);
             wait(lease.around(adopt::run(args, &lease, global, io)))
         }
         Command::Doctor(args) => wait(doctor::run(args, global, io)),

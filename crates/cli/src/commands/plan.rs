@@ -7,7 +7,7 @@ use heiiki_model::Address;
 use heiiki_model::spec::{Spec, Spot};
 use heiiki_picture::{Scene, standalone};
 
-use crate::args::{Aim, Fleet, Form, Global, Shape, SpecArgs, Specs};
+use crate::args::{Fleet, Global, OutputFormat, OutputOptions, PlanOptions, SpecArgs, Specs};
 use crate::lease::Lease;
 use crate::plan_file;
 use crate::render::header::header;
@@ -28,24 +28,24 @@ pub struct PlanArgs {
     /// The specs.
     #[command(flatten)]
     pub fleet: Fleet,
-    /// What to plan for.
+    /// The options of planning.
     #[command(flatten)]
-    pub aim: Aim,
-    /// What it deletes.
+    pub options: PlanOptions,
+    /// The options about deletion.
     #[command(flatten)]
     pub deletion: Deletion,
     /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
     #[arg(long)]
     pub detailed_exitcode: bool,
-    /// The form in which it is printed.
+    /// The format in which it is printed.
     #[command(flatten)]
-    pub form: Form,
+    pub output: OutputOptions,
     /// Save the plan in a file that `heiiki apply FILE` carries out and `heiiki show FILE` shows
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }
 
-/// What a plan deletes.
+/// The options about deletion.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Deletion {
     /// Plan the deletion of the whole environment
@@ -57,10 +57,10 @@ pub struct Deletion {
 }
 
 pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
-    refuse_idle(args.form)?;
+    refuse_idle(args.output)?;
     file::refuse_early(args.out.as_ref())?;
     let Deletion { destroy, orphans } = args.deletion;
-    let intent = intent(&args.aim, destroy, orphans);
+    let intent = intent(&args.options, destroy, orphans);
     if args.fleet.specs.specs.len() > 1 {
         return super::plans::run(args, &intent, global, io).await;
     }
@@ -71,8 +71,8 @@ pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
     let context = prepare(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
     let saved = args.out.as_ref().map(|path| plan_file::save(path, &context, intent)).transpose()?;
-    let shown = Shown::new(&context.planned.plan, &context.planned.known).read_by(&context.reading).detailed(args.form.details);
-    write(&shown, &context.spec, &context.spots, args.form, io, |io| print(&context, &shown, global, io))?;
+    let shown = Shown::new(&context.planned.plan, &context.planned.known).read_by(&context.reading).detailed(args.output.details);
+    write(&shown, &context.spec, &context.spots, args.output, io, |io| print(&context, &shown, global, io))?;
     if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
     }
@@ -88,12 +88,12 @@ pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
     })
 }
 
-/// Refuses an option that the form would ignore.
-pub(super) fn refuse_idle(form: Form) -> Result<(), CommandError> {
-    if form.max_bytes.is_some() && form.shape() != Shape::Markdown {
+/// Refuses an option that the format would ignore.
+pub(super) fn refuse_idle(output: OutputOptions) -> Result<(), CommandError> {
+    if output.max_bytes.is_some() && output.chosen() != OutputFormat::Markdown {
         return Err(CommandError::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
     }
-    if form.details && form.shape() != Shape::Text {
+    if output.details && output.chosen() != OutputFormat::Text {
         return Err(
             CommandError::usage("--details has no meaning but for text: the other forms show every field").help("leave it out")
         );
@@ -101,24 +101,26 @@ pub(super) fn refuse_idle(form: Form) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Writes a plan in the form that is asked for; `text` writes it for a terminal.
+/// Writes a plan in the format that is asked for; `text` writes it for a terminal.
 pub(super) fn write(
     shown: &Shown<'_>,
     spec: &Spec,
     spots: &BTreeMap<Address, Spot>,
-    form: Form,
+    output: OutputOptions,
     io: &Io,
     text: impl FnOnce(&Io),
 ) -> Result<(), CommandError> {
-    match form.shape() {
-        Shape::Text => text(io),
-        Shape::Json => io.out.document(shown.json().map_err(|error| CommandError::failed("cannot write JSON").because(&error))?),
-        Shape::Markdown => comment(shown, form.max_bytes, io),
-        Shape::Sarif => {
+    match output.chosen() {
+        OutputFormat::Text => text(io),
+        OutputFormat::Json => {
+            io.out.document(shown.json().map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
+        }
+        OutputFormat::Markdown => comment(shown, output.max_bytes, io),
+        OutputFormat::Sarif => {
             let log = sarif::plans(&[Located { shown, spots }], &[]);
             io.out.document(log.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
-        Shape::Html => {
+        OutputFormat::Html => {
             let picture = standalone(&Scene::of(spec, Some((shown.plan(), &reason::text))));
             io.out.write(
                 html::page(shown, Some(&picture)).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?,

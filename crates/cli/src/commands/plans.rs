@@ -9,7 +9,7 @@ use heiiki_model::{Address, Place};
 use heiiki_plan::{Intent, Planned, joint};
 
 use super::plan::PlanArgs;
-use crate::args::{Global, Shape};
+use crate::args::{Global, OutputFormat};
 use crate::fleet::{self, Effort, Member};
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Reading, Shown};
@@ -66,10 +66,10 @@ async fn one(
 fn refuse(args: &PlanArgs) -> Result<(), CommandError> {
     let given = [
         ("--out", args.out.is_some()),
-        ("--target", !args.aim.target.is_empty()),
-        ("--allow-data-loss", !args.aim.allow_data_loss.is_empty()),
+        ("--target", !args.options.target.is_empty()),
+        ("--allow-data-loss", !args.options.allow_data_loss.is_empty()),
         ("--orphans", args.deletion.orphans),
-        ("--format html", args.form.shape() == Shape::Html),
+        ("--format html", args.output.chosen() == OutputFormat::Html),
     ];
     match given.into_iter().find(|(_, given)| *given) {
         Some((name, _)) => {
@@ -80,12 +80,12 @@ fn refuse(args: &PlanArgs) -> Result<(), CommandError> {
 }
 
 fn write(outcomes: &[Outcome], effort: Effort, args: &PlanArgs, global: &Global, io: &Io) -> Result<(), CommandError> {
-    match args.form.shape() {
-        Shape::Json => {
+    match args.output.chosen() {
+        OutputFormat::Json => {
             io.out.document(shown::json(outcomes).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
-        Shape::Markdown => {
-            let whole = args.form.max_bytes.map_or_else(Budget::default, Budget).0;
+        OutputFormat::Markdown => {
+            let whole = args.output.max_bytes.map_or_else(Budget::default, Budget).0;
             let each = Budget(whole / outcomes.len().max(1));
             for outcome in outcomes {
                 match &outcome.made {
@@ -96,11 +96,11 @@ fn write(outcomes: &[Outcome], effort: Effort, args: &PlanArgs, global: &Global,
                 }
             }
         }
-        Shape::Sarif => {
+        OutputFormat::Sarif => {
             io.out.document(log(outcomes).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
-        Shape::Text | Shape::Html => {
-            io.out.lines(shown::lines(outcomes, effort, global.quiet, args.form.details, io.out.paint()));
+        OutputFormat::Text | OutputFormat::Html => {
+            io.out.lines(shown::lines(outcomes, effort, global.quiet, args.output.details, io.out.paint()));
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use heiiki_aws::permissions::{self, LARGEST, documents};
 use heiiki_model::policy_document::size;
 use serde_json::Value;
 
-use crate::args::{Format, Global, Purpose, SpecArgs};
+use crate::args::{Global, Purpose, SpecArgs, TextOrJson};
 use crate::{CommandError, Exit, Io, load};
 
 /// The arguments of `heiiki policy`.
@@ -18,7 +18,7 @@ pub struct PolicyArgs {
     pub purpose: Purpose,
     /// How it is printed: as the document, or as an array of documents when one would be too large for IAM; or for people
     #[arg(long, value_name = "FORMAT", default_value = "json")]
-    pub format: Format,
+    pub format: TextOrJson,
 }
 
 pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
@@ -29,14 +29,14 @@ pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, C
     };
     let documents = documents(&spec, purpose);
     match args.format {
-        Format::Json => {
+        TextOrJson::Json => {
             let text = match documents.as_slice() {
                 [only] => serde_json::to_string_pretty(only),
                 several => serde_json::to_string_pretty(several),
             };
             io.out.document(text.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
-        Format::Text => {
+        TextOrJson::Text => {
             documents.iter().enumerate().flat_map(|(at, document)| told(at, document)).for_each(|line| io.out.document(line));
         }
     }

@@ -15,7 +15,7 @@ pub struct SchemaArgs {
     pub what: Document,
 }
 
-/// What a schema is of.
+/// The documents that have a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Document {
     /// A spec.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heiiki_plan::Intent;
 
-use crate::args::{Form, Global, Shape, SpecArgs};
+use crate::args::{Global, OutputFormat, OutputOptions, SpecArgs};
 use crate::lease::Lease;
 use crate::plan_file::{self, PlanFile};
 use crate::render::header::{header, saved_header};
@@ -20,9 +20,9 @@ pub struct ShowArgs {
     /// The spec.
     #[command(flatten)]
     pub spec: SpecArgs,
-    /// The form in which it is printed; only a saved plan has all of them.
+    /// The format in which it is printed; only a saved plan has all of them.
     #[command(flatten)]
-    pub form: Form,
+    pub output: OutputOptions,
     /// Instead of the environment, show what domains that are gone have left in the account and region
     #[arg(long, conflicts_with = "outputs")]
     pub orphans: bool,
@@ -35,13 +35,13 @@ pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exi
     if let Some(file) = plan_file::named(&args.spec)? {
         return saved_plan(&file, args, global, io);
     }
-    if !matches!(args.form.shape(), Shape::Text | Shape::Json) || args.form.max_bytes.is_some() {
+    if !matches!(args.output.chosen(), OutputFormat::Text | OutputFormat::Json) || args.output.max_bytes.is_some() {
         return Err(CommandError::usage("only a saved plan has this form").help("use --format text or --format json"));
     }
-    if args.form.details {
+    if args.output.details {
         return Err(CommandError::usage("--details has a meaning only for a saved plan").help("leave it out"));
     }
-    let json = args.form.shape() == Shape::Json;
+    let json = args.output.chosen() == OutputFormat::Json;
     let intent = Intent { orphans: args.orphans, ..Intent::default() };
     let context = prepare(&args.spec, &intent, Depth::Kin, &Lease::none(), global, io).await?;
     if args.orphans {
@@ -87,9 +87,9 @@ fn saved_plan(file: &PlanFile, args: &ShowArgs, global: &Global, io: &Io) -> Res
         );
     }
     plan_file::refuse_reach(&args.spec.allow_files_from)?;
-    super::plan::refuse_idle(args.form)?;
-    let shown = Shown::new(&saved.plan, &saved.known).detailed(args.form.details);
-    super::plan::write(&shown, &saved.spec, &BTreeMap::new(), args.form, io, |io| {
+    super::plan::refuse_idle(args.output)?;
+    let shown = Shown::new(&saved.plan, &saved.known).detailed(args.output.details);
+    super::plan::write(&shown, &saved.spec, &BTreeMap::new(), args.output, io, |io| {
         if !global.quiet {
             io.out.lines(saved_header(saved, io.out.paint()));
             io.out.line("");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{Diagnostic, Diagnostics, Loaded, Spec};
 use serde::Serialize;
 
-use crate::args::{Format, Global, Specs};
+use crate::args::{Global, Specs, TextOrJson};
 use crate::render::danger::{self, Danger, of_spec};
 use crate::render::style::one_line;
 use crate::{CommandError, Exit, Io, fleet, load};
@@ -19,7 +19,7 @@ pub struct ValidateArgs {
     pub specs: Specs,
     /// How the problems are printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Format,
+    pub format: TextOrJson,
 }
 
 /// A spec and what was found in it.
@@ -75,8 +75,10 @@ pub(super) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit,
     }
     let valid = all.iter().all(|one| one.spec.is_some());
     match args.format {
-        Format::Json => io.out.document(json(&all).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?),
-        Format::Text => text(&all, global, io)?,
+        TextOrJson::Json => {
+            io.out.document(json(&all).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
+        }
+        TextOrJson::Text => text(&all, global, io)?,
     }
     Ok(if valid { Exit::Done } else { Exit::Invalid })
 }

@@ -11,7 +11,7 @@ use heiiki_plan::saved::{LARGEST, Saved, Unusable, VERSION};
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
-use crate::args::{Aim, SpecArgs};
+use crate::args::{PlanOptions, SpecArgs};
 use crate::render::style::one_line;
 use crate::session::PlanContext;
 use crate::{CommandError, Io, file, load};
@@ -64,9 +64,9 @@ pub fn refuse_reach(allowed: &[PathBuf]) -> Result<(), CommandError> {
         .help("leave it out"))
 }
 
-/// Refuses options that say again, or otherwise, what the plan was made for.
-pub fn refuse_aim(aim: &Aim) -> Result<(), CommandError> {
-    let Aim { target, allow_data_loss, evict_users } = aim;
+/// Refuses options of planning, which the plan was already made with.
+pub fn refuse_options(options: &PlanOptions) -> Result<(), CommandError> {
+    let PlanOptions { target, allow_data_loss, evict_users } = options;
     let given =
         [("--target", !target.is_empty()), ("--allow-data-loss", !allow_data_loss.is_empty()), ("--evict-users", *evict_users)];
     match given.into_iter().find(|(_, given)| *given) {

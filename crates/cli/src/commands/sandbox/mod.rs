@@ -94,7 +94,7 @@ fn is_address(text: &str) -> bool {
     text.contains('/') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.'))
 }
 
-/// What AWS answered to somebody else.
+/// The error for a call of somebody else that AWS refused.
 fn refused(fault: &Fault) -> CommandError {
     CommandError::failed(format!("the sandbox refused: {}: {}", fault.code, fault.message))
 }

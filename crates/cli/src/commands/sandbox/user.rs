@@ -18,12 +18,12 @@ pub struct UserArgs {
     /// The name of the user profile
     #[arg(value_name = "PROFILE")]
     pub user: String,
-    /// What the user does.
+    /// The deed.
     #[command(subcommand)]
     pub deed: Deed,
 }
 
-/// What a Studio user does.
+/// The deeds of a Studio user.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Deed {
     /// Start an application in a private space

@@ -1,11 +1,11 @@
-//! What a plan is to reach, and what it may do to reach it.
+//! The options of planning: the resources that are meant, and the consent that is given.
 
 use heiiki_model::Address;
 use heiiki_model::address::AddressError;
 
-/// What to plan for.
+/// The options of planning.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Aim {
+pub struct PlanOptions {
     /// Only these resources and what they need (when deleting: what needs them); may be given several times
     #[arg(long, value_name = "ADDR", value_parser = address)]
     pub target: Vec<Address>,

@@ -1,19 +1,19 @@
-//! The forms in which plans and lists of problems are printed.
+//! The formats in which plans, policies and lists of problems are printed.
 
 use clap::ValueEnum;
 
-/// How a list of problems is printed.
+/// The format of a list of problems, or of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum TextOrJson {
     /// For people.
     Text,
     /// One JSON document.
     Json,
 }
 
-/// The form in which a plan is printed, or what is live.
+/// The format in which a plan is printed, or a live environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shape {
+pub enum OutputFormat {
     /// For people at a terminal.
     Text,
     /// One JSON document; `heiiki schema plan` prints its schema.
@@ -26,12 +26,12 @@ pub enum Shape {
     Sarif,
 }
 
-/// The form in which a plan is printed, or what is live.
+/// The options about the format in which a plan is printed, or a live environment.
 #[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Form {
+pub struct OutputOptions {
     /// How it is printed
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub format: Shape,
+    pub format: OutputFormat,
     /// Print it as JSON: short for --format json
     #[arg(long, conflicts_with = "format")]
     pub json: bool,
@@ -43,13 +43,14 @@ pub struct Form {
     pub max_bytes: Option<usize>,
 }
 
-impl Form {
-    /// The form that is meant.
-    pub const fn shape(self) -> Shape {
-        if self.json { Shape::Json } else { self.format }
+impl OutputOptions {
+    /// Returns the format that the options together ask for.
+    pub const fn chosen(self) -> OutputFormat {
+        if self.json { OutputFormat::Json } else { self.format }
     }
 }
 
+/// Reads the most bytes that a comment may have.
 fn bytes(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(count) if (2000..=10_000_000).contains(&count) => Ok(count),

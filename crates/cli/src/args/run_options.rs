@@ -1,13 +1,13 @@
-//! How a plan is carried out, and what to do about others who write.
+//! The options of carrying a plan out, and those about other runs that write.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use heiiki_apply::lease::Wish;
 
-/// How a plan is carried out.
+/// The options of carrying a plan out.
 #[derive(Clone, Debug, clap::Args)]
-pub struct Run {
+pub struct RunOptions {
     /// Do not ask
     #[arg(long, short)]
     pub yes: bool,
@@ -20,14 +20,14 @@ pub struct Run {
     /// Write to a file, as JSON, how each step ended; `heiiki schema report` prints its schema
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
-    /// What to do when somebody else is at work.
+    /// The options about other runs.
     #[command(flatten)]
-    pub leasing: Leasing,
+    pub lease: LeaseOptions,
 }
 
-/// What to do when somebody else is at work on the environment.
+/// The options about another run that is at work on the environment.
 #[derive(Clone, Copy, Debug, clap::Args)]
-pub struct Leasing {
+pub struct LeaseOptions {
     /// When another run is at work on the environment, wait until it has ended, for at most this long, such as `30m`
     #[arg(long, value_name = "SPAN", value_parser = span)]
     pub wait_for_lease: Option<Duration>,
@@ -36,8 +36,8 @@ pub struct Leasing {
     pub take_over: bool,
 }
 
-impl Leasing {
-    /// The same, as the lease is asked for.
+impl LeaseOptions {
+    /// Returns the same, as the lease is asked for.
     pub const fn wish(self) -> Wish {
         Wish { take_over: self.take_over, wait: self.wait_for_lease }
     }
