@@ -7,7 +7,7 @@ use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, s
 use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::super::value::Names;
-use super::{STYLE, embedded, facts, hash};
+use super::{STYLE, embedded, hash, row_details};
 use crate::CommandError;
 use heiiki_plan::drift::{Deviation, Finding};
 
@@ -131,7 +131,7 @@ fn item(finding: &Finding, names: &Names, from: From) -> Markup {
             @if lines.is_empty() { div.row { (head) } } @else {
                 details open[from == From::Aws] {
                     summary { (head) }
-                    div.facts { (facts::marked_lines(&lines)) }
+                    div.facts { (row_details::marked_lines(&lines)) }
                 }
             }
         }

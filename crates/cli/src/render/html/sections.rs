@@ -1,4 +1,4 @@
-//! What stands around the rows: refusals and what could not be read above them; what is left alone, choices and costs below.
+//! The sections around the rows: refusals and kinds that could not be read above them; objects left alone, choices and costs below.
 
 use heiiki_aws::error::advice;
 use heiiki_model::Address;
@@ -11,7 +11,7 @@ use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::super::words::{keeps, noted, refused};
 use super::anchor;
-use super::facts::quoted;
+use super::row_details::quoted;
 
 /// Why the plan will not be carried out.
 pub(super) fn refusals(plan: &Plan) -> Markup {
