@@ -14,7 +14,7 @@ use crate::session::PlanContext;
 use crate::signals::Signals;
 use crate::{CommandError, Exit, Io, file};
 
-/// How often moving lines are drawn anew, in the time of the one who watches.
+/// Interval at which moving lines are drawn anew, in the time of the one who watches.
 const FRAME: Duration = Duration::from_millis(125);
 
 /// Carries out a plan; prints the summary, and the outputs when something is left to have any.
@@ -49,7 +49,7 @@ pub fn write_report(run: &RunOptions, plan: &Plan, report: Option<&Report>) -> R
     file::write(path, &(text + "\n"))
 }
 
-/// How a command ends that did all that its plan has. Whoever destroys wants to know whether everything is gone.
+/// Returns the exit code of a command that did all that its plan has. A destroy also says whether everything is gone.
 pub fn done(context: &PlanContext) -> Exit {
     let plan = &context.planned.plan;
     if context.destroys && plan.leaves_something() { Exit::Kept } else { Exit::Done }

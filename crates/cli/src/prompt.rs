@@ -1,4 +1,4 @@
-//! Asking before something is done. Without a terminal nobody is asked, and nothing is done that was not agreed to on the command line.
+//! Prompts before something is done. Without a terminal nobody is asked, and nothing is done that was not agreed to on the command line.
 
 use heiiki_model::Address;
 use heiiki_model::plan::{Cause, Plan};

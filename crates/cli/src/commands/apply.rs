@@ -98,7 +98,7 @@ async fn confirm_and_execute(
 ) -> Result<Exit, CommandError> {
     let plan = &context.planned.plan;
     let shown = Shown::new(plan, &context.planned.known).detailed(args.run.details);
-    // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
+    // A caller that agreed beforehand and wants no word does not need the plan, unless it is refused.
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
         super::plan::print(context, &shown, global, io);
     }

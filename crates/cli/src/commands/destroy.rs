@@ -41,7 +41,7 @@ pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global,
         decide(&mut context, intent, answers);
     }
     let shown = Shown::new(&context.planned.plan, &context.planned.known).detailed(args.run.details);
-    // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
+    // A caller that agreed beforehand and wants no word does not need the plan, unless it is refused.
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
         super::plan::print(&context, &shown, global, io);
     }

@@ -164,7 +164,7 @@ fn service(probe: &Probe, spec: &Spec) -> Check {
     Check { took_ms: Some(took), ..checked }
 }
 
-/// Whether the lease can be read, and who has it. Whether it can be written is among the permissions.
+/// Checks that the lease can be read, and says who has it. That it can be written is among the permissions.
 async fn lease(aws: &Aws, spec: &Spec) -> Check {
     if spec.lease.mode == Mode::Off {
         return Check::new("lease", Level::Ok, "off: two runs at once are not kept apart");
@@ -207,7 +207,7 @@ fn broken(name: &str, error: &AwsError, endpoint: Option<&str>, spec: &Spec) -> 
     }
 }
 
-/// Whether the caller may do what it is to do, as far as AWS tells.
+/// Checks that the caller may do what it is to do, as far as AWS tells.
 async fn rights(aws: &Aws, spec: &Spec, who: &Identity, purpose: Purpose) -> Vec<Check> {
     let wanted = match purpose {
         Purpose::Plan => permissions::Purpose::Plan,

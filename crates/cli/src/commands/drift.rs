@@ -160,7 +160,7 @@ pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Ex
             NotifyFormat::Json => json(&outcomes, unclaimed.as_deref())?,
             NotifyFormat::Slack => shown::slack::message(&outcomes).to_string(),
         };
-        // Whoever is not told must not think that all is well; drift stays the greater news.
+        // A receiver that is not told must not think that all is well; drift stays the greater news.
         if let Err(error) = notify::post(&target, visible(&body).into_owned()).await {
             let failed = error.tell(io);
             return Ok(if exit == Exit::Done { failed } else { exit });
@@ -210,7 +210,7 @@ async fn outcome(member: Member, ask: bool) -> Outcome {
     Outcome { path, place, found }
 }
 
-/// What CloudTrail is asked about a finding.
+/// The question to CloudTrail about a finding.
 fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a> {
     let at = &finding.at;
     let (mut fields, mut gone) = (Vec::new(), false);

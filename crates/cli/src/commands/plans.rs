@@ -22,11 +22,11 @@ use crate::{CommandError, Exit, Io};
 pub struct Outcome {
     /// The file or directory of its spec.
     pub path: PathBuf,
-    /// Where it is, if its spec could be loaded.
+    /// Its account and region, if its spec could be loaded.
     pub place: Option<Place>,
     /// The plan, and what the reading took.
     pub made: Result<(Planned, Reading), CommandError>,
-    /// Where its resources stand in the files of its spec.
+    /// Positions of its resources in the files of its spec.
     pub spots: BTreeMap<Address, Spot>,
 }
 

@@ -99,7 +99,7 @@ fn saved_plan(file: &PlanFile, args: &ShowArgs, global: &Global, io: &Io) -> Res
     Ok(Exit::Done)
 }
 
-/// What domains that are gone have left: the plan that would remove it says what, where and why.
+/// Shows what domains that are gone have left: the plan that would remove it says what, where and why.
 fn orphans(context: &PlanContext, json: bool, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let plan = &context.planned.plan;
     let shown = Shown::new(plan, &context.planned.known).read_by(&context.reading);

@@ -56,7 +56,7 @@ struct One<'a> {
     resources: usize,
     diagnostics: Vec<&'a Diagnostic>,
     more: usize,
-    /// What the spec opens, as far as that is certain without looking at the account.
+    /// Dangers of the spec that are certain without looking at the account.
     dangers: Vec<Danger>,
 }
 

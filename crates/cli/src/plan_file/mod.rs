@@ -18,9 +18,9 @@ use crate::{CommandError, Io, file, load};
 
 /// Every saved plan begins with a brace and this member.
 const MARK: &str = "\"heiiki_plan\"";
-/// How to go on when a saved plan cannot be used.
+/// Advice for a saved plan that cannot be used.
 const AGAIN: &str = "make the plan again with `heiiki plan --out`";
-/// How much of a file is looked at to tell what it is.
+/// Number of bytes of a file that are read to tell what it is.
 const HEAD: u64 = 256;
 /// The program that makes saved plans, and the only one that reads them.
 const PROGRAM: &str = concat!("heiiki ", env!("CARGO_PKG_VERSION"));
@@ -28,7 +28,7 @@ const PROGRAM: &str = concat!("heiiki ", env!("CARGO_PKG_VERSION"));
 /// A saved plan and its file.
 #[derive(Debug)]
 pub struct PlanFile {
-    /// Where it is.
+    /// The path of the file.
     pub path: PathBuf,
     /// The plan.
     pub saved: Saved,

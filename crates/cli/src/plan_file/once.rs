@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::render::style::one_line;
 use crate::{CommandError, Io};
 
-/// How much of somebody else's mark is read.
+/// Number of bytes of somebody else's mark that are read.
 const READ: u64 = 512;
 
 /// A mark that is taken away again when it goes out of scope.
@@ -59,7 +59,7 @@ fn taken(file: &Path, mark: &Path) -> CommandError {
     CommandError::refused(message).help(help)
 }
 
-/// Who runs this, and where, for a person who reads it.
+/// Names the user, the host and the process of this run, for a person who reads it.
 pub(super) fn who(io: &Io) -> String {
     let user = io.var("USER").or_else(|| io.var("LOGNAME")).unwrap_or("somebody");
     let host = io.var("HOSTNAME").map(str::to_owned);

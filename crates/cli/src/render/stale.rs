@@ -64,7 +64,7 @@ fn text(at: &Address, what: &What) -> String {
     }
 }
 
-/// What a step does, as a verb in a sentence.
+/// The verb of a step, for the middle of a sentence.
 const fn word(verb: Verb) -> &'static str {
     match verb {
         Verb::Create => "create",
