@@ -11,22 +11,26 @@ ci:
 test:
     cargo test --workspace
 
-# Formatting, lints, documentation.
+# Formatting, lints, documentation, dependencies that nothing uses. Needs cargo-machete.
 lint:
     cargo fmt --all --check
     cargo clippy --workspace --all-targets -- -D warnings
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+    cargo machete --with-metadata
 
 # Licences, sources and known faults of dependencies.
 deny:
     cargo deny check licenses bans sources
     .ci/advisories
 
-# Writes what is generated: the JSON Schema and the command line reference.
+# Writes what heiiki prints of itself: the JSON Schemas, the command line reference, the page of dangers. `.ci/run` compares the same files.
 generate:
-    cargo run -q -- schema > specs/schema/heiiki.schema.json
-    cargo run -q -- docs-reference > docs/reference/cli.md
-    cargo run -q -- docs-reference dangers > docs/dangers.md
+    .ci/generated write cargo run -q --
+
+# Writes what tests compare with what heiiki does: the pages of scenarios, the answers of docs/reference/json.md, what the cases of the planner observe.
+bless:
+    HEIIKI_BLESS=1 TRYCMD=overwrite cargo test -p heiiki --test it -- forms::questions scenarios::
+    HEIIKI_WRITE=1 cargo test -p heiiki-testkit --test it -- plan_cases::
 
 # The simulator judged by boto3 and the AWS CLI, and heiiki run against moto. Needs Python 3.
 contract:

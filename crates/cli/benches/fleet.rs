@@ -93,7 +93,7 @@ fn measure(folder: &Path, specs: &[String], shard: Option<String>) -> Vec<String
     let io = io();
     let (looked, took) = runtime.block_on(async {
         let began = tokio::time::Instant::now();
-        (fleet::look(&drift_args.fleet, true, &args.global, &io).await, began.elapsed())
+        (fleet::refresh(&drift_args.fleet, true, &args.global, &io).await, began.elapsed())
     });
     let (members, effort) = looked.expect("a fleet can be looked at");
     let refused = |status: &Option<u16>| !matches!(status, Some(200..300));
@@ -120,7 +120,7 @@ fn statuses(members: &[Member]) -> Vec<Option<u16>> {
 }
 
 fn found(member: Member) -> String {
-    let seen = member.seen.unwrap_or_else(|trouble| panic!("{}: {trouble:?}", member.path.display()));
+    let seen = member.seen.unwrap_or_else(|error| panic!("{}: {error:?}", member.path.display()));
     let (drift, _) = drift(&seen.spec, (*seen.observed).clone());
     assert!(!drift.is_found() && !drift.is_partial(), "{}: {drift:?}", member.path.display());
     format!("{} {} {}", drift.place.account, drift.place.environment, drift.unchanged)

@@ -21,7 +21,7 @@ use heiiki_sim::{Sandbox, SandboxError, Timing, Wire, World};
 use crate::args::{self, Global, SANDBOX_FILE};
 use crate::render::endpoints::{self, Answering};
 use crate::render::style::Tone;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
 /// How fast the sandbox runs unless told otherwise: a domain becomes ready in seconds.
 const SPEED: f64 = 60.0;
@@ -53,18 +53,18 @@ pub fn sandbox_file(global: &Global, io: &Io) -> Option<PathBuf> {
 }
 
 /// How fast the sandbox runs: the option, or the environment.
-pub fn speed(global: &Global, io: &Io) -> Result<f64, Trouble> {
+pub fn speed(global: &Global, io: &Io) -> Result<f64, CommandError> {
     match (global.sandbox_speed, io.var("HEIIKI_SANDBOX_SPEED")) {
         (Some(speed), _) => Ok(speed),
         (None, Some(text)) => {
-            args::speed(text).map_err(|error| Trouble::usage(format!("HEIIKI_SANDBOX_SPEED is `{text}`")).help(error))
+            args::speed(text).map_err(|error| CommandError::usage(format!("HEIIKI_SANDBOX_SPEED is `{text}`")).help(error))
         }
         (None, None) => Ok(SPEED),
     }
 }
 
 /// Connects, and refuses any account but the spec's.
-pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
+pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connection, CommandError> {
     let connection = open(global, place, io).await?;
     connection.aws.guard_account().await.map_err(|error| unidentified(error, global))?;
     Ok(connection)
@@ -84,10 +84,10 @@ fn filled(pattern: &str, place: &Place) -> String {
 }
 
 /// Connects without a call: whoever looks for what is wrong must not end at the first thing.
-pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, Trouble> {
+pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, CommandError> {
     if let Some(region) = global.region.as_ref().filter(|region| **region != place.region) {
         let message = format!("--region says {region}, the spec is for {}", place.region);
-        return Err(Trouble::refused(message).help("leave --region out: the spec names its region"));
+        return Err(CommandError::refused(message).help("leave --region out: the spec names its region"));
     }
     let file = sandbox_file(global, io).map(|file| match file.to_str() {
         // Only the file of many accounts has a pattern; any other name is taken as it is.
@@ -125,7 +125,7 @@ pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection,
 }
 
 /// Where a command works that has no spec: in the sandbox its account and region, else the region that was named and the account of the caller.
-pub async fn place(global: &Global, environment: &str, account: Option<&str>, io: &Io) -> Result<Place, Trouble> {
+pub async fn place(global: &Global, environment: &str, account: Option<&str>, io: &Io) -> Result<Place, CommandError> {
     let make = |account: &str, region: &str| Place {
         environment: environment.to_owned(),
         account: account.to_owned(),
@@ -135,7 +135,7 @@ pub async fn place(global: &Global, environment: &str, account: Option<&str>, io
     if let Some(file) = sandbox_file(global, io) {
         if !file.exists() {
             let help = "`heiiki apply SPEC --sandbox` makes one, and `heiiki sandbox reset` an empty one";
-            return Err(Trouble::failed(format!("there is no sandbox {}", file.display())).help(help));
+            return Err(CommandError::failed(format!("there is no sandbox {}", file.display())).help(help));
         }
         let opened = Sandbox::open(&file, || World::new("", "", SEED)).map_err(|error| failed(&error))?;
         let (its_account, region) =
@@ -143,30 +143,30 @@ pub async fn place(global: &Global, environment: &str, account: Option<&str>, io
         return Ok(make(account.unwrap_or(&its_account), &region));
     }
     let named = global.region.as_deref().or_else(|| io.var("AWS_REGION")).or_else(|| io.var("AWS_DEFAULT_REGION"));
-    let region = named.ok_or_else(|| Trouble::usage("no region was named").help("give --region, or set AWS_REGION"))?;
+    let region = named.ok_or_else(|| CommandError::usage("no region was named").help("give --region, or set AWS_REGION"))?;
     if let Some(account) = account {
         return Ok(make(account, region));
     }
     // Whose credentials these are is told by the guard that refuses any account but the one it is given.
     match open(global, &make("", region), io).await?.aws.guard_account().await {
         Err(ConnectError::WrongAccount { actual, .. }) => Ok(make(&actual, region)),
-        Ok(()) => Err(Trouble::failed("AWS does not say which account this is").help("give --account")),
+        Ok(()) => Err(CommandError::failed("AWS does not say which account this is").help("give --account")),
         Err(error) => Err(unidentified(error, global)),
     }
 }
 
 /// The SDK does not say that a profile does not exist, only that nothing gave credentials.
-fn unidentified(error: ConnectError, global: &Global) -> Trouble {
+fn unidentified(error: ConnectError, global: &Global) -> CommandError {
     let none = matches!(&error, ConnectError::Identity(error) if error.code == "NoCredentials");
     match &global.profile {
-        Some(profile) if none => Trouble::from(error)
+        Some(profile) if none => CommandError::from(error)
             .help(format!("there is no profile `{profile}` in AWS's config files, or it gives no credentials")),
         Some(_) | None => error.into(),
     }
 }
 
 /// Refuses options that would have no effect.
-fn check(global: &Global, sandboxed: bool) -> Result<(), Trouble> {
+fn check(global: &Global, sandboxed: bool) -> Result<(), CommandError> {
     let idle = match (sandboxed, &global.profile, &global.endpoint_url, global.sandbox_speed) {
         (true, Some(_), ..) => "--profile has no meaning in a sandbox: it takes any credentials",
         (true, _, Some(_), _) => "--endpoint-url has no meaning in a sandbox: it answers for every endpoint",
@@ -175,11 +175,11 @@ fn check(global: &Global, sandboxed: bool) -> Result<(), Trouble> {
         }
         _ => return Ok(()),
     };
-    Err(Trouble::usage(idle))
+    Err(CommandError::usage(idle))
 }
 
 /// Opens the sandbox of a file, or begins a fresh account in it.
-pub fn open_sandbox(file: &Path, account: &str, region: &str) -> Result<Sandbox, Trouble> {
+pub fn open_sandbox(file: &Path, account: &str, region: &str) -> Result<Sandbox, CommandError> {
     let sandbox = Sandbox::open(file, || World::new(account, region, SEED)).map_err(|error| failed(&error))?;
     let (its_account, its_region) =
         sandbox.read(|world| (world.account.clone(), world.region.clone())).map_err(|error| failed(&error))?;
@@ -187,20 +187,20 @@ pub fn open_sandbox(file: &Path, account: &str, region: &str) -> Result<Sandbox,
         let message =
             format!("the sandbox {} is account {its_account} in {its_region}, not {account} in {region}", file.display());
         let help = "use another file with --sandbox=FILE, or begin anew with `heiiki sandbox reset`";
-        return Err(Trouble::refused(message).help(help));
+        return Err(CommandError::refused(message).help(help));
     }
     Ok(sandbox)
 }
 
 /// A sandbox file that cannot be used.
-pub fn failed(error: &SandboxError) -> Trouble {
-    Trouble::failed("the sandbox cannot be used")
+pub fn failed(error: &SandboxError) -> CommandError {
+    CommandError::failed("the sandbox cannot be used")
         .because(error)
         .help("name another file with --sandbox=FILE, or begin anew with `heiiki sandbox reset`")
 }
 
 /// The clock of a sandbox: it goes on where the last command left it.
-pub fn clock(sandbox: &Sandbox, speed: f64) -> Result<Arc<dyn Clock>, Trouble> {
+pub fn clock(sandbox: &Sandbox, speed: f64) -> Result<Arc<dyn Clock>, CommandError> {
     let now = sandbox.now().map_err(|error| failed(&error))?;
     let origin = UNIX_EPOCH + Duration::from_millis(u64::try_from(now.0).unwrap_or_default());
     Ok(Arc::new(ScaledClock::starting_at(origin, speed)))

@@ -10,10 +10,10 @@ use heiiki_model::spec::{is_descriptor, strays};
 use heiiki_model::text::visible;
 use tempfile::{NamedTempFile, TempPath};
 
-use crate::Trouble;
+use crate::CommandError;
 
 /// Writes a file wholly or not at all: a collector may read it at any moment. A link in its place is replaced.
-pub fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+pub fn write(path: &Path, text: &str) -> Result<(), CommandError> {
     let text = visible(text);
     let failed = |error: &io::Error| unwritten(path, error);
     // A pipe or a device is written to, not replaced; a link to one only where the shell has made it.
@@ -27,7 +27,7 @@ pub fn write(path: &Path, text: &str) -> Result<(), Trouble> {
 }
 
 /// Writes a file that was not there; says so when it was.
-pub fn write_new(path: &Path, text: &str) -> Result<bool, Trouble> {
+pub fn write_new(path: &Path, text: &str) -> Result<bool, CommandError> {
     match beside(path, &visible(text))?.persist_noclobber(path) {
         Ok(()) => Ok(true),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -36,7 +36,7 @@ pub fn write_new(path: &Path, text: &str) -> Result<bool, Trouble> {
 }
 
 /// Puts a text in the place of a file's, which keeps its rights. A link to it is followed, as the one who read the file has followed it.
-pub fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
+pub fn replace(path: &Path, text: &str) -> Result<(), CommandError> {
     let replaced = || {
         let path = fs::canonicalize(path)?;
         let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
@@ -49,24 +49,25 @@ pub fn replace(path: &Path, text: &str) -> Result<(), Trouble> {
 }
 
 /// Refuses a place that links lead out of the folder from which its path starts: a checkout may hold a link in the place of any folder.
-pub fn refuse_strays(path: &Path) -> Result<(), Trouble> {
+pub fn refuse_strays(path: &Path) -> Result<(), CommandError> {
     match path.parent().map(strays) {
-        Some(Ok(true)) => {
-            Err(Trouble::refused(format!("nothing was written: a symbolic link leads {} out of this folder", path.display()))
-                .help("give the whole path of the file that is meant"))
-        }
+        Some(Ok(true)) => Err(CommandError::refused(format!(
+            "nothing was written: a symbolic link leads {} out of this folder",
+            path.display()
+        ))
+        .help("give the whole path of the file that is meant")),
         // A folder that is not there is told when the file is written.
         Some(Ok(false) | Err(_)) | None => Ok(()),
     }
 }
 
 /// The same for a file that is written at the end of a command, before anything is done.
-pub fn refuse_early(path: Option<&PathBuf>) -> Result<(), Trouble> {
+pub fn refuse_early(path: Option<&PathBuf>) -> Result<(), CommandError> {
     path.map_or(Ok(()), |path| refuse_strays(path))
 }
 
 /// A file beside the place of another one, which others may read as the user's settings allow.
-fn beside(path: &Path, text: &str) -> Result<TempPath, Trouble> {
+fn beside(path: &Path, text: &str) -> Result<TempPath, CommandError> {
     refuse_strays(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
@@ -78,13 +79,13 @@ fn beside(path: &Path, text: &str) -> Result<TempPath, Trouble> {
     Ok(file.into_temp_path())
 }
 
-fn unwritten(path: &Path, error: &(dyn Error + 'static)) -> Trouble {
-    let trouble = Trouble::failed(format!("cannot write {}", path.display())).because(error);
+fn unwritten(path: &Path, error: &(dyn Error + 'static)) -> CommandError {
+    let error = CommandError::failed(format!("cannot write {}", path.display())).because(error);
     match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         Some(parent) if !fs::exists(parent).unwrap_or(true) => {
-            trouble.help(format!("make the directory {} first", parent.display()))
+            error.help(format!("make the directory {} first", parent.display()))
         }
-        Some(_) | None => trouble.help("name a file that can be written"),
+        Some(_) | None => error.help("name a file that can be written"),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::args::{Fleet, Global, SpecArgs, Specs};
 use crate::connect::{self, Connection};
 use crate::load;
 use crate::render::plan::Reading;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
 /// One environment of a fleet.
 pub struct Member {
@@ -28,7 +28,7 @@ pub struct Member {
     /// Where it is, if its spec could be loaded.
     pub place: Option<Place>,
     /// What was seen of it, or why nothing was.
-    pub seen: Result<Seen, Trouble>,
+    pub seen: Result<Seen, CommandError>,
 }
 
 /// What was seen of an environment.
@@ -50,7 +50,7 @@ pub struct Seen {
 /// A spec and where it came from.
 struct Named {
     path: PathBuf,
-    loaded: Result<Loaded, Trouble>,
+    loaded: Result<Loaded, CommandError>,
 }
 
 /// What is read together: each spec with its place in the order of the result.
@@ -114,7 +114,7 @@ pub fn without_spec(members: &[Member]) -> Vec<WithoutSpec> {
 }
 
 /// Loads every spec of the part that is asked for and reads their accounts; when `deep`, also what AWS and users made.
-pub async fn look(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), Trouble> {
+pub async fn refresh(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), CommandError> {
     let loaded = loaded(&args.specs, global, io)?;
     let global = Global { quiet: global.quiet || loaded.len() > 1, ..global.clone() };
     let mut groups: BTreeMap<Vec<String>, Group> = BTreeMap::new();
@@ -122,8 +122,8 @@ pub async fn look(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<
     for (index, Named { path, loaded }) in loaded.into_iter().enumerate() {
         match loaded {
             Ok(loaded) => groups.entry(connect::route(&global, &loaded.spec.place)).or_default().push((index, path, loaded)),
-            Err(trouble) => {
-                members.insert(index, Member { path, place: None, seen: Err(trouble) });
+            Err(error) => {
+                members.insert(index, Member { path, place: None, seen: Err(error) });
             }
         }
     }
@@ -139,7 +139,7 @@ pub async fn look(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<
 }
 
 /// The path and the arguments of each spec.
-pub fn each(args: &Specs, io: &Io) -> Result<Vec<(PathBuf, SpecArgs)>, Trouble> {
+pub fn each(args: &Specs, io: &Io) -> Result<Vec<(PathBuf, SpecArgs)>, CommandError> {
     let Specs { specs, set, vars, allow_files_from, shard: _ } = args;
     let paths = if specs.is_empty() { vec![load::path(None, io)?] } else { specs.clone() };
     let args = |path: PathBuf| {
@@ -151,7 +151,7 @@ pub fn each(args: &Specs, io: &Io) -> Result<Vec<(PathBuf, SpecArgs)>, Trouble> 
 }
 
 /// Loads the specs, in the order of account, region and environment, so that what is read together stays together in a shard.
-fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, Trouble> {
+fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, CommandError> {
     let each = self::each(args, io)?.into_iter();
     let mut loaded: Vec<Named> = each.map(|(path, args)| Named { loaded: load::loaded(&args, global.quiet, io), path }).collect();
     let place = |named: &Named| {
@@ -164,7 +164,7 @@ fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, Trouble>
         if let Some((account, region, environment)) = place(one).filter(|first| Some(first) == place(other).as_ref()) {
             let (first, second) = (one.path.display(), other.path.display());
             let message = format!("{first} and {second} are both the spec of {environment} in account {account}, {region}");
-            return Err(Trouble::usage(message).help("name each environment once"));
+            return Err(CommandError::usage(message).help("name each environment once"));
         }
     }
     Ok(match args.shard {
@@ -194,13 +194,13 @@ async fn read(group: Group, deep: bool, global: &Global, io: &Io) -> (usize, Vec
 
 type Read = (Arc<Connection>, Arc<Observed>, Reading, SystemTime);
 
-async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, deep: bool, global: &Global, io: &Io) -> Result<Read, Trouble> {
-    let Some(first) = specs.clone().next() else { return Err(Trouble::failed("there is nothing to read")) };
+async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, deep: bool, global: &Global, io: &Io) -> Result<Read, CommandError> {
+    let Some(first) = specs.clone().next() else { return Err(CommandError::failed("there is nothing to read")) };
     let connection = connect::connect(global, &first.place, io).await?;
     let began = connection.clock.now();
     let scope = Scope { deep, ..Scope::of_all(specs) };
     let observed = Box::pin(observe(&connection.aws, &scope)).await;
-    let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };

@@ -17,13 +17,13 @@ use heiiki_model::spec::lease::Mode;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
-use crate::args::Leasing;
+use crate::args::LeaseOptions;
 use crate::connect::Connection;
 use crate::render::error::aws_lines;
 use crate::render::style::Tone;
 use crate::render::time::span;
 use crate::signals::Signals;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// What a command has to do with the lease.
 #[derive(Clone, Copy, Debug)]
@@ -55,8 +55,8 @@ impl Lease {
     }
 
     /// For a command that writes.
-    pub fn writing(command: &'static str, leasing: Leasing) -> Arc<Self> {
-        Self::new(Purpose::Write(command, leasing.wish()))
+    pub fn writing(command: &'static str, lease: LeaseOptions) -> Arc<Self> {
+        Self::new(Purpose::Write(command, lease.wish()))
     }
 
     /// For a command that says who is at work.
@@ -75,7 +75,7 @@ impl Lease {
     }
 
     /// Takes the lease, when the command writes. To be called before anything is read that is planned from.
-    pub async fn enter(&self, connection: &Connection, spec: &Spec, io: &Io) -> Result<(), Trouble> {
+    pub async fn enter(&self, connection: &Connection, spec: &Spec, io: &Io) -> Result<(), CommandError> {
         let Purpose::Write(command, wish) = self.purpose else { return Ok(()) };
         if spec.lease.mode == Mode::Off {
             return Ok(());
@@ -102,7 +102,7 @@ impl Lease {
             Err(Refusal::Busy(seen)) => Err(refused(&seen, &spec.place.environment)),
             Err(Refusal::Failed(error)) if spec.lease.mode == Mode::Required => {
                 let message = format!("nothing was changed: the spec requires the lease, and {} cannot be used", store.place());
-                Err(Trouble { exit: Exit::Refused, ..Trouble::aws(message, &error) })
+                Err(CommandError { exit: Exit::Refused, ..CommandError::aws(message, &error) })
             }
             Err(Refusal::Failed(error)) => {
                 io.err.line(io.err.paint().tone(Tone::Warn, format!("warning: {}", apart(&error))));
@@ -139,7 +139,7 @@ impl Lease {
     }
 
     /// Runs a command, renews the lease beside it, and gives it back at its end, also when the command is interrupted.
-    pub async fn around(&self, command: impl Future<Output = Result<Exit, Trouble>>) -> Result<Exit, Trouble> {
+    pub async fn around(&self, command: impl Future<Output = Result<Exit, CommandError>>) -> Result<Exit, CommandError> {
         let ended = self.watch(command).await;
         if let Some(held) = self.held()
             && let Err(error) = held.release().await
@@ -149,7 +149,7 @@ impl Lease {
         ended
     }
 
-    async fn watch(&self, command: impl Future<Output = Result<Exit, Trouble>>) -> Result<Exit, Trouble> {
+    async fn watch(&self, command: impl Future<Output = Result<Exit, CommandError>>) -> Result<Exit, CommandError> {
         let (mut command, mut kept, mut signals) = (pin!(command), pin!(self.keep()), Signals::listen());
         let mut lost = false;
         loop {
@@ -165,7 +165,7 @@ impl Lease {
                 }
                 signal = signals.next() => {
                     if !self.running.load(Ordering::Relaxed) {
-                        return Err(Trouble { exit: signal, ..Trouble::failed("interrupted; nothing was changed") });
+                        return Err(CommandError { exit: signal, ..CommandError::failed("interrupted; nothing was changed") });
                     }
                 }
             }
@@ -236,13 +236,13 @@ pub fn at_work(seen: &Seen) -> String {
     }
 }
 
-fn refused(seen: &Seen, environment: &str) -> Trouble {
+fn refused(seen: &Seen, environment: &str) -> CommandError {
     let ends = seen.left().map_or_else(String::new, |left| format!(", its lease ends by itself in {}", span(left)));
     let help = format!(
         "wait for it with --wait-for-lease 30m, or look at `heiiki plan` later; if that run is no more{ends}, and --take-over takes it at once"
     );
     let message = format!("nothing was changed: another run is at work on environment {environment}");
-    Trouble { causes: vec![at_work(seen)], ..Trouble::refused(message) }.help(help)
+    CommandError { causes: vec![at_work(seen)], ..CommandError::refused(message) }.help(help)
 }
 
 /// Without a lease one goes on, and knows what that means.
@@ -263,11 +263,11 @@ fn sentence(loss: &Loss) -> String {
 }
 
 /// The lease was lost before anything was done.
-fn gone(loss: &Loss) -> Trouble {
-    let trouble = Trouble::refused(format!("nothing was changed: {}", sentence(loss)));
-    let trouble = match loss {
-        Loss::NotRenewed(Some(error)) => Trouble { causes: aws_lines(error), ..trouble },
-        Loss::NotRenewed(None) | Loss::Taken(_) => trouble,
+fn gone(loss: &Loss) -> CommandError {
+    let refused = CommandError::refused(format!("nothing was changed: {}", sentence(loss)));
+    let refused = match loss {
+        Loss::NotRenewed(Some(error)) => CommandError { causes: aws_lines(error), ..refused },
+        Loss::NotRenewed(None) | Loss::Taken(_) => refused,
     };
-    trouble.help("run it again: what was planned may no longer be so")
+    refused.help("run it again: what was planned may no longer be so")
 }

@@ -6,10 +6,10 @@
 //! A reader starts at [`run`], then at one file of [`commands`], then at `render`.
 
 pub mod args;
-pub mod carry;
 pub mod commands;
 pub mod connect;
-pub mod consent;
+pub mod error;
+pub mod execute;
 pub mod exit;
 pub mod file;
 pub mod fleet;
@@ -18,12 +18,12 @@ pub mod lease;
 pub mod load;
 mod log;
 pub mod notify;
+pub mod plan_file;
+pub mod prompt;
 pub mod reference;
 pub mod render;
-pub mod saved;
 pub mod session;
 pub mod signals;
-pub mod trouble;
 mod verbs;
 
 use std::ffi::OsString;
@@ -33,9 +33,9 @@ use clap::error::{ContextKind, ErrorKind};
 
 use crate::args::Args;
 
+pub use error::CommandError;
 pub use exit::Exit;
 pub use io::Io;
-pub use trouble::Trouble;
 
 /// Runs one command line, the name of the program first.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> Exit {
@@ -62,11 +62,11 @@ fn dispatch(args: &Args, io: &mut Io) -> Exit {
     io.colours(colour);
     let _log = match log::begin(&args.global, io) {
         Ok(guard) => guard,
-        Err(trouble) => return trouble.tell(io),
+        Err(error) => return error.tell(io),
     };
     match commands::run(args, io) {
         Ok(exit) => exit,
-        Err(trouble) => trouble.tell(io),
+        Err(error) => error.tell(io),
     }
 }
 

@@ -8,7 +8,7 @@ use heiiki_model::spec::{
 
 use crate::args::{SPEC_FILE, SpecArgs};
 use crate::io::Stream;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
 /// The width of the texts of diagnostics where no terminal says it.
 const WIDTH: usize = 100;
@@ -16,7 +16,7 @@ const WIDTH: usize = 100;
 const WIDEST: usize = 120;
 
 /// The path of the spec: the argument, the environment, or `heiiki.yaml` here.
-pub fn path(named: Option<&PathBuf>, io: &Io) -> Result<PathBuf, Trouble> {
+pub fn path(named: Option<&PathBuf>, io: &Io) -> Result<PathBuf, CommandError> {
     if let Some(path) = named {
         return Ok(path.clone());
     }
@@ -27,40 +27,40 @@ pub fn path(named: Option<&PathBuf>, io: &Io) -> Result<PathBuf, Trouble> {
     if path.exists() {
         return Ok(path);
     }
-    Err(Trouble::usage("no spec was named").help(format!("name one, set HEIIKI_SPEC, or call it {SPEC_FILE}")))
+    Err(CommandError::usage("no spec was named").help(format!("name one, set HEIIKI_SPEC, or call it {SPEC_FILE}")))
 }
 
 /// Reads a file, a directory, or standard input for `-`; it may also reach into folders that the caller allows.
-pub fn read(path: &Path, allowed: &[PathBuf]) -> Result<Sources, Trouble> {
+pub fn read(path: &Path, allowed: &[PathBuf]) -> Result<Sources, CommandError> {
     let allowed = Boundary::of(allowed).map_err(|(folder, error)| {
         let message = format!("--allow-files-from {}: this is no folder that can be looked into", folder.display());
-        Trouble::usage(message).because(&error)
+        CommandError::usage(message).because(&error)
     })?;
     Sources::read_within(path, &allowed).map_err(|error| unreadable(&error))
 }
 
 /// A file that cannot be read is a wrong argument, not a wrong spec.
-pub fn unreadable(error: &ReadError) -> Trouble {
+pub fn unreadable(error: &ReadError) -> CommandError {
     let help = match error {
         ReadError::Io { .. } => "name a YAML file, or a directory of them",
         ReadError::Empty { .. } | ReadError::TooMany { .. } => "name the file or directory of one spec",
     };
-    Trouble { causes: Vec::new(), ..Trouble::usage(error.to_string()) }.because(error).help(help)
+    CommandError { causes: Vec::new(), ..CommandError::usage(error.to_string()) }.because(error).help(help)
 }
 
 /// Loads the spec of a command with its variables, whatever its problems.
-pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, Trouble> {
+pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, CommandError> {
     let (sources, given) = inputs(args, io)?;
     Ok(load(&sources, &given))
 }
 
 /// Loads the spec of a command with its variables and looks into every other variant that it declares, whatever its problems.
-pub fn attempt_every(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, Trouble> {
+pub fn attempt_every(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, CommandError> {
     let (sources, given) = inputs(args, io)?;
     Ok(load_every(&sources, &given))
 }
 
-fn inputs(args: &SpecArgs, io: &Io) -> Result<(Sources, Given), Trouble> {
+fn inputs(args: &SpecArgs, io: &Io) -> Result<(Sources, Given), CommandError> {
     let sources = read(&path(args.spec.as_ref(), io)?, &args.allow_files_from)?;
     let mut given = Given::default();
     for file in &args.vars {
@@ -73,12 +73,12 @@ fn inputs(args: &SpecArgs, io: &Io) -> Result<(Sources, Given), Trouble> {
 }
 
 /// Loads the spec of a command, prints what is wrong with it, and gives it when it can be used.
-pub fn spec(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Spec, Trouble> {
+pub fn spec(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Spec, CommandError> {
     loaded(args, quiet, io).map(|loaded| loaded.spec)
 }
 
 /// Like [`spec`], with all that is known of it.
-pub fn loaded(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Loaded, Trouble> {
+pub fn loaded(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Loaded, CommandError> {
     match attempt(args, io)? {
         Ok(loaded) => {
             if !quiet && !loaded.warnings.is_empty() {
@@ -103,8 +103,8 @@ pub fn print(found: &Diagnostics, stream: &Stream) {
 }
 
 /// The end of a command whose spec cannot be used.
-pub fn invalid(found: &Diagnostics) -> Trouble {
-    Trouble::invalid(format!("the spec has {}", counted(found))).help("`heiiki explain CODE` says more about each")
+pub fn invalid(found: &Diagnostics) -> CommandError {
+    CommandError::invalid(format!("the spec has {}", counted(found))).help("`heiiki explain CODE` says more about each")
 }
 
 /// `3 errors and 1 warning`.

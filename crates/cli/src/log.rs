@@ -8,17 +8,17 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::args::{Global, LogFormat};
 use crate::io::Stream;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
 /// Our own crates; a bare level means them, and warnings of everything else.
 const OURS: [&str; 6] = ["heiiki", "heiiki_model", "heiiki_plan", "heiiki_apply", "heiiki_aws", "heiiki_sim"];
 
 /// Begins to log, for as long as the guard lives.
-pub(crate) fn begin(global: &Global, io: &Io) -> Result<DefaultGuard, Trouble> {
+pub(crate) fn begin(global: &Global, io: &Io) -> Result<DefaultGuard, CommandError> {
     let wish = global.log.as_deref().or_else(|| io.var("HEIIKI_LOG")).unwrap_or("warn");
     let filter = EnvFilter::try_new(directives(wish)).map_err(|error| {
         let help = "write off, error, warn, info, debug, trace, or a filter such as `warn,heiiki_aws=debug`";
-        Trouble::usage(format!("`{wish}` is not a log level")).because(&error).help(help)
+        CommandError::usage(format!("`{wish}` is not a log level")).because(&error).help(help)
     })?;
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(Lines(io.err.clone()));
     Ok(match global.log_format {

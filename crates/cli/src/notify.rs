@@ -17,7 +17,7 @@ use hyper_util::rt::TokioExecutor;
 use percent_encoding::percent_decode_str;
 use rustls::crypto::ring::default_provider;
 
-use crate::Trouble;
+use crate::CommandError;
 use crate::render::style::one_line;
 
 /// How often it is tried.
@@ -64,8 +64,9 @@ impl Target {
     ///
     /// # Errors
     /// It is none of a webhook. The URL is not in the message.
-    pub fn of(url: &str) -> Result<Self, Trouble> {
-        let wrong = |what: &str| Trouble::usage(format!("the URL for the notification {what}")).help("write https:// and a host");
+    pub fn of(url: &str) -> Result<Self, CommandError> {
+        let wrong =
+            |what: &str| CommandError::usage(format!("the URL for the notification {what}")).help("write https:// and a host");
         let uri: Uri = url.parse().map_err(|_| wrong("cannot be read"))?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) {
             return Err(wrong("is not one of http or https"));
@@ -98,13 +99,13 @@ impl Target {
 ///
 /// # Errors
 /// It was not taken.
-pub async fn post(target: &Target, body: String) -> Result<(), Trouble> {
+pub async fn post(target: &Target, body: String) -> Result<(), CommandError> {
     post_within(target, Bytes::from(body), PATIENCE).await
 }
 
-async fn post_within(target: &Target, body: Bytes, patience: Patience) -> Result<(), Trouble> {
+async fn post_within(target: &Target, body: Bytes, patience: Patience) -> Result<(), CommandError> {
     let failed = |why: String| {
-        Trouble { causes: vec![why], ..Trouble::failed(format!("cannot notify {}", target.host)) }
+        CommandError { causes: vec![why], ..CommandError::failed(format!("cannot notify {}", target.host)) }
             .help("the result itself is printed above")
     };
     let connector = HttpsConnectorBuilder::new().with_provider_and_native_roots(default_provider());
@@ -218,9 +219,9 @@ mod tests {
     async fn told(address: &str) -> String {
         let target = Target::of(&format!("http://{address}/hook?key=secret")).unwrap();
         let posted = tokio::time::timeout(Duration::from_secs(10), post_within(&target, Bytes::from_static(b"{}"), SHORT)).await;
-        let trouble = posted.expect("it ends by itself").unwrap_err();
-        assert!(!format!("{trouble:?}").contains("secret"), "{trouble:?}");
-        let [why] = &trouble.causes[..] else { panic!("{trouble:?}") };
+        let error = posted.expect("it ends by itself").unwrap_err();
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+        let [why] = &error.causes[..] else { panic!("{error:?}") };
         why.clone()
     }
 
@@ -270,8 +271,8 @@ mod tests {
             }
         });
         let target = Target::of(&format!("https://{plain}/")).unwrap();
-        let trouble = post_within(&target, Bytes::from_static(b"{}"), SHORT).await.unwrap_err();
-        assert!(trouble.causes[0].contains("InvalidMessage") || trouble.causes[0].contains("corrupt"), "{trouble:?}");
+        let error = post_within(&target, Bytes::from_static(b"{}"), SHORT).await.unwrap_err();
+        assert!(error.causes[0].contains("InvalidMessage") || error.causes[0].contains("corrupt"), "{error:?}");
     }
 
     #[tokio::test]
@@ -299,12 +300,9 @@ mod tests {
             "",
             "http://exa mple.com/secret",
         ] {
-            let trouble = Target::of(url).unwrap_err();
-            assert_eq!(trouble.exit, crate::Exit::Usage, "{url}");
-            assert!(
-                trouble.message.contains("URL for the notification") && !trouble.message.contains("secret"),
-                "{url}: {trouble:?}"
-            );
+            let error = Target::of(url).unwrap_err();
+            assert_eq!(error.exit, crate::Exit::Usage, "{url}");
+            assert!(error.message.contains("URL for the notification") && !error.message.contains("secret"), "{url}: {error:?}");
         }
         for url in ["HTTPS://example.com", "http://[::1]:8080/x", "https://hooks.example.com/a?b=c"] {
             assert!(Target::of(url).is_ok(), "{url}");

@@ -1,4 +1,4 @@
-//! What every command that looks at AWS begins with, in this order: load the spec, connect, check the account, read the account, plan.
+//! The beginning of every command that looks at AWS, in this order: load the spec, connect, check the account, read the account, plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -9,87 +9,87 @@ use heiiki_model::spec::{Loaded, Spec, Spot};
 use heiiki_model::{Address, Observed, suggest};
 use heiiki_plan::{Intent, Planned, plan};
 
-use crate::args::{Aim, Global, SpecArgs};
+use crate::args::{Global, PlanOptions, SpecArgs};
 use crate::connect::{Connection, connect};
 use crate::lease::Lease;
 use crate::load;
 use crate::render::plan::Reading;
 use crate::render::stats;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
 /// The number of addresses of one name that are offered in the place of one that nothing has.
 const NAMED: usize = 3;
 
 /// A spec, the account as it was read, and the plan between them.
-pub struct Survey {
+pub struct PlanContext {
     /// The spec.
     pub spec: Spec,
-    /// Where its resources stand in its files; nothing where the spec came with a saved plan.
+    /// Positions of its resources in its files; empty where the spec came with a saved plan.
     pub spots: BTreeMap<Address, Spot>,
     /// The connection.
     pub connection: Connection,
-    /// What was read.
+    /// The account as it was read.
     pub observed: Observed,
     /// The plan.
     pub planned: Planned,
-    /// What the reading took.
+    /// The cost of the reading.
     pub reading: Reading,
-    /// It is about destroying.
+    /// True for a plan that destroys the environment.
     pub destroys: bool,
     /// The lease of the environment.
     pub lease: Arc<Lease>,
 }
 
-/// What the command line asks for.
-pub fn intent(aim: &Aim, destroy: bool, orphans: bool) -> Intent {
-    let Aim { target, allow_data_loss, evict_users } = aim;
+/// Returns the intent that the command line expresses.
+pub fn intent(options: &PlanOptions, destroy: bool, orphans: bool) -> Intent {
+    let PlanOptions { target, allow_data_loss, evict_users } = options;
     let (targets, allow_data_loss) = (target.clone(), allow_data_loss.clone());
     Intent { destroy, targets, allow_data_loss, evict_users: *evict_users, orphans, adopt: false }
 }
 
-/// How closely to look.
+/// The depth of a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// At the resources.
+    /// The resources alone.
     Resources,
-    /// Also at what AWS and users made for and inside of them.
+    /// Also the objects that AWS and users made for and inside of them.
     Kin,
 }
 
-/// Loads a spec, looks at the account and plans.
-pub async fn survey(
+/// Loads a spec, reads the account and plans.
+pub async fn prepare(
     args: &SpecArgs,
     intent: &Intent,
     depth: Depth,
     lease: &Arc<Lease>,
     global: &Global,
     io: &Io,
-) -> Result<Survey, Trouble> {
+) -> Result<PlanContext, CommandError> {
     let Loaded { spec, warnings: _, spots } = load::loaded(args, global.quiet, io)?;
-    Ok(Survey { spots, ..Box::pin(look(spec, intent, depth, lease, global, io)).await? })
+    Ok(PlanContext { spots, ..Box::pin(refresh(spec, intent, depth, lease, global, io)).await? })
 }
 
-/// Looks at the account and plans for a spec. Who writes takes the lease first, so that what is planned stays true.
-pub async fn look(
+/// Reads the account afresh and plans for a spec. A command that writes takes the lease first, so that what is planned stays true.
+pub async fn refresh(
     spec: Spec,
     intent: &Intent,
     depth: Depth,
     lease: &Arc<Lease>,
     global: &Global,
     io: &Io,
-) -> Result<Survey, Trouble> {
+) -> Result<PlanContext, CommandError> {
     let connection = Box::pin(connect(global, &spec.place, io)).await?;
     Box::pin(lease.enter(&connection, &spec, io)).await?;
     let began = connection.clock.now();
     let scope = Scope { deep: depth == Depth::Kin || intent.destroy, ..Scope::of(&spec) };
     let observed = lease.beside(&connection, &spec, Box::pin(observe(&connection.aws, &scope))).await;
-    let mut observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let mut observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
     known_addresses(&spec, &observed, intent)?;
     let planned = planned(&spec, &mut observed, intent, &connection.aws).await;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
     let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
-    Ok(Survey {
+    Ok(PlanContext {
         spec,
         spots: BTreeMap::new(),
         connection,
@@ -101,7 +101,7 @@ pub async fn look(
     })
 }
 
-/// Plans, and reads what the plan has to be judged by.
+/// Plans, and reads the limits that the plan has to be judged by.
 pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws: &Aws) -> Planned {
     let planned = plan(spec, observed.clone(), intent);
     let needed = Limits::of(&planned.plan);
@@ -113,7 +113,7 @@ pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws:
 }
 
 /// An address that names nothing is a slip of the pen, and would silently plan nothing.
-fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), Trouble> {
+fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), CommandError> {
     let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
     let others = observed.objects.iter().map(|object| Address::of_id(object.kind, &object.id));
     // What an earlier run left is named by the resource that it was made for, which is gone.
@@ -124,7 +124,7 @@ fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<
     for (option, addresses) in named {
         if let Some(unknown) = addresses.iter().find(|at| !known.contains(at)) {
             let message = format!("{option} {unknown}: neither the spec nor the account has it");
-            return Err(Trouble::usage(message).help(meant(unknown, &known)));
+            return Err(CommandError::usage(message).help(meant(unknown, &known)));
         }
     }
     Ok(())
@@ -143,7 +143,7 @@ fn meant(unknown: &Address, known: &BTreeSet<Address>) -> String {
     format!("did you mean {}?", suggest::either(&near))
 }
 
-impl Survey {
+impl PlanContext {
     /// Prints the calls, when that was asked for.
     pub fn stats(&self, global: &Global, io: &Io) {
         if global.stats {

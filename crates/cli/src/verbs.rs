@@ -3,7 +3,7 @@
 use clap::Command;
 use heiiki_model::suggest;
 
-use crate::Trouble;
+use crate::CommandError;
 
 /// Verbs of other tools, and what heiiki has instead.
 const ELSEWHERE: &[(&[&str], &str)] = &[
@@ -45,8 +45,8 @@ const ELSEWHERE: &[(&[&str], &str)] = &[
     (&["docs", "man"], "`heiiki help COMMAND` says what a command does, and `heiiki explain` what a code means"),
 ];
 
-/// The trouble of a command that does not exist. `parent` is the command that was to have it.
-pub(crate) fn unknown(word: &str, parent: &Command) -> Trouble {
+/// The error of a command that does not exist. `parent` is the command that was to have it.
+pub(crate) fn unknown(word: &str, parent: &Command) -> CommandError {
     let name = parent.get_name();
     let message =
         if name == "heiiki" { format!("there is no command `{word}`") } else { format!("`{name}` has no command `{word}`") };
@@ -55,7 +55,7 @@ pub(crate) fn unknown(word: &str, parent: &Command) -> Trouble {
     let elsewhere = ELSEWHERE.iter().find(|(verbs, _)| name == "heiiki" && verbs.contains(&lower.as_str()));
     let help = elsewhere.map(|(_, instead)| (*instead).to_owned()).or_else(|| near(&lower, &known));
     let help = help.or_else(|| suggest::list(known.iter().copied()).map(|list| format!("there are {list}")));
-    Trouble::usage(message).help(help.unwrap_or_default())
+    CommandError::usage(message).help(help.unwrap_or_default())
 }
 
 /// A command whose name is nearly the word. A third of its letters may differ, so that no short word becomes `destroy`.

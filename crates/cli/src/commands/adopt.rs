@@ -4,35 +4,47 @@ use std::sync::Arc;
 
 use heiiki_plan::Intent;
 
-use crate::args::{Adopt, Global};
-use crate::carry::carry_out;
+use crate::args::{Global, RunOptions, SpecArgs};
+use crate::execute::execute;
 use crate::lease::Lease;
 use crate::render::plan::Shown;
-use crate::session::{Depth, survey};
-use crate::{Exit, Io, Trouble, consent, file};
+use crate::session::{Depth, prepare};
+use crate::{CommandError, Exit, Io, file, prompt};
 
-pub(super) async fn run(args: &Adopt, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki adopt`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct AdoptArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// The options of carrying it out.
+    #[command(flatten)]
+    pub run: RunOptions,
+}
+
+pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = Intent { adopt: true, ..Intent::default() };
-    let survey = survey(&args.spec, &intent, Depth::Resources, lease, global, io).await?;
-    let plan = &survey.planned.plan;
-    let shown = Shown::new(plan, &survey.planned.known);
+    let context = prepare(&args.spec, &intent, Depth::Resources, lease, global, io).await?;
+    let plan = &context.planned.plan;
+    let shown = Shown::new(plan, &context.planned.known);
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
-        super::plan::print(&survey, &shown, global, io);
+        super::plan::print(&context, &shown, global, io);
     }
     if let Some(exit) = shown.refused_exit() {
-        survey.stats(global, io);
-        return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
+        context.stats(global, io);
+        return Err(CommandError { exit, ..CommandError::refused("nothing was changed: the plan is refused") }
+            .help("see `Refused` above"));
     }
     if plan.is_empty() {
-        survey.stats(global, io);
+        context.stats(global, io);
         return Ok(Exit::Done);
     }
     if !args.run.yes {
         let place = &plan.place;
         let count = plan.steps.len();
         let objects = if count == 1 { "this object".to_owned() } else { format!("these {count} objects") };
-        consent::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io).await?;
+        prompt::confirm(&format!("Make {objects} part of {} in account {}?", place.environment, place.account), io).await?;
     }
-    Ok(carry_out(&survey, &args.run, global, io).await)
+    Ok(execute(&context, &args.run, global, io).await)
 }

@@ -2,10 +2,18 @@
 
 use clap::CommandFactory;
 
-use crate::args::{Args, Completions};
+use crate::args::Args;
 use crate::{Exit, Io};
 
-pub(super) fn run(args: &Completions, io: &Io) -> Exit {
+/// The arguments of `heiiki completions`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+pub(super) fn run(args: &CompletionsArgs, io: &Io) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "heiiki", &mut script);
     io.out.bytes(&script);

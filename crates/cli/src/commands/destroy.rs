@@ -7,47 +7,66 @@ use heiiki_model::plan::{Cause, Plan};
 use heiiki_model::spec::Disposition;
 use heiiki_plan::{Intent, plan};
 
-use crate::args::{Destroy, Global};
-use crate::carry::{carry_out, done, write_report};
+use crate::args::{Global, PlanOptions, RunOptions, SpecArgs};
+use crate::execute::{done, execute, write_report};
 use crate::lease::Lease;
 use crate::render::plan::Shown;
-use crate::session::{Depth, Survey, intent, survey};
-use crate::{Exit, Io, Trouble, consent, file};
+use crate::session::{Depth, PlanContext, intent, prepare};
+use crate::{CommandError, Exit, Io, file, prompt};
 
-pub(super) async fn run(args: &Destroy, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki destroy`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki destroy my-network.yaml\n  heiiki plan my-network.yaml --destroy")]
+pub struct DestroyArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// The options of planning.
+    #[command(flatten)]
+    pub options: PlanOptions,
+    /// Instead of the environment, delete what domains that are gone have left in the account and region; the plan shows why each is believed to be such
+    #[arg(long, conflicts_with = "target")]
+    pub orphans: bool,
+    /// The options of carrying it out.
+    #[command(flatten)]
+    pub run: RunOptions,
+}
+
+pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
-    let intent = intent(&args.aim, true, args.orphans);
-    let mut survey = survey(&args.spec, &intent, Depth::Kin, lease, global, io).await?;
-    if only_data(&survey.planned.plan) && io.can_ask() && !args.run.yes {
-        let answers = consent::dispositions(&survey.spec, &survey.planned.plan, io).await?;
-        decide(&mut survey, intent, answers);
+    let intent = intent(&args.options, true, args.orphans);
+    let mut context = prepare(&args.spec, &intent, Depth::Kin, lease, global, io).await?;
+    if only_data(&context.planned.plan) && io.can_ask() && !args.run.yes {
+        let answers = prompt::dispositions(&context.spec, &context.planned.plan, io).await?;
+        decide(&mut context, intent, answers);
     }
-    let shown = Shown::new(&survey.planned.plan, &survey.planned.known).detailed(args.run.details);
-    // Whoever agreed beforehand and wants no word does not need the plan, unless it is refused.
+    let shown = Shown::new(&context.planned.plan, &context.planned.known).detailed(args.run.details);
+    // A caller that agreed beforehand and wants no word does not need the plan, unless it is refused.
     if !(global.quiet && args.run.yes) || shown.refused_exit().is_some() {
-        super::plan::print(&survey, &shown, global, io);
+        super::plan::print(&context, &shown, global, io);
     }
     if let Some(exit) = shown.refused_exit() {
-        survey.stats(global, io);
-        return Err(Trouble { exit, ..Trouble::refused("nothing was changed: the plan is refused") }.help("see `Refused` above"));
+        context.stats(global, io);
+        return Err(CommandError { exit, ..CommandError::refused("nothing was changed: the plan is refused") }
+            .help("see `Refused` above"));
     }
-    if survey.planned.plan.is_empty() {
-        write_report(&args.run, &survey.planned.plan, None)?;
-        survey.stats(global, io);
-        return Ok(done(&survey));
+    if context.planned.plan.is_empty() {
+        write_report(&args.run, &context.planned.plan, None)?;
+        context.stats(global, io);
+        return Ok(done(&context));
     }
     if !args.run.yes {
-        let place = survey.planned.plan.place.clone();
+        let place = context.planned.plan.place.clone();
         if args.orphans {
             let question = format!("This deletes what is listed above in account {}, {}.", place.account, place.region);
-            consent::typed(&question, &place.account, io).await?;
+            prompt::typed(&question, &place.account, io).await?;
         } else {
             let question =
                 format!("This deletes environment {} in account {}, {}.", place.environment, place.account, place.region);
-            consent::typed(&question, &place.environment, io).await?;
+            prompt::typed(&question, &place.environment, io).await?;
         }
     }
-    Ok(carry_out(&survey, &args.run, global, io).await)
+    Ok(execute(&context, &args.run, global, io).await)
 }
 
 /// True when data without a decision is all that stands in the way.
@@ -56,13 +75,13 @@ fn only_data(plan: &Plan) -> bool {
 }
 
 /// Plans again with the answers: in the spec's place for what the spec has, on the command line's place for what it no longer has.
-fn decide(survey: &mut Survey, mut intent: Intent, answers: Vec<(Address, Disposition)>) {
+fn decide(context: &mut PlanContext, mut intent: Intent, answers: Vec<(Address, Disposition)>) {
     for (at, answer) in answers {
-        match survey.spec.resources.iter_mut().find(|resource| resource.at == at) {
+        match context.spec.resources.iter_mut().find(|resource| resource.at == at) {
             Some(resource) => resource.on_destroy = Some(answer),
             None if answer == Disposition::Delete => intent.allow_data_loss.push(at),
             None => {}
         }
     }
-    survey.planned = plan(&survey.spec, survey.observed.clone(), &intent);
+    context.planned = plan(&context.spec, context.observed.clone(), &intent);
 }

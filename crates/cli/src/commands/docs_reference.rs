@@ -1,11 +1,28 @@
 //! `heiiki docs-reference`: pages that are generated, for `docs/reference/cli.md` and `docs/dangers.md`. Tests compare them.
 
+use clap::ValueEnum;
 use heiiki_danger::page;
 
-use crate::args::{DocsReference, Page};
 use crate::{Exit, Io, reference};
 
-pub(super) fn run(args: DocsReference, io: &Io) -> Exit {
+/// The arguments of `heiiki docs-reference`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct DocsReferenceArgs {
+    /// The page
+    #[arg(value_name = "PAGE", default_value = "cli")]
+    pub page: Page,
+}
+
+/// The pages that are generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Page {
+    /// The commands with their options.
+    Cli,
+    /// The dangers with their rules.
+    Dangers,
+}
+
+pub(super) fn run(args: DocsReferenceArgs, io: &Io) -> Exit {
     io.out.write(match args.page {
         Page::Cli => reference::markdown(),
         Page::Dangers => page::page(),

@@ -15,12 +15,27 @@ use heiiki_model::spec::Spec;
 use heiiki_model::spec::lease::Mode;
 use serde_json::Value;
 
-use crate::args::{Doctor, Global, Purpose};
+use crate::args::{Global, Purpose, SpecArgs};
 use crate::connect::{Connection, open};
 use crate::lease::at_work;
 use crate::render::doctor::{Check, Level, json, lines, well};
 use crate::render::stats;
-use crate::{Exit, Io, Trouble, load};
+use crate::{CommandError, Exit, Io, load};
+
+/// The arguments of `heiiki doctor`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki doctor my-network.yaml")]
+pub struct DoctorArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What the caller is to do
+    #[arg(long = "for", value_name = "PURPOSE", default_value = "apply")]
+    pub purpose: Purpose,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// AWS refuses what is signed with a time that is off by more than five minutes.
 const SKEW_REFUSED: i64 = 300;
@@ -29,13 +44,13 @@ const SKEW_SEEN: i64 = 60;
 /// So many names of actions are printed.
 const SHOWN: usize = 8;
 
-pub(super) async fn run(args: &Doctor, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let Connection { aws, endpoints, .. } = open(global, &spec.place, io).await?;
     let mut checks: Vec<Check> = endpoints.iter().map(|one| Check::new("endpoint", Level::Warn, one.told())).collect();
     checks.extend(Box::pin(examine(&aws, &spec, args.purpose)).await);
     if args.json {
-        io.out.document(json(&checks).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+        io.out.document(json(&checks).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
     } else {
         io.out.lines(lines(&checks, io.out.paint()));
     }
@@ -149,7 +164,7 @@ fn service(probe: &Probe, spec: &Spec) -> Check {
     Check { took_ms: Some(took), ..checked }
 }
 
-/// Whether the lease can be read, and who has it. Whether it can be written is among the permissions.
+/// Checks that the lease can be read, and says who has it. That it can be written is among the permissions.
 async fn lease(aws: &Aws, spec: &Spec) -> Check {
     if spec.lease.mode == Mode::Off {
         return Check::new("lease", Level::Ok, "off: two runs at once are not kept apart");
@@ -192,7 +207,7 @@ fn broken(name: &str, error: &AwsError, endpoint: Option<&str>, spec: &Spec) -> 
     }
 }
 
-/// Whether the caller may do what it is to do, as far as AWS tells.
+/// Checks that the caller may do what it is to do, as far as AWS tells.
 async fn rights(aws: &Aws, spec: &Spec, who: &Identity, purpose: Purpose) -> Vec<Check> {
     let wanted = match purpose {
         Purpose::Plan => permissions::Purpose::Plan,

@@ -1,31 +1,124 @@
 //! `heiiki drift`: what differs in AWS from what the specs say, of one environment or many. Changes nothing.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use futures::StreamExt;
 use futures::stream;
 use heiiki_aws::trail::{self, Question};
+use heiiki_danger::Severity;
 use heiiki_model::Known;
 use heiiki_model::spec::Spec;
 use heiiki_model::text::visible;
 use heiiki_plan::drift::{Deviation, Finding, drift};
 
-use crate::args::{Drift, DriftShape, Global, NotifyFormat, NotifyWhen};
+use crate::args::{Fleet, Global};
 use crate::file;
 use crate::fleet::{self, Member, Seen, WithoutSpec};
 use crate::notify::{self, Target};
 use crate::render::drift::{self as shown, Found, Outcome};
 use crate::render::html;
 use crate::render::stats;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
-pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki drift`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki drift my-network.yaml\n  heiiki drift environments/ --format sarif > drift.sarif")]
+pub struct DriftArgs {
+    /// The environments.
+    #[command(flatten)]
+    pub fleet: Fleet,
+    /// How the result is printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DriftFormat,
+    /// Also list the differences that `ignore` leaves to others
+    #[arg(long)]
+    pub all: bool,
+    /// Also tell of environments of the same accounts and regions of which objects exist and no spec was given; the exit code does not change
+    #[arg(long)]
+    pub account: bool,
+    /// How severe a finding must be for the exit code 4: low, which is every finding, medium or high; lesser ones are told all the same
+    #[arg(long, value_name = "SEVERITY", default_value = "low")]
+    pub fail_on: FailOn,
+    /// Also ask CloudTrail who made each change; its history of 90 days is asked at two calls a second, for at most 50 findings of an environment
+    #[arg(long)]
+    pub who: bool,
+    /// Write the numbers to a file in the OpenMetrics text format, for example for node_exporter's textfile collector
+    #[arg(long, value_name = "FILE")]
+    pub metrics: Option<PathBuf>,
+    /// Post the result to this http or https URL; it is shown nowhere, for it may hold a secret; user and password in it are sent as Basic authentication [env: HEIIKI_NOTIFY_URL]
+    #[arg(long, value_name = "URL")]
+    pub notify: Option<String>,
+    /// What is posted: the result as `--format json` has it, or a message that Slack's incoming webhooks take
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub notify_format: NotifyFormat,
+    /// When it is posted
+    #[arg(long, value_name = "WHEN", default_value = "drift")]
+    pub notify_when: NotifyWhen,
+}
+
+/// The format of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DriftFormat {
+    /// For people in a terminal.
+    Text,
+    /// One JSON document.
+    Json,
+    /// For the comment or the issue of a repository.
+    Markdown,
+    /// One page for a browser that needs nothing else.
+    Html,
+    /// For code scanning: SARIF 2.1.0, each finding at its resource in the spec.
+    Sarif,
+}
+
+/// The least severity that makes a finding a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Every finding.
+    Low,
+    /// What widens what is possible, is missing or failed, and what is worse.
+    Medium,
+    /// What opens the environment to everybody, gives somebody all power, or takes a guardrail off.
+    High,
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Low => Self::Low,
+            FailOn::Medium => Self::Medium,
+            FailOn::High => Self::High,
+        }
+    }
+}
+
+/// The format of the message to a webhook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NotifyFormat {
+    /// The result as JSON.
+    Json,
+    /// A message as Slack takes it.
+    Slack,
+}
+
+/// The occasion on which a webhook is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NotifyWhen {
+    /// When something drifted or could not be looked at.
+    Drift,
+    /// Every time.
+    Always,
+}
+
+pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let url = args.notify.as_deref().or_else(|| io.var("HEIIKI_NOTIFY_URL"));
     file::refuse_early(args.metrics.as_ref())?;
     // A wrong URL should not cost a look at the accounts.
     let target = url.map(Target::of).transpose()?;
     make_sense(args, target.is_some())?;
-    let (members, effort) = fleet::look(&args.fleet, true, global, io).await?;
+    let (members, effort) = fleet::refresh(&args.fleet, true, global, io).await?;
     if global.stats {
         let calls: Vec<_> =
             members.iter().filter_map(|one| one.seen.as_ref().ok()).map(|seen| Arc::clone(&seen.connection)).collect();
@@ -41,22 +134,22 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
     let outcomes = members.into_iter().map(|member| outcome(member, args.who));
     let mut outcomes: Vec<Outcome> = stream::iter(outcomes).buffered(args.fleet.parallelism).collect().await;
     if let [Outcome { found: Err(_), .. }] = outcomes.as_slice()
-        && args.format == DriftShape::Text
+        && args.format == DriftFormat::Text
         && args.metrics.is_none()
         && target.is_none()
-        && let Some(Outcome { found: Err(trouble), .. }) = outcomes.pop()
+        && let Some(Outcome { found: Err(error), .. }) = outcomes.pop()
     {
-        return Err(trouble);
+        return Err(error);
     }
     match args.format {
-        DriftShape::Text => {
+        DriftFormat::Text => {
             io.out.lines(shown::lines(&outcomes, effort, args.all, global.quiet, io.out.paint()));
             io.out.lines(shown::without_spec(unclaimed.as_deref(), io.out.paint()));
         }
-        DriftShape::Json => io.out.document(json(&outcomes, unclaimed.as_deref())?),
-        DriftShape::Markdown => io.out.write(shown::markdown::text_of(&outcomes, unclaimed.as_deref())),
-        DriftShape::Html => io.out.write(html::drift::page(&outcomes).map_err(|error| unwritten(&error))?),
-        DriftShape::Sarif => io.out.document(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
+        DriftFormat::Json => io.out.document(json(&outcomes, unclaimed.as_deref())?),
+        DriftFormat::Markdown => io.out.write(shown::markdown::text_of(&outcomes, unclaimed.as_deref())),
+        DriftFormat::Html => io.out.write(html::drift::page(&outcomes).map_err(|error| unwritten(&error))?),
+        DriftFormat::Sarif => io.out.document(shown::sarif::text(&outcomes).map_err(|error| unwritten(&error))?),
     }
     if let Some(path) = &args.metrics {
         file::write(path, &shown::metrics::text(&outcomes))?;
@@ -67,9 +160,9 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
             NotifyFormat::Json => json(&outcomes, unclaimed.as_deref())?,
             NotifyFormat::Slack => shown::slack::message(&outcomes).to_string(),
         };
-        // Whoever is not told must not think that all is well; drift stays the greater news.
-        if let Err(trouble) = notify::post(&target, visible(&body).into_owned()).await {
-            let failed = trouble.tell(io);
+        // A receiver that is not told must not think that all is well; drift stays the greater news.
+        if let Err(error) = notify::post(&target, visible(&body).into_owned()).await {
+            let failed = error.tell(io);
             return Ok(if exit == Exit::Done { failed } else { exit });
         }
     }
@@ -77,20 +170,22 @@ pub(super) async fn run(args: &Drift, global: &Global, io: &Io) -> Result<Exit, 
 }
 
 /// Refuses options that have no meaning together.
-fn make_sense(args: &Drift, notifies: bool) -> Result<(), Trouble> {
+fn make_sense(args: &DriftArgs, notifies: bool) -> Result<(), CommandError> {
     if !notifies && (args.notify_format != NotifyFormat::Json || args.notify_when != NotifyWhen::Drift) {
         let help = "give --notify URL, or set HEIIKI_NOTIFY_URL";
-        return Err(Trouble::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
+        return Err(CommandError::usage("--notify-format and --notify-when have no meaning without a URL").help(help));
     }
-    if args.all && args.format != DriftShape::Text {
-        return Err(Trouble::usage("--all has no meaning for this format: it always lists what is ignored, or only counts it"));
+    if args.all && args.format != DriftFormat::Text {
+        return Err(CommandError::usage(
+            "--all has no meaning for this format: it always lists what is ignored, or only counts it",
+        ));
     }
     if args.account
         && (args.fleet.specs.shard.is_some()
-            || !matches!(args.format, DriftShape::Text | DriftShape::Json | DriftShape::Markdown))
+            || !matches!(args.format, DriftFormat::Text | DriftFormat::Json | DriftFormat::Markdown))
     {
         let help = "give all specs of the account in one command, and print text, JSON or Markdown";
-        return Err(Trouble::usage("--account has no meaning for a part of the specs, nor for this format").help(help));
+        return Err(CommandError::usage("--account has no meaning for a part of the specs, nor for this format").help(help));
     }
     Ok(())
 }
@@ -110,12 +205,12 @@ async fn outcome(member: Member, ask: bool) -> Outcome {
             }
             Ok(Found { drift, known, spots, reading, at })
         }
-        Err(trouble) => Err(trouble),
+        Err(error) => Err(error),
     };
     Outcome { path, place, found }
 }
 
-/// What CloudTrail is asked about a finding.
+/// The question to CloudTrail about a finding.
 fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a> {
     let at = &finding.at;
     let (mut fields, mut gone) = (Vec::new(), false);
@@ -138,10 +233,10 @@ fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a
     Question { at, names, fields, gone }
 }
 
-fn json(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> Result<String, Trouble> {
+fn json(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> Result<String, CommandError> {
     shown::json::json(outcomes, without_spec).map_err(|error| unwritten(&error))
 }
 
-fn unwritten(error: &serde_json::Error) -> Trouble {
-    Trouble::failed("cannot write JSON").because(error)
+fn unwritten(error: &serde_json::Error) -> CommandError {
+    CommandError::failed("cannot write JSON").because(error)
 }

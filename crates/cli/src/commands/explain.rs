@@ -4,12 +4,20 @@ use heiiki_danger::{Rule, page};
 use heiiki_model::spec::explain::{codes, explain};
 use heiiki_model::{KindName, suggest};
 
-use crate::args::Explain;
 use crate::io::Stream;
 use crate::render::style::Tone;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
-pub(super) fn run(args: &Explain, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki explain`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki explain subnet-outside-vpc")]
+pub struct ExplainArgs {
+    /// The code, such as `subnet-outside-vpc`; all codes are listed without one
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+pub(super) fn run(args: &ExplainArgs, io: &Io) -> Result<Exit, CommandError> {
     let Some(code) = &args.code else {
         let rules = Rule::ALL.iter().map(|rule| rule.code());
         let width = codes().chain(rules).map(str::len).max().unwrap_or(0);
@@ -33,7 +41,7 @@ pub(super) fn run(args: &Explain, io: &Io) -> Result<Exit, Trouble> {
             Some(kind) => format!("{kind} is a kind of resource, not a code: `heiiki schema` has its fields"),
             None => suggest::meant(code, all).unwrap_or_else(|| "`heiiki explain` lists all codes".to_owned()),
         };
-        return Err(Trouble::usage(format!("there is no code `{code}`")).help(help));
+        return Err(CommandError::usage(format!("there is no code `{code}`")).help(help));
     };
     write(page, &io.out);
     Ok(Exit::Done)

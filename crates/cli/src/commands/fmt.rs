@@ -1,16 +1,30 @@
 //! `heiiki fmt`: specs in their normal form. Writes a file only when it changes, and then whole or not at all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use heiiki_model::spec::{Source, format};
 use similar::TextDiff;
 
-use crate::args::Fmt;
 use crate::render::style::{Paint, Tone, clean};
-use crate::{Exit, Io, Trouble, file, load};
+use crate::{CommandError, Exit, Io, file, load};
 
-pub(super) fn run(args: &Fmt, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki fmt`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki fmt my-network.yaml\n  heiiki fmt --check environments/")]
+pub struct FmtArgs {
+    /// YAML files or directories of them, or `-` for standard input to standard output [default: heiiki.yaml] [env: HEIIKI_SPEC]
+    #[arg(value_name = "SPEC")]
+    pub specs: Vec<PathBuf>,
+    /// Write nothing; exit with 1 and show the difference when a file is not in its normal form
+    #[arg(long)]
+    pub check: bool,
+    /// A folder outside of the file's own that links may lead into; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub allow_files_from: Vec<PathBuf>,
+}
+
+pub(super) fn run(args: &FmtArgs, io: &Io) -> Result<Exit, CommandError> {
     let paths = if args.specs.is_empty() { vec![load::path(None, io)?] } else { args.specs.clone() };
     let (mut broken, mut differ) = (0, 0);
     for path in &paths {
@@ -28,11 +42,11 @@ pub(super) fn run(args: &Fmt, io: &Io) -> Result<Exit, Trouble> {
         }
     }
     if broken > 0 {
-        return Err(Trouble::invalid(format!("{} cannot be read as YAML", files(broken))));
+        return Err(CommandError::invalid(format!("{} cannot be read as YAML", files(broken))));
     }
     if differ > 0 {
         let help = "`heiiki fmt` without --check writes the normal form";
-        return Err(Trouble::failed(format!("{} not in the normal form", files(differ))).help(help));
+        return Err(CommandError::failed(format!("{} not in the normal form", files(differ))).help(help));
     }
     Ok(Exit::Done)
 }
@@ -62,7 +76,7 @@ fn difference(source: &Source, text: &str, paint: Paint) -> String {
     unified.lines().map(|text| line(text) + "\n").collect()
 }
 
-fn write(source: &Source, text: &str, io: &Io) -> Result<(), Trouble> {
+fn write(source: &Source, text: &str, io: &Io) -> Result<(), CommandError> {
     if source.text() == text {
         return Ok(());
     }

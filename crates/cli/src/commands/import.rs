@@ -1,17 +1,44 @@
 //! `heiiki import`: writes a spec from what is live. Changes nothing in AWS, and overwrites no file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use heiiki_aws::{Scope, observe};
 use heiiki_model::spec::{Given, Sources, load};
 use heiiki_plan::import::{Imported, Seeds, import};
 
-use crate::args::{Global, Import};
+use crate::args::Global;
 use crate::render::error::aws_lines;
 use crate::render::style::{Tone, clean, one_line};
-use crate::{Exit, Io, Trouble, connect, file, load as loading};
+use crate::{CommandError, Exit, Io, connect, file, load as loading};
 
-pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki import`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true))]
+pub struct ImportArgs {
+    /// A VPC by its id, with all that stands in it and what that uses; may be given several times
+    #[arg(long, value_name = "ID", group = "what")]
+    pub vpc: Vec<String>,
+    /// A SageMaker domain by its id, with its profiles and spaces and what they use; may be given several times
+    #[arg(long, value_name = "ID", group = "what")]
+    pub domain: Vec<String>,
+    /// Everything whose name begins so; may be given several times
+    #[arg(long, value_name = "PREFIX", group = "what", value_parser = prefix)]
+    pub name_prefix: Vec<String>,
+    /// Everything that carries this tag; may be given several times
+    #[arg(long, value_name = "KEY=VALUE", group = "what", value_parser = tag)]
+    pub tag: Vec<(String, String)>,
+    /// The name of the environment that the spec is to describe
+    #[arg(long, value_name = "NAME", value_parser = environment)]
+    pub environment: String,
+    /// The account; asked of AWS when it is not given
+    #[arg(long, value_name = "ID", value_parser = account)]
+    pub account: Option<String>,
+    /// Write to this file, which must not exist, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+pub(super) async fn run(args: &ImportArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     if let Some(path) = args.out.as_ref().filter(|path| path.exists()) {
         return Err(exists(path));
     }
@@ -19,7 +46,7 @@ pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit,
     let place = connect::place(global, &args.environment, args.account.as_deref(), io).await?;
     let connection = connect::connect(global, &place, io).await?;
     let observed = Box::pin(observe(&connection.aws, &Scope::everything(&place))).await;
-    let observed = observed.map_err(|error| Trouble::aws("cannot read the account", &error))?;
+    let observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
     for unread in &observed.unread {
         let why = aws_lines(&unread.error).join("; ");
         io.err.line(format!("{}: objects of kind {} could not be read and are missing: {why}", warning(io), unread.kind));
@@ -32,11 +59,11 @@ pub(super) async fn run(args: &Import, global: &Global, io: &Io) -> Result<Exit,
     };
     let imported = import(&place, &observed, &seeds).map_err(|missing| {
         let message = format!("there is no {} in account {}, {}", missing.join(", no "), place.account, place.region);
-        Trouble::failed(message).help("correct the id, or look with other credentials or in another --region")
+        CommandError::failed(message).help("correct the id, or look with other credentials or in another --region")
     })?;
     if imported.resources == 0 {
         let help = "another prefix or tag, or --vpc or --domain with an id, may select something";
-        return Err(Trouble::failed("nothing was selected, so there is nothing to write").help(help));
+        return Err(CommandError::failed("nothing was selected, so there is nothing to write").help(help));
     }
     let text = &imported.text;
     judge(text, global, io);
@@ -62,8 +89,8 @@ fn judge(text: &str, global: &Global, io: &Io) {
     }
 }
 
-fn exists(path: &Path) -> Trouble {
-    Trouble::refused(format!("{} exists, and nothing is overwritten", clean(&path.display().to_string())))
+fn exists(path: &Path) -> CommandError {
+    CommandError::refused(format!("{} exists, and nothing is overwritten", clean(&path.display().to_string())))
         .help("name another file with --out")
 }
 
@@ -88,4 +115,31 @@ fn tell(imported: &Imported, out: Option<&Path>, global: &Global, io: &Io) {
         }
         None => io.err.line(format!("{written}{used}. Nothing was changed.")),
     }
+}
+
+fn tag(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        Some(_) | None => Err("write KEY=VALUE".to_owned()),
+    }
+}
+
+fn prefix(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err("every name begins with nothing: write the beginning of some".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+fn environment(text: &str) -> Result<String, String> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let good =
+        !text.is_empty() && text.len() <= 32 && text.chars().all(allowed) && !text.starts_with('-') && !text.ends_with('-');
+    if good { Ok(text.to_owned()) } else { Err("write lower-case letters, digits and inner hyphens, at most 32".to_owned()) }
+}
+
+fn account(text: &str) -> Result<String, String> {
+    let good = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if good { Ok(text.to_owned()) } else { Err("write the twelve digits of the account".to_owned()) }
 }

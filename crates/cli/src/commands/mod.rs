@@ -1,43 +1,44 @@
-//! The commands, one file each. Those that look at AWS share `session`; those that change it share `carry`.
+//! The commands, one file each with its arguments. Those that look at AWS share `session`; those that change it share `execute`.
 
-mod adopt;
-mod apply;
-mod completions;
-mod destroy;
-mod docs_reference;
-mod doctor;
-mod drift;
-mod explain;
-mod fmt;
-mod graph;
-mod import;
-mod plan;
+pub mod adopt;
+pub mod apply;
+pub mod completions;
+pub mod destroy;
+pub mod docs_reference;
+pub mod doctor;
+pub mod drift;
+pub mod explain;
+pub mod fmt;
+pub mod graph;
+pub mod import;
+pub mod plan;
 pub mod plans;
-mod policy;
-mod sandbox;
-mod schema;
-mod show;
-mod validate;
+pub mod policy;
+pub mod sandbox;
+pub mod schema;
+pub mod show;
+pub mod validate;
 
 use std::future::Future;
 
-use crate::args::{Args, Command, SERVING, SIMULATED, Sandbox};
+use self::sandbox::SandboxCommand;
+use crate::args::{Args, Command, SERVING, SIMULATED};
 use crate::lease::Lease;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// Runs the command of a command line.
-pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
+pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CommandError> {
     let global = &args.global;
     refuse_idle(args)?;
     match &args.command {
         Command::Validate(args) => validate::run(args, global, io),
         Command::Plan(args) => wait(plan::run(args, global, io)),
         Command::Apply(args) => {
-            let lease = Lease::writing("apply", args.run.leasing);
+            let lease = Lease::writing("apply", args.run.lease);
             wait(lease.around(apply::run(args, &lease, global, io)))
         }
         Command::Destroy(args) => {
-            let lease = Lease::writing("destroy", args.run.leasing);
+            let lease = Lease::writing("destroy", args.run.lease);
             wait(lease.around(destroy::run(args, &lease, global, io)))
         }
         Command::Show(args) => wait(show::run(args, global, io)),
@@ -45,7 +46,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
         Command::Graph(args) => wait(graph::run(args, global, io)),
         Command::Import(args) => wait(import::run(args, global, io)),
         Command::Adopt(args) => {
-            let lease = Lease::writing("adopt", args.run.leasing);
+            let lease = Lease::writing("adopt", args.run.lease);
             wait(lease.around(adopt::run(args, &lease, global, io)))
         }
         Command::Doctor(args) => wait(doctor::run(args, global, io)),
@@ -60,7 +61,7 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, Trouble> {
 }
 
 /// Refuses options about the connection that the command would ignore.
-fn refuse_idle(args: &Args) -> Result<(), Trouble> {
+fn refuse_idle(args: &Args) -> Result<(), CommandError> {
     let (useful, why): (&[&str], _) = match &args.command {
         Command::Graph(args) if args.plan => return Ok(()),
         Command::Graph(_) => (&[], "without --plan it draws the spec and calls no one"),
@@ -72,7 +73,7 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         | Command::Doctor(_)
         | Command::Import(_)
         | Command::Adopt(_) => return Ok(()),
-        Command::Sandbox(Sandbox::Serve(_)) => (SERVING, "it serves a sandbox and calls no one"),
+        Command::Sandbox(SandboxCommand::Serve(_)) => (SERVING, "it serves a sandbox and calls no one"),
         Command::Sandbox(_) => (SIMULATED, "it works on a file and calls no one"),
         Command::Validate(_)
         | Command::Policy(_)
@@ -83,14 +84,14 @@ fn refuse_idle(args: &Args) -> Result<(), Trouble> {
         | Command::DocsReference(_) => (&[], "it needs no account and calls no one"),
     };
     match args.global.connection().into_iter().find(|option| !useful.contains(option)) {
-        Some(option) => Err(Trouble::usage(format!("{option} has no meaning for this command: {why}")).help("leave it out")),
+        Some(option) => Err(CommandError::usage(format!("{option} has no meaning for this command: {why}")).help("leave it out")),
         None => Ok(()),
     }
 }
 
 /// Runs a future to its end on this thread.
-fn wait(future: impl Future<Output = Result<Exit, Trouble>>) -> Result<Exit, Trouble> {
+fn wait(future: impl Future<Output = Result<Exit, CommandError>>) -> Result<Exit, CommandError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Trouble::failed("cannot start").because(&error))?;
+    let runtime = runtime.map_err(|error| CommandError::failed("cannot start").because(&error))?;
     runtime.block_on(future)
 }

@@ -1,47 +1,85 @@
 //! `heiiki plan`: what would change, and why. Changes nothing; saves the plan when asked to.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use heiiki_model::Address;
 use heiiki_model::spec::{Spec, Spot};
 use heiiki_picture::{Scene, standalone};
 
-use crate::args::{Deletion, Form, Global, Plan, Shape, SpecArgs, Specs};
+use crate::args::{Fleet, Global, OutputFormat, OutputOptions, PlanOptions, SpecArgs, Specs};
 use crate::lease::Lease;
+use crate::plan_file;
 use crate::render::header::header;
 use crate::render::html;
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::Shown;
 use crate::render::sarif::{self, Located};
 use crate::render::words::reason;
-use crate::saved;
-use crate::session::{Depth, Survey, intent, survey};
-use crate::{Exit, Io, Trouble, file};
+use crate::session::{Depth, PlanContext, intent, prepare};
+use crate::{CommandError, Exit, Io, file};
 
-pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, Trouble> {
-    refuse_idle(args.form)?;
+/// The arguments of `heiiki plan`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  heiiki plan my-network.yaml\n  heiiki plan my-network.yaml --target vpc_endpoint/logs\n  heiiki plan my-network.yaml --format markdown > comment.md\n  heiiki plan my-network.yaml --out my.plan"
+)]
+pub struct PlanArgs {
+    /// The specs.
+    #[command(flatten)]
+    pub fleet: Fleet,
+    /// The options of planning.
+    #[command(flatten)]
+    pub options: PlanOptions,
+    /// The options about deletion.
+    #[command(flatten)]
+    pub deletion: Deletion,
+    /// Exit with 0 when there is nothing to do, 2 when there are changes, 3 when some of them replace or delete
+    #[arg(long)]
+    pub detailed_exitcode: bool,
+    /// The format in which it is printed.
+    #[command(flatten)]
+    pub output: OutputOptions,
+    /// Save the plan in a file that `heiiki apply FILE` carries out and `heiiki show FILE` shows
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// The options about deletion.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Deletion {
+    /// Plan the deletion of the whole environment
+    #[arg(long)]
+    pub destroy: bool,
+    /// With --destroy: instead of the environment, what domains that are gone have left in the account and region
+    #[arg(long, requires = "destroy", conflicts_with = "target")]
+    pub orphans: bool,
+}
+
+pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+    refuse_idle(args.output)?;
     file::refuse_early(args.out.as_ref())?;
     let Deletion { destroy, orphans } = args.deletion;
-    let intent = intent(&args.aim, destroy, orphans);
+    let intent = intent(&args.options, destroy, orphans);
     if args.fleet.specs.specs.len() > 1 {
         return super::plans::run(args, &intent, global, io).await;
     }
     let Specs { specs, set, vars, allow_files_from, shard } = args.fleet.specs.clone();
     if shard.is_some() {
-        return Err(Trouble::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
+        return Err(CommandError::usage("--shard has no meaning for one environment").help("leave it out, or name several specs"));
     }
     let spec = SpecArgs { spec: specs.into_iter().next(), set, vars, allow_files_from };
-    let survey = survey(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
-    let saved = args.out.as_ref().map(|path| saved::save(path, &survey, intent)).transpose()?;
-    let shown = Shown::new(&survey.planned.plan, &survey.planned.known).read_by(&survey.reading).detailed(args.form.details);
-    write(&shown, &survey.spec, &survey.spots, args.form, io, |io| print(&survey, &shown, global, io))?;
+    let context = prepare(&spec, &intent, Depth::Resources, &Lease::looking(), global, io).await?;
+    let saved = args.out.as_ref().map(|path| plan_file::save(path, &context, intent)).transpose()?;
+    let shown = Shown::new(&context.planned.plan, &context.planned.known).read_by(&context.reading).detailed(args.output.details);
+    write(&shown, &context.spec, &context.spots, args.output, io, |io| print(&context, &shown, global, io))?;
     if let Some((path, id)) = args.out.as_ref().zip(saved).filter(|_| !global.quiet) {
         io.err.line(format!("saved in {path} as plan {id}; `heiiki apply {path}` carries it out", path = path.display()));
     }
     if !global.quiet {
-        survey.lease.tell(io);
+        context.lease.tell(io);
     }
-    survey.stats(global, io);
+    context.stats(global, io);
     // A plan that would be refused is no success, whatever the caller makes of the other codes.
     Ok(match shown.refused_exit() {
         Some(refused) => refused,
@@ -50,50 +88,53 @@ pub(super) async fn run(args: &Plan, global: &Global, io: &Io) -> Result<Exit, T
     })
 }
 
-/// Refuses an option that the form would ignore.
-pub(super) fn refuse_idle(form: Form) -> Result<(), Trouble> {
-    if form.max_bytes.is_some() && form.shape() != Shape::Markdown {
-        return Err(Trouble::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
+/// Refuses an option that the format would ignore.
+pub(super) fn refuse_idle(output: OutputOptions) -> Result<(), CommandError> {
+    if output.max_bytes.is_some() && output.chosen() != OutputFormat::Markdown {
+        return Err(CommandError::usage("--max-bytes has no meaning without --format markdown").help("leave it out"));
     }
-    if form.details && form.shape() != Shape::Text {
+    if output.details && output.chosen() != OutputFormat::Text {
         return Err(
-            Trouble::usage("--details has no meaning but for text: the other forms show every field").help("leave it out")
+            CommandError::usage("--details has no meaning but for text: the other forms show every field").help("leave it out")
         );
     }
     Ok(())
 }
 
-/// Writes a plan in the form that is asked for; `text` writes it for a terminal.
+/// Writes a plan in the format that is asked for; `text` writes it for a terminal.
 pub(super) fn write(
     shown: &Shown<'_>,
     spec: &Spec,
     spots: &BTreeMap<Address, Spot>,
-    form: Form,
+    output: OutputOptions,
     io: &Io,
     text: impl FnOnce(&Io),
-) -> Result<(), Trouble> {
-    match form.shape() {
-        Shape::Text => text(io),
-        Shape::Json => io.out.document(shown.json().map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
-        Shape::Markdown => comment(shown, form.max_bytes, io),
-        Shape::Sarif => {
-            let log = sarif::plans(&[Located { shown, spots }], &[]);
-            io.out.document(log.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+) -> Result<(), CommandError> {
+    match output.chosen() {
+        OutputFormat::Text => text(io),
+        OutputFormat::Json => {
+            io.out.document(shown.json().map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
-        Shape::Html => {
+        OutputFormat::Markdown => comment(shown, output.max_bytes, io),
+        OutputFormat::Sarif => {
+            let log = sarif::plans(&[Located { shown, spots }], &[]);
+            io.out.document(log.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
+        }
+        OutputFormat::Html => {
             let picture = standalone(&Scene::of(spec, Some((shown.plan(), &reason::text))));
-            io.out
-                .write(html::page(shown, Some(&picture)).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.write(
+                html::page(shown, Some(&picture)).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?,
+            );
         }
     }
     Ok(())
 }
 
 /// Prints a plan as text.
-pub(super) fn print(survey: &Survey, shown: &Shown<'_>, global: &Global, io: &Io) {
+pub(super) fn print(context: &PlanContext, shown: &Shown<'_>, global: &Global, io: &Io) {
     let paint = io.out.paint();
     if !global.quiet {
-        io.out.line(header(&survey.planned.plan, &survey.reading, paint));
+        io.out.line(header(&context.planned.plan, &context.reading, paint));
         io.out.line("");
     }
     io.out.lines(shown.lines(paint));

@@ -8,30 +8,31 @@ use heiiki_model::spec::{Spec, Spot};
 use heiiki_model::{Address, Place};
 use heiiki_plan::{Intent, Planned, joint};
 
-use crate::args::{Global, Plan, Shape};
+use super::plan::PlanArgs;
+use crate::args::{Global, OutputFormat};
 use crate::fleet::{self, Effort, Member};
 use crate::render::markdown::{self, Budget};
 use crate::render::plan::{Reading, Shown};
 use crate::render::plans as shown;
 use crate::render::sarif::{self, Located};
 use crate::session::planned;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
 
 /// The plan of one environment, or why there is none.
 pub struct Outcome {
     /// The file or directory of its spec.
     pub path: PathBuf,
-    /// Where it is, if its spec could be loaded.
+    /// Its account and region, if its spec could be loaded.
     pub place: Option<Place>,
     /// The plan, and what the reading took.
-    pub made: Result<(Planned, Reading), Trouble>,
-    /// Where its resources stand in the files of its spec.
+    pub made: Result<(Planned, Reading), CommandError>,
+    /// Positions of its resources in the files of its spec.
     pub spots: BTreeMap<Address, Spot>,
 }
 
-pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     refuse(args)?;
-    let (members, effort) = fleet::look(&args.fleet, intent.destroy, global, io).await?;
+    let (members, effort) = fleet::refresh(&args.fleet, intent.destroy, global, io).await?;
     let mut outcomes = Vec::with_capacity(members.len());
     let mut seen_of = Vec::with_capacity(members.len());
     for Member { path, place, seen } in members {
@@ -41,7 +42,7 @@ pub(super) async fn run(args: &Plan, intent: &Intent, global: &Global, io: &Io) 
                 let made = one(&seen.spec, seen.observed.as_ref().clone(), intent, &seen.connection).await;
                 (Ok((made, seen.reading)), seen.spots)
             }
-            Err(trouble) => (Err(trouble), BTreeMap::new()),
+            Err(error) => (Err(error), BTreeMap::new()),
         };
         outcomes.push(Outcome { path, place, made, spots });
     }
@@ -62,40 +63,44 @@ async fn one(
 }
 
 /// Refuses what is meant for one environment.
-fn refuse(args: &Plan) -> Result<(), Trouble> {
+fn refuse(args: &PlanArgs) -> Result<(), CommandError> {
     let given = [
         ("--out", args.out.is_some()),
-        ("--target", !args.aim.target.is_empty()),
-        ("--allow-data-loss", !args.aim.allow_data_loss.is_empty()),
+        ("--target", !args.options.target.is_empty()),
+        ("--allow-data-loss", !args.options.allow_data_loss.is_empty()),
         ("--orphans", args.deletion.orphans),
-        ("--format html", args.form.shape() == Shape::Html),
+        ("--format html", args.output.chosen() == OutputFormat::Html),
     ];
     match given.into_iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(Trouble::usage(format!("{name} has a meaning only for one environment")).help("name one spec")),
+        Some((name, _)) => {
+            Err(CommandError::usage(format!("{name} has a meaning only for one environment")).help("name one spec"))
+        }
         None => Ok(()),
     }
 }
 
-fn write(outcomes: &[Outcome], effort: Effort, args: &Plan, global: &Global, io: &Io) -> Result<(), Trouble> {
-    match args.form.shape() {
-        Shape::Json => {
-            io.out.document(shown::json(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+fn write(outcomes: &[Outcome], effort: Effort, args: &PlanArgs, global: &Global, io: &Io) -> Result<(), CommandError> {
+    match args.output.chosen() {
+        OutputFormat::Json => {
+            io.out.document(shown::json(outcomes).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
-        Shape::Markdown => {
-            let whole = args.form.max_bytes.map_or_else(Budget::default, Budget).0;
+        OutputFormat::Markdown => {
+            let whole = args.output.max_bytes.map_or_else(Budget::default, Budget).0;
             let each = Budget(whole / outcomes.len().max(1));
             for outcome in outcomes {
                 match &outcome.made {
                     Ok((made, reading)) => {
                         io.out.write(markdown::comment(&Shown::new(&made.plan, &made.known).read_by(reading), each));
                     }
-                    Err(trouble) => io.out.write(shown::failed_markdown(outcome, trouble)),
+                    Err(error) => io.out.write(shown::failed_markdown(outcome, error)),
                 }
             }
         }
-        Shape::Sarif => io.out.document(log(outcomes).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
-        Shape::Text | Shape::Html => {
-            io.out.lines(shown::lines(outcomes, effort, global.quiet, args.form.details, io.out.paint()));
+        OutputFormat::Sarif => {
+            io.out.document(log(outcomes).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
+        }
+        OutputFormat::Text | OutputFormat::Html => {
+            io.out.lines(shown::lines(outcomes, effort, global.quiet, args.output.details, io.out.paint()));
         }
     }
     Ok(())
@@ -106,8 +111,7 @@ fn log(outcomes: &[Outcome]) -> serde_json::Result<String> {
     let made = outcomes.iter().filter_map(|outcome| Some((outcome.made.as_ref().ok()?, &outcome.spots)));
     let shown: Vec<_> = made.map(|((made, _), spots)| (Shown::new(&made.plan, &made.known), spots)).collect();
     let failed = outcomes.iter().filter_map(|outcome| Some((outcome, outcome.made.as_ref().err()?)));
-    let failed: Vec<String> =
-        failed.map(|(outcome, trouble)| format!("{}: {}", outcome.path.display(), trouble.message)).collect();
+    let failed: Vec<String> = failed.map(|(outcome, error)| format!("{}: {}", outcome.path.display(), error.message)).collect();
     let located: Vec<Located<'_>> = shown.iter().map(|(shown, spots)| Located { shown, spots }).collect();
     sarif::plans(&located, &failed)
 }

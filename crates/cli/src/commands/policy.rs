@@ -4,10 +4,24 @@ use heiiki_aws::permissions::{self, LARGEST, documents};
 use heiiki_model::policy_document::size;
 use serde_json::Value;
 
-use crate::args::{Format, Global, Policy, Purpose};
-use crate::{Exit, Io, Trouble, load};
+use crate::args::{Global, Purpose, SpecArgs, TextOrJson};
+use crate::{CommandError, Exit, Io, load};
 
-pub(super) fn run(args: &Policy, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+/// The arguments of `heiiki policy`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct PolicyArgs {
+    /// The spec.
+    #[command(flatten)]
+    pub spec: SpecArgs,
+    /// What the caller is to do
+    #[arg(long = "for", value_name = "PURPOSE", default_value = "apply")]
+    pub purpose: Purpose,
+    /// How it is printed: as the document, or as an array of documents when one would be too large for IAM; or for people
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub format: TextOrJson,
+}
+
+pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let purpose = match args.purpose {
         Purpose::Plan => permissions::Purpose::Plan,
@@ -15,14 +29,14 @@ pub(super) fn run(args: &Policy, global: &Global, io: &Io) -> Result<Exit, Troub
     };
     let documents = documents(&spec, purpose);
     match args.format {
-        Format::Json => {
+        TextOrJson::Json => {
             let text = match documents.as_slice() {
                 [only] => serde_json::to_string_pretty(only),
                 several => serde_json::to_string_pretty(several),
             };
-            io.out.document(text.map_err(|error| Trouble::failed("cannot write JSON").because(&error))?);
+            io.out.document(text.map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
         }
-        Format::Text => {
+        TextOrJson::Text => {
             documents.iter().enumerate().flat_map(|(at, document)| told(at, document)).for_each(|line| io.out.document(line));
         }
     }

@@ -1,20 +1,46 @@
 //! `heiiki schema`: the JSON Schema of the spec, for editors, or of what a command prints as JSON. All are generated from the types that read or write.
 
+use clap::ValueEnum;
 use heiiki_model::spec::schema_text;
 
-use crate::args::{Schema, What};
 use crate::render::schema;
-use crate::{Exit, Io, Trouble};
+use crate::{CommandError, Exit, Io};
+
+/// The arguments of `heiiki schema`.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki schema > heiiki.schema.json")]
+pub struct SchemaArgs {
+    /// What the schema is of
+    #[arg(value_name = "WHAT", default_value = "spec")]
+    pub what: Document,
+}
+
+/// The documents that have a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Document {
+    /// A spec.
+    Spec,
+    /// What `plan --json` prints.
+    Plan,
+    /// What `plan --json` prints for several specs.
+    Plans,
+    /// What `show --json` prints.
+    Show,
+    /// What `drift --format json` prints.
+    Drift,
+    /// What `apply --report` and `destroy --report` write.
+    Report,
+}
 
 #[expect(clippy::unnecessary_wraps, reason = "all commands have one form")]
-pub(super) fn run(args: Schema, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: SchemaArgs, io: &Io) -> Result<Exit, CommandError> {
     io.out.write(match args.what {
-        What::Spec => schema_text(),
-        What::Plan => schema::plan(),
-        What::Plans => schema::plans(),
-        What::Show => schema::show(),
-        What::Drift => schema::drift(),
-        What::Report => schema::report(),
+        Document::Spec => schema_text(),
+        Document::Plan => schema::plan(),
+        Document::Plans => schema::plans(),
+        Document::Show => schema::show(),
+        Document::Drift => schema::drift(),
+        Document::Report => schema::report(),
     });
     Ok(Exit::Done)
 }

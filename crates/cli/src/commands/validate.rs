@@ -5,10 +5,22 @@ use std::path::{Path, PathBuf};
 use heiiki_model::spec::{Diagnostic, Diagnostics, Loaded, Spec};
 use serde::Serialize;
 
-use crate::args::{Format, Global, Validate};
+use crate::args::{Global, Specs, TextOrJson};
 use crate::render::danger::{self, Danger, of_spec};
 use crate::render::style::one_line;
-use crate::{Exit, Io, Trouble, fleet, load};
+use crate::{CommandError, Exit, Io, fleet, load};
+
+/// The arguments of `heiiki validate`.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Examples:\n  heiiki validate my-network.yaml\n  heiiki validate environments/*.yaml --format json")]
+pub struct ValidateArgs {
+    /// The specs.
+    #[command(flatten)]
+    pub specs: Specs,
+    /// How the problems are printed
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: TextOrJson,
+}
 
 /// A spec and what was found in it.
 struct Checked {
@@ -44,11 +56,11 @@ struct One<'a> {
     resources: usize,
     diagnostics: Vec<&'a Diagnostic>,
     more: usize,
-    /// What the spec opens, as far as that is certain without looking at the account.
+    /// Dangers of the spec that are certain without looking at the account.
     dangers: Vec<Danger>,
 }
 
-pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Trouble> {
+pub(super) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let mut all = Vec::new();
     for (path, spec) in fleet::each(&args.specs, io)? {
         let (spec, found) = match load::attempt_every(&spec, io)? {
@@ -63,14 +75,16 @@ pub(super) fn run(args: &Validate, global: &Global, io: &Io) -> Result<Exit, Tro
     }
     let valid = all.iter().all(|one| one.spec.is_some());
     match args.format {
-        Format::Json => io.out.document(json(&all).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?),
-        Format::Text => text(&all, global, io)?,
+        TextOrJson::Json => {
+            io.out.document(json(&all).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?);
+        }
+        TextOrJson::Text => text(&all, global, io)?,
     }
     Ok(if valid { Exit::Done } else { Exit::Invalid })
 }
 
 /// Prints what was found in each. A single one that is wrong ends the command as any other would.
-fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), Trouble> {
+fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), CommandError> {
     for Checked { path, spec, found } in all {
         load::print(found, &io.err);
         let Some(spec) = spec else {

@@ -3,14 +3,14 @@
 use heiiki_model::failure::AwsError;
 
 use super::style::{Paint, Tone, one_line};
-use crate::Trouble;
+use crate::CommandError;
 
-/// The lines of a trouble.
-pub fn lines(trouble: &Trouble, paint: Paint) -> Vec<String> {
-    let mut lines = vec![format!("{} {}", paint.tone(Tone::Error, "error:"), one_line(&trouble.message))];
+/// The lines of an error.
+pub fn lines(error: &CommandError, paint: Paint) -> Vec<String> {
+    let mut lines = vec![format!("{} {}", paint.tone(Tone::Error, "error:"), one_line(&error.message))];
     // A text of others stays on its line, so that it cannot look like another line of ours.
-    lines.extend(trouble.causes.iter().map(|cause| format!("  {}", one_line(cause))));
-    if let Some(help) = &trouble.help {
+    lines.extend(error.causes.iter().map(|cause| format!("  {}", one_line(cause))));
+    if let Some(help) = &error.help {
         lines.push(format!("{} {}", paint.tone(Tone::Help, "help:"), one_line(help)));
     }
     lines

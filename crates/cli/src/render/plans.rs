@@ -6,13 +6,13 @@ use heiiki_model::Place;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::error::lines as trouble_lines;
+use super::error::lines as error_lines;
 use super::header::header;
 use super::markdown::prose;
 use super::plan::{self, Shown};
 use super::rows::Counts;
 use super::style::{Paint, Tone, one_line};
-use crate::Trouble;
+use crate::CommandError;
 use crate::commands::plans::Outcome;
 use crate::fleet::Effort;
 
@@ -52,7 +52,7 @@ pub fn json(outcomes: &[Outcome]) -> serde_json::Result<String> {
         spec: &outcome.path,
         place: outcome.place.as_ref(),
         plan: shown.as_ref().map(Shown::document),
-        error: outcome.made.as_ref().err().map(|trouble| trouble_lines(trouble, Paint::plain()).join("\n")),
+        error: outcome.made.as_ref().err().map(|error| error_lines(error, Paint::plain()).join("\n")),
     });
     serde_json::to_string_pretty(&Json { format_version: plan::FORMAT_VERSION, environments: environments.collect() })
 }
@@ -73,9 +73,9 @@ pub fn lines(outcomes: &[Outcome], effort: Effort, quiet: bool, details: bool, p
 
 fn block(outcome: &Outcome, quiet: bool, details: bool, paint: Paint) -> Vec<String> {
     match &outcome.made {
-        Err(trouble) => {
+        Err(error) => {
             let mut lines = vec![format!("{} · could not be planned", paint.tone(Tone::Strong, name(outcome)))];
-            lines.extend(trouble_lines(trouble, paint).into_iter().map(|line| format!("  {line}")));
+            lines.extend(error_lines(error, paint).into_iter().map(|line| format!("  {line}")));
             lines
         }
         Ok((made, reading)) => {
@@ -94,8 +94,8 @@ fn block(outcome: &Outcome, quiet: bool, details: bool, paint: Paint) -> Vec<Str
 }
 
 /// An environment of which there is no plan, in Markdown.
-pub fn failed_markdown(outcome: &Outcome, trouble: &Trouble) -> String {
-    format!("### heiiki plan of {}\n\n**could not be planned:** {}\n", prose(&name(outcome)), prose(&trouble.message))
+pub fn failed_markdown(outcome: &Outcome, error: &CommandError) -> String {
+    format!("### heiiki plan of {}\n\n**could not be planned:** {}\n", prose(&name(outcome)), prose(&error.message))
 }
 
 fn name(outcome: &Outcome) -> String {

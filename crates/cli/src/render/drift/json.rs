@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Outcome, Totals};
-use crate::Trouble;
+use crate::CommandError;
 use crate::fleet::WithoutSpec;
 use crate::render::endpoints::Answering;
 
@@ -77,13 +77,11 @@ fn environment(outcome: &Outcome) -> Environment<'_> {
             let endpoints = &found.reading.endpoints;
             Environment { spec: path, error: None, drift: Some(&found.drift), place: None, endpoints }
         }
-        Err(trouble) => {
-            Environment { spec: path, error: Some(failed(trouble)), drift: None, place: place.as_ref(), endpoints: &[] }
-        }
+        Err(error) => Environment { spec: path, error: Some(failed(error)), drift: None, place: place.as_ref(), endpoints: &[] },
     }
 }
 
-fn failed(trouble: &Trouble) -> Failed<'_> {
-    let Trouble { exit, message, causes, help } = trouble;
+fn failed(error: &CommandError) -> Failed<'_> {
+    let CommandError { exit, message, causes, help } = error;
     Failed { exit_code: exit.code(), message, causes, help: help.as_deref() }
 }

@@ -42,10 +42,10 @@ pub fn text_of(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> St
     for outcome in outcomes {
         match &outcome.found {
             Ok(found) => environment(found, &mut page),
-            Err(trouble) => {
+            Err(error) => {
                 let name =
                     outcome.place.as_ref().map_or_else(|| outcome.path.display().to_string(), |place| place.environment.clone());
-                page.must(&format!("### {}\n\n> **could not be looked at:** {}\n\n", prose(&name), prose(&trouble.message)));
+                page.must(&format!("### {}\n\n> **could not be looked at:** {}\n\n", prose(&name), prose(&error.message)));
             }
         }
     }

@@ -83,11 +83,11 @@ fn seconds(time: SystemTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Trouble;
+    use crate::CommandError;
 
     #[test]
     fn a_spec_that_cannot_be_loaded_is_a_sample_too() {
-        let broken = Outcome { path: r#"a "b"\c.yaml"#.into(), place: None, found: Err(Trouble::failed("no")) };
+        let broken = Outcome { path: r#"a "b"\c.yaml"#.into(), place: None, found: Err(CommandError::failed("no")) };
         let text = text(&[broken]);
         assert!(text.contains("heiiki_drift_success{spec=\"a \\\"b\\\"\\\\c.yaml\"} 0\n"), "{text}");
         assert!(text.contains("# TYPE heiiki_drift_findings gauge\n") && text.ends_with("# EOF\n"), "{text}");

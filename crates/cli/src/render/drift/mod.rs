@@ -19,7 +19,7 @@ use heiiki_model::{Address, Change, KindName, Known, Mode, Place, To};
 use heiiki_plan::drift::{Deviation, Difference, Drift, Finding, Ignored, Origin, Thing};
 
 use super::diff;
-use super::error::lines as trouble_lines;
+use super::error::lines as error_lines;
 use super::header::place_header;
 use super::plan::{self, Reading};
 use super::style::{Paint, Tone, clean, one_line, pad};
@@ -27,7 +27,7 @@ use super::unread::unread;
 use super::value::Names;
 use super::words::refused;
 use crate::fleet::{Effort, WithoutSpec};
-use crate::{Exit, Trouble};
+use crate::{CommandError, Exit};
 
 /// One environment, and what was found of it.
 pub struct Outcome {
@@ -36,7 +36,7 @@ pub struct Outcome {
     /// Where it is, if its spec could be loaded.
     pub place: Option<Place>,
     /// What was found, or why nothing could be.
-    pub found: Result<Found, Trouble>,
+    pub found: Result<Found, CommandError>,
 }
 
 /// What was found of one environment.
@@ -118,8 +118,8 @@ pub fn exit(outcomes: &[Outcome], fail_on: Severity) -> Exit {
     if found.any(|finding| finding.severity >= fail_on) {
         return Exit::Drift;
     }
-    let troubles: Vec<Exit> = outcomes.iter().filter_map(|one| one.found.as_ref().err()).map(|trouble| trouble.exit).collect();
-    match troubles.as_slice() {
+    let exits: Vec<Exit> = outcomes.iter().filter_map(|one| one.found.as_ref().err()).map(|error| error.exit).collect();
+    match exits.as_slice() {
         [] if totals.partial > 0 => Exit::Uncompared,
         [] => Exit::Done,
         // What one of them failed with is said as precisely as if it had been alone.
@@ -143,11 +143,11 @@ pub fn lines(outcomes: &[Outcome], effort: Effort, all: bool, quiet: bool, paint
                 )]
             }
             Ok(found) => of_one(found, all, quiet && alone, paint),
-            Err(trouble) => {
+            Err(error) => {
                 let name =
                     outcome.place.as_ref().map_or_else(|| outcome.path.display().to_string(), |place| place.environment.clone());
                 let mut lines = vec![format!("{} · could not be looked at", paint.tone(Tone::Strong, one_line(&name)))];
-                lines.extend(trouble_lines(trouble, paint).into_iter().map(|line| format!("  {line}")));
+                lines.extend(error_lines(error, paint).into_iter().map(|line| format!("  {line}")));
                 lines
             }
         };

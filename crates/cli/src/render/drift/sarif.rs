@@ -89,7 +89,7 @@ const fn rule(what: &Deviation) -> &'static str {
 /// What could not be looked at.
 fn failure(outcome: &Outcome) -> Option<Value> {
     let text = match &outcome.found {
-        Err(trouble) => trouble.message.clone(),
+        Err(error) => error.message.clone(),
         Ok(found) if found.drift.is_partial() => partial(&found.drift),
         Ok(_) => return None,
     };

@@ -52,7 +52,7 @@ pub fn message(outcomes: &[Outcome]) -> Value {
                 let more = drift.findings.len().saturating_sub(NAMED);
                 lines.extend((more > 0).then(|| format!("• and {more} more")));
             }
-            Err(trouble) => lines.push(format!("• {}", escaped(&trouble.message))),
+            Err(error) => lines.push(format!("• {}", escaped(&error.message))),
         }
     }
     let more = told.len().saturating_sub(ENVIRONMENTS);
@@ -63,13 +63,13 @@ pub fn message(outcomes: &[Outcome]) -> Value {
 /// The differences of a finding, as lines of code; not all of them where they are many.
 fn differences(finding: &Finding, names: &Names) -> Option<String> {
     let all = marked(&beneath(finding, names, From::Aws));
-    let shown: Vec<String> = all.iter().take(LINES).map(|line| cut(line).replace('`', "'")).collect();
+    let shown: Vec<String> = all.iter().take(LINES).map(|line| truncate(line).replace('`', "'")).collect();
     let more = all.len().saturating_sub(LINES);
     let more = if more > 0 { format!("\n… and {more} more lines") } else { String::new() };
     (!shown.is_empty()).then(|| format!("```{}{more}```", shown.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("\n")))
 }
 
-fn cut(line: &str) -> String {
+fn truncate(line: &str) -> String {
     if line.chars().count() <= WIDTH { line.to_owned() } else { line.chars().take(WIDTH).chain(['…']).collect() }
 }
 

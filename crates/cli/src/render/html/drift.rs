@@ -7,8 +7,8 @@ use super::super::drift::{Found, From, Outcome, Totals, beneath, footer, json, s
 use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::super::value::Names;
-use super::{STYLE, embedded, facts, hash};
-use crate::Trouble;
+use super::{STYLE, embedded, hash, row_details};
+use crate::CommandError;
 use heiiki_plan::drift::{Deviation, Finding};
 
 /// The page.
@@ -70,21 +70,21 @@ fn cards(totals: Totals) -> Markup {
 fn environment(outcome: &Outcome) -> Markup {
     match &outcome.found {
         Ok(found) => looked_at(found),
-        Err(trouble) => {
+        Err(error) => {
             let name =
                 outcome.place.as_ref().map_or_else(|| outcome.path.display().to_string(), |place| place.environment.clone());
-            not_looked_at(&name, trouble)
+            not_looked_at(&name, error)
         }
     }
 }
 
-fn not_looked_at(name: &str, trouble: &Trouble) -> Markup {
+fn not_looked_at(name: &str, error: &CommandError) -> Markup {
     html! {
         section.alarm {
             h2 { (one_line(name)) " could not be looked at" }
-            p { (one_line(&trouble.message)) }
-            @for cause in &trouble.causes { p.quiet { (one_line(cause)) } }
-            @if let Some(help) = &trouble.help { p.help { b { "help: " } (one_line(help)) } }
+            p { (one_line(&error.message)) }
+            @for cause in &error.causes { p.quiet { (one_line(cause)) } }
+            @if let Some(help) = &error.help { p.help { b { "help: " } (one_line(help)) } }
         }
     }
 }
@@ -131,7 +131,7 @@ fn item(finding: &Finding, names: &Names, from: From) -> Markup {
             @if lines.is_empty() { div.row { (head) } } @else {
                 details open[from == From::Aws] {
                     summary { (head) }
-                    div.facts { (facts::marked_lines(&lines)) }
+                    div.facts { (row_details::marked_lines(&lines)) }
                 }
             }
         }

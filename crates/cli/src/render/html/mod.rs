@@ -8,11 +8,11 @@
 //! element `#plan`, as `heiiki plan --json` prints it.
 
 mod anchor;
-mod around;
 pub mod drift;
-mod facts;
-mod first;
+mod highlights;
+mod row_details;
 mod rows;
+mod sections;
 mod summary;
 
 use base64::Engine;
@@ -54,15 +54,15 @@ pub fn page(shown: &Shown<'_>, picture: Option<&str>) -> serde_json::Result<Stri
                 (summary::header(shown))
                 main {
                     (summary::cards(shown, &rows))
-                    (around::refusals(plan))
-                    (around::unread(plan))
-                    (around::uncompared(plan))
-                    (first::section(&dangers, &rows))
+                    (sections::refusals(plan))
+                    (sections::unread(plan))
+                    (sections::uncompared(plan))
+                    (highlights::section(&dangers, &rows))
                     @if let Some(picture) = picture { (drawn(picture)) }
                     (rows::section(&rows))
-                    (around::kept(plan))
-                    (around::notes(plan))
-                    (around::costs(plan))
+                    (sections::kept(plan))
+                    (sections::notes(plan))
+                    (sections::costs(plan))
                 }
                 footer {
                     p { "Made by heiiki " (env!("CARGO_PKG_VERSION")) ". The element " code { "#plan" } " of this file holds the plan as JSON, format " (FORMAT_VERSION) "." }

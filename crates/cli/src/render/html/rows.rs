@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::super::danger::{self, Risk};
 use super::super::plan::Shown;
 use super::super::rows::{Row, Sign};
-use super::{anchor, facts};
+use super::{anchor, row_details};
 
 /// More rows than these are not unfolded at first.
 const UNFOLDED: usize = 40;
@@ -88,7 +88,7 @@ pub(super) struct Entry<'a> {
     pub(super) what: String,
     /// What a reader should look at first, each with its text.
     pub(super) dangers: Vec<(Danger, String)>,
-    facts: Markup,
+    details: Markup,
 }
 
 impl Entry<'_> {
@@ -106,7 +106,7 @@ pub(super) fn entries<'a>(shown: &'a Shown<'_>, all: &[danger::Danger]) -> Vec<E
         anchor: anchor.clone(),
         what: shown.texts(row).0,
         dangers: dangers(shown, all, row),
-        facts: facts::of(shown, row, &places.before(index, &anchors)),
+        details: row_details::of(shown, row, &places.before(index, &anchors)),
     };
     shown.rows().iter().zip(&anchors).enumerate().map(entry).collect()
 }
@@ -228,7 +228,7 @@ fn filters(entries: &[Entry<'_>]) -> Markup {
 }
 
 fn item(entry: &Entry<'_>, open: bool) -> Markup {
-    let Entry { row, anchor, what, dangers, facts } = entry;
+    let Entry { row, anchor, what, dangers, details } = entry;
     let kinds: BTreeSet<Danger> = dangers.iter().map(|(danger, _)| *danger).collect();
     let words: Vec<&str> = kinds.iter().map(|danger| danger.word()).collect();
     html! {
@@ -241,7 +241,7 @@ fn item(entry: &Entry<'_>, open: bool) -> Markup {
                     span.what { (what) }
                     @if !kinds.is_empty() { span.badges { @for danger in &kinds { " " span.badge { (danger.text()) } } } }
                 }
-                div.facts { (facts) }
+                div.facts { (details) }
             }
         }
     }

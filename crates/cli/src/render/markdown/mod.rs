@@ -8,15 +8,15 @@ use super::danger::{Danger, dangers};
 use super::plan::Shown;
 use super::rows::Sign;
 
-mod cut;
 mod escape;
 mod parts;
 mod row;
+mod truncate;
 
-use cut::{Cut, Level};
 pub use escape::{entities, fenced, prose};
 use row::RowText;
 pub use row::marked;
+use truncate::{Level, Truncation};
 
 /// The most bytes that a comment may have. GitHub takes 65,536 characters; a bot adds a few of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +40,13 @@ struct Comment<'a> {
 pub fn comment(shown: &Shown<'_>, budget: Budget) -> String {
     let rows = shown.rows().iter().map(|row| RowText::of(shown, row)).collect();
     let comment = Comment { shown, budget, dangers: dangers(shown), rows };
-    let mut cut = Cut::default();
-    let mut text = comment.write(&cut);
+    let mut truncation = Truncation::default();
+    let mut text = comment.write(&truncation);
     let mut length = text.len();
     for stage in comment.stages() {
         // What a single one of the details saves is known beforehand; it is written anew when that should be enough.
         if length <= budget.0 {
-            text = comment.write(&cut);
+            text = comment.write(&truncation);
             length = text.len();
             if length <= budget.0 {
                 return text;
@@ -54,16 +54,16 @@ pub fn comment(shown: &Shown<'_>, budget: Budget) -> String {
         }
         match stage {
             Stage::Details(index) => {
-                cut.details.insert(index);
+                truncation.details.insert(index);
                 length = length.saturating_sub(comment.rows[index].details.len());
             }
             Stage::Level(level) => {
-                cut.level = level;
-                length = comment.write(&cut).len();
+                truncation.level = level;
+                length = comment.write(&truncation).len();
             }
         }
     }
-    comment.write(&cut)
+    comment.write(&truncation)
 }
 
 /// One thing to leave out.
@@ -93,20 +93,20 @@ impl Comment<'_> {
         found.into_iter().map(|(index, _)| Stage::Details(index)).collect()
     }
 
-    fn write(&self, cut: &Cut) -> String {
+    fn write(&self, truncation: &Truncation) -> String {
         let plan = self.shown.plan();
         let blocks = [
             parts::head(self.shown),
-            parts::refusals(&plan.refusals, cut.level),
-            parts::unread(&plan.unread, cut.level),
-            parts::uncompared(&plan.uncompared, cut.level),
-            parts::dangers(&self.dangers, cut.level),
-            parts::table(&self.rows, cut.level),
-            self.folded(&cut.details),
-            parts::kept(&plan.kept, cut.level),
-            parts::notes(&plan.notes, cut.level),
+            parts::refusals(&plan.refusals, truncation.level),
+            parts::unread(&plan.unread, truncation.level),
+            parts::uncompared(&plan.uncompared, truncation.level),
+            parts::dangers(&self.dangers, truncation.level),
+            parts::table(&self.rows, truncation.level),
+            self.folded(&truncation.details),
+            parts::kept(&plan.kept, truncation.level),
+            parts::notes(&plan.notes, truncation.level),
             parts::costs(plan),
-            cut.told(&self.rows, plan, &self.dangers, self.budget),
+            truncation.told(&self.rows, plan, &self.dangers, self.budget),
         ];
         // Whatever follows a block stands a line away from it.
         let blocks: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();

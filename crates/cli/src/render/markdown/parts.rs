@@ -5,9 +5,9 @@ use std::fmt::Write;
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Kept, Note, Plan, Refusal, Uncompared, Unread};
 
-use super::cut::Level;
 use super::escape::{code, prose};
 use super::row::RowText;
+use super::truncate::Level;
 use crate::render::costs;
 use crate::render::danger::{self, Danger, Item};
 use crate::render::error::aws_lines;

@@ -6,63 +6,63 @@ use std::time::Duration;
 use heiiki_apply::{Fenced, Report, Stop, Urgency, apply};
 use heiiki_model::plan::Plan;
 
-use crate::args::{Global, Run};
+use crate::args::{Global, RunOptions};
 use crate::render::progress::Progress;
 use crate::render::style::Tone;
 use crate::render::{report, report_json};
-use crate::session::Survey;
+use crate::session::PlanContext;
 use crate::signals::Signals;
-use crate::{Exit, Io, Trouble, file};
+use crate::{CommandError, Exit, Io, file};
 
-/// How often moving lines are drawn anew, in the time of the one who watches.
+/// Interval at which moving lines are drawn anew, in the time of the one who watches.
 const FRAME: Duration = Duration::from_millis(125);
 
 /// Carries out a plan; prints the summary, and the outputs when something is left to have any.
-pub async fn carry_out(survey: &Survey, run: &Run, global: &Global, io: &Io) -> Exit {
-    let plan = &survey.planned.plan;
-    let before = survey.connection.aws.meter.calls().len();
-    let (report, signal) = watch(survey, run, global, io).await;
-    let calls = survey.connection.aws.meter.calls().len() - before;
+pub async fn execute(context: &PlanContext, run: &RunOptions, global: &Global, io: &Io) -> Exit {
+    let plan = &context.planned.plan;
+    let before = context.connection.aws.meter.calls().len();
+    let (report, signal) = watch(context, run, global, io).await;
+    let calls = context.connection.aws.meter.calls().len() - before;
     let paint = io.out.paint();
     if !global.quiet {
         io.out.line("");
     }
     io.out.lines(report::lines(plan, &report, calls, paint));
     let kept = write_report(run, plan, Some(&report));
-    let outputs = report::outputs(&survey.spec, &report.known, paint);
+    let outputs = report::outputs(&context.spec, &report.known, paint);
     if !outputs.is_empty() && !global.quiet {
         io.out.line("");
         outputs.iter().for_each(|line| io.out.document(line));
     }
-    survey.stats(global, io);
+    context.stats(global, io);
     match (report.is_complete(), signal) {
-        (true, _) => kept.map_or_else(|trouble| trouble.tell(io), |()| done(survey)),
+        (true, _) => kept.map_or_else(|error| error.tell(io), |()| done(context)),
         (false, Some(signal)) => signal,
         (false, None) => Exit::Failed,
     }
 }
 
 /// Writes the report, when that was asked for; a plan that was empty has none.
-pub fn write_report(run: &Run, plan: &Plan, report: Option<&Report>) -> Result<(), Trouble> {
+pub fn write_report(run: &RunOptions, plan: &Plan, report: Option<&Report>) -> Result<(), CommandError> {
     let Some(path) = &run.report else { return Ok(()) };
-    let text = report_json::json(plan, report).map_err(|error| Trouble::failed("cannot write JSON").because(&error))?;
+    let text = report_json::json(plan, report).map_err(|error| CommandError::failed("cannot write JSON").because(&error))?;
     file::write(path, &(text + "\n"))
 }
 
-/// How a command ends that did all that its plan has. Whoever destroys wants to know whether everything is gone.
-pub fn done(survey: &Survey) -> Exit {
-    let plan = &survey.planned.plan;
-    if survey.destroys && plan.leaves_something() { Exit::Kept } else { Exit::Done }
+/// Returns the exit code of a command that did all that its plan has. A destroy also says whether everything is gone.
+pub fn done(context: &PlanContext) -> Exit {
+    let plan = &context.planned.plan;
+    if context.destroys && plan.leaves_something() { Exit::Kept } else { Exit::Done }
 }
 
 /// Runs the plan to its end, or until it has stopped as it was asked to.
-async fn watch(survey: &Survey, run: &Run, global: &Global, io: &Io) -> (Report, Option<Exit>) {
-    let (plan, known) = (&survey.planned.plan, survey.planned.known.clone());
-    let (aws, clock) = (&survey.connection.aws, survey.connection.clock.as_ref());
+async fn watch(context: &PlanContext, run: &RunOptions, global: &Global, io: &Io) -> (Report, Option<Exit>) {
+    let (plan, known) = (&context.planned.plan, context.planned.known.clone());
+    let (aws, clock) = (&context.connection.aws, context.connection.clock.as_ref());
     let progress = if global.quiet { Progress::silent(plan, clock.now()) } else { Progress::on(&io.err, plan, clock.now()) };
     let (stop, mut signals, mut first) = (Stop::default(), Signals::listen(), None);
     let emit = |event| progress.event(&event);
-    let (lease, mut lost) = (&survey.lease, false);
+    let (lease, mut lost) = (&context.lease, false);
     lease.running();
     let cloud = Fenced::new(aws, lease.held());
     let mut running = pin!(apply(plan, known, &cloud, clock, run.parallelism, &stop, &emit));

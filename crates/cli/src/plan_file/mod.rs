@@ -11,67 +11,68 @@ use heiiki_plan::saved::{LARGEST, Saved, Unusable, VERSION};
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
 
-use crate::args::{Aim, SpecArgs};
+use crate::args::{PlanOptions, SpecArgs};
 use crate::render::style::one_line;
-use crate::session::Survey;
-use crate::{Io, Trouble, file, load};
+use crate::session::PlanContext;
+use crate::{CommandError, Io, file, load};
 
 /// Every saved plan begins with a brace and this member.
 const MARK: &str = "\"heiiki_plan\"";
-/// How to go on when a saved plan cannot be used.
+/// Advice for a saved plan that cannot be used.
 const AGAIN: &str = "make the plan again with `heiiki plan --out`";
-/// How much of a file is looked at to tell what it is.
+/// Number of bytes of a file that are read to tell what it is.
 const HEAD: u64 = 256;
 /// The program that makes saved plans, and the only one that reads them.
 const PROGRAM: &str = concat!("heiiki ", env!("CARGO_PKG_VERSION"));
 
 /// A saved plan and its file.
 #[derive(Debug)]
-pub struct File {
-    /// Where it is.
+pub struct PlanFile {
+    /// The path of the file.
     pub path: PathBuf,
     /// The plan.
     pub saved: Saved,
 }
 
 /// The saved plan that the argument names, if it is one.
-pub fn named(args: &SpecArgs) -> Result<Option<File>, Trouble> {
+pub fn named(args: &SpecArgs) -> Result<Option<PlanFile>, CommandError> {
     let Some(path) = args.spec.as_ref().filter(|path| is_saved(path)) else { return Ok(None) };
     if !args.set.is_empty() || !args.vars.is_empty() {
-        return Err(Trouble::usage(
+        return Err(CommandError::usage(
             "--set and --vars have no meaning for a saved plan: its variables were given when it was made",
         ));
     }
-    Ok(Some(File { path: path.clone(), saved: read(path)? }))
+    Ok(Some(PlanFile { path: path.clone(), saved: read(path)? }))
 }
 
 /// Reads a saved plan, of which no byte is believed.
-fn read(path: &Path) -> Result<Saved, Trouble> {
+fn read(path: &Path) -> Result<Saved, CommandError> {
     let mut text = Vec::new();
     // A little more than a plan may have, so that one that is too large is known for it.
     let read = fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut text));
-    read.map_err(|error| Trouble::usage(format!("cannot read {}", path.display())).because(&error))?;
+    read.map_err(|error| CommandError::usage(format!("cannot read {}", path.display())).because(&error))?;
     let text = String::from_utf8(text).map_err(|error| damaged(path).because(&error))?;
     Saved::read(&text, PROGRAM).map_err(|why| unusable(path, why))
 }
 
 /// Refuses folders that a spec may reach into where no spec is loaded.
-pub fn refuse_reach(allowed: &[PathBuf]) -> Result<(), Trouble> {
+pub fn refuse_reach(allowed: &[PathBuf]) -> Result<(), CommandError> {
     if allowed.is_empty() {
         return Ok(());
     }
-    Err(Trouble::usage("--allow-files-from has no meaning for a saved plan: it holds the texts of the files")
+    Err(CommandError::usage("--allow-files-from has no meaning for a saved plan: it holds the texts of the files")
         .help("leave it out"))
 }
 
-/// Refuses options that say again, or otherwise, what the plan was made for.
-pub fn refuse_aim(aim: &Aim) -> Result<(), Trouble> {
-    let Aim { target, allow_data_loss, evict_users } = aim;
+/// Refuses options of planning, which the plan was already made with.
+pub fn refuse_options(options: &PlanOptions) -> Result<(), CommandError> {
+    let PlanOptions { target, allow_data_loss, evict_users } = options;
     let given =
         [("--target", !target.is_empty()), ("--allow-data-loss", !allow_data_loss.is_empty()), ("--evict-users", *evict_users)];
     match given.into_iter().find(|(_, given)| *given) {
         Some((name, _)) => {
-            Err(Trouble::usage(format!("{name} has no meaning for a saved plan")).help("give it to `heiiki plan --out` instead"))
+            Err(CommandError::usage(format!("{name} has no meaning for a saved plan"))
+                .help("give it to `heiiki plan --out` instead"))
         }
         None => Ok(()),
     }
@@ -88,56 +89,57 @@ fn is_saved(path: &Path) -> bool {
     read.is_ok() && head.trim_start().strip_prefix('{').is_some_and(|rest| rest.trim_start().starts_with(MARK))
 }
 
-fn damaged(path: &Path) -> Trouble {
-    Trouble::refused(format!("{} is a damaged saved plan", path.display())).help(AGAIN)
+fn damaged(path: &Path) -> CommandError {
+    CommandError::refused(format!("{} is a damaged saved plan", path.display())).help(AGAIN)
 }
 
-fn unusable(path: &Path, why: Unusable) -> Trouble {
+fn unusable(path: &Path, why: Unusable) -> CommandError {
     let file = path.display();
     match why {
-        Unusable::Large => Trouble::refused(format!("{file} is larger than a saved plan can be")).help(AGAIN),
+        Unusable::Large => CommandError::refused(format!("{file} is larger than a saved plan can be")).help(AGAIN),
         Unusable::Version(version) => {
-            Trouble::refused(format!("{file} is a saved plan of version {version}; this heiiki reads version {VERSION}"))
+            CommandError::refused(format!("{file} is a saved plan of version {version}; this heiiki reads version {VERSION}"))
                 .help(AGAIN)
         }
         Unusable::Program(program) => {
             let program = if program.is_empty() { "another program".to_owned() } else { one_line(&program) };
-            Trouble::refused(format!("{file} was made by {program}; this is {PROGRAM}, which reads no plans but its own"))
+            CommandError::refused(format!("{file} was made by {program}; this is {PROGRAM}, which reads no plans but its own"))
                 .help(AGAIN)
         }
         Unusable::Form(error) => damaged(path).because(&error),
-        Unusable::Changed => Trouble::refused(format!("{file} was changed after it was saved")).help(AGAIN),
-        Unusable::Unsound(why) => Trouble { causes: vec![one_line(&why)], ..damaged(path) },
+        Unusable::Changed => CommandError::refused(format!("{file} was changed after it was saved")).help(AGAIN),
+        Unusable::Unsound(why) => CommandError { causes: vec![one_line(&why)], ..damaged(path) },
     }
 }
 
-/// Saves the plan of a survey; gives its id. Only another saved plan is written over.
-pub fn save(path: &Path, survey: &Survey, intent: heiiki_plan::Intent) -> Result<String, Trouble> {
+/// Saves the plan of a context, and returns its id. Only another saved plan is written over.
+pub fn save(path: &Path, context: &PlanContext, intent: heiiki_plan::Intent) -> Result<String, CommandError> {
     file::refuse_strays(path)?;
     if path.exists() && !is_saved(path) {
         let message = format!("{} exists and is no saved plan", path.display());
-        return Err(Trouble::usage(message).help("name another file for --out"));
+        return Err(CommandError::usage(message).help("name another file for --out"));
     }
-    let made_at = stamp(survey.connection.clock.now());
-    let saved = Saved::new(PROGRAM.to_owned(), made_at, survey.spec.clone(), intent, survey.planned.clone());
+    let made_at = stamp(context.connection.clock.now());
+    let saved = Saved::new(PROGRAM.to_owned(), made_at, context.spec.clone(), intent, context.planned.clone());
     write(path, &saved)?;
     Ok(saved.id)
 }
 
 /// Refuses a plan that was carried out before.
-pub fn unused(path: &Path, saved: &Saved) -> Result<(), Trouble> {
+pub fn unused(path: &Path, saved: &Saved) -> Result<(), CommandError> {
     let Some(when) = &saved.used_at else { return Ok(()) };
     let who = saved.used_by.as_ref().map(|who| format!(" by {}", one_line(who))).unwrap_or_default();
     let message = format!("nothing was changed: {} was carried out at {}{who}; a plan runs once", path.display(), one_line(when));
-    Err(Trouble::refused(message).help("plan again: `heiiki plan` shows what is left to do"))
+    Err(CommandError::refused(message).help("plan again: `heiiki plan` shows what is left to do"))
 }
 
 /// Marks a plan as used, before anything is done. Of several that try at the same moment one succeeds.
-pub fn begin(file: &File, now: SystemTime, io: &Io) -> Result<(), Trouble> {
-    let unmarkable = |trouble: Trouble| trouble.help("nothing was changed: a plan that cannot be marked as used could run twice");
+pub fn begin(file: &PlanFile, now: SystemTime, io: &Io) -> Result<(), CommandError> {
+    let unmarkable =
+        |error: CommandError| error.help("nothing was changed: a plan that cannot be marked as used could run twice");
     // The file itself, whatever links lead to it: whoever comes another way finds the same mark.
     let path = fs::canonicalize(&file.path)
-        .map_err(|error| unmarkable(Trouble::failed(format!("cannot find {}", file.path.display())).because(&error)))?;
+        .map_err(|error| unmarkable(CommandError::failed(format!("cannot find {}", file.path.display())).because(&error)))?;
     let who = once::who(io);
     let _mark = once::Mark::set(&path, &format!("{} by {who}", stamp(now)))?;
     // Between the first look at the file and the mark another run may have come and gone.
@@ -145,19 +147,20 @@ pub fn begin(file: &File, now: SystemTime, io: &Io) -> Result<(), Trouble> {
     unused(&file.path, &there)?;
     if there.id != file.saved.id {
         let message = format!("nothing was changed: {} is another plan by now", file.path.display());
-        return Err(Trouble::refused(message).help("apply it again to see that plan"));
+        return Err(CommandError::refused(message).help("apply it again to see that plan"));
     }
     write(&path, &Saved { used_at: Some(stamp(now)), used_by: Some(who), ..there }).map_err(unmarkable)
 }
 
 /// Writes a file that only its owner can read, wholly or not at all.
-fn write(path: &Path, saved: &Saved) -> Result<(), Trouble> {
-    let failed =
-        |error: &(dyn std::error::Error + 'static)| Trouble::failed(format!("cannot write {}", path.display())).because(error);
+fn write(path: &Path, saved: &Saved) -> Result<(), CommandError> {
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        CommandError::failed(format!("cannot write {}", path.display())).because(error)
+    };
     let text = saved.text().map_err(|error| failed(&error))?;
     if text.len() as u64 > LARGEST {
         let message = format!("the plan has {} bytes, more than heiiki would read back", text.len());
-        return Err(Trouble::failed(message).help("apply the spec without saving its plan, or divide the environment"));
+        return Err(CommandError::failed(message).help("apply the spec without saving its plan, or divide the environment"));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     // The library makes its files with mode 0600.
@@ -170,24 +173,24 @@ fn write(path: &Path, saved: &Saved) -> Result<(), Trouble> {
 }
 
 /// Refuses any plan but the one that was looked at.
-pub fn expect_plan(file: &File, expected: Option<&String>) -> Result<(), Trouble> {
+pub fn expect_plan(file: &PlanFile, expected: Option<&String>) -> Result<(), CommandError> {
     let Some(expected) = expected.filter(|expected| **expected != file.saved.id) else { return Ok(()) };
     let (path, expected) = (file.path.display(), one_line(expected));
     let message = format!("nothing was changed: {path} is plan {}, and not {expected}", file.saved.id);
-    Err(Trouble::refused(message).help("apply the file that was looked at; `heiiki show` says which plan a file is"))
+    Err(CommandError::refused(message).help("apply the file that was looked at; `heiiki show` says which plan a file is"))
 }
 
 /// Refuses a plan of another spec than this one as it is now.
 ///
 /// `allowed` are the folders outside of its own that the spec may reach into; they have no meaning for the saved plan, which holds the files' texts.
-pub fn expect_spec(saved: &Saved, spec: Option<&PathBuf>, allowed: &[PathBuf], quiet: bool, io: &Io) -> Result<(), Trouble> {
+pub fn expect_spec(saved: &Saved, spec: Option<&PathBuf>, allowed: &[PathBuf], quiet: bool, io: &Io) -> Result<(), CommandError> {
     let Some(path) = spec else { return refuse_reach(allowed) };
     let args = SpecArgs { spec: Some(path.clone()), set: Vec::new(), vars: Vec::new(), allow_files_from: allowed.to_vec() };
     if heiiki_plan::saved::digest(&load::spec(&args, quiet, io)?) == saved.spec_digest {
         return Ok(());
     }
     let message = format!("nothing was changed: {} is not what the plan was made of", path.display());
-    Err(Trouble::refused(message).help("plan again: the spec was changed since, or the plan was made with variables"))
+    Err(CommandError::refused(message).help("plan again: the spec was changed since, or the plan was made with variables"))
 }
 
 /// A time as the file says it.

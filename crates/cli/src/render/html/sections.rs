@@ -1,4 +1,4 @@
-//! What stands around the rows: refusals and what could not be read above them; what is left alone, choices and costs below.
+//! The sections around the rows: refusals and kinds that could not be read above them; objects left alone, choices and costs below.
 
 use heiiki_aws::error::advice;
 use heiiki_model::Address;
@@ -11,9 +11,9 @@ use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
 use super::super::words::{keeps, noted, refused};
 use super::anchor;
-use super::facts::quoted;
+use super::row_details::quoted;
 
-/// Why the plan will not be carried out.
+/// The refusals, for which the plan will not be carried out.
 pub(super) fn refusals(plan: &Plan) -> Markup {
     html! {
         @if !plan.refusals.is_empty() {
@@ -58,7 +58,7 @@ pub(super) fn unread(plan: &Plan) -> Markup {
     }
 }
 
-/// What could not be compared.
+/// Objects that could not be compared.
 pub(super) fn uncompared(plan: &Plan) -> Markup {
     html! {
         @if !plan.uncompared.is_empty() {
@@ -74,7 +74,7 @@ pub(super) fn uncompared(plan: &Plan) -> Markup {
     }
 }
 
-/// What was looked at and stays.
+/// Objects that were considered and stay.
 pub(super) fn kept(plan: &Plan) -> Markup {
     html! {
         @if !plan.kept.is_empty() {
@@ -106,7 +106,7 @@ pub(super) fn notes(plan: &Plan) -> Markup {
     }
 }
 
-/// What stands by the hour, and what is kept.
+/// Costs by the hour of what stands, and by the month of what is kept.
 pub(super) fn costs(plan: &Plan) -> Markup {
     let lines = costs::lines(plan, Paint::plain());
     html! {

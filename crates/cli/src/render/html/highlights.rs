@@ -1,4 +1,4 @@
-//! What a reviewer should look at first: the same list as in every other form, each with a link to its row.
+//! The highlights, which a reviewer should look at first: the same list as in every other form, each with a link to its row.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use super::super::danger::{Danger, Item, TITLE, items};
 use super::super::style::one_line;
 use super::rows::Entry;
 
-/// The list; nothing when there is nothing to look at.
+/// The list; empty when there is nothing to look at.
 pub(super) fn section(dangers: &[Danger], entries: &[Entry<'_>]) -> Markup {
     let row = |danger: &Danger| entries.iter().find(|entry| *entry.row.at == danger.at).map(|entry| entry.anchor.clone());
     html! {

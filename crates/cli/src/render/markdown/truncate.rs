@@ -1,4 +1,4 @@
-//! What is left out of a comment so that it fits, and the line that says so.
+//! The truncation of a comment that would be too long, and the line that says what is left out.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::row::RowText;
 use crate::render::danger::{Danger, Risk};
 use crate::render::rows::Sign;
 
-/// How far a comment has been cut, each level after the one before.
+/// The levels of truncation, each after the one before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     /// At most some details.
@@ -29,16 +29,16 @@ pub(super) enum Level {
     Refusals,
 }
 
-/// What is left out.
+/// The parts that are left out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cut {
-    /// The rows whose details are.
+pub(super) struct Truncation {
+    /// Rows whose details are left out.
     pub(super) details: BTreeSet<usize>,
-    /// What else.
+    /// Everything else that is left out.
     pub(super) level: Level,
 }
 
-impl Cut {
+impl Truncation {
     /// The last line: what is left out, and where it can be seen. Empty when nothing is.
     pub(super) fn told(&self, rows: &[RowText], plan: &Plan, dangers: &[Danger], budget: Budget) -> String {
         let count = |sign| rows.iter().filter(|row| row.sign == sign).count();

@@ -1,4 +1,4 @@
-//! Why a saved plan is not carried out: in what it is not the plan that is made now.
+//! The differences that make a saved plan stale: in what it is not the plan that is made now.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::style::{Paint, Tone, one_line};
 use super::value::Names;
 use super::words::refused;
 
-/// What moved, resource by resource. Values are told from the plan's side: what it knew, and what is there now.
+/// Lists what moved, resource by resource. Values are told from the plan's side: what it knew, and what is there now.
 pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<String> {
     let names = Names::of(plan, known);
     let title = "What the plan relies on has moved, or is not what the spec leads to";
@@ -64,7 +64,7 @@ fn text(at: &Address, what: &What) -> String {
     }
 }
 
-/// What a step does, as a verb in a sentence.
+/// The verb of a step, for the middle of a sentence.
 const fn word(verb: Verb) -> &'static str {
     match verb {
         Verb::Create => "create",

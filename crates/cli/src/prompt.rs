@@ -1,4 +1,4 @@
-//! Asking before something is done. Without a terminal nobody is asked, and nothing is done that was not agreed to on the command line.
+//! Prompts before something is done. Without a terminal nobody is asked, and nothing is done that was not agreed to on the command line.
 
 use heiiki_model::Address;
 use heiiki_model::plan::{Cause, Plan};
@@ -6,10 +6,10 @@ use heiiki_model::spec::{Disposition, Spec};
 
 use crate::render::style::Tone;
 use crate::render::words::refused;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
 /// Asks whether to go on: `yes` or `y`.
-pub async fn confirm(question: &str, io: &mut Io) -> Result<(), Trouble> {
+pub async fn confirm(question: &str, io: &mut Io) -> Result<(), CommandError> {
     require_terminal(io)?;
     match ask(&format!("{question} [y/N]"), io).await?.to_ascii_lowercase().as_str() {
         "y" | "yes" => Ok(()),
@@ -18,14 +18,14 @@ pub async fn confirm(question: &str, io: &mut Io) -> Result<(), Trouble> {
 }
 
 /// Asks for a word that nobody types by accident.
-pub async fn typed(question: &str, word: &str, io: &mut Io) -> Result<(), Trouble> {
+pub async fn typed(question: &str, word: &str, io: &mut Io) -> Result<(), CommandError> {
     require_terminal(io)?;
     if ask(&format!("{question} Type `{word}` to go on:"), io).await? == word { Ok(()) } else { Err(declined()) }
 }
 
 /// Asks what is to become of the data of each resource for which that is not said. Only what the spec still has can be retained: nobody would
 /// know of the rest afterwards.
-pub async fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Address, Disposition)>, Trouble> {
+pub async fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Address, Disposition)>, CommandError> {
     let mut answers = Vec::new();
     for refusal in plan.refusals.iter().filter(|refusal| refusal.cause() == Cause::DataLoss) {
         let at = &refusal.at;
@@ -42,22 +42,22 @@ pub async fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(
     Ok(answers)
 }
 
-fn require_terminal(io: &Io) -> Result<(), Trouble> {
+fn require_terminal(io: &Io) -> Result<(), CommandError> {
     if io.can_ask() {
         return Ok(());
     }
-    Err(Trouble::refused("nothing was changed: there is no terminal to ask in").help("run it again with --yes"))
+    Err(CommandError::refused("nothing was changed: there is no terminal to ask in").help("run it again with --yes"))
 }
 
-async fn ask(question: &str, io: &mut Io) -> Result<String, Trouble> {
+async fn ask(question: &str, io: &mut Io) -> Result<String, CommandError> {
     io.err.write(format!("{} ", io.err.paint().tone(Tone::Strong, question)));
-    let answer = io.input.line().await.map_err(|error| Trouble::failed("cannot read the answer").because(&error))?;
+    let answer = io.input.line().await.map_err(|error| CommandError::failed("cannot read the answer").because(&error))?;
     if answer.is_none() {
         io.err.line("");
     }
     Ok(answer.unwrap_or_default())
 }
 
-fn declined() -> Trouble {
-    Trouble::refused("nothing was changed: it was not agreed to")
+fn declined() -> CommandError {
+    CommandError::refused("nothing was changed: it was not agreed to")
 }

@@ -1,5 +1,5 @@
-//! Why a command ended early: what was being done, why it failed, how to mend it, and which exit code that is. Hints are attached here, at
-//! the border, where the options are known.
+//! The error that ends a command early: what failed, why, how to mend it, and the exit code. Hints are attached here, at the border, where the
+//! options are known.
 
 use std::error::Error;
 
@@ -10,20 +10,20 @@ use heiiki_model::failure::AwsError;
 use crate::render::error::{aws_lines, lines};
 use crate::{Exit, Io};
 
-/// Why a command ended early.
+/// The error that ends a command early.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    /// How the process ends.
+pub struct CommandError {
+    /// The exit code of the process.
     pub exit: Exit,
-    /// What is wrong, in one sentence.
+    /// The failure, in one sentence.
     pub message: String,
-    /// Why, outermost first.
+    /// Its causes, outermost first.
     pub causes: Vec<String>,
-    /// How to mend it.
+    /// Advice that mends it.
     pub help: Option<String>,
 }
 
-impl Trouble {
+impl CommandError {
     /// A failure.
     pub fn failed(message: impl Into<String>) -> Self {
         Self { exit: Exit::Failed, message: message.into(), causes: Vec::new(), help: None }
@@ -49,7 +49,7 @@ impl Trouble {
         Self { causes: aws_lines(error), ..Self::failed(message) }.help(advice(error))
     }
 
-    /// Adds how to mend it.
+    /// Adds advice that mends it.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
@@ -76,7 +76,7 @@ impl Trouble {
     }
 }
 
-impl From<ConnectError> for Trouble {
+impl From<ConnectError> for CommandError {
     fn from(error: ConnectError) -> Self {
         match &error {
             ConnectError::Identity(why) => Self::aws(error.to_string(), why),

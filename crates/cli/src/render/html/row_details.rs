@@ -1,4 +1,4 @@
-//! What stands beneath a row when it is unfolded: why, what it acts on, what it waits for, what is lost, what differs, and what becomes of its kin.
+//! The details beneath an unfolded row: its reason, objects and predecessors, lost data, differences, and what becomes of its kin.
 
 use heiiki_model::Address;
 use heiiki_model::plan::{Step, Verb};
@@ -14,7 +14,7 @@ use super::super::wanted;
 use super::super::words::reason;
 use super::rows::steps;
 
-/// The facts of a row that waits for others.
+/// The details of a row, with the rows that it waits for.
 pub(super) fn of(shown: &Shown<'_>, row: &Row<'_>, before: &[(&Address, &str)]) -> Markup {
     let all: Vec<&Step> = steps(row).collect();
     let lost = row.delete.and_then(loss);

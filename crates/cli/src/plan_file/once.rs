@@ -8,9 +8,9 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::render::style::one_line;
-use crate::{Io, Trouble};
+use crate::{CommandError, Io};
 
-/// How much of somebody else's mark is read.
+/// Number of bytes of somebody else's mark that are read.
 const READ: u64 = 512;
 
 /// A mark that is taken away again when it goes out of scope.
@@ -19,7 +19,7 @@ pub(super) struct Mark(PathBuf);
 
 impl Mark {
     /// Sets a mark beside a file, unless there is one.
-    pub(super) fn set(file: &Path, whose: &str) -> Result<Self, Trouble> {
+    pub(super) fn set(file: &Path, whose: &str) -> Result<Self, CommandError> {
         let mut path = file.as_os_str().to_owned();
         path.push(".lock");
         let path = PathBuf::from(path);
@@ -43,23 +43,23 @@ impl Drop for Mark {
     }
 }
 
-fn cannot(file: &Path, error: &io::Error) -> Trouble {
-    Trouble::failed(format!("cannot mark {} as used", file.display()))
+fn cannot(file: &Path, error: &io::Error) -> CommandError {
+    CommandError::failed(format!("cannot mark {} as used", file.display()))
         .because(error)
         .help("nothing was changed: a plan that cannot be marked as used could run twice")
 }
 
-fn taken(file: &Path, mark: &Path) -> Trouble {
+fn taken(file: &Path, mark: &Path) -> CommandError {
     let mut text = Vec::new();
     let read = fs::File::open(mark).and_then(|mark| mark.take(READ).read_to_end(&mut text));
     let text = String::from_utf8_lossy(&text);
     let whose = if read.is_ok() && !text.trim().is_empty() { format!(", at {}", one_line(text.trim())) } else { String::new() };
     let message = format!("nothing was changed: another run begins with {} at this moment{whose}", file.display());
     let help = format!("wait for that run; if it was killed, it had changed nothing: remove {} and apply again", mark.display());
-    Trouble::refused(message).help(help)
+    CommandError::refused(message).help(help)
 }
 
-/// Who runs this, and where, for a person who reads it.
+/// Names the user, the host and the process of this run, for a person who reads it.
 pub(super) fn who(io: &Io) -> String {
     let user = io.var("USER").or_else(|| io.var("LOGNAME")).unwrap_or("somebody");
     let host = io.var("HOSTNAME").map(str::to_owned);
