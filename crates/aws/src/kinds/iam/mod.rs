@@ -1,7 +1,6 @@
 //! Kinds of AWS Identity and Access Management, and what they share: one bulk read of all roles, users and policies.
 
 mod account;
-mod calls;
 mod credential;
 mod grants;
 mod inline_policy;
