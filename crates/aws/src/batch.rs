@@ -1,4 +1,4 @@
-//! Lets calls about single objects that are made at the same time go in one, where AWS takes many ids: deleting endpoints one by one would take a
+//! Batches of calls about single objects that are made at the same time: they go in one, where AWS takes many ids. Deleting endpoints one by one would take a
 //! minute for twenty of them, because AWS allows one such call in three seconds.
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ impl<T> Default for Batch<T> {
     }
 }
 
-/// The one that makes the call. When it is dropped before, those that waited are told, and ask again.
+/// The leader of a batch, which makes the call. When it is dropped before, every other one gets an error of `Class::Transient`, and asks again.
 struct Lead<'a, T>(&'a Batch<T>);
 
 impl<T> Drop for Lead<'_, T> {

@@ -89,11 +89,9 @@ impl Ops for ElasticIp {
         }
         let call = aws.ec2.release_address().allocation_id(id).network_border_group(&now.network_border_group);
         match call.send().await.classify() {
-            Ok(_) => Ok(()),
-            Err(error) if error.class == Class::NotFound => Ok(()),
             // So AWS answers when the address was released before and is somebody else's by now.
             Err(error) if error.code == "AuthFailure" && Self::get(aws, id).await?.is_none() => Ok(()),
-            Err(error) => Err(error),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {

@@ -245,8 +245,7 @@ async fn revoke(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRule
             }
             Ok(())
         }
-        Err(error) if error.class == Class::NotFound => Ok(()),
-        other => other,
+        other => other.or_gone(),
     }
 }
 
