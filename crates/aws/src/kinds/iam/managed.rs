@@ -6,13 +6,12 @@ use aws_sdk_iam::types::{RoleDetail, UserDetail};
 use futures::stream::{self, StreamExt};
 use heiiki_model::failure::AwsError;
 
+use super::CONCURRENCY;
 use crate::error::Classify;
 use crate::{Aws, Scope};
 
 /// Where AWS keeps its policies, beside the root.
 const PATHS: [&str; 2] = ["service-role/", "job-function/"];
-/// IAM publishes no rates; a few calls at a time have never been throttled.
-const CONCURRENCY: usize = 4;
 
 /// The ARN of every AWS managed policy that the spec names, by name or by ARN; nothing when AWS has none of that name, or why it could not be found out. What is attached
 /// somewhere already needs no call.

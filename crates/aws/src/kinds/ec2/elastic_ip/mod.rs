@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_ec2::types::{self, DomainType, ResourceType};
-use heiiki_model::failure::{AwsError, Blocker, Class};
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::kinds::ec2::elastic_ip::{AMAZON, ElasticIp, Live};
 use heiiki_model::spec::Disposition;
 

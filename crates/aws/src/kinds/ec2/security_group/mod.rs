@@ -49,9 +49,9 @@ impl Ops for SecurityGroup {
             .create_security_group()
             .group_name(group_name(&new.want, new.at, &new.known.place))
             .description(description(&new.want, new.at, &new.known.place))
-            .set_vpc_id(new.known.id(&new.want.vpc));
-        let id = match call.tag_specifications(tags::specification(ResourceType::SecurityGroup, new.tags)).send().await.classify()
-        {
+            .set_vpc_id(new.known.id(&new.want.vpc))
+            .tag_specifications(tags::specification(ResourceType::SecurityGroup, new.tags));
+        let id = match call.send().await.classify() {
             Ok(answer) => answer.group_id.unwrap_or_default(),
             // The name is taken: by an earlier call whose answer was lost, if the tags say so.
             Err(error) if error.class == Class::Exists => {

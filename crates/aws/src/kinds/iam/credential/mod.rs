@@ -12,14 +12,11 @@ use heiiki_model::failure::AwsError;
 use heiiki_model::kinds::iam::credential::{Credential, Live, Sort};
 use heiiki_model::spec::Disposition;
 
-use super::{tags, user};
+use super::{CONCURRENCY, tags, user};
 use crate::each::each;
 use crate::error::Classify;
 use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
-
-/// How many calls about one user are made at the same time: IAM takes few calls a second.
-const CONCURRENCY: usize = 4;
 
 impl Ops for Credential {
     const POLL: Duration = super::POLL;

@@ -8,14 +8,11 @@ use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::iam::instance_profile::{InstanceProfile, Live};
 use heiiki_model::spec::Disposition;
 
-use super::tags;
+use super::{CONCURRENCY, tags};
 use crate::each::each;
 use crate::error::Classify;
 use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
-
-/// Tags are read one profile a call; IAM publishes no rates.
-const CONCURRENCY: usize = 4;
 
 impl Ops for InstanceProfile {
     const POLL: Duration = super::POLL;

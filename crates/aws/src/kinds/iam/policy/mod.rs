@@ -11,14 +11,11 @@ use heiiki_model::spec::Disposition;
 use serde_json::Value;
 
 use super::account::document;
-use super::tags;
+use super::{CONCURRENCY, tags};
 use crate::each::each;
 use crate::error::Classify;
 use crate::pages::{all, every};
 use crate::{Aws, Edit, Found, New, Ops, Scope};
-
-/// Tags and descriptions are read one policy a call; IAM publishes no rates.
-const CONCURRENCY: usize = 4;
 
 impl Ops for Policy {
     const POLL: Duration = super::POLL;
