@@ -19,9 +19,9 @@ use heiiki_model::Place;
 use heiiki_model::failure::{AwsError, Class};
 
 use crate::answers::{Answers, Bare};
+use crate::batch::Batch;
 use crate::endpoints::{self, Endpoint};
-use crate::error::failed;
-use crate::gather::Gather;
+use crate::error::Classify;
 use crate::meter::{Meter, Names};
 
 /// How to connect.
@@ -95,9 +95,9 @@ pub struct Aws {
     /// The caller's ARN, once the account was checked.
     pub(crate) caller: Arc<OnceLock<String>>,
     /// Deletions of VPC endpoints that wait for each other.
-    pub(crate) endpoint_deletions: Arc<Gather<()>>,
+    pub(crate) endpoint_deletions: Arc<Batch<()>>,
     /// Reads of the tags of EC2 objects that wait for each other.
-    pub(crate) tag_reads: Arc<Gather<BTreeMap<String, String>>>,
+    pub(crate) tag_reads: Arc<Batch<BTreeMap<String, String>>>,
 }
 
 /// The clock as the SDK, and the simulator that speaks to it, want it.
@@ -206,8 +206,7 @@ impl Aws {
 
     /// Refuses any account but the one that the spec names. To be called before anything else.
     pub async fn guard_account(&self) -> Result<(), ConnectError> {
-        let answer = self.sts.get_caller_identity().send().await;
-        let answer = answer.map_err(|error| ConnectError::Identity(failed("STS", "GetCallerIdentity", error)))?;
+        let answer = self.sts.get_caller_identity().send().await.classify().map_err(ConnectError::Identity)?;
         let (actual, arn) = (answer.account.unwrap_or_default(), answer.arn.unwrap_or_default());
         if actual == self.place.account {
             self.caller.get_or_init(|| arn);

@@ -8,14 +8,14 @@ use std::time::Duration;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use aws_smithy_types::DateTime;
-use aws_smithy_types::retry::RetryConfig;
 use futures::future::BoxFuture;
 use heiiki_apply::lease::{Record, Seen, Stamp, Store, Version, Versioned, Versions};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::spec::Lease;
 
 use crate::Aws;
-use crate::error::failed;
+use crate::attempts::{Attempts, ONCE};
+use crate::error::Classify;
 
 /// How often a call is made again that met another one, and how long one waits before.
 const MEETINGS: usize = 5;
@@ -31,11 +31,11 @@ pub enum Patience {
 }
 
 impl Patience {
-    fn retries(self) -> RetryConfig {
-        RetryConfig::standard().with_max_attempts(match self {
-            Self::Twice => 2,
-            Self::Once => 1,
-        })
+    const fn attempts(self) -> Attempts {
+        match self {
+            Self::Twice => Attempts(2),
+            Self::Once => ONCE,
+        }
     }
 }
 
@@ -70,11 +70,9 @@ impl Parameter {
         loop {
             let call = self.aws.ssm.put_parameter().name(&self.name).value(text).overwrite(overwrite);
             let call = call.r#type(ParameterType::String).tier(ParameterTier::Standard);
-            let config = aws_sdk_ssm::config::Builder::new().retry_config(self.patience.retries());
-            match call.customize().config_override(config).send().await {
+            match call.customize().config_override(self.patience.attempts()).send().await.classify() {
                 Ok(answer) => return Ok(u64::try_from(answer.version).unwrap_or_default()),
                 Err(error) => {
-                    let error = failed("SSM", "PutParameter", error);
                     meetings += 1;
                     if error.code != "TooManyUpdates" || meetings > MEETINGS {
                         return Err(error);
@@ -108,14 +106,9 @@ impl Versions for Parameter {
     fn get(&self, number: Option<u64>) -> BoxFuture<'_, Result<Option<Version>, AwsError>> {
         Box::pin(async move {
             let name = number.map_or_else(|| self.name.clone(), |number| format!("{}:{number}", self.name));
-            let config = aws_sdk_ssm::config::Builder::new().retry_config(self.patience.retries());
-            let answer = self.aws.ssm.get_parameter().name(name).customize().config_override(config).send().await;
-            let found = match answer.map_err(|error| failed("SSM", "GetParameter", error)) {
-                Ok(answer) => answer.parameter,
-                Err(error) if error.class == Class::NotFound => None,
-                Err(error) => return Err(error),
-            };
-            Ok(found.map(|found| Version {
+            let call = self.aws.ssm.get_parameter().name(name).customize();
+            let answer = call.config_override(self.patience.attempts()).send().await.found()?;
+            Ok(answer.and_then(|answer| answer.parameter).map(|found| Version {
                 number: u64::try_from(found.version).unwrap_or_default(),
                 age: age(&self.aws, found.last_modified_date.as_ref()),
                 text: found.value.unwrap_or_default(),
@@ -124,13 +117,7 @@ impl Versions for Parameter {
     }
 
     fn delete(&self) -> BoxFuture<'_, Result<(), AwsError>> {
-        Box::pin(async move {
-            let answer = self.aws.ssm.delete_parameter().name(&self.name).send().await;
-            match answer.map_err(|error| failed("SSM", "DeleteParameter", error)) {
-                Err(error) if error.class != Class::NotFound => Err(error),
-                Ok(_) | Err(_) => Ok(()),
-            }
-        })
+        Box::pin(async move { self.aws.ssm.delete_parameter().name(&self.name).send().await.or_gone() })
     }
 }
 
@@ -153,14 +140,11 @@ impl Object {
                 Some(tag) => call.if_match(tag),
                 None => call.if_none_match("*"),
             };
-            let config = aws_sdk_s3::config::Builder::new().retry_config(self.patience.retries());
-            match call.customize().config_override(config).send().await {
+            match call.customize().config_override(self.patience.attempts()).send().await.classify() {
                 Ok(answer) => return Ok(Some(Stamp { mark: answer.e_tag.unwrap_or_default(), id: record.id() })),
-                Err(error) => match failed("S3", "PutObject", error) {
-                    error if error.code == "PreconditionFailed" || error.code == "NoSuchKey" => return Ok(None),
-                    error if error.code == "ConditionalRequestConflict" => {}
-                    error => return Err(error),
-                },
+                Err(error) if error.code == "PreconditionFailed" || error.code == "NoSuchKey" => return Ok(None),
+                Err(error) if error.code == "ConditionalRequestConflict" => {}
+                Err(error) => return Err(error),
             }
             self.aws.clock.sleep(PAUSE).await;
         }
@@ -184,7 +168,7 @@ impl Object {
     /// Deletes the object if it has this tag; false when it has not.
     async fn delete(&self, tag: &str) -> Result<bool, AwsError> {
         let call = self.aws.s3.delete_object().bucket(&self.bucket).key(&self.key).if_match(tag);
-        match call.send().await.map_err(|error| failed("S3", "DeleteObject", error)) {
+        match call.send().await.classify() {
             Ok(_) => Ok(true),
             Err(error) if error.code == "PreconditionFailed" || error.class == Class::NotFound => Ok(false),
             Err(error) => Err(error),
@@ -199,14 +183,10 @@ impl Store for Object {
 
     fn read(&self) -> BoxFuture<'_, Result<Option<Seen>, AwsError>> {
         Box::pin(async move {
-            let config = aws_sdk_s3::config::Builder::new().retry_config(self.patience.retries());
             let call = self.aws.s3.get_object().bucket(&self.bucket).key(&self.key);
-            let answer = match call.customize().config_override(config).send().await {
-                Ok(answer) => answer,
-                Err(error) => match failed("S3", "GetObject", error) {
-                    error if error.code == "NoSuchKey" => return Ok(None),
-                    error => return Err(error),
-                },
+            let answer = match call.customize().config_override(self.patience.attempts()).send().await.classify() {
+                Err(error) if error.code == "NoSuchKey" => return Ok(None),
+                answer => answer?,
             };
             let mark = answer.e_tag.unwrap_or_default();
             let age = age(&self.aws, answer.last_modified.as_ref());

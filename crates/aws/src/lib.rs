@@ -8,12 +8,14 @@
 mod pages;
 
 mod answers;
+mod attempts;
+mod batch;
 pub mod clients;
 mod closure;
 pub mod cloud;
+mod each;
 pub mod endpoints;
 pub mod error;
-mod gather;
 pub mod kinds;
 pub mod lease;
 mod limits;

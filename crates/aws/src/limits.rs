@@ -5,14 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_ec2::operation::describe_vpc_endpoint_services::DescribeVpcEndpointServicesError;
 use aws_sdk_ec2::types::{Filter, ServiceType, ServiceTypeDetail};
-use aws_smithy_types::retry::RetryConfig;
+use aws_sdk_servicequotas::operation::list_service_quotas::ListServiceQuotasError;
 use heiiki_model::facts::{Facts, Offer};
 use heiiki_model::failure::AwsError;
 use heiiki_model::limits::{Limits, Quota};
 
 use crate::Aws;
-use crate::error::failed;
+use crate::attempts::Attempts;
+use crate::error::Classify;
 use crate::meter::branch;
 use crate::pages::Tokens;
 
@@ -22,10 +24,8 @@ const NETWORK: [(&str, Quota); 3] =
 /// "EC2-VPC Elastic IPs". It stands among some two hundred others, so that it is asked for alone.
 const ADDRESSES: &str = "L-0263D0A3";
 
-/// A plan does not wait long for what it can do without, such as a service that a closed network does not reach.
-fn hasty() -> aws_sdk_servicequotas::config::Builder {
-    aws_sdk_servicequotas::config::Builder::new().retry_config(RetryConfig::standard().with_max_attempts(2))
-}
+/// Two attempts: a plan does not wait long for what it can do without, such as a service that a closed network does not reach.
+const HASTY: Attempts = Attempts(2);
 
 /// Reads what a plan needs to know.
 pub async fn limits(aws: &Aws, limits: &Limits) -> Facts {
@@ -49,11 +49,10 @@ fn known<T: Default>(read: Result<T, AwsError>) -> T {
 async fn network(aws: &Aws) -> Result<Vec<(Quota, usize)>, AwsError> {
     let mut found = Vec::new();
     let mut token = None;
-    let mut tokens = Tokens::of("Service Quotas", "ListServiceQuotas");
+    let mut tokens = Tokens::of::<ListServiceQuotasError>();
     loop {
         let call = aws.quotas.list_service_quotas().service_code("vpc").max_results(100).set_next_token(token);
-        let page = call.customize().config_override(hasty()).send().await;
-        let page = page.map_err(|error| failed("Service Quotas", "ListServiceQuotas", error))?;
+        let page = call.customize().config_override(HASTY).send().await.classify()?;
         for quota in page.quotas() {
             let which = NETWORK.iter().find(|(code, _)| quota.quota_code() == Some(code));
             found.extend(which.and_then(|(_, which)| Some((*which, whole(quota.value()?)?))));
@@ -67,8 +66,7 @@ async fn network(aws: &Aws) -> Result<Vec<(Quota, usize)>, AwsError> {
 
 async fn addresses(aws: &Aws) -> Result<Vec<(Quota, usize)>, AwsError> {
     let call = aws.quotas.get_service_quota().service_code("ec2").quota_code(ADDRESSES);
-    let answer = call.customize().config_override(hasty()).send().await;
-    let answer = answer.map_err(|error| failed("Service Quotas", "GetServiceQuota", error))?;
+    let answer = call.customize().config_override(HASTY).send().await.classify()?;
     let value = answer.quota.and_then(|quota| quota.value);
     Ok(value.and_then(whole).map(|value| (Quota::ElasticIps, value)).into_iter().collect())
 }
@@ -88,10 +86,10 @@ async fn zones(aws: &Aws, limits: &Limits) -> Result<BTreeMap<String, Offer>, Aw
     // What AWS does not list it does not offer.
     let mut offered: BTreeMap<String, Offer> = limits.services.iter().map(|name| (name.clone(), Offer::default())).collect();
     let mut token = None;
-    let mut tokens = Tokens::of("EC2", "DescribeVpcEndpointServices");
+    let mut tokens = Tokens::of::<DescribeVpcEndpointServicesError>();
     loop {
         let call = aws.ec2.describe_vpc_endpoint_services().filters(names.clone()).set_next_token(token);
-        let page = call.send().await.map_err(|error| failed("EC2", "DescribeVpcEndpointServices", error))?;
+        let page = call.send().await.classify()?;
         for service in page.service_details() {
             let Some(offer) = service.service_name().and_then(|name| offered.get_mut(name)) else { continue };
             for kind in service.service_type().iter().filter_map(ServiceTypeDetail::service_type) {

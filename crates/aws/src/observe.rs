@@ -12,6 +12,7 @@ use heiiki_model::{FactName, Facts, KindName, Observed, Place, UnreadFact, failu
 use serde_json::Value;
 
 use crate::meter::{branch, hurried};
+use crate::pages::all;
 use crate::{Aws, closure, kinds};
 
 /// Which objects matter: for the others a list call's own answer is enough.
@@ -118,8 +119,8 @@ impl Scope {
         self.users.contains(&(environment, name.to_owned()))
     }
 
-    /// True when an object matters: it is of one of the environments, or the spec chooses it by this id or name, or by its tags.
-    pub fn cares(&self, tags: &BTreeMap<String, String>, id_or_name: &str) -> bool {
+    /// True when an object matters, so that a list's own answer is not enough: it is of one of the environments, or the spec chooses it by this id or name, or by its tags.
+    pub fn needs_detail(&self, tags: &BTreeMap<String, String>, id_or_name: &str) -> bool {
         let selected = |wanted: &BTreeMap<String, String>| wanted.iter().all(|(key, value)| tags.get(key) == Some(value));
         self.all || self.is_ours(tags) || self.chosen.contains(id_or_name) || self.selected.iter().any(selected)
     }
@@ -255,10 +256,8 @@ async fn prefix_list_ids(aws: &Aws, scope: &Scope) -> Result<Vec<(String, String
             continue;
         }
         let filter = aws_sdk_ec2::types::Filter::builder().name(filter).set_values(Some(values)).build();
-        for page in pages!(aws.ec2.describe_managed_prefix_lists().filters(filter)).await? {
-            let lists = page.prefix_lists.unwrap_or_default().into_iter();
-            found.extend(lists.filter_map(|list| Some((list.prefix_list_name?, list.prefix_list_id?))));
-        }
+        let lists = all(pages!(aws.ec2.describe_managed_prefix_lists().filters(filter)), |page| page.prefix_lists).await?;
+        found.extend(lists.into_iter().filter_map(|list| Some((list.prefix_list_name?, list.prefix_list_id?))));
     }
     Ok(found)
 }

@@ -11,29 +11,21 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use heiiki_model::failure::{AwsError, Class};
 
-use crate::error::failed;
+use crate::error::{Operation, classify};
 
 /// The most pages of one list: a hundred thousand objects of a service that gives a hundred in a page.
 const MOST: usize = 1_000;
 
 /// One page of a list.
-pub(crate) trait Page: Sized {
-    /// The service as people call it: `EC2`.
-    const SERVICE: &'static str;
-    /// The operation: `DescribeVpcs`.
-    const OPERATION: &'static str;
-
+pub(crate) trait Page {
     /// The token of the next page.
     fn next(&self) -> Option<&str>;
 }
 
-/// Defines the pages of each operation, with the member that holds the token of the next one.
+/// Tells for the page of each operation which member holds the token of the next one.
 macro_rules! operations {
-    ($($service:literal $sdk:ident { $($operation:literal $module:ident $output:ident $token:ident;)+ })+) => {$($(
+    ($($sdk:ident { $($module:ident $output:ident $token:ident;)+ })+) => {$($(
         impl Page for $sdk::operation::$module::$output {
-            const SERVICE: &'static str = $service;
-            const OPERATION: &'static str = $operation;
-
             fn next(&self) -> Option<&str> {
                 self.$token.as_deref()
             }
@@ -42,81 +34,95 @@ macro_rules! operations {
 }
 
 operations! {
-    "EC2" aws_sdk_ec2 {
-        "DescribeInstances" describe_instances DescribeInstancesOutput next_token;
-        "DescribeInternetGateways" describe_internet_gateways DescribeInternetGatewaysOutput next_token;
-        "DescribeManagedPrefixLists" describe_managed_prefix_lists DescribeManagedPrefixListsOutput next_token;
-        "DescribeNatGateways" describe_nat_gateways DescribeNatGatewaysOutput next_token;
-        "DescribeNetworkInterfaces" describe_network_interfaces DescribeNetworkInterfacesOutput next_token;
-        "DescribeRouteTables" describe_route_tables DescribeRouteTablesOutput next_token;
-        "DescribeSecurityGroups" describe_security_groups DescribeSecurityGroupsOutput next_token;
-        "DescribeSubnets" describe_subnets DescribeSubnetsOutput next_token;
-        "DescribeVolumes" describe_volumes DescribeVolumesOutput next_token;
-        "DescribeVpcEndpoints" describe_vpc_endpoints DescribeVpcEndpointsOutput next_token;
-        "DescribeVpcs" describe_vpcs DescribeVpcsOutput next_token;
+    aws_sdk_ec2 {
+        describe_instances DescribeInstancesOutput next_token;
+        describe_internet_gateways DescribeInternetGatewaysOutput next_token;
+        describe_managed_prefix_lists DescribeManagedPrefixListsOutput next_token;
+        describe_nat_gateways DescribeNatGatewaysOutput next_token;
+        describe_network_interfaces DescribeNetworkInterfacesOutput next_token;
+        describe_route_tables DescribeRouteTablesOutput next_token;
+        describe_security_groups DescribeSecurityGroupsOutput next_token;
+        describe_subnets DescribeSubnetsOutput next_token;
+        describe_volumes DescribeVolumesOutput next_token;
+        describe_vpc_endpoints DescribeVpcEndpointsOutput next_token;
+        describe_vpcs DescribeVpcsOutput next_token;
     }
-    "IAM" aws_sdk_iam {
-        "GetAccountAuthorizationDetails" get_account_authorization_details GetAccountAuthorizationDetailsOutput marker;
-        "ListAccessKeys" list_access_keys ListAccessKeysOutput marker;
-        "ListAttachedRolePolicies" list_attached_role_policies ListAttachedRolePoliciesOutput marker;
-        "ListAttachedUserPolicies" list_attached_user_policies ListAttachedUserPoliciesOutput marker;
-        "ListEntitiesForPolicy" list_entities_for_policy ListEntitiesForPolicyOutput marker;
-        "ListGroupsForUser" list_groups_for_user ListGroupsForUserOutput marker;
-        "ListInstanceProfiles" list_instance_profiles ListInstanceProfilesOutput marker;
-        "ListInstanceProfilesForRole" list_instance_profiles_for_role ListInstanceProfilesForRoleOutput marker;
-        "ListInstanceProfileTags" list_instance_profile_tags ListInstanceProfileTagsOutput marker;
-        "ListMFADevices" list_mfa_devices ListMfaDevicesOutput marker;
-        "ListPolicyVersions" list_policy_versions ListPolicyVersionsOutput marker;
-        "ListRolePolicies" list_role_policies ListRolePoliciesOutput marker;
-        "ListRoles" list_roles ListRolesOutput marker;
-        "ListSigningCertificates" list_signing_certificates ListSigningCertificatesOutput marker;
-        "ListSSHPublicKeys" list_ssh_public_keys ListSshPublicKeysOutput marker;
-        "ListUserPolicies" list_user_policies ListUserPoliciesOutput marker;
+    aws_sdk_iam {
+        get_account_authorization_details GetAccountAuthorizationDetailsOutput marker;
+        list_access_keys ListAccessKeysOutput marker;
+        list_attached_role_policies ListAttachedRolePoliciesOutput marker;
+        list_attached_user_policies ListAttachedUserPoliciesOutput marker;
+        list_entities_for_policy ListEntitiesForPolicyOutput marker;
+        list_groups_for_user ListGroupsForUserOutput marker;
+        list_instance_profiles ListInstanceProfilesOutput marker;
+        list_instance_profiles_for_role ListInstanceProfilesForRoleOutput marker;
+        list_instance_profile_tags ListInstanceProfileTagsOutput marker;
+        list_mfa_devices ListMfaDevicesOutput marker;
+        list_policy_versions ListPolicyVersionsOutput marker;
+        list_role_policies ListRolePoliciesOutput marker;
+        list_roles ListRolesOutput marker;
+        list_signing_certificates ListSigningCertificatesOutput marker;
+        list_ssh_public_keys ListSshPublicKeysOutput marker;
+        list_user_policies ListUserPoliciesOutput marker;
     }
-    "SageMaker" aws_sdk_sagemaker {
-        "ListApps" list_apps ListAppsOutput next_token;
-        "ListDomains" list_domains ListDomainsOutput next_token;
-        "ListEndpointConfigs" list_endpoint_configs ListEndpointConfigsOutput next_token;
-        "ListEndpoints" list_endpoints ListEndpointsOutput next_token;
-        "ListModels" list_models ListModelsOutput next_token;
-        "ListNotebookInstanceLifecycleConfigs" list_notebook_instance_lifecycle_configs
-            ListNotebookInstanceLifecycleConfigsOutput next_token;
-        "ListNotebookInstances" list_notebook_instances ListNotebookInstancesOutput next_token;
-        "ListSpaces" list_spaces ListSpacesOutput next_token;
-        "ListStudioLifecycleConfigs" list_studio_lifecycle_configs ListStudioLifecycleConfigsOutput next_token;
-        "ListTags" list_tags ListTagsOutput next_token;
-        "ListUserProfiles" list_user_profiles ListUserProfilesOutput next_token;
+    aws_sdk_sagemaker {
+        list_apps ListAppsOutput next_token;
+        list_domains ListDomainsOutput next_token;
+        list_endpoint_configs ListEndpointConfigsOutput next_token;
+        list_endpoints ListEndpointsOutput next_token;
+        list_models ListModelsOutput next_token;
+        list_notebook_instance_lifecycle_configs ListNotebookInstanceLifecycleConfigsOutput next_token;
+        list_notebook_instances ListNotebookInstancesOutput next_token;
+        list_spaces ListSpacesOutput next_token;
+        list_studio_lifecycle_configs ListStudioLifecycleConfigsOutput next_token;
+        list_tags ListTagsOutput next_token;
+        list_user_profiles ListUserProfilesOutput next_token;
     }
-    "EFS" aws_sdk_efs {
-        "DescribeAccessPoints" describe_access_points DescribeAccessPointsOutput next_token;
-        "DescribeFileSystems" describe_file_systems DescribeFileSystemsOutput next_marker;
-        "DescribeMountTargets" describe_mount_targets DescribeMountTargetsOutput next_marker;
+    aws_sdk_efs {
+        describe_access_points DescribeAccessPointsOutput next_token;
+        describe_file_systems DescribeFileSystemsOutput next_marker;
+        describe_mount_targets DescribeMountTargetsOutput next_marker;
     }
-    "S3" aws_sdk_s3 {
-        "ListBuckets" list_buckets ListBucketsOutput continuation_token;
+    aws_sdk_s3 {
+        list_buckets ListBucketsOutput continuation_token;
     }
-    "CloudWatch Logs" aws_sdk_cloudwatchlogs {
-        "DescribeLogGroups" describe_log_groups DescribeLogGroupsOutput next_token;
+    aws_sdk_cloudwatchlogs {
+        describe_log_groups DescribeLogGroupsOutput next_token;
     }
 }
 
-/// All pages of a list call, with its page size if it has one: `pages!(aws.ec2.describe_vpcs(), 1000).await?`.
+/// The pages of a list call, with its page size if it has one, for [`all`] or [`every`]: `pages!(aws.ec2.describe_vpcs(), 1000)`.
 macro_rules! pages {
     ($call:expr $(, $size:expr)?) => {
-        $crate::pages::all($call.into_paginator()$(.page_size($size))?.stop_on_duplicate_token(false).send())
+        $call.into_paginator()$(.page_size($size))?.stop_on_duplicate_token(false).send()
     };
 }
 
-/// Every page of a list.
-pub(crate) async fn all<P, E>(mut pages: PaginationStream<Result<P, SdkError<E, HttpResponse>>>) -> Result<Vec<P>, AwsError>
+/// Everything that a list holds, by the member of a page that holds a part of it:
+/// `all(pages!(aws.ec2.describe_vpcs(), 1000), |page| page.vpcs).await?`.
+pub(crate) async fn all<P, E, I, T>(
+    pages: PaginationStream<Result<P, SdkError<E, HttpResponse>>>,
+    member: impl Fn(P) -> I,
+) -> Result<Vec<T>, AwsError>
+where
+    P: Page,
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    I: Into<Option<Vec<T>>>,
+{
+    let pages = every(pages).await?.into_iter();
+    Ok(pages.flat_map(|page| member(page).into().unwrap_or_default()).collect())
+}
+
+/// Every page of a list, where a page holds more than one thing.
+pub(crate) async fn every<P, E>(mut pages: PaginationStream<Result<P, SdkError<E, HttpResponse>>>) -> Result<Vec<P>, AwsError>
 where
     P: Page,
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     let mut found = Vec::new();
-    let mut tokens = Tokens::of(P::SERVICE, P::OPERATION);
+    let mut tokens = Tokens::of::<E>();
     while let Some(page) = pages.next().await {
-        let page = page.map_err(|error| failed(P::SERVICE, P::OPERATION, error))?;
+        let page = page.map_err(classify)?;
         tokens.next(page.next())?;
         found.push(page);
     }
@@ -126,15 +132,14 @@ where
 /// The tokens that a list has given so far.
 #[derive(Debug)]
 pub(crate) struct Tokens {
-    service: &'static str,
-    operation: &'static str,
+    operation: Operation,
     seen: BTreeSet<String>,
 }
 
 impl Tokens {
-    /// No token yet.
-    pub(crate) const fn of(service: &'static str, operation: &'static str) -> Self {
-        Self { service, operation, seen: BTreeSet::new() }
+    /// No token yet of the list whose error is `E`.
+    pub(crate) fn of<E>() -> Self {
+        Self { operation: Operation::of::<E>(), seen: BTreeSet::new() }
     }
 
     /// The token to ask for the next page with; nothing after the last one. An error when the list would not end.
@@ -151,16 +156,9 @@ impl Tokens {
         Ok(Some(token.to_owned()))
     }
 
-    /// What is only a part of a list must not be taken for the whole of it. Another reading may see all of it.
+    /// An error in place of a part of a list, which must not be taken for the whole. Another reading may see all of it.
     fn endless(&self, code: &str, message: String) -> AwsError {
-        AwsError {
-            service: self.service.to_owned(),
-            operation: self.operation.to_owned(),
-            code: code.to_owned(),
-            message,
-            request_id: None,
-            class: Class::Transient,
-        }
+        self.operation.error(code, message, Class::Transient)
     }
 }
 
@@ -189,7 +187,14 @@ mod tests {
 
     async fn read(tokens: &[&str]) -> Result<usize, String> {
         let tokens: Vec<String> = tokens.iter().map(|token| (*token).to_owned()).collect();
-        all(list(tokens.into_iter())).await.map(|pages| pages.len()).map_err(|error| error.code)
+        every(list(tokens.into_iter())).await.map(|pages| pages.len()).map_err(|error| error.code)
+    }
+
+    #[tokio::test]
+    async fn all_pages_give_their_parts_in_their_order() {
+        let tokens = ["a", "b", ""].map(str::to_owned).into_iter();
+        let found: Vec<String> = all(list(tokens), |page| page.next_token.map(|token| vec![token])).await.unwrap();
+        assert_eq!(found, ["a", "b", ""]);
     }
 
     #[tokio::test]
@@ -206,7 +211,7 @@ mod tests {
 
     #[tokio::test]
     async fn ever_new_tokens_end_at_the_bound() {
-        let error = all(list((0..).map(|number| number.to_string()))).await.unwrap_err();
+        let error = every(list((0..).map(|number| number.to_string()))).await.unwrap_err();
         assert_eq!((error.code.as_str(), error.class), ("TooManyPages", Class::Transient));
         assert!(error.to_string().starts_with("EC2 DescribeVpcs: "), "{error}");
     }

@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
-use aws_smithy_types::retry::RetryConfig;
 use futures::future::{BoxFuture, join_all};
 use heiiki_model::failure::AwsError;
 
 use crate::Aws;
-use crate::error::failed;
+use crate::attempts::Attempts;
+use crate::error::Classify;
 
 /// Who the credentials belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,51 +70,36 @@ impl Way {
 
 /// Asks STS who we are.
 pub async fn identity(aws: &Aws) -> Result<Identity, AwsError> {
-    let config = aws_sdk_sts::config::Builder::new().retry_config(hasty());
-    let answer = aws.sts.get_caller_identity().customize().config_override(config).send().await;
-    let answer = answer.map_err(|error| failed("STS", "GetCallerIdentity", error))?;
+    let answer = aws.sts.get_caller_identity().customize().config_override(HASTY).send().await.classify()?;
     Ok(Identity { arn: answer.arn.unwrap_or_default(), account: answer.account.unwrap_or_default() })
 }
 
-/// Whoever looks for what is broken does not wait for it six times.
-fn hasty() -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(2)
-}
+/// Two attempts: whoever looks for what is broken does not wait for it six times.
+const HASTY: Attempts = Attempts(2);
 
 /// Asks each service that every plan reads, all at once. A parameter is asked for when the spec names an image by one.
 pub async fn services(aws: &Aws, parameter: Option<&str>) -> Vec<Probe> {
     macro_rules! ask {
-        ($service:literal, $endpoint:expr, $sdk:ident, $name:literal, $call:expr) => {
-            probe(aws, $service, $endpoint, async move {
-                let config = $sdk::config::Builder::new().retry_config(hasty());
-                let answer = $call.customize().config_override(config).send().await;
-                answer.map(drop).map_err(|error| failed($service, $name, error))
-            })
+        ($service:literal, $endpoint:expr, $call:expr) => {
+            probe(
+                aws,
+                $service,
+                $endpoint,
+                async move { $call.customize().config_override(HASTY).send().await.classify().map(drop) },
+            )
         };
     }
     let mut asked = vec![
-        ask!("EC2", Some("ec2"), aws_sdk_ec2, "DescribeVpcs", aws.ec2.describe_vpcs().max_results(5)),
-        ask!("IAM", None, aws_sdk_iam, "ListRoles", aws.iam.list_roles().max_items(1)),
-        ask!("SageMaker", Some("sagemaker.api"), aws_sdk_sagemaker, "ListDomains", aws.sagemaker.list_domains().max_results(1)),
-        ask!("EFS", Some("elasticfilesystem"), aws_sdk_efs, "DescribeFileSystems", aws.efs.describe_file_systems().max_items(1)),
-        ask!("S3", Some("s3"), aws_sdk_s3, "ListBuckets", aws.s3.list_buckets().max_buckets(1)),
-        ask!(
-            "CloudWatch Logs",
-            Some("logs"),
-            aws_sdk_cloudwatchlogs,
-            "DescribeLogGroups",
-            aws.logs.describe_log_groups().limit(1)
-        ),
-        ask!(
-            "Service Quotas",
-            Some("servicequotas"),
-            aws_sdk_servicequotas,
-            "ListServiceQuotas",
-            aws.quotas.list_service_quotas().service_code("vpc").max_results(1)
-        ),
+        ask!("EC2", Some("ec2"), aws.ec2.describe_vpcs().max_results(5)),
+        ask!("IAM", None, aws.iam.list_roles().max_items(1)),
+        ask!("SageMaker", Some("sagemaker.api"), aws.sagemaker.list_domains().max_results(1)),
+        ask!("EFS", Some("elasticfilesystem"), aws.efs.describe_file_systems().max_items(1)),
+        ask!("S3", Some("s3"), aws.s3.list_buckets().max_buckets(1)),
+        ask!("CloudWatch Logs", Some("logs"), aws.logs.describe_log_groups().limit(1)),
+        ask!("Service Quotas", Some("servicequotas"), aws.quotas.list_service_quotas().service_code("vpc").max_results(1)),
     ];
     if let Some(name) = parameter {
-        asked.push(ask!("SSM", Some("ssm"), aws_sdk_ssm, "GetParameter", aws.ssm.get_parameter().name(name)));
+        asked.push(ask!("SSM", Some("ssm"), aws.ssm.get_parameter().name(name)));
     }
     join_all(asked).await
 }

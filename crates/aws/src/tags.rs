@@ -7,8 +7,8 @@ use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification};
 use heiiki_model::failure::AwsError;
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_PROTECT};
 
-use crate::error::failed;
-use crate::gather::Answers;
+use crate::batch::Answers;
+use crate::error::Classify;
 use crate::{Aws, Ops};
 
 /// How many values EC2 takes in one filter.
@@ -38,8 +38,8 @@ pub(crate) fn claim_filters(tags: &BTreeMap<String, String>) -> Vec<Filter> {
 
 /// The tags of an EC2 object that say whose it is, read in one call with those of all that are asked for at the same time; nothing when it is gone.
 pub(crate) async fn read_ec2<K: Ops>(aws: &Aws, id: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
-    let gather = Arc::clone(&aws.tag_reads);
-    let tags = gather.join(aws.clock.as_ref(), id.to_owned(), |ids| read_all(aws, ids)).await?;
+    let batch = Arc::clone(&aws.tag_reads);
+    let tags = batch.join(aws.clock.as_ref(), id.to_owned(), |ids| read_all(aws, ids)).await?;
     // EC2 says nothing of what has no tags, nor of what does not exist.
     if tags.is_empty() && K::get(aws, id).await?.is_none() { Ok(None) } else { Ok(Some(tags)) }
 }
@@ -53,7 +53,7 @@ async fn read_all(aws: &Aws, ids: Vec<String>) -> Result<Answers<BTreeMap<String
         let call = aws.ec2.describe_tags().filters(ids).filters(keys.clone());
         let mut pages = call.into_paginator().page_size(1000).send();
         while let Some(page) = pages.next().await {
-            for tag in page.map_err(|error| failed("EC2", "DescribeTags", error))?.tags.unwrap_or_default() {
+            for tag in page.classify()?.tags.unwrap_or_default() {
                 if let (Some(id), Some(key)) = (tag.resource_id, tag.key) {
                     found.entry(id).or_default().insert(key, tag.value.unwrap_or_default());
                 }
@@ -75,12 +75,10 @@ pub(crate) async fn retag_ec2(aws: &Aws, id: &str, tags: &BTreeMap<String, Optio
     let removed: Vec<Tag> =
         tags.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| Tag::builder().key(key).build()).collect();
     if !set.is_empty() {
-        let answer = aws.ec2.create_tags().resources(id).set_tags(Some(set)).send().await;
-        answer.map_err(|error| failed("EC2", "CreateTags", error))?;
+        aws.ec2.create_tags().resources(id).set_tags(Some(set)).send().await.classify()?;
     }
     if !removed.is_empty() {
-        let answer = aws.ec2.delete_tags().resources(id).set_tags(Some(removed)).send().await;
-        answer.map_err(|error| failed("EC2", "DeleteTags", error))?;
+        aws.ec2.delete_tags().resources(id).set_tags(Some(removed)).send().await.classify()?;
     }
     Ok(())
 }

@@ -14,7 +14,7 @@ pub mod sagemaker;
 
 /// Up to so many objects of a region are asked for their tags one by one where AWS shows tags in no other way. Beyond, only those are that the spec
 /// names, and what left the spec is not looked for.
-const FEW: usize = 100;
+const TAG_READ_LIMIT: usize = 100;
 
 /// The operations of a kind.
 pub fn of(kind: KindName) -> &'static dyn AnyOps {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::ResourceType;
+use aws_sdk_iam::operation::simulate_principal_policy::SimulatePrincipalPolicyError;
 use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, PolicyEvaluationDecisionType};
 use heiiki_model::KindName;
 use heiiki_model::failure::{AwsError, Class};
@@ -10,7 +11,7 @@ use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::spec::Spec;
 use serde_json::Value;
 
-use crate::error::failed;
+use crate::error::{Classify, classify};
 use crate::pages::Tokens;
 use crate::{Aws, tags};
 
@@ -61,7 +62,7 @@ async fn denied(aws: &Aws, principal: &str, statement: &Value, actions: Vec<Stri
     let example = texts(&statement["Resource"]).into_iter().next().filter(|resource| resource != "*");
     let example = example.map(|resource| example_of(aws, &resource));
     let mut marker = None;
-    let mut markers = Tokens::of("IAM", "SimulatePrincipalPolicy");
+    let mut markers = Tokens::of::<SimulatePrincipalPolicyError>();
     loop {
         let call = aws
             .iam
@@ -71,7 +72,7 @@ async fn denied(aws: &Aws, principal: &str, statement: &Value, actions: Vec<Stri
             .set_resource_arns(example.clone().map(|example| vec![example]))
             .set_context_entries(Some(context(statement)))
             .set_marker(marker);
-        let page = call.send().await.map_err(|error| failed("IAM", "SimulatePrincipalPolicy", error))?;
+        let page = call.send().await.classify()?;
         for result in page.evaluation_results() {
             if result.eval_decision != PolicyEvaluationDecisionType::Allowed {
                 found.push(result.eval_action_name.clone());
@@ -116,7 +117,7 @@ fn texts(value: &Value) -> Vec<String> {
 async fn principal(aws: &Aws, caller: &str) -> Result<String, AwsError> {
     let Some((_, session)) = caller.split_once(":assumed-role/") else { return Ok(caller.to_owned()) };
     let role = session.split('/').next().unwrap_or(session);
-    let answer = aws.iam.get_role().role_name(role).send().await.map_err(|error| failed("IAM", "GetRole", error))?;
+    let answer = aws.iam.get_role().role_name(role).send().await.classify()?;
     Ok(answer.role.map(|role| role.arn).unwrap_or_default())
 }
 
@@ -134,19 +135,19 @@ pub async fn dry_runs(aws: &Aws, spec: &Spec) -> Vec<DryRun> {
     if makes(KindName::Vpc) {
         let call = aws.ec2.create_vpc().cidr_block("10.0.0.0/16").tag_specifications(tagged(ResourceType::Vpc));
         if let Err(error) = call.dry_run(true).send().await {
-            note("CreateVpc", failed("EC2", "CreateVpc", error));
+            note("CreateVpc", classify(error));
         }
     }
     if makes(KindName::InternetGateway) {
         let call = aws.ec2.create_internet_gateway().tag_specifications(tagged(ResourceType::InternetGateway));
         if let Err(error) = call.dry_run(true).send().await {
-            note("CreateInternetGateway", failed("EC2", "CreateInternetGateway", error));
+            note("CreateInternetGateway", classify(error));
         }
     }
     if makes(KindName::ElasticIp) {
         let call = aws.ec2.allocate_address().tag_specifications(tagged(ResourceType::ElasticIp));
         if let Err(error) = call.dry_run(true).send().await {
-            note("AllocateAddress", failed("EC2", "AllocateAddress", error));
+            note("AllocateAddress", classify(error));
         }
     }
     ran

@@ -12,14 +12,14 @@ use std::time::Duration;
 use aws_config::Region;
 use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use aws_smithy_types::DateTime;
-use aws_smithy_types::retry::RetryConfig;
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::who::{Deed, Who};
 use heiiki_model::{Address, KindName, Object};
 use serde_json::Value;
 
 use crate::Aws;
-use crate::error::failed;
+use crate::attempts::Attempts;
+use crate::error::Classify;
 
 /// The most objects that are asked about: at two calls a second that takes up to a minute.
 pub const MOST: usize = 50;
@@ -142,13 +142,10 @@ async fn events(aws: &Aws, region: &str, name: &str) -> Result<Vec<Event>, AwsEr
     let attribute = LookupAttribute::builder().attribute_key(LookupAttributeKey::ResourceName).attribute_value(name).build();
     // Both members are given, so that it can be built.
     let attribute = attribute.into_iter().collect();
-    let hasty = aws_sdk_cloudtrail::config::Builder::new()
-        .region(Region::new(region.to_owned()))
-        .retry_config(RetryConfig::standard().with_max_attempts(3));
+    let hasty = aws_sdk_cloudtrail::config::Builder::from(Attempts(3)).region(Region::new(region.to_owned()));
     let since = aws.clock.now().checked_sub(HISTORY).map(DateTime::from);
     let call = aws.cloudtrail.lookup_events().set_lookup_attributes(Some(attribute)).set_start_time(since).max_results(PAGE);
-    let page = call.customize().config_override(hasty).send().await;
-    let page = page.map_err(|error| failed("CloudTrail", "LookupEvents", error))?;
+    let page = call.customize().config_override(hasty).send().await.classify()?;
     let mut events = page.events.unwrap_or_default();
     events.retain(|event| event.read_only() != Some("true"));
     Ok(events)

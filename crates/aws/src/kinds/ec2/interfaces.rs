@@ -2,23 +2,22 @@
 
 use aws_sdk_ec2::types::{self, Filter};
 use heiiki_model::Kind;
-use heiiki_model::failure::{AwsError, Blocker, Class};
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::kinds::ec2::network_interface::signs::MAKER_TAGS;
 use heiiki_model::kinds::ec2::network_interface::{Live, NetworkInterface};
 use heiiki_model::object::{TAG_ENVIRONMENT, TAG_SAGEMAKER};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::failed;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, tags};
 
 /// The interfaces that a filter finds.
 pub(crate) async fn found(aws: &Aws, filter: &str, value: &str) -> Result<Vec<Live>, AwsError> {
     let filter = Filter::builder().name(filter).values(value).build();
-    let mut all = Vec::new();
-    for page in pages!(aws.ec2.describe_network_interfaces().filters(filter), 1000).await? {
-        all.extend(page.network_interfaces.unwrap_or_default().into_iter().map(live));
-    }
-    Ok(all)
+    let call = aws.ec2.describe_network_interfaces().filters(filter);
+    let found = all(pages!(call, 1000), |page| page.network_interfaces).await?;
+    Ok(found.into_iter().map(live).collect())
 }
 
 /// The interfaces that a filter finds, as what stands in the way.
@@ -80,19 +79,14 @@ async fn stands_on_ours(aws: &Aws, interface: &Live) -> Result<bool, AwsError> {
     if ids.is_empty() {
         return Ok(false);
     }
-    let gone = |error: AwsError| if error.class == Class::NotFound { Ok(false) } else { Err(error) };
-    let groups = aws.ec2.describe_security_groups().set_group_ids(Some(ids.clone())).send().await;
-    let groups = match groups.map_err(|error| failed("EC2", "DescribeSecurityGroups", error)) {
-        Ok(answer) => answer.security_groups.unwrap_or_default(),
-        Err(error) => return gone(error),
-    };
-    let subnets = aws.ec2.describe_subnets().subnet_ids(&interface.subnet_id).send().await;
-    let subnets = match subnets.map_err(|error| failed("EC2", "DescribeSubnets", error)) {
-        Ok(answer) => answer.subnets.unwrap_or_default(),
-        Err(error) => return gone(error),
-    };
-    let groups: Vec<_> = groups.into_iter().map(|group| tags::of_ec2(group.tags)).collect();
-    let subnets: Vec<_> = subnets.into_iter().map(|subnet| tags::of_ec2(subnet.tags)).collect();
+    let groups = aws.ec2.describe_security_groups().set_group_ids(Some(ids.clone())).send().await.found()?;
+    let Some(groups) = groups else { return Ok(false) };
+    let subnets = aws.ec2.describe_subnets().subnet_ids(&interface.subnet_id).send().await.found()?;
+    let Some(subnets) = subnets else { return Ok(false) };
+    let groups = groups.security_groups.unwrap_or_default().into_iter();
+    let subnets = subnets.subnets.unwrap_or_default().into_iter();
+    let groups: Vec<_> = groups.map(|group| tags::of_ec2(group.tags)).collect();
+    let subnets: Vec<_> = subnets.map(|subnet| tags::of_ec2(subnet.tags)).collect();
     Ok(are_of_one(&groups, &subnets))
 }
 
@@ -107,11 +101,7 @@ fn are_of_one(groups: &[BTreeMap<String, String>], subnets: &[BTreeMap<String, S
 
 /// Deletes an interface; one that is gone is a success.
 pub(crate) async fn remove(aws: &Aws, id: &str) -> Result<(), AwsError> {
-    let answer = aws.ec2.delete_network_interface().network_interface_id(id).send().await;
-    match answer.map_err(|error| failed("EC2", "DeleteNetworkInterface", error)) {
-        Err(error) if error.class != Class::NotFound => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
+    aws.ec2.delete_network_interface().network_interface_id(id).send().await.or_gone()
 }
 
 /// An interface as what stands in the way: who made it, and what can be done.

@@ -1,7 +1,6 @@
 //! Kinds of Amazon EC2 and VPC.
 
 mod elastic_ip;
-mod inside;
 mod instance;
 mod interfaces;
 mod internet_gateway;
@@ -12,4 +11,14 @@ mod route_table;
 mod security_group;
 mod subnet;
 mod vpc;
+mod vpc_contents;
 mod vpc_endpoint;
+
+use heiiki_model::failure::{AwsError, Class};
+
+use crate::error::our_error;
+
+/// An error for what AWS makes by itself with something else, and does not show yet.
+fn not_made_yet<E>(text: String) -> AwsError {
+    our_error::<E>("NotMadeYet", text, Class::NotFound)
+}

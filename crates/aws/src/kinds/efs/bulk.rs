@@ -9,6 +9,7 @@ use heiiki_model::failure::AwsError;
 
 use super::tags;
 use crate::once::Once;
+use crate::pages::all;
 use crate::{Aws, Scope};
 
 /// The file systems that one observation has read; nothing before the first kind asks.
@@ -24,15 +25,11 @@ impl FileSystems {
 
 /// All file systems of the region as they are now.
 pub(crate) async fn read(aws: &Aws) -> Result<Vec<FileSystemDescription>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.efs.describe_file_systems(), 100).await? {
-        found.extend(page.file_systems.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(aws.efs.describe_file_systems(), 100), |page| page.file_systems).await
 }
 
 /// True for a file system that matters: it is of this environment, or the spec chooses it by its id, its name or its tags.
 pub(super) fn matters(scope: &Scope, system: &FileSystemDescription) -> bool {
     let tags: BTreeMap<String, String> = tags::of(system.tags());
-    scope.cares(&tags, &system.file_system_id) || tags.get("Name").is_some_and(|name| scope.chosen.contains(name))
+    scope.needs_detail(&tags, &system.file_system_id) || tags.get("Name").is_some_and(|name| scope.chosen.contains(name))
 }

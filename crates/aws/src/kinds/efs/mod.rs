@@ -7,5 +7,5 @@ mod tags;
 
 pub use bulk::FileSystems;
 
-/// How many objects are read at once where AWS has no bulk read.
-const FAN_OUT: usize = 4;
+/// The number of objects that are read at once where AWS has no bulk read.
+const CONCURRENCY: usize = 4;

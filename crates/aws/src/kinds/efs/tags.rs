@@ -6,7 +6,7 @@ use aws_sdk_efs::types::Tag;
 use heiiki_model::failure::AwsError;
 
 use crate::Aws;
-use crate::error::failed;
+use crate::error::Classify;
 
 /// EFS's tags as a map.
 pub(super) fn of(tags: &[Tag]) -> BTreeMap<String, String> {
@@ -23,12 +23,10 @@ pub(super) async fn change(aws: &Aws, id: &str, tags: &BTreeMap<String, Option<S
     let set = given(tags.iter().filter_map(|(key, value)| Some((key, value.as_ref()?))));
     let removed: Vec<String> = tags.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.clone()).collect();
     if !set.is_empty() {
-        let answer = aws.efs.tag_resource().resource_id(id).set_tags(Some(set)).send().await;
-        answer.map_err(|error| failed("EFS", "TagResource", error))?;
+        aws.efs.tag_resource().resource_id(id).set_tags(Some(set)).send().await.classify()?;
     }
     if !removed.is_empty() {
-        let answer = aws.efs.untag_resource().resource_id(id).set_tag_keys(Some(removed)).send().await;
-        answer.map_err(|error| failed("EFS", "UntagResource", error))?;
+        aws.efs.untag_resource().resource_id(id).set_tag_keys(Some(removed)).send().await.classify()?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::once::Once;
+use crate::pages::every;
 use crate::{Aws, Scope};
 
 /// What one observation has read of IAM; nothing before the first kind asks.
@@ -49,7 +50,7 @@ async fn read(aws: &Aws, groups: bool) -> Result<Details, AwsError> {
     let mut kinds = vec![EntityType::Role, EntityType::User, EntityType::LocalManagedPolicy];
     kinds.extend(groups.then_some(EntityType::Group));
     let call = aws.iam.get_account_authorization_details().set_filter(Some(kinds));
-    for page in pages!(call, 1000).await? {
+    for page in every(pages!(call, 1000)).await? {
         details.roles.extend(page.role_detail_list.unwrap_or_default());
         details.users.extend(page.user_detail_list.unwrap_or_default());
         details.policies.extend(page.policies.unwrap_or_default());

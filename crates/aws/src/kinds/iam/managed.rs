@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use aws_sdk_iam::types::{RoleDetail, UserDetail};
 use futures::stream::{self, StreamExt};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 
-use crate::error::failed;
+use super::CONCURRENCY;
+use crate::error::Classify;
 use crate::{Aws, Scope};
 
 /// Where AWS keeps its policies, beside the root.
 const PATHS: [&str; 2] = ["service-role/", "job-function/"];
-/// IAM publishes no rates; a few calls at a time have never been throttled.
-const AT_ONCE: usize = 4;
 
 /// The ARN of every AWS managed policy that the spec names, by name or by ARN; nothing when AWS has none of that name, or why it could not be found out. What is attached
 /// somewhere already needs no call.
@@ -35,7 +34,7 @@ pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Resul
             (name, arn)
         }
     };
-    stream::iter(scope.managed_policies.iter().cloned()).map(look).buffered(AT_ONCE).collect().await
+    stream::iter(scope.managed_policies.iter().cloned()).map(look).buffered(CONCURRENCY).collect().await
 }
 
 /// The ARN of an attached policy of AWS that has this name, with or without its path.
@@ -66,11 +65,7 @@ async fn look_up(aws: &Aws, name: &str) -> Result<Option<String>, AwsError> {
 }
 
 async fn exists(aws: &Aws, arn: &str) -> Result<bool, AwsError> {
-    match aws.iam.get_policy().policy_arn(arn).send().await.map_err(|error| failed("IAM", "GetPolicy", error)) {
-        Ok(_) => Ok(true),
-        Err(error) if error.class == Class::NotFound => Ok(false),
-        Err(error) => Err(error),
-    }
+    Ok(aws.iam.get_policy().policy_arn(arn).send().await.found()?.is_some())
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Kinds of AWS Identity and Access Management, and what they share: one bulk read of all roles, users and policies.
 
 mod account;
-mod calls;
 mod credential;
 mod grants;
 mod inline_policy;
@@ -22,3 +21,5 @@ use std::time::Duration;
 const POLL: Duration = Duration::from_secs(2);
 /// IAM propagates in seconds, rarely in two minutes.
 const STUCK: Duration = Duration::from_mins(3);
+/// The number of calls that are made at the same time where IAM has no bulk read. It publishes no rates, and takes few calls a second.
+const CONCURRENCY: usize = 4;

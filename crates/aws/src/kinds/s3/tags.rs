@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_s3::operation::get_bucket_tagging::GetBucketTaggingError;
+use aws_sdk_s3::operation::put_bucket_tagging::PutBucketTaggingError;
 use aws_sdk_s3::types::{Tag, Tagging};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 
-use super::{S3, whole};
+use super::whole;
 use crate::Aws;
-use crate::error::failed;
+use crate::error::{Classify, our_error};
 
 /// A map as S3's tags.
 pub(super) fn list(tags: &BTreeMap<String, String>) -> Vec<Tag> {
@@ -17,11 +19,9 @@ pub(super) fn list(tags: &BTreeMap<String, String>) -> Vec<Tag> {
 
 /// The tags of a bucket; nothing when there is no such bucket.
 pub(super) async fn read(aws: &Aws, name: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
-    match aws.s3.get_bucket_tagging().bucket(name).send().await.map_err(|error| failed(S3, "GetBucketTagging", error)) {
-        Ok(answer) => Ok(Some(answer.tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect())),
+    match aws.s3.get_bucket_tagging().bucket(name).send().await.classify() {
         Err(error) if error.code == "NoSuchTagSet" => Ok(Some(BTreeMap::new())),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
+        answer => Ok(answer.found()?.map(|answer| answer.tag_set.into_iter().map(|tag| (tag.key, tag.value)).collect())),
     }
 }
 
@@ -43,12 +43,10 @@ pub(super) async fn change(aws: &Aws, name: &str, changes: &BTreeMap<String, Opt
         return Ok(());
     }
     if wanted.is_empty() {
-        let answer = aws.s3.delete_bucket_tagging().bucket(name).send().await;
-        answer.map_err(|error| failed(S3, "DeleteBucketTagging", error))?;
+        aws.s3.delete_bucket_tagging().bucket(name).send().await.classify()?;
     } else {
         let tagging = whole(Tagging::builder().set_tag_set(Some(list(&wanted))).build());
-        let answer = aws.s3.put_bucket_tagging().bucket(name).tagging(tagging).send().await;
-        answer.map_err(|error| failed(S3, "PutBucketTagging", error))?;
+        aws.s3.put_bucket_tagging().bucket(name).tagging(tagging).send().await.classify()?;
     }
     if read(aws, name).await?.as_ref() == Some(&wanted) { Ok(()) } else { Err(not_shown(name)) }
 }
@@ -65,24 +63,12 @@ fn merged(live: &BTreeMap<String, String>, changes: &BTreeMap<String, Option<Str
 }
 
 fn gone(name: &str) -> AwsError {
-    AwsError {
-        service: S3.to_owned(),
-        operation: "GetBucketTagging".to_owned(),
-        code: "NoSuchBucket".to_owned(),
-        message: format!("the bucket {name} does not exist"),
-        request_id: None,
-        class: Class::NotFound,
-    }
+    our_error::<GetBucketTaggingError>("NoSuchBucket", format!("the bucket {name} does not exist"), Class::NotFound)
 }
 
 fn not_shown(name: &str) -> AwsError {
-    AwsError {
-        operation: "PutBucketTagging".to_owned(),
-        code: "NotShown".to_owned(),
-        message: format!("S3 does not show the new tags of {name} yet"),
-        class: Class::NotReady,
-        ..gone(name)
-    }
+    let text = format!("S3 does not show the new tags of {name} yet");
+    our_error::<PutBucketTaggingError>("NotShown", text, Class::NotReady)
 }
 
 #[cfg(test)]

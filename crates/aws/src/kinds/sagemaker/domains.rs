@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_sagemaker::types::DomainDetails;
-use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 
-use super::{FAN_OUT, tags};
+use super::{CONCURRENCY, tags};
+use crate::each::each;
 use crate::once::Once;
+use crate::pages::all;
 use crate::{Aws, Scope};
 
 /// What one observation has read of domains; nothing before the first kind asks.
@@ -24,8 +25,8 @@ pub(super) struct Listed {
 impl Listed {
     /// True when a domain is of this environment, or the spec chooses it.
     pub(super) fn matters(&self, scope: &Scope) -> bool {
-        let cares = |text: Option<&str>| scope.cares(&self.tags, text.unwrap_or_default());
-        cares(self.summary.domain_id()) || cares(self.summary.domain_name())
+        let matters = |text: Option<&str>| scope.needs_detail(&self.tags, text.unwrap_or_default());
+        matters(self.summary.domain_id()) || matters(self.summary.domain_name())
     }
 }
 
@@ -44,22 +45,14 @@ impl Domains {
 
 /// What a list shows of all domains.
 pub(super) async fn summaries(aws: &Aws) -> Result<Vec<DomainDetails>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.sagemaker.list_domains(), 100).await? {
-        found.extend(page.domains.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(aws.sagemaker.list_domains(), 100), |page| page.domains).await
 }
 
 async fn read(aws: &Aws) -> Result<Vec<Listed>, AwsError> {
-    let listed = iter(summaries(aws).await?).map(|summary| async move {
-        match tags::read(aws, summary.domain_arn.as_deref().unwrap_or_default()).await {
-            Ok(tags) => Ok(Some(Listed { summary, tags })),
-            // It went away meanwhile.
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
-    });
-    let listed: Vec<Option<Listed>> = listed.buffered(FAN_OUT).try_collect().await?;
-    Ok(listed.into_iter().flatten().collect())
+    let read = async |summary: DomainDetails| {
+        // None when it went away meanwhile.
+        let tags = tags::of_one(aws, summary.domain_arn.as_deref().unwrap_or_default()).await?;
+        Ok(tags.map(|tags| Listed { summary, tags }))
+    };
+    each(summaries(aws).await?, CONCURRENCY, read).await
 }

@@ -7,12 +7,14 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_ec2::types::{Filter, SecurityGroup, Tag as Ec2Tag};
+use aws_sdk_efs::operation::tag_resource::TagResourceError;
 use aws_sdk_efs::types::{FileSystemDescription, Tag as EfsTag};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_SAGEMAKER};
 
-use crate::error::failed;
+use crate::error::{Classify, our_error};
 use crate::kinds::efs::bulk;
+use crate::pages::all;
 use crate::{Aws, Scope};
 
 /// All file systems of the region. Their sizes are a courtesy to the reader of a plan: who may not see them plans without.
@@ -27,11 +29,7 @@ pub(super) async fn file_systems<'a>(aws: &Aws, scope: &'a Scope) -> Result<&'a 
 }
 
 async fn groups(aws: &Aws, filter: Filter) -> Result<Vec<SecurityGroup>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.ec2.describe_security_groups().filters(filter), 1000).await? {
-        found.extend(page.security_groups.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(aws.ec2.describe_security_groups().filters(filter), 1000), |page| page.security_groups).await
 }
 
 fn owned(arn: &str) -> Filter {
@@ -76,12 +74,10 @@ async fn mark(aws: &Aws, arn: &str, vpc: &str, tags: [(&str, String); 2], yes: b
         if yes {
             let tags = tags.iter().map(|(key, value)| EfsTag::builder().key(*key).value(value).build());
             let tags = tags.collect::<Result<Vec<_>, _>>().map_err(|_| malformed())?;
-            let answer = aws.efs.tag_resource().resource_id(id).set_tags(Some(tags)).send().await;
-            answer.map_err(|error| failed("EFS", "TagResource", error))?;
+            aws.efs.tag_resource().resource_id(id).set_tags(Some(tags)).send().await.classify()?;
         } else if efs_tag(system, TAG_KIN).is_some() {
             let keys = tags.iter().map(|(key, _)| (*key).to_owned()).collect();
-            let answer = aws.efs.untag_resource().resource_id(id).set_tag_keys(Some(keys)).send().await;
-            answer.map_err(|error| failed("EFS", "UntagResource", error))?;
+            aws.efs.untag_resource().resource_id(id).set_tag_keys(Some(keys)).send().await.classify()?;
         }
     }
     let own = groups.iter().filter(|group| is_nfs_group(group, domain_of(arn)) && group.vpc_id() == Some(vpc));
@@ -92,26 +88,17 @@ async fn mark(aws: &Aws, arn: &str, vpc: &str, tags: [(&str, String); 2], yes: b
     }
     if yes {
         let tags = tags.iter().map(|(key, value)| Ec2Tag::builder().key(*key).value(value).build()).collect();
-        let answer = aws.ec2.create_tags().set_resources(Some(ids)).set_tags(Some(tags)).send().await;
-        answer.map_err(|error| failed("EC2", "CreateTags", error))?;
+        aws.ec2.create_tags().set_resources(Some(ids)).set_tags(Some(tags)).send().await.classify()?;
     } else {
         let keys = tags.iter().map(|(key, _)| Ec2Tag::builder().key(*key).build()).collect();
-        let answer = aws.ec2.delete_tags().set_resources(Some(ids)).set_tags(Some(keys)).send().await;
-        answer.map_err(|error| failed("EC2", "DeleteTags", error))?;
+        aws.ec2.delete_tags().set_resources(Some(ids)).set_tags(Some(keys)).send().await.classify()?;
     }
     Ok(())
 }
 
 /// A tag is a key and a value, both of which are always set here.
 fn malformed() -> AwsError {
-    AwsError {
-        service: "EFS".to_owned(),
-        operation: "TagResource".to_owned(),
-        code: "MalformedTag".to_owned(),
-        message: "a tag needs a key and a value".to_owned(),
-        request_id: None,
-        class: Class::Invalid,
-    }
+    our_error::<TagResourceError>("MalformedTag", "a tag needs a key and a value", Class::Invalid)
 }
 
 #[cfg(test)]

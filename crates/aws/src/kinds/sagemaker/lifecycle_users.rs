@@ -1,14 +1,15 @@
 //! What keeps a lifecycle configuration of Studio from being deleted. AWS says only that something does.
 
-use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 use serde_json::Value;
 
 use super::tenants::{self, Tenant};
 use super::wire::tree;
-use super::{FAN_OUT, domains};
+use super::{CONCURRENCY, domains};
 use crate::Aws;
-use crate::error::failed;
+use crate::each::each;
+use crate::error::Classify;
+use crate::pages::all;
 
 /// All that names a lifecycle configuration of Studio: apps that run with it, and the settings of domains and profiles. Every one has to be looked into,
 /// which is worth it only when AWS has refused to delete the configuration.
@@ -24,9 +25,7 @@ pub(super) async fn of(aws: &Aws, config: &str) -> Result<Vec<Tenant>, AwsError>
             spec.and_then(|spec| spec.lifecycle_config_arn.as_deref()) == Some(config)
         });
         found.extend(running.filter_map(tenants::app));
-        let read = iter(profiles).map(|profile| profile_naming(aws, &domain, profile, config)).buffered(FAN_OUT);
-        let naming: Vec<Option<Tenant>> = read.try_collect().await?;
-        found.extend(naming.into_iter().flatten());
+        found.extend(each(profiles, CONCURRENCY, |profile| profile_naming(aws, &domain, profile, config)).await?);
     }
     Ok(found)
 }
@@ -43,35 +42,24 @@ fn names(settings: &Value, what: &str) -> bool {
 
 /// Settings of a domain, for users and for shared spaces, and its status. Nothing of one that is gone.
 async fn described(aws: &Aws, domain: &str) -> Result<(Value, Value, String), AwsError> {
-    let answer = aws.sagemaker.describe_domain().domain_id(domain).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeDomain", error)) {
-        Ok(domain) => {
-            let status = domain.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
-            Ok((tree(domain.default_user_settings.as_ref()), tree(domain.default_space_settings.as_ref()), status))
-        }
-        Err(error) if error.class == Class::NotFound => Ok((Value::Null, Value::Null, String::new())),
-        Err(error) => Err(error),
-    }
+    let Some(domain) = aws.sagemaker.describe_domain().domain_id(domain).send().await.found()? else {
+        return Ok((Value::Null, Value::Null, String::new()));
+    };
+    let status = domain.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+    Ok((tree(domain.default_user_settings.as_ref()), tree(domain.default_space_settings.as_ref()), status))
 }
 
 /// A profile whose settings name a lifecycle configuration.
 async fn profile_naming(aws: &Aws, domain: &str, name: String, config: &str) -> Result<Option<Tenant>, AwsError> {
-    let answer = aws.sagemaker.describe_user_profile().domain_id(domain).user_profile_name(&name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeUserProfile", error)) {
-        Ok(profile) => {
-            let status = profile.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
-            let named = names(&tree(profile.user_settings.as_ref()), config);
-            Ok(named.then(|| Tenant::new(format!("settings of user profile {name}"), status)))
-        }
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let answer = aws.sagemaker.describe_user_profile().domain_id(domain).user_profile_name(&name).send().await.found()?;
+    Ok(answer.filter(|profile| names(&tree(profile.user_settings.as_ref()), config)).map(|profile| {
+        let status = profile.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+        Tenant::new(format!("settings of user profile {name}"), status)
+    }))
 }
 
 async fn profile_names(aws: &Aws, domain: &str) -> Result<Vec<String>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.sagemaker.list_user_profiles().domain_id_equals(domain), 100).await? {
-        found.extend(page.user_profiles.unwrap_or_default().into_iter().filter_map(|profile| profile.user_profile_name));
-    }
-    Ok(found)
+    let call = aws.sagemaker.list_user_profiles().domain_id_equals(domain);
+    let profiles = all(pages!(call, 100), |page| page.user_profiles).await?;
+    Ok(profiles.into_iter().filter_map(|profile| profile.user_profile_name).collect())
 }

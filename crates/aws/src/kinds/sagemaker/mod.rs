@@ -26,10 +26,28 @@ pub use domains::Domains;
 
 use heiiki_model::failure::{AwsError, Class};
 
-use crate::Aws;
+use crate::each::each;
+use crate::error::our_error;
+use crate::{Aws, Found, Ops, Scope};
 
-/// How many objects are read at once where AWS has no bulk read: SageMaker throttles early.
-const FAN_OUT: usize = 4;
+/// The number of objects that are read at once where AWS has no bulk read: SageMaker throttles early.
+const CONCURRENCY: usize = 4;
+
+/// Listed objects with their tags: in full where they matter, and else as the list shows them. One that went away meanwhile is left out.
+async fn listed<K: Ops>(
+    aws: &Aws,
+    scope: &Scope,
+    outlines: impl Iterator<Item = K::Live>,
+    arn: fn(&K::Live) -> &str,
+) -> Result<Vec<Found<K::Live>>, AwsError> {
+    let read = async |outline: K::Live| {
+        let Some(tags) = tags::of_one(aws, arn(&outline)).await? else { return Ok(None) };
+        let id = K::id(&outline);
+        let live = if scope.needs_detail(&tags, &id) { K::get(aws, &id).await? } else { Some(outline) };
+        Ok(live.map(|live| Found { live, tags }))
+    };
+    each(outlines, CONCURRENCY, read).await
+}
 
 /// The ARN of something in this account and region: `space/d-1/lab`.
 fn arn(aws: &Aws, resource: &str) -> String {
@@ -42,13 +60,6 @@ fn last(id: &str) -> &str {
 }
 
 /// A refusal of ours for a call that AWS would refuse now and take later.
-fn not_yet(operation: &str, message: String) -> AwsError {
-    AwsError {
-        service: "SageMaker".to_owned(),
-        operation: operation.to_owned(),
-        code: "NotYet".to_owned(),
-        message,
-        request_id: None,
-        class: Class::InUse,
-    }
+fn not_yet<E>(text: String) -> AwsError {
+    our_error::<E>("NotYet", text, Class::InUse)
 }

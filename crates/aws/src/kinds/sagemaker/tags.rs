@@ -7,7 +7,8 @@ use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 
 use crate::Aws;
-use crate::error::failed;
+use crate::error::Classify;
+use crate::pages::all;
 
 /// The tags of a create call.
 pub(super) fn given(tags: &BTreeMap<String, String>) -> Vec<Tag> {
@@ -16,20 +17,13 @@ pub(super) fn given(tags: &BTreeMap<String, String>) -> Vec<Tag> {
 
 /// The tags of an object.
 pub(super) async fn read(aws: &Aws, arn: &str) -> Result<BTreeMap<String, String>, AwsError> {
-    let mut found = BTreeMap::new();
-    for page in pages!(aws.sagemaker.list_tags().resource_arn(arn), 100).await? {
-        found.extend(page.tags.unwrap_or_default().into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))));
-    }
-    Ok(found)
+    let tags = all(pages!(aws.sagemaker.list_tags().resource_arn(arn), 100), |page| page.tags).await?;
+    Ok(tags.into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect())
 }
 
 /// The tags of an object; nothing when it is gone.
 pub(super) async fn of_one(aws: &Aws, arn: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
-    match read(aws, arn).await {
-        Ok(tags) => Ok(Some(tags)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    read(aws, arn).await.found()
 }
 
 /// Sets and removes tags of an object.
@@ -38,12 +32,10 @@ pub(super) async fn change(aws: &Aws, arn: &str, tags: &BTreeMap<String, Option<
         tags.iter().filter_map(|(key, value)| Some(Tag::builder().key(key).value(value.as_ref()?).build())).collect();
     let removed: Vec<String> = tags.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.clone()).collect();
     if !set.is_empty() {
-        let answer = aws.sagemaker.add_tags().resource_arn(arn).set_tags(Some(set)).send().await;
-        answer.map_err(|error| failed("SageMaker", "AddTags", error))?;
+        aws.sagemaker.add_tags().resource_arn(arn).set_tags(Some(set)).send().await.classify()?;
     }
     if !removed.is_empty() {
-        let answer = aws.sagemaker.delete_tags().resource_arn(arn).set_tag_keys(Some(removed)).send().await;
-        answer.map_err(|error| failed("SageMaker", "DeleteTags", error))?;
+        aws.sagemaker.delete_tags().resource_arn(arn).set_tag_keys(Some(removed)).send().await.classify()?;
     }
     Ok(())
 }

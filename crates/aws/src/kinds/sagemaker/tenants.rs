@@ -5,6 +5,7 @@ use aws_sdk_sagemaker::types::{AppDetails, AppStatus};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 
 use crate::Aws;
+use crate::pages::all;
 
 /// Something of a user's in a domain.
 #[derive(Debug)]
@@ -92,51 +93,40 @@ pub(super) fn app(app: AppDetails) -> Option<Tenant> {
 }
 
 pub(super) async fn apps(aws: &Aws, domain: &str) -> Result<Vec<AppDetails>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.sagemaker.list_apps().domain_id_equals(domain), 100).await? {
-        found.extend(page.apps.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(aws.sagemaker.list_apps().domain_id_equals(domain), 100), |page| page.apps).await
 }
 
 /// Spaces, each with the profile that owns it.
 async fn spaces(aws: &Aws, domain: &str) -> Result<Vec<(Tenant, Option<String>)>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.sagemaker.list_spaces().domain_id_equals(domain), 100).await? {
-        found.extend(page.spaces.unwrap_or_default().into_iter().map(|space| {
-            let what = format!("space {}", space.space_name.unwrap_or_default());
-            let status = space.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
-            (Tenant { what, status }, space.ownership_settings_summary.and_then(|owner| owner.owner_user_profile_name))
-        }));
-    }
-    Ok(found)
+    let spaces = all(pages!(aws.sagemaker.list_spaces().domain_id_equals(domain), 100), |page| page.spaces).await?;
+    let tenants = spaces.into_iter().map(|space| {
+        let what = format!("space {}", space.space_name.unwrap_or_default());
+        let status = space.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+        (Tenant { what, status }, space.ownership_settings_summary.and_then(|owner| owner.owner_user_profile_name))
+    });
+    Ok(tenants.collect())
 }
 
 async fn profiles(aws: &Aws, domain: &str) -> Result<Vec<Tenant>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.sagemaker.list_user_profiles().domain_id_equals(domain), 100).await? {
-        found.extend(page.user_profiles.unwrap_or_default().into_iter().map(|profile| {
-            let what = format!("user profile {}", profile.user_profile_name.unwrap_or_default());
-            let status = profile.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
-            Tenant { what, status }
-        }));
-    }
-    Ok(found)
+    let call = aws.sagemaker.list_user_profiles().domain_id_equals(domain);
+    let profiles = all(pages!(call, 100), |page| page.user_profiles).await?;
+    let tenants = profiles.into_iter().map(|profile| {
+        let what = format!("user profile {}", profile.user_profile_name.unwrap_or_default());
+        let status = profile.status.map(|status| status.as_str().to_owned()).unwrap_or_default();
+        Tenant { what, status }
+    });
+    Ok(tenants.collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_sagemaker::operation::delete_domain::DeleteDomainError;
+
     use super::*;
+    use crate::error::our_error;
 
     fn in_use() -> AwsError {
-        AwsError {
-            service: "SageMaker".into(),
-            operation: "DeleteDomain".into(),
-            code: "ResourceInUse".into(),
-            message: "UserProfile(s) are associated with it.".into(),
-            request_id: None,
-            class: Class::InUse,
-        }
+        our_error::<DeleteDomainError>("ResourceInUse", "UserProfile(s) are associated with it.", Class::InUse)
     }
 
     fn tenant(what: &str, status: &str) -> Tenant {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
 use aws_sdk_ec2::types::{self, DomainType, ResourceType};
-use heiiki_model::failure::{AwsError, Blocker, Class};
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::kinds::ec2::elastic_ip::{AMAZON, ElasticIp, Live};
 use heiiki_model::spec::Disposition;
 
 use super::interfaces;
-use crate::error::failed;
+use crate::attempts::ONCE;
+use crate::error::Classify;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for ElasticIp {
@@ -19,8 +19,7 @@ impl Ops for ElasticIp {
     const STUCK: Duration = Duration::from_mins(10);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let answer = aws.ec2.describe_addresses().send().await;
-        let answer = answer.map_err(|error| failed("EC2", "DescribeAddresses", error))?;
+        let answer = aws.ec2.describe_addresses().send().await.classify()?;
         // Addresses without an allocation are of EC2-Classic.
         let addresses = answer.addresses.unwrap_or_default().into_iter().filter(|address| address.allocation_id.is_some());
         Ok(addresses
@@ -32,19 +31,15 @@ impl Ops for ElasticIp {
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_addresses().allocation_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeAddresses", error)) {
-            Ok(answer) => Ok(answer.addresses.unwrap_or_default().into_iter().next().map(|address| live(aws, address))),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_addresses().allocation_ids(id).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.addresses?.into_iter().next()).map(|address| live(aws, address)))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
         // AllocateAddress has no token: a second call takes a second address.
         if new.again {
             let call = aws.ec2.describe_addresses().set_filters(Some(tags::claim_filters(new.tags)));
-            let answer = call.send().await.map_err(|error| failed("EC2", "DescribeAddresses", error))?;
+            let answer = call.send().await.classify()?;
             let ids = answer.addresses.unwrap_or_default().into_iter().map(|address| address.allocation_id);
             if let Some(id) = tags::made_before(ids, new.replaces) {
                 return Ok(id);
@@ -59,9 +54,7 @@ impl Ops for ElasticIp {
             .set_public_ipv4_pool(new.want.public_ipv4_pool.value().filter(|pool| *pool != AMAZON).cloned())
             .tag_specifications(tags::specification(ResourceType::ElasticIp, new.tags))
             .customize();
-        let once = aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled());
-        let answer = call.config_override(once).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "AllocateAddress", error))?;
+        let answer = call.config_override(ONCE).send().await.classify()?;
         Ok(answer.allocation_id.unwrap_or_default())
     }
 
@@ -71,7 +64,7 @@ impl Ops for ElasticIp {
         let id = &edit.live.allocation_id;
         if let Some(instance) = to {
             let call = aws.ec2.associate_address().allocation_id(id).instance_id(instance).allow_reassociation(true);
-            call.send().await.map_err(|error| failed("EC2", "AssociateAddress", error))?;
+            call.send().await.classify()?;
             return Ok(());
         }
         match Self::get(aws, id).await?.and_then(|live| live.association_id) {
@@ -95,12 +88,10 @@ impl Ops for ElasticIp {
             }
         }
         let call = aws.ec2.release_address().allocation_id(id).network_border_group(&now.network_border_group);
-        match call.send().await.map_err(|error| failed("EC2", "ReleaseAddress", error)) {
-            Ok(_) => Ok(()),
-            Err(error) if error.class == Class::NotFound => Ok(()),
+        match call.send().await.classify() {
             // So AWS answers when the address was released before and is somebody else's by now.
             Err(error) if error.code == "AuthFailure" && Self::get(aws, id).await?.is_none() => Ok(()),
-            Err(error) => Err(error),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -120,11 +111,7 @@ impl Ops for ElasticIp {
 }
 
 async fn disassociate(aws: &Aws, association: &str) -> Result<(), AwsError> {
-    let answer = aws.ec2.disassociate_address().association_id(association).send().await;
-    match answer.map_err(|error| failed("EC2", "DisassociateAddress", error)) {
-        Err(error) if error.class != Class::NotFound => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
+    aws.ec2.disassociate_address().association_id(association).send().await.or_gone()
 }
 
 fn live(aws: &Aws, address: types::Address) -> Live {

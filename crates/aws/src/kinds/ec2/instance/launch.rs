@@ -6,6 +6,7 @@ use aws_sdk_ec2::types::{
     InstanceNetworkInterfaceSpecification, InstanceType, Placement, ResourceType, RunInstancesMonitoringEnabled, Tenancy,
     VolumeType,
 };
+use aws_sdk_ssm::operation::get_parameter::GetParameterError;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use heiiki_model::failure::{AwsError, Class};
@@ -15,7 +16,7 @@ use heiiki_model::{Field, Known};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::failed;
+use crate::error::{Classify, our_error};
 use crate::{Aws, New, tags};
 
 /// Launches an instance; gives its id.
@@ -69,7 +70,7 @@ pub(super) async fn launch(aws: &Aws, new: New<'_, Instance>) -> Result<String, 
     for kind in [ResourceType::Instance, ResourceType::Volume, ResourceType::NetworkInterface] {
         call = call.tag_specifications(tags::specification(kind, new.tags));
     }
-    let answer = call.send().await.map_err(|error| failed("EC2", "RunInstances", error))?;
+    let answer = call.send().await.classify()?;
     let instance = answer.instances.unwrap_or_default().into_iter().next();
     Ok(instance.and_then(|instance| instance.instance_id).unwrap_or_default())
 }
@@ -99,20 +100,13 @@ fn network(call: Launch, want: &Want, known: &Known) -> Launch {
 /// The image's id: as written, or what the parameter says today.
 async fn image(aws: &Aws, text: &str) -> Result<String, AwsError> {
     let Some(parameter) = image_parameter(text) else { return Ok(text.to_owned()) };
-    let answer = aws.ssm.get_parameter().name(parameter).send().await;
-    let answer = answer.map_err(|error| failed("SSM", "GetParameter", error))?;
+    let answer = aws.ssm.get_parameter().name(parameter).send().await.classify()?;
     let value = answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
     if value.starts_with("ami-") {
         return Ok(value);
     }
-    Err(AwsError {
-        service: "SSM".into(),
-        operation: "GetParameter".into(),
-        code: "NotAnImage".into(),
-        message: format!("the parameter {parameter} holds no image id"),
-        request_id: None,
-        class: Class::Invalid,
-    })
+    let text = format!("the parameter {parameter} holds no image id");
+    Err(our_error::<GetParameterError>("NotAnImage", text, Class::Invalid))
 }
 
 /// The volumes that the spec says something about. The root volume goes by the device name that the image gives it.
@@ -124,8 +118,7 @@ async fn devices(
 ) -> Result<Option<Vec<BlockDeviceMapping>>, AwsError> {
     let mut mappings = Vec::new();
     if let Some(root) = root {
-        let answer = aws.ec2.describe_images().image_ids(image).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "DescribeImages", error))?;
+        let answer = aws.ec2.describe_images().image_ids(image).send().await.classify()?;
         let image = answer.images.unwrap_or_default().into_iter().next();
         let device = image.and_then(|image| image.root_device_name).unwrap_or_else(|| "/dev/xvda".to_owned());
         mappings.push(BlockDeviceMapping::builder().device_name(device).ebs(ebs(root, None)).build());

@@ -7,11 +7,11 @@ mod update;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 use heiiki_model::kinds::ec2::instance::{Instance, Live};
 use heiiki_model::spec::Disposition;
 
-use crate::error::failed;
+use crate::error::Classify;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for Instance {
@@ -37,11 +37,7 @@ impl Ops for Instance {
 
     /// Termination is idempotent. An instance with termination protection is refused, which is what the protection is for.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.ec2.terminate_instances().instance_ids(&live.instance_id).send().await;
-        match answer.map_err(|error| failed("EC2", "TerminateInstances", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.ec2.terminate_instances().instance_ids(&live.instance_id).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.instance_id).await

@@ -7,38 +7,36 @@ use aws_sdk_ec2::types::{self, Filter, InstanceAttributeName, InstanceStateName,
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use futures::future::try_join_all;
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 use heiiki_model::kinds::ec2::instance::parts::{LiveMetadataOptions, LiveVolume, VolumeDetails, is_burstable};
 use heiiki_model::kinds::ec2::instance::{Live, TAG_IMAGE};
 
-use crate::error::failed;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Found, Scope, tags};
 
 /// All instances but those that are gone and stay listed for about an hour.
 pub(super) async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
     let alive = ["pending", "running", "shutting-down", "stopping", "stopped"].map(str::to_owned).to_vec();
     let filter = Filter::builder().name("instance-state-name").set_values(Some(alive)).build();
-    let mut found = Vec::new();
-    for page in pages!(aws.ec2.describe_instances().filters(filter), 1000).await? {
-        let instances = page.reservations.unwrap_or_default().into_iter().flat_map(|it| it.instances.unwrap_or_default());
-        found.extend(instances.map(|mut instance| {
-            let tags = tags::of_ec2(instance.tags.take());
-            Found { live: live(aws, instance, &tags), tags }
-        }));
-    }
-    let cared = found.iter_mut().filter(|found| scope.cares(&found.tags, &found.live.instance_id));
-    complete(aws, cared.map(|found| &mut found.live).collect()).await?;
+    let reservations = all(pages!(aws.ec2.describe_instances().filters(filter), 1000), |page| page.reservations).await?;
+    let instances = reservations.into_iter().flat_map(|it| it.instances.unwrap_or_default());
+    let found = instances.map(|mut instance| {
+        let tags = tags::of_ec2(instance.tags.take());
+        Found { live: live(aws, instance, &tags), tags }
+    });
+    let mut found: Vec<Found<Live>> = found.collect();
+    let in_detail = found.iter_mut().filter(|found| scope.needs_detail(&found.tags, &found.live.instance_id));
+    complete(aws, in_detail.map(|found| &mut found.live).collect()).await?;
     Ok(found)
 }
 
 /// One instance; nothing when it is terminated.
 pub(super) async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-    let answer = aws.ec2.describe_instances().instance_ids(id).send().await;
-    let instance = match answer.map_err(|error| failed("EC2", "DescribeInstances", error)) {
-        Ok(answer) => answer.reservations.unwrap_or_default().into_iter().flat_map(|it| it.instances.unwrap_or_default()).next(),
-        Err(error) if error.class == Class::NotFound => None,
-        Err(error) => return Err(error),
-    };
+    let answer = aws.ec2.describe_instances().instance_ids(id).send().await.found()?;
+    let mut instances =
+        answer.and_then(|it| it.reservations).into_iter().flatten().flat_map(|it| it.instances.unwrap_or_default());
+    let instance = instances.next();
     let Some(mut instance) = instance else { return Ok(None) };
     let tags = tags::of_ec2(instance.tags.take());
     let mut live = live(aws, instance, &tags);
@@ -76,8 +74,7 @@ async fn complete(aws: &Aws, mut lives: Vec<&mut Live>) -> Result<(), AwsError> 
 /// The user data as text, and whether the instance is protected from termination.
 async fn attributes(aws: &Aws, id: &str) -> Result<(String, bool), AwsError> {
     let read = async |name: InstanceAttributeName| {
-        let answer = aws.ec2.describe_instance_attribute().instance_id(id).attribute(name).send().await;
-        answer.map_err(|error| failed("EC2", "DescribeInstanceAttribute", error))
+        aws.ec2.describe_instance_attribute().instance_id(id).attribute(name).send().await.classify()
     };
     let both = futures::try_join!(read(InstanceAttributeName::UserData), read(InstanceAttributeName::DisableApiTermination))?;
     let encoded = both.0.user_data.and_then(|data| data.value).unwrap_or_default();
@@ -94,18 +91,16 @@ async fn volumes(aws: &Aws, instances: &[String]) -> Result<BTreeMap<String, Vol
     let mut found = BTreeMap::new();
     for instances in instances.chunks(IN_FILTER) {
         let filter = Filter::builder().name("attachment.instance-id").set_values(Some(instances.to_vec())).build();
-        for page in pages!(aws.ec2.describe_volumes().filters(filter), 500).await? {
-            for volume in page.volumes.unwrap_or_default() {
-                let details = VolumeDetails {
-                    volume_size: volume.size.unwrap_or_default(),
-                    volume_type: volume.volume_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
-                    iops: volume.iops,
-                    throughput: volume.throughput,
-                    encrypted: volume.encrypted.unwrap_or_default(),
-                    kms_key_id: volume.kms_key_id,
-                };
-                found.insert(volume.volume_id.unwrap_or_default(), details);
-            }
+        for volume in all(pages!(aws.ec2.describe_volumes().filters(filter), 500), |page| page.volumes).await? {
+            let details = VolumeDetails {
+                volume_size: volume.size.unwrap_or_default(),
+                volume_type: volume.volume_type.map(|kind| kind.as_str().to_owned()).unwrap_or_default(),
+                iops: volume.iops,
+                throughput: volume.throughput,
+                encrypted: volume.encrypted.unwrap_or_default(),
+                kms_key_id: volume.kms_key_id,
+            };
+            found.insert(volume.volume_id.unwrap_or_default(), details);
         }
     }
     Ok(found)
@@ -116,7 +111,7 @@ async fn credits(aws: &Aws, instances: Vec<String>) -> Result<BTreeMap<String, S
     let mut found = BTreeMap::new();
     for instances in instances.chunks(IN_FILTER) {
         let call = aws.ec2.describe_instance_credit_specifications().set_instance_ids(Some(instances.to_vec()));
-        let answer = call.send().await.map_err(|error| failed("EC2", "DescribeInstanceCreditSpecifications", error))?;
+        let answer = call.send().await.classify()?;
         let specifications = answer.instance_credit_specifications.unwrap_or_default().into_iter();
         found.extend(specifications.filter_map(|it| Some((it.instance_id?, it.cpu_credits?))));
     }

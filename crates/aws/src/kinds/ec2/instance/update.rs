@@ -1,6 +1,8 @@
 //! Changes instances. `ModifyInstanceAttribute` takes one attribute a call, and some attributes only while the instance is stopped.
 
 use aws_sdk_ec2::operation::modify_instance_attribute::builders::ModifyInstanceAttributeFluentBuilder;
+use aws_sdk_ec2::operation::modify_instance_credit_specification::ModifyInstanceCreditSpecificationError;
+use aws_sdk_ec2::operation::stop_instances::StopInstancesError;
 use aws_sdk_ec2::primitives::Blob;
 use aws_sdk_ec2::types::{
     AttributeBooleanValue, AttributeValue, EbsInstanceBlockDeviceSpecification, Filter, HttpTokensState,
@@ -15,7 +17,7 @@ use heiiki_model::kinds::ec2::instance::Instance;
 use heiiki_model::kinds::ec2::instance::parts::RunState;
 use serde_json::Value;
 
-use crate::error::failed;
+use crate::error::{Classify, our_error, told_error};
 use crate::{Aws, Edit};
 
 /// Sends changes. What can be changed while the instance runs goes first, then what needs a stop.
@@ -42,12 +44,10 @@ async fn running(aws: &Aws, edit: &Edit<'_, Instance>) -> Result<(), AwsError> {
     }
     match edit.to("monitoring") {
         Some(true) => {
-            let answer = aws.ec2.monitor_instances().instance_ids(id).send().await;
-            answer.map(drop).map_err(|error| failed("EC2", "MonitorInstances", error))?;
+            aws.ec2.monitor_instances().instance_ids(id).send().await.classify()?;
         }
         Some(false) => {
-            let answer = aws.ec2.unmonitor_instances().instance_ids(id).send().await;
-            answer.map(drop).map_err(|error| failed("EC2", "UnmonitorInstances", error))?;
+            aws.ec2.unmonitor_instances().instance_ids(id).send().await.classify()?;
         }
         None => {}
     }
@@ -78,14 +78,8 @@ async fn restart(aws: &Aws, edit: &Edit<'_, Instance>) -> Result<(), AwsError> {
     let call = || aws.ec2.modify_instance_attribute().instance_id(id);
     let state = stop(aws, id).await?;
     if state != InstanceStateName::Stopped {
-        return Err(AwsError {
-            service: "EC2".into(),
-            operation: "StopInstances".into(),
-            code: "IncorrectInstanceState".into(),
-            message: format!("the instance is {}", state.as_str()),
-            request_id: None,
-            class: Class::InUse,
-        });
+        let text = format!("the instance is {}", state.as_str());
+        return Err(our_error::<StopInstancesError>("IncorrectInstanceState", text, Class::InUse));
     }
     if let Some(kind) = edit.to::<String>("instance_type") {
         modify(call().instance_type(AttributeValue::builder().value(kind).build())).await?;
@@ -102,20 +96,18 @@ async fn restart(aws: &Aws, edit: &Edit<'_, Instance>) -> Result<(), AwsError> {
 }
 
 async fn start(aws: &Aws, id: &str) -> Result<(), AwsError> {
-    let answer = aws.ec2.start_instances().instance_ids(id).send().await;
-    answer.map(drop).map_err(|error| failed("EC2", "StartInstances", error))
+    aws.ec2.start_instances().instance_ids(id).send().await.classify().map(drop)
 }
 
 /// Begins to stop; gives the state that it is in now.
 async fn stop(aws: &Aws, id: &str) -> Result<InstanceStateName, AwsError> {
-    let answer = aws.ec2.stop_instances().instance_ids(id).send().await;
-    let answer = answer.map_err(|error| failed("EC2", "StopInstances", error))?;
+    let answer = aws.ec2.stop_instances().instance_ids(id).send().await.classify()?;
     let state = answer.stopping_instances.unwrap_or_default().into_iter().next().and_then(|change| change.current_state?.name);
     Ok(state.unwrap_or(InstanceStateName::Stopping))
 }
 
 async fn modify(call: ModifyInstanceAttributeFluentBuilder) -> Result<(), AwsError> {
-    call.send().await.map(drop).map_err(|error| failed("EC2", "ModifyInstanceAttribute", error))
+    call.send().await.classify().map(drop)
 }
 
 fn flag(value: bool) -> AttributeBooleanValue {
@@ -135,7 +127,7 @@ async fn profile(aws: &Aws, id: &str, change: &Change) -> Result<(), AwsError> {
     let instance = Filter::builder().name("instance-id").values(id).build();
     let standing = Filter::builder().name("state").values("associating").values("associated").build();
     let call = aws.ec2.describe_iam_instance_profile_associations().filters(instance).filters(standing);
-    let answer = call.send().await.map_err(|error| failed("EC2", "DescribeIamInstanceProfileAssociations", error))?;
+    let answer = call.send().await.classify()?;
     let now = answer.iam_instance_profile_associations.unwrap_or_default().into_iter().next();
     let held = now.as_ref().and_then(|it| it.iam_instance_profile.as_ref()?.arn.as_deref()?.rsplit('/').next());
     let association = now.as_ref().and_then(|it| it.association_id.clone());
@@ -144,16 +136,14 @@ async fn profile(aws: &Aws, id: &str, change: &Change) -> Result<(), AwsError> {
         (Some(name), Some(_)) if held == Some(name) => Ok(()),
         (Some(name), Some(association)) => {
             let call = aws.ec2.replace_iam_instance_profile_association().association_id(association);
-            let answer = call.iam_instance_profile(specification(name)).send().await;
-            answer.map(drop).map_err(|error| failed("EC2", "ReplaceIamInstanceProfileAssociation", error))
+            call.iam_instance_profile(specification(name)).send().await.classify().map(drop)
         }
         (Some(name), None) => {
             let call = aws.ec2.associate_iam_instance_profile().instance_id(id).iam_instance_profile(specification(name));
-            call.send().await.map(drop).map_err(|error| failed("EC2", "AssociateIamInstanceProfile", error))
+            call.send().await.classify().map(drop)
         }
         (None, Some(association)) => {
-            let answer = aws.ec2.disassociate_iam_instance_profile().association_id(association).send().await;
-            answer.map(drop).map_err(|error| failed("EC2", "DisassociateIamInstanceProfile", error))
+            aws.ec2.disassociate_iam_instance_profile().association_id(association).send().await.classify().map(drop)
         }
         (None, None) => Ok(()),
     }
@@ -174,19 +164,15 @@ async fn metadata(aws: &Aws, edit: &Edit<'_, Instance>) -> Result<(), AwsError> 
         .set_http_endpoint(word("http_endpoint").map(|word| InstanceMetadataEndpointState::from(word.as_str())))
         .set_http_protocol_ipv6(word("http_protocol_ipv6").map(|word| InstanceMetadataProtocolState::from(word.as_str())))
         .set_instance_metadata_tags(word("instance_metadata_tags").map(|word| InstanceMetadataTagsState::from(word.as_str())));
-    call.send().await.map(drop).map_err(|error| failed("EC2", "ModifyInstanceMetadataOptions", error))
+    call.send().await.classify().map(drop)
 }
 
 /// AWS answers 200 and says in a list what it did not do.
 async fn credit(aws: &Aws, id: &str, credits: &str) -> Result<(), AwsError> {
     let item = InstanceCreditSpecificationRequest::builder().instance_id(id).cpu_credits(credits).build();
-    let answer = aws.ec2.modify_instance_credit_specification().instance_credit_specifications(item).send().await;
-    let answer = answer.map_err(|error| failed("EC2", "ModifyInstanceCreditSpecification", error))?;
+    let answer = aws.ec2.modify_instance_credit_specification().instance_credit_specifications(item).send().await.classify()?;
     let refused = answer.unsuccessful_instance_credit_specifications.unwrap_or_default().into_iter().next();
     let Some(error) = refused.and_then(|item| item.error) else { return Ok(()) };
     let code = error.code.map(|code| code.as_str().to_owned()).unwrap_or_default();
-    let message = error.message.unwrap_or_default();
-    let operation = "ModifyInstanceCreditSpecification";
-    let class = crate::error::classify("EC2", operation, &code, &message);
-    Err(AwsError { service: "EC2".into(), operation: operation.into(), code, message, request_id: None, class })
+    Err(told_error::<ModifyInstanceCreditSpecificationError>(&code, &error.message.unwrap_or_default()))
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
 use aws_sdk_ec2::types::{self, ResourceType};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::ec2::internet_gateway::{InternetGateway, Live};
 use heiiki_model::spec::Disposition;
 
 use super::interfaces;
-use crate::error::failed;
+use crate::attempts::ONCE;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for InternetGateway {
@@ -19,30 +20,26 @@ impl Ops for InternetGateway {
     const STUCK: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
-        for page in pages!(aws.ec2.describe_internet_gateways(), 1000).await? {
-            found.extend(page.internet_gateways.unwrap_or_default().into_iter().map(|mut gateway| {
+        let internet_gateways =
+            all(pages!(aws.ec2.describe_internet_gateways(), 1000), |page| page.internet_gateways).await?.into_iter();
+        Ok(internet_gateways
+            .map(|mut gateway| {
                 let tags = tags::of_ec2(gateway.tags.take());
                 Found { live: live(aws, gateway), tags }
-            }));
-        }
-        Ok(found)
+            })
+            .collect())
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_internet_gateways().internet_gateway_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeInternetGateways", error)) {
-            Ok(answer) => Ok(answer.internet_gateways.unwrap_or_default().into_iter().next().map(|gateway| live(aws, gateway))),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_internet_gateways().internet_gateway_ids(id).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.internet_gateways?.into_iter().next()).map(|gateway| live(aws, gateway)))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
         // CreateInternetGateway has no token: a second call makes a second gateway.
         if new.again {
             let call = aws.ec2.describe_internet_gateways().set_filters(Some(tags::claim_filters(new.tags)));
-            let answer = call.send().await.map_err(|error| failed("EC2", "DescribeInternetGateways", error))?;
+            let answer = call.send().await.classify()?;
             let ids = answer.internet_gateways.unwrap_or_default().into_iter().map(|gateway| gateway.internet_gateway_id);
             if let Some(id) = tags::made_before(ids, new.replaces) {
                 return Ok(id);
@@ -50,9 +47,7 @@ impl Ops for InternetGateway {
         }
         let specification = tags::specification(ResourceType::InternetGateway, new.tags);
         let call = aws.ec2.create_internet_gateway().tag_specifications(specification).customize();
-        let once = aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled());
-        let answer = call.config_override(once).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "CreateInternetGateway", error))?;
+        let answer = call.config_override(ONCE).send().await.classify()?;
         Ok(answer.internet_gateway.and_then(|gateway| gateway.internet_gateway_id).unwrap_or_default())
     }
 
@@ -74,11 +69,7 @@ impl Ops for InternetGateway {
         if let Some(vpc) = now.vpc_id {
             detach(aws, id, &vpc).await?;
         }
-        let answer = aws.ec2.delete_internet_gateway().internet_gateway_id(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DeleteInternetGateway", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.ec2.delete_internet_gateway().internet_gateway_id(id).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.internet_gateway_id).await
@@ -98,17 +89,12 @@ impl Ops for InternetGateway {
 
 /// AWS refuses it while something in the VPC has a public address.
 async fn detach(aws: &Aws, id: &str, vpc: &str) -> Result<(), AwsError> {
-    let answer = aws.ec2.detach_internet_gateway().internet_gateway_id(id).vpc_id(vpc).send().await;
-    match answer.map_err(|error| failed("EC2", "DetachInternetGateway", error)) {
-        Err(error) if error.class != Class::NotFound => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
+    aws.ec2.detach_internet_gateway().internet_gateway_id(id).vpc_id(vpc).send().await.or_gone()
 }
 
 /// AWS also refuses to attach it where it is already; by an earlier call, if it is attached to this VPC.
 async fn attach(aws: &Aws, id: &str, vpc: &str) -> Result<(), AwsError> {
-    let answer = aws.ec2.attach_internet_gateway().internet_gateway_id(id).vpc_id(vpc).send().await;
-    match answer.map_err(|error| failed("EC2", "AttachInternetGateway", error)) {
+    match aws.ec2.attach_internet_gateway().internet_gateway_id(id).vpc_id(vpc).send().await.classify() {
         Err(error) if error.class == Class::Exists => {
             let now = InternetGateway::get(aws, id).await?.and_then(|live| live.vpc_id);
             if now.as_deref() == Some(vpc) { Ok(()) } else { Err(error) }

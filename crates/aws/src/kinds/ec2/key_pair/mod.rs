@@ -7,14 +7,15 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
+use aws_sdk_ec2::operation::create_key_pair::CreateKeyPairError;
 use aws_sdk_ec2::primitives::Blob;
 use aws_sdk_ec2::types::{self, ResourceType};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::ec2::key_pair::{KeyFormat, KeyPair, KeyType, Live, Want, key_name};
 use heiiki_model::spec::Disposition;
 
-use crate::error::failed;
+use crate::attempts::ONCE;
+use crate::error::{Classify, our_error};
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for KeyPair {
@@ -22,8 +23,7 @@ impl Ops for KeyPair {
     const STUCK: Duration = Duration::from_mins(1);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let answer = aws.ec2.describe_key_pairs().include_public_key(true).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "DescribeKeyPairs", error))?;
+        let answer = aws.ec2.describe_key_pairs().include_public_key(true).send().await.classify()?;
         let pairs = answer.key_pairs.unwrap_or_default().into_iter();
         Ok(pairs
             .map(|mut pair| {
@@ -34,12 +34,8 @@ impl Ops for KeyPair {
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_key_pairs().key_names(id).include_public_key(true).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeKeyPairs", error)) {
-            Ok(answer) => Ok(answer.key_pairs.unwrap_or_default().into_iter().next().map(live)),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_key_pairs().key_names(id).include_public_key(true).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.key_pairs?.into_iter().next()).map(live))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -71,8 +67,7 @@ impl Ops for KeyPair {
 async fn import(aws: &Aws, new: &New<'_, KeyPair>, key: &str) -> Result<String, AwsError> {
     let name = key_name(&new.want, new.at);
     let call = aws.ec2.import_key_pair().key_name(&name).public_key_material(Blob::new(key.trim().as_bytes()));
-    let answer = call.tag_specifications(tags::specification(ResourceType::KeyPair, new.tags)).send().await;
-    match answer.map_err(|error| failed("EC2", "ImportKeyPair", error)) {
+    match call.tag_specifications(tags::specification(ResourceType::KeyPair, new.tags)).send().await.classify() {
         Ok(_) => Ok(name),
         // The SDK may have asked twice, too, when the first answer was lost.
         Err(error) if error.class == Class::Exists && claimed(aws, new).await?.is_some() => Ok(name),
@@ -104,8 +99,8 @@ async fn make(aws: &Aws, new: &New<'_, KeyPair>, path: &Path) -> Result<String, 
         }))
         .tag_specifications(tags::specification(ResourceType::KeyPair, new.tags))
         .customize()
-        .config_override(aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled()));
-    let written = match call.send().await.map_err(|error| failed("EC2", "CreateKeyPair", error)) {
+        .config_override(ONCE);
+    let written = match call.send().await.classify() {
         Ok(answer) => match write(file, &answer.key_material.unwrap_or_default()) {
             Ok(()) => Ok(name),
             Err(error) => {
@@ -124,19 +119,14 @@ async fn make(aws: &Aws, new: &New<'_, KeyPair>, path: &Path) -> Result<String, 
 
 /// The id of a pair of that name that carries our tags, but not of the one that is being replaced.
 async fn claimed(aws: &Aws, new: &New<'_, KeyPair>) -> Result<Option<String>, AwsError> {
-    let answer = aws.ec2.describe_key_pairs().set_filters(Some(tags::claim_filters(new.tags))).send().await;
-    let answer = answer.map_err(|error| failed("EC2", "DescribeKeyPairs", error))?;
+    let answer = aws.ec2.describe_key_pairs().set_filters(Some(tags::claim_filters(new.tags))).send().await.classify()?;
     let name = key_name(&new.want, new.at);
     let mut pairs = answer.key_pairs.unwrap_or_default().into_iter();
     Ok(pairs.find(|pair| pair.key_name.as_ref() == Some(&name)).and_then(|pair| pair.key_pair_id))
 }
 
 async fn remove(aws: &Aws, key_pair_id: &str) -> Result<(), AwsError> {
-    let answer = aws.ec2.delete_key_pair().key_pair_id(key_pair_id).send().await;
-    match answer.map_err(|error| failed("EC2", "DeleteKeyPair", error)) {
-        Err(error) if error.class != Class::NotFound => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
+    aws.ec2.delete_key_pair().key_pair_id(key_pair_id).send().await.or_gone()
 }
 
 /// Makes the file, which must not exist, for its owner's eyes only.
@@ -161,14 +151,7 @@ fn write(mut file: File, key: &str) -> io::Result<()> {
 
 /// An error that AWS had no part in.
 fn refused(message: &str) -> AwsError {
-    AwsError {
-        service: "EC2".into(),
-        operation: "CreateKeyPair".into(),
-        code: "PrivateKeyFile".into(),
-        message: message.into(),
-        request_id: None,
-        class: Class::Other,
-    }
+    our_error::<CreateKeyPairError>("PrivateKeyFile", message, Class::Other)
 }
 
 fn live(pair: types::KeyPairInfo) -> Live {

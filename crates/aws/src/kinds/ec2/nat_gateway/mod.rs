@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use aws_sdk_ec2::operation::assign_private_nat_gateway_address::AssignPrivateNatGatewayAddressError;
+use aws_sdk_ec2::operation::associate_nat_gateway_address::AssociateNatGatewayAddressError;
 use aws_sdk_ec2::primitives::DateTime;
 use aws_sdk_ec2::types::{self, NatGatewayState, ResourceType};
 use heiiki_model::failure::{AwsError, Blocker, Class};
@@ -10,7 +12,8 @@ use heiiki_model::kinds::ec2::nat_gateway::{Live, NatAddress, NatGateway};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::Disposition;
 
-use crate::error::failed;
+use crate::error::{Classify, our_error};
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for NatGateway {
@@ -19,27 +22,18 @@ impl Ops for NatGateway {
     const STUCK: Duration = Duration::from_mins(10);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
-        for page in pages!(aws.ec2.describe_nat_gateways(), 1000).await? {
-            let standing = page.nat_gateways.unwrap_or_default().into_iter().filter(|gateway| !is_deleted(gateway));
-            found.extend(standing.map(|mut gateway| {
-                let (tags, made) = (tags::of_ec2(gateway.tags.take()), gateway.create_time);
-                (Found { live: live(aws, gateway), tags }, made)
-            }));
-        }
-        Ok(without_tombstones(found))
+        let gateways = all(pages!(aws.ec2.describe_nat_gateways(), 1000), |page| page.nat_gateways).await?;
+        let found = gateways.into_iter().filter(|gateway| !is_deleted(gateway)).map(|mut gateway| {
+            let (tags, made) = (tags::of_ec2(gateway.tags.take()), gateway.create_time);
+            (Found { live: live(aws, gateway), tags }, made)
+        });
+        Ok(without_tombstones(found.collect()))
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_nat_gateways().nat_gateway_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeNatGateways", error)) {
-            Ok(answer) => {
-                let mut standing = answer.nat_gateways.unwrap_or_default().into_iter().filter(|gateway| !is_deleted(gateway));
-                Ok(standing.next().map(|gateway| live(aws, gateway)))
-            }
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_nat_gateways().nat_gateway_ids(id).send().await.found()?;
+        let standing = answer.and_then(|answer| answer.nat_gateways?.into_iter().find(|gateway| !is_deleted(gateway)));
+        Ok(standing.map(|gateway| live(aws, gateway)))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -56,7 +50,7 @@ impl Ops for NatGateway {
                 .set_private_ip_address(new.want.private_ip_address.map(|address| address.to_string()))
                 .client_token(&token)
                 .tag_specifications(tags::specification(ResourceType::Natgateway, new.tags));
-            let answer = call.send().await.map_err(|error| failed("EC2", "CreateNatGateway", error))?;
+            let answer = call.send().await.classify()?;
             let gateway = answer.nat_gateway.unwrap_or_else(|| types::NatGateway::builder().build());
             // AWS remembers the token of one that failed or was deleted, and answers with that.
             let over =
@@ -83,8 +77,7 @@ impl Ops for NatGateway {
             unassign(aws, &now, gone, !new.is_empty()).await?;
             if !new.is_empty() {
                 let call = aws.ec2.assign_private_nat_gateway_address().nat_gateway_id(id);
-                let answer = call.set_private_ip_addresses(Some(new)).send().await;
-                answer.map_err(|error| failed("EC2", "AssignPrivateNatGatewayAddress", error))?;
+                call.set_private_ip_addresses(Some(new)).send().await.classify()?;
             }
         }
         if let Some(count) = edit.to::<usize>("secondary_private_ip_address_count") {
@@ -92,18 +85,14 @@ impl Ops for NatGateway {
             unassign(aws, &now, gone, count > have.len()).await?;
             if let Ok(more @ 1..) = i32::try_from(count.saturating_sub(have.len())) {
                 let call = aws.ec2.assign_private_nat_gateway_address().nat_gateway_id(id).private_ip_address_count(more);
-                call.send().await.map_err(|error| failed("EC2", "AssignPrivateNatGatewayAddress", error))?;
+                call.send().await.classify()?;
             }
         }
         Ok(())
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.ec2.delete_nat_gateway().nat_gateway_id(&live.nat_gateway_id).send().await;
-        match answer.map_err(|error| failed("EC2", "DeleteNatGateway", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.ec2.delete_nat_gateway().nat_gateway_id(&live.nat_gateway_id).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.nat_gateway_id).await
@@ -149,16 +138,16 @@ async fn associate(aws: &Aws, now: &Live, wanted: &BTreeSet<String>) -> Result<(
     let new: Vec<String> = wanted.difference(&have).cloned().collect();
     if !gone.is_empty() {
         let call = aws.ec2.disassociate_nat_gateway_address().nat_gateway_id(id).set_association_ids(Some(gone.clone()));
-        call.send().await.map_err(|error| failed("EC2", "DisassociateNatGatewayAddress", error))?;
+        call.send().await.classify()?;
     }
     if new.is_empty() {
         return Ok(());
     }
     if !gone.is_empty() || is_draining(now) {
-        return Err(draining("AssociateNatGatewayAddress", id));
+        return Err(draining::<AssociateNatGatewayAddressError>(id));
     }
     let call = aws.ec2.associate_nat_gateway_address().nat_gateway_id(id).set_allocation_ids(Some(new));
-    call.send().await.map_err(|error| failed("EC2", "AssociateNatGatewayAddress", error))?;
+    call.send().await.classify()?;
     Ok(())
 }
 
@@ -168,25 +157,19 @@ async fn unassign(aws: &Aws, now: &Live, gone: Vec<String>, others_come: bool) -
     let some = !gone.is_empty();
     if some {
         let call = aws.ec2.unassign_private_nat_gateway_address().nat_gateway_id(id).set_private_ip_addresses(Some(gone));
-        call.send().await.map_err(|error| failed("EC2", "UnassignPrivateNatGatewayAddress", error))?;
+        call.send().await.classify()?;
     }
-    if others_come && (some || is_draining(now)) { Err(draining("AssignPrivateNatGatewayAddress", id)) } else { Ok(()) }
+    if others_come && (some || is_draining(now)) { Err(draining::<AssignPrivateNatGatewayAddressError>(id)) } else { Ok(()) }
 }
 
 fn is_draining(now: &Live) -> bool {
     now.addresses.iter().any(|address| matches!(address.status.as_str(), "disassociating" | "unassigning"))
 }
 
-/// What AWS would answer to a call that is not even made.
-fn draining(operation: &str, id: &str) -> AwsError {
-    AwsError {
-        service: "EC2".to_owned(),
-        operation: operation.to_owned(),
-        code: "IncorrectState".to_owned(),
-        message: format!("{id} is still serving the connections of an address that it lets go"),
-        request_id: None,
-        class: Class::InUse,
-    }
+/// An error as AWS would answer with it to a call that is not even made.
+fn draining<E>(id: &str) -> AwsError {
+    let text = format!("{id} is still serving the connections of an address that it lets go");
+    our_error::<E>("IncorrectState", text, Class::InUse)
 }
 
 fn is_deleted(gateway: &types::NatGateway) -> bool {

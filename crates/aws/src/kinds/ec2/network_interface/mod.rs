@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_sdk_ec2::operation::delete_network_interface::DeleteNetworkInterfaceError;
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::ec2::network_interface::{Live, NetworkInterface};
 use heiiki_model::spec::Disposition;
 
 use super::interfaces;
-use crate::error::failed;
+use crate::error::{Classify, our_error};
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for NetworkInterface {
@@ -17,26 +19,20 @@ impl Ops for NetworkInterface {
     const STUCK: Duration = Duration::from_mins(45);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
         if !scope.deep {
-            return Ok(found);
+            return Ok(Vec::new());
         }
-        for page in pages!(aws.ec2.describe_network_interfaces(), 1000).await? {
-            found.extend(page.network_interfaces.unwrap_or_default().into_iter().map(|interface| {
-                let tags = tags::of_ec2(interface.tag_set.clone());
-                Found { live: interfaces::live(interface), tags }
-            }));
-        }
-        Ok(found)
+        let found = all(pages!(aws.ec2.describe_network_interfaces(), 1000), |page| page.network_interfaces).await?;
+        let found = found.into_iter().map(|interface| {
+            let tags = tags::of_ec2(interface.tag_set.clone());
+            Found { live: interfaces::live(interface), tags }
+        });
+        Ok(found.collect())
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_network_interfaces().network_interface_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeNetworkInterfaces", error)) {
-            Ok(answer) => Ok(answer.network_interfaces.unwrap_or_default().into_iter().next().map(interfaces::live)),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_network_interfaces().network_interface_ids(id).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.network_interfaces?.into_iter().next()).map(interfaces::live))
     }
 
     async fn create(_: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -56,14 +52,8 @@ impl Ops for NetworkInterface {
         if now.is_left_behind() {
             return interfaces::remove(aws, &now.network_interface_id).await;
         }
-        Err(AwsError {
-            service: "EC2".to_owned(),
-            operation: "DeleteNetworkInterface".to_owned(),
-            code: "StillHeld".to_owned(),
-            message: format!("{} is {}: only its maker can remove it", now.network_interface_id, now.status),
-            request_id: None,
-            class: Class::InUse,
-        })
+        let text = format!("{} is {}: only its maker can remove it", now.network_interface_id, now.status);
+        Err(our_error::<DeleteNetworkInterfaceError>("StillHeld", text, Class::InUse))
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.network_interface_id).await

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_ec2::operation::create_route::builders::CreateRouteFluentBuilder;
+use aws_sdk_ec2::operation::describe_route_tables::DescribeRouteTablesError;
 use aws_sdk_ec2::operation::replace_route::builders::ReplaceRouteFluentBuilder;
 use aws_sdk_ec2::types::{self, Filter, ResourceType};
 use heiiki_model::failure::{AwsError, Blocker, Class};
@@ -11,7 +12,9 @@ use heiiki_model::kinds::ec2::route_table::route::{Hop, LiveRoute, target_field}
 use heiiki_model::kinds::ec2::route_table::{Association, Live, RouteTable};
 use heiiki_model::spec::Disposition;
 
-use crate::error::{failed, not_made_yet};
+use super::not_made_yet;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for RouteTable {
@@ -19,23 +22,18 @@ impl Ops for RouteTable {
     const STUCK: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
-        for page in pages!(aws.ec2.describe_route_tables(), 100).await? {
-            found.extend(page.route_tables.unwrap_or_default().into_iter().map(|mut table| {
+        let route_tables = all(pages!(aws.ec2.describe_route_tables(), 100), |page| page.route_tables).await?.into_iter();
+        Ok(route_tables
+            .map(|mut table| {
                 let tags = tags::of_ec2(table.tags.take());
                 Found { live: live(aws, table), tags }
-            }));
-        }
-        Ok(found)
+            })
+            .collect())
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_route_tables().route_table_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeRouteTables", error)) {
-            Ok(answer) => Ok(answer.route_tables.unwrap_or_default().into_iter().next().map(|table| live(aws, table))),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_route_tables().route_table_ids(id).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.route_tables?.into_iter().next()).map(|table| live(aws, table)))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -43,8 +41,7 @@ impl Ops for RouteTable {
             return take_main(aws, &new).await;
         }
         let call = aws.ec2.create_route_table().set_vpc_id(new.known.id(&new.want.vpc)).client_token(new.token);
-        let answer = call.tag_specifications(tags::specification(ResourceType::RouteTable, new.tags)).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "CreateRouteTable", error))?;
+        let answer = call.tag_specifications(tags::specification(ResourceType::RouteTable, new.tags)).send().await.classify()?;
         Ok(answer.route_table.and_then(|table| table.route_table_id).unwrap_or_default())
     }
 
@@ -83,11 +80,7 @@ impl Ops for RouteTable {
         for association in live.associations.iter().filter(|association| !association.main) {
             disassociate(aws, &association.association_id).await?;
         }
-        let answer = aws.ec2.delete_route_table().route_table_id(&live.route_table_id).send().await;
-        match answer.map_err(|error| failed("EC2", "DeleteRouteTable", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.ec2.delete_route_table().route_table_id(&live.route_table_id).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.route_table_id).await
@@ -114,10 +107,9 @@ async fn take_main(aws: &Aws, new: &New<'_, RouteTable>) -> Result<String, AwsEr
     let vpc = new.known.id(&new.want.vpc).unwrap_or_default();
     let filters = [("vpc-id", vpc.as_str()), ("association.main", "true")];
     let filters = filters.map(|(name, value)| Filter::builder().name(name).values(value).build());
-    let answer = aws.ec2.describe_route_tables().set_filters(Some(filters.to_vec())).send().await;
-    let answer = answer.map_err(|error| failed("EC2", "DescribeRouteTables", error))?;
+    let answer = aws.ec2.describe_route_tables().set_filters(Some(filters.to_vec())).send().await.classify()?;
     let id = answer.route_tables.unwrap_or_default().into_iter().find_map(|table| table.route_table_id);
-    let id = id.ok_or_else(|| not_made_yet("DescribeRouteTables", &format!("{vpc} has no main route table")))?;
+    let id = id.ok_or_else(|| not_made_yet::<DescribeRouteTablesError>(format!("{vpc} has no main route table")))?;
     tags::retag_ec2(aws, &id, &tags::to_set(new.tags)).await?;
     Ok(id)
 }
@@ -152,11 +144,11 @@ async fn join_one(aws: &Aws, table: &str, subnet: &str) -> Result<(), AwsError> 
         Some((_, holder)) if holder == table => Ok(()),
         Some((association, _)) => {
             let call = aws.ec2.replace_route_table_association().association_id(association).route_table_id(table);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "ReplaceRouteTableAssociation", error))
+            call.send().await.classify().map(drop)
         }
         None => {
             let call = aws.ec2.associate_route_table().route_table_id(table).subnet_id(subnet);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "AssociateRouteTable", error))
+            call.send().await.classify().map(drop)
         }
     }
 }
@@ -164,8 +156,7 @@ async fn join_one(aws: &Aws, table: &str, subnet: &str) -> Result<(), AwsError> 
 /// The association by which a table holds a subnet, and that table.
 async fn association_of(aws: &Aws, subnet: &str) -> Result<Option<(String, String)>, AwsError> {
     let filter = Filter::builder().name("association.subnet-id").values(subnet).build();
-    let answer = aws.ec2.describe_route_tables().filters(filter).send().await;
-    let answer = answer.map_err(|error| failed("EC2", "DescribeRouteTables", error))?;
+    let answer = aws.ec2.describe_route_tables().filters(filter).send().await.classify()?;
     let associations =
         answer.route_tables.unwrap_or_default().into_iter().flat_map(|table| table.associations.unwrap_or_default());
     let mut ours = associations.filter(|association| association.subnet_id.as_deref() == Some(subnet));
@@ -173,12 +164,8 @@ async fn association_of(aws: &Aws, subnet: &str) -> Result<Option<(String, Strin
 }
 
 async fn disassociate(aws: &Aws, association: &str) -> Result<(), AwsError> {
-    let answer = aws.ec2.disassociate_route_table().association_id(association).send().await;
-    match answer.map_err(|error| failed("EC2", "DisassociateRouteTable", error)) {
-        // It went with its subnet.
-        Err(error) if error.class != Class::NotFound => Err(error),
-        Ok(_) | Err(_) => Ok(()),
-    }
+    // It went with its subnet.
+    aws.ec2.disassociate_route_table().association_id(association).send().await.or_gone()
 }
 
 /// The routes that heiiki may change: all but those that AWS keeps itself.
@@ -196,10 +183,7 @@ async fn remove_routes(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsEr
             Destination::V6 => call.destination_ipv6_cidr_block(to),
             Destination::List => call.destination_prefix_list_id(to),
         };
-        match call.send().await.map_err(|error| failed("EC2", "DeleteRoute", error)) {
-            Err(error) if error.class != Class::NotFound => return Err(error),
-            Ok(_) | Err(_) => {}
-        }
+        call.send().await.or_gone()?;
     }
     Ok(())
 }
@@ -215,7 +199,7 @@ async fn redirect_routes(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), Aws
 
 async fn redirect(aws: &Aws, table: &str, hop: &Hop) -> Result<(), AwsError> {
     let call = ReplaceTarget(aws.ec2.replace_route().route_table_id(table)).to(hop).0;
-    call.send().await.map(drop).map_err(|error| failed("EC2", "ReplaceRoute", error))
+    call.send().await.classify().map(drop)
 }
 
 /// Makes the routes that are missing.
@@ -223,7 +207,7 @@ async fn add_routes(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsError
     let table = &live.route_table_id;
     for hop in hops.iter().filter(|hop| !managed(live).any(|route| route.destination == hop.destination)) {
         let call = CreateTarget(aws.ec2.create_route().route_table_id(table)).to(hop).0;
-        match call.send().await.map_err(|error| failed("EC2", "CreateRoute", error)) {
+        match call.send().await.classify() {
             // An earlier call, whose answer was lost, or somebody else made it: it gets the wanted target.
             Err(error) if error.class == Class::Exists => redirect(aws, table, hop).await?,
             other => drop(other?),
@@ -284,7 +268,7 @@ targets!(CreateTarget, ReplaceTarget);
 async fn stop_propagation(aws: &Aws, live: &Live, gateways: &[String]) -> Result<(), AwsError> {
     for gateway in live.propagating_vgws.iter().filter(|gateway| !gateways.contains(gateway)) {
         let call = aws.ec2.disable_vgw_route_propagation().route_table_id(&live.route_table_id).gateway_id(gateway);
-        call.send().await.map_err(|error| failed("EC2", "DisableVgwRoutePropagation", error))?;
+        call.send().await.classify()?;
     }
     Ok(())
 }
@@ -293,7 +277,7 @@ async fn stop_propagation(aws: &Aws, live: &Live, gateways: &[String]) -> Result
 async fn propagate(aws: &Aws, live: &Live, gateways: &[String]) -> Result<(), AwsError> {
     for gateway in gateways.iter().filter(|gateway| !live.propagating_vgws.contains(gateway)) {
         let call = aws.ec2.enable_vgw_route_propagation().route_table_id(&live.route_table_id).gateway_id(gateway);
-        call.send().await.map_err(|error| failed("EC2", "EnableVgwRoutePropagation", error))?;
+        call.send().await.classify()?;
     }
     Ok(())
 }

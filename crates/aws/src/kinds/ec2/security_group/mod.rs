@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
+use aws_sdk_ec2::operation::describe_security_groups::DescribeSecurityGroupsError;
 use aws_sdk_ec2::types::{self, Filter, IpPermission, IpRange, Ipv6Range, PrefixListId, ResourceType, UserIdGroupPair};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::ec2::security_group::rule::{FlatRule, Rule};
@@ -11,8 +12,9 @@ use heiiki_model::kinds::ec2::security_group::{DEFAULT, Direction, Live, Securit
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Field, Known};
 
-use super::interfaces;
-use crate::error::{failed, not_made_yet};
+use super::{interfaces, not_made_yet};
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for SecurityGroup {
@@ -21,23 +23,19 @@ impl Ops for SecurityGroup {
     const STUCK: Duration = Duration::from_mins(20);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
-        for page in pages!(aws.ec2.describe_security_groups(), 1000).await? {
-            found.extend(page.security_groups.unwrap_or_default().into_iter().map(|mut group| {
+        let security_groups =
+            all(pages!(aws.ec2.describe_security_groups(), 1000), |page| page.security_groups).await?.into_iter();
+        Ok(security_groups
+            .map(|mut group| {
                 let tags = tags::of_ec2(group.tags.take());
                 Found { live: live(aws, group), tags }
-            }));
-        }
-        Ok(found)
+            })
+            .collect())
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_security_groups().group_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeSecurityGroups", error)) {
-            Ok(answer) => Ok(answer.security_groups.unwrap_or_default().into_iter().next().map(|group| live(aws, group))),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_security_groups().group_ids(id).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.security_groups?.into_iter().next()).map(|group| live(aws, group)))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -51,14 +49,14 @@ impl Ops for SecurityGroup {
             .create_security_group()
             .group_name(group_name(&new.want, new.at, &new.known.place))
             .description(description(&new.want, new.at, &new.known.place))
-            .set_vpc_id(new.known.id(&new.want.vpc));
-        let answer = call.tag_specifications(tags::specification(ResourceType::SecurityGroup, new.tags)).send().await;
-        let id = match answer.map_err(|error| failed("EC2", "CreateSecurityGroup", error)) {
+            .set_vpc_id(new.known.id(&new.want.vpc))
+            .tag_specifications(tags::specification(ResourceType::SecurityGroup, new.tags));
+        let id = match call.send().await.classify() {
             Ok(answer) => answer.group_id.unwrap_or_default(),
             // The name is taken: by an earlier call whose answer was lost, if the tags say so.
             Err(error) if error.class == Class::Exists => {
                 let call = aws.ec2.describe_security_groups().set_filters(Some(tags::claim_filters(new.tags)));
-                let answer = call.send().await.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+                let answer = call.send().await.classify()?;
                 let ids = answer.security_groups.unwrap_or_default().into_iter().map(|group| group.group_id);
                 tags::made_before(ids, new.replaces).ok_or(error)?
             }
@@ -79,14 +77,12 @@ impl Ops for SecurityGroup {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.ec2.delete_security_group().group_id(&live.group_id).send().await;
-        match answer.map_err(|error| failed("EC2", "DeleteSecurityGroup", error)) {
+        match aws.ec2.delete_security_group().group_id(&live.group_id).send().await.classify() {
             Err(error) if error.class == Class::InUse => {
                 interfaces::sweep(aws, "group-id", &live.group_id).await?;
                 Err(error)
             }
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -102,16 +98,13 @@ impl Ops for SecurityGroup {
         let mut found = interfaces::blockers(aws, "group-id", &live.group_id).await?;
         for filter in ["ip-permission.group-id", "egress.ip-permission.group-id"] {
             let filter = Filter::builder().name(filter).values(&live.group_id).build();
-            for page in pages!(aws.ec2.describe_security_groups().filters(filter), 1000).await? {
-                let others = page.security_groups.unwrap_or_default().into_iter();
-                let others = others.filter_map(|other| Some((other.group_id?, other.group_name?)));
-                found.extend(others.filter(|(id, _)| *id != live.group_id).map(|(id, name)| {
-                    let blocker = Blocker::new(format!("a rule of security group {id} ({name}) names it"));
-                    blocker
-                        .of(format!("security group {id}"))
-                        .remedy(format!("revoke the rules of {id} that name {}", live.group_id))
-                }));
-            }
+            let call = aws.ec2.describe_security_groups().filters(filter);
+            let others = all(pages!(call, 1000), |page| page.security_groups).await?.into_iter();
+            let others = others.filter_map(|other| Some((other.group_id?, other.group_name?)));
+            found.extend(others.filter(|(id, _)| *id != live.group_id).map(|(id, name)| {
+                let blocker = Blocker::new(format!("a rule of security group {id} ({name}) names it"));
+                blocker.of(format!("security group {id}")).remedy(format!("revoke the rules of {id} that name {}", live.group_id))
+            }));
         }
         found.sort();
         found.dedup();
@@ -124,10 +117,9 @@ async fn take_default(aws: &Aws, new: &New<'_, SecurityGroup>) -> Result<String,
     let vpc = new.known.id(&new.want.vpc).unwrap_or_default();
     let filters = [("vpc-id", vpc.as_str()), ("group-name", DEFAULT)];
     let filters = filters.map(|(name, value)| Filter::builder().name(name).values(value).build());
-    let answer = aws.ec2.describe_security_groups().set_filters(Some(filters.to_vec())).send().await;
-    let answer = answer.map_err(|error| failed("EC2", "DescribeSecurityGroups", error))?;
+    let answer = aws.ec2.describe_security_groups().set_filters(Some(filters.to_vec())).send().await.classify()?;
     let id = answer.security_groups.unwrap_or_default().into_iter().find_map(|group| group.group_id);
-    let id = id.ok_or_else(|| not_made_yet("DescribeSecurityGroups", &format!("{vpc} has no default security group")))?;
+    let id = id.ok_or_else(|| not_made_yet::<DescribeSecurityGroupsError>(format!("{vpc} has no default security group")))?;
     tags::retag_ec2(aws, &id, &tags::to_set(new.tags)).await?;
     Ok(id)
 }
@@ -214,11 +206,11 @@ async fn authorize(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatR
     let result = match direction {
         Direction::Ingress => {
             let call = aws.ec2.authorize_security_group_ingress().group_id(group).set_ip_permissions(permissions);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "AuthorizeSecurityGroupIngress", error))
+            call.send().await.classify().map(drop)
         }
         Direction::Egress => {
             let call = aws.ec2.authorize_security_group_egress().group_id(group).set_ip_permissions(permissions);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "AuthorizeSecurityGroupEgress", error))
+            call.send().await.classify().map(drop)
         }
     };
     match result {
@@ -239,11 +231,11 @@ async fn revoke(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRule
     let result = match direction {
         Direction::Ingress => {
             let call = aws.ec2.revoke_security_group_ingress().group_id(group).set_ip_permissions(permissions);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "RevokeSecurityGroupIngress", error))
+            call.send().await.classify().map(drop)
         }
         Direction::Egress => {
             let call = aws.ec2.revoke_security_group_egress().group_id(group).set_ip_permissions(permissions);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "RevokeSecurityGroupEgress", error))
+            call.send().await.classify().map(drop)
         }
     };
     match result {
@@ -253,8 +245,7 @@ async fn revoke(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRule
             }
             Ok(())
         }
-        Err(error) if error.class == Class::NotFound => Ok(()),
-        other => other,
+        other => other.or_gone(),
     }
 }
 
@@ -263,11 +254,11 @@ async fn describe(aws: &Aws, group: &str, direction: Direction, rules: &[&FlatRu
     match direction {
         Direction::Ingress => {
             let call = aws.ec2.update_security_group_rule_descriptions_ingress().group_id(group).set_ip_permissions(permissions);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "UpdateSecurityGroupRuleDescriptionsIngress", error))
+            call.send().await.classify().map(drop)
         }
         Direction::Egress => {
             let call = aws.ec2.update_security_group_rule_descriptions_egress().group_id(group).set_ip_permissions(permissions);
-            call.send().await.map(drop).map_err(|error| failed("EC2", "UpdateSecurityGroupRuleDescriptionsEgress", error))
+            call.send().await.classify().map(drop)
         }
     }
 }

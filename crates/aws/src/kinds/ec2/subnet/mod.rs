@@ -10,7 +10,8 @@ use heiiki_model::kinds::ec2::subnet::{Live, Subnet, zone};
 use heiiki_model::spec::Disposition;
 
 use super::interfaces;
-use crate::error::failed;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for Subnet {
@@ -19,23 +20,18 @@ impl Ops for Subnet {
     const STUCK: Duration = Duration::from_mins(20);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
-        for page in pages!(aws.ec2.describe_subnets(), 1000).await? {
-            found.extend(page.subnets.unwrap_or_default().into_iter().map(|mut subnet| {
+        let subnets = all(pages!(aws.ec2.describe_subnets(), 1000), |page| page.subnets).await?.into_iter();
+        Ok(subnets
+            .map(|mut subnet| {
                 let tags = tags::of_ec2(subnet.tags.take());
                 Found { live: live(subnet), tags }
-            }));
-        }
-        Ok(found)
+            })
+            .collect())
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_subnets().subnet_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeSubnets", error)) {
-            Ok(answer) => Ok(answer.subnets.unwrap_or_default().into_iter().next().map(live)),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_subnets().subnet_ids(id).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.subnets?.into_iter().next()).map(live))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -45,13 +41,12 @@ impl Ops for Subnet {
             .set_vpc_id(new.known.id(&new.want.vpc))
             .cidr_block(new.want.cidr_block.to_string())
             .availability_zone(zone(&aws.place.region, &new.want.availability_zone));
-        let answer = call.tag_specifications(tags::specification(ResourceType::Subnet, new.tags)).send().await;
-        match answer.map_err(|error| failed("EC2", "CreateSubnet", error)) {
+        match call.tag_specifications(tags::specification(ResourceType::Subnet, new.tags)).send().await.classify() {
             Ok(answer) => Ok(answer.subnet.and_then(|subnet| subnet.subnet_id).unwrap_or_default()),
             // The range is taken: by an earlier call whose answer was lost, if the tags say so.
             Err(error) if error.class == Class::Exists => {
                 let call = aws.ec2.describe_subnets().set_filters(Some(tags::claim_filters(new.tags)));
-                let answer = call.send().await.map_err(|error| failed("EC2", "DescribeSubnets", error))?;
+                let answer = call.send().await.classify()?;
                 let ids = answer.subnets.unwrap_or_default().into_iter().map(|subnet| subnet.subnet_id);
                 tags::made_before(ids, new.replaces).ok_or(error)
             }
@@ -75,14 +70,12 @@ impl Ops for Subnet {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.ec2.delete_subnet().subnet_id(&live.subnet_id).send().await;
-        match answer.map_err(|error| failed("EC2", "DeleteSubnet", error)) {
+        match aws.ec2.delete_subnet().subnet_id(&live.subnet_id).send().await.classify() {
             Err(error) if error.class == Class::InUse => {
                 interfaces::sweep(aws, "subnet-id", &live.subnet_id).await?;
                 Err(error)
             }
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -99,7 +92,7 @@ impl Ops for Subnet {
 }
 
 async fn modify(call: ModifySubnetAttributeFluentBuilder) -> Result<(), AwsError> {
-    call.send().await.map_err(|error| failed("EC2", "ModifySubnetAttribute", error))?;
+    call.send().await.classify()?;
     Ok(())
 }
 

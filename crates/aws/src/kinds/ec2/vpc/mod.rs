@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
 use aws_sdk_ec2::types::{self, AttributeBooleanValue, ResourceType, VpcAttributeName, VpcTenancy};
 use futures::future::try_join_all;
-use heiiki_model::failure::{AwsError, Blocker, Class};
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::kinds::ec2::vpc::{Live, Tenancy, Vpc};
 use heiiki_model::spec::Disposition;
 
-use crate::error::failed;
+use crate::attempts::ONCE;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for Vpc {
@@ -18,15 +19,13 @@ impl Ops for Vpc {
     const STUCK: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
-        for page in pages!(aws.ec2.describe_vpcs(), 1000).await? {
-            found.extend(page.vpcs.unwrap_or_default().into_iter().map(|mut vpc| {
-                let tags = tags::of_ec2(vpc.tags.take());
-                Found { live: live(aws, vpc), tags }
-            }));
-        }
-        let read = found.into_iter().map(async |found| {
-            if !scope.cares(&found.tags, &found.live.vpc_id) {
+        let vpcs = all(pages!(aws.ec2.describe_vpcs(), 1000), |page| page.vpcs).await?.into_iter();
+        let found = vpcs.map(|mut vpc| {
+            let tags = tags::of_ec2(vpc.tags.take());
+            Found { live: live(aws, vpc), tags }
+        });
+        let read = found.map(async |found| {
+            if !scope.needs_detail(&found.tags, &found.live.vpc_id) {
                 return Ok(found);
             }
             Ok(Found { live: with_dns(aws, found.live).await?, tags: found.tags })
@@ -35,12 +34,8 @@ impl Ops for Vpc {
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_vpcs().vpc_ids(id).send().await;
-        let vpc = match answer.map_err(|error| failed("EC2", "DescribeVpcs", error)) {
-            Ok(answer) => answer.vpcs.unwrap_or_default().into_iter().next(),
-            Err(error) if error.class == Class::NotFound => None,
-            Err(error) => return Err(error),
-        };
+        let answer = aws.ec2.describe_vpcs().vpc_ids(id).send().await.found()?;
+        let vpc = answer.and_then(|answer| answer.vpcs?.into_iter().next());
         match vpc {
             Some(vpc) => Ok(Some(with_dns(aws, live(aws, vpc)).await?)),
             None => Ok(None),
@@ -55,7 +50,7 @@ impl Ops for Vpc {
         // CreateVpc has no token: a second call makes a second VPC.
         if new.again {
             let call = aws.ec2.describe_vpcs().set_filters(Some(tags::claim_filters(new.tags)));
-            let answer = call.send().await.map_err(|error| failed("EC2", "DescribeVpcs", error))?;
+            let answer = call.send().await.classify()?;
             let ids = answer.vpcs.unwrap_or_default().into_iter().map(|vpc| vpc.vpc_id);
             if let Some(id) = tags::made_before(ids, new.replaces) {
                 return Ok(id);
@@ -63,9 +58,7 @@ impl Ops for Vpc {
         }
         let call = aws.ec2.create_vpc().cidr_block(new.want.cidr_block.to_string()).set_instance_tenancy(tenancy);
         let call = call.tag_specifications(tags::specification(ResourceType::Vpc, new.tags)).customize();
-        let once = aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled());
-        let answer = call.config_override(once).send().await;
-        let answer = answer.map_err(|error| failed("EC2", "CreateVpc", error))?;
+        let answer = call.config_override(ONCE).send().await.classify()?;
         Ok(answer.vpc.and_then(|vpc| vpc.vpc_id).unwrap_or_default())
     }
 
@@ -73,8 +66,7 @@ impl Ops for Vpc {
         let id = &edit.live.vpc_id;
         let flag = |value: bool| AttributeBooleanValue::builder().value(value).build();
         if edit.change("instance_tenancy").is_some() {
-            let answer = aws.ec2.modify_vpc_tenancy().vpc_id(id).instance_tenancy(VpcTenancy::Default).send().await;
-            answer.map_err(|error| failed("EC2", "ModifyVpcTenancy", error))?;
+            aws.ec2.modify_vpc_tenancy().vpc_id(id).instance_tenancy(VpcTenancy::Default).send().await.classify()?;
         }
         // One attribute a call. Support goes first when both are switched on, and last when both are switched off.
         let support: Option<bool> = edit.to("enable_dns_support");
@@ -92,15 +84,12 @@ impl Ops for Vpc {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        match aws.ec2.delete_vpc().vpc_id(&live.vpc_id).send().await.map_err(|error| failed("EC2", "DeleteVpc", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.ec2.delete_vpc().vpc_id(&live.vpc_id).send().await.or_gone()
     }
 
     /// AWS does not say what is left in a VPC, so everything is looked for that does not go with it.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
-        Box::pin(super::inside::of_vpc(aws, &live.vpc_id)).await
+        Box::pin(super::vpc_contents::of_vpc(aws, &live.vpc_id)).await
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.vpc_id).await
@@ -114,14 +103,13 @@ impl Ops for Vpc {
 async fn modify(
     call: aws_sdk_ec2::operation::modify_vpc_attribute::builders::ModifyVpcAttributeFluentBuilder,
 ) -> Result<(), AwsError> {
-    call.send().await.map_err(|error| failed("EC2", "ModifyVpcAttribute", error))?;
+    call.send().await.classify()?;
     Ok(())
 }
 
 async fn with_dns(aws: &Aws, mut live: Live) -> Result<Live, AwsError> {
     let read = async |name: VpcAttributeName| {
-        let answer = aws.ec2.describe_vpc_attribute().vpc_id(&live.vpc_id).attribute(name).send().await;
-        answer.map_err(|error| failed("EC2", "DescribeVpcAttribute", error))
+        aws.ec2.describe_vpc_attribute().vpc_id(&live.vpc_id).attribute(name).send().await.classify()
     };
     let both = futures::try_join!(read(VpcAttributeName::EnableDnsSupport), read(VpcAttributeName::EnableDnsHostnames))?;
     live.enable_dns_support = both.0.enable_dns_support.and_then(|value| value.value);

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use aws_sdk_ec2::operation::delete_vpc_endpoints::DeleteVpcEndpointsError;
 use aws_sdk_ec2::types::{self, DnsOptionsSpecification, DnsRecordIpType, IpAddressType, ResourceType, VpcEndpointType};
 use heiiki_model::document::Document;
-use heiiki_model::failure::{AwsError, Blocker, Class};
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::kinds::ec2::vpc_endpoint::service::known_name;
 use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, Live, VpcEndpoint, Want};
 use heiiki_model::spec::Disposition;
@@ -13,8 +14,9 @@ use heiiki_model::{Field, Kind, Known, Ref};
 use serde_json::Value;
 
 use super::interfaces;
-use crate::error::{classify, failed};
-use crate::gather::Answers;
+use crate::batch::Answers;
+use crate::error::{Classify, told_error};
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for VpcEndpoint {
@@ -23,23 +25,18 @@ impl Ops for VpcEndpoint {
     const STUCK: Duration = Duration::from_mins(15);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut found = Vec::new();
-        for page in pages!(aws.ec2.describe_vpc_endpoints(), 1000).await? {
-            found.extend(page.vpc_endpoints.unwrap_or_default().into_iter().map(|mut endpoint| {
+        let vpc_endpoints = all(pages!(aws.ec2.describe_vpc_endpoints(), 1000), |page| page.vpc_endpoints).await?.into_iter();
+        Ok(vpc_endpoints
+            .map(|mut endpoint| {
                 let tags = tags::of_ec2(endpoint.tags.take());
                 Found { live: live(aws, endpoint), tags }
-            }));
-        }
-        Ok(found)
+            })
+            .collect())
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.ec2.describe_vpc_endpoints().vpc_endpoint_ids(id).send().await;
-        match answer.map_err(|error| failed("EC2", "DescribeVpcEndpoints", error)) {
-            Ok(answer) => Ok(answer.vpc_endpoints.unwrap_or_default().into_iter().next().map(|endpoint| live(aws, endpoint))),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let answer = aws.ec2.describe_vpc_endpoints().vpc_endpoint_ids(id).send().await.found()?;
+        Ok(answer.and_then(|answer| answer.vpc_endpoints?.into_iter().next()).map(|endpoint| live(aws, endpoint)))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -85,7 +82,7 @@ impl Ops for VpcEndpoint {
             .set_dns_options(dns(records, inbound))
             .client_token(new.token)
             .tag_specifications(tags::specification(ResourceType::VpcEndpoint, new.tags));
-        let answer = call.send().await.map_err(|error| failed("EC2", "CreateVpcEndpoint", error))?;
+        let answer = call.send().await.classify()?;
         Ok(answer.vpc_endpoint.and_then(|endpoint| endpoint.vpc_endpoint_id).unwrap_or_default())
     }
 
@@ -115,19 +112,15 @@ impl Ops for VpcEndpoint {
         let records: Option<String> = edit.to("dns_options.dns_record_ip_type");
         let inbound: Option<bool> = edit.to("dns_options.private_dns_only_for_inbound_resolver_endpoint");
         call = call.set_dns_options(dns(records, inbound));
-        call.send().await.map_err(|error| failed("EC2", "ModifyVpcEndpoint", error))?;
+        call.send().await.classify()?;
         Ok(())
     }
 
     /// AWS answers 200 and says in a list what it did not do.
     /// All that are deleted at the same time go in one call.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let gather = std::sync::Arc::clone(&aws.endpoint_deletions);
-        let ended = gather.join(aws.clock.as_ref(), live.vpc_endpoint_id, |ids| delete_all(aws, ids)).await;
-        match ended {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        let batch = std::sync::Arc::clone(&aws.endpoint_deletions);
+        batch.join(aws.clock.as_ref(), live.vpc_endpoint_id, |ids| delete_all(aws, ids)).await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read_ec2::<Self>(aws, &live.vpc_endpoint_id).await
@@ -144,15 +137,12 @@ impl Ops for VpcEndpoint {
 
 /// Deletes endpoints; gives those that AWS refused, which it answers with HTTP 200.
 async fn delete_all(aws: &Aws, ids: Vec<String>) -> Result<Answers<()>, AwsError> {
-    let answer = aws.ec2.delete_vpc_endpoints().set_vpc_endpoint_ids(Some(ids)).send().await;
-    let answer = answer.map_err(|error| failed("EC2", "DeleteVpcEndpoints", error))?;
+    let answer = aws.ec2.delete_vpc_endpoints().set_vpc_endpoint_ids(Some(ids)).send().await.classify()?;
     let refused = answer.unsuccessful.unwrap_or_default().into_iter();
     let refused = refused.filter_map(|item| Some((item.resource_id?, item.error?)));
     let refused = refused.map(|(id, error)| {
         let (code, message) = (error.code.unwrap_or_default(), error.message.unwrap_or_default());
-        let class = classify("EC2", "DeleteVpcEndpoints", &code, &message);
-        let (service, operation) = ("EC2".to_owned(), "DeleteVpcEndpoints".to_owned());
-        (id, Err(AwsError { service, operation, code, message, request_id: None, class }))
+        (id, Err(told_error::<DeleteVpcEndpointsError>(&code, &message)))
     });
     Ok(refused.collect())
 }

@@ -6,8 +6,7 @@ use std::time::Duration;
 use aws_sdk_efs::error::SdkError;
 use aws_sdk_efs::operation::create_file_system::CreateFileSystemError;
 use aws_sdk_efs::types::{self, BackupPolicy, FileSystemDescription, LifeCycleState, Status, ThroughputMode};
-use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Blocker, Class};
+use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::kinds::ec2::subnet::zone;
 use heiiki_model::kinds::efs::file_system::lifecycle_policy::LifecyclePolicy;
 use heiiki_model::kinds::efs::file_system::{Details, FileSystem, Live};
@@ -15,8 +14,10 @@ use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::{Disposition, region};
 use serde_json::{Value, json};
 
-use super::{FAN_OUT, bulk, mount_target, tags};
-use crate::error::failed;
+use super::{CONCURRENCY, bulk, mount_target, tags};
+use crate::each::each;
+use crate::error::{Classify, classify};
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for FileSystem {
@@ -27,7 +28,7 @@ impl Ops for FileSystem {
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut systems = scope.file_systems.all(aws).await?.to_vec();
         systems.retain(|system| system.life_cycle_state != LifeCycleState::Deleted);
-        iter(systems).map(|system| found(aws, scope, system)).buffered(FAN_OUT).try_collect().await
+        each(systems, CONCURRENCY, |system| found(aws, scope, system)).await
     }
 
     /// A file system that carries no claim is gone for us, although it may exist: to retain one is to take the claim off. Waits look at ours only.
@@ -63,7 +64,7 @@ impl Ops for FileSystem {
                 Ok(answer) => return Ok(answer.file_system_id),
                 Err(error) => error,
             };
-            let Some(id) = same_token(&error) else { return Err(failed("EFS", "CreateFileSystem", error)) };
+            let Some(id) = same_token(&error) else { return Err(classify(error)) };
             // Made by an earlier call whose answer was lost, if it carries our claim. Otherwise it was retained, and is nobody's.
             let earlier = described(aws, &id).await?.map(|system| tags::of(system.tags())).unwrap_or_default();
             let claimed = [TAG_ENVIRONMENT, TAG_ADDRESS].iter().all(|key| earlier.get(*key) == new.tags.get(*key));
@@ -71,7 +72,7 @@ impl Ops for FileSystem {
                 return Ok(id);
             }
             if further == 20 {
-                return Err(failed("EFS", "CreateFileSystem", error));
+                return Err(classify(error));
             }
             further += 1;
             token = format!("{}-{further}", new.token);
@@ -87,21 +88,19 @@ impl Ops for FileSystem {
         if let Some(on) = edit.to::<bool>("backup") {
             let status = if on { Status::Enabled } else { Status::Disabled };
             let policy = BackupPolicy::builder().status(status).build().ok();
-            let answer = aws.efs.put_backup_policy().file_system_id(id).set_backup_policy(policy).send().await;
-            answer.map_err(|error| failed("EFS", "PutBackupPolicy", error))?;
+            aws.efs.put_backup_policy().file_system_id(id).set_backup_policy(policy).send().await.classify()?;
         }
         if let Some(policies) = edit.to::<Vec<LifecyclePolicy>>("lifecycle_policies") {
             let policies = policies.iter().map(lifecycle_policy).collect();
             let call = aws.efs.put_lifecycle_configuration().file_system_id(id).set_lifecycle_policies(Some(policies));
-            call.send().await.map_err(|error| failed("EFS", "PutLifecycleConfiguration", error))?;
+            call.send().await.classify()?;
         }
         if let Some(change) = edit.change("policy") {
             policy(aws, id, &change.to.value).await?;
         }
         if let Some(protection) = edit.to::<String>("replication_overwrite_protection") {
             let call = aws.efs.update_file_system_protection().file_system_id(id);
-            let answer = call.replication_overwrite_protection(protection.as_str().into()).send().await;
-            answer.map_err(|error| failed("EFS", "UpdateFileSystemProtection", error))?;
+            call.replication_overwrite_protection(protection.as_str().into()).send().await.classify()?;
         }
         Ok(())
     }
@@ -111,17 +110,7 @@ impl Ops for FileSystem {
         if !delete_access_points(aws, id).await? {
             return Ok(());
         }
-        match aws
-            .efs
-            .delete_file_system()
-            .file_system_id(id)
-            .send()
-            .await
-            .map_err(|error| failed("EFS", "DeleteFileSystem", error))
-        {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.efs.delete_file_system().file_system_id(id).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(described(aws, &live.file_system_id).await?.map(|system| tags::of(system.tags())))
@@ -151,9 +140,9 @@ impl Ops for FileSystem {
 }
 
 /// A listed file system, in full when it matters.
-async fn found(aws: &Aws, scope: &Scope, system: FileSystemDescription) -> Result<Found<Live>, AwsError> {
+async fn found(aws: &Aws, scope: &Scope, system: FileSystemDescription) -> Result<Option<Found<Live>>, AwsError> {
     let details = if bulk::matters(scope, &system) { details(aws, &system).await? } else { None };
-    Ok(Found { live: live(aws, &system, details), tags: tags::of(system.tags()) })
+    Ok(Some(Found { live: live(aws, &system, details), tags: tags::of(system.tags()) }))
 }
 
 /// The file system that holds a creation token.
@@ -165,15 +154,9 @@ fn same_token<R>(error: &SdkError<CreateFileSystemError, R>) -> Option<String> {
 }
 
 async fn described(aws: &Aws, id: &str) -> Result<Option<FileSystemDescription>, AwsError> {
-    let answer = aws.efs.describe_file_systems().file_system_id(id).send().await;
-    match answer.map_err(|error| failed("EFS", "DescribeFileSystems", error)) {
-        Ok(answer) => {
-            let found = answer.file_systems.unwrap_or_default().into_iter();
-            Ok(found.into_iter().find(|system| system.life_cycle_state != LifeCycleState::Deleted))
-        }
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let answer = aws.efs.describe_file_systems().file_system_id(id).send().await.found()?;
+    let systems = answer.and_then(|answer| answer.file_systems).unwrap_or_default().into_iter();
+    Ok(systems.into_iter().find(|system| system.life_cycle_state != LifeCycleState::Deleted))
 }
 
 /// What takes a call each; nothing for a file system that comes or goes, of which AWS shows none of it.
@@ -191,8 +174,7 @@ async fn details(aws: &Aws, system: &FileSystemDescription) -> Result<Option<Det
 }
 
 async fn backup_status(aws: &Aws, id: &str) -> Result<String, AwsError> {
-    let answer = aws.efs.describe_backup_policy().file_system_id(id).send().await;
-    match answer.map_err(|error| failed("EFS", "DescribeBackupPolicy", error)) {
+    match aws.efs.describe_backup_policy().file_system_id(id).send().await.classify() {
         Ok(answer) => Ok(answer.backup_policy.map_or_else(|| "DISABLED".to_owned(), |it| it.status.as_str().to_owned())),
         Err(error) if error.code == "PolicyNotFound" => Ok("DISABLED".to_owned()),
         Err(error) => Err(error),
@@ -200,8 +182,7 @@ async fn backup_status(aws: &Aws, id: &str) -> Result<String, AwsError> {
 }
 
 async fn lifecycle_policies(aws: &Aws, id: &str) -> Result<Vec<Value>, AwsError> {
-    let answer = aws.efs.describe_lifecycle_configuration().file_system_id(id).send().await;
-    let answer = answer.map_err(|error| failed("EFS", "DescribeLifecycleConfiguration", error))?;
+    let answer = aws.efs.describe_lifecycle_configuration().file_system_id(id).send().await.classify()?;
     // AWS may show several transitions in one policy; the spec has one in each.
     let transitions = answer.lifecycle_policies.unwrap_or_default().into_iter().flat_map(|policy| {
         let infrequent = policy.transition_to_ia.map(|after| json!({"transition_to_ia": after.as_str()}));
@@ -214,8 +195,7 @@ async fn lifecycle_policies(aws: &Aws, id: &str) -> Result<Vec<Value>, AwsError>
 }
 
 async fn policy_of(aws: &Aws, id: &str) -> Result<Option<Value>, AwsError> {
-    let answer = aws.efs.describe_file_system_policy().file_system_id(id).send().await;
-    match answer.map_err(|error| failed("EFS", "DescribeFileSystemPolicy", error)) {
+    match aws.efs.describe_file_system_policy().file_system_id(id).send().await.classify() {
         // What is no JSON stays a text, and so differs from every wanted document.
         Ok(answer) => Ok(answer.policy.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)))),
         Err(error) if error.code == "PolicyNotFound" => Ok(None),
@@ -238,8 +218,7 @@ async fn throughput(aws: &Aws, edit: &Edit<'_, FileSystem>) -> Result<(), AwsErr
         return Ok(());
     }
     let call = aws.efs.update_file_system().file_system_id(&live.file_system_id).throughput_mode(mode.as_str().into());
-    let answer = call.set_provisioned_throughput_in_mibps(rate).send().await;
-    answer.map_err(|error| failed("EFS", "UpdateFileSystem", error))?;
+    call.set_provisioned_throughput_in_mibps(rate).send().await.classify()?;
     Ok(())
 }
 
@@ -254,31 +233,21 @@ fn lifecycle_policy(policy: &LifecyclePolicy) -> types::LifecyclePolicy {
 
 async fn policy(aws: &Aws, id: &str, policy: &Value) -> Result<(), AwsError> {
     if policy.is_null() {
-        let answer = aws.efs.delete_file_system_policy().file_system_id(id).send().await;
-        return match answer.map_err(|error| failed("EFS", "DeleteFileSystemPolicy", error)) {
+        return match aws.efs.delete_file_system_policy().file_system_id(id).send().await.classify() {
             Err(error) if error.code != "PolicyNotFound" => Err(error),
             Ok(_) | Err(_) => Ok(()),
         };
     }
-    let answer = aws.efs.put_file_system_policy().file_system_id(id).policy(policy.to_string()).send().await;
-    answer.map_err(|error| failed("EFS", "PutFileSystemPolicy", error))?;
+    aws.efs.put_file_system_policy().file_system_id(id).policy(policy.to_string()).send().await.classify()?;
     Ok(())
 }
 
 /// Deletes the access points, which are nothing without their file system. False when that is gone already.
 async fn delete_access_points(aws: &Aws, id: &str) -> Result<bool, AwsError> {
-    let pages = match pages!(aws.efs.describe_access_points().file_system_id(id)).await {
-        Err(error) if error.class == Class::NotFound => return Ok(false),
-        pages => pages?,
-    };
-    for page in pages {
-        for point in page.access_points.unwrap_or_default() {
-            let answer = aws.efs.delete_access_point().set_access_point_id(point.access_point_id).send().await;
-            match answer.map_err(|error| failed("EFS", "DeleteAccessPoint", error)) {
-                Err(error) if error.class != Class::NotFound => return Err(error),
-                Ok(_) | Err(_) => {}
-            }
-        }
+    let points = all(pages!(aws.efs.describe_access_points().file_system_id(id)), |page| page.access_points).await.found()?;
+    let Some(points) = points else { return Ok(false) };
+    for point in points {
+        aws.efs.delete_access_point().set_access_point_id(point.access_point_id).send().await.or_gone()?;
     }
     Ok(true)
 }

@@ -6,17 +6,19 @@ pub(super) mod claim;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aws_config::retry::RetryConfig;
+use aws_sdk_efs::operation::create_mount_target::CreateMountTargetError;
 use aws_sdk_efs::types::{FileSystemDescription, LifeCycleState, MountTargetDescription};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::efs::file_system::TAG_SAGEMAKER;
 use heiiki_model::kinds::efs::mount_target::{Live, MountTarget};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::Disposition;
 
-use super::{FAN_OUT, bulk, tags};
-use crate::error::failed;
+use super::{CONCURRENCY, bulk, tags};
+use crate::attempts::ONCE;
+use crate::each::each;
+use crate::error::{Classify, our_error};
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for MountTarget {
@@ -32,9 +34,7 @@ impl Ops for MountTarget {
             let of_domain = tags.contains_key(TAG_SAGEMAKER);
             bulk::matters(scope, system) || of_domain || claim::any_of(&tags, &scope.environments)
         });
-        let read = iter(systems).map(|system| with_claims(aws, system)).buffered(FAN_OUT);
-        let found: Vec<Vec<Found<Live>>> = read.try_collect().await?;
-        let mut found: Vec<Found<Live>> = found.into_iter().flatten().collect();
+        let mut found = each(systems, CONCURRENCY, |system| with_claims(aws, system)).await?;
         let listed = |id: &String, found: &[Found<Live>]| found.iter().any(|found| found.live.mount_target_id == *id);
         for id in scope.chosen.iter().filter(|id| id.starts_with("fsmt-")) {
             if !listed(id, &found)
@@ -47,12 +47,8 @@ impl Ops for MountTarget {
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
-        let answer = aws.efs.describe_mount_targets().mount_target_id(id).send().await;
-        let target = match answer.map_err(|error| failed("EFS", "DescribeMountTargets", error)) {
-            Ok(answer) => answer.mount_targets.unwrap_or_default().into_iter().next(),
-            Err(error) if error.class == Class::NotFound => None,
-            Err(error) => return Err(error),
-        };
+        let answer = aws.efs.describe_mount_targets().mount_target_id(id).send().await.found()?;
+        let target = answer.and_then(|answer| answer.mount_targets?.into_iter().next());
         match target.filter(|target| target.life_cycle_state != LifeCycleState::Deleted) {
             Some(target) => {
                 let groups = groups(aws, &target).await?;
@@ -92,8 +88,7 @@ impl Ops for MountTarget {
             .set_security_groups(groups.map(|groups| groups.iter().filter_map(|group| known.id(group)).collect()))
             .customize();
         // Not again by the SDK: its second call would be refused for what the first one made.
-        let once = aws_sdk_efs::config::Builder::new().retry_config(RetryConfig::disabled());
-        match call.config_override(once).send().await.map_err(|error| failed("EFS", "CreateMountTarget", error)) {
+        match call.config_override(ONCE).send().await.classify() {
             Ok(answer) => Ok(answer.mount_target_id),
             Err(error) if error.class == Class::Exists && !claimed => {
                 // Somebody else was faster. The claim must not make theirs ours.
@@ -107,26 +102,18 @@ impl Ops for MountTarget {
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let Some(groups) = edit.to::<Vec<String>>("security_groups") else { return Ok(()) };
         let call = aws.efs.modify_mount_target_security_groups().mount_target_id(&edit.live.mount_target_id);
-        let answer = call.set_security_groups(Some(groups)).send().await;
-        answer.map_err(|error| failed("EFS", "ModifyMountTargetSecurityGroups", error))?;
+        call.set_security_groups(Some(groups)).send().await.classify()?;
         Ok(())
     }
 
     /// Nothing stops a deletion that has begun, so that the claim is taken off right after it: nobody comes by again when it is done.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.efs.delete_mount_target().mount_target_id(&live.mount_target_id).send().await;
-        match answer.map_err(|error| failed("EFS", "DeleteMountTarget", error)) {
-            Err(error) if error.class != Class::NotFound => return Err(error),
-            Ok(_) | Err(_) => {}
-        }
+        aws.efs.delete_mount_target().mount_target_id(&live.mount_target_id).send().await.or_gone()?;
         let key = claim::key(&live.availability_zone_id);
         if !tags_of(aws, &live.file_system_id).await?.contains_key(&key) {
             return Ok(());
         }
-        match tags::change(aws, &live.file_system_id, &BTreeMap::from([(key, None)])).await {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(()) | Err(_) => Ok(()),
-        }
+        tags::change(aws, &live.file_system_id, &BTreeMap::from([(key, None)])).await.or_gone()
     }
     /// Those that its claim on the file system stands for.
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -168,26 +155,16 @@ fn is_going(target: &MountTargetDescription) -> bool {
     target.life_cycle_state == LifeCycleState::Deleting
 }
 
-/// What AWS would answer to a call that is not even made.
-fn conflict(passing: bool, message: String) -> AwsError {
-    AwsError {
-        service: "EFS".to_owned(),
-        operation: "CreateMountTarget".to_owned(),
-        code: "MountTargetConflict".to_owned(),
-        message,
-        request_id: None,
-        class: if passing { Class::InUse } else { Class::Exists },
-    }
+/// An error as AWS would answer with it to a call that is not even made.
+fn conflict(passing: bool, text: String) -> AwsError {
+    let class = if passing { Class::InUse } else { Class::Exists };
+    our_error::<CreateMountTargetError>("MountTargetConflict", text, class)
 }
 
 /// All mount targets of a file system; none when it is gone.
 pub(super) async fn of_file_system(aws: &Aws, id: &str) -> Result<Vec<MountTargetDescription>, AwsError> {
-    let pages = match pages!(aws.efs.describe_mount_targets().file_system_id(id)).await {
-        Err(error) if error.class == Class::NotFound => return Ok(Vec::new()),
-        pages => pages?,
-    };
-    let mut found: Vec<MountTargetDescription> =
-        pages.into_iter().flat_map(|page| page.mount_targets.unwrap_or_default()).collect();
+    let found = all(pages!(aws.efs.describe_mount_targets().file_system_id(id)), |page| page.mount_targets).await.found()?;
+    let mut found = found.unwrap_or_default();
     found.retain(|target| target.life_cycle_state != LifeCycleState::Deleted);
     Ok(found)
 }
@@ -210,8 +187,7 @@ async fn groups(aws: &Aws, target: &MountTargetDescription) -> Result<Option<Vec
     if matches!(target.life_cycle_state, LifeCycleState::Deleting | LifeCycleState::Deleted | LifeCycleState::Error) {
         return Ok(None);
     }
-    let answer = aws.efs.describe_mount_target_security_groups().mount_target_id(&target.mount_target_id).send().await;
-    match answer.map_err(|error| failed("EFS", "DescribeMountTargetSecurityGroups", error)) {
+    match aws.efs.describe_mount_target_security_groups().mount_target_id(&target.mount_target_id).send().await.classify() {
         Ok(answer) => Ok(Some(answer.security_groups)),
         // It began to go meanwhile.
         Err(error) if matches!(error.class, Class::NotFound | Class::InUse) => Ok(None),
@@ -221,12 +197,9 @@ async fn groups(aws: &Aws, target: &MountTargetDescription) -> Result<Option<Vec
 
 /// The tags of a file system; none when it is gone.
 async fn tags_of(aws: &Aws, id: &str) -> Result<BTreeMap<String, String>, AwsError> {
-    let answer = aws.efs.describe_file_systems().file_system_id(id).send().await;
-    match answer.map_err(|error| failed("EFS", "DescribeFileSystems", error)) {
-        Ok(answer) => Ok(answer.file_systems().first().map(|system| tags::of(system.tags())).unwrap_or_default()),
-        Err(error) if error.class == Class::NotFound => Ok(BTreeMap::new()),
-        Err(error) => Err(error),
-    }
+    let answer = aws.efs.describe_file_systems().file_system_id(id).send().await.found()?;
+    let system = answer.and_then(|answer| answer.file_systems?.into_iter().next());
+    Ok(system.map(|system| tags::of(system.tags())).unwrap_or_default())
 }
 
 fn live(target: MountTargetDescription, groups: Option<Vec<String>>) -> Live {

@@ -8,18 +8,15 @@ use std::time::Duration;
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use futures::stream::{StreamExt, TryStreamExt, iter};
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 use heiiki_model::kinds::iam::credential::{Credential, Live, Sort};
 use heiiki_model::spec::Disposition;
 
-use super::calls::gone;
-use super::{tags, user};
-use crate::error::failed;
+use super::{CONCURRENCY, tags, user};
+use crate::each::each;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
-
-/// How many calls about one user are made at the same time: IAM takes few calls a second.
-const FAN_OUT: usize = 4;
 
 impl Ops for Credential {
     const POLL: Duration = super::POLL;
@@ -48,10 +45,7 @@ impl Ops for Credential {
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
         let Some((user, sort, _)) = Live::parts(id) else { return Ok(None) };
-        let all = match of_sort(aws, user, sort).await {
-            Err(error) if error.class == Class::NotFound => Vec::new(),
-            other => other?,
-        };
+        let all = of_sort(aws, user, sort).await.found()?.unwrap_or_default();
         Ok(all.into_iter().find(|live| Live::path(&live.user, live.sort, &live.id) == id))
     }
 
@@ -94,7 +88,7 @@ pub(super) async fn remove_all(aws: &Aws, name: &str) -> Result<(), AwsError> {
 
 /// Removes what many users have: the password and the access keys.
 pub(super) async fn remove_usual(aws: &Aws, name: &str) -> Result<(), AwsError> {
-    gone("DeleteLoginProfile", aws.iam.delete_login_profile().user_name(name).send()).await?;
+    aws.iam.delete_login_profile().user_name(name).send().await.or_gone()?;
     for live in access_keys(aws, name).await? {
         remove(aws, &live).await?;
     }
@@ -103,44 +97,33 @@ pub(super) async fn remove_usual(aws: &Aws, name: &str) -> Result<(), AwsError> 
 
 async fn remove(aws: &Aws, live: &Live) -> Result<(), AwsError> {
     let (user, id) = (live.user.as_str(), live.id.as_str());
-    let iam = &aws.iam;
     match live.sort {
-        Sort::Password => gone("DeleteLoginProfile", iam.delete_login_profile().user_name(user).send()).await,
-        Sort::AccessKey => gone("DeleteAccessKey", iam.delete_access_key().user_name(user).access_key_id(id).send()).await,
+        Sort::Password => aws.iam.delete_login_profile().user_name(user).send().await.or_gone(),
+        Sort::AccessKey => aws.iam.delete_access_key().user_name(user).access_key_id(id).send().await.or_gone(),
         Sort::ServiceCredential => {
-            let call = iam.delete_service_specific_credential().user_name(user).service_specific_credential_id(id);
-            gone("DeleteServiceSpecificCredential", call.send()).await
+            let call = aws.iam.delete_service_specific_credential().user_name(user).service_specific_credential_id(id);
+            call.send().await.or_gone()
         }
-        Sort::SshPublicKey => {
-            gone("DeleteSSHPublicKey", iam.delete_ssh_public_key().user_name(user).ssh_public_key_id(id).send()).await
-        }
+        Sort::SshPublicKey => aws.iam.delete_ssh_public_key().user_name(user).ssh_public_key_id(id).send().await.or_gone(),
         Sort::SigningCertificate => {
-            gone("DeleteSigningCertificate", iam.delete_signing_certificate().user_name(user).certificate_id(id).send()).await
+            aws.iam.delete_signing_certificate().user_name(user).certificate_id(id).send().await.or_gone()
         }
         Sort::MfaDevice => {
-            gone("DeactivateMFADevice", iam.deactivate_mfa_device().user_name(user).serial_number(id).send()).await?;
+            aws.iam.deactivate_mfa_device().user_name(user).serial_number(id).send().await.or_gone()?;
             // A virtual device is an object with an ARN that outlives its use; a piece of hardware has a plain serial number.
             if id.contains(":mfa/") {
-                gone("DeleteVirtualMFADevice", iam.delete_virtual_mfa_device().serial_number(id).send()).await?;
+                aws.iam.delete_virtual_mfa_device().serial_number(id).send().await.or_gone()?;
             }
             Ok(())
         }
-        Sort::GroupMembership => {
-            gone("RemoveUserFromGroup", iam.remove_user_from_group().user_name(user).group_name(id).send()).await
-        }
+        Sort::GroupMembership => aws.iam.remove_user_from_group().user_name(user).group_name(id).send().await.or_gone(),
     }
 }
 
 /// All that a user has, with the last use of what AWS tells it of. A user that went away meanwhile has nothing.
 async fn of_user(aws: &Aws, name: &str, arn: &str) -> Result<Vec<Live>, AwsError> {
-    let sorts = iter(Sort::ALL).map(|sort| async move {
-        match of_sort(aws, name, sort).await {
-            Err(error) if error.class == Class::NotFound => Ok(Vec::new()),
-            found => found,
-        }
-    });
-    let all: Vec<Vec<Live>> = sorts.buffered(FAN_OUT).try_collect().await?;
-    let mut all = all.concat();
+    let read = async |sort: Sort| Ok(of_sort(aws, name, sort).await.found()?.unwrap_or_default());
+    let mut all = each(Sort::ALL, CONCURRENCY, read).await?;
     for live in &mut all {
         arn.clone_into(&mut live.user_arn);
         match live.sort {
@@ -186,37 +169,28 @@ fn written(when: &DateTime) -> Option<String> {
 }
 
 async fn password(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
-    let answer = aws.iam.get_login_profile().user_name(name).send().await;
-    match answer.map_err(|error| failed("IAM", "GetLoginProfile", error)) {
-        Ok(answer) => {
-            let created = answer.login_profile.as_ref().map(|profile| &profile.create_date);
-            Ok(vec![live(name, Sort::Password, String::new(), None, created)])
-        }
-        Err(error) if error.class == Class::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
+    let answer = aws.iam.get_login_profile().user_name(name).send().await.found()?;
+    let password = answer.map(|answer| {
+        let created = answer.login_profile.as_ref().map(|profile| &profile.create_date);
+        live(name, Sort::Password, String::new(), None, created)
+    });
+    Ok(password.into_iter().collect())
 }
 
 async fn access_keys(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_access_keys().user_name(name)).await? {
-        for key in page.access_key_metadata {
-            let status = key.status.as_ref().map(aws_sdk_iam::types::StatusType::as_str);
-            let id = key.access_key_id.clone().unwrap_or_default();
-            found.push(live(name, Sort::AccessKey, id, status, key.create_date.as_ref()));
-        }
-    }
-    Ok(found)
+    let keys = all(pages!(aws.iam.list_access_keys().user_name(name)), |page| page.access_key_metadata).await?;
+    let keys = keys.into_iter().map(|key| {
+        let status = key.status.as_ref().map(aws_sdk_iam::types::StatusType::as_str);
+        let id = key.access_key_id.clone().unwrap_or_default();
+        live(name, Sort::AccessKey, id, status, key.create_date.as_ref())
+    });
+    Ok(keys.collect())
 }
 
 /// When and for what a key was last used.
 async fn key_use(aws: &Aws, live: &mut Live) -> Result<(), AwsError> {
-    let answer = aws.iam.get_access_key_last_used().access_key_id(&live.id).send().await;
-    let used = match answer.map_err(|error| failed("IAM", "GetAccessKeyLastUsed", error)) {
-        Ok(answer) => answer.access_key_last_used,
-        Err(error) if error.class == Class::NotFound => None,
-        Err(error) => return Err(error),
-    };
+    let answer = aws.iam.get_access_key_last_used().access_key_id(&live.id).send().await.found()?;
+    let used = answer.and_then(|answer| answer.access_key_last_used);
     let Some(used) = used.filter(|used| used.last_used_date.is_some()) else { return Ok(()) };
     live.last_used = used.last_used_date.as_ref().and_then(written);
     live.service = Some(format!("{} in {}", used.service_name, used.region));
@@ -224,40 +198,30 @@ async fn key_use(aws: &Aws, live: &mut Live) -> Result<(), AwsError> {
 }
 
 async fn mfa_devices(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_mfa_devices().user_name(name)).await? {
-        for device in page.mfa_devices {
-            found.push(live(name, Sort::MfaDevice, device.serial_number.clone(), None, Some(&device.enable_date)));
-        }
-    }
-    Ok(found)
+    let devices = all(pages!(aws.iam.list_mfa_devices().user_name(name)), |page| page.mfa_devices).await?.into_iter();
+    Ok(devices.map(|it| live(name, Sort::MfaDevice, it.serial_number.clone(), None, Some(&it.enable_date))).collect())
 }
 
 async fn certificates(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_signing_certificates().user_name(name)).await? {
-        for one in page.certificates {
-            let status = Some(one.status.as_str());
-            found.push(live(name, Sort::SigningCertificate, one.certificate_id.clone(), status, one.upload_date.as_ref()));
-        }
-    }
-    Ok(found)
+    let certificates = all(pages!(aws.iam.list_signing_certificates().user_name(name)), |page| page.certificates).await?;
+    let certificates = certificates.into_iter().map(|one| {
+        let status = Some(one.status.as_str());
+        live(name, Sort::SigningCertificate, one.certificate_id.clone(), status, one.upload_date.as_ref())
+    });
+    Ok(certificates.collect())
 }
 
 async fn ssh_keys(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_ssh_public_keys().user_name(name)).await? {
-        for key in page.ssh_public_keys.unwrap_or_default() {
-            let status = Some(key.status.as_str());
-            found.push(live(name, Sort::SshPublicKey, key.ssh_public_key_id.clone(), status, Some(&key.upload_date)));
-        }
-    }
-    Ok(found)
+    let keys = all(pages!(aws.iam.list_ssh_public_keys().user_name(name)), |page| page.ssh_public_keys).await?;
+    let keys = keys.into_iter().map(|key| {
+        let status = Some(key.status.as_str());
+        live(name, Sort::SshPublicKey, key.ssh_public_key_id.clone(), status, Some(&key.upload_date))
+    });
+    Ok(keys.collect())
 }
 
 async fn service_credentials(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
-    let answer = aws.iam.list_service_specific_credentials().user_name(name).send().await;
-    let answer = answer.map_err(|error| failed("IAM", "ListServiceSpecificCredentials", error))?;
+    let answer = aws.iam.list_service_specific_credentials().user_name(name).send().await.classify()?;
     let all = answer.service_specific_credentials.unwrap_or_default().into_iter();
     Ok(all
         .map(|one| {

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use futures::future::try_join_all;
 use heiiki_model::erased::typed;
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 use heiiki_model::policy_document::shift::{self, Shift};
 use heiiki_model::{Change, KindName, Known, Mode, Object, To, policy_document};
 use serde_json::{Value, json};
 
 use super::account::document;
-use super::calls::{done, gone};
 use super::policy;
 use crate::Aws;
-use crate::error::failed;
+use crate::error::Classify;
+use crate::pages::all;
 
 /// A role or a user by name.
 #[derive(Clone, Copy, Debug)]
@@ -37,45 +37,35 @@ pub(super) struct Granted<'a> {
 /// Attached policies that every account allows.
 const QUOTA: usize = 10;
 
-/// Makes the call that fits the holder, by `done` or `gone`.
+/// Makes the call that fits the holder.
 macro_rules! call {
-    ($how:ident, $aws:expr, $holder:expr, $role:ident $role_name:literal, $user:ident $user_name:literal $(, $set:ident($value:expr))*) => {
+    ($aws:expr, $holder:expr, $role:ident, $user:ident $(, $set:ident($value:expr))*) => {
         match $holder {
-            Holder::Role(name) => $how($role_name, $aws.iam.$role().role_name(name)$(.$set($value))*.send()).await,
-            Holder::User(name) => $how($user_name, $aws.iam.$user().user_name(name)$(.$set($value))*.send()).await,
+            Holder::Role(name) => $aws.iam.$role().role_name(name)$(.$set($value))*.send().await.classify().map(drop),
+            Holder::User(name) => $aws.iam.$user().user_name(name)$(.$set($value))*.send().await.classify().map(drop),
         }
     };
 }
 
-/// Reads all pages of the list call that fits the holder.
-macro_rules! every_page {
-    ($aws:expr, $holder:expr, $role:ident, $user:ident, $member:ident) => {{
-        let mut found = Vec::new();
+/// Reads the list that fits the holder.
+macro_rules! listed {
+    ($aws:expr, $holder:expr, $role:ident, $user:ident, $member:ident) => {
         match $holder {
-            Holder::Role(name) => {
-                for page in pages!($aws.iam.$role().role_name(name), 1000).await? {
-                    found.extend(page.$member);
-                }
-            }
-            Holder::User(name) => {
-                for page in pages!($aws.iam.$user().user_name(name), 1000).await? {
-                    found.extend(page.$member);
-                }
-            }
+            Holder::Role(name) => all(pages!($aws.iam.$role().role_name(name), 1000), |page| page.$member).await,
+            Holder::User(name) => all(pages!($aws.iam.$user().user_name(name), 1000), |page| page.$member).await,
         }
-        found
-    }};
+    };
 }
 
 /// ARNs of the attached policies.
 pub(super) async fn attached(aws: &Aws, holder: Holder<'_>) -> Result<Vec<String>, AwsError> {
-    let lists = every_page!(aws, holder, list_attached_role_policies, list_attached_user_policies, attached_policies);
-    Ok(lists.into_iter().flatten().filter_map(|policy| policy.policy_arn).collect())
+    let policies = listed!(aws, holder, list_attached_role_policies, list_attached_user_policies, attached_policies)?;
+    Ok(policies.into_iter().filter_map(|policy| policy.policy_arn).collect())
 }
 
 /// Names of the inline policies.
 async fn inline_names(aws: &Aws, holder: Holder<'_>) -> Result<Vec<String>, AwsError> {
-    Ok(every_page!(aws, holder, list_role_policies, list_user_policies, policy_names))
+    listed!(aws, holder, list_role_policies, list_user_policies, policy_names)
 }
 
 /// The inline policies by name.
@@ -84,12 +74,10 @@ pub(super) async fn inline(aws: &Aws, holder: Holder<'_>) -> Result<BTreeMap<Str
     let read = names.into_iter().map(|name| async move {
         let text = match holder {
             Holder::Role(role) => {
-                let answer = aws.iam.get_role_policy().role_name(role).policy_name(&name).send().await;
-                answer.map_err(|error| failed("IAM", "GetRolePolicy", error))?.policy_document
+                aws.iam.get_role_policy().role_name(role).policy_name(&name).send().await.classify()?.policy_document
             }
             Holder::User(user) => {
-                let answer = aws.iam.get_user_policy().user_name(user).policy_name(&name).send().await;
-                answer.map_err(|error| failed("IAM", "GetUserPolicy", error))?.policy_document
+                aws.iam.get_user_policy().user_name(user).policy_name(&name).send().await.classify()?.policy_document
             }
         };
         Ok((name, document(Some(&text))))
@@ -98,47 +86,28 @@ pub(super) async fn inline(aws: &Aws, holder: Holder<'_>) -> Result<BTreeMap<Str
 }
 
 async fn attach(aws: &Aws, holder: Holder<'_>, arn: &str) -> Result<(), AwsError> {
-    call!(done, aws, holder, attach_role_policy "AttachRolePolicy", attach_user_policy "AttachUserPolicy", policy_arn(arn))
+    call!(aws, holder, attach_role_policy, attach_user_policy, policy_arn(arn))
 }
 
 async fn detach(aws: &Aws, holder: Holder<'_>, arn: &str) -> Result<(), AwsError> {
-    call!(gone, aws, holder, detach_role_policy "DetachRolePolicy", detach_user_policy "DetachUserPolicy", policy_arn(arn))
+    call!(aws, holder, detach_role_policy, detach_user_policy, policy_arn(arn)).or_gone()
 }
 
 async fn put_inline(aws: &Aws, holder: Holder<'_>, name: &str, document: &Value) -> Result<(), AwsError> {
     let text = document.to_string();
-    call!(
-        done,
-        aws,
-        holder,
-        put_role_policy "PutRolePolicy",
-        put_user_policy "PutUserPolicy",
-        policy_name(name),
-        policy_document(&text)
-    )
+    call!(aws, holder, put_role_policy, put_user_policy, policy_name(name), policy_document(&text))
 }
 
 async fn delete_inline(aws: &Aws, holder: Holder<'_>, name: &str) -> Result<(), AwsError> {
-    call!(gone, aws, holder, delete_role_policy "DeleteRolePolicy", delete_user_policy "DeleteUserPolicy", policy_name(name))
+    call!(aws, holder, delete_role_policy, delete_user_policy, policy_name(name)).or_gone()
 }
 
 async fn bound(aws: &Aws, holder: Holder<'_>, arn: Option<String>) -> Result<(), AwsError> {
     match arn {
-        Some(arn) => call!(
-            done,
-            aws,
-            holder,
-            put_role_permissions_boundary "PutRolePermissionsBoundary",
-            put_user_permissions_boundary "PutUserPermissionsBoundary",
-            permissions_boundary(&arn)
-        ),
-        None => call!(
-            gone,
-            aws,
-            holder,
-            delete_role_permissions_boundary "DeleteRolePermissionsBoundary",
-            delete_user_permissions_boundary "DeleteUserPermissionsBoundary"
-        ),
+        Some(arn) => {
+            call!(aws, holder, put_role_permissions_boundary, put_user_permissions_boundary, permissions_boundary(&arn))
+        }
+        None => call!(aws, holder, delete_role_permissions_boundary, delete_user_permissions_boundary).or_gone(),
     }
 }
 
@@ -275,18 +244,18 @@ async fn perform(aws: &Aws, holder: Holder<'_>, act: &Act) -> Result<(), AwsErro
 async fn trust(aws: &Aws, holder: Holder<'_>, document: &Value) -> Result<(), AwsError> {
     let Holder::Role(name) = holder else { return Ok(()) };
     let call = aws.iam.update_assume_role_policy().role_name(name).policy_document(document.to_string());
-    done("UpdateAssumeRolePolicy", call.send()).await
+    call.send().await.classify().map(drop)
 }
 
 /// A user alone is in groups.
 async fn join(aws: &Aws, holder: Holder<'_>, group: &str) -> Result<(), AwsError> {
     let Holder::User(name) = holder else { return Ok(()) };
-    done("AddUserToGroup", aws.iam.add_user_to_group().user_name(name).group_name(group).send()).await
+    aws.iam.add_user_to_group().user_name(name).group_name(group).send().await.classify().map(drop)
 }
 
 async fn leave(aws: &Aws, holder: Holder<'_>, group: &str) -> Result<(), AwsError> {
     let Holder::User(name) = holder else { return Ok(()) };
-    gone("RemoveUserFromGroup", aws.iam.remove_user_from_group().user_name(name).group_name(group).send()).await
+    aws.iam.remove_user_from_group().user_name(name).group_name(group).send().await.or_gone()
 }
 
 /// The documents of the policies that the changes are about, by their ARNs: those that are known, and of the others those by which the order is decided.
@@ -335,10 +304,8 @@ async fn of_policies<'a>(
 
 /// Takes everything that lets it do something off a holder that is to be deleted: what denies goes last. Reads afresh what there is.
 pub(super) async fn clear(aws: &Aws, holder: Holder<'_>, groups: &[String]) -> Result<(), AwsError> {
-    let (policies, inline) = match futures::try_join!(attached(aws, holder), inline(aws, holder)) {
-        Err(error) if error.class == Class::NotFound => return Ok(()),
-        other => other?,
-    };
+    let there = futures::try_join!(attached(aws, holder), inline(aws, holder)).found()?;
+    let Some((policies, inline)) = there else { return Ok(()) };
     let documents = of_policies(aws, std::iter::empty(), policies.iter().cloned().collect()).await;
     let live = Granted { policies: &policies, inline_policies: Some(&inline), groups, ..Granted::default() };
     let none = |field: &'static str, value: Value| Change {

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::failure::AwsError;
 use heiiki_model::kinds::iam::inline_policy::{self, InlinePolicy, Live, id};
 use heiiki_model::spec::Disposition;
 use serde_json::Value;
 
 use super::account::document;
-use super::calls::{done, gone};
-use crate::error::failed;
+use crate::error::Classify;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for InlinePolicy {
@@ -32,15 +31,11 @@ impl Ops for InlinePolicy {
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
         let Some((role, name)) = id.split_once('/') else { return Ok(None) };
-        let answer = aws.iam.get_role_policy().role_name(role).policy_name(name).send().await;
-        match answer.map_err(|error| failed("IAM", "GetRolePolicy", error)) {
-            Ok(policy) => {
-                let (role, name) = (role.to_owned(), name.to_owned());
-                Ok(Some(Live { role, name, document: document(Some(&policy.policy_document)) }))
-            }
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let policy = aws.iam.get_role_policy().role_name(role).policy_name(name).send().await.found()?;
+        Ok(policy.map(|policy| {
+            let (role, name) = (role.to_owned(), name.to_owned());
+            Live { role, name, document: document(Some(&policy.policy_document)) }
+        }))
     }
 
     /// Its name is its claim, so a call whose answer was lost is simply made again.
@@ -57,7 +52,7 @@ impl Ops for InlinePolicy {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        gone("DeleteRolePolicy", aws.iam.delete_role_policy().role_name(&live.role).policy_name(&live.name).send()).await
+        aws.iam.delete_role_policy().role_name(&live.role).policy_name(&live.name).send().await.or_gone()
     }
     /// Its name is its claim, and nobody can take that off.
     async fn tags_now(_: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -72,5 +67,5 @@ impl Ops for InlinePolicy {
 
 async fn put(aws: &Aws, role: &str, name: &str, document: &Value) -> Result<(), AwsError> {
     let call = aws.iam.put_role_policy().role_name(role).policy_name(name).policy_document(document.to_string());
-    done("PutRolePolicy", call.send()).await
+    call.send().await.classify().map(drop)
 }

@@ -4,41 +4,28 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_iam::types;
-use futures::stream::{self, StreamExt, TryStreamExt};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::iam::instance_profile::{InstanceProfile, Live};
 use heiiki_model::spec::Disposition;
 
-use super::calls::{done, gone};
-use super::tags;
-use crate::error::failed;
+use super::{CONCURRENCY, tags};
+use crate::each::each;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
-
-/// Tags are read one profile a call; IAM publishes no rates.
-const AT_ONCE: usize = 4;
 
 impl Ops for InstanceProfile {
     const POLL: Duration = super::POLL;
     const STUCK: Duration = super::STUCK;
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut profiles = Vec::new();
-        for page in pages!(aws.iam.list_instance_profiles(), 1000).await? {
-            profiles.extend(page.instance_profiles);
-        }
-        let found = stream::iter(profiles)
-            .map(|profile| async move {
-                // One that was deleted meanwhile is none.
-                match all_tags(aws, &profile.instance_profile_name).await {
-                    Ok(tags) => Ok(Some(Found { live: live(profile), tags })),
-                    Err(error) if error.class == Class::NotFound => Ok(None),
-                    Err(error) => Err(error),
-                }
-            })
-            .buffered(AT_ONCE)
-            .try_collect::<Vec<_>>()
-            .await?;
-        Ok(found.into_iter().flatten().collect())
+        let profiles = all(pages!(aws.iam.list_instance_profiles(), 1000), |page| page.instance_profiles).await?;
+        let read = async |profile: types::InstanceProfile| {
+            // One that was deleted meanwhile is none.
+            let tags = all_tags(aws, &profile.instance_profile_name).await.found()?;
+            Ok(tags.map(|tags| Found { live: live(profile), tags }))
+        };
+        each(profiles, CONCURRENCY, read).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -49,12 +36,7 @@ impl Ops for InstanceProfile {
         let want = &new.want;
         let name = want.name.as_deref().unwrap_or_else(|| new.at.name.as_str());
         let call = aws.iam.create_instance_profile().instance_profile_name(name).set_path(want.path.value().cloned());
-        match call
-            .set_tags(Some(tags::list(new.tags)))
-            .send()
-            .await
-            .map_err(|error| failed("IAM", "CreateInstanceProfile", error))
-        {
+        match call.set_tags(Some(tags::list(new.tags))).send().await.classify() {
             Ok(_) => Ok(name.to_owned()),
             Err(error) if error.class == Class::Exists => match read(aws, name).await? {
                 Some(profile) if tags::is_same(profile.tags(), new.tags) => Ok(profile.instance_profile_name),
@@ -72,7 +54,7 @@ impl Ops for InstanceProfile {
         }
         let Some(wanted) = wanted.filter(|arn| !edit.live.roles.contains(arn)) else { return Ok(()) };
         let call = aws.iam.add_role_to_instance_profile().instance_profile_name(name).role_name(role_name(&wanted));
-        match call.send().await.map_err(|error| failed("IAM", "AddRoleToInstanceProfile", error)) {
+        match call.send().await.classify() {
             Ok(_) => Ok(()),
             // A call whose answer was lost did its work, and the profile is full now.
             Err(error) if error.class == Class::Quota => match read(aws, name).await? {
@@ -88,7 +70,7 @@ impl Ops for InstanceProfile {
         for role in &profile.roles {
             remove(aws, &live.name, &role.role_name).await?;
         }
-        gone("DeleteInstanceProfile", aws.iam.delete_instance_profile().instance_profile_name(&live.name).send()).await
+        aws.iam.delete_instance_profile().instance_profile_name(&live.name).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(read(aws, &live.name).await?.map(|profile| tags::of(profile.tags())))
@@ -97,42 +79,26 @@ impl Ops for InstanceProfile {
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);
         if set.is_some() {
-            done("TagInstanceProfile", aws.iam.tag_instance_profile().instance_profile_name(&live.name).set_tags(set).send())
-                .await?;
+            aws.iam.tag_instance_profile().instance_profile_name(&live.name).set_tags(set).send().await.classify()?;
         }
         if removed.is_some() {
-            done(
-                "UntagInstanceProfile",
-                aws.iam.untag_instance_profile().instance_profile_name(&live.name).set_tag_keys(removed).send(),
-            )
-            .await?;
+            aws.iam.untag_instance_profile().instance_profile_name(&live.name).set_tag_keys(removed).send().await.classify()?;
         }
         Ok(())
     }
 }
 
 async fn read(aws: &Aws, name: &str) -> Result<Option<types::InstanceProfile>, AwsError> {
-    let answer = aws.iam.get_instance_profile().instance_profile_name(name).send().await;
-    match answer.map_err(|error| failed("IAM", "GetInstanceProfile", error)) {
-        Ok(answer) => Ok(answer.instance_profile),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let answer = aws.iam.get_instance_profile().instance_profile_name(name).send().await.found()?;
+    Ok(answer.and_then(|answer| answer.instance_profile))
 }
 
 async fn remove(aws: &Aws, profile: &str, role: &str) -> Result<(), AwsError> {
-    gone(
-        "RemoveRoleFromInstanceProfile",
-        aws.iam.remove_role_from_instance_profile().instance_profile_name(profile).role_name(role).send(),
-    )
-    .await
+    aws.iam.remove_role_from_instance_profile().instance_profile_name(profile).role_name(role).send().await.or_gone()
 }
 
 async fn all_tags(aws: &Aws, name: &str) -> Result<BTreeMap<String, String>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_instance_profile_tags().instance_profile_name(name)).await? {
-        found.extend(page.tags);
-    }
+    let found = all(pages!(aws.iam.list_instance_profile_tags().instance_profile_name(name)), |page| page.tags).await?;
     Ok(tags::of(&found))
 }
 

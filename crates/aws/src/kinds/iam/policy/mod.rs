@@ -5,20 +5,17 @@ use std::time::Duration;
 
 use aws_sdk_iam::types::{self, ManagedPolicyDetail, PolicyVersion};
 use aws_smithy_types::date_time::Format;
-use futures::stream::{self, StreamExt, TryStreamExt};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::iam::policy::{Live, Policy, Version};
 use heiiki_model::spec::Disposition;
 use serde_json::Value;
 
 use super::account::document;
-use super::calls::{done, gone};
-use super::tags;
-use crate::error::failed;
+use super::{CONCURRENCY, tags};
+use crate::each::each;
+use crate::error::Classify;
+use crate::pages::{all, every};
 use crate::{Aws, Edit, Found, New, Ops, Scope};
-
-/// Tags and descriptions are read one policy a call; IAM publishes no rates.
-const AT_ONCE: usize = 4;
 
 impl Ops for Policy {
     const POLL: Duration = super::POLL;
@@ -26,33 +23,25 @@ impl Ops for Policy {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let details = scope.account.details(aws, scope).await?;
-        let found = stream::iter(details.policies.iter().map(listed))
-            .map(|live| async move {
-                // No bulk read shows the tags and descriptions of policies. One that was deleted meanwhile is none.
-                let Some(policy) = read(aws, &live.arn).await? else { return Ok::<_, AwsError>(None) };
-                let tags = tags::of(policy.tags());
-                let description = policy.description.filter(|text| !text.is_empty());
-                Ok(Some(Found { live: Live { description, ..live }, tags }))
-            })
-            .buffered(AT_ONCE)
-            .try_collect::<Vec<_>>()
-            .await?;
-        Ok(found.into_iter().flatten().collect())
+        let read = async |live: Live| {
+            // No bulk read shows the tags and descriptions of policies. One that was deleted meanwhile is none.
+            let Some(policy) = read(aws, &live.arn).await? else { return Ok(None) };
+            let tags = tags::of(policy.tags());
+            let description = policy.description.filter(|text| !text.is_empty());
+            Ok(Some(Found { live: Live { description, ..live }, tags }))
+        };
+        each(details.policies.iter().map(listed), CONCURRENCY, read).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
         let Some(policy) = read(aws, id).await? else { return Ok(None) };
         let default = policy.default_version_id.clone().unwrap_or_default();
         let document = async {
-            let answer = aws.iam.get_policy_version().policy_arn(id).version_id(&default).send().await;
-            let version = answer.map_err(|error| failed("IAM", "GetPolicyVersion", error))?.policy_version;
-            Ok(document(version.and_then(|version| version.document).as_deref()))
+            let answer = aws.iam.get_policy_version().policy_arn(id).version_id(&default).send().await.classify()?;
+            Ok(document(answer.policy_version.and_then(|version| version.document).as_deref()))
         };
-        match futures::try_join!(versions(aws, id), document) {
-            Ok((versions, document)) => Ok(Some(live(policy, &versions, document))),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let rest = futures::try_join!(versions(aws, id), document).found()?;
+        Ok(rest.map(|(versions, document)| live(policy, &versions, document)))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -69,7 +58,7 @@ impl Ops for Policy {
         let place = &aws.place;
         let path = want.path.value().map_or("/", String::as_str);
         let arn = format!("arn:{}:iam::{}:policy{path}{name}", place.partition, place.account);
-        match call.send().await.map_err(|error| failed("IAM", "CreatePolicy", error)) {
+        match call.send().await.classify() {
             Ok(answer) => Ok(answer.policy.and_then(|policy| policy.arn).unwrap_or(arn)),
             Err(error) if error.class == Class::Exists => match read(aws, &arn).await? {
                 Some(policy) if tags::is_same(policy.tags(), new.tags) => Ok(arn),
@@ -99,14 +88,11 @@ impl Ops for Policy {
 
     /// Deletes all versions. Roles, users and groups that use it are objects of their own: ours have let it go by now, others are named as blockers.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let versions = match versions(aws, &live.arn).await {
-            Err(error) if error.class == Class::NotFound => return Ok(()),
-            other => other?,
-        };
+        let Some(versions) = versions(aws, &live.arn).await.found()? else { return Ok(()) };
         for version in versions.iter().filter(|version| !version.is_default_version) {
             delete_version(aws, &live.arn, version.version_id().unwrap_or_default()).await?;
         }
-        gone("DeletePolicy", aws.iam.delete_policy().policy_arn(&live.arn).send()).await
+        aws.iam.delete_policy().policy_arn(&live.arn).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(read(aws, &live.arn).await?.map(|policy| tags::of(policy.tags())))
@@ -115,17 +101,17 @@ impl Ops for Policy {
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);
         if set.is_some() {
-            done("TagPolicy", aws.iam.tag_policy().policy_arn(&live.arn).set_tags(set).send()).await?;
+            aws.iam.tag_policy().policy_arn(&live.arn).set_tags(set).send().await.classify()?;
         }
         if removed.is_some() {
-            done("UntagPolicy", aws.iam.untag_policy().policy_arn(&live.arn).set_tag_keys(removed).send()).await?;
+            aws.iam.untag_policy().policy_arn(&live.arn).set_tag_keys(removed).send().await.classify()?;
         }
         Ok(())
     }
 
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let mut lines = Vec::new();
-        for page in pages!(aws.iam.list_entities_for_policy().policy_arn(&live.arn), 1000).await? {
+        for page in every(pages!(aws.iam.list_entities_for_policy().policy_arn(&live.arn), 1000)).await? {
             let roles = page.policy_roles().iter().filter_map(|role| Some(("role", role.role_name()?)));
             let users = page.policy_users().iter().filter_map(|user| Some(("user", user.user_name()?)));
             let groups = page.policy_groups().iter().filter_map(|group| Some(("group", group.group_name()?)));
@@ -136,36 +122,28 @@ impl Ops for Policy {
 }
 
 async fn read(aws: &Aws, arn: &str) -> Result<Option<types::Policy>, AwsError> {
-    match aws.iam.get_policy().policy_arn(arn).send().await.map_err(|error| failed("IAM", "GetPolicy", error)) {
-        Ok(answer) => Ok(answer.policy),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(aws.iam.get_policy().policy_arn(arn).send().await.found()?.and_then(|answer| answer.policy))
 }
 
 /// The document that applies; nothing when there is no such policy.
 pub(super) async fn current(aws: &Aws, arn: &str) -> Result<Option<Value>, AwsError> {
     let Some(policy) = read(aws, arn).await? else { return Ok(None) };
     let call = aws.iam.get_policy_version().policy_arn(arn).version_id(policy.default_version_id.unwrap_or_default());
-    let version = call.send().await.map_err(|error| failed("IAM", "GetPolicyVersion", error))?.policy_version;
+    let version = call.send().await.classify()?.policy_version;
     Ok(Some(document(version.and_then(|version| version.document).as_deref())))
 }
 
 async fn versions(aws: &Aws, arn: &str) -> Result<Vec<PolicyVersion>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_policy_versions().policy_arn(arn)).await? {
-        found.extend(page.versions.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(aws.iam.list_policy_versions().policy_arn(arn)), |page| page.versions).await
 }
 
 async fn put_version(aws: &Aws, arn: &str, document: &Value) -> Result<(), AwsError> {
     let call = aws.iam.create_policy_version().policy_arn(arn).policy_document(document.to_string()).set_as_default(true);
-    done("CreatePolicyVersion", call.send()).await
+    call.send().await.classify().map(drop)
 }
 
 async fn delete_version(aws: &Aws, arn: &str, version: &str) -> Result<(), AwsError> {
-    gone("DeletePolicyVersion", aws.iam.delete_policy_version().policy_arn(arn).version_id(version).send()).await
+    aws.iam.delete_policy_version().policy_arn(arn).version_id(version).send().await.or_gone()
 }
 
 fn version(version: &PolicyVersion) -> Version {

@@ -10,10 +10,10 @@ use heiiki_model::kinds::iam::role::{Live, Role};
 use heiiki_model::spec::Disposition;
 
 use super::account::document;
-use super::calls::{done, gone};
 use super::grants::{self, Granted, Holder};
 use super::tags;
-use crate::error::failed;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Role {
@@ -43,27 +43,22 @@ impl Ops for Role {
         let Some(role) = read(aws, id).await? else { return Ok(None) };
         let holder = Holder::Role(id);
         let rest = futures::try_join!(grants::attached(aws, holder), grants::inline(aws, holder), profiles(aws, id));
-        match rest {
-            Ok((policies, inline_policies, instance_profiles)) => {
-                let Settings { description, max_session_duration } = Settings::of(&role);
-                Ok(Some(Live {
-                    name: role.role_name,
-                    arn: role.arn,
-                    path: role.path,
-                    role_id: role.role_id,
-                    description,
-                    max_session_duration,
-                    assume_role_policy_document: document(role.assume_role_policy_document.as_deref()),
-                    policies,
-                    inline_policies,
-                    permissions_boundary: role.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
-                    instance_profiles,
-                    last_used: last_used(role.role_last_used.as_ref()),
-                }))
-            }
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let Some((policies, inline_policies, instance_profiles)) = rest.found()? else { return Ok(None) };
+        let Settings { description, max_session_duration } = Settings::of(&role);
+        Ok(Some(Live {
+            name: role.role_name,
+            arn: role.arn,
+            path: role.path,
+            role_id: role.role_id,
+            description,
+            max_session_duration,
+            assume_role_policy_document: document(role.assume_role_policy_document.as_deref()),
+            policies,
+            inline_policies,
+            permissions_boundary: role.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
+            instance_profiles,
+            last_used: last_used(role.role_last_used.as_ref()),
+        }))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -81,7 +76,7 @@ impl Ops for Role {
             .set_max_session_duration(want.max_session_duration.value().copied())
             .set_permissions_boundary(boundary)
             .set_tags(Some(tags::list(new.tags)));
-        match call.send().await.map_err(|error| failed("IAM", "CreateRole", error)) {
+        match call.send().await.classify() {
             Ok(_) => Ok(name.to_owned()),
             Err(error) if error.class == Class::Exists => match read(aws, name).await? {
                 Some(role) if tags::is_same(role.tags(), new.tags) => Ok(role.role_name),
@@ -100,7 +95,7 @@ impl Ops for Role {
             let description = description.unwrap_or_else(|| edit.live.description.clone()).unwrap_or_default();
             let call = aws.iam.update_role().role_name(name).description(description);
             let call = call.max_session_duration(duration.unwrap_or(edit.live.max_session_duration));
-            done("UpdateRole", call.send()).await?;
+            call.send().await.classify()?;
         }
         let live = &edit.live;
         let granted = Granted {
@@ -116,7 +111,7 @@ impl Ops for Role {
     /// Takes off what is the role's own. Instance profiles that hold it are objects of their own: ours are gone by now, others are named as blockers.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         grants::clear(aws, Holder::Role(&live.name), &[]).await?;
-        gone("DeleteRole", aws.iam.delete_role().role_name(&live.name).send()).await
+        aws.iam.delete_role().role_name(&live.name).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(read(aws, &live.name).await?.map(|role| tags::of(role.tags())))
@@ -125,10 +120,10 @@ impl Ops for Role {
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);
         if set.is_some() {
-            done("TagRole", aws.iam.tag_role().role_name(&live.name).set_tags(set).send()).await?;
+            aws.iam.tag_role().role_name(&live.name).set_tags(set).send().await.classify()?;
         }
         if removed.is_some() {
-            done("UntagRole", aws.iam.untag_role().role_name(&live.name).set_tag_keys(removed).send()).await?;
+            aws.iam.untag_role().role_name(&live.name).set_tag_keys(removed).send().await.classify()?;
         }
         Ok(())
     }
@@ -156,28 +151,19 @@ impl Settings {
 }
 
 async fn settings(aws: &Aws) -> Result<BTreeMap<String, Settings>, AwsError> {
-    let mut found = BTreeMap::new();
-    for page in pages!(aws.iam.list_roles(), 1000).await? {
-        found.extend(page.roles.into_iter().map(|role| (role.role_name.clone(), Settings::of(&role))));
-    }
-    Ok(found)
+    let roles = all(pages!(aws.iam.list_roles(), 1000), |page| page.roles).await?;
+    Ok(roles.into_iter().map(|role| (role.role_name.clone(), Settings::of(&role))).collect())
 }
 
 async fn read(aws: &Aws, name: &str) -> Result<Option<types::Role>, AwsError> {
-    match aws.iam.get_role().role_name(name).send().await.map_err(|error| failed("IAM", "GetRole", error)) {
-        Ok(answer) => Ok(answer.role),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(aws.iam.get_role().role_name(name).send().await.found()?.and_then(|answer| answer.role))
 }
 
 /// Names of the instance profiles that hold a role.
 async fn profiles(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_instance_profiles_for_role().role_name(name), 1000).await? {
-        found.extend(page.instance_profiles.into_iter().map(|profile| profile.instance_profile_name));
-    }
-    Ok(found)
+    let call = aws.iam.list_instance_profiles_for_role().role_name(name);
+    let profiles = all(pages!(call, 1000), |page| page.instance_profiles).await?;
+    Ok(profiles.into_iter().map(|profile| profile.instance_profile_name).collect())
 }
 
 fn listed(detail: &RoleDetail, settings: Settings) -> Live {

@@ -10,10 +10,10 @@ use heiiki_model::kinds::iam::user::{Live, User};
 use heiiki_model::spec::Disposition;
 
 use super::account::document;
-use super::calls::{done, gone};
 use super::grants::{self, Granted, Holder};
 use super::{credential, tags};
-use crate::error::failed;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for User {
@@ -29,20 +29,17 @@ impl Ops for User {
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
         let Some(user) = read(aws, id).await? else { return Ok(None) };
         let holder = Holder::User(id);
-        match futures::try_join!(grants::attached(aws, holder), grants::inline(aws, holder), groups(aws, id)) {
-            Ok((policies, inline_policies, groups)) => Ok(Some(Live {
-                name: user.user_name,
-                arn: user.arn,
-                path: user.path,
-                user_id: user.user_id,
-                policies,
-                inline_policies,
-                permissions_boundary: user.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
-                groups,
-            })),
-            Err(error) if error.class == Class::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        let rest = futures::try_join!(grants::attached(aws, holder), grants::inline(aws, holder), groups(aws, id));
+        Ok(rest.found()?.map(|(policies, inline_policies, groups)| Live {
+            name: user.user_name,
+            arn: user.arn,
+            path: user.path,
+            user_id: user.user_id,
+            policies,
+            inline_policies,
+            permissions_boundary: user.permissions_boundary.and_then(|boundary| boundary.permissions_boundary_arn),
+            groups,
+        }))
     }
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
@@ -56,7 +53,7 @@ impl Ops for User {
             .set_path(want.path.value().cloned())
             .set_permissions_boundary(boundary)
             .set_tags(Some(tags::list(new.tags)));
-        match call.send().await.map_err(|error| failed("IAM", "CreateUser", error)) {
+        match call.send().await.classify() {
             Ok(_) => Ok(name.to_owned()),
             Err(error) if error.class == Class::Exists => match read(aws, name).await? {
                 Some(user) if tags::is_same(user.tags(), new.tags) => Ok(user.user_name),
@@ -69,7 +66,7 @@ impl Ops for User {
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let name = edit.live.name.as_str();
         if let Some(path) = edit.to::<String>("path") {
-            done("UpdateUser", aws.iam.update_user().user_name(name).new_path(path).send()).await?;
+            aws.iam.update_user().user_name(name).new_path(path).send().await.classify()?;
         }
         let live = &edit.live;
         let granted = Granted {
@@ -85,9 +82,8 @@ impl Ops for User {
     /// Takes off what everybody has before the first try, and the rarer credentials only when IAM says that something is left.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let name = live.name.as_str();
-        match clear(aws, name).await {
-            Err(error) if error.class == Class::NotFound => return Ok(()),
-            other => other?,
+        if clear(aws, name).await.found()?.is_none() {
+            return Ok(());
         }
         match delete_user(aws, name).await {
             Err(error) if error.class == Class::InUse => {
@@ -104,10 +100,10 @@ impl Ops for User {
     async fn retag(aws: &Aws, live: Live, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
         let (set, removed) = tags::changes(tags);
         if set.is_some() {
-            done("TagUser", aws.iam.tag_user().user_name(&live.name).set_tags(set).send()).await?;
+            aws.iam.tag_user().user_name(&live.name).set_tags(set).send().await.classify()?;
         }
         if removed.is_some() {
-            done("UntagUser", aws.iam.untag_user().user_name(&live.name).set_tag_keys(removed).send()).await?;
+            aws.iam.untag_user().user_name(&live.name).set_tag_keys(removed).send().await.classify()?;
         }
         Ok(())
     }
@@ -120,15 +116,11 @@ async fn clear(aws: &Aws, name: &str) -> Result<(), AwsError> {
 }
 
 async fn delete_user(aws: &Aws, name: &str) -> Result<(), AwsError> {
-    gone("DeleteUser", aws.iam.delete_user().user_name(name).send()).await
+    aws.iam.delete_user().user_name(name).send().await.or_gone()
 }
 
 async fn read(aws: &Aws, name: &str) -> Result<Option<types::User>, AwsError> {
-    match aws.iam.get_user().user_name(name).send().await.map_err(|error| failed("IAM", "GetUser", error)) {
-        Ok(answer) => Ok(answer.user),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(aws.iam.get_user().user_name(name).send().await.found()?.and_then(|answer| answer.user))
 }
 
 /// When a user last came in with the password, as far back as AWS remembers.
@@ -138,11 +130,8 @@ pub(super) async fn password_used(aws: &Aws, name: &str) -> Result<Option<DateTi
 
 /// Names of a user's groups.
 pub(super) async fn groups(aws: &Aws, name: &str) -> Result<Vec<String>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.iam.list_groups_for_user().user_name(name), 1000).await? {
-        found.extend(page.groups.into_iter().map(|group| group.group_name));
-    }
-    Ok(found)
+    let groups = all(pages!(aws.iam.list_groups_for_user().user_name(name), 1000), |page| page.groups).await?;
+    Ok(groups.into_iter().map(|group| group.group_name).collect())
 }
 
 fn listed(detail: &UserDetail) -> Live {

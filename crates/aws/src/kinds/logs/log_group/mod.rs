@@ -4,22 +4,20 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_cloudwatchlogs::types::{self, LogGroupClass};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::logs::log_group::{Live, LogGroup};
 use heiiki_model::kinds::logs::name_of;
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::Disposition;
 
-use crate::error::failed;
-use crate::kinds::FEW;
+use crate::each::each;
+use crate::error::Classify;
+use crate::kinds::TAG_READ_LIMIT;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
-/// How CloudWatch Logs calls itself in errors.
-const LOGS: &str = "CloudWatch Logs";
-
 /// Groups that are asked for their tags at once; AWS publishes no rate.
-const AT_ONCE: usize = 4;
+const CONCURRENCY: usize = 4;
 
 impl Ops for LogGroup {
     const POLL: Duration = Duration::from_secs(1);
@@ -27,22 +25,22 @@ impl Ops for LogGroup {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let groups = described(aws, None).await?;
-        let few = groups.len() <= FEW;
+        let few = groups.len() <= TAG_READ_LIMIT;
         if !few {
             let all = groups.len();
             tracing::warn!(
                 "{all} log groups are too many to ask each for its tags: groups that left the spec are not looked for"
             );
         }
-        let read = iter(groups).map(async |group| {
+        let read = async |group| {
             let live = live(group);
             if !few && !scope.chosen.contains(&live.name) {
                 return Ok(Some(Found { live, tags: BTreeMap::new() }));
             }
             // One that was deleted meanwhile is none.
-            Ok::<_, AwsError>(tags(aws, &live.arn).await?.map(|tags| Found { live, tags }))
-        });
-        Ok(read.buffered(AT_ONCE).try_collect::<Vec<_>>().await?.into_iter().flatten().collect())
+            Ok(tags(aws, &live.arn).await?.map(|tags| Found { live, tags }))
+        };
+        each(groups, CONCURRENCY, read).await
     }
 
     /// A group that nobody claims is none: the claim was taken off because its data is to be retained, or the group was deleted and what still runs in
@@ -63,7 +61,7 @@ impl Ops for LogGroup {
             .set_log_group_class(new.want.log_group_class.value().map(|class| LogGroupClass::from(class.as_str())))
             .set_kms_key_id(new.want.kms_key_id.value().map(|key| key.resolve(new.known).0))
             .set_tags(Some(new.tags.clone().into_iter().collect()));
-        match call.send().await.map_err(|error| failed(LOGS, "CreateLogGroup", error)) {
+        match call.send().await.classify() {
             Ok(_) => Ok(name.to_owned()),
             Err(error) if error.class == Class::Exists => {
                 let theirs = tags(aws, &arn(aws, name)).await?.unwrap_or_default();
@@ -80,23 +78,19 @@ impl Ops for LogGroup {
         match edit.to::<Option<i32>>("retention_in_days") {
             None => {}
             Some(Some(days)) => {
-                let answer = aws.logs.put_retention_policy().log_group_name(name).retention_in_days(days).send().await;
-                answer.map_err(|error| failed(LOGS, "PutRetentionPolicy", error))?;
+                aws.logs.put_retention_policy().log_group_name(name).retention_in_days(days).send().await.classify()?;
             }
             Some(None) => {
-                let answer = aws.logs.delete_retention_policy().log_group_name(name).send().await;
-                answer.map_err(|error| failed(LOGS, "DeleteRetentionPolicy", error))?;
+                aws.logs.delete_retention_policy().log_group_name(name).send().await.classify()?;
             }
         }
         match edit.to::<Option<String>>("kms_key_id") {
             None => {}
             Some(Some(key)) => {
-                let answer = aws.logs.associate_kms_key().log_group_name(name).kms_key_id(key).send().await;
-                answer.map_err(|error| failed(LOGS, "AssociateKmsKey", error))?;
+                aws.logs.associate_kms_key().log_group_name(name).kms_key_id(key).send().await.classify()?;
             }
             Some(None) => {
-                let answer = aws.logs.disassociate_kms_key().log_group_name(name).send().await;
-                answer.map_err(|error| failed(LOGS, "DisassociateKmsKey", error))?;
+                aws.logs.disassociate_kms_key().log_group_name(name).send().await.classify()?;
             }
         }
         match edit.to::<bool>("deletion_protection_enabled") {
@@ -108,10 +102,9 @@ impl Ops for LogGroup {
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         if live.deletion_protection_enabled {
             // It is ours and is to go: what protects it from others does not protect it from its owner.
-            gone(protect(aws, &live, false).await)?;
+            protect(aws, &live, false).await.or_gone()?;
         }
-        let answer = aws.logs.delete_log_group().log_group_name(&live.name).send().await;
-        gone(answer.map(drop).map_err(|error| failed(LOGS, "DeleteLogGroup", error)))
+        aws.logs.delete_log_group().log_group_name(&live.name).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags(aws, &live.arn).await
@@ -122,58 +115,33 @@ impl Ops for LogGroup {
     }
 }
 
-/// What is gone already needs no deleting.
-#[expect(clippy::result_large_err, reason = "the error of every call here, passed on as it is")]
-fn gone(done: Result<(), AwsError>) -> Result<(), AwsError> {
-    match done {
-        Err(error) if error.class == Class::NotFound => Ok(()),
-        done => done,
-    }
-}
-
 /// All groups, or those whose names begin with a text: there is no call for one group.
 async fn described(aws: &Aws, prefix: Option<&str>) -> Result<Vec<types::LogGroup>, AwsError> {
-    let mut found = Vec::new();
     let call = aws.logs.describe_log_groups().set_log_group_name_prefix(prefix.map(str::to_owned)).limit(50);
-    for page in pages!(call).await? {
-        found.extend(page.log_groups.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(call), |page| page.log_groups).await
 }
 
 /// The tags of a group; nothing when it is gone.
 async fn tags(aws: &Aws, arn: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
-    match aws
-        .logs
-        .list_tags_for_resource()
-        .resource_arn(arn)
-        .send()
-        .await
-        .map_err(|error| failed(LOGS, "ListTagsForResource", error))
-    {
-        Ok(answer) => Ok(Some(answer.tags.unwrap_or_default().into_iter().collect())),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let answer = aws.logs.list_tags_for_resource().resource_arn(arn).send().await.found()?;
+    Ok(answer.map(|answer| answer.tags.unwrap_or_default().into_iter().collect()))
 }
 
 async fn retag(aws: &Aws, arn: &str, tags: &BTreeMap<String, Option<String>>) -> Result<(), AwsError> {
     let set: BTreeMap<String, String> = tags.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))).collect();
     let removed: Vec<String> = tags.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.clone()).collect();
     if !set.is_empty() {
-        let answer = aws.logs.tag_resource().resource_arn(arn).set_tags(Some(set.into_iter().collect())).send().await;
-        answer.map_err(|error| failed(LOGS, "TagResource", error))?;
+        aws.logs.tag_resource().resource_arn(arn).set_tags(Some(set.into_iter().collect())).send().await.classify()?;
     }
     if !removed.is_empty() {
-        let answer = aws.logs.untag_resource().resource_arn(arn).set_tag_keys(Some(removed)).send().await;
-        answer.map_err(|error| failed(LOGS, "UntagResource", error))?;
+        aws.logs.untag_resource().resource_arn(arn).set_tag_keys(Some(removed)).send().await.classify()?;
     }
     Ok(())
 }
 
 async fn protect(aws: &Aws, live: &Live, on: bool) -> Result<(), AwsError> {
     let call = aws.logs.put_log_group_deletion_protection().log_group_identifier(&live.arn).deletion_protection_enabled(on);
-    call.send().await.map(drop).map_err(|error| failed(LOGS, "PutLogGroupDeletionProtection", error))
+    call.send().await.classify().map(drop)
 }
 
 fn arn(aws: &Aws, name: &str) -> String {

@@ -1,20 +1,20 @@
 //! Empties a bucket: versions, delete markers and uploads, a bounded number at a time, so that whoever waits hears how it goes.
 
+use aws_sdk_s3::operation::delete_objects::DeleteObjectsError;
 use aws_sdk_s3::operation::list_object_versions::ListObjectVersionsOutput;
 use aws_sdk_s3::types::{self, Delete, ObjectIdentifier};
 use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 
 use crate::Aws;
-use crate::error::failed;
-use crate::kinds::s3::S3;
+use crate::error::{Classify, our_error, told_error};
 use crate::kinds::s3::whole;
 
 /// Pages of a thousand versions that are deleted before the caller hears of it: ten to twenty seconds.
 const PAGES: usize = 10;
 
 /// Uploads that are aborted at once.
-const AT_ONCE: usize = 8;
+const CONCURRENCY: usize = 8;
 
 /// What S3 writes about a version that object lock keeps.
 const LOCKED: &str = "object lock";
@@ -36,15 +36,16 @@ pub(super) async fn empty(aws: &Aws, name: &str) -> Result<(), AwsError> {
             return Ok(());
         }
     }
-    Err(refusal("BucketNotEmpty", format!("{deleted} object versions are deleted, and more are left"), Class::InUse))
+    Err(our_error::<DeleteObjectsError>(
+        "BucketNotEmpty",
+        format!("{deleted} object versions are deleted, and more are left"),
+        Class::InUse,
+    ))
 }
 
 /// How much is left in a bucket, and what comes next: that changes with every page that is deleted.
 pub(super) async fn left(aws: &Aws, name: &str) -> Result<Vec<Blocker>, AwsError> {
-    let page = match versions(aws, name).await {
-        Err(error) if error.class == Class::NotFound => return Ok(Vec::new()),
-        page => page?,
-    };
+    let Some(page) = versions(aws, name).await.found()? else { return Ok(Vec::new()) };
     let objects = identifiers(&page);
     let Some(next) = objects.first() else { return Ok(Vec::new()) };
     let more = if page.is_truncated == Some(true) { "more than " } else { "" };
@@ -56,8 +57,7 @@ pub(super) async fn left(aws: &Aws, name: &str) -> Result<Vec<Blocker>, AwsError
 
 /// The first page of versions and delete markers.
 pub(super) async fn versions(aws: &Aws, name: &str) -> Result<ListObjectVersionsOutput, AwsError> {
-    let answer = aws.s3.list_object_versions().bucket(name).max_keys(1000).send().await;
-    answer.map_err(|error| failed(S3, "ListObjectVersions", error))
+    aws.s3.list_object_versions().bucket(name).max_keys(1000).send().await.classify()
 }
 
 fn identifiers(page: &ListObjectVersionsOutput) -> Vec<ObjectIdentifier> {
@@ -72,8 +72,7 @@ fn identifiers(page: &ListObjectVersionsOutput) -> Vec<ObjectIdentifier> {
 /// Deletes versions. The call succeeds whatever becomes of each of them.
 async fn delete(aws: &Aws, name: &str, objects: Vec<ObjectIdentifier>) -> Result<(), AwsError> {
     let delete = whole(Delete::builder().set_objects(Some(objects)).quiet(true).build());
-    let answer = aws.s3.delete_objects().bucket(name).delete(delete).send().await;
-    let errors = answer.map_err(|error| failed(S3, "DeleteObjects", error))?.errors.unwrap_or_default();
+    let errors = aws.s3.delete_objects().bucket(name).delete(delete).send().await.classify()?.errors.unwrap_or_default();
     refused(&errors).map_or(Ok(()), Err)
 }
 
@@ -87,13 +86,13 @@ fn refused(errors: &[types::Error]) -> Option<AwsError> {
             several(&locked),
             text(first).trim_end_matches('.')
         );
-        return Some(refusal("ObjectLocked", message, Class::Other));
+        return Some(our_error::<DeleteObjectsError>("ObjectLocked", message, Class::Other));
     }
     let first = errors.first()?;
     let code = first.code().unwrap_or("Unknown");
     let all: Vec<&types::Error> = errors.iter().collect();
     let message = format!("{} could not be deleted: {}", several(&all), text(first));
-    Some(refusal(code, message, crate::error::classify(S3, "DeleteObjects", code, &text(first))))
+    Some(AwsError { message, ..told_error::<DeleteObjectsError>(code, &text(first)) })
 }
 
 /// A few of the versions that errors are about.
@@ -110,34 +109,19 @@ fn shown(key: &str, version: Option<&str>) -> String {
     version.filter(|id| *id != "null").map_or_else(|| key.to_owned(), |id| format!("{key} (version {id})"))
 }
 
-fn refusal(code: &str, message: String, class: Class) -> AwsError {
-    AwsError {
-        service: S3.to_owned(),
-        operation: "DeleteObjects".to_owned(),
-        code: code.to_owned(),
-        message,
-        request_id: None,
-        class,
-    }
-}
-
 /// Uploads that were begun do not keep a bucket from being deleted; until they are aborted they cost.
 async fn abort_uploads(aws: &Aws, name: &str) -> Result<(), AwsError> {
     for _ in 0..PAGES {
-        let answer = aws.s3.list_multipart_uploads().bucket(name).send().await;
-        let page = answer.map_err(|error| failed(S3, "ListMultipartUploads", error))?;
+        let page = aws.s3.list_multipart_uploads().bucket(name).send().await.classify()?;
         let uploads = page.uploads.unwrap_or_default();
         if uploads.is_empty() {
             break;
         }
         let abort = async |upload: types::MultipartUpload| {
             let call = aws.s3.abort_multipart_upload().bucket(name).set_key(upload.key).set_upload_id(upload.upload_id);
-            match call.send().await.map_err(|error| failed(S3, "AbortMultipartUpload", error)) {
-                Err(error) if error.class != Class::NotFound => Err(error),
-                Ok(_) | Err(_) => Ok(()),
-            }
+            call.send().await.or_gone()
         };
-        iter(uploads).map(abort).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+        iter(uploads).map(abort).buffer_unordered(CONCURRENCY).try_collect::<()>().await?;
     }
     Ok(())
 }

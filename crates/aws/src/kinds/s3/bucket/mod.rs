@@ -9,20 +9,22 @@ mod update;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_sdk_s3::operation::create_bucket::CreateBucketError;
 use aws_sdk_s3::types::{BucketLocationConstraint, CreateBucketConfiguration};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::s3::bucket::{Bucket, Live};
 use heiiki_model::kinds::s3::name_of;
 use heiiki_model::spec::Disposition;
 
-use super::{S3, tags};
-use crate::error::failed;
-use crate::kinds::FEW;
+use super::tags;
+use crate::each::each;
+use crate::error::{Classify, classify, our_error};
+use crate::kinds::TAG_READ_LIMIT;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 /// Buckets that are read at once: S3 takes thousands of calls a second.
-const AT_ONCE: usize = 8;
+const CONCURRENCY: usize = 8;
 
 /// The region whose buckets are made without naming it, and where making one's own bucket again is no error.
 const OLDEST: &str = "us-east-1";
@@ -34,13 +36,12 @@ impl Ops for Bucket {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut names = names(aws).await?;
-        if names.len() > FEW {
+        if names.len() > TAG_READ_LIMIT {
             let all = names.len();
             names.retain(|name| scope.chosen.contains(name));
             tracing::warn!("{all} buckets are too many to ask each for its tags: buckets that left the spec are not looked for");
         }
-        let read = iter(names).map(|name| found(aws, scope, name)).buffered(AT_ONCE);
-        Ok(read.try_collect::<Vec<_>>().await?.into_iter().flatten().collect())
+        each(names, CONCURRENCY, |name| found(aws, scope, name)).await
     }
 
     /// A bucket that nobody claims is none: whoever waits here made it with its claim, or has taken the claim off because its data is to be retained.
@@ -66,7 +67,7 @@ impl Ops for Bucket {
             .bucket(name)
             .create_bucket_configuration(configuration)
             .set_object_lock_enabled_for_bucket(new.want.object_lock_enabled.value().copied().filter(|lock| *lock));
-        match call.send().await.map_err(|error| failed(S3, "CreateBucket", error)) {
+        match call.send().await.classify() {
             Ok(_) => Ok(name.to_owned()),
             Err(error) if error.code == "BucketAlreadyOwnedByYou" => ours_or(aws, error, name, new.tags).await,
             Err(error) => Err(error),
@@ -78,10 +79,7 @@ impl Ops for Bucket {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        match remove(aws, &live).await {
-            Err(error) if error.class == Class::NotFound => Ok(()),
-            done => done,
-        }
+        remove(aws, &live).await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::read(aws, &live.name).await.map_err(|error| policy::told(error, &live))
@@ -98,12 +96,9 @@ impl Ops for Bucket {
 
 /// The names of all buckets of the region.
 async fn names(aws: &Aws) -> Result<Vec<String>, AwsError> {
-    let mut names = Vec::new();
     let call = aws.s3.list_buckets().bucket_region(&aws.place.region);
-    for page in pages!(call, 1000).await? {
-        names.extend(page.buckets.unwrap_or_default().into_iter().filter_map(|bucket| bucket.name));
-    }
-    Ok(names)
+    let buckets = all(pages!(call, 1000), |page| page.buckets).await?;
+    Ok(buckets.into_iter().filter_map(|bucket| bucket.name).collect())
 }
 
 /// A bucket with its tags, and in full when it matters; nothing when it went away meanwhile. One that the caller may not look at is a bucket all the
@@ -120,7 +115,7 @@ async fn found(aws: &Aws, scope: &Scope, name: String) -> Result<Option<Found<Li
         }
         Err(error) => return Err(error),
     };
-    if !scope.cares(&tags, &name) {
+    if !scope.needs_detail(&tags, &name) {
         return Ok(Some(Found { live: bare, tags }));
     }
     let deep = scope.deep && scope.is_ours(&tags);
@@ -133,7 +128,7 @@ async fn exists(aws: &Aws, name: &str) -> Result<bool, AwsError> {
     match error.raw_response().map(|response| response.status().as_u16()) {
         // None; or somebody else's, or in another region: CreateBucket says that in words.
         Some(404 | 301 | 400 | 403) => Ok(false),
-        Some(_) | None => Err(failed(S3, "HeadBucket", error)),
+        Some(_) | None => Err(classify(error)),
     }
 }
 
@@ -148,14 +143,8 @@ async fn ours_or(aws: &Aws, error: AwsError, name: &str, wanted: &BTreeMap<Strin
 }
 
 fn already_owned(name: &str) -> AwsError {
-    AwsError {
-        service: S3.to_owned(),
-        operation: "CreateBucket".to_owned(),
-        code: "BucketAlreadyOwnedByYou".to_owned(),
-        message: format!("the account has a bucket {name} already"),
-        request_id: None,
-        class: Class::Exists,
-    }
+    let text = format!("the account has a bucket {name} already");
+    our_error::<CreateBucketError>("BucketAlreadyOwnedByYou", text, Class::Exists)
 }
 
 /// Deletes a bucket with all that is in it. Its policy goes first, because it may deny the rest.
@@ -163,9 +152,7 @@ async fn remove(aws: &Aws, live: &Live) -> Result<(), AwsError> {
     let opened = policy::open(aws, live).await?;
     let emptied = empty::empty(aws, &live.name).await;
     let emptied = match emptied {
-        Ok(()) => {
-            aws.s3.delete_bucket().bucket(&live.name).send().await.map(drop).map_err(|error| failed(S3, "DeleteBucket", error))
-        }
+        Ok(()) => aws.s3.delete_bucket().bucket(&live.name).send().await.classify().map(drop),
         Err(error) => Err(error),
     };
     match emptied {

@@ -6,8 +6,7 @@ use heiiki_model::kinds::s3::bucket::policy::ways_in;
 use serde_json::Value;
 
 use crate::Aws;
-use crate::error::failed;
-use crate::kinds::s3::S3;
+use crate::error::Classify;
 
 /// What AWS writes when the policy of the resource itself is what denies a call.
 const BY_ITSELF: &str = "resource-based policy";
@@ -15,7 +14,7 @@ const BY_ITSELF: &str = "resource-based policy";
 /// Deletes the policy when there is one; says whether there was.
 pub(super) async fn open(aws: &Aws, live: &Live) -> Result<bool, AwsError> {
     let name = live.name.as_str();
-    let seen = aws.s3.get_bucket_policy().bucket(name).send().await.map_err(|error| failed(S3, "GetBucketPolicy", error));
+    let seen = aws.s3.get_bucket_policy().bucket(name).send().await.classify();
     let policy = match seen {
         Ok(answer) => answer.policy.and_then(|text| serde_json::from_str(&text).ok()),
         Err(error) if error.class == Class::NotFound => return Ok(false),
@@ -23,8 +22,7 @@ pub(super) async fn open(aws: &Aws, live: &Live) -> Result<bool, AwsError> {
         Err(error) if error.class == Class::Denied => live.policy.clone(),
         Err(error) => return Err(error),
     };
-    let gone = aws.s3.delete_bucket_policy().bucket(name).send().await;
-    match gone.map_err(|error| failed(S3, "DeleteBucketPolicy", error)) {
+    match aws.s3.delete_bucket_policy().bucket(name).send().await.classify() {
         Ok(_) => Ok(true),
         Err(error) if error.class == Class::Denied && error.message.contains(BY_ITSELF) => {
             Err(locked_out(error, name, policy.as_ref()))
@@ -59,9 +57,11 @@ fn locked_out(error: AwsError, name: &str, policy: Option<&Value>) -> AwsError {
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_s3::operation::delete_bucket_policy::DeleteBucketPolicyError;
     use serde_json::json;
 
     use super::*;
+    use crate::error::our_error;
 
     #[test]
     fn a_locked_out_caller_hears_where_the_way_in_is() {
@@ -70,14 +70,7 @@ mod tests {
             {"Effect": "Deny", "Principal": "*", "Condition": {"StringNotEquals": {"aws:SourceVpce": ["vpce-2", "vpce-1"]}, "Bool": {"aws:SecureTransport": "false"}}},
             {"Effect": "Deny", "Principal": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": "10.0.0.0/8"}}},
         ]});
-        let error = AwsError {
-            service: S3.into(),
-            operation: "DeleteBucketPolicy".into(),
-            code: "AccessDenied".into(),
-            message: "no.".into(),
-            request_id: None,
-            class: Class::Denied,
-        };
+        let error = our_error::<DeleteBucketPolicyError>("AccessDenied", "no.", Class::Denied);
         let said = locked_out(error.clone(), "data", Some(&policy)).message;
         assert!(
             said.starts_with("no. The bucket's own policy keeps heiiki out: run it through 10.0.0.0/8 or vpce-1 or vpce-2, or"),

@@ -10,8 +10,7 @@ use serde_json::Value;
 use super::empty;
 use super::lifecycle;
 use crate::Aws;
-use crate::error::failed;
-use crate::kinds::s3::S3;
+use crate::error::Classify;
 
 /// A part of a bucket: nothing when it was never set.
 type Part<T> = Result<Option<T>, AwsError>;
@@ -23,7 +22,7 @@ pub(super) fn is_withheld(error: &AwsError) -> bool {
 
 /// A bucket in full; nothing when it is gone. To be denied a part of it is an error.
 pub(super) async fn whole(aws: &Aws, name: &str) -> Result<Option<Live>, AwsError> {
-    gone(read(aws, name, false).await)
+    read(aws, name, false).await.found()
 }
 
 /// A bucket as far as the caller may look at it; nothing when it is gone.
@@ -33,16 +32,7 @@ pub(super) async fn shown(aws: &Aws, name: &str, deep: bool) -> Result<Option<Li
             let bare = Live::named(name, &aws.place.partition, &aws.place.region);
             Ok(Some(Live { denied: Some(error.to_string()), ..bare }))
         }
-        read => gone(read),
-    }
-}
-
-#[expect(clippy::result_large_err, reason = "the error of every call here, passed on as it is")]
-fn gone(read: Result<Live, AwsError>) -> Result<Option<Live>, AwsError> {
-    match read {
-        Ok(live) => Ok(Some(live)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
+        read => read.found(),
     }
 }
 
@@ -86,15 +76,13 @@ fn part<T>(answer: Result<T, AwsError>) -> Part<T> {
 }
 
 async fn versioning(aws: &Aws, name: &str) -> Part<String> {
-    let answer = aws.s3.get_bucket_versioning().bucket(name).send().await;
-    let status = answer.map_err(|error| failed(S3, "GetBucketVersioning", error))?.status;
+    let status = aws.s3.get_bucket_versioning().bucket(name).send().await.classify()?.status;
     Ok(status.map(|status| status.as_str().to_owned()))
 }
 
 /// The rule by which a bucket encrypts; there is only ever one.
 pub(super) async fn encryption(aws: &Aws, name: &str) -> Part<ServerSideEncryptionRule> {
-    let answer = aws.s3.get_bucket_encryption().bucket(name).send().await;
-    let answer = part(answer.map_err(|error| failed(S3, "GetBucketEncryption", error)))?;
+    let answer = part(aws.s3.get_bucket_encryption().bucket(name).send().await.classify())?;
     let configuration = answer.and_then(|answer| answer.server_side_encryption_configuration);
     Ok(configuration.and_then(|configuration| configuration.rules.into_iter().next()))
 }
@@ -109,8 +97,7 @@ fn live_encryption(rule: &ServerSideEncryptionRule) -> LiveEncryption {
 }
 
 async fn public_access(aws: &Aws, name: &str) -> Part<PublicAccess> {
-    let answer = aws.s3.get_public_access_block().bucket(name).send().await;
-    let answer = part(answer.map_err(|error| failed(S3, "GetPublicAccessBlock", error)))?;
+    let answer = part(aws.s3.get_public_access_block().bucket(name).send().await.classify())?;
     let on = |switch: Option<bool>| switch.unwrap_or_default();
     Ok(answer.and_then(|answer| answer.public_access_block_configuration).map(|block| PublicAccess {
         block_public_acls: on(block.block_public_acls),
@@ -121,22 +108,19 @@ async fn public_access(aws: &Aws, name: &str) -> Part<PublicAccess> {
 }
 
 async fn ownership(aws: &Aws, name: &str) -> Part<String> {
-    let answer = aws.s3.get_bucket_ownership_controls().bucket(name).send().await;
-    let answer = part(answer.map_err(|error| failed(S3, "GetBucketOwnershipControls", error)))?;
+    let answer = part(aws.s3.get_bucket_ownership_controls().bucket(name).send().await.classify())?;
     let rule = answer.and_then(|answer| answer.ownership_controls).and_then(|controls| controls.rules.into_iter().next());
     Ok(rule.map(|rule| rule.object_ownership.as_str().to_owned()))
 }
 
 async fn policy(aws: &Aws, name: &str) -> Part<Value> {
-    let answer = aws.s3.get_bucket_policy().bucket(name).send().await;
-    let text = part(answer.map_err(|error| failed(S3, "GetBucketPolicy", error)))?.and_then(|answer| answer.policy);
+    let text = part(aws.s3.get_bucket_policy().bucket(name).send().await.classify())?.and_then(|answer| answer.policy);
     // What AWS took is JSON.
     Ok(text.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text))))
 }
 
 async fn rules(aws: &Aws, name: &str) -> Part<(Vec<LifecycleRule>, Option<String>)> {
-    let answer = aws.s3.get_bucket_lifecycle_configuration().bucket(name).send().await;
-    let answer = part(answer.map_err(|error| failed(S3, "GetBucketLifecycleConfiguration", error)))?;
+    let answer = part(aws.s3.get_bucket_lifecycle_configuration().bucket(name).send().await.classify())?;
     Ok(answer.map(|answer| {
         let smallest = answer.transition_default_minimum_object_size.map(|size| size.as_str().to_owned());
         (answer.rules.unwrap_or_default().iter().map(lifecycle::live).collect(), smallest)
@@ -144,8 +128,7 @@ async fn rules(aws: &Aws, name: &str) -> Part<(Vec<LifecycleRule>, Option<String
 }
 
 async fn object_lock(aws: &Aws, name: &str) -> Result<bool, AwsError> {
-    let answer = aws.s3.get_object_lock_configuration().bucket(name).send().await;
-    let answer = part(answer.map_err(|error| failed(S3, "GetObjectLockConfiguration", error)))?;
+    let answer = part(aws.s3.get_object_lock_configuration().bucket(name).send().await.classify())?;
     let enabled = answer.and_then(|answer| answer.object_lock_configuration?.object_lock_enabled);
     Ok(enabled == Some(types::ObjectLockEnabled::Enabled))
 }

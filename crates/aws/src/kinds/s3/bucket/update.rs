@@ -14,8 +14,7 @@ use serde_json::Value;
 
 use super::lifecycle;
 use super::read;
-use crate::error::failed;
-use crate::kinds::s3::S3;
+use crate::error::Classify;
 use crate::kinds::s3::whole;
 use crate::{Aws, Edit};
 
@@ -48,7 +47,7 @@ async fn ownership(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     let rule = whole(OwnershipControlsRule::builder().object_ownership(ObjectOwnership::from(owner.as_str())).build());
     let controls = whole(OwnershipControls::builder().rules(rule).build());
     let call = aws.s3.put_bucket_ownership_controls().bucket(&edit.live.name).ownership_controls(controls);
-    call.send().await.map(drop).map_err(|error| failed(S3, "PutBucketOwnershipControls", error))
+    call.send().await.classify().map(drop)
 }
 
 /// The public access block as it is, while the policy is changed, and at the end.
@@ -91,14 +90,14 @@ async fn put_block(aws: &Aws, edit: &Edit<'_, Bucket>, from: PublicAccess, to: P
         .restrict_public_buckets(to.restrict_public_buckets)
         .build();
     let call = aws.s3.put_public_access_block().bucket(&edit.live.name).public_access_block_configuration(block);
-    call.send().await.map(drop).map_err(|error| failed(S3, "PutPublicAccessBlock", error))
+    call.send().await.classify().map(drop)
 }
 
 async fn versioning(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     let Some(status) = edit.to::<String>("versioning") else { return Ok(()) };
     let configuration = VersioningConfiguration::builder().status(BucketVersioningStatus::from(status.as_str())).build();
     let call = aws.s3.put_bucket_versioning().bucket(&edit.live.name).versioning_configuration(configuration);
-    call.send().await.map(drop).map_err(|error| failed(S3, "PutBucketVersioning", error))
+    call.send().await.classify().map(drop)
 }
 
 async fn object_lock(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
@@ -107,7 +106,7 @@ async fn object_lock(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError>
     }
     let lock = ObjectLockConfiguration::builder().object_lock_enabled(ObjectLockEnabled::Enabled).build();
     let call = aws.s3.put_object_lock_configuration().bucket(&edit.live.name).object_lock_configuration(lock);
-    call.send().await.map(drop).map_err(|error| failed(S3, "PutObjectLockConfiguration", error))
+    call.send().await.classify().map(drop)
 }
 
 async fn encryption(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
@@ -132,15 +131,14 @@ async fn encryption(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> 
     rule.bucket_key_enabled = bucket_key.or(live.bucket_key_enabled);
     let configuration = whole(ServerSideEncryptionConfiguration::builder().rules(rule).build());
     let call = aws.s3.put_bucket_encryption().bucket(&edit.live.name).server_side_encryption_configuration(configuration);
-    call.send().await.map(drop).map_err(|error| failed(S3, "PutBucketEncryption", error))
+    call.send().await.classify().map(drop)
 }
 
 async fn rules(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     let Some(rules) = edit.to::<Vec<LifecycleRule>>("lifecycle_rules") else { return Ok(()) };
     let name = &edit.live.name;
     if rules.is_empty() {
-        let answer = aws.s3.delete_bucket_lifecycle().bucket(name).send().await;
-        return answer.map(drop).map_err(|error| failed(S3, "DeleteBucketLifecycle", error));
+        return aws.s3.delete_bucket_lifecycle().bucket(name).send().await.classify().map(drop);
     }
     let rules = rules.iter().map(lifecycle::wanted).collect();
     let configuration = whole(BucketLifecycleConfiguration::builder().set_rules(Some(rules)).build());
@@ -151,20 +149,14 @@ async fn rules(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
         .bucket(name)
         .lifecycle_configuration(configuration)
         .set_transition_default_minimum_object_size(smallest);
-    call.send().await.map(drop).map_err(|error| failed(S3, "PutBucketLifecycleConfiguration", error))
+    call.send().await.classify().map(drop)
 }
 
 async fn policy(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     let name = &edit.live.name;
     match edit.change("policy").map(|change| &change.to.value) {
         None => Ok(()),
-        Some(Value::Null) => {
-            let answer = aws.s3.delete_bucket_policy().bucket(name).send().await;
-            answer.map(drop).map_err(|error| failed(S3, "DeleteBucketPolicy", error))
-        }
-        Some(document) => {
-            let answer = aws.s3.put_bucket_policy().bucket(name).policy(document.to_string()).send().await;
-            answer.map(drop).map_err(|error| failed(S3, "PutBucketPolicy", error))
-        }
+        Some(Value::Null) => aws.s3.delete_bucket_policy().bucket(name).send().await.classify().map(drop),
+        Some(document) => aws.s3.put_bucket_policy().bucket(name).policy(document.to_string()).send().await.classify().map(drop),
     }
 }

@@ -7,19 +7,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use aws_sdk_sagemaker::operation::create_app::CreateAppError;
+use aws_sdk_sagemaker::operation::delete_app::DeleteAppError;
 use aws_sdk_sagemaker::operation::describe_app::DescribeAppOutput;
 use aws_sdk_sagemaker::types::{AppDetails, AppStatus, AppType};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::app::{App, Key, Live};
 use heiiki_model::kinds::sagemaker::settings;
 use heiiki_model::spec::Disposition;
 
 use super::wire::{Wire, tree};
-use super::{FAN_OUT, arn, not_yet, tags};
-use crate::error::failed;
+use super::{CONCURRENCY, arn, not_yet, tags};
+use crate::each::each;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for App {
@@ -30,9 +33,7 @@ impl Ops for App {
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let (apps, domains) = futures::try_join!(details(aws), scope.domains.that_matter(aws, scope))?;
         let apps = apps.into_iter().filter(|app| is_there(app, scope));
-        let read = iter(apps).map(|app| found(aws, scope, &domains, app)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        each(apps, CONCURRENCY, |app| found(aws, scope, &domains, app)).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -42,7 +43,7 @@ impl Ops for App {
 
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
         let (want, known) = (&new.want, new.known);
-        let Some(key) = want.key(known) else { return Err(not_yet("CreateApp", "its owner does not exist yet".to_owned())) };
+        let Some(key) = want.key(known) else { return Err(not_yet::<CreateAppError>("its owner does not exist yet".to_owned())) };
         let spec = settings::resolved(&settings::wanted(&want.resource_spec), known);
         let call = aws
             .sagemaker
@@ -55,7 +56,7 @@ impl Ops for App {
             .set_resource_spec(spec.as_ref().and_then(Wire::sdk))
             .set_recovery_mode(want.recovery_mode.value().copied())
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateApp", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let there = described(aws, &key).await?;
                 let going = there.as_ref().is_some_and(|app| app.status == Some(AppStatus::Deleting));
@@ -79,7 +80,7 @@ impl Ops for App {
             None | Some(AppStatus::Deleting | AppStatus::Deleted | AppStatus::Failed) => return Ok(()),
             Some(AppStatus::Pending) => {
                 let message = format!("app {}/{} is Pending; it can be deleted when it is in service", key.app_type, key.name);
-                return Err(not_yet("DeleteApp", message));
+                return Err(not_yet::<DeleteAppError>(message));
             }
             Some(_) => {}
         }
@@ -91,10 +92,7 @@ impl Ops for App {
             .set_space_name(key.space.clone())
             .app_type(key.app_type.as_str().into())
             .app_name(&key.name);
-        match call.send().await.map_err(|error| failed("SageMaker", "DeleteApp", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        call.send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::of_one(aws, &live.arn).await
@@ -114,11 +112,7 @@ impl Ops for App {
 }
 
 async fn details(aws: &Aws) -> Result<Vec<AppDetails>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.sagemaker.list_apps(), 100).await? {
-        found.extend(page.apps.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(aws.sagemaker.list_apps(), 100), |page| page.apps).await
 }
 
 /// True for an app that exists, and for one that failed and is wanted.
@@ -143,11 +137,7 @@ async fn described(aws: &Aws, key: &Key) -> Result<Option<DescribeAppOutput>, Aw
         .set_space_name(key.space.clone())
         .app_type(key.app_type.as_str().into())
         .app_name(&key.name);
-    match call.send().await.map_err(|error| failed("SageMaker", "DescribeApp", error)) {
-        Ok(app) => Ok(Some(app).filter(|app| app.status != Some(AppStatus::Deleted))),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    Ok(call.send().await.found()?.filter(|app| app.status != Some(AppStatus::Deleted)))
 }
 
 /// A listed app: with its tags when it may be of this environment, in full when it is or when everything is asked for; nothing when it went away meanwhile.
@@ -157,11 +147,8 @@ async fn found(aws: &Aws, scope: &Scope, domains: &BTreeSet<String>, app: AppDet
     if !domains.contains(&key.domain_id) && !scope.chosen.contains(&key.id()) {
         return Ok(Some(Found { live: outline, tags: BTreeMap::new() }));
     }
-    let tags = match tags::read(aws, &outline.arn).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.deep || scope.cares(&tags, &key.id()) {
+    let Some(tags) = tags::of_one(aws, &outline.arn).await? else { return Ok(None) };
+    if scope.deep || scope.needs_detail(&tags, &key.id()) {
         return Ok(described(aws, &key).await?.map(|app| Found { live: live(app, scope.deep), tags }));
     }
     Ok(Some(Found { live: outline, tags }))

@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use aws_sdk_sagemaker::config::retry::RetryConfig;
 use aws_sdk_sagemaker::operation::describe_domain::DescribeDomainOutput;
 use aws_sdk_sagemaker::types::{self, DomainDetails, RetentionPolicy, RetentionType};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::domain::{Domain, Live};
 use heiiki_model::kinds::sagemaker::{name_of, settings};
@@ -17,8 +15,10 @@ use serde_json::{Value, json};
 use super::domains::{Listed, summaries};
 use super::home_efs;
 use super::wire::{Wire, tree};
-use super::{FAN_OUT, tags, tenants};
-use crate::error::failed;
+use super::{CONCURRENCY, tags, tenants};
+use crate::attempts::ONCE;
+use crate::each::each;
+use crate::error::Classify;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Domain {
@@ -33,9 +33,7 @@ impl Ops for Domain {
             .iter()
             .filter_map(|system| Some((system.file_system_id.clone(), system.size_in_bytes.as_ref()?.value)))
             .collect();
-        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT).try_collect();
-        let found: Vec<Option<Found<Live>>> = read.await?;
-        let mut found: Vec<Found<Live>> = found.into_iter().flatten().collect();
+        let mut found = each(summaries, CONCURRENCY, |summary| found(aws, scope, summary)).await?;
         for domain in &mut found {
             domain.live.home_efs_bytes = domain.live.home_efs_file_system_id.as_ref().and_then(|id| sizes.get(id)).copied();
         }
@@ -75,9 +73,7 @@ impl Ops for Domain {
             .set_default_space_settings(space.as_ref().and_then(Wire::sdk))
             .set_domain_settings(domain.as_ref().and_then(Wire::sdk))
             .set_tags(Some(tags::given(new.tags)));
-        let once = aws_sdk_sagemaker::config::Builder::new().retry_config(RetryConfig::disabled());
-        let answer = call.customize().config_override(once).send().await;
-        let answer = answer.map_err(|error| failed("SageMaker", "CreateDomain", error))?;
+        let answer = call.customize().config_override(ONCE).send().await.classify()?;
         let from_arn = || answer.domain_arn.as_deref().and_then(|arn| arn.rsplit('/').next()).map(str::to_owned);
         Ok(answer.domain_id.clone().or_else(from_arn).unwrap_or_default())
     }
@@ -104,7 +100,7 @@ impl Ops for Domain {
             .set_default_user_settings(user.as_ref().and_then(Wire::sdk))
             .set_default_space_settings(space.as_ref().and_then(Wire::sdk))
             .set_domain_settings_for_update(domain.as_ref().and_then(Wire::sdk));
-        Box::pin(call.send()).await.map_err(|error| failed("SageMaker", "UpdateDomain", error))?;
+        Box::pin(call.send()).await.classify()?;
         Ok(())
     }
 
@@ -121,11 +117,9 @@ impl Ops for Domain {
         }
         let retention = if delete { RetentionType::Delete } else { RetentionType::Retain };
         let policy = RetentionPolicy::builder().home_efs_file_system(retention).build();
-        let answer = aws.sagemaker.delete_domain().domain_id(id).retention_policy(policy).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteDomain", error)) {
+        match aws.sagemaker.delete_domain().domain_id(id).retention_policy(policy).send().await.classify() {
             Err(error) if error.class == Class::InUse => Err(tenants::refused(error, &tenants::of_domain(aws, id).await?)),
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -174,12 +168,7 @@ async fn found(aws: &Aws, scope: &Scope, listed: Listed) -> Result<Option<Found<
 }
 
 async fn described(aws: &Aws, id: &str) -> Result<Option<DescribeDomainOutput>, AwsError> {
-    match aws.sagemaker.describe_domain().domain_id(id).send().await.map_err(|error| failed("SageMaker", "DescribeDomain", error))
-    {
-        Ok(domain) => Ok(Some(domain)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_domain().domain_id(id).send().await.found()
 }
 
 /// The domain of the wanted name that carries the wanted claim, unless it is on its way out.

@@ -4,19 +4,21 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_sdk_sagemaker::operation::delete_endpoint::DeleteEndpointError;
 use aws_sdk_sagemaker::operation::describe_endpoint::DescribeEndpointOutput;
+use aws_sdk_sagemaker::operation::update_endpoint::UpdateEndpointError;
 use aws_sdk_sagemaker::types::{
     EndpointStatus, EndpointSummary, PendingDeploymentSummary, ProductionVariantSummary, VariantProperty,
 };
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::endpoint::{Endpoint, Live, LiveVariant, Pending, Want, deployment};
 use heiiki_model::kinds::sagemaker::name_of;
 use heiiki_model::spec::Disposition;
 
 use super::wire::Wire;
-use super::{FAN_OUT, tags};
-use crate::error::failed;
+use super::{listed, tags};
+use crate::error::{Classify, our_error};
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Endpoint {
@@ -25,13 +27,8 @@ impl Ops for Endpoint {
     const STUCK: Duration = Duration::from_mins(150);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut summaries = Vec::new();
-        for page in pages!(aws.sagemaker.list_endpoints(), 100).await? {
-            summaries.extend(page.endpoints.unwrap_or_default());
-        }
-        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let summaries = all(pages!(aws.sagemaker.list_endpoints(), 100), |page| page.endpoints).await?;
+        listed::<Self>(aws, scope, summaries.into_iter().map(outline), |live| &live.arn).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -48,7 +45,7 @@ impl Ops for Endpoint {
             .set_endpoint_config_name(known.id(&want.endpoint_config))
             .set_deployment_config(deployment(want, known).as_ref().and_then(Wire::sdk))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateEndpoint", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let there = described(aws, name).await?;
                 let going = there.as_ref().is_some_and(|endpoint| endpoint.endpoint_status == Some(EndpointStatus::Deleting));
@@ -67,7 +64,7 @@ impl Ops for Endpoint {
             let pending = now.pending_deployment_summary.as_ref().and_then(|pending| pending.endpoint_config_name.as_ref());
             let status = now.endpoint_status.unwrap_or(EndpointStatus::InService);
             if is_moving(&status) {
-                return if pending == Some(&config) { Ok(()) } else { Err(moving("UpdateEndpoint", name, &status)) };
+                return if pending == Some(&config) { Ok(()) } else { Err(moving::<UpdateEndpointError>(name, &status)) };
             }
             // The answer to the call was lost, and the change is over already.
             if status == EndpointStatus::InService && now.endpoint_config_name.as_ref() == Some(&config) {
@@ -81,14 +78,10 @@ impl Ops for Endpoint {
         let name = &live.name;
         match described(aws, name).await?.and_then(|endpoint| endpoint.endpoint_status) {
             None | Some(EndpointStatus::Deleting) => return Ok(()),
-            Some(status) if is_moving(&status) => return Err(moving("DeleteEndpoint", name, &status)),
+            Some(status) if is_moving(&status) => return Err(moving::<DeleteEndpointError>(name, &status)),
             Some(_) => {}
         }
-        let answer = aws.sagemaker.delete_endpoint().endpoint_name(name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteEndpoint", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.sagemaker.delete_endpoint().endpoint_name(name).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::of_one(aws, &live.arn).await
@@ -118,15 +111,9 @@ fn is_moving(status: &EndpointStatus) -> bool {
     matches!(status, Creating | Updating | SystemUpdating | RollingBack | Deleting)
 }
 
-fn moving(operation: &str, name: &str, status: &EndpointStatus) -> AwsError {
-    AwsError {
-        service: "SageMaker".to_owned(),
-        operation: operation.to_owned(),
-        code: "InProgress".to_owned(),
-        message: format!("endpoint {name} is {}; AWS has to finish first", status.as_str()),
-        request_id: None,
-        class: Class::InUse,
-    }
+fn moving<E>(name: &str, status: &EndpointStatus) -> AwsError {
+    let text = format!("endpoint {name} is {}; AWS has to finish first", status.as_str());
+    our_error::<E>("InProgress", text, Class::InUse)
 }
 
 async fn send(aws: &Aws, edit: &Edit<'_, Endpoint>, want: &Want, config: &str) -> Result<(), AwsError> {
@@ -143,7 +130,7 @@ async fn send(aws: &Aws, edit: &Edit<'_, Endpoint>, want: &Want, config: &str) -
         .set_exclude_retained_variant_properties(excluded)
         .set_deployment_config(deployment(want, edit.known).as_ref().and_then(Wire::sdk))
         .set_retain_deployment_config(want.retain_deployment_config.value().copied());
-    let answer = call.send().await.map_err(|error| failed("SageMaker", "UpdateEndpoint", error));
+    let answer = call.send().await.classify();
     answer.map(drop).map_err(|error| unless_lost(error, edit.live.endpoint_config_name.as_deref()))
 }
 
@@ -167,30 +154,16 @@ fn unless_lost(error: AwsError, serves: Option<&str>) -> AwsError {
 }
 
 async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeEndpointOutput>, AwsError> {
-    let answer = aws.sagemaker.describe_endpoint().endpoint_name(name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeEndpoint", error)) {
-        Ok(endpoint) => Ok(Some(endpoint)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_endpoint().endpoint_name(name).send().await.found()
 }
 
-/// A listed endpoint with its tags, and in full when it matters; nothing when it went away meanwhile.
-async fn found(aws: &Aws, scope: &Scope, summary: EndpointSummary) -> Result<Option<Found<Live>>, AwsError> {
-    let name = summary.endpoint_name.clone().unwrap_or_default();
-    let tags = match tags::read(aws, summary.endpoint_arn.as_deref().unwrap_or_default()).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.cares(&tags, &name) {
-        return Ok(described(aws, &name).await?.map(|endpoint| Found { live: live(endpoint), tags }));
-    }
-    let outline = DescribeEndpointOutput::builder()
-        .endpoint_name(name)
+/// An endpoint as a list shows it.
+fn outline(summary: EndpointSummary) -> Live {
+    let endpoint = DescribeEndpointOutput::builder()
+        .set_endpoint_name(summary.endpoint_name)
         .set_endpoint_arn(summary.endpoint_arn)
-        .set_endpoint_status(summary.endpoint_status)
-        .build();
-    Ok(Some(Found { live: live(outline), tags }))
+        .set_endpoint_status(summary.endpoint_status);
+    live(endpoint.build())
 }
 
 fn live(endpoint: DescribeEndpointOutput) -> Live {
@@ -231,13 +204,9 @@ mod tests {
 
     #[test]
     fn waiting_is_of_no_use_when_what_it_serves_is_gone() {
-        let error = |name: &str| AwsError {
-            service: "SageMaker".into(),
-            operation: "UpdateEndpoint".into(),
-            code: "ValidationException".into(),
-            message: format!("Could not find endpoint configuration \"arn:aws:sagemaker:r:1:endpoint-config/{name}\"."),
-            request_id: None,
-            class: Class::NotReady,
+        let error = |name: &str| {
+            let text = format!("Could not find endpoint configuration \"arn:aws:sagemaker:r:1:endpoint-config/{name}\".");
+            our_error::<UpdateEndpointError>("ValidationException", text, Class::NotReady)
         };
         assert_eq!(unless_lost(error("front-2"), Some("Front")).class, Class::NotReady);
         assert_eq!(unless_lost(error("front"), None).class, Class::NotReady);

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use aws_sdk_sagemaker::operation::describe_endpoint_config::DescribeEndpointConfigOutput;
 use aws_sdk_sagemaker::types::EndpointConfigSummary;
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::sagemaker::endpoint_config::{EndpointConfig, Live, resolved};
 use heiiki_model::spec::Disposition;
 
 use super::wire::{get, part};
-use super::{FAN_OUT, tags};
-use crate::error::failed;
+use super::{listed, tags};
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for EndpointConfig {
@@ -21,13 +21,8 @@ impl Ops for EndpointConfig {
     const STUCK: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut summaries = Vec::new();
-        for page in pages!(aws.sagemaker.list_endpoint_configs(), 100).await? {
-            summaries.extend(page.endpoint_configs.unwrap_or_default());
-        }
-        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let summaries = all(pages!(aws.sagemaker.list_endpoint_configs(), 100), |page| page.endpoint_configs).await?;
+        listed::<Self>(aws, scope, summaries.into_iter().map(outline), |live| &live.arn).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -51,7 +46,7 @@ impl Ops for EndpointConfig {
             .set_vpc_config(get(&content, "vpc_config"))
             .set_enable_network_isolation(get(&content, "enable_network_isolation"))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateEndpointConfig", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let arn = described(aws, &name).await?.and_then(|config| config.endpoint_config_arn);
                 tags::ours_or(aws, error, arn.as_deref(), false, new.tags).await?;
@@ -67,11 +62,7 @@ impl Ops for EndpointConfig {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.sagemaker.delete_endpoint_config().endpoint_config_name(&live.name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteEndpointConfig", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.sagemaker.delete_endpoint_config().endpoint_config_name(&live.name).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::of_one(aws, &live.arn).await
@@ -83,27 +74,13 @@ impl Ops for EndpointConfig {
 }
 
 async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeEndpointConfigOutput>, AwsError> {
-    let answer = aws.sagemaker.describe_endpoint_config().endpoint_config_name(name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeEndpointConfig", error)) {
-        Ok(config) => Ok(Some(config)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_endpoint_config().endpoint_config_name(name).send().await.found()
 }
 
-/// A listed configuration with its tags, and in full when it matters; nothing when it went away meanwhile.
-async fn found(aws: &Aws, scope: &Scope, summary: EndpointConfigSummary) -> Result<Option<Found<Live>>, AwsError> {
-    let name = summary.endpoint_config_name.clone().unwrap_or_default();
-    let tags = match tags::read(aws, summary.endpoint_config_arn.as_deref().unwrap_or_default()).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.cares(&tags, &name) {
-        return Ok(described(aws, &name).await?.map(|config| Found { live: live(config), tags }));
-    }
-    let outline = DescribeEndpointConfigOutput::builder();
-    let outline = outline.endpoint_config_name(name).set_endpoint_config_arn(summary.endpoint_config_arn).build();
-    Ok(Some(Found { live: live(outline), tags }))
+/// A configuration as a list shows it.
+fn outline(summary: EndpointConfigSummary) -> Live {
+    let config = DescribeEndpointConfigOutput::builder().set_endpoint_config_name(summary.endpoint_config_name);
+    live(config.set_endpoint_config_arn(summary.endpoint_config_arn).build())
 }
 
 fn live(config: DescribeEndpointConfigOutput) -> Live {

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use aws_sdk_sagemaker::operation::describe_model::DescribeModelOutput;
 use aws_sdk_sagemaker::types::ModelSummary;
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::sagemaker::model::{Live, Model, resolved};
 use heiiki_model::spec::Disposition;
 
 use super::wire::{get, part};
-use super::{FAN_OUT, tags};
-use crate::error::failed;
+use super::{listed, tags};
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Model {
@@ -21,13 +21,8 @@ impl Ops for Model {
     const STUCK: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut summaries = Vec::new();
-        for page in pages!(aws.sagemaker.list_models(), 100).await? {
-            summaries.extend(page.models.unwrap_or_default());
-        }
-        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let summaries = all(pages!(aws.sagemaker.list_models(), 100), |page| page.models).await?;
+        listed::<Self>(aws, scope, summaries.into_iter().map(outline), |live| &live.arn).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -47,7 +42,7 @@ impl Ops for Model {
             .set_vpc_config(get(&content, "vpc_config"))
             .set_enable_network_isolation(get(&content, "enable_network_isolation"))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateModel", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let arn = described(aws, &name).await?.and_then(|model| model.model_arn);
                 tags::ours_or(aws, error, arn.as_deref(), false, new.tags).await?;
@@ -63,11 +58,7 @@ impl Ops for Model {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.sagemaker.delete_model().model_name(&live.name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteModel", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.sagemaker.delete_model().model_name(&live.name).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::of_one(aws, &live.arn).await
@@ -79,26 +70,13 @@ impl Ops for Model {
 }
 
 async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeModelOutput>, AwsError> {
-    let answer = aws.sagemaker.describe_model().model_name(name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeModel", error)) {
-        Ok(model) => Ok(Some(model)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_model().model_name(name).send().await.found()
 }
 
-/// A listed model with its tags, and in full when it matters; nothing when it went away meanwhile.
-async fn found(aws: &Aws, scope: &Scope, summary: ModelSummary) -> Result<Option<Found<Live>>, AwsError> {
-    let name = summary.model_name.clone().unwrap_or_default();
-    let tags = match tags::read(aws, summary.model_arn.as_deref().unwrap_or_default()).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.cares(&tags, &name) {
-        return Ok(described(aws, &name).await?.map(|model| Found { live: live(model), tags }));
-    }
-    let outline = DescribeModelOutput::builder().model_name(name).set_model_arn(summary.model_arn).build();
-    Ok(Some(Found { live: live(outline), tags }))
+/// A model as a list shows it.
+fn outline(summary: ModelSummary) -> Live {
+    let model = DescribeModelOutput::builder().set_model_name(summary.model_name).set_model_arn(summary.model_arn);
+    live(model.build())
 }
 
 fn live(model: DescribeModelOutput) -> Live {

@@ -4,16 +4,19 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use aws_sdk_sagemaker::operation::delete_notebook_instance::DeleteNotebookInstanceError;
 use aws_sdk_sagemaker::operation::describe_notebook_instance::DescribeNotebookInstanceOutput;
+use aws_sdk_sagemaker::operation::start_notebook_instance::StartNotebookInstanceError;
+use aws_sdk_sagemaker::operation::update_notebook_instance::UpdateNotebookInstanceError;
 use aws_sdk_sagemaker::types::{self, InstanceMetadataServiceConfiguration, NotebookInstanceStatus, NotebookInstanceSummary};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::name_of;
 use heiiki_model::kinds::sagemaker::notebook_instance::{Live, NotebookInstance};
 use heiiki_model::spec::Disposition;
 
-use super::{FAN_OUT, tags};
-use crate::error::failed;
+use super::{listed, tags};
+use crate::error::{Classify, our_error};
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 /// How long a started notebook instance may stay `Stopped`: sometimes a start does not take, and is sent again.
@@ -27,13 +30,8 @@ impl Ops for NotebookInstance {
     const STUCK: Duration = Duration::from_mins(30);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut summaries = Vec::new();
-        for page in pages!(aws.sagemaker.list_notebook_instances(), 100).await? {
-            summaries.extend(page.notebook_instances.unwrap_or_default());
-        }
-        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let summaries = all(pages!(aws.sagemaker.list_notebook_instances(), 100), |page| page.notebook_instances).await?;
+        listed::<Self>(aws, scope, summaries.into_iter().map(outline), |live| &live.arn).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -66,7 +64,7 @@ impl Ops for NotebookInstance {
             )
             .set_ip_address_type(want.ip_address_type.value().map(|word| word.as_str().into()))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateNotebookInstance", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let there = described(aws, name).await?;
                 let status = there.as_ref().and_then(|notebook| notebook.notebook_instance_status.as_ref());
@@ -84,7 +82,7 @@ impl Ops for NotebookInstance {
         let name = &edit.live.name;
         match status(aws, name).await? {
             Some(NotebookInstanceStatus::Stopped | NotebookInstanceStatus::Failed) | None => {}
-            Some(status) => return Err(not_stopped(aws, "UpdateNotebookInstance", name, &status).await?),
+            Some(status) => return Err(not_stopped::<UpdateNotebookInstanceError>(aws, name, &status).await?),
         }
         let ran = !matches!(edit.live.status.as_str(), "Stopped" | "Stopping");
         if !edit.changes.is_empty() {
@@ -101,13 +99,9 @@ impl Ops for NotebookInstance {
         match status(aws, name).await? {
             None | Some(NotebookInstanceStatus::Deleting) => return Ok(()),
             Some(NotebookInstanceStatus::Stopped | NotebookInstanceStatus::Failed) => {}
-            Some(status) => return Err(not_stopped(aws, "DeleteNotebookInstance", name, &status).await?),
+            Some(status) => return Err(not_stopped::<DeleteNotebookInstanceError>(aws, name, &status).await?),
         }
-        let answer = aws.sagemaker.delete_notebook_instance().notebook_instance_name(name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteNotebookInstance", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        aws.sagemaker.delete_notebook_instance().notebook_instance_name(name).send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::of_one(aws, &live.arn).await
@@ -128,22 +122,15 @@ fn metadata_service(version: &str) -> InstanceMetadataServiceConfiguration {
 }
 
 /// Stops what is in service, and says that it is not stopped yet. Nothing else is stopped: AWS refuses that, of a failed one for ever.
-async fn not_stopped(aws: &Aws, operation: &str, name: &str, status: &NotebookInstanceStatus) -> Result<AwsError, AwsError> {
+async fn not_stopped<E>(aws: &Aws, name: &str, status: &NotebookInstanceStatus) -> Result<AwsError, AwsError> {
     if *status == NotebookInstanceStatus::InService {
-        let answer = aws.sagemaker.stop_notebook_instance().notebook_instance_name(name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "StopNotebookInstance", error)) {
+        match aws.sagemaker.stop_notebook_instance().notebook_instance_name(name).send().await.classify() {
             Err(error) if error.class != Class::InUse => return Err(error),
             Ok(_) | Err(_) => {}
         }
     }
-    Ok(AwsError {
-        service: "SageMaker".to_owned(),
-        operation: operation.to_owned(),
-        code: "NotStopped".to_owned(),
-        message: format!("notebook instance {name} is {}; it has to be stopped first", status.as_str()),
-        request_id: None,
-        class: Class::InUse,
-    })
+    let text = format!("notebook instance {name} is {}; it has to be stopped first", status.as_str());
+    Ok(our_error::<E>("NotStopped", text, Class::InUse))
 }
 
 async fn send(aws: &Aws, edit: &Edit<'_, NotebookInstance>) -> Result<(), AwsError> {
@@ -174,7 +161,7 @@ async fn send(aws: &Aws, edit: &Edit<'_, NotebookInstance>) -> Result<(), AwsErr
         Some(list) if list.is_empty() => call.disassociate_additional_code_repositories(true),
         list => call.set_additional_code_repositories(list),
     };
-    call.send().await.map_err(|error| failed("SageMaker", "UpdateNotebookInstance", error))?;
+    call.send().await.classify()?;
     Ok(())
 }
 
@@ -194,8 +181,7 @@ async fn settled(aws: &Aws, name: &str) -> Result<bool, AwsError> {
 
 async fn start(aws: &Aws, name: &str) -> Result<(), AwsError> {
     for _ in 0..STARTS {
-        let answer = aws.sagemaker.start_notebook_instance().notebook_instance_name(name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "StartNotebookInstance", error)) {
+        match aws.sagemaker.start_notebook_instance().notebook_instance_name(name).send().await.classify() {
             Err(error) if error.class != Class::InUse => return Err(error),
             Ok(_) | Err(_) => {}
         }
@@ -207,47 +193,27 @@ async fn start(aws: &Aws, name: &str) -> Result<(), AwsError> {
             aws.clock.sleep(NotebookInstance::POLL).await;
         }
     }
-    Err(AwsError {
-        service: "SageMaker".to_owned(),
-        operation: "StartNotebookInstance".to_owned(),
-        code: "NotStarted".to_owned(),
-        message: format!("AWS took {STARTS} requests to start notebook instance {name}, and it is still stopped"),
-        request_id: None,
-        class: Class::Other,
-    })
+    let text = format!("AWS took {STARTS} requests to start notebook instance {name}, and it is still stopped");
+    Err(our_error::<StartNotebookInstanceError>("NotStarted", text, Class::Other))
 }
 
 async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeNotebookInstanceOutput>, AwsError> {
-    let answer = aws.sagemaker.describe_notebook_instance().notebook_instance_name(name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeNotebookInstance", error)) {
-        Ok(notebook) => Ok(Some(notebook)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_notebook_instance().notebook_instance_name(name).send().await.found()
 }
 
 async fn status(aws: &Aws, name: &str) -> Result<Option<NotebookInstanceStatus>, AwsError> {
     Ok(described(aws, name).await?.and_then(|notebook| notebook.notebook_instance_status))
 }
 
-/// A listed notebook instance with its tags, and in full when it matters; nothing when it went away meanwhile.
-async fn found(aws: &Aws, scope: &Scope, summary: NotebookInstanceSummary) -> Result<Option<Found<Live>>, AwsError> {
-    let name = summary.notebook_instance_name.clone().unwrap_or_default();
-    let tags = match tags::read(aws, summary.notebook_instance_arn.as_deref().unwrap_or_default()).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.cares(&tags, &name) {
-        return Ok(described(aws, &name).await?.map(|notebook| Found { live: live(notebook), tags }));
-    }
-    let outline = DescribeNotebookInstanceOutput::builder()
-        .notebook_instance_name(name)
+/// A notebook instance as a list shows it.
+fn outline(summary: NotebookInstanceSummary) -> Live {
+    let notebook = DescribeNotebookInstanceOutput::builder()
+        .set_notebook_instance_name(summary.notebook_instance_name)
         .set_notebook_instance_arn(summary.notebook_instance_arn)
         .set_notebook_instance_status(summary.notebook_instance_status)
         .set_instance_type(summary.instance_type)
-        .set_url(summary.url)
-        .build();
-    Ok(Some(Found { live: live(outline), tags }))
+        .set_url(summary.url);
+    live(notebook.build())
 }
 
 fn live(notebook: DescribeNotebookInstanceOutput) -> Live {

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use aws_sdk_sagemaker::operation::describe_notebook_instance_lifecycle_config::DescribeNotebookInstanceLifecycleConfigOutput as Description;
 use aws_sdk_sagemaker::types::{NotebookInstanceLifecycleConfigSummary, NotebookInstanceLifecycleHook};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::name_of;
 use heiiki_model::kinds::sagemaker::notebook_lifecycle_config::{Live, NotebookLifecycleConfig};
 use heiiki_model::spec::Disposition;
 
-use super::{FAN_OUT, script, tags};
-use crate::error::failed;
+use super::{listed, script, tags};
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for NotebookLifecycleConfig {
@@ -21,13 +21,9 @@ impl Ops for NotebookLifecycleConfig {
     const STUCK: Duration = Duration::from_mins(30);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut configs = Vec::new();
-        for page in pages!(aws.sagemaker.list_notebook_instance_lifecycle_configs(), 100).await? {
-            configs.extend(page.notebook_instance_lifecycle_configs.unwrap_or_default());
-        }
-        let read = iter(configs).map(|config| found(aws, scope, config)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let pages = pages!(aws.sagemaker.list_notebook_instance_lifecycle_configs(), 100);
+        let configs = all(pages, |page| page.notebook_instance_lifecycle_configs).await?;
+        listed::<Self>(aws, scope, configs.into_iter().map(outline), |live| &live.arn).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -44,7 +40,7 @@ impl Ops for NotebookLifecycleConfig {
             .set_on_create(want.on_create.value().map(|text| hooks(Some(text))))
             .set_on_start(want.on_start.value().map(|text| hooks(Some(text))))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateNotebookInstanceLifecycleConfig", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let arn = described(aws, name).await?.and_then(|config| config.notebook_instance_lifecycle_config_arn);
                 tags::ours_or(aws, error, arn.as_deref(), false, new.tags).await?;
@@ -64,16 +60,13 @@ impl Ops for NotebookLifecycleConfig {
             .notebook_instance_lifecycle_config_name(&live.name)
             .set_on_create(Some(hooks(on_create.as_deref())))
             .set_on_start(Some(hooks(on_start.as_deref())));
-        call.send().await.map_err(|error| failed("SageMaker", "UpdateNotebookInstanceLifecycleConfig", error))?;
+        call.send().await.classify()?;
         Ok(())
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let call = aws.sagemaker.delete_notebook_instance_lifecycle_config().notebook_instance_lifecycle_config_name(&live.name);
-        match call.send().await.map_err(|error| failed("SageMaker", "DeleteNotebookInstanceLifecycleConfig", error)) {
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
-        }
+        call.send().await.or_gone()
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         tags::of_one(aws, &live.arn).await
@@ -85,17 +78,12 @@ impl Ops for NotebookLifecycleConfig {
 
     /// The notebook instances that name it. AWS filters by a part of the name.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
-        let mut lines = Vec::new();
         let call = aws.sagemaker.list_notebook_instances().notebook_instance_lifecycle_config_name_contains(&live.name);
-        for page in pages!(call, 100).await? {
-            let users = page.notebook_instances().iter().filter(|notebook| {
-                notebook.notebook_instance_lifecycle_config_name().is_some_and(|name| name.eq_ignore_ascii_case(&live.name))
-            });
-            lines.extend(users.filter_map(|notebook| {
-                Some(Blocker::new(format!("notebook instance {} uses it", notebook.notebook_instance_name()?)))
-            }));
-        }
-        Ok(lines)
+        let users = all(pages!(call, 100), |page| page.notebook_instances).await?.into_iter().filter(|notebook| {
+            notebook.notebook_instance_lifecycle_config_name().is_some_and(|name| name.eq_ignore_ascii_case(&live.name))
+        });
+        let names = users.filter_map(|notebook| notebook.notebook_instance_name);
+        Ok(names.map(|name| Blocker::new(format!("notebook instance {name} uses it"))).collect())
     }
 }
 
@@ -107,32 +95,15 @@ fn hooks(text: Option<&str>) -> Vec<NotebookInstanceLifecycleHook> {
 
 async fn described(aws: &Aws, name: &str) -> Result<Option<Description>, AwsError> {
     let call = aws.sagemaker.describe_notebook_instance_lifecycle_config().notebook_instance_lifecycle_config_name(name);
-    match call.send().await.map_err(|error| failed("SageMaker", "DescribeNotebookInstanceLifecycleConfig", error)) {
-        Ok(config) => Ok(Some(config)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    call.send().await.found()
 }
 
-/// A listed configuration with its tags, and with its scripts when it matters; nothing when it went away meanwhile.
-async fn found(
-    aws: &Aws,
-    scope: &Scope,
-    config: NotebookInstanceLifecycleConfigSummary,
-) -> Result<Option<Found<Live>>, AwsError> {
-    let name = config.notebook_instance_lifecycle_config_name.clone().unwrap_or_default();
-    let tags = match tags::read(aws, config.notebook_instance_lifecycle_config_arn.as_deref().unwrap_or_default()).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.cares(&tags, &name) {
-        return Ok(described(aws, &name).await?.map(|config| Found { live: live(config), tags }));
-    }
-    let outline = Description::builder()
-        .notebook_instance_lifecycle_config_name(name)
-        .set_notebook_instance_lifecycle_config_arn(config.notebook_instance_lifecycle_config_arn)
-        .build();
-    Ok(Some(Found { live: live(outline), tags }))
+/// A configuration as a list shows it, without its scripts.
+fn outline(config: NotebookInstanceLifecycleConfigSummary) -> Live {
+    let config = Description::builder()
+        .set_notebook_instance_lifecycle_config_name(config.notebook_instance_lifecycle_config_name)
+        .set_notebook_instance_lifecycle_config_arn(config.notebook_instance_lifecycle_config_arn);
+    live(config.build())
 }
 
 fn live(config: Description) -> Live {

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use aws_sdk_sagemaker::operation::delete_space::DeleteSpaceError;
 use aws_sdk_sagemaker::operation::describe_space::DescribeSpaceOutput;
 use aws_sdk_sagemaker::types::{self, SpaceDetails, SpaceStatus};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::space::{Live, Space, id};
 use heiiki_model::kinds::sagemaker::{name_of, settings};
@@ -16,8 +16,10 @@ use heiiki_model::spec::Disposition;
 use serde_json::Value;
 
 use super::wire::{Wire, tree};
-use super::{FAN_OUT, arn, last, not_yet, tags, tenants};
-use crate::error::failed;
+use super::{CONCURRENCY, arn, last, not_yet, tags, tenants};
+use crate::each::each;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Space {
@@ -27,9 +29,7 @@ impl Ops for Space {
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let (spaces, domains) = futures::try_join!(details(aws), scope.domains.that_matter(aws, scope))?;
-        let read = iter(spaces).map(|space| found(aws, scope, &domains, space)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        each(spaces, CONCURRENCY, |space| found(aws, scope, &domains, space)).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -60,7 +60,7 @@ impl Ops for Space {
             .set_space_sharing_settings(sharing)
             .set_space_settings(settings.as_ref().and_then(Wire::sdk))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateSpace", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let there = described(aws, &domain, name).await?;
                 let going = there.as_ref().is_some_and(|space| space.status == Some(SpaceStatus::Deleting));
@@ -82,7 +82,7 @@ impl Ops for Space {
             .space_name(&live.name)
             .set_space_display_name(edit.to("display_name"))
             .set_space_settings(settings.as_ref().and_then(Wire::sdk));
-        call.send().await.map_err(|error| failed("SageMaker", "UpdateSpace", error))?;
+        call.send().await.classify()?;
         Ok(())
     }
 
@@ -94,16 +94,14 @@ impl Ops for Space {
             Some(SpaceStatus::Pending) => return Err(pending(name)),
             Some(_) => {}
         }
-        let answer = aws.sagemaker.delete_space().domain_id(domain).space_name(name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteSpace", error)) {
+        match aws.sagemaker.delete_space().domain_id(domain).space_name(name).send().await.classify() {
             Err(error) if error.class == Class::InUse => {
                 Err(tenants::refused(error, &tenants::of_space(aws, domain, name).await?))
             }
             Err(error) if error.class == Class::Invalid && status(aws, domain, name).await? == Some(SpaceStatus::Pending) => {
                 Err(pending(name))
             }
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -121,24 +119,15 @@ impl Ops for Space {
 }
 
 fn pending(name: &str) -> AwsError {
-    not_yet("DeleteSpace", format!("space {name} is Pending; it can be deleted when it is in service"))
+    not_yet::<DeleteSpaceError>(format!("space {name} is Pending; it can be deleted when it is in service"))
 }
 
 async fn details(aws: &Aws) -> Result<Vec<SpaceDetails>, AwsError> {
-    let mut found = Vec::new();
-    for page in pages!(aws.sagemaker.list_spaces(), 100).await? {
-        found.extend(page.spaces.unwrap_or_default());
-    }
-    Ok(found)
+    all(pages!(aws.sagemaker.list_spaces(), 100), |page| page.spaces).await
 }
 
 async fn described(aws: &Aws, domain: &str, name: &str) -> Result<Option<DescribeSpaceOutput>, AwsError> {
-    let answer = aws.sagemaker.describe_space().domain_id(domain).space_name(name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeSpace", error)) {
-        Ok(space) => Ok(Some(space)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_space().domain_id(domain).space_name(name).send().await.found()
 }
 
 async fn status(aws: &Aws, domain: &str, name: &str) -> Result<Option<SpaceStatus>, AwsError> {
@@ -159,11 +148,8 @@ async fn found(
     if !domains.contains(&domain) && !scope.chosen.contains(&own) {
         return Ok(Some(Found { live: outline(space, arn), tags: BTreeMap::new() }));
     }
-    let tags = match tags::read(aws, &arn).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.cares(&tags, &name) || scope.cares(&tags, &own) {
+    let Some(tags) = tags::of_one(aws, &arn).await? else { return Ok(None) };
+    if scope.needs_detail(&tags, &name) || scope.needs_detail(&tags, &own) {
         return Ok(described(aws, &domain, &name).await?.map(|space| Found { live: live(space), tags }));
     }
     Ok(Some(Found { live: outline(space, arn), tags }))

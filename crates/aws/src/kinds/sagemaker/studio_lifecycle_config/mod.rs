@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use aws_sdk_sagemaker::operation::describe_studio_lifecycle_config::DescribeStudioLifecycleConfigOutput;
 use aws_sdk_sagemaker::types::{StudioLifecycleConfigAppType, StudioLifecycleConfigDetails};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::studio_lifecycle_config::{Live, StudioLifecycleConfig};
 use heiiki_model::spec::Disposition;
 
-use super::{FAN_OUT, lifecycle_users, script, tags, tenants};
-use crate::error::failed;
+use super::{lifecycle_users, listed, script, tags, tenants};
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for StudioLifecycleConfig {
@@ -20,13 +20,9 @@ impl Ops for StudioLifecycleConfig {
     const STUCK: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut configs = Vec::new();
-        for page in pages!(aws.sagemaker.list_studio_lifecycle_configs(), 100).await? {
-            configs.extend(page.studio_lifecycle_configs.unwrap_or_default());
-        }
-        let read = iter(configs).map(|config| found(aws, scope, config)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let configs =
+            all(pages!(aws.sagemaker.list_studio_lifecycle_configs(), 100), |page| page.studio_lifecycle_configs).await?;
+        listed::<Self>(aws, scope, configs.into_iter().map(outline), |live| &live.arn).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -43,7 +39,7 @@ impl Ops for StudioLifecycleConfig {
             .studio_lifecycle_config_app_type(want.app_type.as_str().into())
             .studio_lifecycle_config_content(script::encoded(want.content.as_deref().unwrap_or_default()))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateStudioLifecycleConfig", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let arn = described(aws, &name).await?.and_then(|config| config.studio_lifecycle_config_arn);
                 tags::ours_or(aws, error, arn.as_deref(), false, new.tags).await?;
@@ -59,13 +55,11 @@ impl Ops for StudioLifecycleConfig {
     }
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
-        let answer = aws.sagemaker.delete_studio_lifecycle_config().studio_lifecycle_config_name(&live.name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteStudioLifecycleConfig", error)) {
+        match aws.sagemaker.delete_studio_lifecycle_config().studio_lifecycle_config_name(&live.name).send().await.classify() {
             Err(error) if error.class == Class::InUse => {
                 Err(tenants::refused(error, &lifecycle_users::of(aws, &live.arn).await?))
             }
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -83,30 +77,16 @@ impl Ops for StudioLifecycleConfig {
 }
 
 async fn described(aws: &Aws, name: &str) -> Result<Option<DescribeStudioLifecycleConfigOutput>, AwsError> {
-    let answer = aws.sagemaker.describe_studio_lifecycle_config().studio_lifecycle_config_name(name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeStudioLifecycleConfig", error)) {
-        Ok(config) => Ok(Some(config)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_studio_lifecycle_config().studio_lifecycle_config_name(name).send().await.found()
 }
 
-/// A listed configuration with its tags, and with its script when it matters; nothing when it went away meanwhile.
-async fn found(aws: &Aws, scope: &Scope, config: StudioLifecycleConfigDetails) -> Result<Option<Found<Live>>, AwsError> {
-    let name = config.studio_lifecycle_config_name.clone().unwrap_or_default();
-    let tags = match tags::read(aws, config.studio_lifecycle_config_arn.as_deref().unwrap_or_default()).await {
-        Err(error) if error.class == Class::NotFound => return Ok(None),
-        other => other?,
-    };
-    if scope.cares(&tags, &name) {
-        return Ok(described(aws, &name).await?.map(|config| Found { live: live(config), tags }));
-    }
-    let outline = DescribeStudioLifecycleConfigOutput::builder()
-        .studio_lifecycle_config_name(name)
+/// A configuration as a list shows it, without its script.
+fn outline(config: StudioLifecycleConfigDetails) -> Live {
+    let config = DescribeStudioLifecycleConfigOutput::builder()
+        .set_studio_lifecycle_config_name(config.studio_lifecycle_config_name)
         .set_studio_lifecycle_config_arn(config.studio_lifecycle_config_arn)
-        .set_studio_lifecycle_config_app_type(config.studio_lifecycle_config_app_type)
-        .build();
-    Ok(Some(Found { live: live(outline), tags }))
+        .set_studio_lifecycle_config_app_type(config.studio_lifecycle_config_app_type);
+    live(config.build())
 }
 
 fn live(config: DescribeStudioLifecycleConfigOutput) -> Live {

@@ -5,15 +5,16 @@ use std::time::Duration;
 
 use aws_sdk_sagemaker::operation::describe_user_profile::DescribeUserProfileOutput;
 use aws_sdk_sagemaker::types::{self, UserProfileDetails};
-use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::kinds::sagemaker::user_profile::{Live, UserProfile, id};
 use heiiki_model::kinds::sagemaker::{name_of, settings};
 use heiiki_model::spec::Disposition;
 
 use super::wire::{Wire, tree};
-use super::{FAN_OUT, tags, tenants};
-use crate::error::failed;
+use super::{CONCURRENCY, tags, tenants};
+use crate::each::each;
+use crate::error::Classify;
+use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for UserProfile {
@@ -22,13 +23,8 @@ impl Ops for UserProfile {
     const STUCK: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
-        let mut summaries = Vec::new();
-        for page in pages!(aws.sagemaker.list_user_profiles(), 100).await? {
-            summaries.extend(page.user_profiles.unwrap_or_default());
-        }
-        let read = iter(summaries).map(|summary| found(aws, scope, summary)).buffered(FAN_OUT);
-        let found: Vec<Option<Found<Live>>> = read.try_collect().await?;
-        Ok(found.into_iter().flatten().collect())
+        let summaries = all(pages!(aws.sagemaker.list_user_profiles(), 100), |page| page.user_profiles).await?;
+        each(summaries, CONCURRENCY, |summary| found(aws, scope, summary)).await
     }
 
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
@@ -49,7 +45,7 @@ impl Ops for UserProfile {
             .set_single_sign_on_user_value(want.single_sign_on_user_value.value().cloned())
             .set_user_settings(settings.as_ref().and_then(Wire::sdk))
             .set_tags(Some(tags::given(new.tags)));
-        match call.send().await.map_err(|error| failed("SageMaker", "CreateUserProfile", error)) {
+        match call.send().await.classify() {
             Err(error) if error.class == Class::Exists => {
                 let there = described(aws, &domain, name).await?;
                 let going = there.as_ref().is_some_and(|profile| profile.status == Some(types::UserProfileStatus::Deleting));
@@ -65,8 +61,7 @@ impl Ops for UserProfile {
         let live = &edit.live;
         let Some(settings) = settings::patch("user_settings", &live.user_settings, edit.changes) else { return Ok(()) };
         let call = aws.sagemaker.update_user_profile().domain_id(&live.domain_id).user_profile_name(&live.name);
-        let answer = call.set_user_settings(Wire::sdk(&settings)).send().await;
-        answer.map_err(|error| failed("SageMaker", "UpdateUserProfile", error))?;
+        call.set_user_settings(Wire::sdk(&settings)).send().await.classify()?;
         Ok(())
     }
 
@@ -76,13 +71,11 @@ impl Ops for UserProfile {
             None | Some(Some(types::UserProfileStatus::Deleting)) => return Ok(()),
             Some(_) => {}
         }
-        let answer = aws.sagemaker.delete_user_profile().domain_id(domain).user_profile_name(name).send().await;
-        match answer.map_err(|error| failed("SageMaker", "DeleteUserProfile", error)) {
+        match aws.sagemaker.delete_user_profile().domain_id(domain).user_profile_name(name).send().await.classify() {
             Err(error) if error.class == Class::InUse => {
                 Err(tenants::refused(error, &tenants::of_profile(aws, domain, name).await?))
             }
-            Err(error) if error.class != Class::NotFound => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+            other => other.or_gone(),
         }
     }
     async fn tags_now(aws: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
@@ -100,12 +93,7 @@ impl Ops for UserProfile {
 }
 
 async fn described(aws: &Aws, domain: &str, name: &str) -> Result<Option<DescribeUserProfileOutput>, AwsError> {
-    let answer = aws.sagemaker.describe_user_profile().domain_id(domain).user_profile_name(name).send().await;
-    match answer.map_err(|error| failed("SageMaker", "DescribeUserProfile", error)) {
-        Ok(profile) => Ok(Some(profile)),
-        Err(error) if error.class == Class::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    aws.sagemaker.describe_user_profile().domain_id(domain).user_profile_name(name).send().await.found()
 }
 
 /// A listed profile with its tags, and in full when it matters; nothing when it went away meanwhile.
@@ -126,7 +114,7 @@ async fn found(aws: &Aws, scope: &Scope, summary: UserProfileDetails) -> Result<
     if let Some(profile) = full {
         return Ok(Some(Found { live: live(profile), tags }));
     }
-    if scope.cares(&tags, &name) || scope.cares(&tags, &id(&domain, &name)) {
+    if scope.needs_detail(&tags, &name) || scope.needs_detail(&tags, &id(&domain, &name)) {
         return Ok(described(aws, &domain, &name).await?.map(|profile| Found { live: live(profile), tags }));
     }
     let outline = DescribeUserProfileOutput::builder()

@@ -1,4 +1,4 @@
-//! Lets calls about single objects that are made at the same time go in one, where AWS takes many ids: deleting endpoints one by one would take a
+//! Batches of calls about single objects that are made at the same time: they go in one, where AWS takes many ids. Deleting endpoints one by one would take a
 //! minute for twenty of them, because AWS allows one such call in three seconds.
 
 use std::collections::BTreeMap;
@@ -20,16 +20,16 @@ type Waiting<T> = (String, oneshot::Sender<Result<T, AwsError>>);
 
 /// Calls that wait for each other.
 #[derive(Debug)]
-pub(crate) struct Gather<T>(Mutex<Vec<Waiting<T>>>);
+pub(crate) struct Batch<T>(Mutex<Vec<Waiting<T>>>);
 
-impl<T> Default for Gather<T> {
+impl<T> Default for Batch<T> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-/// The one that makes the call. When it is dropped before, those that waited are told, and ask again.
-struct Lead<'a, T>(&'a Gather<T>);
+/// The leader of a batch, which makes the call. When it is dropped before, every other one gets an error of `Class::Transient`, and asks again.
+struct Lead<'a, T>(&'a Batch<T>);
 
 impl<T> Drop for Lead<'_, T> {
     fn drop(&mut self) {
@@ -37,7 +37,7 @@ impl<T> Drop for Lead<'_, T> {
     }
 }
 
-impl<T: Clone + Default> Gather<T> {
+impl<T: Clone + Default> Batch<T> {
     /// Joins the next call. `call` is made once, by the first that came, with all ids.
     pub(crate) async fn join<F>(&self, clock: &dyn Clock, id: String, call: impl FnOnce(Vec<String>) -> F) -> Result<T, AwsError>
     where
@@ -72,8 +72,8 @@ impl<T: Clone + Default> Gather<T> {
     }
 }
 
-fn lock<T>(gather: &Gather<T>) -> MutexGuard<'_, Vec<Waiting<T>>> {
-    gather.0.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock<T>(batch: &Batch<T>) -> MutexGuard<'_, Vec<Waiting<T>>> {
+    batch.0.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn abandoned() -> AwsError {
@@ -95,14 +95,14 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_is_asked_at_once_goes_in_one_call() {
-        let gather = Gather::<u8>::default();
+        let batch = Batch::<u8>::default();
         let clock = ScaledClock::starting_at(std::time::UNIX_EPOCH, 1.0);
         let calls = Mutex::new(Vec::new());
         let call = |ids: Vec<String>| {
             calls.lock().unwrap().push(ids);
             async { Ok(Answers::from([("b".to_owned(), Err(abandoned())), ("c".to_owned(), Ok(3))])) }
         };
-        let ask = |id: &str| gather.join(&clock, id.to_owned(), call);
+        let ask = |id: &str| batch.join(&clock, id.to_owned(), call);
         let (a, b, c) = futures::join!(ask("a"), ask("b"), ask("c"));
         assert_eq!((a, b.is_err(), c), (Ok(0), true, Ok(3)), "each hears its own answer");
         assert_eq!(ask("d").await, Ok(0));
@@ -111,16 +111,16 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn those_that_wait_for_one_that_is_dropped_are_told() {
-        let gather = Gather::<()>::default();
+        let batch = Batch::<()>::default();
         let clock = ScaledClock::starting_at(std::time::UNIX_EPOCH, 1.0);
         let call = |_: Vec<String>| async { Ok(Answers::new()) };
-        let mut first = Box::pin(gather.join(&clock, "a".to_owned(), call));
-        let second = gather.join(&clock, "b".to_owned(), call);
+        let mut first = Box::pin(batch.join(&clock, "a".to_owned(), call));
+        let second = batch.join(&clock, "b".to_owned(), call);
         assert!(futures::poll!(first.as_mut()).is_pending());
         let mut second = Box::pin(second);
         assert!(futures::poll!(second.as_mut()).is_pending());
         drop(first);
         assert_eq!(second.await.map_err(|error| error.class), Err(Class::Transient));
-        assert_eq!(gather.join(&clock, "c".to_owned(), call).await, Ok(()));
+        assert_eq!(batch.join(&clock, "c".to_owned(), call).await, Ok(()));
     }
 }

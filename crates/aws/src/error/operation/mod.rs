@@ -1,0 +1,56 @@
+//! Names of operations, as AWS writes them. They are read off the SDK's error types, of which each operation has its own.
+
+use std::any::type_name;
+
+use heiiki_model::failure::{AwsError, Class};
+
+/// An operation of a service: `EC2`, `DescribeVpcs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Operation {
+    /// The service as people call it.
+    pub(super) service: &'static str,
+    /// The operation as AWS calls it.
+    pub(super) name: &'static str,
+}
+
+/// Crates of the SDK, with the services as people call them.
+const SERVICES: &[(&str, &str)] = &[
+    ("aws_sdk_cloudtrail", "CloudTrail"),
+    ("aws_sdk_cloudwatchlogs", "CloudWatch Logs"),
+    ("aws_sdk_ec2", "EC2"),
+    ("aws_sdk_efs", "EFS"),
+    ("aws_sdk_iam", "IAM"),
+    ("aws_sdk_s3", "S3"),
+    ("aws_sdk_sagemaker", "SageMaker"),
+    ("aws_sdk_servicequotas", "Service Quotas"),
+    ("aws_sdk_ssm", "SSM"),
+    ("aws_sdk_sts", "STS"),
+];
+
+impl Operation {
+    /// The operation whose error is `E`: `aws_sdk_ec2::operation::describe_vpcs::DescribeVpcsError` is that of EC2's `DescribeVpcs`.
+    ///
+    /// Rust does not promise that a type's name is its path. The test beside this holds the name of every operation that heiiki uses.
+    pub(crate) fn of<E>() -> Self {
+        let path = type_name::<E>();
+        let (sdk, path) = path.split_once("::").unwrap_or((path, path));
+        let error = path.rsplit("::").next().unwrap_or(path);
+        let service = SERVICES.iter().find(|(name, _)| *name == sdk).map_or(sdk, |(_, service)| *service);
+        Self { service, name: error.strip_suffix("Error").unwrap_or(error) }
+    }
+
+    /// An error of this operation.
+    pub(crate) fn error(self, code: &str, message: impl Into<String>, class: Class) -> AwsError {
+        AwsError {
+            service: self.service.to_owned(),
+            operation: self.name.to_owned(),
+            code: code.to_owned(),
+            message: message.into(),
+            request_id: None,
+            class,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
