@@ -6,10 +6,11 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
-use crate::shape::{self, Fault, Shape, Shaped};
+use crate::shape::{self, Compared, Fault, Shape, Shaped};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique,
+    Address, Change, Diff, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement,
+    Unique,
 };
 
 /// A kind without its types. Wants and lives are JSON made by the same kind.
@@ -54,9 +55,9 @@ pub trait AnyKind: Send + Sync {
     fn made_with(&self, want: &Value) -> Option<Address>;
     /// See [`Kind::check`].
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
-    /// See [`Kind::diff`].
+    /// See [`Compared::compare`].
     fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change>;
-    /// See [`Kind::as_wanted`].
+    /// See [`Compared::import`].
     fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value>;
     /// See [`Kind::phase`].
     fn phase(&self, live: &Value) -> Phase;
@@ -128,6 +129,13 @@ pub fn typed<T: Shaped>(value: &Value) -> T {
 /// Writes a want or live as JSON.
 pub fn json<T: Shaped>(value: &T) -> Value {
     value.write()
+}
+
+/// What must change so that `live` becomes `want`.
+pub fn differences<K: Kind>(want: &K::Want, live: &K::Live, known: &Known) -> Vec<Change> {
+    let mut diff = Diff::new(known);
+    want.compare(live, &mut diff);
+    diff.finish()
 }
 
 fn fits(faults: Vec<Fault>) -> Result<(), Vec<Fault>> {
@@ -220,11 +228,11 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
 
     fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change> {
-        K::diff(&typed(want), &typed(live), known)
+        differences::<K>(&typed(want), &typed(live), known)
     }
 
     fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value> {
-        K::as_wanted(&typed(live), tags, naming).map(|want| json(&want))
+        K::Want::import(&typed(live), tags, naming).map(|want| json(&want))
     }
 
     fn phase(&self, live: &Value) -> Phase {

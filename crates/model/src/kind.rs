@@ -8,9 +8,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::shape::Shaped;
+use crate::shape::{Compared, Shaped};
 use crate::spec::{Disposition, View};
-use crate::{Address, FactName, Ground, KindName, Known, Naming, Unique};
+use crate::{Address, FactName, Ground, KindName, Known, Unique};
 
 /// A kind of resource.
 ///
@@ -39,7 +39,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// than is wanted.
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = &[];
     /// What the spec says.
-    type Want: Shaped + Clone + Debug + PartialEq + Send + Sync;
+    type Want: Compared<Live = Self::Live> + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.
     type Live: Shaped + Clone + Debug + PartialEq + Send + Sync;
 
@@ -70,15 +70,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
     fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
-
-    /// What must change so that `live` becomes `want`.
-    ///
-    /// The first line destructures `want` without `..`, so that a new field which nobody compares does not compile.
-    fn diff(want: &Self::Want, live: &Self::Live, known: &Known) -> Vec<Change>;
-
-    /// The want of which this object is the answer: the inverse of [`Kind::diff`], which finds nothing between the two. What is AWS's default is left
-    /// out. Nothing for an object that no spec can describe.
-    fn as_wanted(live: &Self::Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Self::Want>;
 
     /// Whether AWS has finished with it.
     fn phase(live: &Self::Live) -> Phase;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
 use crate::shape::never;
-use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, spec::View};
+use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
 use signs::Maker;
 
 /// The kind `network_interface`.
@@ -80,15 +80,6 @@ impl Kind for NetworkInterface {
     }
 
     fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
-
-    fn diff(want: &Want, _: &Live, _: &Known) -> Vec<Change> {
-        match *want {}
-    }
-
-    /// No spec declares one.
-    fn as_wanted(_: &Live, _: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Self::Want> {
-        None
-    }
 
     fn phase(_: &Live) -> Phase {
         Phase::Ready

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
 use crate::shape::never;
-use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, spec::View};
+use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
 
 /// The kind `credential`.
 #[derive(Debug)]
@@ -134,15 +134,6 @@ impl Kind for Credential {
     }
 
     fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
-
-    fn diff(want: &Want, _: &Live, _: &Known) -> Vec<Change> {
-        match *want {}
-    }
-
-    /// No spec declares one.
-    fn as_wanted(_: &Live, _: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Self::Want> {
-        None
-    }
 
     fn phase(_: &Live) -> Phase {
         Phase::Ready

@@ -2,7 +2,7 @@
 //!
 //! IAM tags no inline policy, so its name is its claim: `heiiki.<environment>.<key>`.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -12,8 +12,7 @@ use super::policy_grammar::{self, Sort};
 use super::role::Role;
 use crate::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use crate::{
-    Address, Change, Diff, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, policy_document,
-    spec::View,
+    Address, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, policy_document, spec::View,
 };
 
 /// The kind `inline_policy`.
@@ -28,12 +27,14 @@ const LONGEST_NAME: usize = 128;
 const CLAIM: &str = "heiiki.";
 
 /// An inline policy as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "inline_policy")]
 pub struct Want {
     /// The role, which the spec uses with `existing` and does not make. Cannot be changed in place.
+    #[want(replace = "an inline policy is a part of its role", import = our_role(live, tags, naming)?)]
     pub role: Ref<Role>,
     /// The statements.
+    #[want(mode = mode(want, live, known))]
     pub document: Document,
 }
 
@@ -101,21 +102,6 @@ impl Kind for InlinePolicy {
         }
     }
 
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { role, document } = want;
-        let mut diff = Diff::new(known);
-        diff.reference("role", role, &live.role, Mode::replace("an inline policy is a part of its role"));
-        let mode = mode(want, live, known);
-        diff.document("document", document, Some(&live.document), mode);
-        diff.finish()
-    }
-
-    /// One of the environment that the spec is written for goes on under its name; any other belongs to its role.
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let ours = tags.get(TAG_ENVIRONMENT) == Some(&naming.place().environment);
-        ours.then(|| Want { role: naming.to(&live.role), document: naming.document(&live.document) })
-    }
-
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -150,6 +136,12 @@ fn mode(want: &Want, live: &Live, known: &Known) -> Mode {
     }
     let why = format!("{size} characters beside {others} of the role's other inline policies; IAM allows {LARGEST} in all");
     Mode::Refused(why.into())
+}
+
+/// The role of an inline policy that is ours; another one is nobody's to describe.
+fn our_role(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Ref<Role>> {
+    let ours = tags.get(TAG_ENVIRONMENT) == Some(&naming.place().environment);
+    ours.then(|| naming.to(&live.role))
 }
 
 #[cfg(test)]
