@@ -6,17 +6,24 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
+use crate::kind_facts::KindFacts;
 use crate::shape::{self, Compared, Fault, Shape, Shaped};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement,
-    Unique,
+    Address, Change, Diff, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Place, Problem, Reference, Refs,
+    Replacement, Unique,
 };
 
 /// A kind without its types. Wants and lives are JSON made by the same kind.
 pub trait AnyKind: Send + Sync {
     /// See [`Kind::NAME`].
     fn name(&self) -> KindName;
+    /// See [`Kind::FACTS`].
+    fn facts_of_kind(&self) -> &'static KindFacts;
+    /// See [`Kind::cloudtrail_name`].
+    fn cloudtrail_name(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::arns`].
+    fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String>;
     /// See [`Kind::ATTRIBUTES`].
     fn attributes(&self) -> &'static [&'static str];
     /// See [`Kind::DISPOSITIONS`].
@@ -145,6 +152,18 @@ fn fits(faults: Vec<Fault>) -> Result<(), Vec<Fault>> {
 impl<K: Kind> AnyKind for Erased<K> {
     fn name(&self) -> KindName {
         K::NAME
+    }
+
+    fn facts_of_kind(&self) -> &'static KindFacts {
+        const { &K::FACTS }
+    }
+
+    fn cloudtrail_name(&self, live: &Value) -> Option<String> {
+        K::cloudtrail_name(&typed(live))
+    }
+
+    fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String> {
+        K::arns(at, &typed(want), place)
     }
 
     fn attributes(&self) -> &'static [&'static str] {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::instance::Instance;
 use super::internet_gateway;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
@@ -63,6 +64,15 @@ pub struct Live {
 
 impl Kind for ElasticIp {
     const NAME: KindName = KindName::ElasticIp;
+    const FACTS: KindFacts = KindFacts {
+        label: "Elastic IP",
+        created: 130,
+        deleted: 320,
+        seconds: Seconds::new(2, 2, 3),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Elastic IPs"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "public_ip"];
     type Want = Want;
     type Live = Live;

@@ -18,6 +18,7 @@ use super::internet_gateway::way_out;
 use super::key_pair::KeyPair;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::iam::instance_profile::InstanceProfile;
 use crate::spec::Disposition;
 use crate::{
@@ -168,6 +169,15 @@ pub fn image_parameter(image: &str) -> Option<&str> {
 
 impl Kind for Instance {
     const NAME: KindName = KindName::Instance;
+    const FACTS: KindFacts = KindFacts {
+        label: "instance",
+        created: 310,
+        deleted: 200,
+        seconds: Seconds::new(40, 60, 50),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "private_ip_address", "public_ip_address", "image_id"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     const PRIVATE: &'static [&'static str] = &["user_data"];

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::vpc::Vpc;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
@@ -54,6 +55,15 @@ pub(super) fn of_vpc(vpc: &Ref<Vpc>, view: &View<'_>) -> Vec<Address> {
 
 impl Kind for InternetGateway {
     const NAME: KindName = KindName::InternetGateway;
+    const FACTS: KindFacts = KindFacts {
+        label: "internet gateway",
+        created: 110,
+        deleted: 370,
+        seconds: Seconds::new(2, 2, 3),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "vpc_id"];
     type Want = Want;
     type Live = Live;

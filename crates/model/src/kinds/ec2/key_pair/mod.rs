@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ssh_key::{Algorithm, PublicKey};
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{Address, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, To, Unique, spec::View};
 
 /// The kind `key_pair`.
@@ -85,6 +86,15 @@ fn material(key: &str) -> Option<(&str, &str)> {
 
 impl Kind for KeyPair {
     const NAME: KindName = KindName::KeyPair;
+    const FACTS: KindFacts = KindFacts {
+        label: "key pair",
+        created: 300,
+        deleted: 210,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Key pairs"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "key_name", "key_pair_id", "key_fingerprint"];
     type Want = Want;
     type Live = Live;

@@ -9,6 +9,7 @@ use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
 use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
 use signs::Maker;
@@ -71,6 +72,15 @@ pub struct Live {
 
 impl Kind for NetworkInterface {
     const NAME: KindName = KindName::NetworkInterface;
+    const FACTS: KindFacts = KindFacts {
+        label: "network interface",
+        created: 190,
+        deleted: 330,
+        seconds: Seconds::new(1, 1, 60),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &[];
     type Want = Want;
     type Live = Live;

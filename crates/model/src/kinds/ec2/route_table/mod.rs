@@ -13,6 +13,7 @@ use self::route::{Hop, LiveRoute, Route};
 use super::subnet::Subnet;
 use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Template, To, spec::View,
 };
@@ -109,6 +110,15 @@ pub(crate) fn has_way_out(view: &View<'_>) -> bool {
 
 impl Kind for RouteTable {
     const NAME: KindName = KindName::RouteTable;
+    const FACTS: KindFacts = KindFacts {
+        label: "route table",
+        created: 150,
+        deleted: 360,
+        seconds: Seconds::new(4, 2, 2),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "vpc_id"];
     type Want = Want;
     type Live = Live;

@@ -14,6 +14,7 @@ use serde_json::json;
 use self::rule::{FlatRule, Peer, Peers, Rule};
 use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::object::TAG_SAGEMAKER;
 use crate::{
     Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To,
@@ -161,6 +162,15 @@ pub fn description(want: &Want, at: &Address, place: &Place) -> String {
 
 impl Kind for SecurityGroup {
     const NAME: KindName = KindName::SecurityGroup;
+    const FACTS: KindFacts = KindFacts {
+        label: "security group",
+        created: 160,
+        deleted: 340,
+        seconds: Seconds::new(2, 2, 4),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "group_name", "vpc_id"];
     const HAS_DEFAULT: bool = true;
     type Want = Want;

@@ -7,6 +7,7 @@ use std::net::Ipv4Addr;
 use ipnet::Ipv4Net;
 
 use super::vpc::Vpc;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Sort, Unique, spec::View};
 
 /// The kind `subnet`.
@@ -99,6 +100,15 @@ pub(in crate::kinds) fn unusable(net: Ipv4Net, address: Ipv4Addr, subnet: &Addre
 
 impl Kind for Subnet {
     const NAME: KindName = KindName::Subnet;
+    const FACTS: KindFacts = KindFacts {
+        label: "subnet",
+        created: 120,
+        deleted: 350,
+        seconds: Seconds::new(4, 2, 2),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block", "availability_zone", "availability_zone_id"];
     const HAS_DEFAULT: bool = true;
     type Want = Want;

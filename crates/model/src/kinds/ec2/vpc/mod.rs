@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ipnet::Ipv4Net;
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{Address, Field, Kind, KindName, Known, Mode, Phase, Problem, Replacement, spec::View};
 
 /// The kind `vpc`.
@@ -66,6 +67,15 @@ pub struct Live {
 
 impl Kind for Vpc {
     const NAME: KindName = KindName::Vpc;
+    const FACTS: KindFacts = KindFacts {
+        label: "VPC",
+        created: 100,
+        deleted: 380,
+        seconds: Seconds::new(4, 2, 2),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block"];
     const HAS_DEFAULT: bool = true;
     type Want = Want;

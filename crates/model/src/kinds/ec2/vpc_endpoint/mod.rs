@@ -6,6 +6,7 @@ pub mod service;
 
 use heiiki_derive::{Compared, Shaped};
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::in_reports;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,6 +214,15 @@ impl Live {
 
 impl Kind for VpcEndpoint {
     const NAME: KindName = KindName::VpcEndpoint;
+    const FACTS: KindFacts = KindFacts {
+        label: "VPC endpoint",
+        created: 170,
+        deleted: 300,
+        seconds: Seconds::new(90, 30, 100),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "service_name"];
     const DELETED_TOGETHER: bool = true;
     const PRIVATE: &'static [&'static str] = &["policy"];

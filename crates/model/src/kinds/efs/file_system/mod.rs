@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use self::lifecycle_policy::LifecyclePolicy;
 use crate::kind::{Bond, Owner, Recovery, size};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::ec2::subnet::zone;
 use crate::kinds::kms;
 use crate::spec::Disposition;
@@ -181,6 +182,15 @@ impl OverwriteProtection {
 
 impl Kind for FileSystem {
     const NAME: KindName = KindName::FileSystem;
+    const FACTS: KindFacts = KindFacts {
+        label: "EFS file system",
+        created: 200,
+        deleted: 120,
+        seconds: Seconds::new(20, 10, 20),
+        import: Import { taken: Taken::WithUser, holds: true },
+        drawn: Drawn::Region("EFS file systems"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "dns_name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
     const STAYS_WHOLE: bool = true;

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::file_system::FileSystem;
 use crate::kind::{Bond, Owner, Recovery};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::ec2::subnet::{Subnet, zone};
 use crate::{
@@ -80,6 +81,15 @@ impl Live {
 
 impl Kind for MountTarget {
     const NAME: KindName = KindName::MountTarget;
+    const FACTS: KindFacts = KindFacts {
+        label: "EFS mount target",
+        created: 210,
+        deleted: 110,
+        seconds: Seconds::new(90, 3, 90),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "ip_address"];
     const TAGGABLE: bool = false;
     type Want = Want;

@@ -5,6 +5,7 @@ use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
 use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
 
@@ -125,6 +126,15 @@ impl Live {
 
 impl Kind for Credential {
     const NAME: KindName = KindName::Credential;
+    const FACTS: KindFacts = KindFacts {
+        label: "credential",
+        created: 280,
+        deleted: 400,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Global("Users"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &[];
     type Want = Want;
     type Live = Live;

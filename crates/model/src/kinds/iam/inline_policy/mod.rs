@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::naming;
 use super::policy_grammar::{self, Sort};
 use super::role::Role;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use crate::{
     Address, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, policy_document, spec::View,
@@ -70,6 +71,15 @@ pub fn id(role: &str, name: &str) -> String {
 
 impl Kind for InlinePolicy {
     const NAME: KindName = KindName::InlinePolicy;
+    const FACTS: KindFacts = KindFacts {
+        label: "inline policy",
+        created: 250,
+        deleted: 430,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Global("Policies"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "name", "role"];
     const TAGGABLE: bool = false;
     const PRIVATE: &'static [&'static str] = &["document"];
@@ -117,6 +127,11 @@ impl Kind for InlinePolicy {
     /// Each role has one of its own.
     fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
         Replacement::CreateFirst
+    }
+
+    /// Its calls name the role.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.role.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::naming;
 use super::role::Role;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, To, Unique, spec::View,
+    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To, Unique, spec::View,
 };
 
 /// The kind `instance_profile`.
@@ -48,6 +49,16 @@ pub struct Live {
 
 impl Kind for InstanceProfile {
     const NAME: KindName = KindName::InstanceProfile;
+    const FACTS: KindFacts = KindFacts {
+        label: "instance profile",
+        created: 20,
+        deleted: 420,
+        // Other services see a new profile only after a while.
+        seconds: Seconds::new(10, 3, 3),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Global("Instance profiles"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "instance_profile_id"];
     type Want = Want;
     type Live = Live;
@@ -105,6 +116,11 @@ impl Kind for InstanceProfile {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("instance-profile{path}{name}"))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::naming;
 use super::policy_grammar::{self, Sort};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Replacement, Unique, policy_document,
+    Address, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Replacement, Unique, policy_document,
     spec::View,
 };
 
@@ -87,6 +88,15 @@ impl Live {
 
 impl Kind for Policy {
     const NAME: KindName = KindName::Policy;
+    const FACTS: KindFacts = KindFacts {
+        label: "policy",
+        created: 240,
+        deleted: 450,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Global("Policies"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "policy_id", "default_version_id"];
     const PRIVATE: &'static [&'static str] = &["document"];
     type Want = Want;
@@ -141,6 +151,11 @@ impl Kind for Policy {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("policy{path}{name}"))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

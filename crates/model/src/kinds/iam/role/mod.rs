@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement,
-    Unique, policy_document, spec::View,
+    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem,
+    Replacement, Unique, policy_document, spec::View,
 };
 
 /// The kind `role`.
@@ -144,6 +145,15 @@ impl Live {
 
 impl Kind for Role {
     const NAME: KindName = KindName::Role;
+    const FACTS: KindFacts = KindFacts {
+        label: "role",
+        created: 10,
+        deleted: 440,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Global("Roles"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "role_id"];
     const PRIVATE: &'static [&'static str] = &["assume_role_policy_document", "trust", "trust_policy", "inline_policies"];
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
@@ -208,6 +218,11 @@ impl Kind for Role {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("role{path}{name}"))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -7,8 +7,10 @@ use serde_json::Value;
 
 use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::{PolicyRef, naming};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Document, FactName, Field, Ground, Kind, KindName, Known, Phase, Problem, Replacement, Unique, spec::View,
+    Address, Change, Document, FactName, Field, Ground, Kind, KindName, Known, Phase, Place, Problem, Replacement, Unique,
+    spec::View,
 };
 
 /// The kind `user`.
@@ -86,6 +88,15 @@ impl Live {
 
 impl Kind for User {
     const NAME: KindName = KindName::User;
+    const FACTS: KindFacts = KindFacts {
+        label: "user",
+        created: 260,
+        deleted: 410,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Global("Users"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "user_id"];
     const PRIVATE: &'static [&'static str] = &["inline_policies"];
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
@@ -143,6 +154,11 @@ impl Kind for User {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("user{path}{name}"))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

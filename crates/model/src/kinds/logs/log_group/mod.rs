@@ -4,12 +4,13 @@
 use heiiki_derive::{Compared, Shaped};
 use serde_json::{Value, json};
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::{Leaf, Misfit, leaf_of_serde};
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
 use crate::spec::{Disposition, View};
-use crate::{Address, Field, Ground, Kind, KindName, Known, Loss, Phase, Problem, Replacement, Template, Unique, kind};
+use crate::{Address, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Template, Unique, kind};
 
 /// The kind `log_group`.
 #[derive(Debug)]
@@ -141,6 +142,15 @@ pub fn written_by(part: &str, runs_jobs: bool, view: &View<'_>) -> Vec<Address> 
 
 impl Kind for LogGroup {
     const NAME: KindName = KindName::LogGroup;
+    const FACTS: KindFacts = KindFacts {
+        label: "log group",
+        created: 230,
+        deleted: 140,
+        seconds: Seconds::new(1, 2, 1),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Region("Log groups"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
     const STAYS_WHOLE: bool = true;
@@ -217,6 +227,11 @@ impl Kind for LogGroup {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = want.name.as_deref().unwrap_or(at.name.as_str());
+        ["", ":*"].map(|rest| place.arn("logs", &format!("log-group:{name}{rest}"))).into()
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -16,6 +16,7 @@ use super::user_profile::{self, UserProfile};
 use super::user_settings::AppType;
 use super::{names, settings, status};
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::spec::View;
 use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
 
@@ -172,6 +173,15 @@ impl Live {
 
 impl Kind for App {
     const NAME: KindName = KindName::App;
+    const FACTS: KindFacts = KindFacts {
+        label: "app",
+        created: 450,
+        deleted: 40,
+        seconds: Seconds::new(90, 1, 120),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "app_type"];
     /// A failed app has been deleted by SageMaker itself: `DeleteApp` says so.
     const FAILED_IS_GONE: bool = true;
@@ -252,6 +262,11 @@ impl Kind for App {
         let owner = profile.or_else(|| want.space.value().map(|space| ground.id(space)));
         let name = format!("{}/{}", want.app_type.as_str(), want.name());
         owner.map(|owner| Unique::name_in(Self::NAME, owner, name)).into_iter().collect()
+    }
+
+    /// An object inside of another has its own name in the events.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -3,6 +3,7 @@
 pub(super) mod checks;
 pub mod domain_settings;
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::naming::word_if_known;
 use heiiki_derive::{Compared, Shaped};
 
@@ -161,6 +162,15 @@ impl Live {
 
 impl Kind for Domain {
     const NAME: KindName = KindName::Domain;
+    const FACTS: KindFacts = KindFacts {
+        label: "SageMaker domain",
+        created: 420,
+        deleted: 70,
+        seconds: Seconds::new(240, 60, 180),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &[
         "id",
         "arn",

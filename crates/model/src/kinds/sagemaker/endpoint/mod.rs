@@ -14,6 +14,7 @@ use super::vpc_config::VpcConfig;
 use super::{names, settings, status};
 use crate::erased::json as as_json;
 use crate::kind::Recovery;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::ec2::route_table::RouteTable;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
@@ -108,6 +109,15 @@ pub fn deployment(want: &Want, known: &Known) -> Option<Value> {
 
 impl Kind for Endpoint {
     const NAME: KindName = KindName::Endpoint;
+    const FACTS: KindFacts = KindFacts {
+        label: "endpoint",
+        created: 490,
+        deleted: 10,
+        seconds: Seconds::new(420, 540, 40),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Region("Hosting outside of the VPC"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "endpoint_config_name"];
     type Want = Want;
     type Live = Live;

@@ -4,6 +4,7 @@
 mod checks;
 
 use crate::Diff;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use heiiki_derive::{Compared, Shaped};
 
 use serde_json::{Map, Value, json};
@@ -166,6 +167,15 @@ impl Want {
 
 impl Kind for EndpointConfig {
     const NAME: KindName = KindName::EndpointConfig;
+    const FACTS: KindFacts = KindFacts {
+        label: "endpoint configuration",
+        created: 480,
+        deleted: 20,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: true },
+        drawn: Drawn::Region("Hosting outside of the VPC"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     type Want = Want;
     type Live = Live;

@@ -4,6 +4,7 @@
 mod checks;
 
 use crate::Diff;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use heiiki_derive::{Compared, Shaped};
 
 use serde_json::{Map, Value, json};
@@ -125,6 +126,15 @@ impl Want {
 
 impl Kind for Model {
     const NAME: KindName = KindName::Model;
+    const FACTS: KindFacts = KindFacts {
+        label: "model",
+        created: 470,
+        deleted: 30,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: true },
+        drawn: Drawn::Region("Hosting outside of the VPC"),
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     const PRIVATE: &'static [&'static str] = &["environment"];
     type Want = Want;

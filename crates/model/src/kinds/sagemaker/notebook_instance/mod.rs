@@ -6,7 +6,9 @@ mod import;
 
 use heiiki_derive::{Compared, Shaped};
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::{Leaf, Misfit, leaf_of_serde};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -21,7 +23,8 @@ use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_NOTEBOOKS};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Replacement, Template, To, Unique,
+    Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Place, Problem, Ref, Replacement, Template, To,
+    Unique,
 };
 
 /// The size of a volume when nothing is said, in GB.
@@ -178,6 +181,16 @@ pub struct Live {
 
 impl Kind for NotebookInstance {
     const NAME: KindName = KindName::NotebookInstance;
+    const FACTS: KindFacts = KindFacts {
+        label: "notebook instance",
+        created: 460,
+        deleted: 80,
+        // An update and a deletion have to stop the instance first.
+        seconds: Seconds::new(270, 330, 180),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Region("Notebook instances outside of the VPC"),
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "url", "network_interface_id"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     type Want = Want;
@@ -249,6 +262,13 @@ impl Kind for NotebookInstance {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
+    }
+
+    /// SageMaker writes names in ARNs in small letters.
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = names::name_of(at, want.name.as_deref());
+        let both = BTreeSet::from([name.to_owned(), name.to_lowercase()]);
+        both.iter().map(|name| place.arn("sagemaker", &format!("notebook-instance/{name}"))).collect()
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -6,6 +6,7 @@ use super::lifecycle_config_ref::LifecycleConfigRef;
 use super::lifecycle_script::{self, Closed, Script};
 use super::names;
 use super::notebook_instance::{Access, NotebookInstance};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::spec::View;
 use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Replacement, Unique};
 
@@ -52,6 +53,15 @@ pub struct Live {
 
 impl Kind for NotebookLifecycleConfig {
     const NAME: KindName = KindName::NotebookLifecycleConfig;
+    const FACTS: KindFacts = KindFacts {
+        label: "notebook lifecycle configuration",
+        created: 410,
+        deleted: 100,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Lifecycle configurations"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     const PRIVATE: &'static [&'static str] = &["on_create", "on_start"];
     type Want = Want;

@@ -15,6 +15,7 @@ use super::structure::words;
 use super::user_profile::{self, UserProfile};
 use super::{names, settings, status};
 use crate::kind::{Bond, Owner, Recovery};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::naming::word;
 use crate::spec::{Disposition, View};
 use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Unique};
@@ -120,6 +121,15 @@ pub fn id(domain_id: &str, name: &str) -> String {
 
 impl Kind for Space {
     const NAME: KindName = KindName::Space;
+    const FACTS: KindFacts = KindFacts {
+        label: "space",
+        created: 440,
+        deleted: 50,
+        seconds: Seconds::new(20, 20, 20),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid", "url"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     type Want = Want;
@@ -202,6 +212,11 @@ impl Kind for Space {
 
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
+    }
+
+    /// An object inside of another has its own name in the events.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::lifecycle_script::{self, Script};
 use super::names;
 use super::structure::words;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::spec::View;
 use crate::{Address, Ground, Kind, KindName, Known, Mode, Phase, Problem, Replacement, Unique};
 
@@ -84,6 +85,15 @@ impl Want {
 
 impl Kind for StudioLifecycleConfig {
     const NAME: KindName = KindName::StudioLifecycleConfig;
+    const FACTS: KindFacts = KindFacts {
+        label: "Studio lifecycle configuration",
+        created: 400,
+        deleted: 90,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Lifecycle configurations"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "app_type"];
     const PRIVATE: &'static [&'static str] = &["content"];
     type Want = Want;

@@ -1,5 +1,6 @@
 //! A user profile of a SageMaker domain. Its spaces and apps are its user's; its home directory stays on the domain's EFS when it goes.
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::naming::word_if_known;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
@@ -80,6 +81,15 @@ pub fn id(domain_id: &str, name: &str) -> String {
 
 impl Kind for UserProfile {
     const NAME: KindName = KindName::UserProfile;
+    const FACTS: KindFacts = KindFacts {
+        label: "user profile",
+        created: 430,
+        deleted: 60,
+        seconds: Seconds::new(20, 20, 20),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid"];
     type Want = Want;
     type Live = Live;
@@ -150,6 +160,11 @@ impl Kind for UserProfile {
 
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
+    }
+
+    /// An object inside of another has its own name in the events.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {
