@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use clap::Parser;
-use heiiki::args::{Args, Command};
+use heiiki::command_line::{Args, Command};
 use heiiki::connect::Connection;
 use heiiki::fleet::{self, Member};
 use heiiki::io::{Input, Stream};

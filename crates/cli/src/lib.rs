@@ -6,6 +6,7 @@
 //! A reader starts at [`run`], then at one file of [`commands`], then at `render`.
 
 pub mod args;
+pub mod command_line;
 pub mod commands;
 pub mod connect;
 pub mod error;
@@ -22,6 +23,7 @@ pub mod plan_file;
 pub mod prompt;
 pub mod reference;
 pub mod render;
+mod runtime;
 pub mod session;
 pub mod signals;
 mod verbs;
@@ -31,7 +33,7 @@ use std::ffi::OsString;
 use clap::FromArgMatches;
 use clap::error::{ContextKind, ErrorKind};
 
-use crate::args::Args;
+use crate::command_line::Args;
 
 pub use error::CommandError;
 pub use exit::Exit;
@@ -39,7 +41,7 @@ pub use io::Io;
 
 /// Runs one command line, the name of the program first.
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> Exit {
-    let mut command = args::command();
+    let mut command = command_line::command();
     let parsed = command.try_get_matches_from_mut(args).and_then(|matches| Args::from_arg_matches(&matches));
     let exit = match parsed {
         Ok(args) => dispatch(&args, io),
@@ -64,7 +66,7 @@ fn dispatch(args: &Args, io: &mut Io) -> Exit {
         Ok(guard) => guard,
         Err(error) => return error.tell(io),
     };
-    match commands::run(args, io) {
+    match command_line::run(args, io) {
         Ok(exit) => exit,
         Err(error) => error.tell(io),
     }

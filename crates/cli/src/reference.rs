@@ -5,7 +5,7 @@ use std::fmt::Write;
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use crate::Exit;
-use crate::args::Args;
+use crate::command_line::Args;
 
 /// The whole reference.
 pub fn markdown() -> String {

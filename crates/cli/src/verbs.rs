@@ -70,7 +70,7 @@ mod tests {
     use clap::CommandFactory;
 
     fn help(word: &str) -> String {
-        unknown(word, &crate::args::Args::command()).help.unwrap_or_default()
+        unknown(word, &crate::command_line::Args::command()).help.unwrap_or_default()
     }
 
     #[test]
@@ -78,7 +78,7 @@ mod tests {
         for (verbs, instead) in ELSEWHERE {
             for verb in *verbs {
                 assert_eq!(help(verb), *instead, "{verb}");
-                let known = crate::args::Args::command();
+                let known = crate::command_line::Args::command();
                 assert!(known.get_subcommands().all(|one| one.get_name() != *verb), "{verb} is a command of heiiki's");
             }
         }

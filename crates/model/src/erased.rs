@@ -20,8 +20,8 @@ pub trait AnyKind: Send + Sync {
     fn name(&self) -> KindName;
     /// See [`Kind::FACTS`].
     fn facts_of_kind(&self) -> &'static KindFacts;
-    /// See [`Kind::cloudtrail_name`].
-    fn cloudtrail_name(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::FILED_BY`].
+    fn filed_by(&self) -> Option<&'static str>;
     /// See [`Kind::arns`].
     fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String>;
     /// See [`Kind::ATTRIBUTES`].
@@ -158,8 +158,8 @@ impl<K: Kind> AnyKind for Erased<K> {
         const { &K::FACTS }
     }
 
-    fn cloudtrail_name(&self, live: &Value) -> Option<String> {
-        K::cloudtrail_name(&typed(live))
+    fn filed_by(&self) -> Option<&'static str> {
+        K::FILED_BY
     }
 
     fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String> {

@@ -38,6 +38,8 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// Members, of the live object and of fields that change, whose contents nobody is shown while the object is not ours: scripts, environment variables,
     /// policies. They may lie at any depth.
     const PRIVATE: &'static [&'static str] = &[];
+    /// The member of the live object by which CloudTrail files what is done to it, when that is not its id.
+    const FILED_BY: Option<&'static str> = None;
     /// Fields that keep others in check, each with those: where it is not known what the first is to be, the others are not changed either, lest they open more
     /// than is wanted.
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = &[];
@@ -167,11 +169,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// True when a selector's `default: true` means this object (the default VPC and its subnets).
     fn is_default(_live: &Self::Live) -> bool {
         false
-    }
-
-    /// The name by which CloudTrail files what is done to an object, when that is not its id.
-    fn cloudtrail_name(_live: &Self::Live) -> Option<String> {
-        None
     }
 
     /// The ARNs, or patterns of them, that a resource has or will have, by which the least policy is narrowed; none where AWS gives ids that nobody knows

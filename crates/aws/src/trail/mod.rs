@@ -45,7 +45,7 @@ pub struct Question<'a> {
 pub fn names(object: &Object) -> Vec<String> {
     let Object { kind, id, live, .. } = object;
     let text = |member: &str| live.get(member).and_then(Value::as_str).map(str::to_owned);
-    let first = kinds::of(*kind).cloudtrail_name(live).unwrap_or_else(|| id.clone());
+    let first = kinds::of(*kind).filed_by().and_then(text).unwrap_or_else(|| id.clone());
     // EC2's calls know ids alone; those that tag elsewhere know ARNs alone.
     let arn = if kind.section() == "ec2" { None } else { text("arn") };
     let mut names = vec![first];

@@ -91,7 +91,7 @@ const CONNECTION: [&str; 7] =
     ["--sandbox", "--sandbox-speed", "--profile", "--region", "--endpoint-url", "--role-arn", "--stats"];
 
 /// Hides the options that a command has no use for.
-pub(super) fn hide_idle(command: clap::Command, useful: &[&str]) -> clap::Command {
+pub(crate) fn hide_idle(command: clap::Command, useful: &[&str]) -> clap::Command {
     command.mut_args(|arg| {
         let option = arg.get_long().map(|long| format!("--{long}")).unwrap_or_default();
         let idle = CONNECTION.contains(&option.as_str()) && !useful.contains(&option.as_str());

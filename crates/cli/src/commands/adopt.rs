@@ -22,7 +22,7 @@ pub struct AdoptArgs {
     pub run: RunOptions,
 }
 
-pub(super) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &AdoptArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = Intent { adopt: true, ..Intent::default() };
     let context = prepare(&args.spec, &intent, Depth::Resources, lease, global, io).await?;

@@ -38,7 +38,7 @@ pub struct ApplyArgs {
     pub run: RunOptions,
 }
 
-pub(super) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &ApplyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     if let Some(file) = plan_file::named(&args.spec)? {
         return saved_plan(&file, args, lease, global, io).await;

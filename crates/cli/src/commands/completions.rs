@@ -2,7 +2,7 @@
 
 use clap::CommandFactory;
 
-use crate::args::Args;
+use crate::command_line::Args;
 use crate::{Exit, Io};
 
 /// The arguments of `heiiki completions`.
@@ -13,7 +13,7 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-pub(super) fn run(args: &CompletionsArgs, io: &Io) -> Exit {
+pub(crate) fn run(args: &CompletionsArgs, io: &Io) -> Exit {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "heiiki", &mut script);
     io.out.bytes(&script);

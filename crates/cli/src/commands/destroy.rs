@@ -32,7 +32,7 @@ pub struct DestroyArgs {
     pub run: RunOptions,
 }
 
-pub(super) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &DestroyArgs, lease: &Arc<Lease>, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     file::refuse_early(args.run.report.as_ref())?;
     let intent = intent(&args.options, true, args.orphans);
     let mut context = prepare(&args.spec, &intent, Depth::Kin, lease, global, io).await?;

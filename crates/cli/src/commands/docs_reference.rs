@@ -22,7 +22,7 @@ pub enum Page {
     Dangers,
 }
 
-pub(super) fn run(args: DocsReferenceArgs, io: &Io) -> Exit {
+pub(crate) fn run(args: DocsReferenceArgs, io: &Io) -> Exit {
     io.out.write(match args.page {
         Page::Cli => reference::markdown(),
         Page::Dangers => page::page(),

@@ -44,7 +44,7 @@ const SKEW_SEEN: i64 = 60;
 /// So many names of actions are printed.
 const SHOWN: usize = 8;
 
-pub(super) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let Connection { aws, endpoints, .. } = open(global, &spec.place, io).await?;
     let mut checks: Vec<Check> = endpoints.iter().map(|one| Check::new("endpoint", Level::Warn, one.told())).collect();

@@ -112,7 +112,7 @@ pub enum NotifyWhen {
     Always,
 }
 
-pub(super) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let url = args.notify.as_deref().or_else(|| io.var("HEIIKI_NOTIFY_URL"));
     file::refuse_early(args.metrics.as_ref())?;
     // A wrong URL should not cost a look at the accounts.

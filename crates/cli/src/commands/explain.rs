@@ -17,7 +17,7 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
-pub(super) fn run(args: &ExplainArgs, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &ExplainArgs, io: &Io) -> Result<Exit, CommandError> {
     let Some(code) = &args.code else {
         let rules = Rule::ALL.iter().map(|rule| rule.code());
         let width = codes().chain(rules).map(str::len).max().unwrap_or(0);

@@ -24,7 +24,7 @@ pub struct FmtArgs {
     pub allow_files_from: Vec<PathBuf>,
 }
 
-pub(super) fn run(args: &FmtArgs, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &FmtArgs, io: &Io) -> Result<Exit, CommandError> {
     let paths = if args.specs.is_empty() { vec![load::path(None, io)?] } else { args.specs.clone() };
     let (mut broken, mut differ) = (0, 0);
     for path in &paths {

@@ -46,7 +46,7 @@ pub enum Drawing {
     Dot,
 }
 
-pub(super) async fn run(args: &GraphArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &GraphArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     // A wrong file name should not cost a look at the account.
     let drawing = drawing(args.format, args.out.as_deref())?;
     file::refuse_early(args.out.as_ref())?;

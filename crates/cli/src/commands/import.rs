@@ -38,7 +38,7 @@ pub struct ImportArgs {
     pub out: Option<PathBuf>,
 }
 
-pub(super) async fn run(args: &ImportArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &ImportArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     if let Some(path) = args.out.as_ref().filter(|path| path.exists()) {
         return Err(exists(path));
     }

@@ -56,7 +56,7 @@ pub struct Deletion {
     pub orphans: bool,
 }
 
-pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     refuse_idle(args.output)?;
     file::refuse_early(args.out.as_ref())?;
     let Deletion { destroy, orphans } = args.deletion;

@@ -30,7 +30,7 @@ pub struct Outcome {
     pub spots: BTreeMap<Address, Spot>,
 }
 
-pub(super) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &PlanArgs, intent: &Intent, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     refuse(args)?;
     let (members, effort) = fleet::refresh(&args.fleet, intent.destroy, global, io).await?;
     let mut outcomes = Vec::with_capacity(members.len());

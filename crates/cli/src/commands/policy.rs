@@ -21,7 +21,7 @@ pub struct PolicyArgs {
     pub format: TextOrJson,
 }
 
-pub(super) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let spec = load::spec(&args.spec, global.quiet, io)?;
     let purpose = match args.purpose {
         Purpose::Plan => permissions::Purpose::Plan,

@@ -33,7 +33,7 @@ pub enum Document {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "all commands have one form")]
-pub(super) fn run(args: SchemaArgs, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: SchemaArgs, io: &Io) -> Result<Exit, CommandError> {
     io.out.write(match args.what {
         Document::Spec => schema_text(),
         Document::Plan => schema::plan(),

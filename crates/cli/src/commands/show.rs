@@ -31,7 +31,7 @@ pub struct ShowArgs {
     pub outputs: bool,
 }
 
-pub(super) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     if let Some(file) = plan_file::named(&args.spec)? {
         return saved_plan(&file, args, global, io);
     }

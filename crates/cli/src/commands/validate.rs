@@ -60,7 +60,7 @@ struct One<'a> {
     dangers: Vec<Danger>,
 }
 
-pub(super) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit, CommandError> {
     let mut all = Vec::new();
     for (path, spec) in fleet::each(&args.specs, io)? {
         let (spec, found) = match load::attempt_every(&spec, io)? {

@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn what_names_an_endpoint_is_told() {
         use clap::Parser;
-        let global = crate::args::Args::try_parse_from(["heiiki", "plan"]).unwrap().global;
+        let global = crate::command_line::Args::try_parse_from(["heiiki", "plan"]).unwrap().global;
         let mut io = Io::of_process();
         io.env.clear();
         io.env.insert("AWS_ENDPOINT_URL_STS".to_owned(), "http://sts".to_owned());

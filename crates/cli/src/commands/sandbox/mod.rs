@@ -49,10 +49,10 @@ pub enum SandboxCommand {
     Fail(fail::FailArgs),
 }
 
-pub(in crate::commands) fn run(args: &SandboxCommand, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &SandboxCommand, global: &Global, io: &mut Io) -> Result<Exit, CommandError> {
     let file = sandbox_file(global, io).unwrap_or_else(|| PathBuf::from(SANDBOX_FILE));
     match args {
-        SandboxCommand::Serve(args) => super::wait(serve::run(args, &file, global, io)),
+        SandboxCommand::Serve(args) => crate::runtime::wait(serve::run(args, &file, global, io)),
         SandboxCommand::Reset(args) => reset::run(args, &file, io),
         SandboxCommand::Status => status::run(&file, io),
         SandboxCommand::Call(args) => call::run(args, &existing(&file)?, io),

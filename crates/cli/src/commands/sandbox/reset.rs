@@ -6,7 +6,7 @@ use std::path::Path;
 use heiiki_sim::{Sandbox as Account, World};
 
 use super::{ACCOUNT, REGION};
-use crate::commands::wait;
+use crate::runtime::wait;
 use crate::{CommandError, Exit, Io, prompt};
 
 /// The arguments of `heiiki sandbox reset`.

@@ -80,6 +80,7 @@ impl Kind for InlinePolicy {
     const ATTRIBUTES: &'static [&'static str] = &["id", "name", "role"];
     const TAGGABLE: bool = false;
     const PRIVATE: &'static [&'static str] = &["document"];
+    const FILED_BY: Option<&'static str> = Some("role");
     type Want = Want;
     type Live = Live;
 
@@ -124,11 +125,6 @@ impl Kind for InlinePolicy {
     /// Each role has one of its own.
     fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
         Replacement::CreateFirst
-    }
-
-    /// Its calls name the role.
-    fn cloudtrail_name(live: &Live) -> Option<String> {
-        Some(live.role.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {

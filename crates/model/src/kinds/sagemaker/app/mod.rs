@@ -184,6 +184,7 @@ impl Kind for App {
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "app_type"];
     /// A failed app has been deleted by SageMaker itself: `DeleteApp` says so.
     const FAILED_IS_GONE: bool = true;
+    const FILED_BY: Option<&'static str> = Some("name");
     type Want = Want;
     type Live = Live;
 
@@ -261,11 +262,6 @@ impl Kind for App {
         let owner = profile.or_else(|| want.space.value().map(|space| ground.id(space)));
         let name = format!("{}/{}", want.app_type.as_str(), want.name());
         owner.map(|owner| Unique::name_in(Self::NAME, owner, name)).into_iter().collect()
-    }
-
-    /// An object inside of another has its own name in the events.
-    fn cloudtrail_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -130,6 +130,7 @@ impl Kind for Space {
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid", "url"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
+    const FILED_BY: Option<&'static str> = Some("name");
     type Want = Want;
     type Live = Live;
 
@@ -210,11 +211,6 @@ impl Kind for Space {
 
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
-    }
-
-    /// An object inside of another has its own name in the events.
-    fn cloudtrail_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {

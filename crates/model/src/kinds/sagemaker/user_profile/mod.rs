@@ -89,6 +89,7 @@ impl Kind for UserProfile {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid"];
+    const FILED_BY: Option<&'static str> = Some("name");
     type Want = Want;
     type Live = Live;
 
@@ -158,11 +159,6 @@ impl Kind for UserProfile {
 
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
-    }
-
-    /// An object inside of another has its own name in the events.
-    fn cloudtrail_name(live: &Live) -> Option<String> {
-        Some(live.name.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::FromArgMatches;
 
 use super::*;
+use crate::args::SANDBOX_FILE;
 
 fn parse(line: &str) -> Result<Args, clap::Error> {
     Args::from_arg_matches(&command().try_get_matches_from(line.split_whitespace())?)
