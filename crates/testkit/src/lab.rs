@@ -11,7 +11,7 @@ use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use heiiki_apply::clock::ScaledClock;
-use heiiki_apply::{Clock, Event, Report, Stop};
+use heiiki_apply::{Clock, Event, Report, Shutdown};
 use heiiki_aws::{Aws, Connect, Scope, limits, observe};
 use heiiki_model::limits::Limits;
 use heiiki_model::plan::{Brief, Keeps, Kept, Plan, Verb};
@@ -149,8 +149,8 @@ impl Lab {
         let events = Mutex::new(Vec::new());
         let emit = |event: Event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
         let Planned { plan, known } = planned;
-        let stop = Stop::default();
-        let report = Box::pin(heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &stop, &emit)).await;
+        let shutdown = Shutdown::default();
+        let report = Box::pin(heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &shutdown, &emit)).await;
         (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use heiiki_apply::Creation;
-use heiiki_apply::event::{Event, Failure, Outcome, What};
+use heiiki_apply::event::{Event, EventKind, Failure, Outcome};
 use heiiki_aws::kinds as ops;
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::plan::{Cause, Keeps, Plan, Refusal, Refused, Verb};
@@ -222,14 +222,14 @@ async fn emptying_a_large_bucket_is_heard_of_and_never_given_up() {
     let (report, events) = lab.carry_out(planned, 8).await;
     assert_eq!(not_done(&plan, &report.outcomes), []);
     let retrying = |event: &Event| match &event.what {
-        What::Retrying { class: Class::InUse, why, .. } => Some(why.clone()),
-        What::Started
-        | What::Waiting { .. }
-        | What::Updating { .. }
-        | What::Retrying { .. }
-        | What::Finished { .. }
-        | What::Failed { .. }
-        | What::Skipped { .. } => None,
+        EventKind::Retrying { class: Class::InUse, why, .. } => Some(why.clone()),
+        EventKind::Started
+        | EventKind::Waiting { .. }
+        | EventKind::Updating { .. }
+        | EventKind::Retrying { .. }
+        | EventKind::Finished { .. }
+        | EventKind::Failed { .. }
+        | EventKind::Skipped { .. } => None,
     };
     let heard: Vec<String> = events.iter().filter_map(retrying).collect();
     assert_eq!(heard.len(), 2, "{heard:?}");

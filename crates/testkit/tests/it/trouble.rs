@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use heiiki_apply::event::{Because, Failure, Outcome};
-use heiiki_apply::{Stop, Urgency};
+use heiiki_apply::event::{Failure, Outcome, SkipReason};
+use heiiki_apply::{Shutdown, Urgency};
 use heiiki_aws::ConnectError;
 use heiiki_model::KindName;
 use heiiki_model::failure::Class;
@@ -136,7 +136,7 @@ async fn a_failed_step_skips_its_dependents_and_nothing_else() {
             }
             "security_group/web" => {
                 assert!(
-                    matches!(outcome, Outcome::Skipped(Because::Dependency { at, .. }) if at.to_string() == "vpc/main"),
+                    matches!(outcome, Outcome::Skipped(SkipReason::Dependency { at, .. }) if at.to_string() == "vpc/main"),
                     "{outcome:?}"
                 );
             }
@@ -195,18 +195,18 @@ async fn an_interrupted_run_says_what_it_did_and_the_next_one_goes_on() {
     let lab = Lab::new().await;
     let spec = spec(SMALL);
     let planned = lab.plan(&spec, &Intent::default()).await;
-    let stop = Stop::default();
+    let shutdown = Shutdown::default();
     let asked = std::sync::atomic::AtomicBool::new(false);
     let emit = |_: heiiki_apply::Event| {
         if !asked.swap(true, std::sync::atomic::Ordering::SeqCst) {
-            stop.ask();
+            shutdown.ask();
         }
     };
-    let report = heiiki_apply::apply(&planned.plan, planned.known, &lab.aws, lab.clock(), 2, &stop, &emit).await;
-    assert_eq!(stop.urgency(), Urgency::Finish);
+    let report = heiiki_apply::apply(&planned.plan, planned.known, &lab.aws, lab.clock(), 2, &shutdown, &emit).await;
+    assert_eq!(shutdown.urgency(), Urgency::Graceful);
     assert!(report.interrupted);
     assert!(report.outcomes.contains(&Outcome::Done), "what was begun is finished: {:?}", report.outcomes);
-    assert!(report.outcomes.contains(&Outcome::Skipped(Because::Interrupted)), "nothing else is begun: {:?}", report.outcomes);
+    assert!(report.outcomes.contains(&Outcome::Skipped(SkipReason::Interrupted)), "nothing else is begun: {:?}", report.outcomes);
     lab.apply(&spec).await;
     assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new());
 }
