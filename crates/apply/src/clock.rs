@@ -9,6 +9,34 @@ use std::time::{Duration, SystemTime};
 pub type SleepFuture = Pin<Box<dyn Future<Output = ()> + Send + Sync>>;
 
 /// A source of time that everything waits by.
+///
+/// ```
+/// # use std::{sync::Mutex, time::{Duration, SystemTime, UNIX_EPOCH}};
+/// # use futures::FutureExt;
+/// # use heiiki_apply::{Clock, clock::SleepFuture};
+/// /// A clock of which every sleep is over at once.
+/// #[derive(Debug, Default)]
+/// struct Skipping(Mutex<Duration>);
+///
+/// impl Clock for Skipping {
+///     fn now(&self) -> SystemTime {
+///         UNIX_EPOCH + self.steady()
+///     }
+///
+///     fn sleep(&self, span: Duration) -> SleepFuture {
+///         *self.0.lock().unwrap() += span;
+///         Box::pin(std::future::ready(()))
+///     }
+///
+///     fn steady(&self) -> Duration {
+///         *self.0.lock().unwrap()
+///     }
+/// }
+///
+/// let clock = Skipping::default();
+/// clock.sleep(Duration::from_mins(5)).now_or_never().expect("it is over");
+/// assert_eq!(clock.now(), UNIX_EPOCH + Duration::from_mins(5));
+/// ```
 pub trait Clock: Debug + Send + Sync {
     /// Returns the time of day.
     fn now(&self) -> SystemTime;

@@ -10,6 +10,36 @@ use heiiki_model::{Address, Change, KindName, Known};
 use serde_json::Value;
 
 /// The account in AWS, kind by kind. Wants and lives are the kinds' own JSON.
+///
+/// ```
+/// # use std::{collections::BTreeMap, time::Duration};
+/// # use futures::{FutureExt, future::BoxFuture};
+/// # use heiiki_apply::{Cloud, Creation, Edit, cloud::Pace};
+/// # use heiiki_model::{KindName, failure::{AwsError, Blocker}, spec::Disposition};
+/// # use serde_json::{Value, json};
+/// # type Answer<'a, T> = BoxFuture<'a, Result<T, AwsError>>;
+/// /// An account with one VPC.
+/// struct OneVpc;
+///
+/// impl Cloud for OneVpc {
+///     fn read<'a>(&'a self, _: KindName, id: &'a str) -> Answer<'a, Option<Value>> {
+///         Box::pin(async move { Ok((id == "vpc-1").then(|| json!({"vpc_id": id}))) })
+///     }
+///
+///     fn pace(&self, _: KindName) -> Pace {
+///         Pace { poll: Duration::from_secs(2), stall_timeout: Duration::from_mins(5) }
+///     }
+/// #   fn create<'a>(&'a self, _: Creation<'a>) -> Answer<'a, String> { unimplemented!() }
+/// #   fn update<'a>(&'a self, _: Edit<'a>) -> Answer<'a, ()> { unimplemented!() }
+/// #   fn delete<'a>(&'a self, _: KindName, _: &'a Value, _: Option<Disposition>) -> Answer<'a, ()> { unimplemented!() }
+/// #   fn retag<'a>(&'a self, _: KindName, _: &'a Value, _: &'a BTreeMap<String, Option<String>>) -> Answer<'a, ()> { unimplemented!() }
+/// #   fn tags_now<'a>(&'a self, _: KindName, _: &'a Value) -> Answer<'a, Option<BTreeMap<String, String>>> { unimplemented!() }
+/// #   fn blockers<'a>(&'a self, _: KindName, _: &'a Value) -> Answer<'a, Vec<Blocker>> { unimplemented!() }
+/// }
+///
+/// // An object that is gone is no error.
+/// assert_eq!(OneVpc.read(KindName::Vpc, "vpc-2").now_or_never(), Some(Ok(None)));
+/// ```
 pub trait Cloud: Sync {
     /// Makes an object with its tags by the smallest calls that make it, and returns its id. Everything else follows through `update`.
     fn create<'a>(&'a self, new: Creation<'a>) -> BoxFuture<'a, Result<String, AwsError>>;

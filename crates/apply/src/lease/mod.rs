@@ -171,6 +171,39 @@ impl Seen {
 }
 
 /// The one place where the lease of an environment lies. A write returns the new state of the place, or `None` if somebody else was faster.
+///
+/// ```
+/// # use futures::{FutureExt, future::BoxFuture};
+/// # use heiiki_apply::lease::{Record, Seen, Stamp, Store};
+/// # use heiiki_model::failure::AwsError;
+/// # use std::sync::Mutex;
+/// # type Answer<'a, T> = BoxFuture<'a, Result<T, AwsError>>;
+/// /// A place in memory.
+/// #[derive(Default)]
+/// struct Memory(Mutex<Option<Record>>);
+///
+/// impl Store for Memory {
+///     fn create<'a>(&'a self, record: &'a Record) -> Answer<'a, Option<Stamp>> {
+///         Box::pin(async move {
+///             let mut place = self.0.lock().unwrap();
+///             let free = place.is_none();
+///             Ok(free.then(|| Stamp { mark: "1".to_owned(), id: place.insert(record.clone()).id() }))
+///         })
+///     }
+/// #   fn place(&self) -> String { "memory".to_owned() }
+/// #   fn read(&self) -> Answer<'_, Option<Seen>> { unimplemented!() }
+/// #   fn replace<'a>(&'a self, _: &'a Stamp, _: &'a Record) -> Answer<'a, Option<Stamp>> { unimplemented!() }
+/// #   fn remove<'a>(&'a self, _: &'a Stamp, _: &'a (dyn Fn() -> bool + Sync)) -> Answer<'a, ()> { unimplemented!() }
+/// }
+///
+/// # let record = Record {
+/// #     command: "apply".to_owned(), owner: "me".to_owned(), host: "here".to_owned(), process: 1, since: jiff::Timestamp::UNIX_EPOCH,
+/// #     expires: jiff::Timestamp::UNIX_EPOCH, seconds: 120, run: "a".to_owned(), counter: 1, after: None,
+/// # };
+/// let memory = Memory::default();
+/// assert!(matches!(memory.create(&record).now_or_never(), Some(Ok(Some(_)))));
+/// assert_eq!(memory.create(&record).now_or_never(), Some(Ok(None)), "somebody has the lease");
+/// ```
 pub trait Store: Send + Sync {
     /// Names the place so that a person finds it: `SSM parameter /heiiki/dev/lease`.
     fn place(&self) -> String;

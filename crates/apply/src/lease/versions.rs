@@ -40,6 +40,35 @@ impl Version {
 }
 
 /// A thing with versions. Reads may show an older state; writes are numbered in the order in which they take effect.
+///
+/// ```
+/// # use futures::{FutureExt, future::BoxFuture};
+/// # use heiiki_apply::lease::{Version, Versions};
+/// # use heiiki_model::failure::AwsError;
+/// # use std::sync::Mutex;
+/// # type Answer<'a, T> = BoxFuture<'a, Result<T, AwsError>>;
+/// /// Versions in memory; the first one has the number 1.
+/// #[derive(Default)]
+/// struct Memory(Mutex<Vec<String>>);
+///
+/// impl Versions for Memory {
+///     fn put<'a>(&'a self, text: &'a str) -> Answer<'a, u64> {
+///         Box::pin(async move {
+///             let mut versions = self.0.lock().unwrap();
+///             versions.push(text.to_owned());
+///             Ok(versions.len() as u64)
+///         })
+///     }
+/// #   fn place(&self) -> String { "memory".to_owned() }
+/// #   fn put_new<'a>(&'a self, _: &'a str) -> Answer<'a, bool> { unimplemented!() }
+/// #   fn get(&self, _: Option<u64>) -> Answer<'_, Option<Version>> { unimplemented!() }
+/// #   fn delete(&self) -> Answer<'_, ()> { unimplemented!() }
+/// }
+///
+/// let memory = Memory::default();
+/// assert_eq!(memory.put("a").now_or_never(), Some(Ok(1)));
+/// assert_eq!(memory.put("b").now_or_never(), Some(Ok(2)));
+/// ```
 pub trait Versions: Send + Sync {
     /// Names the place so that a person finds it.
     fn place(&self) -> String;
