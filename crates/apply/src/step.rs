@@ -236,7 +236,7 @@ async fn retain(waiter: &Waiter<'_>, step: &Step) -> Result<StepOutput, Failure>
         Err(Failure::Aws(error)) if error.class == Class::NotFound => {}
         done => done?,
     }
-    // What stays whole is read only while it is claimed, so that it is seen when the claim is off.
+    // An object that stays whole is read only while it is claimed. It is gone for the waiter as soon as the claim is off.
     if kinds::of(kind).stays_whole() {
         waiter.gone(kind, &object.id).await?;
     }

@@ -61,7 +61,7 @@ fn dispatch(args: &Args, io: &mut Io) -> Exit {
     let colour = args.global.color;
     io.colours(colour);
     let _log = match log::begin(&args.global, io) {
-        Ok(guard) => guard,
+        Ok(logging) => logging,
         Err(error) => return error.tell(io),
     };
     match commands::run(args, io) {

@@ -171,7 +171,7 @@ impl<V: Versions> Store for Versioned<V> {
                 return Ok(Some(stamp(number, record.id())));
             }
             if number == 1 {
-                // What was there is gone, and this write put something in its place that nobody else can have taken.
+                // The old record is gone, and this write put one in its place that nobody else can have taken.
                 self.0.delete().await?;
             }
             Ok(None)

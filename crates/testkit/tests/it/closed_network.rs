@@ -38,7 +38,7 @@ async fn is_read_in_fifty_calls_and_four_round_trips() {
     let spec = closed_network();
     lab.apply(&spec).await;
     let before = lab.aws.meter.calls().len();
-    lab.aws.guard_account().await.expect("the account is the spec's");
+    lab.aws.verify_account().await.expect("the account is the spec's");
     let _ = lab.plan(&spec, &Intent::default()).await;
     let calls = lab.aws.meter.calls().split_off(before);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
