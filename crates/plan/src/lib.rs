@@ -21,6 +21,7 @@
 mod adopt;
 mod approvals;
 mod capacity;
+mod claimed;
 mod claims;
 pub mod contents;
 mod converge;

@@ -10,7 +10,7 @@ use heiiki_model::plan::{Evidence, Former, Unread};
 use heiiki_model::{Address, KindName, Object, Place, kinds};
 use serde_json::Value;
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::object_key::{ObjectKey, key};
 use crate::signs::{self, Belongs, Names, Networks};
 

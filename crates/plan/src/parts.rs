@@ -16,7 +16,7 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName, Known, Object, kinds};
 
 use crate::adopt::Ours;
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::deletions::Deletion;
 use crate::graph::Draft;
 use crate::id_index::IdIndex;

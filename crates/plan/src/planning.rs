@@ -8,7 +8,7 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Known, Object, Unique};
 
 use crate::Intent;
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::graph::{Draft, Graph, Node};
 use crate::object_key::{ObjectKey, key};
 use crate::owners::OwnerGraph;

@@ -18,7 +18,7 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName, Object, kinds};
 use serde_json::Value;
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::tags;
 
 /// An object that stands in the place of a resource that no object claims.

@@ -6,7 +6,7 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, kinds};
 
 use crate::Intent;
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 
 /// The resources that a plan is about.
 #[derive(Clone, Debug)]

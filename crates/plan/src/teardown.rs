@@ -13,7 +13,7 @@ use heiiki_model::plan::{Note, Noted, Reason, Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
 use serde_json::Value;
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::deletions::{Deletion, is_going};
 use crate::graph::Draft;
 use crate::graph::Node;

@@ -7,7 +7,7 @@ use heiiki_model::spec::Resource;
 use heiiki_model::{Address, Change, KindName, Object, Phase, kinds};
 use serde_json::Value;
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::deletions::Deletion;
 use crate::graph::Draft;
 use crate::planning::Planning;

@@ -13,7 +13,7 @@ use heiiki_model::plan::{Doubt, Refusal, Refused, Twin, User};
 use heiiki_model::spec::Resource;
 use heiiki_model::{Change, KindName, Known, Object, kinds};
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::usage::Usage;
 
 /// Decides which of several objects is the resource: one that needs no replacement before one that does, and among those the one that is in use.

@@ -14,7 +14,7 @@ use heiiki_model::plan::{Doubt, Uncompared, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, KindName, Known, UnreadFact, When, kinds};
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 
 /// Everything that the reading left open.
 #[derive(Clone, Debug, Default)]

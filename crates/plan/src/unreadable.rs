@@ -7,7 +7,7 @@ use heiiki_model::plan::{KeepReason, Kept};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Object, kinds};
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::object_key::{ObjectKey, key};
 use crate::planning::Planning;
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::defaults::unmanaged;
 use super::{Compared, Deviation, Drift, Ignored, Origin, Thing, difference, finding};
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::object_key::ObjectKey;
 use crate::owners::OwnerGraph;
 use crate::signs;

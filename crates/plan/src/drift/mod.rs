@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::owners::OwnerGraph;
 use crate::unknown::Unknown;
 use crate::{claims, contents, kin_report, object_key, tags};

@@ -6,7 +6,7 @@ use heiiki_model::spec::{Resource, View};
 use heiiki_model::{Address, Ground, KindName, Known, Object, Sort, Thing, Unique, kinds};
 use serde_json::Value;
 
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 
 /// The owner of an object that holds a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

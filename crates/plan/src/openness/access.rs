@@ -11,7 +11,7 @@ use heiiki_model::{Address, Change, KindName, Known, Mode, To};
 use serde_json::{Value, json};
 
 use super::wait;
-use crate::claims::Claimed;
+use crate::claimed::Claimed;
 use crate::graph::Draft;
 use crate::graph::{Graph, Node};
 
