@@ -1,5 +1,11 @@
 //! Objects whose claim is still to be written: those that a resource adopts, and those whose resource has moved to another address. Such an object is treated
 //! as ours, except that it is neither replaced nor deleted before its tags say so.
+//!
+//! ```text
+//! vpc/main  adopt: {id: vpc-1}, and vpc-1 is foreign       ~ vpc/main (tags): vpc-1 becomes ours
+//! moved: [{from: subnet/a, to: subnet/b}]                  ~ subnet/b (tags): the object of subnet/a has another address
+//! vpc/main  adopt: {id: vpc-1}, and its CIDR differs       refused: vpc-1 would have to be replaced
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

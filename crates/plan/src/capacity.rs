@@ -1,5 +1,11 @@
 //! Room and offers that AWS lacks: addresses in subnets, and zones in which the service of an endpoint does not exist. A number that AWS does not let one
 //! read refuses nothing.
+//!
+//! ```text
+//! subnet/a has 3 free addresses
+//! + vpc_endpoint/logs, + vpc_endpoint/sts, + mount_target/home, each in subnet/a     all three fit
+//! + notebook_instance/dev in subnet/a                                               refused: no address is left
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,12 @@
 //! The live object that belongs to each address: by its claim, which are tags, if it is ours, and by a selector if the spec only uses it. Every other object is
 //! foreign and stays untouched.
+//!
+//! ```text
+//! vpc-1  heiiki:environment=dev, heiiki:address=vpc/main        it is vpc/main
+//! vpc-2  the same tags                                          superseded: two claim one address, and vpc-1 is in use
+//! vpc-3  heiiki:environment=dev, heiiki:address=vpc/old         unwanted: the spec has no vpc/old
+//! vpc-4  no tag of heiiki                                       foreign
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,11 @@
 //! Contents that are not shown of objects that are not ours: scripts, environment variables, policies and the values of tags may hold secrets of other teams.
 //! They are replaced by their size and, where they are long enough that nobody guesses them, the beginning of their digest: enough to see that they change.
 //!
+//! ```text
+//! user_data of an adopted instance     1,204 bytes, sha256 ab12cd34…
+//! a tag Token of it                    7 bytes, not shown
+//! ```
+//!
 //! An apply reads the objects again. The replaced contents are only for readers, saved plans and documents.
 
 use std::borrow::Cow;

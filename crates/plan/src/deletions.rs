@@ -1,4 +1,10 @@
 //! The objects that are to go: those that the spec no longer has or that the user wants gone, and the kin that does not vanish with them.
+//!
+//! ```text
+//! destroy domain/studio:   - domain/studio        it is destroyed
+//!                          - app/default          a tenant: it goes before the domain
+//!                          - file_system/fs-1     a companion: SageMaker may remove it with the domain, or not
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

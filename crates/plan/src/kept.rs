@@ -1,5 +1,11 @@
 //! The objects that stay although they were to go: protected ones, those that hold data which is to stay, those in which something foreign stands, and
 //! everything that these stand on.
+//!
+//! ```text
+//! instance i-9 of somebody else stands in subnet/a     subnet/a stays, because i-9 uses it
+//! subnet/a stands in vpc/main                          vpc/main stays, because subnet/a stays
+//! app/default, a tenant of domain/studio, must stay    domain/studio stays; its companion file_system/fs-1 alone would not keep it
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

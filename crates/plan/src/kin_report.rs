@@ -1,4 +1,10 @@
 //! The report on kin: everything that AWS or users made for or inside of the objects that go, and its fate. It decides nothing.
+//!
+//! ```text
+//! - domain/studio     app default            deleted by step 1
+//!                     file system fs-1       stays, because `on_destroy: retain` is set
+//!                     interface eni-1        goes along: SageMaker removes it
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

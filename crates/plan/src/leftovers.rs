@@ -1,5 +1,11 @@
 //! Leftovers: objects that AWS made for a resource of ours which is gone, and that carry the mark of an earlier destroy. The mark is no consent: their data goes
 //! only where the user says so now.
+//!
+//! ```text
+//! domain/studio is gone, and its file_system/fs-1 carries heiiki:kin-of = domain/studio
+//! apply                                      fs-1 stays, and the plan says that it holds data
+//! apply --allow-data-loss domain/studio      - file_system/fs-1
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -2,6 +2,11 @@
 //!
 //! The network from which a call will come is not known beforehand. A denial that depends on it is refused like a sure one, until the spec says that it is
 //! meant (`acknowledge_lock_out`).
+//!
+//! ```text
+//! bucket/data  policy: Deny s3:* unless aws:SourceVpce is vpce-1     refused: outside of the network heiiki could not take the policy off again
+//! bucket/data  the same, and acknowledge_lock_out: true              ~ bucket/data (policy)
+//! ```
 
 use heiiki_model::kinds::ec2::vpc_endpoint;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::known_name;

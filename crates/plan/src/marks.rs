@@ -1,5 +1,10 @@
 //! The marks of an earlier destroy: tags on objects of AWS which say that they go with their owner. They are taken off where the owner stays after all, because
 //! the destroy failed, was killed, or is not wanted any more. A mark that stayed would look like consent when the owner goes later for another reason.
+//!
+//! ```text
+//! destroy domain/studio                file_system/fs-1 gets heiiki:kin-of = domain/studio, and the run is killed
+//! the next plan keeps domain/studio    = file_system/fs-1     the tag comes off
+//! ```
 
 use std::collections::BTreeSet;
 

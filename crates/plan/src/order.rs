@@ -1,5 +1,10 @@
 //! The order of the steps. A step comes after its dependencies; among steps that could run, creation goes from the ground up, and deletion in the order of the
 //! AWS article that the closed network comes from.
+//!
+//! ```text
+//! - role/old,  + subnet/a after + vpc/main,  + role/exec     gives     + role/exec,  + vpc/main,  + subnet/a,  - role/old
+//! - vpc/b after - subnet/b,  - user/dev                      gives     - subnet/b,  - vpc/b,  - user/dev
+//! ```
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,6 +2,12 @@
 //!
 //! A kind says which owner an object names (`Kind::owner`). That owner is looked up here, and must lie in the same VPC. A network interface names none; its
 //! owner is found by several signs together (`signs`).
+//!
+//! ```text
+//! app/default  ->  space/lab  ->  domain/studio          each belongs to the next; `owning_resource` of the app is domain/studio
+//! file_system/fs-1 (HomeEfsFileSystem of d-1)            a companion of domain/studio, which is d-1
+//! file_system/fs-2 (HomeEfsFileSystem of d-9)            nothing is d-9: its owner is lost, and fs-2 is an orphan
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

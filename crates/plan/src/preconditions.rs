@@ -1,5 +1,11 @@
 //! The preconditions of a saved plan: conditions of the account on which its steps rely. A plan is stale when one of them does not hold any more. A change
 //! on which no step relies, such as a status or a drift elsewhere, makes no plan stale.
+//!
+//! ```text
+//! saved:  ~ subnet/a (map_public_ip_on_launch false -> true)     subnet/a lives as subnet-1, and map_public_ip_on_launch is false
+//! now:    subnet/a lives as subnet-2                              stale: subnet-1 is gone, and subnet-2 is in its place
+//! now:    role/exec has another policy                            not stale, because no step relies on role/exec
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,10 @@
 //! Quotas of the account that a plan would exceed. A quota that AWS does not let one read refuses nothing.
+//!
+//! ```text
+//! 5 VPCs are live, and the quota is 5
+//! + vpc/new                          refused: it would be the 6th
+//! ± vpc/old, the old one first       no refusal: it takes the place of the old one
+//! ```
 
 use std::collections::BTreeMap;
 

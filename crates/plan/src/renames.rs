@@ -1,5 +1,10 @@
 //! Likely new names of resources: one leaves the spec, and another one of its kind comes that its object could be as it is. Nothing is decided by it. A refusal
 //! tells of it, because an entry of `moved` would avoid the deletion that is refused.
+//!
+//! ```text
+//! - vpc/main (10.0.0.0/16), + vpc/core (10.0.0.0/16)      vpc/main may be vpc/core: the refusal suggests moved: [{from: vpc/main, to: vpc/core}]
+//! - vpc/main (10.0.0.0/16), + vpc/core (10.9.0.0/16)      no suggestion: the range cannot be changed in place
+//! ```
 
 use heiiki_model::plan::{Refusal, Rename, Step, Verb};
 use heiiki_model::spec::Spec;

@@ -1,5 +1,11 @@
 //! The existing object that a selector means. Exactly one must match. Only `default: true` chooses among several, as the quick setup of the console does, but
 //! always in the same way; a note tells which object it took and why.
+//!
+//! ```text
+//! vpc/main       existing: {tags: {Name: prod}}      vpc-1 if it alone carries that name; refused if none or several do
+//! vpc/main       existing: {default: true}           the default VPC of the region, else the first foreign one that has subnets
+//! subnet/a, b    existing: {default: true}           two different subnets of that VPC, in the order of their ids
+//! ```
 
 use std::collections::BTreeSet;
 

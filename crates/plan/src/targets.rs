@@ -1,4 +1,9 @@
 //! The scope of a plan that is narrowed to some resources: with the resources that they need when it converges, with those that need them when it destroys.
+//!
+//! ```text
+//! apply --target subnet/a       subnet/a and vpc/main, in which it stands
+//! destroy --target subnet/a     subnet/a and vpc_endpoint/logs, which stands in it
+//! ```
 
 use std::collections::BTreeSet;
 

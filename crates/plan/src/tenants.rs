@@ -1,5 +1,11 @@
 //! Tenants: apps and spaces that users made inside of our objects, and passwords and keys with which they come in. None is stopped or deleted without
 //! `--evict-users`.
+//!
+//! ```text
+//! - domain/studio while app/default runs in it                 refused; with --evict-users: - app/default  ->  - domain/studio
+//! ~ domain/studio (security_groups) while app/default runs     refused; with --evict-users: - app/default  ->  ~ domain/studio
+//! - user/dev with an active key                                refused; with --evict-users: - credential/AKIA...  ->  - user/dev
+//! ```
 
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Brief, Reason, Refusal, Refused, Verb};

@@ -1,5 +1,10 @@
 //! Objects of which the caller may not read enough (`Kind::withheld`). They are not compared and stay as they are, together with the resources through which
 //! alone they may be reached. Everything else goes on.
+//!
+//! ```text
+//! GetBucketPolicy is denied for bucket/data       bucket/data is not compared, and no step changes it
+//! GetBucketTagging is denied, too; destroy        nobody can tell if bucket/data is ours: it stays, and so does vpc_endpoint/s3, which it names in the spec
+//! ```
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,10 @@
 //! Approvals: the deletions that need one. A protected object is not deleted, and data dies only where the spec or the user says so.
+//!
+//! ```text
+//! ± vpc/main with protect: true                          refused: it is protected
+//! - file_system/home (holds data)                        refused; with --allow-data-loss file_system/home it goes
+//! destroy, and file_system/home has on_destroy: delete   it goes
+//! ```
 
 use heiiki_model::plan::{Reason, Refusal, Refused, Verb};
 use heiiki_model::spec::Disposition;

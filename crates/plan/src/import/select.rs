@@ -1,4 +1,8 @@
 //! The objects of an imported spec: those that were asked for, those that stand in them, and those that these use. Objects that AWS made by itself are left out.
+//!
+//! ```text
+//! --vpc vpc-1     vpc-1, subnet-1 in it, i-1 in that, and the role of i-1; not eni-1, which AWS made for i-1
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,10 @@
 //! Plans of several environments together. Each is planned as if it were alone; here the plans are refused that want something which others get. The first
 //! environments in the order of the list get it.
+//!
+//! ```text
+//! dev: + bucket/data (name: logs)       test: + bucket/data (name: logs)       test is refused: dev takes the name
+//! dev: + 3 VPCs                         test: + 3 VPCs, and 4 are left         test is refused: together they need 6
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

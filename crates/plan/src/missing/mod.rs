@@ -1,4 +1,9 @@
 //! Names in a spec that nobody has. AWS would refuse them in the middle of an apply. A name that could not be looked up refuses nothing.
+//!
+//! ```text
+//! role/exec  policies: [AmazonSageMakerFulAccess]       refused: AWS has no such managed policy
+//! user/dev   groups: [nobody]                           refused: IAM has no such group
+//! ```
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,10 @@
 //! The order of steps that change access: documents of policies, policies attached to users and roles, policies of endpoints and the rules of their groups. A
 //! step that denies comes before one that allows, and one that stops to allow before one that stops to deny.
+//!
+//! ```text
+//! policy/guardrail denies iam:* as well, user/dev gets policy/work     ~ policy/guardrail  ->  ~ user/dev
+//! user/dev loses policy/work, policy/guardrail denies less             ~ user/dev  ->  ~ policy/guardrail
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -3,6 +3,13 @@
 //! The saved plan only says which steps were reviewed. The steps that are carried out are those of the fresh plan, with its objects, its order and its refusals,
 //! as far as the saved plan has the same ones. A step that only the saved plan has makes the whole file stale, whether the account changed or somebody wrote
 //! the step into the file.
+//!
+//! ```text
+//! saved:  ~ subnet/a    - role/old                 fresh:  ~ subnet/a    + vpc/new
+//! - role/old is only in the saved plan             the file is stale, and nothing is carried out
+//! saved:  ~ subnet/a                               fresh:  ~ subnet/a    + vpc/new
+//! + vpc/new was not reviewed                       ~ subnet/a is carried out, and vpc/new is left
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;

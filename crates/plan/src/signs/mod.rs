@@ -1,5 +1,11 @@
 //! The owner of a network interface. No single sign tells it: the owner may list the interface, a tag or text of the interface may name an owner, and it stands
 //! in the subnets and groups of one. Here the signs are weighed together. Where several owners fit alike, it belongs to all of them.
+//!
+//! ```text
+//! vpc_endpoint/logs lists eni-1                                          eni-1 belongs to vpc_endpoint/logs
+//! eni-2 is described as "... endpoint/front", and stands in its network  eni-2 belongs to endpoint/front
+//! eni-3 is SageMaker's, and two endpoints share its subnets and groups   eni-3 may belong to either
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
