@@ -1,4 +1,5 @@
-//! The claim of an object, read once more right before the object is deleted: the plan may be hours old, and what was taken from us meanwhile is not ours to delete.
+//! The claim of an object, read once more right before the object is deleted. The plan may be hours old, and an object that somebody took out of the
+//! environment meanwhile is not ours to delete.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -8,13 +9,13 @@ use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_PROTECT};
 
 use crate::event::Failure;
 use crate::retry::Attempt;
-use crate::settle::Wait;
+use crate::waiter::Waiter;
 
-/// Between the two reads after which a missing claim is believed: a read may show an older state.
-const AGAIN: Duration = Duration::from_secs(5);
+/// The time between the two reads after which a missing claim is believed. The first one may show an older state.
+const RECHECK_PAUSE: Duration = Duration::from_secs(5);
 
-/// The tags on which a plan relies when it deletes an object: its own claim, or the mark that it may go with what it was made for. None for what has neither, which
-/// belongs to something that has.
+/// Returns the tags on which a plan relies when it deletes an object: its own claim, or the mark that it may go with its owner. An object that has neither
+/// relies on the claim of its owner, and the list is empty.
 fn relied(object: &Object) -> Vec<&'static str> {
     let has = |keys: &[&str]| keys.iter().all(|key| object.tags.contains_key(*key));
     if has(&[TAG_ENVIRONMENT, TAG_ADDRESS]) {
@@ -26,16 +27,16 @@ fn relied(object: &Object) -> Vec<&'static str> {
     }
 }
 
-/// Fails when the object is not any more what the plan took it for. Nothing is wrong with one that is gone, nor with one that never had a claim.
-pub(crate) async fn confirm(wait: &Wait<'_>, object: &Object) -> Result<(), Failure> {
+/// Fails when the claim of an object is not any more the one that the plan saw. An object that is gone is fine, and so is one that never had a claim.
+pub(crate) async fn confirm(waiter: &Waiter<'_>, object: &Object) -> Result<(), Failure> {
     let relied = relied(object);
     if relied.is_empty() {
         return Ok(());
     }
     let mut doubted = false;
     loop {
-        let read = async || wait.cloud.tags_now(object.kind, &object.live).await;
-        let tags = match wait.persist(Attempt::Delete, object.kind, None, read).await {
+        let read = async || waiter.cloud.tags_now(object.kind, &object.live).await;
+        let tags = match waiter.with_retries(Attempt::Delete, object.kind, None, read).await {
             Ok(Some(tags)) => tags,
             Ok(None) => return Ok(()),
             Err(Failure::Aws(error) | Failure::Blocked { error, .. }) => return Err(Failure::Unconfirmed { error }),
@@ -46,14 +47,14 @@ pub(crate) async fn confirm(wait: &Wait<'_>, object: &Object) -> Result<(), Fail
             Some(failure) if doubted => return Err(failure),
             Some(_) => doubted = true,
         }
-        wait.clock.sleep(AGAIN).await;
+        waiter.clock.sleep(RECHECK_PAUSE).await;
     }
 }
 
-/// The first tag that says something else than when the plan was made.
+/// Returns the failure for the first tag that says something else than when the plan was made; `None` if all are the same.
 fn doubt(object: &Object, relied: &[&'static str], tags: &BTreeMap<String, String>) -> Option<Failure> {
-    let moved = |key: &&&str| tags.get(**key) != object.tags.get(**key);
-    let other = relied.iter().find(moved).copied();
+    let differs = |key: &&&str| tags.get(**key) != object.tags.get(**key);
+    let other = relied.iter().find(differs).copied();
     let protected = || (tags.get(TAG_PROTECT).is_some_and(|value| value == "true") && !object.protected()).then_some(TAG_PROTECT);
     let tag = other.or_else(protected)?;
     Some(Failure::Disowned { tag: tag.to_owned(), was: object.tags.get(tag).cloned(), now: tags.get(tag).cloned() })

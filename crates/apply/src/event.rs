@@ -1,4 +1,4 @@
-//! What happens while a plan is carried out, told as it happens, and the report at the end.
+//! The events of a run, told as they happen, and the report at its end.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -8,68 +8,68 @@ use heiiki_model::plan::StepId;
 use heiiki_model::{Address, Known};
 use serde::Serialize;
 
-/// Something that happened.
+/// An event of a run.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Event {
-    /// When, by the clock of the run.
+    /// The time, by the clock of the run.
     pub at: SystemTime,
-    /// To which step.
+    /// The step to which it happened.
     pub step: StepId,
-    /// What.
-    pub what: What,
+    /// The event itself.
+    pub what: EventKind,
 }
 
-/// What happened to a step.
+/// The kinds of events of a step. "It" is the step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum EventKind {
     /// It was begun.
     Started,
-    /// AWS is working on it: its own status, and since when it has been that.
+    /// AWS is working on its object.
     Waiting {
-        /// AWS's status.
+        /// The status that AWS shows.
         status: String,
-        /// How long it has been that.
+        /// The time for which AWS has shown that status.
         since: Duration,
     },
-    /// Differences are being sent.
+    /// Changes are being sent.
     Updating {
         /// The fields.
         fields: Vec<String>,
     },
-    /// A call was refused for a reason that passes; it will be made again.
+    /// AWS refused a call for a reason that passes, and the call will be made again.
     Retrying {
-        /// What the refusal means.
+        /// The class of the refusal.
         class: Class,
-        /// AWS's code and text, or what blocks.
+        /// The code and text of AWS, or the objects in the way.
         why: String,
-        /// For how long it has been refused.
+        /// The time for which nothing has moved.
         since: Duration,
-        /// When it is tried again.
+        /// The time until the next try.
         after: Duration,
     },
     /// It is done.
     Finished {
-        /// The object's id; nothing when it is gone.
+        /// The id of its object; `None` if that is gone.
         id: Option<String>,
-        /// How long it took.
+        /// The time that it took.
         took: Duration,
     },
     /// It failed.
     Failed {
-        /// Why.
+        /// The reason.
         failure: Failure,
-        /// How long it took.
+        /// The time that it took.
         took: Duration,
     },
     /// It was not begun.
     Skipped {
-        /// Why.
-        because: Because,
+        /// The reason.
+        because: SkipReason,
     },
 }
 
-/// Why a step failed.
+/// The reason for which a step failed. "It" is the object of the step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
@@ -79,33 +79,33 @@ pub enum Failure {
     Blocked {
         /// The last refusal.
         error: AwsError,
-        /// What blocks.
+        /// The objects in the way.
         blockers: Vec<Blocker>,
-        /// How often it was tried.
+        /// The number of tries.
         tries: usize,
-        /// For how long nothing moved.
+        /// The time for which nothing moved.
         still: Duration,
     },
-    /// The object's status did not change for too long.
+    /// Its status did not change for too long.
     Stuck {
-        /// AWS's status.
+        /// The status that AWS shows.
         status: String,
-        /// For how long.
+        /// The time for which AWS has shown that status.
         still: Duration,
     },
-    /// The object failed; AWS's status and reason.
+    /// It failed.
     Broken {
-        /// AWS's words.
+        /// The status and the reason, in AWS's words.
         reason: String,
     },
     /// AWS accepted an update, and the fields are still as before.
     NotMoved {
         /// The fields.
         fields: Vec<String>,
-        /// AWS's reason, when it gives one.
+        /// The reason, if AWS gives one.
         reason: Option<String>,
     },
-    /// The object went away while it was waited for.
+    /// It went away while it was waited for.
     Vanished,
     /// It was not deleted, because one of its tags does not say any more that it is ours, or says that it is protected.
     Disowned {
@@ -118,7 +118,7 @@ pub enum Failure {
     },
     /// It was not deleted, because its tags could not be read to see that it is still ours.
     Unconfirmed {
-        /// Why.
+        /// The error of the read.
         error: AwsError,
     },
 }
@@ -133,10 +133,10 @@ impl Failure {
     }
 }
 
-/// Why a step was not begun.
+/// The reason for which a step was not begun.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Because {
+pub enum SkipReason {
     /// A step it depends on failed or was skipped.
     Dependency {
         /// The step.
@@ -146,11 +146,11 @@ pub enum Because {
     },
     /// The run was interrupted.
     Interrupted,
-    /// AWS does not accept the credentials any more, as another step was told.
+    /// AWS refused the credentials of another step, and would refuse those of this one.
     Credentials,
 }
 
-/// How a step ended.
+/// The end of a step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -159,21 +159,21 @@ pub enum Outcome {
     /// Failed.
     Failed(Failure),
     /// Not begun.
-    Skipped(Because),
-    /// Begun, and left when the run was ended at once; what AWS made of it is seen by the next plan.
+    Skipped(SkipReason),
+    /// Begun, and left when the run was shut down at once; the next plan reads what AWS made of it.
     Abandoned,
 }
 
-/// What a run did and did not do.
+/// The report of a run: the end of every step.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
-    /// How each step ended, by its number.
+    /// The outcome of each step, by its number.
     pub outcomes: Vec<Outcome>,
-    /// What is known at the end.
+    /// The objects and facts that are known at the end.
     pub known: Known,
-    /// The run was interrupted.
+    /// True when the run was shut down before its end.
     pub interrupted: bool,
-    /// How long it took.
+    /// The time that the run took.
     pub took: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! The account as a run may change it that holds the lease: every call that changes something is made only while nobody else can have it.
+//! A cloud that makes a call only while the lease of the environment is held, where the call changes something.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::cloud::{Cloud, Creation, Edit, Pace};
 use crate::lease::Held;
 
-/// The code of a call that was not made because the lease was lost.
+/// The error code of a call that was not made because the lease was lost.
 pub const LEASE_LOST: &str = "LeaseLost";
 
 /// A cloud behind a lease. Without one it is the cloud itself.
@@ -27,8 +27,8 @@ impl<'a> Fenced<'a> {
         Self { cloud, lease }
     }
 
-    /// Makes a call, if the lease is held.
-    fn guarded<'b, T: Send + 'b>(
+    /// Makes a call if the lease is held, and fails with [`LEASE_LOST`] otherwise.
+    fn if_held<'b, T: Send + 'b>(
         &self,
         operation: &str,
         call: BoxFuture<'b, Result<T, AwsError>>,
@@ -50,11 +50,11 @@ impl<'a> Fenced<'a> {
 
 impl Cloud for Fenced<'_> {
     fn create<'a>(&'a self, new: Creation<'a>) -> BoxFuture<'a, Result<String, AwsError>> {
-        self.guarded("create", self.cloud.create(new))
+        self.if_held("create", self.cloud.create(new))
     }
 
     fn update<'a>(&'a self, edit: Edit<'a>) -> BoxFuture<'a, Result<(), AwsError>> {
-        self.guarded("update", self.cloud.update(edit))
+        self.if_held("update", self.cloud.update(edit))
     }
 
     fn delete<'a>(
@@ -63,7 +63,7 @@ impl Cloud for Fenced<'_> {
         live: &'a Value,
         disposition: Option<Disposition>,
     ) -> BoxFuture<'a, Result<(), AwsError>> {
-        self.guarded("delete", self.cloud.delete(kind, live, disposition))
+        self.if_held("delete", self.cloud.delete(kind, live, disposition))
     }
 
     fn retag<'a>(
@@ -72,7 +72,7 @@ impl Cloud for Fenced<'_> {
         live: &'a Value,
         tags: &'a BTreeMap<String, Option<String>>,
     ) -> BoxFuture<'a, Result<(), AwsError>> {
-        self.guarded("tag", self.cloud.retag(kind, live, tags))
+        self.if_held("tag", self.cloud.retag(kind, live, tags))
     }
 
     fn read<'a>(&'a self, kind: KindName, id: &'a str) -> BoxFuture<'a, Result<Option<Value>, AwsError>> {

@@ -1,25 +1,25 @@
-//! Carries out a plan. The schedule is a pure state machine; the driver around it is thin; there is one waiter.
+//! Carries out a plan. The schedule is a pure state machine, the executor around it is thin, and one waiter waits for every object.
 //!
-//! It reaches AWS only through [`Cloud`], time only through [`Clock`], and tells what happens as [`Event`]s.
+//! AWS is reached only through [`Cloud`] and time only through [`Clock`]; everything that happens is told as an [`Event`].
 
 #![expect(clippy::result_large_err, reason = "a failure is made once a step at most")]
 
 mod claim;
 pub mod clock;
 pub mod cloud;
-mod drive;
 pub mod event;
+mod executor;
 mod fenced;
 pub mod lease;
 mod retry;
 pub mod schedule;
-mod settle;
+pub mod shutdown;
 mod step;
-pub mod stop;
+mod waiter;
 
 pub use clock::Clock;
 pub use cloud::{Cloud, Creation, Edit};
-pub use drive::{Emit, apply};
 pub use event::{Event, Report};
+pub use executor::{Emit, apply};
 pub use fenced::{Fenced, LEASE_LOST};
-pub use stop::{Stop, Urgency};
+pub use shutdown::{Shutdown, Urgency};

@@ -1,4 +1,4 @@
-//! Which steps may start now. A pure state machine: the driver asks, runs, and tells how it ended.
+//! The schedule: a pure state machine that says which steps may start now. The executor asks it, runs the steps, and tells it how they ended.
 //!
 //! Deletions that AWS carries out in one call start together and count as one.
 
@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::plan::{Plan, Step, StepId, Verb};
 use heiiki_model::{KindName, kinds};
 
-/// Where a step is.
+/// The stage of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Its dependencies are not done, or there was no room.
+    /// Its dependencies are not done, or there was no room for it.
     Waiting,
     /// It runs.
     Running,
@@ -34,15 +34,15 @@ pub struct Schedule {
     ready: BTreeSet<StepId>,
     /// For each step, the kind with whose other deletions it goes in one call.
     together: Vec<Option<KindName>>,
-    /// What runs: for each step that does, the first of those it was started with.
+    /// For each step that runs, the first of the steps with which it was started.
     running: BTreeMap<StepId, StepId>,
 }
 
 impl Schedule {
-    /// The schedule of a plan of which nothing has run.
+    /// Returns the schedule of a plan of which nothing has run.
     pub fn new(plan: &Plan) -> Self {
         let mut dependents: BTreeMap<StepId, Vec<StepId>> = BTreeMap::new();
-        // A step is what stands at its place, whatever number it bears; one that waits for what is not there never starts.
+        // A step is known by its position, whatever number it bears. One that waits for a step that is not there never starts.
         for (index, step) in plan.steps.iter().enumerate() {
             for before in &step.after {
                 dependents.entry(*before).or_default().push(StepId(index));
@@ -55,7 +55,7 @@ impl Schedule {
         Self { stages, dependents, open, ready, together, running: BTreeMap::new() }
     }
 
-    /// The steps that may start now so that no more than `parallelism` run, lowest number first; marks them as running.
+    /// Marks the steps as running that may start now while no more than `parallelism` run, and returns them, lowest number first.
     pub fn start(&mut self, parallelism: usize) -> Vec<StepId> {
         let mut started = Vec::new();
         let busy: BTreeSet<StepId> = self.running.values().copied().collect();
@@ -73,13 +73,13 @@ impl Schedule {
         started
     }
 
-    /// Records how a step ended. Gives the steps that will therefore not run.
+    /// Records the end of a step, and returns the steps that will therefore not run.
     pub fn finish(&mut self, id: StepId, ok: bool) -> Vec<StepId> {
         self.stages[id.0] = if ok { Stage::Done } else { Stage::Failed };
         self.running.remove(&id);
         if ok {
             for dependent in self.dependents.get(&id).cloned().unwrap_or_default() {
-                // A step that finishes twice frees nobody twice.
+                // A step that is recorded twice counts once.
                 self.open[dependent.0] = self.open[dependent.0].saturating_sub(1);
                 if self.open[dependent.0] == 0 && self.stages[dependent.0] == Stage::Waiting {
                     self.ready.insert(dependent);
@@ -103,13 +103,13 @@ impl Schedule {
         skipped
     }
 
-    /// Where every step is.
+    /// Returns the stage of every step.
     pub fn stages(&self) -> &[Stage] {
         &self.stages
     }
 }
 
-/// The kind with whose other deletions a step goes in one call.
+/// Returns the kind with whose other deletions a step goes in one call; `None` if it goes alone.
 fn together(step: &Step) -> Option<KindName> {
     (step.verb == Verb::Delete && kinds::of(step.at.kind).deleted_together()).then_some(step.at.kind)
 }

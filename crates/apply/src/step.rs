@@ -1,4 +1,4 @@
-//! Runs one step: create then converge, update, release, delete. After every update the object is read again and compared.
+//! Runs one step: create and converge, update, release, delete, retain. After every update the object is read again and compared.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,38 +15,39 @@ use sha2::{Digest, Sha256};
 
 use crate::claim::confirm;
 use crate::cloud::{Creation, Edit};
-use crate::event::{Failure, What};
+use crate::event::{EventKind, Failure};
 use crate::retry::Attempt;
-use crate::settle::Wait;
+use crate::waiter::Waiter;
 
-/// How long a read may still show the old value after an update.
-const LAG: Duration = Duration::from_mins(1);
+/// The time for which a read may still show the old value after an update.
+const READ_LAG: Duration = Duration::from_mins(1);
 
 /// Tags to set, or to remove.
 type Tags = BTreeMap<String, Option<String>>;
 
-/// What a step left behind.
-pub(crate) enum Left {
-    /// The object at the step's address.
+/// The output of a step, by which the executor knows what lives at the step's address.
+pub(crate) enum StepOutput {
+    /// This object lives at the step's address.
     Object(Object),
-    /// Nothing: the object with this id is gone.
-    Nothing { id: String },
-    /// An object that is not, or no longer, the one at the step's address.
-    Aside { id: String },
+    /// The object with this id is gone.
+    Gone { id: String },
+    /// The object with this id lives, and is not the one at the step's address: a replaced object that lets go of something before it is deleted.
+    NotAtAddress { id: String },
 }
 
 /// Runs one step. `owner` is the object of ours to which the step's object belongs, as long as that lives.
-pub(crate) async fn run(wait: &Wait<'_>, step: &Step, owner: Option<&Object>, known: &Known) -> Result<Left, Failure> {
+pub(crate) async fn run(waiter: &Waiter<'_>, step: &Step, owner: Option<&Object>, known: &Known) -> Result<StepOutput, Failure> {
     match step.verb {
-        Verb::Create => create(wait, step, known).await.map(Left::Object),
-        Verb::Update => update(wait, step, known).await.map(Left::Object),
-        Verb::Release => release(wait, step, known).await,
-        Verb::Delete => delete(wait, step, owner).await,
-        Verb::Retain => retain(wait, step).await,
+        Verb::Create => create(waiter, step, known).await.map(StepOutput::Object),
+        Verb::Update => update(waiter, step, known).await.map(StepOutput::Object),
+        Verb::Release => release(waiter, step, known).await,
+        Verb::Delete => delete(waiter, step, owner).await,
+        Verb::Retain => retain(waiter, step).await,
     }
 }
 
-async fn create(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
+/// Makes an object and brings it to its want.
+async fn create(waiter: &Waiter<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
     let at = step.at.kind;
     let tags: BTreeMap<String, String> =
         step.tags.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))).collect();
@@ -59,49 +60,50 @@ async fn create(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, F
         let call = async || {
             let again = tries.fetch_add(1, Ordering::Relaxed) > 0;
             let new = Creation { at: &step.at, want: wanted(step), tags: &tags, known, token: &token, replaces, again };
-            wait.cloud.create(new).await
+            waiter.cloud.create(new).await
         };
-        let id = wait.persist(Attempt::Create, at, None, call).await?;
-        match wait.ready(at, &id).await {
+        let id = waiter.with_retries(Attempt::Create, at, None, call).await?;
+        match waiter.ready(at, &id).await {
             Err(Failure::Vanished) if salt == 0 => salt = 1,
             other => break (id, other?),
         }
     };
     let object = Object { kind: at, id, tags, live, existing: false };
-    converge(wait, step, known, object, None).await
+    converge(waiter, step, known, object, None).await
 }
 
-async fn update(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
+/// Brings an object to its want and its tags.
+async fn update(waiter: &Waiter<'_>, step: &Step, known: &Known) -> Result<Object, Failure> {
     let mut object = match (known.live.get(&step.at), &step.object) {
         (Some(object), _) => Object::clone(object),
         (None, Some(object)) => object.clone(),
         (None, None) => return Err(Failure::Vanished),
     };
     let tagged = step.changes.iter().any(|change| change.field == "tags");
-    // What was applied is noted when it was: at once only where tags are all that differs.
+    // The tag that says what was applied is written when that is true: at once only where nothing but tags differs.
     let only_tags = tagged && step.changes.iter().all(|change| change.field == "tags");
     let (first, last): (Tags, Tags) = step.tags.clone().into_iter().partition(|(key, _)| only_tags || key != TAG_APPLIED);
-    // What is adopted is claimed before it is read: of some kinds what nobody claims is not seen.
+    // An adopted object is claimed before it is read, because some kinds read nothing of an object that nobody claims.
     if tagged && !object.tags.contains_key(TAG_ENVIRONMENT) {
-        retag(wait, step, &first, &mut object).await?;
+        retag(waiter, step, &first, &mut object).await?;
     }
-    let (live, broken) = wait.mendable(step.at.kind, &object.id).await?;
+    let (live, broken) = waiter.mendable(step.at.kind, &object.id).await?;
     object.live = live;
     if tagged {
-        retag(wait, step, &first, &mut object).await?;
+        retag(waiter, step, &first, &mut object).await?;
     }
-    let mut object = converge(wait, step, known, object, broken).await?;
-    retag(wait, step, &last, &mut object).await?;
+    let mut object = converge(waiter, step, known, object, broken).await?;
+    retag(waiter, step, &last, &mut object).await?;
     Ok(object)
 }
 
-/// Sets and removes tags, unless the object has them so.
-async fn retag(wait: &Wait<'_>, step: &Step, tags: &Tags, object: &mut Object) -> Result<(), Failure> {
+/// Sets and removes tags, unless the object has them so already.
+async fn retag(waiter: &Waiter<'_>, step: &Step, tags: &Tags, object: &mut Object) -> Result<(), Failure> {
     if tags.iter().all(|(key, value)| object.tags.get(key) == value.as_ref()) {
         return Ok(());
     }
     let kind = step.at.kind;
-    wait.persist(Attempt::Update, kind, None, async || wait.cloud.retag(kind, &object.live, tags).await).await?;
+    waiter.with_retries(Attempt::Update, kind, None, async || waiter.cloud.retag(kind, &object.live, tags).await).await?;
     for (key, value) in tags {
         match value {
             Some(value) => object.tags.insert(key.clone(), value.clone()),
@@ -111,10 +113,10 @@ async fn retag(wait: &Wait<'_>, step: &Step, tags: &Tags, object: &mut Object) -
     Ok(())
 }
 
-/// Sends every difference that can be sent now, until a read shows none of them. An object that failed, for the reason in `broken`, is sent the update
-/// even when nothing differs: that mends it.
+/// Sends every difference that can be sent now, and waits until a read shows none of them. An object that failed, for the reason in `broken`, gets the
+/// update even when nothing differs, because that mends it.
 async fn converge(
-    wait: &Wait<'_>,
+    waiter: &Waiter<'_>,
     step: &Step,
     known: &Known,
     mut object: Object,
@@ -126,17 +128,17 @@ async fn converge(
         return Ok(object);
     }
     let fields: Vec<String> = changes.iter().map(|change| change.field.to_string()).collect();
-    (wait.emit)(What::Updating { fields: fields.clone() });
+    (waiter.emit)(EventKind::Updating { fields: fields.clone() });
     let live = object.live.clone();
     let edit = Edit { at: &step.at, want: Some(wanted(step)), live: &live, changes: &changes, known };
-    wait.persist(Attempt::Update, at, Some(&live), async || wait.cloud.update(edit).await).await?;
-    let began = wait.clock.now();
+    waiter.with_retries(Attempt::Update, at, Some(&live), async || waiter.cloud.update(edit).await).await?;
+    let began = waiter.clock.now();
     loop {
-        let lagging = wait.clock.now().duration_since(began).unwrap_or_default() <= LAG;
-        object.live = match wait.ready(at, &object.id).await {
+        let lagging = waiter.clock.now().duration_since(began).unwrap_or_default() <= READ_LAG;
+        object.live = match waiter.ready(at, &object.id).await {
             // A read may still show the failure that is being mended.
             Err(Failure::Broken { reason }) if lagging && broken.as_ref() == Some(&reason) => {
-                wait.clock.sleep(wait.cloud.pace(at).poll).await;
+                waiter.clock.sleep(waiter.cloud.pace(at).poll).await;
                 continue;
             }
             other => other?,
@@ -153,11 +155,11 @@ async fn converge(
         if !lagging || (reason.is_some() && reason != kind.complaint(&live)) {
             return Err(Failure::NotMoved { fields: left, reason });
         }
-        wait.clock.sleep(wait.cloud.pace(at).poll).await;
+        waiter.clock.sleep(waiter.cloud.pace(at).poll).await;
     }
 }
 
-/// The differences that an update call can send: in place, wholly known, not ignored.
+/// Returns the differences that an update call can send: those in place, wholly known and not ignored.
 fn sendable(step: &Step, live: &Value, known: &Known) -> Vec<Change> {
     let changes = kinds::of(step.at.kind).diff(wanted(step), live, known).into_iter();
     changes
@@ -167,25 +169,25 @@ fn sendable(step: &Step, live: &Value, known: &Known) -> Vec<Change> {
         .collect()
 }
 
-/// Takes something off an object. One that is gone by now holds nothing any more.
-async fn release(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Failure> {
+/// Takes something off an object. An object that is gone by now holds nothing any more.
+async fn release(waiter: &Waiter<'_>, step: &Step, known: &Known) -> Result<StepOutput, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
     let (kind, id) = (step.at.kind, object.id.clone());
-    if wait.read(kind, &id).await?.is_none() {
-        return Ok(Left::Nothing { id });
+    if waiter.read(kind, &id).await?.is_none() {
+        return Ok(StepOutput::Gone { id });
     }
     let fields = step.changes.iter().map(|change| change.field.to_string()).collect();
-    (wait.emit)(What::Updating { fields });
+    (waiter.emit)(EventKind::Updating { fields });
     let edit = Edit { at: &step.at, want: None, live: &object.live, changes: &step.changes, known };
-    let sent = wait.persist(Attempt::Release, kind, Some(&object.live), async || wait.cloud.update(edit).await).await;
+    let sent = waiter.with_retries(Attempt::Release, kind, Some(&object.live), async || waiter.cloud.update(edit).await).await;
     let live = match sent {
-        Ok(()) => wait.read(kind, &id).await?,
+        Ok(()) => waiter.read(kind, &id).await?,
         Err(Failure::Aws(error)) if error.class == Class::NotFound => None,
         Err(failure) => return Err(failure),
     };
     let current = known.live.get(&step.at).is_some_and(|known| known.id == id);
     let live = match live {
-        Some(_) => match wait.ready(kind, &id).await {
+        Some(_) => match waiter.ready(kind, &id).await {
             Ok(live) => Some(live),
             Err(Failure::Vanished) => None,
             Err(failure) => return Err(failure),
@@ -193,56 +195,60 @@ async fn release(wait: &Wait<'_>, step: &Step, known: &Known) -> Result<Left, Fa
         None => None,
     };
     Ok(match live {
-        Some(live) if current => Left::Object(Object { live, ..object.clone() }),
-        Some(_) => Left::Aside { id },
-        None => Left::Nothing { id },
+        Some(live) if current => StepOutput::Object(Object { live, ..object.clone() }),
+        Some(_) => StepOutput::NotAtAddress { id },
+        None => StepOutput::Gone { id },
     })
 }
 
-async fn delete(wait: &Wait<'_>, step: &Step, owner: Option<&Object>) -> Result<Left, Failure> {
+/// Deletes an object, after its claim was confirmed, and waits until it is gone.
+async fn delete(waiter: &Waiter<'_>, step: &Step, owner: Option<&Object>) -> Result<StepOutput, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
     let kind = step.at.kind;
     if step.disposition == Some(Disposition::Retain) && kinds::of(kind).stays_whole() {
         let tags = object.without_claim();
-        return retain(wait, &Step { tags, ..step.clone() }).await;
+        return retain(waiter, &Step { tags, ..step.clone() }).await;
     }
-    confirm(wait, object).await?;
-    // What has no claim of its own goes because its owner goes.
+    confirm(waiter, object).await?;
+    // An object without a claim of its own goes because its owner goes.
     if let Some(owner) = owner {
-        confirm(wait, owner).await?;
+        confirm(waiter, owner).await?;
     }
-    let call = async || wait.cloud.delete(kind, &object.live, step.disposition).await;
-    wait.persist(Attempt::Delete, kind, Some(&object.live), call).await?;
-    wait.gone(kind, &object.id).await?;
-    Ok(Left::Nothing { id: object.id.clone() })
+    let call = async || waiter.cloud.delete(kind, &object.live, step.disposition).await;
+    waiter.with_retries(Attempt::Delete, kind, Some(&object.live), call).await?;
+    waiter.gone(kind, &object.id).await?;
+    Ok(StepOutput::Gone { id: object.id.clone() })
 }
 
-/// Takes heiiki's tags off an object that stays. One that is gone by now carries none.
-async fn retain(wait: &Wait<'_>, step: &Step) -> Result<Left, Failure> {
+/// Takes heiiki's tags off an object that stays. An object that is gone by now carries none.
+async fn retain(waiter: &Waiter<'_>, step: &Step) -> Result<StepOutput, Failure> {
     let Some(object) = &step.object else { return Err(Failure::Vanished) };
     let kind = step.at.kind;
-    match confirm(wait, object).await {
+    match confirm(waiter, object).await {
         // Somebody has taken it off already.
-        Err(Failure::Disowned { now: None, .. }) => return Ok(Left::Nothing { id: object.id.clone() }),
+        Err(Failure::Disowned { now: None, .. }) => return Ok(StepOutput::Gone { id: object.id.clone() }),
         confirmed => confirmed?,
     }
-    let done = wait.persist(Attempt::Release, kind, None, async || wait.cloud.retag(kind, &object.live, &step.tags).await).await;
+    let done = waiter
+        .with_retries(Attempt::Release, kind, None, async || waiter.cloud.retag(kind, &object.live, &step.tags).await)
+        .await;
     match done {
         Err(Failure::Aws(error)) if error.class == Class::NotFound => {}
         done => done?,
     }
-    // What stays whole is read only while it is claimed, so that it is seen when the claim is off.
+    // An object that stays whole is read only while it is claimed. It is gone for the waiter as soon as the claim is off.
     if kinds::of(kind).stays_whole() {
-        wait.gone(kind, &object.id).await?;
+        waiter.gone(kind, &object.id).await?;
     }
-    Ok(Left::Nothing { id: object.id.clone() })
+    Ok(StepOutput::Gone { id: object.id.clone() })
 }
 
+/// The want of a step; null if it has none.
 fn wanted(step: &Step) -> &Value {
     step.want.as_ref().unwrap_or(&Value::Null)
 }
 
-/// A token that is the same whenever the same thing is wanted at the same address, so that a call that is made again makes nothing twice.
+/// Returns a token that is the same whenever the same thing is wanted at the same address, so that a call that is made again makes nothing twice.
 ///
 /// The id of the object that is being replaced is part of it: the replacement is another object even if it is wanted just like the old one. So are the
 /// tags and the ids of what it names: AWS refuses a known token with another request, and after a destroy the same want names other objects.

@@ -205,7 +205,7 @@ impl Aws {
     }
 
     /// Refuses any account but the one that the spec names. To be called before anything else.
-    pub async fn guard_account(&self) -> Result<(), ConnectError> {
+    pub async fn verify_account(&self) -> Result<(), ConnectError> {
         let answer = self.sts.get_caller_identity().send().await.classify().map_err(ConnectError::Identity)?;
         let (actual, arn) = (answer.account.unwrap_or_default(), answer.arn.unwrap_or_default());
         if actual == self.place.account {

@@ -175,8 +175,8 @@ fn closed(kinds: BTreeSet<KindName>) -> BTreeSet<KindName> {
     together.flat_map(|group| group.iter().copied()).chain(kinds.iter().copied()).collect()
 }
 
-/// The account guard was waited for before anything else.
-const GUARD: usize = 1;
+/// The account was checked and waited for before anything else.
+const ACCOUNT_CHECK: usize = 1;
 
 /// Kinds of which a reading of one is a reading of all, or whose objects stand in the way of a change of the others.
 const TOGETHER: &[&[KindName]] = &[
@@ -189,7 +189,7 @@ const TOGETHER: &[&[KindName]] = &[
 /// most, and not waited for long: it neither ends nor delays the reading.
 pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
     let list = async |kind: &KindName| {
-        let work = branch(GUARD, kinds::of(*kind).list(aws, scope));
+        let work = branch(ACCOUNT_CHECK, kinds::of(*kind).list(aws, scope));
         let list = if scope.needs(*kind) { work.await } else { hurried(work).await };
         match list {
             // Every other call would fail for the same reason: it is said once.
@@ -198,7 +198,7 @@ pub async fn observe(aws: &Aws, scope: &Scope) -> Result<Observed, AwsError> {
         }
     };
     let lists = try_join_all(KindName::SEEN.iter().map(list));
-    let (lists, (facts, unread_facts)) = futures::try_join!(lists, branch(GUARD, facts(aws, scope)))?;
+    let (lists, (facts, unread_facts)) = futures::try_join!(lists, branch(ACCOUNT_CHECK, facts(aws, scope)))?;
     let mut observed = Observed { facts, unread_facts, ..Observed::default() };
     for (kind, list) in lists {
         match list {

@@ -1,6 +1,6 @@
 //! How a kind is read and changed: the trait that each kind's file implements, and its erasure for the applier.
 //!
-//! The rule every kind relies on: `create` makes the object with its tags by the smallest calls that make it. Then the driver reads it, asks the
+//! The rule every kind relies on: `create` makes the object with its tags by the smallest calls that make it. Then the executor reads it, asks the
 //! kind's `diff`, and sends every difference through `update`. So whatever can be changed in place is written once, in `update`.
 
 use std::collections::BTreeMap;
@@ -74,10 +74,10 @@ impl<K: Kind> Edit<'_, K> {
 
 /// How to read and change a kind. The only trait that touches AWS.
 pub trait Ops: Kind {
-    /// How often to look at an object that AWS is working on.
+    /// The time between two reads of an object that AWS is working on.
     const POLL: Duration;
-    /// After how long without any movement an object is stuck.
-    const STUCK: Duration;
+    /// The time without any movement after which an object is stuck.
+    const STALL_TIMEOUT: Duration;
 
     /// All objects of this kind in the region, ours or not, by paged bulk calls. Where AWS has no bulk call for a detail, it is read only for objects
     /// that `scope` cares for.
@@ -141,7 +141,7 @@ pub trait AnyOps: Send + Sync {
     ) -> BoxFuture<'a, Result<(), AwsError>>;
     /// See [`Ops::blockers`].
     fn blockers<'a>(&'a self, aws: &'a Aws, live: &'a Value) -> BoxFuture<'a, Result<Vec<Blocker>, AwsError>>;
-    /// See [`Ops::POLL`] and [`Ops::STUCK`].
+    /// See [`Ops::POLL`] and [`Ops::STALL_TIMEOUT`].
     fn pace(&self) -> Pace;
 }
 
@@ -209,6 +209,6 @@ impl<K: Ops> AnyOps for Erased<K> {
     }
 
     fn pace(&self) -> Pace {
-        Pace { poll: K::POLL, stuck: K::STUCK }
+        Pace { poll: K::POLL, stall_timeout: K::STALL_TIMEOUT }
     }
 }

@@ -66,7 +66,7 @@ pub fn speed(global: &Global, io: &Io) -> Result<f64, CommandError> {
 /// Connects, and refuses any account but the spec's.
 pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connection, CommandError> {
     let connection = open(global, place, io).await?;
-    connection.aws.guard_account().await.map_err(|error| unidentified(error, global))?;
+    connection.aws.verify_account().await.map_err(|error| unidentified(error, global))?;
     Ok(connection)
 }
 
@@ -147,8 +147,8 @@ pub async fn place(global: &Global, environment: &str, account: Option<&str>, io
     if let Some(account) = account {
         return Ok(make(account, region));
     }
-    // Whose credentials these are is told by the guard that refuses any account but the one it is given.
-    match open(global, &make("", region), io).await?.aws.guard_account().await {
+    // Whose credentials these are is told by the check that refuses any account but the one it is given.
+    match open(global, &make("", region), io).await?.aws.verify_account().await {
         Err(ConnectError::WrongAccount { actual, .. }) => Ok(make(&actual, region)),
         Ok(()) => Err(CommandError::failed("AWS does not say which account this is").help("give --account")),
         Err(error) => Err(unidentified(error, global)),

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::time::Duration;
 
-use heiiki_apply::{Fenced, Report, Stop, Urgency, apply};
+use heiiki_apply::{Fenced, Report, Shutdown, Urgency, apply};
 use heiiki_model::plan::Plan;
 
 use crate::args::{Global, RunOptions};
@@ -60,30 +60,30 @@ async fn watch(context: &PlanContext, run: &RunOptions, global: &Global, io: &Io
     let (plan, known) = (&context.planned.plan, context.planned.known.clone());
     let (aws, clock) = (&context.connection.aws, context.connection.clock.as_ref());
     let progress = if global.quiet { Progress::silent(plan, clock.now()) } else { Progress::on(&io.err, plan, clock.now()) };
-    let (stop, mut signals, mut first) = (Stop::default(), Signals::listen(), None);
+    let (shutdown, mut signals, mut first) = (Shutdown::default(), Signals::listen(), None);
     let emit = |event| progress.event(&event);
     let (lease, mut lost) = (&context.lease, false);
     lease.running();
     let cloud = Fenced::new(aws, lease.held());
-    let mut running = pin!(apply(plan, known, &cloud, clock, run.parallelism, &stop, &emit));
+    let mut running = pin!(apply(plan, known, &cloud, clock, run.parallelism, &shutdown, &emit));
     let report = loop {
         tokio::select! {
             report = &mut running => break report,
             signal = signals.next() => {
                 // Of a terminal that is lost, the system tells and the shell too.
                 if first.is_none() || signal != Exit::HungUp {
-                    stop.ask();
-                    tell(stop.urgency(), &progress, io);
+                    shutdown.ask();
+                    tell(shutdown.urgency(), &progress, io);
                 }
                 first.get_or_insert(signal);
             }
             why = lease.lost(), if !lost => {
                 lost = true;
-                if stop.urgency() == Urgency::Go {
-                    stop.ask();
+                if shutdown.urgency() == Urgency::None {
+                    shutdown.ask();
                 }
                 io.err.line(io.err.paint().tone(Tone::Warn, why));
-                tell(stop.urgency(), &progress, io);
+                tell(shutdown.urgency(), &progress, io);
             }
             () = clock.sleep(FRAME.mul_f64(clock.speed())) => progress.tick(clock.now()),
         }
@@ -94,13 +94,13 @@ async fn watch(context: &PlanContext, run: &RunOptions, global: &Global, io: &Io
 
 fn tell(urgency: Urgency, progress: &Progress<'_>, io: &Io) {
     let text = match urgency {
-        Urgency::Go => return,
-        Urgency::Finish => {
+        Urgency::None => return,
+        Urgency::Graceful => {
             let waits = progress.stopping();
             let waits = if waits.is_empty() { "nothing".to_owned() } else { waits.join(", ") };
             format!("stopping: no further step is begun; waiting for {waits}. Once more leaves at once.")
         }
-        Urgency::Now => "leaving at once: AWS goes on with what it has begun".to_owned(),
+        Urgency::Immediate => "leaving at once: AWS goes on with what it has begun".to_owned(),
     };
     io.err.line(io.err.paint().tone(Tone::Warn, text));
 }

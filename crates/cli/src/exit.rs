@@ -13,7 +13,7 @@ pub enum Exit {
     Destructive,
     /// `drift`: something differs in AWS.
     Drift,
-    /// Refused: protection, the account guard, data without a disposition, no consent.
+    /// Refused: protection, the check of the account, data without a disposition, no consent.
     Refused,
     /// `destroy`: done, and something of the environment stays that is protected, retained, or held by what is not heiiki's.
     Kept,

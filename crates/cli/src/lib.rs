@@ -63,7 +63,7 @@ fn dispatch(args: &Args, io: &mut Io) -> Exit {
     let colour = args.global.color;
     io.colours(colour);
     let _log = match log::begin(&args.global, io) {
-        Ok(guard) => guard,
+        Ok(logging) => logging,
         Err(error) => return error.tell(io),
     };
     match command_line::run(args, io) {

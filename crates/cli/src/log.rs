@@ -13,7 +13,7 @@ use crate::{CommandError, Io};
 /// Our own crates; a bare level means them, and warnings of everything else.
 const OURS: [&str; 6] = ["heiiki", "heiiki_model", "heiiki_plan", "heiiki_apply", "heiiki_aws", "heiiki_sim"];
 
-/// Begins to log, for as long as the guard lives.
+/// Begins to log, for as long as the returned value lives.
 pub(crate) fn begin(global: &Global, io: &Io) -> Result<DefaultGuard, CommandError> {
     let wish = global.log.as_deref().or_else(|| io.var("HEIIKI_LOG")).unwrap_or("warn");
     let filter = EnvFilter::try_new(directives(wish)).map_err(|error| {

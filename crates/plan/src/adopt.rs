@@ -1,6 +1,11 @@
-//! Objects whose claim is still to be written: those that a resource adopts, and those whose resource has moved to another address.
+//! Objects whose claim is still to be written: those that a resource adopts, and those whose resource has moved to another address. Such an object is treated
+//! as ours, except that it is neither replaced nor deleted before its tags say so.
 //!
-//! Such an object is treated as ours from the start, but for one thing: until its tags say so it is neither replaced nor deleted.
+//! ```text
+//! vpc/main  adopt: {id: vpc-1}, and vpc-1 is foreign       ~ vpc/main (tags): vpc-1 becomes ours
+//! moved: [{from: subnet/a, to: subnet/b}]                  ~ subnet/b (tags): the object of subnet/a has another address
+//! vpc/main  adopt: {id: vpc-1}, and its CIDR differs       refused: vpc-1 would have to be replaced
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +18,7 @@ use heiiki_model::{Address, KindName, Object, kinds};
 /// The objects that claim an address, by address.
 pub(crate) type Ours = BTreeMap<Address, Vec<Object>>;
 
-/// What is found on the way.
+/// The objects that are not claimed yet, and the findings about them.
 #[derive(Debug, Default)]
 pub(crate) struct Unclaimed {
     /// The resources whose object does not say yet that it is theirs.
@@ -63,7 +68,7 @@ pub(crate) fn adopt(spec: &Spec, ours: &mut Ours, foreign: &mut Vec<Object>, unc
     }
 }
 
-/// Why a foreign object cannot be adopted.
+/// Returns the reason for which a foreign object cannot be adopted; `None` if it can.
 fn why_not(object: &Object, foreign: &[Object], spec: &Spec) -> Option<Refused> {
     let (kind, id) = (kinds::of(object.kind), object.id.clone());
     if let Some(other) = object.tags.get(TAG_ENVIRONMENT).filter(|other| **other != spec.place.environment) {
@@ -80,12 +85,13 @@ fn why_not(object: &Object, foreign: &[Object], spec: &Spec) -> Option<Refused> 
     Some(Refused::AdoptsKin { id, of, evidence })
 }
 
-/// For what AWS made an object, and why that is believed. What users make inside of a domain is nobody's but theirs.
+/// Returns the owner for which AWS made an object, with the evidence; `None` if AWS did not make it. Objects that users make inside of a domain are not meant.
 fn made_by_aws(object: &Object) -> Option<(String, String)> {
     let owner = kinds::of(object.kind).owner(&object.live, &object.tags).filter(|_| object.kind != KindName::MountTarget)?;
     matches!(owner.bond, Bond::Part | Bond::Companion).then_some((owner.of, owner.evidence))
 }
 
+/// Returns the refusal for an object that is to be adopted and is not foreign, or not there.
 fn missing(at: &Address, id: &str, ours: &Ours) -> Refusal {
     let holder = ours.iter().find(|(other, objects)| other.kind == at.kind && objects.iter().any(|object| object.id == id));
     let id = id.to_owned();
@@ -96,7 +102,7 @@ fn missing(at: &Address, id: &str, ours: &Ours) -> Refusal {
     Refusal::new(at, why)
 }
 
-/// An object whose tags do not say yet that it is ours is not replaced.
+/// Returns the refusal to replace an object whose tags do not say yet that it is ours.
 pub(crate) fn not_yet_ours(resource: &Resource, object: &Object, because: Reason) -> Refusal {
     Refusal::new(&resource.at, Refused::NotYetOurs { id: object.id.clone(), because })
 }

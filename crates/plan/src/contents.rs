@@ -1,7 +1,12 @@
-//! What is not shown of an object that is not ours: scripts, environment variables, policies and the values of tags may hold secrets of other teams. They are
-//! replaced by their size and, where they are long enough that nobody guesses them, the beginning of their digest: enough to see that they change.
+//! Contents that are not shown of objects that are not ours: scripts, environment variables, policies and the values of tags may hold secrets of other teams.
+//! They are replaced by their size and, where they are long enough that nobody guesses them, the beginning of their digest: enough to see that they change.
 //!
-//! Whoever applies reads the objects again; what stands here is for readers, for saved plans and for documents.
+//! ```text
+//! user_data of an adopted instance     1,204 bytes, sha256 ab12cd34…
+//! a tag Token of it                    7 bytes, not shown
+//! ```
+//!
+//! An apply reads the objects again. The replaced contents are only for readers, saved plans and documents.
 
 use std::borrow::Cow;
 
@@ -13,18 +18,18 @@ use sha2::{Digest, Sha256};
 
 use crate::drift::Drift;
 
-/// A shorter text could be guessed and compared with its digest.
+/// The number of bytes below which a text has no digest, because it could be guessed and compared.
 const GUESSED: usize = 64;
-/// So many digits of a digest are shown.
+/// The number of digits of a digest that are shown.
 const DIGITS: usize = 8;
 
-/// An object as it may be shown: whole when it is of this environment, else without its contents.
+/// Returns an object as it may be shown: whole if it is of this environment, else without its contents.
 pub fn shown<'a>(object: &'a Object, environment: &str) -> Cow<'a, Object> {
     let ours = object.tags.get(TAG_ENVIRONMENT).is_some_and(|name| name == environment);
     if ours && !object.existing { Cow::Borrowed(object) } else { Cow::Owned(hidden(object)) }
 }
 
-/// Hides the contents of what a plan adopts.
+/// Hides the contents of objects that a plan adopts.
 pub(crate) fn hide(plan: &mut Plan) {
     for step in plan.steps.iter_mut().filter(|step| step.adopts()) {
         step.object = step.object.as_ref().map(hidden);
@@ -34,7 +39,7 @@ pub(crate) fn hide(plan: &mut Plan) {
     }
 }
 
-/// Hides the contents of what is known and not ours.
+/// Hides the contents of known objects that are not ours.
 pub(crate) fn hide_known(mut known: Known) -> Known {
     let all: Vec<_> =
         known.live.iter().map(|(at, object)| (at.clone(), shown(object, &known.place.environment).into_owned())).collect();
@@ -60,6 +65,7 @@ pub(crate) fn hide_drift(drift: &mut Drift, at: &heiiki_model::Address) {
     }
 }
 
+/// Returns an object without its contents.
 fn hidden(object: &Object) -> Object {
     let mut object = object.clone();
     conceal(&mut object.live, kinds::of(object.kind).private());
@@ -76,6 +82,7 @@ fn is_open(key: &str) -> bool {
     key == "Name" || key.starts_with(TAG_NAMESPACE) || key.starts_with("aws:")
 }
 
+/// Hides the contents on the live side of a change.
 fn hide_change(kind: KindName, change: &mut Change) {
     let private = kinds::of(kind).private();
     if change.field == "tags" {
@@ -104,7 +111,7 @@ fn conceal(value: &mut Value, private: &[&str]) {
     }
 }
 
-/// Replaces a value by what may be told of it. Of a mapping of texts or documents the names stay.
+/// Replaces a value by its size and digest. The names of a mapping of texts or documents stay.
 fn digested(value: &mut Value) {
     match value {
         Value::Null => {}

@@ -1,4 +1,4 @@
-//! What must be created, updated or replaced. In the spec's order; a replaced object is forgotten, so that whatever names it differs by itself.
+//! The steps that create, update and replace, in the order of the spec. A replaced object is forgotten, so that everything that names it differs by itself.
 //!
 //! ```text
 //! subnet/a gets another range             ± subnet/a        its range cannot be changed in place
@@ -13,23 +13,23 @@ use heiiki_model::plan::{Note, Noted, Reason, Refusal, Refused, Uncompared, Verb
 use heiiki_model::spec::Resource;
 use heiiki_model::{Address, Change, Mode, Object, Phase, Replacement, UnreadFact, When, kinds};
 
-use crate::draft::Draft;
+use crate::graph::Draft;
 use crate::graph::Node;
 use crate::planning::{Planning, Replaced};
-use crate::{adopt, parts, tags, withheld};
+use crate::{adopt, parts, tags, unreadable};
 
-/// What a live object needs.
+/// The verdict on a live object.
 #[derive(Clone, Debug)]
 enum Verdict {
     Same,
-    /// The caller was not shown what to compare with.
-    Withheld(String),
+    /// The caller may not read enough to compare it.
+    Unreadable(String),
     Update(Vec<Change>, Reason),
     Replace(Vec<Change>, Reason),
     Refuse(Refusal),
 }
 
-/// The verdict on every live object of ours, and what of it could not be compared.
+/// The verdict on every live object of ours, with the fields that could not be compared.
 type Verdicts = BTreeMap<Address, (Verdict, Vec<Uncompared>)>;
 
 impl Planning<'_> {
@@ -57,7 +57,7 @@ impl Planning<'_> {
         self.link();
     }
 
-    /// Judges every live object of ours. An object that must be replaced is forgotten, and those that name it are judged again, until no other follows.
+    /// Judges every live object of ours. An object that must be replaced is forgotten, and those that name it are judged again, until nothing more is replaced.
     fn judge(&mut self, ours: &[&Resource]) -> Verdicts {
         let claimed = self.claimed;
         let live: Vec<(&Resource, &Object)> =
@@ -93,9 +93,9 @@ impl Planning<'_> {
         let kind = kinds::of(resource.at.kind);
         match verdict {
             Verdict::Same => self.note(resource, object),
-            Verdict::Withheld(said) => self.kept.push(withheld::uncompared(&resource.at, &object, said)),
+            Verdict::Unreadable(said) => self.kept.push(unreadable::uncompared(&resource.at, &object, said)),
             Verdict::Update(changes, why) => {
-                self.quiet(resource, &object, &changes);
+                self.stop_running_apps(resource, &object, &changes);
                 self.update(resource, object, changes, why);
             }
             Verdict::Replace(_, why) if claimed.unclaimed.contains(&resource.at) => {
@@ -124,7 +124,7 @@ impl Planning<'_> {
         let mut left = resource.clone();
         left.ignore.extend(others.iter().map(|change| change.field.to_string()));
         let step = self.update(&left, Object::clone(object), vec![change], Reason::Differs);
-        // What is left was not applied, and the tag must not say so.
+        // The other differences were not applied, and the tag must not say that they were.
         if !others.is_empty() {
             self.graph.draft_mut(step).tags.remove(TAG_APPLIED);
         }
@@ -134,7 +134,7 @@ impl Planning<'_> {
     fn verdict(&self, resource: &Resource, object: &Object) -> (Verdict, Vec<Uncompared>) {
         let kind = kinds::of(resource.at.kind);
         if let Some(why) = kind.withheld(&object.live) {
-            return (Verdict::Withheld(why), Vec::new());
+            return (Verdict::Unreadable(why), Vec::new());
         }
         let mut changes: Vec<Change> = kind.diff(&resource.want, &object.live, &self.known);
         changes.retain(|change| !change.is_ignored(&resource.ignore));
@@ -143,7 +143,7 @@ impl Planning<'_> {
         (judged(resource, object, changes), uncompared)
     }
 
-    /// Plans a resource that does not exist, unless that is not known, or it needs something of which that is not known.
+    /// Adds the step that makes a resource, unless it may exist already.
     fn make(&mut self, resource: &Resource) {
         match self.unknown.resource(&resource.at) {
             Some(why) => {
@@ -154,6 +154,7 @@ impl Planning<'_> {
         }
     }
 
+    /// Adds the step that makes a resource, in the place of an old object if one is replaced.
     fn create(&mut self, resource: &Resource, replaced: Option<(&Replaced, Vec<Change>)>) {
         if let Some(refusal) = self.clash(resource).or_else(|| self.not_known(resource)) {
             self.refusals.push(refusal);
@@ -175,7 +176,7 @@ impl Planning<'_> {
         }
     }
 
-    /// The refusal for a foreign object that holds what the resource needs.
+    /// Returns the refusal for a resource whose name or place a foreign object holds.
     fn clash(&self, resource: &Resource) -> Option<Refusal> {
         let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
         let holds = |object: &&Object| {
@@ -185,14 +186,14 @@ impl Planning<'_> {
         self.claimed.foreign.iter().find(holds).map(|object| clash_refusal(at, object))
     }
 
-    /// The refusal for a resource that cannot be made because a fact that it needs could not be read.
+    /// Returns the refusal for a resource that cannot be made because a fact that it needs could not be read.
     fn not_known(&self, resource: &Resource) -> Option<Refusal> {
         let (field, unread) = self.unknown.unread_facts(resource, &self.known).into_iter().next()?;
         let UnreadFact { fact, error } = unread.clone();
         Some(Refusal::new(&resource.at, Refused::FactUnread { field, fact, error }))
     }
 
-    /// Changes an object. What could not be compared is left as it is, and the tag does not say that it was applied.
+    /// Adds the step that changes an object. Fields that could not be compared are left as they are, and the tag does not say that they were applied.
     fn update(&mut self, resource: &Resource, object: Object, changes: Vec<Change>, why: Reason) -> Node {
         let mut draft = Draft::new(Verb::Update, &resource.at, why);
         draft.object = Some(object);
@@ -207,14 +208,14 @@ impl Planning<'_> {
         }
         draft.changes = changes;
         let update = self.add(draft);
-        // What a user runs in it and what it cannot be changed under goes first.
+        // Apps of users that run in it go first, because AWS does not change it under them.
         for eviction in self.evictions.get(&resource.at).into_iter().flatten() {
             self.graph.before(*eviction, update);
         }
         update
     }
 
-    /// An object that is as wanted but does not say so is told what was applied, so that a later difference is not taken for one that never was.
+    /// Counts an object that is as wanted. If its tag does not say what was applied, a step writes that, so that a later difference is seen as a change of AWS.
     fn note(&mut self, resource: &Resource, object: Object) {
         if self.uncompared.iter().any(|uncompared| uncompared.at == resource.at) {
             return;
@@ -225,7 +226,7 @@ impl Planning<'_> {
         }
     }
 
-    /// Makes what is created wait for what it needs to be created, and then for what it had better name from the start.
+    /// Makes creations wait for the resources that they need, and then for those that they should name from the start if they can.
     ///
     /// ```text
     /// role/a trusts role/b            create role/b  ->  create role/a
@@ -249,7 +250,7 @@ impl Planning<'_> {
         }
     }
 
-    /// A new object that names what is made after it is completed by an update once that exists.
+    /// Adds an update for each new object that names a resource which is made after it. The update completes the object when that resource exists.
     fn complete(&mut self) {
         for resource in &self.spec.resources {
             let Some(create) = self.graph.create_of(&resource.at) else { continue };
@@ -266,7 +267,7 @@ impl Planning<'_> {
                 let mut draft = Draft::new(Verb::Update, &resource.at, Reason::Completes);
                 draft.want = Some(resource.want.clone());
                 draft.ignore.clone_from(&resource.ignore);
-                // What was applied is said by the step that applies the last of it.
+                // The tag that says what was applied is written by the last of the two steps.
                 draft.tags.extend(self.graph.draft_mut(create).tags.remove_entry(TAG_APPLIED));
                 let update = self.add(draft);
                 self.graph.before(create, update);
@@ -274,8 +275,8 @@ impl Planning<'_> {
         }
     }
 
-    /// Makes steps wait for each other as far as the spec's references say. A step waits for what makes its target, and follows what completes it where
-    /// that can be: two resources may each complete the other.
+    /// Makes steps wait for each other as the references of the spec say. A step waits for the one that makes its target. It comes after the one that completes
+    /// the target only where that is possible, because two resources may each complete the other.
     fn link(&mut self) {
         let policies = self.policies_of_new_network();
         let spec = self.spec;
@@ -299,28 +300,28 @@ impl Planning<'_> {
             for first in &resource.follows {
                 let finished: Vec<Node> = self.graph.create_of(first).into_iter().chain(self.graph.update_of(first)).collect();
                 for finished in finished {
-                    own.iter().for_each(|step| self.graph.prefer(finished, *step));
+                    own.iter().for_each(|step| self.graph.soft_before(finished, *step));
                 }
             }
             if at.kind.section() == "sagemaker" {
                 for policy in &policies {
-                    own.iter().for_each(|step| self.graph.prefer(*policy, *step));
+                    own.iter().for_each(|step| self.graph.soft_before(*policy, *step));
                 }
             }
         }
     }
 
-    /// Makes a step wait until a resource exists and, where it had better be complete, follow the step that completes it.
+    /// Makes a step wait until a resource exists. If `complete`, the step also comes after the one that completes the resource, where that is possible.
     fn follow(&mut self, target: &Address, step: Node, complete: bool) {
         if let Some(create) = self.graph.create_of(target) {
             self.graph.before(create, step);
         }
         if let Some(update) = self.graph.update_of(target).filter(|_| complete) {
-            self.graph.prefer(update, step);
+            self.graph.soft_before(update, step);
         }
     }
 
-    /// Steps of policies that name subnets or endpoints made in this plan: SageMaker would be refused the new ones until these policies name them.
+    /// Returns the steps of policies that name subnets or endpoints which this plan makes. Until then these policies deny SageMaker the new ones.
     fn policies_of_new_network(&self) -> Vec<Node> {
         let mut policies = Vec::new();
         for resource in
@@ -340,7 +341,7 @@ impl Planning<'_> {
     }
 }
 
-/// The verdict on an object with these differences.
+/// Returns the verdict on an object with these differences.
 fn judged(resource: &Resource, object: &Object, changes: Vec<Change>) -> Verdict {
     let kind = kinds::of(resource.at.kind);
     let refused = changes.iter().find_map(|change| match &change.mode {
@@ -374,6 +375,7 @@ fn judged(resource: &Resource, object: &Object, changes: Vec<Change>) -> Verdict
     }
 }
 
+/// Returns the reason of the first change that needs a replacement; `None` if none does.
 fn replacing(changes: &[Change]) -> Option<Reason> {
     changes.iter().find_map(|change| match &change.mode {
         Mode::Replace(because) => Some(match change.to.after.first() {
@@ -384,6 +386,7 @@ fn replacing(changes: &[Change]) -> Option<Reason> {
     })
 }
 
+/// Returns the refusal for a resource whose name or place this foreign object holds.
 fn clash_refusal(at: &Address, object: &Object) -> Refusal {
     let environment = object.tags.get(TAG_ENVIRONMENT).cloned();
     Refusal::new(at, Refused::Taken { id: object.id.clone(), environment })

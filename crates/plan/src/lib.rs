@@ -1,118 +1,124 @@
-//! Plans: what must be done so that what is live becomes what the spec wants. Pure, deterministic, and complete: a plan leaves nothing to decide.
+//! The planner: from a spec and from what was observed to the steps that make the account as the spec wants it. It is pure and deterministic, and a plan
+//! leaves nothing to decide.
 //!
 //! The passes, in their order, one file each:
-//! 1. `claim`: which live object belongs to which address, those that are adopted or have moved among them (`adopt`), several that claim one (`twins`), and
-//!    one whose claim was lost (`recognise`) or that AWS made with another one (`parts`). What the reading left open is `unknown`.
-//! 2. `kin`: what belongs to these although heiiki did not make it.
-//! 3. `converge`: what must be created, updated or replaced.
-//! 4. `teardown`: what must be deleted (`doomed`), what of it stays (`keep`), whose work it is (`users`), and what must be taken off others first; who
-//!    holds a name, range or place that another one needs (`ledger`).
+//! 1. `claims`: the live object that belongs to each address. Its parts are `select_existing` (objects that the spec only uses), `adopt` (objects that become
+//!    ours or have moved), `twins` (several objects that claim one address), `recognise` (objects that lost their claim) and `parts` (objects that AWS made with
+//!    one of ours). `unknown` collects what the reading left open.
+//! 2. `owners`: the objects that AWS or users made for or inside of those.
+//! 3. `converge`: the steps that create, update and replace. Then the plan is refused for what AWS would refuse: names that nobody has (`missing`), `quotas`,
+//!    room and offers (`capacity`), and policies that lock heiiki out (`lockout`).
+//! 4. `teardown`: the steps that delete, and that take things off others first. Its parts are `deletions` (objects that are to go), `leftovers` (those that an
+//!    interrupted deletion left), `unreadable` and `kept` (those that stay after all), `tenants` (those that users made), `ledger` (names, ranges and places that
+//!    pass from one to another), `lingering` (interfaces that SageMaker removes later) and `marks` (tags of a destroy that did not happen).
 //! 5. `openness`: nothing is more open on the way than before or after.
-//! 6. `consent`: what must not be done without being asked: protection and data.
-//! 7. `order`: in which order.
+//! 6. `approvals`: nothing protected and no data is lost that the user did not name.
+//! 7. `order`: the order of the steps.
 //!
-//! From the third on they are methods of one context, `planning`, and add to one `graph`.
+//! At the end `renames` and `kin_report` tell a reader more about the steps. From the third pass on the passes are methods of one context, `planning`, and add
+//! to one `graph`.
 
 mod adopt;
-mod choose;
-mod claim;
-mod consent;
-#[cfg(test)]
-mod consent_tests;
+mod approvals;
+mod capacity;
+mod claimed;
+mod claims;
 pub mod contents;
 mod converge;
-mod doomed;
-mod draft;
+mod deletions;
 pub mod drift;
-mod family;
 mod graph;
-pub mod guard;
-mod ids;
+mod id_index;
 pub mod import;
 pub mod joint;
-mod keep;
-mod kin;
+mod kept;
+mod kin_report;
 mod ledger;
 mod leftovers;
-mod limits;
 mod lingering;
 mod lockout;
 mod marks;
 mod missing;
+mod object_key;
 mod openness;
 mod order;
+mod owners;
 mod parts;
 mod planning;
+pub mod preconditions;
+mod quotas;
 mod recognise;
 mod renames;
 pub mod saved;
+mod select_existing;
 mod signs;
 mod tags;
 mod targets;
 mod teardown;
+mod tenants;
 mod twins;
 mod unknown;
+mod unreadable;
 mod usage;
-mod users;
-mod withheld;
 
 use heiiki_model::plan::{Kin, Plan, Refusal, Refused, Unread};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Observed};
 use serde::{Deserialize, Serialize};
 
-/// What the user asked for beyond the spec.
+/// The options that the user gave beyond the spec.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that a user gives or not")]
 pub struct Intent {
     /// Delete the whole environment.
     pub destroy: bool,
-    /// Only these resources and what they need (or, when destroying, what needs them); all when empty.
+    /// Only these resources and those that they need (or, when destroying, those that need them); all if empty.
     pub targets: Vec<Address>,
     /// Resources whose data may be lost.
     pub allow_data_loss: Vec<Address>,
-    /// What users made and run in what must go may be stopped and deleted.
+    /// Stop and delete also what users made and run inside of an object that must go.
     pub evict_users: bool,
-    /// Instead of the environment, delete what domains that are gone have left in the account.
+    /// Delete, in place of the environment, the leftovers of domains that are gone from the account.
     pub orphans: bool,
-    /// Only write the tags of objects that become ours or have moved, and leave all else as it is.
+    /// Only write the tags of objects that become ours or have moved, and leave everything else as it is.
     pub adopt: bool,
 }
 
-/// A plan, and what is known when it begins.
+/// A plan, and the objects and facts that are known when it begins.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Planned {
     /// The plan.
     pub plan: Plan,
-    /// What is known.
+    /// The objects and facts.
     pub known: Known,
 }
 
-/// Plans.
+/// Makes the plan that brings the observed account to the spec, as far as the intent asks for it.
 pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     let mut unread = observed.unread.clone();
     let converges = !intent.destroy && !intent.orphans;
-    let claimed = claim::claim(spec, observed, converges);
+    let claimed = claims::assign(spec, observed, converges);
     unread.extend(claimed.incomplete.iter().cloned());
     let unknown = unknown::Unknown::of(spec, &claimed, &unread);
-    let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
-    let mut planning = planning::Planning::new(spec, intent, &claimed, &kinship, &unknown);
+    let owner_graph = owners::OwnerGraph::of(&claimed, &unread, &spec.place);
+    let mut planning = planning::Planning::new(spec, intent, &claimed, &owner_graph, &unknown);
     planning.refuse_unread(&unread);
     if converges {
         planning.converge();
         planning.refuse_missing(&unread);
-        planning.refuse_beyond_limits();
+        planning.refuse_beyond_quotas();
+        planning.refuse_beyond_capacity();
         planning.refuse_lock_outs();
     }
-    let doomed = if intent.adopt { Vec::new() } else { planning.tear_down() };
+    let deletions = if intent.adopt { Vec::new() } else { planning.tear_down() };
     planning.close_first();
-    planning.ask_consent();
+    planning.refuse_unapproved();
     let planning::Planning { graph, known, mut refusals, mut kept, notes: added, uncompared, unchanged, .. } = planning;
     let (steps, cycles) = order::ordered(graph);
     refusals.extend(cycles.iter().filter_map(|cycle| order::refusal(cycle)));
     renames::tell(spec, &steps, &claimed.known, &mut refusals);
     kept.sort_by(|left, right| (&left.at, &left.id).cmp(&(&right.at, &right.id)));
-    let kin = family::of(&doomed, &kinship, &steps);
+    let kin = kin_report::fates(&deletions, &owner_graph, &steps);
     let place = spec.place.clone();
     let notes = claimed.notes.into_iter().chain(added).collect();
     let mut plan = Plan { place, steps, refusals, kept, kin, notes, unread, uncompared, unchanged };
@@ -120,21 +126,21 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     Planned { plan, known }
 }
 
-/// What AWS and users made for and inside of everything that the spec has or uses, and that is ours beyond it.
+/// Returns the kin of every object of the spec, and of every object of ours beyond it: all that AWS and users made for or inside of them.
 pub fn kin(spec: &Spec, observed: Observed) -> Vec<Kin> {
     let unread = observed.unread.clone();
-    let claimed = claim::claim(spec, observed, true);
-    let kinship = kin::Kinship::of(&claimed, &unread, &spec.place);
+    let claimed = claims::assign(spec, observed, true);
+    let owner_graph = owners::OwnerGraph::of(&claimed, &unread, &spec.place);
     let live = claimed.known.live.iter().map(|(at, object)| (at, object.as_ref()));
     let rest = claimed.held().map(|(at, object)| (at, object));
-    live.chain(rest).flat_map(|(at, object)| family::members(at, &draft::key(object), &kinship)).collect()
+    live.chain(rest).flat_map(|(at, object)| kin_report::members(at, &object_key::key(object), &owner_graph)).collect()
 }
 
 impl planning::Planning<'_> {
-    /// Refuses to plan what could not be looked at: not being allowed to look is not the same as seeing nothing.
+    /// Refuses the plan where a kind of the spec could not be read: a denied read does not mean that nothing is there.
     fn refuse_unread(&mut self, unread: &[Unread]) {
         for Unread { kind, error } in unread {
-            // A kind that the spec does not have is no reason to stop: it is shown as not read.
+            // A kind that the spec does not have is only shown as not read.
             let needed = self.spec.resources.iter().find(|resource| resource.at.kind == *kind);
             let needed = needed.map(|resource| resource.at.clone());
             let needed = needed.or_else(|| self.intent.orphans.then(|| Address::of_id(*kind, "*")));

@@ -1,6 +1,12 @@
-//! Policies of resources that would deny heiiki's own calls, told before they are put in place.
+//! Policies of resources that would deny heiiki's own next call. They are refused before they are put in place.
 //!
-//! Which network a call comes from is not known beforehand: a denial that depends on it is told like a sure one, and the spec says that it is meant.
+//! The network from which a call will come is not known beforehand. A denial that depends on it is refused like a sure one, until the spec says that it is
+//! meant (`acknowledge_lock_out`).
+//!
+//! ```text
+//! bucket/data  policy: Deny s3:* unless aws:SourceVpce is vpce-1     refused: outside of the network heiiki could not take the policy off again
+//! bucket/data  the same, and acknowledge_lock_out: true              ~ bucket/data (policy)
+//! ```
 
 use heiiki_model::kinds::ec2::vpc_endpoint;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::known_name;
@@ -11,18 +17,19 @@ use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Document, KindName, Known, Place, erased::typed};
 use serde_json::Value;
 
-use crate::draft::Draft;
+use crate::graph::Draft;
 use crate::planning::Planning;
 
-/// A policy that a step puts in place, and the calls that it is about to judge.
-struct Guard {
+/// A policy that a step puts in place, and the calls of heiiki that AWS will judge by it.
+struct NewPolicy {
     document: Value,
-    /// Actions and what they act on.
+    /// The actions, each with the ARN on which it acts.
     calls: Vec<(&'static str, String)>,
-    /// True when what no statement allows is denied.
+    /// True when a call is denied that no statement allows.
     closed: bool,
+    /// True when the spec says that the denial is meant.
     acknowledged: bool,
-    /// The VPC from inside of which calls are denied; nothing when heiiki itself is.
+    /// The VPC from inside of which the calls are made, if the policy judges only those; `None` if it judges every call of heiiki.
     inside: Option<Address>,
 }
 
@@ -34,25 +41,26 @@ impl Planning<'_> {
         let caller = Caller { arn: arn.clone(), account: known.place.account.clone() };
         let steps = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         let refusals: Vec<Refusal> =
-            steps.filter_map(|(_, draft)| refusal(draft, &guard(draft, spec, known)?, &caller)).collect();
+            steps.filter_map(|(_, draft)| refusal(draft, &new_policy(draft, spec, known)?, &caller)).collect();
         self.refusals.extend(refusals);
     }
 }
 
-fn refusal(draft: &Draft, guard: &Guard, caller: &Caller) -> Option<Refusal> {
+/// Returns the refusal for a policy that denies one of the calls.
+fn refusal(draft: &Draft, policy: &NewPolicy, caller: &Caller) -> Option<Refusal> {
     let touched = draft.verb == Verb::Create || draft.changes.iter().any(|change| change.field == "policy");
-    if guard.acknowledged || !touched {
+    if policy.acknowledged || !touched {
         return None;
     }
-    let (action, denial) = guard.calls.iter().find_map(|(action, resource)| {
-        let verdict = evaluate(&guard.document, action, resource, caller);
-        Some((action, denial(&verdict, guard.closed)?))
+    let (action, denial) = policy.calls.iter().find_map(|(action, resource)| {
+        let verdict = evaluate(&policy.document, action, resource, caller);
+        Some((action, denial(&verdict, policy.closed)?))
     })?;
-    let (action, inside, caller) = ((*action).to_owned(), guard.inside.clone(), caller.principal_arn());
+    let (action, inside, caller) = ((*action).to_owned(), policy.inside.clone(), caller.principal_arn());
     Some(Refusal::new(&draft.at, Refused::LockedOut { action, inside, denial, caller }))
 }
 
-/// What would deny a call; nothing when nothing does.
+/// Returns the reason for which a call would be denied; `None` if it would not.
 fn denial(verdict: &Verdict, closed: bool) -> Option<Denial> {
     match verdict {
         Verdict::Denied { statement } => Some(Denial::Statement { statement: statement.clone() }),
@@ -64,7 +72,8 @@ fn denial(verdict: &Verdict, closed: bool) -> Option<Denial> {
     }
 }
 
-fn guard(draft: &Draft, spec: &Spec, known: &Known) -> Option<Guard> {
+/// Returns the policy that a step puts in place; `None` if it puts none.
+fn new_policy(draft: &Draft, spec: &Spec, known: &Known) -> Option<NewPolicy> {
     let want = draft.want.as_ref()?;
     if draft.at.kind == KindName::VpcEndpoint {
         return endpoint(&typed(want), spec, known);
@@ -72,8 +81,9 @@ fn guard(draft: &Draft, spec: &Spec, known: &Known) -> Option<Guard> {
     if draft.at.kind == KindName::Bucket { bucket(&draft.at, &typed(want), known) } else { None }
 }
 
-/// What heiiki needs of a bucket to take its policy off, empty it and delete it. An account's own identities need no statement that allows them.
-fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<Guard> {
+/// Returns the policy of a bucket with the calls by which heiiki takes the policy off, empties the bucket and deletes it. Identities of the same account need
+/// no statement that allows them.
+fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<NewPolicy> {
     let policy: &Document = want.policy.value()?;
     let arn = format!("arn:{}:s3:::{}", known.place.partition, name_of(at, want.name.as_deref()));
     let own = ["s3:DeleteBucketPolicy", "s3:PutBucketPolicy", "s3:GetBucketTagging", "s3:ListBucketVersions", "s3:DeleteBucket"];
@@ -81,18 +91,19 @@ fn bucket(at: &Address, want: &bucket::Want, known: &Known) -> Option<Guard> {
     calls.push(("s3:DeleteObjectVersion", format!("{arn}/key")));
     // Its own ARN is certain before it exists, and a policy that closes a bucket names it.
     let document = policy.given(at, "arn", &arn).resolve(known).0;
-    Some(Guard { document, calls, closed: false, acknowledged: want.acknowledge_lock_out, inside: None })
+    Some(NewPolicy { document, calls, closed: false, acknowledged: want.acknowledge_lock_out, inside: None })
 }
 
-fn endpoint(want: &vpc_endpoint::Want, spec: &Spec, known: &Known) -> Option<Guard> {
+/// Returns the policy of a VPC endpoint with a call that goes through it.
+fn endpoint(want: &vpc_endpoint::Want, spec: &Spec, known: &Known) -> Option<NewPolicy> {
     let policy: &Document = want.policy.value()?;
     let service = known_name(known, &want.service, want.kind_of_endpoint(&known.place));
     let calls = through(service.rsplit_once(&format!("{}.", known.place.region))?.1, spec, &known.place);
     let inside = Some(want.vpc.address());
-    Some(Guard { document: policy.resolve(known).0, calls, closed: true, acknowledged: want.acknowledge_lock_out, inside })
+    Some(NewPolicy { document: policy.resolve(known).0, calls, closed: true, acknowledged: want.acknowledge_lock_out, inside })
 }
 
-/// A call that heiiki makes to a service, which is as good as all of them.
+/// Returns a call that heiiki makes to a service; one stands for all of them.
 fn through(service: &str, spec: &Spec, place: &Place) -> Vec<(&'static str, String)> {
     let Place { account, region, partition, .. } = place;
     let regional = |name: &str, resource: &str| format!("arn:{partition}:{name}:{region}:{account}:{resource}");

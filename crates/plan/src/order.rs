@@ -1,4 +1,10 @@
-//! In which order: what a step waits for comes before it, and among equals creation goes from the ground up and deletion in the order of the source.
+//! The order of the steps. A step comes after its dependencies; among steps that could run, creation goes from the ground up, and deletion in the order of the
+//! AWS article that the closed network comes from.
+//!
+//! ```text
+//! - role/old,  + subnet/a after + vpc/main,  + role/exec     gives     + role/exec,  + vpc/main,  + subnet/a,  - role/old
+//! - vpc/b after - subnet/b,  - user/dev                      gives     - subnet/b,  - vpc/b,  - user/dev
+//! ```
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heiiki_model::plan::{Refusal, Refused, Step, StepId, Verb};
 use heiiki_model::{Address, kinds};
 
-use crate::draft::Draft;
+use crate::graph::Draft;
 use crate::graph::{Graph, Node};
 
 /// Where a step stands among those that could run: creations and updates before releases and deletions.
@@ -18,10 +24,10 @@ fn rank(draft: &Draft) -> (u8, u16) {
     }
 }
 
-/// Numbers the steps, and gives the cycles of those that would wait for themselves: each as the resources on it. A plan with a cycle is refused; the steps on
-/// it are numbered all the same, so that a reader sees them.
+/// Numbers the steps, and returns the cycles of steps that would wait for themselves, each as its resources. A plan with a cycle is refused. The steps on it are
+/// numbered all the same, so that a reader sees them.
 pub(crate) fn ordered(mut graph: Graph) -> (Vec<Step>, Vec<Vec<Address>>) {
-    graph.settle_preferences();
+    graph.harden_soft_dependencies();
     let cycles = graph.open_cycles();
     let nodes = graph.nodes();
     let mut open: Vec<usize> = nodes.iter().map(|node| graph.dependencies(*node).len()).collect();
@@ -31,17 +37,18 @@ pub(crate) fn ordered(mut graph: Graph) -> (Vec<Step>, Vec<Vec<Address>>) {
             dependents.entry(*first).or_default().push(*then);
         }
     }
-    let place = |node: Node| Place { draft: graph.draft(node), node };
-    let mut ready: BTreeSet<Place<'_>> = nodes.iter().filter(|node| open[node.index()] == 0).map(|node| place(*node)).collect();
+    let as_ready = |node: Node| Ready { draft: graph.draft(node), node };
+    let mut ready: BTreeSet<Ready<'_>> =
+        nodes.iter().filter(|node| open[node.index()] == 0).map(|node| as_ready(*node)).collect();
     let mut numbers: BTreeMap<Node, StepId> = BTreeMap::new();
     let mut order = Vec::with_capacity(nodes.len());
-    while let Some(Place { node, .. }) = ready.pop_first() {
+    while let Some(Ready { node, .. }) = ready.pop_first() {
         numbers.insert(node, StepId(order.len()));
         order.push(node);
         for dependent in dependents.get(&node).into_iter().flatten() {
             open[dependent.index()] -= 1;
             if open[dependent.index()] == 0 {
-                ready.insert(place(*dependent));
+                ready.insert(as_ready(*dependent));
             }
         }
     }
@@ -49,38 +56,39 @@ pub(crate) fn ordered(mut graph: Graph) -> (Vec<Step>, Vec<Vec<Address>>) {
     (steps, cycles)
 }
 
-/// The refusal for resources that wait for each other in a circle; nothing for an empty one.
+/// Returns the refusal for resources that wait for each other in a circle; `None` for an empty circle.
 pub(crate) fn refusal(cycle: &[Address]) -> Option<Refusal> {
     Some(Refusal::new(cycle.first()?, Refused::Cycle { through: cycle.to_vec() }))
 }
 
-/// The place of a step among those that could run.
-struct Place<'a> {
+/// A step that could run; compared by its rank.
+struct Ready<'a> {
     draft: &'a Draft,
     node: Node,
 }
 
-impl Ord for Place<'_> {
+impl Ord for Ready<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let left = (rank(self.draft), &self.draft.at, self.node);
         left.cmp(&(rank(other.draft), &other.draft.at, other.node))
     }
 }
 
-impl PartialOrd for Place<'_> {
+impl PartialOrd for Ready<'_> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Place<'_> {
+impl PartialEq for Ready<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Place<'_> {}
+impl Eq for Ready<'_> {}
 
+/// Returns a step with its number.
 fn number(graph: &Graph, node: Node, numbers: &BTreeMap<Node, StepId>) -> Step {
     let draft = graph.draft(node).clone();
     Step {

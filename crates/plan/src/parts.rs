@@ -16,13 +16,14 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName, Known, Object, kinds};
 
 use crate::adopt::Ours;
-use crate::claim::Claimed;
-use crate::doomed::Doomed;
-use crate::draft::{Draft, key};
-use crate::ids::Ids;
+use crate::claimed::Claimed;
+use crate::deletions::Deletion;
+use crate::graph::Draft;
+use crate::id_index::IdIndex;
+use crate::object_key::key;
 use crate::planning::Planning;
 
-/// The id of what AWS made an object with, for the kinds of which a resource may be such an object.
+/// Returns the id of the object with which AWS made this one; `None` for kinds of which no resource is made so.
 pub(crate) fn whole(object: &Object) -> Option<String> {
     if !matches!(object.kind, KindName::SecurityGroup | KindName::RouteTable) {
         return None;
@@ -31,7 +32,7 @@ pub(crate) fn whole(object: &Object) -> Option<String> {
     (owner.bond == Bond::Part).then_some(owner.of)
 }
 
-/// The resources with which AWS makes others of the spec, and all others.
+/// Returns the resources with which AWS makes others of the spec, and then all others.
 pub(crate) fn wholes_first(spec: &Spec) -> (Vec<&Resource>, Vec<&Resource>) {
     let ours = spec.resources.iter().filter(|resource| resource.existing.is_none());
     let wholes: BTreeSet<Address> = ours.filter_map(|resource| kinds::of(resource.at.kind).made_with(&resource.want)).collect();
@@ -45,9 +46,9 @@ pub(crate) fn is_made_for(resource: &Resource, object: &Object, known: &Known) -
     object.kind == resource.at.kind && owner.is_some_and(|owner| whole(object).as_ref() == Some(&owner.id))
 }
 
-/// Gives each such resource its object, which needs no tag to be told: what AWS makes with what is ours is ours. One that is of another environment by its tags
-/// is left to that. A table that carries the address and is not the main one any more is left where it is: nobody can tell which of the two is meant.
-/// Nothing is taken only to be destroyed.
+/// Gives each such resource its object. It needs no tag, because an object that AWS makes with one of ours is ours. One that another environment claims is left
+/// to that. A table that carries the address and is not the main one any more is left where it is: nobody can tell which of the two is meant. A destroy
+/// (`adopts` is false) takes nothing.
 pub(crate) fn claim(spec: &Spec, adopts: bool, ours: &mut Ours, claimed: &mut Claimed) {
     for resource in spec.resources.iter().filter(|resource| adopts && resource.existing.is_none()) {
         let (at, known) = (&resource.at, &claimed.known);
@@ -76,11 +77,11 @@ pub(crate) fn claim(spec: &Spec, adopts: bool, ours: &mut Ours, claimed: &mut Cl
 }
 
 impl Planning<'_> {
-    /// Takes what AWS makes with something out of what is to go, and gives it: it goes with that, or is let go.
-    pub(crate) fn take_parts(&mut self, doomed: &mut Vec<Doomed>) -> Vec<Doomed> {
-        let parts: Vec<Doomed> = doomed.extract_if(.., |doomed| whole(&doomed.object).is_some()).collect();
+    /// Takes objects that AWS made with another one out of `deletions`, and returns them. Each goes with the other one, or loses heiiki's tags and stays.
+    pub(crate) fn take_parts(&mut self, deletions: &mut Vec<Deletion>) -> Vec<Deletion> {
+        let parts: Vec<Deletion> = deletions.extract_if(.., |deletion| whole(&deletion.object).is_some()).collect();
         for part in &parts {
-            if let Some(owner) = goes_with(part, doomed) {
+            if let Some(owner) = goes_with(part, deletions) {
                 self.notes.push(Note::new(&part.at, Noted::GoesWith { whole: owner.at.clone() }));
             } else {
                 self.notes.push(Note::new(&part.at, Noted::LetGo { id: part.object.id.clone() }));
@@ -93,25 +94,25 @@ impl Planning<'_> {
         parts
     }
 
-    /// Takes off them what names something that goes: a rule of a default group keeps the group that it names. So it is also with a default group that no
-    /// resource is, when its VPC goes.
-    pub(crate) fn release_parts(&mut self, parts: &[Doomed], doomed: &[Doomed], ids: &Ids) {
+    /// Takes rules off default groups that name a group which goes, because such a rule keeps that group. This holds for default groups of VPCs that go, too,
+    /// also where no resource stands for them.
+    pub(crate) fn release_parts(&mut self, parts: &[Deletion], deletions: &[Deletion], ids: &IdIndex) {
         let names = ids.names(|_| true);
         for part in parts {
             // Routes go with their table.
-            let goes = goes_with(part, doomed).is_some() && part.object.kind == KindName::RouteTable;
+            let goes = goes_with(part, deletions).is_some() && part.object.kind == KindName::RouteTable;
             if let Some(release) = (!goes).then(|| self.push_release(&part.at, &part.object, &names, ids)).flatten()
                 && let Some(retain) = self.graph.delete_of(&key(&part.object))
             {
                 self.graph.before(release, retain);
             }
         }
-        let kinship = self.kinship;
-        let groups = kinship.foreign().filter(|(_, object)| object.kind == KindName::SecurityGroup);
-        let groups: Vec<(&Object, &Doomed)> = groups
+        let owner_graph = self.owner_graph;
+        let groups = owner_graph.foreign().filter(|(_, object)| object.kind == KindName::SecurityGroup);
+        let groups: Vec<(&Object, &Deletion)> = groups
             .filter_map(|(_, object)| {
                 let of = whole(object)?;
-                Some((object, doomed.iter().find(|doomed| doomed.object.id == of && doomed.of.is_none())?))
+                Some((object, deletions.iter().find(|deletion| deletion.object.id == of && deletion.of.is_none())?))
             })
             .collect();
         for (object, owner) in groups {
@@ -123,8 +124,8 @@ impl Planning<'_> {
     }
 }
 
-/// That with which a part goes, when it goes.
-fn goes_with<'d>(part: &Doomed, doomed: &'d [Doomed]) -> Option<&'d Doomed> {
+/// Returns the object with which a part goes; `None` if that stays.
+fn goes_with<'d>(part: &Deletion, deletions: &'d [Deletion]) -> Option<&'d Deletion> {
     let of = whole(&part.object)?;
-    doomed.iter().find(|doomed| doomed.object.id == of && !doomed.stays())
+    deletions.iter().find(|deletion| deletion.object.id == of && !deletion.stays())
 }

@@ -1,4 +1,5 @@
-//! The context of one plan: what the passes read, and what they add to. Every pass is a method on it, in the file of its name.
+//! The context of one plan: the inputs that the passes read, and the results to which they add. Each pass from the third on is a method of it, in the file of
+//! its name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,10 +8,10 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Known, Object, Unique};
 
 use crate::Intent;
-use crate::claim::Claimed;
-use crate::draft::{Draft, Key, key};
-use crate::graph::{Graph, Node};
-use crate::kin::Kinship;
+use crate::claimed::Claimed;
+use crate::graph::{Draft, Graph, Node};
+use crate::object_key::{ObjectKey, key};
+use crate::owners::OwnerGraph;
 use crate::tags::{self, Wanted};
 use crate::targets::Scope;
 use crate::unknown::Unknown;
@@ -22,13 +23,13 @@ pub(crate) struct Planning<'a> {
     pub(crate) intent: &'a Intent,
     /// The resources that the plan is about.
     pub(crate) scope: Scope,
-    /// What was observed, told apart.
+    /// The observed objects, told apart by their claims.
     pub(crate) claimed: &'a Claimed,
-    /// What belongs to what.
-    pub(crate) kinship: &'a Kinship<'a>,
-    /// What the reading left open.
+    /// The owners of kin.
+    pub(crate) owner_graph: &'a OwnerGraph<'a>,
+    /// Everything that the reading left open.
     pub(crate) unknown: &'a Unknown,
-    /// What stays where it is: what has to be replaced is taken out, so that whatever names it differs by itself.
+    /// The live objects that stay. An object that has to be replaced is taken out, so that everything that names it differs by itself.
     pub(crate) known: Known,
     /// The tags that each resource is to carry, computed once.
     pub(crate) wanted: BTreeMap<&'a Address, Wanted>,
@@ -36,15 +37,15 @@ pub(crate) struct Planning<'a> {
     pub(crate) graph: Graph,
     /// The live objects that are to be replaced.
     pub(crate) replaced: Vec<Replaced>,
-    /// The steps that stop what users run in a resource, so that it can be changed.
+    /// The steps that delete apps of users inside of a resource, so that it can be changed.
     pub(crate) evictions: BTreeMap<Address, BTreeSet<Node>>,
     pub(crate) refusals: Vec<Refusal>,
     pub(crate) kept: Vec<Kept>,
-    /// What a reader should know of the steps.
+    /// Notes on the steps for a reader.
     pub(crate) notes: Vec<Note>,
     /// The steps in which an object lets go of unique things before its update, and those things.
-    pub(crate) letting_go: BTreeMap<Key, (Node, Vec<Unique>)>,
-    /// What could not be compared.
+    pub(crate) letting_go: BTreeMap<ObjectKey, (Node, Vec<Unique>)>,
+    /// Resources, or fields of them, that could not be compared.
     pub(crate) uncompared: Vec<Uncompared>,
     /// The number of resources that are as wanted.
     pub(crate) unchanged: usize,
@@ -55,18 +56,18 @@ pub(crate) struct Planning<'a> {
 pub(crate) struct Replaced {
     pub(crate) at: Address,
     pub(crate) object: Object,
-    /// The old one goes before the new one is made.
+    /// True when the old one goes before the new one is made.
     pub(crate) delete_first: bool,
     pub(crate) why: Reason,
 }
 
 impl<'a> Planning<'a> {
-    /// A plan without steps.
+    /// Returns the context of a plan that has no steps yet.
     pub(crate) fn new(
         spec: &'a Spec,
         intent: &'a Intent,
         claimed: &'a Claimed,
-        kinship: &'a Kinship<'a>,
+        owner_graph: &'a OwnerGraph<'a>,
         unknown: &'a Unknown,
     ) -> Self {
         Self {
@@ -74,7 +75,7 @@ impl<'a> Planning<'a> {
             intent,
             scope: Scope::of(spec, claimed, intent),
             claimed,
-            kinship,
+            owner_graph,
             unknown,
             known: claimed.known.clone(),
             wanted: spec
@@ -95,7 +96,7 @@ impl<'a> Planning<'a> {
         }
     }
 
-    /// The resources that the plan is about and that the spec makes.
+    /// Returns the resources that the plan is about and that the spec makes.
     pub(crate) fn ours(&self) -> Vec<&'a Resource> {
         let scope = &self.scope;
         self.spec.resources.iter().filter(|resource| scope.holds(&resource.at) && resource.existing.is_none()).collect()
@@ -106,8 +107,8 @@ impl<'a> Planning<'a> {
         self.graph.add(draft)
     }
 
-    /// The live objects that go before their replacements are made.
-    pub(crate) fn replaced_first(&self) -> BTreeSet<Key> {
+    /// Returns the live objects that go before their replacements are made.
+    pub(crate) fn replaced_first(&self) -> BTreeSet<ObjectKey> {
         self.replaced.iter().filter(|replaced| replaced.delete_first).map(|replaced| key(&replaced.object)).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Resources that no object claims although they exist: their tag was taken off, or the list that should show them did not.
 //!
-//! What was applied to the resources that name them tells it: when `subnet/a` was applied as the spec has it by now, the VPC it stands in is `vpc/main`.
+//! They are recognised by the resources that name them: when `subnet/a` was applied as the spec has it by now, the VPC in which it stands is `vpc/main`.
 //!
 //! ```text
 //! subnet/a stands in vpc-1, which carries heiiki:environment and no address     it is vpc/main, and gets its tag back
@@ -12,25 +12,26 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::applied::Applied;
 use heiiki_model::failure::{AwsError, Class};
+use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
 use heiiki_model::plan::{Doubt, Note, Noted, Refusal, Refused, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName, Object, kinds};
 use serde_json::Value;
 
-use crate::claim::{Claimed, is_stray};
+use crate::claimed::Claimed;
 use crate::tags;
 
-/// What stands in the place of a resource that no object claims.
+/// An object that stands in the place of a resource that no object claims.
 struct StandIn {
-    /// Its id, as those that name it have it.
+    /// Its id, as the resources that name it have it.
     id: String,
     /// The first resource that names it.
     by: Address,
-    /// True when what was applied last to that resource named the same resource as the spec does now.
+    /// True when the last apply of that resource named the same resource as the spec does now.
     applied: bool,
 }
 
-/// Finds what stands in the place of resources that no object claims. Only what converges takes anything back.
+/// Finds the objects that stand in the place of resources that no object claims. Such an object is taken back only when the plan converges.
 pub(crate) fn recognise(
     spec: &Spec,
     converges: bool,
@@ -39,13 +40,13 @@ pub(crate) fn recognise(
 ) {
     let observed: BTreeSet<String> = claimed.all().flat_map(Object::names).collect();
     for (at, stand_ins) in stand_ins(spec, claimed) {
-        // Of a kind that was not read nothing is known anyway, and an address that several objects claim is not missing.
+        // A kind that was not read is unknown anyway, and an address that several objects claim is not missing.
         if unread.contains(&at.kind) || claimed.unsure.contains_key(&at) {
             continue;
         }
         for StandIn { id, by, applied } in stand_ins {
             if !observed.contains(&id) {
-                // Nothing that AWS keeps while it is used can be gone, and what was applied and read by its id is what is missing.
+                // AWS keeps such an object while it is used, so that it cannot be gone. One that was applied and could be read by its id is not gone either.
                 let kept = kinds::is_kept_by_users(at.kind) && holds(by.kind, at.kind) && kinds::has_id_form(at.kind, &id);
                 if kept || (applied && unlisted.contains(&id)) {
                     claimed.unsure.insert(at.clone(), Doubt::Unlisted { by: by.clone(), id: id.clone() });
@@ -58,13 +59,13 @@ pub(crate) fn recognise(
     }
 }
 
-/// True when AWS deletes nothing that an object of this kind uses. EC2 and EFS see each other's users; of what the settings of a domain or a model name they
-/// know nothing, so that a group goes although a domain names it.
+/// True when AWS refuses to delete an object that an object of the other kind uses. EC2 and EFS see each other's users. They do not see the settings of a domain
+/// or a model, so that a group goes although a domain names it.
 fn holds(user: KindName, used: KindName) -> bool {
     matches!(user.section(), "ec2" | "efs") || user.section() == used.section()
 }
 
-/// For every resource that no object claims, what its dependants name in its place.
+/// Returns, for every resource that no object claims, the objects that its users name in its place.
 fn stand_ins(spec: &Spec, claimed: &Claimed) -> BTreeMap<Address, Vec<StandIn>> {
     let mut found: BTreeMap<Address, Vec<StandIn>> = BTreeMap::new();
     let missing = |at: &Address| {
@@ -92,12 +93,13 @@ fn stand_ins(spec: &Spec, claimed: &Claimed) -> BTreeMap<Address, Vec<StandIn>> 
     found
 }
 
+/// True when the last apply of a resource wrote a field as the spec has it now.
 fn was_applied(spec: &Spec, resource: &Resource, object: &Object, field: &str) -> bool {
     let applied = Applied::of(object);
     applied.and_then(|applied| applied.has(&resource.want, &tags::wanted(spec, resource), field)) == Some(true)
 }
 
-/// The ids in a field that holds one or several.
+/// Returns the ids in a field that holds one or several.
 fn texts(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
@@ -106,7 +108,7 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// Deals with a foreign object that stands in the place of a resource.
+/// Takes a foreign object for the resource in whose place it stands if it carries the tag of the environment, and refuses the plan otherwise.
 fn found(spec: &Spec, at: &Address, id: &str, by: &Address, converges: bool, claimed: &mut Claimed) {
     let is = |object: &Object| object.kind == at.kind && object.names().iter().any(|name| name == id);
     let Some(index) = claimed.foreign.iter().position(is) else { return };
@@ -125,7 +127,7 @@ fn found(spec: &Spec, at: &Address, id: &str, by: &Address, converges: bool, cla
     claimed.unsure.insert(at.clone(), Doubt::StandIn { at: at.clone(), id: id.clone(), by: by.clone() });
 }
 
-/// Notes that the list of a kind left something out. Nothing of this kind is decided then.
+/// Notes that the list of a kind left an object out, so that nothing of this kind is decided.
 fn incomplete(kind: KindName, id: &str, by: &Address, claimed: &mut Claimed) {
     if claimed.incomplete.iter().any(|unread| unread.kind == kind) {
         return;
@@ -139,4 +141,12 @@ fn incomplete(kind: KindName, id: &str, by: &Address, claimed: &mut Claimed) {
         class: Class::Transient,
     };
     claimed.incomplete.push(Unread { kind, error });
+}
+
+/// True for an object whose tags name the environment and no longer a resource of it. An object to which AWS copied the tags of its owner is not meant.
+fn is_stray(object: &Object, environment: &str) -> bool {
+    object.tags.get(TAG_ENVIRONMENT).is_some_and(|of| of == environment)
+        && !object.tags.contains_key(TAG_KIN)
+        && object.tags.get(TAG_ADDRESS).is_none_or(|text| text.parse::<Address>().is_err())
+        && kinds::of(object.kind).owner(&object.live, &object.tags).is_none()
 }

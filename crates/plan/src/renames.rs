@@ -1,11 +1,16 @@
-//! Likely new names of resources: one leaves the spec, and another one of its kind comes that its object could be as it is. Nothing is decided
-//! by it; a refusal tells of it, because `moved` would spare what is refused.
+//! Likely new names of resources: one leaves the spec, and another one of its kind comes that its object could be as it is. Nothing is decided by it. A refusal
+//! tells of it, because an entry of `moved` would avoid the deletion that is refused.
+//!
+//! ```text
+//! - vpc/main (10.0.0.0/16), + vpc/core (10.0.0.0/16)      vpc/main may be vpc/core: the refusal suggests moved: [{from: vpc/main, to: vpc/core}]
+//! - vpc/main (10.0.0.0/16), + vpc/core (10.9.0.0/16)      no suggestion: the range cannot be changed in place
+//! ```
 
 use heiiki_model::plan::{Refusal, Rename, Step, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, Known, Mode, kinds};
 
-/// Tells of a likely new name with the refusal that is about it, or with the first one.
+/// Adds each likely new name to the refusal that is about it, or to the first one.
 pub(crate) fn tell(spec: &Spec, steps: &[Step], known: &Known, refusals: &mut [Refusal]) {
     for rename in found(spec, steps, known) {
         let about = |refusal: &Refusal| refusal.at == rename.from || refusal.at == rename.to;
@@ -16,7 +21,7 @@ pub(crate) fn tell(spec: &Spec, steps: &[Step], known: &Known, refusals: &mut [R
     }
 }
 
-/// Every pair of which each fits no other one.
+/// Returns the pairs of old and new resources that fit each other and no other one.
 fn found(spec: &Spec, steps: &[Step], known: &Known) -> Vec<Rename> {
     let leaves = |step: &&Step| step.verb == Verb::Delete && step.of.is_none() && spec.resource(&step.at).is_none();
     let comes = |step: &&Step| step.verb == Verb::Create && known.live.get(&step.at).is_none();

@@ -1,4 +1,4 @@
-//! The tags an object is to carry, and how they differ from those it carries. Only keys that the spec or heiiki names are compared.
+//! The tags that an object is to carry, and their differences from those that it carries. Only keys that the spec or heiiki names are compared.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::json;
 /// The tags that an object is to carry; `None` removes a key.
 pub(crate) type Wanted = BTreeMap<String, Option<String>>;
 
-/// Every tag of a resource. What AWS takes no tags for has its claim and nothing else.
+/// Returns every tag of a resource. A kind for which AWS takes no tags has its claim and nothing else.
 pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> Wanted {
     let kind = kinds::of(resource.at.kind);
     let claim = [(TAG_ENVIRONMENT, spec.place.environment.clone()), (TAG_ADDRESS, resource.at.to_string())];
@@ -30,13 +30,13 @@ pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> Wanted {
     tags
 }
 
-/// True when an object that is as wanted does not say so: nothing was applied to it, and yet the spec changed, or another heiiki made it.
+/// True when the tag of an object that is as wanted does not say so, because only the spec changed, or another version of heiiki made it.
 pub(crate) fn is_unrecorded(wanted: &Wanted, object: &Object, ignore: &[String]) -> bool {
     let taggable = kinds::of(object.kind).taggable() && !ignored(ignore, TAG_APPLIED);
     taggable && wanted.get(TAG_APPLIED).is_some_and(|record| record.as_ref() != object.tags.get(TAG_APPLIED))
 }
 
-/// The keys of tags that differ from what is wanted and are left to others.
+/// Returns the keys of tags that differ from the wanted ones and are left to others.
 pub(crate) fn left_to_others(wanted: &Wanted, object: &Object, ignore: &[String]) -> Vec<String> {
     let left = wanted.iter().filter(|(key, want)| {
         key.as_str() != TAG_APPLIED && ignored(ignore, key) && want.as_ref() != object.tags.get(key.as_str())
@@ -44,7 +44,7 @@ pub(crate) fn left_to_others(wanted: &Wanted, object: &Object, ignore: &[String]
     if kinds::of(object.kind).taggable() { left.map(|(key, _)| key.clone()).collect() } else { Vec::new() }
 }
 
-/// True when a tag is left to others. The claim itself is nobody else's to own.
+/// True when a tag is left to others. The claim itself never is.
 fn ignored(ignore: &[String], key: &str) -> bool {
     let claim = key == TAG_ENVIRONMENT || key == TAG_ADDRESS;
     !claim
@@ -56,7 +56,8 @@ fn ignored(ignore: &[String], key: &str) -> bool {
         })
 }
 
-/// The change of tags that an object needs. What it says about what was applied follows from everything else, and is no change of its own.
+/// Returns the change of tags that an object needs; `None` if it needs none. The tag that says what was applied follows from the others, and is no change of
+/// its own.
 pub(crate) fn change(wanted: &Wanted, object: &Object, ignore: &[String]) -> Option<Change> {
     let differs: BTreeMap<&String, (&Option<String>, Option<&String>)> = wanted
         .iter()

@@ -1,4 +1,9 @@
-//! Narrows a plan to some resources: with what they need when converging, with what needs them when destroying.
+//! The scope of a plan that is narrowed to some resources: with the resources that they need when it converges, with those that need them when it destroys.
+//!
+//! ```text
+//! apply --target subnet/a       subnet/a and vpc/main, in which it stands
+//! destroy --target subnet/a     subnet/a and vpc_endpoint/logs, which stands in it
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -6,18 +11,19 @@ use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, kinds};
 
 use crate::Intent;
-use crate::claim::Claimed;
+use crate::claimed::Claimed;
 
 /// The resources that a plan is about.
 #[derive(Clone, Debug)]
 pub(crate) enum Scope {
-    /// All.
+    /// All resources.
     All,
-    /// These.
+    /// These resources.
     Only(BTreeSet<Address>),
 }
 
 impl Scope {
+    /// Returns the scope of a plan with these targets.
     pub(crate) fn of(spec: &Spec, claimed: &Claimed, intent: &Intent) -> Self {
         if intent.targets.is_empty() {
             return Self::All;
@@ -41,6 +47,7 @@ impl Scope {
         }
     }
 
+    /// True when the plan is about a resource.
     pub(crate) fn holds(&self, at: &Address) -> bool {
         match self {
             Self::All => true,
@@ -49,7 +56,7 @@ impl Scope {
     }
 }
 
-/// Everything a resource refers to, or works only beside.
+/// Returns the resources that a resource refers to, or without which it does not work.
 pub(crate) fn needs(resource: &Resource) -> Vec<Address> {
     if resource.existing.is_some() {
         return Vec::new();

@@ -1,8 +1,8 @@
-//! What must be deleted, in an order taken from what is live: an object goes after everything that uses it, or is let go by it.
+//! The steps that delete, in an order that follows the live objects: an object goes after everything that uses it, or after its users let it go.
 //!
 //! ```text
 //! - vpc_endpoint/logs  ->  - subnet/a  ->  - vpc/main      each stands in the next
-//! release security_group/b  ->  - security_group/a         a rule of b names a, and b stays
+//! < security_group/b  ->  - security_group/a               a rule of b names a, and b stays
 //! ```
 
 use std::cmp::Reverse;
@@ -13,57 +13,58 @@ use heiiki_model::plan::{Note, Noted, Reason, Refusal, Refused, Verb};
 use heiiki_model::{Address, KindName, Loss, Object, kinds};
 use serde_json::Value;
 
-use crate::claim::Claimed;
-use crate::doomed::{Doomed, is_going};
-use crate::draft::{Draft, Key, key};
+use crate::claimed::Claimed;
+use crate::deletions::{Deletion, is_going};
+use crate::graph::Draft;
 use crate::graph::Node;
-use crate::ids::Ids;
+use crate::id_index::IdIndex;
 use crate::ledger::Taken;
+use crate::object_key::{ObjectKey, key};
 use crate::planning::Planning;
-use crate::{users, withheld};
+use crate::{tenants, unreadable};
 
 impl Planning<'_> {
-    /// Adds the steps that release and delete, and what they wait for. Gives what is to go.
-    pub(crate) fn tear_down(&mut self) -> Vec<Doomed> {
-        let mut doomed = self.doomed();
-        let needed = if self.intent.destroy { self.keep_withheld() } else { BTreeMap::new() };
-        let staying = self.keep_back(&mut doomed, needed);
-        self.refuse_users(&doomed);
-        let parts = self.take_parts(&mut doomed);
-        for doomed in &doomed {
-            self.add(gone(doomed, self.claimed));
+    /// Adds the steps that release and delete, with their dependencies. Returns the objects that go.
+    pub(crate) fn tear_down(&mut self) -> Vec<Deletion> {
+        let mut deletions = self.find_deletions();
+        let needed = if self.intent.destroy { self.keep_unreadable() } else { BTreeMap::new() };
+        let staying = self.keep_back(&mut deletions, needed);
+        self.refuse_tenants(&deletions);
+        let parts = self.take_parts(&mut deletions);
+        for deletion in &deletions {
+            self.add(gone(deletion, self.claimed));
         }
-        self.tell_losses(&doomed);
-        let ids = Ids::of(doomed.iter().map(|doomed| &doomed.object));
-        for Doomed { at, object, .. } in &doomed {
+        self.tell_losses(&deletions);
+        let ids = IdIndex::of(deletions.iter().map(|deletion| &deletion.object));
+        for Deletion { at, object, .. } in &deletions {
             let Some(goes_first) = self.delete_of(object) else { continue };
-            let stands_on = withheld::stands_on(self.spec, self.claimed, at, object);
+            let stands_on = unreadable::stands_on(self.spec, self.claimed, at, object);
             for used in ids.used_by(object).into_iter().chain(stands_on) {
                 if let Some(used) = self.graph.delete_of(&used) {
                     self.graph.before(goes_first, used);
                 }
             }
         }
-        self.link_kin(&doomed);
-        self.link_sagemaker(&doomed, &ids);
-        self.link_lingering(&doomed, &ids);
+        self.link_kin(&deletions);
+        self.link_sagemaker(&deletions, &ids);
+        self.link_lingering(&deletions, &ids);
         let before = self.replaced_first();
         let converges = !self.intent.destroy && !self.intent.orphans;
         let taken = if converges { self.hand_over() } else { BTreeMap::new() };
         self.link_replacements(&staying, &ids);
         self.note_first(&before, &taken);
-        self.release(&doomed, &staying, &ids, &taken);
-        self.release_parts(&parts, &doomed, &ids);
-        self.take_marks_off(&doomed);
-        doomed
+        self.release(&deletions, &staying, &ids, &taken);
+        self.release_parts(&parts, &deletions, &ids);
+        self.take_marks_off(&deletions);
+        deletions
     }
 
-    /// The data of a companion is its owner's and is told there, unless nothing is told there.
-    fn tell_losses(&mut self, doomed: &[Doomed]) {
-        for doomed in doomed.iter().filter(|doomed| doomed.bond == Some(Bond::Companion)) {
-            let own = key(&doomed.object);
-            let told = |owner: &Key| self.graph.delete_of(owner).is_some_and(|step| self.graph.draft(step).loses.is_some());
-            if self.kinship.line(&own).into_iter().any(told)
+    /// Takes the loss off the step of a companion whose owner's step tells it already.
+    fn tell_losses(&mut self, deletions: &[Deletion]) {
+        for deletion in deletions.iter().filter(|deletion| deletion.bond == Some(Bond::Companion)) {
+            let own = key(&deletion.object);
+            let told = |owner: &ObjectKey| self.graph.delete_of(owner).is_some_and(|step| self.graph.draft(step).loses.is_some());
+            if self.owner_graph.ancestors(&own).into_iter().any(told)
                 && let Some(step) = self.graph.delete_of(&own)
             {
                 self.graph.draft_mut(step).loses = None;
@@ -71,17 +72,18 @@ impl Planning<'_> {
         }
     }
 
+    /// Returns the step that deletes an object.
     fn delete_of(&self, object: &Object) -> Option<Node> {
         self.graph.delete_of(&key(object))
     }
 
-    /// Tenants go before their owner, companions after it. A mount target that has to go before its file system still waits for the domain of both.
-    fn link_kin(&mut self, doomed: &[Doomed]) {
-        for Doomed { object, .. } in doomed {
-            let Some(relation) = self.kinship.relation(&key(object)) else { continue };
+    /// Makes tenants go before their owner, and companions after it. A mount target, which goes before its owner, the file system, waits for the domain of both.
+    fn link_kin(&mut self, deletions: &[Deletion]) {
+        for Deletion { object, .. } in deletions {
+            let Some(relation) = self.owner_graph.relation(&key(object)) else { continue };
             let Some(own) = self.delete_of(object) else { continue };
             if relation.bond == Bond::Companion {
-                let line = self.kinship.line(&key(object)).into_iter().filter_map(|owner| self.graph.delete_of(owner));
+                let line = self.owner_graph.ancestors(&key(object)).into_iter().filter_map(|owner| self.graph.delete_of(owner));
                 let first = line.into_iter().find(|owner| !self.graph.dependencies(*owner).contains(&own));
                 if let Some(first) = first {
                     self.graph.before(first, own);
@@ -92,33 +94,40 @@ impl Planning<'_> {
         }
     }
 
-    /// What only SageMaker knows: it needs a role until the interfaces that it made with it are gone, and it writes logs and objects until nothing of it runs.
-    fn link_sagemaker(&mut self, doomed: &[Doomed], ids: &Ids) {
+    /// Adds the soft dependencies that no live object shows: SageMaker needs a role until the interfaces that it made with it are gone, and it writes logs and
+    /// objects in buckets until nothing of it runs.
+    fn link_sagemaker(&mut self, deletions: &[Deletion], ids: &IdIndex) {
         let sagemaker = |kind: KindName| kind.section() == "sagemaker";
-        for Doomed { object, .. } in doomed.iter().filter(|doomed| sagemaker(doomed.object.kind)) {
+        for Deletion { object, .. } in deletions.iter().filter(|deletion| sagemaker(deletion.object.kind)) {
             let used = ids.used_by(object);
             let network = used.iter().filter(|used| matches!(used.0, KindName::SecurityGroup | KindName::Subnet));
             let network: Vec<Node> = network.filter_map(|used| self.graph.delete_of(used)).collect();
             let roles = used.iter().filter(|used| used.0 == KindName::Role);
             for role in roles.filter_map(|used| self.graph.delete_of(used)).collect::<Vec<Node>>() {
-                network.iter().for_each(|first| self.graph.prefer(*first, role));
+                network.iter().for_each(|first| self.graph.soft_before(*first, role));
             }
         }
-        let writers = doomed.iter().filter(|doomed| sagemaker(doomed.object.kind));
-        let writers: Vec<Node> = writers.filter_map(|doomed| self.delete_of(&doomed.object)).collect();
-        for Doomed { object, .. } in doomed.iter().filter(|doomed| matches!(doomed.object.kind.section(), "s3" | "logs")) {
+        let writers = deletions.iter().filter(|deletion| sagemaker(deletion.object.kind));
+        let writers: Vec<Node> = writers.filter_map(|deletion| self.delete_of(&deletion.object)).collect();
+        for Deletion { object, .. } in deletions.iter().filter(|deletion| matches!(deletion.object.kind.section(), "s3" | "logs"))
+        {
             if let Some(own) = self.delete_of(object) {
-                writers.iter().for_each(|writer| self.graph.prefer(*writer, own));
+                writers.iter().for_each(|writer| self.graph.soft_before(*writer, own));
             }
         }
     }
 
-    /// A replacement that deletes first creates afterwards; one that creates first deletes after all that switch over.
+    /// Orders the deletion and the creation of each replaced object.
     ///
-    /// What stands on an object that goes first cannot outlive it: when its successor would have to wait for its own deletion, it goes first, too. So it is
-    /// where several exchange what only one can hold: one of them goes first, and better one that nothing uses which stays.
-    fn link_replacements(&mut self, staying: &[(Address, Object)], ids: &Ids) {
-        let mut users: BTreeMap<Key, usize> = BTreeMap::new();
+    /// An object that stands on one that goes first cannot stay until its successor is made: that would wait for its deletion. So it goes first, too. The same
+    /// holds for several that exchange a thing which only one can hold; there one goes first that no staying object uses, if there is one.
+    ///
+    /// ```text
+    /// delete first:   - subnet/a (old)  ->  + subnet/a (new)
+    /// create first:   + subnet/a (new)  ->  ~ vpc_endpoint/logs (subnets)  ->  - subnet/a (old)
+    /// ```
+    fn link_replacements(&mut self, staying: &[(Address, Object)], ids: &IdIndex) {
+        let mut users: BTreeMap<ObjectKey, usize> = BTreeMap::new();
         for used in staying.iter().flat_map(|(_, object)| ids.used_by(object)) {
             *users.entry(used).or_default() += 1;
         }
@@ -144,18 +153,25 @@ impl Planning<'_> {
         }
     }
 
-    /// Makes those who use a doomed object let it go: by their own update where they have one, else by a release. So it is also where the update itself
-    /// waits for the object to go, because what it switches over to takes something from it.
-    fn release(&mut self, doomed: &[Doomed], staying: &[(Address, Object)], ids: &Ids, taken: &BTreeMap<Key, Taken>) {
-        self.release_doomed(doomed, ids);
+    /// Makes the staying users of an object that goes let it go: by their own update if they have one, else by a release. They need a release also when their
+    /// update waits for the object to go, because the successor takes something from it.
+    fn release(
+        &mut self,
+        deletions: &[Deletion],
+        staying: &[(Address, Object)],
+        ids: &IdIndex,
+        taken: &BTreeMap<ObjectKey, Taken>,
+    ) {
+        self.release_deletions(deletions, ids);
         let first = self.replaced_first();
         let all = ids.names(|_| true);
         for (at, object) in staying {
             let update = self.graph.update_of(at);
             let awaited = update.map(|update| self.graph.awaited(update)).unwrap_or_default();
-            let early =
-                |key: &Key| first.contains(key) || self.graph.delete_of(key).is_some_and(|delete| awaited.contains(&delete));
-            let early: BTreeSet<Key> = doomed.iter().map(|doomed| key(&doomed.object)).filter(early).collect();
+            let early = |key: &ObjectKey| {
+                first.contains(key) || self.graph.delete_of(key).is_some_and(|delete| awaited.contains(&delete))
+            };
+            let early: BTreeSet<ObjectKey> = deletions.iter().map(|deletion| key(&deletion.object)).filter(early).collect();
             let named = names_any(object, &all);
             let at_once = if update.is_some() { ids.names(|key| early.contains(key)) } else { all.clone() };
             let released = named && self.push_release(at, object, &at_once, ids).is_some();
@@ -175,7 +191,7 @@ impl Planning<'_> {
                 }
             }
             if let Some(update) = update.filter(|_| named) {
-                for gone in doomed.iter().filter(|gone| gone.at.kind == at.kind && !early.contains(&key(&gone.object))) {
+                for gone in deletions.iter().filter(|gone| gone.at.kind == at.kind && !early.contains(&key(&gone.object))) {
                     if let Some(delete) = self.delete_of(&gone.object) {
                         self.graph.before(update, delete);
                     }
@@ -184,19 +200,20 @@ impl Planning<'_> {
         }
     }
 
-    /// What a doomed object uses goes after it anyway. What it only names, as one group's rule names another group, is taken off before any of them goes.
-    fn release_doomed(&mut self, doomed: &[Doomed], ids: &Ids) {
+    /// Releases the names between objects that go: a rule of one group that names another group is taken off before any of them goes. An object that another one
+    /// uses goes after it anyway.
+    fn release_deletions(&mut self, deletions: &[Deletion], ids: &IdIndex) {
         let all = ids.names(|_| true);
-        for Doomed { at, of, object, .. } in doomed.iter().filter(|doomed| names_any(&doomed.object, &all)) {
+        for Deletion { at, of, object, .. } in deletions.iter().filter(|deletion| names_any(&deletion.object, &all)) {
             let used = ids.used_by(object);
             let named = ids.names(|other| *other != key(object) && !used.contains(other));
-            let owner = self.kinship.relation(&key(object)).map(|relation| relation.owner.clone());
+            let owner = self.owner_graph.relation(&key(object)).map(|relation| relation.owner.clone());
             if let Some(step) = self.push_release(at, object, &named, ids) {
                 self.graph.draft_mut(step).of.clone_from(of);
                 if let Some(own) = self.delete_of(object) {
                     self.graph.before(step, own);
                 }
-                // A companion serves its owner until that is gone.
+                // A companion is in use until its owner is gone.
                 if let Some(owner) = owner {
                     self.graph.after_delete_of(&owner, step);
                 }
@@ -204,8 +221,15 @@ impl Planning<'_> {
         }
     }
 
-    /// Says that what stays is without the old object until it has the new one, where that is so because somebody takes something from the old one.
-    fn note_gap(&mut self, at: &Address, object: &Object, early: &BTreeSet<Key>, ids: &Ids, taken: &BTreeMap<Key, Taken>) {
+    /// Notes that a staying object is without the old object until it has the new one, because another one takes something from the old one.
+    fn note_gap(
+        &mut self,
+        at: &Address,
+        object: &Object,
+        early: &BTreeSet<ObjectKey>,
+        ids: &IdIndex,
+        taken: &BTreeMap<ObjectKey, Taken>,
+    ) {
         for used in ids.used_by(object).into_iter().filter(|used| early.contains(used)) {
             let Some((Taken { by, thing }, delete)) = taken.get(&used).zip(self.graph.delete_of(&used)) else { continue };
             let without = self.graph.draft(delete).at.clone();
@@ -213,12 +237,18 @@ impl Planning<'_> {
         }
     }
 
-    /// Adds a release when there is something to take off.
-    pub(crate) fn push_release(&mut self, at: &Address, object: &Object, going: &BTreeSet<String>, ids: &Ids) -> Option<Node> {
+    /// Adds the step that takes names of objects that go off another object, if it has any, and returns it.
+    pub(crate) fn push_release(
+        &mut self,
+        at: &Address,
+        object: &Object,
+        going: &BTreeSet<String>,
+        ids: &IdIndex,
+    ) -> Option<Node> {
         if !names_any(object, going) {
             return None;
         }
-        // What it has let go of before is not given back to it.
+        // Things that it has let go of in an earlier step are not given back to it.
         let before = self.letting_go.get(&key(object)).cloned();
         let things = before.iter().flat_map(|(_, things)| things).flat_map(|thing| [&thing.scope, &thing.value]);
         let off: BTreeSet<String> = going.iter().chain(things).filter(|name| !name.is_empty()).cloned().collect();
@@ -249,7 +279,7 @@ impl Planning<'_> {
 }
 
 impl Planning<'_> {
-    /// The field of what stays that names an object in AWS and that the spec leaves out, so that it is not managed and stays as it is.
+    /// Returns the field of a staying object that names another object in AWS and that the spec leaves out, so that it stays as it is; `None` if the spec has it.
     fn left_out(&self, at: &Address, object: &Object, id: &str) -> Option<String> {
         let want = &self.spec.resource(at).filter(|resource| resource.existing.is_none())?.want;
         let path = naming(&object.live, id)?;
@@ -259,7 +289,7 @@ impl Planning<'_> {
     }
 }
 
-/// The path at which a live object names another one, by its id, its name or its ARN, which ends in that.
+/// Returns the path at which a live object names another one by its id, its name or its ARN, which ends in the name.
 fn naming(live: &Value, id: &str) -> Option<String> {
     let last = |text: &str| text.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
     let same = |text: &str| !text.is_empty() && last(text) == last(id);
@@ -278,10 +308,10 @@ fn naming(live: &Value, id: &str) -> Option<String> {
     }
 }
 
-/// The step by which something goes, or stays and is nobody's.
-fn gone(doomed: &Doomed, claimed: &Claimed) -> Draft {
-    let Doomed { at, of, bond: _, object, why, disposition } = doomed;
-    let verb = if doomed.stays() { Verb::Retain } else { Verb::Delete };
+/// Returns the step by which an object goes, or stays and is nobody's.
+fn gone(deletion: &Deletion, claimed: &Claimed) -> Draft {
+    let Deletion { at, of, bond: _, object, why, disposition } = deletion;
+    let verb = if deletion.stays() { Verb::Retain } else { Verb::Delete };
     let mut draft = Draft::new(verb, at, why.clone());
     if verb == Verb::Retain {
         draft.tags = object.without_claim();
@@ -293,18 +323,19 @@ fn gone(doomed: &Doomed, claimed: &Claimed) -> Draft {
     draft
 }
 
-/// What dies with an object. One that AWS is deleting already has lost it.
+/// Returns the data that dies with an object; `None` if there is none, or if AWS is deleting the object already.
 fn loss(object: &Object, claimed: &Claimed) -> Option<Loss> {
     let loss = kinds::of(object.kind).loses(&object.live).filter(|_| !is_going(object))?;
-    let users = (object.kind == KindName::Domain).then(|| users::of_domain(&object.id, claimed));
+    let users = (object.kind == KindName::Domain).then(|| tenants::profiles_of_domain(&object.id, claimed));
     Some(Loss { users, ..loss })
 }
 
-/// True when something could be taken off an object so that one of these can go.
+/// True when an object has names of some of these that can be taken off it.
 fn names_any(object: &Object, going: &BTreeSet<String>) -> bool {
     !kinds::of(object.kind).release(&object.live, going).is_empty()
 }
 
+/// Returns the refusal to delete an object that a staying one uses and cannot let go.
 fn held(target: &Address, (id, by): (&str, &Address), taken: Option<&Taken>, field: Option<String>) -> Refusal {
     let (id, by) = (id.to_owned(), by.clone());
     let why = match taken {

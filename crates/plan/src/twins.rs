@@ -13,10 +13,10 @@ use heiiki_model::plan::{Doubt, Refusal, Refused, Twin, User};
 use heiiki_model::spec::Resource;
 use heiiki_model::{Change, KindName, Known, Object, kinds};
 
-use crate::claim::Claimed;
+use crate::claimed::Claimed;
 use crate::usage::Usage;
 
-/// Decides which of several objects is the resource: those that need no replacement come first, and among them the one that is in use.
+/// Decides which of several objects is the resource: one that needs no replacement before one that does, and among those the one that is in use.
 pub(crate) fn decide(
     resource: &Resource,
     candidates: Vec<Object>,
@@ -55,12 +55,13 @@ pub(crate) fn decide(
     claimed.superseded.extend(objects.map(|object| (at.clone(), object)));
 }
 
-/// The number of replacements and changes that an object would need. What names something that is not known tells nothing.
+/// Returns the number of replacements and of changes that an object would need. A field that names something unknown does not count.
 fn fit(resource: &Resource, object: &Object, known: &Known) -> (usize, usize) {
     let changes = kinds::of(resource.at.kind).diff(&resource.want, &object.live, known).into_iter();
     fits(&changes.filter(|change| change.to.after.is_empty()).collect::<Vec<Change>>())
 }
 
+/// Returns an object with its users, as a refusal names it.
 fn twin(object: &Object, usage: &Usage) -> Twin {
     let users = usage.users(object).into_iter().map(|(kind, id)| User { kind: *kind, id: id.clone() });
     Twin { id: object.id.clone(), used_by: users.collect() }

@@ -1,5 +1,5 @@
-//! What the reading left open. Unknown is neither absent nor a difference: a field that names something unknown is not compared, and nothing is created,
-//! replaced or deleted because of it.
+//! Everything that the reading left open. Unknown is neither absent nor a difference: a field that names something unknown is not compared, and nothing is
+//! created, replaced or deleted because of it.
 //!
 //! ```text
 //! VPCs could not be read:   subnet/a  vpc: unknown      not "vpc-1 -> (known after vpc/main)", and no replacement
@@ -14,21 +14,22 @@ use heiiki_model::plan::{Doubt, Uncompared, Unread};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, Change, KindName, Known, UnreadFact, When, kinds};
 
-use crate::claim::Claimed;
+use crate::claimed::Claimed;
 
-/// What the reading left open.
+/// Everything that the reading left open.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Unknown {
     /// The kinds of which not every object was seen.
     kinds: BTreeSet<KindName>,
-    /// The resources of which it is not known whether they exist, or which object they are; each with the reason.
+    /// The resources that may exist or not, or whose object is not known; each with the reason.
     resources: BTreeMap<Address, Doubt>,
     /// The facts that could not be read.
     facts: Vec<UnreadFact>,
 }
 
 impl Unknown {
-    /// Finds what is unknown: what was not read, what the spec uses and could not be found for certain, and what would have to be created in such a thing.
+    /// Finds the unknown resources: those that were not read, those that the spec uses and that could not be found for certain, and those that would have to be
+    /// created in one of these.
     pub(crate) fn of(spec: &Spec, claimed: &Claimed, unread: &[Unread]) -> Self {
         let kinds: BTreeSet<KindName> = unread.iter().chain(&claimed.incomplete).map(|unread| unread.kind).collect();
         let mut unknown = Self { kinds, resources: claimed.unsure.clone(), facts: claimed.unread_facts.clone() };
@@ -49,7 +50,8 @@ impl Unknown {
         unknown
     }
 
-    /// What no list shows may exist all the same when those that would tell it could not be read: AWS deletes no VPC in which a subnet stands.
+    /// Adds resources that no list shows and that may exist all the same, because resources that would prove it could not be read: AWS deletes no VPC in which a
+    /// subnet stands.
     fn doubt(&mut self, spec: &Spec, missing: &[&Resource]) {
         let unread =
             spec.resources.iter().filter(|resource| resource.existing.is_none() && self.kinds.contains(&resource.at.kind));
@@ -67,7 +69,7 @@ impl Unknown {
         }
     }
 
-    /// What would have to be created in something unknown cannot be planned, and is unknown to those that name it.
+    /// Adds resources that would have to be created in an unknown one. They cannot be planned, and are unknown to those that name them.
     fn spread(&mut self, missing: &[&Resource]) {
         loop {
             let before = self.resources.len();
@@ -90,12 +92,12 @@ impl Unknown {
         }
     }
 
-    /// The reason why it is not known whether a resource exists; nothing when it is known.
+    /// Returns the reason for which it is unknown if a resource exists; `None` if it is known.
     pub(crate) fn resource(&self, at: &Address) -> Option<&Doubt> {
         self.resources.get(at)
     }
 
-    /// Takes the changes out whose wanted value is unknown, with those that such a field keeps in check, and tells which fields these were.
+    /// Takes the changes out whose wanted value is unknown, with those of fields that depend on such a field, and returns the fields that are not compared.
     pub(crate) fn take_out(&self, resource: &Resource, known: &Known, changes: &mut Vec<Change>) -> Vec<Uncompared> {
         let facts = self.unread_facts(resource, known);
         let mut doubts: Vec<(String, Doubt)> =
@@ -116,7 +118,7 @@ impl Unknown {
         told.map(|(why, fields)| Uncompared { at: resource.at.clone(), fields, why }).collect()
     }
 
-    /// Why it is not known what a change leads to; nothing when it is known.
+    /// Returns the reason for which the wanted value of a change is unknown; `None` if it is known.
     fn doubt_of(&self, change: &Change, facts: &[(String, &UnreadFact)]) -> Option<Doubt> {
         let named = change.to.after.iter().find_map(|at| self.resource(at)).cloned();
         named.or_else(|| {
@@ -125,7 +127,7 @@ impl Unknown {
         })
     }
 
-    /// The facts that fields of a resource need and that could not be read, each with the path of the field.
+    /// Returns the facts that fields of a resource need and that could not be read, each with the path of the field.
     pub(crate) fn unread_facts(&self, resource: &Resource, known: &Known) -> Vec<(String, &UnreadFact)> {
         if self.facts.is_empty() {
             return Vec::new();
@@ -134,13 +136,13 @@ impl Unknown {
         needed.filter_map(|(field, fact)| Some((field, self.facts.iter().find(|unread| unread.fact == fact)?))).collect()
     }
 
-    /// A kind that could not be read and of which an object may use one of the other kind; nothing when there is none.
+    /// Returns a kind that could not be read and whose objects may use objects of this kind; `None` if there is none.
     pub(crate) fn may_be_used_by(&self, kind: KindName) -> Option<KindName> {
         self.kinds.iter().copied().find(|user| kinds::may_use(*user).contains(&kind))
     }
 }
 
-/// The member of the want in which a path begins: `ingress` of `ingress[0].from`.
+/// Returns the member of the want in which a path begins: `ingress` for `ingress[0].from`.
 fn member(path: &str) -> &str {
     path.split(['.', '[']).next().unwrap_or(path)
 }

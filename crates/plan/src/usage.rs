@@ -1,20 +1,20 @@
-//! Which objects use which: the reverse of [`heiiki_model::Kind::uses`], over everything that was observed.
+//! The users of each observed object: the reverse of [`heiiki_model::Kind::uses`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
 use heiiki_model::{Object, kinds};
 
-use crate::draft::{Key, key};
+use crate::object_key::{ObjectKey, key};
 
-/// The users of each name by which an object may be meant.
+/// The users of each name that an object may have.
 #[derive(Debug, Default)]
-pub(crate) struct Usage(BTreeMap<String, BTreeSet<Key>>);
+pub(crate) struct Usage(BTreeMap<String, BTreeSet<ObjectKey>>);
 
 impl Usage {
-    /// Collects who uses what. What AWS makes with an object and removes with it, such as the main route table of a VPC, is no user of it.
+    /// Collects the users. An object that AWS makes and removes with another one, such as the main route table of a VPC, is no user of that.
     pub(crate) fn of<'a>(objects: impl Iterator<Item = &'a Object>) -> Self {
-        let mut users: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
+        let mut users: BTreeMap<String, BTreeSet<ObjectKey>> = BTreeMap::new();
         for object in objects {
             let kind = kinds::of(object.kind);
             let bond = kind.owner(&object.live, &object.tags).map(|owner| owner.bond);
@@ -28,8 +28,8 @@ impl Usage {
         Self(users)
     }
 
-    /// The users of an object.
-    pub(crate) fn users(&self, object: &Object) -> BTreeSet<&Key> {
+    /// Returns the users of an object.
+    pub(crate) fn users(&self, object: &Object) -> BTreeSet<&ObjectKey> {
         let own = key(object);
         object.names().iter().filter_map(|name| self.0.get(name)).flatten().filter(|user| **user != own).collect()
     }

@@ -74,7 +74,7 @@ fn measure(size: usize) {
         lab.apply(&spec).await;
         let before = lab.aws.meter.calls().len();
         let (virtual_before, cpu_before) = (lab.clock().now(), cpu());
-        lab.aws.guard_account().await.expect("the account is the spec's");
+        lab.aws.verify_account().await.expect("the account is the spec's");
         let plan = lab.plan(&spec, &Intent::default()).await.plan;
         let spent = cpu().saturating_sub(cpu_before);
         let waited = lab.clock().now().duration_since(virtual_before).unwrap_or_default();

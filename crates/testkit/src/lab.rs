@@ -11,10 +11,10 @@ use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep, Sleep};
 use aws_smithy_async::time::{SharedTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use heiiki_apply::clock::ScaledClock;
-use heiiki_apply::{Clock, Event, Report, Stop};
+use heiiki_apply::{Clock, Event, Report, Shutdown};
 use heiiki_aws::{Aws, Connect, Scope, limits, observe};
 use heiiki_model::limits::Limits;
-use heiiki_model::plan::{Brief, Keeps, Kept, Plan, Verb};
+use heiiki_model::plan::{Brief, KeepReason, Kept, Plan, Verb};
 use heiiki_model::spec::{Given, Sources, Spec, load, render};
 use heiiki_model::{Observed, Place};
 use heiiki_plan::{Intent, Planned, plan};
@@ -54,21 +54,21 @@ pub struct Lab {
 /// What stands in something that is left alone, or uses it, where it is that which keeps it.
 pub fn holder(kept: &Kept) -> Option<&Brief> {
     match &kept.why {
-        Keeps::StoodInByKin { what, .. }
-        | Keeps::StoodInByRetained { what, .. }
-        | Keeps::StoodInByLeft { what, .. }
-        | Keeps::StoodInByOrphan { what, .. }
-        | Keeps::StoodInByOther { what, .. }
-        | Keeps::UsedByForeign { what, .. } => Some(what),
-        Keeps::Protected
-        | Keeps::MayBeUsed { .. }
-        | Keeps::NotCompared { .. }
-        | Keeps::NotRead { .. }
-        | Keeps::OnlyWay { .. }
-        | Keeps::UsedBy { .. }
-        | Keeps::BelongsTo { .. }
-        | Keeps::RetainedLeft { .. }
-        | Keeps::LeftWithData { .. } => None,
+        KeepReason::StoodInByKin { what, .. }
+        | KeepReason::StoodInByRetained { what, .. }
+        | KeepReason::StoodInByLeft { what, .. }
+        | KeepReason::StoodInByOrphan { what, .. }
+        | KeepReason::StoodInByOther { what, .. }
+        | KeepReason::UsedByForeign { what, .. } => Some(what),
+        KeepReason::Protected
+        | KeepReason::MayBeUsed { .. }
+        | KeepReason::NotCompared { .. }
+        | KeepReason::NotRead { .. }
+        | KeepReason::OnlyWay { .. }
+        | KeepReason::UsedBy { .. }
+        | KeepReason::BelongsTo { .. }
+        | KeepReason::RetainedLeft { .. }
+        | KeepReason::LeftWithData { .. } => None,
     }
 }
 
@@ -149,8 +149,8 @@ impl Lab {
         let events = Mutex::new(Vec::new());
         let emit = |event: Event| events.lock().unwrap_or_else(PoisonError::into_inner).push(event);
         let Planned { plan, known } = planned;
-        let stop = Stop::default();
-        let report = Box::pin(heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &stop, &emit)).await;
+        let shutdown = Shutdown::default();
+        let report = Box::pin(heiiki_apply::apply(&plan, known, &self.aws, &self.clock, parallelism, &shutdown, &emit)).await;
         (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 

@@ -1,4 +1,4 @@
-//! Taking the lease, keeping it, and giving it back.
+//! The lease as its holder sees it: taking it, keeping it, and giving it back.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,19 +10,19 @@ use heiiki_model::failure::AwsError;
 use super::{Record, Seen, Stamp, Store, Terms};
 use crate::Clock;
 
-/// How often the place may show nothing to a read while it refuses a write because something is there: reads may lag behind.
+/// The number of reads that may show nothing while a write is refused because something is there. Reads may lag behind.
 const BLIND: usize = 5;
 
-/// What to do when somebody else has the lease.
+/// The wish of the user for the case that somebody else has the lease.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
-    /// Take it, although it lives.
+    /// Take it over, although it lives.
     pub take_over: bool,
     /// Wait for it, for at most this long.
     pub wait: Option<Duration>,
 }
 
-/// Why the lease was not taken.
+/// The reason for which the lease was not taken.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
     /// Somebody else has it.
@@ -31,16 +31,16 @@ pub enum Refusal {
     Failed(AwsError),
 }
 
-/// How the lease was lost.
+/// The way in which the lease was lost.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loss {
     /// Somebody else has it, or somebody removed it.
     Taken(Option<Box<Seen>>),
-    /// It could not be renewed for too long; the last error, if there was one.
+    /// It could not be renewed for too long. Holds the last error, if there was one.
     NotRenewed(Option<AwsError>),
 }
 
-/// A moment, by both clocks: one goes on while the machine sleeps, nobody sets the other one back.
+/// A moment by both clocks: the time of day goes on while the machine sleeps, and nobody sets the steady one back.
 #[derive(Clone, Copy, Debug)]
 struct Moment {
     wall: SystemTime,
@@ -52,7 +52,7 @@ impl Moment {
         Self { wall: clock.now(), steady: clock.steady() }
     }
 
-    /// How long ago it was: the longer of what the two clocks say.
+    /// Returns the time since then: the longer of the two that the clocks say.
     fn ago(self, clock: &dyn Clock) -> Duration {
         let wall = clock.now().duration_since(self.wall).unwrap_or_default();
         wall.max(clock.steady().saturating_sub(self.steady))
@@ -64,16 +64,17 @@ pub struct Held {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     terms: Terms,
-    /// What it took over, when something was there.
+    /// The lease that it took the place of, if there was one.
     pub over: Option<Box<Seen>>,
     state: Mutex<State>,
 }
 
+/// The part of a lease that changes with each renewal.
 #[derive(Clone, Debug)]
 struct State {
     record: Record,
     stamp: Stamp,
-    /// Just before the write was sent that took or renewed it.
+    /// The moment just before the write was sent that took or renewed it.
     since: Moment,
     lost: Option<Loss>,
 }
@@ -84,7 +85,7 @@ impl fmt::Debug for Held {
     }
 }
 
-/// Takes the lease. `me` says who asks; `busy` is told of the one who has it each time that it is waited for.
+/// Takes the lease. `me` says who asks, and `busy` is called with the present holder each time that it is waited for.
 pub async fn take(
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
@@ -112,7 +113,7 @@ pub async fn take(
             clock.sleep(terms.retry() / 10).await;
             continue;
         };
-        // What was seen twice was not written between; how long this process paused before it looked the first time tells nothing.
+        // A record that was seen twice was not written between. The time before the first look tells nothing, because this process may have paused.
         let first = unchanged.as_ref().filter(|(stamp, _)| *stamp == seen.stamp).map(|(_, first)| *first);
         if first.is_none() {
             unchanged = Some((seen.stamp.clone(), clock.steady()));
@@ -137,7 +138,7 @@ pub async fn take(
     }
 }
 
-/// Something that refuses writes and shows nothing.
+/// Returns the holder of a place that refuses writes and shows nothing.
 fn unreadable() -> Seen {
     Seen { stamp: Stamp { mark: String::new(), id: String::new() }, holder: None, age: None }
 }
@@ -155,18 +156,18 @@ impl Held {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// True while nobody else can have it.
+    /// True while nobody else can have the lease.
     pub fn is_held(&self) -> bool {
         let state = self.state();
         state.lost.is_none() && state.since.ago(self.clock.as_ref()) < self.terms.trust()
     }
 
-    /// How it was lost, once that is known.
+    /// Returns the way in which it was lost, once that is known.
     pub fn lost(&self) -> Option<Loss> {
         self.state().lost.clone()
     }
 
-    /// Renews it again and again; ends when it is lost.
+    /// Renews it again and again, and returns when it is lost.
     pub async fn keep(&self) -> Loss {
         let mut due = self.terms.renewal();
         let mut error = None;
@@ -211,12 +212,12 @@ impl Held {
         self.store.remove(&stamp, &|| self.age() < self.terms.trust()).await
     }
 
-    /// How long ago it was taken or renewed.
+    /// Returns the time since it was taken or renewed.
     fn age(&self) -> Duration {
         self.state().since.ago(self.clock.as_ref())
     }
 
-    /// Waits until that long has passed since it was taken or renewed.
+    /// Waits until this time has passed since it was taken or renewed.
     async fn until(&self, age: Duration) {
         loop {
             let left = age.saturating_sub(self.age());
@@ -227,7 +228,7 @@ impl Held {
         }
     }
 
-    /// The next record, and what it is to take the place of.
+    /// Returns the next record, and the state that it is to take the place of.
     fn prepare(&self) -> (Stamp, Record) {
         let mut state = self.state();
         let record = state.record.next(Some(state.stamp.id.clone()), self.clock.now(), self.terms);
@@ -235,6 +236,7 @@ impl Held {
         (state.stamp.clone(), record)
     }
 
+    /// Records the loss, unless one was recorded before, and returns the one that counts.
     fn lose(&self, loss: Loss) -> Loss {
         self.state().lost.get_or_insert(loss).clone()
     }

@@ -26,66 +26,66 @@ use crate::Clock;
 pub use held::{Held, Loss, Refusal, Wish, take};
 pub use versions::{Version, Versioned, Versions};
 
-/// How long a lease lasts unless it is renewed.
+/// The time that a lease lasts unless it is renewed.
 const LENGTH: Duration = Duration::from_mins(2);
 
 /// The least of real time that a lease lasts, however fast its clock runs: a machine that is busy computes for seconds without renewing anything.
 const LEAST_REAL: Duration = Duration::from_secs(15);
 
-/// How long a lease lasts, and what follows from that.
+/// The terms of a lease: its length, and the times that follow from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// How long it lasts unless it is renewed.
+    /// The time that it lasts unless it is renewed.
     pub length: Duration,
 }
 
 impl Terms {
-    /// The terms on a clock.
+    /// Returns the terms on a clock.
     pub fn of(clock: &dyn Clock) -> Self {
         Self { length: LENGTH.max(LEAST_REAL.mul_f64(clock.speed())) }
     }
 
-    /// After this long it is renewed.
+    /// Returns the time after which it is renewed.
     fn renewal(self) -> Duration {
         self.length / 3
     }
 
-    /// After a renewal that failed, the time to the next attempt.
+    /// Returns the time from a renewal that failed to the next attempt.
     fn retry(self) -> Duration {
         self.length / 12
     }
 
-    /// After this long without a renewal its holder does not trust it any more.
+    /// Returns the time without a renewal after which its holder does not trust it any more.
     fn trust(self) -> Duration {
         self.length * 3 / 4
     }
 
-    /// After this long without a renewal the others take it for dead.
+    /// Returns the time without a renewal after which the others take it for dead.
     pub fn dead(self) -> Duration {
         self.length + self.length / 8
     }
 }
 
-/// The content of a lease.
+/// The content of a lease: who runs, and since when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The command that runs: `apply`.
     pub command: String,
-    /// Who runs it: the ARN of the caller.
+    /// The ARN of the caller who runs it.
     pub owner: String,
-    /// On which machine.
+    /// The machine on which it runs.
     pub host: String,
-    /// In which process there.
+    /// The process in which it runs there.
     pub process: u32,
-    /// When the run began, by the clock of that machine.
+    /// The time at which the run began, by the clock of that machine.
     pub since: Timestamp,
-    /// When the lease ends unless it is renewed, by that clock. For a reader; nobody decides by it.
+    /// The time at which the lease ends unless it is renewed, by that clock. It is for a reader, and nothing is decided by it.
     pub expires: Timestamp,
-    /// How many seconds it lasts unless it is renewed.
+    /// The number of seconds that it lasts unless it is renewed.
     pub seconds: u64,
     /// The name of the run, which no other run has.
     pub run: String,
-    /// How many records this run has written.
+    /// The number of records that this run has written.
     pub counter: u64,
     /// The id of the record that this one takes the place of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -93,7 +93,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// What no other record is called.
+    /// Returns a name that no other record has.
     pub fn id(&self) -> String {
         format!("{}/{}", self.run, self.counter)
     }
@@ -103,24 +103,24 @@ impl Record {
         self.after.as_deref().is_some_and(|after| run(after) != self.run)
     }
 
-    /// The next record of the same run.
+    /// Returns the next record of the same run.
     fn next(&self, after: Option<String>, now: SystemTime, terms: Terms) -> Self {
         let ends = Timestamp::try_from(now + terms.length).unwrap_or(self.expires);
         Self { counter: self.counter + 1, after, expires: ends, seconds: terms.length.as_secs(), ..self.clone() }
     }
 
-    /// The record as it is stored.
+    /// Returns the record as it is stored.
     pub fn text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// Reads a record; nothing when the text is none.
+    /// Reads a record; `None` if the text is none.
     pub fn read(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
 }
 
-/// The run of an id.
+/// Returns the run of the id of a record.
 fn run(id: &str) -> &str {
     id.rsplit_once('/').map_or(id, |(run, _)| run)
 }
@@ -128,9 +128,9 @@ fn run(id: &str) -> &str {
 /// One state of the place: a write that names it takes effect only if the place is still in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stamp {
-    /// How the place marks it: an entity tag, or the number of a version.
+    /// The mark that the place gives it: an entity tag, or the number of a version.
     pub mark: String,
-    /// The id of the record; for what is no record, something that no record is called.
+    /// The id of the record; for a text that is no record, a name that no record has.
     pub id: String,
 }
 
@@ -141,25 +141,25 @@ impl Stamp {
     }
 }
 
-/// What lies at the place.
+/// The lease as it was seen at its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// The state of the place.
     pub stamp: Stamp,
-    /// Whose lease it is; nothing for what heiiki cannot read.
+    /// The record of its holder; `None` if heiiki cannot read it.
     pub holder: Option<Record>,
-    /// How long ago it was written, by the clock of AWS; nothing when AWS does not tell its time.
+    /// The time since it was written, by the clock of AWS; `None` if AWS does not tell its time.
     pub age: Option<Duration>,
 }
 
 impl Seen {
-    /// How long the lease lasts from when it was written, as others judge it.
+    /// Returns the time from its last write after which others take it for dead.
     fn dead(&self) -> Duration {
         let length = self.holder.as_ref().map_or(LENGTH, |holder| Duration::from_secs(holder.seconds));
         Terms { length }.dead()
     }
 
-    /// After how long it ends by itself unless it is renewed; nothing when that cannot be told, zero when it has.
+    /// Returns the time until it ends by itself unless it is renewed; zero if it has ended, `None` if that cannot be told.
     pub fn left(&self) -> Option<Duration> {
         self.age.map(|age| self.dead().saturating_sub(age))
     }
@@ -170,20 +170,54 @@ impl Seen {
     }
 }
 
-/// The one place where the lease of an environment lies. A write tells whether it took effect: nothing says that it did not, because somebody was faster.
+/// The one place where the lease of an environment lies. A write returns the new state of the place, or `None` if somebody else was faster.
+///
+/// ```
+/// # use futures::{FutureExt, future::BoxFuture};
+/// # use heiiki_apply::lease::{Record, Seen, Stamp, Store};
+/// # use heiiki_model::failure::AwsError;
+/// # use std::sync::Mutex;
+/// # type Answer<'a, T> = BoxFuture<'a, Result<T, AwsError>>;
+/// /// A place in memory.
+/// #[derive(Default)]
+/// struct Memory(Mutex<Option<Record>>);
+///
+/// impl Store for Memory {
+///     fn create<'a>(&'a self, record: &'a Record) -> Answer<'a, Option<Stamp>> {
+///         Box::pin(async move {
+///             let mut place = self.0.lock().unwrap();
+///             let free = place.is_none();
+///             Ok(free.then(|| Stamp { mark: "1".to_owned(), id: place.insert(record.clone()).id() }))
+///         })
+///     }
+/// #   fn place(&self) -> String { "memory".to_owned() }
+/// #   fn read(&self) -> Answer<'_, Option<Seen>> { Box::pin(std::future::pending()) }
+/// #   fn replace<'a>(&'a self, _: &'a Stamp, _: &'a Record) -> Answer<'a, Option<Stamp>> { Box::pin(std::future::pending()) }
+/// #   fn remove<'a>(&'a self, _: &'a Stamp, _: &'a (dyn Fn() -> bool + Sync)) -> Answer<'a, ()> { Box::pin(std::future::pending()) }
+/// }
+///
+/// # let record = Record {
+/// #     command: "apply".to_owned(), owner: "me".to_owned(), host: "here".to_owned(), process: 1, since: jiff::Timestamp::UNIX_EPOCH,
+/// #     expires: jiff::Timestamp::UNIX_EPOCH, seconds: 120, run: "a".to_owned(), counter: 1, after: None,
+/// # };
+/// let memory = Memory::default();
+/// assert!(matches!(memory.create(&record).now_or_never(), Some(Ok(Some(_)))));
+/// assert_eq!(memory.create(&record).now_or_never(), Some(Ok(None)), "somebody has the lease");
+/// ```
 pub trait Store: Send + Sync {
-    /// The place, as a person finds it: `SSM parameter /heiiki/dev/lease`.
+    /// Names the place so that a person finds it: `SSM parameter /heiiki/dev/lease`.
     fn place(&self) -> String;
 
-    /// Reads what lies there.
+    /// Reads the lease; `None` if there is none.
     fn read(&self) -> BoxFuture<'_, Result<Option<Seen>, AwsError>>;
 
-    /// Writes a record where nothing is.
+    /// Writes a record, if there is none.
     fn create<'a>(&'a self, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>>;
 
-    /// Writes a record in the place of what is there, whose id it names as `after`.
+    /// Writes a record in the place of another one, whose id it names as `after`, if the place is still in the state `old`.
     fn replace<'a>(&'a self, old: &'a Stamp, record: &'a Record) -> BoxFuture<'a, Result<Option<Stamp>, AwsError>>;
 
-    /// Removes the record of a run, if it is there. `still` tells, just before a removal without a condition is sent, whether nobody else can have the lease.
+    /// Removes the record of a run, if it is there. `still` is asked just before a removal without a condition is sent, and is true while nobody else can
+    /// have the lease.
     fn remove<'a>(&'a self, old: &'a Stamp, still: &'a (dyn Fn() -> bool + Sync)) -> BoxFuture<'a, Result<(), AwsError>>;
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::toy::{Tagged, Time, Toy, ToyClock};
 use super::*;
-use crate::clock::Nap;
+use crate::clock::SleepFuture;
 
 fn me(name: &str) -> Record {
     Record {
@@ -310,7 +310,7 @@ fn a_machine_that_slept_does_not_trust_its_lease() {
         fn now(&self) -> SystemTime {
             self.0.now() + *self.1.lock().unwrap()
         }
-        fn sleep(&self, span: Duration) -> Nap {
+        fn sleep(&self, span: Duration) -> SleepFuture {
             self.0.sleep(span)
         }
         fn steady(&self) -> Duration {

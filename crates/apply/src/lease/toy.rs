@@ -10,7 +10,7 @@ use heiiki_model::failure::AwsError;
 
 use super::{Record, Seen, Stamp, Store, Version, Versions};
 use crate::Clock;
-use crate::clock::Nap;
+use crate::clock::SleepFuture;
 
 /// A time that only a test moves.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +38,7 @@ impl Clock for ToyClock {
         UNIX_EPOCH + Duration::from_hours(10_000) + self.wrong + self.time.now()
     }
 
-    fn sleep(&self, span: Duration) -> Nap {
+    fn sleep(&self, span: Duration) -> SleepFuture {
         let (time, end) = (self.time.clone(), self.time.now() + span);
         Box::pin(std::future::poll_fn(move |_| if time.now() >= end { Poll::Ready(()) } else { Poll::Pending }))
     }
@@ -54,7 +54,7 @@ async fn others_first() {
     std::future::poll_fn(move |_| if std::mem::take(&mut first) { Poll::Pending } else { Poll::Ready(()) }).await;
 }
 
-/// What lies at a toy place: a list of versions with their numbers. Numbers begin anew once it was removed.
+/// A toy place: a list of versions with their numbers. Numbers begin anew once it was removed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Toy {
     pub(super) time: Time,
@@ -63,7 +63,7 @@ pub(super) struct Toy {
     writes: Arc<Mutex<u64>>,
     /// A removal is on its way: the time for which it may be is bounded.
     pub(super) removing: Arc<Mutex<bool>>,
-    /// What every call is answered with, when anything.
+    /// The error with which every call is answered, if there is one.
     pub(super) broken: Arc<Mutex<Option<AwsError>>>,
 }
 

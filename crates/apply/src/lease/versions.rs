@@ -12,10 +12,10 @@ use heiiki_model::failure::AwsError;
 
 use super::{Record, Seen, Stamp, Store, run};
 
-/// How many writes that came too late a reader looks behind.
+/// The number of writes that came too late behind which a reader looks.
 const DEEPEST: u64 = 8;
 
-/// How many times one such write may depend on another one.
+/// The number of times that one such write may depend on another one.
 const NESTED: u64 = 3;
 
 /// One version.
@@ -25,7 +25,7 @@ pub struct Version {
     pub number: u64,
     /// Its text.
     pub text: String,
-    /// How long ago it was written, by the clock of AWS.
+    /// The time since it was written, by the clock of AWS.
     pub age: Option<Duration>,
 }
 
@@ -39,18 +39,47 @@ impl Version {
     }
 }
 
-/// A thing with versions. Reads may show what was a moment ago; writes are numbered in the order in which they take effect.
+/// A thing with versions. Reads may show an older state; writes are numbered in the order in which they take effect.
+///
+/// ```
+/// # use futures::{FutureExt, future::BoxFuture};
+/// # use heiiki_apply::lease::{Version, Versions};
+/// # use heiiki_model::failure::AwsError;
+/// # use std::sync::Mutex;
+/// # type Answer<'a, T> = BoxFuture<'a, Result<T, AwsError>>;
+/// /// Versions in memory; the first one has the number 1.
+/// #[derive(Default)]
+/// struct Memory(Mutex<Vec<String>>);
+///
+/// impl Versions for Memory {
+///     fn put<'a>(&'a self, text: &'a str) -> Answer<'a, u64> {
+///         Box::pin(async move {
+///             let mut versions = self.0.lock().unwrap();
+///             versions.push(text.to_owned());
+///             Ok(versions.len() as u64)
+///         })
+///     }
+/// #   fn place(&self) -> String { "memory".to_owned() }
+/// #   fn put_new<'a>(&'a self, _: &'a str) -> Answer<'a, bool> { Box::pin(std::future::pending()) }
+/// #   fn get(&self, _: Option<u64>) -> Answer<'_, Option<Version>> { Box::pin(std::future::pending()) }
+/// #   fn delete(&self) -> Answer<'_, ()> { Box::pin(std::future::pending()) }
+/// }
+///
+/// let memory = Memory::default();
+/// assert_eq!(memory.put("a").now_or_never(), Some(Ok(1)));
+/// assert_eq!(memory.put("b").now_or_never(), Some(Ok(2)));
+/// ```
 pub trait Versions: Send + Sync {
-    /// The place, as a person finds it.
+    /// Names the place so that a person finds it.
     fn place(&self) -> String;
 
-    /// Writes the first version; false when there is one.
+    /// Writes the first version; false if there is one already.
     fn put_new<'a>(&'a self, text: &'a str) -> BoxFuture<'a, Result<bool, AwsError>>;
 
-    /// Writes the next version, which is the first where nothing is; gives its number.
+    /// Writes the next version, which is the first where there is none, and returns its number.
     fn put<'a>(&'a self, text: &'a str) -> BoxFuture<'a, Result<u64, AwsError>>;
 
-    /// Reads a version, or the latest.
+    /// Reads the version with this number, or the latest; `None` if there is none.
     fn get(&self, number: Option<u64>) -> BoxFuture<'_, Result<Option<Version>, AwsError>>;
 
     /// Removes it with all versions.
@@ -62,7 +91,7 @@ pub trait Versions: Send + Sync {
 pub struct Versioned<V>(pub V);
 
 impl<V: Versions> Versioned<V> {
-    /// True for a write that came too late: something that holds was written between it and what it meant to follow. What cannot be told is taken to hold.
+    /// True for a write that came too late: a write that holds lies between it and the version that it meant to follow. In doubt a write is taken to hold.
     fn is_void<'a>(&'a self, version: &'a Version, nested: u64) -> BoxFuture<'a, Result<bool, AwsError>> {
         Box::pin(async move {
             let Some(record) = version.record().filter(|record| record.after.is_some()) else { return Ok(false) };
@@ -83,7 +112,8 @@ impl<V: Versions> Versioned<V> {
         })
     }
 
-    /// True when a write with this number holds: it follows what its writer had seen. A holder that renews also goes on over writes that came too late.
+    /// True when a write with this number holds, because it follows the version that its writer had seen. A holder that renews also goes on over writes that
+    /// came too late.
     async fn holds(&self, number: u64, old: &Stamp, record: &Record) -> Result<bool, AwsError> {
         let Ok(base) = old.mark.parse::<u64>() else { return Ok(false) };
         for between in (base.saturating_add(1)..number).rev() {
@@ -141,7 +171,7 @@ impl<V: Versions> Store for Versioned<V> {
                 return Ok(Some(stamp(number, record.id())));
             }
             if number == 1 {
-                // What was there is gone, and this write put something in its place that nobody else can have taken.
+                // The old record is gone, and this write put one in its place that nobody else can have taken.
                 self.0.delete().await?;
             }
             Ok(None)

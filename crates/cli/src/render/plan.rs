@@ -25,7 +25,7 @@ use super::time::about;
 use super::unread::{self, unread};
 use super::value::{Names, word};
 use super::wanted;
-use super::words::{doubt, keeps, noted, reason, refused};
+use super::words::{doubt, kept, noted, reason, refused};
 use crate::Exit;
 
 /// The version of the JSON form. It grows by new members; it changes when one is removed or means something else.
@@ -411,10 +411,10 @@ fn kept(kept: &[Kept], paint: Paint) -> Vec<String> {
     let width = kept.iter().map(|kept| kept.at.to_string().len()).max().unwrap_or(0);
     let line = |kept: &Kept| {
         let address = paint.tone(Tone::Strong, pad(&kept.at.to_string(), width));
-        format!("  {address}  {}; {}", one_line(&kept.id), one_line(&keeps::text(&kept.why)))
+        format!("  {address}  {}; {}", one_line(&kept.id), one_line(&kept::text(&kept.why)))
     };
     let mut lines = Vec::new();
-    for (one, help) in keeps::with_help(kept) {
+    for (one, help) in kept::with_help(kept) {
         lines.push(line(one));
         lines.extend(help.map(|help| format!("      {} {}", paint.tone(Tone::Help, "help:"), one_line(&help))));
     }

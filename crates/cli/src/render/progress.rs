@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use heiiki_apply::Event;
-use heiiki_apply::event::{Because, What};
+use heiiki_apply::event::{EventKind, SkipReason};
 use heiiki_model::plan::{Plan, StepId, Verb};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -90,7 +90,7 @@ impl<'a> Progress<'a> {
                 }
             }
             Face::Bars { all, bottom, stream } => {
-                if matches!(what, What::Started)
+                if matches!(what, EventKind::Started)
                     && let Some(running) = seen.running.get_mut(step)
                 {
                     running.bar = Some(all.insert_before(bottom, self::line()));
@@ -173,40 +173,40 @@ impl<'a> Progress<'a> {
 
 impl Seen {
     /// Takes note; gives a line when there is something new to say.
-    fn note(&mut self, step: StepId, at: SystemTime, what: &What) -> Option<String> {
+    fn note(&mut self, step: StepId, at: SystemTime, what: &EventKind) -> Option<String> {
         let verb_text = |text: &str| Some(text.to_owned());
         match what {
-            What::Started => {
+            EventKind::Started => {
                 self.running.insert(step, Running { began: at, waits: None, bar: None });
                 verb_text("begun")
             }
-            What::Updating { fields } => self.waits(step, &format!("sending {}", fields.join(", ")), at),
-            What::Waiting { status, since } => {
+            EventKind::Updating { fields } => self.waits(step, &format!("sending {}", fields.join(", ")), at),
+            EventKind::Waiting { status, since } => {
                 let status = format!("AWS says {}", one_line(status));
                 self.waits(step, &status, at.checked_sub(*since).unwrap_or(at))
             }
-            What::Retrying { why, since, .. } => {
+            EventKind::Retrying { why, since, .. } => {
                 let why = format!("waiting: {}", one_line(why));
                 self.waits(step, &why, at.checked_sub(*since).unwrap_or(at))
             }
-            What::Finished { id, took } => {
+            EventKind::Finished { id, took } => {
                 self.leave(step);
                 self.done += 1;
                 let id = id.as_ref().map(|id| format!(" ({})", one_line(id))).unwrap_or_default();
                 Some(format!("done in {}{id}", span(*took)))
             }
-            What::Failed { failure, took } => {
+            EventKind::Failed { failure, took } => {
                 self.leave(step);
                 self.failed += 1;
                 Some(format!("failed after {}: {}", span(*took), one_line(&failure.to_string())))
             }
-            What::Skipped { because } => {
+            EventKind::Skipped { because } => {
                 self.leave(step);
                 self.skipped += 1;
                 Some(match because {
-                    Because::Dependency { at, .. } => format!("skipped, because {at} was not done"),
-                    Because::Interrupted => "not begun, because the run was interrupted".to_owned(),
-                    Because::Credentials => "not done, because AWS does not accept the credentials any more".to_owned(),
+                    SkipReason::Dependency { at, .. } => format!("skipped, because {at} was not done"),
+                    SkipReason::Interrupted => "not begun, because the run was interrupted".to_owned(),
+                    SkipReason::Credentials => "not done, because AWS does not accept the credentials any more".to_owned(),
                 })
             }
         }
@@ -228,14 +228,16 @@ impl Seen {
 }
 
 /// True for what is said once and scrolls up, rather than shown while it lasts. What an interruption leaves stands in the summary.
-const fn stays(what: &What) -> bool {
+const fn stays(what: &EventKind) -> bool {
     match what {
-        What::Finished { .. } | What::Failed { .. } | What::Skipped { because: Because::Dependency { .. } } => true,
-        What::Started
-        | What::Waiting { .. }
-        | What::Updating { .. }
-        | What::Retrying { .. }
-        | What::Skipped { because: Because::Interrupted | Because::Credentials } => false,
+        EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Skipped { because: SkipReason::Dependency { .. } } => {
+            true
+        }
+        EventKind::Started
+        | EventKind::Waiting { .. }
+        | EventKind::Updating { .. }
+        | EventKind::Retrying { .. }
+        | EventKind::Skipped { because: SkipReason::Interrupted | SkipReason::Credentials } => false,
     }
 }
 

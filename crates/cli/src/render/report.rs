@@ -1,7 +1,7 @@
 //! The summary after a run: what was done, what failed and why, what was not begun and why, and the outputs.
 
 use heiiki_apply::Report;
-use heiiki_apply::event::{Because, Failure, Outcome};
+use heiiki_apply::event::{Failure, Outcome, SkipReason};
 use heiiki_aws::error::advice;
 use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
 use heiiki_model::spec::Spec;
@@ -138,7 +138,7 @@ fn undone(plan: &Plan, outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<Stri
     for (step, outcome) in outcomes {
         let why = match outcome {
             Outcome::Done | Outcome::Failed(_) => continue,
-            Outcome::Skipped(Because::Dependency { step: cause, at }) => {
+            Outcome::Skipped(SkipReason::Dependency { step: cause, at }) => {
                 let root = root(outcomes, *cause);
                 let root = &plan.step(root).at;
                 if root == at {
@@ -147,8 +147,8 @@ fn undone(plan: &Plan, outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<Stri
                     format!("because it needs {at}, which needs {root}, which failed")
                 }
             }
-            Outcome::Skipped(Because::Interrupted) => "not begun".to_owned(),
-            Outcome::Skipped(Because::Credentials) => "because AWS does not accept the credentials any more".to_owned(),
+            Outcome::Skipped(SkipReason::Interrupted) => "not begun".to_owned(),
+            Outcome::Skipped(SkipReason::Credentials) => "because AWS does not accept the credentials any more".to_owned(),
             Outcome::Abandoned => "left while AWS was working on it; the next plan shows what became of it".to_owned(),
         };
         rows.push(vec![
@@ -169,7 +169,7 @@ fn undone(plan: &Plan, outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<Stri
 fn root(outcomes: &[(&Step, &Outcome)], from: StepId) -> StepId {
     let mut at = from;
     // A chain of causes goes to ever earlier steps, so it ends.
-    while let Some((_, Outcome::Skipped(Because::Dependency { step, .. }))) = outcomes.get(at.0) {
+    while let Some((_, Outcome::Skipped(SkipReason::Dependency { step, .. }))) = outcomes.get(at.0) {
         at = *step;
     }
     at

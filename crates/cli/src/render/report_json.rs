@@ -1,7 +1,7 @@
 //! What became of a plan as one JSON document: how each step ended, and why where it did not succeed. No times: two runs that do the same say the same.
 
 use heiiki_apply::Report;
-use heiiki_apply::event::{Because, Failure, Outcome};
+use heiiki_apply::event::{Failure, Outcome, SkipReason};
 use heiiki_aws::error::advice;
 use heiiki_model::failure::{AwsError, Blocker};
 use heiiki_model::plan::{Kept, Kin, Plan, Step, StepId, Verb};
@@ -138,11 +138,11 @@ fn ended<'a>(step: &'a Step, outcome: &'a Outcome, report: &'a Report) -> Ended<
             (Word::Failed, Some("its tags cannot be read to see whose it is".to_owned()), Some(error), &[])
         }
         Outcome::Failed(failure) => (Word::Failed, Some(failure.to_string()), None, &[]),
-        Outcome::Skipped(Because::Dependency { at, .. }) => (Word::Skipped, Some(format!("it needs {at}")), None, &[]),
-        Outcome::Skipped(Because::Credentials) => {
+        Outcome::Skipped(SkipReason::Dependency { at, .. }) => (Word::Skipped, Some(format!("it needs {at}")), None, &[]),
+        Outcome::Skipped(SkipReason::Credentials) => {
             (Word::Skipped, Some("AWS does not accept the credentials any more".to_owned()), None, &[])
         }
-        Outcome::Skipped(Because::Interrupted) => (Word::Skipped, Some("the run was interrupted".to_owned()), None, &[]),
+        Outcome::Skipped(SkipReason::Interrupted) => (Word::Skipped, Some("the run was interrupted".to_owned()), None, &[]),
         Outcome::Abandoned => (Word::Abandoned, Some("left while AWS was working on it".to_owned()), None, &[]),
     };
     let help = if let Outcome::Failed(Failure::Disowned { .. }) = outcome {

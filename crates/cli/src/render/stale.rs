@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use heiiki_model::plan::{Plan, Verb};
 use heiiki_model::{Address, Known, Mode, To};
-use heiiki_plan::guard::{Moved, What};
+use heiiki_plan::preconditions::{Stale, StaleReason};
 use serde_json::Value;
 
 use super::diff;
@@ -13,18 +13,18 @@ use super::value::Names;
 use super::words::refused;
 
 /// Lists what moved, resource by resource. Values are told from the plan's side: what it knew, and what is there now.
-pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<String> {
+pub fn lines(moved: &[Stale], plan: &Plan, known: &Known, paint: Paint) -> Vec<String> {
     let names = Names::of(plan, known);
     let title = "What the plan relies on has moved, or is not what the spec leads to";
     let mut lines = vec![paint.tone(Tone::Error, title)];
-    let mut by_resource: BTreeMap<_, Vec<&What>> = BTreeMap::new();
-    for Moved { at, what } in moved {
+    let mut by_resource: BTreeMap<_, Vec<&StaleReason>> = BTreeMap::new();
+    for Stale { at, what } in moved {
         by_resource.entry(at).or_default().push(what);
     }
     for (at, whats) in by_resource {
         for what in whats {
             lines.push(format!("  {}  {}", paint.tone(Tone::Strong, at), text(at, what)));
-            if let What::Field { field, was, now: Some(now) } = what {
+            if let StaleReason::Field { field, was, now: Some(now) } = what {
                 let to = To { value: now.clone(), after: Vec::new() };
                 let change = heiiki_model::Change { field: field.clone().into(), from: was.clone(), to, mode: Mode::InPlace };
                 lines.extend(diff::lines(at.kind, &change, &names, false).iter().map(|line| line.render(paint)));
@@ -34,33 +34,35 @@ pub fn lines(moved: &[Moved], plan: &Plan, known: &Known, paint: Paint) -> Vec<S
     lines
 }
 
-fn text(at: &Address, what: &What) -> String {
+fn text(at: &Address, what: &StaleReason) -> String {
     match what {
-        What::Appeared(id) => format!("did not exist; now there is {}", one_line(id)),
-        What::Gone { id, instead: None } => format!("{} is gone", one_line(id)),
-        What::Gone { id, instead: Some(other) } => format!("{} is gone; {} is in its place", one_line(id), one_line(other)),
-        What::Field { field, was: _, now: None } => format!("`{}` is as the spec wants it by now", one_line(field)),
-        What::Field { field, was, now: Some(_) } => {
+        StaleReason::Appeared(id) => format!("did not exist; now there is {}", one_line(id)),
+        StaleReason::Gone { id, instead: None } => format!("{} is gone", one_line(id)),
+        StaleReason::Gone { id, instead: Some(other) } => {
+            format!("{} is gone; {} is in its place", one_line(id), one_line(other))
+        }
+        StaleReason::Field { field, was: _, now: None } => format!("`{}` is as the spec wants it by now", one_line(field)),
+        StaleReason::Field { field, was, now: Some(_) } => {
             let was = if *was == Value::Null { "had no value" } else { "had another value" };
             format!("`{}` {was} when the plan was made:", one_line(field))
         }
-        What::Holds(ids) => {
+        StaleReason::Holds(ids) => {
             let ids: Vec<String> = ids.iter().map(|id| one_line(id)).collect();
             format!("holds {} by now, which would go with it", ids.join(", "))
         }
-        What::Differs(fields) => {
+        StaleReason::Differs(fields) => {
             let fields: Vec<String> = fields.iter().map(|field| format!("`{}`", one_line(field))).collect();
             format!("{} was changed in AWS since: the plan relies on this resource and does not mend it", fields.join(", "))
         }
-        What::Refused(why) => format!("would be refused now: {}", one_line(&refused::sentence(at, why))),
-        What::NoStep(verb) => format!("the plan would {} it; a plan made now does not", word(*verb)),
-        What::Step(verb, members) => {
+        StaleReason::Refused(why) => format!("would be refused now: {}", one_line(&refused::sentence(at, why))),
+        StaleReason::NoStep(verb) => format!("the plan would {} it; a plan made now does not", word(*verb)),
+        StaleReason::Step(verb, members) => {
             let members: Vec<String> = members.iter().map(|member| format!("`{member}`")).collect();
             format!("the plan would {} it otherwise than a plan made now: {} differs", word(*verb), members.join(", "))
         }
-        What::More(verb) => format!("a plan made now would also {} it, which is not in this plan", word(*verb)),
-        What::Waits(at) => format!("waits for what has to be done to {at} now, which is not in this plan"),
-        What::Guards => "`guards` are not the facts that the steps of the plan rely on".to_owned(),
+        StaleReason::More(verb) => format!("a plan made now would also {} it, which is not in this plan", word(*verb)),
+        StaleReason::Waits(at) => format!("waits for what has to be done to {at} now, which is not in this plan"),
+        StaleReason::Preconditions => "`guards` are not the facts that the steps of the plan rely on".to_owned(),
     }
 }
 

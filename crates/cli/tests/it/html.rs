@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use heiiki::render::html::page;
 use heiiki::render::plan::Shown;
-use heiiki_model::plan::{Brief, Evidence, Former, Keeps, Kept, Note, Noted, Plan, Reason, Refusal, Refused, Unread, Verb};
+use heiiki_model::plan::{Brief, Evidence, Former, KeepReason, Kept, Note, Noted, Plan, Reason, Refusal, Refused, Unread, Verb};
 use heiiki_model::{Change, KindName, Known, Mode, To};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -156,10 +156,10 @@ fn json_is_the_shorthand_and_contradicts_a_format() {
 }
 
 /// Something whose every text is HOSTILE.
-fn hostile_keeper() -> Keeps {
+fn hostile_keeper() -> KeepReason {
     let text = || HOSTILE.to_owned();
     let what = Brief { kind: KindName::NetworkInterface, id: text(), name: Some(text()), status: text(), about: text() };
-    Keeps::UsedByForeign { what, environment: Some(text()), remedy: Some(text()) }
+    KeepReason::UsedByForeign { what, environment: Some(text()), remedy: Some(text()) }
 }
 
 /// A plan whose every text tries to get out of where it stands.

@@ -8,7 +8,7 @@ use heiiki::render::header::header;
 use heiiki::render::plan::{Reading, Shown};
 use heiiki::render::style::Paint;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::plan::{Keeps, Kept, Plan, Reason, Refusal, Refused, Step, StepId, Unread, Verb};
+use heiiki_model::plan::{KeepReason, Kept, Plan, Reason, Refusal, Refused, Step, StepId, Unread, Verb};
 use heiiki_model::spec::Disposition;
 use heiiki_model::{Address, Change, KindName, Known, Loss, Mode, Object, Place, To};
 use serde_json::{Value, json};
@@ -200,7 +200,7 @@ fn what_is_refused_left_alone_and_not_read() {
     let loss = Refused::DataLoss { of: None, loss: Loss::of("the home directories"), by_spec: false };
     let plan = Plan {
         refusals: vec![Refusal::new(&at("subnet/private-1"), taken), Refusal::new(&at("domain/studio"), loss)],
-        kept: vec![Kept { at: at("vpc/main"), id: "vpc-0aaa".into(), why: Keeps::Protected }],
+        kept: vec![Kept { at: at("vpc/main"), id: "vpc-0aaa".into(), why: KeepReason::Protected }],
         unread: vec![Unread { kind: KindName::User, error: denied("ListUsers") }],
         ..plan(network())
     };

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use heiiki::io::Stream;
 use heiiki::render::progress::Progress;
 use heiiki_apply::Event;
-use heiiki_apply::event::{Because, Failure, What};
+use heiiki_apply::event::{EventKind, Failure, SkipReason};
 use heiiki_model::failure::Class;
 use heiiki_model::plan::{Plan, Reason, StepId};
 use indicatif::{InMemoryTerm, ProgressDrawTarget};
@@ -16,32 +16,32 @@ use crate::plans::{at, delete, denied, network, plan};
 
 const ORIGIN: SystemTime = SystemTime::UNIX_EPOCH;
 
-fn event(seconds: u64, step: usize, what: What) -> Event {
+fn event(seconds: u64, step: usize, what: EventKind) -> Event {
     Event { at: ORIGIN + Duration::from_secs(seconds), step: StepId(step), what }
 }
 
 fn story() -> (Plan, Vec<Event>) {
     let mut steps = network();
     steps.push(delete("user/old", "old", Reason::NotInSpec));
-    let waiting = |status: &str, since| What::Waiting { status: status.into(), since: Duration::from_secs(since) };
-    let retrying = |since| What::Retrying {
+    let waiting = |status: &str, since| EventKind::Waiting { status: status.into(), since: Duration::from_secs(since) };
+    let retrying = |since| EventKind::Retrying {
         class: Class::InUse,
         why: "DeleteConflict: Cannot delete entity".into(),
         since: Duration::from_secs(since),
         after: Duration::from_secs(2),
     };
     let events = vec![
-        event(0, 0, What::Started),
+        event(0, 0, EventKind::Started),
         event(1, 0, waiting("pending", 0)),
-        event(2, 2, What::Started),
+        event(2, 2, EventKind::Started),
         event(3, 0, waiting("pending", 2)),
         event(4, 2, retrying(0)),
         event(6, 2, retrying(2)),
-        event(65, 0, What::Finished { id: Some("vpc-0aaa".into()), took: Duration::from_secs(65) }),
-        event(66, 1, What::Started),
-        event(67, 1, What::Updating { fields: vec!["map_public_ip_on_launch".into()] }),
-        event(70, 2, What::Failed { failure: Failure::Aws(denied("DeleteUser")), took: Duration::from_secs(68) }),
-        event(71, 1, What::Skipped { because: Because::Dependency { step: StepId(0), at: at("vpc/main") } }),
+        event(65, 0, EventKind::Finished { id: Some("vpc-0aaa".into()), took: Duration::from_secs(65) }),
+        event(66, 1, EventKind::Started),
+        event(67, 1, EventKind::Updating { fields: vec!["map_public_ip_on_launch".into()] }),
+        event(70, 2, EventKind::Failed { failure: Failure::Aws(denied("DeleteUser")), took: Duration::from_secs(68) }),
+        event(71, 1, EventKind::Skipped { because: SkipReason::Dependency { step: StepId(0), at: at("vpc/main") } }),
     ];
     (plan(steps), events)
 }

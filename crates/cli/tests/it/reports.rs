@@ -5,7 +5,7 @@ use std::time::Duration;
 use heiiki::render::report;
 use heiiki::render::style::Paint;
 use heiiki_apply::Report;
-use heiiki_apply::event::{Because, Failure, Outcome};
+use heiiki_apply::event::{Failure, Outcome, SkipReason};
 use heiiki_model::Known;
 use heiiki_model::failure::{AwsError, Blocker, Class};
 use heiiki_model::plan::{Plan, Reason, Step, StepId, Verb};
@@ -53,7 +53,7 @@ fn failures_say_why_and_what_to_do_and_skips_say_because_of_what() {
         tries: 41,
         still: Duration::from_mins(15),
     };
-    let skipped = |step, address| Outcome::Skipped(Because::Dependency { step: StepId(step), at: at(address) });
+    let skipped = |step, address| Outcome::Skipped(SkipReason::Dependency { step: StepId(step), at: at(address) });
     let outcomes = vec![
         Outcome::Done,
         Outcome::Failed(Failure::NotMoved { fields: vec!["map_public_ip_on_launch".into()], reason: None }),
@@ -68,7 +68,7 @@ fn failures_say_why_and_what_to_do_and_skips_say_because_of_what() {
 
 #[test]
 fn an_interruption_says_what_is_not_begun_and_what_was_left() {
-    let waiting = || Outcome::Skipped(Because::Interrupted);
+    let waiting = || Outcome::Skipped(SkipReason::Interrupted);
     let outcomes = vec![Outcome::Done, Outcome::Abandoned, waiting(), Outcome::Done, Outcome::Done, waiting(), waiting()];
     insta::assert_snapshot!(summary(&bigger(), outcomes, true));
 }

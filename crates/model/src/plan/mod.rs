@@ -5,7 +5,7 @@
 
 mod brief;
 mod doubt;
-mod keeps;
+mod kept;
 mod kin;
 mod noted;
 mod refused;
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 pub use self::brief::Brief;
 pub use self::doubt::{Doubt, Uncompared};
-pub use self::keeps::{KeepCause, Keeps, Kept};
+pub use self::kept::{KeepCause, KeepReason, Kept};
 pub use self::kin::{Evidence, Fate, Former, Kin, Stands, Stays};
 pub use self::noted::{Note, Noted};
 pub use self::refused::{Cause, Denial, Refusal, Refused, Rename, Scarce, Twin, User};

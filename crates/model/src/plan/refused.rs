@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Brief, Keeps, Reason};
+use super::{Brief, KeepReason, Reason};
 use crate::failure::AwsError;
 use crate::kinds::ec2::vpc_endpoint::EndpointType;
 use crate::limits::Quota;
@@ -232,7 +232,7 @@ pub enum Refused {
         /// The old object.
         id: String,
         /// What keeps it.
-        because: Keeps,
+        because: KeepReason,
     },
     /// AWS allows no more of it.
     OverQuota {

@@ -1,6 +1,6 @@
-//! What others added to what is ours where the spec says nothing: to fields that it leaves alone, and objects in its network or for its users.
+//! Additions by others where the spec says nothing: to fields that it leaves alone, and objects in its network or for its users.
 //!
-//! What a service made, kin, and what users run are no strangers. What AWS makes by itself is no addition, and of what was not read nothing is said.
+//! Objects that a service made, kin, and apps that users run are no strangers. Anything that AWS makes by itself is no addition.
 
 use std::collections::BTreeSet;
 
@@ -12,26 +12,26 @@ use serde_json::{Value, json};
 
 use super::defaults::unmanaged;
 use super::{Compared, Deviation, Drift, Ignored, Origin, Thing, difference, finding};
-use crate::claim::Claimed;
-use crate::draft::Key;
-use crate::kin::Kinship;
+use crate::claimed::Claimed;
+use crate::object_key::ObjectKey;
+use crate::owners::OwnerGraph;
 use crate::signs;
 
 /// Adds the findings.
-pub(super) fn add(claimed: &Claimed, kinship: &Kinship<'_>, with: &Compared<'_>, drift: &mut Drift) {
+pub(super) fn add(claimed: &Claimed, owner_graph: &OwnerGraph<'_>, with: &Compared<'_>, drift: &mut Drift) {
     for resource in with.spec.resources.iter().filter(|resource| resource.existing.is_none()) {
         let Some(object) = claimed.known.live.get(&resource.at).filter(|object| !object.existing) else { continue };
         if kinds::of(resource.at.kind).withheld(&object.live).is_none() && !claimed.unclaimed.contains(&resource.at) {
             fields(resource, object, with, drift);
         }
     }
-    let mut told: BTreeSet<Key> = BTreeSet::new();
-    for (own, object) in kinship.foreign() {
-        if let Some(at) = kinship.root(own) {
-            of_ours(own, object, at, kinship, with, drift);
-        } else if let Some(at) = host(object, claimed, with.spec).filter(|_| !is_of_nobody(own, object, kinship)) {
-            let top = kinship.line(own).last().map_or(own, |top| *top);
-            let Some(stranger) = kinship.object(top).filter(|_| told.insert(top.clone())) else { continue };
+    let mut told: BTreeSet<ObjectKey> = BTreeSet::new();
+    for (own, object) in owner_graph.foreign() {
+        if let Some(at) = owner_graph.owning_resource(own) {
+            of_ours(own, object, at, owner_graph, with, drift);
+        } else if let Some(at) = host(object, claimed, with.spec).filter(|_| !is_of_nobody(own, object, owner_graph)) {
+            let top = owner_graph.ancestors(own).last().map_or(own, |top| *top);
+            let Some(stranger) = owner_graph.object(top).filter(|_| told.insert(top.clone())) else { continue };
             let opens = match stranger.kind.section() {
                 // A list tells only the outline of what is not ours.
                 "sagemaker" => Vec::new(),
@@ -42,7 +42,7 @@ pub(super) fn add(claimed: &Claimed, kinship: &Kinship<'_>, with: &Compared<'_>,
     }
 }
 
-/// What was added to fields of one resource that the spec leaves alone.
+/// Adds the findings for fields of one resource that the spec leaves alone.
 fn fields(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mut Drift) {
     let mut changes = unmanaged(resource.at.kind, &object.live, &resource.want);
     changes.retain(|change| {
@@ -55,9 +55,10 @@ fn fields(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mut
     add_fields(&resource.at, object, None, &changes, with, drift);
 }
 
+/// Adds the finding for fields to which something was added.
 fn add_fields(at: &Address, object: &Object, to: Option<Thing>, changes: &[Change], with: &Compared<'_>, drift: &mut Drift) {
     let opens = exposure::of_changes(object.kind, &object.live, changes, with.ground);
-    // What a bucket has beside the spec matters only where it opens it.
+    // An addition to a bucket matters only where it opens the bucket.
     let matters = |change: &&Change| {
         object.kind != KindName::Bucket
             || !exposure::of_changes(object.kind, &object.live, &[(*change).clone()], with.ground).is_empty()
@@ -70,10 +71,10 @@ fn add_fields(at: &Address, object: &Object, to: Option<Thing>, changes: &[Chang
     }
 }
 
-/// What AWS made with what is ours, and what lets somebody in as a user of ours.
-fn of_ours(own: &Key, object: &Object, at: &Address, kinship: &Kinship<'_>, with: &Compared<'_>, drift: &mut Drift) {
+/// Adds the finding for an object that AWS made with one of ours, or for a credential of a user of ours.
+fn of_ours(own: &ObjectKey, object: &Object, at: &Address, owner_graph: &OwnerGraph<'_>, with: &Compared<'_>, drift: &mut Drift) {
     let made_by_aws = matches!(object.kind, KindName::RouteTable | KindName::SecurityGroup)
-        && kinship.relation(own).is_some_and(|relation| relation.bond == Bond::Part);
+        && owner_graph.relation(own).is_some_and(|relation| relation.bond == Bond::Part);
     let is_existing = with.spec.resources.iter().any(|resource| resource.at == *at && resource.existing.is_some());
     if is_existing {
         return;
@@ -81,11 +82,14 @@ fn of_ours(own: &Key, object: &Object, at: &Address, kinship: &Kinship<'_>, with
     if made_by_aws {
         let changes = unmanaged(object.kind, &object.live, &json!({}));
         add_fields(at, object, Some(Thing::of(object)), &changes, with, drift);
-    } else if object.kind == KindName::Credential && kinship.relation(own).is_some_and(|relation| relation.bond == Bond::Tenant) {
+    } else if object.kind == KindName::Credential
+        && owner_graph.relation(own).is_some_and(|relation| relation.bond == Bond::Tenant)
+    {
         add_thing(at, object, Vec::new(), drift);
     }
 }
 
+/// Adds the finding for a stranger, unless the spec knows it.
 fn add_thing(at: &Address, stranger: &Object, opens: Vec<Exposure>, drift: &mut Drift) {
     let mut meant = drift.known.iter_mut().filter(|known| known.entry.means(stranger)).peekable();
     if meant.peek().is_some() {
@@ -96,13 +100,13 @@ fn add_thing(at: &Address, stranger: &Object, opens: Vec<Exposure>, drift: &mut 
     drift.findings.push(finding(at, None, what, opens));
 }
 
-/// True for what a service made for somebody, and for what is left of things that are gone.
-fn is_of_nobody(own: &Key, object: &Object, kinship: &Kinship<'_>) -> bool {
+/// True for an object that a service made for somebody, or whose owner is gone.
+fn is_of_nobody(own: &ObjectKey, object: &Object, owner_graph: &OwnerGraph<'_>) -> bool {
     let of_service = signs::interface(object).is_some_and(|live| live.is_of_service());
-    kinship.end(own).is_some() || (of_service && kinship.relation(own).is_none())
+    owner_graph.lost_owner(own).is_some() || (of_service && owner_graph.relation(own).is_none())
 }
 
-/// What of ours an object stands in or is attached to, the nearest first.
+/// Returns the nearest resource of ours in which an object stands or to which it is attached.
 fn host(object: &Object, claimed: &Claimed, spec: &Spec) -> Option<Address> {
     let text = |field: &str| object.live[field].as_str().map(str::to_owned);
     let list = object.live["subnet_ids"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
@@ -116,7 +120,7 @@ fn host(object: &Object, claimed: &Claimed, spec: &Spec) -> Option<Address> {
     ids.iter().filter(|id| **id != object.id).find_map(find)
 }
 
-/// A change that leads from what is live to AWS's default.
+/// Returns a change that leads from the live value to AWS's default.
 pub(super) fn back(field: &'static str, live: Value, default: Value) -> Change {
     Change { field: field.into(), from: live, to: To::value(default), mode: Mode::InPlace }
 }

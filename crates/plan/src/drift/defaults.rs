@@ -1,4 +1,4 @@
-//! AWS's defaults of the fields in which others can add something: what is there beyond them was added by somebody.
+//! AWS's defaults of the fields to which others can add something. Anything beyond them was added by somebody.
 
 use heiiki_model::kinds::ec2::route_table::route::LiveRoute;
 use heiiki_model::kinds::ec2::vpc_endpoint::full_access;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::added::back;
 
-/// The fields in which others can add something, of each kind that has some.
+/// The fields to which others can add something, of each kind that has some.
 const FIELDS: [(KindName, &[&str]); 7] = [
     (KindName::RouteTable, &["routes", "propagating_vgws"]),
     (KindName::SecurityGroup, &["ingress", "egress"]),
@@ -19,14 +19,15 @@ const FIELDS: [(KindName, &[&str]); 7] = [
     (KindName::Subnet, &["map_public_ip_on_launch", "assign_ipv6_address_on_creation"]),
 ];
 
-/// The fields that a spec leaves alone and that hold more than AWS's default, each with the way back to it. What holds less is nobody's addition.
+/// Returns the fields that a spec leaves alone and that hold more than AWS's default, each as the change that leads back to it. A field that holds less has no
+/// addition.
 pub(super) fn unmanaged(kind: KindName, live: &Value, want: &Value) -> Vec<Change> {
     let fields = FIELDS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, fields)| fields);
     let alone = fields.iter().filter(|field| want.get(**field).is_none());
     alone.filter_map(|field| Some(back(field, live[*field].clone(), default(kind, field, live)?))).collect()
 }
 
-/// What a field would hold without what was added; nothing where nothing was.
+/// Returns the value of a field without the additions; `None` if there are none.
 fn default(kind: KindName, field: &str, live: &Value) -> Option<Value> {
     let value = live.get(field)?;
     match (kind, field, value) {
@@ -54,13 +55,13 @@ fn default(kind: KindName, field: &str, live: &Value) -> Option<Value> {
     }
 }
 
-/// The items that AWS has by default; nothing when there are no others.
+/// Returns the items that AWS has by default; `None` if there are no others.
 fn without(items: &[Value], is_default: impl Fn(&Value) -> bool) -> Option<Value> {
     let kept: Vec<&Value> = items.iter().filter(|item| is_default(item)).collect();
     (kept.len() < items.len()).then(|| json!(kept))
 }
 
-/// True for a route that is not the local one, not propagated, and not of a gateway endpoint. What cannot be read as a route is not judged.
+/// True for a route that is not the local one, not propagated, and not of a gateway endpoint; false for a value that cannot be read as a route.
 fn is_made_by_somebody(route: &Value) -> bool {
     LiveRoute::deserialize(route).is_ok_and(|route| route.managed())
 }

@@ -1,9 +1,9 @@
-//! How the account differs from the spec, told from AWS's side: what was changed, removed or added there since the last apply, and, apart from that, what
-//! of the spec was not applied yet. It plans nothing.
+//! Drift: the differences between the account and the spec, told from AWS's side. Changes in AWS since the last apply stand apart from changes of the spec that
+//! were not applied yet. It plans nothing.
 
 mod added;
 mod defaults;
-mod moved;
+mod since_applied;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,39 +20,39 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::claim::{Claimed, claim};
-use crate::kin::Kinship;
+use crate::claimed::Claimed;
+use crate::owners::OwnerGraph;
 use crate::unknown::Unknown;
-use crate::{contents, draft, family, tags};
+use crate::{claims, contents, kin_report, object_key, tags};
 
-/// How an account differs from a spec.
+/// The differences between an account and a spec.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
-    /// Where.
+    /// The place that was compared.
     pub place: Place,
-    /// What differs in AWS from what was applied.
+    /// The resources that differ in AWS from the state that was applied.
     pub findings: Vec<Finding>,
-    /// What the spec says by now and nobody applied.
+    /// The resources that differ because the spec was changed and nobody applied it.
     pub pending: Vec<Finding>,
-    /// What differs only because something that it names does not exist: it follows when that is made again, and nobody changed it.
+    /// The resources that differ only because something that they name does not exist. Nobody changed them, and they follow when that is made again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<Finding>,
     /// Differences that the spec leaves to others.
     pub ignored: Vec<Ignored>,
-    /// What the spec names as known among what others added, entry by entry.
+    /// The entries by which the spec knows objects that others added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Expected>,
-    /// What could not be read, so that nothing is known of it.
+    /// The kinds that could not be read, so that nothing is known of them.
     pub unread: Vec<Unread>,
     /// Resources, or fields of them, that could not be compared: the caller may not see enough of them, or what they name was not read.
     pub uncompared: Vec<Uncompared>,
-    /// How many resources are as the spec wants them.
+    /// The number of resources that are as the spec wants them.
     pub unchanged: usize,
     /// True when nothing of the environment exists: it was never applied, or all of it was removed.
     pub absent: bool,
 }
 
-/// One resource, and how it differs.
+/// One resource that differs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// The resource.
@@ -60,26 +60,26 @@ pub struct Finding {
     /// Its id in AWS, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// How it differs.
+    /// The way in which it differs.
     #[serde(rename = "deviation")]
     pub what: Deviation,
-    /// How severe it is: as severe as what stands open because of it, else medium for what is missing or failed, else low.
+    /// Its severity: that of the exposures in `opens`; without one, medium for a resource that is missing or failed, else low.
     pub severity: Severity,
-    /// What stands open in AWS because of it and is not wanted, the most severe first.
+    /// The exposures in AWS because of it that are not wanted, the most severe first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opens: Vec<Exposure>,
-    /// Who did it, when that was asked.
+    /// The person or service that did it, when that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Who>,
 }
 
-/// How a resource differs.
+/// The way in which a resource differs. "It" is the resource.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum Deviation {
     /// Nothing of the whole environment exists; it is told at the first of its resources alone.
     Nothing {
-        /// How many resources do not exist.
+        /// The number of resources that do not exist.
         resources: usize,
     },
     /// It does not exist.
@@ -90,31 +90,31 @@ pub enum Deviation {
     },
     /// Fields of it have other values.
     Different {
-        /// Which.
+        /// The fields.
         fields: Vec<Difference>,
     },
-    /// It failed, or the last change of it did: AWS's reason.
+    /// It failed, or the last change of it did.
     Failed {
-        /// AWS's words.
+        /// The reason, in AWS's words.
         reason: String,
     },
-    /// What AWS or a user made for or inside of it failed.
+    /// An object failed that AWS or a user made for or inside of it.
     Child {
-        /// What that is.
+        /// The kind of that object.
         kind: KindName,
         /// Its id.
         child: String,
-        /// AWS's words.
+        /// The reason, in AWS's words.
         reason: String,
     },
     /// The object that the spec uses as it is cannot be found any more, or not for certain.
     NotFound {
-        /// Why.
+        /// The reason.
         why: Refused,
     },
     /// Others added something to it, or attached it to it, and the spec says nothing of that.
     Added {
-        /// What was added, or, where fields are named, what AWS made with the resource and others changed.
+        /// The object that was added, or, where fields are named, the one that AWS made with the resource and that others changed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<Thing>,
         /// The fields that hold more than AWS's default, which stands for what is wanted.
@@ -134,7 +134,7 @@ pub struct Thing {
     pub kind: KindName,
     /// Its id in AWS.
     pub id: String,
-    /// What it is called, where it is.
+    /// Its name, where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -152,43 +152,43 @@ impl Thing {
 pub struct Difference {
     /// The field.
     pub field: String,
-    /// What the spec wants.
+    /// The value that the spec wants.
     pub wanted: Value,
-    /// What is live.
+    /// The live value.
     pub live: Value,
-    /// Of a list: what is live and not wanted, such as a rule that somebody added.
+    /// Of a list: the live items that are not wanted, such as a rule that somebody added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extra: Vec<Value>,
-    /// Of a list: what is wanted and not live.
+    /// Of a list: the wanted items that are not live.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacking: Vec<Value>,
-    /// What was changed: AWS or the spec.
+    /// The side that was changed: AWS or the spec.
     pub origin: Origin,
-    /// What is wanted names these resources, which do not exist.
+    /// The resources that the wanted value names and that do not exist.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<Address>,
 }
 
-/// Where a difference comes from.
+/// The origin of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
-    /// What the spec wants was applied, and was changed in AWS since.
+    /// The wanted value was applied, and was changed in AWS since.
     Aws,
-    /// The spec was changed, and that was not applied; and what is live was changed in AWS since the last apply as well.
+    /// The spec was changed, and that was not applied; and the live value was changed in AWS since the last apply as well.
     Both,
     /// The spec was changed, and that was not applied.
     Spec,
-    /// What is wanted names something that does not exist; that is what differs.
+    /// The wanted value names a resource that does not exist, and nothing else differs.
     Follows,
     /// The object does not say what was applied to it.
     Unknown,
 }
 
-/// An entry of `known`, and what it keeps quiet.
+/// An entry of `known`, with the objects for which it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Expected {
-    /// What the spec says.
+    /// The entry of the spec.
     pub entry: Stranger,
     /// The objects that were found and are not told as added; empty for an entry that can go.
     pub found: Vec<Thing>,
@@ -204,7 +204,7 @@ pub struct Ignored {
 }
 
 impl Deviation {
-    /// How severe it is by itself, whatever stands open because of it.
+    /// Returns its severity by itself, whatever stands open because of it.
     const fn severity(&self) -> Severity {
         match self {
             Self::Nothing { .. }
@@ -214,7 +214,7 @@ impl Deviation {
             | Self::Child { .. }
             // It costs, and may be a whole second environment.
             | Self::Superseded
-            // Whoever has it gets in as the user.
+            // With a further credential somebody comes in as the user.
             | Self::Added { to: Some(Thing { kind: KindName::Credential, .. }), .. } => Severity::Medium,
             Self::Different { .. } | Self::Added { .. } | Self::NotInSpec => Severity::Low,
         }
@@ -222,7 +222,7 @@ impl Deviation {
 }
 
 impl Finding {
-    /// Changes every live value of its fields, each given with its field.
+    /// Calls `hide` on every live value of its fields, with the name of the field.
     pub(crate) fn hide_live(&mut self, hide: impl Fn(&str, &mut Value)) {
         let (Deviation::Different { fields } | Deviation::Added { fields, .. }) = &mut self.what else { return };
         for Difference { field, live, extra, .. } in fields {
@@ -233,12 +233,12 @@ impl Finding {
 }
 
 impl Drift {
-    /// The number of findings of a severity.
+    /// Returns the number of findings of a severity.
     pub fn found_of(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// The number of objects that the spec knows of, and that are therefore not told as added.
+    /// Returns the number of objects that the spec knows, so that they are not told as added.
     pub fn known_objects(&self) -> usize {
         self.known.iter().map(|known| known.found.len()).sum()
     }
@@ -248,18 +248,18 @@ impl Drift {
         !self.findings.is_empty()
     }
 
-    /// The number of resources that could not be compared, or not wholly.
+    /// Returns the number of resources that could not be compared, or not wholly.
     pub fn uncompared_resources(&self) -> usize {
         self.uncompared.iter().map(|one| &one.at).collect::<BTreeSet<_>>().len()
     }
 
-    /// True when not everything could be looked at.
+    /// True when something could not be read or compared.
     pub fn is_partial(&self) -> bool {
         !(self.unread.is_empty() && self.uncompared.is_empty())
     }
 }
 
-/// Compares what was observed with the spec; gives also what is live, by which ids can be told.
+/// Compares the observed account with the spec. Returns the live objects as well, by which ids can be named.
 ///
 /// ```text
 /// role/exec was deleted by hand       role/exec does not exist                      a finding
@@ -268,7 +268,7 @@ impl Drift {
 /// ```
 pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     let mut unread = observed.unread.clone();
-    let claimed = claim(spec, observed, true);
+    let claimed = claims::assign(spec, observed, true);
     unread.extend(claimed.incomplete.iter().cloned());
     let unknown = Unknown::of(spec, &claimed, &unread);
     let mut drift = Drift {
@@ -306,13 +306,13 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     let rest = |objects: &[(Address, Object)], what: Deviation| -> Vec<Finding> {
         objects.iter().map(|(at, object)| finding(at, Some(object), what.clone(), Vec::new())).collect()
     };
-    // Nobody asked for two of it: that one of them is left is not what the spec leaves to be applied.
+    // A second object of one resource is a finding: the spec asks for one, so that it is no change of the spec that waits to be applied.
     drift.findings.extend(rest(&claimed.superseded, Deviation::Superseded));
     drift.pending.extend(rest(&claimed.unwanted, Deviation::NotInSpec));
-    let kinship = Kinship::of(&claimed, &drift.unread, &drift.place);
-    children(&claimed, &kinship, &mut drift);
-    added::add(&claimed, &kinship, &ground, &mut drift);
-    // Of what could not be read it is not known whether it is there.
+    let owner_graph = OwnerGraph::of(&claimed, &drift.unread, &drift.place);
+    children(&claimed, &owner_graph, &mut drift);
+    added::add(&claimed, &owner_graph, &ground, &mut drift);
+    // An entry of a kind that could not be read may stand for objects that are there.
     let unread: BTreeSet<KindName> = drift.unread.iter().map(|unread| unread.kind).collect();
     drift.known.retain(|known| !(known.found.is_empty() && unread.contains(&known.entry.kind)));
     // The sort is stable: what is equally severe stays in the order of the spec.
@@ -323,7 +323,7 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     (drift, claimed.known)
 }
 
-/// What resources are compared with, and by what a difference is judged.
+/// The spec, the live objects and the rules with which resources are compared.
 struct Compared<'a> {
     spec: &'a Spec,
     known: &'a Known,
@@ -331,12 +331,13 @@ struct Compared<'a> {
     ground: &'a Ground<'a>,
 }
 
+/// Returns a finding; its severity is that of the deviation or of the worst exposure.
 fn finding(at: &Address, object: Option<&Object>, what: Deviation, opens: Vec<Exposure>) -> Finding {
     let severity = opens.iter().map(|exposure| exposure.severity).fold(what.severity(), Severity::max);
     Finding { at: at.clone(), id: object.map(|object| object.id.clone()), what, severity, opens, who: None }
 }
 
-/// Says once that nothing exists, in place of once for each resource. What the spec only uses is told apart.
+/// Says once that nothing exists, in place of once for each resource. Objects that the spec only uses are told apart.
 fn one_for_all(drift: &mut Drift) {
     let is_missing = |finding: &Finding| matches!(finding.what, Deviation::Missing { .. });
     let missing: Vec<Finding> = drift.findings.extract_if(.., |finding| is_missing(finding)).collect();
@@ -346,6 +347,7 @@ fn one_for_all(drift: &mut Drift) {
     }
 }
 
+/// Records a resource that does not exist, or may not.
 fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mut Drift) {
     let at = &resource.at;
     let refusal = claimed.refusals.iter().find(|refusal| refusal.at == *at);
@@ -353,7 +355,7 @@ fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mu
         (_, Some(refusal)) if resource.existing.is_some() => {
             drift.findings.push(finding(at, None, Deviation::NotFound { why: refusal.why.clone() }, Vec::new()));
         }
-        // What could not be read is not taken for gone.
+        // A resource that could not be read is not taken for gone.
         (Some(why), _) => drift.uncompared.push(Uncompared { at: at.clone(), fields: Vec::new(), why: why.clone() }),
         (None, _) => {
             let kind = kinds::of(at.kind);
@@ -367,6 +369,7 @@ fn missing(resource: &Resource, claimed: &Claimed, unknown: &Unknown, drift: &mu
     }
 }
 
+/// Compares one resource with its object.
 fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mut Drift) {
     let Compared { spec, known, unknown, ground } = with;
     let (at, kind) = (&resource.at, kinds::of(resource.at.kind));
@@ -382,14 +385,14 @@ fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mu
     drift.ignored.extend(left.into_iter().map(|key| Ignored { at: at.clone(), field: format!("tags.{key}") }));
     changes.extend(tags::change(&wanted, object, &resource.ignore));
     let applied = Applied::of(object);
-    // What is still to be adopted was never applied.
+    // An object that is still to be adopted was never applied.
     let claimed = object.tags.contains_key(TAG_ENVIRONMENT);
     let origin = |change: &Change| match applied.as_ref().and_then(|applied| applied.has(&resource.want, &wanted, &change.field))
     {
         // A name that could not be read is not the name that was applied, and accuses nobody.
         Some(false)
             if drift.unread.is_empty()
-                && applied.as_ref().is_some_and(|applied| moved::is_moved(resource, applied, &change.field, known)) =>
+                && applied.as_ref().is_some_and(|applied| since_applied::is_changed(resource, applied, &change.field, known)) =>
         {
             Origin::Both
         }
@@ -426,7 +429,7 @@ fn compare(resource: &Resource, object: &Object, with: &Compared<'_>, drift: &mu
     drift.unchanged += usize::from(as_wanted);
 }
 
-/// A change as it looks from AWS.
+/// Returns a change as it looks from AWS.
 fn difference(change: &Change, origin: Origin) -> Difference {
     let Change { field, from: live, to, mode: _ } = change;
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
@@ -445,11 +448,11 @@ fn difference(change: &Change, origin: Origin) -> Difference {
     }
 }
 
-/// What AWS and users made for and inside of resources, and what of it failed.
-fn children(claimed: &Claimed, kinship: &Kinship<'_>, drift: &mut Drift) {
+/// Records the kin of resources that failed.
+fn children(claimed: &Claimed, owner_graph: &OwnerGraph<'_>, drift: &mut Drift) {
     let mut seen: BTreeMap<(KindName, String), Kin> = BTreeMap::new();
     for (at, object) in claimed.known.live.iter() {
-        for kin in family::members(at, &draft::key(object), kinship) {
+        for kin in kin_report::members(at, &object_key::key(object), owner_graph) {
             seen.entry((kin.kind, kin.id.clone())).or_insert(kin);
         }
     }

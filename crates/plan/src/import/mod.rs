@@ -1,6 +1,6 @@
-//! Writes a spec from live objects: selects them (`select`), names them, asks each kind for the want of which the object is the answer, and gives the text.
+//! Writes a spec from live objects: it selects them (`select`), names them, and asks each kind for the want that describes the object.
 //!
-//! It is pure, and it owns nothing: what it writes says `adopt`, and the plan of it writes the tags.
+//! It is pure and owns nothing: the spec says `adopt`, and the plan of that spec writes the tags.
 
 mod select;
 
@@ -14,9 +14,9 @@ use heiiki_model::spec::{Source, format};
 use heiiki_model::{Address, KindName, Naming, Object, Observed, Place, When, kinds};
 use serde_json::{Map, Value, json};
 
-use crate::draft::{Key, key};
+use crate::object_key::{ObjectKey, key};
 
-/// What a spec is to be written from.
+/// The seeds of an import: a spec is written from the objects that they select.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seeds {
     /// VPCs by their ids, with all that stands in them.
@@ -29,21 +29,21 @@ pub struct Seeds {
     pub tags: Vec<(String, String)>,
 }
 
-/// A spec that was written.
+/// The spec that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// The spec as text.
     pub text: String,
-    /// How many resources it has.
+    /// The number of its resources.
     pub resources: usize,
-    /// How many objects it only uses.
+    /// The number of objects that it only uses.
     pub existing: usize,
-    /// What was selected and cannot be written, and why.
+    /// The selected objects that cannot be written, each with the reason.
     pub left_out: Vec<String>,
 }
 
 impl Seeds {
-    /// True when an object is one that was asked for. What carries the environment's tags is.
+    /// True when a seed selects an object, or when it carries the tags of the environment.
     fn name(&self, object: &Object, environment: &str) -> bool {
         let Self { vpcs, domains, prefixes, tags } = self;
         let name = kinds::of(object.kind).live_name(&object.live);
@@ -55,7 +55,7 @@ impl Seeds {
             || object.claim(environment).is_some()
     }
 
-    /// The options that ask for this again.
+    /// Returns the options of the command line that give these seeds.
     fn options(&self) -> String {
         let Self { vpcs, domains, prefixes, tags } = self;
         let one = |option: &'static str, values: &[String]| {
@@ -69,7 +69,7 @@ impl Seeds {
 /// Writes a spec.
 ///
 /// # Errors
-/// The ids that were asked for and that nothing has.
+/// The ids that were asked for and that no object has.
 pub fn import(place: &Place, observed: &Observed, seeds: &Seeds) -> Result<Imported, Vec<String>> {
     let mut objects: Vec<Object> = observed.objects.clone();
     objects.sort_by(|left, right| (left.kind, &left.id).cmp(&(right.kind, &right.id)));
@@ -86,7 +86,7 @@ pub fn import(place: &Place, observed: &Observed, seeds: &Seeds) -> Result<Impor
     }
 }
 
-/// The resources, what they use beside each other, and what could not be written.
+/// The resources, the objects outside that they use, and those that could not be written.
 struct Drawn {
     entries: Vec<Written>,
     outside: BTreeMap<Address, String>,
@@ -100,9 +100,10 @@ struct Written {
     tags: BTreeMap<String, String>,
 }
 
+/// Names the selected objects and asks each kind for the want. `literal` are the resources that name others by id, because they would need each other.
 fn draw(place: &Place, observed: &Observed, objects: &[Object], chosen: &[&Object], literal: &BTreeSet<Address>) -> Drawn {
     let mut naming = Naming::new(place, &observed.facts, objects);
-    // What carries an address keeps it.
+    // An object that carries an address keeps it.
     let (ours, others): (Vec<&Object>, Vec<&Object>) =
         chosen.iter().partition(|object| object.claim(&place.environment).is_some());
     let named: Vec<(Address, &Object)> =
@@ -118,7 +119,7 @@ fn draw(place: &Place, observed: &Observed, objects: &[Object], chosen: &[&Objec
     Drawn { entries, outside: naming.outside().clone(), left_out }
 }
 
-/// An object with something to call it by. An endpoint that nobody named is known by its service.
+/// Returns an object with a name. An endpoint that nobody named is called by its service.
 fn called(object: &Object) -> Object {
     let mut object = object.clone();
     let service = object.live.get("service_name").and_then(Value::as_str).map(str::to_owned);
@@ -130,6 +131,7 @@ fn called(object: &Object) -> Object {
     object
 }
 
+/// Returns one resource of the spec.
 fn one(at: Address, object: &Object, want: &Value, comments: Vec<String>, place: &Place) -> Written {
     let kind = kinds::of(object.kind);
     let want = written(want);
@@ -143,14 +145,14 @@ fn one(at: Address, object: &Object, want: &Value, comments: Vec<String>, place:
     if object.tags.get(TAG_PROTECT).is_some_and(|value| value == "true") {
         fields.insert("protect".to_owned(), json!(true));
     }
-    // What AWS made with its VPC becomes ours with that.
+    // An object that AWS made with its VPC becomes ours with that.
     if object.claim(&place.environment).as_ref() != Some(&at) && kind.made_with(&want).is_none() {
         fields.insert("adopt".to_owned(), json!({"id": object.id}));
     }
     Written { entry: Entry { at, comments, fields }, want, tags }
 }
 
-/// Resources that would have to come before each other.
+/// Returns the resources that would have to come before each other.
 fn circle(entries: &[Written]) -> BTreeSet<Address> {
     let mut needs: BTreeMap<&Address, BTreeSet<Address>> = BTreeMap::new();
     for Written { entry, want, .. } in entries {
@@ -169,6 +171,7 @@ fn circle(entries: &[Written]) -> BTreeSet<Address> {
     }
 }
 
+/// Writes the text of the spec.
 fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imported {
     let Drawn { entries: written, outside, left_out } = drawn;
     let common = common_tags(&written);
@@ -176,7 +179,7 @@ fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imp
     for Written { mut entry, tags, .. } in written {
         let own: BTreeMap<&String, &String> = tags.iter().filter(|(key, _)| !common.contains_key(*key)).collect();
         if !own.is_empty() {
-            // Before the key that goes again.
+            // The tags stand before `adopt`, which is taken out later.
             let adopt = entry.fields.shift_remove("adopt");
             entry.fields.insert("tags".to_owned(), heiiki_model::naming::written(&json!(own)));
             entry.fields.extend(adopt.map(|adopt| ("adopt".to_owned(), adopt)));
@@ -184,7 +187,7 @@ fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imp
         entries.push(entry);
     }
     let resources = entries.len();
-    let by_id: BTreeMap<Key, &Object> = objects.iter().map(|object| (key(object), object)).collect();
+    let by_id: BTreeMap<ObjectKey, &Object> = objects.iter().map(|object| (key(object), object)).collect();
     for (at, id) in &outside {
         let why = by_id.get(&(at.kind, id.clone())).map_or_else(
             || Some("It was not seen in this account and region.".to_owned()),
@@ -201,6 +204,7 @@ fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imp
     Imported { text, resources, existing: outside.len(), left_out }
 }
 
+/// Returns the comment at the head of the spec.
 fn head(seeds: &Seeds, place: &Place, left_out: &[String]) -> Vec<String> {
     let mut head = vec![
         format!("Written by `heiiki import {} --environment {}`.", seeds.options(), place.environment),
@@ -215,7 +219,7 @@ fn head(seeds: &Seeds, place: &Place, left_out: &[String]) -> Vec<String> {
     head
 }
 
-/// The tags that everything carries which can carry tags.
+/// Returns the tags that all resources carry that can carry tags.
 fn common_tags(written: &[Written]) -> BTreeMap<String, String> {
     let mut taggable = written.iter().filter(|written| kinds::of(written.entry.at.kind).taggable());
     let Some(first) = taggable.next() else { return BTreeMap::new() };

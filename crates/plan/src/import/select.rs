@@ -1,4 +1,8 @@
-//! Which objects an imported spec is about: what was asked for, what stands in it, and what that uses. What AWS made by itself is none of it.
+//! The objects of an imported spec: those that were asked for, those that stand in them, and those that these use. Objects that AWS made by itself are left out.
+//!
+//! ```text
+//! --vpc vpc-1     vpc-1, subnet-1 in it, i-1 in that, and the role of i-1; not eni-1, which AWS made for i-1
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +15,12 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Seeds;
-use crate::draft::{Key, key};
-use crate::ids::Ids;
+use crate::id_index::IdIndex;
+use crate::object_key::{ObjectKey, key};
 use crate::parts;
 
-/// Why an object is no resource of the spec.
-pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<Key, &Object>) -> Option<String> {
+/// Returns the reason for which an object is no resource of the spec; `None` if it can be one.
+pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<ObjectKey, &Object>) -> Option<String> {
     let kind = kinds::of(object.kind);
     if let Some(other) = object.tags.get(TAG_ENVIRONMENT).filter(|other| *other != environment) {
         return Some(format!("It belongs to the environment {other}."));
@@ -43,14 +47,15 @@ pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<Key, 
     matches!(owner.bond, Bond::Part | Bond::Companion).then(|| format!("AWS made it: {}.", owner.evidence))
 }
 
+/// Returns how objects of a kind are chosen.
 fn facts(kind: KindName) -> Import {
     kinds::of(kind).facts_of_kind().import
 }
 
-/// Everything that is selected. Seeds that name nothing come back.
-pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Result<BTreeSet<Key>, Vec<String>> {
-    let by_id: BTreeMap<Key, &Object> = objects.iter().map(|object| (key(object), object)).collect();
-    let ids = Ids::of(objects.iter());
+/// Returns the keys of all selected objects, or the seeds that name nothing.
+pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Result<BTreeSet<ObjectKey>, Vec<String>> {
+    let by_id: BTreeMap<ObjectKey, &Object> = objects.iter().map(|object| (key(object), object)).collect();
+    let ids = IdIndex::of(objects.iter());
     let missing: Vec<String> = [(KindName::Vpc, &seeds.vpcs), (KindName::Domain, &seeds.domains)]
         .into_iter()
         .flat_map(|(kind, wanted)| wanted.iter().map(move |id| (kind, id.clone())))
@@ -61,9 +66,10 @@ pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Re
         return Err(missing);
     }
     let good = |object: &Object| object.kind.collection() != "" && why_not(object, environment, &by_id).is_none();
-    let mut selected: BTreeSet<Key> =
+    let mut selected: BTreeSet<ObjectKey> =
         objects.iter().filter(|object| seeds.name(object, environment) && good(object)).map(key).collect();
-    let edges: Vec<(Key, BTreeSet<Key>)> = objects.iter().map(|object| (key(object), uses(object, &ids, &by_id))).collect();
+    let edges: Vec<(ObjectKey, BTreeSet<ObjectKey>)> =
+        objects.iter().map(|object| (key(object), uses(object, &ids, &by_id))).collect();
     loop {
         let before = selected.len();
         for (own, used) in &edges {
@@ -82,14 +88,13 @@ pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Re
         }
     }
     let parts = objects.iter().filter(|object| is_changed_part(object, environment, &selected)).map(key);
-    let parts: Vec<Key> = parts.collect();
+    let parts: Vec<ObjectKey> = parts.collect();
     selected.extend(parts);
     Ok(selected)
 }
 
-/// True for what AWS made with a VPC that is selected, where it is not as AWS made it: the default group and the main route table. As AWS made it nobody misses
-/// it in a spec.
-fn is_changed_part(object: &Object, environment: &str, selected: &BTreeSet<Key>) -> bool {
+/// True for the default group and the main route table of a selected VPC, if somebody changed them. Unchanged ones are not missed in a spec.
+fn is_changed_part(object: &Object, environment: &str, selected: &BTreeSet<ObjectKey>) -> bool {
     let of_selected = parts::whole(object).is_some_and(|of| selected.contains(&(KindName::Vpc, of)));
     let free = object.tags.get(TAG_ENVIRONMENT).is_none_or(|of| of == environment);
     let as_made = if object.kind == KindName::RouteTable {
@@ -100,8 +105,8 @@ fn is_changed_part(object: &Object, environment: &str, selected: &BTreeSet<Key>)
     of_selected && free && (!as_made || object.claim(environment).is_some())
 }
 
-/// What an object uses or stands in.
-fn uses(object: &Object, ids: &Ids, by_id: &BTreeMap<Key, &Object>) -> BTreeSet<Key> {
+/// Returns the objects that an object uses or stands in.
+fn uses(object: &Object, ids: &IdIndex, by_id: &BTreeMap<ObjectKey, &Object>) -> BTreeSet<ObjectKey> {
     let mut used = ids.used_by(object);
     let text = |field: &str| object.live.get(field).and_then(Value::as_str).map(str::to_owned);
     used.extend(text("vpc_id").map(|id| (KindName::Vpc, id)));

@@ -1,5 +1,10 @@
-//! Several environments planned at once, each as if it were alone: what they cannot all have. The first ones in the order of the list get it; the others are
-//! refused before anything is made.
+//! Plans of several environments together. Each is planned as if it were alone; here the plans are refused that want something which others get. The first
+//! environments in the order of the list get it.
+//!
+//! ```text
+//! dev: + bucket/data (name: logs)       test: + bucket/data (name: logs)       test is refused: dev takes the name
+//! dev: + 3 VPCs                         test: + 3 VPCs, and 4 are left         test is refused: together they need 6
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +15,10 @@ use heiiki_model::plan::{Refusal, Refused, Scarce, Step, Verb};
 use heiiki_model::{Address, Ground, KindName, Object, Sort, Unique, kinds};
 
 use crate::Planned;
-use crate::limits::{counted, taken_by};
+use crate::quotas::{counted, taken_by};
 
-/// The plans of several environments, with the objects that were seen when each was made. They may be of several accounts and regions.
+/// Refuses plans that cannot all be carried out. Each plan comes with the objects that were observed when it was made. They may be of several accounts and
+/// regions.
 pub fn refuse(members: &mut [(&mut Planned, &[Object])]) {
     let mut found = twice(members);
     found.extend(run_out(members));
@@ -24,12 +30,12 @@ pub fn refuse(members: &mut [(&mut Planned, &[Object])]) {
     }
 }
 
-/// The steps of a plan that make or change something.
+/// Returns the steps of a plan that make or change something.
 fn writes(planned: &Planned) -> impl Iterator<Item = &Step> {
     planned.plan.steps.iter().filter(|step| matches!(step.verb, Verb::Create | Verb::Update))
 }
 
-/// The reach in which a name or another thing is one: in all accounts of a partition, in an account, or in a region of it.
+/// Returns the reach in which a thing is unique: all accounts of a partition, an account, or a region of one.
 fn reach(planned: &Planned, thing: &Unique) -> String {
     let place = &planned.plan.place;
     match thing.sort {
@@ -47,12 +53,12 @@ fn reach(planned: &Planned, thing: &Unique) -> String {
     }
 }
 
-/// True when a thing stands on something that does not exist yet, and so is nobody else's.
+/// True when a thing lies in an object that does not exist yet, so that nobody else can want it.
 fn is_own(thing: &Unique) -> bool {
     [&thing.scope, &thing.value].iter().any(|text| text.starts_with(['$', '{']))
 }
 
-/// Things that have one holder and that several environments want.
+/// Returns refusals for things that have one holder and that several environments want.
 fn twice(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
     let mut taken: Vec<(String, Unique, usize, Address)> = Vec::new();
     let mut found = Vec::new();
@@ -76,10 +82,10 @@ fn twice(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
     found
 }
 
-/// Something scarce, in one account and region.
+/// A scarce thing in one account and region.
 type Pool = (String, Scarce);
 
-/// Quotas and free addresses that are enough for each environment and not for all of them.
+/// Returns refusals for quotas and free addresses that are enough for each environment and not for all of them.
 fn run_out(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
     let mut pools: BTreeMap<Pool, Supply> = BTreeMap::new();
     for (index, (planned, objects)) in members.iter().enumerate() {
@@ -90,7 +96,7 @@ fn run_out(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
                     pools.entry((place.clone(), scarce.clone())).or_insert_with(|| Supply::of(&scarce, planned, objects));
                 match (step.verb, &scarce) {
                     (Verb::Delete, Scarce::Quota { .. }) => supply.left = supply.left.map(|left| left + count),
-                    // What goes leaves addresses, and when is not certain.
+                    // An object that goes leaves addresses at an uncertain time.
                     (Verb::Delete, Scarce::Subnet { .. }) => supply.left = None,
                     (Verb::Create | Verb::Update | Verb::Release | Verb::Retain, _) => {
                         supply.wants.push((index, step.at.clone(), count));
@@ -102,7 +108,7 @@ fn run_out(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
     let mut found = Vec::new();
     for ((_, scarce), supply) in pools {
         let environments: BTreeSet<usize> = supply.wants.iter().map(|(index, ..)| *index).collect();
-        // What one environment alone has too much of, its own plan tells.
+        // The plan of one environment alone tells if that one needs too much.
         let Some(left) = supply.left.filter(|_| environments.len() > 1) else { continue };
         let mut takes = 0;
         for (index, at, count) in &supply.wants {
@@ -118,9 +124,9 @@ fn run_out(members: &[(&mut Planned, &[Object])]) -> Vec<(usize, Refusal)> {
     found
 }
 
-/// The amount that there is of something, and who wants it.
+/// The amount that is left of a scarce thing, and the steps that want it.
 struct Supply {
-    /// The amount that is left, with what the plans delete; nothing when that is not known, and then nobody is refused.
+    /// The amount that is left, with the amount that the plans give back; `None` if it is not known, and then nobody is refused.
     left: Option<u64>,
     wants: Vec<(usize, Address, u64)>,
 }
@@ -147,7 +153,7 @@ impl Supply {
     }
 }
 
-/// Scarce things that a step takes, or gives back. What lies in something that does not exist yet is nobody else's.
+/// Returns the scarce things that a step takes or gives back. A thing in an object that does not exist yet is not among them.
 fn uses(planned: &Planned, step: &Step) -> Vec<(Scarce, u64)> {
     let known = &planned.known;
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! The two sides of the ledger: what is held, by whatever is live, and what is needed.
+//! The two sides of the ledger: the things that live objects hold, and the things that resources need.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use heiiki_model::spec::{Resource, View};
 use heiiki_model::{Address, Ground, KindName, Known, Object, Sort, Thing, Unique, kinds};
 use serde_json::Value;
 
-use crate::claim::Claimed;
+use crate::claimed::Claimed;
 
-/// Whose an object is that holds something.
+/// The owner of an object that holds a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whose {
-    /// Of this environment.
+    /// It is of this environment.
     Ours,
-    /// Used by the spec, and not ours.
+    /// It is not ours, and the spec uses it.
     Existing,
-    /// Neither.
+    /// It is neither.
     Foreign,
 }
 
@@ -25,18 +25,18 @@ pub(super) struct Holding<'a> {
     pub(super) at: Address,
     pub(super) object: &'a Object,
     pub(super) whose: Whose,
-    /// True when what the spec wants of the holder has it, too.
+    /// True when the holder needs it by the spec, too.
     pub(super) keeps: bool,
 }
 
 impl Holding<'_> {
-    /// True for what somebody has begun to delete.
+    /// True for an object that is being deleted.
     pub(super) fn is_going(&self) -> bool {
         kinds::of(self.object.kind).phase(&self.object.live).is_going()
     }
 }
 
-/// What is held and what is known.
+/// The things that are held, by their sort and scope, and the data by which needs are found.
 pub(super) struct Book<'a> {
     known: &'a Known,
     resources: &'a BTreeMap<Address, Resource>,
@@ -77,30 +77,30 @@ impl<'a> Book<'a> {
         book
     }
 
-    /// The things that a resource needs.
+    /// Returns the things that a resource needs.
     pub(super) fn needs(&self, at: &Address, want: &Value) -> Vec<Unique> {
         let view = View::new(&self.known.place, self.resources);
         kinds::of(at.kind).needs(at, want, &Ground::with(self.known, view, &self.zones))
     }
 
-    /// The things that all resources of the spec need.
+    /// Returns the things that all resources of the spec need.
     pub(super) fn all_needs(&self) -> impl Iterator<Item = (Unique, &'a Address)> {
         let ours = self.resources.values().filter(|resource| resource.existing.is_none());
         ours.flat_map(|resource| self.needs(&resource.at, &resource.want).into_iter().map(|thing| (thing, &resource.at)))
     }
 
-    /// What keeps somebody from having a thing.
+    /// Returns the holdings that keep anybody else from having a thing.
     pub(super) fn in_the_way(&self, thing: &Unique) -> impl Iterator<Item = &Holding<'a>> {
         let slot = self.held.get(&(thing.sort, thing.scope.clone()));
         slot.into_iter().flatten().filter(move |holding| holding.thing.excludes(thing))
     }
 
-    /// A thing with what it lies in by its address in the spec.
+    /// Returns a thing as a reader knows it: the object in which it lies is named by its address in the spec.
     pub(super) fn thing(&self, thing: &Unique) -> Thing {
         thing.told(|id| self.told(id))
     }
 
-    /// An id as a reader knows it.
+    /// Returns an id as a reader knows it: by its address if it has one.
     pub(super) fn told(&self, id: &str) -> String {
         let known = self.addresses.get(id).cloned();
         known.unwrap_or_else(|| id.trim_start_matches("${").trim_matches(|c| c == '{' || c == '}').to_owned())

@@ -1,8 +1,8 @@
-//! Who holds which unique thing (a name, a range, an address, a place), and who needs it: what lets go comes before what takes, also between different
-//! addresses and through updates.
+//! The ledger of unique things: names, ranges, addresses and places that one object holds at a time. A step that lets go of such a thing comes before the step
+//! that takes it, also between different addresses and through updates.
 //!
-//! Where some exchange what they hold, the circle is broken where nothing of value dies: an object that is replaced anyway goes before its successor is
-//! made, or an object that stays lets go first. Where neither is possible the plan is refused, because the exchange takes two steps.
+//! Where several exchange what they hold, the circle is broken where nothing of value dies: an object that is replaced anyway goes before its successor is
+//! made, or an object that stays lets go first. Where neither is possible the plan is refused, because the exchange takes two plans.
 //!
 //! ```text
 //! - nat_gateway/old  ->  + nat_gateway/new                  the new one takes the Elastic IP of the old one
@@ -25,31 +25,32 @@ use heiiki_model::plan::{Note, Noted, Reason, Verb};
 use heiiki_model::{Address, Thing, Unique, kinds};
 
 use self::book::{Book, Holding, Whose};
-use crate::draft::{Draft, Key, key};
+use crate::graph::Draft;
 use crate::graph::{Graph, Node};
+use crate::object_key::{ObjectKey, key};
 use crate::planning::Planning;
 
-/// For whom an object has to let go: the resource, and the thing.
+/// A thing that an object has to let go of, and the resource that takes it.
 #[derive(Clone, Debug)]
 pub(crate) struct Taken {
     pub(crate) by: Address,
     pub(crate) thing: Thing,
 }
 
-/// The objects that somebody else waits for.
-type TakenFrom = BTreeMap<Key, Taken>;
+/// The objects for which the steps of others wait, each with the reason.
+type TakenFrom = BTreeMap<ObjectKey, Taken>;
 
-/// A thing that a step takes.
-struct Claim {
+/// A demand: a thing that a step takes.
+struct Demand {
     step: Node,
     at: Address,
     thing: Unique,
 }
 
 impl Planning<'_> {
-    /// Puts what lets go before what takes, and refuses what cannot be had. Gives the objects that somebody else waits for.
+    /// Puts the steps that let go of things before those that take them, and refuses demands that cannot be met. Returns the objects for which others wait.
     ///
-    /// The steps that delete must be there, and what they wait for among each other; not yet what a replacement that makes the new one first waits for.
+    /// It runs when the steps that delete and their dependencies among each other are there, and before replacements are ordered (`link_replacements`).
     pub(crate) fn hand_over(&mut self) -> TakenFrom {
         let resources = self.spec.resources.iter().map(|resource| (resource.at.clone(), resource.clone())).collect();
         let known = self.known.clone();
@@ -57,20 +58,20 @@ impl Planning<'_> {
         let twice = refuse::wanted_twice(&book, &self.graph);
         self.refusals.extend(twice);
         let mut taken = TakenFrom::new();
-        for claim in claims(&book, &self.graph) {
-            for holding in book.in_the_way(&claim.thing) {
-                self.settle(&book, &claim, holding, &mut taken);
+        for demand in demands(&book, &self.graph) {
+            for holding in book.in_the_way(&demand.thing) {
+                self.resolve(&book, &demand, holding, &mut taken);
             }
         }
         taken
     }
 
-    /// Orders one claim after one holding, or refuses it.
-    fn settle(&mut self, book: &Book<'_>, claim: &Claim, holding: &Holding<'_>, taken: &mut TakenFrom) {
+    /// Orders one demand after one holding, or refuses the demand.
+    fn resolve(&mut self, book: &Book<'_>, demand: &Demand, holding: &Holding<'_>, taken: &mut TakenFrom) {
         let holder = key(holding.object);
-        let taker = self.graph.draft(claim.step);
+        let taker = self.graph.draft(demand.step);
         if taker.object.as_ref().is_some_and(|object| key(object) == holder) {
-            if taker.verb == Verb::Create && !claim.thing.is_coined() {
+            if taker.verb == Verb::Create && !demand.thing.is_coined() {
                 self.own_object_first(&holder);
             }
             return;
@@ -79,31 +80,31 @@ impl Planning<'_> {
             return;
         }
         let Some(step) = lets_go(holding, &self.graph) else {
-            // What both want is refused as such.
+            // A thing that both want is refused as such.
             if !holding.keeps {
-                self.refusals.push(refuse::held(book, &claim.at, &claim.thing, holding));
+                self.refusals.push(refuse::held(book, &demand.at, &demand.thing, holding));
             }
             return;
         };
-        if !self.graph.waits(step, claim.step) {
-            self.graph.before(step, claim.step);
+        if !self.graph.waits(step, demand.step) {
+            self.graph.before(step, demand.step);
             let gone = self.graph.draft(step).object.as_ref().map_or(holder, key);
-            let by = claim.at.clone();
-            taken.entry(gone).or_insert_with(|| Taken { by, thing: book.thing(&claim.thing) });
-        } else if self.graph.draft(step).verb == Verb::Delete || !self.release_first(book, claim, holding, step) {
-            self.refusals.push(refuse::circle(book, &claim.at, &claim.thing, holding));
+            let by = demand.at.clone();
+            taken.entry(gone).or_insert_with(|| Taken { by, thing: book.thing(&demand.thing) });
+        } else if self.graph.draft(step).verb == Verb::Delete || !self.release_first(book, demand, holding, step) {
+            self.refusals.push(refuse::circle(book, &demand.at, &demand.thing, holding));
         }
     }
 
-    /// Lets the old object of a resource go before the new one is made: they cannot both have it.
-    fn own_object_first(&mut self, holder: &Key) {
+    /// Lets the old object of a resource go before the new one is made, because they cannot both have the thing.
+    fn own_object_first(&mut self, holder: &ObjectKey) {
         for replaced in self.replaced.iter_mut().filter(|replaced| key(&replaced.object) == *holder) {
             replaced.delete_first = true;
         }
     }
 
     /// Lets an object that stays let go of a thing before its update, which would have to come too late. False when it holds it for good.
-    fn release_first(&mut self, book: &Book<'_>, claim: &Claim, holding: &Holding<'_>, update: Node) -> bool {
+    fn release_first(&mut self, book: &Book<'_>, demand: &Demand, holding: &Holding<'_>, update: Node) -> bool {
         let (holder, kind, live) = (key(holding.object), kinds::of(holding.object.kind), &holding.object.live);
         if kind.lets_go(live, std::slice::from_ref(&holding.thing)).is_empty() {
             return false;
@@ -116,14 +117,14 @@ impl Planning<'_> {
         let draft = self.graph.draft_mut(step);
         draft.changes = kind.lets_go(live, &things);
         if let Reason::Yields(list) = &mut draft.why
-            && !list.contains(&claim.at)
+            && !list.contains(&demand.at)
         {
-            list.push(claim.at.clone());
+            list.push(demand.at.clone());
             list.sort();
         }
         self.letting_go.insert(holder, (step, things));
-        self.graph.before(step, claim.step);
-        let noted = Noted::LetsGo { taker: claim.at.clone(), thing: book.thing(&claim.thing) };
+        self.graph.before(step, demand.step);
+        let noted = Noted::LetsGo { taker: demand.at.clone(), thing: book.thing(&demand.thing) };
         self.notes.push(Note::new(&holding.at, noted));
         true
     }
@@ -134,7 +135,7 @@ impl Planning<'_> {
         draft.object = Some(holding.object.clone());
         let step = self.add(draft);
         self.graph.before(step, update);
-        // What a user runs in it and what it cannot be changed under goes first.
+        // Apps of users that run in it go first, because AWS does not change it under them.
         for eviction in self.evictions.get(&holding.at).into_iter().flatten() {
             self.graph.before(*eviction, step);
         }
@@ -142,7 +143,7 @@ impl Planning<'_> {
     }
 
     /// Notes the objects that go before their successors are made although the kind allows both at once, because somebody else waits for what they hold.
-    pub(crate) fn note_first(&mut self, before: &BTreeSet<Key>, taken: &TakenFrom) {
+    pub(crate) fn note_first(&mut self, before: &BTreeSet<ObjectKey>, taken: &TakenFrom) {
         let early = self.replaced.iter().filter(|replaced| replaced.delete_first && !before.contains(&key(&replaced.object)));
         let notes: Vec<Note> = early
             .filter_map(|replaced| {
@@ -155,9 +156,9 @@ impl Planning<'_> {
     }
 }
 
-/// What the steps take, in the order of their addresses, so that the order in which they were found means nothing.
-fn claims(book: &Book<'_>, graph: &Graph) -> Vec<Claim> {
-    let mut claims = Vec::new();
+/// Returns the demands of all steps in the order of their addresses, so that the order in which the steps were found means nothing.
+fn demands(book: &Book<'_>, graph: &Graph) -> Vec<Demand> {
+    let mut demands = Vec::new();
     for (step, draft) in graph.iter() {
         let Some(want) = &draft.want else { continue };
         let takes = |thing: &Unique| match (draft.verb, &draft.object) {
@@ -166,26 +167,26 @@ fn claims(book: &Book<'_>, graph: &Graph) -> Vec<Claim> {
                 let changes = draft.changes.iter().any(|change| thing.is_decided_by(&change.field));
                 changes && !kinds::of(draft.at.kind).holds(&object.live).iter().any(|held| same(held, thing))
             }
-            // What completes a new object takes nothing that its creation did not.
+            // An update that completes a new object takes nothing that its creation did not take.
             (Verb::Update, None) | (Verb::Release | Verb::Delete | Verb::Retain, _) => false,
         };
         let needed = book.needs(&draft.at, want).into_iter();
-        claims.extend(needed.filter(takes).map(|thing| Claim { step, at: draft.at.clone(), thing }));
+        demands.extend(needed.filter(takes).map(|thing| Demand { step, at: draft.at.clone(), thing }));
     }
-    claims.sort_by(|left, right| (&left.at, &left.thing).cmp(&(&right.at, &right.thing)));
-    claims
+    demands.sort_by(|left, right| (&left.at, &left.thing).cmp(&(&right.at, &right.thing)));
+    demands
 }
 
-/// True when two mean one thing, whoever holds it and how.
+/// True when both are the same thing, in whatever way it is held.
 fn same(one: &Unique, two: &Unique) -> bool {
     one.sort == two.sort && one.scope == two.scope && one.value == two.value
 }
 
-/// The step after which a thing is free: the deletion of its holder, or of what it is held through, or an update that gives it up.
+/// Returns the step after which a thing is free: the deletion of its holder, or of the object through which it is held, or an update that gives it up.
 fn lets_go(holding: &Holding<'_>, graph: &Graph) -> Option<Node> {
     let holder = key(holding.object);
     if let Some(delete) = graph.delete_of(&holder) {
-        // What is retained keeps what it holds.
+        // A retained object keeps its things.
         return (graph.draft(delete).verb == Verb::Delete).then_some(delete);
     }
     let through = holding.thing.ends_with.as_ref();

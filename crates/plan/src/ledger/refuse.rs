@@ -1,4 +1,4 @@
-//! What cannot be had is refused before anything is applied, and the refusal names who holds it.
+//! Refusals of demands that cannot be met. Each names the holder.
 
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::plan::{Refusal, Refused};
@@ -7,7 +7,7 @@ use heiiki_model::{Address, Unique};
 use super::book::{Book, Holding, Whose};
 use crate::graph::Graph;
 
-/// Two resources that need one thing, one of which changes.
+/// Refuses two resources that need one thing, if one of them changes.
 pub(super) fn wanted_twice(book: &Book<'_>, graph: &Graph) -> Vec<Refusal> {
     let changes = |at: &Address| graph.create_of(at).is_some() || graph.update_of(at).is_some();
     let mut wanted: Vec<(Unique, &Address)> = book.all_needs().collect();
@@ -27,7 +27,7 @@ pub(super) fn wanted_twice(book: &Book<'_>, graph: &Graph) -> Vec<Refusal> {
     refusals
 }
 
-/// The thing is somebody's who keeps it.
+/// Refuses a thing whose holder keeps it.
 pub(super) fn held(book: &Book<'_>, at: &Address, thing: &Unique, holding: &Holding<'_>) -> Refusal {
     let (thing, id, holder) = (book.thing(thing), holding.object.id.clone(), holding.at.clone());
     let through = holding.thing.ends_with.as_ref().map(|through| book.told(through));
@@ -45,7 +45,7 @@ pub(super) fn held(book: &Book<'_>, at: &Address, thing: &Unique, holding: &Hold
     Refusal::new(at, why)
 }
 
-/// The thing is free only after the resource has it: neither can be first.
+/// Refuses a thing that its holder can let go of only after the resource has it: neither can be first.
 pub(super) fn circle(book: &Book<'_>, at: &Address, thing: &Unique, holding: &Holding<'_>) -> Refusal {
     let (thing, id, holder) = (book.thing(thing), holding.object.id.clone(), holding.at.clone());
     Refusal::new(at, Refused::HeldInCircle { thing, holder, id })

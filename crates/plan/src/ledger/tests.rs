@@ -1,4 +1,4 @@
-//! Whatever is unique is handed on: among the resources of a kind it is permuted at will, and the plan leads there in every order that its steps allow.
+//! Unique things are permuted at will among the resources of a kind, and the plan leads there in every order that its steps allow.
 
 use std::fmt::Write as _;
 
@@ -209,7 +209,7 @@ const FAMILIES: &[(&str, Family)] = &[
     ("private names of a service", private_names),
 ];
 
-/// What some resources have, and what they are to have: no value twice.
+/// The values that some resources have, and those that they are to have. No value occurs twice.
 fn permutations() -> impl Strategy<Value = (Values, Values)> {
     let side = |count: usize| {
         let order = Just((0..8).collect::<Vec<usize>>()).prop_shuffle();

@@ -49,7 +49,7 @@ impl Account {
         self.id(kind)
     }
 
-    /// What a plan of this account is made from.
+    /// Returns the observation from which a plan of this account is made.
     pub(super) fn observed(&self) -> Observed {
         Observed { objects: self.objects.values().cloned().collect(), ..Observed::default() }
     }

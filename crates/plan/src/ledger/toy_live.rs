@@ -1,4 +1,4 @@
-//! How the objects of the toy account look: what AWS would report of a resource that is as wanted.
+//! The objects of the toy account: they look as AWS would report a resource that is as wanted.
 #![expect(clippy::wildcard_enum_match_arm, reason = "the toy account has a few kinds, and says so of the others")]
 
 use heiiki_model::{Address, Change, KindName, Known};
@@ -200,7 +200,7 @@ fn named(at: &Address, refs: &Refs<'_>) -> Result<Value, String> {
     })
 }
 
-/// What an object is after a release.
+/// Returns an object as it is after a release.
 pub(super) fn released(live: &mut Value, change: &Change) -> Result<(), String> {
     let to = &change.to.value;
     let keeps = |id: &Value| to.as_array().is_some_and(|left| left.contains(id));

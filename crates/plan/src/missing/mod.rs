@@ -1,4 +1,9 @@
-//! Names of a spec that nobody has: AWS would refuse it in the middle of an apply. What could not be read refuses nothing.
+//! Names in a spec that nobody has. AWS would refuse them in the middle of an apply. A name that could not be looked up refuses nothing.
+//!
+//! ```text
+//! role/exec  policies: [AmazonSageMakerFulAccess]       refused: AWS has no such managed policy
+//! user/dev   groups: [nobody]                           refused: IAM has no such group
+//! ```
 
 use std::collections::BTreeSet;
 
@@ -10,7 +15,7 @@ use heiiki_model::{Address, FactName, KindName, kinds};
 use crate::planning::Planning;
 
 impl Planning<'_> {
-    /// Refuses what AWS would refuse when it is attached or named.
+    /// Refuses names that AWS would refuse when they are attached or used.
     pub(crate) fn refuse_missing(&mut self, unread: &[Unread]) {
         let mut refusals = Vec::new();
         for resource in self.ours() {
@@ -22,7 +27,7 @@ impl Planning<'_> {
                 }
             }
         }
-        // What is as it should be names nothing new; AWS keeps what it was once given.
+        // A resource without a step names nothing new, and AWS keeps the names that it has accepted.
         let written = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         let written: BTreeSet<&Address> = written.map(|(_, draft)| &draft.at).collect();
         let blind: BTreeSet<KindName> = unread.iter().map(|unread| unread.kind).collect();
@@ -35,7 +40,7 @@ impl Planning<'_> {
         self.refusals.extend(refusals);
     }
 
-    /// True for what does not exist; false for what does, or may.
+    /// True for a thing that does not exist; false for one that exists or may exist.
     fn is_missing(&self, what: &Outside, blind: &BTreeSet<KindName>) -> bool {
         match what {
             Outside::Fact(fact) => self.known.facts.absent.contains(fact),
@@ -43,13 +48,13 @@ impl Planning<'_> {
         }
     }
 
-    /// The existing thing that is written nearly like it.
+    /// Returns the name of an existing thing that is written nearly alike; `None` if there is none.
     fn like(&self, what: &Outside) -> Option<String> {
         let Outside::Object { kind, arn } = what else { return None };
         nearest(arn, self.arns(*kind).iter().map(String::as_str)).map(str::to_owned)
     }
 
-    /// The ARNs of all objects of a kind.
+    /// Returns the ARNs of all objects of a kind.
     fn arns(&self, kind: KindName) -> Vec<String> {
         let objects = self.claimed.all().filter(|object| object.kind == kind);
         objects.filter_map(|object| kinds::of(kind).attribute(&object.live, "arn")).collect()

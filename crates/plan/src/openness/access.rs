@@ -1,5 +1,10 @@
-//! Steps that change what somebody may do: documents of policies, what is attached to users and roles, policies of endpoints and the rules of their groups.
-//! What denies comes before what allows, and what stops to allow before what stops to deny.
+//! The order of steps that change access: documents of policies, policies attached to users and roles, policies of endpoints and the rules of their groups. A
+//! step that denies comes before one that allows, and one that stops to allow before one that stops to deny.
+//!
+//! ```text
+//! policy/guardrail denies iam:* as well, user/dev gets policy/work     ~ policy/guardrail  ->  ~ user/dev
+//! user/dev loses policy/work, policy/guardrail denies less             ~ user/dev  ->  ~ policy/guardrail
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,24 +16,24 @@ use heiiki_model::{Address, Change, KindName, Known, Mode, To};
 use serde_json::{Value, json};
 
 use super::wait;
-use crate::claim::Claimed;
-use crate::draft::Draft;
+use crate::claimed::Claimed;
+use crate::graph::Draft;
 use crate::graph::{Graph, Node};
 
-/// What a step changes, and for whom.
+/// The change of access by a step, and the principals and groups that it concerns.
 #[derive(Clone, Debug, Default)]
 struct Turn {
     shift: Shift,
-    /// Whose access it is: principals by kind and id, security groups by id.
+    /// The principals, by kind and id, and the security groups, by id, whose access changes.
     of: BTreeSet<String>,
     /// Policies that it attaches, and policies that it detaches, by ARN.
     attaches: BTreeSet<String>,
     detaches: BTreeSet<String>,
-    /// The policy that it is.
+    /// The ARN of the policy, if the step changes one.
     policy: Option<String>,
 }
 
-/// Lets what opens wait for what closes.
+/// Makes steps that open wait for steps that close.
 pub(super) fn order(spec: &Spec, claimed: &Claimed, graph: &mut Graph) {
     let known = &claimed.known;
     let documents = Documents::of(spec, claimed);
@@ -60,6 +65,7 @@ fn goes_first(first: &Turn, then: &Turn) -> bool {
     !first.of.is_disjoint(&then.of) && ((a.forbids && b.loosens()) || (a.withdraws && b.lifts))
 }
 
+/// Returns the change of access by a step; `None` if it changes none.
 fn turn(draft: &Draft, known: &Known, documents: &Documents) -> Option<Turn> {
     if draft.why == Reason::Recorded {
         return None;
@@ -79,8 +85,8 @@ fn turn(draft: &Draft, known: &Known, documents: &Documents) -> Option<Turn> {
     })
 }
 
-/// The documents of all policies that were read, also of those that leave the spec or are somebody else's; of the others as the spec wants them; and who holds
-/// each of them.
+/// The documents of all policies: as they were read, also of those that leave the spec or are somebody else's, and else as the spec wants them. With them the
+/// principals that hold each.
 struct Documents {
     by_arn: BTreeMap<String, Value>,
     holders: BTreeMap<String, BTreeSet<String>>,
@@ -108,34 +114,38 @@ impl Documents {
         Self { by_arn, holders }
     }
 
-    /// What a policy does when it is attached. One that nobody knows allows.
+    /// Returns the change of access when a policy is attached. An unknown policy counts as one that allows.
     fn comes(&self, arn: &str) -> Shift {
         Shift::of(None, Some(&self.document(arn)))
     }
 
+    /// Returns the change of access when a policy is detached.
     fn goes(&self, arn: &str) -> Shift {
         Shift::of(Some(&self.document(arn)), None)
     }
 
+    /// Returns the document of a policy; null if it is unknown.
     fn document(&self, arn: &str) -> Value {
         self.by_arn.get(arn).cloned().or_else(|| of_aws_that_denies(arn)).unwrap_or_default()
     }
 }
 
-/// How the ARN of a policy that does not exist yet stands in a change.
+/// Returns the placeholder that stands in a change for the ARN of a policy that does not exist yet.
 fn placeholder(at: &str) -> String {
     format!("${{{at}.arn}}")
 }
 
+/// Returns the key of a user or role.
 fn principal_key(kind: KindName, id: &str) -> String {
     format!("{kind}/{id}")
 }
 
+/// Returns the texts of a list.
 fn texts(value: &Value) -> BTreeSet<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// A user or role: all its changes together, whose order among themselves is that of its calls.
+/// Returns the change of access by the step of a user or role: all its changes together. The order among them is that of its calls.
 fn principal(draft: &Draft, known: &Known, documents: &Documents) -> Turn {
     let live = draft.object.as_ref().filter(|_| draft.verb == Verb::Update);
     let id = live.map(|object| object.id.clone());
@@ -176,7 +186,7 @@ fn principal(draft: &Draft, known: &Known, documents: &Documents) -> Turn {
     turn
 }
 
-/// What a new user or role gets: everything that the spec says.
+/// Returns the changes by which a new user or role gets everything that the spec says.
 fn new_grants(want: &Value, known: &Known) -> Vec<Change> {
     let arn = |name: String| {
         let at = format!("{}/{name}", KindName::Policy).parse::<Address>().ok();
@@ -192,7 +202,7 @@ fn new_grants(want: &Value, known: &Known) -> Vec<Change> {
     fields.filter_map(change).collect()
 }
 
-/// A policy inside of a role that others own.
+/// Returns the change of access by the step of a policy inside of a role that others own.
 fn inline(draft: &Draft, known: &Known) -> Option<Turn> {
     let live = draft.object.as_ref().filter(|_| draft.verb != Verb::Create);
     let role = live.and_then(|object| object.live.get("role")).and_then(Value::as_str).map(str::to_owned);
@@ -210,7 +220,7 @@ fn inline(draft: &Draft, known: &Known) -> Option<Turn> {
     Some(Turn { shift: Shift::of(from, to), of: [principal_key(KindName::Role, &role)].into(), ..Turn::default() })
 }
 
-/// An endpoint, whose policy limits what comes through its groups. Without one it lets everything through.
+/// Returns the change of access by the step of an endpoint. Its policy limits the calls that come through its groups; without one it lets all through.
 fn endpoint(draft: &Draft) -> Option<Turn> {
     let change = draft.changes.iter().find(|change| change.field == "policy")?;
     let document = |value: &Value| (!value.is_null()).then(|| value.clone());
@@ -219,7 +229,7 @@ fn endpoint(draft: &Draft) -> Option<Turn> {
     Some(Turn { shift, of, ..Turn::default() })
 }
 
-/// A group: what its rules let in or out.
+/// Returns the change of access by the step of a group: its rules let traffic in or out.
 fn group(draft: &Draft) -> Option<Turn> {
     let rules = |value: &Value| -> Vec<Value> { value.as_array().cloned().unwrap_or_default() };
     let mut shift = Shift::default();

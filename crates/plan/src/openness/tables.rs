@@ -1,6 +1,11 @@
-//! Subnets that move from one route table to another one. The table that gets a subnet moves it, in one call and after its own routes have gone; the one that
-//! loses it adds routes only when the subnet is away, and never lets it fall back to the main table. Where that is meant, and the main table changes as well, it
-//! closes first.
+//! The order of route tables between which subnets move. The table that gets a subnet moves it, in one call and after its own routes have gone. The table that
+//! loses it adds routes only when the subnet is away, and never lets it fall back to the main table. Where the spec wants that, and the main table changes as
+//! well, the main table closes first.
+//!
+//! ```text
+//! subnet/x moves from table a to table b     ~ route_table/b (takes subnet/x)  ->  ~ route_table/a (new routes)
+//! a and b exchange subnets                   < route_table/a, < route_table/b (old routes go, subnets come)  ->  ~ route_table/a, ~ route_table/b
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +17,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::wait;
-use crate::draft::Draft;
+use crate::graph::Draft;
 use crate::graph::{Graph, Node};
 
 /// A step of a route table, as far as it moves subnets.
 struct Mover {
     step: Node,
-    /// The table as it is; nothing for one that is made.
+    /// The table as it is; `None` for one that is made.
     live: Option<Live>,
     /// Subnets that it gets.
     gains: BTreeSet<String>,
@@ -28,7 +33,7 @@ struct Mover {
     keeps: Vec<Hop>,
 }
 
-/// Lets the table that loses a subnet wait for the one that gets it. Tables that exchange subnets first give up their routes and take what they get.
+/// Makes the table that loses a subnet wait for the one that gets it. Tables that exchange subnets first give up their routes and take the subnets.
 pub(super) fn order(known: &Known, graph: &mut Graph) {
     let movers: Vec<Mover> = graph.iter().filter_map(|(step, draft)| mover(step, draft, known)).collect();
     let mut moves: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -53,7 +58,7 @@ pub(super) fn order(known: &Known, graph: &mut Graph) {
     }
 }
 
-/// The steps that change the main table of a VPC, each with the VPC.
+/// Returns the steps that change the main table of a VPC, each with the VPC.
 fn mains(graph: &Graph) -> Vec<(Node, String)> {
     let steps = graph.iter().filter(|(_, draft)| draft.verb == Verb::Update && draft.why != Reason::Recorded);
     let of = |draft: &Draft| {
@@ -63,8 +68,8 @@ fn mains(graph: &Graph) -> Vec<(Node, String)> {
     steps.filter_map(|(step, draft)| Some((step, of(draft)?))).collect()
 }
 
-/// A subnet that no table takes falls to the main one, whose routes that go have gone by then; one that a table takes from the main one is away before routes
-/// come there.
+/// Orders the main table of a VPC among the others. A subnet that no table takes falls to it after its old routes have gone, and a subnet that a table takes from
+/// it is away before its new routes come.
 fn order_main(main: Node, vpc: &str, movers: &[Mover], graph: &mut Graph) {
     let taken: BTreeSet<&String> = movers.iter().flat_map(|mover| &mover.gains).collect();
     let given: BTreeSet<&String> = movers.iter().flat_map(|mover| &mover.loses).collect();
@@ -78,6 +83,7 @@ fn order_main(main: Node, vpc: &str, movers: &[Mover], graph: &mut Graph) {
     }
 }
 
+/// Returns the step of a route table that moves subnets; `None` for any other step.
 fn mover(step: Node, draft: &Draft, known: &Known) -> Option<Mover> {
     if draft.at.kind != KindName::RouteTable
         || matches!(draft.verb, Verb::Release | Verb::Retain)
@@ -129,8 +135,8 @@ fn in_circle(start: usize, moves: &BTreeMap<usize, BTreeSet<usize>>) -> bool {
     false
 }
 
-/// The step by which one of the tables that exchange subnets gives up the routes that go or change, and then takes what it gets beside what it has. What it
-/// loses is taken by another table.
+/// Returns the step by which one of the tables that exchange subnets gives up the routes that go or change, and then takes its new subnets beside the old ones.
+/// The subnets that it loses are taken by another table.
 fn first_take(mover: &Mover, draft: &Draft) -> Option<Draft> {
     let live = mover.live.as_ref()?;
     let now: Vec<Hop> = live.routes.iter().filter(|route| route.managed()).map(LiveRoute::hop).collect();

@@ -1,7 +1,7 @@
-//! A plan in a file: all that is needed to show it without AWS, and to carry it out later if the plan is the same by then.
+//! A plan in a file, with everything that is needed to show it without AWS, and to carry it out later if the plan is the same by then.
 //!
-//! Nothing in the file is believed. [`Saved::read`] checks that it can be a plan at all (`sound`), and [`Saved::verify`] lets through only the steps that a plan
-//! made a moment ago has, too (`verify`). The digests in it tell that somebody changed the file by mistake; whoever forges a plan computes them anew.
+//! Nothing in the file is believed. [`Saved::read`] checks that it can be a plan at all (`sound`), and [`Saved::verify`] lets through only the steps that a fresh
+//! plan has, too (`verify`). The digests in the file tell that somebody changed it by mistake. They do not tell a forgery, because a forger computes them anew.
 
 mod sound;
 mod verify;
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::verify::{Verified, verify};
 use crate::contents;
-use crate::guard::{Guard, Moved, guards};
+use crate::preconditions::{Precondition, Stale, preconditions};
 use crate::{Intent, Planned};
 
 /// The version of the form. A heiiki reads plans of its own version only: a plan is short-lived, and is made anew more safely than it is translated.
@@ -29,48 +29,49 @@ pub const LARGEST: u64 = 32 << 20;
 /// A saved plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Saved {
-    /// [`VERSION`], first in the file so that anyone sees what it is.
+    /// [`VERSION`]. It stands first, so that a reader sees at once which kind of file this is.
     pub heiiki_plan: u32,
-    /// The digest of all that follows but `used_at` and `used_by`. Says which plan this is: a reviewer who noted it knows this plan again.
+    /// The digest of everything that follows except `used_at` and `used_by`. A reviewer who noted it knows this plan again.
     pub id: String,
-    /// Program and version that made it.
+    /// The program that made it, with its version.
     pub made_by: String,
-    /// When, in RFC 3339.
+    /// The time at which it was made, in RFC 3339.
     pub made_at: String,
-    /// When it was begun to be carried out. A plan runs once.
+    /// The time at which a run of it began. A plan runs once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_at: Option<String>,
-    /// Who began to carry it out, and where.
+    /// The caller who ran it, and the machine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_by: Option<String>,
-    /// [`digest`] of the spec.
+    /// The [`digest`] of the spec.
     pub spec_digest: String,
-    /// What the user asked for beyond the spec.
+    /// The options that the user gave beyond the spec.
     pub intent: Intent,
-    /// The facts that the steps rely on, for whoever reads the file. What is held against the account is found in the steps themselves.
-    pub guards: Vec<Guard>,
+    /// The conditions on which the steps rely, for a reader of the file. A verification computes them from the steps again.
+    #[serde(rename = "guards")]
+    pub preconditions: Vec<Precondition>,
     /// The plan.
     pub plan: Plan,
     /// The spec with all its variables given.
     pub spec: Spec,
-    /// What was live at its addresses.
+    /// The objects that were live at its addresses.
     pub known: Known,
 }
 
-/// Why a text is no saved plan that can be used.
+/// The reason for which a text is no saved plan that can be used.
 #[derive(Debug)]
 pub enum Unusable {
     /// It has more bytes than a plan has.
     Large,
-    /// It is of another version: which.
+    /// It is of this other version.
     Version(u32),
-    /// Another program made it, or another version of this one: which.
+    /// This other program, or other version of heiiki, made it.
     Program(String),
     /// It does not have the form.
     Form(serde_json::Error),
-    /// It is not what was saved.
+    /// It was changed after it was saved.
     Changed,
-    /// No program of this version writes such a plan: where, and what is wrong there.
+    /// No heiiki of this version writes such a plan. The text names the place and the fault.
     Unsound(String),
 }
 
@@ -87,7 +88,7 @@ impl Saved {
             used_by: None,
             spec_digest: digest(&spec),
             intent,
-            guards: guards(&plan, &known),
+            preconditions: preconditions(&plan, &known),
             plan,
             spec,
             known: live_only(known),
@@ -96,10 +97,10 @@ impl Saved {
         saved
     }
 
-    /// Reads a saved plan. `made_by` is the program that reads: it knows only its own.
+    /// Reads a saved plan. `made_by` is the program that reads: it accepts only plans that it made itself.
     ///
     /// # Errors
-    /// Why the text is no saved plan that can be used.
+    /// The reason for which the text is no saved plan that can be used.
     pub fn read(text: &str, made_by: &str) -> Result<Self, Unusable> {
         #[derive(Deserialize)]
         struct Head {
@@ -126,39 +127,42 @@ impl Saved {
         Ok(saved)
     }
 
-    /// Its text.
+    /// Returns its text.
     ///
     /// # Errors
-    /// When it cannot be written as JSON, which no plan of the planner's shows.
+    /// The error of JSON, which no plan of the planner causes.
     pub fn text(&self) -> serde_json::Result<String> {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
     }
 
-    /// The plan that may be carried out, with the objects as they are in `fresh`, which was planned from the same spec and intent a moment ago.
+    /// Returns the plan that may be carried out, with the objects as they are in `fresh`, which was just planned from the same spec and intent.
     ///
     /// # Errors
-    /// Everything in which this plan is not what `fresh` is.
-    pub fn verify(&self, fresh: &Planned) -> Result<Verified, Vec<Moved>> {
+    /// All differences between this plan and `fresh`.
+    pub fn verify(&self, fresh: &Planned) -> Result<Verified, Vec<Stale>> {
         verify(self, fresh)
     }
 
+    /// Returns the digest that its id must be.
     fn own_digest(&self) -> String {
         let bare = Self { id: String::new(), used_at: None, used_by: None, ..self.clone() };
         hashed(&bare)
     }
 }
 
-/// The digest of a spec: the same for two specs that want the same, however they are written.
+/// Returns the digest of a spec. It is the same for two specs that want the same, however they are written.
 pub fn digest(spec: &Spec) -> String {
     hashed(spec)
 }
 
+/// Returns the digest of a value.
 fn hashed<T: Serialize>(value: &T) -> String {
     let mut hash = Sha256::new();
     serde_json::to_writer(&mut Feed(&mut hash), value).expect("wants, lives and plans have string keys and serialise");
     hash.finalize().iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
+/// A writer that feeds a digest.
 struct Feed<'a>(&'a mut Sha256);
 
 impl io::Write for Feed<'_> {
@@ -172,7 +176,7 @@ impl io::Write for Feed<'_> {
     }
 }
 
-/// What showing a plan needs. The facts of the account, such as who called, are read again before it runs.
+/// Returns the objects that showing a plan needs. The facts of the account, such as its caller, are read again before the plan runs.
 fn live_only(known: Known) -> Known {
     contents::hide_known(Known { facts: Facts::default(), ..known })
 }

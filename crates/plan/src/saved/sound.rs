@@ -1,5 +1,5 @@
-//! What every saved plan has that heiiki wrote, checked on a file that anybody may have written: after this no value in it is of another shape than those who
-//! show or compare it expect.
+//! The checks of a file that anybody may have written: after them it has the form of every saved plan that heiiki writes, so that no value in it is of another
+//! shape than its readers expect.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::Saved;
 
+/// The result of a check, with the place and the fault.
 type Checked = Result<(), String>;
 
-/// Refuses members that heiiki does not write: nobody would see them, and they may be meant for somebody.
+/// Refuses members that heiiki does not write. No form of a plan would show them, and they may be meant to mislead another reader.
 pub(super) fn as_written(text: &Value, saved: &Saved) -> Checked {
     let own = serde_json::to_value(saved).map_err(|error| error.to_string())?;
     match difference(text, &own, String::new()) {
@@ -21,7 +22,7 @@ pub(super) fn as_written(text: &Value, saved: &Saved) -> Checked {
     }
 }
 
-/// The first place where two values are not the same.
+/// Returns the first place where two values are not the same; `None` if they are.
 fn difference(one: &Value, other: &Value, place: String) -> Option<String> {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
@@ -41,7 +42,7 @@ fn difference(one: &Value, other: &Value, place: String) -> Option<String> {
     }
 }
 
-/// Checks everything that a plan is relied on to have.
+/// Checks everything on which the readers of a plan rely.
 pub(super) fn check(saved: &Saved) -> Checked {
     let Saved { plan, spec, known, .. } = saved;
     spec.recheck().map_err(|error| format!("spec.{error}"))?;
@@ -56,7 +57,7 @@ pub(super) fn check(saved: &Saved) -> Checked {
     let mut seen = BTreeSet::new();
     for (index, step) in plan.steps.iter().enumerate() {
         alone(step, index).map_err(|why| format!("plan.steps[{index}].{why}"))?;
-        if !seen.insert(super::verify::key(step)) {
+        if !seen.insert(super::verify::step_key(step)) {
             return Err(format!("plan.steps[{index}]: it is there twice"));
         }
     }
@@ -66,6 +67,7 @@ pub(super) fn check(saved: &Saved) -> Checked {
         .try_for_each(|(index, kin)| fate(kin, plan).map_err(|why| format!("plan.kin[{index}].fate: {why}")))
 }
 
+/// Checks the live objects.
 fn live(known: &Known) -> Checked {
     for (at, object) in known.live.iter() {
         if object.kind != at.kind {
@@ -76,7 +78,7 @@ fn live(known: &Known) -> Checked {
     Ok(())
 }
 
-/// What can be said of a step without the others.
+/// Checks a step by itself.
 fn alone(step: &Step, index: usize) -> Checked {
     if step.id != StepId(index) {
         return Err(format!("id: it is {}, and the step is number {index}", step.id.0));
@@ -99,26 +101,26 @@ fn alone(step: &Step, index: usize) -> Checked {
     }
     let (object, want) = (step.object.is_some(), step.want.is_some());
     let fits = match step.verb {
-        // What completes a new object knows it only when that is made.
+        // An update that completes a new object knows that only when it is made.
         Verb::Create | Verb::Update => want,
         Verb::Release | Verb::Delete | Verb::Retain => object && !want,
     };
     if fits { Ok(()) } else { Err("verb: it lacks what such a step needs, or has what such a step has not".to_owned()) }
 }
 
-/// The first thing that does not fit.
+/// Returns the first fault as text.
 fn first(member: &str, faults: &[Fault]) -> String {
     faults.first().map_or_else(String::new, |fault| format!("{member}.{fault}"))
 }
 
-/// An object that its kind can read, under the id that its kind gives it.
+/// Checks that the kind of an object can read it, and gives it this id.
 fn readable(object: &Object) -> Checked {
     let kind = kinds::of(object.kind);
     kind.check_live(&object.live).map_err(|faults| first("live", &faults))?;
     if kind.id(&object.live) == object.id { Ok(()) } else { Err("id: it is not the id of what is described".to_owned()) }
 }
 
-/// The step that is said to delete kin deletes just that.
+/// Checks that the step which is said to delete kin deletes it.
 fn fate(kin: &Kin, plan: &Plan) -> Checked {
     let Some(Fate::Deleted(step)) = &kin.fate else { return Ok(()) };
     let deletes = |step: &Step| {

@@ -1,8 +1,15 @@
-//! A saved plan against the plan that was made a moment ago from the same spec and intent.
+//! The verification of a saved plan against a fresh plan from the same spec and intent.
 //!
-//! Of the saved plan only this counts: which steps somebody looked at. What is carried out are the steps of the fresh plan, with its objects, its order and its
-//! refusals, as far as the saved plan has the same ones. A step that only the fresh plan has was not looked at and is not carried out; a step that only the saved plan
-//! has makes the whole file stale, whether the account moved or somebody wrote it into the file.
+//! The saved plan only says which steps were reviewed. The steps that are carried out are those of the fresh plan, with its objects, its order and its refusals,
+//! as far as the saved plan has the same ones. A step that only the saved plan has makes the whole file stale, whether the account changed or somebody wrote
+//! the step into the file.
+//!
+//! ```text
+//! saved:  ~ subnet/a    - role/old                 fresh:  ~ subnet/a    + vpc/new
+//! - role/old is only in the saved plan             the file is stale, and nothing is carried out
+//! saved:  ~ subnet/a                               fresh:  ~ subnet/a    + vpc/new
+//! + vpc/new was not reviewed                       ~ subnet/a is carried out, and vpc/new is left
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
@@ -13,70 +20,70 @@ use serde_json::Value;
 
 use super::Saved;
 use crate::Planned;
-use crate::guard::{Moved, What, guards, moved};
+use crate::preconditions::{Precondition, Stale, StaleReason, preconditions, stale};
 
-/// What of a saved plan may be carried out.
+/// The part of a saved plan that may be carried out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Verified {
     /// The steps that both plans have, as the fresh one has them.
     pub plan: Plan,
-    /// The resources at which the fresh plan would do more, which nobody looked at and which is left.
+    /// The resources that have further steps in the fresh plan. Nobody reviewed these, and they are left.
     pub left: BTreeSet<Address>,
 }
 
-/// What tells the steps of one plan apart.
-type Key<'a> = (Verb, &'a Address, Option<(KindName, &'a str)>);
+/// The key of a step in its plan.
+type StepKey<'a> = (Verb, &'a Address, Option<(KindName, &'a str)>);
 
-/// The key of a step.
-pub(super) fn key(step: &Step) -> Key<'_> {
+/// Returns the key of a step.
+pub(super) fn step_key(step: &Step) -> StepKey<'_> {
     (step.verb, &step.at, step.object.as_ref().map(|object| (object.kind, object.id.as_str())))
 }
 
-/// The plan that may be carried out.
+/// Returns the plan that may be carried out.
 ///
 /// # Errors
-/// Everything in which the saved plan is not what the fresh one is.
-pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Moved>> {
-    let relied = guards(&saved.plan, &saved.known);
-    let mut found = moved(&saved.plan, &relied, &fresh.plan, &fresh.known);
-    found.retain(|moved| !is_only_missing(moved, &fresh.plan));
+/// All differences between the saved plan and the fresh one.
+pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Stale>> {
+    let relied = preconditions(&saved.plan, &saved.known);
+    let mut found = stale(&saved.plan, &relied, &fresh.plan, &fresh.known);
+    found.retain(|stale| !is_only_missing(stale, &fresh.plan));
     let pairs = pairs(&saved.plan, &fresh.plan, &mut found);
     names(saved, fresh, &mut found);
-    let refusals = refusals(&saved.plan, &fresh.plan, &relied.iter().map(|guard| &guard.at).collect());
+    let refusals = refusals(&saved.plan, &fresh.plan, &relied.iter().map(|precondition| &precondition.at).collect());
     for refusal in refusals.iter().filter(|refusal| !saved.plan.refusals.iter().any(|known| same_refusal(known, refusal))) {
-        note(&mut found, &refusal.at, What::Refused(refusal.why.clone()));
+        note(&mut found, &refusal.at, StaleReason::Refused(refusal.why.clone()));
     }
-    if relied != saved.guards && found.is_empty() {
-        found.push(Moved { at: first_address(saved, &relied), what: What::Guards });
+    if relied != saved.preconditions && found.is_empty() {
+        found.push(Stale { at: first_address(saved, &relied), what: StaleReason::Preconditions });
     }
     if found.is_empty() { Ok(only(&pairs, &fresh.plan, refusals)) } else { Err(found) }
 }
 
-/// True when a field does not differ any more because the fresh plan does something else to the resource, or refuses to: that says more.
-fn is_only_missing(moved: &Moved, fresh: &Plan) -> bool {
-    let acts = || fresh.steps.iter().any(|step| step.at == moved.at && step.verb != Verb::Update);
-    let refuses = || fresh.refusals.iter().any(|refusal| refusal.at == moved.at);
-    matches!(moved.what, What::Field { now: None, .. }) && (acts() || refuses())
+/// True when a field does not differ any more because the fresh plan has another step for the resource, or refuses one. That finding says more.
+fn is_only_missing(stale: &Stale, fresh: &Plan) -> bool {
+    let acts = || fresh.steps.iter().any(|step| step.at == stale.at && step.verb != Verb::Update);
+    let refuses = || fresh.refusals.iter().any(|refusal| refusal.at == stale.at);
+    matches!(stale.what, StaleReason::Field { now: None, .. }) && (acts() || refuses())
 }
 
-/// Adds a finding, unless more is known of the resource already.
-fn note(found: &mut Vec<Moved>, at: &Address, what: What) {
-    if !found.iter().any(|moved| moved.at == *at) {
-        found.push(Moved { at: at.clone(), what });
+/// Adds a finding, unless there is one of the resource already.
+fn note(found: &mut Vec<Stale>, at: &Address, what: StaleReason) {
+    if !found.iter().any(|stale| stale.at == *at) {
+        found.push(Stale { at: at.clone(), what });
     }
 }
 
-/// For each step of the fresh plan that the saved one has, its number there.
-fn pairs(saved: &Plan, fresh: &Plan, found: &mut Vec<Moved>) -> BTreeMap<StepId, StepId> {
-    let now: BTreeMap<Key<'_>, &Step> = fresh.steps.iter().map(|step| (key(step), step)).collect();
+/// Returns, for each step of the fresh plan that the saved one has, its number there.
+fn pairs(saved: &Plan, fresh: &Plan, found: &mut Vec<Stale>) -> BTreeMap<StepId, StepId> {
+    let now: BTreeMap<StepKey<'_>, &Step> = fresh.steps.iter().map(|step| (step_key(step), step)).collect();
     let mut pairs = BTreeMap::new();
     for step in &saved.steps {
-        match now.get(&key(step)) {
-            None => note(found, &step.at, What::NoStep(step.verb)),
+        match now.get(&step_key(step)) {
+            None => note(found, &step.at, StaleReason::NoStep(step.verb)),
             Some(fresh) => {
                 let parts = differing(step, fresh);
                 if !parts.is_empty() {
-                    note(found, &step.at, What::Step(step.verb, parts));
+                    note(found, &step.at, StaleReason::Step(step.verb, parts));
                 }
                 pairs.insert(fresh.id, step.id);
             }
@@ -86,29 +93,29 @@ fn pairs(saved: &Plan, fresh: &Plan, found: &mut Vec<Moved>) -> BTreeMap<StepId,
     pairs
 }
 
-/// What a step waits for was looked at, and is what the saved plan says. What else is done to the same resource was looked at, too.
-fn order(saved: &Plan, fresh: &Plan, pairs: &BTreeMap<StepId, StepId>, found: &mut Vec<Moved>) {
+/// Checks the dependencies of the reviewed steps, and that no further step of the same resource exists: such steps must have been reviewed, too.
+fn order(saved: &Plan, fresh: &Plan, pairs: &BTreeMap<StepId, StepId>, found: &mut Vec<Stale>) {
     let acted: BTreeSet<&Address> = saved.steps.iter().map(|step| &step.at).collect();
     for step in &fresh.steps {
         let Some(own) = pairs.get(&step.id).and_then(|own| saved.steps.get(own.0)) else {
-            // What is only noted in a tag changes nothing, and is noted by the next plan.
+            // A step that only writes the tag of what was applied changes nothing else, and the next plan has it again.
             if acted.contains(&step.at) && step.why != Reason::Recorded {
-                note(found, &step.at, What::More(step.verb));
+                note(found, &step.at, StaleReason::More(step.verb));
             }
             continue;
         };
         if let Some(before) = step.after.iter().find(|before| !pairs.contains_key(before)) {
             let before = fresh.steps.get(before.0).map_or(&step.at, |before| &before.at);
-            note(found, &step.at, What::Waits(before.clone()));
+            note(found, &step.at, StaleReason::Waits(before.clone()));
         }
         let after: BTreeSet<StepId> = step.after.iter().filter_map(|before| pairs.get(before).copied()).collect();
         if after != own.after {
-            note(found, &step.at, What::Step(step.verb, vec!["after"]));
+            note(found, &step.at, StaleReason::Step(step.verb, vec!["after"]));
         }
     }
 }
 
-/// The members of a step in which it is not the one of the fresh plan.
+/// Returns the members in which a step is not the one of the fresh plan.
 fn differing(saved: &Step, fresh: &Step) -> Vec<&'static str> {
     // Each member is named, so that a new one which nobody compares does not compile. The number and what it waits for are compared elsewhere.
     let Step { id: _, verb: _, at: _, of, object, want, tags, ignore, changes, after: _, why, loses, disposition } = fresh;
@@ -126,7 +133,7 @@ fn differing(saved: &Step, fresh: &Step) -> Vec<&'static str> {
     same.into_iter().filter(|(_, same)| !same).map(|(member, _)| member).collect()
 }
 
-/// The same object. Its other details may have moved; those that matter are compared as changes.
+/// True for the same object. Its details may be others, because those that matter are compared as changes.
 fn same_object(saved: Option<&Object>, fresh: Option<&Object>) -> bool {
     match (saved, fresh) {
         (Some(saved), Some(fresh)) => {
@@ -137,11 +144,12 @@ fn same_object(saved: Option<&Object>, fresh: Option<&Object>) -> bool {
     }
 }
 
+/// Returns the ARN of an object.
 fn arn(object: &Object) -> Option<&str> {
     object.live.get("arn").and_then(Value::as_str)
 }
 
-/// The same sort of reason about the same resource. AWS's words in it may be others by now.
+/// True for the same sort of reason about the same resource. AWS's words in it may be others by now.
 fn same_reason(saved: &Reason, fresh: &Reason) -> bool {
     if let (Reason::Frees(saved), Reason::Frees(fresh)) = (saved, fresh) {
         return saved.iter().collect::<BTreeSet<_>>() == fresh.iter().collect::<BTreeSet<_>>();
@@ -150,7 +158,7 @@ fn same_reason(saved: &Reason, fresh: &Reason) -> bool {
     if words { discriminant(saved) == discriminant(fresh) } else { saved == fresh }
 }
 
-/// No more is lost than was agreed to: the same data, of no more users, and not grown to more than twice its size. Users write to it all the time.
+/// True when no more is lost than was agreed to: the same data, of no more users, and not more than twice as large. Users write to it all the time.
 fn same_loss(saved: Option<&Loss>, fresh: Option<&Loss>) -> bool {
     const SMALL: u64 = 1 << 30;
     match (saved, fresh) {
@@ -168,8 +176,8 @@ fn same_loss(saved: Option<&Loss>, fresh: Option<&Loss>) -> bool {
     }
 }
 
-/// The ids by which values of the plan are told to a reader belong to the resources that they are said to belong to.
-fn names(saved: &Saved, fresh: &Planned, found: &mut Vec<Moved>) {
+/// Checks that the ids which a reader saw in values of the plan still belong to the same resources.
+fn names(saved: &Saved, fresh: &Planned, found: &mut Vec<Stale>) {
     let mut told = BTreeSet::new();
     for step in &saved.plan.steps {
         let values = step.changes.iter().flat_map(|change| [&change.from, &change.to.value]);
@@ -180,12 +188,12 @@ fn names(saved: &Saved, fresh: &Planned, found: &mut Vec<Moved>) {
         let now = fresh.known.live.get(at);
         if names.into_iter().any(|name| told.contains(name)) && !same_object(Some(object), now.map(AsRef::as_ref)) {
             let instead = now.map(|now| now.id.clone());
-            note(found, at, What::Gone { id: object.id.clone(), instead });
+            note(found, at, StaleReason::Gone { id: object.id.clone(), instead });
         }
     }
 }
 
-/// Every text in a value.
+/// Collects every text in a value.
 fn texts<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
     match value {
         Value::String(text) => {
@@ -197,7 +205,7 @@ fn texts<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
     }
 }
 
-/// The refusals of the fresh plan that concern these resources, and those that the saved plan was shown with: what was refused then was not agreed to.
+/// Returns the refusals of the fresh plan that concern these resources, and those of the saved plan: nobody agreed to a step that was refused then.
 fn refusals(saved: &Plan, fresh: &Plan, concerned: &BTreeSet<&Address>) -> Vec<Refusal> {
     let mut kinds_of: BTreeSet<KindName> = concerned.iter().map(|at| at.kind).collect();
     for want in saved.steps.iter().filter_map(|step| Some((step.at.kind, step.want.as_ref()?))) {
@@ -216,18 +224,19 @@ fn refusals(saved: &Plan, fresh: &Plan, concerned: &BTreeSet<&Address>) -> Vec<R
     refusals
 }
 
+/// True for two refusals of one resource with one cause.
 fn same_refusal(one: &Refusal, other: &Refusal) -> bool {
     one.at == other.at && one.cause() == other.cause()
 }
 
-/// A resource at which to tell that the guards are not those of the steps.
-fn first_address(saved: &Saved, relied: &[crate::guard::Guard]) -> Address {
-    let odd = relied.iter().find(|guard| !saved.guards.contains(guard));
-    let odd = odd.or_else(|| saved.guards.iter().find(|guard| !relied.contains(guard)));
-    odd.or_else(|| relied.first()).map_or_else(|| Address::of_id(KindName::Vpc, "*"), |guard| guard.at.clone())
+/// Returns a resource at which to tell that the preconditions in the file are not those of the steps.
+fn first_address(saved: &Saved, relied: &[Precondition]) -> Address {
+    let odd = relied.iter().find(|precondition| !saved.preconditions.contains(precondition));
+    let odd = odd.or_else(|| saved.preconditions.iter().find(|precondition| !relied.contains(precondition)));
+    odd.or_else(|| relied.first()).map_or_else(|| Address::of_id(KindName::Vpc, "*"), |precondition| precondition.at.clone())
 }
 
-/// The fresh plan without the steps that nobody looked at.
+/// Returns the fresh plan without the steps that nobody reviewed.
 fn only(pairs: &BTreeMap<StepId, StepId>, fresh: &Plan, refusals: Vec<Refusal>) -> Verified {
     // The numbers of `pairs` go up with the fresh plan's, so that the order stays one in which the steps can be done.
     let numbers: BTreeMap<StepId, StepId> = pairs.keys().enumerate().map(|(index, fresh)| (*fresh, StepId(index))).collect();
@@ -251,7 +260,7 @@ fn only(pairs: &BTreeMap<StepId, StepId>, fresh: &Plan, refusals: Vec<Refusal>) 
     Verified { plan, left }
 }
 
-/// Kin with the number that the step has by now which deletes it.
+/// Returns kin with the new number of the step that deletes it; `None` if that step is not in the plan.
 fn kept(kin: &Kin, numbers: &BTreeMap<StepId, StepId>) -> Option<Kin> {
     let fate = match &kin.fate {
         Some(Fate::Deleted(step)) => Some(Fate::Deleted(*numbers.get(step)?)),

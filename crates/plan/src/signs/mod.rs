@@ -1,5 +1,11 @@
-//! Whose a network interface is. No single sign says it: its owner may list it, its tag or text may name an owner, and it stands in somebody's network. Here
-//! they are weighed together; where several owners fit alike, it belongs to all of them.
+//! The owner of a network interface. No single sign tells it: the owner may list the interface, a tag or text of the interface may name an owner, and it stands
+//! in the subnets and groups of one. Here the signs are weighed together. Where several owners fit alike, it belongs to all of them.
+//!
+//! ```text
+//! vpc_endpoint/logs lists eni-1                                          eni-1 belongs to vpc_endpoint/logs
+//! eni-2 is described as "... endpoint/front", and stands in its network  eni-2 belongs to endpoint/front
+//! eni-3 is SageMaker's, and two endpoints share its subnets and groups   eni-3 may belong to either
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,52 +18,52 @@ use heiiki_model::{KindName, Object, kinds};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::draft::{Key, key};
+use crate::object_key::{ObjectKey, key};
 
 /// Every object by each of its names.
-pub(crate) type Names = BTreeMap<String, BTreeSet<Key>>;
+pub(crate) type Names = BTreeMap<String, BTreeSet<ObjectKey>>;
 
-/// What an interface belongs to.
+/// The answer to the question to which objects an interface belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Belongs {
-    /// One of these has it, or all of them do.
-    To { owners: Vec<Key>, bond: Bond, evidence: Evidence },
+    /// It belongs to one of these owners, or to all of them.
+    To { owners: Vec<ObjectKey>, bond: Bond, evidence: Evidence },
     /// Its owner is gone, and the service that made it is about to remove it.
     Lingers,
-    /// SageMaker has let go of it, and of what it made it for nothing is left.
+    /// SageMaker has let go of it, and nothing is left of the object for which it was made.
     Left { of: Former, evidence: Evidence },
-    /// Nothing tells, or somebody else has it.
+    /// No sign tells, or it belongs to somebody else.
     Unknown,
 }
 
-/// Where interfaces of an object stand, and the roles with which SageMaker makes and removes them.
+/// The subnets and groups in which interfaces of an object stand, and the roles with which SageMaker makes and removes them.
 #[derive(Debug, Default)]
 struct Network {
     subnets: BTreeSet<String>,
     groups: BTreeSet<String>,
-    roles: BTreeSet<Key>,
+    roles: BTreeSet<ObjectKey>,
 }
 
-/// The objects that have interfaces, and what of the network is whose.
+/// The objects that have interfaces, with their networks, and the subnets and groups of ours.
 #[derive(Debug, Default)]
 pub(crate) struct Networks {
-    /// The objects that say themselves which interfaces they have.
-    listed: BTreeMap<String, Key>,
-    /// Endpoints and domains, which do not say it.
-    silent: BTreeMap<Key, Network>,
-    /// The VPC of everything that lies in one.
-    vpcs: BTreeMap<Key, String>,
-    /// The roles of everything in SageMaker that has interfaces.
-    roles: BTreeMap<Key, BTreeSet<Key>>,
+    /// For each interface that an object lists as its own, that object.
+    listed: BTreeMap<String, ObjectKey>,
+    /// Endpoints and domains, which list no interfaces, each with its network.
+    silent: BTreeMap<ObjectKey, Network>,
+    /// The VPC of each object that lies in one.
+    vpcs: BTreeMap<ObjectKey, String>,
+    /// The roles of each object of SageMaker that has interfaces.
+    roles: BTreeMap<ObjectKey, BTreeSet<ObjectKey>>,
     /// Subnets that are ours or that the spec uses.
     subnets: BTreeSet<String>,
     /// Groups that are ours, that AWS made with a VPC of ours, or that SageMaker made for a domain.
     groups: BTreeSet<String>,
-    /// True when the environment has, or had, something that SageMaker makes interfaces for.
+    /// True when the environment has, or had, an object for which SageMaker makes interfaces.
     hosts: bool,
 }
 
-/// The interface of an object; nothing for what is none.
+/// Reads an object as a network interface; `None` if it is none.
 pub(crate) fn interface(object: &Object) -> Option<Live> {
     (object.kind == KindName::NetworkInterface).then(|| Live::deserialize(&object.live).ok()).flatten()
 }
@@ -69,13 +75,14 @@ pub(crate) fn is_sagemakers(role: &Object) -> bool {
 }
 
 impl Network {
+    /// True when an interface stands in one of the subnets, and all of its groups are among these.
     fn covers(&self, live: &Live) -> bool {
         let groups = &live.security_group_ids;
         self.subnets.contains(&live.subnet_id) && !groups.is_empty() && groups.iter().all(|group| self.groups.contains(group))
     }
 
-    /// Adds what an object uses, and in SageMaker what these use in turn.
-    fn add(&mut self, object: &Object, names: &Names, objects: &BTreeMap<Key, &Object>) {
+    /// Adds the subnets, groups and roles that an object uses, and those of the configuration and models that it uses.
+    fn add(&mut self, object: &Object, names: &Names, objects: &BTreeMap<ObjectKey, &Object>) {
         let mut seen = BTreeSet::from([key(object)]);
         let mut next = vec![object];
         while let Some(object) = next.pop() {
@@ -98,9 +105,14 @@ impl Network {
 }
 
 impl Networks {
-    /// Of everything that was observed: `ours` and `existing` are those objects of which the spec or a tag says so.
-    pub(crate) fn of(all: &[&Object], names: &Names, (ours, existing): (&BTreeSet<Key>, &BTreeSet<Key>), hosts: bool) -> Self {
-        let objects: BTreeMap<Key, &Object> = all.iter().map(|object| (key(object), *object)).collect();
+    /// Collects the networks of all observed objects. `ours` and `existing` are the objects that are ours and those that the spec only uses.
+    pub(crate) fn of(
+        all: &[&Object],
+        names: &Names,
+        (ours, existing): (&BTreeSet<ObjectKey>, &BTreeSet<ObjectKey>),
+        hosts: bool,
+    ) -> Self {
+        let objects: BTreeMap<ObjectKey, &Object> = all.iter().map(|object| (key(object), *object)).collect();
         let mut networks = Self { hosts, ..Self::default() };
         let vpcs: BTreeSet<&str> = ours.iter().filter(|key| key.0 == KindName::Vpc).map(|key| key.1.as_str()).collect();
         for object in all {
@@ -126,12 +138,12 @@ impl Networks {
         networks
     }
 
-    /// The roles with which SageMaker removes the interfaces of an object.
-    pub(crate) fn roles(&self, of: &Key) -> impl Iterator<Item = &Key> {
+    /// Returns the roles with which SageMaker removes the interfaces of an object.
+    pub(crate) fn roles(&self, of: &ObjectKey) -> impl Iterator<Item = &ObjectKey> {
         self.roles.get(of).into_iter().flatten()
     }
 
-    /// Whose an interface is. `complete` when all of SageMaker could be read: what could not be is never taken for gone.
+    /// Finds the owners of an interface. `complete` is true when all kinds of owners could be read: an owner that could not be read is never taken for gone.
     pub(crate) fn weigh(&self, live: &Live, names: &Names, complete: bool) -> Belongs {
         if let Some(owner) = self.listed.get(&live.network_interface_id) {
             let bond = if owner.0.section() == "sagemaker" { Bond::Companion } else { Bond::Part };
@@ -142,7 +154,7 @@ impl Networks {
             return Belongs::Unknown;
         }
         let name = live.tagged().or_else(|| live.named());
-        let found: Vec<&Key> = name.as_ref().and_then(|name| names.get(name)).into_iter().flatten().collect();
+        let found: Vec<&ObjectKey> = name.as_ref().and_then(|name| names.get(name)).into_iter().flatten().collect();
         if let [owner] = found[..]
             && let Some(evidence) = self.is_named(live, owner, &maker)
         {
@@ -158,12 +170,13 @@ impl Networks {
         if !found.is_empty() || !complete { Belongs::Unknown } else { self.without_owner(live, &maker, name) }
     }
 
-    fn is_apart(&self, owner: &Key, live: &Live) -> bool {
+    /// True when an owner lies in another VPC than an interface.
+    fn is_apart(&self, owner: &ObjectKey, live: &Live) -> bool {
         self.vpcs.get(owner).is_some_and(|vpc| *vpc != live.vpc_id)
     }
 
-    /// Why the object that a tag or text names is the owner; nothing when other signs speak against it.
-    fn is_named(&self, live: &Live, owner: &Key, maker: &Maker) -> Option<Evidence> {
+    /// Returns the evidence that the object which a tag or text names is the owner; `None` if other signs speak against it.
+    fn is_named(&self, live: &Live, owner: &ObjectKey, maker: &Maker) -> Option<Evidence> {
         let network = self.silent.get(owner);
         if self.is_apart(owner, live) {
             return None;
@@ -182,19 +195,20 @@ impl Networks {
         Some(Evidence::Described { held: live.is_held_by_service(), stands })
     }
 
-    /// The endpoints and domains in whose subnets and groups alone it stands, while a service holds it.
-    fn covering(&self, live: &Live, maker: &Maker) -> Vec<Key> {
+    /// Returns the endpoints and domains whose network covers an interface that a service holds.
+    fn covering(&self, live: &Live, maker: &Maker) -> Vec<ObjectKey> {
         if !live.is_held_by_service() || !matches!(maker, Maker::SageMaker | Maker::Unknown) {
             return Vec::new();
         }
         let fit = self.silent.iter().filter(|(owner, network)| network.covers(live) && !self.is_apart(owner, live));
-        let fit: Vec<&Key> = fit.map(|(owner, _)| owner).collect();
-        let hosting: Vec<&Key> = fit.iter().copied().filter(|owner| owner.0 == KindName::Endpoint && live.is_hosting()).collect();
+        let fit: Vec<&ObjectKey> = fit.map(|(owner, _)| owner).collect();
+        let hosting: Vec<&ObjectKey> =
+            fit.iter().copied().filter(|owner| owner.0 == KindName::Endpoint && live.is_hosting()).collect();
         let fit = if hosting.is_empty() { fit } else { hosting };
         fit.into_iter().cloned().collect()
     }
 
-    /// An interface of nobody that is there.
+    /// Finds the fate of an interface whose owner is not there.
     fn without_owner(&self, live: &Live, maker: &Maker, name: Option<String>) -> Belongs {
         if live.is_left_behind() {
             let tag = match (live.is_hosting(), live.tagged()) {
@@ -213,7 +227,7 @@ impl Networks {
         if live.is_of_service() && marked { Belongs::Lingers } else { Belongs::Unknown }
     }
 
-    /// True when it stands in a subnet and on groups of ours alone.
+    /// True for an interface in a subnet of ours all of whose groups are ours.
     pub(crate) fn stands_on_ours(&self, live: &Live) -> bool {
         let groups = &live.security_group_ids;
         let bare = groups.is_empty() && live.maker() != Maker::NatGateway;
@@ -221,8 +235,8 @@ impl Networks {
     }
 }
 
-/// Where interfaces of an object of SageMaker stand, and with which roles they are made.
-fn network_of(object: &Object, all: &[&Object], names: &Names, objects: &BTreeMap<Key, &Object>) -> Network {
+/// Returns the subnets and groups in which interfaces of an object of SageMaker stand, and the roles with which they are made.
+fn network_of(object: &Object, all: &[&Object], names: &Names, objects: &BTreeMap<ObjectKey, &Object>) -> Network {
     let mut network = Network::default();
     network.add(object, names, objects);
     if object.kind == KindName::Domain {
@@ -235,7 +249,7 @@ fn network_of(object: &Object, all: &[&Object], names: &Names, objects: &BTreeMa
     network
 }
 
-/// The interfaces that an object says it has.
+/// Returns the interfaces that an object lists as its own.
 fn lists(object: &Object) -> Vec<String> {
     if object.kind == KindName::VpcEndpoint {
         let all = object.live.get("network_interface_ids").and_then(Value::as_array).into_iter().flatten();
@@ -247,7 +261,7 @@ fn lists(object: &Object) -> Vec<String> {
     Vec::new()
 }
 
-/// True for what has settings of its own inside a domain.
+/// True for an object inside of a domain that has settings of its own.
 fn is_inside(object: &Object, domain: &Object) -> bool {
     matches!(object.kind, KindName::UserProfile | KindName::Space | KindName::App)
         && text(object, "domain_id").is_some_and(|of| of == domain.id)
@@ -259,11 +273,12 @@ fn is_made_for(group: &Object, domain: &Object) -> bool {
     owner.zip(text(domain, "arn")).is_some_and(|(owner, arn)| owner.of == arn)
 }
 
+/// Returns a text field of an object, unless it is empty.
 fn text(object: &Object, field: &str) -> Option<String> {
     object.live.get(field).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-/// An owner that is gone, by the name that a tag or text has for it.
+/// Returns an owner that is gone by the name that a tag or text has for it.
 fn former(name: &str) -> Former {
     let part = name.rsplit_once(':').map_or(name, |(_, part)| part);
     let (kind, name) = match part.split_once('/') {
@@ -274,7 +289,7 @@ fn former(name: &str) -> Former {
     Former::Object { kind: kind.replace('-', " "), name: name.to_owned() }
 }
 
-/// The signs by which an interface is of what it is not named for.
+/// Returns the evidence for an owner that no tag or text names.
 fn evidence_of_use(live: &Live, maker: &Maker, owners: usize) -> Evidence {
     let tag = live.is_hosting().then(|| TAG_HOSTING.to_owned());
     Evidence::Covered { tag, sagemaker: *maker == Maker::SageMaker, owners }

@@ -1,4 +1,4 @@
-//! Whose an interface is, sign by sign and sign against sign.
+//! The owner of an interface, sign by sign and sign against sign.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ fn mount_target() -> Object {
     object(KindName::MountTarget, "fsmt-1", live)
 }
 
-/// What is ours: a VPC with two subnets and a group, a role, and what else is given.
+/// The objects of ours: a VPC with two subnets and a group, a role, and the given ones.
 fn networks(further: &[Object]) -> (Networks, Names) {
     let role = json!({"name": "exec", "arn": "arn:aws:iam::123456789012:role/exec", "path": "/", "role_id": "AROA1",
         "description": null, "max_session_duration": 3600, "assume_role_policy_document": {}, "policies": [],
@@ -70,7 +70,7 @@ fn networks(further: &[Object]) -> (Networks, Names) {
         }
     }
     let all: Vec<&Object> = all.into_iter().chain(&subnets).collect();
-    let ours: BTreeSet<Key> = all.iter().map(|object| key(object)).chain([(KindName::Vpc, "vpc-1".to_owned())]).collect();
+    let ours: BTreeSet<ObjectKey> = all.iter().map(|object| key(object)).chain([(KindName::Vpc, "vpc-1".to_owned())]).collect();
     (Networks::of(&all, &names, (&ours, &BTreeSet::new()), !further.is_empty()), names)
 }
 
@@ -184,6 +184,6 @@ fn what_is_nobodys_is_waited_for_where_it_stands_on_ours_alone() {
 #[test]
 fn the_roles_of_an_endpoint_are_those_of_its_models() {
     let (networks, _) = networks(&endpoint("front"));
-    let roles: Vec<&Key> = networks.roles(&(KindName::Endpoint, "front".to_owned())).collect();
+    let roles: Vec<&ObjectKey> = networks.roles(&(KindName::Endpoint, "front".to_owned())).collect();
     assert_eq!(roles, [&(KindName::Role, "exec".to_owned())]);
 }

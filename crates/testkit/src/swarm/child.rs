@@ -12,9 +12,9 @@ use super::now;
 
 /// A process that is killed when this is dropped.
 #[derive(Debug)]
-struct Guarded(Child);
+struct KillOnDrop(Child);
 
-impl Drop for Guarded {
+impl Drop for KillOnDrop {
     fn drop(&mut self) {
         // It may have ended by itself.
         let _ = self.0.kill();
@@ -27,7 +27,7 @@ impl Drop for Guarded {
 pub(super) struct Served {
     /// Where it listens.
     pub(super) address: SocketAddr,
-    _process: Guarded,
+    _process: KillOnDrop,
 }
 
 /// How a run of the program ended.
@@ -74,7 +74,7 @@ impl Program {
         let mut command = self.command();
         command.args(["sandbox", "serve", "--quiet", "--listen", "127.0.0.1:0"]);
         command.arg(format!("--sandbox={}", sandbox.display())).arg(format!("--sandbox-speed={speed}"));
-        let mut process = Guarded(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
+        let mut process = KillOnDrop(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
         let mut line = String::new();
         if let Some(out) = process.0.stdout.take() {
             BufReader::new(out).read_line(&mut line)?;
@@ -90,7 +90,7 @@ impl Program {
         let mut command = self.command();
         command.args(args).stdout(File::create(&out)?).stderr(File::create(&err)?);
         let begun = now();
-        let mut process = Guarded(command.spawn()?);
+        let mut process = KillOnDrop(command.spawn()?);
         let mut too_long = false;
         let status = loop {
             if let Some(status) = process.0.try_wait()? {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heiiki_apply::event::{Event, What};
+use heiiki_apply::event::{Event, EventKind};
 use heiiki_aws::meter::depth;
 use heiiki_model::plan::{Plan, StepId, Verb};
 use heiiki_model::spec::Spec;
@@ -38,7 +38,7 @@ async fn is_read_in_fifty_calls_and_four_round_trips() {
     let spec = closed_network();
     lab.apply(&spec).await;
     let before = lab.aws.meter.calls().len();
-    lab.aws.guard_account().await.expect("the account is the spec's");
+    lab.aws.verify_account().await.expect("the account is the spec's");
     let _ = lab.plan(&spec, &Intent::default()).await;
     let calls = lab.aws.meter.calls().split_off(before);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -59,8 +59,11 @@ async fn goes_in_the_order_of_the_source_one_at_a_time() {
     let plan = planned.plan.clone();
     let (report, events) = lab.carry_out(planned, 1).await;
     assert!(report.is_complete(), "{:#?}", report.outcomes);
-    let log: Vec<String> =
-        events.iter().filter(|event| matches!(event.what, What::Started)).map(|event| brief_step(&plan, event.step)).collect();
+    let log: Vec<String> = events
+        .iter()
+        .filter(|event| matches!(event.what, EventKind::Started))
+        .map(|event| brief_step(&plan, event.step))
+        .collect();
     insta::assert_snapshot!(log.join("\n"));
     let source = ["notebook_instance", "instance", "key_pair", "vpc_endpoint", "subnet", "vpc", "user", "role", "policy"];
     let kinds: Vec<&str> = log.iter().filter_map(|line| line.strip_prefix("- ")?.split('/').next()).collect();
@@ -96,14 +99,17 @@ fn in_order(plan: &Plan, events: &[Event]) {
     let mut done = vec![false; plan.steps.len()];
     for event in events {
         match event.what {
-            What::Started => {
+            EventKind::Started => {
                 for before in &plan.step(event.step).after {
                     assert!(done[before.0], "{} began before {}", plan.step(event.step).at, plan.step(*before).at);
                 }
             }
-            What::Finished { .. } => done[event.step.0] = true,
-            What::Waiting { .. } | What::Updating { .. } | What::Retrying { .. } | What::Failed { .. } | What::Skipped { .. } => {
-            }
+            EventKind::Finished { .. } => done[event.step.0] = true,
+            EventKind::Waiting { .. }
+            | EventKind::Updating { .. }
+            | EventKind::Retrying { .. }
+            | EventKind::Failed { .. }
+            | EventKind::Skipped { .. } => {}
         }
     }
 }
@@ -112,9 +118,9 @@ fn most_at_once(events: &[Event]) -> usize {
     let (mut now, mut most) = (0_usize, 0);
     for event in events {
         match event.what {
-            What::Started => now += 1,
-            What::Finished { .. } | What::Failed { .. } => now -= 1,
-            What::Waiting { .. } | What::Updating { .. } | What::Retrying { .. } | What::Skipped { .. } => {}
+            EventKind::Started => now += 1,
+            EventKind::Finished { .. } | EventKind::Failed { .. } => now -= 1,
+            EventKind::Waiting { .. } | EventKind::Updating { .. } | EventKind::Retrying { .. } | EventKind::Skipped { .. } => {}
         }
         most = most.max(now);
     }

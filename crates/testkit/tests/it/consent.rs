@@ -1,7 +1,7 @@
 //! Consent against the simulated account: the marks of a destroy, what of whom is retained, what AWS is deleting already, and the credentials of users.
 
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
-use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Refusal, Refused, Verb};
+use heiiki_model::plan::{Cause, KeepReason, Plan, Reason, Refusal, Refused, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{Address, KindName};
 use heiiki_plan::Intent;
@@ -130,7 +130,7 @@ async fn what_a_domain_left_is_left_alone_by_an_apply_and_named() {
     let deletes: Vec<&Address> = plan.steps.iter().filter(|step| step.verb == Verb::Delete).map(|step| &step.at).collect();
     assert!(deletes.is_empty(), "the groups stay with the file system that stands on them: {deletes:?}");
     let kept = plan.kept.iter().find(|kept| kept.at.kind == KindName::FileSystem).expect("it is named");
-    assert!(matches!(&kept.why, Keeps::LeftWithData { of, .. } if *of == at("domain/studio")), "{kept:?}");
+    assert!(matches!(&kept.why, KeepReason::LeftWithData { of, .. } if *of == at("domain/studio")), "{kept:?}");
     assert_eq!(kept.at, at(&format!("file_system/{}", kept.id)), "so it can be consented to");
     // Consent names the file system, or what it was made for.
     for named in [format!("file_system/{}", kept.id), "domain/studio".to_owned()] {

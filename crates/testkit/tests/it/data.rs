@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use heiiki_apply::Creation;
-use heiiki_apply::event::{Event, Failure, Outcome, What};
+use heiiki_apply::event::{Event, EventKind, Failure, Outcome};
 use heiiki_aws::kinds as ops;
 use heiiki_model::failure::{AwsError, Class};
-use heiiki_model::plan::{Cause, Keeps, Plan, Refusal, Refused, Verb};
+use heiiki_model::plan::{Cause, KeepReason, Plan, Refusal, Refused, Verb};
 use heiiki_model::{KindName, Known};
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, InjectedFault, World, services::logs};
@@ -149,7 +149,7 @@ async fn a_bucket_that_cannot_be_read_stays_and_everything_else_goes_on() {
     assert_eq!(brief(&plan), ["~ log_group/studio retention_in_days"]);
     let [kept] = plan.kept.as_slice() else { panic!("{:?}", plan.kept) };
     assert_eq!((kept.at.to_string().as_str(), kept.id.as_str()), ("bucket/data", "heiiki-data"));
-    let Keeps::NotCompared { said } = &kept.why else { panic!("{kept:?}") };
+    let KeepReason::NotCompared { said } = &kept.why else { panic!("{kept:?}") };
     assert!(said.contains("explicit deny in a resource-based policy"), "{said}");
 }
 
@@ -161,7 +161,7 @@ async fn an_environment_with_a_bucket_that_cannot_be_read_is_destroyed_up_to_the
     assert_eq!(brief(&plan), ["- log_group/studio"]);
     let kept: Vec<String> = plan.kept.iter().map(|kept| kept.at.to_string()).collect();
     assert_eq!(kept, ["vpc/main", "route_table/private", "vpc_endpoint/s3", "bucket/data"], "{:#?}", plan.kept);
-    assert_eq!(plan.kept[2].why, Keeps::OnlyWay { to: "bucket/data".parse().expect("an address") });
+    assert_eq!(plan.kept[2].why, KeepReason::OnlyWay { to: "bucket/data".parse().expect("an address") });
 }
 
 #[tokio::test(start_paused = true)]
@@ -222,14 +222,14 @@ async fn emptying_a_large_bucket_is_heard_of_and_never_given_up() {
     let (report, events) = lab.carry_out(planned, 8).await;
     assert_eq!(not_done(&plan, &report.outcomes), []);
     let retrying = |event: &Event| match &event.what {
-        What::Retrying { class: Class::InUse, why, .. } => Some(why.clone()),
-        What::Started
-        | What::Waiting { .. }
-        | What::Updating { .. }
-        | What::Retrying { .. }
-        | What::Finished { .. }
-        | What::Failed { .. }
-        | What::Skipped { .. } => None,
+        EventKind::Retrying { class: Class::InUse, why, .. } => Some(why.clone()),
+        EventKind::Started
+        | EventKind::Waiting { .. }
+        | EventKind::Updating { .. }
+        | EventKind::Retrying { .. }
+        | EventKind::Finished { .. }
+        | EventKind::Failed { .. }
+        | EventKind::Skipped { .. } => None,
     };
     let heard: Vec<String> = events.iter().filter_map(retrying).collect();
     assert_eq!(heard.len(), 2, "{heard:?}");

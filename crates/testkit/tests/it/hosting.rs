@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use heiiki_apply::event::{Because, Failure, Outcome};
+use heiiki_apply::event::{Failure, Outcome, SkipReason};
 use heiiki_model::plan::{Plan, Refusal, Refused, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_model::{KindName, Object, kinds};
@@ -124,7 +124,7 @@ async fn a_change_that_is_taken_back_says_why_and_leaves_the_old_one_serving() {
                 );
             }
             "- endpoint_config/fraud" | "- model/fraud" => {
-                assert!(matches!(outcome, Outcome::Skipped(Because::Dependency { .. })), "{step}: {outcome:?}");
+                assert!(matches!(outcome, Outcome::Skipped(SkipReason::Dependency { .. })), "{step}: {outcome:?}");
             }
             _ => assert_eq!(*outcome, Outcome::Done, "{step}"),
         }
@@ -148,7 +148,7 @@ async fn an_endpoint_that_shall_become_serverless_is_refused_and_then_replaced()
     let outcomes = tried(&lab, &wanted, &Intent::default()).await;
     let outcome = |step: &str| &outcomes.iter().find(|(at, _)| at == step).expect("it is in the plan").1;
     assert!(matches!(outcome("~ endpoint/front endpoint_config"), Outcome::Failed(Failure::Aws(_))));
-    assert!(matches!(outcome("- endpoint_config/fraud"), Outcome::Skipped(Because::Dependency { .. })));
+    assert!(matches!(outcome("- endpoint_config/fraud"), Outcome::Skipped(SkipReason::Dependency { .. })));
     assert_eq!(answering(&lab), "registry/serve:1");
     let plan = lab.apply(&wanted).await;
     assert_eq!(brief(&plan), ["- endpoint/front", "+ endpoint/front", "- endpoint_config/fraud"]);

@@ -34,7 +34,7 @@ async fn is_enough(name: &str, spec: &Spec) {
     let lab = Lab::new().await;
     given(&lab).await;
     let before = lab.aws.meter.calls().len();
-    lab.aws.guard_account().await.expect("the account is the spec's");
+    lab.aws.verify_account().await.expect("the account is the spec's");
     let _ = lab.plan(spec, &Intent::default()).await;
     let mut planning = lab.aws.meter.calls().split_off(before);
     lab.apply(spec).await;

@@ -8,7 +8,7 @@ use heiiki_plan::Intent;
 use heiiki_sim::calls::{CallRecord, Outcome};
 use heiiki_testkit::lab::{Lab, brief, repository, spec_file, spec_file_with};
 
-/// Calls that the plan of a spec may take, the guard of the account included.
+/// Calls that the plan of a spec may take, the check of the account included.
 const CALLS: u64 = 60;
 
 /// What AWS answers when there were too many calls.
@@ -69,7 +69,7 @@ async fn planned_within_bounds(lab: &Lab, name: &str, spec: &Spec) -> Vec<String
     // Nobody types the next command within a second.
     lab.wait(Duration::from_secs(10)).await;
     lab.sandbox.clear_calls();
-    lab.aws.guard_account().await.expect("the account is the spec's");
+    lab.aws.verify_account().await.expect("the account is the spec's");
     let plan = lab.plan(spec, &Intent::default()).await.plan;
     let calls = lab.sandbox.call_total();
     assert!(calls <= CALLS, "{name}: {calls} calls: {:#?}", lab.sandbox.call_counts());

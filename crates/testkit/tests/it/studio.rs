@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use heiiki_apply::event::{Failure, Outcome, What};
+use heiiki_apply::event::{EventKind, Failure, Outcome};
 use heiiki_aws::Scope;
 use heiiki_model::failure::Blocker;
 use heiiki_model::plan::{Reason, Refused, Verb};
@@ -255,7 +255,7 @@ async fn apps_and_spaces_that_are_not_ready_are_waited_for() {
     let planned = lab.plan(&spec(STUDIO), &Intent { destroy: true, ..Intent::default() }).await;
     let (report, events) = lab.carry_out(planned, 8).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
-    let waited = events.iter().any(|event| matches!(&event.what, What::Retrying { why, .. } if why.contains("Pending")));
+    let waited = events.iter().any(|event| matches!(&event.what, EventKind::Retrying { why, .. } if why.contains("Pending")));
     assert!(waited, "AWS deletes no app that is being started");
 }
 
@@ -274,7 +274,7 @@ async fn a_space_that_is_being_made_is_not_taken_for_one_that_is_gone() {
     assert_eq!(brief(&planned.plan), ["- space/fresh"]);
     let (report, events) = lab.carry_out(planned, 8).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
-    assert!(events.iter().any(|event| matches!(&event.what, What::Retrying { why, .. } if why.contains("Pending"))));
+    assert!(events.iter().any(|event| matches!(&event.what, EventKind::Retrying { why, .. } if why.contains("Pending"))));
     assert!(live(&lab, KindName::Space).await.iter().all(|object| object.live["name"] != "fresh"));
 }
 
@@ -300,7 +300,8 @@ async fn an_app_waits_for_the_volume_that_grows() {
     );
     let (report, events) = lab.carry_out(planned, 8).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
-    let waited = |part: &str| events.iter().any(|event| matches!(&event.what, What::Retrying { why, .. } if why.contains(part)));
+    let waited =
+        |part: &str| events.iter().any(|event| matches!(&event.what, EventKind::Retrying { why, .. } if why.contains(part)));
     assert!(waited("storage is not in Available status"), "{events:#?}");
     assert_eq!(left(&lab, &grown).await, Vec::<String>::new());
     let space = live(&lab, KindName::Space).await.into_iter().find(|object| object.live["name"] == "lab").expect("the space");

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
-use heiiki_apply::event::{Because, Failure, Outcome};
-use heiiki_apply::{Stop, Urgency};
+use heiiki_apply::event::{Failure, Outcome, SkipReason};
+use heiiki_apply::{Shutdown, Urgency};
 use heiiki_aws::ConnectError;
 use heiiki_model::KindName;
 use heiiki_model::failure::Class;
-use heiiki_model::plan::{Cause, KeepCause, Keeps, Refusal, Refused};
+use heiiki_model::plan::{Cause, KeepCause, KeepReason, Refusal, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::lab::{Lab, REGION, brief, spec};
@@ -59,7 +59,7 @@ async fn another_environment_is_not_destroyed_with_ours() {
 #[tokio::test(start_paused = true)]
 async fn another_account_is_refused_before_anything_is_read() {
     let lab = Lab::with(World::new("999999999999", REGION, 7)).await;
-    let refused = lab.aws.guard_account().await;
+    let refused = lab.aws.verify_account().await;
     assert!(matches!(refused, Err(ConnectError::WrongAccount { ref actual, .. }) if actual == "999999999999"), "{refused:?}");
     assert_eq!(lab.sandbox.call_total(), 1, "nothing but the question who we are");
 }
@@ -73,7 +73,7 @@ async fn expired_credentials_are_denied_not_a_fault_of_the_network() {
         message: "The security token included in the request is expired".into(),
     };
     lab.sandbox.inject_fault(InjectedFault::always("sts:*", fault)).expect("a sandbox in memory");
-    match lab.aws.guard_account().await {
+    match lab.aws.verify_account().await {
         Err(ConnectError::Identity(error)) => {
             assert_eq!((error.class, error.code.as_str()), (Class::Denied, "ExpiredToken"));
             assert!(heiiki_aws::error::advice(&error).contains("aws sso login"));
@@ -136,7 +136,7 @@ async fn a_failed_step_skips_its_dependents_and_nothing_else() {
             }
             "security_group/web" => {
                 assert!(
-                    matches!(outcome, Outcome::Skipped(Because::Dependency { at, .. }) if at.to_string() == "vpc/main"),
+                    matches!(outcome, Outcome::Skipped(SkipReason::Dependency { at, .. }) if at.to_string() == "vpc/main"),
                     "{outcome:?}"
                 );
             }
@@ -173,7 +173,7 @@ async fn a_protected_domain_keeps_its_home_directories() {
     };
     let before = homes(&lab);
     let plan = lab.destroy(&protected).await;
-    let why = Keeps::BelongsTo { owner: "domain/studio".parse().expect("an address") };
+    let why = KeepReason::BelongsTo { owner: "domain/studio".parse().expect("an address") };
     let kin = plan.kept.iter().filter(|kept| kept.why == why).count();
     assert!(kin >= 3, "the file system and both NFS groups: {:#?}", plan.kept);
     assert_eq!(homes(&lab), before);
@@ -183,7 +183,7 @@ async fn a_protected_domain_keeps_its_home_directories() {
 #[tokio::test(start_paused = true)]
 async fn a_new_bucket_is_not_made_with_a_policy_that_locks_heiiki_out() {
     let lab = Lab::new().await;
-    lab.aws.guard_account().await.expect("the account is the spec's");
+    lab.aws.verify_account().await.expect("the account is the spec's");
     let bucket = "{name: heiiki-locked, policy: {Version: '2012-10-17', Statement: [{Sid: all, Effect: Deny, Principal: '*', Action: 's3:*', \
                   Resource: ['${bucket/locked.arn}', '${bucket/locked.arn}/*'], Condition: {StringNotEquals: {'aws:SourceVpce': vpce-0}}}]}}";
     let plan = lab.plan(&spec(&heiiki_testkit::edit::set(SMALL, "s3/buckets/locked", bucket)), &Intent::default()).await.plan;
@@ -195,18 +195,18 @@ async fn an_interrupted_run_says_what_it_did_and_the_next_one_goes_on() {
     let lab = Lab::new().await;
     let spec = spec(SMALL);
     let planned = lab.plan(&spec, &Intent::default()).await;
-    let stop = Stop::default();
+    let shutdown = Shutdown::default();
     let asked = std::sync::atomic::AtomicBool::new(false);
     let emit = |_: heiiki_apply::Event| {
         if !asked.swap(true, std::sync::atomic::Ordering::SeqCst) {
-            stop.ask();
+            shutdown.ask();
         }
     };
-    let report = heiiki_apply::apply(&planned.plan, planned.known, &lab.aws, lab.clock(), 2, &stop, &emit).await;
-    assert_eq!(stop.urgency(), Urgency::Finish);
+    let report = heiiki_apply::apply(&planned.plan, planned.known, &lab.aws, lab.clock(), 2, &shutdown, &emit).await;
+    assert_eq!(shutdown.urgency(), Urgency::Graceful);
     assert!(report.interrupted);
     assert!(report.outcomes.contains(&Outcome::Done), "what was begun is finished: {:?}", report.outcomes);
-    assert!(report.outcomes.contains(&Outcome::Skipped(Because::Interrupted)), "nothing else is begun: {:?}", report.outcomes);
+    assert!(report.outcomes.contains(&Outcome::Skipped(SkipReason::Interrupted)), "nothing else is begun: {:?}", report.outcomes);
     lab.apply(&spec).await;
     assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new());
 }
@@ -244,7 +244,7 @@ async fn a_subnet_that_holds_a_home_file_system_is_named_as_blocked_by_it() {
     for plan in [first, left] {
         let [kept] = plan.kept.as_slice() else { panic!("{:?}", plan.kept) };
         assert_eq!((kept.at.to_string().as_str(), kept.cause()), ("subnet/private-2", KeepCause::Foreign));
-        let Keeps::StoodInByOther { what, of } = &kept.why else { panic!("{kept:?}") };
+        let KeepReason::StoodInByOther { what, of } = &kept.why else { panic!("{kept:?}") };
         assert_eq!((what.kind, of.to_string().as_str()), (KindName::MountTarget, "domain/studio"));
     }
 }

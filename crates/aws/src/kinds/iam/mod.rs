@@ -20,6 +20,6 @@ use std::time::Duration;
 /// How often IAM is looked at while it propagates.
 const POLL: Duration = Duration::from_secs(2);
 /// IAM propagates in seconds, rarely in two minutes.
-const STUCK: Duration = Duration::from_mins(3);
+const STALL_TIMEOUT: Duration = Duration::from_mins(3);
 /// The number of calls that are made at the same time where IAM has no bulk read. It publishes no rates, and takes few calls a second.
 const CONCURRENCY: usize = 4;

@@ -9,7 +9,7 @@ use super::super::costs;
 use super::super::error::aws_lines;
 use super::super::plan::not_compared;
 use super::super::style::{Paint, one_line};
-use super::super::words::{keeps, noted, refused};
+use super::super::words::{kept, noted, refused};
 use super::anchor;
 use super::row_details::quoted;
 
@@ -81,10 +81,10 @@ pub(super) fn kept(plan: &Plan) -> Markup {
             section aria-labelledby="kept-title" {
                 h2 #kept-title { "Left alone" }
                 ul.told {
-                    @for (kept, help) in keeps::with_help(&plan.kept) {
+                    @for (kept, help) in kept::with_help(&plan.kept) {
                         li data-kept=(kept.at) {
                             (address(plan, &kept.at)) " " code { (one_line(&kept.id)) } " "
-                            span { (quoted(&one_line(&keeps::text(&kept.why)))) }
+                            span { (quoted(&one_line(&kept::text(&kept.why)))) }
                             @if let Some(help) = help { (mended(&help)) }
                         }
                     }

@@ -14,7 +14,7 @@ use crate::render::error::aws_lines;
 use crate::render::plan::{Shown, not_compared};
 use crate::render::rows::Sign;
 use crate::render::style::Paint;
-use crate::render::words::{keeps, noted, refused};
+use crate::render::words::{kept, noted, refused};
 
 /// The marker by which a bot finds the comment, the headline, and where.
 pub(super) fn head(shown: &Shown<'_>) -> String {
@@ -145,8 +145,8 @@ pub(super) fn kept(kept: &[Kept], level: Level) -> String {
         return format!("**Left alone**: {}\n", kept.len());
     }
     let mut out = "**Left alone**\n\n".to_owned();
-    for (one, help) in keeps::with_help(kept) {
-        let _ = writeln!(out, "- {} {}: {}", code(&one.at.to_string()), code(&one.id), prose(&keeps::text(&one.why)));
+    for (one, help) in kept::with_help(kept) {
+        let _ = writeln!(out, "- {} {}: {}", code(&one.at.to_string()), code(&one.id), prose(&kept::text(&one.why)));
         if let Some(help) = help {
             let _ = writeln!(out, "  - help: {}", prose(&help));
         }

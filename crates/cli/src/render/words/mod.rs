@@ -4,7 +4,7 @@
 //! What comes out may hold text of AWS and of others. Whoever shows it sees to it that it is shown as text (`style::one_line`, `markdown::escape`).
 
 pub mod doubt;
-pub mod keeps;
+pub mod kept;
 pub mod kin;
 pub mod noted;
 pub mod reason;

@@ -7,7 +7,7 @@ use heiiki_model::plan::{Brief, Denial, Refusal, Refused, Rename, Scarce, Twin, 
 use heiiki_model::spec::Outside;
 use heiiki_model::{Address, FactName, suggest};
 
-use super::{keeps, kind, of_a_user, reason, thing, whose};
+use super::{kept, kind, of_a_user, reason, thing, whose};
 
 /// How many users of an object are named to a reader.
 const NAMED: usize = 3;
@@ -53,7 +53,7 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
         }
         Refused::Unchangeable { field, because } => format!("`{field}` of {at} cannot be changed: {because}"),
         Refused::NoRoom { id, because } => {
-            format!("{at} ({id}) cannot be deleted to make room for its replacement: {}", keeps::text(because))
+            format!("{at} ({id}) cannot be deleted to make room for its replacement: {}", kept::text(because))
         }
         Refused::OverQuota { quota, number, limit } => {
             format!("{at} would be number {number} of the {}, and the account may have {limit}", limited(*quota))
@@ -227,7 +227,7 @@ fn remedy(refusal: &Refusal) -> String {
                 "choose another name or range, use it as it is with `existing: {{id: {id}}}`{adopt}, or remove it yourself"
             );
         }
-        Refused::NoRoom { because, .. } => return keeps::remedy(because),
+        Refused::NoRoom { because, .. } => return kept::remedy(because),
         Refused::OverQuota { quota, .. } => {
             return format!("free one that is not needed, or ask AWS for more (Service Quotas, `{}`)", quota_name(*quota));
         }
@@ -288,7 +288,7 @@ fn remedy(refusal: &Refusal) -> String {
         Refused::TwinsInUse { .. } => {
             "decide which of them it is, and take the tag `heiiki:address` off the others; heiiki then leaves those alone"
         }
-        Refused::TwinsUnseen { .. } => keeps::READ,
+        Refused::TwinsUnseen { .. } => kept::READ,
         Refused::UsersInside { .. } => "let them save and stop their work; then run again with --evict-users, which deletes it",
         Refused::CredentialsInUse { .. } => {
             "give them other ones, or switch these off; then run again with --evict-users, which deletes them"

@@ -7,14 +7,15 @@ use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::kinds::ec2::vpc_endpoint::EndpointType;
 use heiiki_model::limits::Quota;
 use heiiki_model::plan::{
-    Brief, Denial, Doubt, Evidence, Former, Keeps, Kept, Note, Noted, Reason, Refusal, Refused, Scarce, Stands, Stays, Twin, User,
+    Brief, Denial, Doubt, Evidence, Former, KeepReason, Kept, Note, Noted, Reason, Refusal, Refused, Scarce, Stands, Stays, Twin,
+    User,
 };
 use heiiki_model::spec::Outside;
 use heiiki_model::{Address, FactName, KindName, Loss, Sort, Thing};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{doubt, keeps, kin, noted, reason, refused};
+use super::{doubt, kept, kin, noted, reason, refused};
 
 fn at(text: &str) -> Address {
     text.parse().expect("an address")
@@ -166,7 +167,7 @@ fn holdings() -> Vec<Refused> {
     vec![
         Refused::Taken { id: id(), environment: None },
         Refused::Taken { id: id(), environment: Some("other".into()) },
-        Refused::NoRoom { id: id(), because: Keeps::Protected },
+        Refused::NoRoom { id: id(), because: KeepReason::Protected },
         Refused::UsedByStaying { id: id(), by: by(), field: None },
         Refused::UsedByStaying { id: id(), by: by(), field: Some("settings.arns[]".into()) },
         Refused::UsedUntilTaken { id: id(), by: by(), taker: holder(), thing: thing() },
@@ -215,29 +216,29 @@ fn all_that_stays_has_its_words() {
     let said = || "explicit deny".to_owned();
     let named = Former::Object { kind: "domain".into(), name: "d-1".into() };
     let all = vec![
-        Keeps::Protected,
-        Keeps::MayBeUsed { by: KindName::Instance },
-        Keeps::NotCompared { said: said() },
-        Keeps::NotRead { said: said() },
-        Keeps::OnlyWay { to: at("bucket/data") },
-        Keeps::UsedBy { by: at("subnet/a") },
-        Keeps::BelongsTo { owner: of() },
-        Keeps::StoodInByKin { what: what(), of: of() },
-        Keeps::StoodInByRetained { what: what(), of: of() },
-        Keeps::StoodInByLeft { what: what(), of: of() },
-        Keeps::StoodInByOrphan { what: what(), of: named },
-        Keeps::StoodInByOther { what: what(), of: of() },
-        Keeps::UsedByForeign { what: interface(), environment: None, remedy: Some("delete the function".into()) },
-        Keeps::UsedByForeign { what: what(), environment: Some("other".into()), remedy: None },
-        Keeps::RetainedLeft { loss: files(), of: of() },
-        Keeps::LeftWithData { loss: files(), of: of() },
+        KeepReason::Protected,
+        KeepReason::MayBeUsed { by: KindName::Instance },
+        KeepReason::NotCompared { said: said() },
+        KeepReason::NotRead { said: said() },
+        KeepReason::OnlyWay { to: at("bucket/data") },
+        KeepReason::UsedBy { by: at("subnet/a") },
+        KeepReason::BelongsTo { owner: of() },
+        KeepReason::StoodInByKin { what: what(), of: of() },
+        KeepReason::StoodInByRetained { what: what(), of: of() },
+        KeepReason::StoodInByLeft { what: what(), of: of() },
+        KeepReason::StoodInByOrphan { what: what(), of: named },
+        KeepReason::StoodInByOther { what: what(), of: of() },
+        KeepReason::UsedByForeign { what: interface(), environment: None, remedy: Some("delete the function".into()) },
+        KeepReason::UsedByForeign { what: what(), environment: Some("other".into()), remedy: None },
+        KeepReason::RetainedLeft { loss: files(), of: of() },
+        KeepReason::LeftWithData { loss: files(), of: of() },
     ];
-    assert_eq!(codes(&all), all_codes::<Keeps>());
+    assert_eq!(codes(&all), all_codes::<KeepReason>());
     let mut text = String::new();
     for why in all {
         let kept = [Kept { at: at("vpc/main"), id: "vpc-1".into(), why }];
-        for (kept, help) in keeps::with_help(&kept) {
-            let (why, help) = (keeps::text(&kept.why), help.unwrap_or_default());
+        for (kept, help) in kept::with_help(&kept) {
+            let (why, help) = (kept::text(&kept.why), help.unwrap_or_default());
             writeln!(text, "{:?}: {why}\n    help: {help}", kept.cause()).expect("a text takes text");
         }
     }
@@ -247,9 +248,9 @@ fn all_that_stays_has_its_words() {
 #[test]
 fn the_same_help_is_told_once_for_all_in_a_row() {
     let kept = |why| Kept { at: at("vpc/main"), id: "vpc-1".into(), why };
-    let by = || Keeps::MayBeUsed { by: KindName::Instance };
-    let all = [kept(by()), kept(by()), kept(Keeps::Protected), kept(Keeps::UsedBy { by: at("subnet/a") }), kept(by())];
-    let told: Vec<bool> = keeps::with_help(&all).map(|(_, help)| help.is_some()).collect();
+    let by = || KeepReason::MayBeUsed { by: KindName::Instance };
+    let all = [kept(by()), kept(by()), kept(KeepReason::Protected), kept(KeepReason::UsedBy { by: at("subnet/a") }), kept(by())];
+    let told: Vec<bool> = kept::with_help(&all).map(|(_, help)| help.is_some()).collect();
     assert_eq!(told, [false, true, true, false, true]);
 }
 

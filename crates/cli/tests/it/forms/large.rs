@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_model::plan::{Keeps, Kept, Note, Noted, Plan, Reason, Refusal, Refused, Step, Verb};
+use heiiki_model::plan::{KeepReason, Kept, Note, Noted, Plan, Reason, Refusal, Refused, Step, Verb};
 use heiiki_model::{Change, Loss, Mode, Object, To};
 use serde_json::json;
 
@@ -131,7 +131,7 @@ fn nothing_that_others_write_means_anything() {
         ],
         ..step(Verb::Update, "policy/p", Reason::Differs)
     };
-    let kept = Kept { at: at("role/y"), id: HOSTILE.into(), why: Keeps::NotRead { said: HOSTILE.into() } };
+    let kept = Kept { at: at("role/y"), id: HOSTILE.into(), why: KeepReason::NotRead { said: HOSTILE.into() } };
     let plan = Plan {
         refusals: vec![refusal],
         kept: vec![kept],

@@ -49,7 +49,7 @@ pub(super) async fn plant(lab: &Lab, foreign: &[Foreign]) -> Planted {
 
 /// Everything that there is, once the simulator's time has reached ours: any call takes it there, whatever becomes of it.
 pub(super) async fn settled(lab: &Lab) -> BTreeMap<String, Value> {
-    let _ = lab.aws.guard_account().await;
+    let _ = lab.aws.verify_account().await;
     lab.objects()
 }
 

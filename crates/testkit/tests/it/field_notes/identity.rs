@@ -57,7 +57,7 @@ const SHUT: &str = "{Version: '2012-10-17', Statement: [{Sid: OnlyReads, Effect:
 async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
     let fresh = Lab::new().await.objects();
     let lab = Lab::new().await;
-    lab.aws.guard_account().await.expect("the account is the spec's");
+    lab.aws.verify_account().await.expect("the account is the spec's");
     // Before anything is made, and again when it is only changed: the statement, and what would be denied to whom.
     let closed = set(DATA, "s3/buckets/data/policy", CLOSED);
     for built in [false, true] {

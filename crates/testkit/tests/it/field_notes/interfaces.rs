@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::kinds::iam::role::Role;
-use heiiki_model::plan::{Evidence, KeepCause, Keeps, Kept, Plan};
+use heiiki_model::plan::{Evidence, KeepCause, KeepReason, Kept, Plan};
 use heiiki_model::{Kind, KindName};
 use heiiki_plan::Intent;
 use heiiki_sim::console_actions;
@@ -159,7 +159,7 @@ fn kept<'p>(plan: &'p Plan, at: &str) -> &'p Kept {
 
 /// What the kind of the holder advises.
 fn remedy(kept: &Kept) -> &str {
-    let Keeps::UsedByForeign { remedy: Some(remedy), .. } = &kept.why else { panic!("{kept:?}") };
+    let KeepReason::UsedByForeign { remedy: Some(remedy), .. } = &kept.why else { panic!("{kept:?}") };
     remedy
 }
 

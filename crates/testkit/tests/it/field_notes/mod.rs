@@ -9,7 +9,7 @@ mod teardown;
 
 use std::time::Duration;
 
-use heiiki_apply::event::{Event, Outcome, What};
+use heiiki_apply::event::{Event, EventKind, Outcome};
 use heiiki_model::failure::Class;
 use heiiki_model::plan::{Plan, Verb};
 use heiiki_model::spec::{Diagnostic, Given, Sources, Spec, load};
@@ -62,7 +62,7 @@ impl Run {
             .iter()
             .filter(of_step)
             .filter_map(|event| {
-                let What::Retrying { class, why, .. } = &event.what else { return None };
+                let EventKind::Retrying { class, why, .. } = &event.what else { return None };
                 (*class == wanted).then_some(why.as_str())
             })
             .collect()

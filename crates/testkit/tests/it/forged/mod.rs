@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use heiiki_model::Observed;
 use heiiki_model::plan::{Plan, Step, StepId};
 use heiiki_model::spec::Spec;
-use heiiki_plan::guard::What;
+use heiiki_plan::preconditions::StaleReason;
 use heiiki_plan::saved::{Saved, Unusable};
 use heiiki_plan::{Intent, Planned, plan};
 use heiiki_testkit::lab::{Lab, spec};
@@ -120,19 +120,19 @@ fn unusable(why: &Unusable) -> &'static str {
     }
 }
 
-fn stale(what: &What) -> &'static str {
+fn stale(what: &StaleReason) -> &'static str {
     match what {
-        What::Appeared(_) => "appeared",
-        What::Gone { .. } => "gone",
-        What::Field { .. } => "another value",
-        What::Holds(_) => "holds more",
-        What::Differs(_) => "differs further",
-        What::Refused(_) => "refused now",
-        What::NoStep(_) => "no such step",
-        What::Step(..) => "another step",
-        What::More(_) => "more to do there",
-        What::Waits(_) => "waits for what is missing",
-        What::Guards => "other guards",
+        StaleReason::Appeared(_) => "appeared",
+        StaleReason::Gone { .. } => "gone",
+        StaleReason::Field { .. } => "another value",
+        StaleReason::Holds(_) => "holds more",
+        StaleReason::Differs(_) => "differs further",
+        StaleReason::Refused(_) => "refused now",
+        StaleReason::NoStep(_) => "no such step",
+        StaleReason::Step(..) => "another step",
+        StaleReason::More(_) => "more to do there",
+        StaleReason::Waits(_) => "waits for what is missing",
+        StaleReason::Preconditions => "other guards",
     }
 }
 

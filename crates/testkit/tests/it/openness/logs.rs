@@ -1,6 +1,6 @@
 //! Groups of logs, which SageMaker makes by itself where they are not there before what writes to them.
 
-use heiiki_apply::event::{Because, Outcome};
+use heiiki_apply::event::{Outcome, SkipReason};
 use heiiki_model::plan::{Cause, Refused, Verb};
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, InjectedFault};
@@ -19,7 +19,7 @@ async fn an_endpoint_waits_for_its_group_of_logs_and_is_not_made_without_it() {
     lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
     let (report, _) = lab.carry_out(planned, 8).await;
     let endpoint = &report.outcomes[step("endpoint").id.0];
-    assert!(matches!(endpoint, Outcome::Skipped(Because::Dependency { .. })), "{endpoint:?}");
+    assert!(matches!(endpoint, Outcome::Skipped(SkipReason::Dependency { .. })), "{endpoint:?}");
     lab.apply(&hosting).await;
     assert!(lab.plan(&hosting, &Intent::default()).await.plan.is_empty());
 }

@@ -129,13 +129,13 @@ async fn inline_and_attached_policies_are_one_order() {
 #[tokio::test(start_paused = true)]
 async fn a_new_version_of_a_policy_and_what_is_attached_wait_for_each_other() {
     let before = people("policies: [Developer, RestrictPassRole]", &[DEVELOPER, NO_PASS]);
-    // The guard rail denies something else as well, and the developer may do it by another policy.
+    // The guardrail denies something else as well, and the developer may do it by another policy.
     let wide = ("RestrictPassRole", "Deny", "'iam:PassRole', 'logs:PutLogEvents'");
     let logs = ("ALogs", "Allow", "'logs:PutLogEvents'");
     let after = people("policies: [Developer, RestrictPassRole, ALogs]", &[DEVELOPER, wide, logs]);
     never_more_open(&before, &after, access).await;
     never_more_open(&after, &before, access).await;
-    // The developer's policy allows more, and a new guard rail takes a part of that away.
+    // The developer's policy allows more, and a new guardrail takes a part of that away.
     let more = ("Developer", "Allow", "'s3:GetObject', 'iam:PassRole', 'ec2:CreateRoute', 'logs:PutLogEvents'");
     let guard = ("NoLogs", "Deny", "'logs:PutLogEvents'");
     let guarded = people("policies: [Developer, RestrictPassRole, NoLogs]", &[more, NO_PASS, guard]);

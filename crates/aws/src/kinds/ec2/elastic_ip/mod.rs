@@ -16,7 +16,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 impl Ops for ElasticIp {
     const POLL: Duration = Duration::from_secs(2);
     /// An address is free when the NAT gateway that had it is gone.
-    const STUCK: Duration = Duration::from_mins(10);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(10);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let answer = aws.ec2.describe_addresses().send().await.classify()?;

@@ -17,7 +17,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 impl Ops for Instance {
     const POLL: Duration = Duration::from_secs(5);
     /// Terraform allows a start or a stop ten minutes.
-    const STUCK: Duration = Duration::from_mins(10);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(10);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         read::list(aws, scope).await

@@ -20,7 +20,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for KeyPair {
     const POLL: Duration = Duration::from_secs(1);
-    const STUCK: Duration = Duration::from_mins(1);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(1);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let answer = aws.ec2.describe_key_pairs().include_public_key(true).send().await.classify()?;

@@ -19,7 +19,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 impl Ops for NatGateway {
     const POLL: Duration = Duration::from_secs(5);
     /// AWS's own waiters give ten minutes; an address that is let go serves its connections for nearly six.
-    const STUCK: Duration = Duration::from_mins(10);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(10);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let gateways = all(pages!(aws.ec2.describe_nat_gateways(), 1000), |page| page.nat_gateways).await?;

@@ -16,7 +16,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 impl Ops for NetworkInterface {
     const POLL: Duration = Duration::from_secs(5);
     /// Interfaces of hosted models have been seen to outlive their endpoint by more than a quarter of an hour.
-    const STUCK: Duration = Duration::from_mins(45);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(45);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         if !scope.deep {

@@ -19,7 +19,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for RouteTable {
     const POLL: Duration = Duration::from_secs(2);
-    const STUCK: Duration = Duration::from_mins(5);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let route_tables = all(pages!(aws.ec2.describe_route_tables(), 100), |page| page.route_tables).await?.into_iter();

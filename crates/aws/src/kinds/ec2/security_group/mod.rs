@@ -20,7 +20,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 impl Ops for SecurityGroup {
     const POLL: Duration = Duration::from_secs(2);
     /// Service network interfaces have been seen to outlive their owners by more than a quarter of an hour.
-    const STUCK: Duration = Duration::from_mins(20);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(20);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let security_groups =

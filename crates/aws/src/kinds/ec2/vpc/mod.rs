@@ -16,7 +16,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for Vpc {
     const POLL: Duration = Duration::from_secs(2);
-    const STUCK: Duration = Duration::from_mins(5);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let vpcs = all(pages!(aws.ec2.describe_vpcs(), 1000), |page| page.vpcs).await?.into_iter();

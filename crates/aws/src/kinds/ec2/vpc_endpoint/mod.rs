@@ -22,7 +22,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 impl Ops for VpcEndpoint {
     const POLL: Duration = Duration::from_secs(5);
     /// The private DNS name of a deleted endpoint has been seen to conflict for minutes.
-    const STUCK: Duration = Duration::from_mins(15);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(15);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let vpc_endpoints = all(pages!(aws.ec2.describe_vpc_endpoints(), 1000), |page| page.vpc_endpoints).await?.into_iter();

@@ -23,7 +23,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for FileSystem {
     const POLL: Duration = Duration::from_secs(3);
     /// Terraform allows ten minutes both ways.
-    const STUCK: Duration = Duration::from_mins(10);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(10);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut systems = scope.file_systems.all(aws).await?.to_vec();

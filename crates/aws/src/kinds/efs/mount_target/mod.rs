@@ -24,7 +24,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for MountTarget {
     const POLL: Duration = Duration::from_secs(3);
     /// One to two minutes each are usual; Terraform allows thirty to create and ten to delete.
-    const STUCK: Duration = Duration::from_mins(10);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(10);
 
     /// Those of file systems that matter, that carry a claim of ours, or that SageMaker made for a domain; and those that the spec chooses by their id.
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {

@@ -20,7 +20,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Credential {
     const POLL: Duration = super::POLL;
-    const STUCK: Duration = super::STUCK;
+    const STALL_TIMEOUT: Duration = super::STALL_TIMEOUT;
 
     /// Those of the users of ours that may be deleted; of all users of ours where somebody wants to see everything.
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {

@@ -14,7 +14,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for InlinePolicy {
     const POLL: Duration = super::POLL;
-    const STUCK: Duration = super::STUCK;
+    const STALL_TIMEOUT: Duration = super::STALL_TIMEOUT;
 
     /// Every inline policy whose name is a claim, of whatever environment; the others are their roles' own.
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {

@@ -16,7 +16,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for InstanceProfile {
     const POLL: Duration = super::POLL;
-    const STUCK: Duration = super::STUCK;
+    const STALL_TIMEOUT: Duration = super::STALL_TIMEOUT;
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let profiles = all(pages!(aws.iam.list_instance_profiles(), 1000), |page| page.instance_profiles).await?;

@@ -19,7 +19,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Policy {
     const POLL: Duration = super::POLL;
-    const STUCK: Duration = super::STUCK;
+    const STALL_TIMEOUT: Duration = super::STALL_TIMEOUT;
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let details = scope.account.details(aws, scope).await?;

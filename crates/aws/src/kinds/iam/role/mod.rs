@@ -18,7 +18,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 
 impl Ops for Role {
     const POLL: Duration = super::POLL;
-    const STUCK: Duration = super::STUCK;
+    const STALL_TIMEOUT: Duration = super::STALL_TIMEOUT;
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let (details, mut settings) = futures::try_join!(scope.account.details(aws, scope), settings(aws))?;

@@ -19,7 +19,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for User {
     const POLL: Duration = super::POLL;
     /// A user whose login profile was just changed cannot be changed again for minutes.
-    const STUCK: Duration = Duration::from_mins(5);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let details = scope.account.details(aws, scope).await?;

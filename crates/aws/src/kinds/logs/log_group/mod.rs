@@ -21,7 +21,7 @@ const CONCURRENCY: usize = 4;
 
 impl Ops for LogGroup {
     const POLL: Duration = Duration::from_secs(1);
-    const STUCK: Duration = Duration::from_mins(2);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(2);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let groups = described(aws, None).await?;

@@ -32,7 +32,7 @@ const OLDEST: &str = "us-east-1";
 impl Ops for Bucket {
     const POLL: Duration = Duration::from_secs(2);
     /// Terraform allows two minutes until a change shows.
-    const STUCK: Duration = Duration::from_mins(5);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let mut names = names(aws).await?;

@@ -28,7 +28,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for App {
     const POLL: Duration = Duration::from_secs(5);
     /// Users report deletions of twenty minutes.
-    const STUCK: Duration = Duration::from_mins(25);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let (apps, domains) = futures::try_join!(details(aws), scope.domains.that_matter(aws, scope))?;

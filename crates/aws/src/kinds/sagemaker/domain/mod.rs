@@ -24,7 +24,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for Domain {
     const POLL: Duration = Duration::from_secs(10);
     /// Creation and deletion take two to five minutes each; Terraform allows twenty.
-    const STUCK: Duration = Duration::from_mins(25);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let (summaries, systems) = futures::try_join!(scope.domains.all(aws), home_efs::file_systems(aws, scope))?;

@@ -24,7 +24,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for Endpoint {
     const POLL: Duration = Duration::from_secs(15);
     /// A container has up to an hour to fetch its artefacts and up to an hour to answer its health check; a step of a change may wait an hour.
-    const STUCK: Duration = Duration::from_mins(150);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(150);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let summaries = all(pages!(aws.sagemaker.list_endpoints(), 100), |page| page.endpoints).await?;

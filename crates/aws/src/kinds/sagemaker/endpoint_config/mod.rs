@@ -18,7 +18,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for EndpointConfig {
     const POLL: Duration = Duration::from_secs(2);
     /// It is made at once; the role may take minutes to be seen.
-    const STUCK: Duration = Duration::from_mins(5);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let summaries = all(pages!(aws.sagemaker.list_endpoint_configs(), 100), |page| page.endpoint_configs).await?;

@@ -27,7 +27,7 @@ const STARTS: usize = 6;
 impl Ops for NotebookInstance {
     const POLL: Duration = Duration::from_secs(10);
     /// A stop takes one to three minutes, a start three to six.
-    const STUCK: Duration = Duration::from_mins(30);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(30);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let summaries = all(pages!(aws.sagemaker.list_notebook_instances(), 100), |page| page.notebook_instances).await?;
@@ -168,7 +168,7 @@ async fn send(aws: &Aws, edit: &Edit<'_, NotebookInstance>) -> Result<(), AwsErr
 /// Waits until an update is over; true when the notebook instance is stopped and can be started.
 async fn settled(aws: &Aws, name: &str) -> Result<bool, AwsError> {
     let began = aws.clock.now();
-    while aws.clock.now().duration_since(began).unwrap_or_default() < NotebookInstance::STUCK {
+    while aws.clock.now().duration_since(began).unwrap_or_default() < NotebookInstance::STALL_TIMEOUT {
         match status(aws, name).await? {
             Some(NotebookInstanceStatus::Stopped) => return Ok(true),
             Some(NotebookInstanceStatus::Updating) => aws.clock.sleep(NotebookInstance::POLL).await,

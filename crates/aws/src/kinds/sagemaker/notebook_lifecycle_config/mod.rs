@@ -18,7 +18,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for NotebookLifecycleConfig {
     const POLL: Duration = Duration::from_secs(2);
     /// It waits for notebook instances, which have to be stopped first.
-    const STUCK: Duration = Duration::from_mins(30);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(30);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let pages = pages!(aws.sagemaker.list_notebook_instance_lifecycle_configs(), 100);

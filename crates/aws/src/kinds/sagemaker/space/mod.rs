@@ -25,7 +25,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for Space {
     const POLL: Duration = Duration::from_secs(5);
     /// Terraform allows ten minutes; a space waits for its apps, which can take twenty to go.
-    const STUCK: Duration = Duration::from_mins(25);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let (spaces, domains) = futures::try_join!(details(aws), scope.domains.that_matter(aws, scope))?;

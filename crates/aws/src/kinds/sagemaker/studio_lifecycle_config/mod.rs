@@ -17,7 +17,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for StudioLifecycleConfig {
     const POLL: Duration = Duration::from_secs(2);
     /// It waits for apps, which can take twenty minutes to go.
-    const STUCK: Duration = Duration::from_mins(25);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let configs =

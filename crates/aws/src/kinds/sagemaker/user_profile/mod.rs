@@ -20,7 +20,7 @@ use crate::{Aws, Edit, Found, New, Ops, Scope};
 impl Ops for UserProfile {
     const POLL: Duration = Duration::from_secs(5);
     /// Terraform allows ten minutes; a profile waits for its apps, which can take twenty to go.
-    const STUCK: Duration = Duration::from_mins(25);
+    const STALL_TIMEOUT: Duration = Duration::from_mins(25);
 
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let summaries = all(pages!(aws.sagemaker.list_user_profiles(), 100), |page| page.user_profiles).await?;

@@ -1,4 +1,5 @@
-//! Whether somebody changed in AWS what the spec changed, too: what is live is written as the spec would write it, and compared with what was applied.
+//! Changes in AWS of fields that the spec changed, too. The live object is written as the spec would write it, and compared with the digests of what was
+//! applied.
 
 use heiiki_model::applied::Applied;
 use heiiki_model::naming::written;
@@ -7,13 +8,13 @@ use heiiki_model::spec::Resource;
 use heiiki_model::{Address, Known, Naming, Object, kinds};
 use serde_json::Value;
 
-/// True when a field holds something else than what was applied. What cannot be told is not said.
-pub(super) fn is_moved(resource: &Resource, applied: &Applied, field: &str, known: &Known) -> bool {
+/// True when a field holds something else than was applied. In doubt it is false.
+pub(super) fn is_changed(resource: &Resource, applied: &Applied, field: &str, known: &Known) -> bool {
     let live = as_wanted(&resource.at, known);
     live.and_then(|live| applied.still_has(&resource.want, &live, field)) == Some(false)
 }
 
-/// A live object as a want that names everything as the spec does.
+/// Returns a live object as a want that names everything as the spec does; `None` if no spec can describe it.
 fn as_wanted(at: &Address, known: &Known) -> Option<Value> {
     let named: Vec<Object> = known.live.iter().map(|(at, object)| called(at, object, &known.place.environment)).collect();
     let mut naming = Naming::new(&known.place, &known.facts, &named);
@@ -25,7 +26,7 @@ fn as_wanted(at: &Address, known: &Known) -> Option<Value> {
     kinds::of(at.kind).as_wanted(&object.live, &object.tags, &mut naming).map(|want| written(&want))
 }
 
-/// An object that is known by its address, also where the spec only uses it.
+/// Returns an object that carries its address, also where the spec only uses it.
 fn called(at: &Address, object: &Object, environment: &str) -> Object {
     let mut object = object.clone();
     object.tags.insert(TAG_ENVIRONMENT.to_owned(), environment.to_owned());

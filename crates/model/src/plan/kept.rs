@@ -15,7 +15,7 @@ pub struct Kept {
     /// Its id in AWS.
     pub id: String,
     /// Why.
-    pub why: Keeps,
+    pub why: KeepReason,
 }
 
 impl Kept {
@@ -36,7 +36,7 @@ struct Form {
     /// Which sort of reason.
     cause: KeepCause,
     /// Why, with the facts.
-    why: Keeps,
+    why: KeepReason,
 }
 
 impl From<Kept> for Form {
@@ -76,7 +76,7 @@ pub enum KeepCause {
 /// What keeps a resource. "It" is the resource that is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
-pub enum Keeps {
+pub enum KeepReason {
     /// It carries the tag that protects it.
     Protected,
     /// Objects of this kind could not be read, and one of them may use it.
@@ -171,7 +171,7 @@ pub enum Keeps {
     },
 }
 
-impl Keeps {
+impl KeepReason {
     /// The sort of reason.
     pub const fn cause(&self) -> KeepCause {
         match self {

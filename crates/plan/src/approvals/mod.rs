@@ -1,15 +1,21 @@
-//! What must not be done without being asked: protected objects are not replaced, and data does not die without a word.
+//! Approvals: the deletions that need one. A protected object is not deleted, and data dies only where the spec or the user says so.
+//!
+//! ```text
+//! ± vpc/main with protect: true                          refused: it is protected
+//! - file_system/home (holds data)                        refused; with --allow-data-loss file_system/home it goes
+//! destroy, and file_system/home has on_destroy: delete   it goes
+//! ```
 
 use heiiki_model::plan::{Reason, Refusal, Refused, Verb};
 use heiiki_model::spec::Disposition;
 
 use crate::Intent;
-use crate::draft::Draft;
+use crate::graph::Draft;
 use crate::planning::Planning;
 
 impl Planning<'_> {
-    /// Adds the refusals, and settles what happens to data.
-    pub(crate) fn ask_consent(&mut self) {
+    /// Refuses deletions that nobody approved, and sets the disposition of data where somebody did.
+    pub(crate) fn refuse_unapproved(&mut self) {
         for node in self.graph.nodes() {
             let draft = self.graph.draft_mut(node);
             if draft.verb != Verb::Delete {
@@ -25,6 +31,7 @@ impl Planning<'_> {
     }
 }
 
+/// Returns the refusal for a deletion whose data nobody gave up; `None` if somebody did, or there is no data.
 fn data(intent: &Intent, draft: &mut Draft) -> Option<Refusal> {
     let loss = draft.loses.clone()?;
     let at = draft.at.clone();
@@ -42,3 +49,6 @@ fn data(intent: &Intent, draft: &mut Draft) -> Option<Refusal> {
     let by_spec = intent.destroy && !orphaned && draft.of.is_none();
     Some(Refusal::new(&at, Refused::DataLoss { of: draft.of.clone(), loss, by_spec }))
 }
+
+#[cfg(test)]
+mod tests;

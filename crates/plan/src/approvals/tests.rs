@@ -1,4 +1,4 @@
-//! The marks of a destroy, leftovers and retained objects, without any account: what was observed is written down here.
+//! Approvals with the marks of a destroy, leftovers and retained objects. They run without an account, on objects that are written down here.
 
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN, TAG_SAGEMAKER};
 use heiiki_model::plan::{Cause, Plan, Reason, Verb};
@@ -62,13 +62,13 @@ fn planned(spec: &Spec, objects: Vec<Object>, intent: &Intent) -> Plan {
     plan(spec, Observed { objects, ..Observed::default() }, intent).plan
 }
 
-/// What is done to the home file system.
+/// Returns the steps on the home file system.
 fn fate(plan: &Plan) -> Option<(Verb, bool)> {
     let step = plan.steps.iter().find(|step| step.at.kind == KindName::FileSystem)?;
     Some((step.verb, step.loses.is_some()))
 }
 
-/// What is refused for its data. What the spec only uses is not there, which is refused as well.
+/// Returns the refusals for its data. The objects that the spec only uses are not there, which is refused as well.
 fn refused(plan: &Plan) -> Vec<&Address> {
     plan.refusals.iter().filter(|refusal| refusal.cause() == Cause::DataLoss).map(|refusal| &refusal.at).collect()
 }
@@ -113,7 +113,8 @@ fn a_destroy_asks_the_spec_or_the_command_line() {
 }
 
 proptest! {
-    /// Whatever the tags say, whatever became of the domain: an apply that was allowed nothing deletes no file system, and a tag of another environment moves nothing.
+    /// An apply that was allowed nothing deletes no file system, whatever the tags say and whatever became of the domain. A tag of another environment changes
+    /// nothing.
     #[test]
     fn no_apply_deletes_a_companions_data_unasked(
         environment in proptest::sample::select(vec!["e", "other", ""]),

@@ -1,101 +1,48 @@
-//! What AWS would refuse for lack of room or of offer: quotas that the plan would exceed, and zones in which an endpoint's service does not exist. Both are
-//! known only where AWS lets one read them; what is not known refuses nothing.
+//! Room and offers that AWS lacks: addresses in subnets, and zones in which the service of an endpoint does not exist. A number that AWS does not let one
+//! read refuses nothing.
+//!
+//! ```text
+//! subnet/a has 3 free addresses
+//! + vpc_endpoint/logs, + vpc_endpoint/sts, + mount_target/home, each in subnet/a     all three fit
+//! + notebook_instance/dev in subnet/a                                               refused: no address is left
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kinds::ec2::subnet::{self, zone};
+use heiiki_model::kinds::ec2::vpc_endpoint;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::known_name;
-use heiiki_model::kinds::ec2::vpc_endpoint::{self, EndpointType};
-use heiiki_model::limits::{Quota, addresses, fleets, room_of};
+use heiiki_model::limits::{addresses, fleets, room_of};
 use heiiki_model::plan::{Refusal, Refused, Verb};
 use heiiki_model::spec::{Resource, View};
-use heiiki_model::{Address, KindName, Known, Object, erased::typed};
-use serde_json::Value;
+use heiiki_model::{Address, KindName, erased::typed};
 
-use crate::draft::{Draft, key};
+use crate::graph::Draft;
+use crate::object_key::key;
 use crate::planning::Planning;
 
-/// Objects of a quota are counted in groups: all of the region, or those of one VPC.
-const REGION: &str = "";
-
-/// The group of a quota in which an object counts.
-pub(crate) fn counted(quota: Quota, object: &Object) -> Option<String> {
-    let of_region = |kind| (object.kind == kind).then(|| REGION.to_owned());
-    let endpoint = |of: EndpointType| {
-        let live: vpc_endpoint::Live = (object.kind == KindName::VpcEndpoint).then(|| typed(&object.live))?;
-        (live.vpc_endpoint_type == of.as_str()).then_some(live.vpc_id)
-    };
-    match quota {
-        Quota::Vpcs => of_region(KindName::Vpc),
-        Quota::ElasticIps => of_region(KindName::ElasticIp),
-        Quota::InterfaceEndpoints => endpoint(EndpointType::Interface),
-        Quota::GatewayEndpoints => endpoint(EndpointType::Gateway).map(|_| REGION.to_owned()),
-    }
-}
-
-/// The group of a quota in which a resource that is made will count.
-pub(crate) fn taken_by(quota: Quota, at: &Address, want: &Value, known: &Known) -> Option<String> {
-    let of_region = |kind| (at.kind == kind).then(|| REGION.to_owned());
-    let endpoint = |of: EndpointType| {
-        let want: vpc_endpoint::Want = (at.kind == KindName::VpcEndpoint).then(|| typed(want))?;
-        let vpc = || known.id(&want.vpc).unwrap_or_else(|| want.vpc.address().to_string());
-        (want.kind_of_endpoint(&known.place) == of).then(vpc)
-    };
-    match quota {
-        Quota::Vpcs => of_region(KindName::Vpc),
-        Quota::ElasticIps => of_region(KindName::ElasticIp),
-        Quota::InterfaceEndpoints => endpoint(EndpointType::Interface),
-        Quota::GatewayEndpoints => endpoint(EndpointType::Gateway).map(|_| REGION.to_owned()),
-    }
-}
-
+/// Returns the want of a VPC endpoint; `None` for a step of another kind.
 fn endpoint(draft: &Draft) -> Option<vpc_endpoint::Want> {
     (draft.at.kind == KindName::VpcEndpoint).then(|| draft.want.as_ref().map(typed)).flatten()
 }
 
 impl Planning<'_> {
-    /// Refuses what AWS would.
-    pub(crate) fn refuse_beyond_limits(&mut self) {
-        let claimed = self.claimed;
-        let all: Vec<&Object> = claimed.all().collect();
-        let mut refusals = Vec::new();
-        for (quota, limit) in &self.known.facts.quotas {
-            refusals.extend(self.exceeded(*quota, *limit, &all));
-        }
-        refusals.extend(self.no_room());
+    /// Refuses resources for which subnets lack room or zones lack the service.
+    pub(crate) fn refuse_beyond_capacity(&mut self) {
+        let mut refusals = self.no_room();
         refusals.extend(self.no_room_for_fleets());
         let makes = self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update));
         refusals.extend(makes.flat_map(|(_, draft)| self.not_offered(draft)));
         self.refusals.extend(refusals);
     }
 
-    /// What the plan makes beyond a quota. What it deletes first makes room.
-    fn exceeded(&self, quota: Quota, limit: usize, all: &[&Object]) -> Vec<Refusal> {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        let first = self.replaced_first();
-        for group in all.iter().filter(|object| !first.contains(&key(object))).filter_map(|object| counted(quota, object)) {
-            *counts.entry(group).or_default() += 1;
-        }
-        let mut refusals = Vec::new();
-        for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.verb == Verb::Create) {
-            let group = draft.want.as_ref().and_then(|want| taken_by(quota, &draft.at, want, &self.known));
-            let Some(group) = group else { continue };
-            let count = counts.entry(group).or_default();
-            *count += 1;
-            if *count > limit {
-                let why = Refused::OverQuota { quota, number: *count, limit };
-                refusals.push(Refusal::new(&draft.at, why));
-            }
-        }
-        refusals
-    }
-
-    /// What needs addresses in subnets that have not enough left: by AWS's count where the subnet exists, by its range where it does not.
+    /// Returns a refusal for each resource that needs more addresses than are left in its subnet: by AWS's count where the subnet exists, by its range where it
+    /// does not.
     fn no_room(&self) -> Vec<Refusal> {
         let mut taken: BTreeMap<Address, u64> = BTreeMap::new();
         let mut refusals = Vec::new();
         for (_, draft) in self.graph.iter().filter(|(_, draft)| matches!(draft.verb, Verb::Create | Verb::Update)) {
-            // What goes before it leaves its addresses.
+            // An object that goes first leaves its addresses to its successor.
             let Some(want) = draft.want.as_ref().filter(|_| !self.takes_place(draft)) else { continue };
             for (subnet, count) in addresses(&draft.at, want, &self.known.place) {
                 if draft.verb == Verb::Update && !self.joins(draft, &subnet) {
@@ -113,13 +60,13 @@ impl Planning<'_> {
         refusals
     }
 
-    /// True when the object that a step stands for is deleted before it.
+    /// True when a step makes an object in the place of one that is deleted before it.
     fn takes_place(&self, draft: &Draft) -> bool {
         let first = self.replaced_first();
         self.replaced.iter().any(|old| old.at == draft.at && first.contains(&key(&old.object)))
     }
 
-    /// Endpoints whose instances need more addresses than their subnets have left together.
+    /// Returns a refusal for each endpoint whose instances need more addresses than its subnets have left together.
     fn no_room_for_fleets(&self) -> Vec<Refusal> {
         let resources: BTreeMap<Address, Resource> =
             self.spec.resources.iter().map(|resource| (resource.at.clone(), resource.clone())).collect();
@@ -127,9 +74,9 @@ impl Planning<'_> {
         let mut taken: BTreeMap<BTreeSet<Address>, u64> = BTreeMap::new();
         let mut refusals = Vec::new();
         for (_, draft) in self.graph.iter().filter(|(_, draft)| draft.at.kind == KindName::Endpoint) {
-            // Another configuration starts its instances before those of the old one go.
+            // The instances of another configuration are started before those of the old one go.
             let switches = || draft.changes.iter().any(|change| change.field == "endpoint_config");
-            // What goes before it leaves its addresses.
+            // An object that goes first leaves its addresses to its successor.
             let starts = draft.verb == Verb::Create && !self.takes_place(draft) || draft.verb == Verb::Update && switches();
             let Some(want) = draft.want.as_ref().filter(|_| starts) else { continue };
             for fleet in fleets(&typed(want), &view) {
@@ -145,7 +92,7 @@ impl Planning<'_> {
         refusals
     }
 
-    /// True when an endpoint that is there comes to stand in a subnet. Nothing else does by an update.
+    /// True when an update puts a VPC endpoint into a subnet. Nothing else comes into a subnet by an update.
     fn joins(&self, draft: &Draft, subnet: &Address) -> bool {
         let endpoint = draft.object.as_ref().filter(|object| object.kind == KindName::VpcEndpoint);
         let stands_in = endpoint.map(|object| typed::<vpc_endpoint::Live>(&object.live).subnet_ids);
@@ -153,7 +100,7 @@ impl Planning<'_> {
         stands_in.is_some_and(|subnets| id.is_none_or(|id| !subnets.contains(id)))
     }
 
-    /// The addresses that are free in a subnet, or will be when it is made.
+    /// Returns the number of addresses that are free in a subnet, or will be when it is made.
     fn room_in(&self, at: &Address) -> Option<u64> {
         if let Some(object) = self.known.live.get(at) {
             return u64::try_from(typed::<subnet::Live>(&object.live).available_ip_address_count).ok();
@@ -162,7 +109,7 @@ impl Planning<'_> {
         Some(room_of(typed::<subnet::Want>(&resource.want).cidr_block))
     }
 
-    /// Subnets of an endpoint in zones where AWS does not offer its service.
+    /// Returns a refusal for each subnet of a VPC endpoint in a zone where AWS does not offer its service.
     fn not_offered(&self, draft: &Draft) -> Vec<Refusal> {
         let known = &self.known;
         let Some(want) = endpoint(draft) else { return Vec::new() };
@@ -186,7 +133,7 @@ impl Planning<'_> {
             .collect()
     }
 
-    /// The zone in which a subnet lies or will lie.
+    /// Returns the zone in which a subnet lies or will lie.
     fn zone_of(&self, at: &Address) -> Option<String> {
         if let Some(object) = self.known.live.get(at) {
             return Some(typed::<subnet::Live>(&object.live).availability_zone);

@@ -1,4 +1,4 @@
-//! The one waiter: reads an object until its kind says that AWS has finished with it, and gives up only when nothing moves.
+//! The one waiter. It reads an object until its kind says that AWS has finished with it, and gives up only when nothing moves.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,31 +8,36 @@ use heiiki_model::{KindName, Phase, kinds};
 use serde_json::Value;
 
 use crate::cloud::Pace;
-use crate::event::{Failure, What};
+use crate::event::{EventKind, Failure};
 use crate::{Clock, Cloud};
 
-/// How long a fresh id may be unknown to AWS's reads. Terraform allows EC2 five minutes; seconds are usual.
-const UNSEEN: Duration = Duration::from_mins(3);
+/// The time for which AWS's reads may not know a fresh id. Seconds are usual, and Terraform allows EC2 five minutes.
+const VISIBILITY_TIMEOUT: Duration = Duration::from_mins(3);
 
-/// What a wait uses of the outside.
-pub(crate) struct Wait<'a> {
+/// The number of times that a read is made again after an error that passes, and the time between.
+const READ_TRIES: usize = 8;
+const READ_PAUSE: Duration = Duration::from_secs(5);
+
+/// A wait of one step, with the account, the clock and the receiver of events that it uses.
+pub(crate) struct Waiter<'a> {
     pub(crate) cloud: &'a dyn Cloud,
     pub(crate) clock: &'a dyn Clock,
-    pub(crate) emit: &'a (dyn Fn(What) + Sync),
+    pub(crate) emit: &'a (dyn Fn(EventKind) + Sync),
 }
 
-/// How long it is since something moved.
-struct Still {
+/// The time since a status last changed.
+struct StallTimer {
     status: String,
+    /// The moment at which this status was first seen.
     since: SystemTime,
 }
 
-impl Still {
+impl StallTimer {
     fn new(now: SystemTime) -> Self {
         Self { status: String::new(), since: now }
     }
 
-    /// Notes a status; gives for how long it has been that.
+    /// Notes a status and returns the time for which it has been the same.
     fn see(&mut self, status: &str, now: SystemTime) -> Duration {
         if self.status != status {
             status.clone_into(&mut self.status);
@@ -42,34 +47,34 @@ impl Still {
     }
 }
 
-impl Wait<'_> {
-    /// Waits until the object is ready; gives it as last read.
+impl Waiter<'_> {
+    /// Waits until an object is ready, and returns it as last read.
     pub(crate) async fn ready(&self, kind: KindName, id: &str) -> Result<Value, Failure> {
-        match self.settled(kind, id).await? {
+        match self.finished(kind, id).await? {
             (live, None) => Ok(live),
             (_, Some(reason)) => Err(Failure::Broken { reason }),
         }
     }
 
-    /// Waits until the object is ready, or has failed in a way that an update mends; then also gives AWS's reason.
+    /// Waits until an object is ready, or has failed in a way that an update mends. In the second case AWS's reason is returned as well.
     pub(crate) async fn mendable(&self, kind: KindName, id: &str) -> Result<(Value, Option<String>), Failure> {
-        match self.settled(kind, id).await? {
+        match self.finished(kind, id).await? {
             (live, Some(reason)) if kinds::of(kind).recovery(&live) != Recovery::Update => Err(Failure::Broken { reason }),
             other => Ok(other),
         }
     }
 
-    /// Waits until AWS has finished with the object; gives it as last read, and why it failed, if it did.
-    async fn settled(&self, kind: KindName, id: &str) -> Result<(Value, Option<String>), Failure> {
-        let Pace { poll, stuck } = self.cloud.pace(kind);
-        let mut still = Still::new(self.clock.now());
+    /// Waits until AWS has finished with an object, and returns it as last read, with the reason if it failed.
+    async fn finished(&self, kind: KindName, id: &str) -> Result<(Value, Option<String>), Failure> {
+        let Pace { poll, stall_timeout } = self.cloud.pace(kind);
+        let mut timer = StallTimer::new(self.clock.now());
         let mut seen = false;
         loop {
             let now = self.clock.now();
             match self.read(kind, id).await? {
                 None if seen => return Err(Failure::Vanished),
                 None => {
-                    if still.see("not visible yet", now) > UNSEEN {
+                    if timer.see("not visible yet", now) > VISIBILITY_TIMEOUT {
                         return Err(Failure::Vanished);
                     }
                 }
@@ -78,7 +83,7 @@ impl Wait<'_> {
                     match kinds::of(kind).phase(&live) {
                         Phase::Ready => return Ok((live, None)),
                         Phase::Failed(reason) => return Ok((live, Some(reason))),
-                        Phase::Busy(status) => self.still_busy(&mut still, status, now, stuck)?,
+                        Phase::Busy(status) => self.check_stall(&mut timer, status, now, stall_timeout)?,
                     }
                 }
             }
@@ -86,10 +91,10 @@ impl Wait<'_> {
         }
     }
 
-    /// Waits until the object is gone.
+    /// Waits until an object is gone.
     pub(crate) async fn gone(&self, kind: KindName, id: &str) -> Result<(), Failure> {
-        let Pace { poll, stuck } = self.cloud.pace(kind);
-        let mut still = Still::new(self.clock.now());
+        let Pace { poll, stall_timeout } = self.cloud.pace(kind);
+        let mut timer = StallTimer::new(self.clock.now());
         while let Some(live) = self.read(kind, id).await? {
             let now = self.clock.now();
             let status = match kinds::of(kind).phase(&live) {
@@ -98,30 +103,37 @@ impl Wait<'_> {
                 Phase::Failed(_) if kinds::of(kind).failed_is_gone() => return Ok(()),
                 Phase::Failed(reason) => return Err(Failure::Broken { reason }),
             };
-            self.still_busy(&mut still, status, now, stuck)?;
+            self.check_stall(&mut timer, status, now, stall_timeout)?;
             self.clock.sleep(poll).await;
         }
         Ok(())
     }
 
-    fn still_busy(&self, still: &mut Still, status: String, now: SystemTime, stuck: Duration) -> Result<(), Failure> {
-        let since = still.see(&status, now);
-        if since > stuck {
+    /// Tells that an object is busy; fails when its status has not changed for too long.
+    fn check_stall(
+        &self,
+        timer: &mut StallTimer,
+        status: String,
+        now: SystemTime,
+        stall_timeout: Duration,
+    ) -> Result<(), Failure> {
+        let since = timer.see(&status, now);
+        if since > stall_timeout {
             return Err(Failure::Stuck { status, still: since });
         }
-        (self.emit)(What::Waiting { status, since });
+        (self.emit)(EventKind::Waiting { status, since });
         Ok(())
     }
 
-    /// Reads once; a fault on the way is not an answer and is asked again.
+    /// Reads an object. An error that passes is no answer, so that the read is made again.
     pub(crate) async fn read(&self, kind: KindName, id: &str) -> Result<Option<Value>, Failure> {
         let mut tries = 0;
         loop {
             match self.cloud.read(kind, id).await {
                 Ok(answer) => return Ok(answer),
-                Err(error) if passing(&error) && tries < 8 => {
+                Err(error) if is_temporary(&error) && tries < READ_TRIES => {
                     tries += 1;
-                    self.clock.sleep(Duration::from_secs(5)).await;
+                    self.clock.sleep(READ_PAUSE).await;
                 }
                 Err(error) => return Err(Failure::Aws(error)),
             }
@@ -129,6 +141,7 @@ impl Wait<'_> {
     }
 }
 
-fn passing(error: &AwsError) -> bool {
+/// True for an error that says nothing about the object.
+fn is_temporary(error: &AwsError) -> bool {
     matches!(error.class, Class::Throttled | Class::Transient)
 }

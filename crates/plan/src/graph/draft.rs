@@ -1,26 +1,18 @@
-//! Steps while they are being found, without their numbers: the order is made in the end.
+//! A step before it has a number. The last pass makes the order and the numbers.
 
 use std::collections::BTreeMap;
 
 use heiiki_model::plan::{Reason, Verb};
 use heiiki_model::spec::Disposition;
-use heiiki_model::{Address, Change, KindName, Loss, Object};
+use heiiki_model::{Address, Change, Loss, Object};
 use serde_json::Value;
-
-/// What tells two live objects apart: a role and its instance profile may have the same id, because their ids are names.
-pub(crate) type Key = (KindName, String);
-
-/// The key of a live object.
-pub(crate) fn key(object: &Object) -> Key {
-    (object.kind, object.id.clone())
-}
 
 /// A step without its number.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub(crate) verb: Verb,
     pub(crate) at: Address,
-    /// The resource of which it is kin.
+    /// The resource to which its object belongs, if AWS or a user made that.
     pub(crate) of: Option<Address>,
     pub(crate) object: Option<Object>,
     pub(crate) want: Option<Value>,
@@ -33,6 +25,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// Returns a step at an address without an object, a want or changes.
     pub(crate) fn new(verb: Verb, at: &Address, why: Reason) -> Self {
         Self {
             verb,
