@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryA
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-use crate::meter;
+use crate::http;
 
 /// What reads, by the first word of an operation.
 const READS: [&str; 6] = ["Describe", "List", "Get", "Head", "Lookup", "Simulate"];
@@ -46,8 +46,8 @@ impl Intercept for Answers {
         _: &RuntimeComponents,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if meter::is_hurried() {
-            bag.interceptor_state().store_put(meter::hasty());
+        if http::is_hurried() {
+            bag.interceptor_state().store_put(http::hasty());
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ use crate::answers::{Answers, Bare};
 use crate::batch::Batch;
 use crate::endpoints::{self, Endpoint};
 use crate::error::Classify;
-use crate::meter::{Meter, Names};
+use crate::http::{MeteredHttp, Names};
 
 /// How to connect.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ pub struct Aws {
     /// Services for which another endpoint answers than AWS's own; none where an HTTP client was given, which answers by itself.
     pub endpoints: Vec<Endpoint>,
     /// Every call that was made.
-    pub meter: Meter,
+    pub http: MeteredHttp,
     /// The caller's ARN, once the account was checked.
     pub(crate) caller: Arc<OnceLock<String>>,
     /// Deletions of VPC endpoints that wait for each other.
@@ -132,7 +132,7 @@ impl Aws {
             aws_smithy_http_client::Builder::new().tls_provider(provider).build_https()
         };
         let by_itself = http.is_some();
-        let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
+        let http = MeteredHttp::new(http.unwrap_or_else(network), Arc::clone(&clock));
         let sdk_clock = SdkClock::new(Arc::clone(&clock));
         // Of the network alone, so that a dead connection ends: waiting for a turn does not count.
         let timeouts =
@@ -140,7 +140,7 @@ impl Aws {
         let retry = RetryConfig::standard().with_max_attempts(6).with_max_backoff(Duration::from_secs(20));
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region))
-            .http_client(meter.client())
+            .http_client(http.client())
             .time_source(sdk_clock.clone())
             .sleep_impl(sdk_clock)
             .retry_config(retry)
@@ -162,10 +162,10 @@ impl Aws {
             config = config.into_builder().credentials_provider(SharedCredentialsProvider::new(role)).build();
         }
         let endpoints = if by_itself { Vec::new() } else { endpoints::configured(&config) };
-        Self { endpoints, ..Self::of(&config, place, clock, meter) }
+        Self { endpoints, ..Self::of(&config, place, clock, http) }
     }
 
-    fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
+    fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, http: MeteredHttp) -> Self {
         // Another endpoint's host name stands for itself and cannot carry a bucket's name in front of it.
         let path_style = endpoints::of(config, "S3").is_some();
         macro_rules! configured {
@@ -192,7 +192,7 @@ impl Aws {
             place,
             clock,
             endpoints: Vec::new(),
-            meter,
+            http,
             caller: Arc::default(),
             endpoint_deletions: Arc::default(),
             tag_reads: Arc::default(),

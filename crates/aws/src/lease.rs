@@ -50,7 +50,7 @@ pub fn place(aws: &Aws, lease: &Lease, patience: Patience) -> Arc<dyn Store> {
 
 /// How long ago something was written, when AWS has told its time.
 fn age(aws: &Aws, written: Option<&DateTime>) -> Option<Duration> {
-    let skew = aws.meter.skew()?;
+    let skew = aws.http.skew()?;
     let now = DateTime::from(aws.clock.now()).secs().saturating_add(skew);
     let ago = u64::try_from(now.saturating_sub(written?.secs())).unwrap_or_default();
     Some(Duration::from_secs(ago))

@@ -15,7 +15,7 @@ use heiiki_model::limits::{Limits, Quota};
 use crate::Aws;
 use crate::attempts::Attempts;
 use crate::error::Classify;
-use crate::meter::branch;
+use crate::http::branch;
 use crate::pages::Tokens;
 
 /// Quotas of the network by their codes in Service Quotas.
@@ -29,7 +29,7 @@ const HASTY: Attempts = Attempts(2);
 
 /// Reads what a plan needs to know.
 pub async fn limits(aws: &Aws, limits: &Limits) -> Facts {
-    let after = aws.meter.calls().iter().map(|call| call.depth).max().unwrap_or_default();
+    let after = aws.http.calls().iter().map(|call| call.depth).max().unwrap_or_default();
     let (network, addresses, zones) = futures::join!(
         branch(after, async { if limits.network { network(aws).await } else { Ok(Vec::new()) } }),
         branch(after, async { if limits.addresses { addresses(aws).await } else { Ok(Vec::new()) } }),

@@ -11,7 +11,7 @@ use heiiki_model::spec::{Outside, Spec, named};
 use heiiki_model::{FactName, Facts, KindName, Observed, Place, UnreadFact, failure::AwsError};
 use serde_json::Value;
 
-use crate::meter::{branch, hurried};
+use crate::http::{branch, hurried};
 use crate::pages::all;
 use crate::{Aws, closure, kinds};
 

@@ -116,7 +116,7 @@ fn statuses(members: &[Member]) -> Vec<Option<u16>> {
             connections.push(&seen.connection);
         }
     }
-    connections.iter().flat_map(|connection| connection.aws.meter.calls()).map(|call| call.status).collect()
+    connections.iter().flat_map(|connection| connection.aws.http.calls()).map(|call| call.status).collect()
 }
 
 fn found(member: Member) -> String {

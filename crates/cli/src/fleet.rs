@@ -202,7 +202,7 @@ async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, deep: bool, global:
     let observed = Box::pin(observe(&connection.aws, &scope)).await;
     let observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
-    let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
+    let (calls, endpoints) = (connection.aws.http.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
     Ok((Arc::new(connection), Arc::new(observed), reading, began))
 }

@@ -87,7 +87,7 @@ pub async fn refresh(
     known_addresses(&spec, &observed, intent)?;
     let planned = planned(&spec, &mut observed, intent, &connection.aws).await;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
-    let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
+    let (calls, endpoints) = (connection.aws.http.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
     Ok(PlanContext {
         spec,
@@ -147,7 +147,7 @@ impl PlanContext {
     /// Prints the calls, when that was asked for.
     pub fn stats(&self, global: &Global, io: &Io) {
         if global.stats {
-            io.err.lines(stats::lines(&self.connection.aws.meter.calls(), self.reading.calls, io.err.paint()));
+            io.err.lines(stats::lines(&self.connection.aws.http.calls(), self.reading.calls, io.err.paint()));
         }
     }
 }

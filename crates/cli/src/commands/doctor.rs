@@ -55,7 +55,7 @@ pub(super) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<E
         io.out.lines(lines(&checks, io.out.paint()));
     }
     if global.stats {
-        let calls = aws.meter.calls();
+        let calls = aws.http.calls();
         io.err.lines(stats::lines(&calls, calls.len(), io.err.paint()));
     }
     Ok(if well(&checks) { Exit::Done } else { Exit::Failed })
@@ -72,7 +72,7 @@ async fn examine(aws: &Aws, spec: &Spec, purpose: Purpose) -> Vec<Check> {
     }
     let probes = services(aws, parameter(spec)).await;
     checks.push(region(&probes, who.is_ok(), spec));
-    checks.push(clock(aws.meter.skew(), who.as_ref().err()));
+    checks.push(clock(aws.http.skew(), who.as_ref().err()));
     checks.extend(probes.iter().map(|probe| service(probe, spec)));
     if purpose == Purpose::Apply {
         checks.push(lease(aws, spec).await);

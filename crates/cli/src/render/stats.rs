@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heiiki_aws::meter::{Call, depth};
+use heiiki_aws::http::{Call, depth};
 
 use super::style::{Paint, Tone};
 use super::table::{self, Cell};

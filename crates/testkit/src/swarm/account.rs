@@ -8,7 +8,7 @@ use heiiki_sim::services::logs;
 use heiiki_sim::{Sandbox, World, console_actions};
 use serde_json::{Value, json};
 
-use crate::lab::{ACCOUNT, REGION};
+use crate::harness::{ACCOUNT, REGION};
 
 /// Everything that is in an account, by path.
 pub(super) type Objects = BTreeMap<String, Value>;

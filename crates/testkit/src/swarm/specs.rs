@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::draw::Draw;
-use crate::lab::repository;
+use crate::harness::repository;
 
 /// A small network.
 const NETWORK: &str = "

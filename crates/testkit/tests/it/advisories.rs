@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use heiiki_testkit::lab::repository;
+use heiiki_testkit::harness::repository;
 
 /// Runs the step with a `cargo` that answers so; gives how it ended, what it said, and how cargo was called.
 fn step(fetch: i32, check: i32) -> (Option<i32>, String, String) {

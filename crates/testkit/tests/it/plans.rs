@@ -5,7 +5,7 @@ use heiiki_model::plan::{Cause, Plan, Step, Verb};
 use heiiki_model::spec::{Disposition, Spec};
 use heiiki_model::{Observed, Phase, kinds};
 use heiiki_plan::{Intent, plan};
-use heiiki_testkit::lab::{Lab, brief, repository, spec_file};
+use heiiki_testkit::harness::{Harness, brief, repository, spec_file};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -14,9 +14,9 @@ fn closed_network() -> Spec {
 }
 
 async fn observed(spec: &Spec) -> Observed {
-    let lab = Lab::new().await;
-    lab.apply(spec).await;
-    lab.observe(spec).await
+    let harness = Harness::new().await;
+    harness.apply(spec).await;
+    harness.observe(spec).await
 }
 
 /// Without some of the objects that heiiki made.
@@ -49,7 +49,7 @@ fn any_part_of_the_closed_network_is_completed_and_destroyed_in_an_order_that_ex
 
 #[test]
 fn any_part_of_the_open_network_is_completed_and_destroyed_in_an_order_that_exists() {
-    any_part_is_completed_and_destroyed(&heiiki_testkit::lab::spec(crate::network::OPEN));
+    any_part_is_completed_and_destroyed(&heiiki_testkit::harness::spec(crate::network::OPEN));
 }
 
 fn any_part_is_completed_and_destroyed(spec: &Spec) {
@@ -103,13 +103,13 @@ async fn a_retained_home_keeps_the_network_it_stands_in_and_nothing_else() {
 #[tokio::test(start_paused = true)]
 async fn a_target_takes_along_what_it_needs_or_what_needs_it() {
     let spec = closed_network();
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let target = vec!["subnet/private-1".parse().expect("an address")];
     let intent = Intent { targets: target.clone(), ..Intent::default() };
-    assert_eq!(brief(&lab.plan(&spec, &intent).await.plan), ["+ vpc/main", "+ subnet/private-1"]);
-    lab.apply(&spec).await;
+    assert_eq!(brief(&harness.plan(&spec, &intent).await.plan), ["+ vpc/main", "+ subnet/private-1"]);
+    harness.apply(&spec).await;
     let intent = Intent { targets: target, destroy: true, ..Intent::default() };
-    let plan = lab.plan(&spec, &intent).await.plan;
+    let plan = harness.plan(&spec, &intent).await.plan;
     let deleted = brief(&plan);
     for at in ["- notebook_instance/dev", "- domain/studio", "- instance/bastion", "- vpc_endpoint/logs", "- subnet/private-1"] {
         assert!(deleted.contains(&at.to_owned()), "{deleted:?}");

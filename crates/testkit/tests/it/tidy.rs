@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use heiiki_model::KindName;
-use heiiki_testkit::lab::repository;
+use heiiki_testkit::harness::repository;
 
 /// Lines of code a file may hold: blank lines, comments and tests do not count.
 const FILE_BUDGET: usize = 400;

@@ -11,7 +11,7 @@ use heiiki_model::spec::Spec;
 use heiiki_plan::guard::What;
 use heiiki_plan::saved::{Saved, Unusable};
 use heiiki_plan::{Intent, Planned, plan};
-use heiiki_testkit::lab::{Lab, spec};
+use heiiki_testkit::harness::{Harness, spec};
 use serde_json::Value;
 
 use self::mutate::{Chance, Donors, mutated, sealed};
@@ -83,8 +83,8 @@ struct Base {
     observed: Observed,
 }
 
-async fn base(lab: &Lab, spec: &Spec, intent: Intent) -> Base {
-    let observed = if intent.destroy { lab.observe_kin(spec).await } else { lab.observe(spec).await };
+async fn base(harness: &Harness, spec: &Spec, intent: Intent) -> Base {
+    let observed = if intent.destroy { harness.observe_kin(spec).await } else { harness.observe(spec).await };
     let planned = plan(spec, observed.clone(), &intent);
     assert!(!planned.plan.steps.is_empty());
     let saved = Saved::new(PROGRAM.to_owned(), "2026-01-01T00:00:00Z".to_owned(), spec.clone(), intent, planned);
@@ -94,15 +94,15 @@ async fn base(lab: &Lab, spec: &Spec, intent: Intent) -> Base {
 /// The plans that are changed: of a new environment, of a change, of one that needs consent and has it, of a refused one, and of a teardown.
 async fn bases() -> Vec<Base> {
     let (first, then) = (spec(SPEC), spec(&changed()));
-    let lab = Lab::new().await;
-    let mut bases = vec![base(&lab, &first, Intent::default()).await];
-    lab.apply(&first).await;
+    let harness = Harness::new().await;
+    let mut bases = vec![base(&harness, &first, Intent::default()).await];
+    harness.apply(&first).await;
     let loss = Intent { allow_data_loss: vec!["notebook_instance/dev".parse().expect("an address")], ..Intent::default() };
-    bases.push(base(&lab, &then, loss).await);
+    bases.push(base(&harness, &then, loss).await);
     let protected =
         spec(&changed().replace("subnet: c, security_groups: [work]", "subnet: c, protect: true, security_groups: [work]"));
-    bases.push(base(&lab, &protected, Intent::default()).await);
-    bases.push(base(&lab, &first, Intent { destroy: true, ..Intent::default() }).await);
+    bases.push(base(&harness, &protected, Intent::default()).await);
+    bases.push(base(&harness, &first, Intent { destroy: true, ..Intent::default() }).await);
     bases
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use heiiki_testkit::power::Cut;
+use heiiki_testkit::interceptor::Crash;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
@@ -211,8 +211,8 @@ pub(super) struct Case {
     pub(super) parallelism: usize,
 }
 
-pub(super) fn cut(&(after, carried_out): &(usize, bool)) -> Cut {
-    Cut { after, carried_out }
+pub(super) fn crash(&(after, carried_out): &(usize, bool)) -> Crash {
+    Crash { after, carried_out }
 }
 
 impl Case {

@@ -15,7 +15,7 @@ use heiiki_model::plan::{Plan, Verb};
 use heiiki_model::spec::{Diagnostic, Given, Sources, Spec, load};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
-use heiiki_testkit::lab::{Lab, brief};
+use heiiki_testkit::harness::{Harness, brief};
 use serde_json::Value;
 
 use crate::hosting::{edit, seen};
@@ -32,13 +32,13 @@ struct Run {
 
 impl Run {
     /// Plans and carries out, whatever comes of it. Panics when the plan is refused.
-    async fn of(lab: &Lab, spec: &Spec, intent: &Intent) -> Self {
-        let planned = lab.plan(spec, intent).await;
+    async fn of(harness: &Harness, spec: &Spec, intent: &Intent) -> Self {
+        let planned = harness.plan(spec, intent).await;
         let plan = planned.plan.clone();
         assert!(plan.refusals.is_empty(), "refused: {:#?}", plan.refusals);
-        let began = lab.clock().now();
-        let (report, events) = lab.carry_out(planned, 8).await;
-        let took = lab.clock().now().duration_since(began).expect("time goes on");
+        let began = harness.clock().now();
+        let (report, events) = harness.carry_out(planned, 8).await;
+        let took = harness.clock().now().duration_since(began).expect("time goes on");
         Self { plan, outcomes: report.outcomes, events, took }
     }
 
@@ -74,21 +74,21 @@ fn destroying() -> Intent {
 }
 
 /// What is left to do.
-async fn left(lab: &Lab, spec: &Spec) -> Vec<String> {
-    let plan = lab.plan(spec, &Intent::default()).await.plan;
+async fn left(harness: &Harness, spec: &Spec) -> Vec<String> {
+    let plan = harness.plan(spec, &Intent::default()).await.plan;
     assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
     brief(&plan)
 }
 
 /// Somebody at the console makes one call.
-fn by_hand(lab: &Lab, service: &str, action: &str, input: &Value) -> Value {
-    let answer = lab.sandbox.call(service, action, input).expect("a sandbox in memory can be called");
+fn by_hand(harness: &Harness, service: &str, action: &str, input: &Value) -> Value {
+    let answer = harness.sandbox.call(service, action, input).expect("a sandbox in memory can be called");
     answer.unwrap_or_else(|fault| panic!("{action}: {fault:?}"))
 }
 
 /// The id of what carries an address of heiiki.
-fn id_of(lab: &Lab, address: &str) -> String {
-    let found = seen(lab, |world| heiiki_sim::console_actions::id_of(world, address));
+fn id_of(harness: &Harness, address: &str) -> String {
+    let found = seen(harness, |world| heiiki_sim::console_actions::id_of(world, address));
     found.unwrap_or_else(|| panic!("nothing is {address}"))
 }
 
@@ -101,9 +101,9 @@ fn codes(text: &str) -> Vec<&'static str> {
 }
 
 /// Lets what goes by itself go, and the simulator's time reach ours.
-async fn settled(lab: &Lab, spec: &Spec) {
-    lab.wait(Duration::from_hours(2)).await;
-    let _ = lab.observe(spec).await;
+async fn settled(harness: &Harness, spec: &Spec) {
+    harness.wait(Duration::from_hours(2)).await;
+    let _ = harness.observe(spec).await;
 }
 
 /// The home file system of the only domain, its two groups, and its mount targets.
@@ -115,8 +115,8 @@ struct Home {
 }
 
 impl Home {
-    fn of(lab: &Lab) -> Self {
-        seen(lab, |world: &World| {
+    fn of(harness: &Harness) -> Self {
+        seen(harness, |world: &World| {
             let domain = world.sagemaker.domains.values().next().expect("a domain");
             let home = domain.home.clone().expect("it has a home");
             let targets = world.efs.mount_targets.values().filter(|target| target.file_system == home.file_system);

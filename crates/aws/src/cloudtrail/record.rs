@@ -3,7 +3,7 @@
 use heiiki_model::who::{Deed, Identity};
 use serde_json::Value;
 
-use crate::meter::PROGRAM;
+use crate::http::PROGRAM;
 
 /// An event that was read.
 pub(super) struct Seen {

@@ -21,7 +21,7 @@ use heiiki_plan::{Intent, Planned, plan};
 use heiiki_sim::{Sandbox, Timing, Wire, World};
 use serde_json::Value;
 
-use crate::power::{Cut, Power, Switched};
+use crate::interceptor::{Crash, Intercepted, Interceptor};
 
 /// The clock as the simulator wants it.
 #[derive(Clone, Copy, Debug)]
@@ -41,13 +41,13 @@ impl AsyncSleep for WireClock {
 
 /// A laboratory.
 #[derive(Debug)]
-pub struct Lab {
+pub struct Harness {
     /// The simulated account.
     pub sandbox: Sandbox,
     /// The clients in front of it.
     pub aws: Aws,
     /// Cuts the connection between them.
-    pub power: Power,
+    pub interceptor: Interceptor,
     clock: ScaledClock,
 }
 
@@ -77,7 +77,7 @@ pub const ACCOUNT: &str = "123456789012";
 /// The region of every laboratory whose world says no other.
 pub const REGION: &str = "ap-northeast-1";
 
-impl Lab {
+impl Harness {
     /// A fresh account. The runtime's time must be paused.
     pub async fn new() -> Self {
         Self::with(World::new(ACCOUNT, REGION, 7)).await
@@ -91,7 +91,7 @@ impl Lab {
         let sandbox = Sandbox::in_memory(world);
         let timing = Timing::new(SharedTimeSource::new(WireClock(clock)), SharedAsyncSleep::new(WireClock(clock)));
         let wire = Wire::new(sandbox.clone(), timing);
-        let power = Power::default();
+        let interceptor = Interceptor::default();
         let credentials = Credentials::new("AKIDSANDBOX", "secret", None, None, "testkit");
         let connect = Connect {
             profile: None,
@@ -99,13 +99,16 @@ impl Lab {
             endpoint_url: None,
             role_arn: None,
             credentials: Some(SharedCredentialsProvider::new(credentials)),
-            http: Some(SharedHttpClient::new(Switched { inner: SharedHttpClient::new(wire), power: power.clone() })),
+            http: Some(SharedHttpClient::new(Intercepted {
+                inner: SharedHttpClient::new(wire),
+                interceptor: interceptor.clone(),
+            })),
             clock: Arc::new(clock),
         };
         let partition = heiiki_model::spec::region::partition(&region).to_owned();
         let place = Place { environment: String::new(), account: ACCOUNT.to_owned(), region, partition };
         let aws = Box::pin(Aws::connect(connect, place)).await;
-        Self { sandbox, aws, power, clock }
+        Self { sandbox, aws, interceptor, clock }
     }
 
     /// Virtual time since the account was made.
@@ -155,14 +158,14 @@ impl Lab {
     }
 
     /// Carries out a plan until the power goes off. Nothing when it does.
-    pub async fn carry_out_until(&self, planned: Planned, parallelism: usize, cut: Cut) -> Option<Report> {
-        self.power.set(Some(cut));
+    pub async fn carry_out_until(&self, planned: Planned, parallelism: usize, crash: Crash) -> Option<Report> {
+        self.interceptor.crash_at(Some(crash));
         let report = tokio::select! {
             biased;
-            () = self.power.gone() => None,
+            () = self.interceptor.crashed() => None,
             (report, _) = self.carry_out(planned, parallelism) => Some(report),
         };
-        self.power.set(None);
+        self.interceptor.crash_at(None);
         report
     }
 
