@@ -8,7 +8,7 @@ use heiiki_model::plan::{Plan, Step};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName};
 
-use super::network::{Network, sort};
+use super::network::{Network, kind_label};
 use super::plan::counts;
 use super::routes::{self, INTERNET, NETWORKS, PAST, Target};
 use super::subnet::{self, Standing, short};
@@ -105,10 +105,10 @@ fn region(network: &Network<'_>) -> Block {
         children.push(vpc::block(network, None, &mut standing));
     }
     children.extend(services(network));
-    let mut region = Block::of(Shape::Region, "region", network.spec.place.region.as_str()).sort("region").with(children);
+    let mut region = Block::of(Shape::Region, "region", network.spec.place.region.as_str()).kind_label("region").with(children);
     let mut placed = BTreeSet::new();
     collect(&region, &mut placed);
-    // What has no subnet stands beside the VPC, as it was made ready for one.
+    // Resources without a subnet stand beside the VPC as a list.
     for Standing { block, .. } in standing.into_iter().filter(|one| one.block.shape == Shape::List) {
         collect(&block, &mut placed);
         region.children.push(block);
@@ -117,7 +117,7 @@ fn region(network: &Network<'_>) -> Block {
     region
 }
 
-/// What endpoints lead to.
+/// The services that endpoints lead to.
 fn services(network: &Network<'_>) -> Vec<Block> {
     let place = &network.spec.place;
     let mut private = BTreeSet::new();
@@ -131,13 +131,13 @@ fn services(network: &Network<'_>) -> Vec<Block> {
     if !private.is_empty() {
         let names = private.into_iter().collect::<Vec<_>>().join(", ");
         let mut block =
-            Block::of(Shape::Service, "service/private", "AWS services").sort("through interface endpoints").line(&names);
+            Block::of(Shape::Service, "service/private", "AWS services").kind_label("through interface endpoints").line(&names);
         block.title = format!("AWS services, reached through interface endpoints: {names}");
         blocks.push(block);
     }
     let gateways: BTreeSet<String> = vpc::gateway_endpoints(network).into_iter().map(|(_, service, _)| service).collect();
     for name in gateways {
-        blocks.push(Block::of(Shape::Service, format!("service/{name}"), &name).sort("through a gateway endpoint"));
+        blocks.push(Block::of(Shape::Service, format!("service/{name}"), &name).kind_label("through a gateway endpoint"));
     }
     blocks
 }
@@ -154,7 +154,7 @@ fn lists(network: &Network<'_>, lists: &[(&str, &[KindName])], placed: &BTreeSet
             if row.open {
                 row.ways.push(PAST.to_owned());
             }
-            rows.push(if kinds.len() > 1 { row } else { row.sort("") });
+            rows.push(if kinds.len() > 1 { row } else { row.kind_label("") });
         }
         if !rows.is_empty() {
             let mut block = Block::of(Shape::List, format!("list/{name}"), *name);
@@ -178,7 +178,8 @@ fn is_open(
 /// Puts what a plan deletes, and the spec does not name, where its like stands, or with what it was made for. False when it went to the latter.
 fn bury(blocks: &mut Vec<Block>, step: &Step, why: String) -> bool {
     let id = step.object.as_ref().map_or("", |object| object.id.as_str());
-    let mut row = Block::of(Shape::Item, format!("gone/{}/{id}", step.at), step.at.name.as_str()).sort(sort(step.at.kind));
+    let mut row =
+        Block::of(Shape::Item, format!("gone/{}/{id}", step.at), step.at.name.as_str()).kind_label(kind_label(step.at.kind));
     row.at = Some(step.at.clone());
     row.sign = Some(Sign::Delete);
     let shown = if step.at.name.as_str() == id { String::new() } else { id.to_owned() };

@@ -13,7 +13,7 @@ pub(super) fn cards<'a>(network: &Network<'_>, groups: impl Iterator<Item = &'a 
     let wants = network.wants::<SecurityGroup>();
     groups
         .map(|resource| {
-            let block = network.block(resource).sort("");
+            let block = network.block(resource).kind_label("");
             let Some((_, want)) = wants.iter().find(|(ours, _)| ours.at == resource.at) else { return block };
             let both = [("in", &want.ingress, "AWS's default: nothing"), ("out", &want.egress, "AWS's default: everything")];
             let mut block = block;

@@ -1,4 +1,5 @@
-//! Where everything stands: which VPC and zone a subnet has, which table it uses, and to which VPC a resource belongs that does not say so itself.
+//! The place of each resource: the VPC and zone of a subnet, the route table that it uses, and the VPC of a resource
+//! that does not name one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +47,7 @@ impl<'a> Network<'a> {
         }
         let vpc = vpcs(spec);
         for (resource, want) in wants::<RouteTable>(spec).into_iter().filter(|(_, want)| want.main) {
-            // What no table names uses the main table of its VPC.
+            // A subnet that no route table names uses the main route table of its VPC.
             let subnets = spec.resources.iter().filter(|subnet| subnet.at.kind == KindName::Subnet);
             for subnet in subnets.filter(|subnet| vpc.get(&subnet.at) == Some(&want.vpc.address())) {
                 table.entry(subnet.at.clone()).or_insert_with(|| resource.at.clone());
@@ -95,7 +96,7 @@ impl<'a> Network<'a> {
     pub(super) fn block(&self, resource: &Resource) -> Block {
         let at = &resource.at;
         let about = about(resource);
-        let mut block = Block::of(Shape::Item, at.to_string(), at.name.as_str()).sort(sort(at.kind));
+        let mut block = Block::of(Shape::Item, at.to_string(), at.name.as_str()).kind_label(kind_label(at.kind));
         block.title = [at.to_string(), about.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         block.at = Some(at.clone());
         block.existing = resource.existing.is_some();
@@ -121,7 +122,7 @@ fn about(resource: &Resource) -> String {
     name.map(str::to_owned).into_iter().chain(summary).collect::<Vec<_>>().join(" · ")
 }
 
-/// How an existing object is chosen.
+/// The selector of an existing object in words.
 fn chosen(selector: &Selector) -> String {
     let Selector { id, name, tags, default } = selector;
     let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
@@ -170,7 +171,7 @@ fn tells(from: &Address, reference: &Reference) -> bool {
 }
 
 /// A kind in words.
-pub(super) const fn sort(kind: KindName) -> &'static str {
+pub(super) const fn kind_label(kind: KindName) -> &'static str {
     match kind {
         KindName::Vpc => "VPC",
         KindName::InternetGateway => "internet gateway",

@@ -66,7 +66,7 @@ fn zones(network: &Network<'_>, vpc: Option<&Address>, single: Vec<Standing>, ma
         block = block.line(network.table(&resource.at).map_or(unnamed.to_owned(), |at| format!("routes: {}", at.name)));
         block.children = contents.remove(&resource.at).unwrap_or_default();
         let zone = network.zone(resource);
-        // Whatever stands in two subnets needs them in two columns.
+        // A resource in two subnets needs them in two columns.
         let meets = |other: &Address| mates.iter().any(|all| all.contains(other) && all.contains(&resource.at));
         let free = |number: &usize| {
             let key = (String::from("~"), *number);
@@ -156,7 +156,7 @@ fn gateways(network: &Network<'_>, vpc: Option<&Address>) -> Vec<Block> {
         blocks.push(block);
     }
     for (resource, service, _) in gateway_endpoints(network).into_iter().filter(|(one, ..)| network.vpc(&one.at) == vpc) {
-        blocks.push(network.block(resource).shaped(Shape::Gateway).sort("gateway endpoint").line(service));
+        blocks.push(network.block(resource).shaped(Shape::Gateway).kind_label("gateway endpoint").line(service));
     }
     blocks
 }
