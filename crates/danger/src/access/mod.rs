@@ -40,7 +40,7 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
         KindName::Policy | KindName::InlinePolicy => {
             found.extend(allows_all(&value["document"]).then(|| Opening::AllPower { policy: "document".to_owned() }));
         }
-        // Who may use these is said by policies, roles and users.
+        // Access to these kinds is decided by policies, roles and users.
         KindName::Vpc
         | KindName::InternetGateway
         | KindName::Subnet
@@ -185,7 +185,7 @@ fn grants(value: &Value, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     }
 }
 
-/// What a managed policy opens, by its document where that is known, else by the name that AWS gave it.
+/// The opening of a managed policy, by its document where that is known, else by the name that AWS gave it.
 fn granted(policy: &str, ground: &Ground<'_>) -> Option<Opening> {
     let power = || Opening::AllPower { policy: policy.to_owned() };
     if let Some(document) = ground.document(policy) {

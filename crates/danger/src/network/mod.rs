@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::opening::{Opening, Way};
 use crate::{Ground, State};
 
-/// How a rule of all protocols is told.
+/// The words for a rule that covers all protocols.
 pub(crate) const ALL: &str = "of all protocols";
 /// Ranges that are nobody's on the internet: RFC 1918, 6598, 3927, 1122, 4193 and 4291.
 const PRIVATE: [&str; 9] = [
@@ -88,12 +88,13 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
     }
 }
 
-/// A text of a field; nothing when it is empty.
+/// A text field. `None` if it is empty.
 fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
     value.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
-/// Whether a field has the value that opens; nothing when it has another one, `true` when only AWS's default says so.
+/// Tells if a field has the value that opens. `None` if it has another value, `Some(true)` if only AWS's default
+/// opens.
 fn by_default(value: &Value, field: &str, open: &str, state: State) -> Option<bool> {
     match text(value, field) {
         Some(said) => (said == open).then_some(false),
@@ -134,7 +135,8 @@ fn peers<'v>(rule: &'v Value, field: &str) -> Vec<&'v str> {
     }
 }
 
-/// Whether a range has public addresses, and whether it is so large that it is as good as everywhere. What is no range is a group or a list.
+/// Tells if a public range is so large that it is as good as everywhere. `None` for a private range, and if `peer` is
+/// no range but a group or a prefix list.
 pub fn is_public(peer: &str) -> Option<bool> {
     let net: IpNet = peer.parse().ok()?;
     let private = PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok());
@@ -204,7 +206,8 @@ fn named(target: &str) -> String {
     target.strip_prefix("${").and_then(|inside| inside.rsplit_once('.')).map_or(target, |(at, _)| at).to_owned()
 }
 
-/// What a target is, by its field, its id or the kind that a reference names. Nothing for what stays inside of the VPC, and for what is no target.
+/// The way out through a route's target, by its field, its id or the kind that a reference names. `None` for a target
+/// inside the VPC, and for a field that is no target.
 pub fn way(field: &str, target: &str, ground: &Ground<'_>) -> Option<Way> {
     if target == "local" || target.is_empty() {
         return None;
