@@ -9,10 +9,10 @@ use heiiki_apply::Clock;
 use heiiki_model::failure::{AwsError, Class};
 use tokio::sync::oneshot;
 
-/// How long the first one waits for others.
+/// The time that the first caller waits for others.
 const WAIT: Duration = Duration::from_millis(200);
 
-/// What a call for several says of each object by its id. Those that it does not name were done, and there is nothing to say of them.
+/// The answers of a call for several objects, by id. An object without an answer was handled without an error.
 pub(crate) type Answers<T> = BTreeMap<String, Result<T, AwsError>>;
 
 /// One that waits for the call that is made for all.

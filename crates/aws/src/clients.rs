@@ -24,7 +24,7 @@ use crate::endpoints::{self, Endpoint};
 use crate::error::Classify;
 use crate::http::{MeteredHttp, Names};
 
-/// How to connect.
+/// The settings of a connection.
 #[derive(Clone, Debug)]
 pub struct Connect {
     /// Profile of the shared config files; the environment decides when nothing is given.
@@ -43,7 +43,7 @@ pub struct Connect {
     pub clock: Arc<dyn Clock>,
 }
 
-/// Why the account could not be reached, or must not be.
+/// The reason that the account could not be reached, or must not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// STS did not say who we are.
@@ -56,7 +56,7 @@ pub enum ConnectError {
         expected: String,
         /// The account of the credentials.
         actual: String,
-        /// Who the credentials are.
+        /// The ARN of the caller.
         arn: String,
     },
 }
@@ -84,11 +84,12 @@ pub struct Aws {
     pub cloudtrail: aws_sdk_cloudtrail::Client,
     /// STS.
     pub sts: aws_sdk_sts::Client,
-    /// Where we are.
+    /// The account and region of the clients.
     pub place: Place,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Services for which another endpoint answers than AWS's own; none where an HTTP client was given, which answers by itself.
+    /// Services that are reached through another endpoint than AWS's own. Empty if an HTTP client was given, which
+    /// answers by itself.
     pub endpoints: Vec<Endpoint>,
     /// Every call that was made.
     pub http: MeteredHttp,
@@ -217,7 +218,7 @@ impl Aws {
 }
 
 impl ConnectError {
-    /// What the failure means, when AWS answered.
+    /// The class of the failure. `None` if AWS did not answer.
     pub fn class(&self) -> Option<Class> {
         match self {
             Self::Identity(error) => Some(error.class),

@@ -27,7 +27,8 @@ use crate::rate_limit::RateLimiter;
 /// The header by which the operation's name travels from the SDK to the meter; it never leaves the process.
 const OPERATION: &str = "x-heiiki-operation";
 
-/// What heiiki says of itself in the user agent of every call, by which its own are told from those of others in CloudTrail.
+/// The name of heiiki in the user agent of every call. CloudTrail shows it, which tells heiiki's calls from those of
+/// others.
 pub(crate) const PROGRAM: &str = "app/heiiki";
 
 /// One call: one attempt of one operation.
@@ -35,24 +36,24 @@ pub(crate) const PROGRAM: &str = "app/heiiki";
 pub struct Call {
     /// `EC2.DescribeVpcs`.
     pub operation: String,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub began: SystemTime,
-    /// When its answer came.
+    /// The time at which its answer came.
     pub ended: SystemTime,
-    /// HTTP status; nothing when no answer came.
+    /// HTTP status. `None` if no answer came.
     pub status: Option<u16>,
-    /// How many round trips had to be waited for up to its answer, its own included.
+    /// The number of round trips, this one included, that had to end before its answer came.
     pub depth: usize,
 }
 
 tokio::task_local! {
-    /// How many round trips this branch of the work has waited for.
+    /// The number of round trips for which this branch of the work has waited.
     static WAITED: Cell<usize>;
     /// Set while something is read that the work can do without.
     static HURRIED: ();
 }
 
-/// How long an answer may take that the work can do without, on the clock of the person who waits.
+/// The longest time to wait for an optional answer, on the clock of the person who waits.
 const HURRY: Duration = Duration::from_secs(5);
 
 /// Runs a part of the work that nothing depends on: it neither tries often nor waits long.
@@ -71,7 +72,8 @@ pub(crate) fn hasty() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(2).with_initial_backoff(pause).with_max_backoff(pause)
 }
 
-/// Runs a part of the work beside others: what it waits for does not count for them, and counts for whoever waits for it.
+/// Runs a part of the work in parallel to others. Its round trips do not count for the other parts, and they count for
+/// the caller that waits for it.
 pub(crate) async fn branch<T>(start: usize, work: impl Future<Output = T>) -> T {
     let counted = async {
         let value = work.await;
@@ -82,7 +84,7 @@ pub(crate) async fn branch<T>(start: usize, work: impl Future<Output = T>) -> T 
     value
 }
 
-/// How many round trips this branch has waited for; none outside of a branch.
+/// The number of round trips for which this branch has waited. 0 outside of a branch.
 pub(crate) fn waited() -> usize {
     WAITED.try_with(Cell::get).unwrap_or_default()
 }

@@ -1,6 +1,7 @@
-//! How heiiki talks to AWS: clients, one metered HTTP client, error classification, and one folder per kind.
+//! The connection to AWS: clients, one metered HTTP client, error classification, and one folder per kind.
 //!
-//! The only crate that names an SDK. What a kind *is* stands in the `model` crate under the same path as here.
+//! This is the only crate that names an SDK. The definition of a kind is in the `model` crate under the same path as
+//! here.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums grow; what is new to us is treated as unknown")]
 

@@ -1,7 +1,7 @@
 //! Reads the facts by which a plan is judged, after it is known which ones it needs.
 //!
-//! Nothing of this is needed to do the work. What cannot be read, because it is not allowed or because a closed network has no way to the service, stays
-//! unknown, and refuses nothing.
+//! None of these facts is needed to do the work. A fact that cannot be read, because it is not allowed or because a closed
+//! network has no way to the service, stays unknown and refuses nothing.
 
 use std::collections::BTreeMap;
 
@@ -71,19 +71,19 @@ async fn addresses(aws: &Aws) -> Result<Vec<(Quota, usize)>, AwsError> {
     Ok(value.and_then(whole).map(|value| (Quota::ElasticIps, value)).into_iter().collect())
 }
 
-/// A quota counts objects; the service tells every quota as a fraction. Nothing for what counts no objects.
+/// A quota counts objects; the service tells every quota as a fraction. `None` for what counts no objects.
 fn whole(value: f64) -> Option<usize> {
     format!("{value:.0}").parse().ok()
 }
 
-/// Where services are offered, for each way in which an endpoint can reach them.
+/// The zones in which services are offered, for each way in which an endpoint can reach them.
 async fn zones(aws: &Aws, limits: &Limits) -> Result<BTreeMap<String, Offer>, AwsError> {
     if limits.services.is_empty() {
         return Ok(BTreeMap::new());
     }
     // By filter and not by name: the name of a service that does not exist would fail the whole call.
     let names = Filter::builder().name("service-name").set_values(Some(limits.services.iter().cloned().collect())).build();
-    // What AWS does not list it does not offer.
+    // A service that AWS does not list is offered nowhere.
     let mut offered: BTreeMap<String, Offer> = limits.services.iter().map(|name| (name.clone(), Offer::default())).collect();
     let mut token = None;
     let mut tokens = Tokens::of::<DescribeVpcEndpointServicesError>();

@@ -15,7 +15,7 @@ use crate::http::{branch, hurried};
 use crate::pages::all;
 use crate::{Aws, closure, kinds};
 
-/// Which objects matter: for the others a list call's own answer is enough.
+/// The objects that matter. For the others the answer of a list call is enough.
 #[derive(Debug, Default)]
 pub struct Scope {
     /// The environments.
@@ -40,7 +40,7 @@ pub struct Scope {
     pub needed: Option<BTreeSet<KindName>>,
     /// The tags by which the spec selects existing objects.
     pub selected: Vec<BTreeMap<String, String>>,
-    /// What has been read of IAM, so that the kinds that need it read it once.
+    /// The readings of IAM that several kinds need, so that they are made once.
     pub account: kinds::iam::Account,
     /// The domains that have been read, likewise.
     pub domains: kinds::sagemaker::Domains,
@@ -49,7 +49,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// What matters to a spec.
+    /// The objects that matter to a spec.
     pub fn of(spec: &Spec) -> Self {
         let mut scope = Self { environments: BTreeSet::from([spec.place.environment.clone()]), ..Self::default() };
         for resource in &spec.resources {
@@ -79,7 +79,7 @@ impl Scope {
         scope
     }
 
-    /// What matters to several specs of one account and region, so that they are all served by one reading.
+    /// The objects that matter to several specs of one account and region, so that one reading serves them all.
     pub fn of_all<'a>(specs: impl IntoIterator<Item = &'a Spec>) -> Self {
         let mut all = Self { needed: Some(BTreeSet::new()), ..Self::default() };
         for scope in specs.into_iter().map(Self::of) {

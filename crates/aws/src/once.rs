@@ -5,10 +5,10 @@ use tokio::sync::OnceCell;
 
 use crate::http;
 
-/// What was read, and how many round trips had to be waited for.
+/// The result of a read, and the number of round trips that it took.
 type Read<T> = (Result<T, AwsError>, usize);
 
-/// What one observation has read; nothing before the first kind asks.
+/// A value that an observation reads once. Empty until the first kind asks for it.
 #[derive(Debug)]
 pub struct Once<T> {
     /// The first reading, and whether it was made in a hurry.
@@ -24,8 +24,8 @@ impl<T> Default for Once<T> {
 }
 
 impl<T> Once<T> {
-    /// The value, read on first use. A failure is kept too: whoever asks next would not fare better. Only what was read in a hurry, for a kind that
-    /// the work can do without, is read again for a kind that it needs.
+    /// The value, read on first use. A failure is kept too, because the next caller would get the same. Only a value
+    /// that was read in a hurry, for an optional kind, is read again for a kind that needs it.
     pub(crate) async fn get<F: Future<Output = Result<T, AwsError>>>(&self, read: impl Fn() -> F) -> Result<&T, AwsError> {
         let ((value, waited), hurried) =
             self.first.get_or_init(async || ((read().await, http::waited()), http::is_hurried())).await;

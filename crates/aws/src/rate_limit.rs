@@ -55,7 +55,7 @@ fn rate(operation: &str) -> Rate {
         ("SageMaker", _) => rate("sagemaker writes", 10.0, 4.0),
         // One bucket for all of it, in all regions: reads and writes draw from the same.
         ("IAM", _) => rate("iam", 19.0, 9.5),
-        // Thousands a second for each prefix; what is about one bucket is made one after another anyway.
+        // Thousands a second for each prefix. Calls about one bucket are made one after another anyway.
         ("S3", _) => rate("s3", 200.0, 100.0),
         ("CloudWatch Logs", _) if reads => rate("logs reads", 20.0, 9.0),
         ("CloudWatch Logs", _) => rate("logs writes", 10.0, 5.0),

@@ -11,7 +11,7 @@ use crate::batch::Answers;
 use crate::error::Classify;
 use crate::{Aws, Ops};
 
-/// How many values EC2 takes in one filter.
+/// The number of values that EC2 takes in one filter.
 const VALUES: usize = 200;
 
 /// EC2's tags as a map.
@@ -36,7 +36,8 @@ pub(crate) fn claim_filters(tags: &BTreeMap<String, String>) -> Vec<Filter> {
     [TAG_ENVIRONMENT, TAG_ADDRESS].into_iter().filter_map(filter).collect()
 }
 
-/// The tags of an EC2 object that say whose it is, read in one call with those of all that are asked for at the same time; nothing when it is gone.
+/// The tags of an EC2 object that say whose it is, read in one call with those of all that are asked for at the same
+/// time. `None` if it is gone.
 pub(crate) async fn read_ec2<K: Ops>(aws: &Aws, id: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
     let batch = Arc::clone(&aws.tag_reads);
     let tags = batch.join(aws.clock.as_ref(), id.to_owned(), |ids| read_all(aws, ids)).await?;

@@ -157,7 +157,7 @@ impl Harness {
         (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Carries out a plan until the power goes off. Nothing when it does.
+    /// Carries out a plan until the power goes off. `None` if it does.
     pub async fn carry_out_until(&self, planned: Planned, parallelism: usize, crash: Crash) -> Option<Report> {
         self.interceptor.crash_at(Some(crash));
         let report = tokio::select! {

@@ -71,17 +71,17 @@ impl fmt::Debug for Watch {
 }
 
 impl Interceptor {
-    /// Sets where it goes off; nothing for never.
+    /// Sets where it goes off. `None` for never.
     pub fn crash_at(&self, crash: Option<Crash>) {
         *self.shared.crash.lock().unwrap_or_else(PoisonError::into_inner) = crash;
     }
 
-    /// Looks at the account after every call, answered or not; nothing for never.
+    /// Looks at the account after every call, answered or not. `None` for never.
     pub fn watch(&self, look: Option<Look>) {
         *self.shared.watch.lock().unwrap_or_else(PoisonError::into_inner) = Watch(look);
     }
 
-    /// Puts a proxy in between; nothing for none.
+    /// Puts a proxy in between. `None` for none.
     pub fn proxy(&self, decides: Option<Decides>) {
         *self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner) = Proxy(decides);
     }

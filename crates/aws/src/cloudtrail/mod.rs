@@ -1,7 +1,7 @@
-//! Who changed an object: CloudTrail's event history, asked by the object's id or name, one call after another.
+//! The author of a change: CloudTrail's event history, asked by the object's id or name, one call after another.
 //!
-//! CloudTrail grants two calls a second, shows a call up to fifteen minutes late and forgets it after 90 days. So only what differs is asked about, and what
-//! cannot be told is said as a sentence: nothing here fails.
+//! CloudTrail grants two calls a second, shows a call up to fifteen minutes late and forgets it after 90 days. So only
+//! differences are asked about. Nothing here fails: an answer that cannot be had is a sentence that says so.
 
 mod fit;
 mod record;
@@ -23,9 +23,9 @@ use crate::error::Classify;
 
 /// The most objects that are asked about: at two calls a second that takes up to a minute.
 pub const MOST: usize = 50;
-/// How many events are read of one name: the newest.
+/// The number of events that are read for one name: the newest.
 const PAGE: i32 = 50;
-/// How long the history reaches back.
+/// The time that the history reaches back.
 const HISTORY: Duration = Duration::from_hours(90 * 24);
 
 /// Something that differs.
@@ -125,7 +125,7 @@ async fn ask(aws: &Aws, region: &str, question: &Question<'_>) -> Result<Who, Aw
                 deeds.push(seen.deed);
             }
         }
-        // What was done before heiiki's last write was seen by it, and is no drift since.
+        // heiiki's last write has seen all earlier changes, so that they are no drift.
         deeds.retain(|deed| ours.as_ref().is_none_or(|ours| deed.at >= *ours));
         if let Some(deed) = fit::best(&deeds, question) {
             return Ok(Who::Known(Box::new(deed.clone())));
@@ -151,7 +151,7 @@ async fn events(aws: &Aws, region: &str, name: &str) -> Result<Vec<Event>, AwsEr
     Ok(events)
 }
 
-/// Why the history of a region could not be read.
+/// The reason that the history of a region could not be read, in words.
 fn reason(error: &AwsError, region: &str) -> String {
     match (error.class, error.code.as_str()) {
         (Class::Denied, code) => {

@@ -7,13 +7,13 @@ use crate::http::PROGRAM;
 
 /// An event that was read.
 pub(super) struct Seen {
-    /// Who did what.
+    /// The call, its time and its caller.
     pub(super) deed: Deed,
     /// True when heiiki did it.
     pub(super) ours: bool,
 }
 
-/// Reads an event; nothing for one that is no event, that only read, or that AWS refused.
+/// Reads an event. `None` for one that is no event, that only read, or that AWS refused.
 pub(super) fn read(text: &str) -> Option<Seen> {
     let event: Value = serde_json::from_str(text).ok()?;
     let member = |name: &str| event.get(name).and_then(Value::as_str).map(str::to_owned);

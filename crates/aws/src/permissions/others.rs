@@ -1,4 +1,4 @@
-//! What the calls to S3, EFS, CloudWatch Logs and the services that are only asked need.
+//! The permissions that calls to S3, EFS, CloudWatch Logs and the services that are only read need.
 //!
 //! Writes are narrowed to names where the spec gives them.
 
@@ -102,7 +102,7 @@ pub(super) const TABLE: &[Row] = &[
     row("CloudWatch Logs.PutRetentionPolicy", Named(K::LogGroup), &[K::LogGroup], &[]),
     row("CloudWatch Logs.TagResource", Named(K::LogGroup), &[K::LogGroup], &[]),
     row("CloudWatch Logs.UntagResource", Named(K::LogGroup), &[K::LogGroup], &[]),
-    // What is asked of others
+    // Services that are only read.
     row("Service Quotas.GetServiceQuota", Read, ALL, &[]),
     row("Service Quotas.ListServiceQuotas", Read, ALL, &[]),
     row("STS.GetCallerIdentity", Read, ALL, &[]),

@@ -44,9 +44,9 @@ pub struct Line {
 pub struct Pair {
     /// The field, with what is to be said about the change.
     pub label: String,
-    /// What is live; nothing when nothing is.
+    /// What is live. `None` if nothing is.
     pub from: Option<String>,
-    /// What it becomes; nothing when it is taken away.
+    /// What it becomes. `None` if it is taken away.
     pub to: Option<String>,
 }
 

@@ -41,7 +41,7 @@ pub fn saved_header(saved: &Saved, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// Requests of a user beyond what the spec says; nothing for a plan of the spec alone.
+/// Requests of a user beyond what the spec says. `None` for a plan of the spec alone.
 pub fn asked(intent: &Intent) -> Option<String> {
     // Each member is named, so that a new one that nobody tells does not compile.
     let Intent { destroy, targets, allow_data_loss, evict_users, orphans, adopt } = intent;

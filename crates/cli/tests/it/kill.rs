@@ -81,7 +81,8 @@ struct Killed<'a> {
     ends: Option<i32>,
     /// Every call is one of so many.
     every: u64,
-    /// Counts what the second run reads wrongly, by the word for it; then a third run must end as the second one does otherwise. Nothing when all is read rightly.
+    /// Counts what the second run reads wrongly, by the word for it; then a third run must end as the second one does
+    /// otherwise. `None` if all is read rightly.
     hazy: Option<&'a Mutex<BTreeMap<&'static str, u64>>>,
 }
 

@@ -31,7 +31,7 @@ impl Answer {
     }
 }
 
-/// The answer of a list with one item twice, or without it. Nothing when it is no list or has no items.
+/// The answer of a list with one item twice, or without it. `None` if it is no list or has no items.
 pub(super) fn with_item(protocol: Protocol, decoded: &Decoded, answer: &Answer, haze: Haze) -> Option<Answer> {
     let Decoded { action, input } = decoded;
     if answer.status != 200 || !is_list(action) || (matches!(haze, Haze::Omit(_)) && names_ids(action, input)) {
@@ -57,7 +57,7 @@ pub(super) fn with_item(protocol: Protocol, decoded: &Decoded, answer: &Answer, 
     Some(Answer { body, ..answer.clone() })
 }
 
-/// The answer of a list with this token for its next page. Nothing when the operation has no pages.
+/// The answer of a list with this token for its next page. `None` if the operation has no pages.
 pub(super) fn with_token(protocol: Protocol, action: &str, answer: &Answer, token: &str) -> Option<Answer> {
     if answer.status != 200 || !is_list(action) {
         return None;

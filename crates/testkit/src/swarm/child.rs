@@ -33,7 +33,7 @@ pub(super) struct Served {
 /// How a run of the program ended.
 #[derive(Clone, Debug)]
 pub(super) struct Ended {
-    /// The exit code; nothing after a signal.
+    /// The exit code. `None` after a signal.
     pub(super) code: Option<i32>,
     /// The signal that ended it.
     pub(super) signal: Option<i32>,

@@ -17,7 +17,7 @@ pub(crate) use managed::managed_arns;
 
 use std::time::Duration;
 
-/// How often IAM is looked at while it propagates.
+/// The pause between two looks at IAM while a change propagates.
 const POLL: Duration = Duration::from_secs(2);
 /// IAM propagates in seconds, rarely in two minutes.
 const STUCK: Duration = Duration::from_mins(3);

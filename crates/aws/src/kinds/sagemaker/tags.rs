@@ -21,7 +21,7 @@ pub(super) async fn read(aws: &Aws, arn: &str) -> Result<BTreeMap<String, String
     Ok(tags.into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect())
 }
 
-/// The tags of an object; nothing when it is gone.
+/// The tags of an object. `None` if it is gone.
 pub(super) async fn of_one(aws: &Aws, arn: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
     read(aws, arn).await.found()
 }

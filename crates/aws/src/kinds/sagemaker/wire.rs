@@ -1,5 +1,6 @@
-//! Between the SDK's settings structures and the settings trees of the `model` crate. One trait, and two macros by which a structure is a line of a table:
-//! the compiler checks every member against the SDK. What the SDK does not know is not there.
+//! The mapping between the SDK's settings structures and the settings trees of the `model` crate: one trait, and two
+//! macros by which a structure is a line of a table. The compiler checks every member against the SDK, so that a
+//! member that the SDK does not know cannot be there.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 pub(super) trait Wire: Sized {
     /// As JSON, in the names of the model.
     fn json(&self) -> Value;
-    /// From JSON; nothing for what does not have this shape.
+    /// From JSON. `None` for what does not have this shape.
     fn sdk(value: &Value) -> Option<Self>;
 }
 

@@ -163,7 +163,7 @@ pub fn lines(outcomes: &[Outcome], effort: Effort, all: bool, quiet: bool, paint
     lines
 }
 
-/// The environments of the accounts for which no spec was given; nothing when that was not asked.
+/// The environments of the accounts for which no spec was given. `None` if that was not asked.
 pub fn without_spec(found: Option<&[WithoutSpec]>, paint: Paint) -> Vec<String> {
     let Some(found) = found else { return Vec::new() };
     if found.is_empty() {

@@ -51,7 +51,7 @@ pub fn assumable(world: &World, now: Time, role_arn: &str, principal: &str) -> R
     if lets_in(&world.account, trust, &Who::Service(principal), &facts) { Ok(()) } else { Err(Why::Trust) }
 }
 
-/// Whether a role has any policy at all, attached or inline; nothing when it does not exist.
+/// Whether a role has any policy at all, attached or inline. `None` if it does not exist.
 pub fn has_policies(world: &World, role_arn: &str) -> Option<bool> {
     find(world, role_arn).map(|role| !role.grants.attached.is_empty() || !role.grants.inline.is_empty())
 }

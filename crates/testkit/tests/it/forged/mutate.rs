@@ -25,7 +25,7 @@ impl Chance {
         usize::try_from(self.next() % (bound.max(1) as u64)).unwrap_or_default()
     }
 
-    /// One of several; nothing when there is none.
+    /// One of several. `None` if there is none.
     fn one<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(all.len()))
     }

@@ -102,7 +102,7 @@ impl Ops for NatGateway {
         tags::retag_ec2(aws, &live.nat_gateway_id, tags).await
     }
 
-    /// Nothing keeps it from being deleted; what keeps it from being changed is an address that comes or goes.
+    /// Nothing blocks a deletion. An address that comes or goes blocks a change.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let now = Self::get(aws, &live.nat_gateway_id).await?;
         let addresses = now.map(|now| now.addresses).unwrap_or_default().into_iter();
@@ -180,7 +180,7 @@ fn live(aws: &Aws, gateway: types::NatGateway) -> Live {
     let nat_gateway_id = gateway.nat_gateway_id.unwrap_or_default();
     let place = &aws.place;
     let mut addresses = gateway.nat_gateway_addresses.unwrap_or_default();
-    // Where AWS does not say which is the first, the first is.
+    // If AWS names no primary address, the first one is it.
     let told = addresses.iter().any(|address| address.is_primary == Some(true));
     if let Some(first) = addresses.first_mut().filter(|_| !told) {
         first.is_primary = Some(true);

@@ -45,8 +45,8 @@ impl Ops for RouteTable {
         Ok(answer.route_table.and_then(|table| table.route_table_id).unwrap_or_default())
     }
 
-    /// What closes comes first and what opens comes last: routes go, subnets leave, routes change their target, subnets join, routes come. So a subnet never
-    /// sees a route that it has neither before nor after, wherever this ends.
+    /// Closes before it opens: routes are deleted, subnets leave, routes change their target, subnets join, routes are
+    /// created. So a subnet never sees a route that it has neither before nor after, even if the run ends in between.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let live = &edit.live;
         let hops = edit.to::<Vec<Hop>>("routes");

@@ -156,7 +156,7 @@ fn ids<K: Kind>(known: &Known, references: &Field<Vec<Ref<K>>>) -> Ids {
     (!ids.is_empty()).then(|| ids.into_iter().collect())
 }
 
-/// What is to be added and what is to be removed; nothing when the field does not change.
+/// The ids to add and the ids to remove. `None` if the field does not change.
 fn difference(edit: &Edit<'_, VpcEndpoint>, field: &str, live: &[String]) -> Option<(Ids, Ids)> {
     let want: BTreeSet<String> = edit.to(field)?;
     let now: BTreeSet<String> = live.iter().cloned().collect();

@@ -58,7 +58,8 @@ impl Ops for MountTarget {
         }
     }
 
-    /// The claim goes first. What stands in the zone already is ours when it was claimed before this call: then an earlier answer was lost.
+    /// Writes the claim first. If the zone has a mount target that was claimed before this call, it is ours: an
+    /// earlier answer was lost.
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
         let known = new.known;
         let system = known.id(&new.want.file_system).unwrap_or_default();
@@ -145,7 +146,8 @@ fn settled(there: &MountTargetDescription, claimed: bool, replaces: Option<&str>
     Err(conflict(going, format!("{id} {what}: a file system has one mount target in each zone")))
 }
 
-/// A mount target in another VPC. One of ours may be about to go, because the file system moves; what another one does is not ours to wait for.
+/// The error for a mount target in another VPC. One of ours may be about to go, because the file system moves. For
+/// another one nobody waits.
 fn elsewhere(there: &MountTargetDescription, ours: bool) -> AwsError {
     let (id, vpc) = (&there.mount_target_id, there.vpc_id().unwrap_or("another VPC"));
     conflict(ours || is_going(there), format!("{id} stands in {vpc}: all mount targets of a file system stand in one VPC"))
@@ -161,7 +163,7 @@ fn conflict(passing: bool, text: String) -> AwsError {
     our_error::<CreateMountTargetError>("MountTargetConflict", text, class)
 }
 
-/// All mount targets of a file system; none when it is gone.
+/// All mount targets of a file system. Empty if the file system is gone.
 pub(super) async fn of_file_system(aws: &Aws, id: &str) -> Result<Vec<MountTargetDescription>, AwsError> {
     let found = all(pages!(aws.efs.describe_mount_targets().file_system_id(id)), |page| page.mount_targets).await.found()?;
     let mut found = found.unwrap_or_default();
@@ -182,7 +184,7 @@ async fn with_claims(aws: &Aws, system: FileSystemDescription) -> Result<Vec<Fou
     Ok(found)
 }
 
-/// The groups of a mount target; nothing for one that goes, of which AWS does not show them.
+/// The groups of a mount target. `None` for one that goes, of which AWS does not show them.
 async fn groups(aws: &Aws, target: &MountTargetDescription) -> Result<Option<Vec<String>>, AwsError> {
     if matches!(target.life_cycle_state, LifeCycleState::Deleting | LifeCycleState::Deleted | LifeCycleState::Error) {
         return Ok(None);
@@ -195,7 +197,7 @@ async fn groups(aws: &Aws, target: &MountTargetDescription) -> Result<Option<Vec
     }
 }
 
-/// The tags of a file system; none when it is gone.
+/// The tags of a file system. Empty if it is gone.
 async fn tags_of(aws: &Aws, id: &str) -> Result<BTreeMap<String, String>, AwsError> {
     let answer = aws.efs.describe_file_systems().file_system_id(id).send().await.found()?;
     let system = answer.and_then(|answer| answer.file_systems?.into_iter().next());

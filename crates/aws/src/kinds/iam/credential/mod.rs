@@ -1,7 +1,8 @@
-//! What lets a user in, only to be shown and removed: IAM deletes no user that has any. No secret is ever read.
+//! The credentials of a user: the password and the access keys. They are only shown and removed, because IAM deletes
+//! no user that has any. No secret is ever read.
 //!
-//! The credential report would show all users in two calls. It is up to four hours old and has no ids, so that a key made since would be deleted unseen: each
-//! user of ours that matters is asked for instead.
+//! The credential report would show all users in two calls. But it is up to four hours old and has no ids, so that a
+//! newer key would be deleted unseen. So each user of ours that matters is asked for instead.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -187,7 +188,7 @@ async fn access_keys(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
     Ok(keys.collect())
 }
 
-/// When and for what a key was last used.
+/// Adds the time and the service of a key's last use.
 async fn key_use(aws: &Aws, live: &mut Live) -> Result<(), AwsError> {
     let answer = aws.iam.get_access_key_last_used().access_key_id(&live.id).send().await.found()?;
     let used = answer.and_then(|answer| answer.access_key_last_used);

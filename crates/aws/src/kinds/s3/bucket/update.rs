@@ -18,8 +18,8 @@ use crate::error::Classify;
 use crate::kinds::s3::whole;
 use crate::{Aws, Edit};
 
-/// Sends all changes. What closes the bucket comes first, and what opens it comes after the policy that will hold then. A policy may keep heiiki out, so that
-/// only what opens comes after it.
+/// Sends all changes. Those that close the bucket come first, then the policy, then those that open the bucket, which
+/// the new policy then limits. The policy may lock heiiki out, so that only those are sent after it.
 pub(super) async fn send(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     let closes = edit.to::<String>("ownership").is_none_or(|owner| owner == ACLS_OFF);
     let block = Block::of(edit);
@@ -116,7 +116,7 @@ async fn encryption(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> 
     if algorithm.is_none() && key.is_none() && bucket_key.is_none() {
         return Ok(());
     }
-    // Which sorts of encryption are refused stands in the same document.
+    // The same document says which kinds of encryption are refused.
     let live = read::encryption(aws, &edit.live.name).await?;
     let live = live.unwrap_or_else(|| ServerSideEncryptionRule::builder().build());
     let default = live.apply_server_side_encryption_by_default.as_ref();

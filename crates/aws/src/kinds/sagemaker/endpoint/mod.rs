@@ -187,7 +187,7 @@ fn variant(variant: ProductionVariantSummary) -> LiveVariant {
     }
 }
 
-/// How many of the new instances are there, over all variants.
+/// The number of new instances that are in service, over all variants.
 fn pending(summary: PendingDeploymentSummary) -> Pending {
     let variants = summary.production_variants.unwrap_or_default();
     let sum = |counts: Vec<Option<i32>>| counts.into_iter().flatten().map(i64::from).reduce(|sum, count| sum + count);

@@ -9,7 +9,8 @@ use crate::services::ec2::id;
 use crate::services::ec2::parameter::missing;
 use crate::{Request, ServiceError, World};
 
-/// What a burstable instance does; nothing for other types. T2 stops bursting unless it is told otherwise, the later families go on.
+/// What a burstable instance does. `None` for other types. T2 stops bursting unless it is told otherwise, the later
+/// families go on.
 fn of(instance: &Instance) -> Option<&str> {
     let default = if instance.instance_type.starts_with("t2.") { "standard" } else { "unlimited" };
     instance_type::is_burstable(&instance.instance_type).then(|| instance.cpu_credits.as_deref().unwrap_or(default))

@@ -41,7 +41,7 @@ const LARGE: &[&str] = &[
     "metal-96xl",
 ];
 
-/// The architecture of a type; nothing when there is no such type.
+/// The architecture of a type. `None` if there is no such type.
 pub(super) fn architecture(name: &str) -> Option<&'static str> {
     let (family, size) = name.split_once('.')?;
     let sized = if is_burstable(name) {

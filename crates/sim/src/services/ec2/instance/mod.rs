@@ -105,7 +105,7 @@ impl Instance {
         }
     }
 
-    /// Since when it is running; nothing when it is not.
+    /// Since when it is running. `None` if it is not.
     pub fn running_since(&self, now: Time) -> Option<Time> {
         match self.power {
             Power::Up(at) if at <= now => Some(at),

@@ -21,7 +21,7 @@ pub struct Address {
     pub allocation: Option<String>,
     /// Its association.
     pub association: Option<String>,
-    /// The address in the subnet; nothing for one that cannot be added.
+    /// The address in the subnet. `None` for one that cannot be added.
     pub private: Option<Ipv4Addr>,
     /// Whether it is the one the gateway was made with.
     pub primary: bool,

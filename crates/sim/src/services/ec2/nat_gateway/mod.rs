@@ -31,7 +31,7 @@ pub struct NatGateway {
     pub subnet: String,
     /// Whether it leads to the internet.
     pub public: bool,
-    /// Its network interface; nothing for one that could not be made.
+    /// Its network interface. `None` for one that could not be made.
     pub interface: Option<String>,
     /// Its addresses, the first one first.
     pub addresses: Vec<Address>,

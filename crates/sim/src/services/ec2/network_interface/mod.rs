@@ -52,7 +52,7 @@ pub struct NetworkInterface {
     pub secondary: Vec<Ipv4Addr>,
     /// Public address out of AWS's pool, given at launch in a subnet that maps them. An Elastic IP takes its place.
     pub public_address: Option<Ipv4Addr>,
-    /// How it is attached; nothing for one that is `available`.
+    /// How it is attached. `None` for one that is `available`.
     pub attachment: Option<Attachment>,
     /// Whether it drops traffic that is not its own.
     pub source_dest_check: bool,
@@ -72,7 +72,7 @@ pub struct Attachment {
     /// Who has what it is attached to: a service, or an account. Nothing when the instance is the account's own.
     #[serde(default)]
     pub owner: String,
-    /// The instance; nothing when a service holds it.
+    /// The instance. `None` if a service holds it.
     pub instance: Option<String>,
     /// Position among the instance's interfaces.
     pub device_index: u32,

@@ -29,9 +29,9 @@ pub struct Permission {
     pub egress: bool,
     /// `tcp`, `udp`, `icmp`, `icmpv6`, `-1` for all, or a protocol number.
     pub protocol: String,
-    /// First port or ICMP type; nothing when the protocol has none.
+    /// First port or ICMP type. `None` if the protocol has none.
     pub from: Option<i32>,
-    /// Last port or ICMP code; nothing when the protocol has none.
+    /// Last port or ICMP code. `None` if the protocol has none.
     pub to: Option<i32>,
     /// Where the traffic comes from or goes to.
     pub peer: Peer,

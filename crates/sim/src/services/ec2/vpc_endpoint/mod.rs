@@ -40,7 +40,7 @@ pub struct VpcEndpoint {
     pub service: String,
     /// Gateway or interface.
     pub kind: Kind,
-    /// Its policy as it was given; nothing for the default, which allows all.
+    /// Its policy as it was given. `None` for the default, which allows all.
     pub policy: Option<String>,
     /// Route tables of a gateway endpoint.
     pub route_tables: Vec<String>,

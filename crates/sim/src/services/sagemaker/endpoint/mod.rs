@@ -82,7 +82,7 @@ pub struct Endpoint {
     pub arn: String,
     /// The configuration it was made with, or serves.
     pub config: String,
-    /// What answers; nothing before it is made.
+    /// What answers. `None` before it is made.
     pub serves: Option<Fleet>,
     /// Fleets of a change that could not be taken back.
     pub mixed: Vec<Fleet>,
