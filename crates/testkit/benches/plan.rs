@@ -1,4 +1,5 @@
-//! What a no-change plan costs in growing accounts: CPU time, peak memory, API calls and virtual time at 50 ms latency.
+//! The cost of a no-change plan in growing accounts: CPU time, peak memory, API calls and virtual time at 50 ms
+//! latency.
 //!
 //! Each size runs in a process of its own, because peak memory never sinks. Counts are printed, never asserted against a clock.
 

@@ -1,4 +1,5 @@
-//! A laboratory: one simulated account, heiiki's own clients in front of it, and a clock that stands still unless somebody waits.
+//! The test harness: one simulated account, heiiki's own clients in front of it, and a clock that only moves while
+//! somebody waits.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -39,7 +40,7 @@ impl AsyncSleep for WireClock {
     }
 }
 
-/// A laboratory.
+/// A simulated account with its clients and its clock.
 #[derive(Debug)]
 pub struct Harness {
     /// The simulated account.
@@ -51,7 +52,7 @@ pub struct Harness {
     clock: ScaledClock,
 }
 
-/// What stands in something that is left alone, or uses it, where it is that which keeps it.
+/// The object because of which another one is kept: it stands in that one, or uses it. `None` for other reasons.
 pub fn holder(kept: &Kept) -> Option<&Brief> {
     match &kept.why {
         Keeps::StoodInByKin { what, .. }
@@ -72,9 +73,9 @@ pub fn holder(kept: &Kept) -> Option<&Brief> {
     }
 }
 
-/// The account of every laboratory.
+/// The account of every harness.
 pub const ACCOUNT: &str = "123456789012";
-/// The region of every laboratory whose world says no other.
+/// The region of every harness whose world names no other.
 pub const REGION: &str = "ap-northeast-1";
 
 impl Harness {
@@ -157,7 +158,7 @@ impl Harness {
         (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Carries out a plan until the power goes off. `None` if it does.
+    /// Carries out a plan until the crash. `None` if it comes before the plan's end.
     pub async fn carry_out_until(&self, planned: Planned, parallelism: usize, crash: Crash) -> Option<Report> {
         self.interceptor.crash_at(Some(crash));
         let report = tokio::select! {

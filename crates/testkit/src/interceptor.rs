@@ -1,5 +1,5 @@
-//! What stands between heiiki and the account: a switch that cuts the power at a chosen call, so that whoever waits for its answer waits for ever, somebody who
-//! looks at the account after every call, and a proxy that answers by itself.
+//! The interceptor between heiiki and the account. It can crash heiiki at a chosen call, whose answer then never
+//! comes, show the account to a watcher after every call, and answer in place of AWS as a proxy does.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,16 +12,16 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::sync::Notify;
 
-/// Where the power goes off.
+/// The call at which heiiki crashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crash {
-    /// How many calls are answered before.
+    /// The number of calls that are answered before.
     pub after: usize,
-    /// Whether the call at which it happens is still carried out.
+    /// The call at which it crashes is still carried out, without an answer.
     pub carried_out: bool,
 }
 
-/// The switch. Clones share it.
+/// The interceptor. Clones share its state.
 #[derive(Clone, Debug, Default)]
 pub struct Interceptor {
     shared: Arc<Shared>,
@@ -35,7 +35,7 @@ struct Shared {
     proxy: Mutex<Proxy>,
 }
 
-/// What a proxy makes of a call.
+/// The wrong answer of a proxy to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FakeAnswer {
     /// It answers by itself, with this status and body, and the call never arrives.
@@ -71,17 +71,17 @@ impl fmt::Debug for Watch {
 }
 
 impl Interceptor {
-    /// Sets where it goes off. `None` for never.
+    /// Sets the call at which heiiki crashes, or that it does not.
     pub fn crash_at(&self, crash: Option<Crash>) {
         *self.shared.crash.lock().unwrap_or_else(PoisonError::into_inner) = crash;
     }
 
-    /// Looks at the account after every call, answered or not. `None` for never.
+    /// Sets a watcher that looks at the account after every call, answered or not. `None` removes it.
     pub fn watch(&self, look: Option<Look>) {
         *self.shared.watch.lock().unwrap_or_else(PoisonError::into_inner) = Watch(look);
     }
 
-    /// Puts a proxy in between. `None` for none.
+    /// Sets a proxy. `None` removes it.
     pub fn proxy(&self, decides: Option<Decides>) {
         *self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner) = Proxy(decides);
     }
@@ -100,12 +100,12 @@ impl Interceptor {
         }
     }
 
-    /// Ends when it has gone off.
+    /// Waits for the crash.
     pub async fn crashed(&self) {
         self.shared.crashed.notified().await;
     }
 
-    /// Counts a call. Gives whether it is the last one, and then whether it is carried out.
+    /// Counts a call. `Some` if heiiki crashes now, with `true` if this call is still carried out.
     fn count(&self) -> Option<bool> {
         let mut crash = self.shared.crash.lock().unwrap_or_else(PoisonError::into_inner);
         let left = crash.as_mut()?;
@@ -118,7 +118,7 @@ impl Interceptor {
     }
 }
 
-/// An HTTP client behind the switch.
+/// An HTTP client behind the interceptor.
 #[derive(Clone, Debug)]
 pub(crate) struct Intercepted {
     pub(crate) inner: SharedHttpClient,

@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
 
-/// What the elements of a list are called.
+/// The element names of items of a list.
 const ITEMS: [&str; 3] = ["item", "member", "Bucket"];
 
 /// An HTTP answer.
@@ -24,7 +24,7 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Whether two answers say the same: the id of the request is another one each time.
+    /// Tells if two answers say the same apart from their request ids.
     pub(super) fn says(&self, other: &Self) -> bool {
         let said = |body: &[u8]| without(&without(body, "requestId"), "RequestId");
         self.status == other.status && said(&self.body) == said(&other.body)
@@ -111,7 +111,7 @@ fn before_last(body: &[u8], place: &str, what: &str) -> Option<Vec<u8>> {
     Some(format!("{}{what}{}", &text[..at], &text[at..]).into_bytes())
 }
 
-/// Where the items of the outermost lists stand.
+/// The byte ranges of the items of the outermost lists.
 fn items(body: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut reader = Reader::from_reader(body);
     let (mut depth, mut level, mut begins) = (0_usize, None, 0);

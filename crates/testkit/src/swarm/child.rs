@@ -25,12 +25,12 @@ impl Drop for Guarded {
 /// A sandbox that is served over HTTP.
 #[derive(Debug)]
 pub(super) struct Served {
-    /// Where it listens.
+    /// The address on which it listens.
     pub(super) address: SocketAddr,
     _process: Guarded,
 }
 
-/// How a run of the program ended.
+/// The end of a run of the program.
 #[derive(Clone, Debug)]
 pub(super) struct Ended {
     /// The exit code. `None` after a signal.
@@ -48,7 +48,7 @@ pub(super) struct Ended {
 pub(super) struct Program {
     /// The binary.
     pub(super) binary: PathBuf,
-    /// Where it works.
+    /// The working directory.
     pub(super) folder: PathBuf,
 }
 

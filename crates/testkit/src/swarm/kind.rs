@@ -90,7 +90,7 @@ impl Tally {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(kind).or_default() += 1;
     }
 
-    /// How often a kind occurred.
+    /// The number of times that a kind of fault occurred.
     pub fn of(&self, kind: Kind) -> u64 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&kind).copied().unwrap_or_default()
     }

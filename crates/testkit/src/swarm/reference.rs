@@ -1,4 +1,5 @@
-//! What an environment is like that was built, and one that was destroyed, without any fault: what the others are compared with.
+//! The reference: an environment that was built, and one that was destroyed, without any fault. The others are
+//! compared with it.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -32,7 +32,7 @@ pub(super) struct Story<'a> {
     _served: Served,
     /// The runs so far.
     runs: u64,
-    /// What was run, and how it ended.
+    /// The commands that were run, and their exit codes.
     pub(super) told: Vec<String>,
 }
 
@@ -157,7 +157,7 @@ impl<'a> Story<'a> {
         Err(format!("a destroy has not ended after {RUNS} runs without faults\n{wrong}"))
     }
 
-    /// What differs from a census, once what AWS itself lets linger is gone.
+    /// The differences from a census, after AWS has removed everything that lingers.
     fn settled(&self, expected: &BTreeMap<String, usize>) -> Result<Vec<String>, String> {
         self.account.pass(Duration::from_hours(2))?;
         Ok(differences(expected, &census(&self.objects()?)))
@@ -167,7 +167,7 @@ impl<'a> Story<'a> {
         Ok(super::reference::comparable(self.account.objects()?))
     }
 
-    /// What is ours, by address.
+    /// Our objects, by address.
     fn ours(&self) -> Result<BTreeMap<String, Vec<String>>, String> {
         let claims = claims(&self.objects()?);
         Ok(claims.into_iter().map(|(address, paths)| (address, paths.into_iter().collect())).collect())

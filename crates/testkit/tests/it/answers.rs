@@ -34,7 +34,7 @@ fn is_write(text: &str) -> bool {
     })
 }
 
-/// What becomes of the answer to each call.
+/// The choice of a wrong answer for each call.
 type FakeAnswers = Arc<dyn Fn(&str) -> Option<FakeAnswer> + Send + Sync>;
 
 /// Does something else with every seventh call that `concerns` says.
@@ -81,7 +81,7 @@ async fn a_read_that_is_cut_off_empty_or_a_page_of_html_is_made_again_and_never_
     ];
     harness.interceptor.proxy(Some(sometimes(|text| !is_write(text), fakes)));
     let seen = harness.observe(&network).await;
-    // What could not be made sense of however often it was asked is named, and of all the rest nothing is missing.
+    // A kind whose answers never make sense is named as not read. Nothing of the others is missing.
     let unread: Vec<KindName> = seen.unread.iter().map(|unread| unread.kind).collect();
     let read = |seen: &Observed| -> Vec<String> {
         seen.objects.iter().filter(|one| !unread.contains(&one.kind)).map(|one| one.id.clone()).collect()

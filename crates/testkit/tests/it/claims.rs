@@ -1,4 +1,5 @@
-//! The claim of an object is read again right before the object is deleted: what was taken from heiiki after the plan was made stays.
+//! The claim of an object is read again right before the object is deleted. An object that lost its claim after the
+//! plan was made stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 
 use crate::specs::given;
 
-/// What makes a change of an operation's name a deletion.
+/// The first words of operations that delete.
 const ENDS: [&str; 6] = ["Delete", "Terminate", "Release", "Detach", "Remove", "Disassociate"];
 
 fn destroying() -> Intent {

@@ -1,4 +1,5 @@
-//! How CloudTrail is asked who changed what: one call after another, below the two a second that it grants, and no more than needed.
+//! Questions to CloudTrail for the author of a change: one call after another, at most two a second, and no more than
+//! needed.
 
 use std::time::Duration;
 

@@ -46,7 +46,7 @@ pub(crate) fn destroying() -> Intent {
     Intent { destroy: true, ..Intent::default() }
 }
 
-/// How each step that was not done ended.
+/// The outcome of each step that was not done.
 fn not_done(plan: &Plan, outcomes: &[Outcome]) -> Vec<(String, Outcome)> {
     let ends = plan.steps.iter().zip(outcomes).filter(|(_, outcome)| **outcome != Outcome::Done);
     ends.map(|(step, outcome)| (format!("{:?} {}", step.verb, step.at), outcome.clone())).collect()
@@ -60,7 +60,7 @@ fn refused(plan: &Plan, outcomes: &[Outcome], step: &str) -> AwsError {
     }
 }
 
-/// How many calls were refused with a code.
+/// The number of calls that were refused with a code.
 pub(crate) fn faults(harness: &Harness, code: &str) -> usize {
     harness.sandbox.calls().iter().filter(|call| call.outcome == heiiki_sim::calls::Outcome::Error(code.to_owned())).count()
 }
@@ -176,7 +176,7 @@ async fn who_is_locked_out_while_a_bucket_is_deleted_hears_of_the_way_in() {
     let ends = not_done(&plan, &report.outcomes);
     let steps: Vec<&str> = ends.iter().map(|(step, _)| step.as_str()).collect();
     assert_eq!(steps, ["Delete bucket/data", "Delete vpc_endpoint/s3", "Delete route_table/private", "Delete vpc/main"]);
-    // Whose the bucket is cannot be seen from here, so that nothing of it is deleted.
+    // The tags of the bucket cannot be read from here, so that nothing of it is deleted.
     let Outcome::Failed(Failure::Unconfirmed { error }) = &ends[0].1 else { panic!("{ends:#?}") };
     assert_eq!((error.operation.as_str(), error.class), ("GetBucketTagging", Class::Denied));
     let endpoint =

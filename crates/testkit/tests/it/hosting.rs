@@ -1,5 +1,5 @@
-//! Models, endpoint configurations and endpoints against the simulated account: what changes, fails, is taken back, is interrupted, and in which order it
-//! all goes.
+//! Models, endpoint configurations and endpoints against the simulated account: changes, failures, roll-backs,
+//! interruptions, and the order of deletion.
 
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ async fn live(harness: &Harness, spec: &Spec, kind: KindName) -> Vec<Object> {
     harness.observe(spec).await.objects.into_iter().filter(|object| object.kind == kind).collect()
 }
 
-/// How many models, configurations and endpoints there are.
+/// The number of models, configurations and endpoints.
 pub(crate) fn counts(harness: &Harness) -> [usize; 3] {
     seen(harness, |world| {
         let sagemaker = &world.sagemaker;
@@ -92,7 +92,7 @@ async fn another_image_is_switched_over_and_the_old_one_goes_last() {
     assert_eq!(left(&harness, &image("2")).await, Vec::<String>::new());
 }
 
-/// SageMaker has no client tokens: what a lost answer left behind is known by its name and its claim.
+/// SageMaker has no client tokens. An object that a lost answer left behind is found by its name and its claim.
 #[tokio::test(start_paused = true)]
 async fn no_answer_that_is_lost_makes_anything_twice() {
     for operation in
@@ -139,7 +139,7 @@ async fn a_change_that_is_taken_back_says_why_and_leaves_the_old_one_serving() {
     assert_eq!((answering(&harness), counts(&harness)), ("registry/serve:2".to_owned(), [3, 3, 1]));
 }
 
-/// What the new configuration will be is not known when the step is planned, so AWS has to say it once.
+/// The new configuration is not known when the step is planned, so that AWS has to refuse once.
 #[tokio::test(start_paused = true)]
 async fn an_endpoint_that_shall_become_serverless_is_refused_and_then_replaced() {
     let harness = built().await;
@@ -193,7 +193,7 @@ async fn a_mix_of_two_configurations_is_changed_again() {
         matches!(endpoint, Some(Outcome::Failed(Failure::Broken { reason })) if reason == "UpdateRollbackFailed: still no capacity"),
         "{endpoint:?}"
     );
-    // Whichever of the two is wanted, it takes a change to have it alone.
+    // Each tag is wanted alone in turn, and each takes one change.
     for tag in ["2", "1"] {
         let harness = Harness::with(seen(&harness, Clone::clone)).await;
         assert!(left(&harness, &image(tag)).await.contains(&SWITCH[2].to_owned()));

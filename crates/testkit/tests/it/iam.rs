@@ -1,5 +1,5 @@
-//! The IAM kinds against the simulated account: what a list shows and what a single read shows are the same, every change arrives, and what blocks a
-//! deletion is named.
+//! The IAM kinds against the simulated account: a list and a single read show the same, every change arrives, and
+//! blockers of a deletion are named.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use heiiki_sim::calls::Outcome;
 use heiiki_testkit::harness::{ACCOUNT, Harness, REGION};
 use serde_json::{Value, json};
 
-/// A laboratory, what is known of it, and wants by address.
+/// A harness, the known objects, and wants by address.
 struct Bench {
     harness: Harness,
     known: Known,

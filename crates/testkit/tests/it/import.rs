@@ -1,4 +1,5 @@
-//! What is live is written as a spec: every spec is applied, its tags are lost, and the spec that `import` writes adopts, keeps and destroys the same objects.
+//! Round trips of `import`: every spec is applied, its tags are lost, and the spec that `import` writes adopts, keeps
+//! and destroys the same objects.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ async fn everything(harness: &Harness, place: &Place) -> Observed {
     Box::pin(observe(&harness.aws, &Scope::everything(place))).await.expect("the account can be read")
 }
 
-/// What somebody would ask for who knows these objects: VPCs and domains by id, everything else by name.
+/// The seeds that a user who knows these objects would give: VPCs and domains by id, everything else by name.
 fn seeds(ours: &[Object]) -> Seeds {
     let mut seeds = Seeds::default();
     for object in ours {
@@ -140,7 +141,8 @@ async fn what_was_made_by_hand_is_imported_adopted_and_destroyed() {
     }
 }
 
-/// What carries an environment's tags is written under its addresses, the plan of that is empty, and a destroy with it leaves nothing.
+/// Objects with an environment's tags are written under its addresses. The plan of the written spec is empty, and a
+/// destroy with it leaves nothing.
 #[tokio::test(start_paused = true)]
 async fn an_environment_that_lost_its_spec_gets_it_back() {
     for path in specs() {

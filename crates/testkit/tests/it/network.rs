@@ -1,5 +1,5 @@
-//! Ways out of a network and file systems in it, against the simulated account: what fails after AWS has accepted it, who blocks whom and is named,
-//! what is kept, and that nothing is made twice when answers are lost.
+//! Ways out of a network and file systems in it, against the simulated account: failures after AWS has accepted a
+//! call, blockers by name, kept objects, and nothing that is made twice after a lost answer.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -69,7 +69,7 @@ fn fault(harness: &Harness, fault: InjectedFault) {
     harness.sandbox.inject_fault(fault).expect("a sandbox in memory");
 }
 
-/// What the account holds of a kind, by its place in the simulator: `ec2/nat_gateways`.
+/// The objects of a kind, by its path in the simulator: `ec2/nat_gateways`.
 fn of(harness: &Harness, kind: &str) -> Vec<Value> {
     let objects = harness.objects().into_iter();
     objects.filter(|(key, _)| key.rsplit_once('/').is_some_and(|(place, _)| place == kind)).map(|(_, object)| object).collect()
@@ -87,7 +87,7 @@ async fn settled(harness: &Harness, text: &str) {
     let _ = harness.observe(&spec(text)).await;
 }
 
-/// Carries out a plan one step after the other; what waits for a step that comes later would be stuck.
+/// Carries out a plan one step after the other. A step that waited for a later one would be stuck.
 async fn one_at_a_time(harness: &Harness, text: &str, intent: &Intent) -> Vec<String> {
     let planned = harness.plan(&spec(text), intent).await;
     let plan = planned.plan.clone();
@@ -142,7 +142,7 @@ async fn a_nat_gateway_that_fails_after_aws_accepted_it_says_why_and_is_made_ane
     let Outcome::Failed(Failure::Broken { reason }) = &outcomes["+ nat_gateway/main"] else { panic!("{outcomes:#?}") };
     assert!(reason.starts_with("failed: Gateway.NotAttached: Network vpc-"), "{reason}");
     assert!(reason.ends_with("has no Internet gateway attached"), "{reason}");
-    // Nothing is left to delete: what has failed goes by itself.
+    // Nothing is left to delete, because a NAT gateway that failed goes by itself.
     let without = set(&set(&closed, "ec2/nat_gateways", "{}"), "ec2/route_tables/private/routes", "[]");
     assert_eq!(brief(&left(&harness, &without).await), ["+ route_table/private"]);
     let plan = left(&harness, OPEN).await;
@@ -376,7 +376,7 @@ async fn nothing_is_made_twice_when_an_answer_is_lost() {
     }
 }
 
-/// What AWS refuses for a moment only: (call, HTTP status, code).
+/// Errors that AWS gives for a moment only: (call, HTTP status, code).
 const PASSING: &[(&str, u16, &str)] = &[
     ("ec2:AttachInternetGateway", 400, "InvalidInternetGatewayID.NotFound"),
     ("ec2:CreateRoute", 400, "InvalidNatGatewayID.NotFound"),

@@ -1,4 +1,4 @@
-//! Places: what services are called in other partitions, and whether a subnet has room, as a plan finds it in the account.
+//! Places: the names of services in other partitions, and the room in subnets, as a plan finds them in the account.
 
 use std::fmt::Write;
 

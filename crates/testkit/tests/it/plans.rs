@@ -1,5 +1,5 @@
-//! Plans from whatever may be live: any part of the closed network or of an open one, as an interrupted apply or destroy leaves it. Pure: what was observed is edited, and
-//! nothing is applied.
+//! Plans from arbitrary parts of the closed network or of an open one, as an interrupted apply or destroy leaves them.
+//! Pure: the observation is edited, and nothing is applied.
 
 use heiiki_model::plan::{Cause, Plan, Step, Verb};
 use heiiki_model::spec::{Disposition, Spec};
@@ -62,7 +62,7 @@ fn any_part_is_completed_and_destroyed(spec: &Spec) {
             let intent = Intent { destroy, ..Intent::default() };
             let first = plan(spec, part.clone(), &intent).plan;
             check(&first);
-            // What stands in something that no list shows makes the reading incomplete: such a plan is refused.
+            // An object in a VPC that no list shows makes the reading incomplete, and such a plan is refused.
             if !first.unread.is_empty() {
                 assert!(first.refusals.iter().any(|refusal| refusal.cause() == Cause::Unread), "{:?}", first.unread);
                 continue;
@@ -70,7 +70,8 @@ fn any_part_is_completed_and_destroyed(spec: &Spec) {
             assert_eq!(first, plan(spec, part.clone(), &intent).plan, "the same input gives the same plan");
             let left = part.objects.iter().filter(|object| object.claim(&spec.place.environment).is_some()).count();
             let ours = |step: &&Step| step.verb == Verb::Delete && step.of.is_none();
-            // When the domain is gone by hand, its home stands in our subnets, and they stay.
+            // If the domain was deleted by hand, its home file system still has interfaces in our subnets, which
+            // therefore stay.
             let deleted = first.steps.iter().filter(ours).count() + first.kept.len();
             if destroy {
                 assert_eq!(deleted, left, "everything of ours goes, or it is told why not");
@@ -117,7 +118,7 @@ async fn a_target_takes_along_what_it_needs_or_what_needs_it() {
     assert!(!deleted.contains(&"- vpc/main".to_owned()), "{deleted:?}");
 }
 
-/// What an interrupted run left on its way is waited for, not taken for done.
+/// The plan waits for an object that an interrupted run left half-made, and does not take it for done.
 #[tokio::test(start_paused = true)]
 async fn an_object_that_aws_is_still_working_on_is_planned() {
     let spec = closed_network();

@@ -11,7 +11,7 @@ use heiiki_testkit::harness::{Harness, brief, repository, spec_file, spec_file_w
 /// Calls that the plan of a spec may take, the guard of the account included.
 const CALLS: u64 = 60;
 
-/// What AWS answers when there were too many calls.
+/// The error codes of a call that AWS throttled.
 const THROTTLES: [&str; 4] = ["RequestLimitExceeded", "Throttling", "ThrottlingException", "SlowDown"];
 
 /// Spec files, and the directory that is one spec, of all folders that hold some.
@@ -31,7 +31,7 @@ pub(crate) fn all() -> Vec<PathBuf> {
     found
 }
 
-/// What a spec expects to be there: the role of the workspace from which models are deployed.
+/// Makes the objects that a spec expects: the role of the workspace from which models are deployed.
 pub(crate) async fn given(harness: &Harness) {
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
     let role = harness.aws.iam.create_role().role_name("databricks-workspace").assume_role_policy_document(trust);
@@ -50,7 +50,7 @@ async fn goes_round(name: &str, spec: &Spec) {
     let gone = harness.destroy(spec).await;
     harness.wait(Duration::from_hours(2)).await;
     if !gone.kept.is_empty() {
-        // What was retained stands in the network, until it is an orphan and goes.
+        // Retained data stands in the network until it is an orphan and goes.
         let orphans = Intent { orphans: true, destroy: true, ..Intent::default() };
         let refused = harness.plan(spec, &orphans).await.plan.refusals;
         let allow_data_loss = refused.into_iter().map(|refusal| refusal.at).collect();

@@ -1,5 +1,5 @@
-//! What goes wrong outside of the spec: foreign objects, other accounts, credentials, denied reads, interruptions. Each gives its own clear answer and
-//! changes nothing.
+//! Trouble outside of the spec: foreign objects, other accounts, credentials, denied reads, interruptions. Each gives
+//! a clear answer of its own and changes nothing.
 
 use std::time::Duration;
 

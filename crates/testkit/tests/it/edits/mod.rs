@@ -1,6 +1,7 @@
-//! One edit of a spec at a time: what is planned for it, that it applies, and that nothing is left to do afterwards.
+//! One edit of a spec at a time: the plan for it, its apply, and an empty plan afterwards.
 //!
-//! The cases stand in `edits/`, one table for each base; what each plans stands in a snapshot and is read like code.
+//! The cases are in `edits/`, one table for each base. The plan of each is in a snapshot, which reviewers read like
+//! code.
 
 use std::fmt::Write as _;
 
@@ -19,11 +20,11 @@ mod studio;
 
 /// One edit.
 pub(crate) struct Case {
-    /// What it is about.
+    /// A description of the edit.
     name: &'static str,
     /// Paths and new values; `-` takes a key away.
     edits: &'static [(&'static str, &'static str)],
-    /// Whose data may be lost.
+    /// The addresses whose data may be lost.
     consent: &'static [&'static str],
 }
 

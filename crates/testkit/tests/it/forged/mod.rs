@@ -106,7 +106,7 @@ async fn bases() -> Vec<Base> {
     bases
 }
 
-/// How many mutants ended in which way.
+/// The number of mutants for each result.
 type Tally = BTreeMap<&'static str, usize>;
 
 fn unusable(why: &Unusable) -> &'static str {
@@ -141,7 +141,7 @@ fn bare(step: &Step) -> Step {
     Step { id: StepId(0), after: std::collections::BTreeSet::new(), ..step.clone() }
 }
 
-/// What stands behind a step, by what tells steps apart.
+/// The steps before a step, by their addresses.
 fn before<'p>(plan: &'p Plan, step: &Step) -> Vec<&'p heiiki_model::Address> {
     step.after.iter().map(|before| &plan.step(*before).at).collect()
 }
@@ -252,7 +252,7 @@ fn said(base: &Base, forge: impl FnOnce(&mut Value)) -> String {
     }
 }
 
-/// Where a step stands.
+/// The index of a step.
 fn index(base: &Base, verb: &str, at: &str) -> usize {
     let steps = base.text["plan"]["steps"].as_array().expect("steps");
     steps.iter().position(|step| step["verb"] == verb && step["at"] == at).unwrap_or_else(|| panic!("{verb} {at}"))
@@ -280,14 +280,14 @@ async fn each_member_of_a_step_is_held_against_the_fresh_plan() {
         let said = said(change, |plan| plan["plan"]["steps"][group][member] = value);
         assert!(said.contains("log_group/app") && said.contains(&format!("[\"{member}\"]")), "{member}: {said}");
     }
-    // What a step waits for.
+    // The steps that a step waits for.
     let waiting = change.text["plan"]["steps"].as_array().expect("steps").iter().position(|step| step["after"].is_array());
     let waiting = waiting.expect("one waits");
     let said_of = said(change, |plan| {
         plan["plan"]["steps"][waiting].as_object_mut().expect("a step").shift_remove("after");
     });
     assert!(said_of.contains("[\"after\"]"), "{said_of}");
-    // What is only shown: an id that is said to be another resource's.
+    // A part that is only shown: an id is said to be another resource's.
     let known = said(change, |plan| {
         let live = plan["known"]["live"].as_object_mut().expect("objects");
         let other = live["vpc/main"].clone();

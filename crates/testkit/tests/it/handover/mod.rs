@@ -1,5 +1,6 @@
-//! Names, ranges, addresses and places that have one holder at a time pass from one resource to another: what is held is let go before it is taken, circles
-//! are broken where nothing of value dies, and what cannot be had is refused before anything is done.
+//! Handovers: names, ranges, addresses and places that have one holder at a time pass from one resource to another.
+//! The old holder lets go before the new one takes over, circles are broken where no data dies, and a thing that
+//! cannot be had is refused before anything is done.
 
 use heiiki_model::plan::{Note, Noted, Plan, Refusal, Refused};
 use heiiki_model::{Address, KindName, Sort, Thing};

@@ -1,4 +1,5 @@
-//! P6, P7, P10, P11 and P22: domains, their users and spaces. What is changed in place, what would take data with it, what fails after AWS has accepted it.
+//! P6, P7, P10, P11 and P22: domains, their users and spaces. Changes in place, changes that would lose data, and
+//! failures after AWS has accepted a call.
 
 use heiiki_apply::event::{Failure, Outcome};
 use heiiki_model::plan::{Cause, Reason, Refused};
@@ -22,7 +23,7 @@ async fn built() -> Harness {
     harness
 }
 
-/// What DescribeDomain answers.
+/// The answer of DescribeDomain.
 fn described(harness: &Harness) -> Value {
     by_hand(harness, "sagemaker", "DescribeDomain", &json!({"DomainId": id_of(harness, "domain/studio")}))
 }
@@ -99,7 +100,7 @@ async fn p07_another_subnet_or_group_keeps_the_domain_and_its_files() {
     assert_eq!(stored(&harness), Some(bytes));
     assert_eq!(left(&harness, &spec(&grouped)).await, NOTHING);
 
-    // What AWS cannot change in place is not done by the way: the plan says what would die and stops.
+    // A change that AWS cannot make in place is not made silently: the plan names the data that would die, and stops.
     let renamed = spec(&set(&grouped, &format!("{DOMAIN}/name"), "renamed"));
     let refusals = harness.plan(&renamed, &Intent::default()).await.plan.refusals;
     let refusal = refusals.iter().find(|refusal| refusal.cause() == Cause::DataLoss).expect("files would be lost");
@@ -189,7 +190,7 @@ async fn p22_users_and_spaces_are_changed_in_place_and_failed_ones_made_anew() {
         assert_eq!(*run.outcome(step), Outcome::Failed(expected), "{step}");
     }
     assert_eq!(*run.outcome("+ user_profile/alice"), Outcome::Done);
-    // Whether the volume of the failed space holds anything is not known, and so it has to be said.
+    // Nobody knows if the volume of the failed space holds data, so that consent is needed.
     let refusals = harness.plan(&studio, &Intent::default()).await.plan.refusals;
     let refused: Vec<(Cause, String)> = refusals.iter().map(|refusal| (refusal.cause(), refusal.at.to_string())).collect();
     assert_eq!(refused, [(Cause::DataLoss, "space/team".to_owned())]);

@@ -57,7 +57,7 @@ fn private_dns(harness: &Harness, id: &str) -> Option<bool> {
     seen(harness, |world: &World| world.ec2.vpc_endpoints.get(id).map(|endpoint| endpoint.private_dns))
 }
 
-/// What AWS refused, but for the questions whether something is gone.
+/// The refusals of AWS, except answers to the question if something is gone.
 fn faults(harness: &Harness) -> Vec<String> {
     let calls = harness.sandbox.calls().into_iter().filter(|call| !call.operation.starts_with("Describe"));
     let refused =

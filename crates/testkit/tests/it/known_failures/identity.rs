@@ -1,4 +1,4 @@
-//! P21 and P24: what IAM does not know yet, and policies that lock out whoever has to clean up.
+//! P21 and P24: IAM's eventual consistency, and policies that lock out the caller who has to clean up.
 
 use std::time::Duration;
 

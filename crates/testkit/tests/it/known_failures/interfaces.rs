@@ -1,4 +1,5 @@
-//! Interfaces that services hold: whose they are by signs together, whatever one sign says, and who is named when somebody else's is in the way.
+//! Network interfaces that services hold. Their owner is known by several signs together, never by one alone, and a
+//! foreign owner that is in the way is named.
 
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use crate::edits::hosting::HOSTING;
 use crate::hosting::order;
 use crate::sagemaker::STUDIO;
 
-/// What services may write on their interfaces, each with its name.
+/// A text that services may write on their interfaces, with its name.
 pub(crate) type Style = (&'static str, fn(&mut Tuning));
 
 pub(crate) const STYLES: [Style; 11] = [
@@ -157,7 +158,7 @@ fn kept<'p>(plan: &'p Plan, at: &str) -> &'p Kept {
     plan.kept.iter().find(|kept| kept.at.to_string() == at).unwrap_or_else(|| panic!("{at} is not kept: {:#?}", brief(plan)))
 }
 
-/// What the kind of the holder advises.
+/// The advice of the holder's kind.
 fn remedy(kept: &Kept) -> &str {
     let Keeps::UsedByForeign { remedy: Some(remedy), .. } = &kept.why else { panic!("{kept:?}") };
     remedy
@@ -193,7 +194,8 @@ async fn the_interface_of_another_service_is_named_with_what_can_be_done() {
     }
 }
 
-/// What a service holds on our groups and subnets alone may be of ours that goes: it is waited for, and named when it does not go.
+/// An interface that a service holds on our groups and subnets alone may belong to a resource that goes. The plan
+/// waits for it, and names it if it stays.
 #[tokio::test(start_paused = true)]
 async fn what_may_be_of_ours_is_waited_for_and_then_named() {
     let harness = Harness::new().await;
@@ -291,7 +293,8 @@ async fn a_service_linked_role_is_nobody_s_here() {
     assert!(seen(&harness, role).is_some(), "nobody deletes it");
 }
 
-/// What SageMaker let go of is deleted where it stands on ours alone, with the signs that it needs.
+/// An interface that SageMaker left behind is deleted if it stands on our groups and subnets alone and has all the
+/// signs.
 #[tokio::test(start_paused = true)]
 async fn what_sagemaker_left_is_deleted_with_enough_signs() {
     let spec = spec(HOSTING);

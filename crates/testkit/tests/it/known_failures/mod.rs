@@ -1,4 +1,5 @@
-//! What users of other tools report as their worst troubles, case by case: each test bears the number of its case and shows what heiiki does there.
+//! Failures that users of other tools report, case by case. Each test bears the number of its case and shows heiiki's
+//! behaviour.
 
 mod domain;
 mod endpoints;
@@ -42,7 +43,7 @@ impl Run {
         Self { plan, outcomes: report.outcomes, events, took }
     }
 
-    /// How a step ended, by its line.
+    /// The outcome of a step, by its line.
     fn outcome(&self, step: &str) -> &Outcome {
         let steps = brief(&self.plan);
         let index = steps.iter().position(|line| line == step).unwrap_or_else(|| panic!("{step} is not in {steps:#?}"));
@@ -55,7 +56,7 @@ impl Run {
         ends.filter(|(_, outcome)| **outcome != Outcome::Done).map(|(step, _)| step).collect()
     }
 
-    /// What a step was told to wait for, text by text, by the step's address.
+    /// The texts of the errors that a step waited for, by the step's address.
     fn waited(&self, at: &str, wanted: Class) -> Vec<&str> {
         let of_step = |event: &&Event| self.plan.step(event.step).at.to_string() == at;
         self.events
@@ -73,7 +74,7 @@ fn destroying() -> Intent {
     Intent { destroy: true, ..Intent::default() }
 }
 
-/// What is left to do.
+/// The steps of a new plan.
 async fn left(harness: &Harness, spec: &Spec) -> Vec<String> {
     let plan = harness.plan(spec, &Intent::default()).await.plan;
     assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
@@ -92,7 +93,7 @@ fn id_of(harness: &Harness, address: &str) -> String {
     found.unwrap_or_else(|| panic!("nothing is {address}"))
 }
 
-/// What is wrong with a spec, by its codes.
+/// The codes of the problems of a spec.
 fn codes(text: &str) -> Vec<&'static str> {
     match load(&Sources::from_texts([("spec.yaml", text)]), &Given::default()) {
         Ok(_) => Vec::new(),

@@ -1,4 +1,4 @@
-//! P1 to P5: what AWS and users leave in a network, and how it goes nevertheless.
+//! P1 to P5: objects that AWS and users leave in a network, and their removal.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn p01_the_home_file_system_does_not_block_the_vpc() {
     let home = Home::of(&harness);
     assert_eq!(home.mount_targets.len(), 2);
 
-    // Whether the files die has to be said. The plan tells how much that is.
+    // The loss of files needs consent. The plan says how much data that is.
     let silent = spec(&set(STUDIO, "sagemaker/domains/studio/on_destroy", "-"));
     let refusals = harness.plan(&silent, &destroying()).await.plan.refusals;
     let [refusal] = refusals.as_slice() else { panic!("{refusals:#?}") };
@@ -200,7 +200,8 @@ async fn p05_interfaces_of_hosting_outlive_the_endpoint_and_are_waited_for() {
     settled(&harness, &spec).await;
     assert_eq!(harness.objects(), fresh);
 
-    // Longer than anybody waits: what is left is listed, the role that SageMaker needs is still there, and a later run finishes.
+    // SageMaker takes longer than the timeout. The rest is listed, the role that SageMaker needs is still there, and a
+    // later run finishes.
     let harness = Harness::new().await;
     harness.apply(&spec).await;
     edit(&harness, |world| world.tuning.hosting_interface_linger_s = 3 * 3600);

@@ -14,7 +14,7 @@ use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::harness::Harness;
 
-/// What is open in an account, each in words: `subnet-1 -> 0.0.0.0/0 nat-1`, `user/dev may s3:Get`.
+/// The openings of an account, each in words: `subnet-1 -> 0.0.0.0/0 nat-1`, `user/dev may s3:Get`.
 type Open = BTreeSet<String>;
 
 /// Looks at a world.

@@ -11,10 +11,11 @@ use serde_json::Value;
 
 use super::{Open, never_more_open, written};
 
-/// What is asked of each principal.
+/// The actions that are tried for each principal.
 const PROBES: [&str; 4] = ["s3:GetObject", "iam:PassRole", "ec2:CreateRoute", "logs:PutLogEvents"];
 
-/// What each user and role may do: allowed by some policy and denied by none. AWS's own policies allow everything.
+/// The actions that each user and role may do: allowed by some policy and denied by none. AWS's own policies allow
+/// everything.
 fn access(world: &World) -> Open {
     let users = world.iam.users.values().map(|user| (format!("user/{}", user.name), &user.grants));
     let roles = world.iam.roles.values().map(|role| (format!("role/{}", role.name), &role.grants));

@@ -9,7 +9,7 @@ use heiiki_testkit::harness::{Harness, spec};
 
 use super::{Open, never_more_open, written};
 
-/// Where each subnet leads to beside its VPC.
+/// The destinations of each subnet outside of its VPC.
 fn ways_out(world: &World) -> Open {
     let mut found = Open::new();
     for subnet in world.ec2.subnets.values() {

@@ -1,5 +1,5 @@
-//! Spaces, apps, lifecycle configurations and single inline policies against the simulated account: what follows what, what users do meanwhile, what is waited
-//! for, and what stays as it was.
+//! Spaces, apps, lifecycle configurations and single inline policies against the simulated account: the order of
+//! steps, actions of users meanwhile, waits, and foreign parts that stay as they were.
 
 mod notebook_lifecycle;
 
@@ -337,7 +337,7 @@ async fn a_lost_answer_makes_nothing_twice() {
     }
 }
 
-/// What a name that is taken by somebody else's object means.
+/// A name that a foreign object has taken is refused.
 #[tokio::test(start_paused = true)]
 async fn a_foreign_space_of_a_wanted_name_is_refused_and_left_alone() {
     let harness = built().await;

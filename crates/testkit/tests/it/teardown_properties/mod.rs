@@ -1,7 +1,10 @@
-//! A destroy ends, whatever came before it: random environments, with what others have and do in them, failures, and runs that were cut off at any call.
+//! A destroy ends, no matter what came before it: random environments, with foreign objects and other people's actions
+//! in them, faults, and runs that crashed at any call.
 //!
-//! At most three destroys later nothing of ours is left, or all that is left is named together with what somebody foreign; and with that removed, everything goes.
-//! What is not ours is as it was. What services write on their interfaces differs from case to case. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
+//! After at most three destroys, either nothing of ours is left, or each object that is left is named together with a
+//! foreign blocker. Once the blocker is removed, everything goes. Foreign objects are as they were. The texts that
+//! services write on their interfaces differ from case to case. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers
+//! than these.
 
 mod case;
 mod marks;
@@ -114,7 +117,7 @@ async fn goes(case: &Case) -> Result<(), String> {
     if left { unblocked(&harness, &spec, case, &foreign, &theirs).await } else { Ok(()) }
 }
 
-/// Carries out a plan until the power goes off, and gives the account as the next process sees it.
+/// Carries out a plan until the crash, and gives the account as the next process sees it.
 async fn interrupted(harness: Harness, planned: Planned, case: &Case, at: Option<(usize, bool)>) -> Harness {
     match at {
         Some(at) => drop(harness.carry_out_until(planned, case.parallelism, crash(&at)).await),
@@ -134,7 +137,7 @@ async fn destroying(harness: &Harness, spec: &Spec, orphans: bool) -> Result<Pla
     if planned.plan.refusals.is_empty() { Ok(planned) } else { Err(format!("a destroy is refused: {:?}", planned.plan.refusals)) }
 }
 
-/// What is there beside what was there before and what is not ours.
+/// The objects that were not there before and are not foreign.
 async fn left(harness: &Harness, theirs: &BTreeSet<String>) -> BTreeSet<String> {
     harness.wait(Duration::from_mins(30)).await;
     world::settled(harness).await.into_keys().filter(|path| !theirs.contains(path)).collect()
@@ -173,7 +176,7 @@ fn explanation(plan: &Plan, outcomes: &[Outcome]) -> String {
     kept.chain(stays).chain(retained).chain(failed).map(|line| line + "\n").collect()
 }
 
-/// Whether an object is named, or is a part of its network that AWS makes and removes with it.
+/// Tells if an object is named, or is a part of its network that AWS makes and removes with it.
 fn explained(path: &str, told: &str) -> bool {
     let (kind, id) = path.rsplit_once('/').unwrap_or_default();
     let part =
@@ -194,7 +197,7 @@ fn untouched(harness: &Harness, foreign: &Planted) -> Result<(), String> {
     Ok(())
 }
 
-/// When others have removed what is theirs, everything of ours goes.
+/// Removes the foreign objects. Then everything of ours goes.
 async fn unblocked(
     harness: &Harness,
     spec: &Spec,
@@ -218,7 +221,7 @@ async fn unblocked(
     if left.is_empty() { Ok(()) } else { Err(format!("left, although nothing blocks: {left:#?}")) }
 }
 
-/// What the cases plant and do is really there: AWS takes every one of these calls.
+/// Every foreign object and every action of a case is possible: AWS accepts each of these calls.
 #[tokio::test(start_paused = true)]
 async fn everything_that_may_happen_in_a_case_does() {
     let harness = Harness::new().await;

@@ -1,7 +1,8 @@
-//! What is read is not always the whole truth: lists repeat items or leave them out, reads are stale or denied. Nothing is deleted, replaced or doubled because of it,
-//! and when it is over, an apply converges and a destroy ends.
+//! Reads that are not the whole truth: lists repeat items or leave them out, reads are stale or denied. Nothing is
+//! deleted, replaced or doubled because of that. Once it is over, an apply converges and a destroy ends.
 //!
-//! Each case is run twice from the same account: once with these faults and once without. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
+//! Each case is run twice from the same account: once with these faults and once without. `HEIIKI_CASES` and
+//! `HEIIKI_SEED` choose other numbers than these.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -23,7 +24,7 @@ use super::{BATCH, CASES, batch, bytes, destroying, each_seed, ended, setting, u
 /// Applies without faults after which it must have converged.
 const RUNS: usize = 2;
 
-/// What can be wrong with what is read.
+/// A fault of a read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     Hazy(Haze),
@@ -40,11 +41,11 @@ struct Observed {
     /// Faults of the applies, and of the destroy.
     applies: Vec<Waiting>,
     destroys: Vec<Waiting>,
-    /// How many applies there are under faults.
+    /// The number of applies under faults.
     runs: usize,
 }
 
-/// Which reads are concerned: mostly one list, sometimes all reads of a service.
+/// The reads that a fault concerns: mostly one list, sometimes all reads of a service.
 const READS: &[&str] = &[
     "ec2:DescribeVpcs",
     "ec2:DescribeSubnets",
@@ -105,7 +106,7 @@ fn waiting(drawn: Vec<&'static str>) -> impl Strategy<Value = Vec<Waiting>> {
 fn observed() -> impl Strategy<Value = Observed> {
     (cases(), waiting(drawn()), waiting(drawn()), 1..3_usize).prop_map(|(case, applies, destroys, runs)| {
         let foreign = if case.foreign.is_empty() { Vec::new() } else { vec![Foreign::Elsewhere] };
-        // What stays by somebody's will, and what fails by itself, is the other test's.
+        // Objects that stay by somebody's will, and calls that fail by themselves, are the other test's subject.
         let deeds = case.deeds.iter().copied().filter(|deed| *deed != Deed::StartApp).collect();
         let case = Case { retain: false, protect: None, fails: Vec::new(), trouble: Vec::new(), foreign, deeds, ..case };
         Observed { case, applies, destroys, runs }
@@ -184,7 +185,7 @@ async fn goes(observed: &Observed) -> Result<(), String> {
     untouched(&harness, &foreign)
 }
 
-/// The account as the next process sees it; what occurred is counted.
+/// The account as the next process sees it. The faults that occurred are counted.
 async fn next(harness: Harness) -> Harness {
     count(&harness);
     harness.restarted().await
@@ -201,11 +202,11 @@ fn disturb(harness: &Harness, faults: &[Waiting]) {
     }
 }
 
-/// What an apply does from the same account when all that it reads is true.
+/// The result of an apply from the same account without faults.
 struct Control {
-    /// What is gone after it of what was there before.
+    /// The objects that were there before and are gone afterwards.
     gone: BTreeSet<String>,
-    /// How many objects claim each address after it.
+    /// The number of objects that claim each address afterwards.
     claims: BTreeMap<String, usize>,
     /// It converged.
     done: bool,
@@ -226,7 +227,7 @@ async fn without_faults(harness: &Harness, spec: &Spec, before: &BTreeMap<String
     Ok(Control { gone, claims: claims(&after), done })
 }
 
-/// How many objects of each kind claim each address.
+/// The number of objects of each kind that claim each address.
 fn claims(objects: &BTreeMap<String, Value>) -> BTreeMap<String, usize> {
     let mut claims = BTreeMap::new();
     for (path, record) in objects {
@@ -243,7 +244,7 @@ fn claim(record: &Value) -> Option<&str> {
     written.or_else(|| record["tags"]["heiiki:address"].as_str())
 }
 
-/// What is ours, data, and what is not ours is still there, unless an apply without faults removes it too.
+/// Our objects, data and foreign objects are still there, unless an apply without faults removes them too.
 async fn harmless(
     harness: &Harness,
     before: &BTreeMap<String, Value>,

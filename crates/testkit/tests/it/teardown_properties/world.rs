@@ -1,4 +1,5 @@
-//! What others have and do in the account, by calls as they would make them. What AWS refuses them does not happen.
+//! Foreign objects and other people's actions in the account, made by calls as they would make them. A call that AWS
+//! refuses has no effect.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +16,7 @@ pub(super) const THEIRS: &str = "theirs";
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sagemaker.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 
-/// How a foreign object is removed by its owner.
+/// The call by which its owner removes a foreign object.
 pub(super) type Removal = (&'static str, &'static str, Value);
 
 pub(super) struct Planted {
@@ -33,14 +34,14 @@ fn id(harness: &Harness, address: &str) -> Option<String> {
     harness.sandbox.read(|world| console_actions::id_of(world, address)).expect("a sandbox in memory can be read")
 }
 
-/// Makes what others have. What needs something of ours that is not there is left out.
+/// Makes the foreign objects. One that needs an object of ours that is not there is left out.
 pub(super) async fn plant(harness: &Harness, foreign: &[Foreign]) -> Planted {
     let before = harness.objects();
     let mut removals = Vec::new();
     for foreign in foreign {
         removals.extend(one(harness, *foreign).unwrap_or_default());
     }
-    // What was begun is finished, so that only somebody's touch can change it.
+    // Pending work is finished first, so that only a person can change the foreign objects.
     harness.wait(Duration::from_mins(20)).await;
     let mut records = settled(harness).await;
     records.retain(|path, _| !before.contains_key(path));
