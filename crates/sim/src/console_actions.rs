@@ -1,4 +1,4 @@
-//! Console actions: what others do in the account, as somebody at the console, as users of a Studio, or as time.
+//! Console actions: changes in the account by other people at the console, by Studio users, or by the passage of time.
 //!
 //! Such a call meets neither throttling nor injected faults, which wait for the caller under test.
 

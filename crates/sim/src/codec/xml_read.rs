@@ -1,4 +1,5 @@
-//! XML to JSON: elements with children become objects, others texts; what may stand several times becomes a list.
+//! XML to JSON. Elements with children become objects, others texts, and an element that may be repeated becomes a
+//! list.
 //!
 //! It deliberately drops attributes and name spaces, as S3 gives them no meaning, and refuses document types, which could name other files.
 
@@ -7,7 +8,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
 
-/// How deep elements may be nested; S3's deepest has about seven.
+/// The greatest depth of elements. S3's deepest has about seven.
 const DEEPEST: usize = 32;
 
 /// An element in the making.

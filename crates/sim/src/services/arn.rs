@@ -23,7 +23,7 @@ pub(super) fn partition(region: &str) -> &'static str {
     PARTITIONS.iter().find(|(start, ..)| region.starts_with(start)).map_or("aws", |(_, partition, _)| partition)
 }
 
-/// What the names of hosts in a region end in.
+/// The suffix of host names in a region.
 pub(super) fn dns_suffix(region: &str) -> &'static str {
     PARTITIONS.iter().find(|(start, ..)| region.starts_with(start)).map_or("amazonaws.com", |(.., suffix)| suffix)
 }

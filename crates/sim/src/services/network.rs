@@ -1,4 +1,4 @@
-//! What SageMaker and EFS ask EC2 for: subnets, groups and interfaces, in the few facts they need.
+//! The facts about subnets, groups and interfaces that SageMaker and EFS need from EC2.
 //!
 //! It deliberately words no errors: each service has its own for a subnet that is not there.
 
@@ -22,13 +22,13 @@ pub(super) struct Subnet {
 }
 
 impl Subnet {
-    /// Whether an interface can have this address.
+    /// True if an interface can have this address.
     pub(super) fn usable(&self, address: Ipv4Addr) -> bool {
         self.usable.contains(&u32::from(address))
     }
 }
 
-/// What a service asks for when it makes an interface.
+/// The interface that a service wants to make.
 pub(super) struct Wanted<'a> {
     pub(super) subnet: &'a str,
     pub(super) groups: &'a [String],
@@ -138,7 +138,7 @@ pub(super) fn address(world: &World, interface: &str) -> String {
     world.ec2.network_interfaces.get(interface).map(|found| found.address.to_string()).unwrap_or_default()
 }
 
-/// Whether an interface of the subnet has this address.
+/// True if an interface of the subnet has this address.
 pub(super) fn address_taken(world: &World, now: Time, subnet: &str, address: IpAddr) -> bool {
     network_interface::of_subnet(world, now, subnet).any(|found| found.address == address)
 }

@@ -1,4 +1,4 @@
-//! EC2: what it holds, which operation answers to which name, and what all operations have in common.
+//! EC2: its state, the function for each operation, and the parts that all operations share.
 //!
 //! One file per kind. It deliberately stores no statuses: they follow from records and the time of the request.
 

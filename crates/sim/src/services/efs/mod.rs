@@ -1,4 +1,4 @@
-//! EFS: what it holds and which operation answers to which name.
+//! EFS: its state, and the function for each operation.
 //!
 //! File systems, their mount targets and access points, with states that follow time. Replication is not simulated.
 

@@ -28,7 +28,7 @@ const SERVICES: &[(&str, &str, &str)] = &[
 pub struct DeletionTask {
     /// `task/aws-service-role/...`.
     pub id: String,
-    /// Why it failed, if it did.
+    /// The reason that it failed, if it did.
     pub failure: Option<String>,
 }
 

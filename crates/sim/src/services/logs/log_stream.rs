@@ -16,11 +16,11 @@ const OVERHEAD: u64 = 26;
 /// A log stream.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LogStream {
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// The earliest and the latest event, in milliseconds since the epoch.
     pub events: Option<(i64, i64)>,
-    /// When something was last written to it.
+    /// The time at which something was last written to it.
     pub ingested: Option<Time>,
     /// Bytes in it.
     pub bytes: u64,

@@ -1,4 +1,4 @@
-//! CloudWatch Logs: what it holds and which operation answers to which name.
+//! CloudWatch Logs: its state, and the function for each operation.
 //!
 //! Log groups with their streams, of which only sizes and times are kept. Queries, filters and deliveries are not simulated.
 

@@ -1,4 +1,4 @@
-//! S3: what it holds and which operation answers to which name.
+//! S3: its state, and the function for each operation.
 //!
 //! Buckets with their sub-resources, versions of small objects, multipart uploads that were begun, object lock. Sub-resources show their old value for a
 //! while after a change, and bucket policies are enforced. Access lists, replication and what runs in the background (lifecycle rules, log delivery) are
@@ -54,7 +54,7 @@ pub struct S3 {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Released {
     name: String,
-    /// When it can be used again.
+    /// The time at which it can be used again.
     free_at: Time,
 }
 

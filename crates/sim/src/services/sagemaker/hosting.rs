@@ -1,5 +1,5 @@
-//! What hosting does to the customer's network: two interfaces for each instance, which outlive their endpoint, and which SageMaker removes with the
-//! execution role, or never.
+//! The network interfaces of hosting: two for each instance. They outlive their endpoint, and SageMaker removes them
+//! with the execution role, or never.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(super) const PRINCIPAL: &str = "inference.sagemaker.amazonaws.com";
 /// The tag on the interfaces that are made with that role.
 const TAG: &str = "AmazonSageMakerManaged";
 
-/// Where interfaces of containers stand.
+/// The subnets and groups of the interfaces of containers.
 #[derive(Clone, Debug)]
 pub(super) struct Network {
     subnets: Vec<String>,
@@ -34,13 +34,13 @@ pub(crate) struct LeavingInterfaces {
     pub(crate) interfaces: Vec<String>,
     /// ARN of the role with which SageMaker removes them.
     pub(crate) role: String,
-    /// Whether the role had policies when they were left: one that never had any does not lose them.
+    /// True if the role had policies when they were left: one that never had any does not lose them.
     pub(crate) had_policies: bool,
-    /// When they are gone.
+    /// The time at which they are gone.
     pub(crate) until: Time,
 }
 
-/// Interfaces for instances: what was made, and why there are not more of them.
+/// The interfaces that were made for instances, and the reason that there are not more.
 #[derive(Debug, Default)]
 pub(super) struct Made {
     pub(super) interfaces: Vec<String>,

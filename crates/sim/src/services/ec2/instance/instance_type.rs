@@ -56,7 +56,7 @@ pub(super) fn architecture(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a type earns CPU credits.
+/// True if a type earns CPU credits.
 pub(super) fn is_burstable(name: &str) -> bool {
     ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| name.starts_with(family))
 }

@@ -31,7 +31,7 @@ pub struct KeyPair {
     pub fingerprint: String,
     /// The public key in OpenSSH form, with the name as its comment.
     pub public_key: String,
-    /// When it was created or imported.
+    /// The time at which it was created or imported.
     pub created: Time,
     /// Tags.
     pub tags: Tags,

@@ -1,4 +1,4 @@
-//! The PuTTY private-key file, version 2, unencrypted: what CreateKeyPair answers for the format `ppk`.
+//! The PuTTY private-key file, version 2, unencrypted: CreateKeyPair's answer for the format `ppk`.
 //!
 //! It deliberately writes only. The form is described in PuTTY's manual, appendix "PPK file format".
 

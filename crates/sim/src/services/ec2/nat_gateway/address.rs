@@ -23,12 +23,12 @@ pub struct Address {
     pub association: Option<String>,
     /// The address in the subnet. `None` for one that cannot be added.
     pub private: Option<Ipv4Addr>,
-    /// Whether it is the one the gateway was made with.
+    /// True if it is the one the gateway was made with.
     pub primary: bool,
     /// Its state through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<AddressState>,
-    /// Why it fails.
+    /// The reason that it fails.
     pub failure: Option<String>,
 }
 
@@ -65,7 +65,7 @@ impl AddressState {
     }
 }
 
-/// How long an address that is let go serves its connections, unless the request says otherwise.
+/// The time for which a released address serves its connections, unless the request says otherwise.
 const DRAIN_S: i64 = 350;
 
 pub(super) fn render_all(world: &World, now: Time, gateway: &NatGateway) -> Value {

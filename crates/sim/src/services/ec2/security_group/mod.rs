@@ -29,7 +29,7 @@ pub struct SecurityGroup {
     pub name: String,
     /// Its description, which AWS requires and never changes.
     pub description: String,
-    /// Whether it came with the VPC.
+    /// True if it came with the VPC.
     pub is_default: bool,
     /// Its rules in the order they were made.
     pub rules: Vec<Rule>,

@@ -27,21 +27,21 @@ pub struct Vpc {
     pub cidr_association: String,
     /// `default` or `dedicated`.
     pub tenancy: String,
-    /// Whether it is the region's default VPC.
+    /// True if it is the region's default VPC.
     pub is_default: bool,
-    /// Whether the resolver answers.
+    /// True if the resolver answers.
     pub dns_support: bool,
-    /// Whether instances get DNS names.
+    /// True if instances get DNS names.
     pub dns_hostnames: bool,
-    /// Whether address usage metrics are published.
+    /// True if address usage metrics are published.
     pub address_metrics: bool,
-    /// When it is available.
+    /// The time at which it is available.
     pub ready_at: Time,
     /// Tags.
     pub tags: Tags,
 }
 
-/// What a new VPC is made of.
+/// The checked input for a new VPC.
 pub(super) struct Seed {
     pub(super) cidr: Ipv4Net,
     pub(super) tenancy: String,
@@ -139,7 +139,7 @@ fn render(world: &World, now: Time, vpc: &Vpc) -> Value {
     })
 }
 
-/// Where a record keeps a boolean.
+/// The place of a boolean in the record.
 type Field = fn(&mut Vpc) -> &mut bool;
 
 /// Member of ModifyVpcAttribute, its name in DescribeVpcAttribute, and the record's field.

@@ -136,7 +136,7 @@ fn check_modes(given: &Map<String, Value>) -> Result<(), ServiceError> {
     }
 }
 
-/// Whether a domain runs RStudio.
+/// True if a domain runs RStudio.
 pub(super) fn has_rstudio(domain_settings: &Value) -> bool {
     !domain_settings["RStudioServerProDomainSettings"]["DomainExecutionRoleArn"].is_null()
 }

@@ -1,4 +1,4 @@
-//! DescribeEndpoint and ListEndpoints: what answers, and how far a change has come.
+//! DescribeEndpoint and ListEndpoints: the present fleet, and the progress of a change.
 
 use serde_json::{Value, json};
 

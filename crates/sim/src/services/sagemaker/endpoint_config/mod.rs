@@ -24,7 +24,7 @@ pub struct EndpointConfig {
     pub given: Map<String, Value>,
     /// From when CreateEndpoint and UpdateEndpoint see it; descriptions see it at once.
     pub visible_at: Time,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
@@ -90,7 +90,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     Ok(json!({ "EndpointConfigArn": arn }))
 }
 
-/// What AWS says of variants that do not fit together is not documented; these texts are worded alike.
+/// Refuses variants that do not fit together. AWS's texts for that are not documented; these are worded alike.
 fn check_variants(world: &World, config: &EndpointConfig) -> Result<(), ServiceError> {
     let (production, shadow) = (config.variants("ProductionVariants"), config.variants("ShadowProductionVariants"));
     if !shadow.is_empty() && (production.len(), shadow.len()) != (1, 1) {

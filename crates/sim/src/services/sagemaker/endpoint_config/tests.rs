@@ -1,4 +1,4 @@
-//! Endpoint configurations: what is refused.
+//! Endpoint configurations: their refusals.
 
 use serde_json::{Value, json};
 

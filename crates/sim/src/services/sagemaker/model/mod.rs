@@ -20,7 +20,7 @@ pub struct Model {
     pub arn: String,
     /// Everything it was made with, apart from name and tags.
     pub given: Map<String, Value>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
@@ -85,7 +85,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     Ok(json!({ "ModelArn": arn }))
 }
 
-/// What AWS says of containers that do not fit together is not documented; these texts are worded alike.
+/// Refuses containers that do not fit together. AWS's texts for that are not documented; these are worded alike.
 fn check_containers(given: &Map<String, Value>) -> Result<(), ServiceError> {
     let several = given.get("Containers").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
     if given.contains_key("PrimaryContainer") == several {
