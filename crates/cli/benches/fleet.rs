@@ -1,5 +1,6 @@
-//! What looking for drift in a fleet costs: 200 environments in 20 accounts, read by one command at 50 ms latency and with AWS's rate limits. Printed are calls,
-//! those that AWS refused, and virtual time; nothing is asserted against a clock.
+//! The cost of `drift` over a fleet: 200 environments in 20 accounts, read by one command at 50 ms latency and with
+//! AWS's rate limits. It prints the calls, those that AWS refused, and the virtual time. Nothing is asserted against a
+//! clock.
 
 #![expect(clippy::print_stdout, reason = "the numbers are the point")]
 #![expect(clippy::expect_used, reason = "a bench that cannot run has nothing to say")]

@@ -1,6 +1,6 @@
 //! The exit codes, all in one place. Scripts rely on them; they do not change.
 
-/// How a command ended.
+/// The end of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done; for `plan --detailed-exitcode`: nothing to do.
@@ -68,7 +68,7 @@ impl Exit {
         }
     }
 
-    /// What it means, for the reference.
+    /// The meaning of the code, for the reference.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Done => "done; for `plan --detailed-exitcode`: nothing to do",

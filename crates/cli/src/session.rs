@@ -24,7 +24,7 @@ const NAMED: usize = 3;
 pub struct PlanContext {
     /// The spec.
     pub spec: Spec,
-    /// Positions of its resources in its files; empty where the spec came with a saved plan.
+    /// Positions of its resources in its files. Empty if the spec came with a saved plan.
     pub spots: BTreeMap<Address, Spot>,
     /// The connection.
     pub connection: Connection,
@@ -116,7 +116,7 @@ pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws:
 fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), CommandError> {
     let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
     let others = observed.objects.iter().map(|object| Address::of_id(object.kind, &object.id));
-    // What an earlier run left is named by the resource that it was made for, which is gone.
+    // An object that an earlier run left is named by the resource for which it was made, and which is gone.
     let left = observed.objects.iter().filter_map(|object| object.kin_of(&spec.place.environment));
     let known = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).chain(others).chain(left);
     let known: BTreeSet<Address> = known.collect();

@@ -1,4 +1,5 @@
-//! Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP) as a stream of requests to stop. Where there are no such signals, Ctrl-C is all there is.
+//! Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP) as a stream of requests to stop. On systems without these
+//! signals there is only Ctrl-C.
 
 use crate::Exit;
 

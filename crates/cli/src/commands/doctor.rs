@@ -1,4 +1,5 @@
-//! `heiiki doctor`: whether heiiki can work from here, and how to mend what is wrong. Changes nothing: it reads, simulates and makes dry runs.
+//! `heiiki doctor`: checks that heiiki can work from here, and says how to mend what is wrong. Changes nothing: it
+//! reads, simulates and makes dry runs.
 
 use heiiki_aws::Aws;
 use heiiki_aws::error::advice;

@@ -1,4 +1,4 @@
-//! `heiiki drift`: what differs in AWS from what the specs say, of one environment or many. Changes nothing.
+//! `heiiki drift`: the differences between AWS and the specs, of one environment or many. Changes nothing.
 
 use std::path::PathBuf;
 use std::sync::Arc;

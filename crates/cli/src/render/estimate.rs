@@ -1,4 +1,5 @@
-//! How long a plan will take: the longest chain of steps, by rough durations of each kind. A guess for people, never a timeout.
+//! The estimated time of a plan: the longest chain of steps, by rough durations of each kind. A guess for people,
+//! never a timeout.
 
 use std::time::Duration;
 
@@ -8,14 +9,14 @@ use heiiki_model::{KindName, Mode};
 /// Seconds that a kind usually takes: create, update, delete.
 type Seconds = (u64, u64, u64);
 
-/// What kinds usually take, from AWS's guides where they say so, else from use.
+/// The usual durations of kinds, from AWS's guides if they say so, else from use.
 const USUAL: &[(&[KindName], Seconds)] = &[
     (&[KindName::Vpc, KindName::Subnet, KindName::RouteTable], (4, 2, 2)),
     (&[KindName::SecurityGroup], (2, 2, 4)),
     (&[KindName::VpcEndpoint], (90, 30, 100)),
     (&[KindName::Instance], (40, 60, 50)),
     (&[KindName::InternetGateway, KindName::ElasticIp], (2, 2, 3)),
-    // What is taken off it first serves its connections for minutes.
+    // An address that is removed from it serves its connections for some minutes first.
     (&[KindName::NatGateway], (120, 360, 80)),
     (&[KindName::FileSystem], (20, 10, 20)),
     (&[KindName::MountTarget], (90, 3, 90)),
@@ -40,7 +41,7 @@ fn usual(kind: KindName) -> Seconds {
     USUAL.iter().find(|(kinds, _)| kinds.contains(&kind)).map_or(AT_ONCE, |(_, seconds)| *seconds)
 }
 
-/// How long a plan will take with unlimited parallelism.
+/// The time of a plan with unlimited parallelism.
 pub fn estimate(plan: &Plan) -> Duration {
     let mut done: Vec<u64> = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {

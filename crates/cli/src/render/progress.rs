@@ -1,4 +1,5 @@
-//! What happens while a plan is carried out: in a terminal one moving line for each running step and one for the whole, elsewhere one line an event.
+//! Progress while a plan is carried out: in a terminal one moving line for each running step and one for the whole,
+//! elsewhere one line for each event.
 //!
 //! It only watches: it neither starts, stops nor times anything.
 
@@ -24,7 +25,7 @@ pub struct Progress<'a> {
     seen: Mutex<Seen>,
 }
 
-/// Where it is shown.
+/// The place where progress is shown.
 enum Face {
     /// Moving lines.
     Bars { all: MultiProgress, bottom: ProgressBar, stream: Stream },
@@ -45,7 +46,7 @@ struct Seen {
 
 struct Running {
     began: SystemTime,
-    /// What it waits for, and since when.
+    /// The status or blocker for which it waits, and the time since when.
     waits: Option<(String, SystemTime)>,
     bar: Option<ProgressBar>,
 }
@@ -227,7 +228,8 @@ impl Seen {
     }
 }
 
-/// True for what is said once and scrolls up, rather than shown while it lasts. What an interruption leaves stands in the summary.
+/// True for an event that is printed once and scrolls up, rather than shown while it lasts. The effects of an
+/// interruption are in the summary.
 const fn stays(what: &What) -> bool {
     match what {
         What::Finished { .. } | What::Failed { .. } | What::Skipped { because: Because::Dependency { .. } } => true,

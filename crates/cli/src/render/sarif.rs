@@ -15,7 +15,7 @@ use super::plan::Shown;
 pub struct Located<'a> {
     /// The plan.
     pub shown: &'a Shown<'a>,
-    /// Where the resources stand; nothing for a plan that was saved.
+    /// The positions of the resources. Empty for a saved plan.
     pub spots: &'a BTreeMap<Address, Spot>,
 }
 
@@ -81,7 +81,7 @@ pub fn location(file: &str, line: usize) -> Value {
     json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": {"startLine": line}}})
 }
 
-/// What stands for itself in the path of a URI.
+/// The characters of a URI's path that need no encoding.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// A path as a relative URI.

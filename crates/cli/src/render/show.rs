@@ -152,7 +152,7 @@ pub fn lines(entries: &[Entry<'_>], paint: Paint) -> Vec<String> {
     table::lines(&rows, paint)
 }
 
-/// What is left of domains that are gone, with why that is believed and what is in it.
+/// The orphans of domains that are gone, with the evidence for that and their contents.
 pub fn orphans(plan: &Plan, paint: Paint) -> Vec<String> {
     let deleted =
         plan.steps.iter().filter(|step| step.verb == Verb::Delete).filter_map(|step| Some((step, step.object.as_ref()?)));

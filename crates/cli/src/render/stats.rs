@@ -1,4 +1,4 @@
-//! The calls of a run by operation, and how deep the reading was: what `--stats` prints.
+//! The calls of a run by operation, and the depth of the reading, for `--stats`.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the spec wants of an object that is made, as lines: nothing is live that it could differ from.
+//! The wanted fields of a new object as lines, because there is no live object to compare them with.
 
 use heiiki_model::Address;
 use heiiki_model::plan::Verb;

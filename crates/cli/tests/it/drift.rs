@@ -52,7 +52,7 @@ fn found(answer: &Value, key: &str) -> String {
     find(answer, key).unwrap_or_else(|| panic!("no {key} in {answer}"))
 }
 
-/// What drift must say of one way: the resource, its severity, and parts of the finding.
+/// The expected finding of one kind of drift: the resource, its severity, and parts of the finding.
 type Told = (&'static str, &'static str, Vec<String>);
 
 fn told(at: &'static str, severity: &'static str, parts: &[&str]) -> Told {

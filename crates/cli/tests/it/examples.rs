@@ -7,8 +7,8 @@ use std::process::{Command, Output};
 /// A checkout of `examples/gitops` with a sandbox.
 struct Checkout(tempfile::TempDir);
 
-/// Answers like `gh` for one repository whose comments and issues are files. What it is to answer about pull requests, artefacts and runs are files of the JSON
-/// that GitHub gives; the filter in the call is applied to it.
+/// A stand-in for `gh` with one repository whose comments and issues are files. Its answers about pull requests,
+/// artefacts and runs are files with GitHub's JSON, to which it applies the filter in the call.
 const GH: &str = r#"#!/usr/bin/env bash
 echo "$*" >>"$GH_LOG"
 filtered() { if [ -f "$1" ]; then jq -r "$2" "$1"; fi; }
@@ -163,7 +163,7 @@ fn specs_of_one_name_and_of_any_letters_have_their_own_plans() {
     assert_eq!(text.matches("Done. 1 created").count(), 3, "{text}");
 }
 
-/// What GitHub answers about a pull request that was merged, and about the run that reviewed it.
+/// GitHub's answers about a pull request that was merged, and about the run that reviewed it.
 fn merged(checkout: &Checkout, event: &str, path: &str, base: &str) {
     let write = |name: &str, text: String| fs::write(checkout.path(name), text).unwrap();
     let pull = format!(

@@ -1,6 +1,7 @@
-//! A plan as an HTML page: it says what the text and the JSON say, nothing in it can escape, and the same plan gives the same bytes.
+//! A plan as an HTML page: it says the same as the text and the JSON, no text in it can break out of its place, and
+//! the same plan gives the same bytes.
 //!
-//! How it looks and works in a browser is tested by `testkit/browser`.
+//! `testkit/browser` tests its appearance and behaviour in a browser.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use crate::plans::{at, create, delete, denied, network, place, plan, step};
 use crate::run::heiiki;
 
-/// What would run if it were taken for markup.
+/// A text that would run if it were taken for markup.
 const HOSTILE: &str = "</script><img src=x onerror=\"alert(1)\">&amp;'";
 
 fn specs() -> Vec<PathBuf> {
@@ -32,7 +33,7 @@ fn drawn(plan: &Plan) -> String {
     page(&Shown::new(plan, &Known::nothing(plan.place.clone())), None).unwrap()
 }
 
-/// What a reader of the page finds in it.
+/// The content of the page, as a reader finds it.
 #[derive(Debug, Default, PartialEq)]
 struct Read {
     /// Sign, address, and what, of each row.

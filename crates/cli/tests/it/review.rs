@@ -72,7 +72,7 @@ impl Repository {
         ran
     }
 
-    /// What somebody does in the console.
+    /// A call that somebody makes in the console.
     pub(crate) fn by_hand(&self, operation: &str, input: &str) {
         let sandbox = format!("--sandbox={}", self.path("sandbox.json").display());
         let ran = heiiki("sandbox call").arg(operation).arg(input).arg(sandbox).go();
@@ -250,7 +250,7 @@ fn what_no_step_relies_on_does_not_make_a_plan_stale() {
     repository.by_hand("ec2:CreateVpc", r#"{"CidrBlock": "10.9.0.0/16"}"#);
     let applied = repository.done("apply {plan.json} --yes");
     assert!(applied.out.contains("Done. 1 changed"), "{}", applied.out);
-    // What the plan did not have is still there to be found.
+    // Drift that the plan did not have is still there to be found.
     let drift = repository.run("drift {spec.yaml}");
     assert_eq!(drift.exit, Exit::Drift, "{}", drift.out);
     assert!(drift.out.contains("security_group/other") && !drift.out.contains("security_group/web"), "{}", drift.out);

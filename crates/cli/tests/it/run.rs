@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use heiiki::io::{Input, Stream};
 use heiiki::{Exit, Io};
 
-/// What a run left behind.
+/// The result of a run: its output and its exit code.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) exit: Exit,

@@ -59,7 +59,7 @@ pub fn text_of(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> St
     page.text
 }
 
-/// A page that is being written. What does not fit is left out whole.
+/// A page that is being written. A block for which there is no room is left out whole.
 struct Page {
     text: String,
     left_out: usize,

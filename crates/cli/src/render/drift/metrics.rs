@@ -61,7 +61,7 @@ fn gauge(text: &mut String, name: &str, unit: &str, help: &str, samples: impl It
     }
 }
 
-/// What tells environments apart. One whose spec cannot be loaded has only its path.
+/// The labels of an environment. If its spec cannot be loaded, only the path is known.
 fn labels(outcome: &Outcome) -> String {
     let spec = ("spec", outcome.path.display().to_string());
     let mut labels = vec![spec];

@@ -66,7 +66,7 @@ fn told(step: &Step) -> String {
     format!("{} {verb}: {}", step.id.0, one_line(&reason::text(&step.why)))
 }
 
-/// Lines with their marks: what goes has `-`, what comes has `+`, whatever the colours are.
+/// Lines with their marks: `-` for removals, `+` for additions, in any colours.
 fn block(title: &str, lines: &[Line]) -> Markup {
     html! {
         @if !lines.is_empty() {

@@ -26,7 +26,7 @@ pub(super) fn refusals(plan: &Plan) -> Markup {
 }
 
 fn one_refused(plan: &Plan, refusal: &Refusal) -> Markup {
-    // What is beneath the first line is a list of what stands in the way.
+    // The lines after the first one list the blockers.
     let (at, message) = (&refusal.at, refused::message(refusal));
     let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
     html! {

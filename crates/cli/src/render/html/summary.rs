@@ -7,7 +7,7 @@ use super::super::rows::Counts;
 use super::super::style::{Paint, one_line};
 use super::rows::{Danger, Entry};
 
-/// Where, and the last line of the text.
+/// The header: account, region and environment, and the last line of the text.
 pub(super) fn header(shown: &Shown<'_>) -> Markup {
     let place = &shown.plan().place;
     html! {

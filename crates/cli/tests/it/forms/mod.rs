@@ -78,7 +78,7 @@ impl Account {
     }
 }
 
-/// What a step of the plan deletes stands in a row as such.
+/// A deletion in the plan's steps is shown as such in a row.
 fn destroyed(plan: &Value, told: &Told) {
     for step in plan["steps"].as_array().unwrap().iter().filter(|step| step["verb"] == "delete" && step["of"].is_null()) {
         let at = step["at"].as_str().unwrap();

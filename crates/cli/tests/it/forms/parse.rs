@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// What a form says.
+/// The content of a form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Told {
     /// Sign and address, in order.
@@ -22,7 +22,7 @@ fn counts(line: &str) -> [usize; 4] {
     })
 }
 
-/// Reads the text. What stands beneath a row is indented.
+/// Reads the text. Lines beneath a row are indented.
 pub(super) fn text(text: &str) -> Told {
     let rows = text.lines().filter_map(|line| {
         let (sign, rest) = line.split_once(' ')?;
@@ -57,7 +57,7 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// What stands in a code span.
+/// The text in a code span.
 pub(super) fn uncoded(text: &str) -> Option<String> {
     let text = text.trim();
     let html = text.strip_prefix("<code>").and_then(|text| text.split_once("</code>")).map(|(inside, _)| plain(inside));
