@@ -53,7 +53,7 @@ impl<T: Clone + Default> Batch<T> {
             let lead = Lead(self);
             clock.sleep(WAIT).await;
             let all = std::mem::take(&mut *lock(self));
-            // From here on they are in nobody's list.
+            // From here on no caller can join this batch.
             drop(lead);
             let answers = call(all.iter().map(|(id, _)| id.clone()).collect()).await;
             for (id, sender) in all {
@@ -61,7 +61,7 @@ impl<T: Clone + Default> Batch<T> {
                     Ok(answers) => answers.get(&id).cloned().unwrap_or_else(|| Ok(T::default())),
                     Err(error) => Err(error.clone()),
                 };
-                // One that was dropped meanwhile does not ask any more.
+                // A caller that was cancelled does not listen any more.
                 let _ = sender.send(ended);
             }
         }

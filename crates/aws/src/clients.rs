@@ -61,7 +61,7 @@ pub enum ConnectError {
     },
 }
 
-/// The clients of one account and region, and what they share.
+/// The clients of one account and region, and their shared state.
 #[derive(Clone, Debug)]
 pub struct Aws {
     /// EC2 and VPC.

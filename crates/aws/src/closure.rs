@@ -25,7 +25,7 @@ struct Gap {
     name: String,
 }
 
-/// Reads what objects of ours use and no list shows, and notes what exists all the same.
+/// Reads the objects that ours use and no list shows, and notes those that exist.
 pub(crate) async fn close(aws: &Aws, scope: &Scope, observed: &mut Observed) {
     let unread: BTreeSet<KindName> = observed.unread.iter().map(|unread| unread.kind).collect();
     let gaps = gaps(&observed.objects, |object| scope.is_ours(&object.tags));

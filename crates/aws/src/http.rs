@@ -1,4 +1,4 @@
-//! The meter around every HTTP call: it keeps to AWS's published rates and records what was called, when, and how it ended.
+//! The metered HTTP client: it keeps each call below AWS's rate, and records its operation, times and status.
 //!
 //! It is a layer of the HTTP client, below the SDK's retries, so that each attempt counts, as it does for AWS.
 
@@ -91,7 +91,7 @@ pub(crate) fn waited() -> usize {
 
 /// Says that this branch has waited for work that another branch did.
 pub(crate) fn wait_for(round_trips: usize) {
-    // Outside of a branch nobody counts.
+    // Round trips are not counted outside of a branch.
     let _ = WAITED.try_with(|waited| waited.set(waited.get().max(round_trips)));
 }
 

@@ -25,9 +25,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The patience with an endpoint that does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
-    /// Once again, as for somebody who is going to write.
+    /// Two attempts, for a run that is going to write.
     Twice,
-    /// Not at all, as for somebody who only looks.
+    /// One attempt, for a command that only shows the lease.
     Once,
 }
 
@@ -122,7 +122,7 @@ impl Versions for Parameter {
     }
 }
 
-/// An object in a bucket, whose writes name what they take the place of.
+/// An object in a bucket. Each write names the version that it replaces.
 #[derive(Clone, Debug)]
 struct Object {
     aws: Aws,
@@ -152,7 +152,8 @@ impl Object {
         Ok(None)
     }
 
-    /// Writes a record; one that is there already, or an earlier one of the same run, was written by a call whose answer was lost.
+    /// Writes a record. If the same record, or an earlier one of the same run, is there already, an earlier call wrote
+    /// it whose answer was lost.
     async fn write_once(&self, over: Option<&str>, record: &Record) -> Result<Option<Stamp>, AwsError> {
         if let Some(stamp) = self.write(over, record).await? {
             return Ok(Some(stamp));

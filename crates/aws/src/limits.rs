@@ -24,7 +24,8 @@ const NETWORK: [(&str, Quota); 3] =
 /// "EC2-VPC Elastic IPs". It stands among some two hundred others, so that it is asked for alone.
 const ADDRESSES: &str = "L-0263D0A3";
 
-/// Two attempts: a plan does not wait long for what it can do without, such as a service that a closed network does not reach.
+/// Two attempts: a plan does not wait long for optional facts, such as those of a service that a closed network does
+/// not reach.
 const HASTY: Attempts = Attempts(2);
 
 /// Reads what a plan needs to know.

@@ -1,4 +1,4 @@
-//! Reads the account: every kind by its bulk calls, all kinds at once, and the few facts that are nobody's resource.
+//! Reads the account: every kind by its bulk calls, all kinds at once, and the few facts that belong to no resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,7 +113,7 @@ impl Scope {
         tags.get(TAG_ENVIRONMENT).is_some_and(|environment| self.environments.contains(environment))
     }
 
-    /// True when the spec of the environment whose tags these are has a user of this name.
+    /// True if these are the tags of an environment whose spec has a user of this name.
     pub fn keeps_user(&self, name: &str, tags: &BTreeMap<String, String>) -> bool {
         let environment = tags.get(TAG_ENVIRONMENT).cloned().unwrap_or_default();
         self.users.contains(&(environment, name.to_owned()))
@@ -178,7 +178,8 @@ fn closed(kinds: BTreeSet<KindName>) -> BTreeSet<KindName> {
 /// The account guard was waited for before anything else.
 const GUARD: usize = 1;
 
-/// Kinds of which a reading of one is a reading of all, or whose objects stand in the way of a change of the others.
+/// Kinds that are read together, because one reading serves them all, or because objects of one block changes of the
+/// others.
 const TOGETHER: &[&[KindName]] = &[
     &[KindName::Role, KindName::User, KindName::Policy, KindName::InlinePolicy, KindName::InstanceProfile, KindName::Credential],
     &[KindName::Domain, KindName::UserProfile, KindName::Space, KindName::App],

@@ -54,7 +54,7 @@ pub struct Edit<'a, K: Kind> {
     pub want: Option<K::Want>,
     /// The object as it was read.
     pub live: K::Live,
-    /// The changes to send: only fields to be changed in place, all of whose values are known.
+    /// The changes to send. They are all of fields that can be changed in place, with known values.
     pub changes: &'a [Change],
     /// The known objects and facts.
     pub known: &'a Known,
@@ -96,8 +96,8 @@ pub trait Ops: Kind {
     fn delete(aws: &Aws, live: Self::Live, disposition: Option<Disposition>)
     -> impl Future<Output = Result<(), AwsError>> + Send;
 
-    /// Reads the tags of one object by its id, or what stands for tags where AWS takes none. `None` if it is gone.
-    /// Asked right before it is deleted.
+    /// Reads the tags of one object by its id, or their substitute where AWS takes no tags. `None` if the object is
+    /// gone. Asked right before it is deleted.
     fn tags_now(aws: &Aws, live: Self::Live) -> impl Future<Output = Result<Option<BTreeMap<String, String>>, AwsError>> + Send;
 
     /// Sets and removes tags.

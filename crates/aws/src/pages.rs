@@ -173,7 +173,7 @@ mod tests {
 
     type Answer = Result<DescribeVpcsOutput, SdkError<DescribeVpcsError, HttpResponse>>;
 
-    /// A list that gives these tokens, one after the other, and asks for more only as long as somebody listens.
+    /// A list that gives these tokens, one after the other, as long as the caller asks for more.
     fn list(tokens: impl Iterator<Item = String> + Send + 'static) -> PaginationStream<Answer> {
         PaginationStream::new(FnStream::new(move |tx| {
             Box::pin(async move {

@@ -82,7 +82,7 @@ fn io() -> Io {
     }
 }
 
-/// Looks once; gives what was found, so that it can be compared.
+/// Runs `drift` once, and returns its output for comparison.
 fn measure(folder: &Path, specs: &[String], shard: Option<String>) -> Vec<String> {
     let name = shard.clone().map_or_else(|| "all".to_owned(), |shard| format!("shard {shard}"));
     let options = shard.into_iter().flat_map(|shard| ["--shard".to_owned(), shard]);

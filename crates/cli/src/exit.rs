@@ -15,9 +15,10 @@ pub enum Exit {
     Drift,
     /// Refused: protection, the account guard, data without a disposition, no consent.
     Refused,
-    /// `destroy`: done, and something of the environment stays that is protected, retained, or held by what is not heiiki's.
+    /// `destroy`: done, but some objects of the environment stay, because they are protected, retained, or used by
+    /// foreign objects.
     Kept,
-    /// `drift`: nothing differs in what was compared, and something could not be compared.
+    /// `drift`: no difference was found, but something could not be compared.
     Uncompared,
     /// The command line is wrong.
     Usage,

@@ -113,7 +113,7 @@ pub fn without_spec(members: &[Member]) -> Vec<WithoutSpec> {
     all.map(|((account, region, environment), objects)| WithoutSpec { account, region, environment, objects }).collect()
 }
 
-/// Loads every spec of the part that is asked for and reads their accounts; when `deep`, also what AWS and users made.
+/// Loads every spec of the shard and reads their accounts. If `deep`, kin are read too.
 pub async fn refresh(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), CommandError> {
     let loaded = loaded(&args.specs, global, io)?;
     let global = Global { quiet: global.quiet || loaded.len() > 1, ..global.clone() };
@@ -150,7 +150,8 @@ pub fn each(args: &Specs, io: &Io) -> Result<Vec<(PathBuf, SpecArgs)>, CommandEr
     Ok(paths.into_iter().map(args).collect())
 }
 
-/// Loads the specs, in the order of account, region and environment, so that what is read together stays together in a shard.
+/// Loads the specs, in the order of account, region and environment, so that environments of one reading stay together
+/// in a shard.
 fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, CommandError> {
     let each = self::each(args, io)?.into_iter();
     let mut loaded: Vec<Named> = each.map(|(path, args)| Named { loaded: load::loaded(&args, global.quiet, io), path }).collect();

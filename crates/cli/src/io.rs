@@ -108,7 +108,7 @@ impl Input {
         std::thread::Builder::new().spawn(move || {
             let mut line = String::new();
             let read = reader.read_line(&mut line);
-            // Nobody listens when the command was interrupted.
+            // The receiver is gone if the command was interrupted.
             let _ = tell.send((reader, line, read));
         })?;
         let Ok((reader, line, read)) = told.await else { return Ok(None) };

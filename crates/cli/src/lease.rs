@@ -95,7 +95,7 @@ impl Lease {
                     let ended = if over.is_dead() { "whose lease has ended" } else { "whose lease was live" };
                     io.err.line(io.err.paint().tone(Tone::Warn, format!("taken over from a run {ended}: {}", at_work(over))));
                 }
-                // Nobody else fills it: a command takes the lease once.
+                // It is empty, because a command takes the lease once.
                 let _ = self.held.set(held);
                 self.taken.notify_one();
                 Ok(())
@@ -132,7 +132,7 @@ impl Lease {
         }
     }
 
-    /// Says who is at work, if somebody is.
+    /// Names the run that holds the lease, if there is one.
     pub fn tell(&self, io: &Io) {
         if let Some(seen) = &*self.at_work.lock().unwrap_or_else(PoisonError::into_inner) {
             let text = format!("note: another run is at work on this environment: {}", at_work(seen));

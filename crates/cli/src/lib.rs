@@ -71,7 +71,8 @@ fn dispatch(args: &Args, io: &mut Io) -> Exit {
     }
 }
 
-/// A command that does not exist. clap says which word it is, and by its usage whose command it was to be.
+/// The error for a command that does not exist. clap's error names the word, and its usage the command to which it
+/// would belong.
 fn unknown_command(error: &clap::Error, root: &clap::Command, io: &mut Io) -> Exit {
     io.colours(args::Colour::Auto);
     let told = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();

@@ -22,7 +22,7 @@ use crate::render::style::one_line;
 
 /// The number of attempts.
 const ATTEMPTS: u32 = 3;
-/// The most bytes of an answer that are read, for what it says about a refusal.
+/// The most bytes that are read of an answer, for the reason of a refusal.
 const LARGEST: usize = 4096;
 /// The most characters of an answer that are shown.
 const SHOWN: usize = 200;

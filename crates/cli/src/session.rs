@@ -69,7 +69,8 @@ pub async fn prepare(
     Ok(PlanContext { spots, ..Box::pin(refresh(spec, intent, depth, lease, global, io)).await? })
 }
 
-/// Reads the account afresh and plans for a spec. A command that writes takes the lease first, so that what is planned stays true.
+/// Reads the account afresh and plans for a spec. A command that writes takes the lease first, so that the plan stays
+/// true.
 pub async fn refresh(
     spec: Spec,
     intent: &Intent,

@@ -59,7 +59,8 @@ impl Signals {
     }
 }
 
-/// True when Linux says of a process that it ignores SIGHUP, the first of the signals in its mask. Elsewhere nobody says so.
+/// True if a process ignores SIGHUP, the first of the signals in its mask, according to Linux. Other systems do not
+/// tell.
 #[cfg(unix)]
 fn ignores_hangup(status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

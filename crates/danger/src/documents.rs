@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::Rule;
 
-/// True for what is a policy document rather than any other mapping.
+/// True for a policy document, as opposed to any other mapping.
 pub fn is_document(value: &Value) -> bool {
     value.get("Statement").is_some_and(|statements| statements.is_array() || statements.is_object())
 }

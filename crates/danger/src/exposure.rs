@@ -1,4 +1,4 @@
-//! Exposures for drift: openings of a live object that the spec does not want, because somebody made them in AWS.
+//! Exposures for drift: openings of a live object that the spec does not want, and that were made in AWS.
 
 use std::collections::BTreeSet;
 

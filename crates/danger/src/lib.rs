@@ -98,7 +98,7 @@ impl<'a> Ground<'a> {
         self
     }
 
-    /// Also what is live of these.
+    /// Adds the live objects.
     #[must_use]
     pub fn with_live(mut self, known: &'a Known) -> Self {
         for (at, object) in known.live.iter().filter(|(at, _)| at.kind == KindName::EndpointConfig) {

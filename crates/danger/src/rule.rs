@@ -1,4 +1,4 @@
-//! The rules, each with its code, its title, how severe it is, what it means and how to mend it. `docs/dangers.md` is generated from them.
+//! The rules, each with its code, title, severity, meaning and remedy. `docs/dangers.md` is generated from them.
 
 use std::fmt;
 

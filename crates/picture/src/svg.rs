@@ -1,4 +1,5 @@
-//! The scene as SVG. Nothing is fetched and nothing runs; every block says in its title what it is, also what had to be cut or was left out of a list.
+//! The scene as SVG. It loads nothing and runs nothing. Every block has a tooltip with its full text, also if that was
+//! cut or left out of a list.
 
 use heiiki_model::text::is_unseen;
 
@@ -208,7 +209,7 @@ const fn sign_class(sign: Sign) -> &'static str {
     }
 }
 
-/// A text that XML takes: its five characters written otherwise, and what it forbids replaced.
+/// Escapes a text for XML: its five special characters are encoded, and characters that it forbids are replaced.
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {

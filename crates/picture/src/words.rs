@@ -13,7 +13,7 @@ pub(crate) fn holds(block: &Block) -> bool {
     outer && !block.children.is_empty()
 }
 
-/// The lines of a block: address or name, what else there is to say, and the rows of a list.
+/// The lines of a block: address or name, other facts, and the rows of a list.
 pub(crate) fn lines(block: &Block) -> Vec<String> {
     let mut lines = vec![heading(block)];
     lines.extend(block.ways.iter().chain(&block.lines).cloned());

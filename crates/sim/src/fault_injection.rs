@@ -106,7 +106,8 @@ pub(crate) struct Met {
     pub(crate) counted: bool,
 }
 
-/// Counts a call against the injected faults and gives what it meets; faults used up are removed.
+/// Counts a call against the injected faults, and returns the fault that it meets. Faults that are used up are
+/// removed.
 pub(crate) fn meet(faults: &mut Vec<InjectedFault>, service: &str, action: &str, input: &Value) -> Met {
     let mut met = Met::default();
     for fault in faults.iter_mut().filter(|f| f.concerns(service, action, input)) {

@@ -30,7 +30,7 @@ pub enum Haze {
 }
 
 impl Haze {
-    /// The kind, whichever item or however many changes it concerns.
+    /// The kind of the fault, for any item and any number of changes.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Repeat => "repeat",

@@ -143,7 +143,7 @@ impl Store {
     pub(crate) fn save(&mut self, locked: &mut Locked, world: &World) -> Result<(), SandboxError> {
         let saved = Saved { heiiki_sandbox: VERSION, generation: self.generation + 1, world };
         let bytes = serde_json::to_vec(&saved).map_err(|why| self.io("written", why.into()))?;
-        // From here to the end what is on disk may differ from what was seen.
+        // From here to the end the file may differ from the state that was read.
         self.seen = None;
         let temporary = self.beside("tmp");
         write_anew(&temporary, &bytes).map_err(|source| self.io("written", source))?;
@@ -221,7 +221,7 @@ fn mark(file: &mut File) -> io::Result<Mark> {
     Ok(Mark { head, length: about.len(), modified: about.modified().ok() })
 }
 
-/// Opens the lock file. A link in its place, which somebody may have planted, is not followed.
+/// Opens the lock file. A link in its place, which an attacker may have planted, is not followed.
 fn open_lock(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {

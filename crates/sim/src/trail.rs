@@ -1,4 +1,4 @@
-//! The trail: which call that writes was made when, by whom, and which objects it named, as CloudTrail keeps it.
+//! The trail: each writing call with its time, its caller and the objects that it named, as CloudTrail keeps it.
 //!
 //! It deliberately keeps neither the parameters of a call nor calls that only read or failed, so that the file of a sandbox stays small.
 
@@ -63,7 +63,7 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// Somebody at the console: a user by name, or `role/session` for the session of a role.
+    /// A person at the console: a user by name, or `role/session` for the session of a role.
     pub fn at_console(world: &World, name: &str) -> Self {
         let account = &world.account;
         let arn = match name.split_once('/') {

@@ -127,7 +127,7 @@ impl Harness {
         self.read(spec, false).await
     }
 
-    /// Reads what matters to a spec, and what AWS and users made around it.
+    /// Reads the objects that matter to a spec, and their kin.
     pub async fn observe_kin(&self, spec: &Spec) -> Observed {
         self.read(spec, true).await
     }
@@ -170,7 +170,7 @@ impl Harness {
         report
     }
 
-    /// Makes what is live as the spec wants it. Panics when the plan is refused or a step fails.
+    /// Makes the live objects as the spec wants them. Panics if the plan is refused or a step fails.
     pub async fn apply(&self, spec: &Spec) -> Plan {
         self.fulfil(spec, &Intent::default()).await
     }

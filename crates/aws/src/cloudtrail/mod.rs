@@ -41,7 +41,7 @@ pub struct Question<'a> {
     pub gone: bool,
 }
 
-/// The names under which CloudTrail files what is done to an object, the likeliest first.
+/// The names under which CloudTrail files calls about an object, the likeliest first.
 pub fn names(object: &Object) -> Vec<String> {
     let Object { kind, id, live, .. } = object;
     let text = |member: &str| live.get(member).and_then(Value::as_str).map(str::to_owned);
@@ -58,7 +58,7 @@ pub fn names(object: &Object) -> Vec<String> {
     names
 }
 
-/// The names of a resource that does not exist any more: those of EC2 and EFS are filed by an id that nobody knows by now.
+/// The names of a resource that does not exist any more. EC2 and EFS file calls by an id, which is not known any more.
 pub fn names_of_missing(at: &Address, want: Option<&Value>) -> Vec<String> {
     let filed_by_id = ["ec2", "efs"].contains(&at.kind.section()) && at.kind != KindName::KeyPair;
     let nameless = matches!(at.kind, KindName::Domain | KindName::Policy);
@@ -102,7 +102,7 @@ pub async fn who(aws: &Aws, questions: &[Question<'_>]) -> Vec<Who> {
     answers
 }
 
-/// The region in whose history a kind's events stand: those of IAM are in one of each partition.
+/// The region in whose history a kind's events are. Those of IAM are in one region of each partition.
 fn history(aws: &Aws, kind: KindName) -> String {
     let region = match (kind.section(), aws.place.partition.as_str()) {
         ("iam", "aws") => "us-east-1",

@@ -55,7 +55,7 @@ fn identity(user: &Value) -> Identity {
             identity.role = role;
             identity.source_identity.clone().or_else(|| identity.session.clone())
         }
-        // Somebody of another account, of whom this one is told no more.
+        // A caller from another account. CloudTrail tells this account no more about it.
         "AWSAccount" => text("/accountId").map(|account| format!("account {account}")),
         "IdentityCenterUser" => text("/onBehalfOf/userId"),
         _ => text("/userName"),

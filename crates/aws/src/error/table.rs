@@ -172,7 +172,7 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("SSM", "*", "ParameterAlreadyExists", "", Class::Exists),
     ("SSM", "*", "TooManyUpdates", "", Class::Throttled),
     ("SSM", "*", "ParameterLimitExceeded", "", Class::Quota),
-    // what is left of the codes that only say that the request is wrong
+    // All other codes that only say that the request is wrong.
     ("*", "*", "ValidationException", "", Class::Invalid),
     ("*", "*", "ValidationError", "", Class::Invalid),
     ("*", "*", "Invalid*", "", Class::Invalid),

@@ -22,7 +22,7 @@ pub struct Simulated {
     pub asked: usize,
     /// Actions that are denied on everything.
     pub denied: BTreeSet<String>,
-    /// Actions that are denied on an example of what they are narrowed to; on the real thing they may be allowed.
+    /// Actions that are denied on an example of their resources. On the real resource they may be allowed.
     pub doubtful: BTreeSet<String>,
 }
 

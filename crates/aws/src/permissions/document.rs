@@ -1,4 +1,5 @@
-//! Policy documents from the table: statements grouped by service and by what they are narrowed to, in as few documents as IAM's size allows.
+//! Policy documents from the table: statements grouped by service and by their resources, in as few documents as IAM's
+//! size allows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,7 @@ struct Statement {
     condition: Value,
 }
 
-/// Statements by service and by what they are for; both make the `Sid`.
+/// Statements by service and purpose, which both make the `Sid`.
 #[derive(Debug)]
 struct Statements<'a> {
     spec: &'a Spec,

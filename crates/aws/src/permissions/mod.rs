@@ -45,7 +45,7 @@ enum On {
     Here,
     /// The groups of users: the spec gives their names and not their paths, and a user leaves those that it does not name.
     Groups,
-    /// The second factors of users, whose names nobody knows beforehand.
+    /// The second factors of users, whose names are not known beforehand.
     Devices,
     /// The parameters that name the images of instances.
     Parameters,
@@ -67,7 +67,7 @@ struct Row {
     actions: &'static [&'static str],
 }
 
-/// For every spec: all kinds are read, whatever the spec holds.
+/// For every spec, because all kinds are read whatever the spec holds.
 const ALL: &[KindName] = KindName::ALL;
 
 const fn row(operation: &'static str, on: On, kinds: &'static [KindName], actions: &'static [&'static str]) -> Row {

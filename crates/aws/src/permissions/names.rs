@@ -104,7 +104,7 @@ pub(super) fn roles_of_instances(spec: &Spec) -> BTreeSet<String> {
         if profile {
             found.extend(references(resource).iter().flat_map(|at| role(spec, at)));
         }
-        // Of a profile that exists already nobody knows the role.
+        // The role of an existing instance profile is not known.
         let unknown = |at: &Address| find(spec, at).is_some_and(|profile| profile.existing.is_some());
         let profiles = references(resource).into_iter().filter(|at| at.kind == KindName::InstanceProfile);
         if resource.at.kind == KindName::Instance && profiles.into_iter().any(|at| unknown(&at)) {

@@ -109,7 +109,8 @@ pub(super) const TABLE: &[Row] = &[
     // `drift --who` alone.
     row("CloudTrail.LookupEvents", Read, ALL, &[]),
     row("SSM.GetParameter", Parameters, &[K::Instance], &[]),
-    // The lease: a parameter, or an object in a bucket. S3 asks for GetObject where a condition names what is there, and for ListBucket to say that nothing is.
+    // The lease: a parameter, or an object in a bucket. S3 requires GetObject for a condition on an existing object,
+    // and ListBucket to say that there is none.
     row("SSM.GetParameter", On::Lease, ALL, &[]),
     row("SSM.PutParameter", On::Lease, ALL, &[]),
     row("SSM.DeleteParameter", On::Lease, ALL, &[]),

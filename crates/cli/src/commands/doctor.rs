@@ -38,7 +38,7 @@ pub struct DoctorArgs {
     pub json: bool,
 }
 
-/// AWS refuses what is signed with a time that is off by more than five minutes.
+/// The clock skew in seconds beyond which AWS refuses signatures: five minutes.
 const SKEW_REFUSED: i64 = 300;
 /// From here on a clock is worth a look.
 const SKEW_SEEN: i64 = 60;
@@ -208,7 +208,7 @@ fn broken(name: &str, error: &AwsError, endpoint: Option<&str>, spec: &Spec) -> 
     }
 }
 
-/// Checks that the caller may do what it is to do, as far as AWS tells.
+/// Checks that the caller has the permissions that it needs, as far as AWS tells.
 async fn rights(aws: &Aws, spec: &Spec, who: &Identity, purpose: Purpose) -> Vec<Check> {
     let wanted = match purpose {
         Purpose::Plan => permissions::Purpose::Plan,

@@ -195,7 +195,7 @@ async fn outcome(member: Member, ask: bool) -> Outcome {
     let found = match seen {
         Ok(Seen { spec, spots, observed, connection, reading, at }) => {
             let (mut drift, known) = drift(&spec, Arc::unwrap_or_clone(observed));
-            // Of what was never there nobody is asked who removed it.
+            // Nobody has removed a resource that was never there, so that CloudTrail is not asked.
             if ask && !drift.absent {
                 let questions: Vec<_> = drift.findings.iter().map(|finding| question(finding, &spec, &known)).collect();
                 let answers = Box::pin(cloudtrail::who(&connection.aws, &questions)).await;

@@ -81,7 +81,7 @@ pub(super) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
         context.lease.tell(io);
     }
     context.stats(global, io);
-    // A plan that would be refused is no success, whatever the caller makes of the other codes.
+    // A plan that would be refused is no success, with or without the detailed exit codes.
     Ok(match shown.refused_exit() {
         Some(refused) => refused,
         None if args.detailed_exitcode => shown.detailed_exit(),

@@ -20,7 +20,7 @@ use crate::{CommandError, Io, file, load};
 const MARK: &str = "\"heiiki_plan\"";
 /// Advice for a saved plan that cannot be used.
 const AGAIN: &str = "make the plan again with `heiiki plan --out`";
-/// Number of bytes of a file that are read to tell what it is.
+/// Number of bytes of a file that are read to tell its type.
 const HEAD: u64 = 256;
 /// The program that makes saved plans, and the only one that reads them.
 const PROGRAM: &str = concat!("heiiki ", env!("CARGO_PKG_VERSION"));
@@ -79,7 +79,7 @@ pub fn refuse_options(options: &PlanOptions) -> Result<(), CommandError> {
 }
 
 fn is_saved(path: &Path) -> bool {
-    // A spec may come through a pipe, of which what is looked at is gone.
+    // A spec may come through a pipe, whose bytes can be read only once.
     if !path.is_file() {
         return false;
     }

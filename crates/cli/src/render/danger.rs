@@ -24,7 +24,7 @@ pub use heiiki_danger::Risk;
 
 /// The title of the list in every form.
 pub const TITLE: &str = "Look at this first";
-/// More of what is replaced is named without reasons, which stand in the rows.
+/// The number of replacements that are named with reasons. The reasons of the others are in their rows.
 const LISTED: usize = 10;
 
 /// One thing to look at.

@@ -1,4 +1,5 @@
-//! Changes of fields as lines: scalars as `a -> b`, sets as what goes and what comes, long texts line by line, documents by statement.
+//! Changes of fields as lines: scalars as `a -> b`, sets as removals and additions, long texts line by line, documents
+//! by statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,7 +43,7 @@ pub struct Line {
 /// A scalar change in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// The field, with what is to be said about the change.
+    /// The field, with a note about the change.
     pub label: String,
     /// The live value. `None` if there is none.
     pub from: Option<String>,

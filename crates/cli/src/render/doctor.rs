@@ -36,7 +36,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// A check and what was found. AWS's words are made harmless here.
+    /// A check and its finding. Texts of AWS are made harmless here.
     pub fn new(check: impl Into<String>, level: Level, found: impl AsRef<str>) -> Self {
         Self { check: check.into(), level, found: one_line(found.as_ref()), help: None, took_ms: None }
     }

@@ -67,7 +67,7 @@ fn seconds(step: &Step) -> u64 {
     }
 }
 
-/// True for an update that one call makes whatever the kind: of tags alone, or of an instance that goes on running.
+/// True for an update that one call makes in any kind: of tags alone, or of an instance that goes on running.
 fn is_quick(step: &Step) -> bool {
     let tags =
         step.why == Reason::Recorded || !step.changes.is_empty() && step.changes.iter().all(|change| change.field == "tags");

@@ -76,7 +76,7 @@ pub fn count(plan: &Plan) -> usize {
 pub fn told(kin: &Kin) -> String {
     let what = kin.kind.as_str().replace('_', " ");
     match &kin.name {
-        // Its name says what it is.
+        // Its name describes it.
         Some(name) if kin.kind == KindName::Credential => one_line(name),
         Some(name) => format!("{what} {} ({})", one_line(name), one_line(&kin.id)),
         None => format!("{what} {}", one_line(&kin.id)),

@@ -1,4 +1,5 @@
-//! A plan as text or JSON: one row a resource, its changes beneath, then what is refused, what is left alone, and what could not be read.
+//! A plan as text or JSON: one row for each resource with its changes beneath, then the refusals, the kept objects,
+//! and the kinds that could not be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -122,7 +123,7 @@ impl<'a> Shown<'a> {
         Self { endpoints: &reading.endpoints, ..self }
     }
 
-    /// As text also shows every field of what is made, and what takes long.
+    /// The same, with every field of new resources and with slow steps in the text.
     #[must_use]
     pub fn detailed(self, details: bool) -> Self {
         Self { details, ..self }
@@ -163,13 +164,13 @@ impl<'a> Shown<'a> {
         Counts::of(&self.rows)
     }
 
-    /// The exit code that tells what the plan holds, from what is printed.
+    /// The detailed exit code of the plan, from its printed rows.
     pub fn detailed_exit(&self) -> Exit {
         let counts = self.counts();
         match (self.refused_exit(), counts.total()) {
             (Some(refused), _) => refused,
             (None, 0) => Exit::Done,
-            // Also what is deleted beneath the row of something that stays.
+            // A deletion beneath the row of a resource that stays counts as well.
             (None, _) if counts.destructive() || self.plan.is_destructive() => Exit::Destructive,
             (None, _) => Exit::Changes,
         }

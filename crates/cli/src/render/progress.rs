@@ -111,7 +111,7 @@ impl<'a> Progress<'a> {
         self.draw(&self.lock(), now);
     }
 
-    /// The run is asked to stop: says what it still waits for.
+    /// Lists the steps for which the run still waits after a request to stop.
     pub fn stopping(&self) -> Vec<String> {
         let mut seen = self.lock();
         seen.stopping = true;

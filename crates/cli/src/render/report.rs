@@ -49,7 +49,7 @@ fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
     let created: Vec<&Address> =
         outcomes.iter().filter(|(step, _)| step.verb == Verb::Create).map(|(step, _)| &step.at).collect();
     let all = |_: &Step| true;
-    // Completing what was just created is part of creating it.
+    // The completing update of a new resource belongs to its creation.
     let on_its_own = |step: &Step| !created.contains(&&step.at) && step.why != Reason::Recorded;
     let mut parts = Vec::new();
     for (count, text) in [

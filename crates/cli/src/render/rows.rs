@@ -40,7 +40,7 @@ pub struct Row<'a> {
     pub create: Option<&'a Step>,
     /// The steps that change it or take something off it.
     pub changes: Vec<&'a Step>,
-    /// The step that deletes it, or leaves it to nobody.
+    /// The step that deletes it, or leaves it without an owner.
     pub delete: Option<&'a Step>,
 }
 
@@ -79,7 +79,7 @@ impl Sign {
 }
 
 impl Row<'_> {
-    /// The step whose reason is the row's.
+    /// The reason of the row, which is that of its main step.
     pub fn why(&self) -> Option<&Reason> {
         let main = match self.sign {
             Sign::Create | Sign::Replace => self.create,

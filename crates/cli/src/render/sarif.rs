@@ -19,7 +19,8 @@ pub struct Located<'a> {
     pub spots: &'a BTreeMap<Address, Spot>,
 }
 
-/// The log of one run of a command: its rules with what they mean, its results, and what could not be looked at.
+/// The log of one run of a command: its rules with their meanings, its results, and the environments that could not be
+/// read.
 pub fn log(command: &str, rules: Vec<Value>, results: Vec<Value>, failures: Vec<Value>) -> Value {
     let driver = json!({"name": "heiiki", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     json!({

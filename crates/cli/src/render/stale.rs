@@ -1,4 +1,4 @@
-//! The differences that make a saved plan stale: in what it is not the plan that is made now.
+//! The differences that make a saved plan stale, compared with a plan that is made now.
 
 use std::collections::BTreeMap;
 

@@ -27,7 +27,7 @@ pub fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
     lines
 }
 
-/// True for two answers with the same cause, to whichever call.
+/// True for two answers with the same cause, even to different calls.
 fn same(left: &AwsError, right: &AwsError) -> bool {
     left.code == right.code && left.message == right.message
 }

@@ -1,4 +1,5 @@
-//! Values of fields as text: ids with the resource they belong to, and what is not known yet as the resource it waits for.
+//! Values of fields as text: ids with the resource to which they belong, and unknown values as the resource for which
+//! they wait.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ impl Names {
         Self(names)
     }
 
-    /// The names of what is live.
+    /// The names of the live objects.
     pub fn live(known: &Known) -> Self {
         let mut names = BTreeMap::new();
         for (at, object) in known.live.iter() {

@@ -28,7 +28,7 @@ pub(super) fn lines(shown: &Shown<'_>, row: &Row<'_>) -> Vec<Line> {
     aligned(&lines)
 }
 
-/// One line of what is wanted: a field that has its value beside it, or any other line.
+/// One line of a want: a field with its value beside it, or any other line.
 enum Part {
     Field(String, String),
     Other(Line),

@@ -1,4 +1,5 @@
-//! The shell parts of `examples/`, run as a CI would run them, against the sandbox. GitHub's command line is a stand-in that keeps what it is told.
+//! The shell parts of `examples/`, run as a CI would run them, against the sandbox. GitHub's command line is a
+//! stand-in that keeps its input.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -116,7 +117,7 @@ fn what_was_not_reviewed_is_not_applied() {
     checkout.edit("environments/team-b.yaml", "10.20.0.0/24", "10.20.1.0/24");
     let text = checkout.ends("scripts/apply.sh plans environments/*.yaml", 5);
     assert!(text.contains("is not what the plan was made of"), "{text}");
-    // The other environment was applied all the same, and its plan runs once.
+    // The other environment was applied, and its plan runs only once.
     checkout.ends("heiiki plan environments/team-a.yaml --detailed-exitcode", 0);
     let text = checkout.ends("scripts/apply.sh plans environments/team-a.yaml", 5);
     assert!(text.contains("a plan runs once"), "{text}");
@@ -196,7 +197,7 @@ fn plans_are_bound_to_the_pull_request_the_branch_the_commit_and_the_comment() {
     merged(&checkout, "pull_request_target", REVIEW, "main");
     checkout.ends(fetch, 0);
     for (event, path, base, said) in [
-        // A workflow of that name on somebody's own branch.
+        // A workflow of that name on another person's branch.
         ("push", REVIEW, "main", "no review of beef"),
         ("pull_request", REVIEW, "main", "no review of beef"),
         ("pull_request_target", ".github/workflows/other.yml", "main", "no review of beef"),
@@ -218,7 +219,7 @@ fn plans_are_bound_to_the_pull_request_the_branch_the_commit_and_the_comment() {
     checkout.ends(&format!("{} && scripts/sticky-comment.sh 3 uploaded-11/comment.md", review.replace("beef", "f00d")), 0);
     let text = checkout.ends(fetch, 5);
     assert!(text.contains("the comment says nothing"), "{text}");
-    // Somebody else writes a comment that looks like it.
+    // Another person writes a comment that looks like it.
     checkout.ends("rm -r uploaded-11 && mv kept uploaded-11", 0);
     let theirs = r#"jq -Rs '[{"id": 8, "user": {"login": "mallory"}, "body": .}]' uploaded-11/comment.md >comments.json"#;
     checkout.ends(theirs, 0);

@@ -1,4 +1,5 @@
-//! The boundary of a spec, and of what heiiki writes, through the program itself: from a checkout in which somebody has planted links.
+//! The boundary of a spec and of the files that heiiki writes, through the program itself, in a checkout with planted
+//! links.
 
 use std::fs;
 use std::io::Write;
@@ -136,7 +137,7 @@ fn a_spec_names_no_file_outside_of_its_folder() {
         let (code, told) = checkout.run(&format!("{line} --allow-files-from env --allow-files-from shared"));
         assert_eq!(code, 0, "{line}: {told}");
     }
-    // A spec in the checkout's own folder does not reach what is hidden in it.
+    // A spec in the checkout's own folder does not reach hidden files in it.
     checkout.spec("heiiki.yaml", "sagemaker: {studio_lifecycle_configs: {x: {app_type: JupyterLab, content_file: .git/config}}}");
     let (code, told) = checkout.run("validate");
     assert!(code == 65 && told.contains("file-hidden"), "{told}");

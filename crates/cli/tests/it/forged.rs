@@ -1,5 +1,6 @@
-//! Saved plans that somebody wrote, with their digests computed anew: refused with a code and a reason, never carried out and never a panic. The three forgeries of the
-//! trial are here by name; thousands of others are judged in testkit.
+//! Forged saved plans with their digests computed anew. They are refused with a code and a reason, never carried out,
+//! and never cause a panic. The three forgeries of the trial are here by name; thousands of others are judged in
+//! testkit.
 
 use std::fs;
 use std::process::{Command, Output};
@@ -318,7 +319,7 @@ fn forty_mutants_through_the_binary_and_every_form_of_show() {
             shown += usize::from(ran.exit == Exit::Done);
         }
         if run < 40 {
-            // Nobody agrees, so that what would be accepted changes nothing.
+            // The user does not agree, so that a plan that would be accepted changes nothing.
             let ran = process(&repository, "apply {forged.json}").output().unwrap();
             let said = String::from_utf8_lossy(&ran.stderr).into_owned();
             assert!(matches!(ran.status.code(), Some(5 | 64 | 65)), "seed {seed}: {:?} {said}", ran.status.code());

@@ -106,7 +106,7 @@ fn embedded(html: &str) -> Value {
     serde_json::from_str(json.split_once("</script>").unwrap().0).unwrap()
 }
 
-/// The rows of the text: sign, address, and what stands behind it.
+/// The rows of the text: sign, address, and the rest of the line.
 fn text_rows(text: &str) -> Vec<[String; 3]> {
     let word = |sign: &str| match sign {
         "+" => Some("create"),
@@ -156,14 +156,14 @@ fn json_is_the_shorthand_and_contradicts_a_format() {
     assert!(both.err.contains("--json") && both.err.contains("--format"), "{}", both.err);
 }
 
-/// Something whose every text is HOSTILE.
+/// A kept object whose every text is HOSTILE.
 fn hostile_keeper() -> Keeps {
     let text = || HOSTILE.to_owned();
     let what = Brief { kind: KindName::NetworkInterface, id: text(), name: Some(text()), status: text(), about: text() };
     Keeps::UsedByForeign { what, environment: Some(text()), remedy: Some(text()) }
 }
 
-/// A plan whose every text tries to get out of where it stands.
+/// A plan whose every text tries to break out of its element.
 fn hostile() -> Plan {
     let change = |field: &'static str, from: Value, to: Value| Change {
         field: field.into(),

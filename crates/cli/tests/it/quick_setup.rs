@@ -56,7 +56,7 @@ fn the_quick_setup_shows_everything_that_the_console_made() {
     check(&run("show --quiet"));
 }
 
-/// A spec that makes nothing: it finds what somebody set up in the console.
+/// A spec that makes nothing: it finds the objects of a console setup.
 const ADOPTED: &str = "
 version: 1
 environment: adopted

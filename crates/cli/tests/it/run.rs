@@ -1,4 +1,4 @@
-//! Runs one command line in this process and keeps what it prints.
+//! Runs one command line in this process and keeps its output.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

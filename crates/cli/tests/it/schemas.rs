@@ -1,4 +1,4 @@
-//! The schemas of what is printed as JSON: that the kept files are current, and that they tell every member there is.
+//! The schemas of the JSON output: the kept files are current, and they name every member that occurs.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Openings of access: policies of buckets, endpoints, users and roles, and whom roles trust.
+//! Openings of access: policies of buckets, endpoints, users and roles, and the principals that roles trust.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ const JOBS: [&str; 7] = [
 /// The four settings of Block Public Access.
 const BLOCKS: [&str; 4] = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"];
 
-/// Adds what stands open in an object.
+/// Adds the openings of an object.
 pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     match kind {
         KindName::VpcEndpoint => found.extend(endpoint(value, state)),

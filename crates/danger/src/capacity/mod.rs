@@ -1,5 +1,6 @@
-//! Endpoints that would serve with less: SageMaker starts a new configuration with its own instance counts and weights, whatever autoscaling or people have
-//! made of the old one (`RetainAllVariantProperties` of UpdateEndpoint; hashicorp/terraform-provider-aws#48990).
+//! Endpoints that would serve with less: SageMaker starts a new configuration with its own instance counts and
+//! weights, and ignores the values that autoscaling or people have set on the old one (`RetainAllVariantProperties` of
+//! UpdateEndpoint; hashicorp/terraform-provider-aws#48990).
 
 use std::fmt;
 

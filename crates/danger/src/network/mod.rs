@@ -1,4 +1,5 @@
-//! Openings of the network: rules, routes, addresses, gateways, endpoints, and what SageMaker puts beside the VPC.
+//! Openings of the network: rules, routes, addresses, gateways, endpoints, and internet access that SageMaker gives
+//! past the VPC.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use crate::{Ground, State};
 
 /// The words for a rule that covers all protocols.
 pub(crate) const ALL: &str = "of all protocols";
-/// Ranges that are nobody's on the internet: RFC 1918, 6598, 3927, 1122, 4193 and 4291.
+/// Ranges that are not routed on the internet: RFC 1918, 6598, 3927, 1122, 4193 and 4291.
 const PRIVATE: [&str; 9] = [
     "10.0.0.0/8",
     "172.16.0.0/12",
@@ -28,7 +29,7 @@ const PRIVATE: [&str; 9] = [
 /// A range of public addresses that is at least as large as this is told as everywhere: prefix lengths of IPv4 and IPv6.
 const LARGE: (u8, u8) = (8, 16);
 
-/// Adds what stands open in an object.
+/// Adds the openings of an object.
 pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     match kind {
         KindName::SecurityGroup => group(value, state, found),
@@ -193,7 +194,8 @@ fn routes<'v>(value: &'v Value, ground: &'v Ground<'_>) -> impl Iterator<Item = 
     routes.chain(propagated)
 }
 
-/// An internet gateway drops what goes to private addresses, and the route of a gateway endpoint stays inside.
+/// True if a route leads out. An internet gateway drops traffic to private addresses, and the route of a gateway
+/// endpoint stays inside.
 pub fn leads_out(destination: &str, target: &str, way: Way) -> bool {
     let private = destination.parse::<IpNet>().is_ok() && is_public(destination).is_none();
     let drops = matches!(way, Way::InternetGateway | Way::EgressOnlyGateway) && private;
@@ -261,7 +263,7 @@ fn nat(value: &Value, state: State) -> Option<Opening> {
     public.then_some(Opening::Nat)
 }
 
-/// The types of endpoints whose other side AWS does not run.
+/// The types of endpoints that lead to networks which AWS does not run.
 const OTHERS: [&str; 3] = ["GatewayLoadBalancer", "Resource", "ServiceNetwork"];
 
 fn endpoint(value: &Value, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {

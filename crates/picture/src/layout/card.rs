@@ -3,7 +3,7 @@
 use super::{Placed, Rect, TextRun, TextStyle};
 use crate::scene::{Block, Shape};
 
-/// Between a border and what is in it.
+/// The space between a border and its content.
 pub(super) const PAD: i32 = 10;
 /// The height of a row.
 const ROW: i32 = 18;

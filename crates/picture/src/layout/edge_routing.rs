@@ -1,4 +1,5 @@
-//! The courses of a VPC's lines: from subnets to their tables, from tables to gateways, and from whatever else leaves the VPC to its right edge.
+//! Edge routing: the lines from subnets to their route tables, from tables to gateways, and from anything else that
+//! leaves the VPC to its right edge.
 //!
 //! Lines run in channels only: at the left and right of the zones, between subnets and tables, and beneath tables.
 

@@ -1,4 +1,4 @@
-//! The page: the heading with the verdict, the region, what is global, what lies outside, and the legend.
+//! The page: the heading with the verdict, the region, the global resources, the networks outside, and the legend.
 
 use super::card::{PAD, card, columns, head};
 use super::side::{gap, side};

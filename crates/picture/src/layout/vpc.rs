@@ -9,11 +9,11 @@ use super::tiers::{Tier, Tiers, arrange};
 use super::{Line, Placed, Rect, TextRun, TextStyle};
 use crate::scene::{Block, Edge, Shape};
 
-/// Between the border of a subnet and what stands in it: room for a line.
+/// The space between the border of a subnet and its content: room for a line.
 const INSET: i32 = 13;
 /// The width of a gateway.
 const GATEWAY: i32 = 176;
-/// Between a VPC's border and what is in it.
+/// The space between the border of a VPC and its content.
 const MARGIN: i32 = 14;
 
 /// A VPC with its place at the origin, the lines inside of it, and those that leave it at its right edge.

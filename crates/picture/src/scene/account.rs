@@ -1,4 +1,5 @@
-//! The whole scene: the region with its VPCs and what stands beside them, what is global, and what lies outside.
+//! The whole scene: the region with its VPCs and the resources beside them, the global resources, and the networks
+//! outside.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,7 @@ use super::routes::{self, INTERNET, NETWORKS, PAST, Target};
 use super::subnet::{self, Standing, short};
 use super::{Block, Edge, Scene, Shape, Sign, Told, vpc};
 
-/// Lists of the region, each with what it holds of what stands in no VPC.
+/// Lists of the region, each with its kinds of resources outside of a VPC.
 const REGIONAL: &[(&str, &[KindName])] = &[
     ("S3 buckets", &[KindName::Bucket]),
     ("EFS file systems", &[KindName::FileSystem]),
@@ -60,7 +61,7 @@ pub(super) fn scene(spec: &Spec, plan: Option<(&Plan, Told<'_>)>) -> Scene {
     if !global.is_empty() {
         blocks.push(Block::of(Shape::Global, "global", "IAM, in all regions").with(global));
     }
-    // As in a plan, what AWS or users made inside of something is not counted beside it.
+    // As in a plan, objects that AWS or users made inside of a resource are not counted.
     let mut count: Vec<Sign> = blocks.iter().flat_map(signs).collect();
     let why = |step: &Step| plan.map(|(_, told)| told(&step.why)).unwrap_or_default();
     for step in network.fates.iter().flat_map(|fates| &fates.gone) {
@@ -175,7 +176,8 @@ fn is_open(
     model || notebook || configs.contains(&resource.at)
 }
 
-/// Puts what a plan deletes, and the spec does not name, where its like stands, or with what it was made for. False when it went to the latter.
+/// Puts an object that the plan deletes, and the spec does not name, among those of its kind, or into the resource for
+/// which it was made. Returns false in the latter case.
 fn bury(blocks: &mut Vec<Block>, step: &Step, why: String) -> bool {
     let id = step.object.as_ref().map_or("", |object| object.id.as_str());
     let mut row =
@@ -260,7 +262,8 @@ fn edges(network: &Network<'_>, region: &Block) -> Vec<Edge> {
     edges.into_iter().collect()
 }
 
-/// Calls `found` for what is reached or leaves without a route: lists of endpoints, and what goes past the VPC.
+/// Calls `found` for each block that is reached or leaves without a route: lists of endpoints, and resources with
+/// internet access past the VPC.
 fn leaving(block: &Block, found: &mut impl FnMut(&Block)) {
     let past = block.open && block.at.as_ref().is_none_or(|at| at.kind != KindName::NatGateway);
     let drawn = matches!(block.shape, Shape::Item | Shape::List | Shape::Band);

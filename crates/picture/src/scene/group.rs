@@ -1,4 +1,5 @@
-//! Security groups: who may talk to whom, in words. Lines between groups would cover everything else.
+//! Security groups in words, with the groups and ranges that may reach each other. Lines between groups would cover
+//! everything else.
 
 use heiiki_model::Field;
 use heiiki_model::kinds::ec2::security_group::SecurityGroup;

@@ -27,7 +27,7 @@ pub struct Scene {
     pub place: String,
     /// The ways that lead out.
     pub verdict: Verdict,
-    /// The outermost blocks: the region, what is global, what lies outside of AWS.
+    /// The outermost blocks: the region, the global resources, the networks outside of AWS.
     pub blocks: Vec<Block>,
     /// The lines between blocks.
     pub edges: Vec<Edge>,
@@ -56,7 +56,7 @@ pub struct Block {
     pub groups: Vec<String>,
     /// Subnets in which it has network interfaces, or which use it, by the ids of their blocks.
     pub across: Vec<String>,
-    /// Everything about it, for whoever points at it.
+    /// The tooltip: everything that is known about it.
     pub title: String,
     /// The plan's action on the resource.
     pub sign: Option<Sign>,
@@ -87,7 +87,7 @@ pub enum Shape {
     Gateway,
     /// A list with one row for each child.
     List,
-    /// A list whose children say more than fits a row.
+    /// A list whose children need more than a row.
     Cards,
     /// One thing.
     Item,
@@ -136,7 +136,7 @@ impl Scene {
         account::scene(spec, plan)
     }
 
-    /// Every block, outer ones before what is in them.
+    /// Every block, outer ones before their children.
     pub fn every(&self) -> Vec<&Block> {
         let mut all = Vec::new();
         for block in &self.blocks {

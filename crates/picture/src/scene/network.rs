@@ -56,7 +56,7 @@ impl<'a> Network<'a> {
         Self { spec, fates: plan.map(|plan| Fates::of(spec, plan)), vpc, table }
     }
 
-    /// The resources of a kind that the spec makes, with what it wants of them.
+    /// The resources of a kind that the spec makes, with their wants.
     pub(super) fn wants<K: Kind>(&self) -> Vec<(&'a Resource, K::Want)> {
         wants::<K>(self.spec)
     }
@@ -66,7 +66,7 @@ impl<'a> Network<'a> {
         self.spec.resources.iter().filter(move |resource| resource.at.kind == kind)
     }
 
-    /// The VPC to which a resource belongs, when the spec says so, be it by what names the resource.
+    /// The VPC to which a resource belongs, if the resource itself or one that names it says so.
     pub(super) fn vpc(&self, at: &Address) -> Option<&Address> {
         self.vpc.get(at)
     }
@@ -92,7 +92,7 @@ impl<'a> Network<'a> {
         self.spec.resource(at).is_some_and(|resource| resource.existing.is_some())
     }
 
-    /// The block of a resource, with what is true of all kinds.
+    /// The block of a resource, with the parts that all kinds have.
     pub(super) fn block(&self, resource: &Resource) -> Block {
         let at = &resource.at;
         let about = about(resource);
@@ -136,7 +136,7 @@ fn wants<K: Kind>(spec: &Spec) -> Vec<(&Resource, K::Want)> {
     ours.map(|resource| (resource, typed(&resource.want))).collect()
 }
 
-/// The VPC of everything that has one: as the resource itself says, else through what it stands in, else through what names it.
+/// The VPC of each resource: named by the resource itself, else by one that it names, else by one that names it.
 fn vpcs(spec: &Spec) -> BTreeMap<Address, Address> {
     let mut vpcs: BTreeMap<Address, Address> = BTreeMap::new();
     let mut links: BTreeSet<(Address, Address)> = BTreeSet::new();

@@ -20,7 +20,7 @@ pub enum Sign {
     Replace,
     /// It is deleted.
     Delete,
-    /// It was to go, stays as it is, and is nobody's then.
+    /// It is retained: it was to be deleted, stays as it is, and belongs to nobody afterwards.
     Keep,
 }
 
@@ -51,7 +51,7 @@ impl Sign {
     }
 }
 
-/// The steps of a plan by what they mean for a picture.
+/// The steps of a plan by their meaning for a picture.
 #[derive(Debug, Default)]
 pub(super) struct Fates<'a> {
     /// The actions on the spec's resources. A resource that stays as it is has none.
@@ -84,7 +84,7 @@ impl<'a> Fates<'a> {
         for step in plan.steps.iter().filter(|step| step.verb == Verb::Retain && named.contains(&step.at)) {
             fates.signs.entry(&step.at).or_insert(Sign::Keep);
         }
-        // That a tag notes what is as it is wanted changes nothing that a plan shows.
+        // A step that only writes the tag `heiiki:applied` changes nothing that a plan shows.
         let changing = |step: &&Step| matches!(step.verb, Verb::Update | Verb::Release) && step.why != Reason::Recorded;
         for step in plan.steps.iter().filter(changing) {
             let goes = |gone: &&Step| gone.at == step.at && id(gone) == id(step);

@@ -112,7 +112,7 @@ pub(super) fn model_is_open(want: &ModelWant) -> bool {
     want.vpc_config.value().is_none() && want.enable_network_isolation.value() != Some(&true)
 }
 
-/// The configurations whose variants bring no model and stand in no VPC.
+/// The configurations whose variants name no model and have no VPC.
 pub(super) fn open_configs(network: &Network<'_>) -> Vec<Address> {
     let wants = network.wants::<EndpointConfig>().into_iter();
     wants
@@ -122,7 +122,7 @@ pub(super) fn open_configs(network: &Network<'_>) -> Vec<Address> {
         .collect()
 }
 
-/// Everything that leads out, and what cannot be told.
+/// The verdict: everything that leads out, and facts that are not known.
 pub(super) fn verdict(network: &Network<'_>) -> Verdict {
     let ways = ways(network);
     let unseen = unseen(network);

@@ -121,7 +121,7 @@ fn hosting(network: &Network<'_>) -> Vec<Standing> {
     lists.into_iter().enumerate().map(list).collect()
 }
 
-/// An Elastic IP is drawn with what has it.
+/// The Elastic IPs of a resource, which are drawn inside it.
 fn addresses_of(network: &Network<'_>, names: impl Iterator<Item = Address>) -> Vec<Block> {
     let names: Vec<Address> = names.collect();
     let holds = |resource: &&heiiki_model::spec::Resource| names.contains(&resource.at);

@@ -11,7 +11,7 @@ use super::routes::{self, Hop, Target};
 use super::subnet::{Standing, short};
 use super::{Block, Shape, group};
 
-/// The VPC's block. Takes what stands in its subnets off `standing`.
+/// The block of a VPC. Takes the resources in its subnets from `standing`.
 pub(super) fn block(network: &Network<'_>, vpc: Option<&Resource>, standing: &mut Vec<Standing>) -> Block {
     let at = vpc.map(|vpc| &vpc.at);
     let (here, elsewhere): (Vec<_>, Vec<_>) =
@@ -61,7 +61,7 @@ fn zones(network: &Network<'_>, vpc: Option<&Address>, single: Vec<Standing>, ma
         if let Some(range) = resource.want.get("cidr_block").and_then(|range| range.as_str()) {
             block = block.line(range);
         }
-        // A subnet that somebody else made uses whatever table its maker gave it.
+        // An existing subnet uses the route table that its maker gave it.
         let unnamed = if block.existing { "routes: not in the spec" } else { "routes: main table" };
         block = block.line(network.table(&resource.at).map_or(unnamed.to_owned(), |at| format!("routes: {}", at.name)));
         block.children = contents.remove(&resource.at).unwrap_or_default();

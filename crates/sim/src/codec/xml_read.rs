@@ -18,8 +18,8 @@ struct Open {
     text: String,
 }
 
-/// Reads a document; gives the name of its root and what that holds, or nothing when it is no well-formed document. `lists` names, by parent and
-/// element, what may stand several times.
+/// Reads a document. Returns the name of its root and its content, or `None` if it is not well-formed. `lists` names
+/// the elements that may be repeated, by parent and element.
 pub(super) fn read(body: &[u8], lists: &[(&str, &str)]) -> Option<(String, Value)> {
     let text = std::str::from_utf8(body).ok()?;
     let mut reader = Reader::from_str(text);

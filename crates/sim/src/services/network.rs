@@ -128,7 +128,8 @@ pub(super) fn strand(world: &mut World, interfaces: &[String]) {
     }
 }
 
-/// ARN of the role with which an interface is removed, when that is not the execution role of what it was made for.
+/// ARN of the role with which an interface is removed, if that is not the execution role of its app, notebook instance
+/// or model.
 pub(super) fn made_with(world: &World, interface: &str) -> Option<String> {
     world.ec2.network_interfaces.get(interface)?.made_with.clone()
 }
@@ -171,7 +172,8 @@ pub(super) fn allow_tcp(world: &mut World, group: &str, peer: Peer<'_>, (from, t
     security_group::add_rule(world, group, permission, None);
 }
 
-/// Removes groups that nobody else uses. One that an interface carries or a foreign rule names stays, as with any other caller.
+/// Removes groups that nothing else uses. A group that an interface carries or a foreign rule names stays, as with any
+/// other caller.
 pub(super) fn remove_groups(world: &mut World, now: Time, groups: &[String]) {
     for id in groups {
         let carried = network_interface::of_group(world, now, id).next().is_some();

@@ -33,7 +33,7 @@ pub(super) struct Account {
 pub(super) struct Saved(BTreeMap<String, u64>);
 
 impl Account {
-    /// A fresh account in a file, with what others have in it.
+    /// A fresh account in a file, with its foreign objects.
     pub(super) fn found(file: &Path, seed: u64) -> Result<Self, String> {
         let sandbox = Sandbox::open(file, || World::new(ACCOUNT, REGION, seed)).map_err(|error| error.to_string())?;
         // An object that is made twice must show as that. It must not fail at a quota of the account.
@@ -55,7 +55,8 @@ impl Account {
         done.map_err(|fault| format!("{action}: {} {}", fault.code, fault.message))
     }
 
-    /// Makes what others have: a network, a role, a bucket, a log group, and an environment of the same names under another name.
+    /// Makes the foreign objects: a network, a role, a bucket, a log group, and an environment with the same resource
+    /// names under another name.
     fn plant(&self) -> Result<(), String> {
         let tagged = |kind: &str, address: &str| {
             let tags = json!([{"Key": "heiiki:environment", "Value": "theirs"}, {"Key": "heiiki:address", "Value": address}]);
@@ -175,7 +176,7 @@ fn kind(path: &str) -> &str {
     path.match_indices('/').nth(1).map_or(path, |(at, _)| &path[..at])
 }
 
-/// The environment and address in the tags of an object; those of a bucket lag behind what was written.
+/// The environment and address in the tags of an object. Those of a bucket lag behind the last write.
 fn claim(record: &Value) -> Option<String> {
     let written = &record["tags"]["value"];
     let tags = if written.is_object() { written } else { &record["tags"] };

@@ -64,7 +64,7 @@ kinds! {
     Stalled = "answer that never comes",
     /// An earlier answer to the same read.
     Stale = "stale answer",
-    /// A page whose token for the next page leads to the same page again, without an end.
+    /// A page with a token that leads to the same page again, without an end.
     PageWithoutEnd = "page whose token repeats",
     /// A page that comes twice.
     PageTwice = "page sent twice",

@@ -109,7 +109,7 @@ impl Swarm {
         Result { tally, ..result.into_inner().unwrap_or_else(PoisonError::into_inner) }
     }
 
-    /// One seed or pair. Gives its name, and what is wrong.
+    /// Runs one seed or pair. Returns its name and its errors.
     fn one(&self, number: u64, references: &References, tally: &Tally) -> (String, Option<String>) {
         let pair = number.checked_sub(self.seeds);
         let seed = pair.map_or(self.first + number, |pair| SMALL_FROM + pair);

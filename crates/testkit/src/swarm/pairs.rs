@@ -22,7 +22,7 @@ pub(super) const PAIRS: &[(&str, &str, bool)] = &[
     ("destroy", "destroy", true),
 ];
 
-/// Runs a pair, and converges. Gives what is wrong.
+/// Runs a pair, and converges. Returns the errors.
 pub(super) fn run(
     seed: u64,
     program: &Program,

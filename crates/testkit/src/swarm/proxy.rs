@@ -60,7 +60,7 @@ struct State {
     counts: BTreeMap<String, usize>,
     /// The process is to be killed.
     due: bool,
-    /// Every call: the run, its number, the operation, what happened.
+    /// Every call: the run, its number, the operation, and the result.
     trail: Vec<String>,
     tally: Tally,
     answers: BTreeMap<Asked, Vec<(Instant, Answer)>>,

@@ -20,7 +20,7 @@ pub(super) struct Reference {
 }
 
 impl Reference {
-    /// Builds and destroys a spec in a sandbox of its own, whose time is quick.
+    /// Builds and destroys a spec in a sandbox of its own, in which time passes fast.
     pub(super) fn of(program: &Program, spec: &Path) -> Result<Self, String> {
         let file = program.folder.join("reference.json");
         let account = Account::found(&file, 1)?;

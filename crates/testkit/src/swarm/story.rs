@@ -55,12 +55,12 @@ impl<'a> Story<'a> {
         Ok(Self { draw, program, spec, reference, account, tally, only, proxy, _served: served, runs: 0, told: Vec::new() })
     }
 
-    /// Every call so far, what went wrong after ` !`.
+    /// Every call so far, with its fault after ` !`.
     pub(super) fn trail(&self) -> Vec<String> {
         self.proxy.trail()
     }
 
-    /// Tells it. Gives what is wrong.
+    /// Runs the story. Returns the errors.
     pub(super) fn tell(&mut self) -> Result<(), String> {
         self.faulted("apply")?;
         self.converged(None)?;
@@ -114,7 +114,8 @@ impl<'a> Story<'a> {
         Ok(ended)
     }
 
-    /// Applies without faults until nothing is to do; nothing is doubled, lost or touched then, and what was there before still is.
+    /// Applies without faults until nothing is left to do. Then no object is doubled, lost or touched, and all earlier
+    /// objects still exist.
     fn converged(&mut self, before: Option<&BTreeMap<String, Vec<String>>>) -> Result<(), String> {
         let mut last = String::new();
         for _ in 0..RUNS {
@@ -142,7 +143,8 @@ impl<'a> Story<'a> {
         Err(format!("not converged after {RUNS} runs without faults\n{last}"))
     }
 
-    /// Destroys without faults until it ends as a destroy without faults does: nothing of ours is left but what is retained.
+    /// Destroys without faults until a destroy ends as one without faults does: nothing of ours is left but retained
+    /// objects.
     fn ended(&mut self) -> Result<(), String> {
         let mut wrong = String::new();
         for _ in 0..RUNS {

@@ -104,7 +104,7 @@ async fn what_a_write_did_is_looked_up_when_its_answer_cannot_be_read() {
     })));
     harness.apply(&wanted).await;
     let count = |kind: &str| harness.objects().keys().filter(|path| path.starts_with(kind)).count();
-    // Beside the default VPC and what is in it.
+    // Beside the default VPC and its parts.
     let fresh = Harness::new().await;
     let before = |kind: &str| fresh.objects().keys().filter(|path| path.starts_with(kind)).count();
     for kind in ["ec2/vpcs/", "ec2/subnets/", "iam/roles/"] {
@@ -112,7 +112,7 @@ async fn what_a_write_did_is_looked_up_when_its_answer_cannot_be_read() {
     }
 }
 
-/// A list of VPCs whose next token is what `token` gives.
+/// A list of VPCs whose next token is the result of `token`.
 fn endless(token: fn(usize) -> String) -> FakeAnswers {
     let pages = AtomicUsize::new(0);
     Arc::new(move |text| {
@@ -142,7 +142,8 @@ async fn a_list_that_repeats_a_page_or_does_not_end_is_not_read() {
     }
 }
 
-/// Reads with this fault at four services that the spec does not need; gives what was seen and how long it took.
+/// Reads with this fault at four services that the spec does not need. Returns the observation and the time that it
+/// took.
 async fn beside(wanted: &Spec, fault: Option<FaultEffect>) -> (Observed, Duration) {
     let harness = Harness::new().await;
     if let Some(what) = fault {

@@ -1,4 +1,5 @@
-//! Consent against the simulated account: the marks of a destroy, what of whom is retained, what AWS is deleting already, and the credentials of users.
+//! Consent against the simulated account: the marks of a destroy, retained objects, objects that AWS is deleting
+//! already, and the credentials of users.
 
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
 use heiiki_model::plan::{Cause, Keeps, Plan, Reason, Refusal, Refused, Verb};
@@ -132,7 +133,7 @@ async fn what_a_domain_left_is_left_alone_by_an_apply_and_named() {
     let kept = plan.kept.iter().find(|kept| kept.at.kind == KindName::FileSystem).expect("it is named");
     assert!(matches!(&kept.why, Keeps::LeftWithData { of, .. } if *of == at("domain/studio")), "{kept:?}");
     assert_eq!(kept.at, at(&format!("file_system/{}", kept.id)), "so it can be consented to");
-    // Consent names the file system, or what it was made for.
+    // Consent names the file system, or the domain for which it was made.
     for named in [format!("file_system/{}", kept.id), "domain/studio".to_owned()] {
         let intent = Intent { allow_data_loss: vec![at(&named)], ..Intent::default() };
         let plan = harness.plan(&spec, &intent).await.plan;
@@ -292,7 +293,8 @@ async fn every_active_credential_is_somebodys_and_every_other_goes_with_the_user
     call("UpdateSSHPublicKey", json!({"UserName": "ann", "SSHPublicKeyId": id, "Status": "Inactive"}));
     let plan = harness.plan(&spec, &destroying()).await.plan;
     assert!(plan.refusals.is_empty() && plan.kin.len() == 1, "{:?}", plan.kin);
-    // Deleting a user clears what IAM asks for, also what was made since the plan.
+    // The deletion of a user also removes the credentials that IAM requires to be removed, even if they were made
+    // after the plan.
     call("CreateServiceSpecificCredential", json!({"UserName": "ann", "ServiceName": "codecommit.amazonaws.com"}));
     let plan = harness.plan(&spec, &Intent { evict_users: true, ..destroying() }).await;
     call("UploadSigningCertificate", json!({"UserName": "ann", "CertificateBody": "-----BEGIN CERTIFICATE-----"}));

@@ -1,4 +1,5 @@
-//! Something of ours names what is not listed: really gone, it is made again; only left out of a list, nothing is done because of it.
+//! References to objects that are not listed. If the object is really gone, it is made again; if a list only left it
+//! out, nothing is done.
 
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, Haze, InjectedFault, console_actions};

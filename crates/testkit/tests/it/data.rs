@@ -38,7 +38,7 @@ logs:
     studio: {name: /aws/sagemaker/studio, retention_in_days: 30, deletion_protection_enabled: true, on_destroy: delete}
 ";
 
-/// A policy that lets nobody in but through the endpoint.
+/// A policy that denies everybody who does not come through the endpoint.
 pub(crate) const CLOSED: &str = "{Version: '2012-10-17', Statement: [{Sid: network, Effect: Deny, Principal: '*', Action: 's3:*', Resource: \
                       ['${bucket/data.arn}', '${bucket/data.arn}/*'], Condition: {StringNotEquals: {'aws:SourceVpce': '${vpc_endpoint/s3.id}'}}}]}";
 
@@ -88,7 +88,7 @@ fn multiply(harness: &Harness, key: &str, count: usize) {
     multiplied.expect("a sandbox in memory");
 }
 
-/// The wholly built environment, whose bucket is reached through the endpoint alone, with heiiki behind that endpoint.
+/// The complete environment, whose bucket is reached through the endpoint alone, with heiiki behind that endpoint.
 async fn behind_the_endpoint() -> (Harness, String) {
     let harness = Harness::new().await;
     harness.apply(&spec(DATA)).await;

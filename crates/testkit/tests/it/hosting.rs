@@ -47,7 +47,7 @@ fn fault(harness: &Harness, on: &str, what: FaultEffect) {
     harness.sandbox.inject_fault(InjectedFault::always(on, what)).expect("a sandbox in memory takes faults");
 }
 
-/// Plans and carries out what may fail; gives each step in short with its outcome.
+/// Plans and carries out steps that may fail. Returns each step in short with its outcome.
 pub(crate) async fn tried(harness: &Harness, spec: &Spec, intent: &Intent) -> Vec<(String, Outcome)> {
     let planned = harness.plan(spec, intent).await;
     assert!(planned.plan.refusals.is_empty(), "{:?}", planned.plan.refusals);
@@ -273,7 +273,8 @@ async fn there_and_back_again() {
     }
 }
 
-/// Somebody deleted a model and made another one of the same name, tags and all. The new one gets a name of its own, and is not taken for the old one.
+/// Another person deleted a model and made another one with the same name and tags. The new one gets a name of its
+/// own, and is not taken for the old one.
 #[tokio::test(start_paused = true)]
 async fn another_content_under_our_name_is_replaced_all_the_same() {
     let harness = built().await;

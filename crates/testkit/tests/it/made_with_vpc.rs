@@ -84,7 +84,7 @@ fn by_hand(harness: &Harness, action: &str, input: &Value) -> Value {
     harness.sandbox.call("ec2", action, input).expect("a sandbox in memory").expect("AWS does it")
 }
 
-/// Lets everything in, as somebody at the console.
+/// Allows all ingress, as a person at the console does.
 fn open(harness: &Harness, group: &Value) {
     let rule = json!({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]});
     by_hand(harness, "AuthorizeSecurityGroupIngress", &json!({"GroupId": group["id"], "IpPermissions": [rule]}));
@@ -194,7 +194,7 @@ async fn what_a_default_group_names_goes_all_the_same() {
     );
     assert_eq!(left(&harness, &bare).await, NOTHING);
 
-    // A rule that somebody gives a default group which no resource is does not hold up the teardown of its VPC.
+    // A rule in a default group that no resource manages does not hold up the teardown of its VPC.
     let own = object(&harness, "ec2/security_groups", "security_group/own");
     let pair = json!({"IpProtocol": "-1", "Groups": [{"GroupId": own["id"]}]});
     by_hand(
@@ -224,7 +224,7 @@ async fn a_subnet_never_sees_routes_of_the_main_table_that_it_is_not_to_have() {
     harness.destroy(&spec(&open)).await;
 }
 
-/// A spec that is written from an account has both where somebody changed them, and they become ours with their VPC.
+/// `import` writes the default group and the main table if they were changed, and they become ours with their VPC.
 #[tokio::test(start_paused = true)]
 async fn they_are_imported_where_they_are_not_as_aws_made_them() {
     let harness = Harness::new().await;

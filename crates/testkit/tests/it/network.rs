@@ -53,7 +53,7 @@ async fn left(harness: &Harness, text: &str) -> Plan {
     harness.plan(&spec(text), &Intent::default()).await.plan
 }
 
-/// Plans and carries out, whatever comes of it; gives how each step ended, by its line.
+/// Plans and carries out, even if steps fail. Returns the outcome of each step, by its line.
 async fn tried(harness: &Harness, text: &str, intent: &Intent) -> (BTreeMap<String, Outcome>, Report) {
     let planned = harness.plan(&spec(text), intent).await;
     let plan = planned.plan.clone();
@@ -81,7 +81,7 @@ fn id(harness: &Harness, kind: &str, has: &str) -> String {
     id.as_str().expect("ids are texts").to_owned()
 }
 
-/// Lets the simulator's time reach ours, so that what is gone by now is gone.
+/// Lets the simulator's time reach ours, so that objects which are due to vanish are gone.
 async fn settled(harness: &Harness, text: &str) {
     harness.wait(Duration::from_mins(10)).await;
     let _ = harness.observe(&spec(text)).await;

@@ -73,7 +73,7 @@ async fn the_policy_of_each_spec_allows_what_is_called() {
     Box::pin(is_enough("with a NAT gateway", &spec_file_with(&path, &["egress=nat"]))).await;
 }
 
-/// A write is narrowed to what is ours, or to a name, wherever the table says so.
+/// A write is limited to our objects, or to a name, wherever the table says so.
 #[test]
 fn what_is_written_is_narrowed() {
     let spec = spec_file(&heiiki_testkit::harness::repository("specs/closed-network.yaml"));

@@ -50,7 +50,7 @@ async fn services_of_china_are_made_by_their_own_names() {
         "com.amazonaws.cn-north-1.s3",
     ];
     assert_eq!(made, expected);
-    // The same service written in full is the same endpoint: nothing changes but the note of what was applied.
+    // The same service written in full is the same endpoint: only the tag `heiiki:applied` changes.
     let full = set(CHINA, "ec2/vpc_endpoints/sts/service", "cn.com.amazonaws.cn-north-1.sts");
     let plan = harness.plan(&spec(&full), &Intent::default()).await.plan;
     assert_eq!(brief(&plan), ["~ vpc_endpoint/sts"]);
@@ -116,7 +116,7 @@ async fn a_subnet_without_room_is_told_by_the_plan() {
     assert_eq!(refusals.len(), 1, "{refusals:?}");
     assert!(matches!(refusals[0].why, Refused::SubnetFull { room: 11, taken: 11, .. }), "{:?}", refusals[0].why);
     assert_eq!(told(&refusals), one_too_many);
-    // As many as there is room for are made, and AWS's count of what is left goes from then on.
+    // As many as there is room for are made, and AWS's count of free addresses goes from then on.
     harness.apply(&spec(&endpoints(11))).await;
     let again = harness.plan(&spec(&endpoints(11)), &Intent::default()).await.plan;
     assert_eq!((brief(&again), told(&again.refusals)), (vec![], vec![]));

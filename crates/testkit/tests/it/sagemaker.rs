@@ -1,5 +1,6 @@
-//! The SageMaker kinds against the simulated account: every setting arrives and can be cleared, notebooks come back as they were, what users leave
-//! running is named, nothing is made twice, and nothing that a domain made outlives it.
+//! The SageMaker kinds against the simulated account: every setting arrives and can be cleared, notebook instances
+//! come back as they were, running apps of users are named, nothing is made twice, and no companion outlives its
+//! domain.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -46,7 +47,7 @@ sagemaker:
     dev: {instance_type: ml.t3.medium, role: exec, subnet: a, security_groups: [work], direct_internet_access: Disabled, on_destroy: delete}
 ";
 
-/// One change of a spec after the other: path under `sagemaker/`, new value, what is to be done.
+/// One change of a spec after the other: path under `sagemaker/`, new value, expected step.
 const EDITS: &[(&str, &str, &str)] = &[
     ("domains/studio/subnets", "[a]", "~ domain/studio subnets"),
     ("domains/studio/subnets", "[a, b]", "~ domain/studio subnets"),

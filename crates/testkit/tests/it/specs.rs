@@ -66,7 +66,7 @@ async fn goes_round(name: &str, spec: &Spec) {
 }
 
 async fn planned_within_bounds(harness: &Harness, name: &str, spec: &Spec) -> Vec<String> {
-    // Nobody types the next command within a second.
+    // A user needs more than a second to type the next command.
     harness.wait(Duration::from_secs(10)).await;
     harness.sandbox.clear_calls();
     harness.aws.guard_account().await.expect("the account is the spec's");

@@ -1,4 +1,4 @@
-//! Kinds of AWS Identity and Access Management, and what they share: one bulk read of all roles, users and policies.
+//! Kinds of AWS Identity and Access Management, and their shared bulk read of all roles, users and policies.
 
 mod account;
 mod credential;

@@ -51,7 +51,7 @@ pub(super) async fn summaries(aws: &Aws) -> Result<Vec<DomainDetails>, AwsError>
 
 async fn read(aws: &Aws) -> Result<Vec<Listed>, AwsError> {
     let read = async |summary: DomainDetails| {
-        // None when it went away meanwhile.
+        // It was deleted during the reading.
         let tags = tags::of_one(aws, summary.domain_arn.as_deref().unwrap_or_default()).await?;
         Ok(tags.map(|tags| Listed { summary, tags }))
     };

@@ -16,7 +16,7 @@ pub(super) struct Tenant {
 }
 
 impl Tenant {
-    /// Something else of a user's, or what stands in its way.
+    /// Another possession of a user, or a blocker of one.
     pub(super) fn new(what: String, status: String) -> Self {
         Self { what, status }
     }
@@ -26,7 +26,7 @@ impl Tenant {
         format!("{} ({})", self.what, self.status)
     }
 
-    /// As what stands in the way.
+    /// The tenant as a blocker.
     pub(super) fn blocker(&self) -> Blocker {
         let blocker = Blocker::new(self.line()).of("a user");
         if self.is_going() { blocker } else { blocker.remedy("have its user stop it, then run again with --evict-users") }

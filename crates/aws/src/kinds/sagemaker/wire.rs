@@ -142,12 +142,12 @@ pub(super) fn get<T: Wire>(value: &Value, key: &str) -> Option<T> {
     value.get(key).and_then(Wire::sdk)
 }
 
-/// A settings tree of what AWS reports; an empty one for nothing.
+/// A settings tree from AWS's answer. Empty for no settings.
 pub(super) fn tree<T: Wire>(settings: Option<&T>) -> Value {
     settings.map_or_else(|| json!({}), Wire::json)
 }
 
-/// A structure of what AWS reports; `null` for nothing.
+/// A structure from AWS's answer. `null` for none.
 pub(super) fn part<T: Wire>(structure: Option<&T>) -> Value {
     structure.map_or(Value::Null, Wire::json)
 }

@@ -8,7 +8,7 @@ use heiiki_model::Place;
 
 use super::{Found, Outcome};
 
-/// A name, what it means, and its value of an environment that was read.
+/// A name, its meaning, and its value for an environment that was read.
 type Gauge = (&'static str, &'static str, fn(&Found) -> usize);
 
 const GAUGES: &[Gauge] = &[

@@ -30,7 +30,7 @@ use super::words::refused;
 use crate::fleet::{Effort, WithoutSpec};
 use crate::{CommandError, Exit};
 
-/// One environment, and what was found of it.
+/// One environment and its result.
 pub struct Outcome {
     /// The file or directory of its spec.
     pub path: PathBuf,

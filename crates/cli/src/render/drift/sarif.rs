@@ -8,7 +8,7 @@ use super::super::sarif;
 use super::{Found, Outcome};
 use heiiki_plan::drift::{Deviation, Drift, Finding};
 
-/// The deviations that are results, each with what it means.
+/// The deviations that are results, each with its meaning.
 const RULES: &[(&str, &str)] = &[
     ("nothing", "Nothing of an environment exists."),
     ("missing", "A resource of the spec does not exist."),

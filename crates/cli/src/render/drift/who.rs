@@ -13,7 +13,7 @@ pub fn text(finding: &Finding) -> Option<String> {
     })
 }
 
-/// A finding in a few words, with what stands open because of it and who did it.
+/// A finding in a few words, with its openings and its author.
 pub fn with(finding: &Finding) -> String {
     let mut text = super::text(finding);
     for exposure in &finding.opens {

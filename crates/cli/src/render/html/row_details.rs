@@ -81,7 +81,7 @@ pub(super) fn marked_lines(lines: &[Line]) -> Markup {
     html! { pre.lines { @for line in lines { (marked(line)) "\n" } } }
 }
 
-/// A line, and of a scalar change what goes and what comes beneath its field.
+/// A line. The old and the new value of a scalar are beneath its field.
 fn marked(line: &Line) -> Markup {
     if let Some(Pair { label, from, to }) = line.pair() {
         return html! {
@@ -117,7 +117,7 @@ fn kin_of(kin: &[Entry]) -> Markup {
     }
 }
 
-/// A text in which what stands between backquotes is code.
+/// A text in which the parts between backquotes are code.
 pub(super) fn quoted(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     html! {

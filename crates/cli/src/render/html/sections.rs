@@ -106,7 +106,7 @@ pub(super) fn notes(plan: &Plan) -> Markup {
     }
 }
 
-/// Costs by the hour of what stands, and by the month of what is kept.
+/// Costs by the hour of running resources, and by the month of retained data.
 pub(super) fn costs(plan: &Plan) -> Markup {
     let lines = costs::lines(plan, Paint::plain());
     html! {

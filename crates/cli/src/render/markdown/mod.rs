@@ -38,7 +38,7 @@ struct Comment<'a> {
     rows: Vec<RowText>,
 }
 
-/// The comment. Longer than the budget only where what is replaced or deleted does not fit.
+/// The comment. It is longer than the budget only if the replacements and deletions need more.
 pub fn comment(shown: &Shown<'_>, budget: Budget) -> String {
     let rows = shown.rows().iter().map(|row| RowText::of(shown, row)).collect();
     let comment = Comment { shown, budget, dangers: dangers(shown), rows };

@@ -1,4 +1,4 @@
-//! The truncation of a comment that would be too long, and the line that says what is left out.
+//! The truncation of a comment that would be too long, and the line that names the parts that are left out.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +19,13 @@ pub(super) enum Level {
     Creations,
     /// So are the rows of changes.
     Changes,
-    /// Notes and what is left alone are counted.
+    /// Notes and kept objects are only counted.
     Notes,
     /// The table is left out. Replacements and deletions are named among the dangers.
     Rows,
     /// Dangers have no sentences.
     Reasons,
-    /// Nor have refusals and what was not read.
+    /// Refusals and kinds that could not be read are left out too.
     Refusals,
 }
 

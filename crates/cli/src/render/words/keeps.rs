@@ -53,7 +53,7 @@ fn help(kept: &Kept) -> String {
     remedy(&kept.why)
 }
 
-/// The same, whatever resource it is that is kept.
+/// The remedy for a reason, for any resource that is kept.
 pub(super) fn remedy(why: &Keeps) -> String {
     let fixed = match why {
         Keeps::UsedByForeign { remedy: Some(remedy), .. } => return format!("{remedy}; then run the command again"),

@@ -23,7 +23,8 @@ fn kind(kind: KindName) -> String {
     kind.as_str().replace('_', " ")
 }
 
-/// An object with what identifies it: `mount target fsmt-0abc (home)`. Of a network interface also what it says of itself, because nobody knows it by its id.
+/// An object with its identifiers: `mount target fsmt-0abc (home)`. A network interface also has its description,
+/// because nobody knows it by its id.
 fn identified(brief: &Brief) -> String {
     let Brief { kind: of, id, name, status: _, about } = brief;
     let name = name.as_ref().filter(|name| *name != id).map(|name| format!(" ({name})")).unwrap_or_default();

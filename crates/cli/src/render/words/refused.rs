@@ -183,7 +183,7 @@ pub fn help(refusal: &Refusal) -> String {
     }
 }
 
-/// Advice to mend it, whatever else it may follow from.
+/// The remedy that is particular to the refusal.
 #[expect(clippy::too_many_lines, reason = "one arm for each variant")]
 fn remedy(refusal: &Refusal) -> String {
     let Refusal { at, why, renamed: _ } = refusal;

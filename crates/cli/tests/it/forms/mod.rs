@@ -1,4 +1,5 @@
-//! The forms of a plan: text, JSON and Markdown say the same of every spec, and a comment keeps to its bytes and still names what is destroyed.
+//! The forms of a plan: text, JSON and Markdown say the same of every spec, and a comment keeps to its bytes and still
+//! names the objects that are destroyed.
 
 use std::fs;
 use std::path::Path;

@@ -76,7 +76,7 @@ impl Efs {
     }
 }
 
-/// Applies what is due by now: forgets what is gone.
+/// Applies due changes: forgets objects that are gone.
 pub fn expire(world: &mut World, now: Time) {
     let efs = &mut world.efs;
     efs.mount_targets.retain(|_, target| target.timeline.status(now) != LifeCycle::Gone);

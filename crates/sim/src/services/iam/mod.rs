@@ -46,7 +46,7 @@ pub use service_linked::{DeletionTask, ensure_service_linked};
 pub use trust::principals_exist;
 pub use user::User;
 
-/// All that IAM holds. Names are unique whatever their case, so every key is the name in lower case.
+/// The state of IAM. Names are unique regardless of case, so that every key is the name in lower case.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Iam {

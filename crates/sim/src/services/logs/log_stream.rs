@@ -1,4 +1,4 @@
-//! Log streams: of what is written to them, sizes and times are kept.
+//! Log streams, of which only the sizes and times of events are kept.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

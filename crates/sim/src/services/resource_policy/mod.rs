@@ -30,7 +30,7 @@ pub(super) struct Asked<'a> {
     pub(super) principal: &'a Principal,
     /// `s3:GetObject`.
     pub(super) action: &'a str,
-    /// The ARN of what it is about.
+    /// The ARN of the resource.
     pub(super) resource: &'a str,
     pub(super) facts: &'a Facts,
 }

@@ -63,7 +63,7 @@ pub fn operation(action: &str) -> Option<Operation> {
     operations::find(action).map(|entry| entry.operation)
 }
 
-/// Applies what is due by now: forgets the names that are free, and what reads of buckets no longer see.
+/// Applies due changes: forgets names that are free again, and earlier values that reads no longer show.
 pub(super) fn expire(world: &mut World, now: Time) {
     world.s3.released.retain(|released| released.free_at > now);
     for bucket in world.s3.buckets.values_mut() {

@@ -57,8 +57,9 @@ impl Network {
         Some(Self { subnets: texts("Subnets")?, groups: texts("SecurityGroupIds")? })
     }
 
-    /// Makes the interfaces of some instances of an endpoint, in alternating zones: with the service-linked role and under its tag, and where that role
-    /// cannot be made, with the execution role. Nobody has published the text by which people recognise them; one that is invented is modelled on Studio's.
+    /// Makes the interfaces of some instances of an endpoint, in alternating zones: with the service-linked role and
+    /// under its tag, or, if that role cannot be made, with the execution role. The text by which people recognise
+    /// them is not published; this one is modelled on Studio's.
     pub(super) fn attach(&self, world: &mut World, endpoint: &str, owner: &str, instances: i64) -> Made {
         let mut zones: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for subnet in self.subnets.iter().filter_map(|id| network::subnet(world, id)) {
@@ -104,7 +105,8 @@ impl Network {
     }
 }
 
-/// Refuses a network whose parts do not exist or do not belong together. That a model has subnets in one zone only is not refused: batch transforms take it.
+/// Refuses a network whose parts do not exist or do not belong together. A model with subnets in one zone only is not
+/// refused, because batch transforms take it.
 pub(super) fn check_network(world: &World, config: &Value) -> Result<(), ServiceError> {
     let Some(Network { subnets, groups }) = Network::of(config) else { return Ok(()) };
     let mut vpc = None;
@@ -144,7 +146,8 @@ pub(super) fn leave(world: &mut World, interfaces: Vec<String>, role: &str, at: 
     }
 }
 
-/// Strands interfaces whose role is gone or powerless before they are: nobody but the customer can remove them then.
+/// Strands interfaces whose role is deleted or has lost its policies before they are removed. Only the customer can
+/// remove them then.
 pub(super) fn expire(world: &mut World, now: Time) {
     let leaving = std::mem::take(&mut world.sagemaker.leaving_interfaces);
     for entry in leaving {

@@ -83,7 +83,7 @@ impl SageMaker {
     }
 }
 
-/// Applies what is due by now: forgets what is gone, and lets go of what it held.
+/// Applies due changes: forgets objects that are gone, and releases the objects that they held.
 pub fn expire(world: &mut World, now: Time) {
     let sagemaker = &mut world.sagemaker;
     let tombstone = std::time::Duration::from_secs(world.tuning.app_tombstone_s);

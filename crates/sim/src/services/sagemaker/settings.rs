@@ -199,7 +199,7 @@ pub(super) fn names_lifecycle_config(settings: &Value, arn: &str) -> bool {
     }
 }
 
-/// A domain's default user settings as DescribeDomain shows them: AWS fills in what nobody set.
+/// A domain's default user settings as DescribeDomain shows them, with AWS's defaults for settings that are not given.
 pub(super) fn described(world: &World, stored: &Value) -> Value {
     let mut view = json!({
         "StudioWebPortal": "ENABLED",

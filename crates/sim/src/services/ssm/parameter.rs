@@ -50,7 +50,7 @@ pub struct Version {
     pub value: String,
     /// The time of its creation.
     pub modified: Time,
-    /// By whom.
+    /// The identity that wrote it.
     pub by: String,
 }
 

@@ -71,9 +71,10 @@ async fn built(harness: &Harness, base: &str) -> World {
     harness.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")
 }
 
-/// Plans each edit of a base, carries it out where it is not refused, and plans again. Gives what was planned, to be compared with a snapshot.
+/// Plans each edit of a base, carries it out unless it is refused, and plans again. Returns the plans, to be compared
+/// with a snapshot.
 ///
-/// Panics when an edit that was planned is not carried out, or leaves something to do.
+/// Panics if an edit that was planned is not carried out, or leaves something to do.
 pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
     let harness = Harness::new().await;
     Box::pin(planned_applied_and_done_in(&harness, base, cases)).await

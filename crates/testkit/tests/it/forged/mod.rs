@@ -1,5 +1,5 @@
-//! Saved plans that somebody wrote: thousands of changed ones, each with its digests computed anew as whoever forges a plan does. None panics, and none yields a step
-//! that a plan made at that moment lacks.
+//! Forged saved plans: thousands of changed ones, each with its digests computed anew. None panics, and none yields a
+//! step that a plan made at that moment lacks.
 
 mod mutate;
 
@@ -77,7 +77,7 @@ fn changed() -> String {
     })
 }
 
-/// A plan as it was saved, and what was observed when it was made.
+/// A saved plan, and the observation from which it was made.
 struct Base {
     text: Value,
     observed: Observed,
@@ -239,7 +239,7 @@ async fn of_two_thousand_forged_plans_none_yields_a_step_that_the_fresh_plan_lac
     }
 }
 
-/// A forged text of a base with some members replaced, judged; gives the whole of what was said.
+/// Forges a text of a base by replacing some members, and judges it. Returns the whole message.
 fn said(base: &Base, forge: impl FnOnce(&mut Value)) -> String {
     let mut value = base.text.clone();
     forge(&mut value);

@@ -1,4 +1,4 @@
-//! Changes of a saved plan as whoever forges one might make them, by chance that a seed decides, and the digests that make the file look untouched.
+//! Forgeries of a saved plan: random changes that a seed decides, and new digests that make the file look untouched.
 
 use heiiki_plan::saved::Saved;
 use serde_json::{Value, json};
@@ -170,7 +170,7 @@ fn nearby(value: &Value, chance: &mut Chance) -> Value {
     }
 }
 
-/// A change at any place, without regard to what stands there.
+/// A change at any place, without regard to the value there.
 fn anywhere(plan: &mut Value, below: &str, chance: &mut Chance) {
     let at = place(plan, below, chance);
     let with = odd(chance);
@@ -419,7 +419,7 @@ pub(super) fn mutated(plan: &Value, donors: &Donors, chance: &mut Chance) -> Str
         CHANGES[chance.below(CHANGES.len())](&mut plan, donors, chance);
     }
     match chance.below(40) {
-        // Without the digests: nobody who forges leaves them out, but a disk may.
+        // Without new digests: a forger would compute them, but a damaged disk does not.
         0 => plan.to_string(),
         1 => {
             let text = sealed(plan);

@@ -43,7 +43,7 @@ fn with(key: &str, endpoint: &str) -> String {
     set(NETWORK, &format!("ec2/vpc_endpoints/{key}"), endpoint)
 }
 
-/// Somebody else makes an interface endpoint for logs in subnet a.
+/// Makes an interface endpoint for logs in subnet a as another person.
 async fn foreign(harness: &Harness, group: Option<&str>) -> String {
     let (vpc, subnet) = (id_of(harness, "vpc/main"), id_of(harness, "subnet/a"));
     let call = harness.aws.ec2.create_vpc_endpoint().vpc_id(vpc).subnet_ids(subnet).vpc_endpoint_type("Interface".into());
@@ -65,7 +65,7 @@ fn faults(harness: &Harness) -> Vec<String> {
     refused.map(|(operation, code)| format!("{operation}: {code}")).collect()
 }
 
-/// Terraform finds out from AWS, in the middle of an apply, that somebody's endpoint holds the private name already.
+/// Terraform finds out from AWS, in the middle of an apply, that a foreign endpoint holds the private name already.
 #[tokio::test(start_paused = true)]
 async fn p16_a_private_name_that_somebody_holds_is_told_by_the_plan() {
     let harness = Harness::new().await;
@@ -261,7 +261,8 @@ async fn p23_an_endpoint_is_left_alone_while_it_moves_and_its_old_configuration_
         ("registry/serve:2".to_owned(), [3, 3, 1], "InService")
     );
 
-    // Another change, and then the end, while somebody's change is under way: neither is begun before that one is over.
+    // Another change, and then the end, while a change by another person is under way. Neither is begun before that
+    // change is over.
     let begin = async |harness: &Harness| {
         let call = harness.aws.sagemaker.update_endpoint().endpoint_name("front").endpoint_config_name("Named");
         call.send().await.expect("anybody may");

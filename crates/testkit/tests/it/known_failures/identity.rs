@@ -52,13 +52,14 @@ async fn p21_a_role_that_the_services_do_not_know_yet_is_waited_for() {
 
 const SHUT: &str = "{Version: '2012-10-17', Statement: [{Sid: OnlyReads, Effect: Allow, Principal: '*', Action: 'ec2:Describe*', Resource: '*'}]}";
 
-/// Others put in place whatever policy they are given, and find out when they clean up that it keeps them out as well.
+/// Other tools put any policy in place, and find out at the cleanup that it keeps them out as well.
 #[tokio::test(start_paused = true)]
 async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
     let fresh = Harness::new().await.objects();
     let harness = Harness::new().await;
     harness.aws.guard_account().await.expect("the account is the spec's");
-    // Before anything is made, and again when it is only changed: the statement, and what would be denied to whom.
+    // The refusal comes before anything is made, and again for a mere change. It names the statement, the denied call
+    // and the caller.
     let closed = set(DATA, "s3/buckets/data/policy", CLOSED);
     for built in [false, true] {
         if built {

@@ -90,7 +90,8 @@ async fn a_teardown_stands_on_no_single_sign() {
     }
 }
 
-/// A run that ends between the endpoint and the rest leaves interfaces of nobody that is there. They are waited for all the same, before the role goes.
+/// A run that ends between the endpoint and the rest leaves interfaces whose endpoint is gone. They are waited for
+/// before the role is deleted.
 #[tokio::test(start_paused = true)]
 async fn what_an_interrupted_run_left_is_waited_for_whatever_its_signs() {
     let spec = spec(HOSTING);
@@ -164,7 +165,8 @@ fn remedy(kept: &Kept) -> &str {
     remedy
 }
 
-/// Interfaces of other services say `RequesterManaged=false`, and nobody but the service detaches them: they are named with their service and how they go.
+/// Interfaces of other services say `RequesterManaged=false`, and only the service can detach them. They are named
+/// with their service and the remedy.
 #[tokio::test(start_paused = true)]
 async fn the_interface_of_another_service_is_named_with_what_can_be_done() {
     for (by, service, how) in [
@@ -223,7 +225,8 @@ async fn what_may_be_of_ours_is_waited_for_and_then_named() {
     }
 }
 
-/// Two endpoints in the same subnets and groups: with one of them, an interface that names none stays, and keeps what it stands in.
+/// Two endpoints in the same subnets and groups. If one of them goes, an interface that names neither stays, and keeps
+/// its subnet and groups.
 #[tokio::test(start_paused = true)]
 async fn what_may_be_of_either_of_two_goes_with_both() {
     let second = set(HOSTING, "sagemaker/endpoints/back", "{endpoint_config: fraud}");
@@ -246,7 +249,8 @@ async fn what_may_be_of_either_of_two_goes_with_both() {
     assert_eq!(harness.objects(), fresh);
 }
 
-/// Anybody can write SageMaker's text on an interface of their own: it is not deleted for that, and named as what can be detached.
+/// Any user can write SageMaker's text on an interface. It is not deleted for that, and is named as one that can be
+/// detached.
 #[tokio::test(start_paused = true)]
 async fn a_text_alone_makes_nothing_sagemaker_s() {
     let harness = Harness::new().await;
@@ -304,7 +308,7 @@ async fn what_sagemaker_left_is_deleted_with_enough_signs() {
         edit(&harness, |world| world.tuning.interface_tags = tags);
         harness.apply(&spec).await;
         call(&harness, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&harness, "endpoint/front")}));
-        // Somebody deletes the service-linked role too early.
+        // The service-linked role is deleted too early, by hand.
         edit(&harness, |world| {
             world.sagemaker.endpoints.clear();
             world.iam.roles.retain(|_, role| role.linked_service.is_none());

@@ -32,7 +32,7 @@ struct Run {
 }
 
 impl Run {
-    /// Plans and carries out, whatever comes of it. Panics when the plan is refused.
+    /// Plans and carries out, even if steps fail. Panics if the plan is refused.
     async fn of(harness: &Harness, spec: &Spec, intent: &Intent) -> Self {
         let planned = harness.plan(spec, intent).await;
         let plan = planned.plan.clone();
@@ -81,7 +81,7 @@ async fn left(harness: &Harness, spec: &Spec) -> Vec<String> {
     brief(&plan)
 }
 
-/// Somebody at the console makes one call.
+/// Makes one call as a person at the console.
 fn by_hand(harness: &Harness, service: &str, action: &str, input: &Value) -> Value {
     let answer = harness.sandbox.call(service, action, input).expect("a sandbox in memory can be called");
     answer.unwrap_or_else(|fault| panic!("{action}: {fault:?}"))
@@ -101,7 +101,7 @@ fn codes(text: &str) -> Vec<&'static str> {
     }
 }
 
-/// Lets what goes by itself go, and the simulator's time reach ours.
+/// Lets objects vanish that go by themselves, and lets the simulator's time reach ours.
 async fn settled(harness: &Harness, spec: &Spec) {
     harness.wait(Duration::from_hours(2)).await;
     let _ = harness.observe(spec).await;

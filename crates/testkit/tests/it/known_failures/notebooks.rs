@@ -32,7 +32,8 @@ fn size(harness: &Harness) -> String {
     seen(harness, |world| world.sagemaker.notebook_instances["dev"].instance_type.clone())
 }
 
-/// Terraform stops whatever it wants to delete; AWS refuses that of a failed notebook instance for ever, and so the destroy never ends.
+/// Terraform stops every notebook instance that it deletes. AWS refuses to stop a failed one for ever, so that the
+/// destroy never ends.
 #[tokio::test(start_paused = true)]
 async fn p12_a_failed_notebook_is_never_stopped_and_comes_back() {
     let fresh = Harness::new().await.objects();
@@ -79,7 +80,7 @@ async fn p12_a_stuck_notebook_is_named_and_holds_nothing_else_up() {
     let harness = Harness::new().await;
     let studio = spec(STUDIO);
     harness.apply(&studio).await;
-    // It is waited for as long as it is worth while, and keeps what it stands on; everything else goes.
+    // heiiki waits for it up to a bound, and it keeps the objects on which it stands. Everything else goes.
     for status in [Status::Stopping, Status::Pending] {
         let harness = harness.restarted().await;
         hang(&harness, status);

@@ -42,7 +42,8 @@ async fn p01_the_home_file_system_does_not_block_the_vpc() {
     let Refused::DataLoss { of: None, loss, by_spec: true } = &refusal.why else { panic!("{refusal:?}") };
     assert_eq!(loss.to_string(), expected);
 
-    // Kept on purpose, it keeps what it stands on and nothing else, and the plan names all of that.
+    // A domain that is kept on purpose keeps the objects on which it stands and nothing else, and the plan names all
+    // of them.
     let keeping = spec(&set(STUDIO, "sagemaker/domains/studio/on_destroy", "retain"));
     let other = harness.restarted().await;
     let run = Run::of(&other, &keeping, &destroying()).await;
@@ -66,7 +67,7 @@ async fn p01_the_home_file_system_does_not_block_the_vpc() {
     assert_eq!(harness.objects(), fresh);
 }
 
-/// Others ask AWS to delete two groups whose rules name each other, and are refused for as long as they ask.
+/// Other tools ask AWS to delete two groups whose rules name each other, and are refused each time.
 #[tokio::test(start_paused = true)]
 async fn p02_groups_that_name_each_other_go() {
     let fresh = Harness::new().await.objects();
@@ -78,7 +79,7 @@ async fn p02_groups_that_name_each_other_go() {
     };
     let knotted = set(&set(STUDIO, "ec2/security_groups/left", &rules("right")), "ec2/security_groups/right", &rules("left"));
     harness.apply(&spec(&knotted)).await;
-    // Somebody deletes the domain at the console and keeps its files. SageMaker leaves both NFS groups.
+    // A person deletes the domain at the console and keeps its files. SageMaker leaves both NFS groups.
     let domain = id_of(&harness, "domain/studio");
     by_hand(&harness, "sagemaker", "DeleteUserProfile", &json!({"DomainId": domain, "UserProfileName": "alice"}));
     harness.wait(Duration::from_mins(5)).await;
@@ -96,7 +97,7 @@ async fn p02_groups_that_name_each_other_go() {
     let vpc = run.plan.kept.iter().find(|kept| kept.at.to_string() == "vpc/main").expect("what is left keeps the VPC");
     assert_eq!(vpc.cause(), KeepCause::Foreign);
 
-    // They were nobody's plan to delete: that is asked for by name.
+    // No plan deletes them by itself: that takes `--orphans`.
     let orphans = Intent { orphans: true, ..Intent::default() };
     let plan = harness.plan(&spec(&knotted), &orphans).await.plan;
     let doubted: Vec<Cause> = plan.refusals.iter().map(Refusal::cause).collect();

@@ -1,4 +1,4 @@
-//! Users, roles, and what they may do by policies that come, go and change.
+//! Users and roles, and their permissions by policies that come, go and change.
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use heiiki_testkit::harness::{Harness, brief, spec};
 
 use super::{STUDIO, built, foreign_roles, left, live};
 
-/// The blockers of what AWS refuses to delete.
+/// The blockers of a lifecycle configuration that AWS refuses to delete.
 #[tokio::test(start_paused = true)]
 async fn a_notebook_that_uses_a_lifecycle_configuration_is_named() {
     let harness = built().await;

@@ -89,7 +89,7 @@ fn bytes(seed: u64, salt: u8) -> [u8; 32] {
     bytes
 }
 
-/// Builds, disturbs and destroys. Gives what is wrong.
+/// Builds, disturbs and destroys. Returns the error.
 async fn goes(case: &Case) -> Result<(), String> {
     let spec = spec(&case.spec());
     case.marks.count();
@@ -126,7 +126,7 @@ async fn interrupted(harness: Harness, planned: Planned, case: &Case, at: Option
     harness.restarted().await
 }
 
-/// A destroy to which everything was agreed that may be; the words of what is refused all the same are an error.
+/// Plans a destroy with all consent that there is. A refusal that is left is an error.
 async fn destroying(harness: &Harness, spec: &Spec, orphans: bool) -> Result<Planned, String> {
     let observed = harness.observe_kin(spec).await;
     let mut intent = Intent { destroy: true, evict_users: true, orphans, ..Intent::default() };
@@ -181,7 +181,7 @@ fn explained(path: &str, told: &str) -> bool {
     let (kind, id) = path.rsplit_once('/').unwrap_or_default();
     let part =
         ["ec2/network_acls", "ec2/network_interfaces", "ec2/route_tables", "ec2/security_groups", "ec2/volumes"].contains(&kind);
-    // A domain that stays stays with its home and with what is in it.
+    // A domain that stays keeps its home file system and its profiles, spaces and apps.
     let home = (kind.starts_with("efs/") || kind.starts_with("sagemaker/")) && told.contains("domain/studio d-");
     told.contains(id) || home || (part && told.contains("vpc-"))
 }

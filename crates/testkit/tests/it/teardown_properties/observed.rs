@@ -140,7 +140,7 @@ fn what_is_read_wrongly_does_no_harm() {
     }
 }
 
-/// Builds; lets an apply and a destroy read wrongly; and compares with what is done without faults.
+/// Builds, lets an apply and a destroy read wrongly, and compares the result with one without faults.
 async fn goes(observed: &Observed) -> Result<(), String> {
     let Observed { case, applies, destroys, runs } = observed;
     let spec = spec(&case.spec());
@@ -149,7 +149,7 @@ async fn goes(observed: &Observed) -> Result<(), String> {
     harness.sandbox.edit(|world| world.tuning.interface_linger_s = case.linger).map_err(|error| error.to_string())?;
     harness.apply(&spec).await;
     let foreign = world::plant(&harness, &case.foreign).await;
-    // A stale read shows what was before these deeds, too.
+    // A stale read may show the state before these actions.
     disturb(&harness, applies);
     for deed in &case.deeds {
         world::act(&harness, *deed);

@@ -48,7 +48,7 @@ pub(super) async fn plant(harness: &Harness, foreign: &[Foreign]) -> Planted {
     Planted { records, removals }
 }
 
-/// Everything that there is, once the simulator's time has reached ours: any call takes it there, whatever becomes of it.
+/// All objects, once the simulator's time has reached ours. Any call moves it, even one that fails.
 pub(super) async fn settled(harness: &Harness) -> BTreeMap<String, Value> {
     let _ = harness.aws.guard_account().await;
     harness.objects()
@@ -107,7 +107,7 @@ fn role(harness: &Harness) -> Option<String> {
     found["Role"]["Arn"].as_str().map(str::to_owned)
 }
 
-/// Does what people do to what is ours, as far as AWS lets them.
+/// Does the actions of people on our objects, as far as AWS allows them.
 pub(super) fn act(harness: &Harness, deed: Deed) {
     let edit = |address: &str, service: &str, action: &str, input: &dyn Fn(String) -> Value| {
         if let Some(id) = id(harness, address) {
@@ -154,7 +154,7 @@ pub(super) fn act(harness: &Harness, deed: Deed) {
     }
 }
 
-/// Lets go wrong what is to go wrong.
+/// Injects the faults of the case.
 pub(super) fn disturb(harness: &Harness, case: &Case) {
     for (on, after_calls, times, trouble) in &case.trouble {
         let what = match trouble {

@@ -168,7 +168,7 @@ async fn metadata(aws: &Aws, edit: &Edit<'_, Instance>) -> Result<(), AwsError> 
     call.send().await.classify().map(drop)
 }
 
-/// AWS answers 200 and says in a list what it did not do.
+/// Sets the CPU credits. AWS answers 200 and lists the instances that it did not change.
 async fn credit(aws: &Aws, id: &str, credits: &str) -> Result<(), AwsError> {
     let item = InstanceCreditSpecificationRequest::builder().instance_id(id).cpu_credits(credits).build();
     let answer = aws.ec2.modify_instance_credit_specification().instance_credit_specifications(item).send().await.classify()?;

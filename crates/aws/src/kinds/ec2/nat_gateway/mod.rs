@@ -1,4 +1,4 @@
-//! NAT gateways. AWS accepts one that cannot work and lets it fail later, and lists what is gone for about an hour.
+//! NAT gateways. AWS accepts one that cannot work and lets it fail later, and lists a deleted one for about an hour.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -63,7 +63,8 @@ impl Ops for NatGateway {
         }
     }
 
-    /// While an address is being let go AWS adds none. So what is to go goes first, and what is to come waits for it.
+    /// AWS adds no address while another one is being removed. So addresses are removed first, and new ones wait for
+    /// that.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let id = &edit.live.nat_gateway_id;
         let now = Self::get(aws, id).await?.unwrap_or_else(|| edit.live.clone());

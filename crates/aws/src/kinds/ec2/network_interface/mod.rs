@@ -46,8 +46,8 @@ impl Ops for NetworkInterface {
         }
     }
 
-    /// Deletes an interface only while it is one that SageMaker left behind. If it has become anything else meanwhile,
-    /// the caller waits.
+    /// Deletes an interface only while it is one that SageMaker left behind. If its state has changed, the caller
+    /// waits.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let Some(now) = Self::get(aws, &live.network_interface_id).await? else { return Ok(()) };
         if now.is_left_behind() {

@@ -169,8 +169,9 @@ async fn set_rules(aws: &Aws, live: &Live, direction: Direction, want: &BTreeSet
     Ok(())
 }
 
-/// Makes room for each new rule by as many old ones as it takes, so that no more is missing at a time than has to be. A prefix list counts by its entries,
-/// which nobody tells, so that AWS's answer alone says whether there is room. Gives the old rules that are left.
+/// Adds the new rules, and before each removes as many old ones as it needs room for, so that as few rules as possible
+/// are missing at a time. A prefix list counts by its entries, whose number is not known, so that only AWS's answer
+/// says if there is room. Returns the old rules that are left.
 async fn exchange<'a>(
     aws: &Aws,
     group: &str,

@@ -65,7 +65,8 @@ impl Ops for FileSystem {
                 Err(error) => error,
             };
             let Some(id) = same_token(&error) else { return Err(classify(error)) };
-            // Made by an earlier call whose answer was lost, if it carries our claim. Otherwise it was retained, and is nobody's.
+            // An earlier call, whose answer was lost, made it if it carries our claim. Otherwise it was retained, and
+            // belongs to nobody.
             let earlier = described(aws, &id).await?.map(|system| tags::of(system.tags())).unwrap_or_default();
             let claimed = [TAG_ENVIRONMENT, TAG_ADDRESS].iter().all(|key| earlier.get(*key) == new.tags.get(*key));
             if claimed && new.replaces != Some(id.as_str()) {

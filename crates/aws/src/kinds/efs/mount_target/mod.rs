@@ -92,7 +92,7 @@ impl Ops for MountTarget {
         match call.config_override(ONCE).send().await.classify() {
             Ok(answer) => Ok(answer.mount_target_id),
             Err(error) if error.class == Class::Exists && !claimed => {
-                // Somebody else was faster. The claim must not make theirs ours.
+                // Another caller was faster. The claim must not make its mount target ours.
                 tags::change(aws, &system, &BTreeMap::from([(key, None)])).await?;
                 Err(error)
             }
@@ -107,7 +107,8 @@ impl Ops for MountTarget {
         Ok(())
     }
 
-    /// Nothing stops a deletion that has begun, so that the claim is taken off right after it: nobody comes by again when it is done.
+    /// Deletes a mount target and removes its claim right away. Nothing stops a deletion that has begun, and no later
+    /// step would remove the claim.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         aws.efs.delete_mount_target().mount_target_id(&live.mount_target_id).send().await.or_gone()?;
         let key = claim::key(&live.availability_zone_id);
@@ -134,7 +135,7 @@ impl Ops for MountTarget {
     }
 }
 
-/// The mount target that stands where another one is wanted: ours, on its way out, or somebody else's.
+/// The id of a mount target in the wanted place if it is ours. An error if it is being deleted or foreign.
 #[expect(clippy::result_large_err, reason = "the error of every call, passed on as it is")]
 fn settled(there: &MountTargetDescription, claimed: bool, replaces: Option<&str>) -> Result<String, AwsError> {
     let id = there.mount_target_id.clone();
@@ -146,8 +147,8 @@ fn settled(there: &MountTargetDescription, claimed: bool, replaces: Option<&str>
     Err(conflict(going, format!("{id} {what}: a file system has one mount target in each zone")))
 }
 
-/// The error for a mount target in another VPC. One of ours may be about to go, because the file system moves. For
-/// another one nobody waits.
+/// The error for a mount target in another VPC. One of ours may be about to go, because the file system moves. For a
+/// foreign one heiiki does not wait.
 fn elsewhere(there: &MountTargetDescription, ours: bool) -> AwsError {
     let (id, vpc) = (&there.mount_target_id, there.vpc_id().unwrap_or("another VPC"));
     conflict(ours || is_going(there), format!("{id} stands in {vpc}: all mount targets of a file system stand in one VPC"))
@@ -191,7 +192,7 @@ async fn groups(aws: &Aws, target: &MountTargetDescription) -> Result<Option<Vec
     }
     match aws.efs.describe_mount_target_security_groups().mount_target_id(&target.mount_target_id).send().await.classify() {
         Ok(answer) => Ok(Some(answer.security_groups)),
-        // It began to go meanwhile.
+        // It was being deleted by then.
         Err(error) if matches!(error.class, Class::NotFound | Class::InUse) => Ok(None),
         Err(error) => Err(error),
     }

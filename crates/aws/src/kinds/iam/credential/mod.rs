@@ -23,7 +23,7 @@ impl Ops for Credential {
     const POLL: Duration = super::POLL;
     const STUCK: Duration = super::STUCK;
 
-    /// Those of the users of ours that may be deleted; of all users of ours where somebody wants to see everything.
+    /// Lists the credentials of the users of ours that may be deleted, or of all users of ours if the scope is deep.
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         if scope.all {
             return Ok(Vec::new());
@@ -121,7 +121,8 @@ async fn remove(aws: &Aws, live: &Live) -> Result<(), AwsError> {
     }
 }
 
-/// All that a user has, with the last use of what AWS tells it of. A user that went away meanwhile has nothing.
+/// All credentials of a user, with their last use where AWS tells it. Empty for a user that was deleted during the
+/// reading.
 async fn of_user(aws: &Aws, name: &str, arn: &str) -> Result<Vec<Live>, AwsError> {
     let read = async |sort: Sort| Ok(of_sort(aws, name, sort).await.found()?.unwrap_or_default());
     let mut all = each(Sort::ALL, CONCURRENCY, read).await?;

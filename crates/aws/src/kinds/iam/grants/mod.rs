@@ -125,7 +125,7 @@ enum Act {
     Leave(String),
 }
 
-/// Calls, each with what it does to what the holder may do.
+/// Calls, each with its effect on the permissions of the holder.
 type Acts = Vec<(Shift, Act)>;
 
 /// Sends the changes of permissions. Policies that deny are added first and removed last, be they attached, inline,
@@ -145,7 +145,7 @@ pub(super) async fn update(
     Ok(())
 }
 
-/// The calls that the changes need, and whether there is no room to attach what comes before what goes is detached.
+/// The calls that the changes need. `true` if new policies can only be attached once old ones are detached.
 fn acts(live: &Granted<'_>, changes: &[Change], documents: &BTreeMap<String, Value>) -> (Acts, bool) {
     let to = |field: &str| changes.iter().find(|change| change.field == field).map(|change| &change.to.value);
     let of = |arn: &str| documents.get(arn).unwrap_or(&Value::Null);

@@ -102,8 +102,8 @@ async fn names(aws: &Aws) -> Result<Vec<String>, AwsError> {
     Ok(buckets.into_iter().filter_map(|bucket| bucket.name).collect())
 }
 
-/// A bucket with its tags, and in full when it matters. `None` if it went away meanwhile. One that the caller may not
-/// look at is a bucket all the same, and says why.
+/// A bucket with its tags, and in full when it matters. `None` if it was deleted during the reading. A bucket that the
+/// caller may not read is a bucket too, and carries the error.
 async fn found(aws: &Aws, scope: &Scope, name: String) -> Result<Option<Found<Live>>, AwsError> {
     let bare = Live::named(&name, &aws.place.partition, &aws.place.region);
     let tags = match tags::read(aws, &name).await {
@@ -127,7 +127,7 @@ async fn found(aws: &Aws, scope: &Scope, name: String) -> Result<Option<Found<Li
 async fn exists(aws: &Aws, name: &str) -> Result<bool, AwsError> {
     let Err(error) = aws.s3.head_bucket().bucket(name).send().await else { return Ok(true) };
     match error.raw_response().map(|response| response.status().as_u16()) {
-        // None; or somebody else's, or in another region: CreateBucket says that in words.
+        // There is none, or one of another account, or one in another region. CreateBucket says that in words.
         Some(404 | 301 | 400 | 403) => Ok(false),
         Some(_) | None => Err(classify(error)),
     }

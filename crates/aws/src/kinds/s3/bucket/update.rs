@@ -1,5 +1,6 @@
-//! Sends the changes of a bucket, one after another: S3 refuses two changes of one bucket at the same moment. Every call puts the whole of what it is
-//! about, so that what the spec leaves to others goes along as it is.
+//! Sends the changes of a bucket one after another, because S3 refuses two changes of one bucket at the same moment.
+//! Every call replaces a whole sub-resource, so that it also sends the parts that the spec leaves to others, as they
+//! are.
 
 use aws_sdk_s3::types::{
     BucketLifecycleConfiguration, BucketVersioningStatus, ObjectLockConfiguration, ObjectLockEnabled, ObjectOwnership,
@@ -67,7 +68,8 @@ impl Block {
             block_public_policy: switch("block_public_policy", live.block_public_policy),
             restrict_public_buckets: switch("restrict_public_buckets", live.restrict_public_buckets),
         };
-        // A public policy cannot be put while it is blocked. Nobody gets in by it as long as public buckets are restricted.
+        // A public policy cannot be put while it is blocked. As long as public buckets are restricted, the policy lets
+        // nobody in.
         let puts = edit.change("policy").is_some_and(|change| !change.to.value.is_null());
         let first = PublicAccess {
             block_public_acls: live.block_public_acls || last.block_public_acls,

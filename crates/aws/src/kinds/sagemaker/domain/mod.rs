@@ -145,7 +145,7 @@ fn network(edit: &Edit<'_, Domain>, access: Option<&str>) -> (Option<String>, Op
     }
 }
 
-/// The role of RStudio is required in its settings, so it goes along with whatever else of them changes.
+/// Adds RStudio's role to a change of its settings, because AWS requires it there.
 fn with_r_studio(mut patch: Value, live: &Value) -> Value {
     const R_STUDIO: &str = "r_studio_server_pro_domain_settings";
     if let Some(Value::Object(members)) = patch.get_mut(R_STUDIO)

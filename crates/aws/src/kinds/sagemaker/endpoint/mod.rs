@@ -1,5 +1,5 @@
-//! Endpoints. While AWS works on one it takes neither a change nor a deletion, and a change whose answer was lost is recognised by where the endpoint is
-//! going.
+//! Endpoints. While AWS works on one, it takes neither a change nor a deletion. A change whose answer was lost is
+//! recognised by the configuration to which the endpoint is changing.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

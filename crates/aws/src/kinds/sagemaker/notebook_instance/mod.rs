@@ -121,7 +121,8 @@ fn metadata_service(version: &str) -> InstanceMetadataServiceConfiguration {
     InstanceMetadataServiceConfiguration::builder().minimum_instance_metadata_service_version(version).build()
 }
 
-/// Stops what is in service, and says that it is not stopped yet. Nothing else is stopped: AWS refuses that, of a failed one for ever.
+/// Stops a notebook instance that is in service, and says that it is not stopped yet. In other states AWS refuses to
+/// stop it, and a failed one can never be stopped.
 async fn not_stopped<E>(aws: &Aws, name: &str, status: &NotebookInstanceStatus) -> Result<AwsError, AwsError> {
     if *status == NotebookInstanceStatus::InService {
         match aws.sagemaker.stop_notebook_instance().notebook_instance_name(name).send().await.classify() {

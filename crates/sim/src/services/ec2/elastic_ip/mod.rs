@@ -56,7 +56,8 @@ pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w ElasticIp, Serv
     world.ec2.elastic_ips.get(id).ok_or_else(|| id::ALLOCATION.lost(id))
 }
 
-/// Gives an address to a private address of an interface, taking it from whoever had it; returns the id of the association.
+/// Associates an address with a private address of an interface, and ends any earlier association of it. Returns the
+/// id of the association.
 pub(super) fn hold(world: &mut World, allocation: &str, interface: &str, private: Ipv4Addr) -> String {
     let id = world.id("eipassoc");
     for other in world.ec2.elastic_ips.values_mut() {
@@ -70,7 +71,7 @@ pub(super) fn hold(world: &mut World, allocation: &str, interface: &str, private
     id
 }
 
-/// Takes an address off whatever has it.
+/// Ends the association of an address.
 pub(super) fn let_go(world: &mut World, allocation: &str) {
     if let Some(ip) = world.ec2.elastic_ips.get_mut(allocation) {
         ip.association = None;

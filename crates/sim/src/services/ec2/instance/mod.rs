@@ -93,7 +93,7 @@ pub enum Power {
 }
 
 impl Instance {
-    /// AWS's word and number for what it is doing.
+    /// AWS's word and number for the state.
     pub fn status(&self, now: Time) -> (&'static str, u8) {
         match self.power {
             Power::Up(at) if now < at => ("pending", 0),

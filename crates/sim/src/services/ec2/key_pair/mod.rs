@@ -140,7 +140,7 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
     })
 }
 
-/// Running instances keep their keys, and deleting what is not there succeeds.
+/// Deletes a key pair. Running instances keep their keys, and deleting one that does not exist succeeds.
 pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, id) = (request.text("KeyName"), request.text("KeyPairId"));
     if name.is_none() && id.is_none() {

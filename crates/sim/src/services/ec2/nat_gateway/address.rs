@@ -149,7 +149,7 @@ fn addresses_of(request: &Request<'_>) -> Result<Vec<Ipv4Addr>, ServiceError> {
     request.texts("PrivateIpAddress").iter().map(|text| parameter::address(text, "privateIpAddress")).collect()
 }
 
-/// `AssociateNatGatewayAddress`. An address that somebody else has is accepted, and fails later.
+/// `AssociateNatGatewayAddress`. An address that another resource holds is accepted, and fails later.
 pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let gateway = usable(world, request, true)?;
     let allocations = request.texts("AllocationId");

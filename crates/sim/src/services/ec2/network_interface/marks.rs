@@ -48,15 +48,15 @@ pub enum Texts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requesters {
-    /// Numbers for EC2 and EFS, as they were recorded; a session of the role for apps and notebook instances, and nobody for hosted models, of which
-    /// nothing was recorded.
+    /// Numbers for EC2 and EFS, as they were recorded; a session of the role for apps and notebook instances; and none
+    /// for hosted models, of which nothing was recorded.
     #[default]
     Recorded,
     /// The names of services, for EC2 and EFS.
     Names,
     /// A number for every service.
     Numbers,
-    /// Nobody.
+    /// No requester.
     Absent,
 }
 

@@ -39,10 +39,11 @@ pub struct NetworkInterface {
     /// The service that AWS says operates it.
     #[serde(default)]
     pub operator: Option<String>,
-    /// The service that made it, whatever is written on it.
+    /// The service that made it, no matter what its texts say.
     #[serde(default)]
     pub maker: Maker,
-    /// ARN of the role with which its maker made it and removes it, when that is not the execution role of what it was made for.
+    /// ARN of the role with which its maker made it and removes it, if that is not the execution role of the app,
+    /// notebook instance or model.
     #[serde(default)]
     pub made_with: Option<String>,
     /// Id of the object that owns it: a `vpce-`, `fsmt-`, `d-`, `i-` id or a notebook instance's ARN; its own id when a customer made it.

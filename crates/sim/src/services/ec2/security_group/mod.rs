@@ -64,7 +64,7 @@ pub fn add_rule(world: &mut World, group: &str, permission: Permission, descript
     id
 }
 
-/// Removes a group, whatever refers to it.
+/// Removes a group, even if something refers to it.
 pub fn remove(world: &mut World, id: &str) {
     world.ec2.security_groups.remove(id);
 }

@@ -1,4 +1,5 @@
-//! VPCs, with what AWS makes and removes together with each: the main route table, the default group, the default network ACL.
+//! VPCs, with the objects that AWS makes and removes together with each: the main route table, the default group, the
+//! default network ACL.
 //!
 //! It deliberately has one IPv4 range per VPC: no IPv6, no secondary ranges, no IPAM.
 

@@ -234,7 +234,8 @@ pub fn find(region: &str, name: &str, kind: Kind) -> Option<Service> {
     of(region).into_iter().find(|service| service.name == name && service.kind == kind)
 }
 
-/// The name of a service after its region. The two kinds of one service share it, while what comes before may differ outside of the partition `aws`.
+/// The name of a service after its region. The two kinds of one service share it, while the part before it may differ
+/// outside of the partition `aws`.
 pub fn short<'a>(region: &str, name: &'a str) -> &'a str {
     name.split_once(region).map_or(name, |(_, rest)| rest.trim_start_matches('.'))
 }

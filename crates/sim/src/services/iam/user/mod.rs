@@ -133,7 +133,8 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> 
     Ok(json!({"User": answer}))
 }
 
-/// Without a name IAM answers about whoever signed, who need not be a user the sandbox made.
+/// The user that signed the request. Without a name IAM answers about this one, which need not be a user that the
+/// sandbox made.
 fn caller(world: &World) -> Value {
     let caller = &world.caller;
     if let Some(user) = world.iam.users.values().find(|user| user.arn == caller.arn) {

@@ -44,7 +44,7 @@ pub(in super::super) fn make(world: &mut World, (now, start_at): (Time, Time), i
     }
     let end = if reason.is_some() { Status::Failed } else { Status::InService };
     let ready = start_at + std::time::Duration::from_secs(world.tuning.app_s);
-    // One that was deleted less than a day ago is restarted: AWS keeps what it knows of it.
+    // An app that was deleted less than a day ago is restarted, because AWS still keeps its record.
     let restarted = world.sagemaker.apps.get(arn).filter(|app| app.timeline.status(now) == Status::Deleted);
     let created = restarted.map_or(now, |app| app.created);
     let app = App {

@@ -1,4 +1,4 @@
-//! CreateDomain: every rule AWS checks at once, and what it makes on the side.
+//! CreateDomain: every rule that AWS checks at once, and the objects that it makes on the side.
 
 use std::collections::BTreeSet;
 

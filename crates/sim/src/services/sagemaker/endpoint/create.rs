@@ -1,4 +1,4 @@
-//! CreateEndpoint: the fleet of a configuration, under a name that nobody has in any case.
+//! CreateEndpoint: the fleet of a configuration, under a name that is unique regardless of case.
 
 use std::time::Duration;
 

@@ -15,7 +15,7 @@ pub struct Fleet {
     pub config: String,
     /// Variants that answer.
     pub production: Vec<Running>,
-    /// The variant whose answers nobody sees.
+    /// The shadow variant, whose answers are not returned.
     pub shadow: Vec<Running>,
     /// Other members of the configuration that an endpoint repeats, as given.
     pub repeated: Map<String, Value>,

@@ -34,7 +34,7 @@ pub enum Status {
     Updating,
     /// Under AWS's maintenance; set it by hand to see it.
     SystemUpdating,
-    /// Going back to what it was.
+    /// Going back to the old configuration.
     RollingBack,
     /// Answering.
     InService,

@@ -1,4 +1,5 @@
-//! Endpoint configurations: kept as given. Nothing runs before an endpoint uses one, and nobody refuses to delete one that is used.
+//! Endpoint configurations, kept as given. Nothing runs before an endpoint uses one, and one that is used can be
+//! deleted.
 
 use std::time::Duration;
 
@@ -132,7 +133,7 @@ fn check_capacity(variant: &Value, name: &str) -> Result<(), ServiceError> {
     Ok(())
 }
 
-/// `DescribeEndpointConfig`: as given, and what AWS fills in.
+/// `DescribeEndpointConfig`: the input as given, with AWS's additions.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = find(world, request.text("EndpointConfigName").unwrap_or_default())?;
     let mut view = summary(config);
@@ -173,7 +174,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceEr
     listing::answer_newest_first(request, "EndpointConfigs", "NameContains", Order::Created, entries.collect())
 }
 
-/// `DeleteEndpointConfig`: never refused, whoever uses it.
+/// `DeleteEndpointConfig`: never refused, even if an endpoint uses it.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = find(world, request.text("EndpointConfigName").unwrap_or_default())?.name.to_lowercase();
     world.sagemaker.endpoint_configs.remove(&name);

@@ -41,7 +41,7 @@ pub struct Space {
     pub sharing: Value,
     /// The POSIX uid of its home directory.
     pub uid: u32,
-    /// Until when its volume is not available, whatever its status.
+    /// The time from which its volume is available, in any status.
     pub storage_ready_at: Time,
     /// Its status through time.
     #[serde(rename = "course")]
