@@ -33,8 +33,9 @@ pub(crate) struct OfField {
 
 /// The words of a field of a want.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a word that stands or does not")]
 pub(crate) struct OfWant {
-    /// `in_place`, `restart`, `replace = ".."`, `refuse = ".."` or `mode = function`.
+    /// `in_place`, `restart`, `replace = ".."`, `refuse = ".."` or `mode = expression`, of `want`, `live` and `known`.
     pub(crate) mode: Option<ModeWord>,
     /// `parameter`: only calls take it; AWS reports nothing of it.
     pub(crate) parameter: bool,
@@ -42,8 +43,12 @@ pub(crate) struct OfWant {
     pub(crate) tag: bool,
     /// `name`: AWS's name; the key in the spec where it is absent.
     pub(crate) name: bool,
-    /// `live = expression`: what it is compared with, of `live`; the field of the same name where nothing is said.
+    /// `live = expression`: what it is compared with, of `live` and `place`; the field of the same name where nothing is said.
     pub(crate) live: Option<Expr>,
+    /// `value = expression`: the wanted value in AWS's terms, of the fields, `want` and `place`; the field itself where nothing is said.
+    pub(crate) value: Option<Expr>,
+    /// `with = ".."`: compared together with another field, whose comparison looks at both.
+    pub(crate) with: Option<LitStr>,
     /// `default = expression`: AWS's default, of `place`. `null` means it, and `import` leaves it out.
     pub(crate) default: Option<Expr>,
     /// `arn`: AWS reports the ARN of what is referred to.
@@ -56,10 +61,10 @@ pub(crate) struct OfWant {
     pub(crate) keep: Option<String>,
     /// `same = function`: when a text of the spec and AWS's text mean one thing.
     pub(crate) same: Option<Path>,
-    /// `compare = function`: a comparison that needs thought, `fn(&Want, &Live, &mut Diff)`.
-    pub(crate) compare: Option<Path>,
-    /// `import = function`: the inverse that needs thought, `fn(&Live, &BTreeMap<String, String>, &mut Naming) -> T`.
-    pub(crate) import: Option<Path>,
+    /// `compare = expression`: a comparison that needs thought, of `want`, `live` and `diff`.
+    pub(crate) compare: Option<Expr>,
+    /// `import = expression`: the inverse that needs thought, of `live`, `tags`, `naming` and `place`.
+    pub(crate) import: Option<Expr>,
     /// `never_imported`: `import` leaves it out, because AWS says nothing of it or because it is not to be fixed.
     pub(crate) never_imported: bool,
 }
@@ -71,11 +76,11 @@ pub(crate) enum ModeWord {
     /// By an update call between a stop and a start.
     Restart,
     /// Only by a new object.
-    Replace(LitStr),
+    Replace(Expr),
     /// Not at all.
-    Refuse(LitStr),
-    /// A function of want, live object and what is known.
-    Chosen(Path),
+    Refuse(Expr),
+    /// An expression of want, live object and what is known.
+    Chosen(Expr),
 }
 
 impl OfType {
@@ -121,13 +126,15 @@ impl OfWant {
             match ident(&meta).as_str() {
                 "in_place" => words.mode = Some(ModeWord::InPlace),
                 "restart" => words.mode = Some(ModeWord::Restart),
-                "replace" => words.mode = Some(ModeWord::Replace(text(&meta)?)),
-                "refuse" => words.mode = Some(ModeWord::Refuse(text(&meta)?)),
+                "replace" => words.mode = Some(ModeWord::Replace(meta.value()?.parse()?)),
+                "refuse" => words.mode = Some(ModeWord::Refuse(meta.value()?.parse()?)),
                 "mode" => words.mode = Some(ModeWord::Chosen(meta.value()?.parse()?)),
                 "parameter" => words.parameter = true,
                 "tag" => words.tag = true,
                 "name" => words.name = true,
                 "live" => words.live = Some(meta.value()?.parse()?),
+                "value" => words.value = Some(meta.value()?.parse()?),
+                "with" => words.with = Some(text(&meta)?),
                 "default" => words.default = Some(meta.value()?.parse()?),
                 "arn" => words.arn = true,
                 "set" => words.set = true,
@@ -146,7 +153,7 @@ impl OfWant {
 
     /// True when the comparison is told one way or another.
     pub(crate) const fn says_how(&self) -> bool {
-        self.mode.is_some() || self.parameter || self.tag || self.compare.is_some()
+        self.mode.is_some() || self.parameter || self.tag || self.with.is_some() || self.compare.is_some()
     }
 }
 

@@ -27,8 +27,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         let words = OfWant::read(&field.attrs)?;
         if !words.says_how() {
             let message = format!(
-                "say how `{ident}` is compared: `#[want(in_place)]`, `restart`, `replace = \"why\"`, `refuse = \"why\"`, `mode = function`, \
-                 `compare = function`, or `parameter` or `tag` for what is not compared"
+                "say how `{ident}` is compared: `#[want(in_place)]`, `restart`, `replace = \"why\"`, `refuse = \"why\"`, `mode = expression`, \
+                 `compare = expression` or `with = \"field\"`, or `parameter` or `tag` for what is not compared"
             );
             return Err(Error::new_spanned(field, message));
         }
@@ -48,7 +48,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             fn compare(&self, live: &Live, diff: &mut crate::Diff<'_>) {
                 let want = self;
                 let Self { #(#all),* } = self;
-                let place = &diff.known().place;
+                let known = diff.known();
+                let place = &known.place;
+                let _ = (want, live, place);
                 #(#compared)*
             }
 
@@ -57,7 +59,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 tags: &::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
                 naming: &mut crate::Naming<'_>,
             ) -> ::core::option::Option<Self> {
-                let _ = tags;
+                let place = naming.place().clone();
+                let place = &place;
+                let _ = (tags, place);
                 ::core::option::Option::Some(Self { #(#imported),* })
             }
         }
@@ -70,12 +74,11 @@ fn rule(part: &Part<'_>) -> TokenStream {
     let change = match &words.mode {
         _ if words.tag => quote!(Tag),
         _ if words.parameter => quote!(Parameter),
-        None => quote!(Depends),
         Some(ModeWord::InPlace) => quote!(InPlace),
         Some(ModeWord::Restart) => quote!(Restart),
         Some(ModeWord::Replace(why)) => quote!(Replace(#why)),
         Some(ModeWord::Refuse(why)) => quote!(Refused(#why)),
-        Some(ModeWord::Chosen(_)) => quote!(Depends),
+        None | Some(ModeWord::Chosen(_)) => quote!(Depends),
     };
     let default = words.default.as_ref().map_or_else(
         || quote!(::core::option::Option::None),
@@ -92,13 +95,13 @@ fn live_value(part: &Part<'_>) -> TokenStream {
 
 fn comparison(part: &Part<'_>) -> TokenStream {
     let Part { ident, key, of_type, words } = part;
-    if words.tag || words.parameter {
+    if words.tag || words.parameter || words.with.is_some() {
         return quote!(let _ = #ident;);
     }
-    if let Some(function) = &words.compare {
+    if let Some(compare) = &words.compare {
         return quote! {
             let _ = #ident;
-            #function(want, live, diff);
+            #compare;
         };
     }
     let live = live_value(part);
@@ -107,7 +110,7 @@ fn comparison(part: &Part<'_>) -> TokenStream {
         Some(ModeWord::Restart) => quote!(crate::Mode::Restart),
         Some(ModeWord::Replace(why)) => quote!(crate::Mode::replace(#why)),
         Some(ModeWord::Refuse(why)) => quote!(crate::Mode::refused(#why)),
-        Some(ModeWord::Chosen(function)) => quote!(#function(want, live, diff.known())),
+        Some(ModeWord::Chosen(mode)) => quote!(#mode),
     };
     let default = words.default.as_ref().map_or_else(
         || quote!(::core::option::Option::None),
@@ -121,6 +124,7 @@ fn comparison(part: &Part<'_>) -> TokenStream {
         .same
         .as_ref()
         .map_or_else(|| quote!(::core::option::Option::None), |same| quote!(::core::option::Option::Some(#same)));
+    let value = words.value.as_ref().map_or_else(|| quote!(#ident), |value| quote!(&(#value)));
     let (arn, set, if_read) = (words.arn, words.set, words.if_read);
     quote! {
         {
@@ -136,15 +140,16 @@ fn comparison(part: &Part<'_>) -> TokenStream {
                 same: #same,
             };
             let live = crate::shape::Shaped::write(&(#live));
-            diff.rule(rule, crate::shape::mentioned(#ident), live);
+            let _ = #ident;
+            diff.rule(rule, crate::shape::mentioned(#value), live);
         }
     }
 }
 
 fn import(part: &Part<'_>) -> TokenStream {
-    let Part { ident, key, of_type, words } = part;
-    let value = if let Some(function) = &words.import {
-        quote!(#function(live, tags, naming))
+    let Part { ident, key: _, of_type, words } = part;
+    let value = if let Some(import) = &words.import {
+        quote!(#import)
     } else if words.tag {
         quote!(tags.get("Name").cloned())
     } else if words.name {
@@ -156,13 +161,12 @@ fn import(part: &Part<'_>) -> TokenStream {
         let live = live_value(part);
         let default = words.default.as_ref().map_or_else(
             || quote!(::core::option::Option::None),
-            |default| quote!({ let place = naming.place(); let _ = place; ::core::option::Option::Some(crate::shape::Shaped::write(&(#default))) }),
+            |default| quote!(::core::option::Option::Some(crate::shape::Shaped::write(&(#default)))),
         );
         let arn = words.arn;
         quote! {{
             let default = #default;
             let live = crate::shape::Shaped::write(&(#live));
-            let _ = #key;
             crate::shape::import::<#of_type>(&live, default, #arn, naming)?
         }}
     };

@@ -114,7 +114,8 @@ impl<'a> Diff<'a> {
     fn referred(&self, kind: KindName, name: &str, arn: bool) -> To {
         let at = Address::of_id(kind, name);
         let attribute = if arn { "arn" } else { "id" };
-        match self.known.attribute(&at, attribute) {
+        let id = || self.known.live.get(&at).map(|object| object.id.clone());
+        match if arn { self.known.attribute(&at, attribute) } else { id() } {
             Some(value) => To::value(Value::String(value)),
             None => To { value: json!(format!("${{{at}.{attribute}}}")), after: vec![at] },
         }

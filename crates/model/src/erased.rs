@@ -6,16 +6,24 @@ use std::marker::PhantomData;
 use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
-use crate::shape::{self, Fault, Shape, Shaped};
+use crate::kind_facts::KindFacts;
+use crate::shape::{self, Compared, Fault, Shape, Shaped};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Problem, Reference, Refs, Replacement, Unique,
+    Address, Change, Diff, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Place, Problem, Reference, Refs,
+    Replacement, Unique,
 };
 
 /// A kind without its types. Wants and lives are JSON made by the same kind.
 pub trait AnyKind: Send + Sync {
     /// See [`Kind::NAME`].
     fn name(&self) -> KindName;
+    /// See [`Kind::FACTS`].
+    fn facts_of_kind(&self) -> &'static KindFacts;
+    /// See [`Kind::cloudtrail_name`].
+    fn cloudtrail_name(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::arns`].
+    fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String>;
     /// See [`Kind::ATTRIBUTES`].
     fn attributes(&self) -> &'static [&'static str];
     /// See [`Kind::DISPOSITIONS`].
@@ -54,9 +62,9 @@ pub trait AnyKind: Send + Sync {
     fn made_with(&self, want: &Value) -> Option<Address>;
     /// See [`Kind::check`].
     fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
-    /// See [`Kind::diff`].
+    /// See [`Compared::compare`].
     fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change>;
-    /// See [`Kind::as_wanted`].
+    /// See [`Compared::import`].
     fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value>;
     /// See [`Kind::phase`].
     fn phase(&self, live: &Value) -> Phase;
@@ -130,6 +138,13 @@ pub fn json<T: Shaped>(value: &T) -> Value {
     value.write()
 }
 
+/// What must change so that `live` becomes `want`.
+pub fn differences<K: Kind>(want: &K::Want, live: &K::Live, known: &Known) -> Vec<Change> {
+    let mut diff = Diff::new(known);
+    want.compare(live, &mut diff);
+    diff.finish()
+}
+
 fn fits(faults: Vec<Fault>) -> Result<(), Vec<Fault>> {
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
@@ -137,6 +152,18 @@ fn fits(faults: Vec<Fault>) -> Result<(), Vec<Fault>> {
 impl<K: Kind> AnyKind for Erased<K> {
     fn name(&self) -> KindName {
         K::NAME
+    }
+
+    fn facts_of_kind(&self) -> &'static KindFacts {
+        const { &K::FACTS }
+    }
+
+    fn cloudtrail_name(&self, live: &Value) -> Option<String> {
+        K::cloudtrail_name(&typed(live))
+    }
+
+    fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String> {
+        K::arns(at, &typed(want), place)
     }
 
     fn attributes(&self) -> &'static [&'static str] {
@@ -220,11 +247,11 @@ impl<K: Kind> AnyKind for Erased<K> {
     }
 
     fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change> {
-        K::diff(&typed(want), &typed(live), known)
+        differences::<K>(&typed(want), &typed(live), known)
     }
 
     fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value> {
-        K::as_wanted(&typed(live), tags, naming).map(|want| json(&want))
+        K::Want::import(&typed(live), tags, naming).map(|want| json(&want))
     }
 
     fn phase(&self, live: &Value) -> Phase {

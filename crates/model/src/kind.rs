@@ -8,9 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::shape::Shaped;
+use crate::kind_facts::KindFacts;
+use crate::shape::{Compared, Shaped};
 use crate::spec::{Disposition, View};
-use crate::{Address, FactName, Ground, KindName, Known, Naming, Unique};
+use crate::{Address, FactName, Ground, KindName, Known, Place, Unique};
 
 /// A kind of resource.
 ///
@@ -18,6 +19,8 @@ use crate::{Address, FactName, Ground, KindName, Known, Naming, Unique};
 pub trait Kind: Sized + Send + Sync + 'static {
     /// The kind's name.
     const NAME: KindName;
+    /// What concerns the kind as a whole.
+    const FACTS: KindFacts;
     /// Attributes that `${kind/name.attribute}` may name. `id` is always one; the others are fields of `Live`.
     const ATTRIBUTES: &'static [&'static str];
     /// What may become of its data when it is deleted (`on_destroy`); empty for a kind that holds none.
@@ -39,7 +42,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// than is wanted.
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = &[];
     /// What the spec says.
-    type Want: Shaped + Clone + Debug + PartialEq + Send + Sync;
+    type Want: Compared<Live = Self::Live> + Clone + Debug + PartialEq + Send + Sync;
     /// What AWS says.
     type Live: Shaped + Clone + Debug + PartialEq + Send + Sync;
 
@@ -70,15 +73,6 @@ pub trait Kind: Sized + Send + Sync + 'static {
 
     /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
     fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
-
-    /// What must change so that `live` becomes `want`.
-    ///
-    /// The first line destructures `want` without `..`, so that a new field which nobody compares does not compile.
-    fn diff(want: &Self::Want, live: &Self::Live, known: &Known) -> Vec<Change>;
-
-    /// The want of which this object is the answer: the inverse of [`Kind::diff`], which finds nothing between the two. What is AWS's default is left
-    /// out. Nothing for an object that no spec can describe.
-    fn as_wanted(live: &Self::Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Self::Want>;
 
     /// Whether AWS has finished with it.
     fn phase(live: &Self::Live) -> Phase;
@@ -173,6 +167,17 @@ pub trait Kind: Sized + Send + Sync + 'static {
     /// True when a selector's `default: true` means this object (the default VPC and its subnets).
     fn is_default(_live: &Self::Live) -> bool {
         false
+    }
+
+    /// The name by which CloudTrail files what is done to an object, when that is not its id.
+    fn cloudtrail_name(_live: &Self::Live) -> Option<String> {
+        None
+    }
+
+    /// The ARNs, or patterns of them, that a resource has or will have, by which the least policy is narrowed; none where AWS gives ids that nobody knows
+    /// beforehand.
+    fn arns(_at: &Address, _want: &Self::Want, _place: &Place) -> Vec<String> {
+        Vec::new()
     }
 
     /// Lines for the summary after an apply, such as the command that reaches a bastion: (title, text).

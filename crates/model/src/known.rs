@@ -21,6 +21,23 @@ pub struct Place {
     pub partition: String,
 }
 
+impl Place {
+    /// An ARN in this partition: `arn:aws:s3:::data`.
+    pub fn arn_of(&self, service: &str, region: &str, account: &str, rest: &str) -> String {
+        format!("arn:{}:{service}:{region}:{account}:{rest}", self.partition)
+    }
+
+    /// An ARN in this region and account.
+    pub fn arn(&self, service: &str, rest: &str) -> String {
+        self.arn_of(service, &self.region, &self.account, rest)
+    }
+
+    /// An ARN of IAM, which has no regions.
+    pub fn iam_arn(&self, rest: &str) -> String {
+        self.arn_of("iam", "", &self.account, rest)
+    }
+}
+
 /// Live objects by address.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]

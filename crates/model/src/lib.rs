@@ -13,6 +13,7 @@ pub mod facts;
 pub mod failure;
 pub mod field;
 pub mod kind;
+pub mod kind_facts;
 pub mod kinds;
 pub mod known;
 pub mod limits;

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::kinds::ec2::security_group::rule::Peer;
 use crate::kinds::iam::PolicyRef;
-use crate::{Address, Document, Facts, Kind, KindName, Name, Object, Place, Ref, Template, kinds, spec};
+use crate::shape::Shaped;
+use crate::{Address, Document, Facts, Field, Kind, KindName, Name, Object, Place, Ref, Template, kinds, spec};
 
 /// Stands before a reference that was put into a text, so that it can be told from a `${` that the text had. Never a part of a spec.
 const OPEN: char = '\u{e000}';
@@ -277,8 +278,13 @@ pub fn written(value: &Value) -> Value {
 }
 
 /// AWS's word as one of a closed list of words; nothing for a word that the list lacks.
-pub fn word<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_value(Value::String(text.to_owned())).ok()
+pub fn word<T: Shaped>(text: &str) -> Option<T> {
+    T::read(&Value::String(text.to_owned()))
+}
+
+/// AWS's word as a field; absent where AWS says nothing, or a word that is not known here.
+pub fn word_if_known<T: Shaped>(text: Option<&str>) -> Field<T> {
+    text.and_then(word).into()
 }
 
 #[cfg(test)]

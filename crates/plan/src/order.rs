@@ -4,88 +4,17 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::plan::{Refusal, Refused, Step, StepId, Verb};
-use heiiki_model::{Address, KindName};
+use heiiki_model::{Address, kinds};
 
 use crate::draft::Draft;
 use crate::graph::{Graph, Node};
 
-/// Creation, from the ground up. IAM goes first: it propagates while the network is being built.
-const CREATION: &[KindName] = &[
-    KindName::Role,
-    KindName::InstanceProfile,
-    KindName::Vpc,
-    KindName::InternetGateway,
-    KindName::Subnet,
-    KindName::ElasticIp,
-    KindName::NatGateway,
-    KindName::RouteTable,
-    KindName::SecurityGroup,
-    KindName::VpcEndpoint,
-    KindName::FileSystem,
-    KindName::MountTarget,
-    KindName::Bucket,
-    KindName::LogGroup,
-    KindName::Policy,
-    KindName::InlinePolicy,
-    KindName::User,
-    KindName::KeyPair,
-    KindName::Instance,
-    KindName::StudioLifecycleConfig,
-    KindName::NotebookLifecycleConfig,
-    KindName::Domain,
-    KindName::UserProfile,
-    KindName::Space,
-    KindName::App,
-    KindName::NotebookInstance,
-    KindName::Model,
-    KindName::EndpointConfig,
-    KindName::Endpoint,
-];
-
-/// Deletion: the order of the AWS article that the closed network comes from (notebook instance, instance, key pair, endpoints, subnets, VPC, user,
-/// roles, policies), with hosting first, because its interfaces take longest to go, then apps, spaces, profiles and the domain, and the buckets and log groups that these write to; lifecycle configurations after
-/// what runs them, file systems after their mount targets, public addresses after the NAT gateways that use them, groups after the endpoints that use them,
-/// route tables after their subnets, internet gateways after everything with a public address, and instance profiles before their roles.
-const DELETION: &[KindName] = &[
-    KindName::Endpoint,
-    KindName::EndpointConfig,
-    KindName::Model,
-    KindName::App,
-    KindName::Space,
-    KindName::UserProfile,
-    KindName::Domain,
-    KindName::NotebookInstance,
-    KindName::StudioLifecycleConfig,
-    KindName::NotebookLifecycleConfig,
-    KindName::MountTarget,
-    KindName::FileSystem,
-    KindName::Bucket,
-    KindName::LogGroup,
-    KindName::Instance,
-    KindName::KeyPair,
-    KindName::VpcEndpoint,
-    KindName::NatGateway,
-    KindName::ElasticIp,
-    KindName::NetworkInterface,
-    KindName::SecurityGroup,
-    KindName::Subnet,
-    KindName::RouteTable,
-    KindName::InternetGateway,
-    KindName::Vpc,
-    KindName::Credential,
-    KindName::User,
-    KindName::InstanceProfile,
-    KindName::InlinePolicy,
-    KindName::Role,
-    KindName::Policy,
-];
-
 /// Where a step stands among those that could run: creations and updates before releases and deletions.
-fn rank(draft: &Draft) -> (u8, usize) {
-    let place = |list: &[KindName]| list.iter().position(|kind| *kind == draft.at.kind).unwrap_or(list.len());
+fn rank(draft: &Draft) -> (u8, u16) {
+    let facts = kinds::of(draft.at.kind).facts_of_kind();
     match draft.verb {
-        Verb::Create | Verb::Update => (0, place(CREATION)),
-        Verb::Release | Verb::Delete | Verb::Retain => (1, place(DELETION)),
+        Verb::Create | Verb::Update => (0, facts.created),
+        Verb::Release | Verb::Delete | Verb::Retain => (1, facts.deleted),
     }
 }
 

@@ -14,7 +14,7 @@ use aws_sdk_cloudtrail::types::{Event, LookupAttribute, LookupAttributeKey};
 use aws_smithy_types::DateTime;
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::who::{Deed, Who};
-use heiiki_model::{Address, KindName, Object};
+use heiiki_model::{Address, KindName, Object, kinds};
 use serde_json::Value;
 
 use crate::Aws;
@@ -45,15 +45,10 @@ pub struct Question<'a> {
 pub fn names(object: &Object) -> Vec<String> {
     let Object { kind, id, live, .. } = object;
     let text = |member: &str| live.get(member).and_then(Value::as_str).map(str::to_owned);
-    let first = match kind {
-        // Their calls name the role; an object inside of another has its own name in the events.
-        KindName::InlinePolicy => text("role"),
-        KindName::UserProfile | KindName::Space | KindName::App => text("name").or_else(|| text("app_name")),
-        _ => Some(id.clone()),
-    };
+    let first = kinds::of(*kind).cloudtrail_name(live).unwrap_or_else(|| id.clone());
     // EC2's calls know ids alone; those that tag elsewhere know ARNs alone.
     let arn = if kind.section() == "ec2" { None } else { text("arn") };
-    let mut names: Vec<String> = first.into_iter().collect();
+    let mut names = vec![first];
     names.extend(arn.filter(|arn| *arn != *id));
     names
 }

@@ -11,17 +11,17 @@ use serde_json::Value;
 
 /// An ARN in the spec's partition: `arn:aws:iam::123456789012:role/exec`.
 pub(super) fn arn(spec: &Spec, service: &str, region: &str, account: &str, rest: &str) -> String {
-    format!("arn:{}:{service}:{region}:{account}:{rest}", spec.place.partition)
+    spec.place.arn_of(service, region, account, rest)
 }
 
 /// An ARN in the spec's region and account.
 pub(super) fn here(spec: &Spec, service: &str, rest: &str) -> String {
-    arn(spec, service, &spec.place.region, &spec.place.account, rest)
+    spec.place.arn(service, rest)
 }
 
 /// An ARN of IAM, which has no regions.
 pub(super) fn global(spec: &Spec, rest: &str) -> String {
-    arn(spec, "iam", "", &spec.place.account, rest)
+    spec.place.iam_arn(rest)
 }
 
 /// The ARN of the lease, for an action on it. Empty if the action is for another kind of lease, or if no lease is
@@ -47,30 +47,11 @@ pub(super) fn named(spec: &Spec, kind: KindName) -> BTreeSet<String> {
 }
 
 fn arns(spec: &Spec, resource: &Resource) -> Vec<String> {
-    let name = text(&resource.want, "name").unwrap_or(resource.at.name.as_str());
-    let iam = |sort: &str| {
-        let path = text(&resource.want, "path").unwrap_or("/");
-        vec![global(spec, &format!("{sort}{path}{name}"))]
-    };
     if resource.at.kind == KindName::InlinePolicy {
         // Its role is the only thing of it that IAM knows.
         return references(resource).iter().flat_map(|at| role(spec, at)).collect();
     }
-    match resource.at.kind.as_str() {
-        "role" => iam("role"),
-        "policy" => iam("policy"),
-        "user" => iam("user"),
-        "instance_profile" => iam("instance-profile"),
-        "bucket" => ["", "/*"].map(|rest| arn(spec, "s3", "", "", &format!("{name}{rest}"))).into(),
-        "log_group" => ["", ":*"].map(|rest| here(spec, "logs", &format!("log-group:{name}{rest}"))).into(),
-        "notebook_instance" => {
-            // SageMaker writes names in ARNs in small letters.
-            let small = name.to_lowercase();
-            let names = BTreeSet::from([name, small.as_str()]);
-            names.iter().map(|name| here(spec, "sagemaker", &format!("notebook-instance/{name}"))).collect()
-        }
-        _ => Vec::new(),
-    }
+    kinds::of(resource.at.kind).arns(&resource.at, &resource.want, &spec.place)
 }
 
 /// The addresses that a resource names.

@@ -3,43 +3,9 @@
 
 use std::time::Duration;
 
+use heiiki_model::kind_facts::Seconds;
 use heiiki_model::plan::{Plan, Reason, Step, Verb};
-use heiiki_model::{KindName, Mode};
-
-/// Seconds that a kind usually takes: create, update, delete.
-type Seconds = (u64, u64, u64);
-
-/// The usual durations of kinds, from AWS's guides if they say so, else from use.
-const USUAL: &[(&[KindName], Seconds)] = &[
-    (&[KindName::Vpc, KindName::Subnet, KindName::RouteTable], (4, 2, 2)),
-    (&[KindName::SecurityGroup], (2, 2, 4)),
-    (&[KindName::VpcEndpoint], (90, 30, 100)),
-    (&[KindName::Instance], (40, 60, 50)),
-    (&[KindName::InternetGateway, KindName::ElasticIp], (2, 2, 3)),
-    // An address that is removed from it serves its connections for some minutes first.
-    (&[KindName::NatGateway], (120, 360, 80)),
-    (&[KindName::FileSystem], (20, 10, 20)),
-    (&[KindName::MountTarget], (90, 3, 90)),
-    (&[KindName::Endpoint], (420, 540, 40)),
-    (&[KindName::Policy, KindName::InlinePolicy, KindName::Role, KindName::User, KindName::Credential], (3, 3, 4)),
-    // Other services see a new profile only after a while.
-    (&[KindName::InstanceProfile], (10, 3, 3)),
-    // Emptying takes as long as there are objects: a thousand of them a second or two.
-    (&[KindName::Bucket], (5, 5, 10)),
-    (&[KindName::LogGroup], (1, 2, 1)),
-    (&[KindName::Domain], (240, 60, 180)),
-    (&[KindName::UserProfile, KindName::Space], (20, 20, 20)),
-    (&[KindName::App], (90, 1, 120)),
-    // An update and a deletion have to stop the instance first.
-    (&[KindName::NotebookInstance], (270, 330, 180)),
-    (&[KindName::NetworkInterface], (1, 1, 60)),
-];
-/// A kind that one call makes, changes or deletes.
-const AT_ONCE: Seconds = (2, 2, 2);
-
-fn usual(kind: KindName) -> Seconds {
-    USUAL.iter().find(|(kinds, _)| kinds.contains(&kind)).map_or(AT_ONCE, |(_, seconds)| *seconds)
-}
+use heiiki_model::{KindName, Mode, kinds};
 
 /// The time of a plan with unlimited parallelism.
 pub fn estimate(plan: &Plan) -> Duration {
@@ -57,12 +23,12 @@ pub fn of_step(step: &Step) -> Duration {
 }
 
 fn seconds(step: &Step) -> u64 {
-    let (create, update, delete) = usual(step.at.kind);
+    let Seconds { create, update, delete } = kinds::of(step.at.kind).facts_of_kind().seconds;
     match step.verb {
         Verb::Create => create,
-        Verb::Update | Verb::Release if is_quick(step) => AT_ONCE.1,
+        Verb::Update | Verb::Release if is_quick(step) => Seconds::AT_ONCE.update,
         Verb::Update | Verb::Release => update,
-        Verb::Retain => AT_ONCE.1,
+        Verb::Retain => Seconds::AT_ONCE.update,
         Verb::Delete => delete,
     }
 }
@@ -119,7 +85,7 @@ mod tests {
             };
             assert_eq!(changed(&["tags", "tags"], Reason::Differs), 2, "{kind}");
             assert_eq!(changed(&[], Reason::Recorded), 2, "{kind}");
-            assert_eq!(changed(&["tags", "subnet"], Reason::Differs), usual(kind).1, "{kind}");
+            assert_eq!(changed(&["tags", "subnet"], Reason::Differs), kinds::of(kind).facts_of_kind().seconds.update, "{kind}");
         }
     }
 

@@ -111,6 +111,19 @@ macro_rules! never {
                 match *self {}
             }
         }
+
+        impl $crate::shape::Compared for $type {
+            type Live = Live;
+            const RULES: &'static [$crate::shape::FieldRule] = &[];
+
+            fn compare(&self, _: &Live, _: &mut $crate::Diff<'_>) {
+                match *self {}
+            }
+
+            fn import(_: &Live, _: &std::collections::BTreeMap<String, String>, _: &mut $crate::Naming<'_>) -> Option<Self> {
+                None
+            }
+        }
     };
 }
 

@@ -88,7 +88,7 @@ fn object(doc: &str, members: &'static [Member], definitions: &mut Map<String, V
         let default = member.default.map(|default| ("default".to_owned(), default()));
         let schema = match described(define(member.shape, definitions), member.doc) {
             Value::Object(members) => Value::Object(default.into_iter().chain(members).collect()),
-            other => other,
+            other @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_)) => other,
         };
         properties.insert(member.name.to_owned(), schema);
     }

@@ -23,6 +23,9 @@ pub(super) enum Shaped {
     Partial(Value, Node),
 }
 
+/// Required members that are not there, by the path of their structure.
+type Missing = BTreeSet<(String, &'static str)>;
+
 /// A resource that does not fit.
 struct Report<'a> {
     at: &'a Address,
@@ -32,7 +35,7 @@ struct Report<'a> {
     /// What was taken out before, by its parent's path and its key: that it is missing then is no news.
     removed: &'a Removed,
     /// Required members that are written under nearly their names, by the path of the structure.
-    slips: BTreeSet<(String, &'static str)>,
+    slips: Missing,
     /// The ways to what is to be taken out.
     wrong: Vec<Vec<Step>>,
 }
@@ -45,7 +48,7 @@ pub(super) fn shape(at: &Address, key_span: Span, node: &Node, removed: &Removed
         Ok(want) => return Shaped::Partial(want, node.clone()),
         Err(faults) => faults,
     };
-    let mut report = Report { at, key_span, fields, node, removed, slips: BTreeSet::new(), wrong: Vec::new() };
+    let mut report = Report { at, key_span, fields, node, removed, slips: Missing::new(), wrong: Vec::new() };
     report.all(&faults, found);
     let mut rest = node.clone();
     // From the end, so that what is taken out moves nothing that is still to be taken out.
@@ -59,32 +62,29 @@ pub(super) fn shape(at: &Address, key_span: Span, node: &Node, removed: &Removed
 
 impl Report<'_> {
     fn all(&mut self, faults: &[Fault], found: &mut Diagnostics) {
-        let missing: BTreeSet<(String, &'static str)> = faults
+        let missing: Missing = faults
             .iter()
             .filter_map(|fault| if let Misfit::MissingField(key) = fault.misfit { Some((fault.path(), key)) } else { None })
             .collect();
         // Unknown members first: one of them may be a required one under nearly its name.
-        for fault in faults {
-            if let Misfit::UnknownField(known) = &fault.misfit {
-                self.unknown(&fault.path, known, &missing, found);
-            }
+        let (unknown, others): (Vec<_>, Vec<_>) =
+            faults.iter().partition(|fault| matches!(fault.misfit, Misfit::UnknownField(_)));
+        for fault in unknown.into_iter().chain(others) {
+            self.one(&fault.path, &fault.misfit, &missing, found);
         }
-        for fault in faults {
-            match &fault.misfit {
-                Misfit::UnknownField(_) => {}
-                Misfit::MissingField(key) => self.missing(&fault.path, key, found),
-                misfit => self.wrong(&fault.path, misfit, found),
+    }
+
+    fn one(&mut self, path: &[Segment], misfit: &Misfit, missing: &Missing, found: &mut Diagnostics) {
+        match misfit {
+            Misfit::UnknownField(known) => self.unknown(path, known, missing, found),
+            Misfit::MissingField(key) => self.missing(path, key, found),
+            Misfit::UnknownWord(..) | Misfit::Type(_) | Misfit::ListForMap(_) | Misfit::Value(_) | Misfit::NotOne(_) => {
+                self.wrong(path, misfit, found);
             }
         }
     }
 
-    fn unknown(
-        &mut self,
-        path: &[Segment],
-        known: &[&'static str],
-        missing: &BTreeSet<(String, &'static str)>,
-        found: &mut Diagnostics,
-    ) {
+    fn unknown(&mut self, path: &[Segment], known: &[&'static str], missing: &Missing, found: &mut Diagnostics) {
         let Some((Segment::Key(key), inside)) = path.split_last() else { return };
         let steps = steps_to(self.node, path);
         let Some(entry) = entry_at(self.node, &steps) else { return };
@@ -107,11 +107,7 @@ impl Report<'_> {
             let shape = self.fields.at(inside).and_then(|shape| shape.member(meant));
             for fault in shape.map(|shape| check(shape, &entry.value.to_json())).unwrap_or_default() {
                 let path: Vec<Segment> = path.iter().chain(&fault.path).cloned().collect();
-                match &fault.misfit {
-                    Misfit::UnknownField(known) => self.unknown(&path, known, &BTreeSet::new(), found),
-                    Misfit::MissingField(key) => self.missing(&path, key, found),
-                    misfit => self.wrong(&path, misfit, found),
-                }
+                self.one(&path, &fault.misfit, &Missing::new(), found);
             }
         }
         self.wrong.push(steps);

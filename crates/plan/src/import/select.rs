@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heiiki_model::kind::Bond;
+use heiiki_model::kind_facts::{Import, Taken};
 use heiiki_model::kinds::ec2::{route_table, security_group};
 use heiiki_model::object::TAG_ENVIRONMENT;
 use heiiki_model::{KindName, Object, Phase, kinds};
@@ -13,33 +14,6 @@ use super::Seeds;
 use crate::draft::{Key, key};
 use crate::ids::Ids;
 use crate::parts;
-
-/// What may stand in something that is selected, and then belongs to it.
-const HOLDERS: &[KindName] = &[
-    KindName::Vpc,
-    KindName::Subnet,
-    KindName::SecurityGroup,
-    KindName::Domain,
-    KindName::UserProfile,
-    KindName::FileSystem,
-    KindName::Instance,
-    KindName::Model,
-    KindName::EndpointConfig,
-];
-
-/// What is taken along with its user. The network of a domain is not, unless its VPC was asked for.
-const SERVANTS: &[KindName] = &[
-    KindName::ElasticIp,
-    KindName::KeyPair,
-    KindName::FileSystem,
-    KindName::Policy,
-    KindName::Role,
-    KindName::InstanceProfile,
-    KindName::StudioLifecycleConfig,
-    KindName::NotebookLifecycleConfig,
-    KindName::Model,
-    KindName::EndpointConfig,
-];
 
 /// Why an object is no resource of the spec.
 pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<Key, &Object>) -> Option<String> {
@@ -69,18 +43,8 @@ pub(super) fn why_not(object: &Object, environment: &str, by_id: &BTreeMap<Key, 
     matches!(owner.bond, Bond::Part | Bond::Companion).then(|| format!("AWS made it: {}.", owner.evidence))
 }
 
-/// True for what is taken only when it is named, or is of the environment already: what holds others' data, and what users run.
-fn only_if_named(kind: KindName) -> bool {
-    matches!(
-        kind,
-        KindName::Bucket
-            | KindName::LogGroup
-            | KindName::App
-            | KindName::InlinePolicy
-            | KindName::NetworkInterface
-            | KindName::Credential
-            | KindName::User
-    )
+fn facts(kind: KindName) -> Import {
+    kinds::of(kind).facts_of_kind().import
 }
 
 /// Everything that is selected. Seeds that name nothing come back.
@@ -104,12 +68,12 @@ pub(super) fn select(objects: &[Object], seeds: &Seeds, environment: &str) -> Re
         let before = selected.len();
         for (own, used) in &edges {
             let Some(object) = by_id.get(own).filter(|object| good(object)) else { continue };
-            let inside = used.iter().any(|used| HOLDERS.contains(&used.0) && selected.contains(used));
-            if inside && !only_if_named(object.kind) {
+            let inside = used.iter().any(|used| facts(used.0).holds && selected.contains(used));
+            if inside && facts(object.kind).taken != Taken::IfNamed {
                 selected.insert(own.clone());
             }
             if selected.contains(own) {
-                let along = used.iter().filter(|used| SERVANTS.contains(&used.0));
+                let along = used.iter().filter(|used| facts(used.0).taken == Taken::WithUser);
                 selected.extend(along.filter(|used| by_id.get(*used).is_some_and(|object| good(object))).cloned());
             }
         }

@@ -119,18 +119,15 @@ impl Permissions<'_> {
     }
 }
 
-/// What a role or user has, as it would be wanted: boundary, attached and inline policies.
-pub(super) type Granted = (Field<PolicyRef>, Field<Vec<PolicyRef>>, Field<BTreeMap<String, Document>>);
-
 impl Applied<'_> {
-    /// The want of which this is the answer. Where nothing is attached or inside, nothing is said of it.
-    pub(super) fn as_wanted(&self, naming: &Naming<'_>) -> Granted {
-        let boundary = self.permissions_boundary.map(|arn| naming.policy(arn));
-        let policies = self.policies.iter().map(|arn| naming.policy(arn)).collect();
-        let inline: BTreeMap<_, _> =
-            self.inline_policies.iter().map(|(name, document)| (name.clone(), naming.document(document))).collect();
-        let inline = if inline.is_empty() { Field::Absent } else { Field::Value(inline) };
-        (boundary.into(), Field::unless_empty(policies), inline)
+    /// The boundary as a want has it.
+    pub(super) fn boundary(&self, naming: &Naming<'_>) -> Field<PolicyRef> {
+        self.permissions_boundary.map(|arn| naming.policy(arn)).into()
+    }
+
+    /// The attached policies as a want has them. Where none is attached, nothing is said of them.
+    pub(super) fn attached(&self, naming: &Naming<'_>) -> Field<Vec<PolicyRef>> {
+        Field::unless_empty(self.policies.iter().map(|arn| naming.policy(arn)).collect())
     }
 
     pub(super) fn uses(&self) -> Vec<String> {

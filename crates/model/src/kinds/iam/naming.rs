@@ -83,6 +83,11 @@ pub(super) fn description(want: &Field<String>) -> Field<String> {
     }
 }
 
+/// The description of a live object as a want has it: nothing is said of an empty one.
+pub(super) fn written_description(live: Option<&str>) -> Field<String> {
+    live.filter(|text| !text.is_empty()).map(str::to_owned).into()
+}
+
 /// The size that a document will at least have: references count as the shortest value they can become.
 pub(super) fn least_size(document: &Document) -> usize {
     let mut size = policy_document::size(&document.0);

@@ -100,7 +100,7 @@ fn group(id: &str) -> Value {
 
 /// The fields that differ, each with how it can be changed: `in place`, `restart`, `replace`, `refused`.
 pub(super) fn differences<K: Kind>(want: &Value, live: &Value) -> Vec<(String, &'static str)> {
-    let changes = K::diff(&typed(want), &typed(live), &known()).into_iter();
+    let changes = crate::erased::differences::<K>(&typed(want), &typed(live), &known()).into_iter();
     changes
         .map(|change| {
             let mode = match change.mode {

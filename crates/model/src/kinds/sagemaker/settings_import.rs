@@ -1,7 +1,6 @@
 //! A live settings tree as a want. It knows no structure: the live tree has the names of the want, so that only ids and ARNs have to become names, and
 //! what says nothing is left out.
 
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::model::Model;
@@ -10,23 +9,24 @@ use crate::Naming;
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::ec2::subnet::Subnet;
 use crate::kinds::iam::role::Role;
+use crate::shape::{Shaped, from_value};
 
 /// The want of which a live tree is the answer; nothing where the tree says nothing. With `whole`, words that mean "off" are kept: what is fixed for good is
 /// written as it is, and what one user has may be off where it is on for all others.
-pub(super) fn typed<T: DeserializeOwned>(live: &Value, whole: bool, naming: &mut Naming<'_>) -> Option<T> {
+pub(super) fn typed<T: Shaped>(live: &Value, whole: bool, naming: &mut Naming<'_>) -> Option<T> {
     let tree = tree("", live, whole, naming)?;
-    match serde_json::from_value(tree) {
+    match from_value(&tree) {
         Ok(want) => Some(want),
-        Err(error) => {
-            naming.note(format!("A part of its settings is not written here: {error}"));
+        Err(fault) => {
+            naming.note(format!("A part of its settings is not written here: {fault}"));
             None
         }
     }
 }
 
 /// The same, as it is asked of a structure that must be there.
-pub(super) fn typed_or_empty<T: DeserializeOwned>(live: &Value, whole: bool, naming: &mut Naming<'_>) -> Option<T> {
-    typed(live, whole, naming).or_else(|| serde_json::from_value(json!({})).ok())
+pub(super) fn typed_or_empty<T: Shaped>(live: &Value, whole: bool, naming: &mut Naming<'_>) -> Option<T> {
+    typed(live, whole, naming).or_else(|| T::read(&json!({})))
 }
 
 fn tree(name: &str, live: &Value, whole: bool, naming: &mut Naming<'_>) -> Option<Value> {

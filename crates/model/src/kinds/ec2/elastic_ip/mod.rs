@@ -1,15 +1,15 @@
 //! An Elastic IP address of the VPC network. What it is associated with by a NAT gateway is that gateway's business.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::instance::Instance;
 use super::internet_gateway;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
-    Unique, spec::View,
+    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
 
 /// AWS's name for its own pool of addresses.
@@ -20,17 +20,21 @@ pub const AMAZON: &str = "amazon";
 pub struct ElasticIp;
 
 /// An Elastic IP address as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "elastic_ip")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// The zones from which AWS announces it: the region, AWS's default, or the group of a Local Zone or Wavelength Zone. Cannot be changed in place.
+    #[want(replace = "an address stays where AWS announces it", default = place.region.clone())]
     pub network_border_group: Field<String>,
     /// The pool it comes from: `amazon`, AWS's default, or `ipv4pool-ec2-...` for addresses that you brought. Cannot be changed in place.
+    #[want(replace = "an address belongs to the pool it comes from", default = AMAZON.to_owned())]
     pub public_ipv4_pool: Field<String>,
     /// The instance that has it; `null` takes it off. An address of a NAT gateway is named there instead.
     #[shape(complete)]
+    #[want(in_place, live = live.instance_id)]
     pub instance: Field<Ref<Instance>>,
 }
 
@@ -60,6 +64,15 @@ pub struct Live {
 
 impl Kind for ElasticIp {
     const NAME: KindName = KindName::ElasticIp;
+    const FACTS: KindFacts = KindFacts {
+        label: "Elastic IP",
+        created: 130,
+        deleted: 320,
+        seconds: Seconds::new(2, 2, 3),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Elastic IPs"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "public_ip"];
     type Want = Want;
     type Live = Live;
@@ -93,27 +106,6 @@ impl Kind for ElasticIp {
                 problems.push(Problem::new("elastic-ip-instance-twice", at, "instance", message, help));
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name: _, network_border_group, public_ipv4_pool, instance } = want;
-        let mut diff = Diff::new(known);
-        let fixed = Mode::replace("an address stays where AWS announces it");
-        diff.defaulted("network_border_group", network_border_group, &known.place.region, &live.network_border_group, fixed);
-        let fixed = Mode::replace("an address belongs to the pool it comes from");
-        diff.defaulted("public_ipv4_pool", public_ipv4_pool, &AMAZON.to_owned(), &live.public_ipv4_pool, fixed);
-        diff.optional_reference("instance", instance, live.instance_id.as_deref(), Mode::InPlace);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let region = naming.place().region.clone();
-        Some(Want {
-            name: tags.get("Name").cloned(),
-            network_border_group: Field::unless(live.network_border_group.clone(), &region),
-            public_ipv4_pool: Field::unless(live.public_ipv4_pool.clone(), &AMAZON.to_owned()),
-            instance: live.instance_id.as_ref().map(|instance| naming.to(instance)).into(),
-        })
     }
 
     fn phase(_: &Live) -> Phase {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::parts::{BlockDevice, LiveMetadataOptions, LiveVolume, MetadataOptions, Volume};
-use super::{Live, image_parameter};
+use super::{Live, Want, image_parameter};
 use crate::{Diff, Field, Mode, Template, To};
 
 /// Compares the image. A text to be resolved is compared with the text that was resolved, never with what it would resolve to today; when the tag that
@@ -32,8 +32,18 @@ pub(super) fn default_credits(instance_type: &str) -> &'static str {
     if instance_type.starts_with("t2.") { "standard" } else { "unlimited" }
 }
 
+/// Compares how a burstable one pays for bursts, where AWS says so.
+pub(super) fn credits(diff: &mut Diff<'_>, want: &Want, live: &Live) {
+    if let Some(live) = &live.cpu_credits {
+        let credits = want.credit_specification.map(|credits| json!(credits));
+        let default = default_credits(&want.instance_type);
+        diff.defaulted("credit_specification", &credits, &json!(default), &json!(live), Mode::InPlace);
+    }
+}
+
 /// Compares the metadata options one by one. `null` is AWS's default, which an image or the account may have made stricter.
-pub(super) fn metadata(diff: &mut Diff<'_>, want: &MetadataOptions, live: &LiveMetadataOptions) {
+pub(super) fn metadata(diff: &mut Diff<'_>, want: Option<&MetadataOptions>, live: &LiveMetadataOptions) {
+    let Some(want) = want else { return };
     let MetadataOptions {
         http_tokens,
         http_put_response_hop_limit: hops,

@@ -1,46 +1,32 @@
-//! A live instance as a want. Addresses that AWS chose are left out, and so is whether it runs.
+//! The parts of a live instance that are not written as they are reported. Addresses that AWS chose are left out, and so is whether it runs.
 
-use std::collections::BTreeMap;
-
+use super::Live;
 use super::diff::default_credits;
-use super::parts::{
-    BlockDevice, CpuCredits, HttpTokens, LiveMetadataOptions, LiveVolume, MetadataOptions, Switch, Tenancy, Volume,
-};
-use super::{Live, Want};
+use super::parts::{BlockDevice, CpuCredits, HttpTokens, LiveMetadataOptions, LiveVolume, MetadataOptions, Switch, Volume};
 use crate::naming::word;
-use crate::{Field, Naming};
+use crate::{Field, Template};
 
-/// See [`crate::Kind::as_wanted`].
-pub(super) fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-    let default: Option<CpuCredits> = word(default_credits(&live.instance_type));
-    let credits: Option<CpuCredits> = live.cpu_credits.as_deref().and_then(word).filter(|credits| Some(*credits) != default);
-    let others: Vec<BlockDevice> =
-        live.volumes.iter().filter(|volume| volume.device_name != live.root_device_name).map(device).collect();
+/// The user data. A script stays a text: what it names was there when it ran.
+pub(super) fn user_data(live: &Live) -> Field<Template> {
+    live.user_data.as_ref().filter(|text| !text.is_empty()).map(|text| Template(text.clone())).into()
+}
+
+/// The volume that it starts from, where anything is to be said of it.
+pub(super) fn root_volume(live: &Live) -> Option<Volume> {
     let root = live.volumes.iter().find(|volume| volume.device_name == live.root_device_name).map(volume);
-    let user_data = live.user_data.as_ref().filter(|text| !text.is_empty());
-    Some(Want {
-        name: tags.get("Name").cloned(),
-        image_id: live.image.clone().unwrap_or_else(|| live.image_id.clone()),
-        instance_type: live.instance_type.clone(),
-        subnet: naming.to(&live.subnet_id),
-        security_groups: Field::unless_empty(naming.list(&live.security_group_ids)),
-        key_pair: live.key_name.as_ref().map(|key| naming.to(key)).into(),
-        instance_profile: live.instance_profile().map(|profile| naming.to(profile)).into(),
-        private_ip_address: None,
-        associate_public_ip_address: None,
-        // A script stays a text: what it names was there when it ran.
-        user_data: user_data.map(|text| crate::Template(text.clone())).into(),
-        root_volume: root.filter(|root| *root != Volume::default()),
-        block_device_mappings: (!others.is_empty()).then_some(others),
-        ebs_optimized: Field::unless(live.ebs_optimized, &false),
-        monitoring: Field::unless(live.monitoring, &false),
-        disable_api_termination: Field::unless(live.disable_api_termination.unwrap_or_default(), &false),
-        source_dest_check: Field::unless(live.source_dest_check, &true),
-        metadata_options: metadata(&live.metadata_options),
-        credit_specification: credits.into(),
-        tenancy: Field::unless(word(&live.tenancy)?, &Tenancy::Default),
-        instance_state: Field::Absent,
-    })
+    root.filter(|root| *root != Volume::default())
+}
+
+/// Its other volumes.
+pub(super) fn other_volumes(live: &Live) -> Option<Vec<BlockDevice>> {
+    let others = live.volumes.iter().filter(|volume| volume.device_name != live.root_device_name).map(device);
+    Some(others.collect()).filter(|others: &Vec<BlockDevice>| !others.is_empty())
+}
+
+/// How a burstable one pays for bursts, where that is not what its type does.
+pub(super) fn credits(live: &Live) -> Field<CpuCredits> {
+    let default: Option<CpuCredits> = word(default_credits(&live.instance_type));
+    live.cpu_credits.as_deref().and_then(word).filter(|credits| Some(*credits) != default).into()
 }
 
 fn device(live: &LiveVolume) -> BlockDevice {
@@ -64,7 +50,8 @@ fn volume(live: &LiveVolume) -> Volume {
     }
 }
 
-fn metadata(live: &LiveMetadataOptions) -> Option<MetadataOptions> {
+/// The metadata options that are not as AWS sets them.
+pub(super) fn metadata(live: &LiveMetadataOptions) -> Option<MetadataOptions> {
     let switch = |text: &str, default: Switch| word(text).map_or(Field::Absent, |switch| Field::unless(switch, &default));
     let options = MetadataOptions {
         http_tokens: word(&live.http_tokens).map_or(Field::Absent, |tokens| Field::unless(tokens, &HttpTokens::Optional)),

@@ -6,7 +6,7 @@ mod diff;
 mod import;
 pub mod parts;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
@@ -18,11 +18,12 @@ use super::internet_gateway::way_out;
 use super::key_pair::KeyPair;
 use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::iam::instance_profile::InstanceProfile;
 use crate::spec::Disposition;
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Sort,
-    Template, To, Unique, spec::View,
+    Address, Change, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Replacement, Sort, Template, To,
+    Unique, spec::View,
 };
 
 /// The tag that says from which text of the spec the image was resolved.
@@ -33,48 +34,68 @@ pub const TAG_IMAGE: &str = "heiiki:image";
 pub struct Instance;
 
 /// An instance as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "instance")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// The image: `ami-...`, or `resolve:ssm:<parameter>`, which is resolved once, when the instance is made. Cannot be changed in place.
+    #[want(compare = compare::image(diff, image_id, live), import = live.image.clone().unwrap_or_else(|| live.image_id.clone()))]
     pub image_id: String,
     /// The type, `t3.micro`. A change stops and starts the instance.
+    #[want(restart)]
     pub instance_type: String,
     /// Where it stands. Cannot be changed in place.
+    #[want(replace = "an instance cannot move to another subnet", live = live.subnet_id)]
     pub subnet: Ref<Subnet>,
     /// Its groups. AWS takes the VPC's default group when none is given.
+    #[want(in_place, live = live.security_group_ids)]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// The key pair that may log in. Cannot be changed in place.
+    #[want(replace = "an instance takes its key pair at launch only", live = live.key_name)]
     pub key_pair: Field<Ref<KeyPair>>,
     /// What it may do in AWS.
+    #[want(in_place, live = live.instance_profile().map(str::to_owned))]
     pub instance_profile: Field<Ref<InstanceProfile>>,
     /// Its address in the subnet; AWS chooses one when it is not given. Cannot be changed in place.
+    #[want(replace = "an instance keeps its first address", never_imported)]
     pub private_ip_address: Option<Ipv4Addr>,
     /// Whether it gets a public address, whatever the subnet says. Cannot be changed in place.
+    #[want(replace = "AWS gives a public address at launch only", if_read, live = live.auto_assigned_public_ip, never_imported)]
     pub associate_public_ip_address: Option<bool>,
     /// What runs at its first start, as plain text. A change stops and starts the instance, and most images do not run it again.
+    #[want(compare = compare::user_data(diff, user_data, live), import = import::user_data(live))]
     pub user_data: Field<Template>,
     /// Its root volume. All but `delete_on_termination` cannot be changed in place.
+    #[want(compare = compare::volumes(diff, root_volume.as_ref(), block_device_mappings.as_deref(), live), import = import::root_volume(live))]
     pub root_volume: Option<Volume>,
     /// Volumes beside the root volume. All but `delete_on_termination` cannot be changed in place.
+    #[want(with = "root_volume", import = import::other_volumes(live))]
     pub block_device_mappings: Option<Vec<BlockDevice>>,
     /// Whether its volumes have a path of their own. A change stops and starts the instance.
+    #[want(restart, default = false)]
     pub ebs_optimized: Field<bool>,
     /// Whether CloudWatch gets its metrics every minute.
+    #[want(in_place, default = false)]
     pub monitoring: Field<bool>,
     /// Whether AWS refuses to terminate it. heiiki then fails to delete it, too, until this is false.
+    #[want(in_place, if_read, default = false)]
     pub disable_api_termination: Field<bool>,
     /// Whether it drops what is not addressed to it. AWS's default is true; false for an instance that forwards.
+    #[want(in_place, default = true)]
     pub source_dest_check: Field<bool>,
     /// How its metadata service answers.
+    #[want(compare = compare::metadata(diff, metadata_options.as_ref(), &live.metadata_options), import = import::metadata(&live.metadata_options))]
     pub metadata_options: Option<MetadataOptions>,
     /// What happens when a burstable type has used up its credits.
+    #[want(compare = compare::credits(diff, want, live), import = import::credits(live))]
     pub credit_specification: Field<CpuCredits>,
     /// On whose hardware it runs. Cannot be changed in place.
+    #[want(replace = "an instance stays on its kind of hardware", default = Tenancy::Default)]
     pub tenancy: Field<Tenancy>,
     /// Whether it runs. An instance that someone stopped stays so when this is not given.
+    #[want(in_place, default = RunState::Running, live = live.state, never_imported)]
     pub instance_state: Field<RunState>,
 }
 
@@ -148,6 +169,15 @@ pub fn image_parameter(image: &str) -> Option<&str> {
 
 impl Kind for Instance {
     const NAME: KindName = KindName::Instance;
+    const FACTS: KindFacts = KindFacts {
+        label: "instance",
+        created: 310,
+        deleted: 200,
+        seconds: Seconds::new(40, 60, 50),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "private_ip_address", "public_ip_address", "image_id"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     const PRIVATE: &'static [&'static str] = &["user_data"];
@@ -164,72 +194,6 @@ impl Kind for Instance {
             checks::volumes(at, want, problems);
             checks::places(at, want, &all[..index], view, problems);
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name: _,
-            image_id,
-            instance_type,
-            subnet,
-            security_groups,
-            key_pair,
-            instance_profile,
-            private_ip_address,
-            associate_public_ip_address,
-            user_data,
-            root_volume,
-            block_device_mappings,
-            ebs_optimized,
-            monitoring,
-            disable_api_termination,
-            source_dest_check,
-            metadata_options,
-            credit_specification,
-            tenancy,
-            instance_state,
-        } = want;
-        let mut diff = Diff::new(known);
-        compare::image(&mut diff, image_id, live);
-        diff.value("instance_type", instance_type, &live.instance_type, Mode::Restart);
-        diff.reference("subnet", subnet, &live.subnet_id, Mode::replace("an instance cannot move to another subnet"));
-        diff.optional_references("security_groups", security_groups, &live.security_group_ids, Mode::InPlace);
-        let fixed_key = Mode::replace("an instance takes its key pair at launch only");
-        diff.optional_reference("key_pair", key_pair, live.key_name.as_deref(), fixed_key);
-        diff.optional_reference("instance_profile", instance_profile, live.instance_profile(), Mode::InPlace);
-        if let Some(address) = private_ip_address {
-            let live = live.private_ip_address.clone().unwrap_or_default();
-            diff.value("private_ip_address", &address.to_string(), &live, Mode::replace("an instance keeps its first address"));
-        }
-        if let (Some(want), Some(live)) = (associate_public_ip_address, live.auto_assigned_public_ip) {
-            let mode = Mode::replace("AWS gives a public address at launch only");
-            diff.value("associate_public_ip_address", want, &live, mode);
-        }
-        compare::user_data(&mut diff, user_data, live);
-        compare::volumes(&mut diff, root_volume.as_ref(), block_device_mappings.as_deref(), live);
-        diff.defaulted("ebs_optimized", ebs_optimized, &false, &live.ebs_optimized, Mode::Restart);
-        diff.defaulted("monitoring", monitoring, &false, &live.monitoring, Mode::InPlace);
-        if let Some(live) = live.disable_api_termination {
-            diff.defaulted("disable_api_termination", disable_api_termination, &false, &live, Mode::InPlace);
-        }
-        diff.defaulted("source_dest_check", source_dest_check, &true, &live.source_dest_check, Mode::InPlace);
-        if let Some(options) = metadata_options {
-            compare::metadata(&mut diff, options, &live.metadata_options);
-        }
-        if let Some(live) = &live.cpu_credits {
-            let credits = credit_specification.map(|credits| json!(credits));
-            let default = compare::default_credits(instance_type);
-            diff.defaulted("credit_specification", &credits, &json!(default), &json!(live), Mode::InPlace);
-        }
-        let fixed = Mode::replace("an instance stays on its kind of hardware");
-        diff.defaulted("tenancy", &tenancy.map(|tenancy| json!(tenancy)), &json!("default"), &json!(live.tenancy), fixed);
-        let state = instance_state.map(|state| json!(state));
-        diff.defaulted("instance_state", &state, &json!("running"), &json!(live.state), Mode::InPlace);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {

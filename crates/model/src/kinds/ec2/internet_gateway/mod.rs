@@ -1,14 +1,14 @@
 //! An internet gateway and the VPC it is attached to. Public addresses that pass through it are those of instances, Elastic IPs and NAT gateways.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::vpc::Vpc;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
-    Unique, spec::View,
+    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
 
 /// The kind `internet_gateway`.
@@ -16,13 +16,15 @@ use crate::{
 pub struct InternetGateway;
 
 /// An internet gateway as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "internet_gateway")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// The VPC it is attached to; `null` detaches it. A VPC has one internet gateway. AWS refuses to detach it while something in the VPC has a
     /// public address.
+    #[want(mode = attachment_mode(want, live, known), live = live.vpc_id)]
     pub vpc: Field<Ref<Vpc>>,
 }
 
@@ -53,6 +55,15 @@ pub(super) fn of_vpc(vpc: &Ref<Vpc>, view: &View<'_>) -> Vec<Address> {
 
 impl Kind for InternetGateway {
     const NAME: KindName = KindName::InternetGateway;
+    const FACTS: KindFacts = KindFacts {
+        label: "internet gateway",
+        created: 110,
+        deleted: 370,
+        seconds: Seconds::new(2, 2, 3),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "vpc_id"];
     type Want = Want;
     type Live = Live;
@@ -71,25 +82,6 @@ impl Kind for InternetGateway {
                 problems.push(Problem::new("internet-gateway-twice", at, "vpc", message, help));
             }
         }
-    }
-
-    /// It moves in place between VPCs that are there. When its VPC is replaced, another gateway is made for the new one: this one cannot be detached
-    /// before everything with a public address in the old VPC is gone, and that goes only after its successor works.
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name: _, vpc } = want;
-        let mut diff = Diff::new(known);
-        let to_come = vpc.value().is_some_and(|vpc| known.id(vpc).is_none());
-        let mode = if to_come && live.vpc_id.is_some() {
-            Mode::replace("it cannot be detached while something in the old VPC has a public address")
-        } else {
-            Mode::InPlace
-        };
-        diff.optional_reference("vpc", vpc, live.vpc_id.as_deref(), mode);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want { name: tags.get("Name").cloned(), vpc: live.vpc_id.as_ref().map(|vpc| naming.to(vpc)).into() })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -134,6 +126,15 @@ impl Kind for InternetGateway {
 
     fn live_name(_: &Live) -> Option<String> {
         None
+    }
+}
+
+fn attachment_mode(want: &Want, live: &Live, known: &Known) -> Mode {
+    let to_come = want.vpc.value().is_some_and(|vpc| known.id(vpc).is_none());
+    if to_come && live.vpc_id.is_some() {
+        Mode::replace("it cannot be detached while something in the old VPC has a public address")
+    } else {
+        Mode::InPlace
     }
 }
 

@@ -1,34 +1,39 @@
 //! An EC2 key pair: imported from a public key, or made by AWS with the private key going to a file. Private keys never stand in a spec, a plan or a log.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use ssh_key::{Algorithm, PublicKey};
 
-use crate::{
-    Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, To, Unique, spec::View,
-};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::{Address, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, To, Unique, spec::View};
 
 /// The kind `key_pair`.
 #[derive(Debug)]
 pub struct KeyPair;
 
 /// A key pair as the spec wants it: exactly one of the public key, its file, or a file for a new private key.
-#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]
 #[shape(name = "key_pair")]
 pub struct Want {
     /// AWS's `KeyName`. The resource's key when it is not given. Cannot be changed in place.
+    #[want(name, replace = "AWS cannot rename a key pair", live = live.key_name)]
     pub name: Option<String>,
     /// The public key to import, in OpenSSH's form: `ssh-ed25519 AAAA... comment`. Cannot be changed in place.
+    #[want(compare = diff_public_key(diff, want, live), import = shown_key(live, naming))]
     pub public_key: Option<String>,
     /// A file with that public key, relative to the spec's file. Loading the spec puts the file's text into `public_key`
     /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
+    #[want(parameter)]
     pub public_key_file: Option<String>,
     /// Lets AWS make the pair and writes the private key to this file, relative to the spec's file, with mode 0600. The file must not exist.
+    #[want(parameter, import = key_file(live, naming))]
     pub private_key_file: Option<String>,
     /// The type of a pair that AWS makes; `rsa` when it is not given. Cannot be changed in place.
+    #[want(replace = "the type of a key pair is fixed", never_imported)]
     pub key_type: Option<KeyType>,
     /// The form of the private key's file; `pem` when it is not given. Matters only when the pair is made.
+    #[want(parameter)]
     pub key_format: Option<KeyFormat>,
 }
 
@@ -81,6 +86,15 @@ fn material(key: &str) -> Option<(&str, &str)> {
 
 impl Kind for KeyPair {
     const NAME: KindName = KindName::KeyPair;
+    const FACTS: KindFacts = KindFacts {
+        label: "key pair",
+        created: 300,
+        deleted: 210,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Key pairs"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "key_name", "key_pair_id", "key_fingerprint"];
     type Want = Want;
     type Live = Live;
@@ -117,43 +131,6 @@ impl Kind for KeyPair {
                 ));
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        // The form of the file matters once, when AWS makes the pair; which file it was, AWS does not know.
-        let Want { name, public_key, public_key_file: _, private_key_file: _, key_type, key_format: _ } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.key_name, Mode::replace("AWS cannot rename a key pair"));
-        }
-        if let Some(key) = public_key
-            && let Some(theirs) = &live.public_key
-            && material(key) != material(theirs)
-        {
-            let to = To::value(key.trim().into());
-            diff.push("public_key", theirs.trim(), to, Mode::replace("the key of a pair is fixed"));
-        }
-        if let Some(kind) = key_type {
-            let kind = if *kind == KeyType::Rsa { "rsa" } else { "ed25519" };
-            diff.value("key_type", &kind, &live.key_type.as_str(), Mode::replace("the type of a key pair is fixed"));
-        }
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let at = naming.own()?.clone();
-        let public_key = live.public_key.as_ref().map(|key| key.trim().to_owned());
-        if public_key.is_none() {
-            naming.note("AWS does not show its public key. Were it made anew, the private key would go to this file.");
-        }
-        Some(Want {
-            name: (live.key_name != at.name.as_str()).then(|| live.key_name.clone()),
-            private_key_file: public_key.is_none().then(|| format!("{}.pem", at.name)),
-            public_key,
-            public_key_file: None,
-            key_type: None,
-            key_format: None,
-        })
     }
 
     fn phase(_: &Live) -> Phase {
@@ -234,6 +211,29 @@ fn check_public_key(at: &Address, key: &str, problems: &mut Vec<Problem>) {
             wrong("key-pair-public-key", "this is not a public key in OpenSSH's form", "write the one line of a `.pub` file");
         }
     }
+}
+
+fn diff_public_key(diff: &mut Diff<'_>, want: &Want, live: &Live) {
+    if let (Some(key), Some(theirs)) = (&want.public_key, &live.public_key)
+        && material(key) != material(theirs)
+    {
+        let to = To::value(key.trim().into());
+        diff.push("public_key", theirs.trim(), to, Mode::replace("the key of a pair is fixed"));
+    }
+}
+
+fn shown_key(live: &Live, naming: &mut Naming<'_>) -> Option<String> {
+    let key = live.public_key.as_ref().map(|key| key.trim().to_owned());
+    if key.is_none() {
+        naming.note("AWS does not show its public key. Were it made anew, the private key would go to this file.");
+    }
+    key
+}
+
+/// The file for the private key of a pair whose public key is not shown; of no file where it is.
+fn key_file(live: &Live, naming: &Naming<'_>) -> Option<String> {
+    live.public_key.is_none().then_some(())?;
+    naming.own().map(|at| format!("{}.pem", at.name))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 mod checks;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
@@ -12,9 +12,10 @@ use super::elastic_ip::ElasticIp;
 use super::internet_gateway::{self, way_out};
 use super::subnet::Subnet;
 use crate::kind::Recovery;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
-    Unique, spec::View,
+    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To, Unique,
+    spec::View,
 };
 
 /// The beginning of the fields that decide about further private addresses, given or counted.
@@ -25,25 +26,33 @@ const FURTHER: &str = "secondary_private_ip_address";
 pub struct NatGateway;
 
 /// A NAT gateway as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "nat_gateway")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// Where it stands; for a public one, a subnet with a route to the internet gateway. Cannot be changed in place.
+    #[want(replace = "a NAT gateway cannot move to another subnet", live = live.subnet_id, import = standing_in(live, naming)?)]
     pub subnet: Ref<Subnet>,
     /// `public`, AWS's default, leads to the internet; `private` to other networks. Cannot be changed in place.
+    #[want(replace = "a NAT gateway is public or private for good", default = ConnectivityType::Public)]
     pub connectivity_type: Field<ConnectivityType>,
     /// The address under which a public one is seen. Cannot be changed in place.
+    #[want(replace = "a NAT gateway keeps the address it was made with", live = live.allocation().map(str::to_owned))]
     pub elastic_ip: Field<Ref<ElasticIp>>,
     /// Its address in the subnet; AWS chooses one when it is not given. Cannot be changed in place.
+    #[want(replace = "a NAT gateway keeps the address it was made with", live = live.private_ip, never_imported)]
     pub private_ip_address: Option<Ipv4Addr>,
     /// Further addresses of a public one, for more connections to one destination. AWS allows one unless the quota was raised. An address that is
     /// taken off serves its connections for up to 350 seconds more.
+    #[want(in_place, live = live.secondary_allocations())]
     pub secondary_elastic_ips: Field<Vec<Ref<ElasticIp>>>,
     /// Further addresses of a private one.
+    #[want(in_place, set, live = live.secondary_addresses(), never_imported)]
     pub secondary_private_ip_addresses: Field<Vec<Ipv4Addr>>,
     /// How many further addresses a private one has, when AWS is to choose them.
+    #[want(in_place, default = 0, live = live.secondary_addresses().len(), import = further_addresses(live))]
     pub secondary_private_ip_address_count: Field<usize>,
 }
 
@@ -137,6 +146,11 @@ impl NatAddress {
 }
 
 impl Live {
+    /// The further addresses in its subnet.
+    pub fn secondary_addresses(&self) -> Vec<String> {
+        self.secondary().filter_map(|address| address.private_ip.clone()).collect()
+    }
+
     /// The addresses beside the first that it has and keeps.
     pub fn secondary(&self) -> impl Iterator<Item = &NatAddress> {
         self.addresses.iter().filter(|address| !address.primary && address.stays())
@@ -153,6 +167,16 @@ impl Live {
 
 impl Kind for NatGateway {
     const NAME: KindName = KindName::NatGateway;
+    const FACTS: KindFacts = KindFacts {
+        label: "NAT gateway",
+        created: 140,
+        deleted: 310,
+        // What is taken off it first serves its connections for minutes.
+        seconds: Seconds::new(120, 360, 80),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "public_ip", "private_ip"];
     /// About an hour after it failed.
     const FAILED_IS_GONE: bool = true;
@@ -179,57 +203,6 @@ impl Kind for NatGateway {
             checks::places(at, want, view, problems);
         }
         checks::holders(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name: _,
-            subnet,
-            connectivity_type,
-            elastic_ip,
-            private_ip_address,
-            secondary_elastic_ips,
-            secondary_private_ip_addresses,
-            secondary_private_ip_address_count,
-        } = want;
-        let mut diff = Diff::new(known);
-        diff.reference("subnet", subnet, &live.subnet_id, Mode::replace("a NAT gateway cannot move to another subnet"));
-        let fixed = Mode::replace("a NAT gateway is public or private for good");
-        let kind = connectivity_type.map(|kind| kind.as_str().to_owned());
-        diff.defaulted("connectivity_type", &kind, &"public".to_owned(), &live.connectivity_type, fixed);
-        let fixed = Mode::replace("a NAT gateway keeps the address it was made with");
-        diff.optional_reference("elastic_ip", elastic_ip, live.allocation(), fixed.clone());
-        if let Some(address) = private_ip_address {
-            let live = live.private_ip.clone().unwrap_or_default();
-            diff.value("private_ip_address", &address.to_string(), &live, fixed);
-        }
-        let allocations = live.secondary_allocations();
-        diff.optional_references("secondary_elastic_ips", secondary_elastic_ips, &allocations, Mode::InPlace);
-        let private: Vec<String> = live.secondary().filter_map(|address| address.private_ip.clone()).collect();
-        let addresses = secondary_private_ip_addresses.map(|list| list.iter().map(ToString::to_string).collect());
-        diff.set("secondary_private_ip_addresses", &addresses, &private, Mode::InPlace);
-        let count = secondary_private_ip_address_count;
-        diff.defaulted("secondary_private_ip_address_count", count, &0, &private.len(), Mode::InPlace);
-        diff.finish()
-    }
-
-    /// Which address of the subnet it has is AWS's choice more often than not, so that it is left out: another gateway in its place could not have it.
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        if live.subnet_id.is_empty() {
-            return None;
-        }
-        let private = live.connectivity_type == ConnectivityType::Private.as_str();
-        let further: Vec<Ipv4Addr> = live.secondary().filter_map(|address| address.private_ip.as_ref()?.parse().ok()).collect();
-        Some(Want {
-            name: tags.get("Name").cloned(),
-            subnet: naming.to(&live.subnet_id),
-            connectivity_type: if private { Field::Value(ConnectivityType::Private) } else { Field::Absent },
-            elastic_ip: live.allocation().map(|ip| naming.to(ip)).into(),
-            private_ip_address: None,
-            secondary_elastic_ips: Field::unless_empty(naming.list(&live.secondary_allocations())),
-            secondary_private_ip_addresses: Field::Absent,
-            secondary_private_ip_address_count: if private { Field::unless(further.len(), &0) } else { Field::Absent },
-        })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -360,6 +333,17 @@ impl Kind for NatGateway {
     fn live_name(_: &Live) -> Option<String> {
         None
     }
+}
+
+/// The subnet of a NAT gateway; `None` for one that AWS lost before it stood anywhere.
+fn standing_in(live: &Live, naming: &mut Naming<'_>) -> Option<Ref<Subnet>> {
+    (!live.subnet_id.is_empty()).then(|| naming.to(&live.subnet_id))
+}
+
+/// How many further addresses a private one has; AWS chose them, so they are not fixed.
+fn further_addresses(live: &Live) -> Field<usize> {
+    let private = live.connectivity_type == ConnectivityType::Private.as_str();
+    if private { Field::unless(live.secondary_addresses().len(), &0) } else { Field::Absent }
 }
 
 #[cfg(test)]

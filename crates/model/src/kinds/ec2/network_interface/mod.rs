@@ -9,8 +9,9 @@ use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
-use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, spec::View};
+use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
 use signs::Maker;
 
 /// The kind `network_interface`.
@@ -71,6 +72,15 @@ pub struct Live {
 
 impl Kind for NetworkInterface {
     const NAME: KindName = KindName::NetworkInterface;
+    const FACTS: KindFacts = KindFacts {
+        label: "network interface",
+        created: 190,
+        deleted: 330,
+        seconds: Seconds::new(1, 1, 60),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &[];
     type Want = Want;
     type Live = Live;
@@ -80,15 +90,6 @@ impl Kind for NetworkInterface {
     }
 
     fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
-
-    fn diff(want: &Want, _: &Live, _: &Known) -> Vec<Change> {
-        match *want {}
-    }
-
-    /// No spec declares one.
-    fn as_wanted(_: &Live, _: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Self::Want> {
-        None
-    }
 
     fn phase(_: &Live) -> Phase {
         Phase::Ready

@@ -4,7 +4,7 @@
 mod import;
 pub mod route;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
@@ -13,8 +13,9 @@ use self::route::{Hop, LiveRoute, Route};
 use super::subnet::Subnet;
 use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Template, To, spec::View,
+    Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Template, To, spec::View,
 };
 
 /// The kind `route_table`.
@@ -22,22 +23,28 @@ use crate::{
 pub struct RouteTable;
 
 /// A route table as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "route_table")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// The VPC it belongs to. Cannot be changed in place.
+    #[want(replace = "a route table cannot move to another VPC", live = live.vpc_id)]
     pub vpc: Ref<Vpc>,
     /// The main route table of the VPC, which AWS makes with the VPC and which every subnet uses that no other table holds. It can be emptied, and goes
     /// with the VPC.
     #[shape(omit)]
+    #[want(compare = diff_main(diff, *main, vpc, live), import = live.is_main())]
     pub main: bool,
     /// The subnets that use it: when given, these and no others. A subnet that another table holds is moved over.
+    #[want(in_place, live = live.subnet_ids())]
     pub subnets: Field<Vec<Ref<Subnet>>>,
     /// The routes: when given, these and no others. The local route and the routes of gateway endpoints are AWS's own and do not count.
+    #[want(compare = diff_routes(diff, routes, live), import = import::routes(live, naming)?)]
     pub routes: Field<Vec<Route>>,
     /// Virtual private gateways (`vgw-...`) whose routes are propagated into the table: when given, these and no others.
+    #[want(compare = diff_gateways(diff, propagating_vgws, live))]
     pub propagating_vgws: Field<Vec<Template>>,
 }
 
@@ -103,6 +110,15 @@ pub(crate) fn has_way_out(view: &View<'_>) -> bool {
 
 impl Kind for RouteTable {
     const NAME: KindName = KindName::RouteTable;
+    const FACTS: KindFacts = KindFacts {
+        label: "route table",
+        created: 150,
+        deleted: 360,
+        seconds: Seconds::new(4, 2, 2),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "vpc_id"];
     type Want = Want;
     type Live = Live;
@@ -161,21 +177,6 @@ impl Kind for RouteTable {
                 }
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name: _, main, vpc, subnets, routes, propagating_vgws } = want;
-        let mut diff = Diff::new(known);
-        diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("a route table cannot move to another VPC"));
-        diff_main(&mut diff, *main, vpc, live);
-        diff.optional_references("subnets", subnets, &live.subnet_ids(), Mode::InPlace);
-        diff_routes(&mut diff, routes, live);
-        diff_gateways(&mut diff, propagating_vgws, live);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {

@@ -1,29 +1,13 @@
-//! A live security group as a want. Rules that differ only in their peer are written as one.
-
-use std::collections::BTreeMap;
+//! The rules of a live security group as a want has them. Rules that differ only in their peer are written as one.
 
 use super::rule::{FlatRule, Peer, Peers, Ports, Protocol, Rule};
-use super::{DEFAULT, Live, Want};
-use crate::{Field, Naming};
-
-/// See [`crate::Kind::as_wanted`]. The rules are written in full: a group is closed because they are all there are.
-pub(super) fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-    let default = live.group_name == DEFAULT;
-    let own = |text: &String| (!default).then(|| text.clone());
-    Some(Want {
-        name: own(&live.group_name),
-        default,
-        description: own(&live.description),
-        vpc: naming.to(&live.vpc_id),
-        ingress: Field::Value(rules(&live.ingress, true, naming)?),
-        egress: Field::Value(rules(&live.egress, false, naming)?),
-    })
-}
+use crate::Naming;
 
 /// Protocol, ports and description: what rules share that are written as one.
 type Head = (String, Option<i32>, Option<i32>, Option<String>);
 
-fn rules(live: &[FlatRule], ingress: bool, naming: &mut Naming<'_>) -> Option<Vec<Rule>> {
+/// The rules in full: a group is closed because they are all there are. `None` when one of them cannot be written.
+pub(super) fn rules(live: &[FlatRule], ingress: bool, naming: &mut Naming<'_>) -> Option<Vec<Rule>> {
     let mut grouped: Vec<(Head, Vec<Peer>)> = Vec::new();
     for rule in live.iter().cloned().map(FlatRule::normalised) {
         let peer = naming.peer(&rule.peer)?;

@@ -6,7 +6,7 @@ mod peer;
 mod ports;
 pub mod rule;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
@@ -14,10 +14,11 @@ use serde_json::json;
 use self::rule::{FlatRule, Peer, Peers, Rule};
 use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::object::TAG_SAGEMAKER;
 use crate::{
-    Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Replacement,
-    To, Unique, spec::View,
+    Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To,
+    Unique, spec::View,
 };
 
 /// The kind `security_group`.
@@ -25,22 +26,28 @@ use crate::{
 pub struct SecurityGroup;
 
 /// A security group as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "security_group")]
 pub struct Want {
     /// AWS's `GroupName`, unique in the VPC. `<environment>-<key>` when it is not given. Cannot be changed in place.
+    #[want(mode = name_mode(want, live), live = live.group_name, import = own(live, &live.group_name))]
     pub name: Option<String>,
     /// The default security group of the VPC, which AWS makes with the VPC and which takes what names no group. It has AWS's name and description, can be
     /// emptied, and goes with the VPC.
     #[shape(omit)]
+    #[want(replace = "the default group of a VPC is always the same one", live = SecurityGroup::is_default(live))]
     pub default: bool,
     /// What it is for. AWS demands one and never changes it; heiiki writes one when it is not given.
+    #[want(mode = description_mode(want, live, known), import = own(live, &live.description))]
     pub description: Option<String>,
     /// The VPC it belongs to. Cannot be changed in place.
+    #[want(replace = "a group cannot move to another VPC", live = live.vpc_id)]
     pub vpc: Ref<Vpc>,
     /// What may come in: when given, these rules and no others.
+    #[want(compare = diff_rules(diff, Direction::Ingress, ingress, &live.ingress), import = Field::Value(import::rules(&live.ingress, true, naming)?))]
     pub ingress: Field<Vec<Rule>>,
     /// What may go out: when given, these rules and no others. Absent leaves AWS's rule that lets everything out; `[]` takes it off.
+    #[want(compare = diff_rules(diff, Direction::Egress, egress, &live.egress), import = Field::Value(import::rules(&live.egress, false, naming)?))]
     pub egress: Field<Vec<Rule>>,
 }
 
@@ -155,6 +162,15 @@ pub fn description(want: &Want, at: &Address, place: &Place) -> String {
 
 impl Kind for SecurityGroup {
     const NAME: KindName = KindName::SecurityGroup;
+    const FACTS: KindFacts = KindFacts {
+        label: "security group",
+        created: 160,
+        deleted: 340,
+        seconds: Seconds::new(2, 2, 4),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "group_name", "vpc_id"];
     const HAS_DEFAULT: bool = true;
     type Want = Want;
@@ -180,42 +196,6 @@ impl Kind for SecurityGroup {
                 checks::rules(at, direction, rules, view, problems);
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, default, description, vpc, ingress, egress } = want;
-        let mut diff = Diff::new(known);
-        let is_default = Self::is_default(live);
-        diff.value("default", default, &is_default, Mode::replace("the default group of a VPC is always the same one"));
-        diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("a group cannot move to another VPC"));
-        if let Some(name) = name {
-            let mode = if name.eq_ignore_ascii_case(&live.group_name) {
-                Mode::refused(
-                    "AWS cannot rename a group, and names that differ only in case are the same to it: keep the old spelling",
-                )
-            } else {
-                Mode::replace("AWS cannot rename a group")
-            };
-            diff.value("name", name, &live.group_name, mode);
-        }
-        if let Some(description) = description {
-            let moves = known.id(vpc).as_deref() != Some(live.vpc_id.as_str());
-            let mode = if moves || is_default || renamed(want, live) {
-                Mode::replace("AWS cannot change the description of a group")
-            } else {
-                Mode::refused(
-                    "AWS cannot change the description of a group, and two groups cannot share a name: give it a new `name` as well",
-                )
-            };
-            diff.value("description", description, &live.description, mode);
-        }
-        diff_rules(&mut diff, Direction::Ingress, ingress, &live.ingress);
-        diff_rules(&mut diff, Direction::Egress, egress, &live.egress);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        import::as_wanted(live, tags, naming)
     }
 
     fn phase(_: &Live) -> Phase {
@@ -327,6 +307,30 @@ fn diff_rules(diff: &mut Diff<'_>, direction: Direction, rules: &Field<Vec<Rule>
         after.dedup();
         diff.push(direction.field(), now, To { value: json!(want), after }, Mode::InPlace);
     }
+}
+
+fn name_mode(want: &Want, live: &Live) -> Mode {
+    if renamed(want, live) {
+        Mode::replace("AWS cannot rename a group")
+    } else {
+        Mode::refused("AWS cannot rename a group, and names that differ only in case are the same to it: keep the old spelling")
+    }
+}
+
+fn description_mode(want: &Want, live: &Live, known: &Known) -> Mode {
+    let moves = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
+    if moves || SecurityGroup::is_default(live) || renamed(want, live) {
+        Mode::replace("AWS cannot change the description of a group")
+    } else {
+        Mode::refused(
+            "AWS cannot change the description of a group, and two groups cannot share a name: give it a new `name` as well",
+        )
+    }
+}
+
+/// A text of a group that is not the default one, which has AWS's own.
+fn own(live: &Live, text: &str) -> Option<String> {
+    (!SecurityGroup::is_default(live)).then(|| text.to_owned())
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ fn every_field_has_its_mode() {
         ),
         (
             json!({"vpc": "far", "description": "other"}),
-            vec![r#"vpc replace "vpc-1" -> "vpc-2""#, r#"description replace "text" -> "other""#],
+            vec![r#"description replace "text" -> "other""#, r#"vpc replace "vpc-1" -> "vpc-2""#],
         ),
     ];
     for (edit, expected) in cases {

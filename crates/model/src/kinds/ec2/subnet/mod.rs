@@ -1,39 +1,43 @@
 //! A subnet. Its route table association belongs to the route table.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
 use super::vpc::Vpc;
-use crate::naming::word;
-use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, Unique,
-    spec::View,
-};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Sort, Unique, spec::View};
 
 /// The kind `subnet`.
 #[derive(Debug)]
 pub struct Subnet;
 
 /// A subnet as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "subnet")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// The VPC it lies in. Cannot be changed in place.
+    #[want(replace = "a subnet cannot move to another VPC", live = live.vpc_id)]
     pub vpc: Ref<Vpc>,
     /// The Availability Zone: the letter alone (`a`), or in full (`ap-northeast-1a`). Cannot be changed in place.
+    #[want(replace = "a subnet cannot move to another zone", value = zone(&place.region, availability_zone), import = short_zone(&place.region, &live.availability_zone))]
     pub availability_zone: String,
     /// The IPv4 range, /16 to /28, inside the VPC's. Cannot be changed in place.
+    #[want(replace = "the range of a subnet is fixed", value = cidr_block.trunc())]
     pub cidr_block: Ipv4Net,
     /// Whether instances get a public address. AWS's default is false.
+    #[want(in_place, default = false)]
     pub map_public_ip_on_launch: Field<bool>,
     /// The form of instance host names.
+    #[want(in_place, default = HostnameType::IpName)]
     pub private_dns_hostname_type_on_launch: Field<HostnameType>,
     /// Whether instance host names resolve to their private IPv4 address. AWS's default is false.
+    #[want(in_place, default = false)]
     pub enable_resource_name_dns_a_record_on_launch: Field<bool>,
 }
 
@@ -96,6 +100,15 @@ pub(in crate::kinds) fn unusable(net: Ipv4Net, address: Ipv4Addr, subnet: &Addre
 
 impl Kind for Subnet {
     const NAME: KindName = KindName::Subnet;
+    const FACTS: KindFacts = KindFacts {
+        label: "subnet",
+        created: 120,
+        deleted: 350,
+        seconds: Seconds::new(4, 2, 2),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block", "availability_zone", "availability_zone_id"];
     const HAS_DEFAULT: bool = true;
     type Want = Want;
@@ -133,56 +146,6 @@ impl Kind for Subnet {
                 }
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name: _,
-            vpc,
-            availability_zone,
-            cidr_block,
-            map_public_ip_on_launch,
-            private_dns_hostname_type_on_launch,
-            enable_resource_name_dns_a_record_on_launch,
-        } = want;
-        let mut diff = Diff::new(known);
-        diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("a subnet cannot move to another VPC"));
-        let zone = zone(&known.place.region, availability_zone);
-        diff.value("availability_zone", &zone, &live.availability_zone, Mode::replace("a subnet cannot move to another zone"));
-        diff.value(
-            "cidr_block",
-            &cidr_block.trunc().to_string(),
-            &live.cidr_block,
-            Mode::replace("the range of a subnet is fixed"),
-        );
-        diff.defaulted("map_public_ip_on_launch", map_public_ip_on_launch, &false, &live.map_public_ip_on_launch, Mode::InPlace);
-        let hostname = private_dns_hostname_type_on_launch.map(|kind| match kind {
-            HostnameType::IpName => "ip-name".to_owned(),
-            HostnameType::ResourceName => "resource-name".to_owned(),
-        });
-        let live_hostname = &live.private_dns_hostname_type_on_launch;
-        diff.defaulted("private_dns_hostname_type_on_launch", &hostname, &"ip-name".to_owned(), live_hostname, Mode::InPlace);
-        let live_record = &live.enable_resource_name_dns_a_record_on_launch;
-        let record = enable_resource_name_dns_a_record_on_launch;
-        diff.defaulted("enable_resource_name_dns_a_record_on_launch", record, &false, live_record, Mode::InPlace);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let zone = live.availability_zone.as_str();
-        let letter = zone.strip_prefix(naming.place().region.as_str()).filter(|letter| letter.len() == 1);
-        Some(Want {
-            name: tags.get("Name").cloned(),
-            vpc: naming.to(&live.vpc_id),
-            availability_zone: letter.unwrap_or(zone).to_owned(),
-            cidr_block: live.cidr_block.parse().ok()?,
-            map_public_ip_on_launch: Field::unless(live.map_public_ip_on_launch, &false),
-            private_dns_hostname_type_on_launch: Field::unless(
-                word(&live.private_dns_hostname_type_on_launch)?,
-                &HostnameType::IpName,
-            ),
-            enable_resource_name_dns_a_record_on_launch: Field::unless(live.enable_resource_name_dns_a_record_on_launch, &false),
-        })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -246,4 +209,9 @@ fn check_zone(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Pro
             format!("write a letter, or {region}a in full"),
         ));
     }
+}
+
+/// The letter of a zone of this region; the whole name of any other.
+pub(crate) fn short_zone(region: &str, zone: &str) -> String {
+    zone.strip_prefix(region).filter(|letter| letter.len() == 1).unwrap_or(zone).to_owned()
 }

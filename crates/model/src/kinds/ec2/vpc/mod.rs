@@ -1,30 +1,35 @@
 //! A VPC with its DNS attributes. Its main route table, default group and default network ACL come and go with it and are nobody's resource.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use ipnet::Ipv4Net;
 
-use crate::naming::word;
-use crate::{Address, Change, Diff, Field, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, spec::View};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::{Address, Field, Kind, KindName, Known, Mode, Phase, Problem, Replacement, spec::View};
 
 /// The kind `vpc`.
 #[derive(Debug)]
 pub struct Vpc;
 
 /// A VPC as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "vpc")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// The IPv4 range, /16 to /28. Cannot be changed in place.
+    #[want(replace = "the range of a VPC is fixed", value = cidr_block.trunc())]
     pub cidr_block: Ipv4Net,
     /// `default` or `dedicated`. SageMaker needs `default`. Only `dedicated` to `default` can be changed in place.
+    #[want(mode = tenancy_mode(want, live), default = Tenancy::Default)]
     pub instance_tenancy: Field<Tenancy>,
     /// Whether the VPC resolver answers. AWS's default is true. Private DNS of endpoints needs it.
+    #[want(in_place, if_read, default = true)]
     pub enable_dns_support: Field<bool>,
     /// Whether instances get DNS names. AWS's default is false. Private DNS of endpoints needs it.
+    #[want(in_place, if_read, default = false)]
     pub enable_dns_hostnames: Field<bool>,
 }
 
@@ -62,6 +67,15 @@ pub struct Live {
 
 impl Kind for Vpc {
     const NAME: KindName = KindName::Vpc;
+    const FACTS: KindFacts = KindFacts {
+        label: "VPC",
+        created: 100,
+        deleted: 380,
+        seconds: Seconds::new(4, 2, 2),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Network,
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "cidr_block"];
     const HAS_DEFAULT: bool = true;
     type Want = Want;
@@ -96,42 +110,6 @@ impl Kind for Vpc {
         }
     }
 
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name: _, cidr_block, instance_tenancy, enable_dns_support, enable_dns_hostnames } = want;
-        let mut diff = Diff::new(known);
-        diff.value("cidr_block", &cidr_block.trunc().to_string(), &live.cidr_block, Mode::replace("the range of a VPC is fixed"));
-        let tenancy = match (instance_tenancy.value(), live.instance_tenancy.as_str()) {
-            (Some(Tenancy::Dedicated), "default") => Mode::replace("a VPC cannot become dedicated"),
-            _ => Mode::InPlace,
-        };
-        let tenancy_text =
-            |t: &Tenancy| if matches!(t, Tenancy::Default) { "default".to_owned() } else { "dedicated".to_owned() };
-        diff.defaulted(
-            "instance_tenancy",
-            &instance_tenancy.map(tenancy_text),
-            &"default".to_owned(),
-            &live.instance_tenancy,
-            tenancy,
-        );
-        if let Some(live) = live.enable_dns_support {
-            diff.defaulted("enable_dns_support", enable_dns_support, &true, &live, Mode::InPlace);
-        }
-        if let Some(live) = live.enable_dns_hostnames {
-            diff.defaulted("enable_dns_hostnames", enable_dns_hostnames, &false, &live, Mode::InPlace);
-        }
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: tags.get("Name").cloned(),
-            cidr_block: live.cidr_block.parse().ok()?,
-            instance_tenancy: Field::unless(word(&live.instance_tenancy)?, &Tenancy::Default),
-            enable_dns_support: live.enable_dns_support.map_or(Field::Absent, |enabled| Field::unless(enabled, &true)),
-            enable_dns_hostnames: live.enable_dns_hostnames.map_or(Field::Absent, |enabled| Field::unless(enabled, &false)),
-        })
-    }
-
     fn phase(live: &Live) -> Phase {
         if live.state == "available" { Phase::Ready } else { Phase::Busy(live.state.clone()) }
     }
@@ -158,5 +136,12 @@ impl Kind for Vpc {
 
     fn is_default(live: &Live) -> bool {
         live.is_default
+    }
+}
+
+fn tenancy_mode(want: &Want, live: &Live) -> Mode {
+    match (want.instance_tenancy.value(), live.instance_tenancy.as_str()) {
+        (Some(Tenancy::Dedicated), "default") => Mode::replace("a VPC cannot become dedicated"),
+        _ => Mode::InPlace,
     }
 }

@@ -4,8 +4,9 @@ mod checks;
 mod import;
 pub mod service;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::in_reports;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +18,8 @@ use super::security_group::SecurityGroup;
 use super::subnet::Subnet;
 use super::vpc::Vpc;
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem, Ref, Replacement,
-    Sort, To, Unique, policy_document, spec::View,
+    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, Sort,
+    To, Unique, policy_document, spec::View,
 };
 
 /// The kind `vpc_endpoint`.
@@ -26,37 +27,50 @@ use crate::{
 pub struct VpcEndpoint;
 
 /// A VPC endpoint as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "vpc_endpoint")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// The service, short (`sagemaker.api`, `s3`, `notebook`) or in full (`com.amazonaws.ap-northeast-1.logs`). Cannot be changed in place.
+    #[want(compare = diff_service(diff, want, live), import = import::service(live, place)?)]
     pub service: String,
     /// The region of the service, when it is another one. Cannot be changed in place.
+    #[want(replace = "the service of an endpoint is fixed", default = place.region.clone(), live = live.service_region.clone().unwrap_or_else(|| place.region.clone()))]
     pub service_region: Option<String>,
     /// `interface` or `gateway`. When it is not given: `gateway` with route tables, `interface` with subnets. Cannot be changed in place.
     #[shape(word = "type")]
+    #[want(replace = "the type of an endpoint is fixed", value = want.kind_of_endpoint(place), live = live.vpc_endpoint_type, import = Some(import::endpoint_type(live)?).filter(|kind| *kind != EndpointType::Interface))]
     pub endpoint_type: Option<EndpointType>,
     /// The VPC it serves. Cannot be changed in place.
+    #[want(replace = "an endpoint cannot move to another VPC", live = live.vpc_id)]
     pub vpc: Ref<Vpc>,
     /// Where an interface endpoint stands: one subnet in each zone.
+    #[want(in_place, live = live.subnet_ids, import = import::list(live, EndpointType::Interface, &live.subnet_ids, naming))]
     pub subnets: Field<Vec<Ref<Subnet>>>,
     /// The tables to which a gateway endpoint adds its route.
+    #[want(in_place, live = live.route_table_ids, import = import::list(live, EndpointType::Gateway, &live.route_table_ids, naming))]
     pub route_tables: Field<Vec<Ref<RouteTable>>>,
     /// The groups of an interface endpoint's network interfaces. AWS takes the VPC's default group when none is given.
+    #[want(in_place, live = live.security_group_ids, import = import::list(live, EndpointType::Interface, &live.security_group_ids, naming))]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// Who may do what through it. `null` is AWS's default: everybody, everything.
     #[shape(complete)]
+    #[want(compare = diff_policy(diff, policy, live.policy.as_ref()), import = import::policy(live, naming))]
     pub policy: Field<Document>,
     /// Says that it is meant when `policy` would deny heiiki's own calls made through this endpoint; otherwise such a plan is refused.
     #[shape(omit)]
+    #[want(parameter, import = false)]
     pub acknowledge_lock_out: bool,
     /// Whether the service's public names lead to an interface endpoint inside the VPC. An endpoint is made without unless this is true.
+    #[want(in_place, default = false)]
     pub private_dns_enabled: Field<bool>,
     /// The addresses of its network interfaces. AWS's default is that of the subnets.
+    #[want(in_place, default = IpAddressType::Ipv4, live = live.family(), import = import::family(live))]
     pub ip_address_type: Field<IpAddressType>,
     /// What its DNS names resolve to.
+    #[want(compare = diff_dns(diff, dns_options.as_ref(), live), import = import::dns_options(live))]
     pub dns_options: Option<DnsOptions>,
 }
 
@@ -191,8 +205,24 @@ fn route_to(service: &str, table: impl Into<String>) -> Unique {
     Unique::new(Sort::ServiceRoute, table, service, "route_tables")
 }
 
+impl Live {
+    /// The family of its addresses: AWS's default follows the subnets, and ours have IPv4 alone.
+    pub fn family(&self) -> String {
+        self.ip_address_type.clone().unwrap_or_else(|| "ipv4".to_owned())
+    }
+}
+
 impl Kind for VpcEndpoint {
     const NAME: KindName = KindName::VpcEndpoint;
+    const FACTS: KindFacts = KindFacts {
+        label: "VPC endpoint",
+        created: 170,
+        deleted: 300,
+        seconds: Seconds::new(90, 30, 100),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "service_name"];
     const DELETED_TOGETHER: bool = true;
     const PRIVATE: &'static [&'static str] = &["policy"];
@@ -214,60 +244,6 @@ impl Kind for VpcEndpoint {
             checks::private_dns(at, want, all, view, problems);
             checks::twins(at, want, &all[..index], view, problems);
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name: _,
-            service,
-            service_region,
-            endpoint_type: _,
-            vpc,
-            subnets,
-            route_tables,
-            security_groups,
-            policy,
-            acknowledge_lock_out: _,
-            private_dns_enabled,
-            ip_address_type,
-            dns_options,
-        } = want;
-        let mut diff = Diff::new(known);
-        let kind = want.kind_of_endpoint(&known.place);
-        // A short name means whatever AWS calls that service here.
-        if !possible_names(&known.place, service, kind).contains(&live.service_name) {
-            let name = known_name(known, service, kind);
-            diff.value("service", &name, &live.service_name, Mode::replace("the service of an endpoint is fixed"));
-        }
-        if let Some(region) = service_region {
-            let live = live.service_region.as_ref().unwrap_or(&known.place.region);
-            diff.value("service_region", region, live, Mode::replace("the service of an endpoint is fixed"));
-        }
-        diff.value("type", &kind.as_str().to_owned(), &live.vpc_endpoint_type, Mode::replace("the type of an endpoint is fixed"));
-        diff.reference("vpc", vpc, &live.vpc_id, Mode::replace("an endpoint cannot move to another VPC"));
-        diff.optional_references("subnets", subnets, &live.subnet_ids, Mode::InPlace);
-        diff.optional_references("route_tables", route_tables, &live.route_table_ids, Mode::InPlace);
-        diff.optional_references("security_groups", security_groups, &live.security_group_ids, Mode::InPlace);
-        diff_policy(&mut diff, policy, live.policy.as_ref());
-        diff.defaulted("private_dns_enabled", private_dns_enabled, &false, &live.private_dns_enabled, Mode::InPlace);
-        // AWS's default follows the subnets, and ours have IPv4 alone.
-        let family = ip_address_type.map(|family| json!(family));
-        let live_family = json!(live.ip_address_type.as_deref().unwrap_or("ipv4"));
-        diff.defaulted("ip_address_type", &family, &json!("ipv4"), &live_family, Mode::InPlace);
-        if let Some(DnsOptions { dns_record_ip_type, private_dns_only_for_inbound_resolver_endpoint: inbound }) = dns_options {
-            let records = dns_record_ip_type.map(|records| json!(records));
-            let live_records = json!(live.dns_record_ip_type.as_deref().unwrap_or("ipv4"));
-            diff.defaulted("dns_options.dns_record_ip_type", &records, &json!("ipv4"), &live_records, Mode::InPlace);
-            // AWS shows it only where it means something: for services with both types of endpoints.
-            let live_inbound = live.private_dns_only_for_inbound_resolver_endpoint.unwrap_or(*inbound == Field::Null);
-            let field = "dns_options.private_dns_only_for_inbound_resolver_endpoint";
-            diff.defaulted(field, inbound, &true, &live_inbound, Mode::InPlace);
-        }
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {
@@ -379,6 +355,29 @@ fn diff_policy(diff: &mut Diff<'_>, policy: &Field<Document>, live: Option<&Valu
         }
         Field::Value(policy) => diff.document("policy", policy, live, Mode::InPlace),
     }
+}
+
+/// A short name means whatever AWS calls that service here.
+fn diff_service(diff: &mut Diff<'_>, want: &Want, live: &Live) {
+    let known = diff.known();
+    let kind = want.kind_of_endpoint(&known.place);
+    if !possible_names(&known.place, &want.service, kind).contains(&live.service_name) {
+        let name = known_name(known, &want.service, kind);
+        diff.value("service", &name, &live.service_name, Mode::replace("the service of an endpoint is fixed"));
+    }
+}
+
+fn diff_dns(diff: &mut Diff<'_>, options: Option<&DnsOptions>, live: &Live) {
+    let Some(DnsOptions { dns_record_ip_type, private_dns_only_for_inbound_resolver_endpoint: inbound }) = options else {
+        return;
+    };
+    let records = dns_record_ip_type.map(|records| json!(records));
+    let live_records = json!(live.dns_record_ip_type.as_deref().unwrap_or("ipv4"));
+    diff.defaulted("dns_options.dns_record_ip_type", &records, &json!("ipv4"), &live_records, Mode::InPlace);
+    // AWS shows it only where it means something: for services with both types of endpoints.
+    let live_inbound = live.private_dns_only_for_inbound_resolver_endpoint.unwrap_or(*inbound == Field::Null);
+    let field = "dns_options.private_dns_only_for_inbound_resolver_endpoint";
+    diff.defaulted(field, inbound, &true, &live_inbound, Mode::InPlace);
 }
 
 #[cfg(test)]

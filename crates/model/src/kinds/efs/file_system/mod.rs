@@ -5,19 +5,19 @@ mod checks;
 mod import;
 pub mod lifecycle_policy;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use self::lifecycle_policy::LifecyclePolicy;
 use crate::kind::{Bond, Owner, Recovery, size};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::ec2::subnet::zone;
 use crate::kinds::kms;
 use crate::spec::Disposition;
 use crate::{
-    Address, Change, Diff, Document, Field, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Replacement, Template, To,
-    spec::View,
+    Address, Diff, Document, Field, Kind, KindName, Known, Loss, Mode, Phase, Problem, Replacement, Template, To, spec::View,
 };
 
 /// SageMaker's tag with the ARN of the domain for which it made a file system.
@@ -28,33 +28,44 @@ pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
 pub struct FileSystem;
 
 /// A file system as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "file_system")]
 pub struct Want {
     /// The `Name` tag.
+    #[want(tag)]
     pub name: Option<String>,
     /// `generalPurpose`, AWS's default, or the older `maxIO`. Cannot be changed in place.
+    #[want(replace = "the performance mode of a file system is fixed", default = PerformanceMode::GeneralPurpose)]
     pub performance_mode: Field<PerformanceMode>,
     /// Whether it is encrypted at rest. AWS's default is false. Cannot be changed in place.
+    #[want(replace = "a file system is encrypted from the start or never", default = false)]
     pub encrypted: Field<bool>,
     /// The KMS key, by id, ARN or alias. Without one AWS takes its own; that cannot be told from another one afterwards, so `null` is never a
     /// difference. Cannot be changed in place.
+    #[want(compare = diff_key(diff, kms_key_id, live))]
     pub kms_key_id: Field<Template>,
     /// The one zone it lies in, the letter alone (`a`) or in full; `null` for a file system that lies in all of them. Cannot be changed in place.
+    #[want(replace = "a file system stays in its zones", value = availability_zone.map(|name| zone(&place.region, name)), import = import::zone(live, place))]
     pub availability_zone: Field<String>,
     /// `bursting`, AWS's default, `elastic` or `provisioned`. AWS allows one change in 24 hours.
+    #[want(in_place, default = ThroughputMode::Bursting)]
     pub throughput_mode: Field<ThroughputMode>,
     /// MiB per second of the mode `provisioned`, from 1. AWS allows one decrease in 24 hours.
+    #[want(compare = diff_provisioned(diff, want, live, provisioned_throughput_in_mibps))]
     pub provisioned_throughput_in_mibps: Field<f64>,
     /// Whether AWS Backup makes automatic backups. AWS's default is false, and true for a file system in one zone. What was backed up stays when
     /// this is switched off or the file system is deleted.
+    #[want(compare = diff_backup(diff, *backup, live), import = import::backup(live))]
     pub backup: Field<bool>,
     /// When files move between storage classes: when given, these transitions and no others.
+    #[want(in_place, set, if_read, live = live.details.as_ref().map(|details| details.lifecycle_policies.clone()))]
     pub lifecycle_policies: Field<Vec<LifecyclePolicy>>,
     /// Who may mount it and how. `null` is AWS's default: every client that reaches a mount target.
     #[shape(complete)]
+    #[want(compare = diff_policy(diff, policy, live.details.as_ref()), live = live.details.as_ref().and_then(|details| details.policy.clone()))]
     pub policy: Field<Document>,
     /// Whether it refuses to become the destination of a replication, which would overwrite it. AWS's default is `ENABLED`.
+    #[want(in_place, if_read, default = OverwriteProtection::Enabled, import = import::protection(live))]
     pub replication_overwrite_protection: Field<OverwriteProtection>,
 }
 
@@ -171,6 +182,15 @@ impl OverwriteProtection {
 
 impl Kind for FileSystem {
     const NAME: KindName = KindName::FileSystem;
+    const FACTS: KindFacts = KindFacts {
+        label: "EFS file system",
+        created: 200,
+        deleted: 120,
+        seconds: Seconds::new(20, 10, 20),
+        import: Import { taken: Taken::WithUser, holds: true },
+        drawn: Drawn::Region("EFS file systems"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "dns_name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
     const STAYS_WHOLE: bool = true;
@@ -189,55 +209,6 @@ impl Kind for FileSystem {
             checks::lifecycle(at, want, problems);
             checks::policy(at, want, problems);
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name: _,
-            performance_mode,
-            encrypted,
-            kms_key_id,
-            availability_zone,
-            throughput_mode,
-            provisioned_throughput_in_mibps,
-            backup,
-            lifecycle_policies,
-            policy,
-            replication_overwrite_protection,
-        } = want;
-        let mut diff = Diff::new(known);
-        let word = |word: &str| word.to_owned();
-        let mode = performance_mode.map(|mode| word(mode.as_str()));
-        let fixed = Mode::replace("the performance mode of a file system is fixed");
-        diff.defaulted("performance_mode", &mode, &word("generalPurpose"), &live.performance_mode, fixed);
-        let fixed = Mode::replace("a file system is encrypted from the start or never");
-        diff.defaulted("encrypted", encrypted, &false, &live.encrypted, fixed);
-        if kms_key_id.value().is_some() {
-            kms::compare(&mut diff, kms_key_id, live.kms_key_id.as_deref(), "the key of a file system is fixed");
-        }
-        let one = availability_zone.map(|name| zone(&known.place.region, name));
-        let fixed = Mode::replace("a file system stays in its zones");
-        diff.field("availability_zone", &one, live.availability_zone.as_ref(), fixed);
-        let mode = throughput_mode.map(|mode| word(mode.as_str()));
-        diff.defaulted("throughput_mode", &mode, &word("bursting"), &live.throughput_mode, Mode::InPlace);
-        diff_provisioned(&mut diff, want, live, provisioned_throughput_in_mibps);
-        if let Some(live) = &live.replication_overwrite_protection {
-            let protection = replication_overwrite_protection.map(|protection| word(protection.as_str()));
-            diff.defaulted("replication_overwrite_protection", &protection, &word("ENABLED"), live, Mode::InPlace);
-        }
-        if let Some(details) = &live.details {
-            // On its way there is as good as there.
-            let now = details.backup.starts_with("ENABL");
-            diff.defaulted("backup", backup, &live.availability_zone.is_some(), &now, Mode::InPlace);
-            let policies = lifecycle_policies.map(|list| list.iter().map(|policy| json!(policy)).collect());
-            diff.set("lifecycle_policies", &policies, &details.lifecycle_policies, Mode::InPlace);
-            diff_policy(&mut diff, policy, details.policy.as_ref());
-        }
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {
@@ -310,12 +281,29 @@ fn diff_provisioned(diff: &mut Diff<'_>, want: &Want, live: &Live, rate: &Field<
     }
 }
 
-fn diff_policy(diff: &mut Diff<'_>, policy: &Field<Document>, live: Option<&Value>) {
+fn diff_policy(diff: &mut Diff<'_>, policy: &Field<Document>, details: Option<&Details>) {
+    let Some(details) = details else { return };
+    let live = details.policy.as_ref();
     match policy {
         Field::Absent => {}
         Field::Null if live.is_none() => {}
         Field::Null => diff.push("policy", live, To::value(Value::Null), Mode::InPlace),
         Field::Value(policy) => diff.document("policy", policy, live, Mode::InPlace),
+    }
+}
+
+/// A key that is cleared is one of AWS's, which every encrypted file system has.
+fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: &Live) {
+    if want.value().is_some() {
+        kms::compare(diff, want, live.kms_key_id.as_deref(), "the key of a file system is fixed");
+    }
+}
+
+fn diff_backup(diff: &mut Diff<'_>, want: Field<bool>, live: &Live) {
+    if let Some(details) = &live.details {
+        // On its way there is as good as there.
+        let now = details.backup.starts_with("ENABL");
+        diff.defaulted("backup", &want, &live.availability_zone.is_some(), &now, Mode::InPlace);
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod checks;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
@@ -10,11 +10,11 @@ use serde_json::json;
 
 use super::file_system::FileSystem;
 use crate::kind::{Bond, Owner, Recovery};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::ec2::security_group::SecurityGroup;
 use crate::kinds::ec2::subnet::{Subnet, zone};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To,
-    Unique, spec::View,
+    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
 
 /// The kind `mount_target`.
@@ -22,16 +22,20 @@ use crate::{
 pub struct MountTarget;
 
 /// A mount target as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "mount_target")]
 pub struct Want {
     /// The file system, which has one mount target in each zone. Cannot be changed in place.
+    #[want(replace = "a mount target belongs to its file system", live = live.file_system_id)]
     pub file_system: Ref<FileSystem>,
     /// Where it stands; all mount targets of a file system stand in one VPC. Cannot be changed in place.
+    #[want(replace = "a mount target cannot move to another subnet", live = live.subnet_id)]
     pub subnet: Ref<Subnet>,
     /// Its groups; they must let port 2049 in from the clients. AWS takes the VPC's default group when none is given.
+    #[want(in_place, if_read, live = live.security_group_ids)]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// Its address in the subnet; AWS chooses one when it is not given. Cannot be changed in place.
+    #[want(replace = "a mount target keeps its first address", never_imported)]
     pub ip_address: Option<Ipv4Addr>,
 }
 
@@ -77,6 +81,15 @@ impl Live {
 
 impl Kind for MountTarget {
     const NAME: KindName = KindName::MountTarget;
+    const FACTS: KindFacts = KindFacts {
+        label: "EFS mount target",
+        created: 210,
+        deleted: 110,
+        seconds: Seconds::new(90, 3, 90),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Network,
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "ip_address"];
     const TAGGABLE: bool = false;
     type Want = Want;
@@ -92,33 +105,6 @@ impl Kind for MountTarget {
             checks::place(at, want, view, problems);
             checks::siblings(at, want, &all[..index], view, problems);
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { file_system, subnet, security_groups, ip_address } = want;
-        let mut diff = Diff::new(known);
-        let fixed = |why| Mode::replace(why);
-        let why = "a mount target belongs to its file system";
-        diff.reference("file_system", file_system, &live.file_system_id, fixed(why));
-        diff.reference("subnet", subnet, &live.subnet_id, fixed("a mount target cannot move to another subnet"));
-        if let Some(live) = &live.security_group_ids {
-            diff.optional_references("security_groups", security_groups, live, Mode::InPlace);
-        }
-        if let Some(address) = ip_address {
-            let live = live.ip_address.clone().unwrap_or_default();
-            diff.value("ip_address", &address.to_string(), &live, fixed("a mount target keeps its first address"));
-        }
-        diff.finish()
-    }
-
-    /// Its address is AWS's choice more often than not, so that it is left out.
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            file_system: naming.to(&live.file_system_id),
-            subnet: naming.to(&live.subnet_id),
-            security_groups: live.security_group_ids.as_ref().map(|groups| naming.list(groups)).into(),
-            ip_address: None,
-        })
     }
 
     fn phase(live: &Live) -> Phase {

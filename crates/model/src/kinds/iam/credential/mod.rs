@@ -5,8 +5,9 @@ use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
-use crate::{Address, Change, Kind, KindName, Known, Naming, Phase, Problem, spec::View};
+use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
 
 /// The kind `credential`.
 #[derive(Debug)]
@@ -125,6 +126,15 @@ impl Live {
 
 impl Kind for Credential {
     const NAME: KindName = KindName::Credential;
+    const FACTS: KindFacts = KindFacts {
+        label: "credential",
+        created: 280,
+        deleted: 400,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Global("Users"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &[];
     type Want = Want;
     type Live = Live;
@@ -134,15 +144,6 @@ impl Kind for Credential {
     }
 
     fn check(_: &[(&Address, Want)], _: &View<'_>, _: &mut Vec<Problem>) {}
-
-    fn diff(want: &Want, _: &Live, _: &Known) -> Vec<Change> {
-        match *want {}
-    }
-
-    /// No spec declares one.
-    fn as_wanted(_: &Live, _: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Self::Want> {
-        None
-    }
 
     fn phase(_: &Live) -> Phase {
         Phase::Ready

@@ -2,7 +2,7 @@
 //!
 //! IAM tags no inline policy, so its name is its claim: `heiiki.<environment>.<key>`.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -10,10 +10,10 @@ use serde_json::Value;
 use super::naming;
 use super::policy_grammar::{self, Sort};
 use super::role::Role;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use crate::{
-    Address, Change, Diff, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, policy_document,
-    spec::View,
+    Address, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, policy_document, spec::View,
 };
 
 /// The kind `inline_policy`.
@@ -28,12 +28,14 @@ const LONGEST_NAME: usize = 128;
 const CLAIM: &str = "heiiki.";
 
 /// An inline policy as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "inline_policy")]
 pub struct Want {
     /// The role, which the spec uses with `existing` and does not make. Cannot be changed in place.
+    #[want(replace = "an inline policy is a part of its role", import = our_role(live, tags, naming)?)]
     pub role: Ref<Role>,
     /// The statements.
+    #[want(mode = mode(want, live, known))]
     pub document: Document,
 }
 
@@ -69,6 +71,15 @@ pub fn id(role: &str, name: &str) -> String {
 
 impl Kind for InlinePolicy {
     const NAME: KindName = KindName::InlinePolicy;
+    const FACTS: KindFacts = KindFacts {
+        label: "inline policy",
+        created: 250,
+        deleted: 430,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Global("Policies"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "name", "role"];
     const TAGGABLE: bool = false;
     const PRIVATE: &'static [&'static str] = &["document"];
@@ -101,21 +112,6 @@ impl Kind for InlinePolicy {
         }
     }
 
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { role, document } = want;
-        let mut diff = Diff::new(known);
-        diff.reference("role", role, &live.role, Mode::replace("an inline policy is a part of its role"));
-        let mode = mode(want, live, known);
-        diff.document("document", document, Some(&live.document), mode);
-        diff.finish()
-    }
-
-    /// One of the environment that the spec is written for goes on under its name; any other belongs to its role.
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let ours = tags.get(TAG_ENVIRONMENT) == Some(&naming.place().environment);
-        ours.then(|| Want { role: naming.to(&live.role), document: naming.document(&live.document) })
-    }
-
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -131,6 +127,11 @@ impl Kind for InlinePolicy {
     /// Each role has one of its own.
     fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
         Replacement::CreateFirst
+    }
+
+    /// Its calls name the role.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.role.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {
@@ -150,6 +151,12 @@ fn mode(want: &Want, live: &Live, known: &Known) -> Mode {
     }
     let why = format!("{size} characters beside {others} of the role's other inline policies; IAM allows {LARGEST} in all");
     Mode::Refused(why.into())
+}
+
+/// The role of an inline policy that is ours; another one is nobody's to describe.
+fn our_role(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Ref<Role>> {
+    let ours = tags.get(TAG_ENVIRONMENT) == Some(&naming.place().environment);
+    ours.then(|| naming.to(&live.role))
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
 //! An instance profile: the envelope in which an EC2 instance gets a role. It holds exactly one.
 
-use heiiki_derive::Shaped;
-use std::collections::{BTreeMap, BTreeSet};
+use heiiki_derive::{Compared, Shaped};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::naming;
 use super::role::Role;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, To, Unique,
-    spec::View,
+    Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To, Unique, spec::View,
 };
 
 /// The kind `instance_profile`.
@@ -17,14 +17,17 @@ use crate::{
 pub struct InstanceProfile;
 
 /// An instance profile as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "instance_profile")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Cannot be changed in place.
+    #[want(name, replace = "an instance profile cannot be renamed")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
+    #[want(replace = "an instance profile cannot move to another path", default = "/".to_owned())]
     pub path: Field<String>,
     /// The role that instances get.
+    #[want(in_place, arn, live = live.roles.first().cloned())]
     pub role: Field<Ref<Role>>,
 }
 
@@ -46,6 +49,16 @@ pub struct Live {
 
 impl Kind for InstanceProfile {
     const NAME: KindName = KindName::InstanceProfile;
+    const FACTS: KindFacts = KindFacts {
+        label: "instance profile",
+        created: 20,
+        deleted: 420,
+        // Other services see a new profile only after a while.
+        seconds: Seconds::new(10, 3, 3),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Global("Instance profiles"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "instance_profile_id"];
     type Want = Want;
     type Live = Live;
@@ -69,39 +82,6 @@ impl Kind for InstanceProfile {
                 ));
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, path, role } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("an instance profile cannot be renamed"));
-        }
-        let moved = Mode::replace("an instance profile cannot move to another path");
-        diff.defaulted("path", path, &"/".to_owned(), &live.path, moved);
-        let from = live.roles.first();
-        match role {
-            Field::Absent => {}
-            Field::Null => diff.field::<String>("role", &Field::Null, from, Mode::InPlace),
-            Field::Value(role) => {
-                let at = role.address();
-                if let Some(arn) = known.attribute(&at, "arn") {
-                    diff.field("role", &Field::Value(arn), from, Mode::InPlace);
-                } else {
-                    let to = To { value: json!(format!("${{{at}.arn}}")), after: vec![at] };
-                    diff.push("role", from, to, Mode::InPlace);
-                }
-            }
-        }
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            path: Field::unless(live.path.clone(), &"/".to_owned()),
-            role: live.roles.first().map(|arn| naming.arn(arn)).into(),
-        })
     }
 
     fn phase(_: &Live) -> Phase {
@@ -136,6 +116,11 @@ impl Kind for InstanceProfile {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("instance-profile{path}{name}"))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

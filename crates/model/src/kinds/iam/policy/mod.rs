@@ -1,15 +1,15 @@
 //! A customer managed policy. Its versions are AWS's way of changing the document; which of them is the default is all that heiiki decides.
 
-use heiiki_derive::Shaped;
-use std::collections::BTreeMap;
+use heiiki_derive::{Compared, Shaped};
 
 use serde_json::Value;
 
 use super::naming;
 use super::policy_grammar::{self, Sort};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, Unique,
-    policy_document, spec::View,
+    Address, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Replacement, Unique, policy_document,
+    spec::View,
 };
 
 /// The kind `policy`.
@@ -20,16 +20,20 @@ pub struct Policy;
 const LARGEST: usize = 6144;
 
 /// A policy as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "policy")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Cannot be changed in place.
+    #[want(name, replace = "a policy cannot be renamed")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
+    #[want(replace = "a policy cannot move to another path", default = "/".to_owned())]
     pub path: Field<String>,
     /// What it is for. Cannot be changed in place.
+    #[want(replace = "IAM has no call that changes the description of a policy", value = naming::description(description), import = naming::written_description(live.description.as_deref()))]
     pub description: Field<String>,
     /// The statements. A change makes a new default version.
+    #[want(mode = document_mode(want, known))]
     pub document: Document,
 }
 
@@ -84,6 +88,15 @@ impl Live {
 
 impl Kind for Policy {
     const NAME: KindName = KindName::Policy;
+    const FACTS: KindFacts = KindFacts {
+        label: "policy",
+        created: 240,
+        deleted: 450,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Global("Policies"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "policy_id", "default_version_id"];
     const PRIVATE: &'static [&'static str] = &["document"];
     type Want = Want;
@@ -108,36 +121,6 @@ impl Kind for Policy {
                 problems.push(Problem::new("policy-size", at, "document", message, "split it into two policies"));
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, path, description, document } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("a policy cannot be renamed"));
-        }
-        let moved = Mode::replace("a policy cannot move to another path");
-        diff.defaulted("path", path, &"/".to_owned(), &live.path, moved);
-        let fixed = Mode::replace("IAM has no call that changes the description of a policy");
-        diff.field("description", &naming::description(description), live.description.as_ref(), fixed);
-        let (resolved, after) = document.resolve(known);
-        let size = policy_document::size(&resolved);
-        let mode = if after.is_empty() && size > LARGEST {
-            Mode::Refused(format!("{size} characters without white space; IAM allows {LARGEST} in a policy").into())
-        } else {
-            Mode::InPlace
-        };
-        diff.document("document", document, Some(&live.document), mode);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            path: Field::unless(live.path.clone(), &"/".to_owned()),
-            description: live.description.clone().filter(|text| !text.is_empty()).into(),
-            document: naming.document(&live.document),
-        })
     }
 
     fn phase(_: &Live) -> Phase {
@@ -170,6 +153,11 @@ impl Kind for Policy {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
     }
 
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("policy{path}{name}"))]
+    }
+
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
     }
@@ -183,5 +171,15 @@ fn check_version(at: &Address, document: &Document, problems: &mut Vec<Problem>)
     if document.0.get("Statement").is_some() && older && !told {
         let message = "IAM makes no managed policy without `Version: \"2012-10-17\"`";
         problems.push(Problem::new("policy-version", at, "document.Version", message, "write `Version: \"2012-10-17\"`"));
+    }
+}
+
+fn document_mode(want: &Want, known: &Known) -> Mode {
+    let (resolved, after) = want.document.resolve(known);
+    let size = policy_document::size(&resolved);
+    if after.is_empty() && size > LARGEST {
+        Mode::Refused(format!("{size} characters without white space; IAM allows {LARGEST} in a policy").into())
+    } else {
+        Mode::InPlace
     }
 }

@@ -1,6 +1,6 @@
 //! A role: who may take it on, and what it may do then. Service-linked roles belong to AWS and are nobody's resource.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement,
-    Unique, policy_document, spec::View,
+    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem,
+    Replacement, Unique, policy_document, spec::View,
 };
 
 /// The kind `role`.
@@ -23,29 +24,38 @@ const TRUST: usize = 2048;
 const TRUST_ON_REQUEST: usize = 8192;
 
 /// A role as the spec wants it. Exactly one of `trust` and `trust_policy` is given.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "role")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Cannot be changed in place.
+    #[want(name, replace = "a role cannot be renamed")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`. Cannot be changed in place.
+    #[want(replace = "a role cannot move to another path", default = "/".to_owned())]
     pub path: Field<String>,
     /// What it is for.
+    #[want(in_place, value = naming::description(description), import = naming::written_description(live.description.as_deref()))]
     pub description: Field<String>,
     /// The services that may take it on: `[sagemaker.amazonaws.com]`.
+    #[want(compare = diff_trust(diff, want, live), import = services(&live.assume_role_policy_document))]
     pub trust: Option<Vec<String>>,
     /// The trust policy in full, for accounts, other roles, federation or conditions.
     #[shape(preferred)]
+    #[want(with = "trust", import = other_trust(live, naming))]
     pub trust_policy: Option<Document>,
     /// The longest session in seconds, 3600 to 43200. AWS's default is 3600.
+    #[want(in_place, default = 3600)]
     pub max_session_duration: Field<i32>,
     /// The policy that bounds what all others can grant.
+    #[want(compare = want.permissions().diff(&live.applied(), &LIMITS, diff), import = live.applied().boundary(naming))]
     pub permissions_boundary: Field<PolicyRef>,
     /// The managed policies attached to it. No others stay attached.
     #[shape(complete)]
+    #[want(with = "permissions_boundary", import = live.applied().attached(naming))]
     pub policies: Field<Vec<PolicyRef>>,
     /// The policies inside it, by name. No others stay.
     #[shape(complete)]
+    #[want(with = "permissions_boundary")]
     pub inline_policies: Field<BTreeMap<String, Document>>,
 }
 
@@ -135,6 +145,15 @@ impl Live {
 
 impl Kind for Role {
     const NAME: KindName = KindName::Role;
+    const FACTS: KindFacts = KindFacts {
+        label: "role",
+        created: 10,
+        deleted: 440,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Global("Roles"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "role_id"];
     const PRIVATE: &'static [&'static str] = &["assume_role_policy_document", "trust", "trust_policy", "inline_policies"];
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
@@ -162,50 +181,6 @@ impl Kind for Role {
                 problems.push(Problem::new("session-duration", at, "max_session_duration", message, help));
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name,
-            path,
-            description,
-            trust,
-            trust_policy: _,
-            max_session_duration,
-            permissions_boundary: _,
-            policies: _,
-            inline_policies: _,
-        } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("a role cannot be renamed"));
-        }
-        diff.defaulted("path", path, &"/".to_owned(), &live.path, Mode::replace("a role cannot move to another path"));
-        diff.field("description", &naming::description(description), live.description.as_ref(), Mode::InPlace);
-        if let Some(document) = want.trust_document() {
-            let field = if trust.is_some() { "trust" } else { "trust_policy" };
-            diff.document(field, &document, Some(&live.assume_role_policy_document), Mode::InPlace);
-        }
-        diff.defaulted("max_session_duration", max_session_duration, &3600, &live.max_session_duration, Mode::InPlace);
-        want.permissions().diff(&live.applied(), &LIMITS, &mut diff);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let trust = services(&live.assume_role_policy_document);
-        let trust_policy = trust.is_none().then(|| naming.document(&live.assume_role_policy_document));
-        let (permissions_boundary, policies, inline_policies) = live.applied().as_wanted(naming);
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            path: Field::unless(live.path.clone(), &"/".to_owned()),
-            description: live.description.clone().filter(|text| !text.is_empty()).into(),
-            trust,
-            trust_policy,
-            max_session_duration: Field::unless(live.max_session_duration, &3600),
-            permissions_boundary,
-            policies,
-            inline_policies,
-        })
     }
 
     /// Just after a create, IAM can show the unique id where the ARN should be; nothing can use the role by its ARN until then.
@@ -243,6 +218,11 @@ impl Kind for Role {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("role{path}{name}"))]
     }
 
     fn live_name(live: &Live) -> Option<String> {
@@ -313,4 +293,17 @@ fn check_trust(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     } else if size > TRUST {
         problems.push(problem.warning());
     }
+}
+
+fn diff_trust(diff: &mut Diff<'_>, want: &Want, live: &Live) {
+    if let Some(document) = want.trust_document() {
+        let field = if want.trust.is_some() { "trust" } else { "trust_policy" };
+        diff.document(field, &document, Some(&live.assume_role_policy_document), Mode::InPlace);
+    }
+}
+
+/// The trust policy as a document, where services alone do not say it.
+fn other_trust(live: &Live, naming: &Naming<'_>) -> Option<Document> {
+    let document = &live.assume_role_policy_document;
+    services(document).is_none().then(|| naming.document(document))
 }

@@ -1,15 +1,16 @@
 //! A user: a person or program with lasting credentials. Passwords and access keys are never part of the spec; groups are named, not made.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::identity::{Applied, CHECKS, Limits, Permissions};
 use super::{PolicyRef, naming};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{
-    Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement,
-    Unique, spec::View,
+    Address, Change, Document, FactName, Field, Ground, Kind, KindName, Known, Phase, Place, Problem, Replacement, Unique,
+    spec::View,
 };
 
 /// The kind `user`.
@@ -21,22 +22,28 @@ const LIMITS: Limits = Limits { noun: "user", attached: 10, attached_on_request:
 const GROUPS: usize = 10;
 
 /// A user as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "user")]
 pub struct Want {
     /// The name in IAM; the logical name when left out. Another name is another user, with other credentials.
+    #[want(name, replace = "another name is another user, without the password and keys of this one")]
     pub name: Option<String>,
     /// The path in IAM, such as `/ifsm/`; AWS's default is `/`.
+    #[want(in_place, default = "/".to_owned())]
     pub path: Field<String>,
     /// The policy that bounds what all others can grant.
+    #[want(compare = want.permissions().diff(&live.applied(), &LIMITS, diff), import = live.applied().boundary(naming))]
     pub permissions_boundary: Field<PolicyRef>,
     /// The managed policies attached to it. No others stay attached.
     #[shape(complete)]
+    #[want(with = "permissions_boundary", import = live.applied().attached(naming))]
     pub policies: Field<Vec<PolicyRef>>,
     /// The policies inside it, by name. No others stay.
     #[shape(complete)]
+    #[want(with = "permissions_boundary")]
     pub inline_policies: Field<BTreeMap<String, Document>>,
     /// Names of existing groups it belongs to. It stays in no others.
+    #[want(in_place, set)]
     pub groups: Field<Vec<String>>,
 }
 
@@ -81,6 +88,15 @@ impl Live {
 
 impl Kind for User {
     const NAME: KindName = KindName::User;
+    const FACTS: KindFacts = KindFacts {
+        label: "user",
+        created: 260,
+        deleted: 410,
+        seconds: Seconds::new(3, 3, 4),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Global("Users"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "path", "user_id"];
     const PRIVATE: &'static [&'static str] = &["inline_policies"];
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = CHECKS;
@@ -102,35 +118,6 @@ impl Kind for User {
             want.permissions().check(at, &LIMITS, problems);
             check_groups(at, want.groups.value().map(Vec::as_slice).unwrap_or_default(), problems);
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, path, permissions_boundary: _, policies: _, inline_policies: _, groups } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value(
-                "name",
-                name,
-                &live.name,
-                Mode::replace("another name is another user, without the password and keys of this one"),
-            );
-        }
-        diff.defaulted("path", path, &"/".to_owned(), &live.path, Mode::InPlace);
-        want.permissions().diff(&live.applied(), &LIMITS, &mut diff);
-        diff.set("groups", groups, &live.groups, Mode::InPlace);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let (permissions_boundary, policies, inline_policies) = live.applied().as_wanted(naming);
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            path: Field::unless(live.path.clone(), &"/".to_owned()),
-            permissions_boundary,
-            policies,
-            inline_policies,
-            groups: Field::unless_empty(live.groups.clone()),
-        })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -167,6 +154,11 @@ impl Kind for User {
 
     fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name(Self::NAME, naming::effective(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let (path, name) = (want.path.value().map_or("/", String::as_str), want.name.as_deref().unwrap_or(at.name.as_str()));
+        vec![place.iam_arn(&format!("user{path}{name}"))]
     }
 
     fn live_name(live: &Live) -> Option<String> {

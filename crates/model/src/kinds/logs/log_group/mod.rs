@@ -1,37 +1,39 @@
 //! A log group. Its streams and events are those of who writes to it. SageMaker makes groups by itself when nobody did before it writes: to own one,
 //! declare it, and let it go after what writes to it.
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use serde_json::{Value, json};
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::{Leaf, Misfit, leaf_of_serde};
 use std::collections::BTreeMap;
 
 use crate::kind::{Bond, Owner};
-use crate::naming::word;
 use crate::spec::{Disposition, View};
-use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Replacement, Template,
-    Unique, kind,
-};
+use crate::{Address, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Template, Unique, kind};
 
 /// The kind `log_group`.
 #[derive(Debug)]
 pub struct LogGroup;
 
 /// A log group as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "log_group")]
 pub struct Want {
     /// Its name, such as `/aws/sagemaker/studio`; the key in the spec when absent. Cannot be changed in place.
+    #[want(name, replace = "a log group cannot be renamed")]
     pub name: Option<String>,
     /// After how many days events expire. `null` is AWS's default: never.
+    #[want(in_place)]
     pub retention_in_days: Field<RetentionInDays>,
     /// ARN of the KMS key that encrypts what is written from then on. Its policy must admit `logs.<region>.amazonaws.com`.
+    #[want(in_place)]
     pub kms_key_id: Field<Template>,
     /// What it costs and can do. AWS's default is `STANDARD`. Cannot be changed in place.
+    #[want(replace = "the class of a log group is fixed", default = LogGroupClass::Standard)]
     pub log_group_class: Field<LogGroupClass>,
     /// Whether AWS refuses to delete it. AWS's default is false. heiiki turns it off before it deletes the group.
+    #[want(in_place, default = false)]
     pub deletion_protection_enabled: Field<bool>,
 }
 
@@ -140,6 +142,15 @@ pub fn written_by(part: &str, runs_jobs: bool, view: &View<'_>) -> Vec<Address> 
 
 impl Kind for LogGroup {
     const NAME: KindName = KindName::LogGroup;
+    const FACTS: KindFacts = KindFacts {
+        label: "log group",
+        created: 230,
+        deleted: 140,
+        seconds: Seconds::new(1, 2, 1),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Region("Log groups"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
     const STAYS_WHOLE: bool = true;
@@ -173,33 +184,6 @@ impl Kind for LogGroup {
                 problems.push(Problem::new("log-group-key", at, "kms_key_id", message, help));
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, retention_in_days, kms_key_id, log_group_class, deletion_protection_enabled } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("a log group cannot be renamed"));
-        }
-        let class = log_group_class.map(|class| class.as_str().to_owned());
-        let fixed = Mode::replace("the class of a log group is fixed");
-        diff.defaulted("log_group_class", &class, &"STANDARD".to_owned(), &live.log_group_class, fixed);
-        let days = retention_in_days.map(|days| days.0);
-        diff.field("retention_in_days", &days, live.retention_in_days.as_ref(), Mode::InPlace);
-        diff_key(&mut diff, kms_key_id, live.kms_key_id.as_deref());
-        let protected = &live.deletion_protection_enabled;
-        diff.defaulted("deletion_protection_enabled", deletion_protection_enabled, &false, protected, Mode::InPlace);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            retention_in_days: live.retention_in_days.map(RetentionInDays).into(),
-            kms_key_id: live.kms_key_id.as_ref().map(|key| naming.template(key)).into(),
-            log_group_class: Field::unless(word(&live.log_group_class)?, &LogGroupClass::Standard),
-            deletion_protection_enabled: Field::unless(live.deletion_protection_enabled, &false),
-        })
     }
 
     fn phase(_: &Live) -> Phase {
@@ -245,6 +229,11 @@ impl Kind for LogGroup {
         vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
     }
 
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = want.name.as_deref().unwrap_or(at.name.as_str());
+        ["", ":*"].map(|rest| place.arn("logs", &format!("log-group:{name}{rest}"))).into()
+    }
+
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
     }
@@ -262,15 +251,6 @@ impl Kind for LogGroup {
 
 fn bytes(live: &Live) -> Option<u64> {
     u64::try_from(live.stored_bytes).ok().filter(|bytes| *bytes > 0)
-}
-
-/// AWS takes and gives the ARN of a key, so that the texts can be compared.
-fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>) {
-    match want {
-        Field::Absent => {}
-        Field::Null => diff.field("kms_key_id", &Field::<String>::Null, live.map(str::to_owned).as_ref(), Mode::InPlace),
-        Field::Value(key) => diff.template("kms_key_id", key, live, Mode::InPlace),
-    }
 }
 
 fn check_name(at: &Address, name: &str, problems: &mut Vec<Problem>) {

@@ -1,44 +1,15 @@
-//! How a wanted bucket differs from a live one.
+//! How the parts of a bucket that are no plain fields differ.
 
 use serde_json::{Value, json};
 
+use super::Live;
 use super::lifecycle_rule::{LifecycleRule, normal};
-use super::parts::{Encryption, LiveEncryption, Ownership, PublicAccess, PublicAccessBlock, SseAlgorithm, Versioning};
+use super::parts::{Encryption, LiveEncryption, PublicAccess, PublicAccessBlock, SseAlgorithm, Versioning};
 use super::policy::LARGEST;
-use super::{Live, Want};
-use crate::{Change, Diff, Document, Field, Known, Mode, Template, To};
+use crate::{Diff, Document, Field, Mode, Template, To};
 
-/// See [`crate::Kind::diff`].
-pub(super) fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-    let Want {
-        name,
-        versioning,
-        encryption,
-        public_access_block,
-        ownership,
-        policy,
-        lifecycle_rules,
-        object_lock_enabled,
-        acknowledge_lock_out: _, // says something about heiiki, not about the bucket
-    } = want;
-    let mut diff = Diff::new(known);
-    if let Some(name) = name {
-        diff.value("name", name, &live.name, Mode::replace("a bucket cannot be renamed"));
-    }
-    diff_versioning(&mut diff, *versioning, live);
-    diff_object_lock(&mut diff, *object_lock_enabled, *versioning, live);
-    diff_encryption(&mut diff, encryption, live);
-    diff_access(&mut diff, public_access_block, live.public_access_block.unwrap_or_default());
-    let owner = ownership.map(|owner| owner.as_str().to_owned());
-    // Buckets from before there was this setting behave as this one says.
-    let seen = live.ownership.clone().unwrap_or_else(|| Ownership::ObjectWriter.as_str().to_owned());
-    diff.defaulted("ownership", &owner, &Ownership::BucketOwnerEnforced.as_str().to_owned(), &seen, Mode::InPlace);
-    diff_rules(&mut diff, lifecycle_rules, &live.lifecycle_rules);
-    diff_policy(&mut diff, policy, live.policy.as_ref());
-    diff.finish()
-}
-
-fn diff_versioning(diff: &mut Diff<'_>, want: Field<Versioning>, live: &Live) {
+/// Compares versioning, which can be suspended and not taken off.
+pub(super) fn versioning(diff: &mut Diff<'_>, want: Field<Versioning>, live: &Live) {
     let mode = match want {
         Field::Null => Mode::refused("a bucket that had versioning once can only suspend it; write `Suspended`"),
         Field::Value(Versioning::Suspended) if live.object_lock_enabled => {
@@ -49,7 +20,8 @@ fn diff_versioning(diff: &mut Diff<'_>, want: Field<Versioning>, live: &Live) {
     diff.field("versioning", &want.map(|word| word.as_str().to_owned()), live.versioning.as_ref(), mode);
 }
 
-fn diff_object_lock(diff: &mut Diff<'_>, want: Field<bool>, versioning: Field<Versioning>, live: &Live) {
+/// Compares object lock, which is for good.
+pub(super) fn object_lock(diff: &mut Diff<'_>, want: Field<bool>, versioning: Field<Versioning>, live: &Live) {
     let enabled = match versioning {
         Field::Value(word) => word == Versioning::Enabled,
         Field::Absent | Field::Null => live.versioning.as_deref() == Some("Enabled"),
@@ -62,7 +34,8 @@ fn diff_object_lock(diff: &mut Diff<'_>, want: Field<bool>, versioning: Field<Ve
     diff.defaulted("object_lock_enabled", &want, &false, &live.object_lock_enabled, mode);
 }
 
-fn diff_encryption(diff: &mut Diff<'_>, want: &Field<Encryption>, live: &Live) {
+/// Compares the encryption; `null` is what S3 does by itself.
+pub(super) fn encryption(diff: &mut Diff<'_>, want: &Field<Encryption>, live: &Live) {
     // Old buckets have none, which is no longer possible to ask for.
     let none = LiveEncryption { sse_algorithm: String::new(), kms_master_key_id: None, bucket_key_enabled: false };
     let live = live.encryption.as_ref().unwrap_or(&none);
@@ -100,7 +73,8 @@ fn one_key(left: &str, right: &str) -> bool {
     left == right || id(left) == id(right)
 }
 
-fn diff_access(diff: &mut Diff<'_>, want: &Field<PublicAccessBlock>, live: PublicAccess) {
+/// Compares the block of public access, one switch after the other.
+pub(super) fn access(diff: &mut Diff<'_>, want: &Field<PublicAccessBlock>, live: PublicAccess) {
     let all = PublicAccessBlock {
         block_public_acls: Field::Null,
         ignore_public_acls: Field::Null,
@@ -123,7 +97,8 @@ fn diff_access(diff: &mut Diff<'_>, want: &Field<PublicAccessBlock>, live: Publi
     }
 }
 
-fn diff_rules(diff: &mut Diff<'_>, want: &Field<Vec<LifecycleRule>>, live: &[LifecycleRule]) {
+/// Compares the lifecycle rules in one spelling.
+pub(super) fn rules(diff: &mut Diff<'_>, want: &Field<Vec<LifecycleRule>>, live: &[LifecycleRule]) {
     let want = match want {
         Field::Absent => return,
         Field::Null => Vec::new(),
@@ -134,7 +109,8 @@ fn diff_rules(diff: &mut Diff<'_>, want: &Field<Vec<LifecycleRule>>, live: &[Lif
     }
 }
 
-fn diff_policy(diff: &mut Diff<'_>, want: &Field<Document>, live: Option<&Value>) {
+/// Compares the policy by meaning.
+pub(super) fn policy(diff: &mut Diff<'_>, want: &Field<Document>, live: Option<&Value>) {
     match want {
         Field::Absent => {}
         Field::Null => {

@@ -1,31 +1,18 @@
-//! A live bucket as a want.
+//! The parts of a live bucket that are not written as they are reported.
 
-use std::collections::BTreeMap;
-
-use super::parts::{Encryption, LiveEncryption, Ownership, PublicAccess, PublicAccessBlock, SseAlgorithm};
-use super::{Live, Want};
+use super::Live;
+use super::parts::{Encryption, LiveEncryption, PublicAccessBlock, SseAlgorithm};
 use crate::naming::word;
 use crate::{Field, Naming};
 
-/// See [`crate::Kind::as_wanted`]. Of a bucket that could not be read, nothing is known to write.
-pub(super) fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-    if live.denied.is_some() {
-        return None;
-    }
-    Some(Want {
-        name: naming.unlike_key(&live.name),
-        versioning: live.versioning.as_deref().and_then(word).into(),
-        encryption: live.encryption.as_ref().and_then(|encryption| as_encryption(encryption, naming)).into(),
-        public_access_block: access(live.public_access_block.unwrap_or_default()),
-        ownership: match live.ownership.as_deref() {
-            Some(owner) => Field::unless(word(owner)?, &Ownership::BucketOwnerEnforced),
-            None => Field::Value(Ownership::ObjectWriter),
-        },
-        policy: live.policy.as_ref().map(|policy| naming.document(policy)).into(),
-        lifecycle_rules: Field::unless_empty(live.lifecycle_rules.clone()),
-        object_lock_enabled: Field::unless(live.object_lock_enabled, &false),
-        acknowledge_lock_out: false,
-    })
+/// Nothing of a bucket that could not be read: `None`. `acknowledge_lock_out` is never written.
+pub(super) fn readable(live: &Live) -> Option<bool> {
+    live.denied.is_none().then_some(false)
+}
+
+/// The encryption, where it is not what S3 does by itself.
+pub(super) fn encryption(live: &Live, naming: &Naming<'_>) -> Field<Encryption> {
+    live.encryption.as_ref().and_then(|encryption| as_encryption(encryption, naming)).into()
 }
 
 fn as_encryption(live: &LiveEncryption, naming: &Naming<'_>) -> Option<Encryption> {
@@ -37,7 +24,9 @@ fn as_encryption(live: &LiveEncryption, naming: &Naming<'_>) -> Option<Encryptio
     Some(Encryption { sse_algorithm, kms_master_key_id, bucket_key_enabled: Field::unless(live.bucket_key_enabled, &false) })
 }
 
-fn access(live: PublicAccess) -> Field<PublicAccessBlock> {
+/// The block of public access, where it is not what S3 does by itself.
+pub(super) fn access(live: &Live) -> Field<PublicAccessBlock> {
+    let live = live.public_access_block.unwrap_or_default();
     let block = PublicAccessBlock {
         block_public_acls: Field::unless(live.block_public_acls, &true),
         ignore_public_acls: Field::unless(live.ignore_public_acls, &true),

@@ -3,7 +3,7 @@
 
 mod checks;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -16,9 +16,9 @@ use super::user_profile::{self, UserProfile};
 use super::user_settings::AppType;
 use super::{names, settings, status};
 use crate::kind::{Bond, Owner};
-use crate::naming::word;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
+use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
 
 /// The name of an app that is given none.
 const DEFAULT_NAME: &str = "default";
@@ -30,23 +30,30 @@ const FIXED: &str = "AWS has no call that changes an app";
 pub struct App;
 
 /// An app as the spec wants it. Exactly one of `user_profile` and `space` is given.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "app")]
 pub struct Want {
     /// AWS's name of it; `default` when absent, as Studio names its own. Cannot be changed in place.
+    #[want(replace = FIXED, import = other_name(live))]
     pub name: Option<String>,
     /// The domain. Cannot be changed in place.
+    #[want(replace = FIXED, live = live.domain_id)]
     pub domain: Ref<Domain>,
     /// The user profile it runs for. Cannot be changed in place.
+    #[want(compare = names::diff_named(diff, "user_profile", user_profile, live.user_profile.as_deref(), FIXED), import = profile(live, naming))]
     pub user_profile: Field<Ref<UserProfile>>,
     /// The space it runs in. Cannot be changed in place.
+    #[want(compare = names::diff_named(diff, "space", space, live.space.as_deref(), FIXED), import = space_of(live, naming))]
     pub space: Field<Ref<Space>>,
     /// What it is. Cannot be changed in place.
+    #[want(replace = FIXED)]
     pub app_type: AppType,
     /// What it runs on, over what the settings of its owner say; a member that is absent or `null` is left to those. Cannot be changed in place.
     #[shape(texts)]
+    #[want(compare = diff_spec(diff, resource_spec, live), import = settings_import::typed(&live.resource_spec, false, naming).into())]
     pub resource_spec: Field<ResourceSpec>,
     /// Whether it starts without the user's environment, to mend that. AWS's default is false. Cannot be changed in place.
+    #[want(replace = FIXED, if_read, default = false)]
     pub recovery_mode: Field<bool>,
 }
 
@@ -166,6 +173,15 @@ impl Live {
 
 impl Kind for App {
     const NAME: KindName = KindName::App;
+    const FACTS: KindFacts = KindFacts {
+        label: "app",
+        created: 450,
+        deleted: 40,
+        seconds: Seconds::new(90, 1, 120),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "app_type"];
     /// A failed app has been deleted by SageMaker itself: `DeleteApp` says so.
     const FAILED_IS_GONE: bool = true;
@@ -178,42 +194,6 @@ impl Kind for App {
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, domain, user_profile, space, app_type, resource_spec, recovery_mode } = want;
-        let fixed = Mode::replace(FIXED);
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, fixed.clone());
-        }
-        diff.reference("domain", domain, &live.domain_id, fixed.clone());
-        names::diff_named(&mut diff, "user_profile", user_profile, live.user_profile.as_deref(), FIXED);
-        names::diff_named(&mut diff, "space", space, live.space.as_deref(), FIXED);
-        diff.value("app_type", &app_type.as_str().to_owned(), &live.app_type, fixed.clone());
-        if let Some(recovers) = live.recovery_mode {
-            diff.defaulted("recovery_mode", recovery_mode, &false, &recovers, fixed.clone());
-        }
-        let mut changes = diff.finish();
-        if let Field::Value(spec) = resource_spec {
-            let wanted = given(&settings::wanted(spec));
-            changes.extend(settings::compare("resource_spec", &wanted, &live.resource_spec, known, &|_| fixed.clone()));
-        }
-        changes
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let profile = live.user_profile.as_ref().map(|profile| user_profile::id(&live.domain_id, profile));
-        let space = live.space.as_ref().map(|space| space::id(&live.domain_id, space));
-        Some(Want {
-            name: (live.name != DEFAULT_NAME).then(|| live.name.clone()),
-            domain: naming.to(&live.domain_id),
-            user_profile: profile.map(|id| naming.to(&id)).into(),
-            space: space.map(|id| naming.to(&id)).into(),
-            app_type: word(&live.app_type)?,
-            resource_spec: settings_import::typed(&live.resource_spec, false, naming).into(),
-            recovery_mode: Field::unless(live.recovery_mode.unwrap_or_default(), &false),
-        })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -284,6 +264,11 @@ impl Kind for App {
         owner.map(|owner| Unique::name_in(Self::NAME, owner, name)).into_iter().collect()
     }
 
+    /// An object inside of another has its own name in the events.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
     }
@@ -293,6 +278,27 @@ impl Kind for App {
 fn given(spec: &Value) -> Value {
     let members = spec.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     Value::Object(members.map(|(key, value)| (key.clone(), value.clone())).collect())
+}
+
+/// The name of an app that is not called as Studio calls its own.
+fn other_name(live: &Live) -> Option<String> {
+    (live.name != DEFAULT_NAME).then(|| live.name.clone())
+}
+
+fn profile(live: &Live, naming: &mut Naming<'_>) -> Field<Ref<UserProfile>> {
+    live.user_profile.as_ref().map(|profile| naming.to(&user_profile::id(&live.domain_id, profile))).into()
+}
+
+fn space_of(live: &Live, naming: &mut Naming<'_>) -> Field<Ref<Space>> {
+    live.space.as_ref().map(|name| naming.to(&space::id(&live.domain_id, name))).into()
+}
+
+fn diff_spec(diff: &mut Diff<'_>, want: &Field<ResourceSpec>, live: &Live) {
+    if let Field::Value(spec) = want {
+        let wanted = given(&settings::wanted(spec));
+        let fixed = |_: &str| Mode::replace(FIXED);
+        diff.extend(settings::compare("resource_spec", &wanted, &live.resource_spec, diff.known(), &fixed));
+    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 
 pub(super) mod checks;
 pub mod domain_settings;
-mod import;
 
-use heiiki_derive::Shaped;
-use std::collections::BTreeMap;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::naming::word_if_known;
+use heiiki_derive::{Compared, Shaped};
 
 use serde_json::Value;
 
@@ -13,50 +13,60 @@ use self::domain_settings::DomainSettings;
 use super::app_settings::Feature;
 use super::structure::words;
 use super::user_settings::{SpaceSettings, UserSettings};
-use super::{settings, status};
+use super::{settings, settings_import, status};
 use crate::kind::Recovery;
 use crate::kinds::ec2::{subnet::Subnet, vpc::Vpc};
 use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_DOMAINS};
 use crate::spec::{Disposition, View};
-use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Template, Unique,
-};
+use crate::{Address, Change, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Template, Unique};
 
 /// The kind `domain`.
 #[derive(Debug)]
 pub struct Domain;
 
 /// A domain as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "domain")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
+    #[want(name, replace = "the name of a domain is fixed")]
     pub name: Option<String>,
     /// How users sign in. Cannot be changed in place.
+    #[want(replace = "a domain keeps the way its users sign in")]
     pub auth_mode: AuthMode,
     /// The VPC. Cannot be changed in place.
+    #[want(mode = vpc_mode(live), live = live.vpc_id)]
     pub vpc: Ref<Vpc>,
     /// The subnets of apps and of the home EFS, 1 to 16. One can be removed only while no app runs.
+    #[want(in_place, live = live.subnet_ids)]
     pub subnets: Vec<Ref<Subnet>>,
     /// Which way everything but EFS traffic goes. AWS's default is `PublicInternetOnly`. Changes only while no app runs.
+    #[want(mode = access_mode(live), default = AppNetworkAccessType::PublicInternetOnly)]
     pub app_network_access_type: Field<AppNetworkAccessType>,
     /// Who makes the groups between RStudio and apps of a VpcOnly domain; only, and then always, with RStudio.
+    #[want(in_place, keep = "AWS keeps it until it is given another value; write `Service` or `Customer`", import = word_if_known(live.app_security_group_management.as_deref()))]
     pub app_security_group_management: Field<AppSecurityGroupManagement>,
     /// KMS key of the home EFS and of volumes, as id, ARN or alias. Cannot be changed in place.
+    #[want(replace = "the key of a domain's home EFS is fixed", same = kms::same)]
     pub kms_key_id: Field<Template>,
     /// Whether custom tags go along to apps. AWS's default is `DISABLED`.
+    #[want(in_place, default = Feature::Disabled)]
     pub tag_propagation: Field<Feature>,
     /// Whether there is a home EFS. AWS's default is `Enabled`, which cannot be taken back in place.
+    #[want(mode = home_efs_mode(live), default = HomeEfsFileSystemCreation::Enabled)]
     pub home_efs_file_system_creation: Field<HomeEfsFileSystemCreation>,
     /// Settings of users whose profile says nothing else.
     #[shape(texts)]
+    #[want(compare = settings::diff(diff, "default_user_settings", default_user_settings, &live.default_user_settings, &settings_mode), import = settings_import::typed_or_empty(&live.default_user_settings, false, naming)?)]
     pub default_user_settings: UserSettings,
     /// Settings of shared spaces.
     #[shape(texts)]
+    #[want(compare = settings::diff(diff, "default_space_settings", default_space_settings, &live.default_space_settings, &settings_mode), import = settings_import::typed(&live.default_space_settings, false, naming).into())]
     pub default_space_settings: Field<SpaceSettings>,
     /// Settings of the domain itself.
     #[shape(texts)]
+    #[want(compare = settings::diff(diff, "domain_settings", domain_settings, &live.domain_settings, &settings_mode), import = settings_import::typed(&live.domain_settings, false, naming).into())]
     pub domain_settings: Field<DomainSettings>,
 }
 
@@ -152,6 +162,15 @@ impl Live {
 
 impl Kind for Domain {
     const NAME: KindName = KindName::Domain;
+    const FACTS: KindFacts = KindFacts {
+        label: "SageMaker domain",
+        created: 420,
+        deleted: 70,
+        seconds: Seconds::new(240, 60, 180),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &[
         "id",
         "arn",
@@ -176,58 +195,6 @@ impl Kind for Domain {
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name,
-            auth_mode,
-            vpc,
-            subnets,
-            app_network_access_type,
-            app_security_group_management,
-            kms_key_id,
-            tag_propagation,
-            home_efs_file_system_creation,
-            default_user_settings,
-            default_space_settings,
-            domain_settings,
-        } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("the name of a domain is fixed"));
-        }
-        let auth = auth_mode.as_str().to_owned();
-        diff.value("auth_mode", &auth, &live.auth_mode, Mode::replace("a domain keeps the way its users sign in"));
-        // UpdateDomain takes a VPC only for a domain that has none.
-        let move_vpc = if live.vpc_id.is_none() { Mode::InPlace } else { Mode::replace("a domain cannot move to another VPC") };
-        diff.reference("vpc", vpc, live.vpc_id.as_deref().unwrap_or_default(), move_vpc);
-        diff.references("subnets", subnets, &live.subnet_ids, Mode::InPlace);
-        diff_words(
-            &mut diff,
-            live,
-            *app_network_access_type,
-            *app_security_group_management,
-            *tag_propagation,
-            *home_efs_file_system_creation,
-        );
-        kms::compare(&mut diff, kms_key_id, live.kms_key_id.as_deref(), "the key of a domain's home EFS is fixed");
-        let mut changes = diff.finish();
-        let mut tree = |field: &str, want: &Value, live: &Value| {
-            changes.extend(settings::compare(field, want, live, known, &settings_mode));
-        };
-        tree("default_user_settings", &settings::wanted(default_user_settings), &live.default_user_settings);
-        if !default_space_settings.is_absent() {
-            tree("default_space_settings", &settings::wanted(default_space_settings), &live.default_space_settings);
-        }
-        if !domain_settings.is_absent() {
-            tree("domain_settings", &settings::wanted(domain_settings), &live.domain_settings);
-        }
-        changes
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        import::as_wanted(live, tags, naming)
     }
 
     fn phase(live: &Live) -> Phase {
@@ -302,44 +269,31 @@ impl Kind for Domain {
     }
 }
 
-fn diff_words(
-    diff: &mut Diff<'_>,
-    live: &Live,
-    access: Field<AppNetworkAccessType>,
-    groups: Field<AppSecurityGroupManagement>,
-    tags: Field<Feature>,
-    home_efs: Field<HomeEfsFileSystemCreation>,
-) {
-    let move_apps = if live.has_r_studio() {
-        Mode::replace("UpdateDomain refuses another network access type while RStudio is set up in the domain")
-    } else {
-        Mode::InPlace
-    };
-    let default = AppNetworkAccessType::PublicInternetOnly.as_str().to_owned();
-    let access = access.map(|word| word.as_str().to_owned());
-    diff.defaulted("app_network_access_type", &access, &default, &live.app_network_access_type, move_apps);
-    let groups = groups.map(|word| word.as_str().to_owned());
-    let mode = if matches!(groups, Field::Null) {
-        Mode::refused("AWS keeps it until it is given another value; write `Service` or `Customer`")
-    } else {
-        Mode::InPlace
-    };
-    diff.field("app_security_group_management", &groups, live.app_security_group_management.as_ref(), mode);
-    let tags = tags.map(|word| word.as_str().to_owned());
-    diff.defaulted("tag_propagation", &tags, &"DISABLED".to_owned(), &live.tag_propagation, Mode::InPlace);
-    let home_efs = home_efs.map(|word| word.as_str().to_owned());
-    let mode = if live.home_efs_file_system_creation == "Enabled" {
-        Mode::replace("a domain cannot give up its home EFS")
-    } else {
-        Mode::InPlace
-    };
-    diff.defaulted("home_efs_file_system_creation", &home_efs, &"Enabled".to_owned(), &live.home_efs_file_system_creation, mode);
-}
-
 /// How a member of the settings can be changed.
 fn settings_mode(path: &str) -> Mode {
     if path.starts_with("domain_settings.r_studio_server_pro_domain_settings.default_resource_spec") {
         Mode::replace("what RStudio runs on is fixed when the domain is made")
+    } else {
+        Mode::InPlace
+    }
+}
+
+/// `UpdateDomain` takes a VPC only for a domain that has none, as SageMaker Unified Studio makes them.
+fn vpc_mode(live: &Live) -> Mode {
+    if live.vpc_id.is_none() { Mode::InPlace } else { Mode::replace("a domain cannot move to another VPC") }
+}
+
+fn access_mode(live: &Live) -> Mode {
+    if live.has_r_studio() {
+        Mode::replace("UpdateDomain refuses another network access type while RStudio is set up in the domain")
+    } else {
+        Mode::InPlace
+    }
+}
+
+fn home_efs_mode(live: &Live) -> Mode {
+    if live.home_efs_file_system_creation == "Enabled" {
+        Mode::replace("a domain cannot give up its home EFS")
     } else {
         Mode::InPlace
     }

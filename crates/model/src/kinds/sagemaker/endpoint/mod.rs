@@ -2,8 +2,8 @@
 
 mod checks;
 
-use heiiki_derive::Shaped;
-use std::collections::{BTreeMap, BTreeSet};
+use heiiki_derive::{Compared, Shaped};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -14,13 +14,12 @@ use super::vpc_config::VpcConfig;
 use super::{names, settings, status};
 use crate::erased::json as as_json;
 use crate::kind::Recovery;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::kinds::ec2::route_table::RouteTable;
 use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
 use crate::spec::{View, region};
-use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, To, Unique,
-};
+use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, To, Unique};
 
 /// Both the change and the way back failed: it serves with some instances of each configuration.
 const MIXED: &str = "UpdateRollbackFailed";
@@ -30,24 +29,30 @@ const MIXED: &str = "UpdateRollbackFailed";
 pub struct Endpoint;
 
 /// An endpoint as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "endpoint")]
 pub struct Want {
     /// AWS's name of it, which callers use; the key in the spec when absent. Case makes no difference to whether it is taken. Cannot be changed in
     /// place.
+    #[want(name, replace = "the name of an endpoint is fixed", same = str::eq_ignore_ascii_case)]
     pub name: Option<String>,
     /// What it serves. Changed in place: SageMaker starts the new fleet, moves the traffic over, and gives up the old fleet. From instances to serverless
     /// only another endpoint leads.
+    #[want(compare = diff_config(diff, want, live), live = live.endpoint_config_name)]
     pub endpoint_config: Ref<EndpointConfig>,
     /// How the next change of `endpoint_config` is carried out. Sent with that change and compared with nothing.
     #[shape(texts)]
+    #[want(parameter)]
     pub deployment_config: Field<DeploymentConfig>,
     /// Whether the next change carries out as the last one did. Sent with that change and compared with nothing. AWS's default is false.
+    #[want(parameter)]
     pub retain_deployment_config: Field<bool>,
     /// Whether instance counts and weights that autoscaling or people have set outlive the next change. Sent with that change and compared with
     /// nothing. AWS's default is false.
+    #[want(parameter)]
     pub retain_all_variant_properties: Field<bool>,
     /// What does not outlive the next change even so. Sent with that change and compared with nothing.
+    #[want(parameter)]
     pub exclude_retained_variant_properties: Field<Vec<VariantProperty>>,
 }
 
@@ -104,6 +109,15 @@ pub fn deployment(want: &Want, known: &Known) -> Option<Value> {
 
 impl Kind for Endpoint {
     const NAME: KindName = KindName::Endpoint;
+    const FACTS: KindFacts = KindFacts {
+        label: "endpoint",
+        created: 490,
+        deleted: 10,
+        seconds: Seconds::new(420, 540, 40),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Region("Hosting outside of the VPC"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "endpoint_config_name"];
     type Want = Want;
     type Live = Live;
@@ -129,45 +143,6 @@ impl Kind for Endpoint {
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name,
-            endpoint_config,
-            // Parameters of the call that changes it, not properties that it has.
-            deployment_config: _,
-            retain_deployment_config: _,
-            retain_all_variant_properties: _,
-            exclude_retained_variant_properties: _,
-        } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name.as_ref().filter(|name| !name.eq_ignore_ascii_case(&live.name)) {
-            diff.value("name", name, &live.name, Mode::replace("the name of an endpoint is fixed"));
-        }
-        let serves = live.endpoint_config_name.as_deref();
-        match known.id(endpoint_config) {
-            // It has instances of two configurations: only another change leaves one of them.
-            Some(config) if live.status == MIXED => diff.push("endpoint_config", serves, To::value(json!(config)), Mode::InPlace),
-            _ => diff.reference("endpoint_config", endpoint_config, serves.unwrap_or_default(), Mode::InPlace),
-        }
-        // A field of its own, so that a step that was planned before the configuration was there still asks AWS, and shows AWS's answer.
-        if has_instances(live) && known.live(endpoint_config).is_some_and(|config| config.is_serverless()) {
-            let mode = Mode::replace("an endpoint with instances cannot become serverless");
-            diff.push("endpoint_config.serverless", false, To::value(json!(true)), mode);
-        }
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            endpoint_config: naming.to(live.endpoint_config_name.as_deref()?),
-            deployment_config: Field::Absent,
-            retain_deployment_config: Field::Absent,
-            retain_all_variant_properties: Field::Absent,
-            exclude_retained_variant_properties: Field::Absent,
-        })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -274,6 +249,20 @@ fn about(variant: &LiveVariant) -> String {
     };
     let weight = current_weight.map_or_else(String::new, |weight| format!(" with weight {weight}"));
     format!("{variant_name}{instances}{weight}")
+}
+
+fn diff_config(diff: &mut Diff<'_>, want: &Want, live: &Live) {
+    let (known, serves) = (diff.known(), live.endpoint_config_name.as_deref());
+    match known.id(&want.endpoint_config) {
+        // It has instances of two configurations: only another change leaves one of them.
+        Some(config) if live.status == MIXED => diff.push("endpoint_config", serves, To::value(json!(config)), Mode::InPlace),
+        _ => diff.reference("endpoint_config", &want.endpoint_config, serves.unwrap_or_default(), Mode::InPlace),
+    }
+    // A field of its own, so that a step that was planned before the configuration was there still asks AWS, and shows AWS's answer.
+    if has_instances(live) && known.live(&want.endpoint_config).is_some_and(|config| config.is_serverless()) {
+        let mode = Mode::replace("an endpoint with instances cannot become serverless");
+        diff.push("endpoint_config.serverless", false, To::value(json!(true)), mode);
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 
 mod checks;
 
-use heiiki_derive::Shaped;
-use std::collections::BTreeMap;
+use crate::Diff;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use heiiki_derive::{Compared, Shaped};
 
 use serde_json::{Map, Value, json};
 
@@ -17,43 +18,54 @@ use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::kinds::iam::role::Role;
 use crate::spec::View;
-use crate::{Address, Change, Field, Ground, Kind, KindName, Known, Naming, Phase, Problem, Ref, Replacement, Template, Unique};
+use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Template, Unique};
 
 /// The kind `endpoint_config`.
 #[derive(Debug)]
 pub struct EndpointConfig;
 
 /// An endpoint configuration as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "endpoint_config")]
 pub struct Want {
     /// AWS's name of it. When absent, heiiki makes one of the environment, the key and the content, so that a change can be a new configuration
     /// beside the old one. Cannot be changed in place.
+    #[want(compare = diff_fixed(diff, want, live), import = Some(live.name.clone()))]
     pub name: Option<String>,
     /// What is served, 1 to 10 variants. Cannot be changed in place.
     #[shape(texts)]
+    #[want(with = "name", import = settings_import::typed(&live.production_variants, true, naming)?)]
     pub production_variants: Vec<Variant>,
     /// One variant that gets a copy of the traffic and whose answers nobody sees. Cannot be changed in place.
     #[shape(texts)]
+    #[want(with = "name", import = settings_import::typed(&live.shadow_production_variants, true, naming).into())]
     pub shadow_production_variants: Field<Vec<Variant>>,
     /// Keeping requests and answers in S3. Cannot be changed in place.
     #[shape(texts)]
+    #[want(with = "name", import = settings_import::typed(&live.data_capture_config, true, naming).into())]
     pub data_capture_config: Field<DataCaptureConfig>,
     /// Asynchronous inference. Cannot be changed in place.
     #[shape(texts)]
+    #[want(with = "name", import = settings_import::typed(&live.async_inference_config, true, naming).into())]
     pub async_inference_config: Field<AsyncInferenceConfig>,
     /// Explanations beside the answers. Cannot be changed in place.
     #[shape(texts)]
+    #[want(with = "name", import = settings_import::typed(&live.explainer_config, true, naming).into())]
     pub explainer_config: Field<ExplainerConfig>,
     /// Metrics. Cannot be changed in place.
+    #[want(with = "name", import = settings_import::typed(&live.metrics_config, true, naming).into())]
     pub metrics_config: Field<MetricsConfig>,
     /// KMS key of the volumes, as id, ARN or alias. Cannot be changed in place.
+    #[want(with = "name")]
     pub kms_key_id: Field<Template>,
     /// The role for variants without a model, whose inference components bring none. Cannot be changed in place.
+    #[want(with = "name", arn, live = live.execution_role_arn)]
     pub execution_role: Field<Ref<Role>>,
     /// The network of variants without a model; one with a model has its model's. Cannot be changed in place.
+    #[want(with = "name", import = settings_import::typed(&live.vpc_config, true, naming).into())]
     pub vpc_config: Field<VpcConfig>,
     /// Whether the containers of variants without a model can reach nothing at all. AWS's default is false. Cannot be changed in place.
+    #[want(with = "name", import = Field::unless(live.enable_network_isolation.unwrap_or_default(), &false))]
     pub enable_network_isolation: Field<bool>,
 }
 
@@ -155,6 +167,15 @@ impl Want {
 
 impl Kind for EndpointConfig {
     const NAME: KindName = KindName::EndpointConfig;
+    const FACTS: KindFacts = KindFacts {
+        label: "endpoint configuration",
+        created: 480,
+        deleted: 20,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: true },
+        drawn: Drawn::Region("Hosting outside of the VPC"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     type Want = Want;
     type Live = Live;
@@ -165,61 +186,6 @@ impl Kind for EndpointConfig {
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name,
-            production_variants,
-            shadow_production_variants,
-            data_capture_config,
-            async_inference_config,
-            explainer_config,
-            metrics_config,
-            kms_key_id,
-            execution_role,
-            vpc_config,
-            enable_network_isolation,
-        } = want;
-        let mut diff = Fixed::new("an endpoint configuration", name.as_deref(), &live.name, known);
-        diff.tree("production_variants", &variant_settings::wanted(production_variants), &live.production_variants);
-        match shadow_production_variants {
-            Field::Absent => {}
-            Field::Null => diff.tree("shadow_production_variants", &Value::Null, &live.shadow_production_variants),
-            Field::Value(variants) => {
-                let variants = variant_settings::wanted(variants);
-                diff.tree("shadow_production_variants", &variants, &live.shadow_production_variants);
-            }
-        }
-        diff.field("data_capture_config", data_capture_config, &live.data_capture_config);
-        diff.field("async_inference_config", async_inference_config, &live.async_inference_config);
-        diff.field("explainer_config", explainer_config, &live.explainer_config);
-        diff.field("metrics_config", metrics_config, &live.metrics_config);
-        diff.field("kms_key_id", kms_key_id, &json!(live.kms_key_id));
-        if !execution_role.is_absent() {
-            diff.tree("execution_role", &role(execution_role), &json!(live.execution_role_arn));
-        }
-        if !vpc_config.is_absent() {
-            diff.tree("vpc_config", &vpc_config::wanted(vpc_config), &live.vpc_config);
-        }
-        diff.field("enable_network_isolation", enable_network_isolation, &json!(live.enable_network_isolation));
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: Some(live.name.clone()),
-            production_variants: settings_import::typed(&live.production_variants, true, naming)?,
-            shadow_production_variants: settings_import::typed(&live.shadow_production_variants, true, naming).into(),
-            data_capture_config: settings_import::typed(&live.data_capture_config, true, naming).into(),
-            async_inference_config: settings_import::typed(&live.async_inference_config, true, naming).into(),
-            explainer_config: settings_import::typed(&live.explainer_config, true, naming).into(),
-            metrics_config: settings_import::typed(&live.metrics_config, true, naming).into(),
-            kms_key_id: live.kms_key_id.as_ref().map(|key| naming.template(key)).into(),
-            execution_role: live.execution_role_arn.as_ref().map(|arn| naming.arn(arn)).into(),
-            vpc_config: settings_import::typed(&live.vpc_config, true, naming).into(),
-            enable_network_isolation: Field::unless(live.enable_network_isolation.unwrap_or_default(), &false),
-        })
     }
 
     /// A configuration has no status: it is there or it is not.
@@ -291,6 +257,46 @@ fn line(variant: &Value) -> String {
         (None, None) => String::new(),
     };
     format!("{}{size}", text("variant_name").unwrap_or_default())
+}
+
+/// Nothing of an endpoint configuration can be changed, so all of it is compared alike.
+fn diff_fixed(diff: &mut Diff<'_>, want: &Want, live: &Live) {
+    let Want {
+        name,
+        production_variants,
+        shadow_production_variants,
+        data_capture_config,
+        async_inference_config,
+        explainer_config,
+        metrics_config,
+        kms_key_id,
+        execution_role,
+        vpc_config,
+        enable_network_isolation,
+    } = want;
+    let mut fixed = Fixed::new("an endpoint configuration", name.as_deref(), &live.name, diff.known());
+    fixed.tree("production_variants", &variant_settings::wanted(production_variants), &live.production_variants);
+    match shadow_production_variants {
+        Field::Absent => {}
+        Field::Null => fixed.tree("shadow_production_variants", &Value::Null, &live.shadow_production_variants),
+        Field::Value(variants) => {
+            let variants = variant_settings::wanted(variants);
+            fixed.tree("shadow_production_variants", &variants, &live.shadow_production_variants);
+        }
+    }
+    fixed.field("data_capture_config", data_capture_config, &live.data_capture_config);
+    fixed.field("async_inference_config", async_inference_config, &live.async_inference_config);
+    fixed.field("explainer_config", explainer_config, &live.explainer_config);
+    fixed.field("metrics_config", metrics_config, &live.metrics_config);
+    fixed.field("kms_key_id", kms_key_id, &json!(live.kms_key_id));
+    if !execution_role.is_absent() {
+        fixed.tree("execution_role", &role(execution_role), &json!(live.execution_role_arn));
+    }
+    if !vpc_config.is_absent() {
+        fixed.tree("vpc_config", &vpc_config::wanted(vpc_config), &live.vpc_config);
+    }
+    fixed.field("enable_network_isolation", enable_network_isolation, &json!(live.enable_network_isolation));
+    diff.extend(fixed.finish());
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 
 mod checks;
 
-use heiiki_derive::Shaped;
-use std::collections::BTreeMap;
+use crate::Diff;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use heiiki_derive::{Compared, Shaped};
 
 use serde_json::{Map, Value, json};
 
@@ -15,32 +16,39 @@ use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
 use crate::kinds::iam::role::Role;
 use crate::spec::View;
-use crate::{Address, Change, Field, Ground, Kind, KindName, Known, Naming, Phase, Problem, Ref, Replacement, Unique};
+use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Unique};
 
 /// The kind `model`.
 #[derive(Debug)]
 pub struct Model;
 
 /// A model as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "model")]
 pub struct Want {
     /// AWS's name of it. When absent, heiiki makes one of the environment, the key and the content, so that a change can be a new model beside the
     /// old one. Cannot be changed in place.
+    #[want(compare = diff_fixed(diff, want, live), import = Some(live.name.clone()))]
     pub name: Option<String>,
     /// The role with which SageMaker fetches image and artefacts, and which the containers have. Cannot be changed in place.
+    #[want(with = "name", arn, live = live.execution_role_arn)]
     pub execution_role: Ref<Role>,
     /// The container; or `containers`. Cannot be changed in place.
     #[shape(texts)]
+    #[want(with = "name", import = settings_import::typed(&named_once(&live.primary_container), true, naming).into())]
     pub primary_container: Field<Container>,
     /// Several containers, at most 15, in the order in which they are called. Cannot be changed in place.
     #[shape(texts)]
+    #[want(with = "name", import = settings_import::typed(&named_once(&live.containers), true, naming).into())]
     pub containers: Field<Vec<Container>>,
     /// How several containers are called. AWS's default is `Serial`. Cannot be changed in place.
+    #[want(with = "name", import = settings_import::typed(&live.inference_execution_config, true, naming).into())]
     pub inference_execution_config: Field<InferenceExecutionConfig>,
     /// Subnets and groups in which the containers have network interfaces. Cannot be changed in place.
+    #[want(with = "name", import = settings_import::typed(&live.vpc_config, true, naming).into())]
     pub vpc_config: Field<VpcConfig>,
     /// Whether the containers can reach nothing at all; SageMaker still fetches their artefacts. AWS's default is false. Cannot be changed in place.
+    #[want(with = "name", import = Field::unless(live.enable_network_isolation.unwrap_or_default(), &false))]
     pub enable_network_isolation: Field<bool>,
 }
 
@@ -118,6 +126,15 @@ impl Want {
 
 impl Kind for Model {
     const NAME: KindName = KindName::Model;
+    const FACTS: KindFacts = KindFacts {
+        label: "model",
+        created: 470,
+        deleted: 30,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: true },
+        drawn: Drawn::Region("Hosting outside of the VPC"),
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     const PRIVATE: &'static [&'static str] = &["environment"];
     type Want = Want;
@@ -129,41 +146,6 @@ impl Kind for Model {
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name,
-            execution_role,
-            primary_container,
-            containers,
-            inference_execution_config,
-            vpc_config,
-            enable_network_isolation,
-        } = want;
-        let mut diff = Fixed::new("a model", name.as_deref(), &live.name, known);
-        let role = json!(format!("${{{}.arn}}", execution_role.address()));
-        diff.tree("execution_role", &role, &json!(live.execution_role_arn));
-        diff.field("primary_container", primary_container, &live.primary_container);
-        diff.field("containers", containers, &live.containers);
-        diff.field("inference_execution_config", inference_execution_config, &live.inference_execution_config);
-        if !vpc_config.is_absent() {
-            diff.tree("vpc_config", &vpc_config::wanted(vpc_config), &live.vpc_config);
-        }
-        diff.field("enable_network_isolation", enable_network_isolation, &json!(live.enable_network_isolation));
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: Some(live.name.clone()),
-            execution_role: naming.arn(live.execution_role_arn.as_deref()?),
-            primary_container: settings_import::typed(&named_once(&live.primary_container), true, naming).into(),
-            containers: settings_import::typed(&named_once(&live.containers), true, naming).into(),
-            inference_execution_config: settings_import::typed(&live.inference_execution_config, true, naming).into(),
-            vpc_config: settings_import::typed(&live.vpc_config, true, naming).into(),
-            enable_network_isolation: Field::unless(live.enable_network_isolation.unwrap_or_default(), &false),
-        })
     }
 
     /// A model has no status: it is there or it is not.
@@ -217,6 +199,30 @@ impl Kind for Model {
 fn source(container: &Container) -> String {
     let text = container.image.value().or_else(|| container.model_package_name.value());
     text.map_or_else(|| "one container".to_owned(), |text| text.0.clone())
+}
+
+/// Nothing of a model can be changed, so all of it is compared alike.
+fn diff_fixed(diff: &mut Diff<'_>, want: &Want, live: &Live) {
+    let Want {
+        name,
+        execution_role,
+        primary_container,
+        containers,
+        inference_execution_config,
+        vpc_config,
+        enable_network_isolation,
+    } = want;
+    let mut fixed = Fixed::new("a model", name.as_deref(), &live.name, diff.known());
+    let role = json!(format!("${{{}.arn}}", execution_role.address()));
+    fixed.tree("execution_role", &role, &json!(live.execution_role_arn));
+    fixed.field("primary_container", primary_container, &live.primary_container);
+    fixed.field("containers", containers, &live.containers);
+    fixed.field("inference_execution_config", inference_execution_config, &live.inference_execution_config);
+    if !vpc_config.is_absent() {
+        fixed.tree("vpc_config", &vpc_config::wanted(vpc_config), &live.vpc_config);
+    }
+    fixed.field("enable_network_isolation", enable_network_isolation, &json!(live.enable_network_isolation));
+    diff.extend(fixed.finish());
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@
 mod checks;
 mod import;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::{Leaf, Misfit, leaf_of_serde};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
@@ -22,8 +23,8 @@ use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_NOTEBOOKS};
 use crate::spec::{Disposition, View};
 use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Template,
-    To, Unique,
+    Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Place, Problem, Ref, Replacement, Template, To,
+    Unique,
 };
 
 /// The size of a volume when nothing is said, in GB.
@@ -34,40 +35,56 @@ pub(super) const DEFAULT_VOLUME: i64 = 5;
 pub struct NotebookInstance;
 
 /// A notebook instance as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "notebook_instance")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
+    #[want(name, replace = "the name of a notebook instance is fixed")]
     pub name: Option<String>,
     /// `ml.t3.medium` and so on.
+    #[want(restart)]
     pub instance_type: String,
     /// The role that the notebook's code has.
+    #[want(restart, arn, live = live.role_arn)]
     pub role: Ref<Role>,
     /// The subnet in which it has a network interface. Cannot be changed in place.
+    #[want(replace = "a notebook instance cannot move to another subnet", live = live.subnet_id)]
     pub subnet: Field<Ref<Subnet>>,
     /// The groups of that interface, at most 5. Cannot be changed in place.
+    #[want(replace = "the security groups of a notebook instance are fixed", live = live.security_group_ids)]
     pub security_groups: Field<Vec<Ref<SecurityGroup>>>,
     /// Whether it reaches the internet past the subnet. AWS's default is `Enabled`. Cannot be changed in place.
+    #[want(replace = "the internet access of a notebook instance is fixed", default = Access::Enabled)]
     pub direct_internet_access: Field<Access>,
     /// Size of its volume, 5 to 16384 GB. AWS's default is 5. It can grow in place, not shrink.
+    #[want(mode = volume_mode(want, live), default = DEFAULT_VOLUME)]
     pub volume_size_in_gb: Field<i64>,
     /// KMS key of its volume, as id, ARN or alias. Cannot be changed in place.
+    #[want(replace = "the key of a notebook instance's volume is fixed", same = kms::same)]
     pub kms_key_id: Field<Template>,
     /// The lifecycle configuration whose scripts run at creation and at start: one of this spec, or another one by AWS's name.
+    #[want(compare = diff_lifecycle_config(diff, lifecycle_config, live.lifecycle_config.as_deref()), import = import::lifecycle_config(live, naming))]
     pub lifecycle_config: Field<LifecycleConfigRef>,
     /// Git repository in which it opens: a URL, or the name of a SageMaker code repository.
+    #[want(restart)]
     pub default_code_repository: Field<String>,
     /// Further Git repositories, at most 3.
+    #[want(restart, set)]
     pub additional_code_repositories: Field<Vec<String>>,
     /// Whether users are root on it. AWS's default is `Enabled`.
+    #[want(restart, default = Access::Enabled)]
     pub root_access: Field<Access>,
     /// Operating system and JupyterLab version: `notebook-al2023-v1` and so on.
+    #[want(restart, keep = "a notebook instance always has a platform; name one")]
     pub platform_identifier: Field<String>,
     /// The instance metadata service.
+    #[want(compare = diff_metadata(diff, instance_metadata_service_configuration, live), import = import::metadata(live))]
     pub instance_metadata_service_configuration: Field<MetadataService>,
     /// Address families. AWS's default is `ipv4`.
+    #[want(restart, default = IpAddressType::Ipv4)]
     pub ip_address_type: Field<IpAddressType>,
     /// Elastic Inference, which AWS has ended: refused.
+    #[want(parameter)]
     pub accelerator_types: Field<Vec<String>>,
 }
 
@@ -164,6 +181,16 @@ pub struct Live {
 
 impl Kind for NotebookInstance {
     const NAME: KindName = KindName::NotebookInstance;
+    const FACTS: KindFacts = KindFacts {
+        label: "notebook instance",
+        created: 460,
+        deleted: 80,
+        // An update and a deletion have to stop the instance first.
+        seconds: Seconds::new(270, 330, 180),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Region("Notebook instances outside of the VPC"),
+        tells_vpc: true,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "url", "network_interface_id"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     type Want = Want;
@@ -180,71 +207,6 @@ impl Kind for NotebookInstance {
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want {
-            name,
-            instance_type,
-            role,
-            subnet,
-            security_groups,
-            direct_internet_access,
-            volume_size_in_gb,
-            kms_key_id,
-            lifecycle_config,
-            default_code_repository,
-            additional_code_repositories,
-            root_access,
-            platform_identifier,
-            instance_metadata_service_configuration,
-            ip_address_type,
-            accelerator_types: _, // refused by `check`: AWS has ended them
-        } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("the name of a notebook instance is fixed"));
-        }
-        diff.value("instance_type", instance_type, &live.instance_type, Mode::Restart);
-        diff_role(&mut diff, role, &live.role_arn);
-        let why = Mode::replace("a notebook instance cannot move to another subnet");
-        diff.optional_reference("subnet", subnet, live.subnet_id.as_deref(), why);
-        let why = Mode::replace("the security groups of a notebook instance are fixed");
-        diff.optional_references("security_groups", security_groups, &live.security_group_ids, why);
-        let why = Mode::replace("the internet access of a notebook instance is fixed");
-        let default = Access::Enabled.as_str().to_owned();
-        let access = direct_internet_access.map(|word| word.as_str().to_owned());
-        diff.defaulted("direct_internet_access", &access, &default, &live.direct_internet_access, why);
-        let size = volume_size_in_gb.value().copied().unwrap_or(DEFAULT_VOLUME);
-        let grow = if size < live.volume_size_in_gb { Mode::replace("a volume cannot shrink") } else { Mode::Restart };
-        diff.defaulted("volume_size_in_gb", volume_size_in_gb, &DEFAULT_VOLUME, &live.volume_size_in_gb, grow);
-        kms::compare(&mut diff, kms_key_id, live.kms_key_id.as_deref(), "the key of a notebook instance's volume is fixed");
-        diff_lifecycle_config(&mut diff, lifecycle_config, live.lifecycle_config.as_deref());
-        let repository = live.default_code_repository.as_ref();
-        diff.field("default_code_repository", default_code_repository, repository, Mode::Restart);
-        let repositories = &live.additional_code_repositories;
-        diff.set("additional_code_repositories", additional_code_repositories, repositories, Mode::Restart);
-        let root = root_access.map(|word| word.as_str().to_owned());
-        diff.defaulted("root_access", &root, &default, &live.root_access, Mode::Restart);
-        let platform = unless_cleared(platform_identifier, "a notebook instance always has a platform; name one");
-        diff.field("platform_identifier", platform_identifier, live.platform_identifier.as_ref(), platform);
-        let service = instance_metadata_service_configuration;
-        let version = service.map(|service| service.minimum_instance_metadata_service_version.0.clone());
-        let mode = unless_cleared(&version, "a notebook instance always has a lowest version; write 1 or 2");
-        let live_version = live.minimum_instance_metadata_service_version.as_ref();
-        diff.field(
-            "instance_metadata_service_configuration.minimum_instance_metadata_service_version",
-            &version,
-            live_version,
-            mode,
-        );
-        let families = ip_address_type.map(|word| word.as_str().to_owned());
-        diff.defaulted("ip_address_type", &families, &"ipv4".to_owned(), &live.ip_address_type, Mode::Restart);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        import::as_wanted(live, tags, naming)
     }
 
     /// A stopped notebook instance is as it should be: people stop theirs to save money, and it keeps its volume.
@@ -302,6 +264,13 @@ impl Kind for NotebookInstance {
         vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
     }
 
+    /// SageMaker writes names in ARNs in small letters.
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = names::name_of(at, want.name.as_deref());
+        let both = BTreeSet::from([name.to_owned(), name.to_lowercase()]);
+        both.iter().map(|name| place.arn("sagemaker", &format!("notebook-instance/{name}"))).collect()
+    }
+
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
     }
@@ -310,11 +279,6 @@ impl Kind for NotebookInstance {
         let url = live.url.iter();
         url.map(|url| (format!("Jupyter of notebook instance {}", live.name), format!("https://{url}"))).collect()
     }
-}
-
-/// Restart, or a refusal where `null` would have to clear what AWS cannot clear.
-fn unless_cleared<T>(want: &Field<T>, why: &'static str) -> Mode {
-    if matches!(want, Field::Null) { Mode::refused(why) } else { Mode::Restart }
 }
 
 /// Notebook instances have AWS's name of their lifecycle configuration.
@@ -332,14 +296,21 @@ fn diff_lifecycle_config(diff: &mut Diff<'_>, want: &Field<LifecycleConfigRef>, 
     diff.push("lifecycle_config", live, to, Mode::Restart);
 }
 
-/// A role's id is its name; notebook instances have the ARN.
-fn diff_role(diff: &mut Diff<'_>, role: &Ref<Role>, live: &str) {
-    let arn = diff.known().attribute(&role.address(), "arn");
-    if arn.as_deref() != Some(live) {
-        let at = role.address();
-        let to = arn.map_or_else(|| To { value: json!(format!("${{{at}.arn}}")), after: vec![at] }, |arn| To::value(json!(arn)));
-        diff.push("role", live, to, Mode::Restart);
-    }
+/// A volume grows between a stop and a start.
+fn volume_mode(want: &Want, live: &Live) -> Mode {
+    let size = want.volume_size_in_gb.value().copied().unwrap_or(DEFAULT_VOLUME);
+    if size < live.volume_size_in_gb { Mode::replace("a volume cannot shrink") } else { Mode::Restart }
+}
+
+fn diff_metadata(diff: &mut Diff<'_>, want: &Field<MetadataService>, live: &Live) {
+    let version = want.map(|service| service.minimum_instance_metadata_service_version.0.clone());
+    let mode = if version == Field::Null {
+        Mode::refused("a notebook instance always has a lowest version; write 1 or 2")
+    } else {
+        Mode::Restart
+    };
+    let field = "instance_metadata_service_configuration.minimum_instance_metadata_service_version";
+    diff.field(field, &version, live.minimum_instance_metadata_service_version.as_ref(), mode);
 }
 
 #[cfg(test)]

@@ -179,7 +179,7 @@ fn a_lifecycle_configuration_of_the_spec_goes_by_its_name_in_aws() {
     known.declared.insert("notebook_lifecycle_config/later".parse().expect("an address"));
     let changes = |name: &str| {
         let want: Want = typed(&with(&want(), &[("lifecycle_config", json!(name))]));
-        let changes = NotebookInstance::diff(&want, &typed(&live()), &known).into_iter();
+        let changes = crate::erased::differences::<NotebookInstance>(&want, &typed(&live()), &known).into_iter();
         changes.map(|change| (change.to.value, change.to.after)).collect::<Vec<_>>()
     };
     assert_eq!(changes("start"), [(json!("Start-1"), vec![])]);

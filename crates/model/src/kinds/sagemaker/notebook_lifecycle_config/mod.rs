@@ -1,34 +1,39 @@
 //! A lifecycle configuration of notebook instances: scripts that run when one is made and whenever one starts. A change takes effect at the next start.
 
-use heiiki_derive::Shaped;
-use std::collections::BTreeMap;
+use heiiki_derive::{Compared, Shaped};
 
 use super::lifecycle_config_ref::LifecycleConfigRef;
 use super::lifecycle_script::{self, Closed, Script};
 use super::names;
 use super::notebook_instance::{Access, NotebookInstance};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, Unique};
+use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Replacement, Unique};
 
 /// The kind `notebook_lifecycle_config`.
 #[derive(Debug)]
 pub struct NotebookLifecycleConfig;
 
 /// A lifecycle configuration of notebook instances as the spec wants it. Of a script and its file at most one is given.
-#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]
 #[shape(name = "notebook_lifecycle_config")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
+    #[want(name, replace = "a lifecycle configuration cannot be renamed")]
     pub name: Option<String>,
     /// The script that runs once, when a notebook instance is made, as plain text. A shell's `${HOME}` stays; `${region}` and the like are filled in,
     /// `$${` writes a literal `${`. It may take 5 minutes.
+    #[want(in_place)]
     pub on_create: Field<String>,
     /// A file with that script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `on_create`
     /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
+    #[want(parameter)]
     pub on_create_file: Option<String>,
     /// The script that runs at every start, the first one included, as plain text, like `on_create`. It may take 5 minutes.
+    #[want(in_place)]
     pub on_start: Field<String>,
     /// A file with that script, like `on_create_file`.
+    #[want(parameter)]
     pub on_start_file: Option<String>,
 }
 
@@ -48,6 +53,15 @@ pub struct Live {
 
 impl Kind for NotebookLifecycleConfig {
     const NAME: KindName = KindName::NotebookLifecycleConfig;
+    const FACTS: KindFacts = KindFacts {
+        label: "notebook lifecycle configuration",
+        created: 410,
+        deleted: 100,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Lifecycle configurations"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
     const PRIVATE: &'static [&'static str] = &["on_create", "on_start"];
     type Want = Want;
@@ -76,27 +90,6 @@ impl Kind for NotebookLifecycleConfig {
                 }
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, on_create, on_create_file: _, on_start, on_start_file: _ } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("a lifecycle configuration cannot be renamed"));
-        }
-        diff.field("on_create", on_create, live.on_create.as_ref(), Mode::InPlace);
-        diff.field("on_start", on_start, live.on_start.as_ref(), Mode::InPlace);
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            on_create: live.on_create.clone().into(),
-            on_create_file: None,
-            on_start: live.on_start.clone().into(),
-            on_start_file: None,
-        })
     }
 
     fn phase(_: &Live) -> Phase {

@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::shape::Shaped;
-use crate::{Change, Document, Known, Mode, To, erased};
+use crate::{Change, Diff, Document, Known, Mode, To, erased};
 
 /// Words that mean "off", by the member they stand in: what a member is that was never set.
 pub(super) const OFF: &[(&str, &str)] = &[
@@ -84,6 +84,14 @@ pub fn compare(root: &str, wanted: &Value, live: &Value, known: &Known, mode: &d
     let mut changes = Vec::new();
     walk(root, wanted, live, known, mode, &mut changes);
     changes
+}
+
+/// Compares a settings tree of a spec, as far as the spec mentions it.
+pub(super) fn diff<T: Shaped>(diff: &mut Diff<'_>, root: &str, want: &T, live: &Value, mode: &dyn Fn(&str) -> Mode) {
+    if !want.is_missing() {
+        let changes = compare(root, &wanted(want), live, diff.known(), mode);
+        diff.extend(changes);
+    }
 }
 
 fn walk(path: &str, want: &Value, live: &Value, known: &Known, mode: &dyn Fn(&str) -> Mode, changes: &mut Vec<Change>) {

@@ -3,7 +3,7 @@
 pub(super) mod checks;
 pub mod space_settings;
 
-use heiiki_derive::Shaped;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -15,32 +15,37 @@ use super::structure::words;
 use super::user_profile::{self, UserProfile};
 use super::{names, settings, status};
 use crate::kind::{Bond, Owner, Recovery};
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::naming::word;
 use crate::spec::{Disposition, View};
-use crate::{
-    Address, Change, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Unique,
-};
+use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Unique};
 
 /// The kind `space`.
 #[derive(Debug)]
 pub struct Space;
 
 /// A space as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "space")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Cannot be changed in place.
+    #[want(name, replace = "the name of a space is fixed")]
     pub name: Option<String>,
     /// The domain. Cannot be changed in place.
+    #[want(replace = "a space cannot move to another domain", live = live.domain_id)]
     pub domain: Ref<Domain>,
     /// The name that Studio shows, 1 to 64 characters. AWS does not take it off again.
+    #[want(in_place, keep = "AWS keeps it until it is given another; write the name you want")]
     pub display_name: Field<String>,
     /// Who owns it; given together with `sharing`. Cannot be changed in place.
+    #[want(compare = diff_owner(diff, ownership, live), import = owner(live, naming))]
     pub ownership: Field<Ownership>,
     /// Whether others may use it; given together with `ownership`. Cannot be changed in place.
+    #[want(replace = "a space stays private or shared", value = sharing.map(|sharing| sharing.sharing_type), live = live.sharing_type, import = sharing_of(live))]
     pub sharing: Field<Sharing>,
     /// Its settings.
     #[shape(texts)]
+    #[want(compare = diff_settings(diff, space_settings, live), import = settings_import::typed(&live.space_settings, false, naming).into())]
     pub space_settings: Field<SpaceSettings>,
 }
 
@@ -116,6 +121,15 @@ pub fn id(domain_id: &str, name: &str) -> String {
 
 impl Kind for Space {
     const NAME: KindName = KindName::Space;
+    const FACTS: KindFacts = KindFacts {
+        label: "space",
+        created: 440,
+        deleted: 50,
+        seconds: Seconds::new(20, 20, 20),
+        import: Import { taken: Taken::Inside, holds: false },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid", "url"];
     const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete];
     type Want = Want;
@@ -127,44 +141,6 @@ impl Kind for Space {
 
     fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
         checks::check(all, view, problems);
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, domain, display_name, ownership, sharing, space_settings } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("the name of a space is fixed"));
-        }
-        diff.reference("domain", domain, &live.domain_id, Mode::replace("a space cannot move to another domain"));
-        let shown = if matches!(display_name, Field::Null) {
-            Mode::refused("AWS keeps it until it is given another; write the name you want")
-        } else {
-            Mode::InPlace
-        };
-        diff.field("display_name", display_name, live.display_name.as_ref(), shown);
-        let owner = ownership.map(|ownership| ownership.owner_user_profile.clone());
-        names::diff_named(&mut diff, "ownership", &owner, live.owner_user_profile.as_deref(), "a space keeps its owner");
-        let sharing = sharing.map(|sharing| sharing.sharing_type.as_str().to_owned());
-        diff.field("sharing", &sharing, live.sharing_type.as_ref(), Mode::replace("a space stays private or shared"));
-        let mut changes = diff.finish();
-        if !space_settings.is_absent() {
-            let wanted = settings::wanted(space_settings);
-            let mode = |path: &str| settings_mode(path, &wanted, live);
-            changes.extend(settings::compare("space_settings", &wanted, &live.space_settings, known, &mode));
-        }
-        changes
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        let owner = live.owner_user_profile.as_ref().map(|owner| user_profile::id(&live.domain_id, owner));
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            domain: naming.to(&live.domain_id),
-            display_name: live.display_name.clone().into(),
-            ownership: owner.map(|owner| Ownership { owner_user_profile: naming.to(&owner) }).into(),
-            sharing: live.sharing_type.as_deref().and_then(word).map(|sharing_type| Sharing { sharing_type }).into(),
-            space_settings: settings_import::typed(&live.space_settings, false, naming).into(),
-        })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -238,6 +214,11 @@ impl Kind for Space {
         vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
     }
 
+    /// An object inside of another has its own name in the events.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
     }
@@ -255,6 +236,25 @@ fn settings_mode(path: &str, wanted: &Value, live: &Live) -> Mode {
         path if path.ends_with("ebs_volume_size_in_gb") && smaller() => Mode::replace("a volume cannot shrink"),
         _ => Mode::InPlace,
     }
+}
+
+fn diff_owner(diff: &mut Diff<'_>, ownership: &Field<Ownership>, live: &Live) {
+    let owner = ownership.map(|ownership| ownership.owner_user_profile.clone());
+    names::diff_named(diff, "ownership", &owner, live.owner_user_profile.as_deref(), "a space keeps its owner");
+}
+
+fn owner(live: &Live, naming: &mut Naming<'_>) -> Field<Ownership> {
+    let owner = live.owner_user_profile.as_ref().map(|owner| user_profile::id(&live.domain_id, owner));
+    owner.map(|owner| Ownership { owner_user_profile: naming.to(&owner) }).into()
+}
+
+fn sharing_of(live: &Live) -> Field<Sharing> {
+    live.sharing_type.as_deref().and_then(word).map(|sharing_type| Sharing { sharing_type }).into()
+}
+
+fn diff_settings(diff: &mut Diff<'_>, want: &Field<SpaceSettings>, live: &Live) {
+    let wanted = settings::wanted(want);
+    settings::diff(diff, "space_settings", want, &live.space_settings, &|path| settings_mode(path, &wanted, live));
 }
 
 #[cfg(test)]

@@ -1,18 +1,16 @@
 //! A lifecycle configuration of Studio: a script that runs when an app starts. AWS lets nothing of it be changed, so its name carries a digest of what it
 //! is, and another script is another configuration: users of the old one are switched over before it goes.
 
-use heiiki_derive::Shaped;
-use std::collections::BTreeMap;
+use heiiki_derive::{Compared, Shaped};
 
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::lifecycle_script::{self, Script};
 use super::names;
 use super::structure::words;
-use crate::naming::word;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::spec::View;
-use crate::{Address, Change, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, Unique};
+use crate::{Address, Ground, Kind, KindName, Known, Mode, Phase, Problem, Replacement, Unique};
 
 /// Most characters of a name.
 const LONGEST_NAME: usize = 63;
@@ -24,18 +22,22 @@ const DIGITS: usize = 10;
 pub struct StudioLifecycleConfig;
 
 /// A lifecycle configuration of Studio as the spec wants it. Exactly one of `content` and `content_file` is given.
-#[derive(Clone, Debug, PartialEq, Eq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]
 #[shape(name = "studio_lifecycle_config")]
 pub struct Want {
     /// AWS's name of it. When absent it is made of the environment, the key in the spec and a digest of the script, so that the script can be changed:
     /// under a name of its own it cannot. Cannot be changed in place.
+    #[want(replace = "a lifecycle configuration of Studio cannot be renamed")]
     pub name: Option<String>,
     /// The type of app that it is for. Cannot be changed in place.
+    #[want(mode = content_mode(want, live))]
     pub app_type: LifecycleAppType,
     /// The script as plain text. A shell's `${HOME}` stays; `${region}` and the like are filled in, `$${` writes a literal `${`. Cannot be changed in place.
+    #[want(mode = content_mode(want, live), if_read, import = Some(live.content.clone()?))]
     pub content: Option<String>,
     /// A file with the script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `content`
     /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
+    #[want(parameter)]
     pub content_file: Option<String>,
 }
 
@@ -83,6 +85,15 @@ impl Want {
 
 impl Kind for StudioLifecycleConfig {
     const NAME: KindName = KindName::StudioLifecycleConfig;
+    const FACTS: KindFacts = KindFacts {
+        label: "Studio lifecycle configuration",
+        created: 400,
+        deleted: 90,
+        seconds: Seconds::AT_ONCE,
+        import: Import { taken: Taken::WithUser, holds: false },
+        drawn: Drawn::Region("Lifecycle configurations"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "app_type"];
     const PRIVATE: &'static [&'static str] = &["content"];
     type Want = Want;
@@ -110,36 +121,6 @@ impl Kind for StudioLifecycleConfig {
                 script.check_network(closed, problems);
             }
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, app_type, content, content_file: _ } = want;
-        let mut diff = Diff::new(known);
-        let renamed = name.as_ref().is_none_or(|name| *name != live.name);
-        if let Some(name) = name {
-            diff.value("name", name, &live.name, Mode::replace("a lifecycle configuration of Studio cannot be renamed"));
-        }
-        let mode = || {
-            if renamed {
-                Mode::replace("a lifecycle configuration of Studio is fixed")
-            } else {
-                Mode::refused("AWS cannot change it, and another one needs another name: give it one, or leave `name` out")
-            }
-        };
-        diff.value("app_type", &app_type.as_str().to_owned(), &live.app_type, mode());
-        if live.content.is_some() {
-            diff.value("content", &json!(content), &json!(live.content), mode());
-        }
-        diff.finish()
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, _: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: Some(live.name.clone()),
-            app_type: word(&live.app_type)?,
-            content: Some(live.content.clone()?),
-            content_file: None,
-        })
     }
 
     fn phase(_: &Live) -> Phase {
@@ -174,6 +155,15 @@ impl Kind for StudioLifecycleConfig {
 
     fn live_name(live: &Live) -> Option<String> {
         Some(live.name.clone())
+    }
+}
+
+/// Another content is another configuration, which needs another name.
+fn content_mode(want: &Want, live: &Live) -> Mode {
+    if want.name.as_ref().is_none_or(|name| *name != live.name) {
+        Mode::replace("a lifecycle configuration of Studio is fixed")
+    } else {
+        Mode::refused("AWS cannot change it, and another one needs another name: give it one, or leave `name` out")
     }
 }
 

@@ -1,6 +1,8 @@
 //! A user profile of a SageMaker domain. Its spaces and apps are its user's; its home directory stays on the domain's EFS when it goes.
 
-use heiiki_derive::Shaped;
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::naming::word_if_known;
+use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -11,28 +13,32 @@ use super::structure::words;
 use super::user_settings::UserSettings;
 use super::{domain::checks as domain_checks, names, settings, settings_rules, status};
 use crate::kind::{Bond, Owner, Recovery};
-use crate::naming::word;
 use crate::spec::View;
-use crate::{Address, Change, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
+use crate::{Address, Field, Ground, Kind, KindName, Mode, Phase, Problem, Ref, Unique};
 
 /// The kind `user_profile`.
 #[derive(Debug)]
 pub struct UserProfile;
 
 /// A user profile as the spec wants it.
-#[derive(Clone, Debug, PartialEq, Shaped)]
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
 #[shape(name = "user_profile")]
 pub struct Want {
     /// AWS's name of it; the key in the spec when absent. Case makes no difference. Cannot be changed in place.
+    #[want(name, replace = "the name of a user profile is fixed", same = str::eq_ignore_ascii_case)]
     pub name: Option<String>,
     /// The domain. Cannot be changed in place.
+    #[want(replace = "a user profile cannot move to another domain", live = live.domain_id)]
     pub domain: Ref<Domain>,
     /// What `single_sign_on_user_value` is. Required in a domain with `auth_mode: SSO`, refused in any other. Cannot be changed in place.
+    #[want(replace = "a user profile keeps its user of IAM Identity Center", import = word_if_known(live.single_sign_on_user_identifier.as_deref()))]
     pub single_sign_on_user_identifier: Field<SingleSignOnUserIdentifier>,
     /// The user in IAM Identity Center. Required in a domain with `auth_mode: SSO`, refused in any other. Cannot be changed in place.
+    #[want(replace = "a user profile keeps its user of IAM Identity Center")]
     pub single_sign_on_user_value: Field<String>,
     /// Settings of this user, over the domain's.
     #[shape(texts)]
+    #[want(compare = settings::diff(diff, "user_settings", user_settings, &live.user_settings, &settings_mode), import = settings_import::typed(&live.user_settings, false, naming).into())]
     pub user_settings: Field<UserSettings>,
 }
 
@@ -75,6 +81,15 @@ pub fn id(domain_id: &str, name: &str) -> String {
 
 impl Kind for UserProfile {
     const NAME: KindName = KindName::UserProfile;
+    const FACTS: KindFacts = KindFacts {
+        label: "user profile",
+        created: 430,
+        deleted: 60,
+        seconds: Seconds::new(20, 20, 20),
+        import: Import { taken: Taken::Inside, holds: true },
+        drawn: Drawn::Region("SageMaker domains"),
+        tells_vpc: false,
+    };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "home_efs_file_system_uid"];
     type Want = Want;
     type Live = Live;
@@ -102,35 +117,6 @@ impl Kind for UserProfile {
             }
             settings_rules::check(at, "user_settings", &json!(want.user_settings), problems);
         }
-    }
-
-    fn diff(want: &Want, live: &Live, known: &Known) -> Vec<Change> {
-        let Want { name, domain, single_sign_on_user_identifier, single_sign_on_user_value, user_settings } = want;
-        let mut diff = Diff::new(known);
-        if let Some(name) = name.as_ref().filter(|name| !name.eq_ignore_ascii_case(&live.name)) {
-            diff.value("name", name, &live.name, Mode::replace("the name of a user profile is fixed"));
-        }
-        diff.reference("domain", domain, &live.domain_id, Mode::replace("a user profile cannot move to another domain"));
-        let identifier = single_sign_on_user_identifier.map(|word| word.as_str().to_owned());
-        let why = Mode::replace("a user profile keeps its user of IAM Identity Center");
-        diff.field("single_sign_on_user_identifier", &identifier, live.single_sign_on_user_identifier.as_ref(), why.clone());
-        diff.field("single_sign_on_user_value", single_sign_on_user_value, live.single_sign_on_user_value.as_ref(), why);
-        let mut changes = diff.finish();
-        if !user_settings.is_absent() {
-            let want = settings::wanted(user_settings);
-            changes.extend(settings::compare("user_settings", &want, &live.user_settings, known, &settings_mode));
-        }
-        changes
-    }
-
-    fn as_wanted(live: &Live, _: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Want> {
-        Some(Want {
-            name: naming.unlike_key(&live.name),
-            domain: naming.to(&live.domain_id),
-            single_sign_on_user_identifier: live.single_sign_on_user_identifier.as_deref().and_then(word).into(),
-            single_sign_on_user_value: live.single_sign_on_user_value.clone().into(),
-            user_settings: settings_import::typed(&live.user_settings, false, naming).into(),
-        })
     }
 
     fn phase(live: &Live) -> Phase {
@@ -174,6 +160,11 @@ impl Kind for UserProfile {
 
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         vec![Unique::name_in(Self::NAME, ground.id(&want.domain), names::name_of(at, want.name.as_deref()))]
+    }
+
+    /// An object inside of another has its own name in the events.
+    fn cloudtrail_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
     }
 
     fn live_name(live: &Live) -> Option<String> {
