@@ -25,7 +25,7 @@ const NOT_YET_REWRITTEN: &[&str] = &["apply/src", "model/src", "model/tests", "p
 
 /// Derives that print the comments of a type: as a command's help, or as the descriptions of a JSON Schema. There "How many steps
 /// run at the same time" is good style.
-const PRINTING_DERIVES: &[&str] = &["Args", "JsonSchema", "Parser", "Subcommand", "ValueEnum"];
+const PRINTING_DERIVES: &[&str] = &["Args", "JsonSchema", "Parser", "Shaped", "Subcommand", "ValueEnum"];
 
 fn sources() -> Vec<(String, String)> {
     let root = repository("crates").canonicalize().expect("the crates are there");
