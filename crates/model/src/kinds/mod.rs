@@ -7,6 +7,7 @@ pub mod efs;
 pub mod iam;
 mod kms;
 pub mod logs;
+pub mod markers;
 mod relations;
 pub mod s3;
 pub mod sagemaker;

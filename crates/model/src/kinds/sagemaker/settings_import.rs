@@ -3,12 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::model::Model;
 use super::settings::OFF;
 use crate::Naming;
-use crate::kinds::ec2::security_group::SecurityGroup;
-use crate::kinds::ec2::subnet::Subnet;
-use crate::kinds::iam::role::Role;
+use crate::kinds::markers::Model;
+use crate::kinds::markers::Role;
+use crate::kinds::markers::SecurityGroup;
+use crate::kinds::markers::Subnet;
 use crate::shape::{Shaped, from_value};
 
 /// The want of which a live tree is the answer; nothing where the tree says nothing. With `whole`, words that mean "off" are kept: what is fixed for good is

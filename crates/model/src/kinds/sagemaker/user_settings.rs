@@ -8,8 +8,8 @@ use super::canvas_settings::CanvasAppSettings;
 use super::storage_settings::{CustomFileSystemConfig, CustomPosixUserConfig, SharingSettings, SpaceStorageSettings};
 use super::structure::{settings, words};
 use crate::Ref;
-use crate::kinds::ec2::security_group::SecurityGroup;
-use crate::kinds::iam::role::Role;
+use crate::kinds::markers::Role;
+use crate::kinds::markers::SecurityGroup;
 
 settings! {
     /// Settings of users. `security_groups` of a domain and of a profile add up; of all else, what a profile says goes before what its domain says.

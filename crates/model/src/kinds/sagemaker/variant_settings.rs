@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::model::Model;
 use super::structure::{parts, words};
 use crate::erased::json as as_json;
+use crate::kinds::markers::Model;
 use crate::{Field, Ref, Template};
 
 parts! {

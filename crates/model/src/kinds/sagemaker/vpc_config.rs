@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::structure::parts;
-use crate::kinds::ec2::security_group::SecurityGroup;
-use crate::kinds::ec2::subnet::{Subnet, zone};
+use crate::kinds::ec2::subnet::zone;
+use crate::kinds::markers::SecurityGroup;
+use crate::kinds::markers::Subnet;
 use crate::spec::View;
 use crate::{Address, Field, Problem, Ref};
 

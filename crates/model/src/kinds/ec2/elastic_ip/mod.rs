@@ -1,23 +1,20 @@
 //! An Elastic IP address of the VPC network. What it is associated with by a NAT gateway is that gateway's business.
 
+pub use crate::kinds::markers::ElasticIp;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::instance::Instance;
 use super::internet_gateway;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Instance;
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
 
 /// AWS's name for its own pool of addresses.
 pub const AMAZON: &str = "amazon";
-
-/// The kind `elastic_ip`.
-#[derive(Debug)]
-pub struct ElasticIp;
 
 /// An Elastic IP address as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

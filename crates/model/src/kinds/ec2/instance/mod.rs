@@ -6,6 +6,7 @@ mod diff;
 mod import;
 pub mod parts;
 
+pub use crate::kinds::markers::Instance;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -15,11 +16,11 @@ use serde_json::json;
 use self::diff as compare;
 use self::parts::{BlockDevice, CpuCredits, LiveMetadataOptions, LiveVolume, MetadataOptions, RunState, Tenancy, Volume};
 use super::internet_gateway::way_out;
-use super::key_pair::KeyPair;
-use super::security_group::SecurityGroup;
-use super::subnet::Subnet;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
-use crate::kinds::iam::instance_profile::InstanceProfile;
+use crate::kinds::markers::InstanceProfile;
+use crate::kinds::markers::KeyPair;
+use crate::kinds::markers::SecurityGroup;
+use crate::kinds::markers::Subnet;
 use crate::spec::Disposition;
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Replacement, Sort, Template, To,
@@ -28,10 +29,6 @@ use crate::{
 
 /// The tag that says from which text of the spec the image was resolved.
 pub const TAG_IMAGE: &str = "heiiki:image";
-
-/// The kind `instance`.
-#[derive(Debug)]
-pub struct Instance;
 
 /// An instance as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -1,19 +1,16 @@
 //! An internet gateway and the VPC it is attached to. Public addresses that pass through it are those of instances, Elastic IPs and NAT gateways.
 
+pub use crate::kinds::markers::InternetGateway;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::vpc::Vpc;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Vpc;
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
-
-/// The kind `internet_gateway`.
-#[derive(Debug)]
-pub struct InternetGateway;
 
 /// An internet gateway as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

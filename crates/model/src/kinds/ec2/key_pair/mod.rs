@@ -1,5 +1,6 @@
 //! An EC2 key pair: imported from a public key, or made by AWS with the private key going to a file. Private keys never stand in a spec, a plan or a log.
 
+pub use crate::kinds::markers::KeyPair;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
@@ -7,10 +8,6 @@ use ssh_key::{Algorithm, PublicKey};
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{Address, Diff, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Replacement, To, Unique, spec::View};
-
-/// The kind `key_pair`.
-#[derive(Debug)]
-pub struct KeyPair;
 
 /// A key pair as the spec wants it: exactly one of the public key, its file, or a file for a new private key.
 #[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{ConnectivityType, Want};
-use crate::kinds::ec2::elastic_ip::ElasticIp;
 use crate::kinds::ec2::internet_gateway;
 use crate::kinds::ec2::subnet::unusable;
+use crate::kinds::markers::ElasticIp;
 use crate::{Address, Problem, spec::View};
 
 /// AWS's default quota of further public addresses.

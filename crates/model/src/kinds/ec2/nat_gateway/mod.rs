@@ -2,17 +2,18 @@
 
 mod checks;
 
+pub use crate::kinds::markers::NatGateway;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use serde_json::json;
 
-use super::elastic_ip::ElasticIp;
 use super::internet_gateway::{self, way_out};
-use super::subnet::Subnet;
 use crate::kind::Recovery;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::ElasticIp;
+use crate::kinds::markers::Subnet;
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, Sort, To, Unique,
     spec::View,
@@ -20,10 +21,6 @@ use crate::{
 
 /// The beginning of the fields that decide about further private addresses, given or counted.
 const FURTHER: &str = "secondary_private_ip_address";
-
-/// The kind `nat_gateway`.
-#[derive(Debug)]
-pub struct NatGateway;
 
 /// A NAT gateway as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

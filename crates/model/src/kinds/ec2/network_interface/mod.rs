@@ -5,6 +5,7 @@
 
 pub mod signs;
 
+pub use crate::kinds::markers::NetworkInterface;
 use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
@@ -13,10 +14,6 @@ use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
 use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
 use signs::Maker;
-
-/// The kind `network_interface`.
-#[derive(Debug)]
-pub struct NetworkInterface;
 
 /// Nothing: no spec can want a network interface.
 #[derive(Clone, Debug, PartialEq, Eq)]

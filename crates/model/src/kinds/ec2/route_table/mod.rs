@@ -4,23 +4,20 @@
 mod import;
 pub mod route;
 
+pub use crate::kinds::markers::RouteTable;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use self::route::{Hop, LiveRoute, Route};
-use super::subnet::Subnet;
-use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Subnet;
+use crate::kinds::markers::Vpc;
 use crate::{
     Address, Change, Diff, Field, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Template, To, spec::View,
 };
-
-/// The kind `route_table`.
-#[derive(Debug)]
-pub struct RouteTable;
 
 /// A route table as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

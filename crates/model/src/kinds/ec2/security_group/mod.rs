@@ -6,24 +6,21 @@ mod peer;
 mod ports;
 pub mod rule;
 
+pub use crate::kinds::markers::SecurityGroup;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
 use self::rule::{FlatRule, Peer, Peers, Rule};
-use super::vpc::Vpc;
 use crate::kind::{Bond, Owner};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Vpc;
 use crate::object::TAG_SAGEMAKER;
 use crate::{
     Address, Change, Diff, FactName, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To,
     Unique, spec::View,
 };
-
-/// The kind `security_group`.
-#[derive(Debug)]
-pub struct SecurityGroup;
 
 /// A security group as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use serde_json::{Value, json};
 
-use super::SecurityGroup;
+use crate::kinds::markers::SecurityGroup;
 use crate::shape::{Leaf, Misfit, leaf_of_serde};
 use crate::{Address, FactName, Known, Name, Place, Ref, Refs, When};
 

@@ -1,18 +1,15 @@
 //! A subnet. Its route table association belongs to the route table.
 
+pub use crate::kinds::markers::Subnet;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use ipnet::Ipv4Net;
 
-use super::vpc::Vpc;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Vpc;
 use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Sort, Unique, spec::View};
-
-/// The kind `subnet`.
-#[derive(Debug)]
-pub struct Subnet;
 
 /// A subnet as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

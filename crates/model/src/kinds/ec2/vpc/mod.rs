@@ -1,5 +1,6 @@
 //! A VPC with its DNS attributes. Its main route table, default group and default network ACL come and go with it and are nobody's resource.
 
+pub use crate::kinds::markers::Vpc;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
@@ -7,10 +8,6 @@ use ipnet::Ipv4Net;
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::{Address, Field, Kind, KindName, Known, Mode, Phase, Problem, Replacement, spec::View};
-
-/// The kind `vpc`.
-#[derive(Debug)]
-pub struct Vpc;
 
 /// A VPC as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

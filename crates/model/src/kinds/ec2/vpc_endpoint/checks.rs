@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::service::{full_name, has_gateway, misplaced};
-use super::{EndpointType, VpcEndpoint, Want};
+use super::{EndpointType, Want};
 use crate::kinds::ec2::subnet::zone;
+use crate::kinds::markers::VpcEndpoint;
 use crate::policy_document::not_a_document;
 use crate::{Address, Kind, Problem, Ref, spec::View};
 

@@ -4,6 +4,7 @@ mod checks;
 mod import;
 pub mod service;
 
+pub use crate::kinds::markers::VpcEndpoint;
 use heiiki_derive::{Compared, Shaped};
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
@@ -13,18 +14,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use self::service::{has_gateway, known_name, possible_names};
-use super::route_table::RouteTable;
-use super::security_group::SecurityGroup;
-use super::subnet::Subnet;
-use super::vpc::Vpc;
+use crate::kinds::markers::RouteTable;
+use crate::kinds::markers::SecurityGroup;
+use crate::kinds::markers::Subnet;
+use crate::kinds::markers::Vpc;
 use crate::{
     Address, Change, Diff, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, Sort,
     To, Unique, policy_document, spec::View,
 };
-
-/// The kind `vpc_endpoint`.
-#[derive(Debug)]
-pub struct VpcEndpoint;
 
 /// A VPC endpoint as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

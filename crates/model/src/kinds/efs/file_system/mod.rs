@@ -5,6 +5,7 @@ mod checks;
 mod import;
 pub mod lifecycle_policy;
 
+pub use crate::kinds::markers::FileSystem;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
@@ -22,10 +23,6 @@ use crate::{
 
 /// SageMaker's tag with the ARN of the domain for which it made a file system.
 pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
-
-/// The kind `file_system`.
-#[derive(Debug)]
-pub struct FileSystem;
 
 /// A file system as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

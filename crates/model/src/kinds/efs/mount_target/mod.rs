@@ -2,24 +2,22 @@
 
 mod checks;
 
+pub use crate::kinds::markers::MountTarget;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use serde_json::json;
 
-use super::file_system::FileSystem;
 use crate::kind::{Bond, Owner, Recovery};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
-use crate::kinds::ec2::security_group::SecurityGroup;
-use crate::kinds::ec2::subnet::{Subnet, zone};
+use crate::kinds::ec2::subnet::zone;
+use crate::kinds::markers::FileSystem;
+use crate::kinds::markers::SecurityGroup;
+use crate::kinds::markers::Subnet;
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, Sort, To, Unique, spec::View,
 };
-
-/// The kind `mount_target`.
-#[derive(Debug)]
-pub struct MountTarget;
 
 /// A mount target as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -1,6 +1,7 @@
 //! What lets an IAM user in: a console password, access keys, MFA devices, certificates, SSH keys and the credentials of single services; and the groups that
 //! the user is in. No spec declares any of it, and no secret is ever read. Whoever holds an active one loses it with the user.
 
+pub use crate::kinds::markers::Credential;
 use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
 
@@ -8,10 +9,6 @@ use crate::kind::{Bond, Owner};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
 use crate::{Address, Kind, KindName, Phase, Problem, spec::View};
-
-/// The kind `credential`.
-#[derive(Debug)]
-pub struct Credential;
 
 /// Nothing: no spec can want a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]

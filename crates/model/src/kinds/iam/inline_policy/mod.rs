@@ -2,6 +2,7 @@
 //!
 //! IAM tags no inline policy, so its name is its claim: `heiiki.<environment>.<key>`.
 
+pub use crate::kinds::markers::InlinePolicy;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
@@ -9,16 +10,12 @@ use serde_json::Value;
 
 use super::naming;
 use super::policy_grammar::{self, Sort};
-use super::role::Role;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Role;
 use crate::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use crate::{
     Address, Document, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Replacement, policy_document, spec::View,
 };
-
-/// The kind `inline_policy`.
-#[derive(Debug)]
-pub struct InlinePolicy;
 
 /// Characters of all inline policies of a role together, white space not counted. Fixed for all accounts.
 const LARGEST: usize = 10_240;

@@ -1,20 +1,17 @@
 //! An instance profile: the envelope in which an EC2 instance gets a role. It holds exactly one.
 
+pub use crate::kinds::markers::InstanceProfile;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::naming;
-use super::role::Role;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Role;
 use crate::{
     Address, Change, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Ref, Replacement, To, Unique, spec::View,
 };
-
-/// The kind `instance_profile`.
-#[derive(Debug)]
-pub struct InstanceProfile;
 
 /// An instance profile as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -1,5 +1,6 @@
 //! A customer managed policy. Its versions are AWS's way of changing the document; which of them is the default is all that heiiki decides.
 
+pub use crate::kinds::markers::Policy;
 use heiiki_derive::{Compared, Shaped};
 
 use serde_json::Value;
@@ -11,10 +12,6 @@ use crate::{
     Address, Document, Field, Ground, Kind, KindName, Known, Mode, Phase, Place, Problem, Replacement, Unique, policy_document,
     spec::View,
 };
-
-/// The kind `policy`.
-#[derive(Debug)]
-pub struct Policy;
 
 /// Characters of a managed policy, white space not counted. Fixed for all accounts.
 const LARGEST: usize = 6144;

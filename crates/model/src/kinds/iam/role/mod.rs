@@ -1,5 +1,6 @@
 //! A role: who may take it on, and what it may do then. Service-linked roles belong to AWS and are nobody's resource.
 
+pub use crate::kinds::markers::Role;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +14,6 @@ use crate::{
     Address, Change, Diff, Document, FactName, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Place, Problem,
     Replacement, Unique, policy_document, spec::View,
 };
-
-/// The kind `role`.
-#[derive(Debug)]
-pub struct Role;
 
 /// The account's quotas can be raised to 25 policies and a trust policy of 8192 characters; the inline policies' size is fixed.
 const LIMITS: Limits = Limits { noun: "role", attached: 10, attached_on_request: 25, inline: 10_240 };

@@ -1,5 +1,6 @@
 //! A user: a person or program with lasting credentials. Passwords and access keys are never part of the spec; groups are named, not made.
 
+pub use crate::kinds::markers::User;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +13,6 @@ use crate::{
     Address, Change, Document, FactName, Field, Ground, Kind, KindName, Known, Phase, Place, Problem, Replacement, Unique,
     spec::View,
 };
-
-/// The kind `user`.
-#[derive(Debug)]
-pub struct User;
 
 /// The quota of attached policies can be raised to 20; the inline policies' size and the number of groups are fixed.
 const LIMITS: Limits = Limits { noun: "user", attached: 10, attached_on_request: 20, inline: 2048 };

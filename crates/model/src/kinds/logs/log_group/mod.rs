@@ -1,6 +1,7 @@
 //! A log group. Its streams and events are those of who writes to it. SageMaker makes groups by itself when nobody did before it writes: to own one,
 //! declare it, and let it go after what writes to it.
 
+pub use crate::kinds::markers::LogGroup;
 use heiiki_derive::{Compared, Shaped};
 use serde_json::{Value, json};
 
@@ -11,10 +12,6 @@ use std::collections::BTreeMap;
 use crate::kind::{Bond, Owner};
 use crate::spec::{Disposition, View};
 use crate::{Address, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Template, Unique, kind};
-
-/// The kind `log_group`.
-#[derive(Debug)]
-pub struct LogGroup;
 
 /// A log group as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -9,6 +9,7 @@ pub mod parts;
 pub mod policy;
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+pub use crate::kinds::markers::Bucket;
 use crate::naming::word_if_known;
 use heiiki_derive::{Compared, Shaped};
 
@@ -20,10 +21,6 @@ use self::parts::{Contents, Encryption, LiveEncryption, Ownership, PublicAccess,
 use crate::kind::size;
 use crate::spec::{Disposition, View};
 use crate::{Address, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Unique};
-
-/// The kind `bucket`.
-#[derive(Debug)]
-pub struct Bucket;
 
 /// A bucket as the spec wants it. It is made in the region of the spec.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -3,20 +3,23 @@
 
 mod checks;
 
+pub use crate::kinds::markers::App;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::app_settings::ResourceSpec;
-use super::domain::Domain;
 use super::settings_import;
-use super::space::{self, Space};
-use super::user_profile::{self, UserProfile};
+use super::space;
+use super::user_profile;
 use super::user_settings::AppType;
 use super::{names, settings, status};
 use crate::kind::{Bond, Owner};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Domain;
+use crate::kinds::markers::Space;
+use crate::kinds::markers::UserProfile;
 use crate::spec::View;
 use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, Phase, Problem, Ref, Unique};
 
@@ -24,10 +27,6 @@ use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, P
 const DEFAULT_NAME: &str = "default";
 /// Why everything about an app is fixed.
 const FIXED: &str = "AWS has no call that changes an app";
-
-/// The kind `app`.
-#[derive(Debug)]
-pub struct App;
 
 /// An app as the spec wants it. Exactly one of `user_profile` and `space` is given.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use super::{AppNetworkAccessType, AppSecurityGroupManagement, AuthMode, Want};
-use crate::kinds::ec2::security_group::SecurityGroup;
-use crate::kinds::ec2::vpc::Vpc;
+use crate::kinds::markers::SecurityGroup;
+use crate::kinds::markers::UserProfile;
+use crate::kinds::markers::Vpc;
 use crate::kinds::sagemaker::app_settings::Feature;
 use crate::kinds::sagemaker::names;
 use crate::kinds::sagemaker::settings_rules;
 use crate::kinds::sagemaker::space::checks::check_code_repositories;
-use crate::kinds::sagemaker::user_profile::UserProfile;
 use crate::kinds::sagemaker::user_settings::AutoMountHomeEfs;
 use crate::spec::View;
 use crate::{Address, Problem, Ref};

@@ -1,6 +1,6 @@
 //! Settings of a domain itself, beside those of its users and shared spaces. A flat table; rules are in `settings_rules` and `domain_checks`.
 
-use crate::kinds::ec2::security_group::SecurityGroup;
+use crate::kinds::markers::SecurityGroup;
 use crate::kinds::sagemaker::app_settings::{Feature, ResourceSpec};
 use crate::kinds::sagemaker::structure::{settings, words};
 use crate::{Field, Ref, Template};

@@ -4,6 +4,7 @@ pub(super) mod checks;
 pub mod domain_settings;
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+pub use crate::kinds::markers::Domain;
 use crate::naming::word_if_known;
 use heiiki_derive::{Compared, Shaped};
 
@@ -20,10 +21,6 @@ use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_DOMAINS};
 use crate::spec::{Disposition, View};
 use crate::{Address, Change, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Problem, Ref, Template, Unique};
-
-/// The kind `domain`.
-#[derive(Debug)]
-pub struct Domain;
 
 /// A domain as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -2,31 +2,28 @@
 
 mod checks;
 
+pub use crate::kinds::markers::Endpoint;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::deployment_settings::{DeploymentConfig, VariantProperty};
-use super::endpoint_config::EndpointConfig;
 use super::fixed::sibling_arns;
 use super::vpc_config::VpcConfig;
 use super::{names, settings, status};
 use crate::erased::json as as_json;
 use crate::kind::Recovery;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
-use crate::kinds::ec2::route_table::RouteTable;
-use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::logs::log_group::{self, OF_ENDPOINT};
+use crate::kinds::markers::EndpointConfig;
+use crate::kinds::markers::RouteTable;
+use crate::kinds::markers::VpcEndpoint;
 use crate::spec::{View, region};
 use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, To, Unique};
 
 /// Both the change and the way back failed: it serves with some instances of each configuration.
 const MIXED: &str = "UpdateRollbackFailed";
-
-/// The kind `endpoint`.
-#[derive(Debug)]
-pub struct Endpoint;
 
 /// An endpoint as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -5,6 +5,7 @@ mod checks;
 
 use crate::Diff;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+pub use crate::kinds::markers::EndpointConfig;
 use heiiki_derive::{Compared, Shaped};
 
 use serde_json::{Map, Value, json};
@@ -16,13 +17,9 @@ use super::settings_import;
 use super::variant_settings::{self, Variant};
 use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
-use crate::kinds::iam::role::Role;
+use crate::kinds::markers::Role;
 use crate::spec::View;
 use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Template, Unique};
-
-/// The kind `endpoint_config`.
-#[derive(Debug)]
-pub struct EndpointConfig;
 
 /// An endpoint configuration as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -4,11 +4,12 @@
 
 use std::net::Ipv4Addr;
 
-use super::domain::{AppNetworkAccessType, Domain};
+use super::domain::AppNetworkAccessType;
 use crate::kinds::ec2::route_table::has_way_out;
-use crate::kinds::ec2::subnet::Subnet;
-use crate::kinds::ec2::vpc_endpoint::VpcEndpoint;
 use crate::kinds::ec2::vpc_endpoint::service;
+use crate::kinds::markers::Domain;
+use crate::kinds::markers::Subnet;
+use crate::kinds::markers::VpcEndpoint;
 use crate::spec::View;
 use crate::{Address, KindName, Problem, Ref};
 

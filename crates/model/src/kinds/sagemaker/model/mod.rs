@@ -5,6 +5,7 @@ mod checks;
 
 use crate::Diff;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+pub use crate::kinds::markers::Model;
 use heiiki_derive::{Compared, Shaped};
 
 use serde_json::{Map, Value, json};
@@ -14,13 +15,9 @@ use super::fixed::{self, Fixed};
 use super::settings_import;
 use super::vpc_config::{self, VpcConfig};
 use crate::erased::json as as_json;
-use crate::kinds::iam::role::Role;
+use crate::kinds::markers::Role;
 use crate::spec::View;
 use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Ref, Replacement, Unique};
-
-/// The kind `model`.
-#[derive(Debug)]
-pub struct Model;
 
 /// A model as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

@@ -4,6 +4,7 @@
 mod checks;
 mod import;
 
+pub use crate::kinds::markers::NotebookInstance;
 use heiiki_derive::{Compared, Shaped};
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
@@ -18,9 +19,9 @@ use super::structure::words;
 use super::{names, status};
 use crate::kind::Recovery;
 use crate::kinds::ec2::{security_group::SecurityGroup, subnet::Subnet};
-use crate::kinds::iam::role::Role;
 use crate::kinds::kms;
 use crate::kinds::logs::log_group::{self, OF_NOTEBOOKS};
+use crate::kinds::markers::Role;
 use crate::spec::{Disposition, View};
 use crate::{
     Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Phase, Place, Problem, Ref, Replacement, Template, To,
@@ -29,10 +30,6 @@ use crate::{
 
 /// The size of a volume when nothing is said, in GB.
 pub(super) const DEFAULT_VOLUME: i64 = 5;
-
-/// The kind `notebook_instance`.
-#[derive(Debug)]
-pub struct NotebookInstance;
 
 /// A notebook instance as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

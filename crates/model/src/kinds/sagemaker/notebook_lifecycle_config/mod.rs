@@ -1,18 +1,16 @@
 //! A lifecycle configuration of notebook instances: scripts that run when one is made and whenever one starts. A change takes effect at the next start.
 
+pub use crate::kinds::markers::NotebookLifecycleConfig;
 use heiiki_derive::{Compared, Shaped};
 
 use super::lifecycle_config_ref::LifecycleConfigRef;
 use super::lifecycle_script::{self, Closed, Script};
 use super::names;
-use super::notebook_instance::{Access, NotebookInstance};
+use super::notebook_instance::Access;
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::NotebookInstance;
 use crate::spec::View;
 use crate::{Address, Field, Ground, Kind, KindName, Known, Phase, Problem, Replacement, Unique};
-
-/// The kind `notebook_lifecycle_config`.
-#[derive(Debug)]
-pub struct NotebookLifecycleConfig;
 
 /// A lifecycle configuration of notebook instances as the spec wants it. Of a script and its file at most one is given.
 #[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]

@@ -3,26 +3,24 @@
 pub(super) mod checks;
 pub mod space_settings;
 
+pub use crate::kinds::markers::Space;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use self::space_settings::SpaceSettings;
-use super::domain::Domain;
 use super::settings_import;
 use super::structure::words;
-use super::user_profile::{self, UserProfile};
+use super::user_profile;
 use super::{names, settings, status};
 use crate::kind::{Bond, Owner, Recovery};
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::kinds::markers::Domain;
+use crate::kinds::markers::UserProfile;
 use crate::naming::word;
 use crate::spec::{Disposition, View};
 use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Loss, Mode, Naming, Phase, Problem, Ref, Replacement, Unique};
-
-/// The kind `space`.
-#[derive(Debug)]
-pub struct Space;
 
 /// A space as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

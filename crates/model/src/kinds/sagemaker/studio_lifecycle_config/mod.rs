@@ -1,6 +1,7 @@
 //! A lifecycle configuration of Studio: a script that runs when an app starts. AWS lets nothing of it be changed, so its name carries a digest of what it
 //! is, and another script is another configuration: users of the old one are switched over before it goes.
 
+pub use crate::kinds::markers::StudioLifecycleConfig;
 use heiiki_derive::{Compared, Shaped};
 
 use sha2::{Digest, Sha256};
@@ -16,10 +17,6 @@ use crate::{Address, Ground, Kind, KindName, Known, Mode, Phase, Problem, Replac
 const LONGEST_NAME: usize = 63;
 /// Hexadecimal digits of the digest in a name.
 const DIGITS: usize = 10;
-
-/// The kind `studio_lifecycle_config`.
-#[derive(Debug)]
-pub struct StudioLifecycleConfig;
 
 /// A lifecycle configuration of Studio as the spec wants it. Exactly one of `content` and `content_file` is given.
 #[derive(Clone, Debug, PartialEq, Eq, Shaped, Compared)]

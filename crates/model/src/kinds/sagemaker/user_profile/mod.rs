@@ -1,24 +1,22 @@
 //! A user profile of a SageMaker domain. Its spaces and apps are its user's; its home directory stays on the domain's EFS when it goes.
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+pub use crate::kinds::markers::UserProfile;
 use crate::naming::word_if_known;
 use heiiki_derive::{Compared, Shaped};
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::domain::{AuthMode, Domain};
+use super::domain::AuthMode;
 use super::settings_import;
 use super::structure::words;
 use super::user_settings::UserSettings;
 use super::{domain::checks as domain_checks, names, settings, settings_rules, status};
 use crate::kind::{Bond, Owner, Recovery};
+use crate::kinds::markers::Domain;
 use crate::spec::View;
 use crate::{Address, Field, Ground, Kind, KindName, Mode, Phase, Problem, Ref, Unique};
-
-/// The kind `user_profile`.
-#[derive(Debug)]
-pub struct UserProfile;
 
 /// A user profile as the spec wants it.
 #[derive(Clone, Debug, PartialEq, Shaped, Compared)]

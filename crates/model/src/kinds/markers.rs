@@ -1,0 +1,43 @@
+//! The types by which kinds are named: `Ref<Vpc>` refers to a VPC and to nothing else. A kind's folder says what it is.
+
+macro_rules! markers {
+    ($($name:ident,)*) => {$(
+        #[doc = concat!("The kind `", stringify!($name), "`.")]
+        #[derive(Debug)]
+        pub struct $name;
+    )*};
+}
+
+markers! {
+    Vpc,
+    InternetGateway,
+    Subnet,
+    ElasticIp,
+    NatGateway,
+    RouteTable,
+    SecurityGroup,
+    VpcEndpoint,
+    KeyPair,
+    Instance,
+    NetworkInterface,
+    FileSystem,
+    MountTarget,
+    Policy,
+    Role,
+    InlinePolicy,
+    InstanceProfile,
+    User,
+    Credential,
+    Bucket,
+    LogGroup,
+    Domain,
+    UserProfile,
+    Space,
+    App,
+    NotebookInstance,
+    Model,
+    EndpointConfig,
+    Endpoint,
+    StudioLifecycleConfig,
+    NotebookLifecycleConfig,
+}
