@@ -11,16 +11,16 @@ use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryA
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
-use crate::meter;
+use crate::http;
 
-/// What reads, by the first word of an operation.
+/// The first words of operations that only read.
 const READS: [&str; 6] = ["Describe", "List", "Get", "Head", "Lookup", "Simulate"];
-/// What a body holds that gives an error code, in one of AWS's protocols.
+/// Members that give an error code in a body, in one of AWS's protocols.
 const CODES: [&str; 6] = ["<Code>", "\"__type\"", "\"code\"", "\"Code\"", "\"ErrorCode\"", "\"errorCode\""];
 /// Headers that give an error code.
 const CODE_HEADERS: [&str; 2] = ["x-amzn-errortype", "x-amzn-query-error"];
 
-/// Why an answer is none.
+/// The reason that an answer cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 enum Unusable {
     #[error("the body of the answer is empty")]
@@ -46,8 +46,8 @@ impl Intercept for Answers {
         _: &RuntimeComponents,
         bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if meter::is_hurried() {
-            bag.interceptor_state().store_put(meter::hasty());
+        if http::is_hurried() {
+            bag.interceptor_state().store_put(http::hasty());
         }
         Ok(())
     }
@@ -88,7 +88,8 @@ pub(crate) fn reads(operation: &str) -> bool {
     READS.iter().any(|word| operation.starts_with(word))
 }
 
-/// Why a successful answer cannot be used, as far as its body tells. The answers to many calls that write, and to HEAD, have no body.
+/// The reason that a successful answer cannot be used, as far as its body tells. The answers to many calls that write,
+/// and to HEAD, have no body.
 fn unusable(operation: &str, response: &HttpResponse) -> Option<Unusable> {
     let body = response.body().bytes()?.trim_ascii();
     if body.is_empty() {
@@ -97,7 +98,8 @@ fn unusable(operation: &str, response: &HttpResponse) -> Option<Unusable> {
     is_cut_off(body).then_some(Unusable::CutOff)
 }
 
-/// Why a refusal says nothing certain: it is cut off, or without a code although AWS gives one. Those that a status tells are left to the status.
+/// The reason that a refusal is not certain: it is cut off, or it has no code although AWS always gives one. Refusals
+/// that the HTTP status explains are left to the status.
 fn doubtful(operation: &str, response: &HttpResponse) -> Option<Unusable> {
     let body = response.body().bytes()?.trim_ascii();
     let json = body.first() == Some(&b'{') && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err();

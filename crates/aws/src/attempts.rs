@@ -10,7 +10,8 @@ use aws_smithy_types::retry::RetryConfig;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attempts(pub(crate) u32);
 
-/// One attempt, for a call that must not be made again blindly: AWS would do twice what it asks for, or refuse what is done already.
+/// One attempt, for a call that must not be repeated blindly: AWS would do it twice, or refuse it because it is done
+/// already.
 pub(crate) const ONCE: Attempts = Attempts(1);
 
 /// Makes an override of a client's configuration of the number, for each SDK.

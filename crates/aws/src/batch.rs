@@ -9,10 +9,10 @@ use heiiki_apply::Clock;
 use heiiki_model::failure::{AwsError, Class};
 use tokio::sync::oneshot;
 
-/// How long the first one waits for others.
+/// The time that the first caller waits for others.
 const WAIT: Duration = Duration::from_millis(200);
 
-/// What a call for several says of each object by its id. Those that it does not name were done, and there is nothing to say of them.
+/// The answers of a call for several objects, by id. An object without an answer was handled without an error.
 pub(crate) type Answers<T> = BTreeMap<String, Result<T, AwsError>>;
 
 /// One that waits for the call that is made for all.
@@ -53,7 +53,7 @@ impl<T: Clone + Default> Batch<T> {
             let lead = Lead(self);
             clock.sleep(WAIT).await;
             let all = std::mem::take(&mut *lock(self));
-            // From here on they are in nobody's list.
+            // From here on no caller can join this batch.
             drop(lead);
             let answers = call(all.iter().map(|(id, _)| id.clone()).collect()).await;
             for (id, sender) in all {
@@ -61,7 +61,7 @@ impl<T: Clone + Default> Batch<T> {
                     Ok(answers) => answers.get(&id).cloned().unwrap_or_else(|| Ok(T::default())),
                     Err(error) => Err(error.clone()),
                 };
-                // One that was dropped meanwhile does not ask any more.
+                // A caller that was cancelled does not listen any more.
                 let _ = sender.send(ended);
             }
         }

@@ -22,9 +22,9 @@ use crate::answers::{Answers, Bare};
 use crate::batch::Batch;
 use crate::endpoints::{self, Endpoint};
 use crate::error::Classify;
-use crate::meter::{Meter, Names};
+use crate::http::{MeteredHttp, Names};
 
-/// How to connect.
+/// The settings of a connection.
 #[derive(Clone, Debug)]
 pub struct Connect {
     /// Profile of the shared config files; the environment decides when nothing is given.
@@ -43,7 +43,7 @@ pub struct Connect {
     pub clock: Arc<dyn Clock>,
 }
 
-/// Why the account could not be reached, or must not be.
+/// The reason that the account could not be reached, or must not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
     /// STS did not say who we are.
@@ -56,12 +56,12 @@ pub enum ConnectError {
         expected: String,
         /// The account of the credentials.
         actual: String,
-        /// Who the credentials are.
+        /// The ARN of the caller.
         arn: String,
     },
 }
 
-/// The clients of one account and region, and what they share.
+/// The clients of one account and region, and their shared state.
 #[derive(Clone, Debug)]
 pub struct Aws {
     /// EC2 and VPC.
@@ -84,14 +84,15 @@ pub struct Aws {
     pub cloudtrail: aws_sdk_cloudtrail::Client,
     /// STS.
     pub sts: aws_sdk_sts::Client,
-    /// Where we are.
+    /// The account and region of the clients.
     pub place: Place,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Services for which another endpoint answers than AWS's own; none where an HTTP client was given, which answers by itself.
+    /// Services that are reached through another endpoint than AWS's own. Empty if an HTTP client was given, which
+    /// answers by itself.
     pub endpoints: Vec<Endpoint>,
     /// Every call that was made.
-    pub meter: Meter,
+    pub http: MeteredHttp,
     /// The caller's ARN, once the account was checked.
     pub(crate) caller: Arc<OnceLock<String>>,
     /// Deletions of VPC endpoints that wait for each other.
@@ -132,7 +133,7 @@ impl Aws {
             aws_smithy_http_client::Builder::new().tls_provider(provider).build_https()
         };
         let by_itself = http.is_some();
-        let meter = Meter::new(http.unwrap_or_else(network), Arc::clone(&clock));
+        let http = MeteredHttp::new(http.unwrap_or_else(network), Arc::clone(&clock));
         let sdk_clock = SdkClock::new(Arc::clone(&clock));
         // Of the network alone, so that a dead connection ends: waiting for a turn does not count.
         let timeouts =
@@ -140,7 +141,7 @@ impl Aws {
         let retry = RetryConfig::standard().with_max_attempts(6).with_max_backoff(Duration::from_secs(20));
         let mut loader = aws_config::defaults(BehaviorVersion::latest())
             .region(Region::new(region))
-            .http_client(meter.client())
+            .http_client(http.client())
             .time_source(sdk_clock.clone())
             .sleep_impl(sdk_clock)
             .retry_config(retry)
@@ -162,10 +163,10 @@ impl Aws {
             config = config.into_builder().credentials_provider(SharedCredentialsProvider::new(role)).build();
         }
         let endpoints = if by_itself { Vec::new() } else { endpoints::configured(&config) };
-        Self { endpoints, ..Self::of(&config, place, clock, meter) }
+        Self { endpoints, ..Self::of(&config, place, clock, http) }
     }
 
-    fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, meter: Meter) -> Self {
+    fn of(config: &SdkConfig, place: Place, clock: Arc<dyn Clock>, http: MeteredHttp) -> Self {
         // Another endpoint's host name stands for itself and cannot carry a bucket's name in front of it.
         let path_style = endpoints::of(config, "S3").is_some();
         macro_rules! configured {
@@ -192,7 +193,7 @@ impl Aws {
             place,
             clock,
             endpoints: Vec::new(),
-            meter,
+            http,
             caller: Arc::default(),
             endpoint_deletions: Arc::default(),
             tag_reads: Arc::default(),
@@ -217,7 +218,7 @@ impl Aws {
 }
 
 impl ConnectError {
-    /// What the failure means, when AWS answered.
+    /// The class of the failure. `None` if AWS did not answer.
     pub fn class(&self) -> Option<Class> {
         match self {
             Self::Identity(error) => Some(error.class),

@@ -1,5 +1,6 @@
-//! Closes the references of a reading: what an object of ours uses and no list shows is read by its id. A list that left out something that exists is not
-//! the truth about its kind. The lists of some kinds leave out what is not ours, so that the planner decides what it means.
+//! Closes the references of a reading: an object that one of ours uses, and that no list shows, is read by its id. A
+//! list that leaves out an existing object does not tell the truth about its kind. The lists of some kinds leave out
+//! foreign objects on purpose, so that the planner decides what that means.
 //!
 //! ```text
 //! subnet-1 (ours) stands in vpc-1, and DescribeVpcs shows no vpc-1: vpc-1 is read by its id, and noted if it exists
@@ -24,7 +25,7 @@ struct Gap {
     name: String,
 }
 
-/// Reads what objects of ours use and no list shows, and notes what exists all the same.
+/// Reads the objects that ours use and no list shows, and notes those that exist.
 pub(crate) async fn close(aws: &Aws, scope: &Scope, observed: &mut Observed) {
     let unread: BTreeSet<KindName> = observed.unread.iter().map(|unread| unread.kind).collect();
     let gaps = gaps(&observed.objects, |object| scope.is_ours(&object.tags));
@@ -49,7 +50,7 @@ pub(crate) async fn close(aws: &Aws, scope: &Scope, observed: &mut Observed) {
     }
 }
 
-/// What objects of ours use and none of all objects is, each with the first that uses it.
+/// The ids that objects of ours use and no object has, each with the first object that uses it.
 fn gaps(objects: &[Object], is_ours: impl Fn(&Object) -> bool) -> BTreeMap<Gap, String> {
     // An object may be meant by names that differ in case alone, since SageMaker does not tell them apart.
     let seen: BTreeSet<String> = objects.iter().flat_map(Object::names).map(|name| name.to_ascii_lowercase()).collect();

@@ -1,4 +1,4 @@
-//! Reads about many objects by one call each, a few at a time: for what AWS has no bulk call.
+//! Reads many objects by one call each, a few at a time, for reads that AWS has no bulk call for.
 
 use futures::stream::{StreamExt, TryStreamExt, iter};
 use heiiki_model::failure::AwsError;

@@ -14,7 +14,7 @@ const SERVICES: [&str; 10] =
 pub struct Endpoint {
     /// The service.
     pub service: &'static str,
-    /// The URL, with whatever secrets are in it.
+    /// The URL, including any secrets in it.
     pub url: String,
 }
 

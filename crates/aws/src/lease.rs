@@ -1,6 +1,7 @@
-//! Where the lease of an environment lies: a parameter of Systems Manager, or an object in a bucket.
+//! The place of an environment's lease: a parameter of Systems Manager, or an object in a bucket.
 //!
-//! Both are found in a closed network, through the endpoints `ssm` and `s3`. What makes them safe stands in [`heiiki_apply::lease`].
+//! Both are found in a closed network, through the endpoints `ssm` and `s3`. [`heiiki_apply::lease`] says what makes
+//! them safe.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,16 +18,16 @@ use crate::Aws;
 use crate::attempts::{Attempts, ONCE};
 use crate::error::Classify;
 
-/// How often a call is made again that met another one, and how long one waits before.
+/// Attempts of a call that met another one, and the pause before each.
 const MEETINGS: usize = 5;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How long it may take to learn that nobody answers.
+/// The patience with an endpoint that does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Patience {
-    /// Once again, as for somebody who is going to write.
+    /// Two attempts, for a run that is going to write.
     Twice,
-    /// Not at all, as for somebody who only looks.
+    /// One attempt, for a command that only shows the lease.
     Once,
 }
 
@@ -48,9 +49,9 @@ pub fn place(aws: &Aws, lease: &Lease, patience: Patience) -> Arc<dyn Store> {
     }
 }
 
-/// How long ago something was written, when AWS has told its time.
+/// The age of a written lease. `None` if AWS has not told its time.
 fn age(aws: &Aws, written: Option<&DateTime>) -> Option<Duration> {
-    let skew = aws.meter.skew()?;
+    let skew = aws.http.skew()?;
     let now = DateTime::from(aws.clock.now()).secs().saturating_add(skew);
     let ago = u64::try_from(now.saturating_sub(written?.secs())).unwrap_or_default();
     Some(Duration::from_secs(ago))
@@ -121,7 +122,7 @@ impl Versions for Parameter {
     }
 }
 
-/// An object in a bucket, whose writes name what they take the place of.
+/// An object in a bucket. Each write names the version that it replaces.
 #[derive(Clone, Debug)]
 struct Object {
     aws: Aws,
@@ -131,7 +132,7 @@ struct Object {
 }
 
 impl Object {
-    /// Writes a record in the place of an entity tag, or where nothing is; nothing when the condition did not hold.
+    /// Writes a record in the place of an entity tag, or where nothing is. `None` if the condition did not hold.
     async fn write(&self, over: Option<&str>, record: &Record) -> Result<Option<Stamp>, AwsError> {
         for _ in 0..MEETINGS {
             let call = self.aws.s3.put_object().bucket(&self.bucket).key(&self.key).content_type("application/json");
@@ -151,7 +152,8 @@ impl Object {
         Ok(None)
     }
 
-    /// Writes a record; one that is there already, or an earlier one of the same run, was written by a call whose answer was lost.
+    /// Writes a record. If the same record, or an earlier one of the same run, is there already, an earlier call wrote
+    /// it whose answer was lost.
     async fn write_once(&self, over: Option<&str>, record: &Record) -> Result<Option<Stamp>, AwsError> {
         if let Some(stamp) = self.write(over, record).await? {
             return Ok(Some(stamp));
@@ -212,7 +214,7 @@ impl Store for Object {
             if self.delete(&old.mark).await? {
                 return Ok(());
             }
-            // A renewal whose answer was lost has changed the tag; whatever else is there is somebody else's.
+            // A renewal whose answer was lost has changed the tag. Any other record is another run's.
             match self.read().await? {
                 Some(Seen { stamp, holder: Some(holder), .. }) if old.is_of(&holder) => self.delete(&stamp.mark).await.map(drop),
                 Some(_) | None => Ok(()),

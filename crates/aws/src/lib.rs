@@ -1,6 +1,7 @@
-//! How heiiki talks to AWS: clients, the meter around every call, error classification, and one folder per kind.
+//! The connection to AWS: clients, one metered HTTP client, error classification, and one folder per kind.
 //!
-//! The only crate that names an SDK. What a kind *is* stands in the `model` crate under the same path as here.
+//! This is the only crate that names an SDK. The definition of a kind is in the `model` crate under the same path as
+//! here.
 
 #![expect(clippy::wildcard_enum_match_arm, reason = "the SDK's enums grow; what is new to us is treated as unknown")]
 
@@ -13,20 +14,21 @@ mod batch;
 pub mod clients;
 mod closure;
 pub mod cloud;
+pub mod cloudtrail;
 mod each;
 pub mod endpoints;
 pub mod error;
+pub mod http;
 pub mod kinds;
 pub mod lease;
 mod limits;
-pub mod meter;
 pub mod observe;
 pub mod once;
 pub mod ops;
 pub mod permissions;
 pub mod probe;
+mod rate_limit;
 pub mod tags;
-pub mod trail;
 
 pub use clients::{Aws, Connect, ConnectError};
 pub use limits::limits;

@@ -1,7 +1,7 @@
 //! Reads the facts by which a plan is judged, after it is known which ones it needs.
 //!
-//! Nothing of this is needed to do the work. What cannot be read, because it is not allowed or because a closed network has no way to the service, stays
-//! unknown, and refuses nothing.
+//! None of these facts is needed to do the work. A fact that cannot be read, because it is not allowed or because a closed
+//! network has no way to the service, stays unknown and refuses nothing.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use heiiki_model::limits::{Limits, Quota};
 use crate::Aws;
 use crate::attempts::Attempts;
 use crate::error::Classify;
-use crate::meter::branch;
+use crate::http::branch;
 use crate::pages::Tokens;
 
 /// Quotas of the network by their codes in Service Quotas.
@@ -24,12 +24,13 @@ const NETWORK: [(&str, Quota); 3] =
 /// "EC2-VPC Elastic IPs". It stands among some two hundred others, so that it is asked for alone.
 const ADDRESSES: &str = "L-0263D0A3";
 
-/// Two attempts: a plan does not wait long for what it can do without, such as a service that a closed network does not reach.
+/// Two attempts: a plan does not wait long for optional facts, such as those of a service that a closed network does
+/// not reach.
 const HASTY: Attempts = Attempts(2);
 
 /// Reads what a plan needs to know.
 pub async fn limits(aws: &Aws, limits: &Limits) -> Facts {
-    let after = aws.meter.calls().iter().map(|call| call.depth).max().unwrap_or_default();
+    let after = aws.http.calls().iter().map(|call| call.depth).max().unwrap_or_default();
     let (network, addresses, zones) = futures::join!(
         branch(after, async { if limits.network { network(aws).await } else { Ok(Vec::new()) } }),
         branch(after, async { if limits.addresses { addresses(aws).await } else { Ok(Vec::new()) } }),
@@ -71,19 +72,19 @@ async fn addresses(aws: &Aws) -> Result<Vec<(Quota, usize)>, AwsError> {
     Ok(value.and_then(whole).map(|value| (Quota::ElasticIps, value)).into_iter().collect())
 }
 
-/// A quota counts objects; the service tells every quota as a fraction. Nothing for what counts no objects.
+/// A quota counts objects; the service tells every quota as a fraction. `None` for what counts no objects.
 fn whole(value: f64) -> Option<usize> {
     format!("{value:.0}").parse().ok()
 }
 
-/// Where services are offered, for each way in which an endpoint can reach them.
+/// The zones in which services are offered, for each way in which an endpoint can reach them.
 async fn zones(aws: &Aws, limits: &Limits) -> Result<BTreeMap<String, Offer>, AwsError> {
     if limits.services.is_empty() {
         return Ok(BTreeMap::new());
     }
     // By filter and not by name: the name of a service that does not exist would fail the whole call.
     let names = Filter::builder().name("service-name").set_values(Some(limits.services.iter().cloned().collect())).build();
-    // What AWS does not list it does not offer.
+    // A service that AWS does not list is offered nowhere.
     let mut offered: BTreeMap<String, Offer> = limits.services.iter().map(|name| (name.clone(), Offer::default())).collect();
     let mut token = None;
     let mut tokens = Tokens::of::<DescribeVpcEndpointServicesError>();

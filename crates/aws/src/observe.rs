@@ -1,4 +1,4 @@
-//! Reads the account: every kind by its bulk calls, all kinds at once, and the few facts that are nobody's resource.
+//! Reads the account: every kind by its bulk calls, all kinds at once, and the few facts that belong to no resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +11,11 @@ use heiiki_model::spec::{Outside, Spec, named};
 use heiiki_model::{FactName, Facts, KindName, Observed, Place, UnreadFact, failure::AwsError};
 use serde_json::Value;
 
-use crate::meter::{branch, hurried};
+use crate::http::{branch, hurried};
 use crate::pages::all;
 use crate::{Aws, closure, kinds};
 
-/// Which objects matter: for the others a list call's own answer is enough.
+/// The objects that matter. For the others the answer of a list call is enough.
 #[derive(Debug, Default)]
 pub struct Scope {
     /// The environments.
@@ -40,7 +40,7 @@ pub struct Scope {
     pub needed: Option<BTreeSet<KindName>>,
     /// The tags by which the spec selects existing objects.
     pub selected: Vec<BTreeMap<String, String>>,
-    /// What has been read of IAM, so that the kinds that need it read it once.
+    /// The readings of IAM that several kinds need, so that they are made once.
     pub account: kinds::iam::Account,
     /// The domains that have been read, likewise.
     pub domains: kinds::sagemaker::Domains,
@@ -49,7 +49,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// What matters to a spec.
+    /// The objects that matter to a spec.
     pub fn of(spec: &Spec) -> Self {
         let mut scope = Self { environments: BTreeSet::from([spec.place.environment.clone()]), ..Self::default() };
         for resource in &spec.resources {
@@ -79,7 +79,7 @@ impl Scope {
         scope
     }
 
-    /// What matters to several specs of one account and region, so that they are all served by one reading.
+    /// The objects that matter to several specs of one account and region, so that one reading serves them all.
     pub fn of_all<'a>(specs: impl IntoIterator<Item = &'a Spec>) -> Self {
         let mut all = Self { needed: Some(BTreeSet::new()), ..Self::default() };
         for scope in specs.into_iter().map(Self::of) {
@@ -113,7 +113,7 @@ impl Scope {
         tags.get(TAG_ENVIRONMENT).is_some_and(|environment| self.environments.contains(environment))
     }
 
-    /// True when the spec of the environment whose tags these are has a user of this name.
+    /// True if these are the tags of an environment whose spec has a user of this name.
     pub fn keeps_user(&self, name: &str, tags: &BTreeMap<String, String>) -> bool {
         let environment = tags.get(TAG_ENVIRONMENT).cloned().unwrap_or_default();
         self.users.contains(&(environment, name.to_owned()))
@@ -178,7 +178,8 @@ fn closed(kinds: BTreeSet<KindName>) -> BTreeSet<KindName> {
 /// The account was checked and waited for before anything else.
 const ACCOUNT_CHECK: usize = 1;
 
-/// Kinds of which a reading of one is a reading of all, or whose objects stand in the way of a change of the others.
+/// Kinds that are read together, because one reading serves them all, or because objects of one block changes of the
+/// others.
 const TOGETHER: &[&[KindName]] = &[
     &[KindName::Role, KindName::User, KindName::Policy, KindName::InlinePolicy, KindName::InstanceProfile, KindName::Credential],
     &[KindName::Domain, KindName::UserProfile, KindName::Space, KindName::App],

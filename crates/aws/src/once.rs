@@ -3,12 +3,12 @@
 use heiiki_model::failure::AwsError;
 use tokio::sync::OnceCell;
 
-use crate::meter;
+use crate::http;
 
-/// What was read, and how many round trips had to be waited for.
+/// The result of a read, and the number of round trips that it took.
 type Read<T> = (Result<T, AwsError>, usize);
 
-/// What one observation has read; nothing before the first kind asks.
+/// A value that an observation reads once. Empty until the first kind asks for it.
 #[derive(Debug)]
 pub struct Once<T> {
     /// The first reading, and whether it was made in a hurry.
@@ -24,17 +24,17 @@ impl<T> Default for Once<T> {
 }
 
 impl<T> Once<T> {
-    /// The value, read on first use. A failure is kept too: whoever asks next would not fare better. Only what was read in a hurry, for a kind that
-    /// the work can do without, is read again for a kind that it needs.
+    /// The value, read on first use. A failure is kept too, because the next caller would get the same. Only a value
+    /// that was read in a hurry, for an optional kind, is read again for a kind that needs it.
     pub(crate) async fn get<F: Future<Output = Result<T, AwsError>>>(&self, read: impl Fn() -> F) -> Result<&T, AwsError> {
         let ((value, waited), hurried) =
-            self.first.get_or_init(async || ((read().await, meter::waited()), meter::is_hurried())).await;
-        meter::wait_for(*waited);
-        if value.is_ok() || !hurried || meter::is_hurried() {
+            self.first.get_or_init(async || ((read().await, http::waited()), http::is_hurried())).await;
+        http::wait_for(*waited);
+        if value.is_ok() || !hurried || http::is_hurried() {
             return value.as_ref().map_err(AwsError::clone);
         }
-        let (value, waited) = self.patient.get_or_init(async || (read().await, meter::waited())).await;
-        meter::wait_for(*waited);
+        let (value, waited) = self.patient.get_or_init(async || (read().await, http::waited())).await;
+        http::wait_for(*waited);
         value.as_ref().map_err(AwsError::clone)
     }
 }
@@ -61,14 +61,14 @@ mod tests {
     /// Fails while the work is in a hurry, as a read does that is throttled more often than it is then tried.
     fn read(reads: &Cell<u32>) -> impl Future<Output = Result<u32, AwsError>> {
         reads.set(reads.get() + 1);
-        std::future::ready(if meter::is_hurried() { Err(failure()) } else { Ok(7) })
+        std::future::ready(if http::is_hurried() { Err(failure()) } else { Ok(7) })
     }
 
     #[tokio::test]
     async fn what_failed_in_a_hurry_is_read_again_for_who_needs_it_and_once() {
         let (once, reads) = (Once::default(), Cell::new(0));
-        assert!(meter::hurried(once.get(|| read(&reads))).await.is_err());
-        assert!(meter::hurried(once.get(|| read(&reads))).await.is_err());
+        assert!(http::hurried(once.get(|| read(&reads))).await.is_err());
+        assert!(http::hurried(once.get(|| read(&reads))).await.is_err());
         assert_eq!(reads.get(), 1, "two that can do without it");
         assert_eq!(once.get(|| read(&reads)).await, Ok(&7));
         assert_eq!(once.get(|| read(&reads)).await, Ok(&7));

@@ -1,4 +1,4 @@
-//! How a kind is read and changed: the trait that each kind's file implements, and its erasure for the applier.
+//! The trait `Ops`, by which each kind is read and changed, and its erasure for the applier.
 //!
 //! The rule every kind relies on: `create` makes the object with its tags by the smallest calls that make it. Then the executor reads it, asks the
 //! kind's `diff`, and sends every difference through `update`. So whatever can be changed in place is written once, in `update`.
@@ -31,17 +31,17 @@ pub struct Found<L> {
 pub struct New<'a, K: Kind> {
     /// Its address.
     pub at: &'a Address,
-    /// What the spec wants.
+    /// The wanted state from the spec.
     pub want: K::Want,
     /// The tags to create it with.
     pub tags: &'a BTreeMap<String, String>,
-    /// What is known now; everything that a `When::Create` reference names is in it.
+    /// The known objects and facts. Everything that a `When::Create` reference names is among them.
     pub known: &'a Known,
     /// The client token, at most 64 characters.
     pub token: &'a str,
     /// The object that it replaces, which carries the same tags.
     pub replaces: Option<&'a str>,
-    /// The call was made before and its answer was lost: what it made may exist.
+    /// The call was made before and its answer was lost, so that the object may exist.
     pub again: bool,
 }
 
@@ -50,13 +50,13 @@ pub struct New<'a, K: Kind> {
 pub struct Edit<'a, K: Kind> {
     /// Its address.
     pub at: &'a Address,
-    /// What the spec wants; nothing when something is only taken off it.
+    /// The wanted state from the spec. `None` if something is only taken off the object.
     pub want: Option<K::Want>,
     /// The object as it was read.
     pub live: K::Live,
-    /// The changes to send: only fields to be changed in place, all of whose values are known.
+    /// The changes to send. They are all of fields that can be changed in place, with known values.
     pub changes: &'a [Change],
-    /// What is known now.
+    /// The known objects and facts.
     pub known: &'a Known,
 }
 
@@ -66,24 +66,24 @@ impl<K: Kind> Edit<'_, K> {
         self.changes.iter().find(|change| change.field == field)
     }
 
-    /// The new value of a field that changes, read as `T`. Nothing when it does not change.
+    /// The new value of a field that changes, read as `T`. `None` if it does not change.
     pub fn to<T: heiiki_model::shape::Shaped>(&self, field: &str) -> Option<T> {
         self.change(field).map(|change| typed(&change.to.value))
     }
 }
 
-/// How to read and change a kind. The only trait that touches AWS.
+/// The calls that read and change a kind. The only trait that touches AWS.
 pub trait Ops: Kind {
-    /// The time between two reads of an object that AWS is working on.
+    /// The pause between two looks at an object that AWS is working on.
     const POLL: Duration;
     /// The time without any movement after which an object is stuck.
     const STALL_TIMEOUT: Duration;
 
-    /// All objects of this kind in the region, ours or not, by paged bulk calls. Where AWS has no bulk call for a detail, it is read only for objects
-    /// that `scope` cares for.
+    /// All objects of this kind in the region, ours or not, by paged bulk calls. A detail for which AWS has no bulk
+    /// call is read only for objects that matter to `scope`.
     fn list(aws: &Aws, scope: &Scope) -> impl Future<Output = Result<Vec<Found<Self::Live>>, AwsError>> + Send;
 
-    /// One object by its id; nothing when it is gone. For waits.
+    /// One object by its id. `None` if it is gone. For waits.
     fn get(aws: &Aws, id: &str) -> impl Future<Output = Result<Option<Self::Live>, AwsError>> + Send;
 
     /// Makes an object; gives its id.
@@ -96,7 +96,8 @@ pub trait Ops: Kind {
     fn delete(aws: &Aws, live: Self::Live, disposition: Option<Disposition>)
     -> impl Future<Output = Result<(), AwsError>> + Send;
 
-    /// Reads the tags of one object by its id, or what stands for tags where AWS takes none; nothing when it is gone. Asked right before it is deleted.
+    /// Reads the tags of one object by its id, or their substitute where AWS takes no tags. `None` if the object is
+    /// gone. Asked right before it is deleted.
     fn tags_now(aws: &Aws, live: Self::Live) -> impl Future<Output = Result<Option<BTreeMap<String, String>>, AwsError>> + Send;
 
     /// Sets and removes tags.

@@ -1,6 +1,8 @@
-//! Lists that come in pages. Every one of them ends: after a page whose token was given before, and after a bound, it is an error and not a list.
+//! Lists that come in pages. Every list ends: a page token that comes a second time is an error, and so is a list
+//! beyond a fixed number of pages.
 //!
-//! The SDK takes a token that comes twice for the end of the list. What is missing then would be believed absent, and what comes again would be seen twice.
+//! The SDK takes a token that comes twice for the end of the list. The missing objects would then count as absent, and
+//! repeated ones would be seen twice.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -142,7 +144,7 @@ impl Tokens {
         Self { operation: Operation::of::<E>(), seen: BTreeSet::new() }
     }
 
-    /// The token to ask for the next page with; nothing after the last one. An error when the list would not end.
+    /// The token to ask for the next page with. `None` after the last one. An error when the list would not end.
     pub(crate) fn next(&mut self, token: Option<&str>) -> Result<Option<String>, AwsError> {
         let Some(token) = token.filter(|token| !token.is_empty()) else { return Ok(None) };
         if !self.seen.insert(token.to_owned()) {
@@ -171,7 +173,7 @@ mod tests {
 
     type Answer = Result<DescribeVpcsOutput, SdkError<DescribeVpcsError, HttpResponse>>;
 
-    /// A list that gives these tokens, one after the other, and asks for more only as long as somebody listens.
+    /// A list that gives these tokens, one after the other, as long as the caller asks for more.
     fn list(tokens: impl Iterator<Item = String> + Send + 'static) -> PaginationStream<Answer> {
         PaginationStream::new(FnStream::new(move |tx| {
             Box::pin(async move {

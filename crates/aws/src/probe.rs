@@ -1,6 +1,7 @@
-//! Whether heiiki can work from here: who the caller is, whether each service answers, and how far this machine's clock is from AWS's.
+//! A check of the connection: the caller, an answer from each service, and the difference between this machine's clock
+//! and AWS's.
 //!
-//! Only reads, and only such as every plan makes. What it means and how to mend it is said by the command that asks.
+//! It only reads, and only as every plan does. The command that asks says what the result means and how to mend it.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::Aws;
 use crate::attempts::Attempts;
 use crate::error::Classify;
 
-/// Who the credentials belong to.
+/// The identity to which the credentials belong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The ARN of the user or of the session of a role.
@@ -25,15 +26,15 @@ pub struct Identity {
 pub struct Probe {
     /// The service as people call it: `EC2`.
     pub service: &'static str,
-    /// The last part of the name of its VPC endpoint: `sagemaker.api`; nothing for a service that has no regional one.
+    /// The last part of the name of its VPC endpoint: `sagemaker.api`. `None` for a service that has no regional one.
     pub endpoint: Option<&'static str>,
-    /// How long it took.
+    /// The time that the answer took.
     pub took: Duration,
-    /// Why it did not answer, or refused.
+    /// The error, if the service did not answer or refused.
     pub error: Option<AwsError>,
 }
 
-/// Why no answer came.
+/// The stage at which a call failed without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// The name of the endpoint has no address here.
@@ -51,7 +52,7 @@ pub enum Way {
 }
 
 impl Way {
-    /// How far a call came that failed. The SDK tells it only in the words of its causes.
+    /// The stage that a failed call reached. The SDK tells it only in the words of its causes.
     pub fn of(error: &AwsError) -> Self {
         let text = error.message.to_ascii_lowercase();
         let says = |parts: &[&str]| parts.iter().any(|part| text.contains(part));
@@ -74,7 +75,7 @@ pub async fn identity(aws: &Aws) -> Result<Identity, AwsError> {
     Ok(Identity { arn: answer.arn.unwrap_or_default(), account: answer.account.unwrap_or_default() })
 }
 
-/// Two attempts: whoever looks for what is broken does not wait for it six times.
+/// Two attempts: a person who looks for a fault does not wait for six.
 const HASTY: Attempts = Attempts(2);
 
 /// Asks each service that every plan reads, all at once. A parameter is asked for when the spec names an image by one.

@@ -11,7 +11,7 @@ use crate::batch::Answers;
 use crate::error::Classify;
 use crate::{Aws, Ops};
 
-/// How many values EC2 takes in one filter.
+/// The number of values that EC2 takes in one filter.
 const VALUES: usize = 200;
 
 /// EC2's tags as a map.
@@ -25,22 +25,24 @@ pub(crate) fn specification(kind: ResourceType, tags: &BTreeMap<String, String>)
     TagSpecification::builder().resource_type(kind).set_tags(Some(tags.collect())).build()
 }
 
-/// Finds an object that an earlier call made and whose answer was lost: it carries the tags it was to be created with..
+/// Finds an object that an earlier call made and whose answer was lost. It carries the tags with which it was to be
+/// created.
 pub(crate) fn made_before(ids: impl IntoIterator<Item = Option<String>>, replaces: Option<&str>) -> Option<String> {
     ids.into_iter().flatten().find(|id| Some(id.as_str()) != replaces)
 }
 
-/// Filters that find objects by the tags that say whose they are.
+/// Filters that find objects by the tags of a claim.
 pub(crate) fn claim_filters(tags: &BTreeMap<String, String>) -> Vec<Filter> {
     let filter = |key: &str| Some(Filter::builder().name(format!("tag:{key}")).values(tags.get(key)?).build());
     [TAG_ENVIRONMENT, TAG_ADDRESS].into_iter().filter_map(filter).collect()
 }
 
-/// The tags of an EC2 object that say whose it is, read in one call with those of all that are asked for at the same time; nothing when it is gone.
+/// The claim of an EC2 object, read in one call with those of all objects that are asked for at the same time. `None`
+/// if the object is gone.
 pub(crate) async fn read_ec2<K: Ops>(aws: &Aws, id: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
     let batch = Arc::clone(&aws.tag_reads);
     let tags = batch.join(aws.clock.as_ref(), id.to_owned(), |ids| read_all(aws, ids)).await?;
-    // EC2 says nothing of what has no tags, nor of what does not exist.
+    // EC2 shows neither objects without tags nor objects that do not exist.
     if tags.is_empty() && K::get(aws, id).await?.is_none() { Ok(None) } else { Ok(Some(tags)) }
 }
 

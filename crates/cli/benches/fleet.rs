@@ -1,5 +1,6 @@
-//! What looking for drift in a fleet costs: 200 environments in 20 accounts, read by one command at 50 ms latency and with AWS's rate limits. Printed are calls,
-//! those that AWS refused, and virtual time; nothing is asserted against a clock.
+//! The cost of `drift` over a fleet: 200 environments in 20 accounts, read by one command at 50 ms latency and with
+//! AWS's rate limits. It prints the calls, those that AWS refused, and the virtual time. Nothing is asserted against a
+//! clock.
 
 #![expect(clippy::print_stdout, reason = "the numbers are the point")]
 #![expect(clippy::expect_used, reason = "a bench that cannot run has nothing to say")]
@@ -81,7 +82,7 @@ fn io() -> Io {
     }
 }
 
-/// Looks once; gives what was found, so that it can be compared.
+/// Runs `drift` once, and returns its output for comparison.
 fn measure(folder: &Path, specs: &[String], shard: Option<String>) -> Vec<String> {
     let name = shard.clone().map_or_else(|| "all".to_owned(), |shard| format!("shard {shard}"));
     let options = shard.into_iter().flat_map(|shard| ["--shard".to_owned(), shard]);
@@ -116,7 +117,7 @@ fn statuses(members: &[Member]) -> Vec<Option<u16>> {
             connections.push(&seen.connection);
         }
     }
-    connections.iter().flat_map(|connection| connection.aws.meter.calls()).map(|call| call.status).collect()
+    connections.iter().flat_map(|connection| connection.aws.http.calls()).map(|call| call.status).collect()
 }
 
 fn found(member: Member) -> String {

@@ -23,7 +23,7 @@ use crate::render::endpoints::{self, Answering};
 use crate::render::style::Tone;
 use crate::{CommandError, Io};
 
-/// How fast the sandbox runs unless told otherwise: a domain becomes ready in seconds.
+/// The default speed of the sandbox, at which a domain becomes ready in seconds.
 const SPEED: f64 = 60.0;
 /// The seed of a fresh sandbox: the same commands give the same ids everywhere.
 const SEED: u64 = 1;
@@ -36,7 +36,7 @@ pub struct Connection {
     pub clock: Arc<dyn Clock>,
     /// The sandbox, when it is one.
     pub sandbox: Option<Sandbox>,
-    /// Who answers in AWS's place.
+    /// The endpoints that answer in AWS's place.
     pub endpoints: Vec<Answering>,
 }
 
@@ -52,7 +52,7 @@ pub fn sandbox_file(global: &Global, io: &Io) -> Option<PathBuf> {
     }
 }
 
-/// How fast the sandbox runs: the option, or the environment.
+/// The speed of the sandbox, from the option or the environment.
 pub fn speed(global: &Global, io: &Io) -> Result<f64, CommandError> {
     match (global.sandbox_speed, io.var("HEIIKI_SANDBOX_SPEED")) {
         (Some(speed), _) => Ok(speed),
@@ -70,7 +70,7 @@ pub async fn connect(global: &Global, place: &Place, io: &Io) -> Result<Connecti
     Ok(connection)
 }
 
-/// What two environments must share to be read through one connection.
+/// The facts that two environments must share to be read through one connection.
 pub fn route(global: &Global, place: &Place) -> Vec<String> {
     let role = global.role_arn.as_ref().map(|role| filled(role, place)).unwrap_or_default();
     vec![place.account.clone(), place.region.clone(), role]
@@ -83,7 +83,7 @@ fn filled(pattern: &str, place: &Place) -> String {
     parts.into_iter().fold(pattern.to_owned(), |text, (name, value)| text.replace(name, value))
 }
 
-/// Connects without a call: whoever looks for what is wrong must not end at the first thing.
+/// Connects without a call. A command that looks for faults must not end at the first one.
 pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection, CommandError> {
     if let Some(region) = global.region.as_ref().filter(|region| **region != place.region) {
         let message = format!("--region says {region}, the spec is for {}", place.region);
@@ -115,7 +115,7 @@ pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection,
         header(&file, speed, global, io);
         sandbox = Some(opened);
     } else if let Some(speed) = global.sandbox_speed {
-        // A served sandbox: whoever waits for it, and holds a lease in it, goes by time that passes as fast.
+        // A served sandbox. Waits and leases go by time that passes as fast as the sandbox's.
         connect.clock = Arc::new(ScaledClock::starting_at(RealClock.now(), speed));
     }
     let clock = Arc::clone(&connect.clock);
@@ -124,7 +124,8 @@ pub async fn open(global: &Global, place: &Place, io: &Io) -> Result<Connection,
     Ok(Connection { aws, clock, sandbox, endpoints })
 }
 
-/// Where a command works that has no spec: in the sandbox its account and region, else the region that was named and the account of the caller.
+/// The place of a command that has no spec: the account and region of the sandbox, else the region that was named and
+/// the account of the caller.
 pub async fn place(global: &Global, environment: &str, account: Option<&str>, io: &Io) -> Result<Place, CommandError> {
     let make = |account: &str, region: &str| Place {
         environment: environment.to_owned(),
@@ -147,7 +148,7 @@ pub async fn place(global: &Global, environment: &str, account: Option<&str>, io
     if let Some(account) = account {
         return Ok(make(account, region));
     }
-    // Whose credentials these are is told by the check that refuses any account but the one it is given.
+    // The guard refuses any account but the one it is given, and its error names the account of these credentials.
     match open(global, &make("", region), io).await?.aws.verify_account().await {
         Err(ConnectError::WrongAccount { actual, .. }) => Ok(make(&actual, region)),
         Ok(()) => Err(CommandError::failed("AWS does not say which account this is").help("give --account")),

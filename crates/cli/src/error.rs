@@ -1,5 +1,5 @@
-//! The error that ends a command early: what failed, why, how to mend it, and the exit code. Hints are attached here, at the border, where the
-//! options are known.
+//! The error that ends a command early: the message, its causes, the help, and the exit code. Hints are attached here,
+//! where the options are known.
 
 use std::error::Error;
 

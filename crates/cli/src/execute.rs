@@ -20,9 +20,9 @@ const FRAME: Duration = Duration::from_millis(125);
 /// Carries out a plan; prints the summary, and the outputs when something is left to have any.
 pub async fn execute(context: &PlanContext, run: &RunOptions, global: &Global, io: &Io) -> Exit {
     let plan = &context.planned.plan;
-    let before = context.connection.aws.meter.calls().len();
+    let before = context.connection.aws.http.calls().len();
     let (report, signal) = watch(context, run, global, io).await;
-    let calls = context.connection.aws.meter.calls().len() - before;
+    let calls = context.connection.aws.http.calls().len() - before;
     let paint = io.out.paint();
     if !global.quiet {
         io.out.line("");

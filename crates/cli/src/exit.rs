@@ -1,6 +1,6 @@
 //! The exit codes, all in one place. Scripts rely on them; they do not change.
 
-/// How a command ended.
+/// The end of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Done; for `plan --detailed-exitcode`: nothing to do.
@@ -15,9 +15,10 @@ pub enum Exit {
     Drift,
     /// Refused: protection, the check of the account, data without a disposition, no consent.
     Refused,
-    /// `destroy`: done, and something of the environment stays that is protected, retained, or held by what is not heiiki's.
+    /// `destroy`: done, but some objects of the environment stay, because they are protected, retained, or used by
+    /// foreign objects.
     Kept,
-    /// `drift`: nothing differs in what was compared, and something could not be compared.
+    /// `drift`: no difference was found, but something could not be compared.
     Uncompared,
     /// The command line is wrong.
     Usage,
@@ -68,7 +69,7 @@ impl Exit {
         }
     }
 
-    /// What it means, for the reference.
+    /// The meaning of the code, for the reference.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Done => "done; for `plan --detailed-exitcode`: nothing to do",

@@ -1,5 +1,6 @@
-//! Files that heiiki writes: metrics, reports, pictures, specs. Each is written beside its place under a name that nobody can foresee, and put there when it
-//! is whole. So a reader never finds half of it, a failure leaves nothing, and no symbolic link that somebody planted is ever written through.
+//! Files that heiiki writes: metrics, reports, pictures, specs. Each is first written beside its place under a random
+//! name, and moved there when it is complete. So a reader never finds half of it, a failure leaves nothing, and a
+//! symbolic link in its place is replaced and not followed.
 
 use std::error::Error;
 use std::fs::{self, OpenOptions};

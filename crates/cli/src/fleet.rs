@@ -1,5 +1,5 @@
-//! Many environments at once. Those of one account and region are served by one reading; accounts are read side by side, each within its own rate limits.
-//! What is wrong with one environment is said of that one, and hides no other.
+//! Many environments at once. Those of one account and region are served by one reading. Accounts are read side by
+//! side, each within its own rate limits. An error of one environment is reported for that one, and hides no other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -25,25 +25,25 @@ use crate::{CommandError, Io};
 pub struct Member {
     /// The file or directory of its spec.
     pub path: PathBuf,
-    /// Where it is, if its spec could be loaded.
+    /// The account and region, if its spec could be loaded.
     pub place: Option<Place>,
-    /// What was seen of it, or why nothing was.
+    /// The observation of the environment, or the error that prevented it.
     pub seen: Result<Seen, CommandError>,
 }
 
-/// What was seen of an environment.
+/// The observation of an environment.
 pub struct Seen {
     /// Its spec.
     pub spec: Spec,
-    /// Where its resources stand in the files.
+    /// The positions of its resources in the files.
     pub spots: BTreeMap<Address, Spot>,
     /// Its account and region, as they were read.
     pub observed: Arc<Observed>,
     /// The connection to them.
     pub connection: Arc<Connection>,
-    /// What the reading took; of several environments of one account and region it is the same one.
+    /// The effort of the reading. Several environments of one account and region share one reading.
     pub reading: Reading,
-    /// When.
+    /// The time of the reading.
     pub at: SystemTime,
 }
 
@@ -53,10 +53,10 @@ struct Named {
     loaded: Result<Loaded, CommandError>,
 }
 
-/// What is read together: each spec with its place in the order of the result.
+/// The specs that are read together, each with its place in the order of the result.
 type Group = Vec<(usize, PathBuf, Loaded)>;
 
-/// How many readings that took and of how many calls.
+/// The number of readings and of their calls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effort {
     /// Accounts and regions that were read.
@@ -86,8 +86,8 @@ pub struct WithoutSpec {
     pub objects: usize,
 }
 
-/// The environments of the accounts that were read for which none of the specs is. What serves all regions, such as roles, is seen from each of them: a spec
-/// for any region of the account counts.
+/// The environments of the accounts that were read for which there is no spec. Objects that serve all regions, such as
+/// roles, are seen from each of them, so that a spec for any region of the account counts.
 pub fn without_spec(members: &[Member]) -> Vec<WithoutSpec> {
     let places: BTreeSet<(&str, &str)> = members
         .iter()
@@ -113,7 +113,7 @@ pub fn without_spec(members: &[Member]) -> Vec<WithoutSpec> {
     all.map(|((account, region, environment), objects)| WithoutSpec { account, region, environment, objects }).collect()
 }
 
-/// Loads every spec of the part that is asked for and reads their accounts; when `deep`, also what AWS and users made.
+/// Loads every spec of the shard and reads their accounts. If `deep`, kin are read too.
 pub async fn refresh(args: &Fleet, deep: bool, global: &Global, io: &Io) -> Result<(Vec<Member>, Effort), CommandError> {
     let loaded = loaded(&args.specs, global, io)?;
     let global = Global { quiet: global.quiet || loaded.len() > 1, ..global.clone() };
@@ -150,7 +150,8 @@ pub fn each(args: &Specs, io: &Io) -> Result<Vec<(PathBuf, SpecArgs)>, CommandEr
     Ok(paths.into_iter().map(args).collect())
 }
 
-/// Loads the specs, in the order of account, region and environment, so that what is read together stays together in a shard.
+/// Loads the specs, in the order of account, region and environment, so that environments of one reading stay together
+/// in a shard.
 fn loaded(args: &Specs, global: &Global, io: &Io) -> Result<Vec<Named>, CommandError> {
     let each = self::each(args, io)?.into_iter();
     let mut loaded: Vec<Named> = each.map(|(path, args)| Named { loaded: load::loaded(&args, global.quiet, io), path }).collect();
@@ -202,7 +203,7 @@ async fn attempt(specs: impl Iterator<Item = &Spec> + Clone, deep: bool, global:
     let observed = Box::pin(observe(&connection.aws, &scope)).await;
     let observed = observed.map_err(|error| CommandError::aws("cannot read the account", &error))?;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
-    let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
+    let (calls, endpoints) = (connection.aws.http.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
     Ok((Arc::new(connection), Arc::new(observed), reading, began))
 }

@@ -1,6 +1,8 @@
-//! The streams and environment of one run, so that a test can give its own. The only place that reads the process's environment.
+//! The streams and environment of one run, so that a test can give its own. The only place that reads the process's
+//! environment.
 //!
-//! A closed pipe is no error: what nobody reads is dropped. Any other failure to write is kept and ends the run as failed.
+//! A closed pipe is no error: output that nobody reads is dropped. Any other failure to write is kept and ends the run
+//! as failed.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, ErrorKind, IsTerminal, Write};
@@ -23,7 +25,7 @@ fn columns_of(stream: impl std::os::fd::AsFd) -> Option<usize> {
 
 /// The streams and environment of one run.
 pub struct Io {
-    /// Reports: what was asked for.
+    /// Standard output: the result that the user asked for.
     pub out: Stream,
     /// Everything else: progress, logs, questions, errors.
     pub err: Stream,
@@ -33,7 +35,7 @@ pub struct Io {
     pub env: BTreeMap<String, String>,
 }
 
-/// Where answers come from.
+/// The source of answers to questions.
 pub struct Input {
     /// Nothing while a thread waits for a line.
     reader: Option<Box<dyn BufRead + Send>>,
@@ -69,7 +71,8 @@ impl Io {
         }
     }
 
-    /// Decides about colours and widths for both streams. `COLUMNS` wins over what a terminal says of itself; what is no terminal has no width.
+    /// Decides about colours and widths for both streams. `COLUMNS` wins over the width that a terminal reports. A
+    /// stream that is no terminal has no width.
     pub(crate) fn colours(&mut self, wish: Colour) {
         let told = self.var("COLUMNS").and_then(|columns| columns.parse::<usize>().ok()).filter(|columns| *columns >= NARROWEST);
         for stream in [&mut self.out, &mut self.err] {
@@ -95,16 +98,17 @@ impl Input {
         Self { reader: Some(Box::new(reader)), terminal }
     }
 
-    /// The next line without its end; nothing at the end of the input.
+    /// Reads the next line without its end. `None` at the end of the input.
     ///
-    /// A thread waits for it, because the lease is renewed and signals are heard meanwhile. Where nobody waits any more, the thread ends with the process.
+    /// A thread waits for it, because the lease is renewed and signals are heard meanwhile. If nobody waits for the
+    /// line any more, the thread ends with the process.
     pub async fn line(&mut self) -> io::Result<Option<String>> {
         let Some(mut reader) = self.reader.take() else { return Ok(None) };
         let (tell, told) = tokio::sync::oneshot::channel();
         std::thread::Builder::new().spawn(move || {
             let mut line = String::new();
             let read = reader.read_line(&mut line);
-            // Nobody listens when the command was interrupted.
+            // The receiver is gone if the command was interrupted.
             let _ = tell.send((reader, line, read));
         })?;
         let Ok((reader, line, read)) = told.await else { return Ok(None) };
@@ -136,7 +140,8 @@ impl Stream {
         self.paint
     }
 
-    /// Writes a text, in any form. Whatever would not be seen in it is shown by its number, as a last measure for all that is written.
+    /// Writes a text in any form. As a last measure, characters that a reader would not see are written as their
+    /// numbers.
     pub fn write(&self, text: impl AsRef<str>) {
         self.bytes(visible(text.as_ref()).as_bytes());
     }

@@ -1,6 +1,7 @@
-//! The lease of an environment in front of a user: taken before the account is read, renewed beside everything that a command does, given back at its end.
+//! The lease of an environment and its user interface: taken before the account is read, renewed while the command
+//! works, and given back at its end.
 //!
-//! What makes it safe stands in [`heiiki_apply::lease`]; here stands what is said about it.
+//! [`heiiki_apply::lease`] says what makes it safe. The messages are here.
 
 use std::cell::Cell;
 use std::convert::Infallible;
@@ -25,7 +26,7 @@ use crate::render::time::span;
 use crate::signals::Signals;
 use crate::{CommandError, Exit, Io};
 
-/// What a command has to do with the lease.
+/// The use that a command makes of the lease.
 #[derive(Clone, Copy, Debug)]
 enum Purpose {
     /// It takes it.
@@ -94,7 +95,7 @@ impl Lease {
                     let ended = if over.is_dead() { "whose lease has ended" } else { "whose lease was live" };
                     io.err.line(io.err.paint().tone(Tone::Warn, format!("taken over from a run {ended}: {}", at_work(over))));
                 }
-                // Nobody else fills it: a command takes the lease once.
+                // It is empty, because a command takes the lease once.
                 let _ = self.held.set(held);
                 self.taken.notify_one();
                 Ok(())
@@ -111,7 +112,8 @@ impl Lease {
         }
     }
 
-    /// Does a piece of reading, and looks beside it who is at work, when the command says that. It waits for nobody: what was not learned by then is not said.
+    /// Reads the account, and at the same time looks up the lease's holder if the command shows it. It does not wait
+    /// for that: an answer that comes too late is not shown.
     pub async fn beside<T>(&self, connection: &Connection, spec: &Spec, reading: impl Future<Output = T>) -> T {
         if !matches!(self.purpose, Purpose::Look) || spec.lease.mode == Mode::Off {
             return reading.await;
@@ -130,7 +132,7 @@ impl Lease {
         }
     }
 
-    /// Says who is at work, if somebody is.
+    /// Names the run that holds the lease, if there is one.
     pub fn tell(&self, io: &Io) {
         if let Some(seen) = &*self.at_work.lock().unwrap_or_else(PoisonError::into_inner) {
             let text = format!("note: another run is at work on this environment: {}", at_work(seen));
@@ -198,7 +200,7 @@ impl Lease {
     }
 }
 
-/// Who asks for the lease.
+/// The record of the run that asks for the lease.
 fn record(command: &str, connection: &Connection, io: &Io) -> Record {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").ok().map(|name| name.trim().to_owned());
     let host = host.filter(|name| !name.is_empty()).or_else(|| io.var("HOSTNAME").map(str::to_owned));
@@ -225,7 +227,8 @@ fn record(command: &str, connection: &Connection, io: &Io) -> Record {
     }
 }
 
-/// Whose lease it is, and how old: `apply by arn:... on build-7 (process 812), begun at ..., last heard of 12 s ago`.
+/// The holder of a lease and its age: `apply by arn:... on build-7 (process 812), begun at ..., last heard of 12 s
+/// ago`.
 pub fn at_work(seen: &Seen) -> String {
     let heard = seen.age.map_or_else(String::new, |age| format!(", last heard of {} ago", span(age)));
     match &seen.holder {

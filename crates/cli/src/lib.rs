@@ -1,7 +1,8 @@
-//! The command line: reads arguments, runs one command, renders what comes out, and ends with one of the codes of [`Exit`].
+//! The command line: reads arguments, runs one command, renders the result, and ends with one of the codes of
+//! [`Exit`].
 //!
-//! It decides nothing about AWS: what is wanted, live, planned and done comes from the other crates. The sandbox is only another connection
-//! ([`connect`]); no command has a second code path for it.
+//! It decides nothing about AWS: wants, live objects, plans and outcomes come from the other crates. The sandbox is
+//! only another connection ([`connect`]); no command has a second code path for it.
 //!
 //! A reader starts at [`run`], then at one file of [`commands`], then at `render`.
 
@@ -50,7 +51,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io) -> Exit {
     };
     let failed = io.out.take_failure().or_else(|| io.err.take_failure());
     match failed {
-        // What was asked for did not reach its reader, for example because the disk is full.
+        // The output did not reach its reader, for example because the disk is full.
         Some(error) if exit == Exit::Done || exit == Exit::Changes || exit == Exit::Destructive || exit == Exit::Drift => {
             io.err.line(format!("error: cannot write the output: {error}"));
             Exit::Failed
@@ -72,7 +73,8 @@ fn dispatch(args: &Args, io: &mut Io) -> Exit {
     }
 }
 
-/// A command that does not exist. clap says which word it is, and by its usage whose command it was to be.
+/// The error for a command that does not exist. clap's error names the word, and its usage the command to which it
+/// would belong.
 fn unknown_command(error: &clap::Error, root: &clap::Command, io: &mut Io) -> Exit {
     io.colours(args::Colour::Auto);
     let told = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();

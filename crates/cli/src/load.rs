@@ -48,13 +48,14 @@ pub fn unreadable(error: &ReadError) -> CommandError {
     CommandError { causes: Vec::new(), ..CommandError::usage(error.to_string()) }.because(error).help(help)
 }
 
-/// Loads the spec of a command with its variables, whatever its problems.
+/// Loads the spec of a command with its variables, even if it has problems.
 pub fn attempt(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, CommandError> {
     let (sources, given) = inputs(args, io)?;
     Ok(load(&sources, &given))
 }
 
-/// Loads the spec of a command with its variables and looks into every other variant that it declares, whatever its problems.
+/// Loads the spec of a command with its variables and looks into every other variant that it declares, even if it has
+/// problems.
 pub fn attempt_every(args: &SpecArgs, io: &Io) -> Result<Result<Loaded, Diagnostics>, CommandError> {
     let (sources, given) = inputs(args, io)?;
     Ok(load_every(&sources, &given))
@@ -72,7 +73,7 @@ fn inputs(args: &SpecArgs, io: &Io) -> Result<(Sources, Given), CommandError> {
     Ok((sources, given))
 }
 
-/// Loads the spec of a command, prints what is wrong with it, and gives it when it can be used.
+/// Loads the spec of a command, prints its problems, and returns it if it is valid.
 pub fn spec(args: &SpecArgs, quiet: bool, io: &Io) -> Result<Spec, CommandError> {
     loaded(args, quiet, io).map(|loaded| loaded.spec)
 }

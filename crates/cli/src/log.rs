@@ -1,4 +1,4 @@
-//! Logs: to standard error, as text or JSON, never mixed with the report. Does not decide what is logged; the crates do.
+//! Logs: to standard error, as text or JSON, never mixed with the report. The crates decide what is logged.
 
 use std::io::{self, Write};
 

@@ -20,9 +20,9 @@ use rustls::crypto::ring::default_provider;
 use crate::CommandError;
 use crate::render::style::one_line;
 
-/// How often it is tried.
+/// The number of attempts.
 const ATTEMPTS: u32 = 3;
-/// The most bytes of an answer that are read, for what it says about a refusal.
+/// The most bytes that are read of an answer, for the reason of a refusal.
 const LARGEST: usize = 4096;
 /// The most characters of an answer that are shown.
 const SHOWN: usize = 200;
@@ -36,7 +36,7 @@ pub struct Target {
     authorization: Option<String>,
 }
 
-/// How long the other side may take.
+/// The time that the other side may take.
 #[derive(Clone, Copy, Debug)]
 struct Patience {
     /// For the connection and the head of the answer.
@@ -124,7 +124,7 @@ async fn post_within(target: &Target, body: Bytes, patience: Patience) -> Result
             Ok(Ok(answer)) => {
                 let status = answer.status();
                 let why = refusal(status, answer, patience.body).await;
-                // What it will not take, it will not take again.
+                // A message that the other side refused for good is not sent again.
                 if !passes(status) {
                     return Err(failed(why));
                 }
@@ -140,7 +140,7 @@ fn passes(status: StatusCode) -> bool {
     status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::REQUEST_TIMEOUT
 }
 
-/// What the other side said, on one line.
+/// The answer of the other side, on one line.
 async fn refusal(status: StatusCode, answer: Response<Incoming>, patience: Duration) -> String {
     let mut body = answer.into_body();
     let mut text = Vec::new();
@@ -151,7 +151,7 @@ async fn refusal(status: StatusCode, answer: Response<Incoming>, patience: Durat
             text.extend(frame.data_ref().into_iter().flatten());
         }
     };
-    // What came in time is told.
+    // The part of the answer that came in time is shown.
     let _ = tokio::time::timeout(patience, read).await;
     text.truncate(LARGEST);
     let text: String = one_line(&String::from_utf8_lossy(&text)).chars().take(SHOWN).collect();

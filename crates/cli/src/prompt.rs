@@ -1,4 +1,5 @@
-//! Prompts before something is done. Without a terminal nobody is asked, and nothing is done that was not agreed to on the command line.
+//! Prompts before something is done. Without a terminal there is no question, and only actions that the command line
+//! allows are done.
 
 use heiiki_model::Address;
 use heiiki_model::plan::{Cause, Plan};
@@ -17,14 +18,14 @@ pub async fn confirm(question: &str, io: &mut Io) -> Result<(), CommandError> {
     }
 }
 
-/// Asks for a word that nobody types by accident.
+/// Asks for a word that cannot be typed by accident.
 pub async fn typed(question: &str, word: &str, io: &mut Io) -> Result<(), CommandError> {
     require_terminal(io)?;
     if ask(&format!("{question} Type `{word}` to go on:"), io).await? == word { Ok(()) } else { Err(declined()) }
 }
 
-/// Asks what is to become of the data of each resource for which that is not said. Only what the spec still has can be retained: nobody would
-/// know of the rest afterwards.
+/// Asks for the disposition of each resource with data that has none. Only resources of the spec can be retained,
+/// because nobody would know of the others afterwards.
 pub async fn dispositions(spec: &Spec, plan: &Plan, io: &mut Io) -> Result<Vec<(Address, Disposition)>, CommandError> {
     let mut answers = Vec::new();
     for refusal in plan.refusals.iter().filter(|refusal| refusal.cause() == Cause::DataLoss) {

@@ -24,7 +24,7 @@ const NAMED: usize = 3;
 pub struct PlanContext {
     /// The spec.
     pub spec: Spec,
-    /// Positions of its resources in its files; empty where the spec came with a saved plan.
+    /// Positions of its resources in its files. Empty if the spec came with a saved plan.
     pub spots: BTreeMap<Address, Spot>,
     /// The connection.
     pub connection: Connection,
@@ -69,7 +69,8 @@ pub async fn prepare(
     Ok(PlanContext { spots, ..Box::pin(refresh(spec, intent, depth, lease, global, io)).await? })
 }
 
-/// Reads the account afresh and plans for a spec. A command that writes takes the lease first, so that what is planned stays true.
+/// Reads the account afresh and plans for a spec. A command that writes takes the lease first, so that the plan stays
+/// true.
 pub async fn refresh(
     spec: Spec,
     intent: &Intent,
@@ -87,7 +88,7 @@ pub async fn refresh(
     known_addresses(&spec, &observed, intent)?;
     let planned = planned(&spec, &mut observed, intent, &connection.aws).await;
     let took = connection.clock.now().duration_since(began).unwrap_or_default();
-    let (calls, endpoints) = (connection.aws.meter.calls().len(), connection.endpoints.clone());
+    let (calls, endpoints) = (connection.aws.http.calls().len(), connection.endpoints.clone());
     let reading = Reading { objects: observed.objects.len(), took, calls, endpoints };
     Ok(PlanContext {
         spec,
@@ -116,7 +117,7 @@ pub async fn planned(spec: &Spec, observed: &mut Observed, intent: &Intent, aws:
 fn known_addresses(spec: &Spec, observed: &Observed, intent: &Intent) -> Result<(), CommandError> {
     let ours = observed.objects.iter().filter_map(|object| object.claim(&spec.place.environment));
     let others = observed.objects.iter().map(|object| Address::of_id(object.kind, &object.id));
-    // What an earlier run left is named by the resource that it was made for, which is gone.
+    // An object that an earlier run left is named by the resource for which it was made, and which is gone.
     let left = observed.objects.iter().filter_map(|object| object.kin_of(&spec.place.environment));
     let known = spec.resources.iter().map(|resource| resource.at.clone()).chain(ours).chain(others).chain(left);
     let known: BTreeSet<Address> = known.collect();
@@ -147,7 +148,7 @@ impl PlanContext {
     /// Prints the calls, when that was asked for.
     pub fn stats(&self, global: &Global, io: &Io) {
         if global.stats {
-            io.err.lines(stats::lines(&self.connection.aws.meter.calls(), self.reading.calls, io.err.paint()));
+            io.err.lines(stats::lines(&self.connection.aws.http.calls(), self.reading.calls, io.err.paint()));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP) as a stream of requests to stop. Where there are no such signals, Ctrl-C is all there is.
+//! Ctrl-C, SIGTERM and the loss of the terminal (SIGHUP) as a stream of requests to stop. On systems without these
+//! signals there is only Ctrl-C.
 
 use crate::Exit;
 
@@ -58,7 +59,8 @@ impl Signals {
     }
 }
 
-/// True when Linux says of a process that it ignores SIGHUP, the first of the signals in its mask. Elsewhere nobody says so.
+/// True if a process ignores SIGHUP, the first of the signals in its mask, according to Linux. Other systems do not
+/// tell.
 #[cfg(unix)]
 fn ignores_hangup(status: &str) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

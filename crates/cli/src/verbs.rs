@@ -1,4 +1,5 @@
-//! Commands that heiiki does not have: what it has instead of those of other tools, or the one that was likely meant.
+//! Commands of other tools that heiiki does not have: the command that heiiki has instead, or the one that was likely
+//! meant.
 
 use clap::Command;
 use heiiki_model::suggest;

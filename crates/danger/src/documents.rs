@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::Rule;
 
-/// True for what is a policy document rather than any other mapping.
+/// True for a policy document, as opposed to any other mapping.
 pub fn is_document(value: &Value) -> bool {
     value.get("Statement").is_some_and(|statements| statements.is_array() || statements.is_object())
 }
@@ -33,7 +33,7 @@ fn collect(label: &str, from: &Value, to: &Value, absent: Absent, found: &mut Ve
     if is_change(from, to) {
         found.push((label.to_owned(), judged(from, to, absent)));
     } else if from.is_string() && is_document(to) {
-        // What is live is not shown, so that nobody can tell.
+        // The live document is not shown, so that nothing can be said about it.
         let statements = judged(&Value::Null, to, absent).statements;
         found.push((label.to_owned(), DocumentChange { reach: Reach::Undecided, statements }));
     } else if let (Some(new), true) = (to.as_object(), from.is_object() || are_documents(to)) {
@@ -50,13 +50,13 @@ fn collect(label: &str, from: &Value, to: &Value, absent: Absent, found: &mut Ve
     }
 }
 
-/// What becomes of access between two documents, of which `null` is none.
+/// The change of access between two documents. `null` stands for no document.
 pub fn judged(from: &Value, to: &Value, absent: Absent) -> DocumentChange {
     let there = |document| Some(document).filter(|document: &&Value| !document.is_null());
     policy_document::change(there(from), there(to), absent)
 }
 
-/// The rule by which a change of a document is dangerous; nothing when certainly no more gets through.
+/// The rule that a change of a document breaks. `None` if the change certainly lets nothing more through.
 pub fn rule(field: &str, reach: Reach) -> Option<Rule> {
     if !reach.may_widen() {
         return None;

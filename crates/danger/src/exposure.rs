@@ -1,4 +1,4 @@
-//! What stands open in a live object beside what is wanted of it: what somebody opened in AWS.
+//! Exposures for drift: openings of a live object that the spec does not want, and that were made in AWS.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +36,8 @@ impl From<&Opening> for Exposure {
     }
 }
 
-/// What is open in a live object and would not be if it were as wanted, the most severe first. The changes lead from what is live to what is wanted.
+/// The openings of a live object that would not exist if it were as the spec wants it, the most severe first. The
+/// changes lead from the live values to the wanted ones.
 pub fn of_changes(kind: KindName, live: &Value, changes: &[Change], ground: &Ground<'_>) -> Vec<Exposure> {
     let mut found: Vec<Exposure> = beside(kind, live, changes, ground).iter().map(Exposure::from).collect();
     let back = changes.iter().map(reversed);
@@ -56,7 +57,7 @@ pub fn of_changes(kind: KindName, live: &Value, changes: &[Change], ground: &Gro
     sorted(found)
 }
 
-/// What stands open in an object that somebody added, the most severe first.
+/// The openings of an object that somebody added, the most severe first.
 pub fn of_object(kind: KindName, live: &Value, ground: &Ground<'_>) -> Vec<Exposure> {
     sorted(openings(kind, live, State::Live, ground).iter().map(Exposure::from))
 }

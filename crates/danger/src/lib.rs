@@ -1,19 +1,19 @@
-//! Dangers: what a reader should look at first. One list of rules serves every form of a plan, `validate`, drift and the picture.
+//! Dangers: the parts of a plan that a reader should look at first. One list of rules serves every form of a plan, `validate`, drift and the picture.
 //!
 //! ```text
-//! rule       the rules: code, title, severity, what it means and how to mend it        -> docs/dangers.md
-//! opening    what stands open in one object, as facts, and its words
+//! rule       the rules: code, title, severity, meaning and remedy                       -> docs/dangers.md
+//! opening    the openings of one object, as facts, and the words for them
 //! network    the openings of the network: rules, routes, addresses, what SageMaker puts beside the VPC
 //! access     the openings of access: policies, trust, guardrails, buckets and endpoints for everybody
 //! capacity   endpoints that would serve with fewer instances or another weight
 //! documents  policy documents that a change changes, and whether more gets through
-//! exposure   what stands open in a live object beside what is wanted of it: for drift
+//! exposure   the openings of a live object that the spec does not want: for drift
 //! page       the rules for people, from which docs/dangers.md is generated
-//! steps      what a step of a plan opens: what stands open after it and did not before
+//! steps      the openings that a step of a plan adds
 //! ```
 //!
-//! It reads the JSON of wants and of live objects alike, because the same rule holds for both. What is not there is taken for AWS's default only where an
-//! object is made; of a live object it is unknown, and nothing is said.
+//! It reads the JSON of wants and of live objects alike, because the same rule holds for both. A missing field means AWS's
+//! default only where an object is made. In a live object it is unknown, and no rule applies.
 
 pub mod access;
 pub mod capacity;
@@ -38,10 +38,10 @@ pub use opening::{Opening, Way};
 pub use rule::{Risk, Rule, Severity};
 pub use steps::Steps;
 
-/// What the rules need to know beside the object.
+/// Facts that the rules need beside the object.
 #[derive(Clone, Debug)]
 pub struct Ground<'a> {
-    /// Where the environment is.
+    /// The account and region of the environment.
     pub place: &'a Place,
     /// The documents of managed policies by ARN, and those of the spec by name.
     documents: BTreeMap<String, &'a Value>,
@@ -51,12 +51,12 @@ pub struct Ground<'a> {
     variants: BTreeMap<String, &'a Value>,
 }
 
-/// Whether an object is being made, so that what is not said is AWS's default, or is there.
+/// The state of an object: one that is being made, where a missing field means AWS's default, or one that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// The want of something that is made.
     Made,
-    /// A live object, or one with changes: what is not said is unknown.
+    /// A live object, or one with changes. A missing field is unknown.
     Live,
 }
 
@@ -90,7 +90,7 @@ impl<'a> Ground<'a> {
                 self.documents.entry(format!("${{{}.arn}}", step.at)).or_insert(document);
             }
         }
-        // What is made stands for what is there: a change of a configuration is another one.
+        // The new configuration stands for the current one, because a changed configuration is a new object.
         let made = plan.steps.iter().filter(|step| step.at.kind == KindName::EndpointConfig && step.verb == Verb::Create);
         for (at, want) in made.filter_map(|step| Some((step.at.to_string(), step.want.as_ref()?))) {
             self.variants.insert(at, &want["production_variants"]);
@@ -98,7 +98,7 @@ impl<'a> Ground<'a> {
         self
     }
 
-    /// Also what is live of these.
+    /// Adds the live objects.
     #[must_use]
     pub fn with_live(mut self, known: &'a Known) -> Self {
         for (at, object) in known.live.iter().filter(|(at, _)| at.kind == KindName::EndpointConfig) {

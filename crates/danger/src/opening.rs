@@ -1,4 +1,4 @@
-//! What stands open in an object, as facts, and its words.
+//! The openings of an object as facts, and the words for them.
 
 use std::fmt;
 
@@ -233,7 +233,7 @@ impl Way {
         }
     }
 
-    /// What stands there, in words.
+    /// The opening in words.
     pub const fn words(self) -> &'static str {
         match self {
             Self::InternetGateway => "an internet gateway",

@@ -8,11 +8,11 @@ const HEAD: &str = "# Dangers
 
 Generated from the program by `heiiki docs-reference dangers`; a test keeps it current.
 
-A plan says first what a reviewer should look at: the list \"Look at this first\" stands in the text form, before the question of `apply`, and in Markdown, HTML, JSON (`.dangers`) and SARIF, in the same words and the same order. `heiiki validate` tells what is certain without looking at the account. Nothing of it keeps a plan from being carried out: what needs consent is refused, see [concepts](concepts.md).
+The list \"Look at this first\" holds the parts of a plan that a reviewer should look at first. It is in the text, before the question of `apply`, and in Markdown, HTML, JSON (`.dangers`) and SARIF, in the same words and the same order. `heiiki validate` lists the dangers that are certain without reading the account. A danger does not keep a plan from being carried out. Actions that need consent are refused instead, see [concepts](concepts.md).
 
-A plan tells what it opens: what stands open after it and did not before. `validate` tells everything that the spec opens. What the spec leaves out is AWS's default where an object is made, and is told as such.
+A plan lists the openings that exist after it and did not exist before. `validate` lists all openings of the spec. For a new object, a field that the spec leaves out has AWS's default, and the danger says so.
 
-Each rule has a code, which stands in JSON as `.dangers[].rule` and in SARIF as `ruleId`, and a severity: `high` opens the environment to everybody, gives somebody all power, or destroys what cannot be made again; `medium` widens what is possible, or deletes what can be made again; `low` is worth knowing. In SARIF they are `error`, `warning` and `note`.
+Each rule has a code, which is `.dangers[].rule` in JSON and `ruleId` in SARIF, and a severity: `high` opens the environment to everybody, gives somebody all permissions, or destroys data that cannot be restored; `medium` widens access, or deletes objects that can be created again; `low` is worth knowing. In SARIF they are `error`, `warning` and `note`.
 ";
 
 /// The whole page.

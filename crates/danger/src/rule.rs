@@ -1,4 +1,4 @@
-//! The rules, each with its code, its title, how severe it is, what it means and how to mend it. `docs/dangers.md` is generated from them.
+//! The rules, each with its code, title, severity, meaning and remedy. `docs/dangers.md` is generated from them.
 
 use std::fmt;
 
@@ -62,7 +62,7 @@ macro_rules! rules {
                 match self { $(Self::$name => Risk::$risk,)+ }
             }
 
-            /// How severe it is.
+            /// The severity of the rule.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)+ }
             }
@@ -72,12 +72,12 @@ macro_rules! rules {
                 match self { $(Self::$name => $title,)+ }
             }
 
-            /// What it means, in whole sentences.
+            /// The meaning of the rule, in whole sentences.
             pub const fn about(self) -> &'static str {
                 match self { $(Self::$name => $about,)+ }
             }
 
-            /// What can be done about it.
+            /// The remedy.
             pub const fn mend(self) -> &'static str {
                 match self { $(Self::$name => $mend,)+ }
             }

@@ -1,4 +1,4 @@
-//! The scene as a graph for Graphviz: what holds others is a cluster. `dot -Tsvg` draws it.
+//! The scene as a graph for Graphviz. A block that holds others becomes a cluster. `dot -Tsvg` draws the result.
 
 use std::collections::BTreeMap;
 

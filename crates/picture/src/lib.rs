@@ -1,4 +1,4 @@
-//! Pictures of an environment: what stands where, and which ways lead out.
+//! Pictures of an environment: its resources by place, and the ways that lead out of it.
 //!
 //! [`Scene::of`] turns a spec, and a plan where there is one, into nested blocks and lines. Three writers draw it: [`svg()`] with a layout of its own,
 //! [`mermaid()`] and [`dot()`] for programs that have theirs. Pure and deterministic: no file, no clock, no font is asked for.

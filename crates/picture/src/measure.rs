@@ -1,4 +1,4 @@
-//! How wide a text is, by a fixed table, so that the same scene gives the same picture on every machine.
+//! The width of a text by a fixed table, so that the same scene gives the same picture on every machine.
 //!
 //! The table is Helvetica's, which Arial, Liberation Sans, Segoe UI and Roboto resemble, with something added. No font is asked for.
 
@@ -49,7 +49,7 @@ impl Face {
         String::new()
     }
 
-    /// The text in lines; what does not fit into the last of them is left out.
+    /// Breaks the text into at most `most` lines. Text that does not fit into the last line is left out.
     pub(crate) fn wrap(self, text: &str, room: i32, most: usize) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut words = text.split(' ').peekable();

@@ -1,8 +1,9 @@
-//! The scene as SVG. Nothing is fetched and nothing runs; every block says in its title what it is, also what had to be cut or was left out of a list.
+//! The scene as SVG. It loads nothing and runs nothing. Every block has a tooltip with its full text, also if that was
+//! cut or left out of a list.
 
 use heiiki_model::text::is_unseen;
 
-use crate::layout::{Ink, Line, Mark, Page, Placed, Rect, Words, page};
+use crate::layout::{Line, Mark, Page, Placed, Rect, TextRun, TextStyle, page};
 use crate::scene::{Block, LOOKED_AT, Scene, Shape, Sign};
 use crate::style::STYLE;
 
@@ -77,9 +78,9 @@ impl Writer<'_> {
         self.line(&format!("<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"{radius}\"/>"));
     }
 
-    fn texts(&mut self, texts: &[Words], more: &str) {
-        for Words { x, y, text, ink } in texts {
-            let class = ink_class(*ink);
+    fn texts(&mut self, texts: &[TextRun], more: &str) {
+        for TextRun { x, y, text, style } in texts {
+            let class = ink_class(*style);
             self.line(&format!("<text class=\"{class}{more}\" x=\"{x}\" y=\"{y}\">{}</text>", escape(text)));
         }
     }
@@ -104,10 +105,10 @@ impl Writer<'_> {
             self.rect("hk-frame", *frame, 8);
         }
         for text in &placed.texts {
-            let more = match text.ink {
-                Ink::Sign | Ink::Name | Ink::Row => sign,
-                Ink::Way => " hk-out",
-                Ink::Line | Ink::Sort | Ink::Label | Ink::Head => "",
+            let more = match text.style {
+                TextStyle::Sign | TextStyle::Name | TextStyle::Row => sign,
+                TextStyle::Way => " hk-out",
+                TextStyle::Line | TextStyle::KindLabel | TextStyle::Label | TextStyle::Head => "",
             };
             self.texts(std::slice::from_ref(text), more);
         }
@@ -140,12 +141,12 @@ impl Writer<'_> {
         self.line("</g>");
     }
 
-    fn mark(&mut self, mark: Mark, text: &Words) {
+    fn mark(&mut self, mark: Mark, text: &TextRun) {
         let (x, y) = (text.x - 36, text.y - 13);
         match mark {
             Mark::Sign(sign) => {
                 self.rect(sign_class(sign).trim_start(), Rect { x, y: y + 1, w: 28, h: 16 }, 4);
-                let sign_text = Words { x: x + 10, y: y + 13, text: sign.text().to_owned(), ink: Ink::Sign };
+                let sign_text = TextRun { x: x + 10, y: y + 13, text: sign.text().to_owned(), style: TextStyle::Sign };
                 self.texts(&[sign_text], sign_class(sign));
             }
             Mark::Existing => self.rect("hk-existing", Rect { x, y: y + 1, w: 28, h: 16 }, 4),
@@ -156,7 +157,7 @@ impl Writer<'_> {
     }
 }
 
-/// What a block is, for whoever points at it or has it read.
+/// The tooltip of a block, which screen readers also read.
 fn title(block: &Block) -> String {
     let mut title = block.title.clone();
     if !block.groups.is_empty() {
@@ -168,15 +169,15 @@ fn title(block: &Block) -> String {
     }
 }
 
-const fn ink_class(ink: Ink) -> &'static str {
-    match ink {
-        Ink::Head => "hk-head",
-        Ink::Name => "hk-name",
-        Ink::Row => "hk-row",
-        Ink::Line | Ink::Way => "hk-line",
-        Ink::Sort => "hk-sort",
-        Ink::Label => "hk-label",
-        Ink::Sign => "hk-sign",
+const fn ink_class(style: TextStyle) -> &'static str {
+    match style {
+        TextStyle::Head => "hk-head",
+        TextStyle::Name => "hk-name",
+        TextStyle::Row => "hk-row",
+        TextStyle::Line | TextStyle::Way => "hk-line",
+        TextStyle::KindLabel => "hk-sort",
+        TextStyle::Label => "hk-label",
+        TextStyle::Sign => "hk-sign",
     }
 }
 
@@ -208,7 +209,7 @@ const fn sign_class(sign: Sign) -> &'static str {
     }
 }
 
-/// A text that XML takes: its five characters written otherwise, and what it forbids replaced.
+/// Escapes a text for XML: its five special characters are encoded, and characters that it forbids are replaced.
 fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -43,12 +43,12 @@ pub(crate) fn text(yaml: &str) -> Spec {
     spec
 }
 
-/// What a random spec is made of.
+/// The choices from which a random spec is made.
 #[derive(Clone, Debug)]
 pub(crate) struct Shape {
     pub(crate) zones: usize,
     pub(crate) rows: usize,
-    /// Which route tables there are: none, one, one for each row, for each zone, for each subnet.
+    /// Number of the route table layout: none, one, one per row, one per zone, or one per subnet.
     pub(crate) tables: usize,
     pub(crate) nat: bool,
     pub(crate) peering: bool,

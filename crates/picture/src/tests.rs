@@ -1,4 +1,5 @@
-//! What is true of every picture in every format: all resources, each once; red exactly where something leads out; well-formed; the same every time.
+//! Properties of every picture in every format: each resource appears once, red appears exactly where something leads
+//! out, the text is well-formed, and it is the same every time.
 
 use std::fmt::Write as _;
 
@@ -39,7 +40,7 @@ fn elements(xml: &str, name: &str) -> Vec<String> {
     }
 }
 
-/// How often an address stands where no letter of a longer one follows.
+/// Counts the places at which an address stands and is not the beginning of a longer one.
 fn times(text: &str, address: &str) -> usize {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/'));
     text.match_indices(address)

@@ -1,10 +1,10 @@
-//! What a block says where it is drawn by another program, which measures texts itself: Mermaid and Graphviz.
+//! The text of a block for programs that measure texts themselves: Mermaid and Graphviz.
 
 use crate::scene::{Block, Scene, Shape};
 
 /// Rows of a list before several share a line.
 const SINGLE: usize = 12;
-/// How many share a line then.
+/// Rows that share a line when a list has more than [`SINGLE`].
 const TOGETHER: usize = 3;
 
 /// True for a block that others stand in. A list is one thing with many lines.
@@ -13,7 +13,7 @@ pub(crate) fn holds(block: &Block) -> bool {
     outer && !block.children.is_empty()
 }
 
-/// The lines of a block: address or name, what else there is to say, and the rows of a list.
+/// The lines of a block: address or name, other facts, and the rows of a list.
 pub(crate) fn lines(block: &Block) -> Vec<String> {
     let mut lines = vec![heading(block)];
     lines.extend(block.ways.iter().chain(&block.lines).cloned());
@@ -34,10 +34,11 @@ pub(crate) fn lines(block: &Block) -> Vec<String> {
 
 fn heading(block: &Block) -> String {
     let name = block.at.as_ref().map_or_else(|| block.name.clone(), ToString::to_string);
-    let sort = if block.at.is_none() && !block.sort.is_empty() { format!(" ({})", block.sort) } else { String::new() };
+    let kind_label =
+        if block.at.is_none() && !block.kind_label.is_empty() { format!(" ({})", block.kind_label) } else { String::new() };
     let sign = block.sign.map_or_else(String::new, |sign| format!("{} ", sign.text()));
     let existing = if block.existing { " (existing)" } else { "" };
-    format!("{sign}{name}{sort}{existing}")
+    format!("{sign}{name}{kind_label}{existing}")
 }
 
 fn row(block: &Block) -> String {

@@ -6,23 +6,23 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::{Haze, Time};
 
-/// How many records are kept; the counts go on beyond.
+/// The number of records that are kept. The counts go on beyond it.
 const KEPT: usize = 100_000;
 
 /// One answered call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallRecord {
-    /// When it arrived.
+    /// The time at which it arrived.
     pub at: Time,
     /// SigV4 service name.
     pub service: String,
     /// Operation name; `-` when the request could not be read.
     pub operation: String,
-    /// How it ended.
+    /// The outcome of the call.
     pub outcome: Outcome,
 }
 
-/// How a call ended.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// With an answer.
@@ -58,17 +58,17 @@ impl CallLog {
         *self.hazes.entry(haze.word()).or_default() += 1;
     }
 
-    /// How many answers differed from the truth, by the word of what was done to them.
+    /// The number of answers that differed from the truth, by the word for the difference.
     pub fn hazes(&self) -> &BTreeMap<&'static str, u64> {
         &self.hazes
     }
 
-    /// How many calls there were.
+    /// The number of calls.
     pub fn total(&self) -> u64 {
         self.total
     }
 
-    /// How many calls each `service:Operation` had.
+    /// The number of calls of each `service:Operation`.
     pub fn counts(&self) -> &BTreeMap<String, u64> {
         &self.counts
     }

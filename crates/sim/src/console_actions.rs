@@ -1,4 +1,4 @@
-//! Console actions: what others do in the account, as somebody at the console, as users of a Studio, or as time.
+//! Console actions: changes in the account by other people at the console, by Studio users, or by the passage of time.
 //!
 //! Such a call meets neither throttling nor injected faults, which wait for the caller under test.
 
@@ -22,7 +22,7 @@ const ADDRESS: &str = "heiiki:address";
 pub const SOMEBODY: &str = "console";
 
 impl Sandbox {
-    /// Makes one call as somebody at the console would: `("ec2", "DeleteSubnet", {"SubnetId": "subnet-..."})`.
+    /// Makes one call as a person at the console would: `("ec2", "DeleteSubnet", {"SubnetId": "subnet-..."})`.
     pub fn call(&self, service: &str, action: &str, input: &Value) -> Result<Result<Value, ServiceError>, SandboxError> {
         self.call_as(SOMEBODY, service, action, input)
     }
@@ -74,7 +74,7 @@ fn call_as(world: &mut World, who: &str, service: &str, action: &str, input: &Va
 /// The id of the object that carries an address of heiiki in its tags: `domain/studio` is `d-...`.
 pub fn id_of(world: &World, address: &str) -> Option<String> {
     let objects = crate::objects::list(world, world.now);
-    // The tags of a bucket lag behind what was written.
+    // The tags of a bucket lag behind the last write.
     let written = |record: &Value| record["tags"]["value"][ADDRESS].as_str() == Some(address);
     let carries = |record: &Value| record["tags"][ADDRESS].as_str() == Some(address) || written(record);
     let (path, record) = objects.iter().find(|(_, record)| carries(record))?;

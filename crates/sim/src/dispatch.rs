@@ -1,4 +1,5 @@
-//! From the bytes of a request to the bytes of an answer: who signed it, what it asks, what goes wrong, what the operation says.
+//! The dispatcher, from the bytes of a request to the bytes of an answer: the identity of the caller, the operation,
+//! injected faults, and the operation's result.
 //!
 //! It deliberately does not wait and reads no clock: the callers ([`crate::wire`], [`crate::serve`]) bring the time and wait.
 

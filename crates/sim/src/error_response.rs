@@ -1,4 +1,4 @@
-//! The error an operation answers with: AWS's code, text and HTTP status. How it looks on the wire is the codecs' business.
+//! The error that an operation answers with: AWS's code, text and HTTP status. The codecs turn it into bytes.
 
 /// An AWS error answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Injected faults: what goes wrong, at which call, how often.
+//! Injected faults: the fault, the calls that it concerns, and the number of times.
 //!
 //! They deliberately live in the world: a process that is killed by one must not meet it again when it starts anew.
 
@@ -14,13 +14,13 @@ pub struct InjectedFault {
     /// The calls it concerns: `service:Operation` with `*` and `?`, for example `ec2:Create*`; several are separated by `|`, and a `!` before them means all
     /// others.
     pub on: String,
-    /// A text the input must contain, as JSON, to be concerned; none for every input.
+    /// A text that the input, as JSON, must contain. `None` for every input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
     /// The number of calls it lets pass first.
     #[serde(default)]
     pub after_calls: u64,
-    /// The number of calls it hits before it is gone; none for all that follow.
+    /// The number of calls that it concerns. `None` for all that follow.
     #[serde(default)]
     pub times: Option<u64>,
     /// The effect on the call.
@@ -95,7 +95,7 @@ impl InjectedFault {
     }
 }
 
-/// The outcome for a call: what it meets, and whether any fault counted it.
+/// The faults of a call: the one that it meets, and whether any fault counted the call.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Met {
     /// The first effect that is not a latency.
@@ -106,7 +106,8 @@ pub(crate) struct Met {
     pub(crate) counted: bool,
 }
 
-/// Counts a call against the injected faults and gives what it meets; faults used up are removed.
+/// Counts a call against the injected faults, and returns the fault that it meets. Faults that are used up are
+/// removed.
 pub(crate) fn meet(faults: &mut Vec<InjectedFault>, service: &str, action: &str, input: &Value) -> Met {
     let mut met = Met::default();
     for fault in faults.iter_mut().filter(|f| f.concerns(service, action, input)) {

@@ -40,7 +40,7 @@ impl Filters {
         Ok(Self(filters))
     }
 
-    /// Whether the call named no filter.
+    /// True if the call named no filter.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -50,7 +50,7 @@ impl Filters {
         self.0.iter().find(|(n, _)| n == name).map(|(_, values)| values.as_slice())
     }
 
-    /// Whether an object passes: `field` gives its values of a filter that is not about tags (none when it has none).
+    /// True if an object passes: `field` gives its values of a filter that is not about tags (none when it has none).
     pub fn pass(&self, tags: &Tags, field: impl Fn(&str) -> Vec<String>) -> bool {
         self.0.iter().all(|(name, wanted)| {
             let values = match name.strip_prefix("tag:") {
@@ -63,12 +63,13 @@ impl Filters {
     }
 }
 
-/// Whether a text matches a pattern with `*` (any run), `?` (one character) and `\` (the next character literally).
+/// True if a text matches a pattern with `*` (any run), `?` (one character) and `\` (the next character literally).
 pub fn like(pattern: &str, text: &str) -> bool {
     let pattern = parse(pattern);
     let text: Vec<char> = text.chars().collect();
     let (mut p, mut t) = (0, 0);
-    // Where the last `*` stood and how much of the text it had swallowed: linear backtracking, so no pattern is slow.
+    // The place of the last `*` and the length of the text that it matches so far. Linear backtracking, so that no
+    // pattern is slow.
     let mut star: Option<(usize, usize)> = None;
     while t < text.len() {
         match pattern.get(p) {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::World;
 use crate::trail::only_reads;
 
-/// How many earlier states of the world are remembered.
+/// The number of earlier states of the world that are remembered.
 const REMEMBERED: usize = 24;
 
 /// A way in which an answer is not the whole truth.
@@ -30,7 +30,7 @@ pub enum Haze {
 }
 
 impl Haze {
-    /// The kind, whichever item or however many changes it concerns.
+    /// The kind of the fault, for any item and any number of changes.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Repeat => "repeat",
@@ -57,7 +57,8 @@ impl Haze {
         })
     }
 
-    /// Changes the answer of a list. Gives whether anything changed. What was asked for by its id is never left out: AWS answers with an error then.
+    /// Changes the answer of a list, and returns true if anything changed. An object that was asked for by its id is
+    /// never left out, because AWS would answer with an error.
     pub fn change(self, action: &str, input: &Value, answer: &mut Value) -> bool {
         if !is_list(action) || (matches!(self, Self::Omit(_) | Self::Empty) && names_ids(action, input)) {
             return false;
@@ -92,13 +93,14 @@ impl Haze {
     }
 }
 
-/// Whether an operation lists objects of the account; tags are parts of an object, and a part is not lost by itself.
+/// True if an operation lists objects of the account; tags are parts of an object, and a part is not lost by itself.
 pub fn is_list(action: &str) -> bool {
     let lists = action.starts_with("List") || (action.starts_with("Describe") && action.ends_with('s'));
     (lists || action == "GetAccountAuthorizationDetails") && !action.contains("Tag")
 }
 
-/// Whether a list is asked for objects by their ids: `VpcId` of DescribeVpcs, and not `FileSystemId` of DescribeMountTargets.
+/// True if a list is asked for objects by their ids: `VpcId` of DescribeVpcs, and not `FileSystemId` of
+/// DescribeMountTargets.
 pub fn names_ids(action: &str, input: &Value) -> bool {
     let own = |member: &String| member == "AllocationId" || member.strip_suffix("Id").is_some_and(|stem| action.contains(stem));
     input.as_object().is_some_and(|members| members.keys().any(own))

@@ -31,12 +31,12 @@ impl<'a> Request<'a> {
         self.input.get(member).and_then(Value::as_str).filter(|s| !s.is_empty())
     }
 
-    /// The member as a list of strings; empty when absent.
+    /// The member as a list of strings. Empty if the member is absent.
     pub fn texts(&self, member: &str) -> Vec<String> {
         list(self.input.get(member)).iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
     }
 
-    /// The member as a list of values; empty when absent.
+    /// The member as a list of values. Empty if the member is absent.
     pub fn list(&self, member: &str) -> &'a [Value] {
         list(self.input.get(member))
     }

@@ -26,14 +26,14 @@ struct Shared {
     store: Option<Store>,
 }
 
-/// What a call works on.
+/// The state on which a call works.
 pub(crate) struct Inner {
     pub(crate) world: World,
     pub(crate) throttle: Throttle,
     pub(crate) log: CallLog,
 }
 
-/// Whether a piece of work changed the world, so that a file must be written.
+/// Tells if a piece of work changed the world, so that the file must be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     /// It did.
@@ -116,17 +116,17 @@ impl Sandbox {
         self.guard().inner.log.records().cloned().collect()
     }
 
-    /// How many calls this process made of each `service:Operation`.
+    /// The number of calls that this process made of each `service:Operation`.
     pub fn call_counts(&self) -> BTreeMap<String, u64> {
         self.guard().inner.log.counts().clone()
     }
 
-    /// How many answers to this process differed from the truth by an injected fault of observation.
+    /// The number of answers to this process that differed from the truth because of an injected fault of observation.
     pub fn hazes(&self) -> BTreeMap<&'static str, u64> {
         self.guard().inner.log.hazes().clone()
     }
 
-    /// How many calls this process made.
+    /// The number of calls that this process made.
     pub fn call_total(&self) -> u64 {
         self.guard().inner.log.total()
     }

@@ -1,10 +1,11 @@
-//! The file a sandbox lives in, safe against two processes.
+//! The file of a sandbox, safe against two processes.
 //!
-//! Beside the file lies a lock file. Whoever operates holds its exclusive lock from loading to saving; saving writes a temporary file and
-//! renames it, so a reader never sees half a world and a killed writer leaves the old one. The lock file also holds the virtual time, so
-//! that a call that only reads need not write the world to keep the clock from running backwards.
+//! Beside the file is a lock file. A process holds its exclusive lock from loading to saving. Saving writes a
+//! temporary file and renames it, so that a reader never sees half a world and a killed writer leaves the old one. The
+//! lock file also holds the virtual time, so that a call that only reads need not write the world to keep the clock
+//! from running backwards.
 //!
-//! It deliberately does not sync to disk: a sandbox lost with the machine is no loss.
+//! It deliberately does not sync to disk: a sandbox that is lost with the machine is no loss.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
@@ -22,7 +23,7 @@ const VERSION: u32 = 1;
 /// Virtual milliseconds after which a call that only reads records the time.
 const CLOCK_STEP: i64 = 1000;
 
-/// Why a sandbox file cannot be used. The file is never changed by a failure.
+/// The reason that a sandbox file cannot be used. A failure never changes the file.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
     /// The file or its folder cannot be read, written or locked.
@@ -30,9 +31,9 @@ pub enum SandboxError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What was tried.
+        /// The operation that failed.
         doing: &'static str,
-        /// Why.
+        /// The error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -41,7 +42,7 @@ pub enum SandboxError {
     Corrupt {
         /// The file.
         path: PathBuf,
-        /// Where it breaks.
+        /// The place and kind of the error.
         #[source]
         source: serde_json::Error,
     },
@@ -75,7 +76,7 @@ struct Saved<'a> {
     world: &'a World,
 }
 
-/// What tells one saved world from another without reading it whole: the generation stands in the first bytes.
+/// The mark that tells one saved world from another without reading it whole: the generation is in the first bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Mark {
     head: Vec<u8>,
@@ -142,7 +143,7 @@ impl Store {
     pub(crate) fn save(&mut self, locked: &mut Locked, world: &World) -> Result<(), SandboxError> {
         let saved = Saved { heiiki_sandbox: VERSION, generation: self.generation + 1, world };
         let bytes = serde_json::to_vec(&saved).map_err(|why| self.io("written", why.into()))?;
-        // From here to the end what is on disk may differ from what was seen.
+        // From here to the end the file may differ from the state that was read.
         self.seen = None;
         let temporary = self.beside("tmp");
         write_anew(&temporary, &bytes).map_err(|source| self.io("written", source))?;
@@ -203,7 +204,7 @@ impl Store {
     }
 }
 
-/// What a store found in its file.
+/// The content of the file.
 pub(crate) enum Found {
     /// No file.
     Nothing,
@@ -220,7 +221,7 @@ fn mark(file: &mut File) -> io::Result<Mark> {
     Ok(Mark { head, length: about.len(), modified: about.modified().ok() })
 }
 
-/// Opens the lock file. A link in its place, which somebody may have planted, is not followed.
+/// Opens the lock file. A link in its place, which an attacker may have planted, is not followed.
 fn open_lock(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     {
@@ -232,7 +233,7 @@ fn open_lock(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
 }
 
-/// Writes a file that is not there; what a killed writer left of it is removed, and so is a link in its place.
+/// Writes a new file. The remains of a killed writer are removed, and so is a link in its place.
 fn write_anew(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match std::fs::remove_file(path) {
         Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),

@@ -14,9 +14,9 @@ use crate::{ServiceError, Time};
 /// Size and refill of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rate {
-    /// How many requests a full bucket grants at once.
+    /// The number of requests that a full bucket grants at once.
     pub burst: f64,
-    /// How many it gains per second.
+    /// The number of requests that it gains per second.
     pub per_s: f64,
 }
 
@@ -136,7 +136,7 @@ impl Throttle {
     }
 }
 
-/// Where a request goes.
+/// The service, region and operation of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     /// SigV4 service name.

@@ -1,4 +1,4 @@
-//! Statuses as functions of time: what an object is now, and what it becomes at which moment.
+//! Statuses as functions of time: the present status of an object, and its coming transition.
 //!
 //! Nothing runs in the background: a record holds its status and at most one coming transition, and a reader asks with the time
 //! of its request. It deliberately knows no service's statuses.

@@ -1,4 +1,4 @@
-//! The trail: which call that writes was made when, by whom, and which objects it named, as CloudTrail keeps it.
+//! The trail: each writing call with its time, its caller and the objects that it named, as CloudTrail keeps it.
 //!
 //! It deliberately keeps neither the parameters of a call nor calls that only read or failed, so that the file of a sandbox stays small.
 
@@ -9,17 +9,18 @@ use serde_json::Value;
 
 use crate::{Time, World};
 
-/// How many events are kept; CloudTrail keeps those of 90 days.
+/// The number of events that are kept. CloudTrail keeps those of 90 days.
 const KEPT: usize = 2_000;
 /// The most names of one event.
 const NAMES: usize = 12;
-/// How deep in an answer names are looked for: `vpc.vpcId`, `Role.Arn`.
+/// The depth to which an answer is searched for names: `vpc.vpcId`, `Role.Arn`.
 const DEPTH: usize = 3;
 /// The services whose calls are kept.
 const SERVICES: &[&str] = &["ec2", "iam", "sagemaker", "elasticfilesystem", "s3", "logs"];
-/// What reads, by the first word of an operation.
+/// The first words of operations that only read.
 const READS: &[&str] = &["Describe", "List", "Get", "Head", "Search", "Simulate", "Lookup"];
-/// What a trail only has when it is told to log data: the contents of buckets and logs.
+/// Parts of the names of data events, which a trail only has if it is told to log them: the contents of buckets and
+/// logs.
 const DATA: &[&str] = &["Object", "Part", "MultipartUpload", "PutLogEvents"];
 
 /// Everything that is kept, oldest first.
@@ -28,7 +29,7 @@ const DATA: &[&str] = &["Object", "Part", "MultipartUpload", "PutLogEvents"];
 pub struct Trail {
     /// The events.
     pub events: VecDeque<Event>,
-    /// How many events there have ever been: the next one's number.
+    /// The number of events that there have ever been, which is the next one's number.
     pub counted: u64,
 }
 
@@ -37,19 +38,19 @@ pub struct Trail {
 pub struct Event {
     /// Its number, of which its id is made.
     pub number: u64,
-    /// When.
+    /// The time of the call.
     pub at: Time,
     /// SigV4 service name.
     pub service: String,
     /// Operation name.
     pub action: String,
-    /// Who.
+    /// The identity that signed it.
     pub by: Signer,
     /// The ids, names and ARNs that it named.
     pub names: Vec<String>,
 }
 
-/// Who made a call, and with what.
+/// The identity behind a call, and its credentials.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     /// The ARN of the user, the session or the root user.
@@ -62,7 +63,7 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// Somebody at the console: a user by name, or `role/session` for the session of a role.
+    /// A person at the console: a user by name, or `role/session` for the session of a role.
     pub fn at_console(world: &World, name: &str) -> Self {
         let account = &world.account;
         let arn = match name.split_once('/') {

@@ -1,4 +1,4 @@
-//! How fast and how consistent the simulated AWS is, and where its limits lie: everything that AWS does not document exactly.
+//! The speed, the consistency and the limits of the simulated AWS: everything that AWS does not document exactly.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ tuning! {
     iam_rate: Rate = Rate { burst: 20.0, per_s: 10.0 };
     /// Requests per second that SageMaker grants each operation; AWS publishes no figure.
     sagemaker_rate: Rate = Rate { burst: 20.0, per_s: 10.0 };
-    /// Whether requests are throttled at all.
+    /// True if requests are throttled at all.
     throttle: bool = true;
     /// Milliseconds from a request to its answer.
     latency_ms: u64 = 50;
@@ -134,21 +134,22 @@ tuning! {
     elastic_ip_limit: usize = 5;
     /// Pools of public addresses that the customer brought.
     public_ipv4_pools: Vec<String> = Vec::new();
-    /// Whether CreateDomain and CreateUserProfile refuse an execution role that SageMaker cannot assume. AWS is only known to check when
-    /// apps start; the sandbox is strict by default so that a missing role shows early.
+    /// True if CreateDomain and CreateUserProfile refuse an execution role that SageMaker cannot assume. AWS is only
+    /// known to check when apps start; the sandbox is strict by default so that a missing role shows early.
     domain_checks_role: bool = true;
-    /// Whether two domains of one name are refused (not documented; refused by default).
+    /// True if two domains of one name are refused (not documented; refused by default).
     domain_names_unique: bool = true;
-    /// Whether a user profile name may be used in one domain of the region only (claimed by the guide, not seen in the field).
+    /// True if a user profile name may be used in one domain of the region only (claimed by the guide, not seen in
+    /// the field).
     profile_names_unique_in_region: bool = false;
-    /// Whether the NFS groups of a domain also carry the Lustre ports, as those of newer domains do.
+    /// True if the NFS groups of a domain also carry the Lustre ports, as those of newer domains do.
     nfs_lustre_ports: bool = true;
     /// Seconds an endpoint is Creating.
     hosting_create_s: u64 = 420;
     /// Seconds an endpoint is Updating to another configuration, until it is switched or begins to go back.
     hosting_update_s: u64 = 540;
-    /// Seconds an endpoint is RollingBack. AWS documents that status for changes of weights and capacities; whether an endpoint that goes back to its old
-    /// configuration shows it too, or stays Updating, is not documented.
+    /// Seconds an endpoint is RollingBack. AWS documents that status for changes of weights and capacities. It does
+    /// not document if an endpoint that returns to its old configuration shows it too, or stays Updating.
     hosting_rollback_s: u64 = 240;
     /// Seconds an endpoint is Updating to other weights and capacities.
     hosting_scale_s: u64 = 240;
@@ -156,39 +157,44 @@ tuning! {
     hosting_delete_s: u64 = 30;
     /// Seconds for which the interfaces of instances outlive them; over fifteen minutes have been seen.
     hosting_interface_linger_s: u64 = 300;
-    /// Whether interfaces stay for good when the execution role of their model is deleted, or loses its policies, before they are gone. AWS only warns that
-    /// SageMaker needs the role to clean up.
+    /// True if interfaces stay for good when the execution role of their model is deleted, or loses its policies,
+    /// before they are gone. AWS only warns that SageMaker needs the role to clean up.
     hosting_needs_role_to_clean: bool = true;
     /// Seconds until CreateEndpoint and UpdateEndpoint see a new endpoint configuration; AWS says that they may not see it at once.
     hosting_config_visible_s: u64 = 2;
-    /// Whether UpdateEndpoint is refused when the configuration that the endpoint serves was deleted (not documented; seen in the field).
+    /// True if UpdateEndpoint is refused when the configuration that the endpoint serves was deleted (not documented;
+    /// seen in the field).
     hosting_update_needs_old_config: bool = true;
     /// Instances of one type that all endpoints may have (the quota differs by type and can be raised).
     hosting_instance_limit: usize = 20;
-    /// Whether SageMaker makes the service-linked role of hosting when an endpoint needs interfaces, as it does for a caller who may make it. Without it they
-    /// are made with the execution role, and removed with that.
+    /// True if SageMaker makes the service-linked role of hosting when an endpoint needs interfaces, as it does for a
+    /// caller who may make it. Without it they are made with the execution role, and removed with that.
     hosting_service_linked_role: bool = true;
     /// Texts of the interfaces of services: `recorded`, `invented`, `other`, `absent`. Those of hosted models are not published.
     interface_texts: Texts = Texts::Recorded;
-    /// Whether SageMaker tags its interfaces: those of apps were recorded with tags, and those of hosted models are documented to have one. Of notebook
-    /// instances none is known.
+    /// True if SageMaker tags its interfaces: those of apps were recorded with tags, and those of hosted models are
+    /// documented to have one. Of notebook instances none is known.
     interface_tags: bool = true;
-    /// Who asked for the interfaces of services: `recorded`, `names`, `numbers`, `absent`. Those of SageMaker were not recorded.
+    /// The requester of the interfaces of services: `recorded`, `names`, `numbers`, `absent`. Those of SageMaker were
+    /// not recorded.
     interface_requesters: Requesters = Requesters::Recorded;
-    /// Whether RequesterManaged says of every service's interface the opposite of what was recorded.
+    /// True if RequesterManaged says of every service's interface the opposite of what was recorded.
     interface_requester_managed_flipped: bool = false;
-    /// Whether Operator names the service on every service's interface; recordings have it on few.
+    /// True if Operator names the service on every service's interface; recordings have it on few.
     interface_operators: bool = false;
-    /// Whether interfaces of mount targets have the type `efs`; some were recorded with the type `interface`.
+    /// True if interfaces of mount targets have the type `efs`; some were recorded with the type `interface`.
     interface_efs_type: bool = true;
-    /// How services hold their interfaces: `recorded`, `service`, `account`. Those of SageMaker were not recorded.
+    /// The attachment of the interfaces of services: `recorded`, `service`, `account`. Those of SageMaker were not
+    /// recorded.
     interface_attachments: Attachments = Attachments::Recorded;
-    /// Whether a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
+    /// True if a notebook lifecycle configuration in use cannot be deleted (not documented; refused by default).
     notebook_lifecycle_config_guarded: bool = true;
-    /// Whether an app for which no lifecycle configuration is chosen runs, and is listed, with the default one of its owner's settings, so that this one cannot
-    /// be deleted (not documented for apps that are made by a call; it does not by default).
+    /// True if an app for which no lifecycle configuration is chosen runs, and is listed, with the default one of its
+    /// owner's settings, so that this one cannot be deleted (not documented for apps that are made by a call; it does
+    /// not by default).
     app_inherits_lifecycle_config: bool = false;
-    /// Whether an update of a notebook lifecycle configuration clears a script that it does not name (not documented; kept by default).
+    /// True if an update of a notebook lifecycle configuration clears a script that it does not name (not documented;
+    /// kept by default).
     notebook_lifecycle_config_update_clears: bool = false;
     /// Seconds for which the sub-resources of a new bucket are not there and a changed one shows its old value; Terraform allows two minutes.
     s3_propagation_s: u64 = 2;
@@ -198,7 +204,7 @@ tuning! {
     s3_names_taken: Vec<String> = vec!["my-bucket".to_owned(), "test".to_owned()];
     /// Most buckets of the account.
     s3_bucket_limit: usize = 10_000;
-    /// The VPC endpoint through which all callers come; none when they come from outside.
+    /// The VPC endpoint through which all callers come. `None` if they come from outside.
     caller_vpce: Option<String> = None;
     /// Most log groups of the region.
     log_group_limit: usize = 1_000_000;

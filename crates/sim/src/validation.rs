@@ -292,7 +292,7 @@ fn text_faults(shape: &Shape, text: &str) -> Vec<String> {
     violations
 }
 
-/// The few AWS patterns that look ahead or behind, and what they say without that.
+/// The few AWS patterns that look ahead or behind, each with a pattern that does not.
 const PLAIN: [(&str, &str); 4] = [
     (r"(?!\s*$).+", r".*\S.*"),
     (r"^(\/|(\/(?!\.)+[^$#<>;`|&?{}^*/\n]+){1,4})$", r"\/|(\/[^.$#<>;`|&?{}^*/\n][^$#<>;`|&?{}^*/\n]*){1,4}"),

@@ -19,7 +19,7 @@ use crate::codec::{Answer, Call};
 use crate::dispatch::{Reaction, answer};
 use crate::{Sandbox, SandboxError, Time};
 
-/// Where the time comes from, and how long an answer takes.
+/// The source of the time, and the latency of an answer.
 #[derive(Clone, Debug)]
 pub struct Timing {
     time: SharedTimeSource,

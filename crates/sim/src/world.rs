@@ -66,11 +66,11 @@ pub struct World {
     pub region: String,
     /// The virtual time of the latest request; the clock of the next process starts here.
     pub now: Time,
-    /// How many ids were given out: with the seed it makes the next one.
+    /// The number of ids that were given out. With the seed it makes the next one.
     pub ids_given: u64,
     /// Seed of ids.
     pub seed: u64,
-    /// How fast and how consistent this AWS is.
+    /// The speed and consistency of this AWS.
     pub tuning: Tuning,
     /// EC2 and VPC.
     pub ec2: Ec2,
@@ -98,7 +98,7 @@ pub struct World {
     /// Faults that wait for their call.
     #[serde(default)]
     pub faults: Vec<InjectedFault>,
-    /// Who signed the request that is being answered.
+    /// The identity that signed the request that is being answered.
     #[serde(skip)]
     pub caller: Caller,
     /// The world before the latest changes, for stale reads that are injected.

@@ -1,4 +1,5 @@
-//! What a no-change plan costs in growing accounts: CPU time, peak memory, API calls and virtual time at 50 ms latency.
+//! The cost of a no-change plan in growing accounts: CPU time, peak memory, API calls and virtual time at 50 ms
+//! latency.
 //!
 //! Each size runs in a process of its own, because peak memory never sinks. Counts are printed, never asserted against a clock.
 
@@ -8,10 +9,10 @@ use std::fmt::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
-use heiiki_aws::meter::depth;
+use heiiki_aws::http::depth;
 use heiiki_plan::Intent;
 use heiiki_sim::World;
-use heiiki_testkit::lab::{ACCOUNT, Lab, REGION, spec};
+use heiiki_testkit::harness::{ACCOUNT, Harness, REGION, spec};
 
 const SIZES: &[usize] = &[10, 100, 1_000, 5_000];
 
@@ -69,17 +70,17 @@ fn measure(size: usize) {
         world.tuning.security_group_limit = usize::try_from(many).unwrap_or(usize::MAX);
         world.tuning.iam_roles = usize::try_from(many).unwrap_or(usize::MAX);
         world.tuning.throttle = false;
-        let lab = Lab::with(world).await;
+        let harness = Harness::with(world).await;
         let spec = spec(&environment(size));
-        lab.apply(&spec).await;
-        let before = lab.aws.meter.calls().len();
-        let (virtual_before, cpu_before) = (lab.clock().now(), cpu());
-        lab.aws.verify_account().await.expect("the account is the spec's");
-        let plan = lab.plan(&spec, &Intent::default()).await.plan;
+        harness.apply(&spec).await;
+        let before = harness.aws.http.calls().len();
+        let (virtual_before, cpu_before) = (harness.clock().now(), cpu());
+        harness.aws.verify_account().await.expect("the account is the spec's");
+        let plan = harness.plan(&spec, &Intent::default()).await.plan;
         let spent = cpu().saturating_sub(cpu_before);
-        let waited = lab.clock().now().duration_since(virtual_before).unwrap_or_default();
+        let waited = harness.clock().now().duration_since(virtual_before).unwrap_or_default();
         assert!(plan.is_empty(), "a second plan has nothing to do");
-        let calls = lab.aws.meter.calls().split_off(before);
+        let calls = harness.aws.http.calls().split_off(before);
         println!(
             "{size:>6} {:>10} {:>6} ms {:>6} MB {:>6} {:>6} {:>9} ms",
             plan.unchanged,

@@ -46,7 +46,7 @@ def plans(binary: str, folder: pathlib.Path) -> dict[str, Made]:
 
 
 def told(checks: Checks, browser, made: dict[str, Made]) -> None:
-    """What the particular plans must show."""
+    """Checks the content that particular plans must show."""
     edited = made["edited"]
     checks.holds("edited: has every sign", all(edited.count(word) for word in ("create", "change", "replace", "delete")))
     with page.look(browser, edited.page, 1280, "light") as one:

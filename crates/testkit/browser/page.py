@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 
 WIDTHS = {1280: 900, 390: 844}
 SCHEMES = ("light", "dark")
-# How long the page of five hundred steps may take until it answers.
+# The time that the page of five hundred steps may take until it answers.
 INTERACTIVE_SECONDS = 2.0
-# How long the next picture may take after a key, in the middle of all keys.
+# The time that the next picture may take after a key, in the middle of all keys.
 KEY_MILLISECONDS = 100
 SERIOUS = ("serious", "critical")
 
@@ -33,7 +33,7 @@ OVERFLOW = """() => {
   const told = over.slice(0, 3).map((element) => element.outerHTML.slice(0, 90));
   return document.documentElement.scrollWidth > wide ? ['the page scrolls sideways', ...told] : told;
 }"""
-# What a row says, however it is folded.
+# The text of a row, folded or not.
 ROWS = "() => [...document.querySelectorAll('#rows > li')].map((row) => row.textContent)"
 SHOWN = "() => [...document.querySelectorAll('#rows > li')].filter((row) => row.getClientRects().length > 0).length"
 FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
@@ -81,22 +81,22 @@ class Look:
             route.abort()
 
     def others(self) -> list[str]:
-        """What was asked for beside the file itself."""
+        """The requests beside the one for the file itself."""
         return [url for url in self.asked if url.split("#")[0] != self.address and not url.startswith("data:")]
 
     def troubles(self) -> list[str]:
-        """What the console and the policy say."""
+        """The messages of the console and of the Content-Security-Policy."""
         return self.said + self.page.evaluate("() => window.violated ?? []")
 
     def serious(self, axe: str) -> list[str]:
-        """What shuts people out, by axe."""
+        """The accessibility problems that axe finds."""
         self.page.evaluate(axe)
         found = self.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
         bad = [one for one in found["violations"] if one["impact"] in SERIOUS]
         return [f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:160]}" for one in bad for node in one["nodes"][:3]]
 
     def status(self) -> str:
-        """What the live region says."""
+        """The text of the live region."""
         return self.page.locator("#count").inner_text()
 
 
@@ -176,7 +176,7 @@ def filtered(checks, browser, made, word: str) -> None:
 
 
 def made_rows(one: Look) -> list[str]:
-    """What each row says."""
+    """The text of each row."""
     return one.page.evaluate(ROWS)
 
 

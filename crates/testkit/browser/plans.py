@@ -10,9 +10,9 @@ import subprocess
 
 SPECS = pathlib.Path(__file__).resolve().parents[3] / "specs"
 COMMAND_SECONDS = 120
-# What would run if it were taken for markup.
+# A text that would run if it were taken for markup.
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-# What is edited in the closed network: a way in for everybody, a wider policy, a hostile name, a notebook that must be replaced, a script.
+# The edits of the closed network: a way in for everybody, a wider policy, a hostile name, a notebook that must be replaced, a script.
 EDITS = [
     ("name: IFSM-VPC\n", f'name: "{HOSTILE}"\n'),
     ("      ingress: []\n", "      ingress: [{protocol: tcp, ports: 22, from: 0.0.0.0/0, description: SSH}]\n"),

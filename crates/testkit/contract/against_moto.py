@@ -26,7 +26,7 @@ LEFT_OUT = {
     ): "moto answers for a domain that does not exist with a ValidationException where AWS says ResourceNotFound,"
     " and has neither ListApps nor ListSpaces, without which nobody can know what a domain holds",
 }
-# What moto lacks of operations that the rest of the network cannot do without, and moto_server.py lends it.
+# Operations that moto lacks and the rest of the network needs. moto_server.py adds them.
 LENT = {
     "ListUserProfiles": "absent; heiiki refuses to destroy while it cannot see whether there are profiles. Lent: there are none",
     "ListInstanceProfileTags": "absent; moto keeps these tags and shows them in GetInstanceProfile. Lent: the same as a list",
@@ -41,11 +41,11 @@ CONSENT = ["--allow-data-loss", "instance/bastion", "--evict-users"]
 # moto's interfaces of endpoints and instances carry none of the marks by which AWS's are told: no type, no description that names their owner, and they do
 # not go with their instance. To heiiki they are somebody's, so that it leaves what they stand in, says so, and ends with this exit code.
 KEPT_EXIT = 6
-# Where these and what belongs to a VPC are counted.
+# The list calls that count these and the parts of a VPC.
 NETWORK = {
     f"describe_{name}" for name in ("vpcs", "subnets", "route_tables", "security_groups", "network_interfaces", "network_acls")
 }
-# What moto does only when it is told to.
+# The behaviour of moto that has to be switched on.
 SETTINGS = {
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",  # otherwise AWS's own policies do not exist
 }

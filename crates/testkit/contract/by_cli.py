@@ -13,7 +13,7 @@ from processes import ACCOUNT, Cli
 from studio import Studio
 from wanted import Wanted, filled, service_name
 
-# How version 1 of the CLI ends when AWS answers with an error; PyPI has no other version.
+# The exit code of version 1 of the CLI if AWS answers with an error; PyPI has no other version.
 REFUSED = 255
 
 
@@ -101,6 +101,6 @@ def errors(cli: Cli, network: Network, wanted: Wanted):
 
 
 def told(cli: Cli, words: tuple, code: str) -> tuple[int, bool]:
-    """How the CLI ended, and whether it named the code."""
+    """The exit code of the CLI, and whether it named the error code."""
     done = cli.run(*words)
     return done.returncode, f"An error occurred ({code}) when calling" in done.stderr

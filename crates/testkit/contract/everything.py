@@ -20,7 +20,7 @@ from processes import Heiiki, calm_environment
 GROUPS = [*second_opinion.GROUPS, *against_moto.GROUPS]
 # Far above what a group takes, which is less than a minute: something hangs.
 LONGEST_SECONDS = 300
-# How long a group that is told to end may take to end what it has started.
+# The time that a group may take to end its processes once it is told to end.
 END_SECONDS = 20
 
 

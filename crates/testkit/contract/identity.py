@@ -49,7 +49,7 @@ class Identity:
         return filled(self.wanted.all("iam", "policies")[name]["document"], self.references)
 
     def attached_to(self, policy: str) -> dict[str, list[str]]:
-        """Who has a policy."""
+        """The users and roles that have a policy."""
         return {
             plural: sorted(name for name, body in self.wanted.all("iam", plural).items() if policy in body["policies"])
             for plural in ("roles", "users")

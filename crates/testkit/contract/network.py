@@ -31,7 +31,7 @@ class Network:
         return found
 
     def references(self) -> dict[str, str]:
-        """What `${kind/name.id}` stands for in documents."""
+        """The values of `${kind/name.id}` in documents."""
         return {f"{address}.id": thing for address, thing in self.ids.items()}
 
     def check(self, checks: Checks) -> None:
@@ -200,13 +200,13 @@ class Network:
             checks.tags(f"vpc_endpoint/{name}: tags", tags, self.wanted.tags(f"vpc_endpoint/{name}", None))
             statements = json.loads(endpoint["PolicyDocument"])["Statement"]
             open_policy = [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]
-            # What the spec gives it, or AWS's own.
+            # The policy of the spec, or AWS's default.
             policy = want.get("policy")
             expected = policy["Statement"] if policy else open_policy
             checks.same(f"vpc_endpoint/{name}: its policy", statements, expected)
 
     def interfaces(self, checks: Checks) -> None:
-        """What AWS makes for endpoints: an interface in each subnet, which only AWS may touch, and names."""
+        """The objects that AWS makes for endpoints: an interface in each subnet, which only AWS may change, and names."""
         here = [{"Name": "vpc-id", "Values": [self.vpc]}, {"Name": "interface-type", "Values": ["vpc_endpoint"]}]
         every, count = self.aws.pages("ec2", "describe_network_interfaces", "NetworkInterfaces", 5, Filters=here)
         wanted = {name: want for name, want in self.wanted.all("ec2", "vpc_endpoints").items() if want.get("type") != "gateway"}
@@ -233,7 +233,7 @@ class Network:
             )
             names = [entry["DnsName"] for entry in endpoint["DnsEntries"] if ".vpce." not in entry["DnsName"]]
             known = private_name(want["service"])
-            # Whether the name without the wildcard is listed too, AWS does not document.
+            # AWS does not document if the name without the wildcard is listed too.
             checks.holds(
                 f"vpc_endpoint/{name}: answers for {known}",
                 known in names and {known.removeprefix("*.")} >= set(names) - {known},

@@ -129,7 +129,7 @@ class Cli:
 
     def run(self, *words: str) -> subprocess.CompletedProcess:
         """Runs a command to its end."""
-        # What `bin/aws` does; by module, because a virtual environment's scripts depend on the length of its path.
+        # The call of `bin/aws`, by module, because a virtual environment's scripts depend on the length of its path.
         command = [sys.executable, "-m", "awscli", "--endpoint-url", self.endpoint, "--output", "json", *words]
         return subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False

@@ -1,4 +1,4 @@
-"""What the spec wants, read from its YAML a second time and without heiiki: the independent half of every comparison.
+"""The wants of the spec, read from its YAML a second time and without heiiki: the independent half of every comparison.
 
 It deliberately understands only what the closed network's spec uses; heiiki's own tests cover the format.
 """

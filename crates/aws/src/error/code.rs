@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use heiiki_model::failure::Class;
 
-/// The code of an answer that says neither what was done nor why not.
+/// The code of an answer that tells neither the result of a call nor an error.
 pub(super) const BAD_ANSWER: &str = "BadAnswer";
 /// The code of a refusal that has none: a load balancer's, a proxy's, or the answer to a HEAD.
 pub(super) const NO_CODE: &str = "NoErrorCode";

@@ -83,7 +83,8 @@ pub(crate) fn told_error<E>(code: &str, message: &str) -> AwsError {
     operation.error(code, message, class_of(operation.service, operation.name, code, message))
 }
 
-/// An error of ours, for a call that is not made, or whose answer is not enough. `E` is the SDK's error of the operation.
+/// An error that heiiki makes itself, for a call that it does not send, or whose answer is not enough. `E` is the
+/// SDK's error of the operation.
 pub(crate) fn our_error<E>(code: &str, message: impl Into<String>, class: Class) -> AwsError {
     Operation::of::<E>().error(code, message, class)
 }

@@ -13,7 +13,8 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("*", "*", "ThrottlingException", "", Class::Throttled),
     ("*", "*", "TooManyRequestsException", "", Class::Throttled),
     ("*", "*", "Unreachable", "", Class::Transient),
-    // A read is made again. What a call that writes has done is not known, as when its answer was lost: who made it looks before it is made again.
+    // A read is repeated. The effect of a call that writes is not known, as after a lost answer: the caller looks for
+    // it before it repeats the call.
     ("*", "*", BAD_ANSWER, "", Class::Transient),
     ("*", "*", "Timeout", "", Class::Transient),
     ("*", "*", "NoCredentials", "", Class::Denied),
@@ -56,7 +57,8 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("EC2", "*", "InvalidSubnet.Conflict", "", Class::Exists),
     ("EC2", "*", "RouteAlreadyExists", "", Class::Exists),
     ("EC2", "*", "Resource.AlreadyAssociated", "", Class::Exists),
-    // Attached or not: whoever detaches has nothing left to do, whoever needs it attached waits for that.
+    // Either the gateway is not attached yet or not any more. A detach has nothing left to do then, and a call that
+    // needs it attached waits.
     ("EC2", "*", "Gateway.NotAttached", "", Class::NotFound),
     ("EC2", "*", "InvalidParameter", "conflicting DNS domain", Class::NotReady),
     ("EC2", "*", "InvalidParameterValue", "Invalid IAM Instance Profile", Class::NotReady),
@@ -170,7 +172,7 @@ const TABLE: &[(&str, &str, &str, &str, Class)] = &[
     ("SSM", "*", "ParameterAlreadyExists", "", Class::Exists),
     ("SSM", "*", "TooManyUpdates", "", Class::Throttled),
     ("SSM", "*", "ParameterLimitExceeded", "", Class::Quota),
-    // what is left of the codes that only say that the request is wrong
+    // All other codes that only say that the request is wrong.
     ("*", "*", "ValidationException", "", Class::Invalid),
     ("*", "*", "ValidationError", "", Class::Invalid),
     ("*", "*", "Invalid*", "", Class::Invalid),

@@ -1,4 +1,4 @@
-//! How to read and change each kind, one folder each, under the same path as in the `model` crate.
+//! The calls that read and change each kind: one folder each, under the same path as in the `model` crate.
 
 use heiiki_model::KindName;
 use heiiki_model::kinds as model;

@@ -15,23 +15,23 @@ use crate::error::{Classify, classify};
 use crate::pages::Tokens;
 use crate::{Aws, tags};
 
-/// What IAM's simulation says.
+/// The result of IAM's simulation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Simulated {
-    /// How many actions were asked for.
+    /// The number of actions that were asked for.
     pub asked: usize,
     /// Actions that are denied on everything.
     pub denied: BTreeSet<String>,
-    /// Actions that are denied on an example of what they are narrowed to; on the real thing they may be allowed.
+    /// Actions that are denied on an example of their resources. On the real resource they may be allowed.
     pub doubtful: BTreeSet<String>,
 }
 
-/// How a dry run ended.
+/// The result of a dry run.
 #[derive(Clone, Debug)]
 pub struct DryRun {
     /// The operation.
     pub operation: &'static str,
-    /// Why it would be refused; nothing when it would be done.
+    /// The error that would refuse the call. `None` if it would succeed.
     pub error: Option<AwsError>,
 }
 
@@ -94,7 +94,7 @@ fn example_of(aws: &Aws, pattern: &str) -> String {
 /// The condition of a statement as if it were met.
 fn context(statement: &Value) -> Vec<ContextEntry> {
     let operators = statement["Condition"].as_object().into_iter().flatten();
-    // What must not be there is not given.
+    // A key that the condition wants absent is not given.
     let operators = operators.filter(|(operator, _)| operator.as_str() != "Null");
     let keys = operators.flat_map(|(_, keys)| keys.as_object().into_iter().flatten());
     let entries = keys.map(|(key, values)| {

@@ -1,4 +1,5 @@
-//! Policy documents from the table: statements grouped by service and by what they are narrowed to, in as few documents as IAM's size allows.
+//! Policy documents from the table: statements grouped by service and by their resources, in as few documents as IAM's
+//! size allows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +23,7 @@ struct Statement {
     condition: Value,
 }
 
-/// Statements by service and by what they are for; both make the `Sid`.
+/// Statements by service and purpose, which both make the `Sid`.
 #[derive(Debug)]
 struct Statements<'a> {
     spec: &'a Spec,
@@ -133,7 +134,8 @@ impl Statements<'_> {
     /// Resources that need not be ours, one statement for each set of types, so that none of them is also one that has to be.
     fn with(&mut self, action: String, label: &str, sorts: &[&str]) {
         let label = format!("{label}{}", sorts.iter().flat_map(|sort| sort.split('-')).map(capital).collect::<String>());
-        // What is shared with the account belongs to another one, and images and snapshots in part to none.
+        // An AMI or snapshot that is shared with the account belongs to another account, and public ones in part to
+        // none.
         let region = &self.spec.place.region;
         let resources = sorts.iter().map(|sort| arn(self.spec, "ec2", region, "*", &format!("{sort}/*"))).collect();
         self.put(action, &label, resources, Value::Null);

@@ -1,4 +1,4 @@
-//! What the calls to EC2 need.
+//! The permissions that calls to EC2 need.
 //!
 //! Resource types and condition keys are those of "Actions, resources, and condition keys for Amazon EC2" in the service authorization reference.
 
@@ -38,14 +38,14 @@ pub(super) const TABLE: &[Row] = &[
     row("EC2.DescribeRouteTables", Read, ALL, &[]),
     row("EC2.DescribeSecurityGroups", Read, ALL, &[]),
     row("EC2.DescribeSubnets", Read, ALL, &[]),
-    // Whose an object is, asked right before it is deleted.
+    // The owner of an object, asked right before it is deleted.
     row("EC2.DescribeTags", Read, NETWORK, &[]),
     row("EC2.DescribeVolumes", Read, &[K::Instance], &[]),
     row("EC2.DescribeVpcAttribute", Read, ALL, &[]),
     row("EC2.DescribeVpcEndpointServices", Read, ALL, &[]),
     row("EC2.DescribeVpcEndpoints", Read, ALL, &[]),
     row("EC2.DescribeVpcs", Read, ALL, &[]),
-    // The one that is made must carry the tag of the environment; what it stands in or uses need not be ours.
+    // The new object must carry the tag of the environment. The objects that it stands in or uses need not be ours.
     row("EC2.AllocateAddress", Make(&["elastic-ip"], &["ipv4pool-ec2"]), &[K::ElasticIp], &[]),
     row("EC2.CreateInternetGateway", Make(&["internet-gateway"], &[]), &[K::InternetGateway], &[]),
     row("EC2.CreateKeyPair", Make(&["key-pair"], &[]), &[K::KeyPair], &[]),
@@ -67,7 +67,7 @@ pub(super) const TABLE: &[Row] = &[
         &[K::Instance],
         &[],
     ),
-    // What is changed or deleted must carry the tag; what it is joined with need not.
+    // The object that is changed or deleted must carry the tag. The object with which it is joined need not.
     row("EC2.AssignPrivateNatGatewayAddress", Own(&[]), &[K::NatGateway], &[]),
     row("EC2.AssociateAddress", Own(&["instance", "network-interface"]), &[K::ElasticIp], &[]),
     row("EC2.AssociateIamInstanceProfile", Own(&[]), &[K::Instance], &[]),
@@ -116,7 +116,8 @@ pub(super) const TABLE: &[Row] = &[
     row("EC2.UnmonitorInstances", Own(&[]), &[K::Instance], &[]),
     row("EC2.UpdateSecurityGroupRuleDescriptionsEgress", Own(&[]), &[K::SecurityGroup], &[]),
     row("EC2.UpdateSecurityGroupRuleDescriptionsIngress", Own(&[]), &[K::SecurityGroup], &[]),
-    // What SageMaker makes for a domain and may leave behind: two security groups with its tag, and network interfaces without any.
+    // The objects that SageMaker makes for a domain and may leave behind: two security groups with its tag, and
+    // network interfaces without any.
     row("EC2.CreateTags", Home, &[K::Domain], &[]),
     row("EC2.DeleteTags", Home, &[K::Domain], &[]),
     row("EC2.DeleteSecurityGroup", Home, &[K::Domain], &[]),

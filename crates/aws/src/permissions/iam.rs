@@ -1,4 +1,5 @@
-//! What the calls to IAM need. `iam:PassRole` and service-linked roles belong to no call of heiiki and stand in `document.rs`.
+//! The permissions that calls to IAM need. `iam:PassRole` and service-linked roles belong to no call of heiiki, so
+//! that they are in `document.rs`.
 //!
 //! The writes are narrowed to the names that the spec gives.
 

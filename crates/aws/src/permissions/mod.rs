@@ -1,4 +1,5 @@
-//! Which permissions heiiki's calls need, as one flat table, and the least policy for a spec that is made of it.
+//! The permissions that heiiki's calls need, as one flat table, and the least policy for a spec, which is made from
+//! it.
 //!
 //! The table says what an operation needs and for which kinds it is called; `document.rs` makes statements of it. Nothing here calls AWS. A test holds every
 //! call of every spec against the documents, so that an operation without a row is found.
@@ -18,7 +19,7 @@ use heiiki_model::spec::Spec;
 
 pub use document::{LARGEST, documents};
 
-/// What a caller is to do.
+/// The purpose of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Look: `plan`, `show`, `drift`.
@@ -27,10 +28,10 @@ pub enum Purpose {
     Apply,
 }
 
-/// What a permission is narrowed to.
+/// The limit of a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum On {
-    /// Nothing is changed: everything.
+    /// Every resource, because the operation only reads.
     Read,
     /// Something new of these EC2 resource types, with the environment's tag, made of or in those types.
     Make(&'static [&'static str], &'static [&'static str]),
@@ -38,13 +39,13 @@ enum On {
     Own(&'static [&'static str]),
     /// An EC2 resource with the tag by which SageMaker says of which domain it is.
     Home,
-    /// What the spec names of a kind.
+    /// The names that the spec gives to a kind.
     Named(KindName),
     /// Everything of the service in the region and account.
     Here,
     /// The groups of users: the spec gives their names and not their paths, and a user leaves those that it does not name.
     Groups,
-    /// The second factors of users, whose names nobody knows beforehand.
+    /// The second factors of users, whose names are not known beforehand.
     Devices,
     /// The parameters that name the images of instances.
     Parameters,
@@ -54,7 +55,7 @@ enum On {
     Any,
 }
 
-/// What one operation needs.
+/// The permissions of one operation.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     /// As the meter names it: `EC2.DescribeVpcs`.
@@ -66,7 +67,7 @@ struct Row {
     actions: &'static [&'static str],
 }
 
-/// For every spec: all kinds are read, whatever the spec holds.
+/// For every spec, because all kinds are read whatever the spec holds.
 const ALL: &[KindName] = KindName::ALL;
 
 const fn row(operation: &'static str, on: On, kinds: &'static [KindName], actions: &'static [&'static str]) -> Row {
@@ -100,7 +101,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
     [ec2::TABLE, iam::TABLE, sagemaker::TABLE, others::TABLE].into_iter().flatten()
 }
 
-/// What a service is called in the names of actions.
+/// The name of a service in actions.
 fn prefix(service: &str) -> &str {
     match service {
         "EC2" => "ec2",
@@ -117,7 +118,7 @@ fn prefix(service: &str) -> &str {
     }
 }
 
-/// The actions that an operation needs, as the meter names it; nothing for one that the table does not know.
+/// The actions that an operation needs, as the meter names it. `None` for one that the table does not know.
 pub fn actions(operation: &str) -> Option<BTreeSet<String>> {
     let rows: Vec<&Row> = table().filter(|row| row.operation == operation).collect();
     (!rows.is_empty()).then(|| rows.iter().flat_map(|row| row.actions()).collect())

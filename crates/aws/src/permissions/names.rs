@@ -24,7 +24,8 @@ pub(super) fn global(spec: &Spec, rest: &str) -> String {
     spec.place.iam_arn(rest)
 }
 
-/// Where the lease lies, for an action on it; nothing when it lies elsewhere, or none is taken.
+/// The ARN of the lease, for an action on it. Empty if the action is for another kind of lease, or if no lease is
+/// taken.
 pub(super) fn lease(spec: &Spec, action: &str) -> BTreeSet<String> {
     let place = match (&spec.lease.bucket, action.split_once(':')) {
         _ if spec.lease.mode == Mode::Off => None,
@@ -39,7 +40,7 @@ pub(super) fn lease(spec: &Spec, action: &str) -> BTreeSet<String> {
     place.into_iter().collect()
 }
 
-/// What the spec makes of a kind.
+/// The names of a kind that the spec makes.
 pub(super) fn named(spec: &Spec, kind: KindName) -> BTreeSet<String> {
     let own = spec.resources.iter().filter(|resource| resource.at.kind == kind && resource.existing.is_none());
     own.flat_map(|resource| arns(spec, resource)).collect()
@@ -84,7 +85,7 @@ pub(super) fn roles_of_instances(spec: &Spec) -> BTreeSet<String> {
         if profile {
             found.extend(references(resource).iter().flat_map(|at| role(spec, at)));
         }
-        // Of a profile that exists already nobody knows the role.
+        // The role of an existing instance profile is not known.
         let unknown = |at: &Address| find(spec, at).is_some_and(|profile| profile.existing.is_some());
         let profiles = references(resource).into_iter().filter(|at| at.kind == KindName::InstanceProfile);
         if resource.at.kind == KindName::Instance && profiles.into_iter().any(|at| unknown(&at)) {

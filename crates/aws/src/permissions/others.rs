@@ -1,4 +1,4 @@
-//! What the calls to S3, EFS, CloudWatch Logs and the services that are only asked need.
+//! The permissions that calls to S3, EFS, CloudWatch Logs and the services that are only read need.
 //!
 //! Writes are narrowed to names where the spec gives them.
 
@@ -102,14 +102,15 @@ pub(super) const TABLE: &[Row] = &[
     row("CloudWatch Logs.PutRetentionPolicy", Named(K::LogGroup), &[K::LogGroup], &[]),
     row("CloudWatch Logs.TagResource", Named(K::LogGroup), &[K::LogGroup], &[]),
     row("CloudWatch Logs.UntagResource", Named(K::LogGroup), &[K::LogGroup], &[]),
-    // What is asked of others
+    // Services that are only read.
     row("Service Quotas.GetServiceQuota", Read, ALL, &[]),
     row("Service Quotas.ListServiceQuotas", Read, ALL, &[]),
     row("STS.GetCallerIdentity", Read, ALL, &[]),
     // `drift --who` alone.
     row("CloudTrail.LookupEvents", Read, ALL, &[]),
     row("SSM.GetParameter", Parameters, &[K::Instance], &[]),
-    // The lease: a parameter, or an object in a bucket. S3 asks for GetObject where a condition names what is there, and for ListBucket to say that nothing is.
+    // The lease: a parameter, or an object in a bucket. S3 requires GetObject for a condition on an existing object,
+    // and ListBucket to say that there is none.
     row("SSM.GetParameter", On::Lease, ALL, &[]),
     row("SSM.PutParameter", On::Lease, ALL, &[]),
     row("SSM.DeleteParameter", On::Lease, ALL, &[]),

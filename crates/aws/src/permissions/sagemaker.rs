@@ -1,4 +1,4 @@
-//! What the calls to SageMaker need.
+//! The permissions that calls to SageMaker need.
 //!
 //! The writes are narrowed to the region and account, those of notebook instances to their names. Tags are no condition: not every one of these
 //! actions looks at them, and AWS would then refuse the call.

@@ -74,7 +74,8 @@ fn only_data(plan: &Plan) -> bool {
     !plan.refusals.is_empty() && plan.refusals.iter().all(|refusal| refusal.cause() == Cause::DataLoss)
 }
 
-/// Plans again with the answers: in the spec's place for what the spec has, on the command line's place for what it no longer has.
+/// Plans again with the answers. For resources of the spec they take the place of `on_destroy`, for others that of the
+/// options.
 fn decide(context: &mut PlanContext, mut intent: Intent, answers: Vec<(Address, Disposition)>) {
     for (at, answer) in answers {
         match context.spec.resources.iter_mut().find(|resource| resource.at == at) {

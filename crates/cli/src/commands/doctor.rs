@@ -1,4 +1,5 @@
-//! `heiiki doctor`: whether heiiki can work from here, and how to mend what is wrong. Changes nothing: it reads, simulates and makes dry runs.
+//! `heiiki doctor`: checks that heiiki can work from here, and says how to mend what is wrong. Changes nothing: it
+//! reads, simulates and makes dry runs.
 
 use heiiki_aws::Aws;
 use heiiki_aws::error::advice;
@@ -37,7 +38,7 @@ pub struct DoctorArgs {
     pub json: bool,
 }
 
-/// AWS refuses what is signed with a time that is off by more than five minutes.
+/// The clock skew in seconds beyond which AWS refuses signatures: five minutes.
 const SKEW_REFUSED: i64 = 300;
 /// From here on a clock is worth a look.
 const SKEW_SEEN: i64 = 60;
@@ -55,7 +56,7 @@ pub(crate) async fn run(args: &DoctorArgs, global: &Global, io: &Io) -> Result<E
         io.out.lines(lines(&checks, io.out.paint()));
     }
     if global.stats {
-        let calls = aws.meter.calls();
+        let calls = aws.http.calls();
         io.err.lines(stats::lines(&calls, calls.len(), io.err.paint()));
     }
     Ok(if well(&checks) { Exit::Done } else { Exit::Failed })
@@ -72,7 +73,7 @@ async fn examine(aws: &Aws, spec: &Spec, purpose: Purpose) -> Vec<Check> {
     }
     let probes = services(aws, parameter(spec)).await;
     checks.push(region(&probes, who.is_ok(), spec));
-    checks.push(clock(aws.meter.skew(), who.as_ref().err()));
+    checks.push(clock(aws.http.skew(), who.as_ref().err()));
     checks.extend(probes.iter().map(|probe| service(probe, spec)));
     if purpose == Purpose::Apply {
         checks.push(lease(aws, spec).await);
@@ -207,7 +208,7 @@ fn broken(name: &str, error: &AwsError, endpoint: Option<&str>, spec: &Spec) -> 
     }
 }
 
-/// Checks that the caller may do what it is to do, as far as AWS tells.
+/// Checks that the caller has the permissions that it needs, as far as AWS tells.
 async fn rights(aws: &Aws, spec: &Spec, who: &Identity, purpose: Purpose) -> Vec<Check> {
     let wanted = match purpose {
         Purpose::Plan => permissions::Purpose::Plan,

@@ -1,4 +1,4 @@
-//! `heiiki drift`: what differs in AWS from what the specs say, of one environment or many. Changes nothing.
+//! `heiiki drift`: the differences between AWS and the specs, of one environment or many. Changes nothing.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use futures::StreamExt;
 use futures::stream;
-use heiiki_aws::trail::{self, Question};
+use heiiki_aws::cloudtrail::{self, Question};
 use heiiki_danger::Severity;
 use heiiki_model::Known;
 use heiiki_model::spec::Spec;
@@ -123,7 +123,7 @@ pub(crate) async fn run(args: &DriftArgs, global: &Global, io: &Io) -> Result<Ex
         let calls: Vec<_> =
             members.iter().filter_map(|one| one.seen.as_ref().ok()).map(|seen| Arc::clone(&seen.connection)).collect();
         if let [connection] = calls.as_slice() {
-            let calls = connection.aws.meter.calls();
+            let calls = connection.aws.http.calls();
             io.err.lines(stats::lines(&calls, calls.len(), io.err.paint()));
         } else {
             io.err.line(effort.told());
@@ -195,10 +195,10 @@ async fn outcome(member: Member, ask: bool) -> Outcome {
     let found = match seen {
         Ok(Seen { spec, spots, observed, connection, reading, at }) => {
             let (mut drift, known) = drift(&spec, Arc::unwrap_or_clone(observed));
-            // Of what was never there nobody is asked who removed it.
+            // Nobody has removed a resource that was never there, so that CloudTrail is not asked.
             if ask && !drift.absent {
                 let questions: Vec<_> = drift.findings.iter().map(|finding| question(finding, &spec, &known)).collect();
-                let answers = Box::pin(trail::who(&connection.aws, &questions)).await;
+                let answers = Box::pin(cloudtrail::who(&connection.aws, &questions)).await;
                 for (finding, who) in drift.findings.iter_mut().zip(answers) {
                     finding.who = Some(who);
                 }
@@ -214,7 +214,7 @@ async fn outcome(member: Member, ask: bool) -> Outcome {
 fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a> {
     let at = &finding.at;
     let (mut fields, mut gone) = (Vec::new(), false);
-    let mut names = known.live.get(at).map(|object| trail::names(object)).unwrap_or_default();
+    let mut names = known.live.get(at).map(|object| cloudtrail::names(object)).unwrap_or_default();
     match &finding.what {
         Deviation::Added { to: Some(thing), fields: _ } => names = vec![thing.id.clone()],
         Deviation::Different { fields: different } | Deviation::Added { to: None, fields: different } => {
@@ -223,7 +223,8 @@ fn question<'a>(finding: &'a Finding, spec: &Spec, known: &Known) -> Question<'a
         Deviation::Missing { taken_by: Some(other) } => names = vec![other.clone()],
         Deviation::Missing { taken_by: None } => {
             gone = true;
-            names = trail::names_of_missing(at, spec.resources.iter().find(|resource| resource.at == *at).map(|one| &one.want));
+            names =
+                cloudtrail::names_of_missing(at, spec.resources.iter().find(|resource| resource.at == *at).map(|one| &one.want));
         }
         Deviation::Child { child, .. } => names = vec![child.clone()],
         // Not the object that the spec's resource is now, but the other one.

@@ -1,4 +1,4 @@
-//! `heiiki import`: writes a spec from what is live. Changes nothing in AWS, and overwrites no file.
+//! `heiiki import`: writes a spec from live objects. Changes nothing in AWS, and overwrites no file.
 
 use std::path::{Path, PathBuf};
 
@@ -80,7 +80,7 @@ fn warning(io: &Io) -> String {
     io.err.paint().tone(Tone::Warn, "warning")
 }
 
-/// Says what the spec that was written would be told: an account may hold what AWS would no longer accept.
+/// Validates the spec that was written: an account may hold objects that AWS would no longer accept.
 fn judge(text: &str, global: &Global, io: &Io) {
     match load(&Sources::from_texts([("imported", text)]), &Given::default()) {
         Ok(loaded) if loaded.warnings.is_empty() || global.quiet => {}

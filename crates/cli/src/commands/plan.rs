@@ -1,4 +1,5 @@
-//! `heiiki plan`: what would change, and why. Changes nothing; saves the plan when asked to.
+//! `heiiki plan`: the changes that an apply would make, and their reasons. Changes nothing, and saves the plan when
+//! asked to.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -80,7 +81,7 @@ pub(crate) async fn run(args: &PlanArgs, global: &Global, io: &Io) -> Result<Exi
         context.lease.tell(io);
     }
     context.stats(global, io);
-    // A plan that would be refused is no success, whatever the caller makes of the other codes.
+    // A plan that would be refused is no success, with or without the detailed exit codes.
     Ok(match shown.refused_exit() {
         Some(refused) => refused,
         None if args.detailed_exitcode => shown.detailed_exit(),
@@ -140,7 +141,8 @@ pub(super) fn print(context: &PlanContext, shown: &Shown<'_>, global: &Global, i
     io.out.lines(shown.lines(paint));
 }
 
-/// Prints a plan as a comment for a pull request. What is destroyed is named even where that takes more bytes than there are.
+/// Prints a plan as a comment for a pull request. Objects that are destroyed are named even if that takes more bytes
+/// than allowed.
 fn comment(shown: &Shown<'_>, max_bytes: Option<usize>, io: &Io) {
     let budget = max_bytes.map_or_else(Budget::default, Budget);
     let text = markdown::comment(shown, budget);

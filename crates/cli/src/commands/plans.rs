@@ -62,7 +62,7 @@ async fn one(
     planned(spec, &mut observed, intent, &connection.aws).await
 }
 
-/// Refuses what is meant for one environment.
+/// Refuses options that are meant for one environment.
 fn refuse(args: &PlanArgs) -> Result<(), CommandError> {
     let given = [
         ("--out", args.out.is_some()),
@@ -116,7 +116,8 @@ fn log(outcomes: &[Outcome]) -> serde_json::Result<String> {
     sarif::plans(&located, &failed)
 }
 
-/// The exit code of all: a failure, else a refusal, else what is asked for in detail, the gravest first.
+/// The exit code of all: a failure, else a refusal, else the gravest of the detailed exit codes if they were asked
+/// for.
 fn exit(outcomes: &[Outcome], detailed: bool) -> Exit {
     let of_one = |outcome: &Outcome| match &outcome.made {
         Err(_) => Exit::Failed,

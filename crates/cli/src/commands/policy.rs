@@ -47,7 +47,7 @@ pub(crate) fn run(args: &PolicyArgs, global: &Global, io: &Io) -> Result<Exit, C
     Ok(Exit::Done)
 }
 
-/// A document for people: what is allowed on what, and when.
+/// A document for people: the allowed actions, their resources, and their conditions.
 fn told(at: usize, document: &Value) -> Vec<String> {
     let mut lines = vec![format!("document {}: {} of {LARGEST} characters", at + 1, size(document))];
     for statement in document["Statement"].as_array().into_iter().flatten() {

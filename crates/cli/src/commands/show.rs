@@ -71,7 +71,7 @@ pub(crate) async fn run(args: &ShowArgs, global: &Global, io: &Io) -> Result<Exi
         }
     }
     context.stats(global, io);
-    // What could not be read is shown as such; a caller that relies on the answer must know.
+    // An object that could not be read is shown as such, because a caller that relies on the answer must know.
     let unread = entries.iter().any(|entry| entry.standing == show::Standing::Unread);
     Ok(if unread { Exit::Failed } else { Exit::Done })
 }

@@ -22,7 +22,7 @@ pub struct ValidateArgs {
     pub format: TextOrJson,
 }
 
-/// A spec and what was found in it.
+/// A spec and its problems.
 struct Checked {
     path: PathBuf,
     spec: Option<Spec>,
@@ -83,7 +83,7 @@ pub(crate) fn run(args: &ValidateArgs, global: &Global, io: &Io) -> Result<Exit,
     Ok(if valid { Exit::Done } else { Exit::Invalid })
 }
 
-/// Prints what was found in each. A single one that is wrong ends the command as any other would.
+/// Prints the problems of each spec. A single invalid spec ends the command as any other command would end.
 fn text(all: &[Checked], global: &Global, io: &Io) -> Result<(), CommandError> {
     for Checked { path, spec, found } in all {
         load::print(found, &io.err);

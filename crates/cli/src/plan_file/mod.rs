@@ -20,7 +20,7 @@ use crate::{CommandError, Io, file, load};
 const MARK: &str = "\"heiiki_plan\"";
 /// Advice for a saved plan that cannot be used.
 const AGAIN: &str = "make the plan again with `heiiki plan --out`";
-/// Number of bytes of a file that are read to tell what it is.
+/// Number of bytes of a file that are read to tell its type.
 const HEAD: u64 = 256;
 /// The program that makes saved plans, and the only one that reads them.
 const PROGRAM: &str = concat!("heiiki ", env!("CARGO_PKG_VERSION"));
@@ -79,7 +79,7 @@ pub fn refuse_options(options: &PlanOptions) -> Result<(), CommandError> {
 }
 
 fn is_saved(path: &Path) -> bool {
-    // A spec may come through a pipe, of which what is looked at is gone.
+    // A spec may come through a pipe, whose bytes can be read only once.
     if !path.is_file() {
         return false;
     }
@@ -137,7 +137,7 @@ pub fn unused(path: &Path, saved: &Saved) -> Result<(), CommandError> {
 pub fn begin(file: &PlanFile, now: SystemTime, io: &Io) -> Result<(), CommandError> {
     let unmarkable =
         |error: CommandError| error.help("nothing was changed: a plan that cannot be marked as used could run twice");
-    // The file itself, whatever links lead to it: whoever comes another way finds the same mark.
+    // The path without links, so that a run that comes to the file another way finds the same mark.
     let path = fs::canonicalize(&file.path)
         .map_err(|error| unmarkable(CommandError::failed(format!("cannot find {}", file.path.display())).because(&error)))?;
     let who = once::who(io);
@@ -167,7 +167,7 @@ fn write(path: &Path, saved: &Saved) -> Result<(), CommandError> {
     let mut file = NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error.error))?;
-    // What stands in a folder is safe from a power failure only when the folder is. Not every file system can do that.
+    // A file is safe from a power failure only once its folder is. Not every file system can do that.
     let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::render::style::one_line;
 use crate::{CommandError, Io};
 
-/// Number of bytes of somebody else's mark that are read.
+/// Number of bytes of another run's mark that are read.
 const READ: u64 = 512;
 
 /// A mark that is taken away again when it goes out of scope.
@@ -25,7 +25,7 @@ impl Mark {
         let path = PathBuf::from(path);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut mark) => {
-                // From here on it is taken away whatever happens.
+                // From here on the mark is removed when this value is dropped.
                 let own = Self(path);
                 let written = mark.write_all(format!("{whose}\n").as_bytes()).and_then(|()| mark.sync_all());
                 written.map(|()| own).map_err(|error| cannot(file, &error))

@@ -1,6 +1,8 @@
-//! What stands costs by the hour, whether anybody works or not: interface endpoints for each zone, NAT gateways; and what is kept costs by the month.
+//! Costs by the hour, whether anybody works or not: interface endpoints for each zone, NAT gateways. Costs by the
+//! month: retained data.
 //!
-//! Examples, not an offer: list prices of two regions, as they were published. Of other regions only the numbers are shown.
+//! Examples, not an offer: list prices of two regions, as they were published. Of other regions only the numbers are
+//! shown.
 
 use heiiki_model::erased::typed;
 use heiiki_model::kinds::ec2::vpc_endpoint::{Live, Want};
@@ -18,7 +20,7 @@ struct Prices {
     efs_gb_month: f64,
 }
 
-/// When the prices were published.
+/// The month in which the prices were published.
 const AS_OF: &str = "2026-09";
 const PRICES: [Prices; 2] = [
     Prices { region: "us-east-1", endpoint_zone_hour: 0.01, nat_gateway_hour: 0.045, efs_gb_month: 0.30 },
@@ -30,7 +32,7 @@ const GIGABYTE: f64 = 1_073_741_824.0;
 /// AWS's own months.
 const HOURS: f64 = 730.0;
 
-/// What a plan adds to what stands, or takes from it.
+/// The numbers by which a plan raises or lowers the costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Standing {
     endpoint_zones: i64,
@@ -56,7 +58,7 @@ impl Standing {
     }
 }
 
-/// How many zones an endpoint of a step stands in; none for a gateway endpoint.
+/// The number of zones in which an endpoint of a step stands. 0 for a gateway endpoint.
 fn zones(step: &Step) -> i64 {
     let count = match (&step.want, &step.object) {
         (Some(want), _) => typed::<Want>(want).subnets.value().map_or(0, Vec::len),
@@ -82,7 +84,7 @@ fn standing(Standing { endpoint_zones, nat_gateways }: Standing, prices: Option<
     };
     let endpoints = counted(endpoint_zones, "interface endpoint in one zone", "zones of interface endpoints");
     let gateways = counted(nat_gateways, "NAT gateway", "NAT gateways");
-    // What comes and what goes are told apart.
+    // Additions and removals are told apart.
     let told = |more: bool| {
         let shown = [
             endpoints.as_ref().filter(|_| (endpoint_zones > 0) == more),
@@ -105,7 +107,7 @@ fn standing(Standing { endpoint_zones, nat_gateways }: Standing, prices: Option<
     ))
 }
 
-/// What stays of data that is retained goes on costing.
+/// The costs of retained data, which go on.
 fn kept(step: &Step, prices: Option<&Prices>) -> Option<String> {
     if !matches!(step.verb, Verb::Delete | Verb::Retain) || step.disposition != Some(Disposition::Retain) {
         return None;

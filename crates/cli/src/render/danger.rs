@@ -1,7 +1,8 @@
-//! What a reviewer should look at first: whose objects are taken over, data that dies, users whose work stops, what is replaced or deleted, network paths
-//! that open, policies that let more through.
+//! Dangers of a plan, which a reviewer should look at first: objects that are taken over, data that dies, users whose
+//! work stops, replacements and deletions, network paths that open, policies that let more through.
 //!
-//! Every form of a plan tells the same list, in the same order. It is read off the plan; nothing of it keeps a plan from being carried out.
+//! Every form of a plan shows the same list, in the same order. It is read off the plan, and nothing in it keeps a
+//! plan from being carried out.
 
 use std::collections::BTreeMap;
 
@@ -21,9 +22,9 @@ use super::style::{Paint, Tone, one_line, pad};
 
 pub use heiiki_danger::Risk;
 
-/// What the list is called in every form.
+/// The title of the list in every form.
 pub const TITLE: &str = "Look at this first";
-/// More of what is replaced is named without reasons, which stand in the rows.
+/// The number of replacements that are named with reasons. The reasons of the others are in their rows.
 const LISTED: usize = 10;
 
 /// One thing to look at.
@@ -60,7 +61,7 @@ pub enum Item<'a> {
         kind: String,
         /// Their names.
         names: Vec<String>,
-        /// What happens to all of them alike; empty where each has reasons of its own, which stand in its row.
+        /// The danger that they all share. Empty if each has reasons of its own, which are in its row.
         what: String,
     },
 }

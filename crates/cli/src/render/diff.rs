@@ -1,4 +1,5 @@
-//! Changes of fields as lines: scalars as `a -> b`, sets as what goes and what comes, long texts line by line, documents by statement.
+//! Changes of fields as lines: scalars as `a -> b`, sets as removals and additions, long texts line by line, documents
+//! by statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,7 @@ const INLINE: usize = 90;
 /// Lines of a text that are shown around each difference.
 const AROUND: usize = 2;
 
-/// What a line says about its text.
+/// The meaning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// A field, or a scalar change on one line.
@@ -27,7 +28,7 @@ pub enum Mark {
     Removed,
     /// It comes.
     Added,
-    /// What a change of a policy document does to access.
+    /// The effect of a change of a policy document on access.
     Judged(Reach),
 }
 
@@ -42,11 +43,11 @@ pub struct Line {
 /// A scalar change in its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pair {
-    /// The field, with what is to be said about the change.
+    /// The field, with a note about the change.
     pub label: String,
-    /// What is live; nothing when nothing is.
+    /// The live value. `None` if there is none.
     pub from: Option<String>,
-    /// What it becomes; nothing when it is taken away.
+    /// The new value. `None` if the field is removed.
     pub to: Option<String>,
 }
 
@@ -66,7 +67,7 @@ impl Line {
         Self::new(Mark::Judged(reach), reach.text().to_owned())
     }
 
-    /// What it says about its text.
+    /// The meaning of the line.
     pub const fn mark(&self) -> Mark {
         self.mark
     }
@@ -188,7 +189,7 @@ fn scalar(label: &str, from: &str, to: &str, lines: &mut Vec<Line>) {
     }
 }
 
-/// What goes and what comes; when only the order differs, both orders.
+/// The items that are removed and added. If only the order differs, both orders.
 fn set(label: &str, old: &[Value], new: &[Value], say: Say<'_>, lines: &mut Vec<Line>) {
     let only = |list: &[Value], other: &[Value]| {
         let mut left: BTreeMap<String, usize> = BTreeMap::new();

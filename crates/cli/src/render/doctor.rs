@@ -1,10 +1,10 @@
-//! What `heiiki doctor` found, one line for each check, then how to mend it; or as JSON. It decides nothing.
+//! The findings of `heiiki doctor` as text, one line for each check and then the help, or as JSON. It decides nothing.
 
 use serde::Serialize;
 
 use super::style::{Paint, Tone, one_line, pad};
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
@@ -21,22 +21,22 @@ pub enum Level {
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// What was checked.
+    /// The subject of the check.
     pub check: String,
-    /// How it ended.
+    /// The result.
     pub level: Level,
-    /// What was found.
+    /// The finding.
     pub found: String,
-    /// How to mend it.
+    /// The help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// How long the answer took.
+    /// The time that the answer took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub took_ms: Option<u128>,
 }
 
 impl Check {
-    /// A check and what was found. AWS's words are made harmless here.
+    /// A check and its finding. Texts of AWS are made harmless here.
     pub fn new(check: impl Into<String>, level: Level, found: impl AsRef<str>) -> Self {
         Self { check: check.into(), level, found: one_line(found.as_ref()), help: None, took_ms: None }
     }

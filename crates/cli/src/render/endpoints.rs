@@ -1,4 +1,5 @@
-//! Who answers in AWS's place, and by whose word: said wherever it is said which account was read.
+//! Endpoints that answer in AWS's place, and the setting that named them. Every message that names the account names
+//! them too.
 
 use heiiki_aws::endpoints::Endpoint;
 use hyper::Uri;
@@ -51,7 +52,7 @@ fn shown(url: &str) -> String {
     one_line(&format!("{scheme}://{place}{}", if more { "/..." } else { "" }))
 }
 
-/// How many services heiiki calls; all of them are named by one word.
+/// The number of services that heiiki calls. All of them together are named by one word.
 const ALL: usize = 10;
 
 impl Answering {

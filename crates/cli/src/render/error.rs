@@ -1,4 +1,5 @@
-//! Errors as text, in one style: `error: what`, then why, then `help:`. AWS's own code, text and request id are never hidden.
+//! Errors as text, in one style: `error:` with the message, then the causes, then `help:`. AWS's own code, text and
+//! request id are never hidden.
 
 use heiiki_model::failure::AwsError;
 
@@ -16,7 +17,7 @@ pub fn lines(error: &CommandError, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// What AWS said: service, operation, code and text, then the request id for a support case.
+/// AWS's answer: service, operation, code and text, then the request id for a support case.
 pub fn aws_lines(error: &AwsError) -> Vec<String> {
     let AwsError { service, operation, code, message, request_id, class: _ } = error;
     let text = if message.is_empty() { "(AWS gave no text)".to_owned() } else { one_line(message) };

@@ -1,4 +1,5 @@
-//! How long a plan will take: the longest chain of steps, by rough durations of each kind. A guess for people, never a timeout.
+//! The estimated time of a plan: the longest chain of steps, by rough durations of each kind. A guess for people,
+//! never a timeout.
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use heiiki_model::kind_facts::Seconds;
 use heiiki_model::plan::{Plan, Reason, Step, Verb};
 use heiiki_model::{KindName, Mode, kinds};
 
-/// How long a plan will take with unlimited parallelism.
+/// The time of a plan with unlimited parallelism.
 pub fn estimate(plan: &Plan) -> Duration {
     let mut done: Vec<u64> = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
@@ -32,7 +33,7 @@ fn seconds(step: &Step) -> u64 {
     }
 }
 
-/// True for an update that one call makes whatever the kind: of tags alone, or of an instance that goes on running.
+/// True for an update that one call makes in any kind: of tags alone, or of an instance that goes on running.
 fn is_quick(step: &Step) -> bool {
     let tags =
         step.why == Reason::Recorded || !step.changes.is_empty() && step.changes.iter().all(|change| change.field == "tags");

@@ -1,4 +1,5 @@
-//! The first lines of what is printed: where the environment is, what it took to read it, and what was asked for beyond the spec.
+//! The first lines of the output: the environment and its place, the effort of reading it, and the requests beyond the
+//! spec.
 
 use heiiki_model::plan::Plan;
 use heiiki_model::{Address, Place};
@@ -9,12 +10,12 @@ use super::plan::Reading;
 use super::style::{Paint, Tone, one_line};
 use super::time::span;
 
-/// The first line: where, and what it took to read it.
+/// The first line: the place, and the effort of reading it.
 pub fn header(plan: &Plan, reading: &Reading, paint: Paint) -> String {
     place_header(&plan.place, reading, paint)
 }
 
-/// The first line of whatever was read of an environment.
+/// The first line of any reading of an environment.
 pub fn place_header(place: &Place, reading: &Reading, paint: Paint) -> String {
     let Reading { objects, took, calls, endpoints } = reading;
     let env = paint.tone(Tone::Strong, &place.environment);
@@ -23,7 +24,8 @@ pub fn place_header(place: &Place, reading: &Reading, paint: Paint) -> String {
     format!("{env} · {} · {} · {}{answer}", place.account, place.region, paint.tone(Tone::Dim, read))
 }
 
-/// The first lines of a saved plan: where, who made it when, of which spec, what was asked for beyond the spec, and whether it ran.
+/// The first lines of a saved plan: the place, its author, time and spec, the requests beyond the spec, and the result
+/// of its run.
 pub fn saved_header(saved: &Saved, paint: Paint) -> Vec<String> {
     let place = &saved.plan.place;
     let env = paint.tone(Tone::Strong, &place.environment);
@@ -41,9 +43,9 @@ pub fn saved_header(saved: &Saved, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// Requests of a user beyond what the spec says; nothing for a plan of the spec alone.
+/// Requests of a user beyond what the spec says. `None` for a plan of the spec alone.
 pub fn asked(intent: &Intent) -> Option<String> {
-    // Each member is named, so that a new one that nobody tells does not compile.
+    // Each member is named, so that a new one that has no words does not compile.
     let Intent { destroy, targets, allow_data_loss, evict_users, orphans, adopt } = intent;
     let list = |list: &[Address]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let parts = [

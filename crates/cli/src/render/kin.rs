@@ -1,4 +1,5 @@
-//! What AWS or users made for or inside of a resource, beneath the resource's row: each with its id, its status, and what becomes of it.
+//! Kin, the objects that AWS or users made for or inside of a resource, beneath the resource's row: each with its id,
+//! its status and its fate.
 
 use heiiki_model::kind::Bond;
 use heiiki_model::plan::{Fate, Kin, Plan, Step, Verb};
@@ -11,13 +12,13 @@ use super::words;
 /// One object beneath a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What it is, by name and id.
+    /// The name and id.
     pub what: String,
     /// Its status and what else is known of it; may be empty.
     pub status: String,
-    /// What becomes of it.
+    /// The fate of the object.
     pub fate: String,
-    /// How much a reader should mind.
+    /// The emphasis for a reader.
     pub tone: Tone,
     /// A user made it.
     pub tenant: bool,
@@ -41,7 +42,8 @@ pub fn lines(plan: &Plan, row: &Row<'_>, paint: Paint) -> Vec<String> {
     of_row(plan, row).iter().map(|entry| entry.line(paint)).collect()
 }
 
-/// The kin of what is deleted or replaced. What always vanishes with its owner is listed for domains and users alone, where nobody knows it all by heart.
+/// The kin of objects that are deleted or replaced. Parts, which always vanish with their owner, are listed for
+/// domains and users alone, where nobody knows them all by heart.
 pub fn of_row(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
     if !matches!(row.sign, Sign::Delete | Sign::Replace) {
         return stopped(plan, row);
@@ -51,7 +53,7 @@ pub fn of_row(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
     plan.kin.iter().filter(shown).map(Entry::of).collect()
 }
 
-/// What users run is stopped so that a resource can be changed.
+/// The users' apps that are stopped so that a resource can be changed.
 fn stopped(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
     let theirs = plan.steps.iter().filter(|step| step.of.as_ref() == Some(row.at) && !stands_alone(step));
     theirs
@@ -64,17 +66,17 @@ fn stopped(plan: &Plan, row: &Row<'_>) -> Vec<Entry> {
         .collect()
 }
 
-/// How many objects beside the resources a plan deletes.
+/// The number of objects beside the resources that a plan deletes.
 pub fn count(plan: &Plan) -> usize {
     let beneath = |step: &&Step| step.verb == Verb::Delete && step.of.is_some() && !stands_alone(step);
     plan.steps.iter().filter(beneath).count()
 }
 
-/// What it is, by name and id.
+/// The name and id.
 pub fn told(kin: &Kin) -> String {
     let what = kin.kind.as_str().replace('_', " ");
     match &kin.name {
-        // Its name says what it is.
+        // Its name describes it.
         Some(name) if kin.kind == KindName::Credential => one_line(name),
         Some(name) => format!("{what} {} ({})", one_line(name), one_line(&kin.id)),
         None => format!("{what} {}", one_line(&kin.id)),

@@ -1,6 +1,6 @@
-//! How things look, as text or as a page: plans, their changes, progress, reports, tables and errors.
+//! The appearance of results as text or as a page: plans, their changes, progress, reports, tables and errors.
 //!
-//! Everything here turns data into lines and decides nothing; what it prints and what an exit code says come from the same objects.
+//! Everything here turns data into lines and decides nothing. Output and exit code come from the same objects.
 
 pub mod costs;
 pub mod danger;

@@ -1,4 +1,5 @@
-//! A plan as text or JSON: one row a resource, its changes beneath, then what is refused, what is left alone, and what could not be read.
+//! A plan as text or JSON: one row for each resource with its changes beneath, then the refusals, the kept objects,
+//! and the kinds that could not be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -35,16 +36,16 @@ const WIDEST: usize = 44;
 /// A step that takes this long is told with how long it takes, where details are shown.
 const LONG: Duration = Duration::from_secs(30);
 
-/// What reading the account took.
+/// The effort of reading the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// How many objects were seen.
+    /// The number of objects that were seen.
     pub objects: usize,
-    /// How long it took.
+    /// The time that it took.
     pub took: Duration,
-    /// How many calls it took.
+    /// The number of calls that it took.
     pub calls: usize,
-    /// Who answered in AWS's place.
+    /// The endpoints that answered in AWS's place.
     pub endpoints: Vec<Answering>,
 }
 
@@ -54,7 +55,7 @@ pub struct Shown<'a> {
     plan: &'a Plan,
     endpoints: &'a [Answering],
     rows: Vec<Row<'a>>,
-    /// What each row opens.
+    /// The openings of each row.
     openings: BTreeMap<&'a Address, BTreeSet<Opening>>,
     capacity: BTreeMap<&'a Address, Vec<Capacity>>,
     names: Names,
@@ -122,13 +123,13 @@ impl<'a> Shown<'a> {
         Self { endpoints: &reading.endpoints, ..self }
     }
 
-    /// As text also shows every field of what is made, and what takes long.
+    /// The same, with every field of new resources and with slow steps in the text.
     #[must_use]
     pub fn detailed(self, details: bool) -> Self {
         Self { details, ..self }
     }
 
-    /// Who answered in AWS's place.
+    /// The endpoints that answered in AWS's place.
     pub const fn endpoints(&self) -> &'a [Answering] {
         self.endpoints
     }
@@ -143,7 +144,7 @@ impl<'a> Shown<'a> {
         &self.rows
     }
 
-    /// What a row opens.
+    /// The openings of a row.
     pub fn openings(&self, row: &Row<'_>) -> impl Iterator<Item = &Opening> {
         self.openings.get(row.at).into_iter().flatten()
     }
@@ -153,29 +154,29 @@ impl<'a> Shown<'a> {
         self.capacity.get(row.at).into_iter().flatten()
     }
 
-    /// What the ids of its values belong to.
+    /// The names of the resources to which ids belong.
     pub const fn names(&self) -> &Names {
         &self.names
     }
 
-    /// What is done to how many resources.
+    /// The number of resources for each action.
     pub fn counts(&self) -> Counts {
         Counts::of(&self.rows)
     }
 
-    /// The exit code that tells what the plan holds, from what is printed.
+    /// The detailed exit code of the plan, from its printed rows.
     pub fn detailed_exit(&self) -> Exit {
         let counts = self.counts();
         match (self.refused_exit(), counts.total()) {
             (Some(refused), _) => refused,
             (None, 0) => Exit::Done,
-            // Also what is deleted beneath the row of something that stays.
+            // A deletion beneath the row of a resource that stays counts as well.
             (None, _) if counts.destructive() || self.plan.is_destructive() => Exit::Destructive,
             (None, _) => Exit::Changes,
         }
     }
 
-    /// How a command ends that is not allowed to carry the plan out.
+    /// The exit code of a command that must not carry the plan out. `None` if it may.
     pub fn refused_exit(&self) -> Option<Exit> {
         use heiiki_model::plan::Cause;
         if self.plan.refusals.is_empty() {
@@ -251,7 +252,7 @@ impl<'a> Shown<'a> {
         changes.into_iter().flat_map(|change| diff::lines(row.at.kind, change, &self.names, row.sign == Sign::Replace)).collect()
     }
 
-    /// What stands in a row, and the lines beneath it.
+    /// The text of a row, and the lines beneath it.
     pub fn texts(&self, row: &Row<'_>) -> (String, Vec<diff::Line>) {
         let changes = row.shown_changes();
         let mut beneath = self.differences(row);
@@ -297,7 +298,7 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// What an apply also does to resources that are as wanted.
+/// The line about tags that an apply writes on resources which are otherwise as wanted.
 fn recorded(plan: &Plan) -> String {
     match plan.steps.iter().filter(|step| step.why == Reason::Recorded).count() {
         0 => String::new(),
@@ -323,7 +324,8 @@ fn row_line(row: &Row<'_>, text: &str, width: usize, paint: Paint) -> String {
 fn created(row: &Row<'_>) -> String {
     let Some(step) = row.create else { return String::new() };
     let summary = summary(step);
-    // What AWS let go of by itself comes back without anything being replaced: only its reason says why.
+    // AWS removed the old object by itself, so that nothing is replaced, and only the reason of the step says why it
+    // is made again.
     if let Reason::Broken(reason) = &step.why { format!("{summary}; {}", clean(reason)) } else { summary }
 }
 
@@ -358,14 +360,14 @@ fn replaced(row: &Row<'_>) -> String {
 fn deleted(row: &Row<'_>) -> String {
     let Some(step) = row.delete else { return String::new() };
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
-    // Who still works under a role cannot be asked; when somebody last did, AWS tells.
+    // AWS cannot be asked who works under a role, but it tells when the role was last used.
     let role = step.object.as_ref().filter(|object| object.kind == KindName::Role);
     let used = role.and_then(|role| role.live.get("last_used")?.as_str());
     let used = used.map(|used| format!("; last used {}", one_line(used))).unwrap_or_default();
     if step.why == Reason::Destroyed { id + &used } else { format!("{id}; {}{used}", clean(&reason::text(&step.why))) }
 }
 
-/// What stays and is nobody's afterwards.
+/// The row of an object that is retained.
 fn kept_row(row: &Row<'_>) -> String {
     let Some(step) = row.delete else { return String::new() };
     let id = step.object.as_ref().map(|object| one_line(&object.id)).unwrap_or_default();
@@ -378,7 +380,7 @@ fn kept_row(row: &Row<'_>) -> String {
     format!("{id}; stays as `on_destroy: retain` says, and is nobody's then: heiiki's tags are taken off")
 }
 
-/// Which data dies, or stays.
+/// The data that dies, or stays.
 pub fn loss(step: &Step) -> Option<(Tone, String)> {
     let loss = step.loses.as_ref()?;
     let what = one_line(&loss.to_string());
@@ -429,7 +431,7 @@ fn notes(notes: &[Note], paint: Paint) -> Vec<String> {
     notes.iter().map(line).collect()
 }
 
-/// What could not be compared, and why.
+/// The fields that could not be compared, and why.
 pub fn uncompared(uncompared: &[Uncompared], paint: Paint) -> Vec<String> {
     let line = |one: &Uncompared| format!("  {}  {}", paint.tone(Tone::Strong, &one.at), not_compared(one));
     uncompared.iter().map(line).collect()
@@ -445,7 +447,7 @@ pub fn not_compared(uncompared: &Uncompared) -> String {
 fn refusals(refusals: &[Refusal], paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for refusal in refusals.iter().filter(|refusal| !unread::is_told(refusal, refusals)) {
-        // What is beneath the first line is a list of what stands in the way.
+        // The lines after the first one list the blockers.
         let (message, help) = (unread::told(refusal, refusals), refused::help(refusal));
         let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
         let (at, message) = (refusal.at.to_string(), one_line(message));

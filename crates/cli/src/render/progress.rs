@@ -1,4 +1,5 @@
-//! What happens while a plan is carried out: in a terminal one moving line for each running step and one for the whole, elsewhere one line an event.
+//! Progress while a plan is carried out: in a terminal one moving line for each running step and one for the whole,
+//! elsewhere one line for each event.
 //!
 //! It only watches: it neither starts, stops nor times anything.
 
@@ -24,7 +25,7 @@ pub struct Progress<'a> {
     seen: Mutex<Seen>,
 }
 
-/// Where it is shown.
+/// The place where progress is shown.
 enum Face {
     /// Moving lines.
     Bars { all: MultiProgress, bottom: ProgressBar, stream: Stream },
@@ -45,7 +46,7 @@ struct Seen {
 
 struct Running {
     began: SystemTime,
-    /// What it waits for, and since when.
+    /// The status or blocker for which it waits, and the time since when.
     waits: Option<(String, SystemTime)>,
     bar: Option<ProgressBar>,
 }
@@ -110,7 +111,7 @@ impl<'a> Progress<'a> {
         self.draw(&self.lock(), now);
     }
 
-    /// The run is asked to stop: says what it still waits for.
+    /// Lists the steps for which the run still waits after a request to stop.
     pub fn stopping(&self) -> Vec<String> {
         let mut seen = self.lock();
         seen.stopping = true;
@@ -227,7 +228,8 @@ impl Seen {
     }
 }
 
-/// True for what is said once and scrolls up, rather than shown while it lasts. What an interruption leaves stands in the summary.
+/// True for an event that is printed once and scrolls up, rather than shown while it lasts. The effects of an
+/// interruption are in the summary.
 const fn stays(what: &EventKind) -> bool {
     match what {
         EventKind::Finished { .. } | EventKind::Failed { .. } | EventKind::Skipped { because: SkipReason::Dependency { .. } } => {

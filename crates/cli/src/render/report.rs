@@ -1,4 +1,5 @@
-//! The summary after a run: what was done, what failed and why, what was not begun and why, and the outputs.
+//! The summary after a run: the steps that were done, those that failed or were not begun, each with its reason, and
+//! the outputs.
 
 use heiiki_apply::Report;
 use heiiki_apply::event::{Failure, Outcome, SkipReason};
@@ -15,10 +16,10 @@ use super::time::span;
 /// A longer output stands on a line of its own, where it can be copied.
 const WIDE: usize = 80;
 
-/// What to do when something is not, or no longer, ours.
+/// The help for an object that is not, or no longer, ours.
 pub const DISOWNED: &str =
     "find out who changed the tag: plan again to see what heiiki takes it for now, or put the tag back if it is to be deleted";
-/// What to do when nobody says whose something is.
+/// The help for an object whose owner is not known.
 pub const UNCONFIRMED: &str =
     "let the caller read tags, as the policy that `heiiki policy` prints does, then run the command again: it goes on from there";
 
@@ -39,7 +40,7 @@ pub fn lines(plan: &Plan, report: &Report, calls: usize, paint: Paint) -> Vec<St
     lines
 }
 
-/// How many resources came into each state.
+/// The number of resources with each outcome.
 fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
     let verbs = |verb: Verb, kept: &dyn Fn(&Step) -> bool| {
         let done = outcomes.iter().filter(|(step, outcome)| step.verb == verb && **outcome == Outcome::Done && kept(step));
@@ -48,7 +49,7 @@ fn counted(outcomes: &[(&Step, &Outcome)]) -> String {
     let created: Vec<&Address> =
         outcomes.iter().filter(|(step, _)| step.verb == Verb::Create).map(|(step, _)| &step.at).collect();
     let all = |_: &Step| true;
-    // Completing what was just created is part of creating it.
+    // The completing update of a new resource belongs to its creation.
     let on_its_own = |step: &Step| !created.contains(&&step.at) && step.why != Reason::Recorded;
     let mut parts = Vec::new();
     for (count, text) in [
@@ -83,7 +84,7 @@ fn failures(outcomes: &[(&Step, &Outcome)], paint: Paint) -> Vec<String> {
     lines
 }
 
-/// Why a step failed, and what can be done.
+/// The cause of a failed step, and the help.
 fn failure_lines(failure: &Failure, paint: Paint) -> Vec<String> {
     let help = |text: &str| format!("{} {text}", paint.tone(Tone::Help, "help:"));
     match failure {
@@ -185,7 +186,7 @@ const fn verb(verb: Verb) -> &'static str {
     }
 }
 
-/// What a user needs of an environment afterwards, as the kinds tell it: the command that reaches a bastion, the address of a domain.
+/// The outputs of an environment, as the kinds tell them: the command that reaches a bastion, the address of a domain.
 pub fn outputs(spec: &Spec, known: &Known, paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     let mut rows = Vec::new();
@@ -229,7 +230,7 @@ fn copied(line: &str, paint: Paint) -> Vec<String> {
     lines
 }
 
-/// The words of a command; what stands in quotes is part of one.
+/// The words of a command. Text in quotes is part of one word.
 fn shell_words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut quote) = (0, None);

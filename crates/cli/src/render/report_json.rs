@@ -1,4 +1,5 @@
-//! What became of a plan as one JSON document: how each step ended, and why where it did not succeed. No times: two runs that do the same say the same.
+//! The result of a plan as one JSON document: the outcome of each step, with the reason if it did not succeed. It has
+//! no times, so that two runs that do the same give the same document.
 
 use heiiki_apply::Report;
 use heiiki_apply::event::{Failure, Outcome, SkipReason};

@@ -1,6 +1,8 @@
-//! A plan as a reader sees it: one row for each resource, whatever number of steps that takes. Counts and exit codes come from the same rows.
+//! The rows of a plan: one for each resource, no matter how many steps it takes. Counts and exit codes come from the
+//! same rows.
 //!
-//! What AWS or users made for a resource has no row of its own: it stands beneath its owner's. Only when its owner is gone is it a row.
+//! Objects that AWS or users made for a resource have no row of their own: they are shown beneath their owner's. Only
+//! an object whose owner is gone is a row.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +32,7 @@ pub enum Sign {
 /// One resource of a plan and the steps that concern it.
 #[derive(Clone, Debug)]
 pub struct Row<'a> {
-    /// What happens.
+    /// The action.
     pub sign: Sign,
     /// To which resource.
     pub at: &'a Address,
@@ -38,7 +40,7 @@ pub struct Row<'a> {
     pub create: Option<&'a Step>,
     /// The steps that change it or take something off it.
     pub changes: Vec<&'a Step>,
-    /// The step that deletes it, or leaves it to nobody.
+    /// The step that deletes it, or leaves it without an owner.
     pub delete: Option<&'a Step>,
 }
 
@@ -77,7 +79,7 @@ impl Sign {
 }
 
 impl Row<'_> {
-    /// The step whose reason is the row's.
+    /// The reason of the row, which is that of its main step.
     pub fn why(&self) -> Option<&Reason> {
         let main = match self.sign {
             Sign::Create | Sign::Replace => self.create,
@@ -148,10 +150,11 @@ impl Counts {
 /// The rows of a plan, in the order in which their first steps come.
 pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
     let owners: BTreeSet<&Address> = plan.steps.iter().filter(|step| step.of.is_none()).map(|step| &step.at).collect();
-    // What stands alone has its own row also where its owner has one: its owner neither takes it along nor goes.
+    // An object that stands alone has a row of its own even if its owner has one, because its owner neither takes it
+    // along nor goes.
     let alone: BTreeSet<&Address> = plan.steps.iter().filter(|step| stands_alone(step)).map(|step| &step.at).collect();
     let mut by_address: BTreeMap<&Address, Vec<&Step>> = BTreeMap::new();
-    // What only notes in a tag that all is as wanted changes nothing that a reader has to know.
+    // A step that only writes the tag `heiiki:applied` changes nothing that a reader has to know.
     let shown = plan.steps.iter().filter(|step| step.why != Reason::Recorded);
     let own = |step: &&Step| step.of.as_ref().is_none_or(|of| !owners.contains(of)) || alone.contains(&step.at);
     for step in shown.filter(own) {
@@ -162,7 +165,8 @@ pub fn rows(plan: &Plan) -> Vec<Row<'_>> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-/// True for what AWS made for a resource and what goes or stays for reasons of its own: what an earlier run left, and what stays although it was marked.
+/// True for an object that AWS made for a resource and that goes or stays for reasons of its own: one that an earlier
+/// run left, or one that stays although it was marked for deletion.
 pub fn stands_alone(step: &Step) -> bool {
     step.verb == Verb::Retain || matches!(step.why, Reason::LeftBy(_))
 }

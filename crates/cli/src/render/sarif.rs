@@ -15,11 +15,12 @@ use super::plan::Shown;
 pub struct Located<'a> {
     /// The plan.
     pub shown: &'a Shown<'a>,
-    /// Where the resources stand; nothing for a plan that was saved.
+    /// The positions of the resources. Empty for a saved plan.
     pub spots: &'a BTreeMap<Address, Spot>,
 }
 
-/// The log of one run of a command: its rules with what they mean, its results, and what could not be looked at.
+/// The log of one run of a command: its rules with their meanings, its results, and the environments that could not be
+/// read.
 pub fn log(command: &str, rules: Vec<Value>, results: Vec<Value>, failures: Vec<Value>) -> Value {
     let driver = json!({"name": "heiiki", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
     json!({
@@ -81,7 +82,7 @@ pub fn location(file: &str, line: usize) -> Value {
     json!({"physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": {"startLine": line}}})
 }
 
-/// What stands for itself in the path of a URI.
+/// The characters of a URI's path that need no encoding.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// A path as a relative URI.

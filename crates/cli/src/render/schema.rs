@@ -1,7 +1,7 @@
-//! The JSON Schemas of what commands print as JSON, draft 7, generated from the types that are printed.
+//! The JSON Schemas of the commands' JSON, draft 7, generated from the types that are printed.
 //!
-//! Wants and live objects are any JSON there: what they hold is told by the spec's schema and by AWS. Members that a schema does not know are allowed,
-//! because a later version may print more.
+//! Wants and live objects are any JSON there; the spec's schema and AWS's documentation describe them. Members that a
+//! schema does not know are allowed, because a later version may print more.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;

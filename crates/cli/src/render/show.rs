@@ -1,5 +1,5 @@
-//! The live environment as a table: each resource with its id and status, what AWS and users made for it and inside of it beneath, and what is ours but
-//! not in the spec.
+//! The live environment as a table: each resource with its id, status and kin, and the objects that are ours but not
+//! in the spec.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,7 @@ pub struct Json<'a> {
     unread: &'a [Unread],
 }
 
-/// The entries: the spec's resources in their order, then what is ours and not in it.
+/// The entries: the spec's resources in their order, then our other objects.
 pub fn entries<'a>(spec: &Spec, observed: &'a Observed, live: &'a Snapshot, kin: &'a [Kin]) -> Vec<Entry<'a>> {
     let mut claims: BTreeMap<Address, Vec<&Object>> = BTreeMap::new();
     for object in &observed.objects {
@@ -152,7 +152,7 @@ pub fn lines(entries: &[Entry<'_>], paint: Paint) -> Vec<String> {
     table::lines(&rows, paint)
 }
 
-/// What is left of domains that are gone, with why that is believed and what is in it.
+/// The orphans of domains that are gone, with the evidence for that and their contents.
 pub fn orphans(plan: &Plan, paint: Paint) -> Vec<String> {
     let deleted =
         plan.steps.iter().filter(|step| step.verb == Verb::Delete).filter_map(|step| Some((step, step.object.as_ref()?)));

@@ -1,4 +1,4 @@
-//! The differences that make a saved plan stale: in what it is not the plan that is made now.
+//! The differences that make a saved plan stale, compared with a plan that is made now.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,8 @@ use super::style::{Paint, Tone, one_line};
 use super::value::Names;
 use super::words::refused;
 
-/// Lists what moved, resource by resource. Values are told from the plan's side: what it knew, and what is there now.
+/// Lists the guards that no longer hold, resource by resource. A `-` line is the value that the plan knew, a `+` line
+/// the present one.
 pub fn lines(moved: &[Stale], plan: &Plan, known: &Known, paint: Paint) -> Vec<String> {
     let names = Names::of(plan, known);
     let title = "What the plan relies on has moved, or is not what the spec leads to";

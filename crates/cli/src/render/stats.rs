@@ -1,8 +1,8 @@
-//! The calls of a run by operation, and how deep the reading was: what `--stats` prints.
+//! The calls of a run by operation, and the depth of the reading, for `--stats`.
 
 use std::collections::BTreeMap;
 
-use heiiki_aws::meter::{Call, depth};
+use heiiki_aws::http::{Call, depth};
 
 use super::style::{Paint, Tone};
 use super::table::{self, Cell};

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::args::Colour;
 use crate::io::Stream;
 
-/// What a piece of text is.
+/// The role of a piece of text, which decides its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Comes into being.
@@ -29,7 +29,7 @@ pub enum Tone {
     Warn,
     /// Failed.
     Error,
-    /// How to mend it.
+    /// The help.
     Help,
 }
 

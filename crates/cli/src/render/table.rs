@@ -27,8 +27,8 @@ impl Cell {
 /// The indentation of cells that do not fit beside the others.
 const BENEATH: usize = 4;
 
-/// The lines of a table. The last cell of a row is not filled up; columns are two spaces apart, and one that is empty in every row is left out. What a
-/// terminal has no room for stands beneath its row.
+/// The lines of a table. The last cell of a row is not filled up. Columns are two spaces apart, and one that is empty
+/// in every row is left out. A cell for which the terminal has no room is put beneath its row.
 pub fn lines(rows: &[Vec<Cell>], paint: Paint) -> Vec<String> {
     let rows = &without_empty(rows);
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

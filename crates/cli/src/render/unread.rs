@@ -1,4 +1,5 @@
-//! Kinds that could not be read, as text. What AWS says of many of them in the same words, as it does when the credentials have expired, is said once.
+//! Kinds that could not be read, as text. An error of AWS that is the same for many of them, as with expired
+//! credentials, is shown once.
 
 use heiiki_aws::error::advice;
 use heiiki_model::KindName;
@@ -9,7 +10,7 @@ use super::error::aws_lines;
 use super::style::{Paint, Tone, one_line};
 use super::words::refused;
 
-/// Kinds that could not be read: what AWS said, and what to do.
+/// Kinds that could not be read: AWS's error, and the help.
 pub fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
     let mut lines = Vec::new();
     for (index, Unread { kind, error }) in unread.iter().enumerate() {
@@ -26,7 +27,7 @@ pub fn unread(unread: &[Unread], paint: Paint) -> Vec<String> {
     lines
 }
 
-/// True for two answers with the same cause, to whichever call.
+/// True for two answers with the same cause, even to different calls.
 fn same(left: &AwsError, right: &AwsError) -> bool {
     left.code == right.code && left.message == right.message
 }

@@ -1,4 +1,5 @@
-//! Values of fields as text: ids with the resource they belong to, and what is not known yet as the resource it waits for.
+//! Values of fields as text: ids with the resource to which they belong, and unknown values as the resource for which
+//! they wait.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +9,12 @@ use serde_json::Value;
 
 use super::style::clean;
 
-/// Which resource an id belongs to.
+/// The resource to which each id belongs.
 #[derive(Clone, Debug, Default)]
 pub struct Names(BTreeMap<String, Address>);
 
 impl Names {
-    /// The names of a plan: what is live, and what its steps act on.
+    /// The names in a plan: of live objects, and of the objects on which its steps act.
     pub fn of(plan: &Plan, known: &Known) -> Self {
         let mut names = BTreeMap::new();
         let acted = plan.steps.iter().filter_map(|step| Some((&step.at, step.object.as_ref()?)));
@@ -23,7 +24,7 @@ impl Names {
         Self(names)
     }
 
-    /// The names of what is live.
+    /// The names of the live objects.
     pub fn live(known: &Known) -> Self {
         let mut names = BTreeMap::new();
         for (at, object) in known.live.iter() {
@@ -42,7 +43,7 @@ impl Names {
     }
 }
 
-/// What names an object: its id, and its ARN where it has one.
+/// The identifiers of an object: its id, and its ARN if it has one.
 fn ids(object: &Object) -> impl Iterator<Item = String> {
     let arn = object.live.get("arn").and_then(Value::as_str).map(str::to_owned);
     std::iter::once(object.id.clone()).chain(arn)

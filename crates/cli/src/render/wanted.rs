@@ -1,4 +1,4 @@
-//! What the spec wants of an object that is made, as lines: nothing is live that it could differ from.
+//! The wanted fields of a new object as lines, because there is no live object to compare them with.
 
 use heiiki_model::Address;
 use heiiki_model::plan::Verb;
@@ -28,7 +28,7 @@ pub(super) fn lines(shown: &Shown<'_>, row: &Row<'_>) -> Vec<Line> {
     aligned(&lines)
 }
 
-/// One line of what is wanted: a field that has its value beside it, or any other line.
+/// One line of a want: a field with its value beside it, or any other line.
 enum Part {
     Field(String, String),
     Other(Line),

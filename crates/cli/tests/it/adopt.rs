@@ -1,4 +1,4 @@
-//! From objects that nobody described to an environment of heiiki's, as somebody types it: import, read, adopt.
+//! The way from objects that nobody described to an environment of heiiki, as a user types it: import, read, adopt.
 
 use std::path::{Path, PathBuf};
 

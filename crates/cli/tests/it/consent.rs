@@ -1,4 +1,5 @@
-//! What is deleted, kept, taken over or shown is what was agreed to: through the command line alone.
+//! Consent, through the command line alone: only objects to which the user agreed are deleted, kept, taken over or
+//! shown.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,7 +69,7 @@ impl Desk {
         ran
     }
 
-    /// What somebody does at the console.
+    /// A call that somebody makes at the console.
     fn call(&self, operation: &str, input: &Value) -> Value {
         let sandbox = format!("--sandbox={}", self.path("w.json").display());
         let ran = heiiki("sandbox call").arg(operation).arg(input.to_string()).arg(sandbox).go();
@@ -323,7 +324,7 @@ fn a_user_whose_credentials_cannot_be_read_is_not_deleted_unasked() {
     desk.sandbox("fault iam:ListServiceSpecificCredentials deny");
     let ran = desk.ends("destroy {spec.yaml} --yes", Exit::Refused);
     assert!(ran.out.contains("whether somebody comes in with it could not be read"), "{}", ran.out);
-    // What could not be read is left as unread, and the user goes.
+    // Objects that could not be read are left as unread, and the user is deleted.
     desk.ends("destroy {spec.yaml} --yes --evict-users", Exit::Kept);
     assert_eq!(desk.call("iam:ListUsers", &json!({}))["Users"], json!([]));
 }

@@ -46,7 +46,7 @@ impl Desk {
     }
 }
 
-/// What the plan of a spec tells in every form, and by which rules. Before it another spec may have been applied.
+/// The dangers of a spec's plan in every form, with their rules. Another spec may have been applied before.
 fn told(desk: &Desk, before: &str, after: &str) -> BTreeSet<String> {
     if !before.is_empty() {
         desk.write(before);
@@ -81,7 +81,7 @@ fn same(form: &str, wanted: &[Told], told: &[Told]) {
     }
 }
 
-/// `kind/name: what`, or `3 kind: names: what`, as several.
+/// Splits `kind/name: danger`, or `3 kind: names: danger`, into one entry for each resource.
 fn entries(title: &str, rest: &str) -> Vec<Told> {
     let (first, rest) = rest.split_once(": ").unwrap_or((rest, ""));
     if let Some((count, kind)) = first.split_once(' ') {
@@ -176,7 +176,7 @@ fn of_sarif(text: &str, wanted: &[Told], rules: &[String]) {
     for result in results {
         assert!(known.contains(result["ruleId"].as_str().unwrap()));
         let located = result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().is_some();
-        // What has left the spec stands nowhere in it.
+        // A resource that has left the spec has no position in it.
         assert!(located || result["message"]["text"].as_str().unwrap().contains("gone"), "{result}");
     }
 }
@@ -287,7 +287,7 @@ fn what_opens_access_is_told_alike_in_every_form() {
     let desk = Desk(tempfile::tempdir().unwrap());
     desk.call("iam:CreateGroup", r#"{"GroupName": "admins"}"#);
     let rules = told(&desk, BEFORE, AFTER);
-    // What cannot be decided: see the policy that is taken over, below.
+    // Undecidable changes: see the policy that is taken over, below.
     for rule in Rule::ALL.iter().filter(|rule| rule.risk() == Risk::Access && **rule != Rule::PolicyUndecided) {
         assert!(rules.contains(rule.code()), "{rule} is missing: {rules:?}");
     }

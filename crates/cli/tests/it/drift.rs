@@ -20,7 +20,8 @@ fn everybody(action: &str, on: Option<&str>) -> String {
     json!({"Version": "2012-10-17", "Statement": [statement]}).to_string()
 }
 
-/// A closed network whose spec says nothing of what others may add, applied, with a bucket of which it says only the name.
+/// An applied closed network whose spec does not mention additions by others, with a bucket of which it gives only the
+/// name.
 fn closed() -> Repository {
     let spec = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/silent.yaml")).unwrap();
     let repository = Repository::new(&format!("{spec}\ns3:\n  buckets:\n    data: {{name: ifsm-data, on_destroy: delete}}\n"));
@@ -28,7 +29,7 @@ fn closed() -> Repository {
     repository
 }
 
-/// Calls the sandbox as somebody in the console does, and gives AWS's answer.
+/// Calls the sandbox as a person in the console does, and returns AWS's answer.
 fn call(repository: &Repository, operation: &str, input: &Value) -> Value {
     let sandbox = format!("--sandbox={}", repository.path("sandbox.json").display());
     let ran = Run::arg(heiiki("sandbox call"), operation).arg(input.to_string()).arg(sandbox).go();
@@ -52,7 +53,7 @@ fn found(answer: &Value, key: &str) -> String {
     find(answer, key).unwrap_or_else(|| panic!("no {key} in {answer}"))
 }
 
-/// What drift must say of one way: the resource, its severity, and parts of the finding.
+/// The expected finding of one kind of drift: the resource, its severity, and parts of the finding.
 type Told = (&'static str, &'static str, Vec<String>);
 
 fn told(at: &'static str, severity: &'static str, parts: &[&str]) -> Told {
@@ -63,7 +64,7 @@ fn ssh(group: &str) -> Value {
     json!({"GroupId": group, "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]})
 }
 
-/// Opens the network, and gives what is to be told.
+/// Opens the network, and returns the expected findings.
 fn open_the_network(repository: &Repository) -> Vec<Told> {
     let ec2 = |operation: &str, input: Value| call(repository, &format!("ec2:{operation}"), &input);
     let gateway = found(&ec2("CreateInternetGateway", json!({})), "internetGatewayId");
@@ -119,7 +120,7 @@ fn open_the_network(repository: &Repository) -> Vec<Told> {
     ]
 }
 
-/// Opens access and what SageMaker puts beside the VPC, and gives what is to be told.
+/// Opens access and the internet past the VPC, and returns the expected findings.
 fn open_access(repository: &Repository) -> Vec<Told> {
     let iam = |operation: &str, input: Value| call(repository, &format!("iam:{operation}"), &input);
     iam("PutUserPolicy", json!({"UserName": "Developer", "PolicyName": "x", "PolicyDocument": ALL}));

@@ -1,4 +1,5 @@
-//! The shell parts of `examples/`, run as a CI would run them, against the sandbox. GitHub's command line is a stand-in that keeps what it is told.
+//! The shell parts of `examples/`, run as a CI would run them, against the sandbox. GitHub's command line is a
+//! stand-in that keeps its input.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,8 +8,8 @@ use std::process::{Command, Output};
 /// A checkout of `examples/gitops` with a sandbox.
 struct Checkout(tempfile::TempDir);
 
-/// Answers like `gh` for one repository whose comments and issues are files. What it is to answer about pull requests, artefacts and runs are files of the JSON
-/// that GitHub gives; the filter in the call is applied to it.
+/// A stand-in for `gh` with one repository whose comments and issues are files. Its answers about pull requests,
+/// artefacts and runs are files with GitHub's JSON, to which it applies the filter in the call.
 const GH: &str = r#"#!/usr/bin/env bash
 echo "$*" >>"$GH_LOG"
 filtered() { if [ -f "$1" ]; then jq -r "$2" "$1"; fi; }
@@ -116,7 +117,7 @@ fn what_was_not_reviewed_is_not_applied() {
     checkout.edit("environments/team-b.yaml", "10.20.0.0/24", "10.20.1.0/24");
     let text = checkout.ends("scripts/apply.sh plans environments/*.yaml", 5);
     assert!(text.contains("is not what the plan was made of"), "{text}");
-    // The other environment was applied all the same, and its plan runs once.
+    // The other environment was applied, and its plan runs only once.
     checkout.ends("heiiki plan environments/team-a.yaml --detailed-exitcode", 0);
     let text = checkout.ends("scripts/apply.sh plans environments/team-a.yaml", 5);
     assert!(text.contains("a plan runs once"), "{text}");
@@ -163,7 +164,7 @@ fn specs_of_one_name_and_of_any_letters_have_their_own_plans() {
     assert_eq!(text.matches("Done. 1 created").count(), 3, "{text}");
 }
 
-/// What GitHub answers about a pull request that was merged, and about the run that reviewed it.
+/// GitHub's answers about a pull request that was merged, and about the run that reviewed it.
 fn merged(checkout: &Checkout, event: &str, path: &str, base: &str) {
     let write = |name: &str, text: String| fs::write(checkout.path(name), text).unwrap();
     let pull = format!(
@@ -196,7 +197,7 @@ fn plans_are_bound_to_the_pull_request_the_branch_the_commit_and_the_comment() {
     merged(&checkout, "pull_request_target", REVIEW, "main");
     checkout.ends(fetch, 0);
     for (event, path, base, said) in [
-        // A workflow of that name on somebody's own branch.
+        // A workflow of that name on another person's branch.
         ("push", REVIEW, "main", "no review of beef"),
         ("pull_request", REVIEW, "main", "no review of beef"),
         ("pull_request_target", ".github/workflows/other.yml", "main", "no review of beef"),
@@ -218,7 +219,7 @@ fn plans_are_bound_to_the_pull_request_the_branch_the_commit_and_the_comment() {
     checkout.ends(&format!("{} && scripts/sticky-comment.sh 3 uploaded-11/comment.md", review.replace("beef", "f00d")), 0);
     let text = checkout.ends(fetch, 5);
     assert!(text.contains("the comment says nothing"), "{text}");
-    // Somebody else writes a comment that looks like it.
+    // Another person writes a comment that looks like it.
     checkout.ends("rm -r uploaded-11 && mv kept uploaded-11", 0);
     let theirs = r#"jq -Rs '[{"id": 8, "user": {"login": "mallory"}, "body": .}]' uploaded-11/comment.md >comments.json"#;
     checkout.ends(theirs, 0);

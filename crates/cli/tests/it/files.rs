@@ -1,4 +1,5 @@
-//! The boundary of a spec, and of what heiiki writes, through the program itself: from a checkout in which somebody has planted links.
+//! The boundary of a spec and of the files that heiiki writes, through the program itself, in a checkout with planted
+//! links.
 
 use std::fs;
 use std::io::Write;
@@ -136,7 +137,7 @@ fn a_spec_names_no_file_outside_of_its_folder() {
         let (code, told) = checkout.run(&format!("{line} --allow-files-from env --allow-files-from shared"));
         assert_eq!(code, 0, "{line}: {told}");
     }
-    // A spec in the checkout's own folder does not reach what is hidden in it.
+    // A spec in the checkout's own folder does not reach hidden files in it.
     checkout.spec("heiiki.yaml", "sagemaker: {studio_lifecycle_configs: {x: {app_type: JupyterLab, content_file: .git/config}}}");
     let (code, told) = checkout.run("validate");
     assert!(code == 65 && told.contains("file-hidden"), "{told}");
@@ -171,7 +172,7 @@ fn a_planted_link_is_no_spec() {
             assert!(told.contains("spec-link"), "{line} {spec}: {told}");
         }
     }
-    // Whoever names the place itself means it.
+    // A user who names the path itself means it.
     fs::write(checkout.home(".aws/plain.yaml"), format!("{HEAD}{NETWORK}")).unwrap();
     let whole = checkout.at("folder/plain.yaml");
     for line in ["folder/plain.yaml --allow-files-from ../.aws".to_owned(), "../.aws/plain.yaml".to_owned()] {
@@ -198,7 +199,7 @@ fn a_pipe_is_read_where_the_caller_names_it_and_nowhere_else() {
         let (code, told) = Checkout::finish(&mut shell, line);
         assert_eq!(code, 0, "{line}: {told}");
     }
-    // What comes through a pipe is taken for a file of the current folder.
+    // A spec that comes through a pipe counts as a file of the current folder.
     checkout.naming("content_file: env/scripts/start.sh");
     let mut shell = Command::new("timeout");
     let line = "cat env/team.yaml | \"$0\" validate /dev/stdin && \"$0\" validate - < env/team.yaml";
@@ -248,7 +249,7 @@ fn nothing_is_written_through_a_planted_link() {
     assert!(fs::symlink_metadata(checkout.at("out.new")).unwrap().is_symlink(), "nobody's business");
     let names: Vec<String> = checkout.listing().iter().filter_map(|line| line.split(' ').next().map(str::to_owned)).collect();
     assert!(!names.iter().any(|name| name.contains("tmp")), "{names:?}");
-    // What the shell opened is written to.
+    // A file that the shell opened is written to.
     let (code, told) = checkout.run("drift env/good.yaml --sandbox=w.json --quiet --metrics /dev/stdout");
     assert!(code == 0 && told.contains("heiiki_drift_findings"), "{told}");
 }

@@ -1,5 +1,6 @@
-//! Saved plans that somebody wrote, with their digests computed anew: refused with a code and a reason, never carried out and never a panic. The three forgeries of the
-//! trial are here by name; thousands of others are judged in testkit.
+//! Forged saved plans with their digests computed anew. They are refused with a code and a reason, never carried out,
+//! and never cause a panic. The three forgeries of the trial are here by name; thousands of others are judged in
+//! testkit.
 
 use std::fs;
 use std::process::{Command, Output};
@@ -44,7 +45,7 @@ fn step<'p>(plan: &'p mut Value, verb: &str, at: &str) -> &'p mut Value {
     steps(plan).iter_mut().find(|step| step["verb"] == verb && step["at"] == at).unwrap()
 }
 
-/// What a call of somebody else's shows.
+/// The call of somebody else, as CloudTrail shows it.
 fn seen(repository: &Repository, operation: &str) -> String {
     let sandbox = format!("--sandbox={}", repository.path("sandbox.json").display());
     let ran = heiiki("sandbox call").arg(operation).arg("{}").arg(sandbox).go();
@@ -52,7 +53,7 @@ fn seen(repository: &Repository, operation: &str) -> String {
     ran.out
 }
 
-/// What the account holds, as one text.
+/// The content of the account, as one text.
 fn census(repository: &Repository) -> String {
     let of = |operation: &str| seen(repository, operation);
     ["iam:ListRoles", "ec2:DescribeSecurityGroups", "ec2:DescribeVpcs", "logs:DescribeLogGroups"].map(of).join("\n")
@@ -277,7 +278,7 @@ fn a_mark_that_a_killed_run_left_says_whose_it_was_and_how_to_go_on() {
     std::os::unix::fs::symlink(repository.path("plan.json"), repository.path("link.json")).unwrap();
     #[cfg(unix)]
     repository.done("apply {link.json} --yes");
-    // Whatever way leads to the file, it ran.
+    // The plan counts as used by every path that leads to the file.
     refused(&repository, "apply {plan.json} --yes", &["a plan runs once", "process"]);
 }
 
@@ -308,7 +309,7 @@ fn forty_mutants_through_the_binary_and_every_form_of_show() {
         fs::write(repository.path("forged.json"), &text).unwrap();
         for form in ["text", "json", "markdown", "html"] {
             let ran = repository.offline(&format!("show {{forged.json}} --format {form}"));
-            // What is no saved plan at all is read as a spec.
+            // A file that is no saved plan at all is read as a spec.
             assert!(
                 matches!(ran.exit, Exit::Done | Exit::Refused | Exit::Invalid | Exit::Usage),
                 "{form} {:?} {}",
@@ -318,7 +319,7 @@ fn forty_mutants_through_the_binary_and_every_form_of_show() {
             shown += usize::from(ran.exit == Exit::Done);
         }
         if run < 40 {
-            // Nobody agrees, so that what would be accepted changes nothing.
+            // The user does not agree, so that a plan that would be accepted changes nothing.
             let ran = process(&repository, "apply {forged.json}").output().unwrap();
             let said = String::from_utf8_lossy(&ran.stderr).into_owned();
             assert!(matches!(ran.status.code(), Some(5 | 64 | 65)), "seed {seed}: {:?} {said}", ran.status.code());

@@ -1,4 +1,4 @@
-//! The command that draws: which format it chooses, where it writes, and what it refuses.
+//! `heiiki graph`: the choice of the format, the output file, and the refusals.
 
 use std::fs;
 

@@ -1,6 +1,7 @@
-//! A plan as an HTML page: it says what the text and the JSON say, nothing in it can escape, and the same plan gives the same bytes.
+//! A plan as an HTML page: it says the same as the text and the JSON, no text in it can break out of its place, and
+//! the same plan gives the same bytes.
 //!
-//! How it looks and works in a browser is tested by `testkit/browser`.
+//! `testkit/browser` tests its appearance and behaviour in a browser.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use crate::plans::{at, create, delete, denied, network, place, plan, step};
 use crate::run::heiiki;
 
-/// What would run if it were taken for markup.
+/// A text that would run if it were taken for markup.
 const HOSTILE: &str = "</script><img src=x onerror=\"alert(1)\">&amp;'";
 
 fn specs() -> Vec<PathBuf> {
@@ -32,7 +33,7 @@ fn drawn(plan: &Plan) -> String {
     page(&Shown::new(plan, &Known::nothing(plan.place.clone())), None).unwrap()
 }
 
-/// What a reader of the page finds in it.
+/// The content of the page, as a reader finds it.
 #[derive(Debug, Default, PartialEq)]
 struct Read {
     /// Sign, address, and what, of each row.
@@ -105,7 +106,7 @@ fn embedded(html: &str) -> Value {
     serde_json::from_str(json.split_once("</script>").unwrap().0).unwrap()
 }
 
-/// The rows of the text: sign, address, and what stands behind it.
+/// The rows of the text: sign, address, and the rest of the line.
 fn text_rows(text: &str) -> Vec<[String; 3]> {
     let word = |sign: &str| match sign {
         "+" => Some("create"),
@@ -155,14 +156,14 @@ fn json_is_the_shorthand_and_contradicts_a_format() {
     assert!(both.err.contains("--json") && both.err.contains("--format"), "{}", both.err);
 }
 
-/// Something whose every text is HOSTILE.
+/// A kept object whose every text is HOSTILE.
 fn hostile_keeper() -> KeepReason {
     let text = || HOSTILE.to_owned();
     let what = Brief { kind: KindName::NetworkInterface, id: text(), name: Some(text()), status: text(), about: text() };
     KeepReason::UsedByForeign { what, environment: Some(text()), remedy: Some(text()) }
 }
 
-/// A plan whose every text tries to get out of where it stands.
+/// A plan whose every text tries to break out of its element.
 fn hostile() -> Plan {
     let change = |field: &'static str, from: Value, to: Value| Change {
         field: field.into(),

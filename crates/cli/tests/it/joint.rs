@@ -1,4 +1,4 @@
-//! Several environments planned at once: what is enough for each and not for all.
+//! Several environments planned at once: quotas and addresses that are enough for each and not for all.
 
 use std::fs;
 

@@ -52,12 +52,12 @@ fn heiiki(command: &str, spec: &Path, sandbox: &Path, again: bool) -> Output {
         .expect("the binary runs")
 }
 
-/// What an account holds, without ids: how many objects of each kind, and which addresses they claim.
+/// The content of an account without ids: the number of objects of each kind, and the addresses that they claim.
 fn census(sandbox: &Path) -> BTreeMap<String, usize> {
     let objects = Sandbox::open(sandbox, fresh).expect("the sandbox opens").objects().expect("the sandbox is read");
     let mut census = BTreeMap::new();
     for (key, object) in objects {
-        // Service and kind; what follows is an id, which may have parts.
+        // Service and kind. The rest is an id, which may have several parts.
         let kind = key.match_indices('/').nth(1).map_or(key.as_str(), |(at, _)| &key[..at]);
         // Policies carry their versions: an interrupted update may leave one more, which AWS keeps as history.
         let claim = claim(&object).unwrap_or_default();
@@ -77,15 +77,16 @@ struct Killed<'a> {
     from: &'a Path,
     /// After which calls.
     on: &'a str,
-    /// How it ends when nobody kills it.
+    /// Its exit code if nobody kills it.
     ends: Option<i32>,
     /// Every call is one of so many.
     every: u64,
-    /// Counts what the second run reads wrongly, by the word for it; then a third run must end as the second one does otherwise. Nothing when all is read rightly.
+    /// Counts what the second run reads wrongly, by the word for it; then a third run must end as the second one does
+    /// otherwise. `None` if all is read rightly.
     hazy: Option<&'a Mutex<BTreeMap<&'static str, u64>>>,
 }
 
-/// What the second run reads wrongly: each is drawn for some calls of the run.
+/// The wrong reads of the second run. Each is drawn for some calls of the run.
 const WRONG: [Option<Haze>; 6] =
     [Some(Haze::Repeat), Some(Haze::Twin(0)), Some(Haze::Omit(0)), Some(Haze::Empty), Some(Haze::Stale(3)), None];
 const LISTS: [&str; 6] = [
@@ -191,7 +192,7 @@ fn differences(expected: &BTreeMap<String, usize>, found: &BTreeMap<String, usiz
     if lines.is_empty() { Ok(()) } else { Err(lines.join("\n")) }
 }
 
-/// What a plan still finds to do is an error.
+/// Fails if a plan still finds something to do.
 fn left_to_do(spec: &Path, sandbox: &Path) -> Result<(), String> {
     let plan = Command::new(env!("CARGO_BIN_EXE_heiiki"))
         .args(["plan", "--detailed-exitcode"])

@@ -31,7 +31,7 @@ fn begin(place: &Place, command: &str) -> Child {
     binary.spawn().unwrap()
 }
 
-/// How a process ended, and all that it said.
+/// The exit code and the output of a process.
 fn end(mut child: Child) -> (Option<i32>, String) {
     let mut err = child.stderr.take().unwrap();
     let errors = std::thread::spawn(move || {
@@ -82,7 +82,7 @@ fn lease(place: &Place) -> Option<Value> {
     account(place).objects().unwrap().remove(&format!("ssm/parameters/{PARAMETER}"))
 }
 
-/// What lies in the parameter, as somebody else would have written it.
+/// The content of the parameter, as another run would have written it.
 fn somebody(seconds: u64) -> String {
     json!({
         "command": "apply", "owner": "arn:aws:iam::123456789012:user/mia", "host": "build-7", "process": 4711,

@@ -1,4 +1,4 @@
-//! The command line as a whole, in this process: what is printed, and with which code it ends.
+//! The command line as a whole, in this process: output and exit codes.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

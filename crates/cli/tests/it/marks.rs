@@ -1,4 +1,5 @@
-//! What services write on their interfaces, as settings of the sandbox: with each of them, the program takes hosting and the closed network down to nothing.
+//! The marks that services write on their interfaces, as settings of the sandbox. With each of them, the program takes
+//! hosting and the closed network down to nothing.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

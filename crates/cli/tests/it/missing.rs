@@ -1,4 +1,5 @@
-//! Names of AWS's that the spec uses and nobody has: refused before anything is made, and fine as soon as they exist.
+//! AWS names that the spec uses and that do not exist: refused before anything is made, and accepted as soon as they
+//! exist.
 
 use std::fs;
 
@@ -30,7 +31,7 @@ impl Desk {
         format!("--sandbox={}", self.0.path().join("w.json").display())
     }
 
-    /// Plays somebody else.
+    /// Runs a command as another person.
     fn other(&self, line: &str, last: &[&str]) {
         let ran = last.iter().fold(heiiki(line), |run, word| run.arg(*word)).arg(self.sandbox()).go();
         assert_eq!(ran.exit, heiiki::Exit::Done, "{line}: {}", ran.err);

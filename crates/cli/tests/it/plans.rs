@@ -167,7 +167,7 @@ fn edits() -> Vec<Step> {
 #[test]
 fn a_new_network() {
     let mut steps = network();
-    // What a new resource still lacks is part of making it, not a change of it.
+    // A completing update belongs to the creation of a new resource. It is no change of it.
     steps.push(step(Verb::Update, "vpc/main", Reason::Completes));
     insta::assert_snapshot!(shown(&plan(steps)));
 }

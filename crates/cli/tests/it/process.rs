@@ -1,4 +1,4 @@
-//! What only a process of its own shows: signals, pipes, and the sandbox over HTTP.
+//! Tests that need a process of its own: signals, pipes, and the sandbox over HTTP.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};
@@ -166,7 +166,7 @@ fn served(place: &Place, account: &str) -> (Child, String) {
     (server, first.trim().rsplit(':').next().unwrap().to_owned())
 }
 
-/// Whoever answers for STS says which account this is.
+/// The endpoint that answers for STS decides which account this is.
 #[test]
 fn who_answers_in_aws_s_place_is_told() {
     let place = Place::new(NETWORK);

@@ -1,4 +1,4 @@
-//! What a watcher sees while a plan is carried out.
+//! The output while a plan is carried out.
 
 use std::fmt::Write;
 use std::sync::Mutex;
@@ -71,7 +71,7 @@ fn in_a_terminal_there_is_one_moving_line_a_step_and_one_for_the_whole() {
     let seen = Mutex::new(String::new());
     let look = |seconds: u64| {
         progress.tick(ORIGIN + Duration::from_secs(seconds));
-        // The terminal is drawn at a limited rate; what counts is what it shows in the end.
+        // The terminal is drawn at a limited rate. Only its last state counts.
         std::thread::sleep(Duration::from_millis(20));
         progress.tick(ORIGIN + Duration::from_secs(seconds));
         let screen = term.contents();

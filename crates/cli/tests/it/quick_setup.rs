@@ -1,4 +1,4 @@
-//! What one click in SageMaker's console makes, as `heiiki show` lists it: nothing of it is invisible.
+//! The objects that one click in SageMaker's console makes, as `heiiki show` lists them: none of them is invisible.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +14,8 @@ fn has_line(shown: &Ran, parts: &[&str]) -> bool {
     shown.out.lines().any(|line| parts.iter().all(|part| line.contains(part)))
 }
 
-/// Every object of the article that follows a quick setup through the console: what was clicked, and what SageMaker made by itself.
+/// Every object of the article that follows a quick setup through the console: the choices of the user, and the
+/// objects that SageMaker made by itself.
 fn check(shown: &Ran) {
     done(shown);
     let row = shown.out.lines().find(|line| line.starts_with("domain/main")).unwrap();
@@ -55,7 +56,7 @@ fn the_quick_setup_shows_everything_that_the_console_made() {
     check(&run("show --quiet"));
 }
 
-/// A spec that makes nothing: it finds what somebody set up in the console.
+/// A spec that makes nothing: it finds the objects of a console setup.
 const ADOPTED: &str = "
 version: 1
 environment: adopted

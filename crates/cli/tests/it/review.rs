@@ -53,7 +53,7 @@ impl Repository {
         self.command(line).arg(sandbox).arg("--sandbox-speed=2000").go()
     }
 
-    /// Like [`Self::run`], for a command that asks nobody for a sandbox.
+    /// Like [`Self::run`], for a command that needs no sandbox.
     pub(crate) fn offline(&self, line: &str) -> Ran {
         self.command(line).go()
     }
@@ -72,7 +72,7 @@ impl Repository {
         ran
     }
 
-    /// What somebody does in the console.
+    /// A call that somebody makes in the console.
     pub(crate) fn by_hand(&self, operation: &str, input: &str) {
         let sandbox = format!("--sandbox={}", self.path("sandbox.json").display());
         let ran = heiiki("sandbox call").arg(operation).arg(input).arg(sandbox).go();
@@ -84,7 +84,7 @@ impl Repository {
     }
 }
 
-/// A webhook that answers once; gives its URL and, later, what it was sent.
+/// A webhook that answers once. Returns its URL and, later, the request that it got.
 fn webhook() -> (String, thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/hook?key=secret", listener.local_addr().unwrap());
@@ -136,7 +136,7 @@ fn the_story_of_a_change() {
     assert_eq!(shown.exit, Exit::Done, "{}", shown.err);
     assert!(shown.out.contains("by heiiki") && shown.out.contains("2 to change, 2 unchanged"), "{}", shown.out);
 
-    // Meanwhile somebody works in the console.
+    // Another person works in the console between the two commands.
     repository.by_hand("ec2:AuthorizeSecurityGroupIngress", OPEN_22);
     repository.by_hand("iam:DetachRolePolicy", DETACH);
 
@@ -250,7 +250,7 @@ fn what_no_step_relies_on_does_not_make_a_plan_stale() {
     repository.by_hand("ec2:CreateVpc", r#"{"CidrBlock": "10.9.0.0/16"}"#);
     let applied = repository.done("apply {plan.json} --yes");
     assert!(applied.out.contains("Done. 1 changed"), "{}", applied.out);
-    // What the plan did not have is still there to be found.
+    // Drift that the plan did not have is still there to be found.
     let drift = repository.run("drift {spec.yaml}");
     assert_eq!(drift.exit, Exit::Drift, "{}", drift.out);
     assert!(drift.out.contains("security_group/other") && !drift.out.contains("security_group/web"), "{}", drift.out);
@@ -259,13 +259,13 @@ fn what_no_step_relies_on_does_not_make_a_plan_stale() {
 #[test]
 fn a_plan_is_stale_when_what_it_makes_or_removes_is_no_longer_so() {
     let repository = Repository::new(SPEC);
-    // Made: somebody else applied it first.
+    // Made: another run applied it first.
     repository.done("plan {spec.yaml} --out {plan.json}");
     repository.done("apply {spec.yaml} --yes");
     let stale = repository.run("apply {plan.json} --yes");
     assert_eq!(stale.exit, Exit::Refused);
     assert!(stale.err.contains("vpc/main") && stale.err.contains("did not exist; now there is vpc-"), "{}", stale.err);
-    // Removed: somebody else did.
+    // Removed: another run did it.
     repository.done("plan {spec.yaml} --destroy --out {plan.json}");
     repository.by_hand("ec2:DeleteSecurityGroup", r#"{"GroupId": "{security_group/other}"}"#);
     let stale = repository.run("apply {plan.json} --yes");

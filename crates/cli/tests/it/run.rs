@@ -1,4 +1,4 @@
-//! Runs one command line in this process and keeps what it prints.
+//! Runs one command line in this process and keeps its output.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use heiiki::io::{Input, Stream};
 use heiiki::{Exit, Io};
 
-/// What a run left behind.
+/// The result of a run: its output and its exit code.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) exit: Exit,

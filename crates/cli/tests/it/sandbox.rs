@@ -161,7 +161,7 @@ fn data_does_not_die_without_a_word() {
     let kept = place.run("destroy").answers("retain\nt\n").go();
     assert_eq!(kept.exit, Exit::Kept, "{}\n{}", kept.out, kept.err);
     assert!(kept.out.contains("; keeps "), "{}", kept.out);
-    // What is retained stays in its network.
+    // A retained domain stays in its network.
     assert!(kept.out.contains("Left alone") && kept.out.contains("subnet/a"), "{}", kept.out);
     assert!(place.objects().iter().any(|path| path.starts_with("efs/")), "{:?}", place.objects());
 }

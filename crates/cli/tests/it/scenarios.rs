@@ -69,7 +69,7 @@ fn every_page_is_run_and_stands_in_the_index() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// Whoever looks for what the sandbox can do finds it used in a page, save what only serves other clients or begins anew.
+/// Every sandbox command is used in a page, except those that only serve other clients or begin anew.
 #[test]
 fn every_verb_of_the_sandbox_is_used() {
     let pages: String = written().iter().map(|page| fs::read_to_string(folder().join(format!("{page}.md"))).unwrap()).collect();

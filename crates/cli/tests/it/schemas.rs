@@ -1,4 +1,4 @@
-//! The schemas of what is printed as JSON: that the kept files are current, and that they tell every member there is.
+//! The schemas of the JSON output: the kept files are current, and they name every member that occurs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::run::heiiki;
 
-/// What has a kept schema beside the spec, which is checked where it is made.
+/// Commands whose schemas are kept beside the spec's, which is checked where it is made.
 const KINDS: [&str; 5] = ["plan", "plans", "show", "drift", "report"];
 
 fn kept(what: &str) -> PathBuf {
@@ -60,7 +60,7 @@ fn the_kept_schemas_are_current_and_are_schemas() {
     assert_eq!(spec["title"], "heiiki spec");
 }
 
-/// Whoever reads a schema finds a sentence with every member.
+/// Every member of a schema has a description.
 #[test]
 fn every_member_is_described() {
     for what in KINDS {

@@ -1,4 +1,4 @@
-//! Who made the drift: CloudTrail is asked by `drift --who`, and what it cannot know is told.
+//! The authors of drift: `drift --who` asks CloudTrail, and says what CloudTrail cannot know.
 
 use std::fs;
 

@@ -21,7 +21,7 @@ fn place() -> (tempfile::TempDir, String) {
 
 /// Lines that are wider than the terminal although they could have been broken.
 fn too_wide(text: &str, columns: usize) -> Vec<&str> {
-    // What stands in quotes is one word of a command.
+    // Text in quotes is one word of a command.
     let breakable = |line: &&str| line.trim_start().contains(' ') && !line.contains('\'');
     text.lines().filter(|line| line.width() > columns).filter(breakable).collect()
 }

@@ -1,4 +1,4 @@
-//! Openings of access: policies of buckets, endpoints, users and roles, and whom roles trust.
+//! Openings of access: policies of buckets, endpoints, users and roles, and the principals that roles trust.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ const JOBS: [&str; 7] = [
 /// The four settings of Block Public Access.
 const BLOCKS: [&str; 4] = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"];
 
-/// Adds what stands open in an object.
+/// Adds the openings of an object.
 pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     match kind {
         KindName::VpcEndpoint => found.extend(endpoint(value, state)),
@@ -40,7 +40,7 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
         KindName::Policy | KindName::InlinePolicy => {
             found.extend(allows_all(&value["document"]).then(|| Opening::AllPower { policy: "document".to_owned() }));
         }
-        // Who may use these is said by policies, roles and users.
+        // Access to these kinds is decided by policies, roles and users.
         KindName::Vpc
         | KindName::InternetGateway
         | KindName::Subnet
@@ -185,7 +185,7 @@ fn grants(value: &Value, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     }
 }
 
-/// What a managed policy opens, by its document where that is known, else by the name that AWS gave it.
+/// The opening of a managed policy, by its document where that is known, else by the name that AWS gave it.
 fn granted(policy: &str, ground: &Ground<'_>) -> Option<Opening> {
     let power = || Opening::AllPower { policy: policy.to_owned() };
     if let Some(document) = ground.document(policy) {

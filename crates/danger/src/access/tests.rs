@@ -1,4 +1,4 @@
-//! Openings of access: who is everybody, what is all power, and what is unknown.
+//! Openings of access: the meaning of "everybody" and of "all power", and unknown cases.
 
 use heiiki_model::Place;
 use serde_json::json;

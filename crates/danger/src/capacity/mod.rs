@@ -1,5 +1,6 @@
-//! Endpoints that would serve with less: SageMaker starts a new configuration with its own instance counts and weights, whatever autoscaling or people have
-//! made of the old one (`RetainAllVariantProperties` of UpdateEndpoint; hashicorp/terraform-provider-aws#48990).
+//! Endpoints that would serve with less: SageMaker starts a new configuration with its own instance counts and
+//! weights, and ignores the values that autoscaling or people have set on the old one (`RetainAllVariantProperties` of
+//! UpdateEndpoint; hashicorp/terraform-provider-aws#48990).
 
 use std::fmt;
 
@@ -28,7 +29,7 @@ pub enum Lost {
     Instances {
         /// The number of instances that run, or are on their way.
         now: i64,
-        /// The number of instances then; none when the variant goes.
+        /// The number of instances afterwards. `None` if the variant is removed.
         after: i64,
     },
     /// It gets another weight in the traffic.
@@ -59,7 +60,8 @@ fn rounded(weight: f64) -> f64 {
     (weight * 1e4).round() / 1e4
 }
 
-/// The variants of an endpoint that have fewer instances or another weight after its steps. Nothing where the configuration that it gets is not known.
+/// The variants of an endpoint that have fewer instances or another weight after its steps. Empty if the new
+/// configuration is not known.
 pub fn lost(kind: KindName, steps: &Steps<'_>, ground: &Ground<'_>) -> Vec<Capacity> {
     let step = steps.create.or_else(|| {
         let switches = |step: &&&Step| step.changes.iter().any(|change| change.field == "endpoint_config");

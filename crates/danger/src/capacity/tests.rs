@@ -1,4 +1,4 @@
-//! Tests of what is told of endpoints that autoscaling or people have changed.
+//! Tests for endpoints that autoscaling or people have changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,5 @@
-//! Openings of the network: rules, routes, addresses, gateways, endpoints, and what SageMaker puts beside the VPC.
+//! Openings of the network: rules, routes, addresses, gateways, endpoints, and internet access that SageMaker gives
+//! past the VPC.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +12,9 @@ use serde_json::Value;
 use crate::opening::{Opening, Way};
 use crate::{Ground, State};
 
-/// How a rule of all protocols is told.
+/// The words for a rule that covers all protocols.
 pub(crate) const ALL: &str = "of all protocols";
-/// Ranges that are nobody's on the internet: RFC 1918, 6598, 3927, 1122, 4193 and 4291.
+/// Ranges that are not routed on the internet: RFC 1918, 6598, 3927, 1122, 4193 and 4291.
 const PRIVATE: [&str; 9] = [
     "10.0.0.0/8",
     "172.16.0.0/12",
@@ -28,7 +29,7 @@ const PRIVATE: [&str; 9] = [
 /// A range of public addresses that is at least as large as this is told as everywhere: prefix lengths of IPv4 and IPv6.
 const LARGE: (u8, u8) = (8, 16);
 
-/// Adds what stands open in an object.
+/// Adds the openings of an object.
 pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {
     match kind {
         KindName::SecurityGroup => group(value, state, found),
@@ -88,12 +89,13 @@ pub(crate) fn openings(kind: KindName, value: &Value, state: State, ground: &Gro
     }
 }
 
-/// A text of a field; nothing when it is empty.
+/// A text field. `None` if it is empty.
 fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
     value.get(field).and_then(Value::as_str).filter(|text| !text.is_empty())
 }
 
-/// Whether a field has the value that opens; nothing when it has another one, `true` when only AWS's default says so.
+/// Tells if a field has the value that opens. `None` if it has another value, `Some(true)` if only AWS's default
+/// opens.
 fn by_default(value: &Value, field: &str, open: &str, state: State) -> Option<bool> {
     match text(value, field) {
         Some(said) => (said == open).then_some(false),
@@ -134,7 +136,8 @@ fn peers<'v>(rule: &'v Value, field: &str) -> Vec<&'v str> {
     }
 }
 
-/// Whether a range has public addresses, and whether it is so large that it is as good as everywhere. What is no range is a group or a list.
+/// Tells if a public range is so large that it is as good as everywhere. `None` for a private range, and if `peer` is
+/// no range but a group or a prefix list.
 pub fn is_public(peer: &str) -> Option<bool> {
     let net: IpNet = peer.parse().ok()?;
     let private = PRIVATE.iter().filter_map(|range| range.parse::<IpNet>().ok());
@@ -191,7 +194,8 @@ fn routes<'v>(value: &'v Value, ground: &'v Ground<'_>) -> impl Iterator<Item = 
     routes.chain(propagated)
 }
 
-/// An internet gateway drops what goes to private addresses, and the route of a gateway endpoint stays inside.
+/// True if a route leads out. An internet gateway drops traffic to private addresses, and the route of a gateway
+/// endpoint stays inside.
 pub fn leads_out(destination: &str, target: &str, way: Way) -> bool {
     let private = destination.parse::<IpNet>().is_ok() && is_public(destination).is_none();
     let drops = matches!(way, Way::InternetGateway | Way::EgressOnlyGateway) && private;
@@ -204,7 +208,8 @@ fn named(target: &str) -> String {
     target.strip_prefix("${").and_then(|inside| inside.rsplit_once('.')).map_or(target, |(at, _)| at).to_owned()
 }
 
-/// What a target is, by its field, its id or the kind that a reference names. Nothing for what stays inside of the VPC, and for what is no target.
+/// The way out through a route's target, by its field, its id or the kind that a reference names. `None` for a target
+/// inside the VPC, and for a field that is no target.
 pub fn way(field: &str, target: &str, ground: &Ground<'_>) -> Option<Way> {
     if target == "local" || target.is_empty() {
         return None;
@@ -258,7 +263,7 @@ fn nat(value: &Value, state: State) -> Option<Opening> {
     public.then_some(Opening::Nat)
 }
 
-/// The types of endpoints whose other side AWS does not run.
+/// The types of endpoints that lead to networks which AWS does not run.
 const OTHERS: [&str; 3] = ["GatewayLoadBalancer", "Resource", "ServiceNetwork"];
 
 fn endpoint(value: &Value, ground: &Ground<'_>, found: &mut BTreeSet<Opening>) {

@@ -1,4 +1,5 @@
-//! What the steps of one resource open: what stands open after them and did not before, and which guardrails they take off.
+//! The openings of the steps of one resource: those that exist after the steps and did not before, and the guardrails
+//! that the steps remove.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +21,7 @@ pub struct Steps<'a> {
     pub delete: Option<&'a Step>,
 }
 
-/// What they open.
+/// The openings that the steps add.
 pub fn opened(kind: KindName, steps: &Steps<'_>, ground: &Ground<'_>) -> BTreeSet<Opening> {
     let live = |step: &Step| step.object.as_ref().map(|object| object.live.clone());
     let mut found = BTreeSet::new();
@@ -53,8 +54,8 @@ fn beyond(after: BTreeSet<Opening>, before: &BTreeSet<Opening>) -> impl Iterator
     after.into_iter().filter(move |opening| !before.contains(&opening.bare()))
 }
 
-/// What stands open in a live object and would not if it were as wanted, and the guardrails that were taken off it. The changes lead from what is live to what
-/// is wanted, as a kind's `diff` gives them.
+/// The openings of a live object that would not exist if it were as the spec wants it, and the guardrails that were
+/// removed from it. The changes lead from the live values to the wanted ones, as a kind's `diff` gives them.
 pub fn beside(kind: KindName, live: &Value, changes: &[Change], ground: &Ground<'_>) -> BTreeSet<Opening> {
     let mut wanted = live.clone();
     for change in changes {

@@ -1,4 +1,4 @@
-//! What steps open beyond what stood open before.
+//! Tests of the openings that steps add to those that existed before.
 
 use heiiki_model::plan::{Reason, StepId, Verb};
 use heiiki_model::{Address, Mode, Object, Place, To};

@@ -1,9 +1,9 @@
 //! The inside of one box: its heading, its lines, its security groups, and the rows of a list.
 
-use super::{Ink, Placed, Rect, Words};
+use super::{Placed, Rect, TextRun, TextStyle};
 use crate::scene::{Block, Shape};
 
-/// Between a border and what is in it.
+/// The space between a border and its content.
 pub(super) const PAD: i32 = 10;
 /// The height of a row.
 const ROW: i32 = 18;
@@ -33,18 +33,18 @@ fn filled(block: &Block, w: i32, loose: bool) -> Placed<'_> {
         Shape::Item | Shape::Band | Shape::List => 3,
         Shape::Region | Shape::Vpc | Shape::Zone | Shape::Subnet | Shape::Gateway | Shape::Global | Shape::Outside => 2,
     };
-    let ways = block.ways.iter().map(|line| (line, Ink::Way));
-    for (line, ink) in ways.chain(block.lines.iter().map(|line| (line, Ink::Line))) {
-        for text in ink.face().wrap(line, w - 2 * PAD, most) {
-            placed.texts.push(Words { x: PAD, y: y + 12, text, ink });
+    let ways = block.ways.iter().map(|line| (line, TextStyle::Way));
+    for (line, style) in ways.chain(block.lines.iter().map(|line| (line, TextStyle::Line))) {
+        for text in style.face().wrap(line, w - 2 * PAD, most) {
+            placed.texts.push(TextRun { x: PAD, y: y + 12, text, style });
             y += 16;
         }
     }
     y = labels(&mut placed, y);
     if loose && block.shape == Shape::Band {
         let subnets: Vec<&str> = block.across.iter().map(|id| id.strip_prefix("subnet/").unwrap_or(id)).collect();
-        for text in Ink::Sort.face().wrap(&format!("in {}", subnets.join(", ")), w - 2 * PAD, 3) {
-            placed.texts.push(Words { x: PAD, y: y + 12, text, ink: Ink::Sort });
+        for text in TextStyle::KindLabel.face().wrap(&format!("in {}", subnets.join(", ")), w - 2 * PAD, 3) {
+            placed.texts.push(TextRun { x: PAD, y: y + 12, text, style: TextStyle::KindLabel });
             y += 16;
         }
     }
@@ -60,18 +60,18 @@ pub(super) fn head(placed: &mut Placed<'_>, top: i32) -> i32 {
     let (block, w) = (placed.block, placed.rect.w);
     let mut x = PAD;
     if let Some(sign) = block.sign {
-        placed.texts.push(Words { x, y: top + 11, text: sign.text().to_owned(), ink: Ink::Sign });
+        placed.texts.push(TextRun { x, y: top + 11, text: sign.text().to_owned(), style: TextStyle::Sign });
         x += SIGN;
     }
-    let name = Ink::Name.face().fit(&block.name, w - PAD - x);
-    let after = x + Ink::Name.face().width(&name) + 7;
-    placed.texts.push(Words { x, y: top + 11, text: name, ink: Ink::Name });
+    let name = TextStyle::Name.face().fit(&block.name, w - PAD - x);
+    let after = x + TextStyle::Name.face().width(&name) + 7;
+    placed.texts.push(TextRun { x, y: top + 11, text: name, style: TextStyle::Name });
     let mut y = top + 18;
-    if !block.sort.is_empty() {
-        let beside = after + Ink::Sort.face().width(&block.sort) <= w - PAD;
+    if !block.kind_label.is_empty() {
+        let beside = after + TextStyle::KindLabel.face().width(&block.kind_label) <= w - PAD;
         let (x, base) = if beside { (after, top + 11) } else { (PAD, y + 11) };
-        let text = Ink::Sort.face().fit(&block.sort, w - PAD - x);
-        placed.texts.push(Words { x, y: base, text, ink: Ink::Sort });
+        let text = TextStyle::KindLabel.face().fit(&block.kind_label, w - PAD - x);
+        placed.texts.push(TextRun { x, y: base, text, style: TextStyle::KindLabel });
         y += if beside { 0 } else { 16 };
     }
     y
@@ -84,30 +84,30 @@ fn labels(placed: &mut Placed<'_>, top: i32) -> i32 {
     }
     let (mut x, mut y) = (PAD, top + 2);
     for group in &placed.block.groups {
-        let text = Ink::Label.face().fit(&format!("sg {group}"), placed.rect.w - 2 * PAD - 12);
-        let w = Ink::Label.face().width(&text) + 12;
+        let text = TextStyle::Label.face().fit(&format!("sg {group}"), placed.rect.w - 2 * PAD - 12);
+        let w = TextStyle::Label.face().width(&text) + 12;
         if x > PAD && x + w > placed.rect.w - PAD {
             x = PAD;
             y += 20;
         }
         placed.frames.push(Rect { x, y, w, h: 17 });
-        placed.texts.push(Words { x: x + 6, y: y + 12, text, ink: Ink::Label });
+        placed.texts.push(TextRun { x: x + 6, y: y + 12, text, style: TextStyle::Label });
         x += w + 6;
     }
     y + 21
 }
 
-/// What a row says beside its name.
+/// The text of a row beside its name.
 fn beside(block: &Block) -> String {
-    let parts = std::iter::once(&block.sort).chain(&block.ways).chain(&block.lines).filter(|part| !part.is_empty());
+    let parts = std::iter::once(&block.kind_label).chain(&block.ways).chain(&block.lines).filter(|part| !part.is_empty());
     parts.map(String::as_str).collect::<Vec<_>>().join(" · ")
 }
 
 fn natural(block: &Block) -> i32 {
     let sign = if block.sign.is_some() { SIGN } else { 0 };
     let beside = beside(block);
-    let more = if beside.is_empty() { 0 } else { 7 + Ink::Sort.face().width(&beside) };
-    12 + sign + Ink::Row.face().width(&block.name) + more
+    let more = if beside.is_empty() { 0 } else { 7 + TextStyle::KindLabel.face().width(&beside) };
+    12 + sign + TextStyle::Row.face().width(&block.name) + more
 }
 
 /// The children as rows in as many columns as there is room for.
@@ -133,8 +133,8 @@ fn rows(placed: &mut Placed<'_>, top: i32) -> i32 {
     if shown < all {
         let hidden: Vec<&Block> = block.children.iter().skip(shown).collect();
         let rect = cell(shown);
-        let text = Ink::Sort.face().fit(&format!("and {} more", hidden.len()), w);
-        placed.more = Some((Words { x: rect.x + 4, y: rect.y + 13, text, ink: Ink::Sort }, hidden));
+        let text = TextStyle::KindLabel.face().fit(&format!("and {} more", hidden.len()), w);
+        placed.more = Some((TextRun { x: rect.x + 4, y: rect.y + 13, text, style: TextStyle::KindLabel }, hidden));
     }
     top + i32::try_from(deep).unwrap_or(0) * (ROW + 2)
 }
@@ -143,17 +143,17 @@ fn row(block: &Block, rect: Rect) -> Placed<'_> {
     let mut placed = Placed { row: true, ..Placed::new(block, rect) };
     let (mut x, y) = (rect.x + 4, rect.y + 13);
     if let Some(sign) = block.sign {
-        placed.texts.push(Words { x, y, text: sign.text().to_owned(), ink: Ink::Sign });
+        placed.texts.push(TextRun { x, y, text: sign.text().to_owned(), style: TextStyle::Sign });
         x += SIGN;
     }
-    let name = Ink::Row.face().fit(&block.name, rect.right() - 4 - x);
-    let after = x + Ink::Row.face().width(&name) + 7;
-    placed.texts.push(Words { x, y, text: name, ink: Ink::Row });
+    let name = TextStyle::Row.face().fit(&block.name, rect.right() - 4 - x);
+    let after = x + TextStyle::Row.face().width(&name) + 7;
+    placed.texts.push(TextRun { x, y, text: name, style: TextStyle::Row });
     let beside = beside(block);
-    let text = Ink::Sort.face().fit(&beside, rect.right() - 4 - after);
+    let text = TextStyle::KindLabel.face().fit(&beside, rect.right() - 4 - after);
     // A letter or two say nothing.
     if !text.is_empty() && (text == beside || text.chars().count() > 3) {
-        placed.texts.push(Words { x: after, y, text, ink: Ink::Sort });
+        placed.texts.push(TextRun { x: after, y, text, style: TextStyle::KindLabel });
     }
     placed
 }
@@ -165,7 +165,7 @@ pub(super) fn columns<'a>(blocks: &[&'a Block], room: i32, least: i32, gap: i32)
     let mut heights = vec![0; usize::try_from(number).unwrap_or(1)];
     let mut all = Vec::new();
     for block in blocks {
-        // What has a way out stands at the right, where nothing is in its way.
+        // A block with a way out stands at the right, where nothing blocks its line.
         let column =
             if block.open { heights.len() - 1 } else { (0..heights.len()).min_by_key(|column| heights[*column]).unwrap_or(0) };
         let placed = loose(block, w).at(i32::try_from(column).unwrap_or(0) * (w + gap), heights[column]);

@@ -19,12 +19,12 @@ impl Channel {
         }
     }
 
-    /// How wide it is.
+    /// The width of the channel.
     pub(super) fn size(&self) -> i32 {
         16 + LANE * i32::try_from(self.lanes.len()).unwrap_or(0)
     }
 
-    /// Where a lane runs.
+    /// The coordinate of a lane.
     pub(super) fn lane(&self, name: &str) -> i32 {
         let number = self.lanes.iter().position(|lane| lane == name).unwrap_or(0);
         self.at + 12 + LANE * i32::try_from(number).unwrap_or(0)

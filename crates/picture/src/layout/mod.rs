@@ -1,11 +1,11 @@
-//! Where everything lies on the paper. Blocks become nested rectangles with their texts cut to fit; edges become lines with right angles that run
-//! in channels between the rectangles.
+//! The layout: blocks become nested rectangles with their texts cut to fit, and edges become lines with right angles
+//! that run in channels between the rectangles.
 //!
-//! Decides nothing about colours and writes no SVG.
+//! The layout decides nothing about colours and writes no SVG.
 
 mod card;
 mod channel;
-mod courses;
+mod edge_routing;
 mod page;
 mod side;
 #[cfg(test)]
@@ -43,45 +43,45 @@ impl Rect {
     }
 }
 
-/// What a text is for; decides its face and colour.
+/// The purpose of a text, which decides its font and colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ink {
+pub(crate) enum TextStyle {
     /// The name of the picture.
     Head,
     /// The name of a block.
     Name,
     /// The name of a row.
     Row,
-    /// What else is worth a line.
+    /// Any other line of a block.
     Line,
-    /// How it leads out.
+    /// A way out of the VPC.
     Way,
-    /// What sort of thing it is.
-    Sort,
+    /// The kind of a resource in words.
+    KindLabel,
     /// A security group.
     Label,
     /// A sign of a plan.
     Sign,
 }
 
-impl Ink {
+impl TextStyle {
     pub(crate) const fn face(self) -> Face {
         match self {
             Self::Head => Face::bold(20),
             Self::Name | Self::Sign => Face::bold(13),
             Self::Row | Self::Line | Self::Way => Face::plain(12),
-            Self::Sort | Self::Label => Face::plain(11),
+            Self::KindLabel | Self::Label => Face::plain(11),
         }
     }
 }
 
 /// A text at the left end of its base line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct TextRun {
     pub(crate) x: i32,
     pub(crate) y: i32,
     pub(crate) text: String,
-    pub(crate) ink: Ink,
+    pub(crate) style: TextStyle,
 }
 
 /// A block with its place.
@@ -91,12 +91,12 @@ pub(crate) struct Placed<'a> {
     pub(crate) rect: Rect,
     /// It is a row of a list and has a border only where that means something.
     pub(crate) row: bool,
-    pub(crate) texts: Vec<Words>,
+    pub(crate) texts: Vec<TextRun>,
     /// Frames of the security groups' names.
     pub(crate) frames: Vec<Rect>,
     pub(crate) children: Vec<Placed<'a>>,
     /// Rows for which there is no room, and the text that stands for them.
-    pub(crate) more: Option<(Words, Vec<&'a Block>)>,
+    pub(crate) more: Option<(TextRun, Vec<&'a Block>)>,
 }
 
 impl<'a> Placed<'a> {

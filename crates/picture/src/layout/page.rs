@@ -1,9 +1,9 @@
-//! The page: the heading with the verdict, the region, what is global, what lies outside, and the legend.
+//! The page: the heading with the verdict, the region, the global resources, the networks outside, and the legend.
 
 use super::card::{PAD, card, columns, head};
 use super::side::{gap, side};
 use super::vpc::{Laid, lay};
-use super::{Ink, Line, Placed, Rect, Words};
+use super::{Line, Placed, Rect, TextRun, TextStyle};
 use crate::scene::{Block, LOOKED_AT, Scene, Shape, Sign};
 
 /// Around everything.
@@ -19,19 +19,19 @@ const WAYS: usize = 6;
 pub(crate) struct Page<'a> {
     pub(crate) w: i32,
     pub(crate) h: i32,
-    pub(crate) texts: Vec<Words>,
+    pub(crate) texts: Vec<TextRun>,
     /// The frame of the verdict.
     pub(crate) verdict: Rect,
-    pub(crate) verdict_texts: Vec<Words>,
+    pub(crate) verdict_texts: Vec<TextRun>,
     pub(crate) blocks: Vec<Placed<'a>>,
     pub(crate) lines: Vec<Line<'a>>,
-    pub(crate) legend: Vec<(Mark, Words)>,
+    pub(crate) legend: Vec<(Mark, TextRun)>,
 }
 
-/// What the legend explains.
+/// A mark that the legend explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mark {
-    /// What a plan does.
+    /// The sign of a plan's action.
     Sign(Sign),
     /// A box with a dashed border.
     Existing,
@@ -90,40 +90,40 @@ impl Page<'_> {
     /// The name and the verdict. Gives where the picture begins.
     fn heading(&mut self, scene: &Scene) -> i32 {
         let room = self.w - 2 * EDGE;
-        let name = Ink::Head.face().fit(&scene.name, room);
+        let name = TextStyle::Head.face().fit(&scene.name, room);
         let place = [Some(scene.place.clone()), scene.planned.clone().map(|planned| format!("planned: {planned}"))];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        self.texts.push(Words { x: EDGE, y: EDGE + 18, text: name, ink: Ink::Head });
+        self.texts.push(TextRun { x: EDGE, y: EDGE + 18, text: name, style: TextStyle::Head });
         let mut y = EDGE + 26;
-        for text in Ink::Line.face().wrap(&place, room, 2) {
-            self.texts.push(Words { x: EDGE, y: y + 13, text, ink: Ink::Line });
+        for text in TextStyle::Line.face().wrap(&place, room, 2) {
+            self.texts.push(TextRun { x: EDGE, y: y + 13, text, style: TextStyle::Line });
             y += 17;
         }
         let top = y + 8;
         let mut y = top + 9;
-        let mut say = |text: &str, ink: Ink, most| {
-            for text in ink.face().wrap(text, room - 2 * 14, most) {
-                self.verdict_texts.push(Words { x: EDGE + 14, y: y + 12, text, ink });
-                y += if ink == Ink::Sort { 15 } else { 18 };
+        let mut say = |text: &str, style: TextStyle, most| {
+            for text in style.face().wrap(text, room - 2 * 14, most) {
+                self.verdict_texts.push(TextRun { x: EDGE + 14, y: y + 12, text, style });
+                y += if style == TextStyle::KindLabel { 15 } else { 18 };
             }
         };
         let verdict = &scene.verdict;
-        say(&verdict.headline, Ink::Name, 1);
+        say(&verdict.headline, TextStyle::Name, 1);
         for way in verdict.ways.iter().take(WAYS) {
-            say(way, Ink::Line, 2);
+            say(way, TextStyle::Line, 2);
         }
         if verdict.ways.len() > WAYS {
-            say(&format!("and {} more", verdict.ways.len() - WAYS), Ink::Line, 1);
+            say(&format!("and {} more", verdict.ways.len() - WAYS), TextStyle::Line, 1);
         }
         if !verdict.unseen.is_empty() {
-            say(&format!("Left open by the spec: {}", verdict.unseen.join("; ")), Ink::Line, 3);
+            say(&format!("Left open by the spec: {}", verdict.unseen.join("; ")), TextStyle::Line, 3);
         }
-        say(LOOKED_AT, Ink::Sort, 3);
+        say(LOOKED_AT, TextStyle::KindLabel, 3);
         self.verdict = Rect { x: EDGE, y: top, w: room, h: y + 6 - top };
         self.verdict.bottom() + 16
     }
 
-    /// The legend: what occurs in this picture and explains itself less than the rest.
+    /// Adds the legend: the marks that occur in this picture and need an explanation.
     fn explain(&mut self, scene: &Scene, top: i32) -> i32 {
         let mut marks: Vec<(Mark, String)> = Vec::new();
         if scene.planned.is_some() {
@@ -142,11 +142,11 @@ impl Page<'_> {
         }
         let (mut x, mut y) = (EDGE, top);
         for (mark, text) in marks {
-            let w = 36 + Ink::Sort.face().width(&text) + 22;
+            let w = 36 + TextStyle::KindLabel.face().width(&text) + 22;
             if x > EDGE && x + w > self.w - EDGE {
                 (x, y) = (EDGE, y + 22);
             }
-            self.legend.push((mark, Words { x: x + 36, y: y + 13, text, ink: Ink::Sort }));
+            self.legend.push((mark, TextRun { x: x + 36, y: y + 13, text, style: TextStyle::KindLabel }));
             x += w;
         }
         if self.legend.is_empty() { top - 16 } else { y + 20 }

@@ -11,12 +11,12 @@ pub(super) struct Side<'a> {
     pub(super) bottom: i32,
 }
 
-/// How high a line arrives.
+/// The y coordinate at which a line arrives.
 fn height(line: &Line<'_>) -> i32 {
     line.points.last().map_or(0, |(_, y)| *y)
 }
 
-/// How wide the gap before a column of so many boxes is.
+/// The width of the gap before a column with this many boxes.
 pub(super) fn gap(boxes: usize) -> i32 {
     34 + 9 * i32::try_from(boxes).unwrap_or(0)
 }

@@ -1,10 +1,11 @@
-//! What is true of every picture: nothing overlaps, nothing sticks out, no text is too long, no line runs through a box.
+//! Properties of every layout: no two boxes overlap, no box sticks out of its parent, no text is too long, no line
+//! runs through a box.
 
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::{Page, Placed, Rect, Words, page};
+use super::{Page, Placed, Rect, TextRun, page};
 use crate::scene::{Scene, Shape};
 use crate::testing::{shapes, specs, text};
 
@@ -28,9 +29,9 @@ fn inside(inner: Rect, outer: Rect) -> bool {
 }
 
 /// The texts of one box lie in it, by the table of widths.
-fn texts_fit(texts: &[Words], rect: Rect, name: &str) {
-    for Words { x, y, text, ink } in texts {
-        let right = x + ink.face().width(text);
+fn texts_fit(texts: &[TextRun], rect: Rect, name: &str) {
+    for TextRun { x, y, text, style } in texts {
+        let right = x + style.face().width(text);
         assert!(
             *x >= rect.x && right <= rect.right() && *y <= rect.bottom() && *y >= rect.y + 8,
             "{name}: {text:?} at {x},{y} in {rect:?}"
@@ -39,7 +40,7 @@ fn texts_fit(texts: &[Words], rect: Rect, name: &str) {
     for (number, one) in texts.iter().enumerate() {
         let after = texts[number + 1..].iter().filter(|other| other.y == one.y && other.x > one.x);
         for other in after {
-            assert!(one.x + one.ink.face().width(&one.text) <= other.x, "{name}: {:?} runs into {:?}", one.text, other.text);
+            assert!(one.x + one.style.face().width(&one.text) <= other.x, "{name}: {:?} runs into {:?}", one.text, other.text);
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Which subnets stand beside each other. Subnets that share a band stand in one tier, one in each zone, so that the band can run straight across them.
+//! The tiers of a VPC: rows of subnets that stand beside each other. Subnets that share a band stand in one tier, one
+//! in each zone, so that the band can run straight across them.
 //!
 //! A band that would run across a subnet in which it has no interface is not drawn across; it is loose and names its subnets instead.
 
@@ -37,7 +38,7 @@ pub(super) fn arrange(columns: &[usize], bands: &[BTreeSet<usize>], tables: &[BT
             tiers = joined;
         }
     }
-    // What is left stands beside each other where that is possible, to save room.
+    // The remaining subnets share tiers where that is possible, to save room.
     for one in 0..columns.len() {
         for other in one + 1..columns.len() {
             let alone =
@@ -54,7 +55,7 @@ pub(super) fn arrange(columns: &[usize], bands: &[BTreeSet<usize>], tables: &[BT
     Tiers { tiers, loose }
 }
 
-/// The tiers with those joined that hold these subnets; nothing when that does not work.
+/// The tiers, with those joined that hold these subnets. `None` if they cannot be joined.
 fn join(tiers: &[Tier], subnets: &BTreeSet<usize>, bands: &[BTreeSet<usize>], band: Option<usize>) -> Option<Vec<Tier>> {
     let holds = |tier: &&Tier| tier.subnets.values().any(|subnet| subnets.contains(subnet));
     let mut joined = Tier::default();

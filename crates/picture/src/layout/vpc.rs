@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::card::{PAD, card, columns, head, loose};
 use super::channel::Channel;
 use super::tiers::{Tier, Tiers, arrange};
-use super::{Ink, Line, Placed, Rect, Words};
+use super::{Line, Placed, Rect, TextRun, TextStyle};
 use crate::scene::{Block, Edge, Shape};
 
-/// Between the border of a subnet and what stands in it: room for a line.
+/// The space between the border of a subnet and its content: room for a line.
 const INSET: i32 = 13;
 /// The width of a gateway.
 const GATEWAY: i32 = 176;
-/// Between a VPC's border and what is in it.
+/// The space between the border of a VPC and its content.
 const MARGIN: i32 = 14;
 
 /// A VPC with its place at the origin, the lines inside of it, and those that leave it at its right edge.
@@ -24,7 +24,7 @@ pub(super) struct Laid<'a> {
 }
 
 /// A VPC while it is laid out.
-pub(super) struct Plot<'a> {
+pub(super) struct VpcLayout<'a> {
     pub(super) edges: &'a [Edge],
     zones: Vec<&'a Block>,
     /// Every subnet with its column.
@@ -49,25 +49,25 @@ pub(super) struct Plot<'a> {
 
 /// Lays a VPC out.
 pub(super) fn lay<'a>(vpc: &'a Block, edges: &'a [Edge]) -> Laid<'a> {
-    let mut plot = Plot::of(vpc, edges);
-    plot.ask_for_lanes();
-    let (zones, foot) = plot.rows();
+    let mut layout = VpcLayout::of(vpc, edges);
+    layout.ask_for_lanes();
+    let (zones, foot) = layout.rows();
     let right = zones.last().map_or(MARGIN, |zone| zone.rect.right()).max(440);
-    plot.right.at = right;
-    let edge = if plot.gateways.is_empty() { right + MARGIN } else { right + plot.right.size() + GATEWAY + MARGIN };
-    let (lines, mut exits) = plot.courses(edge);
+    layout.right.at = right;
+    let edge = if layout.gateways.is_empty() { right + MARGIN } else { right + layout.right.size() + GATEWAY + MARGIN };
+    let (lines, mut exits) = layout.edge_lines(edge);
     let passing: Vec<i32> = exits.iter().filter_map(|line| line.points.last().map(|(_, y)| *y)).collect();
-    let gateways = plot.place_gateways(right + plot.right.size(), &passing);
+    let gateways = layout.place_gateways(right + layout.right.size(), &passing);
     let deepest = gateways.iter().map(|one| one.rect.bottom()).max().unwrap_or(0).max(foot);
     let mut lines = lines;
-    plot.gateway_lines(edge, &mut lines, &mut exits);
-    let (below, bottom, mut more) = plot.bottom(edge, deepest + MARGIN);
+    layout.gateway_lines(edge, &mut lines, &mut exits);
+    let (below, bottom, mut more) = layout.bottom(edge, deepest + MARGIN);
     exits.append(&mut more);
     let mut placed = Placed::new(vpc, Rect { x: 0, y: 0, w: edge, h: bottom });
     head(&mut placed, PAD);
     heading(&mut placed);
     placed.children = zones;
-    placed.children.extend(std::mem::take(&mut plot.parts));
+    placed.children.extend(std::mem::take(&mut layout.parts));
     placed.children.extend(gateways);
     placed.children.extend(below);
     Laid { placed, lines, exits }
@@ -76,13 +76,13 @@ pub(super) fn lay<'a>(vpc: &'a Block, edges: &'a [Edge]) -> Laid<'a> {
 /// The lines of a block beside its name.
 fn heading(placed: &mut Placed<'_>) {
     let Some(last) = placed.texts.last() else { return };
-    let x = last.x + last.ink.face().width(&last.text) + 12;
+    let x = last.x + last.style.face().width(&last.text) + 12;
     let (y, line) = (last.y, placed.block.lines.join(" · "));
-    let text = Ink::Line.face().fit(&line, placed.rect.w - PAD - x);
-    placed.texts.push(Words { x, y, text, ink: Ink::Line });
+    let text = TextStyle::Line.face().fit(&line, placed.rect.w - PAD - x);
+    placed.texts.push(TextRun { x, y, text, style: TextStyle::Line });
 }
 
-impl<'a> Plot<'a> {
+impl<'a> VpcLayout<'a> {
     fn of(vpc: &'a Block, edges: &'a [Edge]) -> Self {
         let of = |shape| vpc.children.iter().filter(move |child| child.shape == shape).collect::<Vec<&Block>>();
         let zones = of(Shape::Zone);
@@ -175,8 +175,8 @@ impl<'a> Plot<'a> {
         let zone = |(column, zone): (usize, &&'a Block)| {
             let rect = Rect { x: self.zone_x[column], y: top, w: self.zone_w, h: foot - top };
             let mut placed = Placed::new(zone, rect);
-            let text = Ink::Sort.face().fit(&zone.name, self.zone_w - 2 * PAD);
-            placed.texts.push(Words { x: rect.x + PAD, y: top + 18, text, ink: Ink::Sort });
+            let text = TextStyle::KindLabel.face().fit(&zone.name, self.zone_w - 2 * PAD);
+            placed.texts.push(TextRun { x: rect.x + PAD, y: top + 18, text, style: TextStyle::KindLabel });
             placed.children = insides.remove(&column).unwrap_or_default();
             placed
         };
@@ -190,7 +190,7 @@ impl<'a> Plot<'a> {
     /// The lines of a subnet: in one where they fit.
     fn subnet_lines(&self, subnet: usize) -> Vec<String> {
         let (block, column) = self.subnets[subnet];
-        let (face, room) = (Ink::Line.face(), self.subnet_x(column).1 - 2 * PAD);
+        let (face, room) = (TextStyle::Line.face(), self.subnet_x(column).1 - 2 * PAD);
         let joined = block.lines.join(" · ");
         if face.width(&joined) <= room {
             return vec![joined];
@@ -220,7 +220,7 @@ impl<'a> Plot<'a> {
         let under = head(&mut placed, 9);
         let mut base = under + 12;
         for text in self.subnet_lines(subnet) {
-            placed.texts.push(Words { x: PAD, y: base, text, ink: Ink::Line });
+            placed.texts.push(TextRun { x: PAD, y: base, text, style: TextStyle::Line });
             base += 16;
         }
         let mut placed = placed.at(x, y);
@@ -260,9 +260,9 @@ impl<'a> Plot<'a> {
 
     /// Gateways at the right, each beside the lane that leads to it, and none in the way of a line that passes.
     fn place_gateways(&mut self, x: i32, passing: &[i32]) -> Vec<Placed<'a>> {
-        let first = |plot: &Self, gateway: &Block| {
-            let edges = plot.edges.iter().filter(|edge| edge.to == gateway.id);
-            edges.filter_map(|edge| plot.leaves(edge)).min().unwrap_or(72)
+        let first = |layout: &Self, gateway: &Block| {
+            let edges = layout.edges.iter().filter(|edge| edge.to == gateway.id);
+            edges.filter_map(|edge| layout.leaves(edge)).min().unwrap_or(72)
         };
         let mut wished: Vec<(i32, &'a Block)> = self.gateways.iter().map(|gateway| (first(self, gateway), *gateway)).collect();
         wished.sort_by_key(|(y, gateway)| (*y, gateway.id.clone()));
@@ -282,7 +282,7 @@ impl<'a> Plot<'a> {
         all
     }
 
-    /// What lies beneath the zones.
+    /// Places the blocks beneath the zones.
     fn bottom(&mut self, edge: i32, top: i32) -> (Vec<Placed<'a>>, i32, Vec<Line<'a>>) {
         let (mut y, w) = (top, edge - 2 * MARGIN);
         let (mut all, mut exits) = (Vec::new(), Vec::new());

@@ -1,4 +1,5 @@
-//! The whole scene: the region with its VPCs and what stands beside them, what is global, and what lies outside.
+//! The whole scene: the region with its VPCs and the resources beside them, the global resources, and the networks
+//! outside.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +9,13 @@ use heiiki_model::plan::{Plan, Step};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Address, KindName};
 
-use super::network::{Network, sort};
+use super::network::{Network, kind_label};
 use super::plan::counts;
 use super::routes::{self, INTERNET, NETWORKS, PAST, Target};
 use super::subnet::{self, Standing, short};
 use super::{Block, Edge, Scene, Shape, Sign, Told, vpc};
 
-/// Lists of the region, each with what it holds of what stands in no VPC.
+/// Lists of the region, each with its kinds of resources outside of a VPC.
 const REGIONAL: &[(&str, &[KindName])] = &[
     ("S3 buckets", &[KindName::Bucket]),
     ("EFS file systems", &[KindName::FileSystem]),
@@ -60,7 +61,7 @@ pub(super) fn scene(spec: &Spec, plan: Option<(&Plan, Told<'_>)>) -> Scene {
     if !global.is_empty() {
         blocks.push(Block::of(Shape::Global, "global", "IAM, in all regions").with(global));
     }
-    // As in a plan, what AWS or users made inside of something is not counted beside it.
+    // As in a plan, objects that AWS or users made inside of a resource are not counted.
     let mut count: Vec<Sign> = blocks.iter().flat_map(signs).collect();
     let why = |step: &Step| plan.map(|(_, told)| told(&step.why)).unwrap_or_default();
     for step in network.fates.iter().flat_map(|fates| &fates.gone) {
@@ -105,10 +106,10 @@ fn region(network: &Network<'_>) -> Block {
         children.push(vpc::block(network, None, &mut standing));
     }
     children.extend(services(network));
-    let mut region = Block::of(Shape::Region, "region", network.spec.place.region.as_str()).sort("region").with(children);
+    let mut region = Block::of(Shape::Region, "region", network.spec.place.region.as_str()).kind_label("region").with(children);
     let mut placed = BTreeSet::new();
     collect(&region, &mut placed);
-    // What has no subnet stands beside the VPC, as it was made ready for one.
+    // Resources without a subnet stand beside the VPC as a list.
     for Standing { block, .. } in standing.into_iter().filter(|one| one.block.shape == Shape::List) {
         collect(&block, &mut placed);
         region.children.push(block);
@@ -117,7 +118,7 @@ fn region(network: &Network<'_>) -> Block {
     region
 }
 
-/// What endpoints lead to.
+/// The services that endpoints lead to.
 fn services(network: &Network<'_>) -> Vec<Block> {
     let place = &network.spec.place;
     let mut private = BTreeSet::new();
@@ -131,13 +132,13 @@ fn services(network: &Network<'_>) -> Vec<Block> {
     if !private.is_empty() {
         let names = private.into_iter().collect::<Vec<_>>().join(", ");
         let mut block =
-            Block::of(Shape::Service, "service/private", "AWS services").sort("through interface endpoints").line(&names);
+            Block::of(Shape::Service, "service/private", "AWS services").kind_label("through interface endpoints").line(&names);
         block.title = format!("AWS services, reached through interface endpoints: {names}");
         blocks.push(block);
     }
     let gateways: BTreeSet<String> = vpc::gateway_endpoints(network).into_iter().map(|(_, service, _)| service).collect();
     for name in gateways {
-        blocks.push(Block::of(Shape::Service, format!("service/{name}"), &name).sort("through a gateway endpoint"));
+        blocks.push(Block::of(Shape::Service, format!("service/{name}"), &name).kind_label("through a gateway endpoint"));
     }
     blocks
 }
@@ -154,7 +155,7 @@ fn lists(network: &Network<'_>, lists: &[(&str, &[KindName])], placed: &BTreeSet
             if row.open {
                 row.ways.push(PAST.to_owned());
             }
-            rows.push(if kinds.len() > 1 { row } else { row.sort("") });
+            rows.push(if kinds.len() > 1 { row } else { row.kind_label("") });
         }
         if !rows.is_empty() {
             let mut block = Block::of(Shape::List, format!("list/{name}"), *name);
@@ -175,10 +176,12 @@ fn is_open(
     model || notebook || configs.contains(&resource.at)
 }
 
-/// Puts what a plan deletes, and the spec does not name, where its like stands, or with what it was made for. False when it went to the latter.
+/// Puts an object that the plan deletes, and the spec does not name, among those of its kind, or into the resource for
+/// which it was made. Returns false in the latter case.
 fn bury(blocks: &mut Vec<Block>, step: &Step, why: String) -> bool {
     let id = step.object.as_ref().map_or("", |object| object.id.as_str());
-    let mut row = Block::of(Shape::Item, format!("gone/{}/{id}", step.at), step.at.name.as_str()).sort(sort(step.at.kind));
+    let mut row =
+        Block::of(Shape::Item, format!("gone/{}/{id}", step.at), step.at.name.as_str()).kind_label(kind_label(step.at.kind));
     row.at = Some(step.at.clone());
     row.sign = Some(Sign::Delete);
     let shown = if step.at.name.as_str() == id { String::new() } else { id.to_owned() };
@@ -259,7 +262,8 @@ fn edges(network: &Network<'_>, region: &Block) -> Vec<Edge> {
     edges.into_iter().collect()
 }
 
-/// Calls `found` for what is reached or leaves without a route: lists of endpoints, and what goes past the VPC.
+/// Calls `found` for each block that is reached or leaves without a route: lists of endpoints, and resources with
+/// internet access past the VPC.
 fn leaving(block: &Block, found: &mut impl FnMut(&Block)) {
     let past = block.open && block.at.as_ref().is_none_or(|at| at.kind != KindName::NatGateway);
     let drawn = matches!(block.shape, Shape::Item | Shape::List | Shape::Band);

@@ -1,4 +1,5 @@
-//! Security groups: who may talk to whom, in words. Lines between groups would cover everything else.
+//! Security groups in words, with the groups and ranges that may reach each other. Lines between groups would cover
+//! everything else.
 
 use heiiki_model::Field;
 use heiiki_model::kinds::ec2::security_group::SecurityGroup;
@@ -13,7 +14,7 @@ pub(super) fn cards<'a>(network: &Network<'_>, groups: impl Iterator<Item = &'a 
     let wants = network.wants::<SecurityGroup>();
     groups
         .map(|resource| {
-            let block = network.block(resource).sort("");
+            let block = network.block(resource).kind_label("");
             let Some((_, want)) = wants.iter().find(|(ours, _)| ours.at == resource.at) else { return block };
             let both = [("in", &want.ingress, "AWS's default: nothing"), ("out", &want.egress, "AWS's default: everything")];
             let mut block = block;

@@ -1,6 +1,7 @@
-//! The scene: nested blocks and the lines between them, before anybody decides where on the paper they lie.
+//! The scene: nested blocks and the lines between them, before the layout decides where they lie.
 //!
-//! Every resource of the spec is one block, and only one: what has network interfaces in several subnets is a [`Shape::Band`] across these.
+//! Every resource of the spec is exactly one block. A resource with network interfaces in several subnets is a
+//! [`Shape::Band`] across these.
 
 mod account;
 mod group;
@@ -17,68 +18,68 @@ use heiiki_model::spec::Spec;
 
 pub use self::plan::Sign;
 
-/// What is drawn.
+/// A picture as data, before it has a layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
     /// The environment.
     pub name: String,
-    /// Where it is and how large.
+    /// The account, the region and the number of resources.
     pub place: String,
-    /// Which ways lead out.
+    /// The ways that lead out.
     pub verdict: Verdict,
-    /// The outermost blocks: the region, what is global, what lies outside of AWS.
+    /// The outermost blocks: the region, the global resources, the networks outside of AWS.
     pub blocks: Vec<Block>,
     /// The lines between blocks.
     pub edges: Vec<Edge>,
-    /// What a plan would do, in words; nothing without one.
+    /// A summary of the plan's actions. `None` without a plan.
     pub planned: Option<String>,
 }
 
 /// One box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
-    /// What names it within the scene: the address of a resource, or `zone/...` and the like.
+    /// The id of the block within the scene: the address of a resource, or a text such as `zone/...`.
     pub id: String,
-    /// The resource that it is; nothing for what only groups others.
+    /// The resource that the block stands for. `None` if the block only groups others.
     pub at: Option<Address>,
-    /// What is drawn.
+    /// The shape of the block.
     pub shape: Shape,
     /// The text that is always shown.
     pub name: String,
     /// The sort of thing, in words: `NAT gateway`.
-    pub sort: String,
-    /// How it leads out, one line each.
+    pub kind_label: String,
+    /// The ways in which it leads out, one line each.
     pub ways: Vec<String>,
-    /// What else is worth a line.
+    /// Other lines of text.
     pub lines: Vec<String>,
     /// Security groups that it carries.
     pub groups: Vec<String>,
     /// Subnets in which it has network interfaces, or which use it, by the ids of their blocks.
     pub across: Vec<String>,
-    /// Everything about it, for whoever points at it.
+    /// The tooltip: everything that is known about it.
     pub title: String,
-    /// What a plan does to it.
+    /// The plan's action on the resource.
     pub sign: Option<Sign>,
     /// The spec uses it and does not make it.
     pub existing: bool,
     /// It is a way out by itself.
     pub open: bool,
-    /// What is in it.
+    /// The blocks inside this one.
     pub children: Vec<Block>,
 }
 
-/// What a block is drawn as.
+/// The shape of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Shape {
     /// The region.
     Region,
     /// A VPC.
     Vpc,
-    /// What one zone has of a VPC: a column.
+    /// The part of a VPC that lies in one availability zone: a column.
     Zone,
     /// A subnet.
     Subnet,
-    /// What stands in several subnets: a band across them.
+    /// A resource that stands in several subnets: a band across them.
     Band,
     /// A route table: a strip beneath the subnets that use it.
     Table,
@@ -86,7 +87,7 @@ pub enum Shape {
     Gateway,
     /// A list with one row for each child.
     List,
-    /// A list whose children say more than fits a row.
+    /// A list whose children need more than a row.
     Cards,
     /// One thing.
     Item,
@@ -94,35 +95,35 @@ pub enum Shape {
     Service,
     /// Things that belong to no region.
     Global,
-    /// What lies outside: the internet, other networks.
+    /// A network outside of AWS: the internet, other networks.
     Outside,
 }
 
 /// A line from one block to another.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// Where it begins: the id of a block.
+    /// The id of the block at which the line begins.
     pub from: String,
-    /// Where it leads.
+    /// The id of the block at which the line ends.
     pub to: String,
-    /// What goes there.
+    /// The traffic that takes this line.
     pub label: String,
     /// It leads out of the VPC to somewhere that is not AWS.
     pub out: bool,
 }
 
-/// Which ways lead out, as far as a spec says.
+/// The ways that lead out, as far as the spec says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The verdict in a few words.
     pub headline: String,
     /// The ways out, one sentence each.
     pub ways: Vec<String>,
-    /// What the spec leaves open, so that nothing is claimed about it.
+    /// Facts that the spec leaves open, and about which the picture therefore claims nothing.
     pub unseen: Vec<String>,
 }
 
-/// What was looked at for the verdict, and what was not.
+/// The facts on which the verdict rests, and those that it ignores.
 pub const LOOKED_AT: &str = "Looked at: routes, gateways, direct internet access of notebook instances, network access of domains and models. \
      Not looked at: security groups, policies, DNS, network ACLs, and what the spec does not mention.";
 
@@ -135,7 +136,7 @@ impl Scene {
         account::scene(spec, plan)
     }
 
-    /// Every block, outer ones before what is in them.
+    /// Every block, outer ones before their children.
     pub fn every(&self) -> Vec<&Block> {
         let mut all = Vec::new();
         for block in &self.blocks {
@@ -155,7 +156,7 @@ impl Block {
             name,
             at: None,
             shape,
-            sort: String::new(),
+            kind_label: String::new(),
             ways: Vec::new(),
             lines: Vec::new(),
             groups: Vec::new(),
@@ -168,8 +169,8 @@ impl Block {
     }
 
     /// The same block with a word for its sort.
-    pub(crate) fn sort(mut self, sort: impl Into<String>) -> Self {
-        self.sort = sort.into();
+    pub(crate) fn kind_label(mut self, kind_label: impl Into<String>) -> Self {
+        self.kind_label = kind_label.into();
         self
     }
 

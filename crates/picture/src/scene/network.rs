@@ -1,4 +1,5 @@
-//! Where everything stands: which VPC and zone a subnet has, which table it uses, and to which VPC a resource belongs that does not say so itself.
+//! The place of each resource: the VPC and zone of a subnet, the route table that it uses, and the VPC of a resource
+//! that does not name one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +47,7 @@ impl<'a> Network<'a> {
         }
         let vpc = vpcs(spec);
         for (resource, want) in wants::<RouteTable>(spec).into_iter().filter(|(_, want)| want.main) {
-            // What no table names uses the main table of its VPC.
+            // A subnet that no route table names uses the main route table of its VPC.
             let subnets = spec.resources.iter().filter(|subnet| subnet.at.kind == KindName::Subnet);
             for subnet in subnets.filter(|subnet| vpc.get(&subnet.at) == Some(&want.vpc.address())) {
                 table.entry(subnet.at.clone()).or_insert_with(|| resource.at.clone());
@@ -55,7 +56,7 @@ impl<'a> Network<'a> {
         Self { spec, fates: plan.map(|plan| Fates::of(spec, plan)), vpc, table }
     }
 
-    /// The resources of a kind that the spec makes, with what it wants of them.
+    /// The resources of a kind that the spec makes, with their wants.
     pub(super) fn wants<K: Kind>(&self) -> Vec<(&'a Resource, K::Want)> {
         wants::<K>(self.spec)
     }
@@ -65,7 +66,7 @@ impl<'a> Network<'a> {
         self.spec.resources.iter().filter(move |resource| resource.at.kind == kind)
     }
 
-    /// The VPC to which a resource belongs, when the spec says so, be it by what names the resource.
+    /// The VPC to which a resource belongs, if the resource itself or one that names it says so.
     pub(super) fn vpc(&self, at: &Address) -> Option<&Address> {
         self.vpc.get(at)
     }
@@ -91,11 +92,11 @@ impl<'a> Network<'a> {
         self.spec.resource(at).is_some_and(|resource| resource.existing.is_some())
     }
 
-    /// The block of a resource, with what is true of all kinds.
+    /// The block of a resource, with the parts that all kinds have.
     pub(super) fn block(&self, resource: &Resource) -> Block {
         let at = &resource.at;
         let about = about(resource);
-        let mut block = Block::of(Shape::Item, at.to_string(), at.name.as_str()).sort(sort(at.kind));
+        let mut block = Block::of(Shape::Item, at.to_string(), at.name.as_str()).kind_label(kind_label(at.kind));
         block.title = [at.to_string(), about.clone()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
         block.at = Some(at.clone());
         block.existing = resource.existing.is_some();
@@ -121,7 +122,7 @@ fn about(resource: &Resource) -> String {
     name.map(str::to_owned).into_iter().chain(summary).collect::<Vec<_>>().join(" · ")
 }
 
-/// How an existing object is chosen.
+/// The selector of an existing object in words.
 fn chosen(selector: &Selector) -> String {
     let Selector { id, name, tags, default } = selector;
     let tags = tags.iter().map(|(key, value)| format!("{key}={value}"));
@@ -135,7 +136,7 @@ fn wants<K: Kind>(spec: &Spec) -> Vec<(&Resource, K::Want)> {
     ours.map(|resource| (resource, typed(&resource.want))).collect()
 }
 
-/// The VPC of everything that has one: as the resource itself says, else through what it stands in, else through what names it.
+/// The VPC of each resource: named by the resource itself, else by one that it names, else by one that names it.
 fn vpcs(spec: &Spec) -> BTreeMap<Address, Address> {
     let mut vpcs: BTreeMap<Address, Address> = BTreeMap::new();
     let mut links: BTreeSet<(Address, Address)> = BTreeSet::new();
@@ -170,7 +171,7 @@ fn tells(from: &Address, reference: &Reference) -> bool {
 }
 
 /// A kind in words.
-pub(super) const fn sort(kind: KindName) -> &'static str {
+pub(super) const fn kind_label(kind: KindName) -> &'static str {
     match kind {
         KindName::Vpc => "VPC",
         KindName::InternetGateway => "internet gateway",

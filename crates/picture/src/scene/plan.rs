@@ -1,4 +1,5 @@
-//! What a plan does to each resource, as one sign, and what it deletes that the spec does not name.
+//! The plan's action on each resource as one sign, and the objects that it deletes although the spec does not name
+//! them.
 //!
 //! The order of the steps and their reasons are for the renderers of plans.
 
@@ -8,7 +9,7 @@ use heiiki_model::Address;
 use heiiki_model::plan::{Plan, Reason, Step, Verb};
 use heiiki_model::spec::Spec;
 
-/// What becomes of a resource.
+/// The action of a plan on a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sign {
     /// It is made.
@@ -19,7 +20,7 @@ pub enum Sign {
     Replace,
     /// It is deleted.
     Delete,
-    /// It was to go, stays as it is, and is nobody's then.
+    /// It is retained: it was to be deleted, stays as it is, and belongs to nobody afterwards.
     Keep,
 }
 
@@ -38,7 +39,7 @@ impl Sign {
         }
     }
 
-    /// What it means.
+    /// The action in words.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Create => "created",
@@ -50,10 +51,10 @@ impl Sign {
     }
 }
 
-/// The steps of a plan by what they mean for a picture.
+/// The steps of a plan by their meaning for a picture.
 #[derive(Debug, Default)]
 pub(super) struct Fates<'a> {
-    /// What becomes of the spec's resources; nothing for one that stays as it is.
+    /// The actions on the spec's resources. A resource that stays as it is has none.
     pub(super) signs: BTreeMap<&'a Address, Sign>,
     /// Deletions of what the spec does not name.
     pub(super) gone: Vec<&'a Step>,
@@ -65,7 +66,7 @@ impl<'a> Fates<'a> {
         let named: BTreeSet<&Address> = spec.resources.iter().map(|resource| &resource.at).collect();
         let mut fates = Self::default();
         for step in plan.steps.iter().filter(|step| step.verb == Verb::Create) {
-            // What AWS let go of by itself is made again, and nothing is replaced.
+            // AWS removed this object by itself: it is created again, and nothing is replaced.
             let replaced = id(step).is_some_and(|old| deletes(plan, &step.at, old));
             let sign = if replaced { Sign::Replace } else { Sign::Create };
             fates.signs.insert(&step.at, sign);
@@ -83,7 +84,7 @@ impl<'a> Fates<'a> {
         for step in plan.steps.iter().filter(|step| step.verb == Verb::Retain && named.contains(&step.at)) {
             fates.signs.entry(&step.at).or_insert(Sign::Keep);
         }
-        // That a tag notes what is as it is wanted changes nothing that a plan shows.
+        // A step that only writes the tag `heiiki:applied` changes nothing that a plan shows.
         let changing = |step: &&Step| matches!(step.verb, Verb::Update | Verb::Release) && step.why != Reason::Recorded;
         for step in plan.steps.iter().filter(changing) {
             let goes = |gone: &&Step| gone.at == step.at && id(gone) == id(step);

@@ -16,16 +16,16 @@ use heiiki_model::spec::Resource;
 use heiiki_model::{Address, KindName};
 
 use super::Verdict;
-use super::network::{Network, sort};
+use super::network::{Network, kind_label};
 
-/// What is written at something that reaches the internet without the VPC's routes.
+/// The text at a resource that reaches the internet without the VPC's routes.
 pub(super) const PAST: &str = "reaches the internet past the VPC";
 /// The block of the internet.
 pub(super) const INTERNET: &str = "outside/internet";
 /// The block of other networks: other VPCs, networks on premises.
 pub(super) const NETWORKS: &str = "outside/networks";
 
-/// Where a route leads.
+/// The target of a route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// To a resource of the spec, which leads out.
@@ -45,7 +45,7 @@ pub(super) struct Hop {
     pub(super) target: Target,
     /// The target in words: `NAT gateway main`.
     pub(super) words: String,
-    /// What the target is, when something can leave the VPC through it.
+    /// The kind of way out. `None` if nothing can leave the VPC through the target.
     way: Option<Way>,
 }
 
@@ -60,12 +60,12 @@ impl Hop {
         self.way.is_some_and(|way| way.rule() == Rule::RouteThroughAppliance)
     }
 
-    /// A route; what its target is, and whether that leads out, the rules of dangers say.
+    /// Reads a route. The rules of the danger crate say whether its target leads out.
     fn of(route: &Route, ground: &Ground<'_>) -> Option<Self> {
         let (_, destination) = route.destinations().into_iter().next()?;
         let (field, target) = route.targets().into_iter().next()?;
         let named = target.references().into_iter().next().map(|(at, _)| at);
-        let words = named.as_ref().map_or_else(|| target.0.clone(), |at| format!("{} {}", sort(at.kind), at.name));
+        let words = named.as_ref().map_or_else(|| target.0.clone(), |at| format!("{} {}", kind_label(at.kind), at.name));
         let way = way(field, &target.0, ground).filter(|way| leads_out(&destination, &target.0, *way));
         let target = match (named, way.map(Way::rule)) {
             (Some(at), _) if matches!(at.kind, KindName::InternetGateway | KindName::NatGateway) => Target::Out(at),
@@ -112,7 +112,7 @@ pub(super) fn model_is_open(want: &ModelWant) -> bool {
     want.vpc_config.value().is_none() && want.enable_network_isolation.value() != Some(&true)
 }
 
-/// The configurations whose variants bring no model and stand in no VPC.
+/// The configurations whose variants name no model and have no VPC.
 pub(super) fn open_configs(network: &Network<'_>) -> Vec<Address> {
     let wants = network.wants::<EndpointConfig>().into_iter();
     wants
@@ -122,7 +122,7 @@ pub(super) fn open_configs(network: &Network<'_>) -> Vec<Address> {
         .collect()
 }
 
-/// Everything that leads out, and what cannot be told.
+/// The verdict: everything that leads out, and facts that are not known.
 pub(super) fn verdict(network: &Network<'_>) -> Verdict {
     let ways = ways(network);
     let unseen = unseen(network);

@@ -36,7 +36,7 @@ fn access(want: &Want) -> String {
     format!("{access} · {}", want.auth_mode.as_str())
 }
 
-/// Who and what is in a domain, in the spec.
+/// The user profiles, spaces and apps of a domain that the spec names.
 pub(super) fn members(network: &Network<'_>, domain: &Address) -> Vec<Block> {
     let mut rows = Vec::new();
     for (resource, want) in network.wants::<UserProfile>() {

@@ -1,6 +1,7 @@
-//! What stands in subnets: network interfaces of endpoints, instances, NAT gateways, mount targets, notebook instances and hosted models.
+//! The resources in subnets: network interfaces of endpoints, instances, NAT gateways, mount targets, notebook
+//! instances and hosted models.
 //!
-//! What stands in several subnets is one block all the same; `vpc` makes a band of it.
+//! A resource in several subnets is still one block; the module `vpc` makes a band of it.
 
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ fn interfaces(network: &Network<'_>) -> Vec<Standing> {
             continue;
         }
         let service = short(&want.service, region);
-        let mut row = network.block(resource).sort("");
+        let mut row = network.block(resource).kind_label("");
         if service.replace('.', "-") != row.name.replace('.', "-") {
             row = row.line(service);
         }
@@ -97,7 +98,7 @@ fn hosting(network: &Network<'_>) -> Vec<Standing> {
         let groups = labels(&Field::Value(config.security_groups.clone()));
         let place = (addresses(&config.subnets), groups);
         places.insert(resource.at.clone(), place.clone());
-        lists.entry(place).or_default().push(network.row(resource).sort("model"));
+        lists.entry(place).or_default().push(network.row(resource).kind_label("model"));
     }
     for (resource, want) in network.wants::<EndpointConfig>() {
         let own =
@@ -105,11 +106,11 @@ fn hosting(network: &Network<'_>) -> Vec<Standing> {
         let models = want.production_variants.iter().filter_map(|variant| variant.model.value());
         let Some(place) = own.or_else(|| models.map(Ref::address).find_map(|at| places.get(&at).cloned())) else { continue };
         places.insert(resource.at.clone(), place.clone());
-        lists.entry(place).or_default().insert(0, network.row(resource).sort("configuration"));
+        lists.entry(place).or_default().insert(0, network.row(resource).kind_label("configuration"));
     }
     for (resource, want) in network.wants::<Endpoint>() {
         let Some(place) = places.get(&want.endpoint_config.address()) else { continue };
-        lists.entry(place.clone()).or_default().insert(0, network.row(resource).sort("endpoint"));
+        lists.entry(place.clone()).or_default().insert(0, network.row(resource).kind_label("endpoint"));
     }
     let list = |(number, ((subnets, groups), rows)): (usize, (_, Vec<Block>))| {
         let mut block = Block::of(Shape::List, format!("hosting/{number}"), "SageMaker hosting").with(rows);
@@ -120,11 +121,11 @@ fn hosting(network: &Network<'_>) -> Vec<Standing> {
     lists.into_iter().enumerate().map(list).collect()
 }
 
-/// An Elastic IP is drawn with what has it.
+/// The Elastic IPs of a resource, which are drawn inside it.
 fn addresses_of(network: &Network<'_>, names: impl Iterator<Item = Address>) -> Vec<Block> {
     let names: Vec<Address> = names.collect();
     let holds = |resource: &&heiiki_model::spec::Resource| names.contains(&resource.at);
-    network.all(KindName::ElasticIp).filter(holds).map(|resource| network.block(resource).sort("Elastic IP")).collect()
+    network.all(KindName::ElasticIp).filter(holds).map(|resource| network.block(resource).kind_label("Elastic IP")).collect()
 }
 
 fn nat_gateways(network: &Network<'_>) -> Vec<Standing> {
@@ -194,10 +195,10 @@ fn listed(things: Vec<Standing>) -> Vec<Standing> {
             all.extend(things);
             continue;
         }
-        let sort = things[0].block.sort.clone();
+        let kind_label = things[0].block.kind_label.clone();
         let place = subnets.first().map_or_else(String::new, ToString::to_string);
-        let rows: Vec<Block> = things.into_iter().map(|thing| thing.block.sort(String::new())).collect();
-        let mut block = Block::of(Shape::List, format!("list/{sort}/{place}"), format!("{} {sort}s", rows.len()));
+        let rows: Vec<Block> = things.into_iter().map(|thing| thing.block.kind_label(String::new())).collect();
+        let mut block = Block::of(Shape::List, format!("list/{kind_label}/{place}"), format!("{} {kind_label}s", rows.len()));
         block.open = rows.iter().any(|row| row.open);
         all.push(Standing { block: block.with(rows), subnets });
     }

@@ -11,7 +11,7 @@ use super::routes::{self, Hop, Target};
 use super::subnet::{Standing, short};
 use super::{Block, Shape, group};
 
-/// The VPC's block. Takes what stands in its subnets off `standing`.
+/// The block of a VPC. Takes the resources in its subnets from `standing`.
 pub(super) fn block(network: &Network<'_>, vpc: Option<&Resource>, standing: &mut Vec<Standing>) -> Block {
     let at = vpc.map(|vpc| &vpc.at);
     let (here, elsewhere): (Vec<_>, Vec<_>) =
@@ -61,12 +61,12 @@ fn zones(network: &Network<'_>, vpc: Option<&Address>, single: Vec<Standing>, ma
         if let Some(range) = resource.want.get("cidr_block").and_then(|range| range.as_str()) {
             block = block.line(range);
         }
-        // A subnet that somebody else made uses whatever table its maker gave it.
+        // An existing subnet uses the route table that its maker gave it.
         let unnamed = if block.existing { "routes: not in the spec" } else { "routes: main table" };
         block = block.line(network.table(&resource.at).map_or(unnamed.to_owned(), |at| format!("routes: {}", at.name)));
         block.children = contents.remove(&resource.at).unwrap_or_default();
         let zone = network.zone(resource);
-        // Whatever stands in two subnets needs them in two columns.
+        // A resource in two subnets needs them in two columns.
         let meets = |other: &Address| mates.iter().any(|all| all.contains(other) && all.contains(&resource.at));
         let free = |number: &usize| {
             let key = (String::from("~"), *number);
@@ -156,7 +156,7 @@ fn gateways(network: &Network<'_>, vpc: Option<&Address>) -> Vec<Block> {
         blocks.push(block);
     }
     for (resource, service, _) in gateway_endpoints(network).into_iter().filter(|(one, ..)| network.vpc(&one.at) == vpc) {
-        blocks.push(network.block(resource).shaped(Shape::Gateway).sort("gateway endpoint").line(service));
+        blocks.push(network.block(resource).shaped(Shape::Gateway).kind_label("gateway endpoint").line(service));
     }
     blocks
 }

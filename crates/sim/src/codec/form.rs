@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::Decoded;
 use crate::ServiceError;
 
-/// How many parts a member name may have; AWS's deepest (launch specifications) have about ten.
+/// The most parts of a member name. AWS's deepest (launch specifications) have about ten.
 const DEEPEST: usize = 32;
 
 /// Reads the query string and the form body. `list_word` is the part that stands before list indexes (`member`), if the protocol has one.

@@ -10,7 +10,8 @@ use crate::ServiceError;
 /// Reads a request whose target header begins with the service's prefix.
 pub fn decode(prefix: &str, call: &Call<'_>) -> Result<Decoded, ServiceError> {
     let target = call.header("x-amz-target").unwrap_or_default();
-    // boto3 says CloudTrail's in full, `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101`; the SDKs leave what comes before it out.
+    // boto3 sends CloudTrail's prefix in full, `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101`; the SDKs send
+    // only the last part.
     let action = match target.rsplit_once('.') {
         Some((given, action)) if given.rsplit('.').next() == Some(prefix) && !action.is_empty() => action.to_owned(),
         Some(_) | None => return Err(ServiceError::bad("UnknownOperationException", "")),

@@ -125,7 +125,7 @@ impl<'a> Call<'a> {
         rest.split(['?', '#']).next().unwrap_or_default()
     }
 
-    /// The query string; empty when there is none.
+    /// The query string. Empty if there is none.
     pub fn query(&self) -> &'a str {
         self.uri.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap_or_default())
     }

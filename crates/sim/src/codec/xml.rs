@@ -35,7 +35,7 @@ impl Xml {
         self.event(Event::End(BytesEnd::new(name)));
     }
 
-    /// Writes one member; nothing when it is null.
+    /// Writes one member, unless it is null.
     pub(super) fn member(&mut self, name: &str, value: &Value) {
         match value {
             Value::Null => {}
@@ -56,7 +56,7 @@ impl Xml {
         }
     }
 
-    /// Writes the members of an object; nothing for any other value.
+    /// Writes the members of an object. Any other value is ignored.
     pub(super) fn members(&mut self, value: &Value) {
         for (name, member) in value.as_object().into_iter().flatten() {
             self.member(name, member);

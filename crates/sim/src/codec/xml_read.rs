@@ -1,4 +1,5 @@
-//! XML to JSON: elements with children become objects, others texts; what may stand several times becomes a list.
+//! XML to JSON. Elements with children become objects, others texts, and an element that may be repeated becomes a
+//! list.
 //!
 //! It deliberately drops attributes and name spaces, as S3 gives them no meaning, and refuses document types, which could name other files.
 
@@ -7,7 +8,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
 
-/// How deep elements may be nested; S3's deepest has about seven.
+/// The greatest depth of elements. S3's deepest has about seven.
 const DEEPEST: usize = 32;
 
 /// An element in the making.
@@ -17,8 +18,8 @@ struct Open {
     text: String,
 }
 
-/// Reads a document; gives the name of its root and what that holds, or nothing when it is no well-formed document. `lists` names, by parent and
-/// element, what may stand several times.
+/// Reads a document. Returns the name of its root and its content, or `None` if it is not well-formed. `lists` names
+/// the elements that may be repeated, by parent and element.
 pub(super) fn read(body: &[u8], lists: &[(&str, &str)]) -> Option<(String, Value)> {
     let text = std::str::from_utf8(body).ok()?;
     let mut reader = Reader::from_str(text);

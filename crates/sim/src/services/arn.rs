@@ -23,7 +23,7 @@ pub(super) fn partition(region: &str) -> &'static str {
     PARTITIONS.iter().find(|(start, ..)| region.starts_with(start)).map_or("aws", |(_, partition, _)| partition)
 }
 
-/// What the names of hosts in a region end in.
+/// The suffix of host names in a region.
 pub(super) fn dns_suffix(region: &str) -> &'static str {
     PARTITIONS.iter().find(|(start, ..)| region.starts_with(start)).map_or("amazonaws.com", |(.., suffix)| suffix)
 }
@@ -42,7 +42,7 @@ pub(super) fn seconds(time: Time) -> Value {
     format!("{whole}.{rest:03}").parse::<f64>().map_or_else(|_| whole.into(), Value::from)
 }
 
-/// A UUID that is always the same for a name in an account, for keys that nobody made.
+/// A UUID that is always the same for a name in an account, for keys that AWS makes.
 pub(super) fn uuid_of(world: &World, name: &str) -> String {
     let hash = Sha256::new().chain_update(&world.account).chain_update(name).finalize();
     let text = hash.iter().take(16).fold(String::new(), |mut text, byte| {

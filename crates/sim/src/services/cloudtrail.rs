@@ -13,7 +13,7 @@ use crate::trail::Event;
 use crate::{Operation, Request, ServiceError, Time, World};
 
 const PAGE: Sizes = Sizes { default: 50, min: 1, max: 50 };
-/// How long the history reaches back.
+/// The time that the history reaches back.
 const HISTORY: Duration = Duration::from_hours(90 * 24);
 
 static OPERATIONS: &[Operation] = &[Operation::new("LookupEvents", lookup_events)];
@@ -32,7 +32,7 @@ pub fn global_region(region: &str) -> &'static str {
     }
 }
 
-/// What is asked for: one attribute, as CloudTrail allows.
+/// The question: one attribute, as CloudTrail allows.
 struct Asked<'a> {
     key: &'a str,
     value: &'a str,

@@ -35,8 +35,8 @@ pub fn operation(service: &str, action: &str) -> Option<Operation> {
     }
 }
 
-/// Applies what is due by now in the services whose objects own objects of other services. The dispatcher does so before every call; EC2, which owns nothing
-/// elsewhere, does so by itself when it is called.
+/// Applies due changes in the services whose objects own objects of other services. The dispatcher calls this before
+/// every call. EC2, which owns nothing elsewhere, does it by itself.
 pub fn expire(world: &mut World, now: Time) {
     sagemaker::expire(world, now);
     efs::expire(world, now);

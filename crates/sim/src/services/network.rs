@@ -1,4 +1,4 @@
-//! What SageMaker and EFS ask EC2 for: subnets, groups and interfaces, in the few facts they need.
+//! The facts about subnets, groups and interfaces that SageMaker and EFS need from EC2.
 //!
 //! It deliberately words no errors: each service has its own for a subnet that is not there.
 
@@ -22,13 +22,13 @@ pub(super) struct Subnet {
 }
 
 impl Subnet {
-    /// Whether an interface can have this address.
+    /// True if an interface can have this address.
     pub(super) fn usable(&self, address: Ipv4Addr) -> bool {
         self.usable.contains(&u32::from(address))
     }
 }
 
-/// What a service asks for when it makes an interface.
+/// The interface that a service wants to make.
 pub(super) struct Wanted<'a> {
     pub(super) subnet: &'a str,
     pub(super) groups: &'a [String],
@@ -128,7 +128,8 @@ pub(super) fn strand(world: &mut World, interfaces: &[String]) {
     }
 }
 
-/// ARN of the role with which an interface is removed, when that is not the execution role of what it was made for.
+/// ARN of the role with which an interface is removed, if that is not the execution role of its app, notebook instance
+/// or model.
 pub(super) fn made_with(world: &World, interface: &str) -> Option<String> {
     world.ec2.network_interfaces.get(interface)?.made_with.clone()
 }
@@ -138,7 +139,7 @@ pub(super) fn address(world: &World, interface: &str) -> String {
     world.ec2.network_interfaces.get(interface).map(|found| found.address.to_string()).unwrap_or_default()
 }
 
-/// Whether an interface of the subnet has this address.
+/// True if an interface of the subnet has this address.
 pub(super) fn address_taken(world: &World, now: Time, subnet: &str, address: IpAddr) -> bool {
     network_interface::of_subnet(world, now, subnet).any(|found| found.address == address)
 }
@@ -171,7 +172,8 @@ pub(super) fn allow_tcp(world: &mut World, group: &str, peer: Peer<'_>, (from, t
     security_group::add_rule(world, group, permission, None);
 }
 
-/// Removes groups that nobody else uses. One that an interface carries or a foreign rule names stays, as with any other caller.
+/// Removes groups that nothing else uses. A group that an interface carries or a foreign rule names stays, as with any
+/// other caller.
 pub(super) fn remove_groups(world: &mut World, now: Time, groups: &[String]) {
     for id in groups {
         let carried = network_interface::of_group(world, now, id).next().is_some();

@@ -11,7 +11,7 @@ use crate::{Operation, Request, ServiceError, World};
 
 const PAGE: Sizes = Sizes { default: 100, min: 1, max: 100 };
 
-/// A quota: where it is, what it is called, and which value it has.
+/// A quota: its service, its name, and its value.
 struct Quota {
     service: &'static str,
     code: &'static str,
@@ -40,7 +40,7 @@ const QUOTAS: &[Quota] = &[
     Quota { service: "vpc", code: "L-FE5A380F", name: "NAT gateways per Availability Zone", value: |t| t.nat_gateway_limit },
 ];
 
-/// The services that have quotas, and what AWS calls them.
+/// The services that have quotas, and their AWS names.
 const SERVICES: &[(&str, &str)] =
     &[("ec2", "Amazon Elastic Compute Cloud (Amazon EC2)"), ("vpc", "Amazon Virtual Private Cloud (Amazon VPC)")];
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::services::iam;
 use crate::{Operation, Request, ServiceError, Time, World};
 
-/// What STS holds.
+/// The state of STS.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sts {
     /// Sessions by access key id.
@@ -26,11 +26,11 @@ pub struct Session {
     pub arn: String,
     /// `AROA...:<session>`.
     pub user_id: String,
-    /// When its credentials end.
+    /// The time at which its credentials end.
     pub expires: Time,
 }
 
-/// Who signed a request.
+/// The identity that signed a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caller {
     /// The ARN.
@@ -86,7 +86,7 @@ pub fn admit(world: &World, service: &str, access_key: &str) -> Result<(), Servi
     Ok(())
 }
 
-/// Who an access key id stands for.
+/// The identity behind an access key id.
 pub fn caller(world: &World, access_key: &str) -> Caller {
     if let Some(session) = world.sts.sessions.get(access_key) {
         return Caller { arn: session.arn.clone(), user_id: session.user_id.clone() };

@@ -14,7 +14,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     text.split_once(before).and_then(|(_, rest)| rest.split_once(after)).map(|(found, _)| found).unwrap()
 }
 
-/// What Systems Manager lists some seconds from now.
+/// The instances that Systems Manager lists some seconds from now.
 fn registered(sandbox: &Sandbox, seconds: i64) -> serde_json::Value {
     let at = Time(sandbox.now().unwrap().0 + seconds * 1000);
     let target = Some("AmazonSSM.DescribeInstanceInformation");

@@ -1,4 +1,4 @@
-//! What stands in the account of a seed: what others have, what users saved, and what there is of ours.
+//! The objects in the account of a seed: foreign ones, files and objects that users saved, and ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ use heiiki_sim::services::logs;
 use heiiki_sim::{Sandbox, World, console_actions};
 use serde_json::{Value, json};
 
-use crate::lab::{ACCOUNT, REGION};
+use crate::harness::{ACCOUNT, REGION};
 
 /// Everything that is in an account, by path.
 pub(super) type Objects = BTreeMap<String, Value>;
@@ -21,21 +21,22 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 #[derive(Debug)]
 pub(super) struct Account {
     sandbox: Sandbox,
-    /// What others have in it, as it was.
+    /// The foreign objects, as they were.
     theirs: Objects,
-    /// What they lend: a role into which a spec puts a policy, and from which a destroy takes it away.
+    /// The foreign objects that the spec uses: a role into which it puts a policy. A destroy takes the policy away
+    /// again.
     lent: Objects,
 }
 
-/// What people saved.
+/// The files and objects that users saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Saved(BTreeMap<String, u64>);
 
 impl Account {
-    /// A fresh account in a file, with what others have in it.
+    /// A fresh account in a file, with its foreign objects.
     pub(super) fn found(file: &Path, seed: u64) -> Result<Self, String> {
         let sandbox = Sandbox::open(file, || World::new(ACCOUNT, REGION, seed)).map_err(|error| error.to_string())?;
-        // What is built twice must show as that, and not end at a limit of the account.
+        // An object that is made twice must show as that. It must not fail at a quota of the account.
         let roomy = |world: &mut World| {
             world.tuning.vpc_limit = 100;
             world.tuning.elastic_ip_limit = 100;
@@ -54,7 +55,8 @@ impl Account {
         done.map_err(|fault| format!("{action}: {} {}", fault.code, fault.message))
     }
 
-    /// Makes what others have: a network, a role, a bucket, a log group, and an environment of the same names under another name.
+    /// Makes the foreign objects: a network, a role, a bucket, a log group, and an environment with the same resource
+    /// names under another name.
     fn plant(&self) -> Result<(), String> {
         let tagged = |kind: &str, address: &str| {
             let tags = json!([{"Key": "heiiki:environment", "Value": "theirs"}, {"Key": "heiiki:address", "Value": address}]);
@@ -94,12 +96,12 @@ impl Account {
         self.sandbox.objects().map_err(|error| error.to_string())
     }
 
-    /// What is not as it was of what others have.
+    /// The foreign objects that have changed.
     pub(super) fn touched(&self) -> Result<Vec<String>, String> {
         self.changed(&self.theirs)
     }
 
-    /// What is not as it was of what others lent, which is given back by a destroy.
+    /// The foreign objects that the spec uses and that have changed. A destroy gives them back as they were.
     pub(super) fn kept(&self) -> Result<Vec<String>, String> {
         self.changed(&self.lent)
     }
@@ -114,7 +116,7 @@ impl Account {
         Ok(theirs.iter().filter_map(differs).collect())
     }
 
-    /// What people save in what is ours: files in home directories and file systems, objects in buckets.
+    /// Saves data in objects of ours: files in home directories and file systems, objects in buckets.
     pub(super) fn save(&self) -> Result<Saved, String> {
         let fill = |world: &mut World| {
             let profiles: Vec<String> = world.sagemaker.user_profiles.values().map(|profile| profile.name.clone()).collect();
@@ -127,7 +129,7 @@ impl Account {
         self.saved()
     }
 
-    /// What is saved, by the path of what holds it.
+    /// The saved data, by the path of the object that holds it.
     pub(super) fn saved(&self) -> Result<Saved, String> {
         let objects = self.objects()?;
         let held = objects.into_iter().filter_map(|(path, record)| {
@@ -139,7 +141,7 @@ impl Account {
 }
 
 impl Saved {
-    /// What was lost since.
+    /// The data that was lost since.
     pub(super) fn lost(&self, since: &Self) -> Vec<String> {
         let less = |(path, bytes): (&String, &u64)| {
             let left = since.0.get(path);
@@ -149,7 +151,7 @@ impl Saved {
     }
 }
 
-/// How many objects of each kind there are, and which addresses they claim: what can be compared between two accounts.
+/// The number of objects of each kind with the addresses that they claim, which can be compared between two accounts.
 pub(super) fn census(objects: &Objects) -> BTreeMap<String, usize> {
     let mut census = BTreeMap::new();
     for (path, record) in objects {
@@ -158,7 +160,7 @@ pub(super) fn census(objects: &Objects) -> BTreeMap<String, usize> {
     census
 }
 
-/// Which objects claim which address.
+/// The ids of the objects that claim each address.
 pub(super) fn claims(objects: &Objects) -> BTreeMap<String, BTreeSet<String>> {
     let mut claims: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (path, record) in objects {
@@ -169,19 +171,19 @@ pub(super) fn claims(objects: &Objects) -> BTreeMap<String, BTreeSet<String>> {
     claims
 }
 
-/// Service and kind of a path; what follows is an id, which may have parts.
+/// Service and kind of a path. The rest is an id, which may have several parts.
 fn kind(path: &str) -> &str {
     path.match_indices('/').nth(1).map_or(path, |(at, _)| &path[..at])
 }
 
-/// The environment and address in the tags of an object; those of a bucket lag behind what was written.
+/// The environment and address in the tags of an object. Those of a bucket lag behind the last write.
 fn claim(record: &Value) -> Option<String> {
     let written = &record["tags"]["value"];
     let tags = if written.is_object() { written } else { &record["tags"] };
     Some(format!("{}:{}", tags["heiiki:environment"].as_str()?, tags["heiiki:address"].as_str()?))
 }
 
-/// What differs between two accounts, a line each.
+/// The differences between two accounts, a line each.
 pub(super) fn differences(expected: &BTreeMap<String, usize>, found: &BTreeMap<String, usize>) -> Vec<String> {
     let keys: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
     let count = |census: &BTreeMap<String, usize>, key: &str| census.get(key).copied().unwrap_or_default();

@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
 
-/// What the elements of a list are called.
+/// The element names of items of a list.
 const ITEMS: [&str; 3] = ["item", "member", "Bucket"];
 
 /// An HTTP answer.
@@ -24,14 +24,14 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    /// Whether two answers say the same: the id of the request is another one each time.
+    /// Tells if two answers say the same apart from their request ids.
     pub(super) fn says(&self, other: &Self) -> bool {
         let said = |body: &[u8]| without(&without(body, "requestId"), "RequestId");
         self.status == other.status && said(&self.body) == said(&other.body)
     }
 }
 
-/// The answer of a list with one item twice, or without it. Nothing when it is no list or has no items.
+/// The answer of a list with one item twice, or without it. `None` if it is no list or has no items.
 pub(super) fn with_item(protocol: Protocol, decoded: &Decoded, answer: &Answer, haze: Haze) -> Option<Answer> {
     let Decoded { action, input } = decoded;
     if answer.status != 200 || !is_list(action) || (matches!(haze, Haze::Omit(_)) && names_ids(action, input)) {
@@ -57,7 +57,7 @@ pub(super) fn with_item(protocol: Protocol, decoded: &Decoded, answer: &Answer, 
     Some(Answer { body, ..answer.clone() })
 }
 
-/// The answer of a list with this token for its next page. Nothing when the operation has no pages.
+/// The answer of a list with this token for its next page. `None` if the operation has no pages.
 pub(super) fn with_token(protocol: Protocol, action: &str, answer: &Answer, token: &str) -> Option<Answer> {
     if answer.status != 200 || !is_list(action) {
         return None;
@@ -111,7 +111,7 @@ fn before_last(body: &[u8], place: &str, what: &str) -> Option<Vec<u8>> {
     Some(format!("{}{what}{}", &text[..at], &text[at..]).into_bytes())
 }
 
-/// Where the items of the outermost lists stand.
+/// The byte ranges of the items of the outermost lists.
 fn items(body: &[u8]) -> Option<Vec<Range<usize>>> {
     let mut reader = Reader::from_reader(body);
     let (mut depth, mut level, mut begins) = (0_usize, None, 0);

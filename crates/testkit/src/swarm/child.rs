@@ -25,15 +25,15 @@ impl Drop for KillOnDrop {
 /// A sandbox that is served over HTTP.
 #[derive(Debug)]
 pub(super) struct Served {
-    /// Where it listens.
+    /// The address on which it listens.
     pub(super) address: SocketAddr,
     _process: KillOnDrop,
 }
 
-/// How a run of the program ended.
+/// The end of a run of the program.
 #[derive(Clone, Debug)]
 pub(super) struct Ended {
-    /// The exit code; nothing after a signal.
+    /// The exit code. `None` after a signal.
     pub(super) code: Option<i32>,
     /// The signal that ended it.
     pub(super) signal: Option<i32>,
@@ -48,7 +48,7 @@ pub(super) struct Ended {
 pub(super) struct Program {
     /// The binary.
     pub(super) binary: PathBuf,
-    /// Where it works.
+    /// The working directory.
     pub(super) folder: PathBuf,
 }
 

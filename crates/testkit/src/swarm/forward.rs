@@ -42,7 +42,7 @@ impl Sent {
         Ok(Self { method: head.method.as_str().to_owned(), uri: head.uri.to_string(), headers, body })
     }
 
-    /// The service of the credential scope; empty when the request is not signed.
+    /// The service of the credential scope. Empty if the request is not signed.
     pub(super) fn service(&self) -> String {
         let header = self.headers.iter().find(|(name, _)| name == "authorization").map_or("", |(_, value)| value);
         let credential = header.split("Credential=").nth(1).and_then(|rest| rest.split([',', ' ']).next()).unwrap_or_default();

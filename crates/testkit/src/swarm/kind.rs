@@ -64,7 +64,7 @@ kinds! {
     Stalled = "answer that never comes",
     /// An earlier answer to the same read.
     Stale = "stale answer",
-    /// A page whose token for the next page leads to the same page again, without an end.
+    /// A page with a token that leads to the same page again, without an end.
     PageWithoutEnd = "page whose token repeats",
     /// A page that comes twice.
     PageTwice = "page sent twice",
@@ -90,7 +90,7 @@ impl Tally {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(kind).or_default() += 1;
     }
 
-    /// How often a kind occurred.
+    /// The number of times that a kind of fault occurred.
     pub fn of(&self, kind: Kind) -> u64 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&kind).copied().unwrap_or_default()
     }

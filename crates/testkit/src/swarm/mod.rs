@@ -1,9 +1,11 @@
-//! A swarm of seeds: the real program against a served sandbox, with a proxy between them that lets calls go wrong.
+//! A swarm of seeds: the real program against a served sandbox, with a proxy between them that lets calls fail.
 //!
-//! Each seed builds an environment under faults and converges without, then applies it again under faults, then destroys it under faults. What others have, what
-//! people saved and what has nothing to do must be as it was. Everything is on loopback and bounded in count and time.
+//! Each seed builds an environment under faults and converges without faults, then applies it again under faults, then
+//! destroys it under faults. Foreign objects, saved data and unrelated environments must be as they were. Everything
+//! is on loopback and bounded in count and time.
 //!
-//! A seed draws the same spec, weather and moments again. The program is a real process, so that the order of calls that it makes at once may differ between runs.
+//! A seed draws the same spec, weather and moments every time. The program is a real process, so that the order of
+//! parallel calls may differ between runs.
 
 mod account;
 mod answers;
@@ -35,29 +37,29 @@ pub use specs::SMALL_FROM;
 /// After so many failures no further seed is begun.
 const ENOUGH: usize = 12;
 
-/// What to run.
+/// The extent of a run.
 #[derive(Clone, Debug)]
 pub struct Swarm {
     /// The program.
     pub binary: PathBuf,
     /// The first seed.
     pub first: u64,
-    /// How many seeds.
+    /// The number of seeds.
     pub seeds: u64,
-    /// How many pairs of processes at once.
+    /// The number of pairs of processes that run at once.
     pub pairs: u64,
-    /// How many seeds at the same time: most of the time they wait.
+    /// The number of seeds that run at the same time. Most of the time they wait.
     pub lanes: usize,
     /// The kinds of faults that are drawn; all when none is named.
     pub only: Vec<Kind>,
 }
 
-/// What came of it.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub struct Result {
-    /// Which faults occurred.
+    /// The faults that occurred.
     pub tally: Tally,
-    /// What is wrong, for each seed that failed.
+    /// The errors of each seed that failed.
     pub failures: Vec<String>,
 }
 
@@ -107,7 +109,7 @@ impl Swarm {
         Result { tally, ..result.into_inner().unwrap_or_else(PoisonError::into_inner) }
     }
 
-    /// One seed or pair. Gives its name, and what is wrong.
+    /// Runs one seed or pair. Returns its name and its errors.
     fn one(&self, number: u64, references: &References, tally: &Tally) -> (String, Option<String>) {
         let pair = number.checked_sub(self.seeds);
         let seed = pair.map_or(self.first + number, |pair| SMALL_FROM + pair);
@@ -141,7 +143,7 @@ impl Swarm {
         (name, wrong)
     }
 
-    /// Tells the story of a seed. What is wrong comes with the commands, the faults, and what to try first.
+    /// Runs a seed. An error comes with the commands, the faults, and the first thing to try.
     fn seed_of(
         &self,
         seed: u64,
@@ -176,7 +178,7 @@ fn after_call(line: &str) -> Option<&str> {
     line.split_once(" call ").and_then(|(_, rest)| rest.split_once(' ')).map(|(_, what)| what)
 }
 
-/// How the making of a reference ended.
+/// The result of making a reference.
 type Made = std::result::Result<Reference, String>;
 
 /// The references of all specs, each made once.

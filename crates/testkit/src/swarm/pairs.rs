@@ -9,7 +9,8 @@ use super::draw::Draw;
 use super::reference::{Reference, comparable};
 
 const LIMIT: Duration = Duration::from_mins(8);
-/// How fast time passes for the sandbox and for both processes alike: a lease that is renewed in one's time must not run out in the other's.
+/// The speed of time for the sandbox and for both processes alike. A lease that one process renews in time must not
+/// run out by the clock of the other.
 const SPEED: u32 = 100;
 
 /// The pairs, and whether the environment is built before.
@@ -21,7 +22,7 @@ pub(super) const PAIRS: &[(&str, &str, bool)] = &[
     ("destroy", "destroy", true),
 ];
 
-/// Runs a pair, and converges. Gives what is wrong.
+/// Runs a pair, and converges. Returns the errors.
 pub(super) fn run(
     seed: u64,
     program: &Program,

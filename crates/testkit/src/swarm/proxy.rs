@@ -31,27 +31,27 @@ use super::kind::{Kind, Tally};
 use super::weather::{Seen, Weather};
 use super::{now, pause};
 
-/// How old an answer may be that comes again: AWS's reads lag behind by seconds.
+/// The greatest age of an answer that is repeated. AWS's reads lag behind by seconds.
 const STALE: Duration = Duration::from_secs(20);
-/// How many answers to the same read are remembered.
+/// The number of answers to the same read that are remembered.
 const REMEMBERED: usize = 6;
-/// How often a page without an end is sent before it ends all the same, so that no run goes on for ever.
+/// The number of times that an endless page is sent. After it the list ends, so that no run goes on for ever.
 const PAGES: usize = 40;
 
 /// The proxy.
 #[derive(Debug)]
 pub(super) struct Proxy {
-    /// Where it listens.
+    /// The address on which it listens.
     pub(super) address: SocketAddr,
     state: Arc<Mutex<State>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What was asked: method, path and body.
+/// A request: method, path and body.
 type Asked = (String, String, Vec<u8>);
 
-/// What the proxy knows.
+/// The state of the proxy.
 #[derive(Debug, Default)]
 struct State {
     run: String,
@@ -60,7 +60,7 @@ struct State {
     counts: BTreeMap<String, usize>,
     /// The process is to be killed.
     due: bool,
-    /// Every call: the run, its number, the operation, what happened.
+    /// Every call: the run, its number, the operation, and the result.
     trail: Vec<String>,
     tally: Tally,
     answers: BTreeMap<Asked, Vec<(Instant, Answer)>>,
@@ -71,12 +71,12 @@ struct State {
 #[derive(Debug)]
 struct Page {
     whole: Answer,
-    /// With the token that leads to it again; none when it comes once more and that was it.
+    /// An endless page, with the token that leads to it again. `None` if it comes once more and then ends.
     endless: Option<Answer>,
     sent: usize,
 }
 
-/// What a caller sees.
+/// The answer that a caller sees.
 enum Said {
     Whole(Answer),
     /// The connection breaks in the middle.
@@ -118,12 +118,12 @@ impl Proxy {
         state.due = false;
     }
 
-    /// Whether the process that runs is to be killed now.
+    /// Tells if the running process is to be killed now.
     pub(super) fn due(&self) -> bool {
         lock(&self.state).due
     }
 
-    /// Every call so far, a line each; what went wrong stands at the end of a line, after ` !`.
+    /// Every call so far, a line each. A fault is at the end of its line, after ` !`.
     pub(super) fn trail(&self) -> Vec<String> {
         lock(&self.state).trail.clone()
     }
@@ -277,7 +277,7 @@ impl<'a> Exchange<'a> {
         Some(answer)
     }
 
-    /// What the sandbox says, which is remembered for reads.
+    /// The true answer of the sandbox, which is remembered for reads.
     async fn truth(&self) -> io::Result<Answer> {
         let answer = forward(self.upstream, self.sent, |headers| headers).await?;
         if only_reads(&self.decoded.action) && answer.status == 200 {
@@ -340,7 +340,7 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// What is said after the call was carried out.
+    /// The answer after the call was carried out.
     async fn told(&self, kind: Kind, draw: Draw, at: usize, truth: Answer) -> io::Result<Said> {
         let other = match kind {
             Kind::GatewayTimeout => Some(bare(504, "upstream request timeout")),

@@ -1,4 +1,5 @@
-//! What an environment is like that was built, and one that was destroyed, without any fault: what the others are compared with.
+//! The reference: an environment that was built, and one that was destroyed, without any fault. The others are
+//! compared with it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,7 +20,7 @@ pub(super) struct Reference {
 }
 
 impl Reference {
-    /// Builds and destroys a spec in a sandbox of its own, whose time is quick.
+    /// Builds and destroys a spec in a sandbox of its own, in which time passes fast.
     pub(super) fn of(program: &Program, spec: &Path) -> Result<Self, String> {
         let file = program.folder.join("reference.json");
         let account = Account::found(&file, 1)?;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::draw::Draw;
-use crate::lab::repository;
+use crate::harness::repository;
 
 /// A small network.
 const NETWORK: &str = "
@@ -21,7 +21,7 @@ iam:
   roles: {exec: {trust: [sagemaker.amazonaws.com], policies: [AmazonSageMakerFullAccess]}}
 ";
 
-/// What stores.
+/// The part of the spec with storage.
 const STORAGE: &str = "
 ec2:
   vpcs: {main: {cidr_block: 10.0.0.0/16}}
@@ -54,7 +54,7 @@ sagemaker:
     dev: {instance_type: ml.t3.medium, role: exec, subnet: a, security_groups: [work], direct_internet_access: Disabled, on_destroy: delete}
 ";
 
-/// What serves a model.
+/// The part of the spec that serves a model.
 const HOSTING: &str = "
 ec2:
   vpcs: {main: {cidr_block: 10.0.0.0/16}}

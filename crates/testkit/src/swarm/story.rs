@@ -32,7 +32,7 @@ pub(super) struct Story<'a> {
     _served: Served,
     /// The runs so far.
     runs: u64,
-    /// What was run, and how it ended.
+    /// The commands that were run, and their exit codes.
     pub(super) told: Vec<String>,
 }
 
@@ -55,12 +55,12 @@ impl<'a> Story<'a> {
         Ok(Self { draw, program, spec, reference, account, tally, only, proxy, _served: served, runs: 0, told: Vec::new() })
     }
 
-    /// Every call so far, what went wrong after ` !`.
+    /// Every call so far, with its fault after ` !`.
     pub(super) fn trail(&self) -> Vec<String> {
         self.proxy.trail()
     }
 
-    /// Tells it. Gives what is wrong.
+    /// Runs the story. Returns the errors.
     pub(super) fn tell(&mut self) -> Result<(), String> {
         self.faulted("apply")?;
         self.converged(None)?;
@@ -114,7 +114,8 @@ impl<'a> Story<'a> {
         Ok(ended)
     }
 
-    /// Applies without faults until nothing is to do; nothing is doubled, lost or touched then, and what was there before still is.
+    /// Applies without faults until nothing is left to do. Then no object is doubled, lost or touched, and all earlier
+    /// objects still exist.
     fn converged(&mut self, before: Option<&BTreeMap<String, Vec<String>>>) -> Result<(), String> {
         let mut last = String::new();
         for _ in 0..RUNS {
@@ -142,7 +143,8 @@ impl<'a> Story<'a> {
         Err(format!("not converged after {RUNS} runs without faults\n{last}"))
     }
 
-    /// Destroys without faults until it ends as a destroy without faults does: nothing of ours is left but what is retained.
+    /// Destroys without faults until a destroy ends as one without faults does: nothing of ours is left but retained
+    /// objects.
     fn ended(&mut self) -> Result<(), String> {
         let mut wrong = String::new();
         for _ in 0..RUNS {
@@ -157,7 +159,7 @@ impl<'a> Story<'a> {
         Err(format!("a destroy has not ended after {RUNS} runs without faults\n{wrong}"))
     }
 
-    /// What differs from a census, once what AWS itself lets linger is gone.
+    /// The differences from a census, after AWS has removed everything that lingers.
     fn settled(&self, expected: &BTreeMap<String, usize>) -> Result<Vec<String>, String> {
         self.account.pass(Duration::from_hours(2))?;
         Ok(differences(expected, &census(&self.objects()?)))
@@ -167,7 +169,7 @@ impl<'a> Story<'a> {
         Ok(super::reference::comparable(self.account.objects()?))
     }
 
-    /// What is ours, by address.
+    /// Our objects, by address.
     fn ours(&self) -> Result<BTreeMap<String, Vec<String>>, String> {
         let claims = claims(&self.objects()?);
         Ok(claims.into_iter().map(|(address, paths)| (address, paths.into_iter().collect())).collect())

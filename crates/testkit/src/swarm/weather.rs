@@ -46,15 +46,15 @@ pub(super) struct Seen<'a> {
     pub(super) lists: bool,
 }
 
-/// What happens in one run of the program.
+/// The faults of one run of the program.
 #[derive(Clone, Debug)]
 pub(super) struct Weather {
     draw: Draw,
     kinds: Vec<Kind>,
     spells: Vec<Spell>,
-    /// How many of a thousand calls meet a fault.
+    /// The number of calls in a thousand that meet a fault.
     rate: usize,
-    /// How many of a thousand lists, or other reads, are not the whole truth.
+    /// The number of lists and other reads in a thousand that are not the whole truth.
     haze: usize,
     /// The call at which the process is killed, and whether it is carried out.
     kill: Option<(usize, bool)>,
@@ -96,12 +96,12 @@ impl Weather {
         self
     }
 
-    /// Whether the process is killed at this call, and then whether the call is carried out.
+    /// `Some` if the process is killed at this call, with `true` if the call is still carried out.
     pub(super) fn kills(&self, calls: usize) -> Option<bool> {
         self.kill.and_then(|(at, carried_out)| (at == calls).then_some(carried_out))
     }
 
-    /// What happens to a call.
+    /// The fault that a call meets.
     pub(super) fn meets(&self, seen: &Seen<'_>) -> Option<Kind> {
         let draw = self.draw.about(seen.operation);
         for spell in self.spells.iter().filter(|spell| (spell.from..spell.until).contains(&seen.calls)) {

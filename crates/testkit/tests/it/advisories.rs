@@ -4,9 +4,10 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use heiiki_testkit::lab::repository;
+use heiiki_testkit::harness::repository;
 
-/// Runs the step with a `cargo` that answers so; gives how it ended, what it said, and how cargo was called.
+/// Runs the step with a stand-in for `cargo` that gives these exit codes. Returns the exit code, the output, and the
+/// calls of `cargo`.
 fn step(fetch: i32, check: i32) -> (Option<i32>, String, String) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let (cargo, calls) = (folder.path().join("cargo"), folder.path().join("calls"));

@@ -1,4 +1,5 @@
-//! The claim of an object is read again right before the object is deleted: what was taken from heiiki after the plan was made stays.
+//! The claim of an object is read again right before the object is deleted. An object that lost its claim after the
+//! plan was made stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -12,12 +13,12 @@ use heiiki_model::plan::{Plan, Step, StepId, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_plan::{Intent, Planned};
 use heiiki_sim::{FaultEffect, InjectedFault};
-use heiiki_testkit::lab::{Lab, repository, spec, spec_file};
+use heiiki_testkit::harness::{Harness, repository, spec, spec_file};
 use serde_json::{Value, json};
 
 use crate::specs::given;
 
-/// What makes a change of an operation's name a deletion.
+/// The first words of operations that delete.
 const ENDS: [&str; 6] = ["Delete", "Terminate", "Release", "Detach", "Remove", "Disassociate"];
 
 fn destroying() -> Intent {
@@ -31,7 +32,7 @@ fn alone(planned: &Planned, step: &Step) -> Planned {
 }
 
 /// Sets or removes a tag as anybody who may could do it.
-async fn by_hand(lab: &Lab, step: &Step, key: &str, value: Option<&str>) {
+async fn by_hand(harness: &Harness, step: &Step, key: &str, value: Option<&str>) {
     let object = step.object.as_ref().expect("a deletion has an object");
     let mut tags = BTreeMap::from([(key.to_owned(), value.map(str::to_owned))]);
     if object.kind == KindName::MountTarget {
@@ -40,17 +41,17 @@ async fn by_hand(lab: &Lab, step: &Step, key: &str, value: Option<&str>) {
     }
     // S3 shows new tags after a while, and takes no change for done before.
     for _ in 0..40 {
-        match lab.aws.retag(object.kind, &object.live, &tags).await {
+        match harness.aws.retag(object.kind, &object.live, &tags).await {
             Ok(()) => return,
             Err(error) => assert_eq!(error.class, Class::NotReady, "{error}"),
         }
-        lab.wait(Duration::from_secs(5)).await;
+        harness.wait(Duration::from_secs(5)).await;
     }
     panic!("{} keeps its tags", step.at);
 }
 
-fn deletions(lab: &Lab) -> Vec<String> {
-    let calls = lab.sandbox.call_counts();
+fn deletions(harness: &Harness) -> Vec<String> {
+    let calls = harness.sandbox.call_counts();
     calls
         .into_keys()
         .filter(|call| call.split_once(':').is_some_and(|(_, name)| ENDS.iter().any(|end| name.starts_with(end))))
@@ -64,16 +65,16 @@ fn claimed(plan: &Plan) -> Vec<Step> {
 }
 
 async fn each_stays(spec: &Spec, seen: &mut BTreeSet<KindName>) {
-    let lab = Lab::new().await;
-    given(&lab).await;
-    lab.apply(spec).await;
-    let planned = lab.plan(spec, &destroying()).await;
+    let harness = Harness::new().await;
+    given(&harness).await;
+    harness.apply(spec).await;
+    let planned = harness.plan(spec, &destroying()).await;
     for step in claimed(&planned.plan) {
         if step.at.kind == KindName::InlinePolicy || !seen.insert(step.at.kind) {
             continue;
         }
         for (key, value) in [(TAG_ADDRESS, None), (TAG_ENVIRONMENT, Some("another"))] {
-            let there = lab.restarted().await;
+            let there = harness.restarted().await;
             by_hand(&there, &step, key, value).await;
             there.sandbox.clear_calls();
             let (report, _) = there.carry_out(alone(&planned, &step), 1).await;
@@ -136,12 +137,12 @@ iam: {roles: {Small: {trust: [sagemaker.amazonaws.com]}}}
 #[tokio::test(start_paused = true)]
 async fn what_was_protected_since_and_what_nobody_can_see_stay() {
     let small = spec(SMALL);
-    let lab = Lab::new().await;
-    lab.apply(&small).await;
-    let planned = lab.plan(&small, &destroying()).await;
+    let harness = Harness::new().await;
+    harness.apply(&small).await;
+    let planned = harness.plan(&small, &destroying()).await;
     let group = claimed(&planned.plan).into_iter().find(|step| step.at.to_string() == "security_group/a").expect("a group");
-    by_hand(&lab, &group, TAG_PROTECT, Some("true")).await;
-    let (report, _) = lab.carry_out(planned.clone(), 8).await;
+    by_hand(&harness, &group, TAG_PROTECT, Some("true")).await;
+    let (report, _) = harness.carry_out(planned.clone(), 8).await;
     for (step, outcome) in planned.plan.steps.iter().zip(&report.outcomes) {
         match step.at.to_string().as_str() {
             "security_group/a" => {
@@ -151,17 +152,18 @@ async fn what_was_protected_since_and_what_nobody_can_see_stay() {
             _ => assert_eq!(*outcome, Outcome::Done, "{}", step.at),
         }
     }
-    by_hand(&lab, &group, TAG_PROTECT, None).await;
+    by_hand(&harness, &group, TAG_PROTECT, None).await;
     // A read that is denied says so, and nothing goes unseen.
-    lab.sandbox
+    harness
+        .sandbox
         .inject_fault(InjectedFault::always("ec2:DescribeTags", FaultEffect::Deny { message: None }))
         .expect("a sandbox in memory");
-    let planned = lab.plan(&small, &destroying()).await;
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let planned = harness.plan(&small, &destroying()).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     let denied = |outcome: &&Outcome| matches!(outcome, Outcome::Failed(Failure::Unconfirmed { .. }));
     assert_eq!(report.outcomes.iter().filter(denied).count(), 1, "{:?}", report.outcomes);
-    lab.sandbox.clear_faults().expect("a sandbox in memory");
-    lab.destroy(&small).await;
+    harness.sandbox.clear_faults().expect("a sandbox in memory");
+    harness.destroy(&small).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -171,42 +173,42 @@ async fn many_deletions_at_once_ask_in_one_call() {
         "  security_groups: {a: {vpc: main, description: a}, b: {vpc: main, description: b}}\n",
         &format!("  security_groups:\n{many}"),
     );
-    let lab = Lab::new().await;
-    lab.apply(&spec(&text)).await;
-    lab.sandbox.clear_calls();
-    let planned = lab.plan(&spec(&text), &destroying()).await;
-    let (report, _) = lab.carry_out(planned, 50).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec(&text)).await;
+    harness.sandbox.clear_calls();
+    let planned = harness.plan(&spec(&text), &destroying()).await;
+    let (report, _) = harness.carry_out(planned, 50).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
-    assert_eq!(lab.sandbox.call_counts().get("ec2:DescribeTags"), Some(&2), "the groups together, and the VPC");
+    assert_eq!(harness.sandbox.call_counts().get("ec2:DescribeTags"), Some(&2), "the groups together, and the VPC");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_a_user_runs_in_a_profile_that_is_not_ours_any_more_is_not_stopped() {
     let studio = spec_file(&repository("specs/closed-network.yaml"));
-    let lab = Lab::new().await;
-    lab.apply(&studio).await;
-    let first = lab.plan(&studio, &destroying()).await;
+    let harness = Harness::new().await;
+    harness.apply(&studio).await;
+    let first = harness.plan(&studio, &destroying()).await;
     let of = |kind: KindName| first.plan.steps.iter().find(|step| step.at.kind == kind).cloned().expect("there is one");
     let (domain, profile) = (of(KindName::Domain), of(KindName::UserProfile));
     let live = |step: &Step, field: &str| step.object.as_ref().map_or(Value::Null, |object| object.live[field].clone());
     let app = json!({"DomainId": live(&domain, "domain_id"), "UserProfileName": live(&profile, "name"), "AppType": "JupyterServer", "AppName": "default"});
-    lab.sandbox.call("sagemaker", "CreateApp", &app).expect("a sandbox in memory").expect("an app");
-    lab.wait(Duration::from_mins(10)).await;
-    let planned = lab.plan(&studio, &destroying()).await;
+    harness.sandbox.call("sagemaker", "CreateApp", &app).expect("a sandbox in memory").expect("an app");
+    harness.wait(Duration::from_mins(10)).await;
+    let planned = harness.plan(&studio, &destroying()).await;
     assert!(planned.plan.refusals.is_empty(), "{:?}", planned.plan.refusals);
     let evicts = planned.plan.steps.iter().find(|step| step.at.kind == KindName::App).cloned().expect("the app goes");
     assert_eq!(evicts.of.as_ref(), Some(&profile.at), "{evicts:?}");
-    by_hand(&lab, &profile, TAG_ADDRESS, None).await;
-    lab.sandbox.clear_calls();
+    by_hand(&harness, &profile, TAG_ADDRESS, None).await;
+    harness.sandbox.clear_calls();
     let steps: Vec<Step> = [&evicts, &profile]
         .into_iter()
         .enumerate()
         .map(|(index, step)| Step { id: StepId(index), after: BTreeSet::new(), ..step.clone() })
         .collect();
     let two = Planned { plan: Plan { steps, kin: Vec::new(), ..planned.plan.clone() }, known: planned.known.clone() };
-    let (report, _) = lab.carry_out(two, 1).await;
+    let (report, _) = harness.carry_out(two, 1).await;
     for outcome in &report.outcomes {
         assert!(matches!(outcome, Outcome::Failed(Failure::Disowned { .. })), "{:?}", report.outcomes);
     }
-    assert_eq!(deletions(&lab), Vec::<String>::new());
+    assert_eq!(deletions(&harness), Vec::<String>::new());
 }

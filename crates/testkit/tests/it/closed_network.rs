@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use heiiki_apply::event::{Event, EventKind};
-use heiiki_aws::meter::depth;
+use heiiki_aws::http::depth;
 use heiiki_model::plan::{Plan, StepId, Verb};
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
-use heiiki_testkit::lab::{Lab, brief, repository, spec_file};
+use heiiki_testkit::harness::{Harness, brief, repository, spec_file};
 
 fn closed_network() -> Spec {
     spec_file(&repository("specs/closed-network.yaml"))
@@ -19,28 +19,28 @@ fn destroying() -> Intent {
 
 #[tokio::test(start_paused = true)]
 async fn is_built_is_complete_and_is_torn_down_to_nothing() {
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
     let spec = closed_network();
-    lab.apply(&spec).await;
-    let again = lab.plan(&spec, &Intent::default()).await.plan;
+    harness.apply(&spec).await;
+    let again = harness.plan(&spec, &Intent::default()).await.plan;
     assert_eq!(brief(&again), Vec::<String>::new(), "{:#?}", again.steps);
     assert_eq!(again.unchanged, spec.resources.len());
-    lab.destroy(&spec).await;
-    lab.wait(std::time::Duration::from_hours(2)).await;
-    let _ = lab.observe(&spec).await; // lets the simulator's time reach ours
-    assert_eq!(lab.objects(), fresh);
+    harness.destroy(&spec).await;
+    harness.wait(std::time::Duration::from_hours(2)).await;
+    let _ = harness.observe(&spec).await; // lets the simulator's time reach ours
+    assert_eq!(harness.objects(), fresh);
 }
 
 #[tokio::test(start_paused = true)]
 async fn is_read_in_fifty_calls_and_four_round_trips() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = closed_network();
-    lab.apply(&spec).await;
-    let before = lab.aws.meter.calls().len();
-    lab.aws.verify_account().await.expect("the account is the spec's");
-    let _ = lab.plan(&spec, &Intent::default()).await;
-    let calls = lab.aws.meter.calls().split_off(before);
+    harness.apply(&spec).await;
+    let before = harness.aws.http.calls().len();
+    harness.aws.verify_account().await.expect("the account is the spec's");
+    let _ = harness.plan(&spec, &Intent::default()).await;
+    let calls = harness.aws.http.calls().split_off(before);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for call in &calls {
         *counts.entry(&call.operation).or_default() += 1;
@@ -52,12 +52,12 @@ async fn is_read_in_fifty_calls_and_four_round_trips() {
 /// With one step at a time the teardown is the list of the source, with our additions at their places.
 #[tokio::test(start_paused = true)]
 async fn goes_in_the_order_of_the_source_one_at_a_time() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = closed_network();
-    lab.apply(&spec).await;
-    let planned = lab.plan(&spec, &destroying()).await;
+    harness.apply(&spec).await;
+    let planned = harness.plan(&spec, &destroying()).await;
     let plan = planned.plan.clone();
-    let (report, events) = lab.carry_out(planned, 1).await;
+    let (report, events) = harness.carry_out(planned, 1).await;
     assert!(report.is_complete(), "{:#?}", report.outcomes);
     let log: Vec<String> = events
         .iter()
@@ -83,12 +83,12 @@ fn brief_step(plan: &Plan, id: StepId) -> String {
 /// With eight at once no step begins before all that it waits for has ended.
 #[tokio::test(start_paused = true)]
 async fn never_begins_a_step_before_what_it_depends_on() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = closed_network();
     for intent in [Intent::default(), destroying()] {
-        let planned = lab.plan(&spec, &intent).await;
+        let planned = harness.plan(&spec, &intent).await;
         let plan = planned.plan.clone();
-        let (report, events) = lab.carry_out(planned, 8).await;
+        let (report, events) = harness.carry_out(planned, 8).await;
         assert!(report.is_complete(), "{:#?}", report.outcomes);
         in_order(&plan, &events);
         assert!(most_at_once(&events) > 1, "steps run beside each other");

@@ -1,4 +1,5 @@
-//! Consent against the simulated account: the marks of a destroy, what of whom is retained, what AWS is deleting already, and the credentials of users.
+//! Consent against the simulated account: the marks of a destroy, retained objects, objects that AWS is deleting
+//! already, and the credentials of users.
 
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT, TAG_KIN};
 use heiiki_model::plan::{Cause, KeepReason, Plan, Reason, Refusal, Refused, Verb};
@@ -7,7 +8,7 @@ use heiiki_model::{Address, KindName};
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, InjectedFault, console_actions};
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 use serde_json::json;
 use std::time::Duration;
 
@@ -46,12 +47,12 @@ fn at(text: &str) -> Address {
 }
 
 /// The tags of the only file system.
-fn tags(lab: &Lab) -> std::collections::BTreeMap<String, String> {
+fn tags(harness: &Harness) -> std::collections::BTreeMap<String, String> {
     let read = |world: &heiiki_sim::World| world.efs.file_systems.values().next().map(|system| system.tags.clone());
-    lab.sandbox.read(read).expect("a sandbox in memory").unwrap_or_default().into_iter().collect()
+    harness.sandbox.read(read).expect("a sandbox in memory").unwrap_or_default().into_iter().collect()
 }
 
-fn tag(lab: &Lab, tags: &[(&str, &str)]) {
+fn tag(harness: &Harness, tags: &[(&str, &str)]) {
     let put = |world: &mut heiiki_sim::World| {
         for system in world.efs.file_systems.values_mut() {
             for (key, value) in tags {
@@ -59,17 +60,17 @@ fn tag(lab: &Lab, tags: &[(&str, &str)]) {
             }
         }
     };
-    lab.sandbox.edit(put).expect("a sandbox in memory");
+    harness.sandbox.edit(put).expect("a sandbox in memory");
 }
 
 /// A destroy that ends when it has marked what belongs to the domain.
-async fn failed_destroy(lab: &Lab, spec: &Spec) {
+async fn failed_destroy(harness: &Harness, spec: &Spec) {
     let refused = FaultEffect::Error { status: 400, code: "ValidationException".into(), message: "not now".into() };
-    lab.sandbox.inject_fault(InjectedFault::always("sagemaker:DeleteDomain", refused)).expect("a sandbox in memory");
-    let planned = lab.plan(spec, &destroying()).await;
-    let (report, _) = lab.carry_out(planned, 8).await;
+    harness.sandbox.inject_fault(InjectedFault::always("sagemaker:DeleteDomain", refused)).expect("a sandbox in memory");
+    let planned = harness.plan(spec, &destroying()).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     assert!(!report.is_complete());
-    lab.sandbox.clear_faults().expect("a sandbox in memory");
+    harness.sandbox.clear_faults().expect("a sandbox in memory");
 }
 
 fn spared(plan: &Plan) -> Vec<KindName> {
@@ -79,40 +80,40 @@ fn spared(plan: &Plan) -> Vec<KindName> {
 
 #[tokio::test(start_paused = true)]
 async fn the_marks_of_a_failed_destroy_come_off_when_the_domain_stays() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(DOMAIN);
-    lab.apply(&spec).await;
-    failed_destroy(&lab, &spec).await;
-    assert_eq!(tags(&lab).get(TAG_KIN).map(String::as_str), Some("domain/studio"));
-    let plan = lab.apply(&spec).await;
+    harness.apply(&spec).await;
+    failed_destroy(&harness, &spec).await;
+    assert_eq!(tags(&harness).get(TAG_KIN).map(String::as_str), Some("domain/studio"));
+    let plan = harness.apply(&spec).await;
     assert_eq!(spared(&plan).len(), 3, "{:?}", brief(&plan));
-    assert!(!tags(&lab).keys().any(|key| key.starts_with("heiiki:")), "{:?}", tags(&lab));
-    assert!(lab.plan(&spec, &Intent::default()).await.plan.is_empty());
+    assert!(!tags(&harness).keys().any(|key| key.starts_with("heiiki:")), "{:?}", tags(&harness));
+    assert!(harness.plan(&spec, &Intent::default()).await.plan.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_mark_comes_off_alone_where_only_its_owner_is_aimed_at() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(DOMAIN);
-    lab.apply(&spec).await;
-    failed_destroy(&lab, &spec).await;
+    harness.apply(&spec).await;
+    failed_destroy(&harness, &spec).await;
     let aim = |target: &str| Intent { targets: vec![at(target)], ..Intent::default() };
     // The roles and groups that the destroy removed come back by the plan of the domain.
-    assert!(spared(&lab.plan(&spec, &aim("vpc/main")).await.plan).is_empty());
-    assert_eq!(spared(&lab.plan(&spec, &aim("domain/studio")).await.plan).len(), 3);
+    assert!(spared(&harness.plan(&spec, &aim("vpc/main")).await.plan).is_empty());
+    assert_eq!(spared(&harness.plan(&spec, &aim("domain/studio")).await.plan).len(), 3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_mark_of_another_environment_never_counts() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(DOMAIN);
-    lab.apply(&spec).await;
-    tag(&lab, &[(TAG_ENVIRONMENT, "other"), (TAG_KIN, "domain/studio")]);
-    let plan = lab.plan(&spec, &Intent::default()).await.plan;
+    harness.apply(&spec).await;
+    tag(&harness, &[(TAG_ENVIRONMENT, "other"), (TAG_KIN, "domain/studio")]);
+    let plan = harness.plan(&spec, &Intent::default()).await.plan;
     assert!(plan.is_empty(), "it is another's to take off: {:?}", brief(&plan));
-    lab.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory");
+    harness.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory");
     for intent in [Intent::default(), destroying()] {
-        let plan = lab.plan(&spec, &intent).await.plan;
+        let plan = harness.plan(&spec, &intent).await.plan;
         let touched = plan.steps.iter().filter(|step| step.at.kind == KindName::FileSystem).count();
         assert_eq!(touched, 0, "{:?}", brief(&plan));
     }
@@ -120,81 +121,84 @@ async fn the_mark_of_another_environment_never_counts() {
 
 #[tokio::test(start_paused = true)]
 async fn what_a_domain_left_is_left_alone_by_an_apply_and_named() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(DOMAIN);
-    lab.apply(&spec).await;
-    failed_destroy(&lab, &spec).await;
-    lab.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory");
-    let plan = lab.plan(&spec, &Intent::default()).await.plan;
+    harness.apply(&spec).await;
+    failed_destroy(&harness, &spec).await;
+    harness.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory");
+    let plan = harness.plan(&spec, &Intent::default()).await.plan;
     assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
     let deletes: Vec<&Address> = plan.steps.iter().filter(|step| step.verb == Verb::Delete).map(|step| &step.at).collect();
     assert!(deletes.is_empty(), "the groups stay with the file system that stands on them: {deletes:?}");
     let kept = plan.kept.iter().find(|kept| kept.at.kind == KindName::FileSystem).expect("it is named");
     assert!(matches!(&kept.why, KeepReason::LeftWithData { of, .. } if *of == at("domain/studio")), "{kept:?}");
     assert_eq!(kept.at, at(&format!("file_system/{}", kept.id)), "so it can be consented to");
-    // Consent names the file system, or what it was made for.
+    // Consent names the file system, or the domain for which it was made.
     for named in [format!("file_system/{}", kept.id), "domain/studio".to_owned()] {
         let intent = Intent { allow_data_loss: vec![at(&named)], ..Intent::default() };
-        let plan = lab.plan(&spec, &intent).await.plan;
+        let plan = harness.plan(&spec, &intent).await.plan;
         let step = plan.steps.iter().find(|step| step.verb == Verb::Delete && step.at.kind == KindName::FileSystem);
         assert!(step.is_some_and(|step| step.loses.is_some()), "{named}: {:?}", brief(&plan));
     }
     let other = Intent { allow_data_loss: vec![at("role/exec")], ..Intent::default() };
-    assert!(lab.plan(&spec, &other).await.plan.steps.iter().all(|step| step.verb != Verb::Delete));
+    assert!(harness.plan(&spec, &other).await.plan.steps.iter().all(|step| step.verb != Verb::Delete));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_destroy_takes_the_spec_or_the_command_line_for_consent_and_no_mark() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(DOMAIN)).await;
-    failed_destroy(&lab, &spec(DOMAIN)).await;
-    lab.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory");
+    let harness = Harness::new().await;
+    harness.apply(&spec(DOMAIN)).await;
+    failed_destroy(&harness, &spec(DOMAIN)).await;
+    harness.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory");
     let silent = set(DOMAIN, "sagemaker/domains/studio/on_destroy", "-");
-    let plan = lab.plan(&spec(&silent), &destroying()).await.plan;
+    let plan = harness.plan(&spec(&silent), &destroying()).await.plan;
     let refused: Vec<KindName> = plan.refusals.iter().map(|refusal| refusal.at.kind).collect();
     assert_eq!(refused, [KindName::FileSystem], "{:?}", plan.refusals);
     assert_eq!(plan.refusals[0].cause(), Cause::DataLoss);
     let said = Intent { allow_data_loss: vec![at("domain/studio")], ..destroying() };
-    assert!(lab.plan(&spec(&silent), &said).await.plan.refusals.is_empty());
+    assert!(harness.plan(&spec(&silent), &said).await.plan.refusals.is_empty());
     let retain = set(DOMAIN, "sagemaker/domains/studio/on_destroy", "retain");
-    let plan = lab.destroy(&spec(&retain)).await;
+    let plan = harness.destroy(&spec(&retain)).await;
     assert!(plan.leaves_something() && spared(&plan).contains(&KindName::FileSystem), "{:?}", brief(&plan));
-    assert!(!tags(&lab).contains_key(TAG_ENVIRONMENT), "{:?}", tags(&lab));
+    assert!(!tags(&harness).contains_key(TAG_ENVIRONMENT), "{:?}", tags(&harness));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_file_system_of_ones_own_needs_consent_whatever_it_carries() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(RETAINED)).await;
-    tag(&lab, &[(TAG_KIN, "domain/studio")]);
-    let plan = lab.plan(&spec(&set(RETAINED, "efs", "-")), &Intent::default()).await.plan;
+    let harness = Harness::new().await;
+    harness.apply(&spec(RETAINED)).await;
+    tag(&harness, &[(TAG_KIN, "domain/studio")]);
+    let plan = harness.plan(&spec(&set(RETAINED, "efs", "-")), &Intent::default()).await.plan;
     let refused: Vec<String> = plan.refusals.iter().map(|refusal| format!("{:?} {}", refusal.cause(), refusal.at)).collect();
     assert_eq!(refused, ["DataLoss file_system/data"], "{:?}", brief(&plan));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_aws_is_deleting_already_asks_for_no_consent_and_its_file_system_is_not_touched() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(DOMAIN);
-    lab.apply(&spec).await;
-    let id =
-        lab.sandbox.read(|world| world.sagemaker.domains.keys().next().cloned()).expect("a sandbox in memory").expect("a domain");
+    harness.apply(&spec).await;
+    let id = harness
+        .sandbox
+        .read(|world| world.sagemaker.domains.keys().next().cloned())
+        .expect("a sandbox in memory")
+        .expect("a domain");
     let keep = json!({"DomainId": id, "RetentionPolicy": {"HomeEfsFileSystem": "Retain"}});
-    lab.sandbox.call("sagemaker", "DeleteDomain", &keep).expect("a sandbox in memory").expect("it goes");
-    let plan = lab.apply(&spec).await;
+    harness.sandbox.call("sagemaker", "DeleteDomain", &keep).expect("a sandbox in memory").expect("it goes");
+    let plan = harness.apply(&spec).await;
     let loses: Vec<&Address> = plan.steps.iter().filter(|step| step.loses.is_some()).map(|step| &step.at).collect();
     assert!(loses.is_empty(), "nothing can be saved: {loses:?}");
     assert!(brief(&plan).contains(&"- domain/studio".to_owned()) && brief(&plan).contains(&"+ domain/studio".to_owned()));
-    let systems = lab.sandbox.read(|world| world.efs.file_systems.len()).expect("a sandbox in memory");
+    let systems = harness.sandbox.read(|world| world.efs.file_systems.len()).expect("a sandbox in memory");
     assert_eq!(systems, 2, "the old one, which somebody kept, and the new one");
-    assert!(lab.plan(&spec, &Intent::default()).await.plan.is_empty());
+    assert!(harness.plan(&spec, &Intent::default()).await.plan.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_home_file_system_of_a_retained_domain_is_kept_also_where_nothing_of_ours_holds_it() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(&set(DOMAIN, "sagemaker/domains/studio/on_destroy", "retain"))).await;
-    let plan = lab.plan(&spec(&set(DOMAIN, "sagemaker/domains/studio/on_destroy", "retain")), &destroying()).await.plan;
+    let harness = Harness::new().await;
+    harness.apply(&spec(&set(DOMAIN, "sagemaker/domains/studio/on_destroy", "retain"))).await;
+    let plan = harness.plan(&spec(&set(DOMAIN, "sagemaker/domains/studio/on_destroy", "retain")), &destroying()).await.plan;
     let kept: Vec<KindName> = plan.kept_kin().map(|kin| kin.kind).collect();
     assert!(kept.contains(&KindName::FileSystem), "{kept:?}");
     let step = plan.steps.iter().find(|step| step.at == at("domain/studio")).expect("it goes");
@@ -226,35 +230,35 @@ logs:
 
 #[tokio::test(start_paused = true)]
 async fn what_stays_whole_loses_its_claim_and_nothing_else_stays_for_it() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(RETAINED);
-    lab.apply(&spec).await;
-    let plan = lab.destroy(&spec).await;
+    harness.apply(&spec).await;
+    let plan = harness.destroy(&spec).await;
     let kept: Vec<String> = plan.retained().map(|step| step.at.to_string()).collect();
     assert_eq!(kept.len(), 3, "{kept:?}");
     assert!(brief(&plan).contains(&"- mount_target/a".to_owned()) && brief(&plan).contains(&"- vpc/main".to_owned()));
     assert!(plan.leaves_something() && plan.kept.is_empty());
-    let left: Vec<String> = lab.objects().into_keys().collect();
+    let left: Vec<String> = harness.objects().into_keys().collect();
     for kind in ["efs/file_systems/", "s3/buckets/heiiki-kept", "logs/log_groups//kept/data"] {
         assert!(left.iter().any(|path| path.starts_with(kind)), "{kind} {left:?}");
     }
     let claims = |record: &serde_json::Value| record["tags"].as_object().is_some_and(|tags| tags.contains_key(TAG_ADDRESS));
-    assert!(!lab.objects().iter().any(|(path, record)| !path.starts_with("iam/") && claims(record)), "all of it is nobody's");
-    assert!(!tags(&lab).keys().any(|key| key.starts_with("heiiki:")), "{:?}", tags(&lab));
-    assert!(lab.plan(&spec, &destroying()).await.plan.is_empty());
+    assert!(!harness.objects().iter().any(|(path, record)| !path.starts_with("iam/") && claims(record)), "all of it is nobody's");
+    assert!(!tags(&harness).keys().any(|key| key.starts_with("heiiki:")), "{:?}", tags(&harness));
+    assert!(harness.plan(&spec, &destroying()).await.plan.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_bucket_that_makes_room_for_its_successor_is_not_retained() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(RETAINED)).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec(RETAINED)).await;
     // Another name: both can exist, and the old one stays without a claim.
     let renamed = spec(&set(RETAINED, "s3/buckets/data/name", "heiiki-other"));
-    let plan = lab.apply(&renamed).await;
+    let plan = harness.apply(&renamed).await;
     assert!(brief(&plan).contains(&"= bucket/data".to_owned()), "{:?}", brief(&plan));
-    let buckets = lab.sandbox.read(|world| world.s3.buckets.len()).expect("a sandbox in memory");
+    let buckets = harness.sandbox.read(|world| world.s3.buckets.len()).expect("a sandbox in memory");
     assert_eq!(buckets, 2);
-    assert!(lab.plan(&renamed, &Intent::default()).await.plan.is_empty());
+    assert!(harness.plan(&renamed, &Intent::default()).await.plan.is_empty());
 }
 
 const USER: &str = "
@@ -269,62 +273,64 @@ iam:
 
 #[tokio::test(start_paused = true)]
 async fn every_active_credential_is_somebodys_and_every_other_goes_with_the_user() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(USER);
-    lab.apply(&spec).await;
+    harness.apply(&spec).await;
     let call = |action: &str, input: serde_json::Value| {
-        lab.sandbox
+        harness
+            .sandbox
             .call("iam", action, &input)
             .expect("a sandbox in memory")
             .unwrap_or_else(|fault| panic!("{action}: {fault:?}"))
     };
-    assert!(lab.plan(&spec, &destroying()).await.plan.refusals.is_empty(), "a user without any is nobody's");
+    assert!(harness.plan(&spec, &destroying()).await.plan.refusals.is_empty(), "a user without any is nobody's");
     let body = json!({"UserName": "ann", "SSHPublicKeyBody": "ssh-rsa AAAA"});
     let id = call("UploadSSHPublicKey", body)["SSHPublicKey"]["SSHPublicKeyId"].clone();
-    let plan = lab.plan(&spec, &destroying()).await.plan;
+    let plan = harness.plan(&spec, &destroying()).await.plan;
     assert_eq!(plan.refusals.iter().map(Refusal::cause).collect::<Vec<_>>(), [Cause::Users]);
     let Refused::CredentialsInUse { credentials } = &plan.refusals[0].why else { panic!("{:?}", plan.refusals) };
     assert!(credentials[0].name.as_ref().is_some_and(|name| name.starts_with("SSH public key APKA")), "{credentials:?}");
     call("UpdateSSHPublicKey", json!({"UserName": "ann", "SSHPublicKeyId": id, "Status": "Inactive"}));
-    let plan = lab.plan(&spec, &destroying()).await.plan;
+    let plan = harness.plan(&spec, &destroying()).await.plan;
     assert!(plan.refusals.is_empty() && plan.kin.len() == 1, "{:?}", plan.kin);
-    // Deleting a user clears what IAM asks for, also what was made since the plan.
+    // The deletion of a user also removes the credentials that IAM requires to be removed, even if they were made
+    // after the plan.
     call("CreateServiceSpecificCredential", json!({"UserName": "ann", "ServiceName": "codecommit.amazonaws.com"}));
-    let plan = lab.plan(&spec, &Intent { evict_users: true, ..destroying() }).await;
+    let plan = harness.plan(&spec, &Intent { evict_users: true, ..destroying() }).await;
     call("UploadSigningCertificate", json!({"UserName": "ann", "CertificateBody": "-----BEGIN CERTIFICATE-----"}));
-    let (report, _) = lab.carry_out(plan, 8).await;
+    let (report, _) = harness.carry_out(plan, 8).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
-    assert!(lab.sandbox.read(|world| world.iam.users.is_empty()).expect("a sandbox in memory"));
+    assert!(harness.sandbox.read(|world| world.iam.users.is_empty()).expect("a sandbox in memory"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_plan_asks_for_the_credentials_of_those_users_only_that_may_go() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(USER)).await;
-    let asked = |lab: &Lab| {
-        let calls = lab.sandbox.calls();
+    let harness = Harness::new().await;
+    harness.apply(&spec(USER)).await;
+    let asked = |harness: &Harness| {
+        let calls = harness.sandbox.calls();
         calls.iter().filter(|call| ["GetLoginProfile", "ListAccessKeys"].contains(&call.operation.as_str())).count()
     };
-    let before = asked(&lab);
-    assert!(lab.plan(&spec(USER), &Intent::default()).await.plan.is_empty());
-    assert_eq!(asked(&lab), before, "a user that stays is not asked for");
-    let _ = lab.plan(&spec(&set(USER, "iam/users", "{bob: {}}")), &Intent::default()).await;
-    assert_eq!(asked(&lab), before + 2);
+    let before = asked(&harness);
+    assert!(harness.plan(&spec(USER), &Intent::default()).await.plan.is_empty());
+    assert_eq!(asked(&harness), before, "a user that stays is not asked for");
+    let _ = harness.plan(&spec(&set(USER, "iam/users", "{bob: {}}")), &Intent::default()).await;
+    assert_eq!(asked(&harness), before + 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_mount_target_of_others_keeps_its_subnet_and_not_the_retained_file_system() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let without = set(RETAINED, "efs/mount_targets", "-");
-    lab.apply(&spec(&without)).await;
+    harness.apply(&spec(&without)).await;
     let id = |address: &str| {
-        lab.sandbox.read(|world| console_actions::id_of(world, address)).expect("a sandbox in memory").expect("it lives")
+        harness.sandbox.read(|world| console_actions::id_of(world, address)).expect("a sandbox in memory").expect("it lives")
     };
     let (system, subnet) = (id("file_system/data"), id("subnet/a"));
     let input = json!({"FileSystemId": system, "SubnetId": subnet});
-    lab.sandbox.call("elasticfilesystem", "CreateMountTarget", &input).expect("a sandbox in memory").expect("it is made");
-    lab.wait(Duration::from_mins(5)).await;
-    let plan = lab.plan(&spec(&without), &destroying()).await.plan;
+    harness.sandbox.call("elasticfilesystem", "CreateMountTarget", &input).expect("a sandbox in memory").expect("it is made");
+    harness.wait(Duration::from_mins(5)).await;
+    let plan = harness.plan(&spec(&without), &destroying()).await.plan;
     assert!(plan.refusals.is_empty(), "{:#?}", plan.refusals);
     assert!(plan.retained().any(|step| step.at == at("file_system/data")), "{:?}", brief(&plan));
     let kept: Vec<String> = plan.kept.iter().map(|kept| kept.at.to_string()).collect();

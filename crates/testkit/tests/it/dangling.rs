@@ -1,8 +1,9 @@
-//! Something of ours names what is not listed: really gone, it is made again; only left out of a list, nothing is done because of it.
+//! References to objects that are not listed. If the object is really gone, it is made again; if a list only left it
+//! out, nothing is done.
 
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, Haze, InjectedFault, console_actions};
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 use serde_json::json;
 
 const STUDIO: &str = "
@@ -34,18 +35,21 @@ async fn a_group_that_was_deleted_although_a_domain_names_it_is_made_again() {
     let text = STUDIO.split("  models:").next().expect("what stands before the models");
     let spec = spec(text);
     for destroy in [false, true] {
-        let lab = Lab::new().await;
-        lab.apply(&spec).await;
-        let group =
-            lab.sandbox.read(|world| console_actions::id_of(world, "security_group/work")).expect("in memory").expect("a group");
-        let deleted = lab.sandbox.call("ec2", "DeleteSecurityGroup", &json!({"GroupId": group})).expect("in memory");
+        let harness = Harness::new().await;
+        harness.apply(&spec).await;
+        let group = harness
+            .sandbox
+            .read(|world| console_actions::id_of(world, "security_group/work"))
+            .expect("in memory")
+            .expect("a group");
+        let deleted = harness.sandbox.call("ec2", "DeleteSecurityGroup", &json!({"GroupId": group})).expect("in memory");
         deleted.expect("no interface uses it");
         if destroy {
-            lab.destroy(&spec).await;
+            harness.destroy(&spec).await;
         } else {
-            let plan = lab.apply(&spec).await;
+            let plan = harness.apply(&spec).await;
             assert_eq!(brief(&plan)[0], "+ security_group/work");
-            assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new());
+            assert_eq!(brief(&harness.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new());
         }
     }
 }
@@ -53,8 +57,8 @@ async fn a_group_that_was_deleted_although_a_domain_names_it_is_made_again() {
 #[tokio::test(start_paused = true)]
 async fn what_a_list_leaves_out_is_not_made_again() {
     let spec = spec(STUDIO);
-    let lab = Lab::new().await;
-    lab.apply(&spec).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec).await;
     for list in [
         "ec2:DescribeVpcs",
         "ec2:DescribeSubnets",
@@ -64,10 +68,10 @@ async fn what_a_list_leaves_out_is_not_made_again() {
         "sagemaker:ListEndpointConfigs",
     ] {
         for haze in [Haze::Empty, Haze::Omit(0), Haze::Omit(1), Haze::Repeat, Haze::Twin(0)] {
-            lab.sandbox.inject_fault(InjectedFault::once(list, FaultEffect::Hazy(haze))).expect("in memory");
-            let plan = lab.plan(&spec, &Intent::default()).await.plan;
+            harness.sandbox.inject_fault(InjectedFault::once(list, FaultEffect::Hazy(haze))).expect("in memory");
+            let plan = harness.plan(&spec, &Intent::default()).await.plan;
             assert_eq!(brief(&plan), Vec::<String>::new(), "{list} {haze:?}");
-            lab.sandbox.clear_faults().expect("in memory");
+            harness.sandbox.clear_faults().expect("in memory");
         }
     }
 }

@@ -4,7 +4,7 @@ use heiiki_apply::event::Outcome;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec, spec_in};
+use heiiki_testkit::harness::{Harness, brief, spec, spec_in};
 
 const BASE: &str = r"
 version: 1
@@ -49,13 +49,13 @@ iam:
 ";
 
 /// Applies a text and demands that nothing is left; gives the plan in short.
-async fn apply(lab: &Lab, text: &str) -> Vec<String> {
-    apply_all(lab, &spec(text)).await
+async fn apply(harness: &Harness, text: &str) -> Vec<String> {
+    apply_all(harness, &spec(text)).await
 }
 
-async fn apply_all(lab: &Lab, spec: &Spec) -> Vec<String> {
-    let plan = lab.apply(spec).await;
-    let left = lab.plan(spec, &Intent::default()).await.plan;
+async fn apply_all(harness: &Harness, spec: &Spec) -> Vec<String> {
+    let plan = harness.apply(spec).await;
+    let left = harness.plan(spec, &Intent::default()).await.plan;
     assert_eq!(brief(&left), Vec::<String>::new(), "after {:?}: {:#?}", brief(&plan), left.steps);
     brief(&plan)
 }
@@ -137,44 +137,44 @@ const EDITS: &[(&str, &str, &[&str])] = &[
 
 #[tokio::test(start_paused = true)]
 async fn each_edit_arrives_and_leaves_nothing_to_do() {
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
     let mut text = BASE.to_owned();
-    apply(&lab, &text).await;
+    apply(&harness, &text).await;
     for (path, value, steps) in EDITS {
         text = set(&text, path, value);
-        assert_eq!(apply(&lab, &text).await, *steps, "{path}: {value}");
+        assert_eq!(apply(&harness, &text).await, *steps, "{path}: {value}");
     }
     // The volumes that were told to stay are the user's; with them gone the account is as it was.
     text = set(&text, "ec2/instances/box/root_volume/delete_on_termination", "true");
-    apply(&lab, &text).await;
+    apply(&harness, &text).await;
     let intent =
         Intent { destroy: true, allow_data_loss: vec!["instance/box".parse().expect("an address")], ..Intent::default() };
-    lab.fulfil(&spec(&text), &intent).await;
-    lab.wait(std::time::Duration::from_hours(2)).await;
-    let _ = lab.observe(&spec(&text)).await; // lets the simulator's time reach ours
-    assert_eq!(lab.objects(), fresh);
+    harness.fulfil(&spec(&text), &intent).await;
+    harness.wait(std::time::Duration::from_hours(2)).await;
+    let _ = harness.observe(&spec(&text)).await; // lets the simulator's time reach ours
+    assert_eq!(harness.objects(), fresh);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_instance_that_someone_stopped_stays_so_through_a_restart() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let stopped = set(BASE, "ec2/instances/box/instance_state", "stopped");
-    apply(&lab, &stopped).await;
+    apply(&harness, &stopped).await;
     let unmanaged = set(BASE, "ec2/instances/box/instance_type", "t2.small");
-    assert_eq!(apply(&lab, &unmanaged).await, ["~ instance/box instance_type"]);
+    assert_eq!(apply(&harness, &unmanaged).await, ["~ instance/box instance_type"]);
     let running = set(&unmanaged, "ec2/instances/box/instance_state", "running");
-    assert_eq!(apply(&lab, &running).await, ["~ instance/box instance_state"]);
+    assert_eq!(apply(&harness, &running).await, ["~ instance/box instance_state"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_protected_instance_is_not_terminated() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let text = set(BASE, "ec2/instances/box/disable_api_termination", "true");
-    apply(&lab, &text).await;
-    let planned = lab.plan(&spec(&text), &Intent { destroy: true, ..Intent::default() }).await;
+    apply(&harness, &text).await;
+    let planned = harness.plan(&spec(&text), &Intent { destroy: true, ..Intent::default() }).await;
     let plan = planned.plan.clone();
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     let at = plan.steps.iter().position(|step| step.at.to_string() == "instance/box").expect("it is to be deleted");
     assert!(format!("{:?}", report.outcomes[at]).contains("OperationNotPermitted"), "{:?}", report.outcomes[at]);
 }
@@ -186,24 +186,24 @@ async fn a_key_that_aws_makes_goes_to_a_file_once() {
     let head = "version: 1\nenvironment: e\naccount: '123456789012'\nregion: ap-northeast-1\n";
     let text = format!("{head}ec2: {{key_pairs: {{k: {{private_key_file: key.pem, key_type: ed25519}}}}}}\n");
     let spec = |text: &str| spec_in(dir.path(), text);
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
-    assert_eq!(apply_all(&lab, &spec(&text)).await, ["+ key_pair/k"]);
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
+    assert_eq!(apply_all(&harness, &spec(&text)).await, ["+ key_pair/k"]);
     let key = std::fs::read_to_string(&file).expect("the key was written");
     assert!(key.contains("PRIVATE KEY"), "{key}");
     let rsa = set(&text, "ec2/key_pairs/k/key_type", "rsa");
-    let plan = lab.plan(&spec(&rsa), &Intent::default()).await.plan;
+    let plan = harness.plan(&spec(&rsa), &Intent::default()).await.plan;
     assert_eq!(brief(&plan), ["- key_pair/k", "+ key_pair/k"]);
 
     // Another one cannot go to the same file, and then none is made.
     let other = set(&text, "ec2/key_pairs", "{l: {private_key_file: key.pem}}");
-    let planned = lab.plan(&spec(&other), &Intent::default()).await;
+    let planned = harness.plan(&spec(&other), &Intent::default()).await;
     let plan = planned.plan.clone();
-    let (report, _) = lab.carry_out(planned, 1).await;
+    let (report, _) = harness.carry_out(planned, 1).await;
     let tried = plan.steps.iter().zip(&report.outcomes).find(|(step, _)| step.at.to_string() == "key_pair/l");
     let (_, outcome) = tried.expect("it was tried");
     assert!(matches!(outcome, Outcome::Failed(_)), "{outcome:?}");
     assert_eq!(std::fs::read_to_string(&file).expect("the key is still there"), key);
-    lab.destroy(&spec(&other)).await;
-    assert_eq!(lab.objects(), fresh);
+    harness.destroy(&spec(&other)).await;
+    assert_eq!(harness.objects(), fresh);
 }

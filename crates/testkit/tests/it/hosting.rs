@@ -1,5 +1,5 @@
-//! Models, endpoint configurations and endpoints against the simulated account: what changes, fails, is taken back, is interrupted, and in which order it
-//! all goes.
+//! Models, endpoint configurations and endpoints against the simulated account: changes, failures, roll-backs,
+//! interruptions, and the order of deletion.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use heiiki_sim::services::sagemaker::{InjectedFailure, Stage};
 use heiiki_sim::timeline::Timeline;
 use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 
 use crate::edits::hosting::HOSTING;
 
@@ -24,59 +24,59 @@ pub(crate) fn image(tag: &str) -> Spec {
     spec(&set(HOSTING, "sagemaker/models/fraud/primary_container/image", &format!("'registry/serve:{tag}'")))
 }
 
-pub(crate) async fn built() -> Lab {
-    let lab = Lab::new().await;
-    lab.apply(&spec(HOSTING)).await;
-    lab
+pub(crate) async fn built() -> Harness {
+    let harness = Harness::new().await;
+    harness.apply(&spec(HOSTING)).await;
+    harness
 }
 
-pub(crate) fn edit(lab: &Lab, edit: impl FnOnce(&mut World)) {
-    lab.sandbox.edit(edit).expect("a sandbox in memory can be edited");
+pub(crate) fn edit(harness: &Harness, edit: impl FnOnce(&mut World)) {
+    harness.sandbox.edit(edit).expect("a sandbox in memory can be edited");
 }
 
-pub(crate) fn seen<T>(lab: &Lab, look: impl FnOnce(&World) -> T) -> T {
-    lab.sandbox.read(look).expect("a sandbox in memory can be read")
+pub(crate) fn seen<T>(harness: &Harness, look: impl FnOnce(&World) -> T) -> T {
+    harness.sandbox.read(look).expect("a sandbox in memory can be read")
 }
 
-pub(crate) fn plan_failure(lab: &Lab, stage: Stage, reason: &str) {
+pub(crate) fn plan_failure(harness: &Harness, stage: Stage, reason: &str) {
     let failure = InjectedFailure { name: "front".into(), stage, reason: reason.into(), times: Some(1) };
-    edit(lab, |world| world.sagemaker.injected_failures.push(failure));
+    edit(harness, |world| world.sagemaker.injected_failures.push(failure));
 }
 
-fn fault(lab: &Lab, on: &str, what: FaultEffect) {
-    lab.sandbox.inject_fault(InjectedFault::always(on, what)).expect("a sandbox in memory takes faults");
+fn fault(harness: &Harness, on: &str, what: FaultEffect) {
+    harness.sandbox.inject_fault(InjectedFault::always(on, what)).expect("a sandbox in memory takes faults");
 }
 
-/// Plans and carries out what may fail; gives each step in short with its outcome.
-pub(crate) async fn tried(lab: &Lab, spec: &Spec, intent: &Intent) -> Vec<(String, Outcome)> {
-    let planned = lab.plan(spec, intent).await;
+/// Plans and carries out steps that may fail. Returns each step in short with its outcome.
+pub(crate) async fn tried(harness: &Harness, spec: &Spec, intent: &Intent) -> Vec<(String, Outcome)> {
+    let planned = harness.plan(spec, intent).await;
     assert!(planned.plan.refusals.is_empty(), "{:?}", planned.plan.refusals);
     let steps = brief(&planned.plan);
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     steps.into_iter().zip(report.outcomes).collect()
 }
 
-pub(crate) async fn left(lab: &Lab, spec: &Spec) -> Vec<String> {
-    let plan = lab.plan(spec, &Intent::default()).await.plan;
+pub(crate) async fn left(harness: &Harness, spec: &Spec) -> Vec<String> {
+    let plan = harness.plan(spec, &Intent::default()).await.plan;
     assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
     brief(&plan)
 }
 
-async fn live(lab: &Lab, spec: &Spec, kind: KindName) -> Vec<Object> {
-    lab.observe(spec).await.objects.into_iter().filter(|object| object.kind == kind).collect()
+async fn live(harness: &Harness, spec: &Spec, kind: KindName) -> Vec<Object> {
+    harness.observe(spec).await.objects.into_iter().filter(|object| object.kind == kind).collect()
 }
 
-/// How many models, configurations and endpoints there are.
-pub(crate) fn counts(lab: &Lab) -> [usize; 3] {
-    seen(lab, |world| {
+/// The number of models, configurations and endpoints.
+pub(crate) fn counts(harness: &Harness) -> [usize; 3] {
+    seen(harness, |world| {
         let sagemaker = &world.sagemaker;
         [sagemaker.models.len(), sagemaker.endpoint_configs.len(), sagemaker.endpoints.len()]
     })
 }
 
 /// The image that answers now.
-pub(crate) fn answering(lab: &Lab) -> String {
-    seen(lab, |world| {
+pub(crate) fn answering(harness: &Harness) -> String {
+    seen(harness, |world| {
         let fleet = world.sagemaker.endpoints["front"].serves.as_ref().expect("it answers");
         fleet.production[0].images[0].clone()
     })
@@ -84,37 +84,37 @@ pub(crate) fn answering(lab: &Lab) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn another_image_is_switched_over_and_the_old_one_goes_last() {
-    let lab = built().await;
-    let plan = lab.apply(&image("2")).await;
+    let harness = built().await;
+    let plan = harness.apply(&image("2")).await;
     assert_eq!(brief(&plan), SWITCH);
-    assert_eq!(answering(&lab), "registry/serve:2");
-    assert_eq!(counts(&lab), [3, 3, 1]);
-    assert_eq!(left(&lab, &image("2")).await, Vec::<String>::new());
+    assert_eq!(answering(&harness), "registry/serve:2");
+    assert_eq!(counts(&harness), [3, 3, 1]);
+    assert_eq!(left(&harness, &image("2")).await, Vec::<String>::new());
 }
 
-/// SageMaker has no client tokens: what a lost answer left behind is known by its name and its claim.
+/// SageMaker has no client tokens. An object that a lost answer left behind is found by its name and its claim.
 #[tokio::test(start_paused = true)]
 async fn no_answer_that_is_lost_makes_anything_twice() {
     for operation in
         ["CreateModel", "CreateEndpointConfig", "CreateEndpoint", "UpdateEndpoint", "DeleteEndpointConfig", "DeleteModel"]
     {
-        let lab = Lab::new().await;
+        let harness = Harness::new().await;
         let fault =
             InjectedFault { times: Some(4), ..InjectedFault::always(&format!("sagemaker:{operation}"), FaultEffect::Cut) };
-        lab.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
-        lab.apply(&spec(HOSTING)).await;
-        lab.apply(&image("2")).await;
-        assert_eq!(counts(&lab), [3, 3, 1], "{operation}");
-        assert_eq!(answering(&lab), "registry/serve:2", "{operation}");
-        assert_eq!(left(&lab, &image("2")).await, Vec::<String>::new(), "{operation}");
+        harness.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
+        harness.apply(&spec(HOSTING)).await;
+        harness.apply(&image("2")).await;
+        assert_eq!(counts(&harness), [3, 3, 1], "{operation}");
+        assert_eq!(answering(&harness), "registry/serve:2", "{operation}");
+        assert_eq!(left(&harness, &image("2")).await, Vec::<String>::new(), "{operation}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_change_that_is_taken_back_says_why_and_leaves_the_old_one_serving() {
-    let lab = built().await;
-    plan_failure(&lab, Stage::Update, "Unable to provision requested ML compute capacity");
-    let outcomes = tried(&lab, &image("2"), &Intent::default()).await;
+    let harness = built().await;
+    plan_failure(&harness, Stage::Update, "Unable to provision requested ML compute capacity");
+    let outcomes = tried(&harness, &image("2"), &Intent::default()).await;
     for (step, outcome) in &outcomes {
         match step.as_str() {
             "~ endpoint/front endpoint_config" => {
@@ -129,103 +129,103 @@ async fn a_change_that_is_taken_back_says_why_and_leaves_the_old_one_serving() {
             _ => assert_eq!(*outcome, Outcome::Done, "{step}"),
         }
     }
-    assert_eq!(answering(&lab), "registry/serve:1");
-    let endpoint = live(&lab, &image("2"), KindName::Endpoint).await.remove(0);
+    assert_eq!(answering(&harness), "registry/serve:1");
+    let endpoint = live(&harness, &image("2"), KindName::Endpoint).await.remove(0);
     let complaint = kinds::of(KindName::Endpoint).complaint(&endpoint.live);
     assert_eq!(complaint.as_deref(), Some("Unable to provision requested ML compute capacity"));
-    assert_eq!(counts(&lab), [4, 4, 1]);
-    assert_eq!(left(&lab, &image("2")).await, SWITCH[2..]);
-    lab.apply(&image("2")).await;
-    assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:2".to_owned(), [3, 3, 1]));
+    assert_eq!(counts(&harness), [4, 4, 1]);
+    assert_eq!(left(&harness, &image("2")).await, SWITCH[2..]);
+    harness.apply(&image("2")).await;
+    assert_eq!((answering(&harness), counts(&harness)), ("registry/serve:2".to_owned(), [3, 3, 1]));
 }
 
-/// What the new configuration will be is not known when the step is planned, so AWS has to say it once.
+/// The new configuration is not known when the step is planned, so that AWS has to refuse once.
 #[tokio::test(start_paused = true)]
 async fn an_endpoint_that_shall_become_serverless_is_refused_and_then_replaced() {
-    let lab = built().await;
+    let harness = built().await;
     let variant = "[{variant_name: AllTraffic, model: second, serverless_config: {memory_size_in_mb: 2048, max_concurrency: 5}}]";
     let wanted = spec(&set(HOSTING, "sagemaker/endpoint_configs/fraud/production_variants", variant));
-    let outcomes = tried(&lab, &wanted, &Intent::default()).await;
+    let outcomes = tried(&harness, &wanted, &Intent::default()).await;
     let outcome = |step: &str| &outcomes.iter().find(|(at, _)| at == step).expect("it is in the plan").1;
     assert!(matches!(outcome("~ endpoint/front endpoint_config"), Outcome::Failed(Failure::Aws(_))));
     assert!(matches!(outcome("- endpoint_config/fraud"), Outcome::Skipped(SkipReason::Dependency { .. })));
-    assert_eq!(answering(&lab), "registry/serve:1");
-    let plan = lab.apply(&wanted).await;
+    assert_eq!(answering(&harness), "registry/serve:1");
+    let plan = harness.apply(&wanted).await;
     assert_eq!(brief(&plan), ["- endpoint/front", "+ endpoint/front", "- endpoint_config/fraud"]);
-    assert_eq!((answering(&lab), counts(&lab)), ("registry/second:1".to_owned(), [3, 3, 1]));
+    assert_eq!((answering(&harness), counts(&harness)), ("registry/second:1".to_owned(), [3, 3, 1]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn giving_a_change_up_after_it_was_taken_back_only_removes_what_it_made() {
-    let lab = built().await;
-    plan_failure(&lab, Stage::Update, "no capacity");
-    tried(&lab, &image("2"), &Intent::default()).await;
-    let plan = lab.apply(&spec(HOSTING)).await;
+    let harness = built().await;
+    plan_failure(&harness, Stage::Update, "no capacity");
+    tried(&harness, &image("2"), &Intent::default()).await;
+    let plan = harness.apply(&spec(HOSTING)).await;
     assert_eq!(brief(&plan), ["- endpoint_config/fraud", "- model/fraud"]);
-    assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:1".to_owned(), [3, 3, 1]));
+    assert_eq!((answering(&harness), counts(&harness)), ("registry/serve:1".to_owned(), [3, 3, 1]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_endpoint_is_named_with_its_reason_and_replaced() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     plan_failure(
-        &lab,
+        &harness,
         Stage::Create,
         "The primary container for production variant AllTraffic did not pass the ping health check.",
     );
-    let outcomes = tried(&lab, &spec(HOSTING), &Intent::default()).await;
+    let outcomes = tried(&harness, &spec(HOSTING), &Intent::default()).await;
     let endpoint = outcomes.iter().find(|(step, _)| step == "+ endpoint/front").map(|(_, outcome)| outcome);
     let Some(Outcome::Failed(Failure::Broken { reason })) = endpoint else { panic!("{endpoint:?}") };
     assert!(reason.contains("did not pass the ping health check"), "{reason}");
-    assert_eq!(left(&lab, &spec(HOSTING)).await, ["- endpoint/front", "+ endpoint/front"]);
-    lab.apply(&spec(HOSTING)).await;
-    assert_eq!(answering(&lab), "registry/serve:1");
+    assert_eq!(left(&harness, &spec(HOSTING)).await, ["- endpoint/front", "+ endpoint/front"]);
+    harness.apply(&spec(HOSTING)).await;
+    assert_eq!(answering(&harness), "registry/serve:1");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_mix_of_two_configurations_is_changed_again() {
-    let lab = built().await;
-    plan_failure(&lab, Stage::Update, "no capacity");
-    plan_failure(&lab, Stage::Rollback, "still no capacity");
-    let outcomes = tried(&lab, &image("2"), &Intent::default()).await;
+    let harness = built().await;
+    plan_failure(&harness, Stage::Update, "no capacity");
+    plan_failure(&harness, Stage::Rollback, "still no capacity");
+    let outcomes = tried(&harness, &image("2"), &Intent::default()).await;
     let endpoint = outcomes.iter().find(|(step, _)| step.starts_with("~ endpoint/front")).map(|(_, outcome)| outcome);
     assert!(
         matches!(endpoint, Some(Outcome::Failed(Failure::Broken { reason })) if reason == "UpdateRollbackFailed: still no capacity"),
         "{endpoint:?}"
     );
-    // Whichever of the two is wanted, it takes a change to have it alone.
+    // Each tag is wanted alone in turn, and each takes one change.
     for tag in ["2", "1"] {
-        let lab = Lab::with(seen(&lab, Clone::clone)).await;
-        assert!(left(&lab, &image(tag)).await.contains(&SWITCH[2].to_owned()));
-        lab.apply(&image(tag)).await;
-        assert_eq!((answering(&lab), counts(&lab)), (format!("registry/serve:{tag}"), [3, 3, 1]));
-        assert_eq!(left(&lab, &image(tag)).await, Vec::<String>::new());
+        let harness = Harness::with(seen(&harness, Clone::clone)).await;
+        assert!(left(&harness, &image(tag)).await.contains(&SWITCH[2].to_owned()));
+        harness.apply(&image(tag)).await;
+        assert_eq!((answering(&harness), counts(&harness)), (format!("registry/serve:{tag}"), [3, 3, 1]));
+        assert_eq!(left(&harness, &image(tag)).await, Vec::<String>::new());
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_begun_while_an_endpoint_is_moving() {
     for maintenance in [false, true] {
-        let lab = built().await;
+        let harness = built().await;
         let other = if maintenance {
-            let until = seen(&lab, |world| world.now) + Duration::from_mins(20);
+            let until = seen(&harness, |world| world.now) + Duration::from_mins(20);
             let maintain = |world: &mut World| {
                 let endpoint = world.sagemaker.endpoints.get_mut("front").expect("it was made");
                 endpoint.timeline = Timeline::go(Status::SystemUpdating, world.now, Status::InService, until, None);
             };
-            edit(&lab, maintain);
+            edit(&harness, maintain);
             "SystemUpdating"
         } else {
-            let call = lab.aws.sagemaker.update_endpoint().endpoint_name("front").endpoint_config_name("Named");
+            let call = harness.aws.sagemaker.update_endpoint().endpoint_name("front").endpoint_config_name("Named");
             call.send().await.expect("somebody changes it by hand");
             "Updating"
         };
-        let endpoint = live(&lab, &spec(HOSTING), KindName::Endpoint).await.remove(0);
+        let endpoint = live(&harness, &spec(HOSTING), KindName::Endpoint).await.remove(0);
         assert_eq!(endpoint.live["status"], other);
-        let planned = lab.plan(&spec(HOSTING), &Intent { destroy: true, ..Intent::default() }).await;
-        let (report, events) = lab.carry_out(planned, 8).await;
+        let planned = harness.plan(&spec(HOSTING), &Intent { destroy: true, ..Intent::default() }).await;
+        let (report, events) = harness.carry_out(planned, 8).await;
         assert!(report.is_complete(), "{:?}", report.outcomes);
-        assert_eq!(lab.sandbox.call_counts()["sagemaker:DeleteEndpoint"], 1, "AWS was not asked in vain");
+        assert_eq!(harness.sandbox.call_counts()["sagemaker:DeleteEndpoint"], 1, "AWS was not asked in vain");
         let waited = events.iter().any(|event| format!("{event:?}").contains(&format!("endpoint front is {other}")));
         assert!(waited, "what it waits for is said");
     }
@@ -244,15 +244,15 @@ async fn a_switch_that_is_interrupted_anywhere_is_finished_by_the_next_one() {
         ("DeleteEndpointConfig", &SWITCH[3..]),
         ("DeleteModel", &SWITCH[4..]),
     ] {
-        let lab = built().await;
-        fault(&lab, &format!("sagemaker:{operation}"), FaultEffect::Deny { message: None });
-        tried(&lab, &image("2"), &Intent::default()).await;
-        lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
-        let plan = lab.plan(&image("2"), &Intent::default()).await.plan;
+        let harness = built().await;
+        fault(&harness, &format!("sagemaker:{operation}"), FaultEffect::Deny { message: None });
+        tried(&harness, &image("2"), &Intent::default()).await;
+        harness.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
+        let plan = harness.plan(&image("2"), &Intent::default()).await.plan;
         assert_eq!(brief(&plan), remaining, "{operation}");
-        lab.apply(&image("2")).await;
-        assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:2".to_owned(), [3, 3, 1]), "{operation}");
-        assert_eq!(left(&lab, &image("2")).await, Vec::<String>::new(), "{operation}");
+        harness.apply(&image("2")).await;
+        assert_eq!((answering(&harness), counts(&harness)), ("registry/serve:2".to_owned(), [3, 3, 1]), "{operation}");
+        assert_eq!(left(&harness, &image("2")).await, Vec::<String>::new(), "{operation}");
     }
 }
 
@@ -260,67 +260,70 @@ async fn a_switch_that_is_interrupted_anywhere_is_finished_by_the_next_one() {
 #[tokio::test(start_paused = true)]
 async fn there_and_back_again() {
     for operation in ["UpdateEndpoint", "DeleteEndpointConfig", "DeleteModel"] {
-        let lab = built().await;
-        let first = live(&lab, &spec(HOSTING), KindName::Model).await;
-        fault(&lab, &format!("sagemaker:{operation}"), FaultEffect::Deny { message: None });
-        tried(&lab, &image("2"), &Intent::default()).await;
-        lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
-        lab.apply(&spec(HOSTING)).await;
-        assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:1".to_owned(), [3, 3, 1]), "{operation}");
-        assert_eq!(left(&lab, &spec(HOSTING)).await, Vec::<String>::new(), "{operation}");
+        let harness = built().await;
+        let first = live(&harness, &spec(HOSTING), KindName::Model).await;
+        fault(&harness, &format!("sagemaker:{operation}"), FaultEffect::Deny { message: None });
+        tried(&harness, &image("2"), &Intent::default()).await;
+        harness.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
+        harness.apply(&spec(HOSTING)).await;
+        assert_eq!((answering(&harness), counts(&harness)), ("registry/serve:1".to_owned(), [3, 3, 1]), "{operation}");
+        assert_eq!(left(&harness, &spec(HOSTING)).await, Vec::<String>::new(), "{operation}");
         let names = |objects: &[Object]| objects.iter().map(|object| object.id.clone()).collect::<Vec<_>>();
-        assert_eq!(names(&live(&lab, &spec(HOSTING), KindName::Model).await), names(&first), "{operation}");
+        assert_eq!(names(&live(&harness, &spec(HOSTING), KindName::Model).await), names(&first), "{operation}");
     }
 }
 
-/// Somebody deleted a model and made another one of the same name, tags and all. The new one gets a name of its own, and is not taken for the old one.
+/// Another person deleted a model and made another one with the same name and tags. The new one gets a name of its
+/// own, and is not taken for the old one.
 #[tokio::test(start_paused = true)]
 async fn another_content_under_our_name_is_replaced_all_the_same() {
-    let lab = built().await;
+    let harness = built().await;
     let change = |world: &mut World| {
         let model =
             world.sagemaker.models.values_mut().find(|model| model.name.starts_with("hosting-fraud-")).expect("it was made");
         model.given["PrimaryContainer"]["Image"] = "registry/serve:1-mended-by-hand".into();
     };
-    edit(&lab, change);
-    let plan = lab.apply(&spec(HOSTING)).await;
+    edit(&harness, change);
+    let plan = harness.apply(&spec(HOSTING)).await;
     assert_eq!(brief(&plan), SWITCH);
-    assert_eq!((answering(&lab), counts(&lab)), ("registry/serve:1".to_owned(), [3, 3, 1]));
-    assert_eq!(left(&lab, &spec(HOSTING)).await, Vec::<String>::new());
+    assert_eq!((answering(&harness), counts(&harness)), ("registry/serve:1".to_owned(), [3, 3, 1]));
+    assert_eq!(left(&harness, &spec(HOSTING)).await, Vec::<String>::new());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_configuration_that_is_served_and_was_deleted_is_named_at_once() {
-    let lab = built().await;
-    edit(&lab, |world| world.sagemaker.endpoint_configs.retain(|name, _| !name.starts_with("hosting-fraud-")));
-    let began = lab.clock().now();
-    let outcomes = tried(&lab, &image("2"), &Intent::default()).await;
+    let harness = built().await;
+    edit(&harness, |world| world.sagemaker.endpoint_configs.retain(|name, _| !name.starts_with("hosting-fraud-")));
+    let began = harness.clock().now();
+    let outcomes = tried(&harness, &image("2"), &Intent::default()).await;
     let endpoint = outcomes.iter().find(|(step, _)| step.starts_with("~ endpoint/front")).map(|(_, outcome)| outcome);
     let Some(Outcome::Failed(Failure::Aws(error))) = endpoint else { panic!("{endpoint:?}") };
     assert!(error.message.contains("It is what the endpoint serves, and was deleted"), "{error}");
-    assert!(lab.clock().now().duration_since(began).unwrap_or_default() < Duration::from_mins(2));
+    assert!(harness.clock().now().duration_since(began).unwrap_or_default() < Duration::from_mins(2));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_foreign_endpoint_with_a_wanted_name_is_not_taken_over() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(&HOSTING.replace("environment: hosting", "environment: theirs").replace("name: Named", "name: Theirs")))
+    let harness = Harness::new().await;
+    harness
+        .apply(&spec(&HOSTING.replace("environment: hosting", "environment: theirs").replace("name: Named", "name: Theirs")))
         .await;
-    let before = counts(&lab);
-    let plan = lab.plan(&spec(HOSTING), &Intent::default()).await.plan;
+    let before = counts(&harness);
+    let plan = harness.plan(&spec(HOSTING), &Intent::default()).await.plan;
     let why = Refused::Taken { id: "front".to_owned(), environment: Some("theirs".to_owned()) };
     let expected = Refusal::new(&"endpoint/front".parse().expect("an address"), why);
     assert!(plan.refusals.contains(&expected), "{:?}", plan.refusals);
-    assert_eq!(counts(&lab), before);
+    assert_eq!(counts(&harness), before);
 }
 
 #[tokio::test(start_paused = true)]
 async fn too_few_addresses_are_named() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let small = set(HOSTING, "ec2/subnets/a/cidr_block", "10.0.0.0/28");
     let many = "[{variant_name: AllTraffic, model: fraud, instance_type: ml.m5.large, initial_instance_count: 12}]";
     let outcomes =
-        tried(&lab, &spec(&set(&small, "sagemaker/endpoint_configs/fraud/production_variants", many)), &Intent::default()).await;
+        tried(&harness, &spec(&set(&small, "sagemaker/endpoint_configs/fraud/production_variants", many)), &Intent::default())
+            .await;
     let endpoint = outcomes.iter().find(|(step, _)| step == "+ endpoint/front").map(|(_, outcome)| outcome);
     assert!(
         matches!(endpoint, Some(Outcome::Failed(Failure::Broken { reason })) if reason.contains("Insufficient free addresses in subnet")),
@@ -337,11 +340,11 @@ pub(crate) fn order(plan: &Plan, step: &str) -> usize {
 async fn everything_goes_in_order_and_nothing_is_left() {
     // Over fifteen minutes have been seen.
     for linger in [300, 1000] {
-        let lab = Lab::new().await;
-        let fresh = lab.objects();
-        edit(&lab, |world| world.tuning.hosting_interface_linger_s = linger);
-        lab.apply(&spec(HOSTING)).await;
-        let plan = lab.destroy(&spec(HOSTING)).await;
+        let harness = Harness::new().await;
+        let fresh = harness.objects();
+        edit(&harness, |world| world.tuning.hosting_interface_linger_s = linger);
+        harness.apply(&spec(HOSTING)).await;
+        let plan = harness.destroy(&spec(HOSTING)).await;
         let chain = ["- endpoint/front", "- endpoint_config/fraud", "- model/fraud", "- security_group/serve", "- role/exec"];
         assert!(chain.map(|step| order(&plan, step)).is_sorted(), "{:?}", brief(&plan));
         let role = &plan.steps[order(&plan, "- role/exec")];
@@ -350,8 +353,8 @@ async fn everything_goes_in_order_and_nothing_is_left() {
             assert!(role.after.contains(&step), "the role waits for {network}");
         }
         assert!(plan.steps.iter().all(|step| step.verb == Verb::Delete));
-        lab.wait(Duration::from_hours(1)).await;
-        let _ = lab.observe(&spec(HOSTING)).await;
-        assert_eq!(lab.objects(), fresh, "{linger}");
+        harness.wait(Duration::from_hours(1)).await;
+        let _ = harness.observe(&spec(HOSTING)).await;
+        assert_eq!(harness.objects(), fresh, "{linger}");
     }
 }

@@ -1,5 +1,5 @@
-//! The IAM kinds against the simulated account: what a list shows and what a single read shows are the same, every change arrives, and what blocks a
-//! deletion is named.
+//! The IAM kinds against the simulated account: a list and a single read show the same, every change arrives, and
+//! blockers of a deletion are named.
 
 use std::collections::BTreeMap;
 
@@ -11,21 +11,21 @@ use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::plan::{Refusal, Refused};
 use heiiki_model::{Address, KindName, Known, Mode, Object, Place, kinds};
 use heiiki_sim::calls::Outcome;
-use heiiki_testkit::lab::{ACCOUNT, Lab, REGION};
+use heiiki_testkit::harness::{ACCOUNT, Harness, REGION};
 use serde_json::{Value, json};
 
-/// A laboratory, what is known of it, and wants by address.
+/// A harness, the known objects, and wants by address.
 struct Bench {
-    lab: Lab,
+    harness: Harness,
     known: Known,
 }
 
 impl Bench {
     async fn new() -> Self {
         let place = Place { environment: "e".into(), account: ACCOUNT.into(), region: REGION.into(), partition: "aws".into() };
-        let mut lab = Lab::new().await;
-        lab.aws.place = place.clone();
-        Self { lab, known: Known::nothing(place) }
+        let mut harness = Harness::new().await;
+        harness.aws.place = place.clone();
+        Self { harness, known: Known::nothing(place) }
     }
 
     fn tags(at: &Address) -> BTreeMap<String, String> {
@@ -38,7 +38,7 @@ impl Bench {
         self.known.declared.insert(at.clone());
         let (tags, known) = (Self::tags(&at), self.known.clone());
         let new = Creation { at: &at, want: &want, tags: &tags, known: &known, token: "token", replaces: None, again: false };
-        let id = ops::of(at.kind).create(&self.lab.aws, new).await?;
+        let id = ops::of(at.kind).create(&self.harness.aws, new).await?;
         let live = self.read(at.kind, &id).await.expect("what was made can be read");
         self.known.live.put(at.clone(), Object { kind: at.kind, id, tags, live, existing: false });
         self.update(&at.to_string(), yaml).await
@@ -56,7 +56,7 @@ impl Bench {
             .filter(|change| change.mode == Mode::InPlace && change.to.after.is_empty())
             .collect();
         let edit = Edit { at: &at, want: Some(&want), live: &object.live, changes: &changes, known: &known };
-        ops::of(at.kind).update(&self.lab.aws, edit).await?;
+        ops::of(at.kind).update(&self.harness.aws, edit).await?;
         let live = self.read(at.kind, &object.id).await.expect("what was changed can be read");
         self.known.live.put(at.clone(), Object { live, ..object });
         let left = kinds::of(at.kind).diff(&want, &self.live(&at), &self.known);
@@ -69,21 +69,21 @@ impl Bench {
     }
 
     async fn read(&self, kind: KindName, id: &str) -> Option<Value> {
-        ops::of(kind).get(&self.lab.aws, id).await.expect("reads are allowed")
+        ops::of(kind).get(&self.harness.aws, id).await.expect("reads are allowed")
     }
 
     async fn list(&self, kind: KindName, scope: &Scope) -> Vec<Object> {
-        ops::of(kind).list(&self.lab.aws, scope).await.expect("lists are allowed")
+        ops::of(kind).list(&self.harness.aws, scope).await.expect("lists are allowed")
     }
 
     async fn delete(&self, at: &str) -> Result<(), heiiki_model::failure::AwsError> {
         let at: Address = at.parse().expect("an address");
-        ops::of(at.kind).delete(&self.lab.aws, &self.live(&at), None).await
+        ops::of(at.kind).delete(&self.harness.aws, &self.live(&at), None).await
     }
 
     async fn blockers(&self, at: &str) -> Vec<String> {
         let at: Address = at.parse().expect("an address");
-        let blockers = ops::of(at.kind).blockers(&self.lab.aws, &self.live(&at)).await.expect("blockers can be asked for");
+        let blockers = ops::of(at.kind).blockers(&self.harness.aws, &self.live(&at)).await.expect("blockers can be asked for");
         blockers.iter().map(ToString::to_string).collect()
     }
 }
@@ -111,7 +111,7 @@ async fn furnished() -> Bench {
 async fn a_list_shows_what_single_reads_show() {
     let bench = furnished().await;
     let scope = Scope { environments: ["e".to_owned()].into(), ..Scope::default() };
-    bench.lab.sandbox.clear_calls();
+    bench.harness.sandbox.clear_calls();
     for kind in [KindName::Policy, KindName::Role, KindName::InstanceProfile, KindName::User] {
         let ours: Vec<Object> = bench.list(kind, &scope).await.into_iter().filter(|object| scope.is_ours(&object.tags)).collect();
         assert_eq!(ours.len(), 1, "{kind}");
@@ -122,7 +122,7 @@ async fn a_list_shows_what_single_reads_show() {
         }
     }
     // A throttled call is made again.
-    let mut bulk = bench.lab.sandbox.calls();
+    let mut bulk = bench.harness.sandbox.calls();
     bulk.retain(|call| call.operation == "GetAccountAuthorizationDetails");
     let answered = bulk.iter().filter(|call| !matches!(call.outcome, Outcome::Error(_))).count();
     assert_eq!(answered, 1, "one bulk read serves three kinds: {bulk:?}");
@@ -199,13 +199,13 @@ async fn what_blocks_a_deletion_is_named_and_left_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn a_policy_that_nobody_has_is_refused_by_the_plan_and_paths_are_found() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let plan = async |policies: &str| {
         let head = format!("version: 1\nenvironment: e\naccount: '{ACCOUNT}'\nregion: {REGION}\n");
-        let spec = heiiki_testkit::lab::spec(&format!(
+        let spec = heiiki_testkit::harness::spec(&format!(
             "{head}iam: {{roles: {{r: {{trust: [ec2.amazonaws.com], policies: {policies}}}}}}}\n"
         ));
-        lab.plan(&spec, &heiiki_plan::Intent::default()).await
+        harness.plan(&spec, &heiiki_plan::Intent::default()).await
     };
     let refused = plan("[AmazonSageMakerFullAccess, AmazonSageMakerFulAccess]").await.plan.refusals;
     let (field, policy) = ("policies[1]".to_owned(), "AmazonSageMakerFulAccess".to_owned());
@@ -226,7 +226,7 @@ async fn what_is_taken_off_needs_no_want() {
     let changes = kinds::of(at.kind).release(&live, &[guard.clone()].into());
     assert_eq!(changes.len(), 2, "attached, and the boundary: {changes:?}");
     let edit = Edit { at: &at, want: None, live: &live, changes: &changes, known: &bench.known };
-    ops::of(at.kind).update(&bench.lab.aws, edit).await.expect("a release is an update");
+    ops::of(at.kind).update(&bench.harness.aws, edit).await.expect("a release is an update");
     let live = bench.read(at.kind, "R").await.expect("the role stays");
     assert_eq!(live["permissions_boundary"], Value::Null);
     assert_eq!(live["policies"], json!(["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"]));

@@ -1,4 +1,5 @@
-//! What is live is written as a spec: every spec is applied, its tags are lost, and the spec that `import` writes adopts, keeps and destroys the same objects.
+//! Round trips of `import`: every spec is applied, its tags are lost, and the spec that `import` writes adopts, keeps
+//! and destroys the same objects.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use heiiki_model::{KindName, Object, Observed, Place, kinds};
 use heiiki_plan::Intent;
 use heiiki_plan::import::{Imported, Seeds, import};
 use heiiki_sim::World;
-use heiiki_testkit::lab::{ACCOUNT, Lab, REGION, brief, repository, spec, spec_file};
+use heiiki_testkit::harness::{ACCOUNT, Harness, REGION, brief, repository, spec, spec_file};
 use serde_json::Value;
 
 use crate::specs::given;
@@ -39,11 +40,11 @@ fn by_hand(world: &World) -> World {
     serde_json::from_value(value).expect("a world without tags is one")
 }
 
-async fn everything(lab: &Lab, place: &Place) -> Observed {
-    Box::pin(observe(&lab.aws, &Scope::everything(place))).await.expect("the account can be read")
+async fn everything(harness: &Harness, place: &Place) -> Observed {
+    Box::pin(observe(&harness.aws, &Scope::everything(place))).await.expect("the account can be read")
 }
 
-/// What somebody would ask for who knows these objects: VPCs and domains by id, everything else by name.
+/// The seeds that a user who knows these objects would give: VPCs and domains by id, everything else by name.
 fn seeds(ours: &[Object]) -> Seeds {
     let mut seeds = Seeds::default();
     for object in ours {
@@ -97,40 +98,40 @@ fn ours(observed: &Observed, spec: &Spec) -> Vec<Object> {
 
 async fn goes_round(path: &Path) {
     let name = path.display().to_string();
-    let lab = Lab::new().await;
-    given(&lab).await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    given(&harness).await;
+    let fresh = harness.objects();
     let first = spec_file(path);
-    lab.apply(&first).await;
-    let mine = ours(&everything(&lab, &first.place).await, &first);
+    harness.apply(&first).await;
+    let mine = ours(&everything(&harness, &first.place).await, &first);
     if mine.is_empty() {
         return;
     }
-    let lab = Lab::with(by_hand(&lab.sandbox.read(Clone::clone).expect("a sandbox in memory can be read"))).await;
+    let harness = Harness::with(by_hand(&harness.sandbox.read(Clone::clone).expect("a sandbox in memory can be read"))).await;
     let place = place("taken");
-    let imported = import(&place, &everything(&lab, &place).await, &seeds(&mine)).expect("everything is there");
+    let imported = import(&place, &everything(&harness, &place).await, &seeds(&mine)).expect("everything is there");
     let text = &imported.text;
     assert_eq!(imported.resources, mine.len(), "{name}: {:?}\n{text}", imported.left_out);
     let second = read(&imported);
-    let planned = lab.plan(&second, &Intent { adopt: true, ..Intent::default() }).await.plan;
+    let planned = harness.plan(&second, &Intent { adopt: true, ..Intent::default() }).await.plan;
     only_tags(&planned, text);
     assert_eq!(planned.steps.len(), mine.len(), "{name}\n{text}");
-    let planned = lab.apply(&second).await;
+    let planned = harness.apply(&second).await;
     only_tags(&planned, text);
     assert_eq!(planned.steps.len(), mine.len(), "{name}\n{text}");
-    assert_eq!(brief(&lab.plan(&second, &Intent::default()).await.plan), Vec::<String>::new(), "{name}");
-    lab.wait(Duration::from_mins(1)).await;
+    assert_eq!(brief(&harness.plan(&second, &Intent::default()).await.plan), Vec::<String>::new(), "{name}");
+    harness.wait(Duration::from_mins(1)).await;
     let allow_data_loss = second.resources.iter().map(|resource| resource.at.clone()).collect();
-    lab.fulfil(&second, &Intent { destroy: true, allow_data_loss, evict_users: true, ..Intent::default() }).await;
-    lab.wait(Duration::from_hours(2)).await;
-    let _ = lab.observe(&second).await;
+    harness.fulfil(&second, &Intent { destroy: true, allow_data_loss, evict_users: true, ..Intent::default() }).await;
+    harness.wait(Duration::from_hours(2)).await;
+    let _ = harness.observe(&second).await;
     let paths = |objects: &BTreeMap<String, Value>| objects.keys().cloned().collect::<Vec<String>>();
     let inline = |mut objects: BTreeMap<String, Value>| {
         // A policy inside a role that others own stays where it is.
         objects.retain(|path, _| !path.contains("databricks-workspace"));
         objects
     };
-    assert_eq!(paths(&inline(lab.objects())), paths(&inline(fresh)), "{name}");
+    assert_eq!(paths(&inline(harness.objects())), paths(&inline(fresh)), "{name}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -140,28 +141,29 @@ async fn what_was_made_by_hand_is_imported_adopted_and_destroyed() {
     }
 }
 
-/// What carries an environment's tags is written under its addresses, the plan of that is empty, and a destroy with it leaves nothing.
+/// Objects with an environment's tags are written under its addresses. The plan of the written spec is empty, and a
+/// destroy with it leaves nothing.
 #[tokio::test(start_paused = true)]
 async fn an_environment_that_lost_its_spec_gets_it_back() {
     for path in specs() {
-        let lab = Lab::new().await;
-        given(&lab).await;
-        let fresh = lab.objects();
+        let harness = Harness::new().await;
+        given(&harness).await;
+        let fresh = harness.objects();
         let first = spec_file(&path);
-        lab.apply(&first).await;
-        let observed = everything(&lab, &first.place).await;
+        harness.apply(&first).await;
+        let observed = everything(&harness, &first.place).await;
         let imported = import(&first.place, &observed, &Seeds::default()).expect("nothing was asked for by id");
         let second = read(&imported);
-        let plan = lab.plan(&second, &Intent::default()).await.plan;
+        let plan = harness.plan(&second, &Intent::default()).await.plan;
         assert!(plan.refusals.is_empty(), "{:#?}\n{}", plan.refusals, imported.text);
         // The spec says the same in other words, which is noted.
         assert!(plan.only_records(), "{:?}\n{}\n{}", brief(&plan), path.display(), imported.text);
         // And it is enough to take everything down again.
         let allow_data_loss = second.resources.iter().map(|resource| resource.at.clone()).collect();
-        lab.fulfil(&second, &Intent { destroy: true, allow_data_loss, evict_users: true, ..Intent::default() }).await;
-        lab.wait(Duration::from_hours(2)).await;
-        let _ = lab.observe(&second).await;
-        let left: Vec<String> = lab.objects().into_keys().filter(|path| !fresh.contains_key(path)).collect();
+        harness.fulfil(&second, &Intent { destroy: true, allow_data_loss, evict_users: true, ..Intent::default() }).await;
+        harness.wait(Duration::from_hours(2)).await;
+        let _ = harness.observe(&second).await;
+        let left: Vec<String> = harness.objects().into_keys().filter(|path| !fresh.contains_key(path)).collect();
         assert_eq!(left, Vec::<String>::new(), "{}", path.display());
     }
 }
@@ -179,67 +181,67 @@ ec2:
     b: {name: Same, vpc: main, availability_zone: c, cidr_block: 10.0.1.0/24}
 ";
 
-async fn live(text: &str) -> (Lab, Vec<Object>) {
-    let lab = Lab::new().await;
+async fn live(text: &str) -> (Harness, Vec<Object>) {
+    let harness = Harness::new().await;
     let first = spec(text);
-    lab.apply(&first).await;
-    let mine = ours(&everything(&lab, &first.place).await, &first);
-    (lab, mine)
+    harness.apply(&first).await;
+    let mine = ours(&everything(&harness, &first.place).await, &first);
+    (harness, mine)
 }
 
 /// Another environment's objects are used and never taken.
 #[tokio::test(start_paused = true)]
 async fn what_is_another_environments_is_refused() {
-    let (lab, mine) = live(NETWORK).await;
+    let (harness, mine) = live(NETWORK).await;
     let place = place("two");
-    let imported = import(&place, &everything(&lab, &place).await, &seeds(&mine)).expect("it is there");
+    let imported = import(&place, &everything(&harness, &place).await, &seeds(&mine)).expect("it is there");
     assert_eq!((imported.resources, imported.existing), (0, 0), "{}", imported.text);
     let vpc = &mine.iter().find(|object| object.kind == KindName::Vpc).expect("it was made").id;
     let text = NETWORK.replace("environment: one", "environment: two");
     let text = text.replace("main: {name: Net,", &format!("main: {{adopt: {{id: {vpc}}}, name: Net,"));
-    let plan = lab.plan(&spec(&text), &Intent::default()).await.plan;
+    let plan = harness.plan(&spec(&text), &Intent::default()).await.plan;
     let why = Refused::AdoptsFromEnvironment { id: vpc.clone(), environment: "one".to_owned() };
     assert_eq!(plan.refusals, [Refusal::new(&"vpc/main".parse().expect("an address"), why)]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn equal_names_get_numbers_and_nothing_is_replaced_before_it_is_ours() {
-    let (lab, mine) = live(NETWORK).await;
-    let lab = Lab::with(by_hand(&lab.sandbox.read(Clone::clone).expect("it can be read"))).await;
+    let (harness, mine) = live(NETWORK).await;
+    let harness = Harness::with(by_hand(&harness.sandbox.read(Clone::clone).expect("it can be read"))).await;
     let place = place("two");
-    let imported = import(&place, &everything(&lab, &place).await, &seeds(&mine)).expect("it is there");
+    let imported = import(&place, &everything(&harness, &place).await, &seeds(&mine)).expect("it is there");
     let second = read(&imported);
     let subnets: Vec<String> =
         second.resources.iter().filter(|one| one.at.kind == KindName::Subnet).map(|one| one.at.name.to_string()).collect();
     assert_eq!(subnets, ["Same", "Same-2"]);
     let other = spec(&imported.text.replace("10.0.1.0/24", "10.0.2.0/24").replace("10.0.0.0/24", "10.0.3.0/24"));
-    let plan = lab.plan(&other, &Intent::default()).await.plan;
+    let plan = harness.plan(&other, &Intent::default()).await.plan;
     assert!(plan.refusals.len() == 2 && !plan.is_destructive(), "{:#?}", plan.refusals);
     assert!(plan.refusals.iter().all(|refusal| matches!(refusal.why, Refused::NotYetOurs { .. })));
-    let nothing = lab.plan(&second, &Intent { destroy: true, ..Intent::default() }).await.plan;
+    let nothing = harness.plan(&second, &Intent { destroy: true, ..Intent::default() }).await.plan;
     assert_eq!(brief(&nothing), Vec::<String>::new(), "what is not ours yet is not destroyed");
 }
 
 /// A rename in the spec changes one tag.
 #[tokio::test(start_paused = true)]
 async fn a_resource_that_moves_keeps_its_object() {
-    let (lab, _) = live(NETWORK).await;
+    let (harness, _) = live(NETWORK).await;
     let moved = NETWORK.replace("    a: {name: Same", "    front: {name: Same");
     let said = "moved:\n  - {from: subnet/a, to: subnet/middle}\n  - {from: subnet/middle, to: subnet/front}\n";
     let second = spec(&format!("{moved}{said}"));
-    let planned = lab.plan(&second, &Intent::default()).await;
+    let planned = harness.plan(&second, &Intent::default()).await;
     assert_eq!(brief(&planned.plan), ["~ subnet/front tags"]);
     assert_eq!(planned.plan.notes[0].why, Noted::Moved { from: "subnet/a".parse().expect("an address") });
-    lab.apply(&second).await;
-    assert_eq!(brief(&lab.plan(&second, &Intent::default()).await.plan), Vec::<String>::new());
+    harness.apply(&second).await;
+    assert_eq!(brief(&harness.plan(&second, &Intent::default()).await.plan), Vec::<String>::new());
 }
 
 #[tokio::test(start_paused = true)]
 async fn two_objects_do_not_become_one() {
-    let (lab, mine) = live(NETWORK).await;
+    let (harness, mine) = live(NETWORK).await;
     let text = NETWORK.replace("    a: {name: Same, vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}\n", "");
     let second = spec(&format!("{text}moved: [{{from: subnet/a, to: subnet/b}}]\n"));
-    let plan = lab.plan(&second, &Intent::default()).await.plan;
+    let plan = harness.plan(&second, &Intent::default()).await.plan;
     let [refusal] = plan.refusals.as_slice() else { panic!("{:#?}", plan.refusals) };
     let ids: Vec<&String> = mine.iter().filter(|one| one.kind == KindName::Subnet).map(|one| &one.id).collect();
     let Refused::MovedOntoAnother { id, holder, .. } = &refusal.why else { panic!("{refusal:?}") };

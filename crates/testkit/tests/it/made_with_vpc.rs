@@ -8,7 +8,7 @@ use heiiki_plan::Intent;
 use heiiki_plan::drift::{Deviation, drift};
 use heiiki_plan::import::{Seeds, import};
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 use serde_json::{Value, json};
 
 const BOTH: &str = r"
@@ -43,12 +43,12 @@ fn without() -> String {
 
 const NOTHING: [&str; 0] = [];
 
-async fn planned(lab: &Lab, text: &str) -> plan::Plan {
-    lab.plan(&spec(text), &Intent::default()).await.plan
+async fn planned(harness: &Harness, text: &str) -> plan::Plan {
+    harness.plan(&spec(text), &Intent::default()).await.plan
 }
 
-async fn left(lab: &Lab, text: &str) -> Vec<String> {
-    brief(&planned(lab, text).await)
+async fn left(harness: &Harness, text: &str) -> Vec<String> {
+    brief(&planned(harness, text).await)
 }
 
 fn notes(plan: &plan::Plan) -> Vec<String> {
@@ -59,57 +59,58 @@ fn notes(plan: &plan::Plan) -> Vec<String> {
 }
 
 /// The one object of a kind that has this text in it, in the VPC of the spec.
-fn object(lab: &Lab, kind: &str, has: &str) -> Value {
-    let vpc = of(lab, "ec2/vpcs").into_iter().find(|vpc| vpc.to_string().contains("10.0.0.0/16")).expect("the VPC")["id"].clone();
-    let mut found = of(lab, kind).into_iter().filter(|object| object["vpc"] == vpc && object.to_string().contains(has));
+fn object(harness: &Harness, kind: &str, has: &str) -> Value {
+    let vpc =
+        of(harness, "ec2/vpcs").into_iter().find(|vpc| vpc.to_string().contains("10.0.0.0/16")).expect("the VPC")["id"].clone();
+    let mut found = of(harness, kind).into_iter().filter(|object| object["vpc"] == vpc && object.to_string().contains(has));
     found.next().unwrap_or_else(|| panic!("{kind} with {has}"))
 }
 
 /// The objects of a kind that the account holds.
-fn of(lab: &Lab, kind: &str) -> Vec<Value> {
-    let objects = lab.objects().into_iter();
+fn of(harness: &Harness, kind: &str) -> Vec<Value> {
+    let objects = harness.objects().into_iter();
     objects.filter(|(key, _)| key.rsplit_once('/').is_some_and(|(place, _)| place == kind)).map(|(_, object)| object).collect()
 }
 
-fn default_group(lab: &Lab) -> Value {
-    object(lab, "ec2/security_groups", "\"is_default\":true")
+fn default_group(harness: &Harness) -> Value {
+    object(harness, "ec2/security_groups", "\"is_default\":true")
 }
 
-fn main_table(lab: &Lab) -> Value {
-    object(lab, "ec2/route_tables", "\"main\":true")
+fn main_table(harness: &Harness) -> Value {
+    object(harness, "ec2/route_tables", "\"main\":true")
 }
 
-fn by_hand(lab: &Lab, action: &str, input: &Value) -> Value {
-    lab.sandbox.call("ec2", action, input).expect("a sandbox in memory").expect("AWS does it")
+fn by_hand(harness: &Harness, action: &str, input: &Value) -> Value {
+    harness.sandbox.call("ec2", action, input).expect("a sandbox in memory").expect("AWS does it")
 }
 
-/// Lets everything in, as somebody at the console.
-fn open(lab: &Lab, group: &Value) {
+/// Allows all ingress, as a person at the console does.
+fn open(harness: &Harness, group: &Value) {
     let rule = json!({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]});
-    by_hand(lab, "AuthorizeSecurityGroupIngress", &json!({"GroupId": group["id"], "IpPermissions": [rule]}));
+    by_hand(harness, "AuthorizeSecurityGroupIngress", &json!({"GroupId": group["id"], "IpPermissions": [rule]}));
 }
 
 #[tokio::test(start_paused = true)]
 async fn they_are_emptied_mended_and_gone_with_their_vpc() {
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
-    let plan = lab.apply(&spec(BOTH)).await;
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
+    let plan = harness.apply(&spec(BOTH)).await;
     assert!(brief(&plan).contains(&"+ security_group/base".to_owned()), "{:?}", brief(&plan));
     assert_eq!(notes(&plan), ["route_table/base made_with", "security_group/base made_with"]);
-    let group = default_group(&lab);
+    let group = default_group(&harness);
     assert_eq!(group["rules"], json!([]), "{group}");
     assert_eq!(group["tags"]["heiiki:address"], "security_group/base");
-    assert_eq!(main_table(&lab)["tags"]["Name"], "closed");
-    assert_eq!(left(&lab, BOTH).await, NOTHING);
+    assert_eq!(main_table(&harness)["tags"]["Name"], "closed");
+    assert_eq!(left(&harness, BOTH).await, NOTHING);
 
-    open(&lab, &group);
-    let hole = json!({"RouteTableId": main_table(&lab)["id"], "DestinationCidrBlock": "0.0.0.0/0"});
-    let gateway = by_hand(&lab, "CreateInternetGateway", &json!({}))["internetGateway"]["internetGatewayId"].clone();
-    by_hand(&lab, "AttachInternetGateway", &json!({"InternetGatewayId": gateway, "VpcId": group["vpc"]}));
+    open(&harness, &group);
+    let hole = json!({"RouteTableId": main_table(&harness)["id"], "DestinationCidrBlock": "0.0.0.0/0"});
+    let gateway = by_hand(&harness, "CreateInternetGateway", &json!({}))["internetGateway"]["internetGatewayId"].clone();
+    by_hand(&harness, "AttachInternetGateway", &json!({"InternetGatewayId": gateway, "VpcId": group["vpc"]}));
     let mut hole = hole;
     hole["GatewayId"] = gateway.clone();
-    by_hand(&lab, "CreateRoute", &hole);
-    let (found, _) = drift(&spec(BOTH), lab.observe_kin(&spec(BOTH)).await);
+    by_hand(&harness, "CreateRoute", &hole);
+    let (found, _) = drift(&spec(BOTH), harness.observe_kin(&spec(BOTH)).await);
     let mut told: Vec<(String, Vec<String>)> = found
         .findings
         .iter()
@@ -121,158 +122,162 @@ async fn they_are_emptied_mended_and_gone_with_their_vpc() {
     told.sort();
     let expected = [("route_table/base", "routes"), ("security_group/base", "ingress")];
     assert_eq!(told, expected.map(|(at, field)| (at.to_owned(), vec![field.to_owned()])));
-    let mended = lab.apply(&spec(BOTH)).await;
+    let mended = harness.apply(&spec(BOTH)).await;
     assert_eq!(brief(&mended), ["~ route_table/base routes", "~ security_group/base ingress"]);
-    assert_eq!(left(&lab, BOTH).await, NOTHING);
+    assert_eq!(left(&harness, BOTH).await, NOTHING);
 
-    by_hand(&lab, "DetachInternetGateway", &json!({"InternetGatewayId": gateway, "VpcId": group["vpc"]}));
-    by_hand(&lab, "DeleteInternetGateway", &json!({"InternetGatewayId": gateway}));
-    let torn_down = lab.destroy(&spec(BOTH)).await;
+    by_hand(&harness, "DetachInternetGateway", &json!({"InternetGatewayId": gateway, "VpcId": group["vpc"]}));
+    by_hand(&harness, "DeleteInternetGateway", &json!({"InternetGatewayId": gateway}));
+    let torn_down = harness.destroy(&spec(BOTH)).await;
     assert!(!brief(&torn_down).iter().any(|step| step.ends_with("/base")), "{:?}", brief(&torn_down));
     assert_eq!(notes(&torn_down), ["route_table/base goes_with", "security_group/base goes_with"]);
     assert!(!torn_down.leaves_something(), "{:?}", torn_down.kept);
-    lab.wait(std::time::Duration::from_mins(10)).await;
-    let _ = lab.observe(&spec(BOTH)).await;
-    assert_eq!(lab.objects().keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
+    harness.wait(std::time::Duration::from_mins(10)).await;
+    let _ = harness.observe(&spec(BOTH)).await;
+    assert_eq!(harness.objects().keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_leaves_the_spec_is_let_go_and_not_deleted() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let text = set(BOTH, "ec2/security_groups/base/ingress", "[{protocol: tcp, ports: 22, from: 10.9.0.0/16}]");
-    lab.apply(&spec(&text)).await;
-    let plan = lab.apply(&spec(&without())).await;
+    harness.apply(&spec(&text)).await;
+    let plan = harness.apply(&spec(&without())).await;
     let steps = brief(&plan);
     assert!(steps.contains(&"= security_group/base".to_owned()) && steps.contains(&"= route_table/base".to_owned()), "{steps:?}");
     assert!(!steps.iter().any(|step| step.starts_with('-')), "{steps:?}");
     assert_eq!(notes(&plan), ["route_table/base let_go", "security_group/base let_go"]);
-    let group = default_group(&lab);
+    let group = default_group(&harness);
     assert_eq!(group["rules"].as_array().map(Vec::len), Some(1), "it keeps its rules: {group}");
-    assert_eq!((&group["tags"], &main_table(&lab)["tags"]), (&json!({}), &json!({"Name": "closed"})));
-    assert_eq!(left(&lab, &without()).await, NOTHING);
-    lab.destroy(&spec(&without())).await;
+    assert_eq!((&group["tags"], &main_table(&harness)["tags"]), (&json!({}), &json!({"Name": "closed"})));
+    assert_eq!(left(&harness, &without()).await, NOTHING);
+    harness.destroy(&spec(&without())).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_there_already_is_changed_and_not_adopted() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(&without())).await;
-    let plan = lab.apply(&spec(BOTH)).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec(&without())).await;
+    let plan = harness.apply(&spec(BOTH)).await;
     let steps = brief(&plan);
     assert!(steps.contains(&"~ security_group/base ingress,egress,tags".to_owned()), "{steps:?}");
     assert!(steps.contains(&"~ route_table/base tags".to_owned()), "{steps:?}");
     assert!(!plan.steps.iter().any(plan::Step::adopts), "{:?}", plan.steps);
-    assert_eq!(left(&lab, BOTH).await, NOTHING);
+    assert_eq!(left(&harness, BOTH).await, NOTHING);
 
     let renamed = BOTH.replace("base", "closed");
-    let plan = lab.apply(&spec(&renamed)).await;
+    let plan = harness.apply(&spec(&renamed)).await;
     assert!(brief(&plan).iter().all(|step| !step.starts_with(['-', '+', '='])), "another key takes a tag: {:?}", brief(&plan));
-    assert_eq!(left(&lab, &renamed).await, NOTHING);
+    assert_eq!(left(&harness, &renamed).await, NOTHING);
 
     // Another range is another VPC, with a group and a table of its own.
     let moved = set(&set(&renamed, "ec2/vpcs/main/cidr_block", "10.1.0.0/16"), "ec2/subnets/a/cidr_block", "10.1.0.0/24");
-    lab.apply(&spec(&moved)).await;
-    assert_eq!(left(&lab, &moved).await, NOTHING);
-    lab.destroy(&spec(&moved)).await;
+    harness.apply(&spec(&moved)).await;
+    assert_eq!(left(&harness, &moved).await, NOTHING);
+    harness.destroy(&spec(&moved)).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_a_default_group_names_goes_all_the_same() {
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
     let text = set(BOTH, "ec2/security_groups/base/ingress", "[{protocol: tcp, ports: 443, from: web}]");
-    lab.apply(&spec(&text)).await;
+    harness.apply(&spec(&text)).await;
     // Its rule goes with the group that it names, although the default group leaves the spec as well.
     let bare = set(&without(), "ec2/security_groups/web", "-");
     let bare = set(&set(&bare, "ec2/security_groups", "{own: {vpc: main}}"), "ec2/vpc_endpoints/logs/security_groups", "[own]");
-    let plan = lab.apply(&spec(&bare)).await;
+    let plan = harness.apply(&spec(&bare)).await;
     let steps = brief(&plan);
     assert!(
         steps.contains(&"< security_group/base ingress".to_owned()) && steps.contains(&"- security_group/web".to_owned()),
         "{steps:?}"
     );
-    assert_eq!(left(&lab, &bare).await, NOTHING);
+    assert_eq!(left(&harness, &bare).await, NOTHING);
 
-    // A rule that somebody gives a default group which no resource is does not hold up the teardown of its VPC.
-    let own = object(&lab, "ec2/security_groups", "security_group/own");
+    // A rule in a default group that no resource manages does not hold up the teardown of its VPC.
+    let own = object(&harness, "ec2/security_groups", "security_group/own");
     let pair = json!({"IpProtocol": "-1", "Groups": [{"GroupId": own["id"]}]});
-    by_hand(&lab, "AuthorizeSecurityGroupIngress", &json!({"GroupId": default_group(&lab)["id"], "IpPermissions": [pair]}));
-    lab.destroy(&spec(&bare)).await;
-    lab.wait(std::time::Duration::from_mins(10)).await;
-    let _ = lab.observe(&spec(&bare)).await;
-    assert_eq!(lab.objects().keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
+    by_hand(
+        &harness,
+        "AuthorizeSecurityGroupIngress",
+        &json!({"GroupId": default_group(&harness)["id"], "IpPermissions": [pair]}),
+    );
+    harness.destroy(&spec(&bare)).await;
+    harness.wait(std::time::Duration::from_mins(10)).await;
+    let _ = harness.observe(&spec(&bare)).await;
+    assert_eq!(harness.objects().keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
 }
 
 /// A subnet that no table names uses the main one: that closes before the subnet falls to it, and opens only when the subnet is away.
 #[tokio::test(start_paused = true)]
 async fn a_subnet_never_sees_routes_of_the_main_table_that_it_is_not_to_have() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let way = "[{destination_cidr_block: 0.0.0.0/0, gateway_id: '${internet_gateway/out.id}'}]";
     let closed = set(BOTH, "ec2/internet_gateways", "{out: {vpc: main}}");
     let open = set(&closed, "ec2/route_tables/base/routes", way);
     let fallen = set(&closed, "ec2/route_tables/private/subnets", "[]");
-    lab.apply(&spec(&open)).await;
+    harness.apply(&spec(&open)).await;
     let expected = ["~ route_table/base routes", "~ route_table/private subnets"];
-    assert_eq!(brief(&lab.apply(&spec(&fallen)).await), expected);
+    assert_eq!(brief(&harness.apply(&spec(&fallen)).await), expected);
     let expected = ["~ route_table/private subnets", "~ route_table/base routes"];
-    assert_eq!(brief(&lab.apply(&spec(&open)).await), expected);
-    lab.destroy(&spec(&open)).await;
+    assert_eq!(brief(&harness.apply(&spec(&open)).await), expected);
+    harness.destroy(&spec(&open)).await;
 }
 
-/// A spec that is written from an account has both where somebody changed them, and they become ours with their VPC.
+/// `import` writes the default group and the main table if they were changed, and they become ours with their VPC.
 #[tokio::test(start_paused = true)]
 async fn they_are_imported_where_they_are_not_as_aws_made_them() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let vpc =
-        by_hand(&lab, "CreateVpc", &json!({"CidrBlock": "10.0.0.0/16"}))["vpc"]["vpcId"].as_str().expect("an id").to_owned();
+        by_hand(&harness, "CreateVpc", &json!({"CidrBlock": "10.0.0.0/16"}))["vpc"]["vpcId"].as_str().expect("an id").to_owned();
     let place = spec(BOTH).place;
-    let imported = async |lab: &Lab| {
+    let imported = async |harness: &Harness| {
         let seeds = Seeds { vpcs: vec![vpc.clone()], ..Seeds::default() };
-        let observed = Box::pin(observe(&lab.aws, &Scope::everything(&place))).await.expect("the account can be read");
+        let observed = Box::pin(observe(&harness.aws, &Scope::everything(&place))).await.expect("the account can be read");
         import(&place, &observed, &seeds).expect("the VPC is there")
     };
-    let untouched = imported(&lab).await;
+    let untouched = imported(&harness).await;
     assert_eq!((untouched.resources, untouched.left_out.len()), (1, 0), "{}", untouched.text);
-    open(&lab, &default_group(&lab));
-    let gateway = by_hand(&lab, "CreateInternetGateway", &json!({}))["internetGateway"]["internetGatewayId"].clone();
-    by_hand(&lab, "AttachInternetGateway", &json!({"InternetGatewayId": gateway, "VpcId": vpc}));
-    let route = json!({"RouteTableId": main_table(&lab)["id"], "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway});
-    by_hand(&lab, "CreateRoute", &route);
-    let changed = imported(&lab).await;
+    open(&harness, &default_group(&harness));
+    let gateway = by_hand(&harness, "CreateInternetGateway", &json!({}))["internetGateway"]["internetGatewayId"].clone();
+    by_hand(&harness, "AttachInternetGateway", &json!({"InternetGatewayId": gateway, "VpcId": vpc}));
+    let route = json!({"RouteTableId": main_table(&harness)["id"], "DestinationCidrBlock": "0.0.0.0/0", "GatewayId": gateway});
+    by_hand(&harness, "CreateRoute", &route);
+    let changed = imported(&harness).await;
     assert_eq!((changed.resources, changed.left_out.len()), (4, 0), "{}", changed.text);
     assert!(changed.text.contains("default: true") && changed.text.contains("main: true"), "{}", changed.text);
     let adopted = spec(&changed.text);
-    let claims = lab.fulfil(&adopted, &Intent { adopt: true, ..Intent::default() }).await;
+    let claims = harness.fulfil(&adopted, &Intent { adopt: true, ..Intent::default() }).await;
     assert!(claims.steps.len() == 4 && brief(&claims).iter().all(|step| step.ends_with(" tags")), "{:?}", brief(&claims));
-    assert!(lab.plan(&adopted, &Intent::default()).await.plan.only_records());
-    lab.apply(&adopted).await;
-    assert_eq!(left(&lab, &changed.text).await, NOTHING);
-    lab.destroy(&adopted).await;
+    assert!(harness.plan(&adopted, &Intent::default()).await.plan.only_records());
+    harness.apply(&adopted).await;
+    assert_eq!(left(&harness, &changed.text).await, NOTHING);
+    harness.destroy(&adopted).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn another_main_table_is_a_refusal_and_nothing_is_deleted_or_doubled() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(BOTH)).await;
-    let table = main_table(&lab);
+    let harness = Harness::new().await;
+    harness.apply(&spec(BOTH)).await;
+    let table = main_table(&harness);
     let association = table["associations"][0]["id"].clone();
-    let other = object(&lab, "ec2/route_tables", "route_table/private");
+    let other = object(&harness, "ec2/route_tables", "route_table/private");
     let swap = |association: &Value, table: &Value| {
         let input = json!({"AssociationId": association, "RouteTableId": table["id"]});
-        by_hand(&lab, "ReplaceRouteTableAssociation", &input)["newAssociationId"].clone()
+        by_hand(&harness, "ReplaceRouteTableAssociation", &input)["newAssociationId"].clone()
     };
     let association = swap(&association, &other);
-    let plan = planned(&lab, BOTH).await;
+    let plan = planned(&harness, BOTH).await;
     assert_eq!(brief(&plan), NOTHING);
     let refused: Vec<String> = plan.refusals.iter().map(|refusal| refusal.at.to_string()).collect();
     assert_eq!(refused, ["route_table/base", "route_table/private"]);
-    let (found, _) = drift(&spec(BOTH), lab.observe_kin(&spec(BOTH)).await);
+    let (found, _) = drift(&spec(BOTH), harness.observe_kin(&spec(BOTH)).await);
     assert_eq!(found.findings.iter().filter(|finding| finding.at.kind == KindName::RouteTable).count(), 2);
     swap(&association, &table);
-    assert_eq!(left(&lab, BOTH).await, NOTHING);
+    assert_eq!(left(&harness, BOTH).await, NOTHING);
 
     // A teardown does not depend on it.
-    swap(&main_table(&lab)["associations"][0]["id"], &other);
-    let torn_down = lab.destroy(&spec(BOTH)).await;
+    swap(&main_table(&harness)["associations"][0]["id"], &other);
+    let torn_down = harness.destroy(&spec(BOTH)).await;
     assert!(!torn_down.leaves_something());
 }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use heiiki_aws::meter::Call;
+use heiiki_aws::http::Call;
 use heiiki_aws::permissions::{LARGEST, Purpose, actions, documents, reads};
 use heiiki_model::policy_document::size;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
-use heiiki_testkit::lab::{Lab, spec_file, spec_file_with};
+use heiiki_testkit::harness::{Harness, spec_file, spec_file_with};
 use serde_json::Value;
 
 use crate::specs::{all, given};
@@ -31,19 +31,19 @@ fn denied(calls: &[Call], allowed: &BTreeSet<String>) -> BTreeSet<String> {
 }
 
 async fn is_enough(name: &str, spec: &Spec) {
-    let lab = Lab::new().await;
-    given(&lab).await;
-    let before = lab.aws.meter.calls().len();
-    lab.aws.verify_account().await.expect("the account is the spec's");
-    let _ = lab.plan(spec, &Intent::default()).await;
-    let mut planning = lab.aws.meter.calls().split_off(before);
-    lab.apply(spec).await;
-    let applied = lab.aws.meter.calls().len();
-    let _ = lab.plan(spec, &Intent::default()).await;
-    let _ = lab.plan(spec, &Intent { destroy: true, ..Intent::default() }).await;
-    planning.extend(lab.aws.meter.calls().split_off(applied));
-    lab.destroy(spec).await;
-    let everything = lab.aws.meter.calls().split_off(before);
+    let harness = Harness::new().await;
+    given(&harness).await;
+    let before = harness.aws.http.calls().len();
+    harness.aws.verify_account().await.expect("the account is the spec's");
+    let _ = harness.plan(spec, &Intent::default()).await;
+    let mut planning = harness.aws.http.calls().split_off(before);
+    harness.apply(spec).await;
+    let applied = harness.aws.http.calls().len();
+    let _ = harness.plan(spec, &Intent::default()).await;
+    let _ = harness.plan(spec, &Intent { destroy: true, ..Intent::default() }).await;
+    planning.extend(harness.aws.http.calls().split_off(applied));
+    harness.destroy(spec).await;
+    let everything = harness.aws.http.calls().split_off(before);
     assert!(everything.len() > planning.len(), "{name}");
 
     let (plan, apply) = (documents(spec, Purpose::Plan), documents(spec, Purpose::Apply));
@@ -69,14 +69,14 @@ async fn the_policy_of_each_spec_allows_what_is_called() {
     for path in all() {
         Box::pin(is_enough(&path.display().to_string(), &spec_file(&path))).await;
     }
-    let path = heiiki_testkit::lab::repository("specs/studio-vpc-only.yaml");
+    let path = heiiki_testkit::harness::repository("specs/studio-vpc-only.yaml");
     Box::pin(is_enough("with a NAT gateway", &spec_file_with(&path, &["egress=nat"]))).await;
 }
 
-/// A write is narrowed to what is ours, or to a name, wherever the table says so.
+/// A write is limited to our objects, or to a name, wherever the table says so.
 #[test]
 fn what_is_written_is_narrowed() {
-    let spec = spec_file(&heiiki_testkit::lab::repository("specs/closed-network.yaml"));
+    let spec = spec_file(&heiiki_testkit::harness::repository("specs/closed-network.yaml"));
     let documents = documents(&spec, Purpose::Apply);
     let statements: Vec<&Value> = documents.iter().flat_map(|document| document["Statement"].as_array().unwrap()).collect();
     let about = |action: &str| -> Vec<&&Value> {

@@ -1,4 +1,4 @@
-//! Places: what services are called in other partitions, and whether a subnet has room, as a plan finds it in the account.
+//! Places: the names of services in other partitions, and the room in subnets, as a plan finds them in the account.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use heiiki_model::plan::{Cause, Reason, Refusal, Refused};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{ACCOUNT, Lab, brief, spec};
+use heiiki_testkit::harness::{ACCOUNT, Harness, brief, spec};
 
 const CHINA: &str = "
 version: 1
@@ -32,16 +32,16 @@ ec2:
 
 #[tokio::test(start_paused = true)]
 async fn services_of_china_are_made_by_their_own_names() {
-    let lab = Lab::with(World::new(ACCOUNT, "cn-north-1", 7)).await;
-    lab.apply(&spec(CHINA)).await;
-    let again = lab.plan(&spec(CHINA), &Intent::default()).await.plan;
+    let harness = Harness::with(World::new(ACCOUNT, "cn-north-1", 7)).await;
+    harness.apply(&spec(CHINA)).await;
+    let again = harness.plan(&spec(CHINA), &Intent::default()).await.plan;
     assert_eq!(brief(&again), Vec::<String>::new());
     let names = |world: &World| {
         let mut names: Vec<String> = world.ec2.vpc_endpoints.values().map(|endpoint| endpoint.service.clone()).collect();
         names.sort();
         names
     };
-    let made = lab.sandbox.read(names).expect("a sandbox in memory can be read");
+    let made = harness.sandbox.read(names).expect("a sandbox in memory can be read");
     let expected = [
         "cn.com.amazonaws.cn-north-1.s3",
         "cn.com.amazonaws.cn-north-1.sts",
@@ -50,13 +50,13 @@ async fn services_of_china_are_made_by_their_own_names() {
         "com.amazonaws.cn-north-1.s3",
     ];
     assert_eq!(made, expected);
-    // The same service written in full is the same endpoint: nothing changes but the note of what was applied.
+    // The same service written in full is the same endpoint: only the tag `heiiki:applied` changes.
     let full = set(CHINA, "ec2/vpc_endpoints/sts/service", "cn.com.amazonaws.cn-north-1.sts");
-    let plan = lab.plan(&spec(&full), &Intent::default()).await.plan;
+    let plan = harness.plan(&spec(&full), &Intent::default()).await.plan;
     assert_eq!(brief(&plan), ["~ vpc_endpoint/sts"]);
     assert!(plan.steps.iter().all(|step| step.why == Reason::Recorded && step.changes.is_empty()), "{:?}", plan.steps);
     let wrong = spec(&set(CHINA, "ec2/vpc_endpoints/kms/service", "cn.com.amazonaws.cn-north-1.kms"));
-    let refusals = lab.plan(&wrong, &Intent::default()).await.plan.refusals;
+    let refusals = harness.plan(&wrong, &Intent::default()).await.plan.refusals;
     assert!(refusals.iter().any(|refusal| matches!(refusal.why, Refused::NotOffered { .. })), "{refusals:?}");
 }
 
@@ -110,23 +110,23 @@ fn told(refusals: &[Refusal]) -> Vec<(Cause, String)> {
 
 #[tokio::test(start_paused = true)]
 async fn a_subnet_without_room_is_told_by_the_plan() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let one_too_many = [(Cause::Limit, "vpc_endpoint/sts".to_owned())];
-    let refusals = lab.plan(&spec(&endpoints(12)), &Intent::default()).await.plan.refusals;
+    let refusals = harness.plan(&spec(&endpoints(12)), &Intent::default()).await.plan.refusals;
     assert_eq!(refusals.len(), 1, "{refusals:?}");
     assert!(matches!(refusals[0].why, Refused::SubnetFull { room: 11, taken: 11, .. }), "{:?}", refusals[0].why);
     assert_eq!(told(&refusals), one_too_many);
-    // As many as there is room for are made, and AWS's count of what is left goes from then on.
-    lab.apply(&spec(&endpoints(11))).await;
-    let again = lab.plan(&spec(&endpoints(11)), &Intent::default()).await.plan;
+    // As many as there is room for are made, and AWS's count of free addresses goes from then on.
+    harness.apply(&spec(&endpoints(11))).await;
+    let again = harness.plan(&spec(&endpoints(11)), &Intent::default()).await.plan;
     assert_eq!((brief(&again), told(&again.refusals)), (vec![], vec![]));
-    let refusals = lab.plan(&spec(&endpoints(12)), &Intent::default()).await.plan.refusals;
+    let refusals = harness.plan(&spec(&endpoints(12)), &Intent::default()).await.plan.refusals;
     assert_eq!(told(&refusals), [(Cause::Limit, "vpc_endpoint/sns".to_owned())]);
     // An endpoint that joins the subnet meets the same rule, and one that replaces another at its place does not.
     let elsewhere = set(&endpoints(12), "ec2/vpc_endpoints/sns/subnets", "[c]");
-    lab.apply(&spec(&elsewhere)).await;
+    harness.apply(&spec(&elsewhere)).await;
     let refusals =
-        lab.plan(&spec(&set(&elsewhere, "ec2/vpc_endpoints/sns/subnets", "[a, c]")), &Intent::default()).await.plan.refusals;
+        harness.plan(&spec(&set(&elsewhere, "ec2/vpc_endpoints/sns/subnets", "[a, c]")), &Intent::default()).await.plan.refusals;
     assert_eq!(told(&refusals), [(Cause::Limit, "vpc_endpoint/sns".to_owned())]);
-    lab.destroy(&spec(&elsewhere)).await;
+    harness.destroy(&spec(&elsewhere)).await;
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use heiiki_model::failure::{AwsError, Class};
 use heiiki_model::plan::Unread;
 use heiiki_model::{FactName, KindName, Object, Observed, UnreadFact};
-use heiiki_testkit::lab::{Lab, repository, spec};
+use heiiki_testkit::harness::{Harness, repository, spec};
 use serde_json::Value;
 
 fn folders() -> Vec<PathBuf> {
@@ -81,9 +81,9 @@ fn edit(observed: &mut Observed, edit: &Value) {
 async fn seen(folder: &Path) -> Option<Observed> {
     let applied = fs::read_to_string(folder.join("applied.yaml")).ok()?;
     let spec = spec(&applied);
-    let lab = Lab::new().await;
-    lab.apply(&spec).await;
-    let mut observed = lab.observe(&spec).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec).await;
+    let mut observed = harness.observe(&spec).await;
     observed.facts.caller = None;
     if let Ok(text) = fs::read_to_string(folder.join("edits.yaml")) {
         let edits: Vec<Value> = serde_yaml::from_str(&text).expect("edits are a list");

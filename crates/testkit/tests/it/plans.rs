@@ -1,11 +1,11 @@
-//! Plans from whatever may be live: any part of the closed network or of an open one, as an interrupted apply or destroy leaves it. Pure: what was observed is edited, and
-//! nothing is applied.
+//! Plans from arbitrary parts of the closed network or of an open one, as an interrupted apply or destroy leaves them.
+//! Pure: the observation is edited, and nothing is applied.
 
 use heiiki_model::plan::{Cause, Plan, Step, Verb};
 use heiiki_model::spec::{Disposition, Spec};
 use heiiki_model::{Observed, Phase, kinds};
 use heiiki_plan::{Intent, plan};
-use heiiki_testkit::lab::{Lab, brief, repository, spec_file};
+use heiiki_testkit::harness::{Harness, brief, repository, spec_file};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -14,9 +14,9 @@ fn closed_network() -> Spec {
 }
 
 async fn observed(spec: &Spec) -> Observed {
-    let lab = Lab::new().await;
-    lab.apply(spec).await;
-    lab.observe(spec).await
+    let harness = Harness::new().await;
+    harness.apply(spec).await;
+    harness.observe(spec).await
 }
 
 /// Without some of the objects that heiiki made.
@@ -49,7 +49,7 @@ fn any_part_of_the_closed_network_is_completed_and_destroyed_in_an_order_that_ex
 
 #[test]
 fn any_part_of_the_open_network_is_completed_and_destroyed_in_an_order_that_exists() {
-    any_part_is_completed_and_destroyed(&heiiki_testkit::lab::spec(crate::network::OPEN));
+    any_part_is_completed_and_destroyed(&heiiki_testkit::harness::spec(crate::network::OPEN));
 }
 
 fn any_part_is_completed_and_destroyed(spec: &Spec) {
@@ -62,7 +62,7 @@ fn any_part_is_completed_and_destroyed(spec: &Spec) {
             let intent = Intent { destroy, ..Intent::default() };
             let first = plan(spec, part.clone(), &intent).plan;
             check(&first);
-            // What stands in something that no list shows makes the reading incomplete: such a plan is refused.
+            // An object in a VPC that no list shows makes the reading incomplete, and such a plan is refused.
             if !first.unread.is_empty() {
                 assert!(first.refusals.iter().any(|refusal| refusal.cause() == Cause::Unread), "{:?}", first.unread);
                 continue;
@@ -70,7 +70,8 @@ fn any_part_is_completed_and_destroyed(spec: &Spec) {
             assert_eq!(first, plan(spec, part.clone(), &intent).plan, "the same input gives the same plan");
             let left = part.objects.iter().filter(|object| object.claim(&spec.place.environment).is_some()).count();
             let ours = |step: &&Step| step.verb == Verb::Delete && step.of.is_none();
-            // When the domain is gone by hand, its home stands in our subnets, and they stay.
+            // If the domain was deleted by hand, its home file system still has interfaces in our subnets, which
+            // therefore stay.
             let deleted = first.steps.iter().filter(ours).count() + first.kept.len();
             if destroy {
                 assert_eq!(deleted, left, "everything of ours goes, or it is told why not");
@@ -103,13 +104,13 @@ async fn a_retained_home_keeps_the_network_it_stands_in_and_nothing_else() {
 #[tokio::test(start_paused = true)]
 async fn a_target_takes_along_what_it_needs_or_what_needs_it() {
     let spec = closed_network();
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let target = vec!["subnet/private-1".parse().expect("an address")];
     let intent = Intent { targets: target.clone(), ..Intent::default() };
-    assert_eq!(brief(&lab.plan(&spec, &intent).await.plan), ["+ vpc/main", "+ subnet/private-1"]);
-    lab.apply(&spec).await;
+    assert_eq!(brief(&harness.plan(&spec, &intent).await.plan), ["+ vpc/main", "+ subnet/private-1"]);
+    harness.apply(&spec).await;
     let intent = Intent { targets: target, destroy: true, ..Intent::default() };
-    let plan = lab.plan(&spec, &intent).await.plan;
+    let plan = harness.plan(&spec, &intent).await.plan;
     let deleted = brief(&plan);
     for at in ["- notebook_instance/dev", "- domain/studio", "- instance/bastion", "- vpc_endpoint/logs", "- subnet/private-1"] {
         assert!(deleted.contains(&at.to_owned()), "{deleted:?}");
@@ -117,7 +118,7 @@ async fn a_target_takes_along_what_it_needs_or_what_needs_it() {
     assert!(!deleted.contains(&"- vpc/main".to_owned()), "{deleted:?}");
 }
 
-/// What an interrupted run left on its way is waited for, not taken for done.
+/// The plan waits for an object that an interrupted run left half-made, and does not take it for done.
 #[tokio::test(start_paused = true)]
 async fn an_object_that_aws_is_still_working_on_is_planned() {
     let spec = closed_network();

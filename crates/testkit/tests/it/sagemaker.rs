@@ -1,5 +1,6 @@
-//! The SageMaker kinds against the simulated account: every setting arrives and can be cleared, notebooks come back as they were, what users leave
-//! running is named, nothing is made twice, and nothing that a domain made outlives it.
+//! The SageMaker kinds against the simulated account: every setting arrives and can be cleared, notebook instances
+//! come back as they were, running apps of users are named, nothing is made twice, and no companion outlives its
+//! domain.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use heiiki_model::{KindName, kinds};
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, InjectedFault, World};
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 
 pub(crate) const STUDIO: &str = "
 version: 1
@@ -46,7 +47,7 @@ sagemaker:
     dev: {instance_type: ml.t3.medium, role: exec, subnet: a, security_groups: [work], direct_internet_access: Disabled, on_destroy: delete}
 ";
 
-/// One change of a spec after the other: path under `sagemaker/`, new value, what is to be done.
+/// One change of a spec after the other: path under `sagemaker/`, new value, expected step.
 const EDITS: &[(&str, &str, &str)] = &[
     ("domains/studio/subnets", "[a]", "~ domain/studio subnets"),
     ("domains/studio/subnets", "[a, b]", "~ domain/studio subnets"),
@@ -182,137 +183,141 @@ const EDITS: &[(&str, &str, &str)] = &[
 
 #[tokio::test(start_paused = true)]
 async fn every_setting_arrives_and_can_be_cleared() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let mut text = STUDIO.to_owned();
-    lab.apply(&spec(&text)).await;
+    harness.apply(&spec(&text)).await;
     for (path, value, expected) in EDITS {
         text = set(&text, &format!("sagemaker/{path}"), value);
         let spec = spec(&text);
-        let plan = lab.apply(&spec).await;
+        let plan = harness.apply(&spec).await;
         assert_eq!(brief(&plan), [(*expected).to_owned()], "{path}: {value}");
-        let left = lab.plan(&spec, &Intent::default()).await.plan;
+        let left = harness.plan(&spec, &Intent::default()).await.plan;
         assert_eq!(brief(&left), Vec::<String>::new(), "{path}: {value}: {:#?}", left.steps);
     }
 }
 
-pub(crate) async fn notebook_status(lab: &Lab) -> String {
-    let answer = lab.aws.sagemaker.describe_notebook_instance().notebook_instance_name("dev").send().await;
+pub(crate) async fn notebook_status(harness: &Harness) -> String {
+    let answer = harness.aws.sagemaker.describe_notebook_instance().notebook_instance_name("dev").send().await;
     let status = answer.expect("the notebook is there").notebook_instance_status;
     status.expect("it has a status").as_str().to_owned()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_notebook_comes_back_as_it_was() {
-    let lab = Lab::new().await;
-    lab.apply(&spec(STUDIO)).await;
-    assert_eq!(notebook_status(&lab).await, "InService");
+    let harness = Harness::new().await;
+    harness.apply(&spec(STUDIO)).await;
+    assert_eq!(notebook_status(&harness).await, "InService");
     let larger = set(STUDIO, "sagemaker/notebook_instances/dev/instance_type", "ml.t3.large");
-    lab.apply(&spec(&larger)).await;
-    assert_eq!(notebook_status(&lab).await, "InService");
-    lab.aws.sagemaker.stop_notebook_instance().notebook_instance_name("dev").send().await.expect("it can be stopped");
-    lab.wait(Duration::from_mins(10)).await;
-    assert_eq!(brief(&lab.plan(&spec(&larger), &Intent::default()).await.plan), Vec::<String>::new());
-    lab.apply(&spec(STUDIO)).await;
-    assert_eq!(notebook_status(&lab).await, "Stopped");
+    harness.apply(&spec(&larger)).await;
+    assert_eq!(notebook_status(&harness).await, "InService");
+    harness.aws.sagemaker.stop_notebook_instance().notebook_instance_name("dev").send().await.expect("it can be stopped");
+    harness.wait(Duration::from_mins(10)).await;
+    assert_eq!(brief(&harness.plan(&spec(&larger), &Intent::default()).await.plan), Vec::<String>::new());
+    harness.apply(&spec(STUDIO)).await;
+    assert_eq!(notebook_status(&harness).await, "Stopped");
 }
 
 /// Each call is carried out and its answer lost: nothing is made twice, and all is well in the end.
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_makes_nothing_twice() {
     for operation in ["CreateDomain", "CreateUserProfile", "CreateNotebookInstance"] {
-        let lab = Lab::new().await;
+        let harness = Harness::new().await;
         let fault = InjectedFault::once(&format!("sagemaker:{operation}"), FaultEffect::Cut);
-        lab.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
+        harness.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
         let spec = spec(STUDIO);
-        lab.apply(&spec).await;
-        let counts = lab.sandbox.read(|world| {
+        harness.apply(&spec).await;
+        let counts = harness.sandbox.read(|world| {
             (world.sagemaker.domains.len(), world.sagemaker.user_profiles.len(), world.sagemaker.notebook_instances.len())
         });
         assert_eq!(counts.expect("the sandbox can be read"), (1, 1, 1), "{operation}");
-        assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new(), "{operation}");
+        assert_eq!(brief(&harness.plan(&spec, &Intent::default()).await.plan), Vec::<String>::new(), "{operation}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_users_run_is_named_and_stays_unless_they_are_evicted() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(STUDIO);
-    lab.apply(&spec).await;
-    let domain = lab.sandbox.read(|world| world.sagemaker.domains.keys().next().cloned()).expect("readable").expect("a domain");
-    let app = lab.aws.sagemaker.create_app().domain_id(&domain).user_profile_name("alice").app_name("default");
+    harness.apply(&spec).await;
+    let domain =
+        harness.sandbox.read(|world| world.sagemaker.domains.keys().next().cloned()).expect("readable").expect("a domain");
+    let app = harness.aws.sagemaker.create_app().domain_id(&domain).user_profile_name("alice").app_name("default");
     app.app_type("JupyterServer".into()).send().await.expect("a user can start an app");
-    lab.wait(Duration::from_mins(10)).await;
+    harness.wait(Duration::from_mins(10)).await;
     let intent = Intent { destroy: true, ..Intent::default() };
-    let refusals = lab.plan(&spec, &intent).await.plan.refusals;
+    let refusals = harness.plan(&spec, &intent).await.plan.refusals;
     let [refusal] = refusals.as_slice() else { panic!("{refusals:?}") };
     assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::Users, "user_profile/alice"));
     let Refused::UsersInside { theirs } = &refusal.why else { panic!("{refusal:?}") };
     assert!(theirs.iter().any(|app| app.about.contains("JupyterServer of alice")), "{theirs:?}");
-    lab.fulfil(&spec, &Intent { evict_users: true, ..intent }).await;
-    let left = lab.sandbox.read(|world| world.sagemaker.domains.len()).expect("a sandbox in memory can be read");
+    harness.fulfil(&spec, &Intent { evict_users: true, ..intent }).await;
+    let left = harness.sandbox.read(|world| world.sagemaker.domains.len()).expect("a sandbox in memory can be read");
     assert_eq!(left, 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_domain_takes_everything_with_it_that_was_agreed() {
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
     let spec = spec(STUDIO);
-    lab.apply(&spec).await;
-    lab.destroy(&spec).await;
-    lab.wait(Duration::from_hours(2)).await;
-    let _ = lab.observe(&spec).await;
-    assert_eq!(lab.objects(), fresh);
+    harness.apply(&spec).await;
+    harness.destroy(&spec).await;
+    harness.wait(Duration::from_hours(2)).await;
+    let _ = harness.observe(&spec).await;
+    assert_eq!(harness.objects(), fresh);
 }
 
 /// SageMaker has forgotten the domain and left its children; heiiki was killed in between. The next destroy finds and removes them.
 #[tokio::test(start_paused = true)]
 async fn what_sagemaker_leaves_behind_is_found_and_removed() {
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
     let spec = spec(STUDIO);
-    lab.apply(&spec).await;
+    harness.apply(&spec).await;
     let refused = FaultEffect::Error { status: 400, code: "ValidationException".into(), message: "not now".into() };
-    lab.sandbox.inject_fault(InjectedFault::always("sagemaker:DeleteDomain", refused)).expect("a sandbox in memory takes faults");
-    let planned = lab.plan(&spec, &Intent { destroy: true, ..Intent::default() }).await;
-    let (report, _) = lab.carry_out(planned, 8).await;
+    harness
+        .sandbox
+        .inject_fault(InjectedFault::always("sagemaker:DeleteDomain", refused))
+        .expect("a sandbox in memory takes faults");
+    let planned = harness.plan(&spec, &Intent { destroy: true, ..Intent::default() }).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     assert!(!report.is_complete());
-    lab.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
-    lab.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory can be edited");
-    let plan = lab.destroy(&spec).await;
+    harness.sandbox.clear_faults().expect("a sandbox in memory forgets faults");
+    harness.sandbox.edit(|world| world.sagemaker.domains.clear()).expect("a sandbox in memory can be edited");
+    let plan = harness.destroy(&spec).await;
     let left = plan.steps.iter().filter(|step| matches!(&step.why, Reason::LeftBy(at) if at.to_string() == "domain/studio"));
     let kinds: BTreeSet<KindName> = left.filter(|step| step.verb == Verb::Delete).map(|step| step.at.kind).collect();
     assert_eq!(kinds, BTreeSet::from([KindName::FileSystem, KindName::MountTarget, KindName::SecurityGroup]));
-    lab.wait(Duration::from_hours(2)).await;
-    let _ = lab.observe(&spec).await;
-    assert_eq!(lab.objects(), fresh);
+    harness.wait(Duration::from_hours(2)).await;
+    let _ = harness.observe(&spec).await;
+    assert_eq!(harness.objects(), fresh);
 }
 
 /// Without consent the home EFS and its groups stay, unmarked even where an earlier attempt had marked them, and the domain counts as gone.
 #[tokio::test(start_paused = true)]
 async fn a_retained_home_stays_and_is_nobodys() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(STUDIO);
-    lab.apply(&spec).await;
-    let objects = lab.observe(&spec).await.objects;
+    harness.apply(&spec).await;
+    let objects = harness.observe(&spec).await.objects;
     let live = |kind: KindName| &objects.iter().find(|object| object.kind == kind).expect("it was made").live;
     let delete =
-        async |kind: KindName, disposition: Disposition| ops::of(kind).delete(&lab.aws, live(kind), Some(disposition)).await;
+        async |kind: KindName, disposition: Disposition| ops::of(kind).delete(&harness.aws, live(kind), Some(disposition)).await;
     let marks = || {
         let count =
             |world: &World| world.efs.file_systems.values().filter(|system| system.tags.contains_key("heiiki:kin-of")).count();
-        lab.sandbox.read(count).expect("the sandbox can be read")
+        harness.sandbox.read(count).expect("the sandbox can be read")
     };
     let agreed = delete(KindName::Domain, Disposition::Delete).await.expect_err("it still has a profile");
     assert!(agreed.message.contains("user profile alice (InService)"), "{agreed}");
     assert_eq!(marks(), 1);
     delete(KindName::UserProfile, Disposition::Delete).await.expect("nothing keeps the profile");
-    lab.wait(Duration::from_mins(10)).await;
+    harness.wait(Duration::from_mins(10)).await;
     delete(KindName::Domain, Disposition::Retain).await.expect("nothing keeps the domain");
-    lab.wait(Duration::from_hours(1)).await;
+    harness.wait(Duration::from_hours(1)).await;
     let id = kinds::of(KindName::Domain).id(live(KindName::Domain));
-    assert_eq!(ops::of(KindName::Domain).get(&lab.aws, &id).await.expect("it can be asked for"), None);
+    assert_eq!(ops::of(KindName::Domain).get(&harness.aws, &id).await.expect("it can be asked for"), None);
     assert_eq!(marks(), 0);
-    let left = lab.sandbox.read(|world| world.efs.file_systems.len()).expect("the sandbox can be read");
+    let left = harness.sandbox.read(|world| world.efs.file_systems.len()).expect("the sandbox can be read");
     assert_eq!(left, 1);
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::calls::{CallRecord, Outcome};
-use heiiki_testkit::lab::{Lab, brief, repository, spec_file, spec_file_with};
+use heiiki_testkit::harness::{Harness, brief, repository, spec_file, spec_file_with};
 
 /// Calls that the plan of a spec may take, the check of the account included.
 const CALLS: u64 = 60;
 
-/// What AWS answers when there were too many calls.
+/// The error codes of a call that AWS throttled.
 const THROTTLES: [&str; 4] = ["RequestLimitExceeded", "Throttling", "ThrottlingException", "SlowDown"];
 
 /// Spec files, and the directory that is one spec, of all folders that hold some.
@@ -31,48 +31,48 @@ pub(crate) fn all() -> Vec<PathBuf> {
     found
 }
 
-/// What a spec expects to be there: the role of the workspace from which models are deployed.
-pub(crate) async fn given(lab: &Lab) {
+/// Makes the objects that a spec expects: the role of the workspace from which models are deployed.
+pub(crate) async fn given(harness: &Harness) {
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
-    let role = lab.aws.iam.create_role().role_name("databricks-workspace").assume_role_policy_document(trust);
+    let role = harness.aws.iam.create_role().role_name("databricks-workspace").assume_role_policy_document(trust);
     role.send().await.expect("a role that is not ours");
 }
 
 async fn goes_round(name: &str, spec: &Spec) {
-    let lab = Lab::new().await;
-    given(&lab).await;
-    let fresh = lab.objects();
-    let _ = planned_within_bounds(&lab, name, spec).await;
-    lab.apply(spec).await;
-    assert_eq!(planned_within_bounds(&lab, name, spec).await, Vec::<String>::new(), "{name}");
-    lab.wait(Duration::from_secs(10)).await;
-    lab.sandbox.clear_calls();
-    let gone = lab.destroy(spec).await;
-    lab.wait(Duration::from_hours(2)).await;
+    let harness = Harness::new().await;
+    given(&harness).await;
+    let fresh = harness.objects();
+    let _ = planned_within_bounds(&harness, name, spec).await;
+    harness.apply(spec).await;
+    assert_eq!(planned_within_bounds(&harness, name, spec).await, Vec::<String>::new(), "{name}");
+    harness.wait(Duration::from_secs(10)).await;
+    harness.sandbox.clear_calls();
+    let gone = harness.destroy(spec).await;
+    harness.wait(Duration::from_hours(2)).await;
     if !gone.kept.is_empty() {
-        // What was retained stands in the network, until it is an orphan and goes.
+        // Retained data stands in the network until it is an orphan and goes.
         let orphans = Intent { orphans: true, destroy: true, ..Intent::default() };
-        let refused = lab.plan(spec, &orphans).await.plan.refusals;
+        let refused = harness.plan(spec, &orphans).await.plan.refusals;
         let allow_data_loss = refused.into_iter().map(|refusal| refusal.at).collect();
-        lab.fulfil(spec, &Intent { allow_data_loss, ..orphans }).await;
-        lab.destroy(spec).await;
-        lab.wait(Duration::from_hours(2)).await;
+        harness.fulfil(spec, &Intent { allow_data_loss, ..orphans }).await;
+        harness.destroy(spec).await;
+        harness.wait(Duration::from_hours(2)).await;
     }
-    let _ = lab.observe(spec).await; // lets the simulator's time reach ours
-    assert_eq!(lab.objects(), fresh, "{name}");
+    let _ = harness.observe(spec).await; // lets the simulator's time reach ours
+    assert_eq!(harness.objects(), fresh, "{name}");
     let throttled = |call: &CallRecord| matches!(&call.outcome, Outcome::Error(code) if THROTTLES.contains(&code.as_str()));
-    let refused: Vec<CallRecord> = lab.sandbox.calls().into_iter().filter(throttled).collect();
+    let refused: Vec<CallRecord> = harness.sandbox.calls().into_iter().filter(throttled).collect();
     assert!(refused.is_empty(), "{name}: AWS refuses these for its rate at parallelism 8: {refused:#?}");
 }
 
-async fn planned_within_bounds(lab: &Lab, name: &str, spec: &Spec) -> Vec<String> {
-    // Nobody types the next command within a second.
-    lab.wait(Duration::from_secs(10)).await;
-    lab.sandbox.clear_calls();
-    lab.aws.verify_account().await.expect("the account is the spec's");
-    let plan = lab.plan(spec, &Intent::default()).await.plan;
-    let calls = lab.sandbox.call_total();
-    assert!(calls <= CALLS, "{name}: {calls} calls: {:#?}", lab.sandbox.call_counts());
+async fn planned_within_bounds(harness: &Harness, name: &str, spec: &Spec) -> Vec<String> {
+    // A user needs more than a second to type the next command.
+    harness.wait(Duration::from_secs(10)).await;
+    harness.sandbox.clear_calls();
+    harness.aws.verify_account().await.expect("the account is the spec's");
+    let plan = harness.plan(spec, &Intent::default()).await.plan;
+    let calls = harness.sandbox.call_total();
+    assert!(calls <= CALLS, "{name}: {calls} calls: {:#?}", harness.sandbox.call_counts());
     brief(&plan)
 }
 

@@ -1,11 +1,11 @@
-//! The house rules that no lint knows: sizes, headers, mirrored trees, the border of the SDK, words that are not used.
+//! The house rules that no lint knows: sizes, headers, mirrored trees, the border of the SDK, words that are not used, and the first words of comments.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use heiiki_model::KindName;
-use heiiki_testkit::lab::repository;
+use heiiki_testkit::harness::repository;
 
 /// Lines of code a file may hold: blank lines, comments and tests do not count.
 const FILE_BUDGET: usize = 400;
@@ -15,6 +15,17 @@ const LONGER: &[(&str, usize, &str)] = &[];
 
 /// Words of which no type, function or file is named: they say nothing.
 const EMPTY_WORDS: &[&str] = &["Manager", "Helper", "Util", "Handler", "Processor"];
+
+/// Words with which no documentation comment begins: the comment would be a clause without its noun. See `docs/style.md`.
+const CLAUSE_WORDS: &[&str] =
+    &["How", "What", "Whatever", "When", "Where", "Whether", "Which", "Who", "Whoever", "Whom", "Whose", "Why"];
+
+/// Folders whose comments are not rewritten yet. A folder whose comments are goes off this list.
+const NOT_YET_REWRITTEN: &[&str] = &["apply/src", "model/src", "model/tests", "plan/src", "plan/tests"];
+
+/// Derives that print the comments of a type: as a command's help, or as the descriptions of a JSON Schema. There "How many steps
+/// run at the same time" is good style.
+const PRINTING_DERIVES: &[&str] = &["Args", "JsonSchema", "Parser", "Shaped", "Subcommand", "ValueEnum"];
 
 fn sources() -> Vec<(String, String)> {
     let root = repository("crates").canonicalize().expect("the crates are there");
@@ -120,4 +131,63 @@ fn nothing_is_left_undone() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The documentation comment on a line, without its marks.
+fn documentation(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let text = line.strip_prefix("///").filter(|rest| !rest.starts_with('/')).or_else(|| line.strip_prefix("//!"))?;
+    Some(text.trim())
+}
+
+/// Marks the lines of types whose comments are printed, from their own comment to their last line.
+fn printed(lines: &[&str]) -> Vec<bool> {
+    let mut printed = vec![false; lines.len()];
+    for (number, line) in lines.iter().enumerate() {
+        let Some(derives) = line.trim_start().strip_prefix("#[derive(") else { continue };
+        if !derives.split(|c: char| !c.is_alphanumeric()).any(|name| PRINTING_DERIVES.contains(&name)) {
+            continue;
+        }
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let above = lines[..number].iter().rev();
+        let first =
+            number - above.take_while(|line| documentation(line).is_some() || line.trim_start().starts_with("#[")).count();
+        let is_last = |line: &&str| {
+            let rest = line.strip_prefix(indent).unwrap_or_default();
+            rest == "}" || (rest.starts_with("pub") || rest.starts_with("struct")) && rest.ends_with([';', '}'])
+        };
+        let length = lines[number..].iter().position(is_last).unwrap_or_default();
+        printed[first..=number + length].fill(true);
+    }
+    printed
+}
+
+/// The places of documentation comments that begin with a clause word.
+fn clauses(text: &str) -> Vec<(usize, &str)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let printed = printed(&lines);
+    let begins = |number: &usize| *number == 0 || documentation(lines[number - 1]).is_none_or(str::is_empty);
+    let numbers = (0..lines.len()).filter(|number| !printed[*number]).filter(begins);
+    let begun = numbers.filter_map(|number| Some((number + 1, documentation(lines[number])?)));
+    begun
+        .filter(|(_, text)| CLAUSE_WORDS.contains(&text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn comments_begin_with_a_noun_or_a_verb() {
+    let mut found = Vec::new();
+    let mut needed = BTreeSet::new();
+    for (path, text) in sources() {
+        let exempt = NOT_YET_REWRITTEN.iter().find(|folder| path.starts_with(&format!("{folder}/")));
+        for (number, comment) in clauses(&text) {
+            match exempt {
+                Some(folder) => drop(needed.insert(*folder)),
+                None => found.push(format!("{path}:{number}: {comment}")),
+            }
+        }
+    }
+    assert!(found.is_empty(), "name the thing with a noun, or its action with a verb (docs/style.md):\n{}", found.join("\n"));
+    let rewritten: Vec<&&str> = NOT_YET_REWRITTEN.iter().filter(|folder| !needed.contains(*folder)).collect();
+    assert!(rewritten.is_empty(), "take these off NOT_YET_REWRITTEN: {rewritten:?}");
 }

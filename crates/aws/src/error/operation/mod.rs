@@ -28,7 +28,8 @@ const SERVICES: &[(&str, &str)] = &[
 ];
 
 impl Operation {
-    /// The operation whose error is `E`: `aws_sdk_ec2::operation::describe_vpcs::DescribeVpcsError` is that of EC2's `DescribeVpcs`.
+    /// The operation with the error type `E`: `aws_sdk_ec2::operation::describe_vpcs::DescribeVpcsError` is that of
+    /// EC2's `DescribeVpcs`.
     ///
     /// Rust does not promise that a type's name is its path. The test beside this holds the name of every operation that heiiki uses.
     pub(crate) fn of<E>() -> Self {

@@ -1,4 +1,4 @@
-//! Network interfaces as what stands in the way: the usual reason why a subnet, a group or a VPC cannot be deleted.
+//! Network interfaces as blockers: the usual reason that a subnet, a group or a VPC cannot be deleted.
 
 use aws_sdk_ec2::types::{self, Filter};
 use heiiki_model::Kind;
@@ -20,12 +20,12 @@ pub(crate) async fn found(aws: &Aws, filter: &str, value: &str) -> Result<Vec<Li
     Ok(found.into_iter().map(live).collect())
 }
 
-/// The interfaces that a filter finds, as what stands in the way.
+/// The interfaces that a filter finds, as blockers.
 pub(crate) async fn blockers(aws: &Aws, filter: &str, value: &str) -> Result<Vec<Blocker>, AwsError> {
     Ok(found(aws, filter, value).await?.iter().map(|interface| blocker(interface, &aws.place.account)).collect())
 }
 
-/// Those of some interfaces that are still there, as what stands in the way.
+/// Those of some interfaces that still exist, as blockers.
 pub(super) async fn blockers_of(aws: &Aws, ids: &[String]) -> Result<Vec<Blocker>, AwsError> {
     let mut all = Vec::new();
     for id in ids {
@@ -34,7 +34,7 @@ pub(super) async fn blockers_of(aws: &Aws, ids: &[String]) -> Result<Vec<Blocker
     Ok(all)
 }
 
-/// The interfaces of a VPC that have public addresses, as what stands in the way of its internet gateway.
+/// The interfaces of a VPC that have public addresses, as blockers of its internet gateway.
 pub(super) async fn public(aws: &Aws, vpc: &str) -> Result<Vec<Blocker>, AwsError> {
     let open = found(aws, "vpc-id", vpc)
         .await?
@@ -53,8 +53,8 @@ pub(super) async fn is_of_service(aws: &Aws, id: &str) -> Result<bool, AwsError>
     Ok(found.iter().any(Live::is_of_service))
 }
 
-/// Removes what SageMaker has let go of and left behind, and what stands on groups of ours alone: nobody else does. One that AWS does not let go yet is left to
-/// the next try, as what is in the way.
+/// Deletes interfaces that SageMaker left behind and that stand on our groups alone, because nobody else does. An
+/// interface that AWS does not release yet is left to the next try, as a blocker.
 pub(crate) async fn sweep(aws: &Aws, filter: &str, value: &str) -> Result<(), AwsError> {
     for left in found(aws, filter, value).await?.iter().filter(|interface| interface.is_left_behind()) {
         if !stands_on_ours(aws, left).await? {
@@ -104,7 +104,7 @@ pub(crate) async fn remove(aws: &Aws, id: &str) -> Result<(), AwsError> {
     aws.ec2.delete_network_interface().network_interface_id(id).send().await.or_gone()
 }
 
-/// An interface as what stands in the way: who made it, and what can be done.
+/// An interface as a blocker, with its maker and the remedy.
 pub(crate) fn blocker(interface: &Live, account: &str) -> Blocker {
     let what = format!("network interface {} ({})", interface.network_interface_id, NetworkInterface::about(interface));
     let blocker = Blocker::new(what).remedy(interface.remedy(account));

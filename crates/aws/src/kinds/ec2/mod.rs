@@ -18,7 +18,7 @@ use heiiki_model::failure::{AwsError, Class};
 
 use crate::error::our_error;
 
-/// An error for what AWS makes by itself with something else, and does not show yet.
+/// The error for an object that AWS makes together with another one and does not show yet.
 fn not_made_yet<E>(text: String) -> AwsError {
     our_error::<E>("NotMadeYet", text, Class::NotFound)
 }

@@ -1,4 +1,4 @@
-//! What is left in a VPC that cannot be deleted. AWS says only that something is.
+//! The contents of a VPC that cannot be deleted. AWS only says that there are some.
 
 use aws_sdk_ec2::types::Filter;
 use heiiki_model::failure::{AwsError, Blocker};

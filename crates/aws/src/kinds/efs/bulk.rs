@@ -12,7 +12,7 @@ use crate::once::Once;
 use crate::pages::all;
 use crate::{Aws, Scope};
 
-/// The file systems that one observation has read; nothing before the first kind asks.
+/// The file systems, read once per observation. Empty until the first kind asks.
 #[derive(Debug, Default)]
 pub struct FileSystems(Once<Vec<FileSystemDescription>>);
 

@@ -13,7 +13,7 @@ pub(super) fn of(tags: &[Tag]) -> BTreeMap<String, String> {
     tags.iter().map(|tag| (tag.key.clone(), tag.value.clone())).collect()
 }
 
-/// The tags of a create call. What the SDK builds lacks nothing when both parts are given.
+/// The tags of a create call. The SDK's builder cannot fail, because both key and value are given.
 pub(super) fn given<'a>(tags: impl IntoIterator<Item = (&'a String, &'a String)>) -> Vec<Tag> {
     tags.into_iter().filter_map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
 }

@@ -13,7 +13,7 @@ use crate::once::Once;
 use crate::pages::every;
 use crate::{Aws, Scope};
 
-/// What one observation has read of IAM; nothing before the first kind asks.
+/// The readings of IAM, made once per observation. Empty until the first kind asks.
 #[derive(Debug, Default)]
 pub struct Account(Once<Details>);
 
@@ -59,7 +59,8 @@ async fn read(aws: &Aws, groups: bool) -> Result<Details, AwsError> {
     Ok(details)
 }
 
-/// A policy document as IAM answers with it: URL-encoded JSON. What is no JSON stays a text, and so differs from every wanted document.
+/// A policy document in IAM's form, URL-encoded JSON. A document that is no JSON stays a text, and so differs from
+/// every wanted one.
 pub(super) fn document(encoded: Option<&str>) -> Value {
     let text = percent_decode_str(encoded.unwrap_or_default()).decode_utf8_lossy();
     serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.into_owned()))

@@ -1,4 +1,5 @@
-//! Which AWS managed policies exist, and under which path. There are well over a thousand, so only those that the spec names are asked for.
+//! The AWS managed policies that a spec names. There are well over a thousand, so that only the named ones are asked
+//! for, under each path in turn.
 
 use std::collections::BTreeSet;
 
@@ -10,11 +11,11 @@ use super::CONCURRENCY;
 use crate::error::Classify;
 use crate::{Aws, Scope};
 
-/// Where AWS keeps its policies, beside the root.
+/// The paths of AWS's policies, beside the root.
 const PATHS: [&str; 2] = ["service-role/", "job-function/"];
 
-/// The ARN of every AWS managed policy that the spec names, by name or by ARN; nothing when AWS has none of that name, or why it could not be found out. What is attached
-/// somewhere already needs no call.
+/// The ARN of every AWS managed policy that the spec names, by name or by ARN. `None` if AWS has none of that name, an
+/// error if that could not be found out. A policy that is attached somewhere already needs no call.
 pub(crate) async fn managed_arns(aws: &Aws, scope: &Scope) -> Vec<(String, Result<Option<String>, AwsError>)> {
     if scope.managed_policies.is_empty() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Kinds of AWS Identity and Access Management, and what they share: one bulk read of all roles, users and policies.
+//! Kinds of AWS Identity and Access Management, and their shared bulk read of all roles, users and policies.
 
 mod account;
 mod credential;
@@ -17,7 +17,7 @@ pub(crate) use managed::managed_arns;
 
 use std::time::Duration;
 
-/// How often IAM is looked at while it propagates.
+/// The pause between two looks at IAM while a change propagates.
 const POLL: Duration = Duration::from_secs(2);
 /// IAM propagates in seconds, rarely in two minutes.
 const STALL_TIMEOUT: Duration = Duration::from_mins(3);

@@ -17,7 +17,7 @@ pub(super) fn list(tags: &BTreeMap<String, String>) -> Vec<Tag> {
     tags.iter().map(|(key, value)| whole(Tag::builder().key(key).value(value).build())).collect()
 }
 
-/// The tags of a bucket; nothing when there is no such bucket.
+/// The tags of a bucket. `None` if there is no such bucket.
 pub(super) async fn read(aws: &Aws, name: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
     match aws.s3.get_bucket_tagging().bucket(name).send().await.classify() {
         Err(error) if error.code == "NoSuchTagSet" => Ok(Some(BTreeMap::new())),

@@ -11,7 +11,7 @@ use crate::once::Once;
 use crate::pages::all;
 use crate::{Aws, Scope};
 
-/// What one observation has read of domains; nothing before the first kind asks.
+/// The domains, read once per observation. Empty until the first kind asks.
 #[derive(Debug, Default)]
 pub struct Domains(Once<Vec<Listed>>);
 
@@ -36,21 +36,22 @@ impl Domains {
         self.0.get(|| read(aws)).await.map(Vec::as_slice)
     }
 
-    /// The ids of those that matter. What users have in the others can neither be of this environment nor stand in its way.
+    /// The ids of the domains that matter. The profiles, spaces and apps in the others can neither be of this
+    /// environment nor block it.
     pub(super) async fn that_matter(&self, aws: &Aws, scope: &Scope) -> Result<BTreeSet<String>, AwsError> {
         let matter = self.all(aws).await?.iter().filter(|domain| domain.matters(scope));
         Ok(matter.filter_map(|domain| domain.summary.domain_id.clone()).collect())
     }
 }
 
-/// What a list shows of all domains.
+/// The summaries of all domains, as the list shows them.
 pub(super) async fn summaries(aws: &Aws) -> Result<Vec<DomainDetails>, AwsError> {
     all(pages!(aws.sagemaker.list_domains(), 100), |page| page.domains).await
 }
 
 async fn read(aws: &Aws) -> Result<Vec<Listed>, AwsError> {
     let read = async |summary: DomainDetails| {
-        // None when it went away meanwhile.
+        // It was deleted during the reading.
         let tags = tags::of_one(aws, summary.domain_arn.as_deref().unwrap_or_default()).await?;
         Ok(tags.map(|tags| Listed { summary, tags }))
     };

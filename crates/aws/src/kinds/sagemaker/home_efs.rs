@@ -1,8 +1,9 @@
-//! What SageMaker itself makes for a domain and should remove with it: the home EFS with its mount targets, and two security groups for NFS that name each
-//! other in their rules. They hold the subnets and the VPC, and sometimes outlive the domain.
+//! The home file system that SageMaker makes for a domain and should remove with it: the EFS with its mount targets,
+//! and two security groups for NFS whose rules name each other. They keep the subnets and the VPC from being deleted,
+//! and sometimes outlive the domain.
 //!
-//! Whoever agrees to their end has them tagged before the domain is deleted, so that another run can finish after a crash. They are deleted as objects of
-//! their own kinds; the planner says when.
+//! A user who agrees to their deletion has them tagged before the domain is deleted, so that another run can finish
+//! after a crash. They are deleted as objects of their own kinds; the planner says when.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +55,8 @@ fn domain_of(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or_default()
 }
 
-/// Tags what belongs to a domain as agreed to go with it, or takes that off. Who may not tag leaves all to SageMaker.
+/// Tags the companions of a domain as agreed to go with it, or removes that tag. If the caller may not tag, all of it
+/// is left to SageMaker.
 pub(super) async fn agree(aws: &Aws, arn: &str, vpc: &str, claim: &BTreeMap<String, String>, yes: bool) -> Result<(), AwsError> {
     let claims = [TAG_ENVIRONMENT, TAG_ADDRESS].map(|key| claim.get(key).cloned());
     let [Some(environment), Some(address)] = claims else { return Ok(()) };

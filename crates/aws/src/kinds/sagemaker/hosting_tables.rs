@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(Sdk::sdk(&full).map(|sdk| sdk.json()), Some(full));
     }
 
-    /// What the model can say is what the SDK is told, member by member: a member that the tables forget would be lost here.
+    /// Every member of the model reaches the SDK. A member that the tables forget would be lost here.
     #[test]
     fn every_member_of_the_model_reaches_the_sdk_and_comes_back() {
         comes_back::<Container, types::ContainerDefinition>();

@@ -1,4 +1,4 @@
-//! What keeps a lifecycle configuration of Studio from being deleted. AWS says only that something does.
+//! The users of a Studio lifecycle configuration that cannot be deleted. AWS only says that there are some.
 
 use heiiki_model::failure::AwsError;
 use serde_json::Value;

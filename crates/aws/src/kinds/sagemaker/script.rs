@@ -8,7 +8,8 @@ pub(super) fn encoded(text: &str) -> String {
     STANDARD.encode(text)
 }
 
-/// A script as AWS has it, as text. Others may have broken it into lines; what is no base64 stays as it is, and so differs from every wanted script.
+/// Decodes a script. Other tools may have broken the base64 into lines. Text that is no base64 stays as it is, and so
+/// differs from every wanted script.
 pub(super) fn decoded(content: &str) -> String {
     let bare: String = content.split_whitespace().collect();
     STANDARD.decode(bare).map_or_else(|_| content.to_owned(), |bytes| String::from_utf8_lossy(&bytes).into_owned())

@@ -115,7 +115,7 @@ mod tests {
     use crate::kinds::sagemaker::samples::full;
     use crate::kinds::sagemaker::wire::Wire;
 
-    /// What the model can say is what the SDK is told, member by member: a member that the tables forget would be lost here.
+    /// Every member of the model reaches the SDK. A member that the tables forget would be lost here.
     #[test]
     fn every_member_of_the_model_reaches_the_sdk_and_comes_back() {
         let user = full::<UserSettings>();

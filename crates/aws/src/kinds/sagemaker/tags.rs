@@ -21,7 +21,7 @@ pub(super) async fn read(aws: &Aws, arn: &str) -> Result<BTreeMap<String, String
     Ok(tags.into_iter().filter_map(|tag| Some((tag.key?, tag.value.unwrap_or_default()))).collect())
 }
 
-/// The tags of an object; nothing when it is gone.
+/// The tags of an object. `None` if it is gone.
 pub(super) async fn of_one(aws: &Aws, arn: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
     read(aws, arn).await.found()
 }
@@ -46,8 +46,8 @@ pub(super) async fn claims(aws: &Aws, arn: &str, wanted: &BTreeMap<String, Strin
     Ok([TAG_ENVIRONMENT, TAG_ADDRESS].iter().all(|key| wanted.contains_key(*key) && tags.get(*key) == wanted.get(*key)))
 }
 
-/// AWS says that the name is taken. By ourselves, when the answer to an earlier call was lost: then all is well. By what is on its way out: then the name
-/// will be free. Else it is an error.
+/// Resolves AWS's "the name is taken". If an earlier call of ours took it, whose answer was lost, the object is ours.
+/// If the old holder is being deleted, the name will be free. Otherwise it is an error.
 pub(super) async fn ours_or(
     aws: &Aws,
     error: AwsError,

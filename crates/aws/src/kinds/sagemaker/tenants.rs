@@ -1,5 +1,5 @@
-//! What the users of a domain have in it: profiles, spaces and apps. Nobody's resource unless the spec says so, and what keeps a domain or a profile from
-//! being deleted. Nothing here is ever deleted.
+//! The profiles, spaces and apps that users have in a domain. They are nobody's resources unless the spec names them,
+//! and they keep a domain or a profile from being deleted. Nothing here is ever deleted.
 
 use aws_sdk_sagemaker::types::{AppDetails, AppStatus};
 use heiiki_model::failure::{AwsError, Blocker, Class};
@@ -10,13 +10,13 @@ use crate::pages::all;
 /// Something of a user's in a domain.
 #[derive(Debug)]
 pub(super) struct Tenant {
-    /// What it is: `app JupyterLab/default of user profile alice`.
+    /// A description: `app JupyterLab/default of user profile alice`.
     what: String,
     status: String,
 }
 
 impl Tenant {
-    /// Something else of a user's, or what stands in its way.
+    /// Another possession of a user, or a blocker of one.
     pub(super) fn new(what: String, status: String) -> Self {
         Self { what, status }
     }
@@ -26,7 +26,7 @@ impl Tenant {
         format!("{} ({})", self.what, self.status)
     }
 
-    /// As what stands in the way.
+    /// The tenant as a blocker.
     pub(super) fn blocker(&self) -> Blocker {
         let blocker = Blocker::new(self.line()).of("a user");
         if self.is_going() { blocker } else { blocker.remedy("have its user stop it, then run again with --evict-users") }
@@ -62,7 +62,8 @@ pub(super) async fn of_space(aws: &Aws, domain: &str, space: &str) -> Result<Vec
     Ok(apps.filter_map(app).collect())
 }
 
-/// AWS says that something is in use. What goes away by itself is worth waiting for; what a user must give up first is not, and is named.
+/// Turns AWS's "in use" into an error that names the tenants. It is worth a wait if they go by themselves, and it is
+/// not if a user must give one up first.
 pub(super) fn refused(error: AwsError, tenants: &[Tenant]) -> AwsError {
     let staying: Vec<String> = tenants.iter().filter(|tenant| !tenant.is_going()).map(Tenant::line).collect();
     if error.class != Class::InUse || staying.is_empty() {

@@ -1,5 +1,6 @@
-//! Between the SDK's settings structures and the settings trees of the `model` crate. One trait, and two macros by which a structure is a line of a table:
-//! the compiler checks every member against the SDK. What the SDK does not know is not there.
+//! The mapping between the SDK's settings structures and the settings trees of the `model` crate: one trait, and two
+//! macros by which a structure is a line of a table. The compiler checks every member against the SDK, so that a
+//! member that the SDK does not know cannot be there.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use serde_json::{Map, Value, json};
 pub(super) trait Wire: Sized {
     /// As JSON, in the names of the model.
     fn json(&self) -> Value;
-    /// From JSON; nothing for what does not have this shape.
+    /// From JSON. `None` for what does not have this shape.
     fn sdk(value: &Value) -> Option<Self>;
 }
 
@@ -141,12 +142,12 @@ pub(super) fn get<T: Wire>(value: &Value, key: &str) -> Option<T> {
     value.get(key).and_then(Wire::sdk)
 }
 
-/// A settings tree of what AWS reports; an empty one for nothing.
+/// A settings tree from AWS's answer. Empty for no settings.
 pub(super) fn tree<T: Wire>(settings: Option<&T>) -> Value {
     settings.map_or_else(|| json!({}), Wire::json)
 }
 
-/// A structure of what AWS reports; `null` for nothing.
+/// A structure from AWS's answer. `null` for none.
 pub(super) fn part<T: Wire>(structure: Option<&T>) -> Value {
     structure.map_or(Value::Null, Wire::json)
 }

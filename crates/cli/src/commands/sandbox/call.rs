@@ -1,4 +1,4 @@
-//! `heiiki sandbox call`: one AWS call of somebody at the console.
+//! `heiiki sandbox call`: one AWS call by a person at the console.
 
 use heiiki_sim::Sandbox as Account;
 use serde_json::Value;

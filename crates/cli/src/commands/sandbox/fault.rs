@@ -1,4 +1,4 @@
-//! `heiiki sandbox fault`: plans what goes wrong with coming calls.
+//! `heiiki sandbox fault`: injects faults into coming calls.
 
 use heiiki_sim::{FaultEffect, Haze, InjectedFault, Sandbox as Account};
 

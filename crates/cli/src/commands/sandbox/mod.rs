@@ -1,6 +1,6 @@
 //! `heiiki sandbox`: the simulated account for people and for other clients.
 //!
-//! Others are a part of it: somebody at the console, users of a Studio, AWS itself, and time.
+//! Its commands also play the other parties: a person at the console, users of a Studio, AWS itself, and time.
 
 pub mod call;
 pub mod fail;
@@ -94,7 +94,7 @@ fn is_address(text: &str) -> bool {
     text.contains('/') && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.'))
 }
 
-/// The error for a call of somebody else that AWS refused.
+/// The error for a call of another party that AWS refused.
 fn refused(fault: &ServiceError) -> CommandError {
     CommandError::failed(format!("the sandbox refused: {}: {}", fault.code, fault.message))
 }

@@ -22,7 +22,7 @@ pub(super) fn run(args: &ResetArgs, file: &Path, io: &mut Io) -> Result<Exit, Co
         io.out.line(format!("there is no sandbox in {}", file.display()));
         return Ok(Exit::Done);
     }
-    // Whatever the file holds, a damaged sandbox must go too; but a file that never was one is somebody's.
+    // A damaged sandbox file must go too. But a file that never was a sandbox is somebody's data.
     if let Err(error @ heiiki_sim::SandboxError::Foreign { .. }) = Account::open(file, || World::new(ACCOUNT, REGION, 1)) {
         return Err(CommandError::refused("nothing was removed").because(&error));
     }

@@ -1,4 +1,4 @@
-//! `heiiki sandbox status`: what the sandbox holds.
+//! `heiiki sandbox status`: the content of the sandbox.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,6 @@
-//! Drift as Markdown, for one issue that is kept open as long as something differs: a hidden marker by which a bot finds it again, the counts, a table, and
-//! the differences folded away. It stays within the size that GitHub takes, and says what it left out.
+//! Drift as Markdown, for one issue that stays open as long as there are differences: a hidden marker by which a bot
+//! finds it again, the counts, a table, and the differences folded away. It stays within the size that GitHub takes,
+//! and names the parts that it leaves out.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use super::{Found, From, Outcome, Totals, beneath, is_quiet, sign, unmatched, wh
 use crate::fleet::WithoutSpec;
 use heiiki_plan::drift::Finding;
 
-/// The most bytes: GitHub takes 65,536 characters, of which some are left to whoever posts it.
+/// The most bytes. GitHub takes 65,536 characters, and the caller may need some of them.
 const BUDGET: usize = 60_000;
 
 /// The text.
@@ -59,7 +60,7 @@ pub fn text_of(outcomes: &[Outcome], without_spec: Option<&[WithoutSpec]>) -> St
     page.text
 }
 
-/// A page that is being written. What does not fit is left out whole.
+/// A page that is being written. A block for which there is no room is left out whole.
 struct Page {
     text: String,
     left_out: usize,

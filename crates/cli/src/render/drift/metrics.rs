@@ -8,7 +8,7 @@ use heiiki_model::Place;
 
 use super::{Found, Outcome};
 
-/// A name, what it means, and its value of an environment that was read.
+/// A name, its meaning, and its value for an environment that was read.
 type Gauge = (&'static str, &'static str, fn(&Found) -> usize);
 
 const GAUGES: &[Gauge] = &[
@@ -61,7 +61,7 @@ fn gauge(text: &mut String, name: &str, unit: &str, help: &str, samples: impl It
     }
 }
 
-/// What tells environments apart. One whose spec cannot be loaded has only its path.
+/// The labels of an environment. If its spec cannot be loaded, only the path is known.
 fn labels(outcome: &Outcome) -> String {
     let spec = ("spec", outcome.path.display().to_string());
     let mut labels = vec![spec];

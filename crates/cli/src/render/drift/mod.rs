@@ -1,6 +1,7 @@
-//! What differs in AWS, told from AWS's side: `+` is there and not in the spec, `-` is in the spec and not there. What was not applied yet is told as a
-//! plan tells it. As text here; the other forms have a
-//! file each and are made of the same [`Outcome`]s, as is the exit code.
+//! Drift as text: differences in AWS, seen from AWS's side. `+` is in AWS and not in the spec, `-` is in the spec and
+//! not in AWS. Changes that nobody has applied yet are shown as a plan shows them.
+//!
+//! The other forms have a file each. They and the exit code are made from the same [`Outcome`]s.
 
 pub mod json;
 pub mod markdown;
@@ -29,27 +30,27 @@ use super::words::refused;
 use crate::fleet::{Effort, WithoutSpec};
 use crate::{CommandError, Exit};
 
-/// One environment, and what was found of it.
+/// One environment and its result.
 pub struct Outcome {
     /// The file or directory of its spec.
     pub path: PathBuf,
-    /// Where it is, if its spec could be loaded.
+    /// The account and region, if its spec could be loaded.
     pub place: Option<Place>,
-    /// What was found, or why nothing could be.
+    /// The result, or the error that prevented it.
     pub found: Result<Found, CommandError>,
 }
 
-/// What was found of one environment.
+/// The result for one environment.
 pub struct Found {
     /// The drift.
     pub drift: Drift,
-    /// What is live, for the names of ids.
+    /// The known objects, which give names to ids.
     pub known: Known,
-    /// Where the resources stand in the files of the spec.
+    /// The positions of the resources in the files of the spec.
     pub spots: BTreeMap<Address, Spot>,
-    /// What the reading took.
+    /// The effort of the reading.
     pub reading: Reading,
-    /// When it was read.
+    /// The time of the reading.
     pub at: SystemTime,
 }
 
@@ -122,7 +123,7 @@ pub fn exit(outcomes: &[Outcome], fail_on: Severity) -> Exit {
     match exits.as_slice() {
         [] if totals.partial > 0 => Exit::Uncompared,
         [] => Exit::Done,
-        // What one of them failed with is said as precisely as if it had been alone.
+        // If all failed alike, the exit code is as precise as for one alone.
         [first, rest @ ..] if totals.partial == 0 && rest.iter().all(|exit| exit == first) => *first,
         _ => Exit::Failed,
     }
@@ -163,7 +164,7 @@ pub fn lines(outcomes: &[Outcome], effort: Effort, all: bool, quiet: bool, paint
     lines
 }
 
-/// The environments of the accounts for which no spec was given; nothing when that was not asked.
+/// The environments of the accounts for which no spec was given. `None` if that was not asked.
 pub fn without_spec(found: Option<&[WithoutSpec]>, paint: Paint) -> Vec<String> {
     let Some(found) = found else { return Vec::new() };
     if found.is_empty() {
@@ -265,18 +266,18 @@ const fn severity(severity: Severity) -> Tone {
     }
 }
 
-/// What stands open, with the severity and the rule by which it is dangerous.
+/// An opening, with its severity and the rule by which it is dangerous.
 pub fn opened(exposure: &Exposure) -> String {
     let Exposure { rule, severity, what } = exposure;
     format!("{}: {} ({rule})", severity.word(), one_line(what))
 }
 
-/// Whose side a difference is told from.
+/// The side from which a difference is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum From {
-    /// `-` is wanted, `+` is live: what was changed in AWS.
+    /// `-` is wanted, `+` is live: changes in AWS.
     Aws,
-    /// `-` is live, `+` is wanted: what an apply would change, as a plan shows it.
+    /// `-` is live, `+` is wanted: changes that an apply would make, as a plan shows them.
     Spec,
 }
 
@@ -312,7 +313,7 @@ fn differences(kind: KindName, field: &Difference, names: &Names, from: From) ->
     diff::lines(kind, &change, names, false)
 }
 
-/// What stands before a finding.
+/// The sign before a finding.
 pub const fn sign(what: &Deviation) -> (&'static str, Tone) {
     match what {
         Deviation::Nothing { .. } | Deviation::Missing { .. } | Deviation::NotFound { .. } => ("-", Tone::Remove),
@@ -359,7 +360,7 @@ pub fn text(finding: &Finding) -> String {
     }
 }
 
-/// What others added, in a few words.
+/// An addition by others, in a few words.
 fn added(to: Option<&Thing>, fields: &[Difference]) -> String {
     let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
     let names = names.join(", ");
@@ -374,7 +375,7 @@ fn added(to: Option<&Thing>, fields: &[Difference]) -> String {
     }
 }
 
-/// What the fields of a finding follow.
+/// The cause from which the differences of a finding follow.
 fn follows(fields: &[Difference]) -> String {
     let names: Vec<String> = fields.iter().map(|field| one_line(&field.field)).collect();
     let mut targets: Vec<String> = fields.iter().flat_map(|field| &field.after).map(ToString::to_string).collect();

@@ -8,7 +8,7 @@ use super::super::sarif;
 use super::{Found, Outcome};
 use heiiki_plan::drift::{Deviation, Drift, Finding};
 
-/// The deviations that are results, each with what it means.
+/// The deviations that are results, each with its meaning.
 const RULES: &[(&str, &str)] = &[
     ("nothing", "Nothing of an environment exists."),
     ("missing", "A resource of the spec does not exist."),
@@ -35,7 +35,7 @@ pub fn text(outcomes: &[Outcome]) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&text_of(outcomes))
 }
 
-/// What differs in AWS has the level of its severity; what was not applied is only noted.
+/// The results of an environment. Drift has the level of its severity, and pending changes are notes.
 fn results(outcome: &Outcome, found: &Found) -> Vec<Value> {
     let findings = found.drift.findings.iter().map(|finding| (level(finding.severity), finding));
     let pending = found.drift.pending.iter().map(|finding| ("note", finding));
@@ -86,7 +86,7 @@ const fn rule(what: &Deviation) -> &'static str {
     }
 }
 
-/// What could not be looked at.
+/// The notification for an environment that could not be read.
 fn failure(outcome: &Outcome) -> Option<Value> {
     let text = match &outcome.found {
         Err(error) => error.message.clone(),

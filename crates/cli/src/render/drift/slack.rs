@@ -9,15 +9,15 @@ use crate::render::markdown::marked;
 use crate::render::style::one_line;
 use crate::render::value::Names;
 
-/// How many findings of one environment are named.
+/// The number of findings that are named for one environment.
 const NAMED: usize = 10;
-/// How many environments are named; Slack takes 40,000 characters and shows fewer.
+/// The number of environments that are named. Slack takes 40,000 characters and shows fewer.
 const ENVIRONMENTS: usize = 20;
-/// How many bytes a message may have before differences are left out of it.
+/// The number of bytes beyond which a message leaves differences out.
 const ROOM: usize = 25_000;
-/// How many lines of differences are told of one finding.
+/// The number of lines of differences for one finding.
 const LINES: usize = 8;
-/// How many characters of such a line.
+/// The number of characters of such a line.
 const WIDTH: usize = 160;
 
 /// The message.
@@ -73,7 +73,7 @@ fn truncate(line: &str) -> String {
     if line.chars().count() <= WIDTH { line.to_owned() } else { line.chars().take(WIDTH).chain(['…']).collect() }
 }
 
-/// What Slack takes for markup, as it asks for it.
+/// Escapes Slack's markup as Slack asks for it.
 fn escaped(text: &str) -> String {
     one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,11 +1,11 @@
-//! Who made a change, in a few words.
+//! The author of a change, in a few words.
 
 use heiiki_model::who::{Deed, Identity, Who};
 use heiiki_plan::drift::Finding;
 
 use super::super::style::one_line;
 
-/// Who did it and with what, when that was asked.
+/// The author of a change and the call, if CloudTrail was asked.
 pub fn text(finding: &Finding) -> Option<String> {
     finding.who.as_ref().map(|who| match who {
         Who::Known(deed) => one_line(&known(deed)),
@@ -13,7 +13,7 @@ pub fn text(finding: &Finding) -> Option<String> {
     })
 }
 
-/// A finding in a few words, with what stands open because of it and who did it.
+/// A finding in a few words, with its openings and its author.
 pub fn with(finding: &Finding) -> String {
     let mut text = super::text(finding);
     for exposure in &finding.opens {

@@ -1,5 +1,5 @@
-//! Drift as one HTML page: the counts, then each environment with what differs, unfolded, and what was not applied yet. It needs no script, asks for nothing, and
-//! holds the JSON in the element `#drift`.
+//! Drift as one HTML page: the counts, then each environment with its differences, unfolded, and its pending changes.
+//! It needs no script, loads nothing, and holds the JSON in the element `#drift`.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 

@@ -6,7 +6,7 @@ use super::super::danger::{Danger, Item, TITLE, items};
 use super::super::style::one_line;
 use super::rows::Entry;
 
-/// The list; empty when there is nothing to look at.
+/// The list of dangers. Empty if there are none.
 pub(super) fn section(dangers: &[Danger], entries: &[Entry<'_>]) -> Markup {
     let row = |danger: &Danger| entries.iter().find(|entry| *entry.row.at == danger.at).map(|entry| entry.anchor.clone());
     html! {

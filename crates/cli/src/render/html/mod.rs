@@ -1,11 +1,12 @@
-//! A plan as one HTML page for a reviewer: what is done, what is refused, what to look at first, and every row with all that is known of it.
+//! A plan as one HTML page for a reviewer: the actions, the refusals, the dangers, and every row with all that is
+//! known of it.
 //!
-//! It is made from the same rows, lines and counts as the text (`render/plan.rs`), so that the two cannot disagree, and it decides nothing. Not here: how long
-//! the reading took, since the same plan gives the same bytes.
+//! It is made from the same rows, lines and counts as the text (`render/plan.rs`), so that the two cannot disagree,
+//! and it decides nothing. The time of the reading is left out, because the same plan must give the same bytes.
 //!
-//! The file is all there is. It asks for nothing from anywhere, and its Content-Security-Policy forbids it to: only this style sheet and this script, by their
-//! hashes. Every text is escaped by `maud`. Without JavaScript everything is there; the script only filters and folds. The plan is embedded as JSON in the
-//! element `#plan`, as `heiiki plan --json` prints it.
+//! The page is a single file and loads nothing. Its Content-Security-Policy allows only this style sheet and this
+//! script, by their hashes. Every text is escaped by `maud`. The page is complete without JavaScript; the script only
+//! filters and folds. The plan is embedded as JSON in the element `#plan`, as `heiiki plan --json` prints it.
 
 mod anchor;
 pub mod drift;
@@ -89,7 +90,7 @@ fn embedded(json: &str) -> String {
     json.replace('<', "\\u003c")
 }
 
-/// What the page may do: show these styles, run this script, and nothing else.
+/// The Content-Security-Policy: the page may show these styles, run this script, and do nothing else.
 fn policy(picture: Option<&str>) -> String {
     let drawn = picture.into_iter().flat_map(|picture| picture.split("<style").skip(1));
     let drawn = drawn.filter_map(|rest| rest.split_once('>')?.1.split_once("</style>"));

@@ -66,7 +66,7 @@ fn told(step: &Step) -> String {
     format!("{} {verb}: {}", step.id.0, one_line(&reason::text(&step.why)))
 }
 
-/// Lines with their marks: what goes has `-`, what comes has `+`, whatever the colours are.
+/// Lines with their marks: `-` for removals, `+` for additions, in any colours.
 fn block(title: &str, lines: &[Line]) -> Markup {
     html! {
         @if !lines.is_empty() {
@@ -81,7 +81,7 @@ pub(super) fn marked_lines(lines: &[Line]) -> Markup {
     html! { pre.lines { @for line in lines { (marked(line)) "\n" } } }
 }
 
-/// A line, and of a scalar change what goes and what comes beneath its field.
+/// A line. The old and the new value of a scalar are beneath its field.
 fn marked(line: &Line) -> Markup {
     if let Some(Pair { label, from, to }) = line.pair() {
         return html! {
@@ -117,7 +117,7 @@ fn kin_of(kin: &[Entry]) -> Markup {
     }
 }
 
-/// A text in which what stands between backquotes is code.
+/// A text in which the parts between backquotes are code.
 pub(super) fn quoted(text: &str) -> Markup {
     let parts: Vec<&str> = text.split('`').collect();
     html! {

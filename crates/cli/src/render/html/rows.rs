@@ -16,7 +16,7 @@ const UNFOLDED: usize = 40;
 /// Of more rows than these a browser lays out only those in sight.
 const MANY: usize = 100;
 
-/// Why a reader should look at a row first.
+/// The reason to look at a row first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Danger {
     /// The plan will not be carried out because of it.
@@ -25,7 +25,7 @@ pub(super) enum Danger {
     Adoption,
     /// Data dies.
     Loss,
-    /// What a user runs is stopped.
+    /// Users' work that is stopped.
     Users,
     /// Capacity that serves becomes less.
     Capacity,
@@ -52,7 +52,7 @@ impl Danger {
         }
     }
 
-    /// What it is called.
+    /// The word for it.
     pub(super) const fn text(self) -> &'static str {
         match self {
             Self::Refused => "refused",
@@ -65,7 +65,7 @@ impl Danger {
         }
     }
 
-    /// What a row shows of the list of dangers. Of replacements and deletions its sign tells.
+    /// The danger that a row shows. Replacements and deletions are left to its sign.
     const fn of(risk: Risk) -> Option<Self> {
         match risk {
             Risk::Adoption => Some(Self::Adoption),
@@ -84,9 +84,9 @@ pub(super) struct Entry<'a> {
     pub(super) row: &'a Row<'a>,
     /// The fragment that leads to it.
     pub(super) anchor: String,
-    /// What it says in one line.
+    /// The summary in one line.
     pub(super) what: String,
-    /// What a reader should look at first, each with its text.
+    /// The dangers of the row, each with its text.
     pub(super) dangers: Vec<(Danger, String)>,
     details: Markup,
 }
@@ -119,7 +119,7 @@ fn dangers(shown: &Shown<'_>, all: &[danger::Danger], row: &Row<'_>) -> Vec<(Dan
     found
 }
 
-/// Which row each step stands in.
+/// The row of each step.
 struct Places<'a> {
     rows: &'a [Row<'a>],
     of_step: BTreeMap<StepId, usize>,

@@ -26,7 +26,7 @@ pub(super) fn refusals(plan: &Plan) -> Markup {
 }
 
 fn one_refused(plan: &Plan, refusal: &Refusal) -> Markup {
-    // What is beneath the first line is a list of what stands in the way.
+    // The lines after the first one list the blockers.
     let (at, message) = (&refusal.at, refused::message(refusal));
     let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
     html! {
@@ -106,7 +106,7 @@ pub(super) fn notes(plan: &Plan) -> Markup {
     }
 }
 
-/// Costs by the hour of what stands, and by the month of what is kept.
+/// Costs by the hour of running resources, and by the month of retained data.
 pub(super) fn costs(plan: &Plan) -> Markup {
     let lines = costs::lines(plan, Paint::plain());
     html! {

@@ -1,4 +1,4 @@
-//! The top of the page: where, what in one sentence, and the numbers as cards.
+//! The top of the page: the place, a summary in one sentence, and the numbers as cards.
 
 use maud::{Markup, html};
 
@@ -7,7 +7,7 @@ use super::super::rows::Counts;
 use super::super::style::{Paint, one_line};
 use super::rows::{Danger, Entry};
 
-/// Where, and the last line of the text.
+/// The header: account, region and environment, and the last line of the text.
 pub(super) fn header(shown: &Shown<'_>) -> Markup {
     let place = &shown.plan().place;
     html! {
@@ -20,7 +20,7 @@ pub(super) fn header(shown: &Shown<'_>) -> Markup {
     }
 }
 
-/// The numbers. Those of rows are the text's; the others count what is listed on the page.
+/// The numbers. Those of rows are the text's; the others count the lists on the page.
 pub(super) fn cards(shown: &Shown<'_>, entries: &[Entry<'_>]) -> Markup {
     let Counts { create, change, replace, delete, keep } = shown.counts();
     let plan = shown.plan();

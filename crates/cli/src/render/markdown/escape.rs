@@ -1,6 +1,8 @@
-//! Texts of others made safe for Markdown: whatever is more than a word stands in a code span, where GitHub and GitLab see no mention, no link and no HTML.
+//! Foreign texts made safe for Markdown. A text of more than one word stands in a code span, where GitHub and GitLab
+//! see no mention, no link and no HTML.
 //!
-//! Nothing is escaped with backslashes: mentions and references are looked for after Markdown has taken those away.
+//! Nothing is escaped with backslashes, because mentions and references are looked for after Markdown has removed
+//! those.
 
 use std::fmt::Write;
 
@@ -45,7 +47,7 @@ fn is_plain(word: &str) -> bool {
     // Amounts of money have a point, and the month of a price list has a dash.
     let digits =
         number(core) || core.split_once('.').or(core.split_once('-')).is_some_and(|(whole, part)| number(whole) && number(part));
-    // What stands for itself in a reference of GitHub or GitLab has digits, or a sign that is neither.
+    // A word that GitHub or GitLab would take for a reference has digits, or a sign that is neither letter nor digit.
     letters || digits
 }
 

@@ -1,6 +1,8 @@
-//! A plan as a comment for a pull request on GitHub or GitLab, from the same rows as the text: a headline, the dangers, a table, folded details.
+//! A plan as a comment for a pull request on GitHub or GitLab, from the same rows as the text: a headline, the
+//! dangers, a table, folded details.
 //!
-//! It stays within a number of bytes by leaving out what matters least. What is replaced or deleted is always named, even where that takes more.
+//! It stays within a number of bytes by leaving out the least important parts. Replacements and deletions are always
+//! named, even if that takes more bytes.
 
 use std::collections::BTreeSet;
 
@@ -36,7 +38,7 @@ struct Comment<'a> {
     rows: Vec<RowText>,
 }
 
-/// The comment. Longer than the budget only where what is replaced or deleted does not fit.
+/// The comment. It is longer than the budget only if the replacements and deletions need more.
 pub fn comment(shown: &Shown<'_>, budget: Budget) -> String {
     let rows = shown.rows().iter().map(|row| RowText::of(shown, row)).collect();
     let comment = Comment { shown, budget, dangers: dangers(shown), rows };
@@ -44,7 +46,8 @@ pub fn comment(shown: &Shown<'_>, budget: Budget) -> String {
     let mut text = comment.write(&truncation);
     let mut length = text.len();
     for stage in comment.stages() {
-        // What a single one of the details saves is known beforehand; it is written anew when that should be enough.
+        // The bytes that each detail would save are known beforehand. The page is only written anew once they should
+        // be enough.
         if length <= budget.0 {
             text = comment.write(&truncation);
             length = text.len();
@@ -75,7 +78,7 @@ enum Stage {
 }
 
 impl Comment<'_> {
-    /// What is left out, in this order: the least important first.
+    /// The parts to leave out, the least important first.
     fn stages(&self) -> Vec<Stage> {
         let mut stages = self.details(&[Sign::Create]);
         stages.extend(self.details(&[Sign::Change]));
@@ -108,7 +111,7 @@ impl Comment<'_> {
             parts::costs(plan),
             truncation.told(&self.rows, plan, &self.dangers, self.budget),
         ];
-        // Whatever follows a block stands a line away from it.
+        // An empty line follows each block.
         let blocks: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
         blocks.join("\n")
     }

@@ -32,7 +32,7 @@ pub(super) fn head(shown: &Shown<'_>) -> String {
     format!("{marker}\n### heiiki plan of {environment}: {counted}{refused}\n\n{account} {region} · {footer}{answer}\n")
 }
 
-/// Why the plan will not be carried out.
+/// The reasons that the plan will not be carried out.
 pub(super) fn refusals(refusals: &[Refusal], level: Level) -> String {
     if refusals.is_empty() {
         return String::new();
@@ -43,7 +43,7 @@ pub(super) fn refusals(refusals: &[Refusal], level: Level) -> String {
         return out;
     }
     for refusal in refusals {
-        // What is beneath the first line is a list of what stands in the way.
+        // The lines after the first one list the blockers.
         let message = refused::message(refusal);
         let (message, list) = message.split_once('\n').unwrap_or((&message, ""));
         let _ = writeln!(out, "- {}: {}", code(&refusal.at.to_string()), prose(message));
@@ -55,7 +55,7 @@ pub(super) fn refusals(refusals: &[Refusal], level: Level) -> String {
     out
 }
 
-/// What could not be read.
+/// The kinds that could not be read.
 pub(super) fn unread(unread: &[Unread], level: Level) -> String {
     if unread.is_empty() {
         return String::new();
@@ -72,7 +72,7 @@ pub(super) fn unread(unread: &[Unread], level: Level) -> String {
     out
 }
 
-/// What could not be compared.
+/// The fields that could not be compared.
 pub(super) fn uncompared(uncompared: &[Uncompared], level: Level) -> String {
     if uncompared.is_empty() {
         return String::new();
@@ -89,7 +89,7 @@ pub(super) fn uncompared(uncompared: &[Uncompared], level: Level) -> String {
     out
 }
 
-/// What to look at first. What is replaced or deleted is named here whatever is left out elsewhere.
+/// The dangers. Replacements and deletions are named here even if they are left out elsewhere.
 pub(super) fn dangers(dangers: &[Danger], level: Level) -> String {
     if dangers.is_empty() {
         return String::new();
@@ -136,7 +136,7 @@ pub(super) fn table(rows: &[RowText], level: Level) -> String {
     out
 }
 
-/// What was looked at and left alone.
+/// The objects that are left alone.
 pub(super) fn kept(kept: &[Kept], level: Level) -> String {
     if kept.is_empty() {
         return String::new();
@@ -154,7 +154,7 @@ pub(super) fn kept(kept: &[Kept], level: Level) -> String {
     out
 }
 
-/// What was chosen for the reader.
+/// The choices that were made for the reader.
 pub(super) fn notes(notes: &[Note], level: Level) -> String {
     if notes.is_empty() {
         return String::new();
@@ -166,7 +166,7 @@ pub(super) fn notes(notes: &[Note], level: Level) -> String {
     format!("**Chosen for you**\n\n{}", lines.collect::<String>())
 }
 
-/// What it costs.
+/// The costs.
 pub(super) fn costs(plan: &Plan) -> String {
     let lines = costs::lines(plan, Paint::plain());
     lines.iter().map(|line| format!("{}\n", prose(line))).collect::<Vec<_>>().join("\n")

@@ -9,11 +9,11 @@ use crate::render::style::Paint;
 
 /// A row of a plan as Markdown.
 pub(super) struct RowText {
-    /// What happens.
+    /// The action.
     pub(super) sign: Sign,
     /// The line of the table.
     pub(super) line: String,
-    /// The folded block; empty where the line says everything.
+    /// The folded block. Empty if the line says everything.
     pub(super) details: String,
 }
 
@@ -38,7 +38,8 @@ fn created(shown: &Shown<'_>, row: &Row<'_>) -> Vec<Line> {
     want.into_iter().flatten().flat_map(|(field, value)| diff::made(field, value, shown.names())).collect()
 }
 
-/// The lines as those of a `diff`: what goes, what comes, and with `!` what changes or must be looked at.
+/// The lines in the form of a `diff`: `-` for removals, `+` for additions, and `!` for lines that change or must be
+/// looked at.
 pub fn marked(lines: &[Line]) -> Vec<String> {
     let last = lines.len();
     let lines = lines.iter().enumerate().map(|(index, line)| {

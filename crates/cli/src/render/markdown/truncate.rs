@@ -1,4 +1,4 @@
-//! The truncation of a comment that would be too long, and the line that says what is left out.
+//! The truncation of a comment that would be too long, and the line that names the parts that are left out.
 
 use std::collections::BTreeSet;
 
@@ -19,13 +19,13 @@ pub(super) enum Level {
     Creations,
     /// So are the rows of changes.
     Changes,
-    /// Notes and what is left alone are counted.
+    /// Notes and kept objects are only counted.
     Notes,
-    /// There is no table: what is replaced or deleted is named among the dangers.
+    /// The table is left out. Replacements and deletions are named among the dangers.
     Rows,
     /// Dangers have no sentences.
     Reasons,
-    /// Nor have refusals and what was not read.
+    /// Refusals and kinds that could not be read are left out too.
     Refusals,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Truncation {
 }
 
 impl Truncation {
-    /// The last line: what is left out, and where it can be seen. Empty when nothing is.
+    /// The last line: the parts that are left out, and where to see them. Empty if nothing is left out.
     pub(super) fn told(&self, rows: &[RowText], plan: &Plan, dangers: &[Danger], budget: Budget) -> String {
         let count = |sign| rows.iter().filter(|row| row.sign == sign).count();
         let more = |risk: Risk| matches!(risk, Risk::Capacity | Risk::OpenNetwork | Risk::Access);

@@ -1,4 +1,4 @@
-//! Why nothing is known of a resource.
+//! The reasons that nothing is known of a resource, in words.
 
 use heiiki_model::plan::Doubt;
 

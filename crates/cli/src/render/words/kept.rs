@@ -1,14 +1,14 @@
-//! Why a resource is left alone, and what a person can do about it.
+//! The reasons that a resource is left alone, and the remedies, in words.
 
 use heiiki_model::plan::{KeepReason, Kept};
 
 use super::{identified, kin, whose};
 
-/// What to do when no caller may read something.
+/// The help for an object that no caller may read.
 pub(super) const READ: &str = "allow the caller this read, then run the command again";
 const ORPHANS: &str = "when the data is no longer needed: `heiiki destroy --orphans`";
 
-/// Why a resource stays, as a clause.
+/// The reason that a resource stays, as a clause.
 pub fn text(why: &KeepReason) -> String {
     match why {
         KeepReason::Protected => "protected (tag heiiki:protect)".to_owned(),
@@ -36,7 +36,7 @@ pub fn text(why: &KeepReason) -> String {
     }
 }
 
-/// What stays, each with what a person can do about it: told once, with the last one, of all in a row for which that is the same.
+/// The resources that stay, each with its help. In a row of resources with the same help, only the last one has it.
 pub fn with_help(kept: &[Kept]) -> impl Iterator<Item = (&Kept, Option<String>)> {
     let help = |index: usize| kept.get(index).map(help);
     kept.iter().enumerate().map(move |(index, one)| {
@@ -45,7 +45,7 @@ pub fn with_help(kept: &[Kept]) -> impl Iterator<Item = (&Kept, Option<String>)>
     })
 }
 
-/// What a person can do about it; empty when nothing need be done.
+/// The help for a resource that stays. Empty if nothing need be done.
 fn help(kept: &Kept) -> String {
     if let KeepReason::LeftWithData { .. } = kept.why {
         return format!("to delete it with its data: --allow-data-loss {}", kept.at);
@@ -53,7 +53,7 @@ fn help(kept: &Kept) -> String {
     remedy(&kept.why)
 }
 
-/// The same, whatever resource it is that is kept.
+/// The remedy for a reason, for any resource that is kept.
 pub(super) fn remedy(why: &KeepReason) -> String {
     let fixed = match why {
         KeepReason::UsedByForeign { remedy: Some(remedy), .. } => return format!("{remedy}; then run the command again"),

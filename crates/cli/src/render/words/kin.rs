@@ -1,8 +1,8 @@
-//! What AWS and users made: why it is believed to belong where it does, and why it stays.
+//! Kin in words: the evidence that it belongs to its owner, and the reason that it stays.
 
 use heiiki_model::plan::{Evidence, Former, Stands, Stays};
 
-/// Why kin stays, as a clause.
+/// The reason that kin stays, as a clause.
 pub fn stays(why: &Stays) -> String {
     match why {
         Stays::Record => "SageMaker leaves it; a `log_group` in the spec would go".to_owned(),
@@ -11,7 +11,7 @@ pub fn stays(why: &Stays) -> String {
     }
 }
 
-/// What something belonged to that is gone.
+/// The former owner of an orphan.
 pub fn former(of: &Former) -> String {
     match of {
         Former::Resource { at } => at.to_string(),
@@ -21,7 +21,7 @@ pub fn former(of: &Former) -> String {
     }
 }
 
-/// Why an object is believed to belong to another one, as a clause or noun phrase.
+/// The evidence that an object belongs to another one, as a clause or noun phrase.
 pub fn evidence(evidence: &Evidence) -> String {
     match evidence {
         Evidence::Kind { says } => says.clone(),

@@ -1,7 +1,9 @@
-//! The sentences of a plan: why something is done, refused, left alone, not compared, or noted. A plan holds variants with their facts; here they become words,
-//! one file for each enum, and every form of a plan takes its words from here.
+//! The sentences of a plan: the reasons of steps, refusals and kept resources, doubts and notes. A plan holds variants
+//! with their facts. They become words here, one file for each enum, and every form of a plan takes its words from
+//! here.
 //!
-//! What comes out may hold text of AWS and of others. Whoever shows it sees to it that it is shown as text (`style::one_line`, `markdown::escape`).
+//! The words may hold text of AWS and of others. The caller must show them as text (`style::one_line`,
+//! `markdown::escape`).
 
 pub mod doubt;
 pub mod kept;
@@ -21,7 +23,8 @@ fn kind(kind: KindName) -> String {
     kind.as_str().replace('_', " ")
 }
 
-/// An object with what identifies it: `mount target fsmt-0abc (home)`. Of a network interface also what it says of itself, because nobody knows it by its id.
+/// An object with its identifiers: `mount target fsmt-0abc (home)`. A network interface also has its description,
+/// because nobody knows it by its id.
 fn identified(brief: &Brief) -> String {
     let Brief { kind: of, id, name, status: _, about } = brief;
     let name = name.as_ref().filter(|name| *name != id).map(|name| format!(" ({name})")).unwrap_or_default();
@@ -29,7 +32,7 @@ fn identified(brief: &Brief) -> String {
     format!("{} {id}{name}{about}", kind(*of))
 }
 
-/// What a user has, on one line: what it is, its status, and what else is known of it.
+/// A possession of a user on one line: its sort, its status, and other facts.
 fn of_a_user(brief: &Brief) -> String {
     let Brief { kind: of, id, name, status, about } = brief;
     let name = name.as_ref().unwrap_or(id);
@@ -40,7 +43,7 @@ fn of_a_user(brief: &Brief) -> String {
     format!("{} {name} ({status}{about})", kind(*of))
 }
 
-/// Whose an object is that is not of this environment.
+/// The owner of a foreign object.
 fn whose(environment: Option<&str>, otherwise: &str) -> String {
     environment.map_or_else(|| otherwise.to_owned(), |name| format!("which belongs to environment {name}"))
 }

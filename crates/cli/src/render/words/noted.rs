@@ -1,4 +1,4 @@
-//! What a reader should know beside the steps.
+//! Notes for the reader beside the steps, in words.
 
 use heiiki_model::plan::{Note, Noted};
 

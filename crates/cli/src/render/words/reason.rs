@@ -1,4 +1,4 @@
-//! Why a step is in a plan.
+//! The reasons of steps, in words.
 
 use heiiki_model::plan::Reason;
 use heiiki_model::{Address, Phase};

@@ -1,4 +1,4 @@
-//! Why a plan is refused, and how to mend it.
+//! The reasons of refusals, and their remedies, in words.
 
 use heiiki_model::failure::Class;
 use heiiki_model::kinds::ec2::vpc_endpoint::service::known_services;
@@ -9,10 +9,10 @@ use heiiki_model::{Address, FactName, suggest};
 
 use super::{kept, kind, of_a_user, reason, thing, whose};
 
-/// How many users of an object are named to a reader.
+/// The number of users of an object that are named to a reader.
 const NAMED: usize = 3;
 
-/// What is wrong, in one sentence; what stands in the way follows line by line where there may be much of it.
+/// The problem in one sentence. Blockers follow line by line if there may be many.
 pub fn message(refusal: &Refusal) -> String {
     sentence(&refusal.at, &refusal.why)
 }
@@ -170,7 +170,7 @@ pub fn sentence(at: &Address, why: &Refused) -> String {
     }
 }
 
-/// How to mend it.
+/// The help.
 pub fn help(refusal: &Refusal) -> String {
     let own = remedy(refusal);
     match &refusal.renamed {
@@ -183,7 +183,7 @@ pub fn help(refusal: &Refusal) -> String {
     }
 }
 
-/// Advice to mend it, whatever else it may follow from.
+/// The remedy that is particular to the refusal.
 #[expect(clippy::too_many_lines, reason = "one arm for each variant")]
 fn remedy(refusal: &Refusal) -> String {
     let Refusal { at, why, renamed: _ } = refusal;
@@ -220,7 +220,7 @@ fn remedy(refusal: &Refusal) -> String {
             return format!("put `{field}` back to what is live, or add `ignore: [{field}]`");
         }
         Refused::Taken { id, environment } => {
-            // What belongs to another environment is not to be taken from it.
+            // An object of another environment must not be taken over.
             let ours = environment.is_none();
             let adopt = if ours { format!(", make it this resource with `adopt: {{id: {id}}}`") } else { String::new() };
             return format!(
@@ -349,7 +349,7 @@ const fn quota_name(quota: Quota) -> &'static str {
     }
 }
 
-/// What a quota limits.
+/// The objects that a quota limits.
 const fn limited(quota: Quota) -> &'static str {
     match quota {
         Quota::Vpcs => "VPCs in the region",
@@ -359,7 +359,7 @@ const fn limited(quota: Quota) -> &'static str {
     }
 }
 
-/// What of a policy denies a call.
+/// The part of a policy that denies a call.
 fn denies(denial: &Denial) -> String {
     match denial {
         Denial::Statement { statement } => format!("{statement} denies it"),
@@ -377,7 +377,7 @@ fn twin(twin: &Twin) -> String {
     format!("{id} (used by {}{more})", named.join(", "))
 }
 
-/// What users have, line by line.
+/// The users' objects, line by line.
 fn lines(theirs: &[Brief]) -> String {
     theirs.iter().map(of_a_user).collect::<Vec<_>>().join("\n")
 }

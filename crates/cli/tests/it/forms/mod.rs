@@ -1,4 +1,5 @@
-//! The forms of a plan: text, JSON and Markdown say the same of every spec, and a comment keeps to its bytes and still names what is destroyed.
+//! The forms of a plan: text, JSON and Markdown say the same of every spec, and a comment keeps to its bytes and still
+//! names the objects that are destroyed.
 
 use std::fs;
 use std::path::Path;
@@ -78,7 +79,7 @@ impl Account {
     }
 }
 
-/// What a step of the plan deletes stands in a row as such.
+/// A deletion in the plan's steps is shown as such in a row.
 fn destroyed(plan: &Value, told: &Told) {
     for step in plan["steps"].as_array().unwrap().iter().filter(|step| step["verb"] == "delete" && step["of"].is_null()) {
         let at = step["at"].as_str().unwrap();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// What a form says.
+/// The content of a form.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Told {
     /// Sign and address, in order.
@@ -22,7 +22,7 @@ fn counts(line: &str) -> [usize; 4] {
     })
 }
 
-/// Reads the text. What stands beneath a row is indented.
+/// Reads the text. Lines beneath a row are indented.
 pub(super) fn text(text: &str) -> Told {
     let rows = text.lines().filter_map(|line| {
         let (sign, rest) = line.split_once(' ')?;
@@ -45,7 +45,7 @@ pub(super) fn json(text: &str) -> Told {
     Told { rows: rows.collect(), counts: ["create", "change", "replace", "delete"].map(count) }
 }
 
-/// Undoes what stands for signs in HTML.
+/// Decodes the entities of HTML.
 fn plain(text: &str) -> String {
     let mut parts = text.split("&#");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -57,7 +57,7 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// What stands in a code span.
+/// The text in a code span.
 pub(super) fn uncoded(text: &str) -> Option<String> {
     let text = text.trim();
     let html = text.strip_prefix("<code>").and_then(|text| text.split_once("</code>")).map(|(inside, _)| plain(inside));
@@ -75,7 +75,7 @@ pub(super) fn markdown(text: &str) -> Told {
     Told { rows: rows.collect(), counts: counts(headline) }
 }
 
-/// Every address that the list of dangers names with a title, whichever way it is written.
+/// Every address that the list of dangers names under a title, in any of its forms.
 pub(super) fn named(text: &str, title: &str) -> Vec<String> {
     let begin = format!("- **{title}** ");
     let mut found = Vec::new();
@@ -130,7 +130,7 @@ pub(super) fn well_formed(text: &str) {
     assert!(text.starts_with("<!-- heiiki:plan ") && text.ends_with('\n'));
 }
 
-/// A line without what stands in code, and without the tags and titles that heiiki writes.
+/// A line without its code spans, and without the tags and titles that heiiki writes.
 fn without_code(line: &str) -> String {
     let mut line = line.to_owned();
     for (from, to) in [("<code>", "</code>"), ("`", "`"), ("<!-- ", " -->"), ("**", "**")] {

@@ -1,4 +1,4 @@
-//! Where a request to S3 goes: the bucket in front of the host name or first in the path, and the key behind it.
+//! The address of a request to S3: the bucket, in front of the host name or first in the path, and the key after it.
 //!
 //! It deliberately accepts any other host as path style: a sandbox is reached as `127.0.0.1`, by a VPC endpoint's name, by anything.
 
@@ -46,7 +46,7 @@ fn host<'a>(call: &Call<'a>) -> &'a str {
     }
 }
 
-/// What hosts of AWS end in, of all partitions.
+/// The suffixes of AWS's host names, of all partitions.
 const SUFFIXES: [&str; 7] = [
     ".amazonaws.com",
     ".amazonaws.com.cn",

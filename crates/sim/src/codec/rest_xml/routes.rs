@@ -1,7 +1,7 @@
-//! Which operation of S3 a method and a sub-resource mean, what its body is, and what its answer looks like. A flat table of the whole API, so that an
-//! operation that is not simulated is refused by name.
+//! The operation of S3 for a method and a sub-resource, with the forms of its body and its answer. It is a flat table
+//! of the whole API, so that an operation that is not simulated is refused by name.
 
-/// What a request is about.
+/// The resource that a request addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum On {
     /// The service.
@@ -12,7 +12,7 @@ pub(super) enum On {
     Object,
 }
 
-/// What the body of a request holds.
+/// The content of a request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Body {
     /// Nothing that matters.
@@ -29,7 +29,7 @@ pub(super) enum Body {
 pub(super) struct Route {
     pub(super) method: &'static str,
     pub(super) on: On,
-    /// The sub-resource: a parameter that must be in the query string; empty for none.
+    /// The sub-resource: a parameter that must be in the query string. Empty for an operation without one.
     pub(super) mark: &'static str,
     pub(super) action: &'static str,
     pub(super) status: u16,

@@ -1,4 +1,4 @@
-//! What every account has before anybody made anything: the default VPC with a subnet per zone and a way to the internet.
+//! The objects of a new account: the default VPC with a subnet per zone and a way to the internet.
 //!
 //! It deliberately belongs to nobody: no tags, and no tool should touch it.
 

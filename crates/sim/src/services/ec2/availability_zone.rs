@@ -22,7 +22,8 @@ type Region = (&'static str, &'static str, &'static [(&'static str, u8)]);
 
 /// Region, the short form in zone ids, and each zone's letter with the number of its id.
 ///
-/// Which letter stands for which id differs between accounts; this is one account's view. Letters that newer accounts do not get (Tokyo's b) are absent.
+/// The letters of the ids differ between accounts; this is one account's view. Letters that newer accounts do not get
+/// (Tokyo's b) are absent.
 const REGIONS: &[Region] = &[
     ("ap-northeast-1", "apne1", &[("a", 4), ("c", 1), ("d", 2)]),
     ("ap-northeast-2", "apne2", &[("a", 1), ("b", 2), ("c", 3), ("d", 4)]),

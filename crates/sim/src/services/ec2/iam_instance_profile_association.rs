@@ -24,11 +24,11 @@ pub struct ProfileAssociation {
     pub arn: String,
     /// `AIPA...`.
     pub profile_id: String,
-    /// When it was made.
+    /// The time of its creation.
     pub made: Time,
-    /// When it is associated.
+    /// The time at which it is associated.
     pub ready_at: Time,
-    /// When it is over.
+    /// The time at which it is over.
     pub gone_at: Option<Time>,
 }
 

@@ -13,16 +13,16 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// How a kind of object is named and missed.
+/// The ids of a kind of object, and the errors for ids that are wrong.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct IdKind {
-    /// What stands before the first digit: `vpc`.
+    /// The part before the dash: `vpc`.
     pub(crate) prefix: &'static str,
     /// Code for an id that cannot be one.
     pub(crate) malformed: &'static str,
     /// Code for an id that names nothing.
     pub(crate) not_found: &'static str,
-    /// What AWS calls it in the text of the second.
+    /// AWS's word for the kind in the text of the second error.
     pub(crate) noun: &'static str,
 }
 
@@ -72,7 +72,7 @@ pub(crate) const PROFILE_ASSOCIATION: IdKind =
     kind("iip-assoc", "InvalidAssociationID.Malformed", "InvalidAssociationID.NotFound", "association ID");
 
 impl IdKind {
-    /// Whether a text has the form of this kind's ids: the prefix, a dash, and 8 or 17 hexadecimal digits.
+    /// True if a text has the form of this kind's ids: the prefix, a dash, and 8 or 17 hexadecimal digits.
     pub(crate) fn fits(&self, id: &str) -> bool {
         let digits = id.strip_prefix(self.prefix).and_then(|rest| rest.strip_prefix('-'));
         digits.is_some_and(|d| (d.len() == 8 || d.len() == 17) && d.bytes().all(|b| b.is_ascii_hexdigit()))

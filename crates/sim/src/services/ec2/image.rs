@@ -24,7 +24,7 @@ pub struct Image {
     pub root_device: &'static str,
     /// Size of the root volume in GiB.
     pub root_size: i64,
-    /// Whether it asks for IMDSv2.
+    /// True if it asks for IMDSv2.
     pub imds_v2: bool,
 }
 

@@ -11,13 +11,13 @@ use super::parameter::combination;
 use crate::pagination::{self, Sizes};
 use crate::{Request, ServiceError, filter::Filters, world::Tags};
 
-/// How one operation lists its objects.
+/// The form of an operation that lists objects.
 pub(super) struct Listing {
     /// Element of the answer: `vpcSet`.
     pub(super) answer: &'static str,
     /// Member with ids: `VpcId`.
     pub(super) ids: Option<(&'static str, IdKind)>,
-    /// Accepted page sizes; none for operations that do not page.
+    /// Accepted page sizes. `None` for operations that do not page.
     pub(super) sizes: Option<Sizes>,
     /// Filter names and where their values stand in the rendered object (`attachment.instanceId`); lists are walked through.
     pub(super) filters: &'static [(&'static str, &'static str)],

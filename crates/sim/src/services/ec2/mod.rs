@@ -1,4 +1,4 @@
-//! EC2: what it holds, which operation answers to which name, and what all operations have in common.
+//! EC2: its state, the function for each operation, and the parts that all operations share.
 //!
 //! One file per kind. It deliberately stores no statuses: they follow from records and the time of the request.
 
@@ -55,7 +55,7 @@ use volume::Volume;
 use vpc::Vpc;
 use vpc_endpoint::{HeldName, VpcEndpoint};
 
-/// All that EC2 holds. Maps hold objects by id; lists hold what is no object.
+/// The state of EC2. Maps hold objects by id; lists hold values that are no objects.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Ec2 {
@@ -85,7 +85,7 @@ pub struct Ec2 {
     pub volumes: BTreeMap<String, Volume>,
     /// Associations of instances with instance profiles by id.
     pub profile_associations: BTreeMap<String, ProfileAssociation>,
-    /// Network interfaces by id, whoever made them.
+    /// Network interfaces by id, of all makers.
     pub network_interfaces: BTreeMap<String, NetworkInterface>,
     /// The account's one set of DHCP options.
     pub dhcp_options: String,
@@ -105,7 +105,7 @@ pub fn operation(action: &str) -> Option<Operation> {
     operations::find(action).map(|row| Operation::new(row.name, answer))
 }
 
-/// Applies what is due by now: forgets what is gone.
+/// Applies due changes: forgets objects that are gone.
 pub fn expire(world: &mut World, now: Time) {
     world.ec2.network_interfaces.retain(|_, interface| interface.stands(now));
     nat_gateway::expire(world, now);

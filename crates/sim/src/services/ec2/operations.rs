@@ -18,7 +18,7 @@ use crate::{Request, ServiceError};
 pub(super) struct Row {
     /// Its name.
     pub(super) name: &'static str,
-    /// What it does.
+    /// The function that answers the operation.
     pub(super) run: Function,
     /// Members that must be there.
     required: &'static [&'static str],
@@ -346,7 +346,7 @@ static OPERATIONS: &[Row] = &[
     ),
     row("DetachNetworkInterface", network_interface::own::detach, &["AttachmentId"], &["Force"]),
     row("DeleteNetworkInterface", network_interface::own::delete, &["NetworkInterfaceId"], &[]),
-    // What cannot be made here
+    // Objects that cannot be made here.
     row("DescribeVpcPeeringConnections", absent::peerings, &[], &["VpcPeeringConnectionId", "Filter", "MaxResults", "NextToken"]),
     // Everything
     row("DescribeAvailabilityZones", availability_zone::describe, &[], &["ZoneName", "ZoneId", "AllAvailabilityZones", "Filter"]),

@@ -135,7 +135,7 @@ pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, 
     Ok(done())
 }
 
-/// The tags of whatever object an id names.
+/// The tags of the object that an id names, of any kind.
 fn slot<'w>(world: &'w mut World, now: Time, id: &str) -> Result<&'w mut Tags, ServiceError> {
     let ec2 = &mut world.ec2;
     let lost = |kind: IdKind| kind.lost(id);

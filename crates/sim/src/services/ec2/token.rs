@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::id::hex;
 use crate::{Request, ServiceError, Time, World};
 
-/// What a create was called with and what it made.
+/// The input of a create call, and the object that it made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Token {
     key: String,
@@ -20,7 +20,7 @@ pub struct Token {
     expires: Time,
 }
 
-/// How long a token is remembered.
+/// The time that a token is remembered.
 const MEMORY: Duration = Duration::from_hours(24);
 
 /// The id an earlier call with this token made; `IdempotentParameterMismatch` when its parameters were others.

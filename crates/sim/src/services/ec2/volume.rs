@@ -24,7 +24,7 @@ pub struct Volume {
     pub iops: Option<i64>,
     /// MiB per second.
     pub throughput: Option<i64>,
-    /// Whether it is encrypted.
+    /// True if it is encrypted.
     pub encrypted: bool,
     /// The key it is encrypted with.
     pub kms_key: Option<String>,
@@ -36,20 +36,20 @@ pub struct Volume {
     pub instance: String,
     /// The device it is there.
     pub device: String,
-    /// Whether it goes when the instance is terminated.
+    /// True if it goes when the instance is terminated.
     pub delete_on_termination: bool,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
-    /// When its instance lets it go.
+    /// The time at which its instance lets it go.
     pub detached_at: Option<Time>,
-    /// When it vanishes.
+    /// The time at which it vanishes.
     pub gone_at: Option<Time>,
     /// Tags.
     pub tags: Tags,
 }
 
 impl Volume {
-    /// Whether its instance holds it.
+    /// True if its instance holds it.
     pub fn is_attached(&self, now: Time) -> bool {
         self.detached_at.is_none_or(|at| at > now)
     }

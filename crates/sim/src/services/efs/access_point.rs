@@ -1,4 +1,4 @@
-//! Access points: made, described and deleted; what a client sees through one is not simulated.
+//! Access points: made, described and deleted. A client's view through one is not simulated.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};

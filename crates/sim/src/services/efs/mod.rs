@@ -1,4 +1,4 @@
-//! EFS: what it holds and which operation answers to which name.
+//! EFS: its state, and the function for each operation.
 //!
 //! File systems, their mount targets and access points, with states that follow time. Replication is not simulated.
 
@@ -76,7 +76,7 @@ impl Efs {
     }
 }
 
-/// Applies what is due by now: forgets what is gone.
+/// Applies due changes: forgets objects that are gone.
 pub fn expire(world: &mut World, now: Time) {
     let efs = &mut world.efs;
     efs.mount_targets.retain(|_, target| target.timeline.status(now) != LifeCycle::Gone);

@@ -1,4 +1,5 @@
-//! Inputs of what is no kind by itself, and parts that several share. A flat table; file systems and mount targets have their inputs beside them.
+//! Inputs of operations that belong to no kind, and parts that several share. A flat table; file systems and mount
+//! targets have their inputs beside them.
 
 use crate::validation::{Shape, optional, required};
 

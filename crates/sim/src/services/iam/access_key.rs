@@ -18,9 +18,9 @@ const MOST: usize = 2;
 pub struct AccessKey {
     /// `AKIA...`.
     pub id: String,
-    /// Whether it works.
+    /// The status: active or inactive.
     pub status: KeyStatus,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Its last use.
     #[serde(default)]
@@ -30,7 +30,7 @@ pub struct AccessKey {
 /// One use of an access key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KeyUse {
-    /// When.
+    /// The time of the use.
     pub at: Time,
     /// For which service, as it is called in signatures.
     pub service: String,
@@ -38,7 +38,7 @@ pub struct KeyUse {
     pub region: String,
 }
 
-/// Whether an access key works.
+/// The status of an access key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeyStatus {
     /// It does.
@@ -56,7 +56,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new("GetAccessKeyLastUsed", last_used),
 ];
 
-/// Whether a key of this account works; `None` for keys IAM did not give out.
+/// The status of a key. `None` for a key that IAM did not give out.
 pub fn key_status(world: &World, id: &str) -> Option<KeyStatus> {
     owner(world, id).map(|(_, key)| key.status)
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::Time;
 use crate::hex::hex;
 
-/// When the sandbox says AWS made them: 2020-01-01.
+/// The time at which the sandbox says AWS made them: 2020-01-01.
 pub const SINCE: Time = Time(1_577_836_800_000);
 
 /// One of AWS's own policies.
@@ -20,7 +20,7 @@ pub struct Managed {
     pub name: &'static str,
     /// The number of its default version.
     pub version: u32,
-    /// What it is for.
+    /// The description, as AWS words it.
     pub description: &'static str,
     /// The actions it allows.
     actions: &'static [&'static str],

@@ -1,4 +1,5 @@
-//! What roles, users and groups may hold: attached managed policies, a permissions boundary, and inline policies, whose calls have a file of their own.
+//! The permissions of roles, users and groups: attached managed policies, a permissions boundary, and inline policies,
+//! whose calls have a file of their own.
 //!
 //! It deliberately evaluates none of it: this is book-keeping with IAM's limits and texts.
 
@@ -58,11 +59,11 @@ impl Grants {
 pub(super) struct Holder {
     /// The member that names the entity.
     pub(super) member: &'static str,
-    /// What texts call it.
+    /// The word for it in texts.
     pub(super) noun: &'static str,
     /// Most characters of all its inline policies together.
     pub(super) inline_limit: usize,
-    /// What the quota of its attachments is called.
+    /// The name of the quota of its attachments.
     pub(super) attached_quota: &'static str,
     /// Finds an entity's grants.
     pub(super) find: for<'w> fn(&'w World, &str) -> Result<&'w Grants, ServiceError>,

@@ -25,7 +25,7 @@ pub struct Group {
     pub id: String,
     /// Its ARN.
     pub arn: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Inline policies and attachments.
     pub grants: Grants,
@@ -50,7 +50,7 @@ fn find<'w>(world: &'w World, name: &str) -> Result<&'w Group, ServiceError> {
     world.iam.groups.get(&key(name)).ok_or_else(|| missing(name))
 }
 
-/// What every answer about a group holds.
+/// The members of every answer about a group.
 pub(super) fn basics(group: &Group) -> Value {
     json!({
         "Path": group.path,
@@ -136,7 +136,7 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceErro
     Ok(Value::Null)
 }
 
-/// How [`super::grants`] reaches the groups.
+/// The access of [`super::grants`] to groups.
 pub(super) const HOLDER: Holder = Holder {
     member: "GroupName",
     noun: "group",

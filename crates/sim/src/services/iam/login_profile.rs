@@ -14,9 +14,9 @@ use crate::{Operation, Request, ServiceError, Time, World};
 /// The password of a user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LoginProfile {
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
-    /// Whether it must be changed at the next sign-in.
+    /// True if it must be changed at the next sign-in.
     pub reset_required: bool,
 }
 

@@ -18,7 +18,7 @@ const MOST: usize = 8;
 pub struct MfaDevice {
     /// Its ARN, which is its serial number.
     pub serial: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,

@@ -1,7 +1,7 @@
-//! IAM: what it holds and which operation answers to which name.
+//! IAM: its state, and the function for each operation.
 //!
-//! It deliberately evaluates no permissions: a policy is stored, checked for its form, versioned and given back, and only trust policies
-//! decide anything (who may assume a role).
+//! It deliberately evaluates no permissions: a policy is stored, checked for its form, versioned and given back. Only
+//! trust policies decide anything, namely which principals may assume a role.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -46,7 +46,7 @@ pub use service_linked::{DeletionTask, ensure_service_linked};
 pub use trust::principals_exist;
 pub use user::User;
 
-/// All that IAM holds. Names are unique whatever their case, so every key is the name in lower case.
+/// The state of IAM. Names are unique regardless of case, so that every key is the name in lower case.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Iam {
@@ -108,12 +108,12 @@ fn unique_id(world: &mut World, prefix: &str) -> String {
     format!("{prefix}{}", world.digits(17).to_ascii_uppercase())
 }
 
-/// When something made now reaches the other services.
+/// The time at which something made now reaches the other services.
 fn propagated(world: &World, now: Time) -> Time {
     now + Duration::from_secs(world.tuning.iam_propagation_s)
 }
 
-/// Whether IAM's own reads already see something made at `created`.
+/// True if IAM's own reads already see something made at `created`.
 fn readable(world: &World, now: Time, created: Time) -> bool {
     created + Duration::from_secs(world.tuning.iam_read_lag_s) <= now
 }

@@ -1,4 +1,5 @@
-//! What other services see of IAM: entities reach them some seconds after the call that made or changed them.
+//! The view that other services have of IAM: entities reach them some seconds after the call that made or changed
+//! them.
 //!
 //! It deliberately does not word the errors: every service has its own text for a role it cannot assume.
 
@@ -8,7 +9,7 @@ use super::trust::{Who, lets_in};
 use super::{Role, key};
 use crate::{Time, World};
 
-/// Why another service cannot use a role or an instance profile yet, or at all.
+/// The reason that another service cannot use a role or an instance profile yet, or at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// There is no such entity in this account, or the ARN is not one.
@@ -43,7 +44,7 @@ pub struct Assumed {
     pub longest_session_s: u64,
 }
 
-/// Whether a service principal (`sagemaker.amazonaws.com`) can assume a role now.
+/// Checks that a service principal (`sagemaker.amazonaws.com`) can assume a role now.
 pub fn assumable(world: &World, now: Time, role_arn: &str, principal: &str) -> Result<(), Why> {
     let role = find(world, role_arn).ok_or(Why::Missing)?;
     let trust = role.seen_trust(now)?;
@@ -51,7 +52,7 @@ pub fn assumable(world: &World, now: Time, role_arn: &str, principal: &str) -> R
     if lets_in(&world.account, trust, &Who::Service(principal), &facts) { Ok(()) } else { Err(Why::Trust) }
 }
 
-/// Whether a role has any policy at all, attached or inline; nothing when it does not exist.
+/// Tells if a role has any policy, attached or inline. `None` if it does not exist.
 pub fn has_policies(world: &World, role_arn: &str) -> Option<bool> {
     find(world, role_arn).map(|role| !role.grants.attached.is_empty() || !role.grants.inline.is_empty())
 }

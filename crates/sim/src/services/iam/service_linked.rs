@@ -9,7 +9,7 @@ use super::{Grants, Role, key, names, no_such, propagated, role, unique_id};
 use crate::world::Tags;
 use crate::{Operation, Request, ServiceError, Time, World};
 
-/// The services that link roles, with the role's name, the policy in it, and what it is for.
+/// The services that link roles, with the role's name, its policy, and its description.
 const SERVICES: &[(&str, &str, &str)] = &[
     ("autoscaling.amazonaws.com", "AWSServiceRoleForAutoScaling", "AutoScalingServiceRolePolicy"),
     ("elasticfilesystem.amazonaws.com", "AWSServiceRoleForAmazonElasticFileSystem", "AmazonElasticFileSystemServiceRolePolicy"),
@@ -28,7 +28,7 @@ const SERVICES: &[(&str, &str, &str)] = &[
 pub struct DeletionTask {
     /// `task/aws-service-role/...`.
     pub id: String,
-    /// Why it failed, if it did.
+    /// The reason that it failed, if it did.
     pub failure: Option<String>,
 }
 

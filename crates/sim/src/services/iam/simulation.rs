@@ -1,4 +1,4 @@
-//! What a principal may do, asked beforehand: SimulatePrincipalPolicy.
+//! SimulatePrincipalPolicy: the actions that a principal may do, asked beforehand.
 //!
 //! It deliberately answers `allowed` for everything, because the sandbox lets every caller do everything. It checks only that the principal is there.
 

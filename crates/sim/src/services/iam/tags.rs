@@ -152,7 +152,7 @@ fn list_policy_tags(world: &mut World, request: &Request<'_>) -> Result<Value, S
     list(request, &policy::own_mut(world, arn)?.tags)
 }
 
-/// An IAM list answer: the page, `IsTruncated` and the `Marker`. Only what is on the page is rendered.
+/// An IAM list answer: the page, `IsTruncated` and the `Marker`. Only the items of the page are rendered.
 pub(super) fn paged<T>(
     request: &Request<'_>,
     member: &str,

@@ -1,4 +1,5 @@
-//! Principals of trust policies: whether they exist, what becomes of deleted ones, and whom a policy lets in.
+//! Principals of trust policies: their existence, the form that deleted ones take, and the callers that a policy lets
+//! in.
 //!
 //! It deliberately judges only the conditions whose keys it is given; a condition on any other key counts as met, because the request
 //! that would carry it is not simulated.
@@ -31,7 +32,7 @@ pub(super) fn resolve(world: &World, now: Time, document: &Value) -> Result<BTre
     Ok(ids)
 }
 
-/// Whether every principal in an element of a resource's policy exists and has reached the other services; `*` does.
+/// True if every principal in an element of a resource's policy exists and has reached the other services; `*` does.
 pub fn principals_exist(world: &World, now: Time, element: &Value) -> bool {
     if element.as_str() == Some("*") {
         return true;
@@ -63,7 +64,8 @@ fn check(world: &World, now: Time, kind: &str, value: &str) -> Result<Option<Str
 /// Principals that end otherwise than all others do.
 const ODD_PRINCIPALS: [&str; 2] = ["alexa-appkit.amazon.com", "alexa-connectedhome.amazon.com"];
 
-/// The form alone is looked at: nobody outside of AWS has the list of its principals. What is sure is that a slip such as `sagemaker.amazon.com` is none.
+/// Tells if a text has the form of a service principal. The list of principals is not published, but a slip such as
+/// `sagemaker.amazon.com` certainly is none.
 fn service_name(value: &str) -> bool {
     if ODD_PRINCIPALS.contains(&value) {
         return true;
@@ -154,7 +156,7 @@ fn replacement(world: &World, principal: &str, principals: &BTreeMap<String, Str
     (!same).then(|| id.clone())
 }
 
-/// Who wants to assume a role.
+/// The identity that wants to assume a role.
 pub(super) enum Who<'a> {
     /// A service, by its principal.
     Service(&'a str),
@@ -162,7 +164,7 @@ pub(super) enum Who<'a> {
     Caller(&'a str),
 }
 
-/// Whether a trust policy lets somebody assume its role.
+/// True if a trust policy lets somebody assume its role.
 pub(super) fn lets_in(account: &str, trust: &str, who: &Who<'_>, facts: &BTreeMap<&str, &str>) -> bool {
     let Ok(document) = serde_json::from_str::<Value>(trust) else { return false };
     let mut allowed = false;

@@ -1,4 +1,4 @@
-//! Log streams: of what is written to them, sizes and times are kept.
+//! Log streams, of which only the sizes and times of events are kept.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -16,11 +16,11 @@ const OVERHEAD: u64 = 26;
 /// A log stream.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LogStream {
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// The earliest and the latest event, in milliseconds since the epoch.
     pub events: Option<(i64, i64)>,
-    /// When something was last written to it.
+    /// The time at which something was last written to it.
     pub ingested: Option<Time>,
     /// Bytes in it.
     pub bytes: u64,

@@ -1,4 +1,4 @@
-//! CloudWatch Logs: what it holds and which operation answers to which name.
+//! CloudWatch Logs: its state, and the function for each operation.
 //!
 //! Log groups with their streams, of which only sizes and times are kept. Queries, filters and deliveries are not simulated.
 
@@ -29,7 +29,8 @@ use log_group::LogGroup;
 pub struct Logs {
     /// Log groups by name.
     pub log_groups: BTreeMap<String, LogGroup>,
-    /// Groups that were deleted a moment ago, to which nobody has written since; a list, because they are no objects.
+    /// Groups that were deleted a moment ago, and to which nothing was written since. They are a list, because they
+    /// are no objects.
     pub(crate) silent: Vec<Silence>,
 }
 

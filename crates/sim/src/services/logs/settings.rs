@@ -1,4 +1,4 @@
-//! What can be changed about a log group: retention, key, deletion protection.
+//! The settings of a log group: retention, key, deletion protection.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::{Request, ServiceError, World};
 /// Days that retention may have.
 const DAYS: [i64; 22] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-/// Refuses a key that is not the ARN of one. Whether it can be used is for KMS to say, which is not simulated.
+/// Refuses a key that is not the ARN of one. KMS, which is not simulated, would say if it can be used.
 pub(super) fn check_key(key: &str) -> Result<(), ServiceError> {
     let is_arn = key.starts_with("arn:") && key.contains(":kms:") && key.contains(":key/");
     if is_arn { Ok(()) } else { Err(errors::invalid("The specified KMS Key Id could not be found.")) }

@@ -1,4 +1,4 @@
-//! Groups that nobody asked for: running apps and notebook instances write.
+//! Log groups that running apps and notebook instances make by writing.
 
 use serde_json::{Value, json};
 

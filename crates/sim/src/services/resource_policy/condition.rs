@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Facts, filled, texts};
 use crate::filter::like;
 
-/// How several values of a key are compared.
+/// The comparison of a key that has several values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Set {
     None,
@@ -16,7 +16,7 @@ enum Set {
     Any,
 }
 
-/// Whether a condition block holds; one that is not there does.
+/// True if a condition block holds; one that is not there does.
 pub(super) fn met(block: Option<&Value>, facts: &Facts, variables: bool) -> bool {
     let operators = block.and_then(Value::as_object).into_iter().flatten();
     operators.into_iter().all(|(operator, keys)| {

@@ -14,7 +14,7 @@ mod condition;
 /// The values of the condition keys of a request, by key in lower case.
 pub(super) type Facts = BTreeMap<String, Vec<String>>;
 
-/// Who asks.
+/// The identity that asks.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Principal {
     /// The caller's ARN; of a role's session, the session's.
@@ -30,12 +30,12 @@ pub(super) struct Asked<'a> {
     pub(super) principal: &'a Principal,
     /// `s3:GetObject`.
     pub(super) action: &'a str,
-    /// The ARN of what it is about.
+    /// The ARN of the resource.
     pub(super) resource: &'a str,
     pub(super) facts: &'a Facts,
 }
 
-/// What a policy says.
+/// The verdict of a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// A statement denies it.
@@ -46,7 +46,7 @@ pub(super) enum Verdict {
     Silent,
 }
 
-/// What a policy says of a request. A document that is no policy says nothing.
+/// The verdict of a policy on a request. A document that is no policy has none.
 pub(super) fn judge(policy: &Value, asked: &Asked<'_>) -> Verdict {
     let variables = policy.get("Version").and_then(Value::as_str) == Some("2012-10-17");
     let mut verdict = Verdict::Silent;
@@ -100,8 +100,8 @@ fn concerns(statement: &Map<String, Value>, asked: &Asked<'_>, variables: bool) 
     acts && on.unwrap_or(true) && who && condition::met(statement.get("Condition"), asked.facts, variables)
 }
 
-/// Whether a principal element names the caller. An account stands for all its principals, but only where it lets in: to leave out an account does not
-/// leave out its roles and users.
+/// True if a principal element names the caller. An account stands for all its principals, but only where it lets in:
+/// to leave out an account does not leave out its roles and users.
 fn names(element: &Value, caller: &Principal, account_counts: bool) -> bool {
     if element.as_str() == Some("*") {
         return true;

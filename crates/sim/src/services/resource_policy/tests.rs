@@ -1,4 +1,4 @@
-//! Whom and what statements concern.
+//! Tests of the principals, actions and resources that statements concern.
 
 use serde_json::json;
 

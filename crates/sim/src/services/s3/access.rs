@@ -1,6 +1,8 @@
-//! Who may do what: every call on a bucket passes here. Callers of the account may do everything, unless the bucket's policy denies it.
+//! Access to buckets: every call on a bucket passes here. Callers of the account may do everything, unless the
+//! bucket's policy denies it.
 //!
-//! It deliberately looks at no identity policies, as the whole sandbox does not; an injected error stands for what they would deny.
+//! It deliberately looks at no identity policies, and neither does the rest of the sandbox. An injected error stands
+//! for their denials.
 
 use std::time::Duration;
 
@@ -12,10 +14,10 @@ use super::operations::{self, Entry, On};
 use crate::services::resource_policy::{Asked, Facts, Principal, Verdict, judge};
 use crate::{Request, ServiceError, Time, World};
 
-/// Where a caller from outside of every VPC comes from: an address of the range for documentation.
+/// The address of a caller from outside of every VPC, from the range for documentation.
 const OUTSIDE: &str = "203.0.113.10";
 
-/// How long S3 takes to show a change everywhere.
+/// The time that S3 takes to show a change everywhere.
 pub(super) fn lag(world: &World) -> Duration {
     Duration::from_secs(world.tuning.s3_propagation_s)
 }

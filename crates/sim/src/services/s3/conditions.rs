@@ -10,7 +10,7 @@ fn failed(header: &str) -> ServiceError {
     ServiceError::new(412, "PreconditionFailed", text).with("Condition", header)
 }
 
-/// What a read of the key without a version would show.
+/// The version that a read of the key without a version shows.
 fn current<'b>(bucket: &'b Bucket, key: &str) -> Option<&'b Version> {
     bucket.objects.get(key)?.first().filter(|version| !version.delete_marker)
 }

@@ -6,7 +6,7 @@ use super::body::{flag, list, structure, text, word};
 use super::{access, errors};
 use crate::{Request, ServiceError, World};
 
-/// What a bucket has that nobody has said anything about: S3's own keys.
+/// The default encryption of a bucket: S3's own keys.
 pub(super) fn default() -> Value {
     json!({"Rule": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}, "BucketKeyEnabled": "false"}]})
 }

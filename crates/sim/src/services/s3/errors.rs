@@ -22,7 +22,7 @@ pub(super) fn invalid_argument(text: impl Into<String>) -> ServiceError {
     ServiceError::bad("InvalidArgument", text)
 }
 
-/// Somebody else's, or the bucket of another owner than the caller expected.
+/// The bucket belongs to another account, or to another owner than the caller expected.
 pub(super) fn access_denied() -> ServiceError {
     ServiceError::new(403, "AccessDenied", "Access Denied")
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Time;
 
-/// A value and, for a while, what it was before.
+/// A value and, for a while, its earlier value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lagging<T> {
     value: T,

@@ -13,7 +13,7 @@ const MOST: usize = 1000;
 
 const CLASSES: &[&str] = &["GLACIER", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "DEEP_ARCHIVE", "GLACIER_IR"];
 
-/// What S3 takes when a caller does not say which objects are too small to move.
+/// The default for the objects that are too small to move.
 const SMALLEST: &str = "all_storage_classes_128K";
 
 /// `GetBucketLifecycleConfiguration`.
@@ -137,7 +137,7 @@ fn filter_tags(filter: &Value) -> Result<bool, ServiceError> {
     Ok(!tags.is_empty())
 }
 
-/// When something happens to an object.
+/// The moment at which a rule acts on an object.
 #[derive(Clone, Copy)]
 enum Moment {
     /// So many days after it was made.

@@ -11,10 +11,10 @@ use crate::{Request, ServiceError, World};
 /// Most items of a page.
 const MOST: usize = 1000;
 
-/// What a URL-encoded key leaves as it is.
+/// The characters that a URL-encoded key leaves as they are.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b'*');
 
-/// How a list was asked for.
+/// The options of a list call.
 pub(super) struct Asked<'a> {
     pub(super) prefix: &'a str,
     pub(super) delimiter: Option<&'a str>,
@@ -65,7 +65,7 @@ pub(super) struct Page<T> {
     pub(super) last: Option<Last>,
 }
 
-/// Where a page ends: at an item, or at a common prefix that stands for many.
+/// The end of a page: an item, or a common prefix that stands for many.
 pub(super) struct Last {
     pub(super) key: String,
     pub(super) id: Option<String>,
@@ -100,7 +100,7 @@ pub(super) fn common_prefixes(asked: &Asked<'_>, common: &[String]) -> Value {
     common.iter().map(|prefix| json!({"Prefix": asked.written(prefix)})).collect()
 }
 
-/// Whether a key comes behind a marker; what a common prefix stands for does not come again.
+/// True if a key comes after a marker. Keys of a common prefix that was already listed do not come again.
 pub(super) fn behind(asked: &Asked<'_>, key: &str, marker: &str) -> bool {
     key > marker && !(asked.common(marker) == Some(marker) && key.starts_with(marker))
 }

@@ -1,4 +1,4 @@
-//! Where the access logs of a bucket go. Nothing is delivered.
+//! The target of a bucket's access logs. Nothing is delivered.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! S3: what it holds and which operation answers to which name.
+//! S3: its state, and the function for each operation.
 //!
 //! Buckets with their sub-resources, versions of small objects, multipart uploads that were begun, object lock. Sub-resources show their old value for a
 //! while after a change, and bucket policies are enforced. Access lists, replication and what runs in the background (lifecycle rules, log delivery) are
@@ -54,7 +54,7 @@ pub struct S3 {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Released {
     name: String,
-    /// When it can be used again.
+    /// The time at which it can be used again.
     free_at: Time,
 }
 
@@ -63,7 +63,7 @@ pub fn operation(action: &str) -> Option<Operation> {
     operations::find(action).map(|entry| entry.operation)
 }
 
-/// Applies what is due by now: forgets the names that are free, and what reads of buckets no longer see.
+/// Applies due changes: forgets names that are free again, and earlier values that reads no longer show.
 pub(super) fn expire(world: &mut World, now: Time) {
     world.s3.released.retain(|released| released.free_at > now);
     for bucket in world.s3.buckets.values_mut() {

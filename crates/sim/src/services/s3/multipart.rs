@@ -12,7 +12,7 @@ use crate::{Request, ServiceError, Time, World};
 pub struct Upload {
     /// The key of the object that is to be.
     pub key: String,
-    /// When it was begun.
+    /// The time at which it was begun.
     pub initiated: Time,
 }
 

@@ -1,11 +1,11 @@
-//! Which names buckets may have.
+//! Names of buckets.
 
 /// Beginnings that S3 keeps for itself.
 const STARTS: &[&str] = &["xn--", "sthree-", "amzn-s3-demo-"];
 /// Endings that S3 keeps for itself.
 const ENDS: &[&str] = &["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"];
 
-/// Whether S3 takes a name for a general purpose bucket.
+/// True if S3 takes a name for a general purpose bucket.
 pub(super) fn is_name(name: &str) -> bool {
     let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     (3..=63).contains(&name.len())

@@ -25,13 +25,13 @@ pub(super) const NULL: &str = "null";
 pub struct Version {
     /// `null` when it was made without versioning.
     pub id: String,
-    /// When it was made.
+    /// The time of its creation.
     pub modified: Time,
-    /// Whether it only says that the object is deleted.
+    /// True if it only says that the object is deleted.
     pub delete_marker: bool,
     /// Its bytes, in base64.
     pub body: String,
-    /// How many bytes that is.
+    /// The size in bytes.
     pub size: usize,
     /// In quotes.
     pub etag: String,
@@ -41,7 +41,7 @@ pub struct Version {
     pub storage_class: String,
     /// Algorithm and key, as S3 shows them.
     pub encryption: Value,
-    /// What object lock says of it.
+    /// The object lock of the version.
     pub lock: Lock,
 }
 
@@ -115,7 +115,7 @@ pub fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceErr
     Ok(answer)
 }
 
-/// How an object is encrypted: as the caller says, else as the bucket does.
+/// The encryption of an object: as the caller says, else as the bucket does.
 fn encryption(bucket: &Bucket, request: &Request<'_>) -> Value {
     let default = &bucket.encryption.written()["Rule"][0];
     let chosen = &default["ApplyServerSideEncryptionByDefault"];
@@ -187,15 +187,15 @@ pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     Ok(json!({"VersionId": deleted.version, "DeleteMarker": deleted.marker.then_some(true)}))
 }
 
-/// What a deletion did.
+/// The result of a deletion.
 pub(super) struct Deleted {
     /// The version that is gone, or the marker that was made.
     pub(super) version: Option<String>,
-    /// Whether that is, or was, a delete marker.
+    /// True if that is, or was, a delete marker.
     pub(super) marker: bool,
 }
 
-/// Deletes a version for good, or an object by a marker. What is not there is deleted, too.
+/// Deletes a version for good, or an object by a marker. It succeeds if there is none.
 pub(super) fn remove(
     world: &mut World,
     now: Time,

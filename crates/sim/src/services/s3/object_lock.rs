@@ -1,4 +1,5 @@
-//! Object lock: whether a bucket has it, the retention that new versions get, and what keeps a version from being deleted.
+//! Object lock: the setting of a bucket, the retention of new versions, and the check that keeps a version from being
+//! deleted.
 
 use std::time::Duration;
 
@@ -12,17 +13,17 @@ use crate::{Request, ServiceError, Time, World};
 
 const MODES: &[&str] = &["GOVERNANCE", "COMPLIANCE"];
 
-/// What keeps a version.
+/// The lock of a version.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Lock {
     /// `GOVERNANCE` or `COMPLIANCE`, and until when.
     pub retention: Option<(String, Time)>,
-    /// Whether it is held regardless of time.
+    /// True if it is held regardless of time.
     pub legal_hold: bool,
 }
 
 impl Lock {
-    /// Whether it keeps a version from being deleted; who may bypass governance is not kept by that.
+    /// True if it keeps a version from being deleted; who may bypass governance is not kept by that.
     pub(super) fn holds(&self, now: Time, bypass: bool) -> bool {
         let retained = self.retention.as_ref().is_some_and(|(mode, until)| *until > now && !(bypass && mode == "GOVERNANCE"));
         retained || self.legal_hold

@@ -8,7 +8,7 @@ use super::{
 use crate::Operation;
 use crate::operation::Function;
 
-/// What a permission is about.
+/// The resource to which a permission applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum On {
     /// The account.

@@ -6,7 +6,7 @@ use super::body::{list, structure, text};
 use super::{access, errors};
 use crate::{Request, ServiceError, World};
 
-/// What a new bucket has: no access lists.
+/// The default of a new bucket: no access lists.
 pub(super) const DEFAULT: &str = "BucketOwnerEnforced";
 
 /// Refuses a word that S3 does not know.

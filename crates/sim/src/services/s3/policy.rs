@@ -111,7 +111,7 @@ fn check(world: &World, request: &Request<'_>, bucket: &Bucket, statement: &Map<
     Ok(())
 }
 
-/// Whether one of the resources is of the sort that an action is about: the bucket, or what is in it.
+/// True if one of the resources fits the action: the bucket, or objects in it.
 fn applies(action: &str, resources: &[String], arn: &str) -> bool {
     if action.contains('*') || resources.contains(&format!("{arn}*")) {
         return true;

@@ -8,12 +8,12 @@ use crate::{Request, ServiceError, World};
 
 const SWITCHES: [&str; 4] = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"];
 
-/// What a new bucket has: everything on.
+/// The default of a new bucket: everything on.
 pub(super) fn default() -> Value {
     SWITCHES.iter().map(|switch| ((*switch).to_owned(), json!("true"))).collect::<Map<_, _>>().into()
 }
 
-/// Whether public policies are refused.
+/// True if public policies are refused.
 pub(super) fn blocks_policies(block: Option<&Value>) -> bool {
     block.is_some_and(|block| block["BlockPublicPolicy"] == "true")
 }

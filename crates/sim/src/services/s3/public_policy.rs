@@ -1,4 +1,4 @@
-//! Which policies S3 calls public: they let everybody in, and no condition narrows that to something fixed.
+//! Public policies in the sense of S3: they let everybody in, and no condition narrows that to something fixed.
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ const NARROWING: &[&str] = &[
     "s3:dataaccesspointarn",
 ];
 
-/// Whether a policy is public.
+/// True if a policy is public.
 pub(super) fn is_public(policy: &Value) -> bool {
     statements(policy).into_iter().any(|statement| {
         let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");

@@ -55,7 +55,7 @@ pub(super) fn get(world: &mut World, request: &Request<'_>) -> Result<Value, Ser
     Ok(json!({"TagSet": {"Tag": tags}}))
 }
 
-/// `PutBucketTagging`: what is left out is gone, except that AWS's own tags must not be left out.
+/// `PutBucketTagging`: tags that the call leaves out are removed, except that AWS's own tags must not be left out.
 pub(super) fn put(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, lag) = (access::admit(world, request)?, access::lag(world));
     let bucket = access::bucket(world, &name)?;

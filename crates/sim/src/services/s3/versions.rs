@@ -19,7 +19,8 @@ pub(super) fn list(world: &mut World, request: &Request<'_>) -> Result<Value, Se
     let bucket = access::bucket(world, &name)?;
     let all = bucket.objects.iter().flat_map(|(key, versions)| {
         let from = match key_marker {
-            // Behind the version of the marker; one that was deleted meanwhile was newer than all that is left.
+            // The page begins after the version of the marker. If that was deleted since, it was newer than all that
+            // are left.
             Some(marker) if marker == key => {
                 let at = id_marker.map(|id| versions.iter().position(|version| version.id == id).map_or(0, |at| at + 1));
                 at.unwrap_or(versions.len())

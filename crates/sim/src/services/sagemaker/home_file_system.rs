@@ -1,4 +1,4 @@
-//! What CreateDomain makes by itself: the home file system, its mount targets and the pair of NFS groups.
+//! The objects that CreateDomain makes by itself: the home file system, its mount targets and the pair of NFS groups.
 //!
 //! They stay when the domain is deleted with retention, and then block subnets, groups and the VPC like anybody's.
 
@@ -35,7 +35,7 @@ pub(crate) struct LeavingGroup {
     pub(crate) group: String,
     /// Until when it cannot be deleted.
     pub(crate) until: Time,
-    /// Whether SageMaker then removes it.
+    /// True if SageMaker then removes it.
     pub(crate) remove: bool,
 }
 
@@ -133,7 +133,7 @@ pub(super) fn expire(world: &mut World, now: Time) {
     network::remove_groups(world, now, &removed);
 }
 
-/// Whether SageMaker still refers to a group, so that deleting it is refused.
+/// True if SageMaker still refers to a group, so that deleting it is refused.
 pub(in crate::services) fn holds_group(world: &World, now: Time, group: &str) -> bool {
     world.sagemaker.leaving_groups.iter().any(|leaving| leaving.group == group && leaving.until > now)
 }

@@ -1,5 +1,5 @@
-//! What hosting does to the customer's network: two interfaces for each instance, which outlive their endpoint, and which SageMaker removes with the
-//! execution role, or never.
+//! The network interfaces of hosting: two for each instance. They outlive their endpoint, and SageMaker removes them
+//! with the execution role, or never.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(super) const PRINCIPAL: &str = "inference.sagemaker.amazonaws.com";
 /// The tag on the interfaces that are made with that role.
 const TAG: &str = "AmazonSageMakerManaged";
 
-/// Where interfaces of containers stand.
+/// The subnets and groups of the interfaces of containers.
 #[derive(Clone, Debug)]
 pub(super) struct Network {
     subnets: Vec<String>,
@@ -34,13 +34,13 @@ pub(crate) struct LeavingInterfaces {
     pub(crate) interfaces: Vec<String>,
     /// ARN of the role with which SageMaker removes them.
     pub(crate) role: String,
-    /// Whether the role had policies when they were left: one that never had any does not lose them.
+    /// True if the role had policies when they were left: one that never had any does not lose them.
     pub(crate) had_policies: bool,
-    /// When they are gone.
+    /// The time at which they are gone.
     pub(crate) until: Time,
 }
 
-/// Interfaces for instances: what was made, and why there are not more of them.
+/// The interfaces that were made for instances, and the reason that there are not more.
 #[derive(Debug, Default)]
 pub(super) struct Made {
     pub(super) interfaces: Vec<String>,
@@ -57,8 +57,9 @@ impl Network {
         Some(Self { subnets: texts("Subnets")?, groups: texts("SecurityGroupIds")? })
     }
 
-    /// Makes the interfaces of some instances of an endpoint, in alternating zones: with the service-linked role and under its tag, and where that role
-    /// cannot be made, with the execution role. Nobody has published the text by which people recognise them; one that is invented is modelled on Studio's.
+    /// Makes the interfaces of some instances of an endpoint, in alternating zones: with the service-linked role and
+    /// under its tag, or, if that role cannot be made, with the execution role. The text by which people recognise
+    /// them is not published; this one is modelled on Studio's.
     pub(super) fn attach(&self, world: &mut World, endpoint: &str, owner: &str, instances: i64) -> Made {
         let mut zones: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for subnet in self.subnets.iter().filter_map(|id| network::subnet(world, id)) {
@@ -104,7 +105,8 @@ impl Network {
     }
 }
 
-/// Refuses a network whose parts do not exist or do not belong together. That a model has subnets in one zone only is not refused: batch transforms take it.
+/// Refuses a network whose parts do not exist or do not belong together. A model with subnets in one zone only is not
+/// refused, because batch transforms take it.
 pub(super) fn check_network(world: &World, config: &Value) -> Result<(), ServiceError> {
     let Some(Network { subnets, groups }) = Network::of(config) else { return Ok(()) };
     let mut vpc = None;
@@ -144,7 +146,8 @@ pub(super) fn leave(world: &mut World, interfaces: Vec<String>, role: &str, at: 
     }
 }
 
-/// Strands interfaces whose role is gone or powerless before they are: nobody but the customer can remove them then.
+/// Strands interfaces whose role is deleted or has lost its policies before they are removed. Only the customer can
+/// remove them then.
 pub(super) fn expire(world: &mut World, now: Time) {
     let leaving = std::mem::take(&mut world.sagemaker.leaving_interfaces);
     for entry in leaving {

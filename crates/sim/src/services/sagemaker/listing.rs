@@ -13,9 +13,9 @@ pub(super) struct Entry {
     pub(super) key: String,
     /// The name lists filter and sort by.
     pub(super) name: String,
-    /// When it was made.
+    /// The time of its creation.
     pub(super) created: Time,
-    /// When it last changed.
+    /// The time at which it last changed.
     pub(super) modified: Time,
     /// The status lists sort by.
     pub(super) status: &'static str,
@@ -23,7 +23,7 @@ pub(super) struct Entry {
     pub(super) summary: Value,
 }
 
-/// How a list is sorted when the caller does not say.
+/// The default order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
     /// By name.

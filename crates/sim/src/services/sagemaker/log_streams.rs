@@ -1,5 +1,5 @@
-//! What SageMaker writes to CloudWatch Logs: what runs makes groups that nobody asked for, and makes them again when they are deleted. They outlive
-//! everything.
+//! The log groups of SageMaker. Apps, endpoints and notebook instances make them without being asked, and make them
+//! again after a deletion. The groups outlive everything.
 //!
 //! Jobs, which have groups of their own, are not simulated.
 

@@ -1,7 +1,8 @@
-//! SageMaker: what it holds and which operation answers to which name.
+//! SageMaker: its state, and the function for each operation.
 //!
-//! Domains with their profiles, spaces and apps, notebook instances, the lifecycle configurations both refer to, and models with what serves them.
-//! What runs writes to CloudWatch Logs. Inference components and jobs are not simulated.
+//! Domains with their profiles, spaces and apps, notebook instances, the lifecycle configurations of both, and models
+//! with their endpoints. All of them write to CloudWatch Logs while they run. Inference components and jobs are not
+//! simulated.
 
 use std::collections::BTreeMap;
 
@@ -70,18 +71,19 @@ pub struct SageMaker {
     /// Failures that are to happen: the next object that matches gets its reason.
     #[serde(rename = "planned_failures")]
     pub injected_failures: Vec<InjectedFailure>,
-    /// How many of the next starts of notebook instances are accepted and then do nothing, as happens on AWS now and then.
+    /// The number of coming starts of notebook instances that are accepted and have no effect, as happens on AWS now
+    /// and then.
     pub lost_notebook_starts: u32,
 }
 
 impl SageMaker {
-    /// Whether interfaces of endpoints that are gone have still to be removed.
+    /// True if interfaces of endpoints that are gone have still to be removed.
     pub(crate) fn is_leaving_interfaces(&self) -> bool {
         !self.leaving_interfaces.is_empty()
     }
 }
 
-/// Applies what is due by now: forgets what is gone, and lets go of what it held.
+/// Applies due changes: forgets objects that are gone, and releases the objects that they held.
 pub fn expire(world: &mut World, now: Time) {
     let sagemaker = &mut world.sagemaker;
     let tombstone = std::time::Duration::from_secs(world.tuning.app_tombstone_s);

@@ -1,4 +1,4 @@
-//! Execution roles: whether SageMaker can assume one now, in SageMaker's words.
+//! Execution roles: the check that SageMaker can assume one, with SageMaker's errors.
 
 use crate::services::iam::propagation;
 use crate::{ServiceError, Time, World};
@@ -7,7 +7,8 @@ use super::errors;
 
 const PRINCIPAL: &str = "sagemaker.amazonaws.com";
 
-/// Who asks for an interface: SageMaker in a session of the execution role, `AROA...:SageMaker`. Such an interface is not requester-managed.
+/// The requester of an interface: SageMaker in a session of the execution role, `AROA...:SageMaker`. Such an interface
+/// is not requester-managed.
 pub(super) fn session(world: &mut World, role: Option<&str>) -> String {
     let known = role.and_then(|role| propagation::unique_id(world, role)).map(str::to_owned);
     // A role that is gone keeps its id in texts; which one it was is not known here.

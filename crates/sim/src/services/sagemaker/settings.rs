@@ -9,14 +9,14 @@ use super::{errors, role};
 use crate::services::{arn, network};
 use crate::{ServiceError, Time, World};
 
-/// Where settings stand: what a rule may depend on.
+/// The place of settings, on which some rules depend.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     /// The member that holds them, for example `defaultUserSettings`.
     pub(super) member: &'static str,
     /// The domain's VPC.
     pub(super) vpc: Option<&'a str>,
-    /// Whether they belong to a domain rather than to a user profile.
+    /// True if they belong to a domain rather than to a user profile.
     pub(super) of_domain: bool,
 }
 
@@ -189,7 +189,7 @@ fn check_storage(place: Place<'_>, effective: &Value) -> Result<(), ServiceError
     }
 }
 
-/// Whether settings name a Studio lifecycle configuration anywhere.
+/// True if settings name a Studio lifecycle configuration anywhere.
 pub(super) fn names_lifecycle_config(settings: &Value, arn: &str) -> bool {
     match settings {
         Value::Object(members) => members.values().any(|value| names_lifecycle_config(value, arn)),
@@ -199,7 +199,7 @@ pub(super) fn names_lifecycle_config(settings: &Value, arn: &str) -> bool {
     }
 }
 
-/// A domain's default user settings as DescribeDomain shows them: AWS fills in what nobody set.
+/// A domain's default user settings as DescribeDomain shows them, with AWS's defaults for settings that are not given.
 pub(super) fn described(world: &World, stored: &Value) -> Value {
     let mut view = json!({
         "StudioWebPortal": "ENABLED",

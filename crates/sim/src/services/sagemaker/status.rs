@@ -37,7 +37,7 @@ impl Status {
         }
     }
 
-    /// Whether the object is in the middle of a change.
+    /// True if the object is in the middle of a change.
     pub fn moves(self) -> bool {
         match self {
             Self::Pending | Self::Updating | Self::Deleting => true,

@@ -31,7 +31,7 @@ const IMAGES: &[&str] = &[
     "/aws/service/ami-windows-latest/Windows_Server-2022-English-Full-Base",
 ];
 
-/// When the public parameters last changed: 2025-12-01.
+/// The time at which the public parameters last changed: 2025-12-01.
 const CHANGED: Time = Time(1_764_547_200_000);
 
 static OPERATIONS: &[Operation] = &[
@@ -58,7 +58,7 @@ pub fn public_image(region: &str, name: &str) -> Option<String> {
     })
 }
 
-/// Whether an image id is one of the public ones, in any region: their second half is a checksum of the first.
+/// True if an image id is one of the public ones, in any region: their second half is a checksum of the first.
 pub fn is_public_image(id: &str) -> bool {
     let halves = id.strip_prefix("ami-0").and_then(|rest| rest.split_at_checked(8));
     halves.is_some_and(|(own, check)| digits(own) == check)
@@ -170,7 +170,8 @@ fn registered(world: &World, now: Time, instance: &Instance) -> Option<Value> {
     }))
 }
 
-/// Whether an agent reaches the service: over interface endpoints with private DNS, or over the internet. Routes and groups are taken to allow it.
+/// True if an agent reaches the service: over interface endpoints with private DNS, or over the internet. Routes and
+/// groups are taken to allow it.
 fn reaches_ssm(world: &World, now: Time, interface: &NetworkInterface) -> bool {
     let Ok(subnet) = subnet::find(world, &interface.subnet) else { return false };
     let endpoint = |service: &str| {

@@ -21,7 +21,7 @@ const LONGEST_NAME: usize = 1011;
 /// The deepest hierarchy.
 const DEEPEST: usize = 15;
 
-/// What Systems Manager keeps of the account's own.
+/// The parameters of the account.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Ssm {
@@ -48,9 +48,9 @@ pub struct Version {
     pub number: i64,
     /// Its value.
     pub value: String,
-    /// When it was made.
+    /// The time of its creation.
     pub modified: Time,
-    /// By whom.
+    /// The identity that wrote it.
     pub by: String,
 }
 

@@ -1,4 +1,4 @@
-//! The edits of a bucket and of a log group: whatever AWS lets be set of them.
+//! The edits of a bucket and of a log group: every setting that AWS has for them.
 
 use super::{Case, case, consented};
 

@@ -1,6 +1,7 @@
-//! One edit of a spec at a time: what is planned for it, that it applies, and that nothing is left to do afterwards.
+//! One edit of a spec at a time: the plan for it, its apply, and an empty plan afterwards.
 //!
-//! The cases stand in `edits/`, one table for each base; what each plans stands in a snapshot and is read like code.
+//! The cases are in `edits/`, one table for each base. The plan of each is in a snapshot, which reviewers read like
+//! code.
 
 use std::fmt::Write as _;
 
@@ -9,7 +10,7 @@ use heiiki_model::Address;
 use heiiki_plan::Intent;
 use heiiki_sim::World;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, repository, spec};
+use heiiki_testkit::harness::{Harness, brief, repository, spec};
 
 mod closed_network;
 mod data;
@@ -19,11 +20,11 @@ mod studio;
 
 /// One edit.
 pub(crate) struct Case {
-    /// What it is about.
+    /// A description of the edit.
     name: &'static str,
     /// Paths and new values; `-` takes a key away.
     edits: &'static [(&'static str, &'static str)],
-    /// Whose data may be lost.
+    /// The addresses whose data may be lost.
     consent: &'static [&'static str],
 }
 
@@ -65,31 +66,36 @@ fn base() -> String {
     more.iter().fold(text, |text, (path, value)| set(&text, path, value))
 }
 
-async fn built(lab: &Lab, base: &str) -> World {
-    lab.apply(&spec(base)).await;
-    lab.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")
+async fn built(harness: &Harness, base: &str) -> World {
+    harness.apply(&spec(base)).await;
+    harness.sandbox.read(Clone::clone).expect("a sandbox in memory can be read")
 }
 
-/// Plans each edit of a base, carries it out where it is not refused, and plans again. Gives what was planned, to be compared with a snapshot.
+/// Plans each edit of a base, carries it out unless it is refused, and plans again. Returns the plans, to be compared
+/// with a snapshot.
 ///
-/// Panics when an edit that was planned is not carried out, or leaves something to do.
+/// Panics if an edit that was planned is not carried out, or leaves something to do.
 pub(crate) async fn planned_applied_and_done(base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
-    let lab = Lab::new().await;
-    Box::pin(planned_applied_and_done_in(&lab, base, cases)).await
+    let harness = Harness::new().await;
+    Box::pin(planned_applied_and_done_in(&harness, base, cases)).await
 }
 
 /// The same in an account that holds something before.
-pub(crate) async fn planned_applied_and_done_in(lab: &Lab, base: &str, cases: impl Iterator<Item = &'static Case>) -> String {
-    let world = Box::pin(built(lab, base)).await;
+pub(crate) async fn planned_applied_and_done_in(
+    harness: &Harness,
+    base: &str,
+    cases: impl Iterator<Item = &'static Case>,
+) -> String {
+    let world = Box::pin(built(harness, base)).await;
     let mut log = String::new();
     let mut wrong = Vec::new();
     for case in cases {
         let edited = case.edits.iter().fold(base.to_owned(), |text, (path, value)| set(&text, path, value));
         let spec = spec(&edited);
-        let lab = Box::pin(Lab::with(world.clone())).await;
+        let harness = Box::pin(Harness::with(world.clone())).await;
         let consent: Vec<Address> = case.consent.iter().map(|at| at.parse().expect("an address")).collect();
         let intent = Intent { allow_data_loss: consent, ..Intent::default() };
-        let planned = lab.plan(&spec, &intent).await;
+        let planned = harness.plan(&spec, &intent).await;
         let plan = planned.plan.clone();
         let _ = writeln!(log, "{}", case.name);
         for line in brief(&plan) {
@@ -102,11 +108,11 @@ pub(crate) async fn planned_applied_and_done_in(lab: &Lab, base: &str, cases: im
         if !plan.refusals.is_empty() {
             continue;
         }
-        let (report, _) = lab.carry_out(planned, 8).await;
+        let (report, _) = harness.carry_out(planned, 8).await;
         for (step, outcome) in plan.steps.iter().zip(&report.outcomes).filter(|(_, outcome)| **outcome != Outcome::Done) {
             wrong.push(format!("{}: {:?} {}: {outcome:?}", case.name, step.verb, step.at));
         }
-        let left = lab.plan(&spec, &Intent::default()).await.plan;
+        let left = harness.plan(&spec, &Intent::default()).await.plan;
         if report.is_complete() && !(left.is_empty() && left.refusals.is_empty()) {
             wrong.push(format!("{}: left to do: {:?} {:?}", case.name, brief(&left), left.refusals));
         }
@@ -117,9 +123,9 @@ pub(crate) async fn planned_applied_and_done_in(lab: &Lab, base: &str, cases: im
 
 #[tokio::test(start_paused = true)]
 async fn each_edit_of_a_studio() {
-    let lab = Lab::new().await;
-    crate::studio::foreign_roles(&lab).await;
-    let told = Box::pin(planned_applied_and_done_in(&lab, crate::studio::STUDIO, studio::all()));
+    let harness = Harness::new().await;
+    crate::studio::foreign_roles(&harness).await;
+    let told = Box::pin(planned_applied_and_done_in(&harness, crate::studio::STUDIO, studio::all()));
     insta::assert_snapshot!(told.await);
 }
 

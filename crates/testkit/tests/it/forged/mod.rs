@@ -1,5 +1,5 @@
-//! Saved plans that somebody wrote: thousands of changed ones, each with its digests computed anew as whoever forges a plan does. None panics, and none yields a step
-//! that a plan made at that moment lacks.
+//! Forged saved plans: thousands of changed ones, each with its digests computed anew. None panics, and none yields a
+//! step that a plan made at that moment lacks.
 
 mod mutate;
 
@@ -11,7 +11,7 @@ use heiiki_model::spec::Spec;
 use heiiki_plan::preconditions::StaleReason;
 use heiiki_plan::saved::{Saved, Unusable};
 use heiiki_plan::{Intent, Planned, plan};
-use heiiki_testkit::lab::{Lab, spec};
+use heiiki_testkit::harness::{Harness, spec};
 use serde_json::Value;
 
 use self::mutate::{Chance, Donors, mutated, sealed};
@@ -77,14 +77,14 @@ fn changed() -> String {
     })
 }
 
-/// A plan as it was saved, and what was observed when it was made.
+/// A saved plan, and the observation from which it was made.
 struct Base {
     text: Value,
     observed: Observed,
 }
 
-async fn base(lab: &Lab, spec: &Spec, intent: Intent) -> Base {
-    let observed = if intent.destroy { lab.observe_kin(spec).await } else { lab.observe(spec).await };
+async fn base(harness: &Harness, spec: &Spec, intent: Intent) -> Base {
+    let observed = if intent.destroy { harness.observe_kin(spec).await } else { harness.observe(spec).await };
     let planned = plan(spec, observed.clone(), &intent);
     assert!(!planned.plan.steps.is_empty());
     let saved = Saved::new(PROGRAM.to_owned(), "2026-01-01T00:00:00Z".to_owned(), spec.clone(), intent, planned);
@@ -94,19 +94,19 @@ async fn base(lab: &Lab, spec: &Spec, intent: Intent) -> Base {
 /// The plans that are changed: of a new environment, of a change, of one that needs consent and has it, of a refused one, and of a teardown.
 async fn bases() -> Vec<Base> {
     let (first, then) = (spec(SPEC), spec(&changed()));
-    let lab = Lab::new().await;
-    let mut bases = vec![base(&lab, &first, Intent::default()).await];
-    lab.apply(&first).await;
+    let harness = Harness::new().await;
+    let mut bases = vec![base(&harness, &first, Intent::default()).await];
+    harness.apply(&first).await;
     let loss = Intent { allow_data_loss: vec!["notebook_instance/dev".parse().expect("an address")], ..Intent::default() };
-    bases.push(base(&lab, &then, loss).await);
+    bases.push(base(&harness, &then, loss).await);
     let protected =
         spec(&changed().replace("subnet: c, security_groups: [work]", "subnet: c, protect: true, security_groups: [work]"));
-    bases.push(base(&lab, &protected, Intent::default()).await);
-    bases.push(base(&lab, &first, Intent { destroy: true, ..Intent::default() }).await);
+    bases.push(base(&harness, &protected, Intent::default()).await);
+    bases.push(base(&harness, &first, Intent { destroy: true, ..Intent::default() }).await);
     bases
 }
 
-/// How many mutants ended in which way.
+/// The number of mutants for each result.
 type Tally = BTreeMap<&'static str, usize>;
 
 fn unusable(why: &Unusable) -> &'static str {
@@ -141,7 +141,7 @@ fn bare(step: &Step) -> Step {
     Step { id: StepId(0), after: std::collections::BTreeSet::new(), ..step.clone() }
 }
 
-/// What stands behind a step, by what tells steps apart.
+/// The steps before a step, by their addresses.
 fn before<'p>(plan: &'p Plan, step: &Step) -> Vec<&'p heiiki_model::Address> {
     step.after.iter().map(|before| &plan.step(*before).at).collect()
 }
@@ -239,7 +239,7 @@ async fn of_two_thousand_forged_plans_none_yields_a_step_that_the_fresh_plan_lac
     }
 }
 
-/// A forged text of a base with some members replaced, judged; gives the whole of what was said.
+/// Forges a text of a base by replacing some members, and judges it. Returns the whole message.
 fn said(base: &Base, forge: impl FnOnce(&mut Value)) -> String {
     let mut value = base.text.clone();
     forge(&mut value);
@@ -252,7 +252,7 @@ fn said(base: &Base, forge: impl FnOnce(&mut Value)) -> String {
     }
 }
 
-/// Where a step stands.
+/// The index of a step.
 fn index(base: &Base, verb: &str, at: &str) -> usize {
     let steps = base.text["plan"]["steps"].as_array().expect("steps");
     steps.iter().position(|step| step["verb"] == verb && step["at"] == at).unwrap_or_else(|| panic!("{verb} {at}"))
@@ -280,14 +280,14 @@ async fn each_member_of_a_step_is_held_against_the_fresh_plan() {
         let said = said(change, |plan| plan["plan"]["steps"][group][member] = value);
         assert!(said.contains("log_group/app") && said.contains(&format!("[\"{member}\"]")), "{member}: {said}");
     }
-    // What a step waits for.
+    // The steps that a step waits for.
     let waiting = change.text["plan"]["steps"].as_array().expect("steps").iter().position(|step| step["after"].is_array());
     let waiting = waiting.expect("one waits");
     let said_of = said(change, |plan| {
         plan["plan"]["steps"][waiting].as_object_mut().expect("a step").shift_remove("after");
     });
     assert!(said_of.contains("[\"after\"]"), "{said_of}");
-    // What is only shown: an id that is said to be another resource's.
+    // A part that is only shown: an id is said to be another resource's.
     let known = said(change, |plan| {
         let live = plan["known"]["live"].as_object_mut().expect("objects");
         let other = live["vpc/main"].clone();

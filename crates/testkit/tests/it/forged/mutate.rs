@@ -1,4 +1,4 @@
-//! Changes of a saved plan as whoever forges one might make them, by chance that a seed decides, and the digests that make the file look untouched.
+//! Forgeries of a saved plan: random changes that a seed decides, and new digests that make the file look untouched.
 
 use heiiki_plan::saved::Saved;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ impl Chance {
         usize::try_from(self.next() % (bound.max(1) as u64)).unwrap_or_default()
     }
 
-    /// One of several; nothing when there is none.
+    /// One of several. `None` if there is none.
     fn one<'a, T>(&mut self, all: &'a [T]) -> Option<&'a T> {
         all.get(self.below(all.len()))
     }
@@ -99,7 +99,7 @@ fn steps(plan: &mut Value) -> &mut Vec<Value> {
     plan["plan"]["steps"].as_array_mut().expect("a plan that is changed first has steps")
 }
 
-/// Gives every step its place as its number. What it waited for is kept by the old numbers, where that is still there and earlier.
+/// Numbers the steps anew. References to earlier steps are kept where the step still exists and still comes earlier.
 fn renumber(plan: &mut Value) {
     let old: Vec<Value> = steps(plan).iter().map(|step| step["id"].clone()).collect();
     let place = |id: &Value| old.iter().position(|other| other == id);
@@ -170,7 +170,7 @@ fn nearby(value: &Value, chance: &mut Chance) -> Value {
     }
 }
 
-/// A change at any place, without regard to what stands there.
+/// A change at any place, without regard to the value there.
 fn anywhere(plan: &mut Value, below: &str, chance: &mut Chance) {
     let at = place(plan, below, chance);
     let with = odd(chance);
@@ -204,7 +204,7 @@ fn anywhere(plan: &mut Value, below: &str, chance: &mut Chance) {
 
 type Change = fn(&mut Value, &Donors, &mut Chance);
 
-/// How many of the changes do not look at what they change.
+/// The number of changes that ignore the shape of the value.
 const SHAPELESS: usize = 5;
 
 /// The changes: first those at any place, then those that know what a plan is.
@@ -273,7 +273,7 @@ const CHANGES: &[Change] = &[
     },
     object,
     |plan, _, chance| {
-        // What is asked for is something else.
+        // The intent is another one.
         let members = ["destroy", "evict_users", "orphans", "adopt"];
         let member = members[chance.below(members.len())];
         plan["intent"][member] = json!(!plan["intent"][member].as_bool().unwrap_or_default());
@@ -287,14 +287,14 @@ const CHANGES: &[Change] = &[
         }
     },
     |plan, _, chance| {
-        // What stands in the way is not told.
+        // The refusals are removed.
         plan["plan"]["refusals"] = json!([]);
         if chance.below(2) == 0 {
             plan["guards"] = json!([]);
         }
     },
     |plan, _, chance| {
-        // What stands in the way is said to be something else, in a form that heiiki writes or in one that it does not.
+        // The reason of a refusal is replaced, in a form that heiiki writes or in one that it does not.
         let text = "\u{1b}[2J\u{202e}<b>`x`";
         let reasons = [
             json!({"at": "vpc/main", "cause": "clash", "why": {"code": "taken", "id": text}}),
@@ -307,7 +307,7 @@ const CHANGES: &[Change] = &[
     },
     |plan, _, _| plan["guards"] = json!([]),
     |plan, _, chance| {
-        // What goes with something is said to stay, or is not said.
+        // The fate of kin is changed to "stays", or removed.
         let keep = chance.below(2) == 0;
         if let Some(kin) = plan["plan"].get_mut("kin").and_then(Value::as_array_mut) {
             if keep {
@@ -322,7 +322,7 @@ const CHANGES: &[Change] = &[
         }
     },
     |plan, _, chance| {
-        // What a step waits for is something else.
+        // A step waits for another step.
         let index = chance.below(steps(plan).len());
         let after: Vec<usize> = (0..chance.below(3)).map(|_| chance.below(index + 2)).collect();
         steps(plan)[index]["after"] = json!(after);
@@ -411,7 +411,7 @@ fn object(plan: &mut Value, _: &Donors, chance: &mut Chance) {
 /// The text of a changed plan.
 pub(super) fn mutated(plan: &Value, donors: &Donors, chance: &mut Chance) -> String {
     let mut plan = plan.clone();
-    // What is changed without regard to its shape is changed last.
+    // Changes that ignore the shape come last.
     let first = chance.below(CHANGES.len());
     CHANGES[first](&mut plan, donors, chance);
     let steps = plan.pointer("/plan/steps").and_then(Value::as_array).is_some_and(|steps| !steps.is_empty());
@@ -419,7 +419,7 @@ pub(super) fn mutated(plan: &Value, donors: &Donors, chance: &mut Chance) -> Str
         CHANGES[chance.below(CHANGES.len())](&mut plan, donors, chance);
     }
     match chance.below(40) {
-        // Without the digests: nobody who forges leaves them out, but a disk may.
+        // Without new digests: a forger would compute them, but a damaged disk does not.
         0 => plan.to_string(),
         1 => {
             let text = sealed(plan);

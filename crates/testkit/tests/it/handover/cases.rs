@@ -1,4 +1,4 @@
-//! What passes from one resource to another: specs before and after.
+//! The specs before and after each handover.
 
 use super::{Case, case};
 

@@ -1,11 +1,12 @@
-//! Names, ranges, addresses and places that have one holder at a time pass from one resource to another: what is held is let go before it is taken, circles
-//! are broken where nothing of value dies, and what cannot be had is refused before anything is done.
+//! Handovers: names, ranges, addresses and places that have one holder at a time pass from one resource to another.
+//! The old holder lets go before the new one takes over, circles are broken where no data dies, and a thing that
+//! cannot be had is refused before anything is done.
 
 use heiiki_model::plan::{Note, Noted, Plan, Refusal, Refused};
 use heiiki_model::{Address, KindName, Sort, Thing};
 use heiiki_plan::Intent;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 
 use self::cases::{EXCHANGES, MACHINE, PASSED};
 
@@ -54,23 +55,23 @@ fn intent(consent: &[&str]) -> Intent {
     Intent { allow_data_loss: at.collect(), ..Intent::default() }
 }
 
-async fn planned(lab: &Lab, text: &str) -> Plan {
-    lab.plan(&spec(text), &Intent::default()).await.plan
+async fn planned(harness: &Harness, text: &str) -> Plan {
+    harness.plan(&spec(text), &Intent::default()).await.plan
 }
 
 /// Applies a case one step at a time or several at once, and looks that nothing is left to do.
 async fn goes_through(case: &Case, parallelism: usize) -> Plan {
     let Case { name, before, after, consent } = case;
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let from = edited(NET, before);
-    lab.apply(&spec(&from)).await;
+    harness.apply(&spec(&from)).await;
     let to = edited(&from, after);
-    let planned_to = lab.plan(&spec(&to), &intent(consent)).await;
+    let planned_to = harness.plan(&spec(&to), &intent(consent)).await;
     let plan = planned_to.plan.clone();
     assert!(plan.refusals.is_empty(), "{name}: {:?}", plan.refusals);
-    let (report, _) = Box::pin(lab.carry_out(planned_to, parallelism)).await;
+    let (report, _) = Box::pin(harness.carry_out(planned_to, parallelism)).await;
     assert!(report.is_complete(), "{name}: {:?}: {:#?}", brief(&plan), report.outcomes);
-    let left = planned(&lab, &to).await;
+    let left = planned(&harness, &to).await;
     assert!(left.steps.is_empty() && left.refusals.is_empty(), "{name} leaves {:?} {:?}", brief(&left), left.refusals);
     plan
 }
@@ -117,11 +118,11 @@ async fn profiles_of_a_domain_exchange_their_names() {
             ("sagemaker/user_profiles/two", "{domain: d, name: blue}"),
         ],
     );
-    let lab = Lab::new().await;
-    lab.apply(&spec(&studio)).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec(&studio)).await;
     let to = edited(&studio, &[("sagemaker/user_profiles/one/name", "blue"), ("sagemaker/user_profiles/two/name", "red")]);
-    lab.apply(&spec(&to)).await;
-    assert!(planned(&lab, &to).await.steps.is_empty());
+    harness.apply(&spec(&to)).await;
+    assert!(planned(&harness, &to).await.steps.is_empty());
 }
 
 fn at(text: &str) -> Address {
@@ -153,42 +154,42 @@ async fn an_exchange_that_somebody_stands_in_the_way_of_is_refused_with_two_step
             ],
         )
     };
-    let lab = Lab::new().await;
-    lab.apply(&spec(&with("red", "blue"))).await;
-    let plan = planned(&lab, &with("blue", "red")).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec(&with("red", "blue"))).await;
+    let plan = planned(&harness, &with("blue", "red")).await;
     let why = &refusal(&plan).why;
     assert!(matches!(why, Refused::UsedUntilTaken { by, .. } if by.kind == KindName::Instance), "{why:?}");
     // By way of a third value it is done.
-    lab.apply(&spec(&with("red", "green"))).await;
-    lab.apply(&spec(&with("blue", "green"))).await;
-    lab.apply(&spec(&with("blue", "red"))).await;
-    assert!(planned(&lab, &with("blue", "red")).await.steps.is_empty());
+    harness.apply(&spec(&with("red", "green"))).await;
+    harness.apply(&spec(&with("blue", "green"))).await;
+    harness.apply(&spec(&with("blue", "red"))).await;
+    assert!(planned(&harness, &with("blue", "red")).await.steps.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_a_resource_that_stays_holds_is_refused_by_its_address() {
     let from = edited(NET, &[("ec2/instances/m", MACHINE), ("ec2/elastic_ips/p", "{instance: m}")]);
-    let lab = Lab::new().await;
-    lab.apply(&spec(&from)).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec(&from)).await;
     // The spec is silent about who has the address, so that the instance keeps it.
     let to = edited(&from, &[("ec2/elastic_ips/p", "{}"), ("ec2/nat_gateways/n", "{subnet: pub, elastic_ip: p}")]);
     let thing = Thing { sort: Sort::PublicAddress, scope: String::new(), value: "elastic_ip/p".to_owned() };
     let (through, field) = ("instance/m".to_owned(), "instance".to_owned());
     let why = Refused::HeldThrough { thing, through, holder: at("elastic_ip/p"), field };
-    assert_eq!(*refusal(&planned(&lab, &to).await), Refusal::new(&at("nat_gateway/n"), why));
+    assert_eq!(*refusal(&planned(&harness, &to).await), Refusal::new(&at("nat_gateway/n"), why));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_name_that_goes_outside_of_the_plan_is_refused_with_its_holder() {
     let from = edited(NET, &[("iam/roles/old", "{name: Shared, trust: [ec2.amazonaws.com]}")]);
-    let lab = Lab::new().await;
-    lab.apply(&spec(&from)).await;
+    let harness = Harness::new().await;
+    harness.apply(&spec(&from)).await;
     let to = edited(&from, &[("iam/roles/old", "-"), ("iam/roles/new", "{name: shared, trust: [ec2.amazonaws.com]}")]);
     let only = Intent { targets: vec!["role/new".parse().expect("an address")], ..Intent::default() };
-    let plan = lab.plan(&spec(&to), &only).await.plan;
+    let plan = harness.plan(&spec(&to), &only).await.plan;
     let thing = Thing { sort: Sort::Name(KindName::Role), scope: String::new(), value: "shared".to_owned() };
     let why = Refused::HeldByOurs { thing, holder: at("role/old"), id: "Shared".to_owned() };
     assert_eq!(*refusal(&plan), Refusal::new(&at("role/new"), why));
-    lab.apply(&spec(&to)).await;
-    assert!(planned(&lab, &to).await.steps.is_empty());
+    harness.apply(&spec(&to)).await;
+    assert!(planned(&harness, &to).await.steps.is_empty());
 }

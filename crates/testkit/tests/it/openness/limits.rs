@@ -5,7 +5,7 @@ use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::services::ec2::security_group::Peer;
 use heiiki_sim::{FaultEffect, InjectedFault, World};
-use heiiki_testkit::lab::{Lab, spec};
+use heiiki_testkit::harness::{Harness, spec};
 
 use super::{Open, WRITES, written};
 
@@ -44,9 +44,9 @@ async fn a_new_group_is_closed_before_anything_uses_it_also_when_its_rules_follo
     let rest =
         "  vpc_endpoints: {logs: {service: logs, vpc: main, subnets: [a], security_groups: [ends], private_dns_enabled: true}}";
     let wanted = network(groups, rest);
-    let lab = Lab::new().await;
-    lab.apply(&wanted).await;
-    let calls = written(&lab);
+    let harness = Harness::new().await;
+    harness.apply(&wanted).await;
+    let calls = written(&harness);
     let place = |name: &str| calls.iter().position(|call| call == name).unwrap_or_else(|| panic!("{name} in {calls:?}"));
     let made = place("CreateSecurityGroup");
     assert!(
@@ -54,20 +54,21 @@ async fn a_new_group_is_closed_before_anything_uses_it_also_when_its_rules_follo
             < calls[made..].iter().position(|call| call.starts_with("Authorize"))
     );
     for call in 0..60 {
-        let lab = Lab::new().await;
-        let planned = lab.plan(&wanted, &Intent::default()).await;
-        lab.sandbox
+        let harness = Harness::new().await;
+        let planned = harness.plan(&wanted, &Intent::default()).await;
+        harness
+            .sandbox
             .inject_fault(InjectedFault::once(WRITES, FaultEffect::Deny { message: None }).after(call))
             .expect("a sandbox in memory");
-        let sandbox = lab.sandbox.clone();
-        lab.power.watch(Some(std::sync::Arc::new(move || {
+        let sandbox = harness.sandbox.clone();
+        harness.interceptor.watch(Some(std::sync::Arc::new(move || {
             let open = sandbox.read(open_and_used).expect("a sandbox in memory");
             assert!(open.is_empty(), "call {call} denied: {open:?} let everything out and are used");
         })));
-        lab.carry_out(planned, 8).await;
-        lab.power.watch(None);
-        lab.apply(&wanted).await;
-        if !lab.sandbox.read(|world| world.faults.is_empty()).expect("a sandbox in memory") {
+        harness.carry_out(planned, 8).await;
+        harness.interceptor.watch(None);
+        harness.apply(&wanted).await;
+        if !harness.sandbox.read(|world| world.faults.is_empty()).expect("a sandbox in memory") {
             assert!(call > 8, "the calls are all reached");
             return;
         }
@@ -77,17 +78,18 @@ async fn a_new_group_is_closed_before_anything_uses_it_also_when_its_rules_follo
 
 #[tokio::test(start_paused = true)]
 async fn a_group_whose_egress_is_left_to_others_keeps_aws_s_rule() {
-    let lab = Lab::new().await;
-    lab.apply(&network(
-        "    free: {vpc: main, ingress: []}\n    open: {vpc: main, egress: [{protocol: all, to: 0.0.0.0/0}]}",
-        "",
-    ))
-    .await;
-    let revoked = written(&lab).iter().filter(|call| *call == "RevokeSecurityGroupEgress").count();
+    let harness = Harness::new().await;
+    harness
+        .apply(&network(
+            "    free: {vpc: main, ingress: []}\n    open: {vpc: main, egress: [{protocol: all, to: 0.0.0.0/0}]}",
+            "",
+        ))
+        .await;
+    let revoked = written(&harness).iter().filter(|call| *call == "RevokeSecurityGroupEgress").count();
     assert_eq!(revoked, 0, "what is wanted, or left to others, is not taken off");
     let open =
         |world: &World| world.ec2.security_groups.values().filter(|group| !group.is_default && !group.rules.is_empty()).count();
-    assert_eq!(lab.sandbox.read(open).expect("a sandbox in memory"), 2);
+    assert_eq!(harness.sandbox.read(open).expect("a sandbox in memory"), 2);
 }
 
 /// A group whose rules depend on a port, in one direction.
@@ -102,11 +104,11 @@ fn ruled(direction: &str, peers: [&str; 3], port: u16) -> Spec {
     )
 }
 
-async fn full(limit: usize, weight: usize) -> Lab {
-    let lab = Lab::new().await;
+async fn full(limit: usize, weight: usize) -> Harness {
+    let harness = Harness::new().await;
     let set = |world: &mut World| (world.tuning.rules_per_group_limit, world.tuning.prefix_list_weight) = (limit, weight);
-    lab.sandbox.edit(set).expect("a sandbox in memory");
-    lab
+    harness.sandbox.edit(set).expect("a sandbox in memory");
+    harness
 }
 
 #[tokio::test(start_paused = true)]
@@ -114,52 +116,52 @@ async fn a_group_at_its_limit_is_changed_by_revoking_first() {
     let range = "10.0.0.0/8";
     for direction in ["ingress", "egress"] {
         for peers in [[range; 3], [range, range, "other"]] {
-            let lab = full(3, 1).await;
-            lab.apply(&ruled(direction, peers, 443)).await;
-            lab.apply(&ruled(direction, peers, 8443)).await;
-            assert!(lab.plan(&ruled(direction, peers, 8443), &Intent::default()).await.plan.is_empty());
+            let harness = full(3, 1).await;
+            harness.apply(&ruled(direction, peers, 443)).await;
+            harness.apply(&ruled(direction, peers, 8443)).await;
+            assert!(harness.plan(&ruled(direction, peers, 8443), &Intent::default()).await.plan.is_empty());
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_prefix_list_makes_room_by_as_many_rules_as_it_counts() {
-    let lab = full(3, 2).await;
+    let harness = full(3, 2).await;
     let (range, list) = ("10.0.0.0/8", "prefix_list/s3");
-    lab.apply(&ruled("egress", [range; 3], 443)).await;
+    harness.apply(&ruled("egress", [range; 3], 443)).await;
     let mut small = ruled("egress", [range, range, list], 443);
     small.resources.iter_mut().filter(|resource| resource.at.name.as_str() == "w").for_each(|resource| {
         resource.want["egress"].as_array_mut().expect("a list").remove(0);
     });
-    lab.apply(&small).await;
-    assert!(lab.plan(&small, &Intent::default()).await.plan.is_empty());
+    harness.apply(&small).await;
+    assert!(harness.plan(&small, &Intent::default()).await.plan.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
 async fn below_the_limit_nothing_is_missing_in_between() {
-    let lab = full(60, 1).await;
-    lab.apply(&ruled("ingress", ["10.0.0.0/8"; 3], 443)).await;
-    lab.sandbox.clear_calls();
-    lab.apply(&ruled("ingress", ["10.0.0.0/8"; 3], 8443)).await;
-    let rules: Vec<String> = written(&lab).into_iter().filter(|call| call.contains("SecurityGroup")).collect();
+    let harness = full(60, 1).await;
+    harness.apply(&ruled("ingress", ["10.0.0.0/8"; 3], 443)).await;
+    harness.sandbox.clear_calls();
+    harness.apply(&ruled("ingress", ["10.0.0.0/8"; 3], 8443)).await;
+    let rules: Vec<String> = written(&harness).into_iter().filter(|call| call.contains("SecurityGroup")).collect();
     assert_eq!(rules, ["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_group_whose_rules_have_no_room_at_all_stays_as_full_as_it_was() {
-    let lab = full(2, 1).await;
+    let harness = full(2, 1).await;
     let two = network(
         "    w: {vpc: main, egress: [], ingress: [{protocol: tcp, ports: 22, from: 10.0.0.0/8}, {protocol: tcp, ports: 80, from: 10.0.0.0/8}]}",
         "",
     );
-    lab.apply(&two).await;
-    let before = lab.objects();
+    harness.apply(&two).await;
+    let before = harness.objects();
     let four = network(
         "    w: {vpc: main, egress: [], ingress: [{protocol: tcp, ports: 1-2, from: [10.0.0.0/9, 10.128.0.0/9, 11.0.0.0/8, 12.0.0.0/8]}]}",
         "",
     );
-    let planned = lab.plan(&four, &Intent::default()).await;
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let planned = harness.plan(&four, &Intent::default()).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     assert!(report.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))), "{:?}", report.outcomes);
     let rules = |objects: &std::collections::BTreeMap<String, serde_json::Value>| {
         objects
@@ -168,7 +170,7 @@ async fn a_group_whose_rules_have_no_room_at_all_stays_as_full_as_it_was() {
             .map(|(_, group)| group["rules"].as_array().map_or(0, Vec::len))
             .sum::<usize>()
     };
-    assert_eq!(rules(&lab.objects()), rules(&before), "the group is as full as it was");
+    assert_eq!(rules(&harness.objects()), rules(&before), "the group is as full as it was");
 }
 
 #[tokio::test(start_paused = true)]
@@ -187,9 +189,9 @@ ec2:
 "
         ))
     };
-    let lab = Lab::new().await;
-    lab.sandbox.edit(|world| world.tuning.routes_per_table_limit = 1).expect("a sandbox in memory");
-    lab.apply(&table("192.0.2.0/24")).await;
-    lab.apply(&table("198.51.100.0/24")).await;
-    assert!(lab.plan(&table("198.51.100.0/24"), &Intent::default()).await.plan.is_empty());
+    let harness = Harness::new().await;
+    harness.sandbox.edit(|world| world.tuning.routes_per_table_limit = 1).expect("a sandbox in memory");
+    harness.apply(&table("192.0.2.0/24")).await;
+    harness.apply(&table("198.51.100.0/24")).await;
+    assert!(harness.plan(&table("198.51.100.0/24"), &Intent::default()).await.plan.is_empty());
 }

@@ -1,4 +1,4 @@
-//! Users, roles, and what they may do by policies that come, go and change.
+//! Users and roles, and their permissions by policies that come, go and change.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,16 @@ use heiiki_apply::event::Outcome;
 use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::{FaultEffect, InjectedFault, World};
-use heiiki_testkit::lab::{Lab, spec};
+use heiiki_testkit::harness::{Harness, spec};
 use serde_json::Value;
 
 use super::{Open, never_more_open, written};
 
-/// What is asked of each principal.
+/// The actions that are tried for each principal.
 const PROBES: [&str; 4] = ["s3:GetObject", "iam:PassRole", "ec2:CreateRoute", "logs:PutLogEvents"];
 
-/// What each user and role may do: allowed by some policy and denied by none. AWS's own policies allow everything.
+/// The actions that each user and role may do: allowed by some policy and denied by none. AWS's own policies allow
+/// everything.
 fn access(world: &World) -> Open {
     let users = world.iam.users.values().map(|user| (format!("user/{}", user.name), &user.grants));
     let roles = world.iam.roles.values().map(|role| (format!("role/{}", role.name), &role.grants));
@@ -96,14 +97,14 @@ async fn guard_rails_are_attached_first_and_detached_last() {
 
 #[tokio::test(start_paused = true)]
 async fn a_guard_rail_that_cannot_be_attached_keeps_what_allows_away() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let fault = InjectedFault::always("iam:Attach*", FaultEffect::Deny { message: None }).with_input("RestrictPassRole");
-    lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
+    harness.sandbox.inject_fault(fault).expect("a sandbox in memory");
     let wanted = people("policies: [Developer, RestrictPassRole, ANoRoutes]", &[DEVELOPER, NO_PASS, NO_ROUTE]);
-    let planned = lab.plan(&wanted, &Intent::default()).await;
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let planned = harness.plan(&wanted, &Intent::default()).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     assert!(report.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))));
-    assert_eq!(lab.sandbox.read(access).expect("a sandbox in memory"), Open::new(), "Developer is attached to nobody");
+    assert_eq!(harness.sandbox.read(access).expect("a sandbox in memory"), Open::new(), "Developer is attached to nobody");
 }
 
 #[tokio::test(start_paused = true)]
@@ -164,22 +165,22 @@ async fn a_holder_with_as_many_policies_as_it_may_have_keeps_its_guard_rail() {
 
 #[tokio::test(start_paused = true)]
 async fn a_user_that_goes_loses_its_guard_rail_last() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let held = people("policies: [ZDeveloper, ANoRoutes]", &[("ZDeveloper", "Allow", "'ec2:CreateRoute'"), NO_ROUTE]);
-    lab.apply(&held).await;
-    lab.sandbox.clear_calls();
-    let start = lab.sandbox.read(Clone::clone).expect("a sandbox in memory");
+    harness.apply(&held).await;
+    harness.sandbox.clear_calls();
+    let start = harness.sandbox.read(Clone::clone).expect("a sandbox in memory");
     for call in 0..8 {
-        let lab = Lab::with(start.clone()).await;
-        let planned = lab.plan(&held, &Intent { destroy: true, ..Intent::default() }).await;
+        let harness = Harness::with(start.clone()).await;
+        let planned = harness.plan(&held, &Intent { destroy: true, ..Intent::default() }).await;
         let fault = InjectedFault::always(super::WRITES, FaultEffect::Deny { message: None }).after(call);
-        lab.sandbox.inject_fault(fault).expect("a sandbox in memory");
-        lab.carry_out(planned, 1).await;
+        harness.sandbox.inject_fault(fault).expect("a sandbox in memory");
+        harness.carry_out(planned, 1).await;
         assert_eq!(
-            lab.sandbox.read(access).expect("a sandbox in memory"),
+            harness.sandbox.read(access).expect("a sandbox in memory"),
             Open::new(),
             "after {call} calls: {:?}",
-            written(&lab)
+            written(&harness)
         );
     }
 }

@@ -5,11 +5,11 @@ use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::services::ec2::route_table::{RouteTable, Target};
 use heiiki_sim::{FaultEffect, InjectedFault, World};
-use heiiki_testkit::lab::{Lab, spec};
+use heiiki_testkit::harness::{Harness, spec};
 
 use super::{Open, never_more_open, written};
 
-/// Where each subnet leads to beside its VPC.
+/// The destinations of each subnet outside of its VPC.
 fn ways_out(world: &World) -> Open {
     let mut found = Open::new();
     for subnet in world.ec2.subnets.values() {
@@ -68,11 +68,11 @@ fn two(a: (&str, &str), b: (&str, &str)) -> Spec {
 #[tokio::test(start_paused = true)]
 async fn a_subnet_that_moves_into_a_table_never_sees_the_route_that_goes() {
     let (from, to) = (two(("dev", "one"), ("private", "")), two(("dev, private", ""), ("", "")));
-    let lab = Lab::new().await;
-    lab.apply(&from).await;
-    lab.sandbox.clear_calls();
-    lab.apply(&to).await;
-    let calls = written(&lab);
+    let harness = Harness::new().await;
+    harness.apply(&from).await;
+    harness.sandbox.clear_calls();
+    harness.apply(&to).await;
+    let calls = written(&harness);
     let routing: Vec<&str> = calls.iter().map(String::as_str).filter(|call| call.contains("Route")).collect();
     assert_eq!(routing, ["DeleteRoute", "ReplaceRouteTableAssociation"], "never on the main table");
     never_more_open(&from, &to, ways_out).await;
@@ -80,17 +80,18 @@ async fn a_subnet_that_moves_into_a_table_never_sees_the_route_that_goes() {
 
 #[tokio::test(start_paused = true)]
 async fn a_route_that_cannot_be_deleted_keeps_the_closed_subnet_where_it_is() {
-    let lab = Lab::new().await;
-    lab.apply(&two(("dev", "one"), ("private", ""))).await;
-    lab.sandbox
+    let harness = Harness::new().await;
+    harness.apply(&two(("dev", "one"), ("private", ""))).await;
+    harness
+        .sandbox
         .inject_fault(InjectedFault::always("ec2:DeleteRoute", FaultEffect::Deny { message: None }))
         .expect("a sandbox in memory");
-    let planned = lab.plan(&two(("dev, private", ""), ("", "")), &Intent::default()).await;
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let planned = harness.plan(&two(("dev, private", ""), ("", "")), &Intent::default()).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     assert!(report.outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed(_))), "{:?}", report.outcomes);
     let private = |world: &World| world.ec2.subnets.values().find(|s| s.cidr.to_string() == "10.0.2.0/24").map(|s| s.id.clone());
-    let private = lab.sandbox.read(private).expect("a sandbox in memory").expect("it exists");
-    let open = lab.sandbox.read(ways_out).expect("a sandbox in memory");
+    let private = harness.sandbox.read(private).expect("a sandbox in memory").expect("it exists");
+    let open = harness.sandbox.read(ways_out).expect("a sandbox in memory");
     assert!(!open.iter().any(|way| way.starts_with(&private)), "{open:?}");
 }
 

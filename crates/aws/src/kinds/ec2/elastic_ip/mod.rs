@@ -89,7 +89,7 @@ impl Ops for ElasticIp {
         }
         let call = aws.ec2.release_address().allocation_id(id).network_border_group(&now.network_border_group);
         match call.send().await.classify() {
-            // So AWS answers when the address was released before and is somebody else's by now.
+            // AWS answers so if the address was released before and belongs to another account by now.
             Err(error) if error.code == "AuthFailure" && Self::get(aws, id).await?.is_none() => Ok(()),
             other => other.or_gone(),
         }

@@ -77,7 +77,8 @@ pub(super) async fn launch(aws: &Aws, new: New<'_, Instance>) -> Result<String, 
 
 type Launch = aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder;
 
-/// Where it stands. A public address can only be asked for in the form that describes the network interface.
+/// The network of the instance. A public address can only be asked for in the form that describes the network
+/// interface.
 fn network(call: Launch, want: &Want, known: &Known) -> Launch {
     let subnet = known.id(&want.subnet);
     let groups = want.security_groups.value();

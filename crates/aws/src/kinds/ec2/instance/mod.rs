@@ -1,4 +1,4 @@
-//! Instances. How they are read, launched and changed stands in files of their own; here is what ties it together.
+//! Instances. Reading, launch and update are in files of their own; this one ties them together.
 
 mod launch;
 mod read;

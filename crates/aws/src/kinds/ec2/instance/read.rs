@@ -31,7 +31,7 @@ pub(super) async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, A
     Ok(found)
 }
 
-/// One instance; nothing when it is terminated.
+/// One instance. `None` if it is terminated.
 pub(super) async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
     let answer = aws.ec2.describe_instances().instance_ids(id).send().await.found()?;
     let mut instances =
@@ -78,12 +78,13 @@ async fn attributes(aws: &Aws, id: &str) -> Result<(String, bool), AwsError> {
     };
     let both = futures::try_join!(read(InstanceAttributeName::UserData), read(InstanceAttributeName::DisableApiTermination))?;
     let encoded = both.0.user_data.and_then(|data| data.value).unwrap_or_default();
-    // What is not base64, or not text, was not written by heiiki; it differs from any text and is shown as it came.
+    // User data that is not base64, or not text, was not written by heiiki. It differs from any wanted text and is
+    // shown as it came.
     let decoded = BASE64_STANDARD.decode(encoded.trim()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     Ok((decoded.unwrap_or(encoded), both.1.disable_api_termination.and_then(|it| it.value).unwrap_or_default()))
 }
 
-/// How many instances one filter names; AWS allows 200 values.
+/// The number of instances in one filter. AWS allows 200 values.
 const IN_FILTER: usize = 200;
 
 /// The volumes that are attached to these instances, by id.
@@ -106,7 +107,7 @@ async fn volumes(aws: &Aws, instances: &[String]) -> Result<BTreeMap<String, Vol
     Ok(found)
 }
 
-/// What happens when these instances have used up their CPU credits, by id.
+/// The CPU credit settings of these instances, by id.
 async fn credits(aws: &Aws, instances: Vec<String>) -> Result<BTreeMap<String, String>, AwsError> {
     let mut found = BTreeMap::new();
     for instances in instances.chunks(IN_FILTER) {
@@ -155,7 +156,8 @@ fn live(aws: &Aws, instance: types::Instance, tags: &BTreeMap<String, String>) -
     }
 }
 
-/// Whether AWS gave a running instance a public address at launch. An Elastic IP, which belongs to the account, takes its place: then nobody can tell.
+/// Tells if AWS gave a running instance a public address at launch. `None` if that cannot be known: an Elastic IP,
+/// which belongs to the account, takes the place of that address.
 fn auto_assigned(state: Option<&InstanceStateName>, interfaces: &[types::InstanceNetworkInterface]) -> Option<bool> {
     if state != Some(&InstanceStateName::Running) {
         return None;

@@ -20,7 +20,7 @@ use serde_json::Value;
 use crate::error::{Classify, our_error, told_error};
 use crate::{Aws, Edit};
 
-/// Sends changes. What can be changed while the instance runs goes first, then what needs a stop.
+/// Sends changes: first those that are possible while the instance runs, then those that need a stop.
 pub(super) async fn update(aws: &Aws, edit: &Edit<'_, Instance>) -> Result<(), AwsError> {
     running(aws, edit).await?;
     if edit.changes.iter().any(|change| matches!(change.mode, Mode::Restart)) {
@@ -114,7 +114,7 @@ fn flag(value: bool) -> AttributeBooleanValue {
     AttributeBooleanValue::builder().value(value).build()
 }
 
-/// Whether a volume goes with the instance.
+/// Sets whether a volume is deleted with the instance.
 fn ending(value: &Value) -> InstanceBlockDeviceMappingSpecification {
     let ends = value["delete_on_termination"].as_bool();
     let ebs = EbsInstanceBlockDeviceSpecification::builder().set_delete_on_termination(ends).build();
@@ -122,7 +122,8 @@ fn ending(value: &Value) -> InstanceBlockDeviceMappingSpecification {
     InstanceBlockDeviceMappingSpecification::builder().set_device_name(device).ebs(ebs).build()
 }
 
-/// Associates, replaces or takes off the instance profile. Which call it is follows from what is associated now: an earlier attempt may have got through.
+/// Associates, replaces or removes the instance profile. The call depends on the present association, because an
+/// earlier attempt may have got through.
 async fn profile(aws: &Aws, id: &str, change: &Change) -> Result<(), AwsError> {
     let instance = Filter::builder().name("instance-id").values(id).build();
     let standing = Filter::builder().name("state").values("associating").values("associated").build();
@@ -167,7 +168,7 @@ async fn metadata(aws: &Aws, edit: &Edit<'_, Instance>) -> Result<(), AwsError> 
     call.send().await.classify().map(drop)
 }
 
-/// AWS answers 200 and says in a list what it did not do.
+/// Sets the CPU credits. AWS answers 200 and lists the instances that it did not change.
 async fn credit(aws: &Aws, id: &str, credits: &str) -> Result<(), AwsError> {
     let item = InstanceCreditSpecificationRequest::builder().instance_id(id).cpu_credits(credits).build();
     let answer = aws.ec2.modify_instance_credit_specification().instance_credit_specifications(item).send().await.classify()?;

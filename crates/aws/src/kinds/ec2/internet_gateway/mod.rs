@@ -16,7 +16,8 @@ use crate::{Aws, Edit, Found, New, Ops, Scope, tags};
 
 impl Ops for InternetGateway {
     const POLL: Duration = Duration::from_secs(2);
-    /// What has a public address in the VPC and is to go has gone before; a NAT gateway's interface may linger a little.
+    /// The plan has deleted all objects with a public address before. The interface of a NAT gateway may linger for a
+    /// while.
     const STALL_TIMEOUT: Duration = Duration::from_mins(5);
 
     async fn list(aws: &Aws, _: &Scope) -> Result<Vec<Found<Live>>, AwsError> {

@@ -111,7 +111,7 @@ async fn make(aws: &Aws, new: &New<'_, KeyPair>, path: &Path) -> Result<String, 
         Err(error) => Err(error),
     };
     if written.is_err() {
-        // What stands there is empty and ours. That it cannot be removed says less than the error that is on its way.
+        // The file is empty and ours. The error that is returned matters more than a failure to remove it.
         drop(fs::remove_file(path));
     }
     written

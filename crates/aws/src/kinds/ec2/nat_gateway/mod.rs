@@ -1,4 +1,4 @@
-//! NAT gateways. AWS accepts one that cannot work and lets it fail later, and lists what is gone for about an hour.
+//! NAT gateways. AWS accepts one that cannot work and lets it fail later, and lists a deleted one for about an hour.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -63,7 +63,8 @@ impl Ops for NatGateway {
         }
     }
 
-    /// While an address is being let go AWS adds none. So what is to go goes first, and what is to come waits for it.
+    /// AWS adds no address while another one is being removed. So addresses are removed first, and new ones wait for
+    /// that.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let id = &edit.live.nat_gateway_id;
         let now = Self::get(aws, id).await?.unwrap_or_else(|| edit.live.clone());
@@ -102,7 +103,7 @@ impl Ops for NatGateway {
         tags::retag_ec2(aws, &live.nat_gateway_id, tags).await
     }
 
-    /// Nothing keeps it from being deleted; what keeps it from being changed is an address that comes or goes.
+    /// Nothing blocks a deletion. An address that comes or goes blocks a change.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         let now = Self::get(aws, &live.nat_gateway_id).await?;
         let addresses = now.map(|now| now.addresses).unwrap_or_default().into_iter();
@@ -180,7 +181,7 @@ fn live(aws: &Aws, gateway: types::NatGateway) -> Live {
     let nat_gateway_id = gateway.nat_gateway_id.unwrap_or_default();
     let place = &aws.place;
     let mut addresses = gateway.nat_gateway_addresses.unwrap_or_default();
-    // Where AWS does not say which is the first, the first is.
+    // If AWS names no primary address, the first one is it.
     let told = addresses.iter().any(|address| address.is_primary == Some(true));
     if let Some(first) = addresses.first_mut().filter(|_| !told) {
         first.is_primary = Some(true);

@@ -46,7 +46,8 @@ impl Ops for NetworkInterface {
         }
     }
 
-    /// Only what SageMaker let go of and left behind is deleted. Whatever else it has become meanwhile is waited for.
+    /// Deletes an interface only while it is one that SageMaker left behind. If its state has changed, the caller
+    /// waits.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let Some(now) = Self::get(aws, &live.network_interface_id).await? else { return Ok(()) };
         if now.is_left_behind() {

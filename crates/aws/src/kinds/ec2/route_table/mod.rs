@@ -45,8 +45,8 @@ impl Ops for RouteTable {
         Ok(answer.route_table.and_then(|table| table.route_table_id).unwrap_or_default())
     }
 
-    /// What closes comes first and what opens comes last: routes go, subnets leave, routes change their target, subnets join, routes come. So a subnet never
-    /// sees a route that it has neither before nor after, wherever this ends.
+    /// Closes before it opens: routes are deleted, subnets leave, routes change their target, subnets join, routes are
+    /// created. So a subnet never sees a route that it has neither before nor after, even if the run ends in between.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         let live = &edit.live;
         let hops = edit.to::<Vec<Hop>>("routes");
@@ -114,8 +114,8 @@ async fn take_main(aws: &Aws, new: &New<'_, RouteTable>) -> Result<String, AwsEr
     Ok(id)
 }
 
-/// Takes the table off the subnets that it is not to have. The VPC's main table is what they have then, and is to have: those that move to another table are
-/// moved by that table's step, before this one.
+/// Removes the table from the subnets that are not to have it, which then use the VPC's main table. A subnet that
+/// moves to another table was moved by that table's step, before this one.
 async fn leave(aws: &Aws, live: &Live, subnets: &[String]) -> Result<(), AwsError> {
     for association in &live.associations {
         if association.subnet_id.as_ref().is_some_and(|subnet| !subnets.contains(subnet)) {
@@ -208,7 +208,7 @@ async fn add_routes(aws: &Aws, live: &Live, hops: &[Hop]) -> Result<(), AwsError
     for hop in hops.iter().filter(|hop| !managed(live).any(|route| route.destination == hop.destination)) {
         let call = CreateTarget(aws.ec2.create_route().route_table_id(table)).to(hop).0;
         match call.send().await.classify() {
-            // An earlier call, whose answer was lost, or somebody else made it: it gets the wanted target.
+            // An earlier call, whose answer was lost, or another person made it. It gets the wanted target.
             Err(error) if error.class == Class::Exists => redirect(aws, table, hop).await?,
             other => drop(other?),
         }

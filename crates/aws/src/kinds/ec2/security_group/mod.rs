@@ -1,5 +1,6 @@
-//! Security groups. Rules are sent as the difference of two sets: what is to come first, what is to go after it, so that nothing is closed in between. Only a
-//! group at its limit lets rules go first, one by one. A new group lets nothing out that the spec does not want.
+//! Security groups. Rules are sent as the difference of two sets. New rules come first and old ones go afterwards, so
+//! that nothing is closed in between. Only a group at its limit loses old rules first, one by one. A new group allows
+//! no egress that the spec does not want.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -66,7 +67,7 @@ impl Ops for SecurityGroup {
         Ok(id)
     }
 
-    /// What may go out is settled first: a group that is to be closed is closed before anything may come in.
+    /// Sends egress first: a group that is to be closed is closed before any ingress is allowed.
     async fn update(aws: &Aws, edit: Edit<'_, Self>) -> Result<(), AwsError> {
         for direction in [Direction::Egress, Direction::Ingress] {
             if let Some(want) = edit.to::<BTreeSet<FlatRule>>(direction.field()) {
@@ -168,8 +169,9 @@ async fn set_rules(aws: &Aws, live: &Live, direction: Direction, want: &BTreeSet
     Ok(())
 }
 
-/// Makes room for each new rule by as many old ones as it takes, so that no more is missing at a time than has to be. A prefix list counts by its entries,
-/// which nobody tells, so that AWS's answer alone says whether there is room. Gives the old rules that are left.
+/// Adds the new rules, and before each removes as many old ones as it needs room for, so that as few rules as possible
+/// are missing at a time. A prefix list counts by its entries, whose number is not known, so that only AWS's answer
+/// says if there is room. Returns the old rules that are left.
 async fn exchange<'a>(
     aws: &Aws,
     group: &str,
@@ -187,7 +189,8 @@ async fn exchange<'a>(
                     gone.push(old);
                 }
                 _ => {
-                    // The new rule has no room at all, or was refused: what went for it is put back, as far as that is possible.
+                    // There is no room for the new rule, or it was refused. The rules that made room for it are put
+                    // back as far as possible.
                     for old in gone {
                         if let Err(why) = authorize(aws, group, direction, &[old]).await {
                             tracing::warn!(group, rule = ?old, %why, "a rule that made room could not be put back");

@@ -87,7 +87,7 @@ impl Ops for Vpc {
         aws.ec2.delete_vpc().vpc_id(&live.vpc_id).send().await.or_gone()
     }
 
-    /// AWS does not say what is left in a VPC, so everything is looked for that does not go with it.
+    /// Looks for every object in the VPC that does not go with it, because AWS does not name them.
     async fn blockers(aws: &Aws, live: Live) -> Result<Vec<Blocker>, AwsError> {
         Box::pin(super::vpc_contents::of_vpc(aws, &live.vpc_id)).await
     }

@@ -76,7 +76,7 @@ impl Ops for VpcEndpoint {
             .set_route_table_ids(ids(new.known, route_tables))
             .set_security_group_ids(ids(new.known, security_groups))
             .set_policy_document(known_policy(new.known, policy))
-            // Always said, because services differ in what they take for granted.
+            // The setting is always sent, because the defaults of services differ.
             .set_private_dns_enabled(interface.then(|| private_dns_enabled.value() == Some(&true)))
             .set_ip_address_type(text(ip_address_type).map(|family| IpAddressType::from(family.as_str())))
             .set_dns_options(dns(records, inbound))
@@ -116,8 +116,8 @@ impl Ops for VpcEndpoint {
         Ok(())
     }
 
-    /// AWS answers 200 and says in a list what it did not do.
-    /// All that are deleted at the same time go in one call.
+    /// Deletes an endpoint. All that are deleted at the same time go in one call. AWS answers 200 and lists those that
+    /// it did not delete.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         let batch = std::sync::Arc::clone(&aws.endpoint_deletions);
         batch.join(aws.clock.as_ref(), live.vpc_endpoint_id, |ids| delete_all(aws, ids)).await.or_gone()
@@ -156,7 +156,7 @@ fn ids<K: Kind>(known: &Known, references: &Field<Vec<Ref<K>>>) -> Ids {
     (!ids.is_empty()).then(|| ids.into_iter().collect())
 }
 
-/// What is to be added and what is to be removed; nothing when the field does not change.
+/// The ids to add and the ids to remove. `None` if the field does not change.
 fn difference(edit: &Edit<'_, VpcEndpoint>, field: &str, live: &[String]) -> Option<(Ids, Ids)> {
     let want: BTreeSet<String> = edit.to(field)?;
     let now: BTreeSet<String> = live.iter().cloned().collect();

@@ -65,7 +65,8 @@ impl Ops for FileSystem {
                 Err(error) => error,
             };
             let Some(id) = same_token(&error) else { return Err(classify(error)) };
-            // Made by an earlier call whose answer was lost, if it carries our claim. Otherwise it was retained, and is nobody's.
+            // An earlier call, whose answer was lost, made it if it carries our claim. Otherwise it was retained, and
+            // belongs to nobody.
             let earlier = described(aws, &id).await?.map(|system| tags::of(system.tags())).unwrap_or_default();
             let claimed = [TAG_ENVIRONMENT, TAG_ADDRESS].iter().all(|key| earlier.get(*key) == new.tags.get(*key));
             if claimed && new.replaces != Some(id.as_str()) {
@@ -159,7 +160,8 @@ async fn described(aws: &Aws, id: &str) -> Result<Option<FileSystemDescription>,
     Ok(systems.into_iter().find(|system| system.life_cycle_state != LifeCycleState::Deleted))
 }
 
-/// What takes a call each; nothing for a file system that comes or goes, of which AWS shows none of it.
+/// The details that take one call each. `None` for a file system that is being created or deleted, of which AWS shows
+/// none.
 async fn details(aws: &Aws, system: &FileSystemDescription) -> Result<Option<Details>, AwsError> {
     if !matches!(system.life_cycle_state, LifeCycleState::Available | LifeCycleState::Updating) {
         return Ok(None);
@@ -196,7 +198,7 @@ async fn lifecycle_policies(aws: &Aws, id: &str) -> Result<Vec<Value>, AwsError>
 
 async fn policy_of(aws: &Aws, id: &str) -> Result<Option<Value>, AwsError> {
     match aws.efs.describe_file_system_policy().file_system_id(id).send().await.classify() {
-        // What is no JSON stays a text, and so differs from every wanted document.
+        // A policy that is no JSON stays a text, and so differs from every wanted document.
         Ok(answer) => Ok(answer.policy.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)))),
         Err(error) if error.code == "PolicyNotFound" => Ok(None),
         Err(error) => Err(error),

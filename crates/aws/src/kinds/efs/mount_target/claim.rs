@@ -1,5 +1,6 @@
-//! The claims of mount targets, which AWS takes no tags for: a tag of their file system says whose the mount target of a zone is. Its value names the
-//! environment as well as the resource, because the file system may be another environment's, or nobody's.
+//! The claims of mount targets, which AWS takes no tags for. A tag of their file system claims the mount target of a
+//! zone. Its value names the environment as well as the resource, because the file system may belong to another
+//! environment, or to none.
 //!
 //! The claim is put before the mount target is made, so that none of ours ever stands unclaimed; without a mount target in its zone it means nothing.
 

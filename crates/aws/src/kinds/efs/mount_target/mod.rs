@@ -58,7 +58,8 @@ impl Ops for MountTarget {
         }
     }
 
-    /// The claim goes first. What stands in the zone already is ours when it was claimed before this call: then an earlier answer was lost.
+    /// Writes the claim first. If the zone has a mount target that was claimed before this call, it is ours: an
+    /// earlier answer was lost.
     async fn create(aws: &Aws, new: New<'_, Self>) -> Result<String, AwsError> {
         let known = new.known;
         let system = known.id(&new.want.file_system).unwrap_or_default();
@@ -91,7 +92,7 @@ impl Ops for MountTarget {
         match call.config_override(ONCE).send().await.classify() {
             Ok(answer) => Ok(answer.mount_target_id),
             Err(error) if error.class == Class::Exists && !claimed => {
-                // Somebody else was faster. The claim must not make theirs ours.
+                // Another caller was faster. The claim must not make its mount target ours.
                 tags::change(aws, &system, &BTreeMap::from([(key, None)])).await?;
                 Err(error)
             }
@@ -106,7 +107,8 @@ impl Ops for MountTarget {
         Ok(())
     }
 
-    /// Nothing stops a deletion that has begun, so that the claim is taken off right after it: nobody comes by again when it is done.
+    /// Deletes a mount target and removes its claim right away. Nothing stops a deletion that has begun, and no later
+    /// step would remove the claim.
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         aws.efs.delete_mount_target().mount_target_id(&live.mount_target_id).send().await.or_gone()?;
         let key = claim::key(&live.availability_zone_id);
@@ -133,7 +135,7 @@ impl Ops for MountTarget {
     }
 }
 
-/// The mount target that stands where another one is wanted: ours, on its way out, or somebody else's.
+/// The id of a mount target in the wanted place if it is ours. An error if it is being deleted or foreign.
 #[expect(clippy::result_large_err, reason = "the error of every call, passed on as it is")]
 fn settled(there: &MountTargetDescription, claimed: bool, replaces: Option<&str>) -> Result<String, AwsError> {
     let id = there.mount_target_id.clone();
@@ -145,7 +147,8 @@ fn settled(there: &MountTargetDescription, claimed: bool, replaces: Option<&str>
     Err(conflict(going, format!("{id} {what}: a file system has one mount target in each zone")))
 }
 
-/// A mount target in another VPC. One of ours may be about to go, because the file system moves; what another one does is not ours to wait for.
+/// The error for a mount target in another VPC. One of ours may be about to go, because the file system moves. For a
+/// foreign one heiiki does not wait.
 fn elsewhere(there: &MountTargetDescription, ours: bool) -> AwsError {
     let (id, vpc) = (&there.mount_target_id, there.vpc_id().unwrap_or("another VPC"));
     conflict(ours || is_going(there), format!("{id} stands in {vpc}: all mount targets of a file system stand in one VPC"))
@@ -161,7 +164,7 @@ fn conflict(passing: bool, text: String) -> AwsError {
     our_error::<CreateMountTargetError>("MountTargetConflict", text, class)
 }
 
-/// All mount targets of a file system; none when it is gone.
+/// All mount targets of a file system. Empty if the file system is gone.
 pub(super) async fn of_file_system(aws: &Aws, id: &str) -> Result<Vec<MountTargetDescription>, AwsError> {
     let found = all(pages!(aws.efs.describe_mount_targets().file_system_id(id)), |page| page.mount_targets).await.found()?;
     let mut found = found.unwrap_or_default();
@@ -182,20 +185,20 @@ async fn with_claims(aws: &Aws, system: FileSystemDescription) -> Result<Vec<Fou
     Ok(found)
 }
 
-/// The groups of a mount target; nothing for one that goes, of which AWS does not show them.
+/// The groups of a mount target. `None` for one that goes, of which AWS does not show them.
 async fn groups(aws: &Aws, target: &MountTargetDescription) -> Result<Option<Vec<String>>, AwsError> {
     if matches!(target.life_cycle_state, LifeCycleState::Deleting | LifeCycleState::Deleted | LifeCycleState::Error) {
         return Ok(None);
     }
     match aws.efs.describe_mount_target_security_groups().mount_target_id(&target.mount_target_id).send().await.classify() {
         Ok(answer) => Ok(Some(answer.security_groups)),
-        // It began to go meanwhile.
+        // It was being deleted by then.
         Err(error) if matches!(error.class, Class::NotFound | Class::InUse) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// The tags of a file system; none when it is gone.
+/// The tags of a file system. Empty if it is gone.
 async fn tags_of(aws: &Aws, id: &str) -> Result<BTreeMap<String, String>, AwsError> {
     let answer = aws.efs.describe_file_systems().file_system_id(id).send().await.found()?;
     let system = answer.and_then(|answer| answer.file_systems?.into_iter().next());

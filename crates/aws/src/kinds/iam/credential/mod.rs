@@ -1,7 +1,8 @@
-//! What lets a user in, only to be shown and removed: IAM deletes no user that has any. No secret is ever read.
+//! The credentials of a user: the password and the access keys. They are only shown and removed, because IAM deletes
+//! no user that has any. No secret is ever read.
 //!
-//! The credential report would show all users in two calls. It is up to four hours old and has no ids, so that a key made since would be deleted unseen: each
-//! user of ours that matters is asked for instead.
+//! The credential report would show all users in two calls. But it is up to four hours old and has no ids, so that a
+//! newer key would be deleted unseen. So each user of ours that matters is asked for instead.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -22,7 +23,7 @@ impl Ops for Credential {
     const POLL: Duration = super::POLL;
     const STALL_TIMEOUT: Duration = super::STALL_TIMEOUT;
 
-    /// Those of the users of ours that may be deleted; of all users of ours where somebody wants to see everything.
+    /// Lists the credentials of the users of ours that may be deleted, or of all users of ours if the scope is deep.
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         if scope.all {
             return Ok(Vec::new());
@@ -120,7 +121,8 @@ async fn remove(aws: &Aws, live: &Live) -> Result<(), AwsError> {
     }
 }
 
-/// All that a user has, with the last use of what AWS tells it of. A user that went away meanwhile has nothing.
+/// All credentials of a user, with their last use where AWS tells it. Empty for a user that was deleted during the
+/// reading.
 async fn of_user(aws: &Aws, name: &str, arn: &str) -> Result<Vec<Live>, AwsError> {
     let read = async |sort: Sort| Ok(of_sort(aws, name, sort).await.found()?.unwrap_or_default());
     let mut all = each(Sort::ALL, CONCURRENCY, read).await?;
@@ -187,7 +189,7 @@ async fn access_keys(aws: &Aws, name: &str) -> Result<Vec<Live>, AwsError> {
     Ok(keys.collect())
 }
 
-/// When and for what a key was last used.
+/// Adds the time and the service of a key's last use.
 async fn key_use(aws: &Aws, live: &mut Live) -> Result<(), AwsError> {
     let answer = aws.iam.get_access_key_last_used().access_key_id(&live.id).send().await.found()?;
     let used = answer.and_then(|answer| answer.access_key_last_used);

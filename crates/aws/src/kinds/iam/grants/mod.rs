@@ -1,4 +1,5 @@
-//! What roles and users have in common: attached policies, inline policies and the boundary, each with a call of its own per kind of holder.
+//! The permissions of roles and users: attached policies, inline policies and the boundary, each with a call of its
+//! own per kind of holder.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -22,13 +23,13 @@ pub(super) enum Holder<'a> {
     User(&'a str),
 }
 
-/// What applies to a holder now.
+/// The permissions that a holder has now.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Granted<'a> {
     pub(super) policies: &'a [String],
     pub(super) inline_policies: Option<&'a BTreeMap<String, Value>>,
     pub(super) boundary: Option<&'a str>,
-    /// Who may act as a role.
+    /// The trust policy: the principals that may assume the role.
     pub(super) trust: Option<&'a Value>,
     /// The groups that a user is in.
     pub(super) groups: &'a [String],
@@ -124,11 +125,11 @@ enum Act {
     Leave(String),
 }
 
-/// Calls, each with what it does to what the holder may do.
+/// Calls, each with its effect on the permissions of the holder.
 type Acts = Vec<(Shift, Act)>;
 
-/// Sends those of the changes that are about permissions, in an order in which the holder may at no moment do what it may do neither before nor after: what
-/// denies comes first and goes last, whether it is attached, inline, the boundary or the trust policy.
+/// Sends the changes of permissions. Policies that deny are added first and removed last, be they attached, inline,
+/// the boundary or the trust policy. So the holder may at no moment do what it may do neither before nor after.
 pub(super) async fn update(
     aws: &Aws,
     holder: Holder<'_>,
@@ -144,7 +145,7 @@ pub(super) async fn update(
     Ok(())
 }
 
-/// The calls that the changes need, and whether there is no room to attach what comes before what goes is detached.
+/// The calls that the changes need. `true` if new policies can only be attached once old ones are detached.
 fn acts(live: &Granted<'_>, changes: &[Change], documents: &BTreeMap<String, Value>) -> (Acts, bool) {
     let to = |field: &str| changes.iter().find(|change| change.field == field).map(|change| &change.to.value);
     let of = |arn: &str| documents.get(arn).unwrap_or(&Value::Null);
@@ -185,14 +186,15 @@ fn acts(live: &Granted<'_>, changes: &[Change], documents: &BTreeMap<String, Val
     (acts, crowded)
 }
 
-/// What is only live, and what is only wanted, each in the order in which it stands there.
+/// The entries that are only live, and those that are only wanted, each in their order.
 fn difference(live: &[String], wanted: &[String]) -> (Vec<String>, Vec<String>) {
     let (have, want): (BTreeSet<&String>, BTreeSet<&String>) = (live.iter().collect(), wanted.iter().collect());
     (have.difference(&want).map(|arn| (*arn).clone()).collect(), want.difference(&have).map(|arn| (*arn).clone()).collect())
 }
 
-/// The calls in their order. Where the holder has as many policies as it may have, room is made before something is attached: by what is to go, and for a
-/// policy that denies rather by one that allows and stays, which is attached again at the end.
+/// The calls in their order. If the holder has as many policies as AWS allows, one is removed before another is
+/// attached: one that is to go. To make room for a policy that denies, one that allows is removed instead and attached
+/// again at the end.
 fn ordered(mut acts: Acts, crowded: bool, live: &Granted<'_>, documents: &BTreeMap<String, Value>) -> Vec<Act> {
     shift::order(&mut acts, crowded);
     let mut taken = live.policies.len();
@@ -302,7 +304,8 @@ async fn of_policies<'a>(
     found
 }
 
-/// Takes everything that lets it do something off a holder that is to be deleted: what denies goes last. Reads afresh what there is.
+/// Removes all permissions from a holder that is to be deleted. Policies that deny go last. It reads the present ones
+/// afresh.
 pub(super) async fn clear(aws: &Aws, holder: Holder<'_>, groups: &[String]) -> Result<(), AwsError> {
     let there = futures::try_join!(attached(aws, holder), inline(aws, holder)).found()?;
     let Some((policies, inline)) = there else { return Ok(()) };

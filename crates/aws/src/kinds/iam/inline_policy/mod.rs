@@ -16,7 +16,7 @@ impl Ops for InlinePolicy {
     const POLL: Duration = super::POLL;
     const STALL_TIMEOUT: Duration = super::STALL_TIMEOUT;
 
-    /// Every inline policy whose name is a claim, of whatever environment; the others are their roles' own.
+    /// Lists every inline policy whose name is a claim of any environment. The others belong to their roles.
     async fn list(aws: &Aws, scope: &Scope) -> Result<Vec<Found<Live>>, AwsError> {
         let roles = scope.account.details(aws, scope).await?.roles.iter();
         let all = roles.flat_map(|role| role.role_policy_list().iter().map(move |policy| (role, policy)));
@@ -54,7 +54,7 @@ impl Ops for InlinePolicy {
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         aws.iam.delete_role_policy().role_name(&live.role).policy_name(&live.name).send().await.or_gone()
     }
-    /// Its name is its claim, and nobody can take that off.
+    /// The claim is the name, which cannot be removed.
     async fn tags_now(_: &Aws, live: Live) -> Result<Option<BTreeMap<String, String>>, AwsError> {
         Ok(Some(inline_policy::claim(&live.name).unwrap_or_default()))
     }

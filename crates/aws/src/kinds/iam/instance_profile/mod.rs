@@ -102,7 +102,7 @@ async fn all_tags(aws: &Aws, name: &str) -> Result<BTreeMap<String, String>, Aws
     Ok(tags::of(&found))
 }
 
-/// The name in a role's ARN: what follows its path.
+/// The name in a role's ARN: the part after its path.
 fn role_name(arn: &str) -> &str {
     arn.rsplit('/').next().unwrap_or(arn)
 }

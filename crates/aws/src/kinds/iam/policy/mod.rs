@@ -125,7 +125,7 @@ async fn read(aws: &Aws, arn: &str) -> Result<Option<types::Policy>, AwsError> {
     Ok(aws.iam.get_policy().policy_arn(arn).send().await.found()?.and_then(|answer| answer.policy))
 }
 
-/// The document that applies; nothing when there is no such policy.
+/// The document that applies. `None` if there is no such policy.
 pub(super) async fn current(aws: &Aws, arn: &str) -> Result<Option<Value>, AwsError> {
     let Some(policy) = read(aws, arn).await? else { return Ok(None) };
     let call = aws.iam.get_policy_version().policy_arn(arn).version_id(policy.default_version_id.unwrap_or_default());

@@ -134,7 +134,7 @@ impl Ops for Role {
     }
 }
 
-/// What only `ListRoles` and `GetRole` show.
+/// The details that only `ListRoles` and `GetRole` show.
 #[derive(Debug)]
 struct Settings {
     description: Option<String>,

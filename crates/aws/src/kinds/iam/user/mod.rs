@@ -123,7 +123,7 @@ async fn read(aws: &Aws, name: &str) -> Result<Option<types::User>, AwsError> {
     Ok(aws.iam.get_user().user_name(name).send().await.found()?.and_then(|answer| answer.user))
 }
 
-/// When a user last came in with the password, as far back as AWS remembers.
+/// The time at which a user last signed in with the password, as far back as AWS remembers.
 pub(super) async fn password_used(aws: &Aws, name: &str) -> Result<Option<DateTime>, AwsError> {
     Ok(read(aws, name).await?.and_then(|user| user.password_last_used))
 }

@@ -101,7 +101,7 @@ impl Ops for LogGroup {
 
     async fn delete(aws: &Aws, live: Live, _: Option<Disposition>) -> Result<(), AwsError> {
         if live.deletion_protection_enabled {
-            // It is ours and is to go: what protects it from others does not protect it from its owner.
+            // The log group is ours and is to be deleted. Its deletion protection is meant for others.
             protect(aws, &live, false).await.or_gone()?;
         }
         aws.logs.delete_log_group().log_group_name(&live.name).send().await.or_gone()
@@ -121,7 +121,7 @@ async fn described(aws: &Aws, prefix: Option<&str>) -> Result<Vec<types::LogGrou
     all(pages!(call), |page| page.log_groups).await
 }
 
-/// The tags of a group; nothing when it is gone.
+/// The tags of a group. `None` if it is gone.
 async fn tags(aws: &Aws, arn: &str) -> Result<Option<BTreeMap<String, String>>, AwsError> {
     let answer = aws.logs.list_tags_for_resource().resource_arn(arn).send().await.found()?;
     Ok(answer.map(|answer| answer.tags.unwrap_or_default().into_iter().collect()))

@@ -16,7 +16,7 @@ const PAGES: usize = 10;
 /// Uploads that are aborted at once.
 const CONCURRENCY: usize = 8;
 
-/// What S3 writes about a version that object lock keeps.
+/// A part of S3's message about a version that object lock keeps.
 const LOCKED: &str = "object lock";
 
 /// Deletes what is in a bucket. An error that it is still in use says that there is more.
@@ -43,7 +43,7 @@ pub(super) async fn empty(aws: &Aws, name: &str) -> Result<(), AwsError> {
     ))
 }
 
-/// How much is left in a bucket, and what comes next: that changes with every page that is deleted.
+/// The number of objects that are left in a bucket, and the next one. Both change with every page that is deleted.
 pub(super) async fn left(aws: &Aws, name: &str) -> Result<Vec<Blocker>, AwsError> {
     let Some(page) = versions(aws, name).await.found()? else { return Ok(Vec::new()) };
     let objects = identifiers(&page);
@@ -76,7 +76,7 @@ async fn delete(aws: &Aws, name: &str, objects: Vec<ObjectIdentifier>) -> Result
     refused(&errors).map_or(Ok(()), Err)
 }
 
-/// What the errors of single versions mean together: what is locked ends it, what passes is tried again.
+/// The errors of single versions as one. A locked version ends the deletion, a passing error is tried again.
 fn refused(errors: &[types::Error]) -> Option<AwsError> {
     let text = |error: &types::Error| error.message().unwrap_or_default().to_owned();
     let locked: Vec<&types::Error> = errors.iter().filter(|error| text(error).contains(LOCKED)).collect();

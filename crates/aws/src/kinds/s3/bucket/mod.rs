@@ -44,7 +44,8 @@ impl Ops for Bucket {
         each(names, CONCURRENCY, |name| found(aws, scope, name)).await
     }
 
-    /// A bucket that nobody claims is none: whoever waits here made it with its claim, or has taken the claim off because its data is to be retained.
+    /// Reads a bucket that somebody claims. A bucket without a claim counts as gone, because a waiting caller has
+    /// either made it with its claim, or removed the claim so that the data is retained.
     async fn get(aws: &Aws, id: &str) -> Result<Option<Live>, AwsError> {
         if !tags::read(aws, id).await?.is_some_and(|tags| tags::any_claim(&tags)) {
             return Ok(None);
@@ -101,8 +102,8 @@ async fn names(aws: &Aws) -> Result<Vec<String>, AwsError> {
     Ok(buckets.into_iter().filter_map(|bucket| bucket.name).collect())
 }
 
-/// A bucket with its tags, and in full when it matters; nothing when it went away meanwhile. One that the caller may not look at is a bucket all the
-/// same, and says why.
+/// A bucket with its tags, and in full when it matters. `None` if it was deleted during the reading. A bucket that the
+/// caller may not read is a bucket too, and carries the error.
 async fn found(aws: &Aws, scope: &Scope, name: String) -> Result<Option<Found<Live>>, AwsError> {
     let bare = Live::named(&name, &aws.place.partition, &aws.place.region);
     let tags = match tags::read(aws, &name).await {
@@ -122,11 +123,11 @@ async fn found(aws: &Aws, scope: &Scope, name: String) -> Result<Option<Found<Li
     Ok(read::shown(aws, &name, deep).await?.map(|live| Found { live, tags }))
 }
 
-/// Whether there is a bucket of this name, anybody's. An answer to HEAD has no code, only a status.
+/// Tells if any account has a bucket of this name. An answer to HEAD has no code, only a status.
 async fn exists(aws: &Aws, name: &str) -> Result<bool, AwsError> {
     let Err(error) = aws.s3.head_bucket().bucket(name).send().await else { return Ok(true) };
     match error.raw_response().map(|response| response.status().as_u16()) {
-        // None; or somebody else's, or in another region: CreateBucket says that in words.
+        // There is none, or one of another account, or one in another region. CreateBucket says that in words.
         Some(404 | 301 | 400 | 403) => Ok(false),
         Some(_) | None => Err(classify(error)),
     }

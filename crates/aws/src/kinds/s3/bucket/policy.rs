@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::Aws;
 use crate::error::Classify;
 
-/// What AWS writes when the policy of the resource itself is what denies a call.
+/// A part of AWS's message if the resource's own policy denies a call.
 const BY_ITSELF: &str = "resource-based policy";
 
 /// Deletes the policy when there is one; says whether there was.
@@ -27,7 +27,7 @@ pub(super) async fn open(aws: &Aws, live: &Live) -> Result<bool, AwsError> {
         Err(error) if error.class == Class::Denied && error.message.contains(BY_ITSELF) => {
             Err(locked_out(error, name, policy.as_ref()))
         }
-        // Whether there is one at all is not known; what follows shows it.
+        // It is not known if there is a policy at all. The next call shows it.
         Err(error) if error.class == Class::Denied && policy.is_none() => Ok(false),
         Err(error) => Err(error),
     }

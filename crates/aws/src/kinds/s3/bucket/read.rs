@@ -12,7 +12,7 @@ use super::lifecycle;
 use crate::Aws;
 use crate::error::Classify;
 
-/// A part of a bucket: nothing when it was never set.
+/// A part of a bucket. `None` if it was never set.
 type Part<T> = Result<Option<T>, AwsError>;
 
 /// True when a bucket was withheld from the caller, and the caller itself is good.
@@ -20,12 +20,12 @@ pub(super) fn is_withheld(error: &AwsError) -> bool {
     error.code == "AccessDenied"
 }
 
-/// A bucket in full; nothing when it is gone. To be denied a part of it is an error.
+/// A bucket in full. `None` if it is gone. To be denied a part of it is an error.
 pub(super) async fn whole(aws: &Aws, name: &str) -> Result<Option<Live>, AwsError> {
     read(aws, name, false).await.found()
 }
 
-/// A bucket as far as the caller may look at it; nothing when it is gone.
+/// A bucket as far as the caller may look at it. `None` if it is gone.
 pub(super) async fn shown(aws: &Aws, name: &str, deep: bool) -> Result<Option<Live>, AwsError> {
     match read(aws, name, deep).await {
         Err(error) if is_withheld(&error) => {
@@ -115,7 +115,7 @@ async fn ownership(aws: &Aws, name: &str) -> Part<String> {
 
 async fn policy(aws: &Aws, name: &str) -> Part<Value> {
     let text = part(aws.s3.get_bucket_policy().bucket(name).send().await.classify())?.and_then(|answer| answer.policy);
-    // What AWS took is JSON.
+    // AWS only accepts policies that are JSON.
     Ok(text.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text))))
 }
 
@@ -133,7 +133,7 @@ async fn object_lock(aws: &Aws, name: &str) -> Result<bool, AwsError> {
     Ok(enabled == Some(types::ObjectLockEnabled::Enabled))
 }
 
-/// What the first page of versions shows.
+/// The objects on the first page of versions.
 async fn contents(aws: &Aws, name: &str, deep: bool) -> Part<Contents> {
     if !deep {
         return Ok(None);

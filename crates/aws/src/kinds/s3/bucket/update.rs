@@ -1,5 +1,6 @@
-//! Sends the changes of a bucket, one after another: S3 refuses two changes of one bucket at the same moment. Every call puts the whole of what it is
-//! about, so that what the spec leaves to others goes along as it is.
+//! Sends the changes of a bucket one after another, because S3 refuses two changes of one bucket at the same moment.
+//! Every call replaces a whole sub-resource, so that it also sends the parts that the spec leaves to others, as they
+//! are.
 
 use aws_sdk_s3::types::{
     BucketLifecycleConfiguration, BucketVersioningStatus, ObjectLockConfiguration, ObjectLockEnabled, ObjectOwnership,
@@ -18,8 +19,8 @@ use crate::error::Classify;
 use crate::kinds::s3::whole;
 use crate::{Aws, Edit};
 
-/// Sends all changes. What closes the bucket comes first, and what opens it comes after the policy that will hold then. A policy may keep heiiki out, so that
-/// only what opens comes after it.
+/// Sends all changes. Those that close the bucket come first, then the policy, then those that open the bucket, which
+/// the new policy then limits. The policy may lock heiiki out, so that only those are sent after it.
 pub(super) async fn send(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> {
     let closes = edit.to::<String>("ownership").is_none_or(|owner| owner == ACLS_OFF);
     let block = Block::of(edit);
@@ -67,7 +68,8 @@ impl Block {
             block_public_policy: switch("block_public_policy", live.block_public_policy),
             restrict_public_buckets: switch("restrict_public_buckets", live.restrict_public_buckets),
         };
-        // A public policy cannot be put while it is blocked. Nobody gets in by it as long as public buckets are restricted.
+        // A public policy cannot be put while it is blocked. As long as public buckets are restricted, the policy lets
+        // nobody in.
         let puts = edit.change("policy").is_some_and(|change| !change.to.value.is_null());
         let first = PublicAccess {
             block_public_acls: live.block_public_acls || last.block_public_acls,
@@ -116,7 +118,7 @@ async fn encryption(aws: &Aws, edit: &Edit<'_, Bucket>) -> Result<(), AwsError> 
     if algorithm.is_none() && key.is_none() && bucket_key.is_none() {
         return Ok(());
     }
-    // Which sorts of encryption are refused stands in the same document.
+    // The same document says which kinds of encryption are refused.
     let live = read::encryption(aws, &edit.live.name).await?;
     let live = live.unwrap_or_else(|| ServerSideEncryptionRule::builder().build());
     let default = live.apply_server_side_encryption_by_default.as_ref();

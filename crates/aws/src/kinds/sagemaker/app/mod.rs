@@ -127,7 +127,7 @@ fn is_there(app: &AppDetails, scope: &Scope) -> bool {
     }
 }
 
-/// An app in full; nothing when it is gone, although AWS describes it for a day.
+/// An app in full. `None` if it is gone, although AWS describes it for a day.
 async fn described(aws: &Aws, key: &Key) -> Result<Option<DescribeAppOutput>, AwsError> {
     let call = aws
         .sagemaker
@@ -140,7 +140,8 @@ async fn described(aws: &Aws, key: &Key) -> Result<Option<DescribeAppOutput>, Aw
     Ok(call.send().await.found()?.filter(|app| app.status != Some(AppStatus::Deleted)))
 }
 
-/// A listed app: with its tags when it may be of this environment, in full when it is or when everything is asked for; nothing when it went away meanwhile.
+/// A listed app: with its tags when it may be of this environment, in full when it is or when everything is asked
+/// for. `None` if it went away meanwhile.
 async fn found(aws: &Aws, scope: &Scope, domains: &BTreeSet<String>, app: AppDetails) -> Result<Option<Found<Live>>, AwsError> {
     let outline = outline(aws, app);
     let key = outline.key();
@@ -154,7 +155,7 @@ async fn found(aws: &Aws, scope: &Scope, domains: &BTreeSet<String>, app: AppDet
     Ok(Some(Found { live: outline, tags }))
 }
 
-/// What a list shows of an app.
+/// The app as a list shows it.
 fn outline(aws: &Aws, app: AppDetails) -> Live {
     let mut live = Live {
         app_type: app.app_type.as_ref().map_or("", AppType::as_str).to_owned(),
@@ -175,7 +176,8 @@ fn outline(aws: &Aws, app: AppDetails) -> Live {
     live
 }
 
-/// When its user was last active changes all the time, so it is told only where it is asked for.
+/// The app as a description shows it. The time of its user's last activity changes all the time, so that it is only
+/// told if `deep` asks for it.
 fn live(app: DescribeAppOutput, deep: bool) -> Live {
     let activity = app.last_user_activity_timestamp.filter(|_| deep).map(|time| DateTime::from_secs(time.secs()));
     Live {

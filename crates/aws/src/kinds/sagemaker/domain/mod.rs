@@ -145,7 +145,7 @@ fn network(edit: &Edit<'_, Domain>, access: Option<&str>) -> (Option<String>, Op
     }
 }
 
-/// The role of RStudio is required in its settings, so it goes along with whatever else of them changes.
+/// Adds RStudio's role to a change of its settings, because AWS requires it there.
 fn with_r_studio(mut patch: Value, live: &Value) -> Value {
     const R_STUDIO: &str = "r_studio_server_pro_domain_settings";
     if let Some(Value::Object(members)) = patch.get_mut(R_STUDIO)
@@ -156,7 +156,7 @@ fn with_r_studio(mut patch: Value, live: &Value) -> Value {
     patch
 }
 
-/// A listed domain with its tags, and in full when it matters; nothing when it went away meanwhile.
+/// A listed domain with its tags, and in full when it matters. `None` if it went away meanwhile.
 async fn found(aws: &Aws, scope: &Scope, listed: Listed) -> Result<Option<Found<Live>>, AwsError> {
     let matters = listed.matters(scope);
     let Listed { summary, tags } = listed;
@@ -189,7 +189,7 @@ fn arn(aws: &Aws, id: &str) -> String {
     format!("arn:{}:sagemaker:{}:{}:domain/{id}", aws.place.partition, aws.place.region, aws.place.account)
 }
 
-/// What a list shows of a domain, in the form of a description.
+/// The domain as a list shows it, in the form of a description.
 fn outline(summary: DomainDetails) -> DescribeDomainOutput {
     DescribeDomainOutput::builder()
         .set_domain_arn(summary.domain_arn)

@@ -1,5 +1,5 @@
-//! Endpoints. While AWS works on one it takes neither a change nor a deletion, and a change whose answer was lost is recognised by where the endpoint is
-//! going.
+//! Endpoints. While AWS works on one, it takes neither a change nor a deletion. A change whose answer was lost is
+//! recognised by the configuration to which the endpoint is changing.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -187,7 +187,7 @@ fn variant(variant: ProductionVariantSummary) -> LiveVariant {
     }
 }
 
-/// How many of the new instances are there, over all variants.
+/// The number of new instances that are in service, over all variants.
 fn pending(summary: PendingDeploymentSummary) -> Pending {
     let variants = summary.production_variants.unwrap_or_default();
     let sum = |counts: Vec<Option<i32>>| counts.into_iter().flatten().map(i64::from).reduce(|sum, count| sum + count);

@@ -1,4 +1,5 @@
-//! Endpoint configurations. AWS has no call that changes one: only its tags can be changed, and it can be deleted whoever uses it.
+//! Endpoint configurations. AWS has no call that changes one: only its tags can be changed, and it can be deleted
+//! while endpoints use it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! Models. AWS has no call that changes one: only its tags can be changed, and it can be deleted whoever uses it.
+//! Models. AWS has no call that changes one: only its tags can be changed, and it can be deleted while configurations
+//! use it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

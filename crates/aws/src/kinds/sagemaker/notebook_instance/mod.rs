@@ -1,5 +1,5 @@
-//! Notebook instances. They are updated and deleted only while they are stopped, and stopped only while they are in service: what is `Failed` is changed,
-//! started and deleted as it is.
+//! Notebook instances. They are updated and deleted only while they are stopped, and stopped only while they are in
+//! service. A `Failed` one is changed, started and deleted as it is.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -19,9 +19,9 @@ use crate::error::{Classify, our_error};
 use crate::pages::all;
 use crate::{Aws, Edit, Found, New, Ops, Scope};
 
-/// How long a started notebook instance may stay `Stopped`: sometimes a start does not take, and is sent again.
+/// The time that a started notebook instance may stay `Stopped`. Sometimes a start has no effect and is sent again.
 const START: Duration = Duration::from_secs(30);
-/// How often a start is sent.
+/// The number of times that a start is sent.
 const STARTS: usize = 6;
 
 impl Ops for NotebookInstance {
@@ -121,7 +121,8 @@ fn metadata_service(version: &str) -> InstanceMetadataServiceConfiguration {
     InstanceMetadataServiceConfiguration::builder().minimum_instance_metadata_service_version(version).build()
 }
 
-/// Stops what is in service, and says that it is not stopped yet. Nothing else is stopped: AWS refuses that, of a failed one for ever.
+/// Stops a notebook instance that is in service, and says that it is not stopped yet. In other states AWS refuses to
+/// stop it, and a failed one can never be stopped.
 async fn not_stopped<E>(aws: &Aws, name: &str, status: &NotebookInstanceStatus) -> Result<AwsError, AwsError> {
     if *status == NotebookInstanceStatus::InService {
         match aws.sagemaker.stop_notebook_instance().notebook_instance_name(name).send().await.classify() {

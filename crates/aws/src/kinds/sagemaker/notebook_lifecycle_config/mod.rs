@@ -1,4 +1,5 @@
-//! Lifecycle configurations of notebook instances. What becomes of a script that an update does not name is not documented, so both are always sent.
+//! Lifecycle configurations of notebook instances. AWS does not document what an update does to a script that it does
+//! not name, so that both are always sent.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

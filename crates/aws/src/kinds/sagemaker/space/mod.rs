@@ -134,7 +134,8 @@ async fn status(aws: &Aws, domain: &str, name: &str) -> Result<Option<SpaceStatu
     Ok(described(aws, domain, name).await?.and_then(|space| space.status))
 }
 
-/// A listed space: with its tags when it may be of this environment, in full when it is; nothing when it went away meanwhile.
+/// A listed space: with its tags when it may be of this environment, in full when it is. `None` if it went away
+/// meanwhile.
 async fn found(
     aws: &Aws,
     scope: &Scope,
@@ -155,7 +156,7 @@ async fn found(
     Ok(Some(Found { live: outline(space, arn), tags }))
 }
 
-/// What a list shows of a space.
+/// The space as a list shows it.
 fn outline(space: SpaceDetails, arn: String) -> Live {
     Live {
         domain_id: space.domain_id.unwrap_or_default(),

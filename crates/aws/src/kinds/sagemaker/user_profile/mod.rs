@@ -96,7 +96,7 @@ async fn described(aws: &Aws, domain: &str, name: &str) -> Result<Option<Describ
     aws.sagemaker.describe_user_profile().domain_id(domain).user_profile_name(name).send().await.found()
 }
 
-/// A listed profile with its tags, and in full when it matters; nothing when it went away meanwhile.
+/// A listed profile with its tags, and in full when it matters. `None` if it went away meanwhile.
 async fn found(aws: &Aws, scope: &Scope, summary: UserProfileDetails) -> Result<Option<Found<Live>>, AwsError> {
     let domain = summary.domain_id.clone().unwrap_or_default();
     let name = summary.user_profile_name.clone().unwrap_or_default();

@@ -25,13 +25,13 @@ pub struct ElasticIp {
     pub border_group: String,
     /// `amazon`, or the id of a pool that the customer brought.
     pub pool: String,
-    /// What has it.
+    /// The holder of the address.
     pub association: Option<Association>,
     /// Tags.
     pub tags: Tags,
 }
 
-/// What has an Elastic IP address.
+/// The holder of an Elastic IP address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Association {
     /// `eipassoc-...`.
@@ -56,7 +56,8 @@ pub(super) fn find<'w>(world: &'w World, id: &str) -> Result<&'w ElasticIp, Serv
     world.ec2.elastic_ips.get(id).ok_or_else(|| id::ALLOCATION.lost(id))
 }
 
-/// Gives an address to a private address of an interface, taking it from whoever had it; returns the id of the association.
+/// Associates an address with a private address of an interface, and ends any earlier association of it. Returns the
+/// id of the association.
 pub(super) fn hold(world: &mut World, allocation: &str, interface: &str, private: Ipv4Addr) -> String {
     let id = world.id("eipassoc");
     for other in world.ec2.elastic_ips.values_mut() {
@@ -70,7 +71,7 @@ pub(super) fn hold(world: &mut World, allocation: &str, interface: &str, private
     id
 }
 
-/// Takes an address off whatever has it.
+/// Ends the association of an address.
 pub(super) fn let_go(world: &mut World, allocation: &str) {
     if let Some(ip) = world.ec2.elastic_ips.get_mut(allocation) {
         ip.association = None;
@@ -151,7 +152,7 @@ fn target(world: &World, request: &Request<'_>) -> Result<(String, Ipv4Addr), Se
     Ok((named.id.clone(), private))
 }
 
-/// Whether a NAT gateway has an address. Such a one belongs to the gateway until that is gone.
+/// True if a NAT gateway has an address. Such a one belongs to the gateway until that is gone.
 fn of_nat_gateway(world: &World, ip: &ElasticIp) -> bool {
     let interface = ip.association.as_ref().and_then(|held| world.ec2.network_interfaces.get(&held.interface));
     interface.is_some_and(|interface| interface.interface_type == "nat_gateway")
@@ -186,7 +187,8 @@ pub(super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Valu
     }
     let allocation = ip.id.clone();
     let association = hold(world, &allocation, &interface, private);
-    // The address that AWS gave the instance goes back to AWS; whether another one comes after the Elastic IP is taken off is not documented.
+    // The address that AWS gave the instance goes back to AWS. It is not documented if another one comes after the
+    // Elastic IP is removed.
     network_interface::record(world, &interface)?.public_address = None;
     Ok(json!({"return": true, "associationId": association}))
 }

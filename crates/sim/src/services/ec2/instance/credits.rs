@@ -1,4 +1,4 @@
-//! What happens when burstable instances have used up their CPU credits: read and changed, many instances per call.
+//! The CPU credit setting of burstable instances, read and changed for many instances per call.
 //!
 //! It deliberately counts no credits. A change of several instances is done for those that allow it, and says in a list which did not.
 
@@ -9,7 +9,8 @@ use crate::services::ec2::id;
 use crate::services::ec2::parameter::missing;
 use crate::{Request, ServiceError, World};
 
-/// What a burstable instance does; nothing for other types. T2 stops bursting unless it is told otherwise, the later families go on.
+/// The setting of a burstable instance. `None` for other types. By default T2 stops bursting without credits, and
+/// later families go on.
 fn of(instance: &Instance) -> Option<&str> {
     let default = if instance.instance_type.starts_with("t2.") { "standard" } else { "unlimited" };
     instance_type::is_burstable(&instance.instance_type).then(|| instance.cpu_credits.as_deref().unwrap_or(default))

@@ -145,7 +145,7 @@ pub(in super::super) fn render(world: &World, now: Time, instance: &Instance) ->
     body
 }
 
-/// Why an instance stopped or ended.
+/// The reason that an instance stopped or ended.
 fn transition(body: &mut Value, instance: &Instance, name: &str) {
     if ["stopping", "stopped", "shutting-down", "terminated"].contains(&name) {
         body["reason"] = json!(format!("User initiated ({})", instance.launched.iso()));

@@ -41,7 +41,7 @@ const LARGE: &[&str] = &[
     "metal-96xl",
 ];
 
-/// The architecture of a type; nothing when there is no such type.
+/// The architecture of a type. `None` if there is no such type.
 pub(super) fn architecture(name: &str) -> Option<&'static str> {
     let (family, size) = name.split_once('.')?;
     let sized = if is_burstable(name) {
@@ -56,7 +56,7 @@ pub(super) fn architecture(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a type earns CPU credits.
+/// True if a type earns CPU credits.
 pub(super) fn is_burstable(name: &str) -> bool {
     ["t2.", "t3.", "t3a.", "t4g."].iter().any(|family| name.starts_with(family))
 }

@@ -1,4 +1,5 @@
-//! What a launch asks for beside its network and its volumes, read and checked: image, type, key, user data, metadata options, names.
+//! The input of a launch beside its network and its volumes, read and checked: image, type, key, user data, metadata
+//! options, names.
 //!
 //! It deliberately changes nothing.
 
@@ -26,22 +27,22 @@ pub struct Metadata {
     pub http_protocol_ipv6: String,
     /// `enabled` or `disabled`.
     pub instance_metadata_tags: String,
-    /// When the last change is applied.
+    /// The time at which the last change is applied.
     pub applied_at: Time,
 }
 
-/// How an instance is named in private DNS.
+/// The names of an instance in private DNS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hostname {
     /// `ip-name` or `resource-name`.
     pub hostname_type: String,
-    /// Whether the resource name has an A record.
+    /// True if the resource name has an A record.
     pub a_record: bool,
-    /// Whether the resource name has an AAAA record.
+    /// True if the resource name has an AAAA record.
     pub aaaa_record: bool,
 }
 
-/// What a launch is made of.
+/// The checked input of a launch.
 pub(super) struct Launch {
     pub(super) image: Image,
     pub(super) instance_type: String,

@@ -49,39 +49,39 @@ pub struct Instance {
     pub metadata: Metadata,
     /// Names of the instance.
     pub hostname: Hostname,
-    /// Whether TerminateInstances is refused.
+    /// True if TerminateInstances is refused.
     pub disable_termination: bool,
-    /// Whether StopInstances is refused.
+    /// True if StopInstances is refused.
     pub disable_stop: bool,
     /// `stop` or `terminate`.
     pub shutdown_behavior: String,
-    /// Whether it is EBS-optimised.
+    /// True if it is EBS-optimised.
     pub ebs_optimized: bool,
     /// `default` or `dedicated`.
     pub tenancy: String,
-    /// Whether enclaves are enabled.
+    /// True if enclaves are enabled.
     pub enclave: bool,
-    /// Whether it can hibernate.
+    /// True if it can hibernate.
     pub hibernation: bool,
     /// `default` or `disabled`.
     pub auto_recovery: String,
     /// `standard` or `unlimited`.
     pub cpu_credits: Option<String>,
-    /// Whether it gets a public address while it is up.
+    /// True if it gets a public address while it is up.
     pub public: bool,
     /// The token of the call that made it.
     pub client_token: Option<String>,
-    /// When it was launched or last started.
+    /// The time at which it was launched or last started.
     pub launched: Time,
-    /// What it is doing.
+    /// The state: pending, running and so on.
     pub power: Power,
-    /// When it was or will be terminated.
+    /// The time at which it was or will be terminated.
     pub gone_at: Option<Time>,
     /// Tags.
     pub tags: Tags,
 }
 
-/// What an instance is doing, with the time at which it has done it.
+/// The state of an instance, with the time at which it is reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Power {
     /// `pending`, then `running`.
@@ -93,7 +93,7 @@ pub enum Power {
 }
 
 impl Instance {
-    /// AWS's word and number for what it is doing.
+    /// AWS's word and number for the state.
     pub fn status(&self, now: Time) -> (&'static str, u8) {
         match self.power {
             Power::Up(at) if now < at => ("pending", 0),
@@ -105,7 +105,7 @@ impl Instance {
         }
     }
 
-    /// Since when it is running; nothing when it is not.
+    /// Since when it is running. `None` if it is not.
     pub fn running_since(&self, now: Time) -> Option<Time> {
         match self.power {
             Power::Up(at) if at <= now => Some(at),

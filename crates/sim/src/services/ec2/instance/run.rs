@@ -45,7 +45,7 @@ pub(in super::super) const MEMBERS: &[&str] = &[
     "UserData",
 ];
 
-/// Where the instances stand.
+/// The placement of the instances: subnet, interface, tenancy and host name.
 struct Place {
     subnet: Subnet,
     groups: Vec<String>,

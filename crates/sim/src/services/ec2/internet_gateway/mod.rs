@@ -34,7 +34,7 @@ fn find<'w>(world: &'w mut World, id: &str) -> Result<&'w mut InternetGateway, S
     world.ec2.internet_gateways.get_mut(id).ok_or_else(|| id::INTERNET_GATEWAY.lost(id))
 }
 
-/// Whether a VPC has one.
+/// True if a VPC has one.
 pub(super) fn is_attached(world: &World, vpc: &str) -> bool {
     world.ec2.internet_gateways.values().any(|gateway| gateway.vpc.as_deref() == Some(vpc))
 }

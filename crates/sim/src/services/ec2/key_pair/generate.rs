@@ -50,7 +50,7 @@ fn rsa_pair(name: &str, format: &str) -> Result<Pair, ServiceError> {
     Ok(Pair { public: key.public_key().clone(), private, fingerprint: fingerprint::of_created_rsa(der.as_bytes()) })
 }
 
-/// The encoders fail on no key that was just made; AWS's word for what cannot happen is this.
+/// The error for an encoder that fails, which does not happen with a key that was just made.
 fn broken() -> ServiceError {
     ServiceError::new(500, "InternalError", "An internal error has occurred")
 }

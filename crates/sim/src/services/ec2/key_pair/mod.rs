@@ -31,7 +31,7 @@ pub struct KeyPair {
     pub fingerprint: String,
     /// The public key in OpenSSH form, with the name as its comment.
     pub public_key: String,
-    /// When it was created or imported.
+    /// The time at which it was created or imported.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
@@ -140,7 +140,7 @@ pub(super) fn describe(world: &mut World, request: &Request<'_>) -> Result<Value
     })
 }
 
-/// Running instances keep their keys, and deleting what is not there succeeds.
+/// Deletes a key pair. Running instances keep their keys, and deleting one that does not exist succeeds.
 pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let (name, id) = (request.text("KeyName"), request.text("KeyPairId"));
     if name.is_none() && id.is_none() {

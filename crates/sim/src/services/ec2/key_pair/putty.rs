@@ -1,4 +1,4 @@
-//! The PuTTY private-key file, version 2, unencrypted: what CreateKeyPair answers for the format `ppk`.
+//! The PuTTY private-key file, version 2, unencrypted: CreateKeyPair's answer for the format `ppk`.
 //!
 //! It deliberately writes only. The form is described in PuTTY's manual, appendix "PPK file format".
 
@@ -11,7 +11,7 @@ use ssh_key::PrivateKey;
 
 use crate::services::ec2::id::hex;
 
-/// The file of a key; nothing for an algorithm EC2 does not make.
+/// The file of a key. `None` for an algorithm EC2 does not make.
 pub(super) fn file(key: &PrivateKey) -> Option<String> {
     let algorithm = key.algorithm().as_str().to_owned();
     let comment = key.comment();

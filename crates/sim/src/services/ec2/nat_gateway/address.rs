@@ -21,14 +21,14 @@ pub struct Address {
     pub allocation: Option<String>,
     /// Its association.
     pub association: Option<String>,
-    /// The address in the subnet; nothing for one that cannot be added.
+    /// The address in the subnet. `None` for one that cannot be added.
     pub private: Option<Ipv4Addr>,
-    /// Whether it is the one the gateway was made with.
+    /// True if it is the one the gateway was made with.
     pub primary: bool,
     /// Its state through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<AddressState>,
-    /// Why it fails.
+    /// The reason that it fails.
     pub failure: Option<String>,
 }
 
@@ -65,7 +65,7 @@ impl AddressState {
     }
 }
 
-/// How long an address that is let go serves its connections, unless the request says otherwise.
+/// The time for which a released address serves its connections, unless the request says otherwise.
 const DRAIN_S: i64 = 350;
 
 pub(super) fn render_all(world: &World, now: Time, gateway: &NatGateway) -> Value {
@@ -149,7 +149,7 @@ fn addresses_of(request: &Request<'_>) -> Result<Vec<Ipv4Addr>, ServiceError> {
     request.texts("PrivateIpAddress").iter().map(|text| parameter::address(text, "privateIpAddress")).collect()
 }
 
-/// `AssociateNatGatewayAddress`. An address that somebody else has is accepted, and fails later.
+/// `AssociateNatGatewayAddress`. An address that another resource holds is accepted, and fails later.
 pub(in super::super) fn associate(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let gateway = usable(world, request, true)?;
     let allocations = request.texts("AllocationId");

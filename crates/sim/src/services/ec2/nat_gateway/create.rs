@@ -72,7 +72,7 @@ fn allocation(world: &World, request: &Request<'_>, public: bool) -> Result<Opti
     }
 }
 
-/// Why it will fail, with the texts of the API reference (type NatGateway).
+/// The reason that it will fail, with the texts of the API reference (type NatGateway).
 fn failure(
     world: &World,
     subnet: &Subnet,

@@ -29,20 +29,20 @@ pub struct NatGateway {
     pub vpc: String,
     /// Its subnet.
     pub subnet: String,
-    /// Whether it leads to the internet.
+    /// True if it leads to the internet.
     pub public: bool,
-    /// Its network interface; nothing for one that could not be made.
+    /// Its network interface. `None` for one that could not be made.
     pub interface: Option<String>,
     /// Its addresses, the first one first.
     pub addresses: Vec<Address>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Its state through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<State>,
-    /// Why it fails: AWS's code and text.
+    /// The reason that it fails: AWS's code and text.
     pub failure: Option<(String, String)>,
-    /// When it is or was deleted or failed: from then on it is only a tombstone.
+    /// The time at which it is or was deleted or failed: from then on it is only a tombstone.
     pub gone_at: Option<Time>,
     /// Tags.
     pub tags: Tags,
@@ -77,7 +77,7 @@ impl State {
 }
 
 impl NatGateway {
-    /// Whether it is more than a tombstone.
+    /// True if it is more than a tombstone.
     pub fn stands(&self, now: Time) -> bool {
         !matches!(self.timeline.status(now), State::Failed | State::Deleted)
     }

@@ -1,5 +1,6 @@
-//! What services write on their interfaces: texts, tags, requesters, flags and attachments. Recordings of real accounts show some of it, the guides say
-//! some, and nobody has published the rest; so each of these is a setting of the sandbox, and nothing may rely on one of them alone.
+//! The marks that services write on their interfaces: texts, tags, requesters, flags and attachments. Recordings of
+//! real accounts show some of them, the guides name some, and the rest is not published. So each of these is a setting
+//! of the sandbox, and nothing may rely on one of them alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,23 +44,23 @@ pub enum Texts {
     Absent,
 }
 
-/// Who asked for the interfaces of services.
+/// The requester of the interfaces of services.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requesters {
-    /// Numbers for EC2 and EFS, as they were recorded; a session of the role for apps and notebook instances, and nobody for hosted models, of which
-    /// nothing was recorded.
+    /// Numbers for EC2 and EFS, as they were recorded; a session of the role for apps and notebook instances; and none
+    /// for hosted models, of which nothing was recorded.
     #[default]
     Recorded,
     /// The names of services, for EC2 and EFS.
     Names,
     /// A number for every service.
     Numbers,
-    /// Nobody.
+    /// No requester.
     Absent,
 }
 
-/// How services hold their interfaces.
+/// The attachment of the interfaces of services.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Attachments {
@@ -95,7 +96,8 @@ pub(super) fn mark(world: &World, interface: &mut NetworkInterface, wanted: &Wan
         (Requesters::Numbers, Maker::SageMaker) => Some("918726450301".to_owned()),
         _ => wanted.requester.map(str::to_owned),
     };
-    // What services hold for themselves has a type of theirs; SageMaker makes a plain one with a role of the account.
+    // Interfaces that services hold for themselves have a type of their own. SageMaker makes a plain interface with a
+    // role of the account.
     interface.requester_managed = (wanted.maker != Maker::SageMaker) != tuning.interface_requester_managed_flipped;
     interface.operator = tuning.interface_operators.then(|| principal(wanted.maker).to_owned());
     if wanted.maker == Maker::Efs && !tuning.interface_efs_type {

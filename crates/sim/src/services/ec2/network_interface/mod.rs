@@ -1,4 +1,5 @@
-//! Network interfaces: what blocks subnets and groups, and who made them. Services make and remove theirs through [`attach`] and [`release`].
+//! Network interfaces, which block subnets and groups, and their makers. Services make and remove theirs through
+//! [`attach`] and [`release`].
 //!
 //! An interface whose owner let it go stays until `gone_at` and blocks until then. It deliberately has IPv4 addresses only, and secondary ones only when a
 //! NAT gateway takes them.
@@ -29,18 +30,20 @@ pub struct NetworkInterface {
     pub description: String,
     /// `interface`, `vpc_endpoint`, `efs`, `nat_gateway`.
     pub interface_type: String,
-    /// Who asked for it, when its owner did not: a service (`amazon-elb`, `727180483921`), or a session of a role that a service acts with.
+    /// The requester, if it is not the owner: a service (`amazon-elb`, `727180483921`), or a session of a role with
+    /// which a service acts.
     pub requester: Option<String>,
-    /// What AWS says of whether a service asked for it.
+    /// AWS's flag for an interface that a service asked for.
     #[serde(default)]
     pub requester_managed: bool,
     /// The service that AWS says operates it.
     #[serde(default)]
     pub operator: Option<String>,
-    /// The service that made it, whatever is written on it.
+    /// The service that made it, no matter what its texts say.
     #[serde(default)]
     pub maker: Maker,
-    /// ARN of the role with which its maker made it and removes it, when that is not the execution role of what it was made for.
+    /// ARN of the role with which its maker made it and removes it, if that is not the execution role of the app,
+    /// notebook instance or model.
     #[serde(default)]
     pub made_with: Option<String>,
     /// Id of the object that owns it: a `vpce-`, `fsmt-`, `d-`, `i-` id or a notebook instance's ARN; its own id when a customer made it.
@@ -52,35 +55,36 @@ pub struct NetworkInterface {
     pub secondary: Vec<Ipv4Addr>,
     /// Public address out of AWS's pool, given at launch in a subnet that maps them. An Elastic IP takes its place.
     pub public_address: Option<Ipv4Addr>,
-    /// How it is attached; nothing for one that is `available`.
+    /// The attachment. `None` for an interface that is `available`.
     pub attachment: Option<Attachment>,
-    /// Whether it drops traffic that is not its own.
+    /// True if it drops traffic that is not its own.
     pub source_dest_check: bool,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
-    /// When it vanishes, once its owner let it go.
+    /// The time at which it vanishes, once its owner let it go.
     pub gone_at: Option<Time>,
     /// Tags.
     pub tags: Tags,
 }
 
-/// What holds an interface.
+/// The holder of an interface.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
     /// `eni-attach-...`, or `ela-attach-...` when a service holds it.
     pub id: String,
-    /// Who has what it is attached to: a service, or an account. Nothing when the instance is the account's own.
+    /// The owner of the thing to which it is attached: a service, or an account. Empty if it is an instance of the
+    /// account itself.
     #[serde(default)]
     pub owner: String,
-    /// The instance; nothing when a service holds it.
+    /// The instance. `None` if a service holds it.
     pub instance: Option<String>,
     /// Position among the instance's interfaces.
     pub device_index: u32,
-    /// Whether it goes when the instance is terminated.
+    /// True if it goes when the instance is terminated.
     pub delete_on_termination: bool,
 }
 
-/// What a service asks for when it makes an interface.
+/// The interface that a service asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted<'a> {
     /// The subnet.
@@ -104,7 +108,7 @@ pub struct Wanted<'a> {
 }
 
 impl NetworkInterface {
-    /// Whether it still exists.
+    /// True if it still exists.
     pub fn stands(&self, now: Time) -> bool {
         self.gone_at.is_none_or(|at| at > now)
     }

@@ -44,7 +44,7 @@ pub(in super::super) fn delete(world: &mut World, request: &Request<'_>) -> Resu
     let id = required(request, "NetworkInterfaceId")?;
     let interface = find(world, id)?;
     if interface.attachment.is_some() {
-        // Which code a service's interface gives is not documented; a customer's is.
+        // The code for a service's interface is not documented; the one for a customer's is.
         return Err(if is_of_service(interface) {
             ServiceError::bad("OperationNotPermitted", format!("You do not have permission to delete network interface '{id}'."))
         } else {

@@ -69,7 +69,8 @@ fn a_services_interface_is_the_services() {
     done(&mut world, "DeleteNetworkInterface", &json!({"NetworkInterfaceId": id}));
 }
 
-/// SageMaker asks with a role of the account: its requester is told, and the interface is not requester-managed. While it is attached nobody takes it away.
+/// SageMaker asks with a role of the account: its requester is shown, and the interface is not requester-managed.
+/// While it is attached nobody can remove it.
 #[test]
 fn an_interface_of_a_role_s_session_is_the_account_s() {
     let mut world = world();
@@ -88,7 +89,7 @@ fn an_interface_of_a_role_s_session_is_the_account_s() {
     done(&mut world, "DeleteNetworkInterface", &json!({"NetworkInterfaceId": id}));
 }
 
-/// What is recorded of one service and not of another, and what nobody has published, is a setting.
+/// A mark that is recorded of one service and not of another, or that is not published, is a setting.
 #[test]
 fn services_mark_their_interfaces_as_the_settings_say() {
     let shown = |change: &dyn Fn(&mut crate::tuning::Tuning)| {

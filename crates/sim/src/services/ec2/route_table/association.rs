@@ -1,4 +1,4 @@
-//! What a route table is associated with: subnets, gateways, and a VPC as its main table.
+//! The associations of a route table: subnets, gateways, and a VPC as its main table.
 //!
 //! It deliberately has no `associating` in between: the answers carry the final state at once.
 
@@ -15,7 +15,7 @@ use crate::{Request, ServiceError, World};
 pub struct Association {
     /// `rtbassoc-...`.
     pub id: String,
-    /// Whether it makes the table its VPC's main one.
+    /// True if it makes the table its VPC's main one.
     pub main: bool,
     /// The subnet.
     pub subnet: Option<String>,

@@ -28,14 +28,14 @@ pub struct RouteTable {
     pub vpc: String,
     /// Its routes beside the local one and those of gateway endpoints.
     pub routes: Vec<Route>,
-    /// What it is associated with.
+    /// The subnets, gateways and VPC that use the table.
     pub associations: Vec<Association>,
     /// Tags.
     pub tags: Tags,
 }
 
 impl RouteTable {
-    /// Whether it is its VPC's main table.
+    /// True if it is its VPC's main table.
     pub fn is_main(&self) -> bool {
         self.associations.iter().any(|association| association.main)
     }

@@ -15,13 +15,13 @@ use crate::{Request, ServiceError, World};
 /// A route that a customer made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Route {
-    /// Where it leads to; unique in the table.
+    /// The destination, which is unique in the table.
     pub destination: Destination,
     /// Through what.
     pub target: Target,
 }
 
-/// Where a route leads to.
+/// The destination of a route.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Destination {
     /// An IPv4 range.

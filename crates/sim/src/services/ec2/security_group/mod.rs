@@ -29,7 +29,7 @@ pub struct SecurityGroup {
     pub name: String,
     /// Its description, which AWS requires and never changes.
     pub description: String,
-    /// Whether it came with the VPC.
+    /// True if it came with the VPC.
     pub is_default: bool,
     /// Its rules in the order they were made.
     pub rules: Vec<Rule>,
@@ -64,7 +64,7 @@ pub fn add_rule(world: &mut World, group: &str, permission: Permission, descript
     id
 }
 
-/// Removes a group, whatever refers to it.
+/// Removes a group, even if something refers to it.
 pub fn remove(world: &mut World, id: &str) {
     world.ec2.security_groups.remove(id);
 }

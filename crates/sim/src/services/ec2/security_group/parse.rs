@@ -153,7 +153,7 @@ fn number(permission: &Value, member: &str) -> Result<Option<i32>, ServiceError>
     }
 }
 
-/// Ports of TCP and UDP, type and code of ICMP, nothing for the others: AWS ignores what was given for them.
+/// Ports of TCP and UDP, type and code of ICMP. `None` for the others: AWS ignores what was given for them.
 fn ports(protocol: &str, from: Option<i32>, to: Option<i32>) -> Result<(Option<i32>, Option<i32>), ServiceError> {
     let invalid = |text: String| ServiceError::bad("InvalidParameterValue", text);
     match protocol {

@@ -14,7 +14,7 @@ use crate::{World, world::Tags};
 pub struct Rule {
     /// `sgr-...`.
     pub id: String,
-    /// What it allows.
+    /// The traffic that it allows.
     pub permission: Permission,
     /// Its description, which is not part of its identity.
     pub description: Option<String>,
@@ -22,18 +22,18 @@ pub struct Rule {
     pub tags: Tags,
 }
 
-/// What a rule allows; two rules of a group never have equal ones.
+/// The traffic that a rule allows. No two rules of a group are equal in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Permission {
-    /// Whether it is about traffic that leaves.
+    /// True if it is about traffic that leaves.
     pub egress: bool,
     /// `tcp`, `udp`, `icmp`, `icmpv6`, `-1` for all, or a protocol number.
     pub protocol: String,
-    /// First port or ICMP type; nothing when the protocol has none.
+    /// First port or ICMP type. `None` if the protocol has none.
     pub from: Option<i32>,
-    /// Last port or ICMP code; nothing when the protocol has none.
+    /// Last port or ICMP code. `None` if the protocol has none.
     pub to: Option<i32>,
-    /// Where the traffic comes from or goes to.
+    /// The source or the destination of the traffic.
     pub peer: Peer,
 }
 
@@ -58,12 +58,12 @@ impl Peer {
         }
     }
 
-    /// Whether a rule with this peer counts among those for IPv4.
+    /// True if a rule with this peer counts among those for IPv4.
     pub fn counts_v4(&self) -> bool {
         !matches!(self, Self::CidrV6(_))
     }
 
-    /// Whether a rule with this peer counts among those for IPv6.
+    /// True if a rule with this peer counts among those for IPv6.
     pub fn counts_v6(&self) -> bool {
         !matches!(self, Self::CidrV4(_))
     }

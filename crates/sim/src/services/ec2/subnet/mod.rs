@@ -31,19 +31,19 @@ pub struct Subnet {
     pub zone: String,
     /// Id of its zone.
     pub zone_id: String,
-    /// Whether it is its zone's default.
+    /// True if it is its zone's default.
     pub default_for_zone: bool,
-    /// Whether instances get a public address.
+    /// True if instances get a public address.
     pub map_public: bool,
-    /// Whether the resolver synthesises IPv6 addresses.
+    /// True if the resolver synthesises IPv6 addresses.
     pub dns64: bool,
     /// `ip-name` or `resource-name`.
     pub hostname_type: String,
-    /// Whether resource names get A records.
+    /// True if resource names get A records.
     pub a_record: bool,
-    /// Whether resource names get AAAA records.
+    /// True if resource names get AAAA records.
     pub aaaa_record: bool,
-    /// When it is available.
+    /// The time at which it is available.
     pub ready_at: Time,
     /// Tags.
     pub tags: Tags,
@@ -55,13 +55,13 @@ impl Subnet {
         u32::from(self.cidr.network()) + 4..u32::from(self.cidr.broadcast())
     }
 
-    /// How many interfaces fit.
+    /// The number of interfaces for which there is room.
     pub fn capacity(&self) -> usize {
         self.usable().len()
     }
 }
 
-/// What a new subnet is made of.
+/// The checked input for a new subnet.
 pub(super) struct Seed {
     pub(super) vpc: String,
     pub(super) cidr: Ipv4Net,
@@ -213,7 +213,7 @@ fn render(world: &World, now: Time, subnet: &Subnet, taken: usize) -> Value {
     })
 }
 
-/// Where a record keeps a boolean.
+/// The place of a boolean in the record.
 type Field = fn(&mut Subnet) -> &mut bool;
 
 /// Members of ModifySubnetAttribute that are booleans, and the record's field.

@@ -1,4 +1,4 @@
-//! Subnets: place, zone, addresses, attributes, what keeps them.
+//! Subnets: place, zone, addresses, attributes, and the objects that keep them from being deleted.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What all operations have in common: missing and unknown members, ids, dry runs, pages, size.
+//! Tests of the parts that all operations share: missing and unknown members, ids, dry runs, pages, size.
 
 use serde_json::{Value, json};
 

@@ -13,7 +13,7 @@ fn tags_are_added_replaced_and_removed() {
     done(&mut world, "CreateTags", &json!({"ResourceId": ids, "Tag": [{"Key": "a", "Value": "3"}]}));
     let expected = json!([{"key": "a", "value": "3"}, {"key": "b", "value": "2"}]);
     assert_eq!(first(&mut world, "DescribeSubnets", &json!({"SubnetId": [network.subnet]}), "subnetSet")["tagSet"], expected);
-    // A value that differs keeps the tag; no value removes it whatever it is.
+    // Another value keeps the tag. A call without a value removes it with any value.
     done(&mut world, "DeleteTags", &json!({"ResourceId": ids, "Tag": [{"Key": "a", "Value": "1"}, {"Key": "b"}, {"Key": "c"}]}));
     let left = all(&mut world, "DescribeTags", &json!({"Filter": [{"Name": "key", "Value": ["*"]}]}), "tagSet");
     assert_eq!(left.len(), 3);

@@ -1,4 +1,5 @@
-//! VPCs, with what AWS makes and removes together with each: the main route table, the default group, the default network ACL.
+//! VPCs, with the objects that AWS makes and removes together with each: the main route table, the default group, the
+//! default network ACL.
 //!
 //! It deliberately has one IPv4 range per VPC: no IPv6, no secondary ranges, no IPAM.
 
@@ -27,21 +28,21 @@ pub struct Vpc {
     pub cidr_association: String,
     /// `default` or `dedicated`.
     pub tenancy: String,
-    /// Whether it is the region's default VPC.
+    /// True if it is the region's default VPC.
     pub is_default: bool,
-    /// Whether the resolver answers.
+    /// True if the resolver answers.
     pub dns_support: bool,
-    /// Whether instances get DNS names.
+    /// True if instances get DNS names.
     pub dns_hostnames: bool,
-    /// Whether address usage metrics are published.
+    /// True if address usage metrics are published.
     pub address_metrics: bool,
-    /// When it is available.
+    /// The time at which it is available.
     pub ready_at: Time,
     /// Tags.
     pub tags: Tags,
 }
 
-/// What a new VPC is made of.
+/// The checked input for a new VPC.
 pub(super) struct Seed {
     pub(super) cidr: Ipv4Net,
     pub(super) tenancy: String,
@@ -139,7 +140,7 @@ fn render(world: &World, now: Time, vpc: &Vpc) -> Value {
     })
 }
 
-/// Where a record keeps a boolean.
+/// The place of a boolean in the record.
 type Field = fn(&mut Vpc) -> &mut bool;
 
 /// Member of ModifyVpcAttribute, its name in DescribeVpcAttribute, and the record's field.

@@ -1,4 +1,4 @@
-//! VPCs and what comes with them.
+//! VPCs and the objects that come with them.
 
 use serde_json::json;
 

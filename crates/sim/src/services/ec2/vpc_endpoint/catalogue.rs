@@ -36,11 +36,11 @@ pub struct Service {
     pub name: String,
     /// Gateway or interface.
     pub kind: Kind,
-    /// The names private DNS serves; none for gateways.
+    /// The names that private DNS serves. Empty for gateway endpoints.
     pub private_names: Vec<String>,
-    /// What the endpoint's own names end in.
+    /// The suffix of the endpoint's own names.
     pub base_name: String,
-    /// Whether endpoints take a policy.
+    /// True if endpoints take a policy.
     pub policy: bool,
 }
 
@@ -107,8 +107,8 @@ const INTERFACES: &[(&str, &[&str])] = &[
     ("xray", &["xray"]),
 ];
 
-/// What the names of some interface services begin with in partitions that have names of their own, and which ones, by the beginnings of regions. From
-/// aws-cdk's table of exceptions, of which it holds what [`INTERFACES`] has.
+/// Partitions in which some interface services have names with another beginning: the region's prefix, that beginning,
+/// and the services. From aws-cdk's table of exceptions, limited to the services of [`INTERFACES`].
 const NAMED_APART: &[(&str, &str, &[&str])] = &[
     (
         "cn-",
@@ -183,7 +183,7 @@ const NAMED_APART: &[(&str, &str, &[&str])] = &[
     ("eu-isoe-", "uk.adc-e.cloud", &["ecr.api", "ecr.dkr", "execute-api"]),
 ];
 
-/// What the name of an interface service begins with in a region.
+/// The beginning of the name of an interface service in a region.
 fn prefix(region: &str, short: &str) -> &'static str {
     let apart = NAMED_APART.iter().find(|(start, _, services)| region.starts_with(start) && services.contains(&short));
     apart.map_or("com.amazonaws", |(_, prefix, _)| prefix)
@@ -234,12 +234,13 @@ pub fn find(region: &str, name: &str, kind: Kind) -> Option<Service> {
     of(region).into_iter().find(|service| service.name == name && service.kind == kind)
 }
 
-/// The name of a service after its region. The two kinds of one service share it, while what comes before may differ outside of the partition `aws`.
+/// The name of a service after its region. The two kinds of one service share it, while the part before it may differ
+/// outside of the partition `aws`.
 pub fn short<'a>(region: &str, name: &'a str) -> &'a str {
     name.split_once(region).map_or(name, |(_, rest)| rest.trim_start_matches('.'))
 }
 
-/// Whether a service has both kinds of endpoints.
+/// True if a service has both kinds of endpoints.
 pub fn has_both(region: &str, name: &str) -> bool {
     let kinds = || of(region).into_iter().filter(|service| short(region, &service.name) == short(region, name));
     kinds().any(|service| service.kind == Kind::Gateway) && kinds().any(|service| service.kind == Kind::Interface)

@@ -115,7 +115,7 @@ pub(super) fn addresses(world: &World, request: &Request<'_>, new: &[String]) ->
     Ok(all)
 }
 
-/// What a request says about DNS and addresses.
+/// The DNS and address options of a request.
 pub(super) struct DnsOptions {
     pub(super) record_ip_type: Option<String>,
     pub(super) inbound_resolver_only: Option<bool>,

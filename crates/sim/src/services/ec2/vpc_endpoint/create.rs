@@ -68,7 +68,7 @@ fn check_count(world: &World, request: &Request<'_>, vpc: &Vpc, kind: Kind) -> R
     Ok(())
 }
 
-/// What both kinds have in common; the id and label come when nothing can fail any more.
+/// The parts that both kinds share. The id and label are given once nothing can fail any more.
 fn blank(world: &World, request: &Request<'_>, vpc: &Vpc, service: &Service) -> Result<VpcEndpoint, ServiceError> {
     let waits = match service.kind {
         // A gateway endpoint is a set of routes: it is available in the answer already.

@@ -40,7 +40,7 @@ pub struct VpcEndpoint {
     pub service: String,
     /// Gateway or interface.
     pub kind: Kind,
-    /// Its policy as it was given; nothing for the default, which allows all.
+    /// Its policy as it was given. `None` for the default, which allows all.
     pub policy: Option<String>,
     /// Route tables of a gateway endpoint.
     pub route_tables: Vec<String>,
@@ -52,24 +52,24 @@ pub struct VpcEndpoint {
     pub ip_address_type: String,
     /// `ipv4` or `service-defined`.
     pub dns_record_ip_type: String,
-    /// Whether private DNS serves inbound resolvers only; for services that have both kinds of endpoints.
+    /// Tells if private DNS serves inbound resolvers only, for services that have both kinds of endpoints.
     pub inbound_resolver_only: Option<bool>,
-    /// Whether the service's public name resolves to it.
+    /// True if the service's public name resolves to it.
     pub private_dns: bool,
     /// The part of its DNS names that is made up.
     pub label: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
-    /// When it is available, after creation or change.
+    /// The time at which it is available, after creation or change.
     pub ready_at: Time,
-    /// When it vanishes, once it was deleted.
+    /// The time at which it vanishes, once it was deleted.
     pub gone_at: Option<Time>,
     /// Tags.
     pub tags: Tags,
 }
 
 impl VpcEndpoint {
-    /// Whether it still exists, be it on its way out.
+    /// True if it still exists, be it on its way out.
     pub fn stands(&self, now: Time) -> bool {
         self.gone_at.is_none_or(|at| at > now)
     }
@@ -198,7 +198,7 @@ fn dns_entries(world: &World, now: Time, endpoint: &VpcEndpoint) -> Value {
     Value::Array(entries)
 }
 
-/// Deletes many at once. The call succeeds even when nothing was deleted: what could not be is listed.
+/// Deletes many endpoints at once. The call succeeds even if nothing was deleted: it lists those that could not be.
 pub(super) fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let ids = request.texts("VpcEndpointId");
     ids.iter().try_for_each(|id| id::VPC_ENDPOINT.check(id))?;

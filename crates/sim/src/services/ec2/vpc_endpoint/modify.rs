@@ -1,4 +1,4 @@
-//! ModifyVpcEndpoint: what is added and removed, the policy, private DNS.
+//! ModifyVpcEndpoint: additions and removals, the policy, private DNS.
 //!
 //! It deliberately refuses an endpoint that is not available; the code of that refusal is not verified.
 

@@ -1,4 +1,5 @@
-//! Private DNS of interface endpoints: what a VPC must have switched on, and the names that conflict, also for minutes after a deletion.
+//! Private DNS of interface endpoints: the DNS settings that a VPC must have, and the names that conflict, also for
+//! minutes after a deletion.
 //!
 //! It deliberately resolves nothing.
 
@@ -15,7 +16,7 @@ pub struct HeldName {
     pub vpc: String,
     /// The name.
     pub name: String,
-    /// When it is free again.
+    /// The time at which it is free again.
     pub until: Time,
 }
 

@@ -24,14 +24,14 @@ pub struct FileSystem {
     pub id: String,
     /// The creation token, unique in account and region.
     pub token: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Its state through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<LifeCycle>,
     /// `generalPurpose` or `maxIO`.
     pub performance_mode: String,
-    /// Whether it is encrypted.
+    /// True if it is encrypted.
     pub encrypted: bool,
     /// ARN of the key, when encrypted.
     pub kms_key: Option<String>,
@@ -39,7 +39,7 @@ pub struct FileSystem {
     pub throughput_mode: String,
     /// MiB per second, when provisioned.
     pub provisioned: Option<f64>,
-    /// When the mode was last switched or the provisioned value last lowered.
+    /// The time at which the mode was last switched or the provisioned value last lowered.
     pub throughput_lowered_at: Option<Time>,
     /// The zone, for a One Zone file system.
     pub zone: Option<String>,
@@ -57,14 +57,14 @@ pub struct FileSystem {
     pub tags: Tags,
 }
 
-/// What a file system is made with.
+/// The checked input for a new file system.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// The creation token.
     pub token: String,
     /// `generalPurpose` or `maxIO`.
     pub performance_mode: String,
-    /// Whether it is encrypted.
+    /// True if it is encrypted.
     pub encrypted: bool,
     /// Key id, alias or ARN; the service's own key when absent.
     pub kms_key: Option<String>,
@@ -74,7 +74,7 @@ pub struct Wanted {
     pub provisioned: Option<f64>,
     /// The zone, for a One Zone file system.
     pub zone: Option<String>,
-    /// Whether automatic backups are on.
+    /// True if automatic backups are on.
     pub backup: bool,
     /// Tags.
     pub tags: Tags,
@@ -310,7 +310,7 @@ fn view(world: &World, now: Time, system: &FileSystem) -> Value {
 }
 
 impl crate::tuning::Tuning {
-    /// How long a file system or mount target takes to change.
+    /// The time that a file system or mount target takes to change.
     pub(super) fn efs_change(&self) -> std::time::Duration {
         std::time::Duration::from_secs(self.efs_change_s)
     }

@@ -36,7 +36,7 @@ pub struct MountTarget {
     pub interface: String,
     /// Its private address.
     pub address: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Its state through time.
     #[serde(rename = "course")]

@@ -1,4 +1,4 @@
-//! Tests of what is no kind by itself: access points, policies, and the tables of shapes.
+//! Tests of the parts that belong to no kind: access points, policies, and the tables of shapes.
 
 use super::{file_system, mount_target, shapes};
 use crate::services::sagemaker::testing::patterns;

@@ -1,4 +1,5 @@
-//! What IAM keeps of a user beside password, access keys and MFA devices: SSH public keys, signing certificates, and the credentials of single services.
+//! Credentials of a user beside password, access keys and MFA devices: SSH public keys, signing certificates, and the
+//! credentials of single services.
 //!
 //! It deliberately checks of a key or certificate only that it looks like one, and forgets the passwords that it gives out. The texts of `DeleteConflict` for
 //! these three are not documented; they follow that for access keys.
@@ -11,7 +12,7 @@ use super::{User, limit, names, no_such, tags, unique_id};
 use crate::services::sts;
 use crate::{Operation, Request, ServiceError, Time, World};
 
-/// What a credential is.
+/// The sort of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sort {
     /// The public half of an SSH key.
@@ -25,20 +26,20 @@ pub enum Sort {
 /// One credential of a user.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Credential {
-    /// What it is.
+    /// Its sort.
     pub sort: Sort,
     /// Its id.
     pub id: String,
-    /// Whether it works.
+    /// True if it works.
     pub active: bool,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// The body of a key or certificate, the name of the service.
     pub text: String,
 }
 
 impl Sort {
-    /// What a user has several of.
+    /// The plural of the sort.
     pub(super) const fn plural(self) -> &'static str {
         match self {
             Self::SshPublicKey => "SSH public keys",
@@ -99,7 +100,7 @@ fn user_name(world: &World, request: &Request<'_>) -> Result<String, ServiceErro
     }
 }
 
-/// What lists show of it.
+/// The row of a list.
 fn row(user: &User, credential: &Credential) -> Value {
     let (at, status) = (credential.created.iso_seconds(), if credential.active { "Active" } else { "Inactive" });
     let mut row = json!({"UserName": user.name, "Status": status});

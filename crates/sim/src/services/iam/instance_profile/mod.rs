@@ -23,15 +23,15 @@ pub struct InstanceProfile {
     pub id: String,
     /// Its ARN.
     pub arn: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// The key of its role, if it holds one.
     pub role: Option<String>,
-    /// When other services see that role in it.
+    /// The time at which other services see that role in it.
     pub role_at: Time,
     /// Tags.
     pub tags: Tags,
-    /// When other services see it.
+    /// The time at which other services see it.
     pub visible_at: Time,
 }
 
@@ -59,7 +59,7 @@ fn name<'a>(request: &Request<'a>) -> Result<&'a str, ServiceError> {
     names::name(request, "InstanceProfileName", 128)
 }
 
-/// What every answer about an instance profile holds.
+/// The members of every answer about an instance profile.
 pub(super) fn basics(world: &World, profile: &InstanceProfile) -> Value {
     let roles: Vec<Value> =
         profile.role.iter().filter_map(|key| world.iam.roles.get(key)).map(|role| role::basics(world, role)).collect();

@@ -28,11 +28,11 @@ pub struct Policy {
     pub id: String,
     /// Its ARN.
     pub arn: String,
-    /// What it is for; never changes.
+    /// The description, which never changes.
     pub description: Option<String>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
-    /// When its default version last changed.
+    /// The time at which its default version last changed.
     pub updated: Time,
     /// Its versions, oldest first.
     pub versions: Vec<Version>,
@@ -42,7 +42,7 @@ pub struct Policy {
     pub next: u32,
     /// Tags.
     pub tags: Tags,
-    /// When other services see it.
+    /// The time at which other services see it.
     pub visible_at: Time,
 }
 
@@ -53,7 +53,7 @@ pub struct Version {
     pub number: u32,
     /// The document as given.
     pub document: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
 }
 
@@ -71,7 +71,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new("ListEntitiesForPolicy", list_entities),
 ];
 
-/// Whether a text is the ARN of a managed policy.
+/// True if a text is the ARN of a managed policy.
 pub(super) fn is_arn(text: &str) -> bool {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     matches!(parts[..], ["arn", partition, "iam", "", _, rest] if partition.starts_with("aws") && rest.starts_with("policy/") && rest.len() > 7)
@@ -149,7 +149,7 @@ fn checked_document(request: &Request<'_>) -> Result<String, ServiceError> {
     Ok(text.to_owned())
 }
 
-/// How often a policy is attached, and used as a boundary.
+/// The number of times that a policy is attached, and used as a boundary.
 pub(super) fn uses(world: &World, arn: &str) -> (usize, usize) {
     let roles = world.iam.roles.values().map(|r| &r.grants);
     let users = world.iam.users.values().map(|u| &u.grants);
@@ -167,7 +167,7 @@ fn bounds(grants: &Grants, arn: &str) -> bool {
     grants.boundary.as_deref() == Some(arn)
 }
 
-/// What every answer about a policy holds; description and tags are in GetPolicy's only.
+/// The members of every answer about a policy; description and tags are in GetPolicy's only.
 pub(super) fn summary(world: &World, policy: &Policy) -> Value {
     let (attached, bounding) = uses(world, &policy.arn);
     json!({

@@ -26,7 +26,7 @@ pub struct Role {
     pub id: String,
     /// Its ARN, with the path.
     pub arn: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// The trust policy as given.
     pub trust: String,
@@ -34,7 +34,7 @@ pub struct Role {
     pub principals: BTreeMap<String, String>,
     /// The trust policy before, and until when the other services still see it.
     pub earlier_trust: Option<(String, Time)>,
-    /// What it is for.
+    /// The description.
     pub description: Option<String>,
     /// Longest session, in seconds.
     pub max_session_s: u64,
@@ -42,11 +42,11 @@ pub struct Role {
     pub grants: Grants,
     /// Tags.
     pub tags: Tags,
-    /// When other services see it.
+    /// The time at which other services see it.
     pub visible_at: Time,
     /// The service that owns it, if it is service-linked.
     pub linked_service: Option<String>,
-    /// When it was last assumed, and where.
+    /// The time and region of its last use.
     #[serde(default)]
     pub last_used: Option<(Time, String)>,
 }
@@ -92,7 +92,7 @@ pub(super) fn changeable<'w>(world: &'w mut World, name: &str) -> Result<&'w mut
     Ok(role)
 }
 
-/// What every answer about a role holds.
+/// The members of every answer about a role.
 pub(super) fn basics(world: &World, role: &Role) -> Value {
     json!({
         "Path": role.path,
@@ -206,7 +206,7 @@ fn update_trust(world: &mut World, request: &Request<'_>) -> Result<Value, Servi
     let principals = check_trust(world, request.now, text, "policyDocument")?;
     let until = propagated(world, request.now);
     let role = changeable(world, name)?;
-    // Changes in quick succession: what the services see is the policy that was in force before the first of them.
+    // For changes in quick succession, services see the policy that was in force before the first of them.
     let seen = match role.earlier_trust.take() {
         Some((earlier, then)) if then > request.now => earlier,
         Some(_) | None => role.trust.clone(),
@@ -242,7 +242,7 @@ impl Role {
     }
 }
 
-/// How [`grants`] reaches the roles.
+/// The access of [`grants`] to roles.
 pub(super) const HOLDER: Holder = Holder {
     member: "RoleName",
     noun: "role",

@@ -27,7 +27,7 @@ pub struct User {
     pub id: String,
     /// Its ARN.
     pub arn: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Inline policies, attachments, boundary.
     pub grants: Grants,
@@ -37,7 +37,7 @@ pub struct User {
     pub login_profile: Option<LoginProfile>,
     /// Access keys.
     pub access_keys: Vec<AccessKey>,
-    /// When the password was last used.
+    /// The time at which the password was last used.
     #[serde(default)]
     pub password_last_used: Option<Time>,
     /// Serial numbers of its MFA devices, with when each was enabled.
@@ -48,7 +48,7 @@ pub struct User {
     pub credentials: Vec<Credential>,
     /// Keys of its groups.
     pub groups: BTreeSet<String>,
-    /// When other services see it.
+    /// The time at which other services see it.
     pub visible_at: Time,
 }
 
@@ -75,7 +75,7 @@ pub(super) fn find_mut<'w>(world: &'w mut World, name: &str) -> Result<&'w mut U
     world.iam.users.get_mut(&key(name)).ok_or_else(|| missing(name))
 }
 
-/// What every answer about a user holds.
+/// The members of every answer about a user.
 pub(super) fn basics(user: &User) -> Value {
     json!({
         "Path": user.path,
@@ -133,7 +133,8 @@ fn get(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> 
     Ok(json!({"User": answer}))
 }
 
-/// Without a name IAM answers about whoever signed, who need not be a user the sandbox made.
+/// The user that signed the request. Without a name IAM answers about this one, which need not be a user that the
+/// sandbox made.
 fn caller(world: &World) -> Value {
     let caller = &world.caller;
     if let Some(user) = world.iam.users.values().find(|user| user.arn == caller.arn) {
@@ -198,7 +199,7 @@ fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceErro
     Ok(Value::Null)
 }
 
-/// How [`grants`] reaches the users.
+/// The access of [`grants`] to users.
 pub(super) const HOLDER: Holder = Holder {
     member: "UserName",
     noun: "user",

@@ -20,7 +20,7 @@ const PAGE: usize = 50;
 pub struct LogGroup {
     /// Its name.
     pub name: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// After how many days events expire; never when absent.
     pub retention_days: Option<i64>,
@@ -28,7 +28,7 @@ pub struct LogGroup {
     pub kms_key: Option<String>,
     /// `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
     pub class: String,
-    /// Whether it cannot be deleted.
+    /// True if it cannot be deleted.
     pub deletion_protection: bool,
     /// Tags.
     pub tags: Tags,

@@ -24,7 +24,7 @@ const MOST_LISTED: i64 = 10_000;
 pub struct Bucket {
     /// Its name.
     pub name: String,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Lagging<Tags>,
@@ -40,7 +40,7 @@ pub struct Bucket {
     pub lifecycle: Lagging<Option<(Value, String)>>,
     /// `BucketOwnerEnforced` and so on.
     pub ownership: Lagging<Option<String>>,
-    /// Where access logs go, as S3 writes it.
+    /// The target of access logs, in S3's form.
     pub logging: Lagging<Option<Value>>,
     /// Object lock, once it is on, as S3 writes it.
     pub object_lock: Lagging<Option<Value>>,

@@ -1,4 +1,4 @@
-//! CreateApp: what must be there, what the app runs on, and the network interface it gets.
+//! CreateApp: its preconditions, the resources of the app, and its network interface.
 
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ pub(in super::super) fn make(world: &mut World, (now, start_at): (Time, Time), i
     }
     let end = if reason.is_some() { Status::Failed } else { Status::InService };
     let ready = start_at + std::time::Duration::from_secs(world.tuning.app_s);
-    // One that was deleted less than a day ago is restarted: AWS keeps what it knows of it.
+    // An app that was deleted less than a day ago is restarted, because AWS still keeps its record.
     let restarted = world.sagemaker.apps.get(arn).filter(|app| app.timeline.status(now) == Status::Deleted);
     let created = restarted.map_or(now, |app| app.created);
     let app = App {
@@ -112,7 +112,7 @@ fn settings_in_force<'w>(world: &'w World, input: &Value) -> [&'w Value; 2] {
     [space.map_or(&Value::Null, |space| &space.settings), of_domain("DefaultSpaceSettings")]
 }
 
-/// What an app runs on: as given, and where that is so with the default lifecycle configuration of its owner.
+/// The resources of an app: as given, or with the default lifecycle configuration of its owner if that is tuned so.
 fn resources(world: &World, input: &Value) -> Option<Value> {
     let given = input.get("ResourceSpec").cloned();
     if !world.tuning.app_inherits_lifecycle_config || !input["ResourceSpec"]["LifecycleConfigArn"].is_null() {

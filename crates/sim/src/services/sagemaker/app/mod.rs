@@ -1,4 +1,4 @@
-//! Apps: what one is, how it is described, listed and deleted. What runs inside is not simulated.
+//! Apps: the record, the description, lists and deletion. The program inside an app is not simulated.
 
 use std::time::Duration;
 
@@ -61,18 +61,18 @@ pub struct App {
     pub name: String,
     /// The resources it runs on, as given.
     pub resources: Option<Value>,
-    /// Whether it was started in recovery mode.
+    /// True if it was started in recovery mode.
     pub recovery: bool,
     /// Its status through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<Status>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
 }
 
-/// Whether an app that fits is in the way of a deletion: failed and deleted ones are not.
+/// True if an app that fits is in the way of a deletion: failed and deleted ones are not.
 pub(super) fn blocking(world: &World, now: Time, fits: impl Fn(&App) -> bool) -> bool {
     world.sagemaker.apps.values().any(|app| fits(app) && !matches!(app.timeline.status(now), Status::Failed | Status::Deleted))
 }

@@ -1,4 +1,4 @@
-//! CreateDomain: every rule AWS checks at once, and what it makes on the side.
+//! CreateDomain: every rule that AWS checks at once, and the objects that it makes on the side.
 
 use std::collections::BTreeSet;
 
@@ -136,7 +136,7 @@ fn check_modes(given: &Map<String, Value>) -> Result<(), ServiceError> {
     }
 }
 
-/// Whether a domain runs RStudio.
+/// True if a domain runs RStudio.
 pub(super) fn has_rstudio(domain_settings: &Value) -> bool {
     !domain_settings["RStudioServerProDomainSettings"]["DomainExecutionRoleArn"].is_null()
 }

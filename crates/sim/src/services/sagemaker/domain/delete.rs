@@ -1,4 +1,4 @@
-//! DeleteDomain: what blocks it, and what becomes of the home.
+//! DeleteDomain: its blockers, and the fate of the home file system.
 
 use std::time::Duration;
 

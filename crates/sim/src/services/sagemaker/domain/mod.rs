@@ -1,4 +1,4 @@
-//! Domains: what one is, how it is described and listed. Creating, updating and deleting have their own files.
+//! Domains: the record, the description and lists. Creating, updating and deleting have their own files.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ pub struct Domain {
     /// Its status through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<Status>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// The POSIX uid the next user profile gets.
     pub next_uid: u32,
@@ -52,7 +52,7 @@ impl Domain {
         self.given.get(member).unwrap_or(&Value::Null)
     }
 
-    /// Whether all traffic goes through the customer's VPC.
+    /// True if all traffic goes through the customer's VPC.
     pub fn is_vpc_only(&self) -> bool {
         self.given("AppNetworkAccessType") == "VpcOnly"
     }

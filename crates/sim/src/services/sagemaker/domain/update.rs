@@ -1,4 +1,4 @@
-//! UpdateDomain: what it changes, what it leaves, and what must not run meanwhile.
+//! UpdateDomain: the settings that it changes, those that it keeps, and the apps that must not run meanwhile.
 
 use serde_json::{Map, Value, json};
 
@@ -50,7 +50,7 @@ fn refuse_status(domain: &Domain, now: Time) -> Result<(), ServiceError> {
     }
 }
 
-/// What the domain is going to be, once every rule is kept.
+/// The domain after the update, once every rule is kept.
 fn plan(world: &World, now: Time, domain: &Domain, input: &Value) -> Result<Next, ServiceError> {
     let mut given = domain.given.clone();
     for member in

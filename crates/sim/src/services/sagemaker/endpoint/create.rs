@@ -1,4 +1,4 @@
-//! CreateEndpoint: the fleet of a configuration, under a name that nobody has in any case.
+//! CreateEndpoint: the fleet of a configuration, under a name that is unique regardless of case.
 
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     Ok(json!({ "EndpointArn": arn }))
 }
 
-/// What AWS says of a deployment configuration that contradicts itself is not documented.
+/// Refuses a deployment configuration that contradicts itself. AWS's texts for that are not documented.
 pub(super) fn check_deployment(config: &Value) -> Result<(), ServiceError> {
     let blue_green = &config["BlueGreenUpdatePolicy"];
     if !blue_green.is_null() && !config["RollingUpdatePolicy"].is_null() {

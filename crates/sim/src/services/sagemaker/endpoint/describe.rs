@@ -1,4 +1,4 @@
-//! DescribeEndpoint and ListEndpoints: what answers, and how far a change has come.
+//! DescribeEndpoint and ListEndpoints: the present fleet, and the progress of a change.
 
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn images(endpoint: &Endpoint, running: &Running) -> Value {
     images.collect()
 }
 
-/// A variant that answers; `goal` is what it is being scaled to.
+/// A variant that answers. `goal` is the count to which it is being scaled.
 fn variant(endpoint: &Endpoint, running: &Running, goal: Option<&Running>) -> Value {
     let goal = goal.unwrap_or(running);
     let mut view = json!({

@@ -8,16 +8,16 @@ use super::super::hosting::{Made, Network};
 use super::super::{errors, model, role};
 use crate::{ServiceError, Time, World};
 
-/// What runs, or shall run, for a configuration.
+/// The instances that run, or shall run, for a configuration.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fleet {
     /// The configuration.
     pub config: String,
     /// Variants that answer.
     pub production: Vec<Running>,
-    /// The variant whose answers nobody sees.
+    /// The shadow variant, whose answers are not returned.
     pub shadow: Vec<Running>,
-    /// What else of the configuration an endpoint repeats, as given.
+    /// Other members of the configuration that an endpoint repeats, as given.
     pub repeated: Map<String, Value>,
 }
 
@@ -28,7 +28,7 @@ pub struct Running {
     pub name: String,
     /// The variant as the configuration has it.
     pub given: Value,
-    /// How many instances it has; none when it is serverless.
+    /// The number of instances. 0 for a serverless variant.
     pub instances: i64,
     /// Its share of the traffic.
     pub weight: f64,
@@ -40,14 +40,14 @@ pub struct Running {
     pub interfaces: Vec<String>,
 }
 
-/// What a variant keeps in a change.
+/// The values that a variant keeps in a change.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Retained {
     pub(super) instances: Option<i64>,
     pub(super) weight: Option<f64>,
 }
 
-/// What a variant needs to run.
+/// The facts that a variant needs to run.
 struct Source {
     network: Option<Network>,
     role: String,
@@ -103,7 +103,7 @@ impl Fleet {
 }
 
 impl Running {
-    /// Whether it has no instances of the customer's.
+    /// True if it has no instances of the customer's.
     pub(super) fn is_serverless(&self) -> bool {
         !self.given["ServerlessConfig"].is_null()
     }
@@ -154,7 +154,7 @@ impl Source {
         })
     }
 
-    /// Why SageMaker cannot work with the role, in the words of an endpoint's failure.
+    /// The reason that SageMaker cannot work with the role, in the words of an endpoint's failure.
     fn cannot_work(&self, world: &World, now: Time) -> Option<String> {
         let role = &self.role;
         role::require_assumable(world, now, role).err().map(|_| {

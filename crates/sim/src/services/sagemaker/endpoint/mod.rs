@@ -1,7 +1,7 @@
-//! Endpoints: what one is, how its changes go on through time, and its deletion. Creating, changing and describing have their own files.
+//! Endpoints: the record, changes over time, and deletion. Creating, changing and describing have their own files.
 //!
-//! A change is a new fleet beside the old one, each with its own interfaces. The status follows from the time; what a change leaves is applied when its
-//! moment has come.
+//! A change is a new fleet beside the old one, each with its own interfaces. The status follows from the time. The
+//! results of a change are applied when its end has come.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub enum Status {
     Updating,
     /// Under AWS's maintenance; set it by hand to see it.
     SystemUpdating,
-    /// Going back to what it was.
+    /// Going back to the old configuration.
     RollingBack,
     /// Answering.
     InService,
@@ -64,7 +64,7 @@ impl Status {
         }
     }
 
-    /// Whether the endpoint is in the middle of a change, so that neither another one nor a deletion is taken.
+    /// True if the endpoint is in the middle of a change, so that neither another one nor a deletion is taken.
     fn moves(self) -> bool {
         match self {
             Self::Creating | Self::Updating | Self::SystemUpdating | Self::RollingBack | Self::Deleting | Self::Gone => true,
@@ -82,7 +82,7 @@ pub struct Endpoint {
     pub arn: String,
     /// The configuration it was made with, or serves.
     pub config: String,
-    /// What answers; nothing before it is made.
+    /// The fleet that answers. `None` before it is made.
     pub serves: Option<Fleet>,
     /// Fleets of a change that could not be taken back.
     pub mixed: Vec<Fleet>,
@@ -93,7 +93,7 @@ pub struct Endpoint {
     /// Its status through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<Status>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
@@ -102,17 +102,17 @@ pub struct Endpoint {
 /// A change that is going on: to other instances, of which some may be there already.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Change {
-    /// What shall answer.
+    /// The fleet that shall answer.
     pub to: Fleet,
-    /// When it began.
+    /// The time at which it began.
     pub began: Time,
-    /// Why it is going to fail, if it is.
+    /// The reason that it is going to fail, if it is.
     pub failure: Option<String>,
-    /// Why going back is going to fail, if it is.
+    /// The reason that going back is going to fail, if it is.
     pub no_way_back: Option<String>,
-    /// Whether it is going back already.
+    /// True if it is going back already.
     pub back: bool,
-    /// Whether it only scales what answers, rather than replacing it.
+    /// True if it only scales what answers, rather than replacing it.
     pub scales: bool,
 }
 

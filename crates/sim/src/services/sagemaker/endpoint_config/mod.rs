@@ -1,4 +1,5 @@
-//! Endpoint configurations: kept as given. Nothing runs before an endpoint uses one, and nobody refuses to delete one that is used.
+//! Endpoint configurations, kept as given. Nothing runs before an endpoint uses one, and one that is used can be
+//! deleted.
 
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ pub struct EndpointConfig {
     pub given: Map<String, Value>,
     /// From when CreateEndpoint and UpdateEndpoint see it; descriptions see it at once.
     pub visible_at: Time,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
@@ -90,7 +91,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     Ok(json!({ "EndpointConfigArn": arn }))
 }
 
-/// What AWS says of variants that do not fit together is not documented; these texts are worded alike.
+/// Refuses variants that do not fit together. AWS's texts for that are not documented; these are worded alike.
 fn check_variants(world: &World, config: &EndpointConfig) -> Result<(), ServiceError> {
     let (production, shadow) = (config.variants("ProductionVariants"), config.variants("ShadowProductionVariants"));
     if !shadow.is_empty() && (production.len(), shadow.len()) != (1, 1) {
@@ -132,7 +133,7 @@ fn check_capacity(variant: &Value, name: &str) -> Result<(), ServiceError> {
     Ok(())
 }
 
-/// `DescribeEndpointConfig`: as given, and what AWS fills in.
+/// `DescribeEndpointConfig`: the input as given, with AWS's additions.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let config = find(world, request.text("EndpointConfigName").unwrap_or_default())?;
     let mut view = summary(config);
@@ -173,7 +174,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceEr
     listing::answer_newest_first(request, "EndpointConfigs", "NameContains", Order::Created, entries.collect())
 }
 
-/// `DeleteEndpointConfig`: never refused, whoever uses it.
+/// `DeleteEndpointConfig`: never refused, even if an endpoint uses it.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = find(world, request.text("EndpointConfigName").unwrap_or_default())?.name.to_lowercase();
     world.sagemaker.endpoint_configs.remove(&name);

@@ -1,4 +1,4 @@
-//! Endpoint configurations: what is refused.
+//! Endpoint configurations: their refusals.
 
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ fn a_configuration_is_refused_for_each_broken_rule() {
     let view = account.ok("DescribeEndpointConfig", &json!({"EndpointConfigName": "Front"}));
     assert_eq!(view["EndpointConfigArn"], format!("{REGION}:endpoint-config/front"));
     assert_eq!(view["ProductionVariants"][0]["InitialVariantWeight"], json!(1.0));
-    // Nobody minds that the configuration uses it.
+    // A model can be deleted although the configuration uses it.
     account.ok("DeleteModel", &json!({"ModelName": "Serve"}));
     account.ok("DeleteEndpointConfig", &json!({"EndpointConfigName": "Front"}));
     let gone = format!("Could not find endpoint configuration \"{REGION}:endpoint-config/front\".");

@@ -1,4 +1,5 @@
-//! Models: containers with a role and a network, kept as given. Nothing runs before an endpoint uses them, and nobody refuses to delete one that is used.
+//! Models: containers with a role and a network, kept as given. Nothing runs before an endpoint uses one, and one that
+//! is used can be deleted.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -20,7 +21,7 @@ pub struct Model {
     pub arn: String,
     /// Everything it was made with, apart from name and tags.
     pub given: Map<String, Value>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
@@ -85,7 +86,7 @@ pub fn create(world: &mut World, request: &Request<'_>) -> Result<Value, Service
     Ok(json!({ "ModelArn": arn }))
 }
 
-/// What AWS says of containers that do not fit together is not documented; these texts are worded alike.
+/// Refuses containers that do not fit together. AWS's texts for that are not documented; these are worded alike.
 fn check_containers(given: &Map<String, Value>) -> Result<(), ServiceError> {
     let several = given.get("Containers").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
     if given.contains_key("PrimaryContainer") == several {
@@ -112,7 +113,7 @@ fn check_containers(given: &Map<String, Value>) -> Result<(), ServiceError> {
     Ok(())
 }
 
-/// `DescribeModel`: as given, and what AWS fills in.
+/// `DescribeModel`: the input as given, with AWS's additions.
 pub fn describe(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let model = find(world, request.text("ModelName").unwrap_or_default())?;
     let mut view = summary(model);
@@ -160,7 +161,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceEr
     listing::answer_newest_first(request, "Models", "NameContains", Order::Created, entries.collect())
 }
 
-/// `DeleteModel`: never refused, whoever uses it.
+/// `DeleteModel`: never refused, even if a configuration uses it.
 pub fn delete(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let name = find(world, request.text("ModelName").unwrap_or_default())?.name.to_lowercase();
     world.sagemaker.models.remove(&name);

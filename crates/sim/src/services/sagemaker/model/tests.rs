@@ -1,4 +1,4 @@
-//! Models: what is refused, how they are described, listed and deleted.
+//! Models: refusals, descriptions, lists and deletion.
 
 use serde_json::{Value, json};
 

@@ -86,7 +86,7 @@ fn refuse_limit(world: &World, instance_type: &str) -> Result<(), ServiceError> 
     Ok(())
 }
 
-/// For whom an interface is made, and by whom.
+/// The owner and the maker of an interface.
 #[derive(Clone, Copy)]
 struct Maker<'a> {
     name: &'a str,

@@ -1,4 +1,5 @@
-//! Notebook instances: what one is and how it is described. Creating, listing, updating and the state machine have their own files.
+//! Notebook instances: the record and the description. Creating, listing, updating and the state machine have their
+//! own files.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -68,7 +69,7 @@ pub struct NotebookInstance {
     pub groups: Vec<String>,
     /// That interface.
     pub interface: Option<String>,
-    /// Whether SageMaker gives it internet access.
+    /// True if SageMaker gives it internet access.
     pub direct_internet_access: bool,
     /// The customer's key.
     pub kms_key: Option<String>,
@@ -82,7 +83,7 @@ pub struct NotebookInstance {
     pub default_repository: Option<String>,
     /// Further repositories.
     pub additional_repositories: Vec<String>,
-    /// Whether users are root.
+    /// True if users are root.
     pub root_access: bool,
     /// For example `notebook-al2023-v1`.
     pub platform: String,
@@ -93,7 +94,7 @@ pub struct NotebookInstance {
     /// Its status through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<Status>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,

@@ -22,9 +22,9 @@ pub struct NotebookLifecycleConfig {
     pub on_create: Value,
     /// Scripts for every start, as given.
     pub on_start: Value,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
-    /// When it last changed.
+    /// The time at which it last changed.
     pub modified: Time,
     /// Tags.
     pub tags: Tags,
@@ -120,7 +120,8 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceEr
     listing::answer(request, "NotebookInstanceLifecycleConfigs", "NameContains", Order::Created, entries.collect())
 }
 
-/// `UpdateNotebookInstanceLifecycleConfig`: given scripts replace; what becomes of the others is not documented. Notebooks see them at their next start.
+/// `UpdateNotebookInstanceLifecycleConfig`: the given scripts replace the old ones. The fate of a script that is not
+/// given is not documented. Notebook instances see the change at their next start.
 pub fn update(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceError> {
     let input = request.input;
     check_scripts(input)?;

@@ -9,7 +9,7 @@ use super::super::{app, errors, user_profile};
 use crate::world::Tags;
 use crate::{ServiceError, Time, World};
 
-/// Whether settings of a space ask for it.
+/// True if settings of a space ask for it.
 pub(super) fn wanted(settings: &Value) -> bool {
     settings["SpaceManagedResources"] == "ENABLED"
 }

@@ -1,4 +1,5 @@
-//! Spaces: private to a profile or shared. What SageMaker makes by itself for `SpaceManagedResources` has a file of its own, and so has the volume.
+//! Spaces, private to a profile or shared. The profile and app that SageMaker makes for `SpaceManagedResources` have a
+//! file of their own, and so has the volume.
 
 use std::time::Duration;
 
@@ -34,18 +35,18 @@ pub struct Space {
     pub display_name: Option<String>,
     /// Settings as given.
     pub settings: Value,
-    /// Who owns it, as given; null for a classic shared space.
+    /// The ownership settings, as given. Null for a classic shared space.
     pub ownership: Value,
     /// Private or shared, as given.
     pub sharing: Value,
     /// The POSIX uid of its home directory.
     pub uid: u32,
-    /// Until when its volume is not available, whatever its status.
+    /// The time from which its volume is available, in any status.
     pub storage_ready_at: Time,
     /// Its status through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<Status>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,

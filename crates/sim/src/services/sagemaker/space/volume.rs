@@ -1,4 +1,4 @@
-//! The EBS volume of a space: how large it may be, and how large it is when nobody says.
+//! The EBS volume of a space: its size limits and its default size.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ pub(super) fn check(sizes: Sizes, settings: &Value) -> Result<(), ServiceError> 
     }
 }
 
-/// Gives a space whose apps keep their files on a volume one of the usual size, unless it names a size.
+/// Fills in the usual volume size for a space whose apps keep their files on a volume, unless it names a size.
 pub(super) fn fill_in(sizes: Sizes, settings: &mut Value) {
     if matches!(settings["AppType"].as_str(), Some("JupyterLab" | "CodeEditor")) && of(settings).is_none() {
         settings["SpaceStorageSettings"] = json!({ "EbsStorageSettings": { "EbsVolumeSizeInGb": sizes.usual } });

@@ -26,7 +26,7 @@ pub struct StudioLifecycleConfig {
     pub content: String,
     /// The type of app it is for.
     pub app_type: String,
-    /// When it was made, which is also when it last changed.
+    /// The time at which it was made, which is also when it last changed.
     pub created: Time,
     /// Tags.
     pub tags: Tags,

@@ -63,7 +63,7 @@ pub fn list(world: &mut World, request: &Request<'_>) -> Result<Value, ServiceEr
     listing::cut(request, "Tags", pagination::SAGEMAKER_TAGS, items)
 }
 
-/// The tags of an object. Which error a missing one gives depends on its family.
+/// The tags of an object. The error for a missing object depends on its family.
 fn tags_of<'w>(world: &'w mut World, given: &str) -> Result<&'w mut Tags, ServiceError> {
     let prefix = arn::regional(world, "sagemaker", "");
     let foreign = || errors::invalid(format!("The resource ARN '{given}' does not belong to this account and region."));

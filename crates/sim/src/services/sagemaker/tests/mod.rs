@@ -1,4 +1,4 @@
-//! Tests of what all kinds of SageMaker have in common, and of what they do to the network.
+//! Tests of the parts that all kinds of SageMaker share, and of their effects on the network.
 
 mod shapes;
 mod tags;

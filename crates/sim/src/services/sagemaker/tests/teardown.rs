@@ -1,4 +1,4 @@
-//! What a domain and a notebook instance block in EC2, and when it lets go.
+//! The objects in EC2 that a domain and a notebook instance block, and the time until they let go.
 
 use serde_json::{Value, json};
 

@@ -39,7 +39,7 @@ pub struct UserProfile {
     /// Its status through time.
     #[serde(rename = "course")]
     pub timeline: Timeline<Status>,
-    /// When it was made.
+    /// The time of its creation.
     pub created: Time,
     /// Tags.
     pub tags: Tags,
@@ -49,7 +49,7 @@ fn key(domain: &str, name: &str) -> String {
     format!("{domain}/{}", name.to_lowercase())
 }
 
-/// Finds a profile by domain and name, whatever the name's case.
+/// Finds a profile by domain and name, regardless of the name's case.
 pub(super) fn find<'w>(world: &'w World, domain: &str, name: &str) -> Result<&'w UserProfile, ServiceError> {
     world.sagemaker.user_profiles.get(&key(domain, name)).ok_or_else(|| errors::not_found(KIND, name))
 }

@@ -1,4 +1,4 @@
-//! Security groups: names, what a new one has, what keeps one.
+//! Security groups: names, the rules of a new one, and the references that keep one from being deleted.
 
 use serde_json::json;
 

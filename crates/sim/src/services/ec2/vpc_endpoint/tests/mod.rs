@@ -1,4 +1,4 @@
-//! VPC endpoints: what is refused at creation, what is made, how they go.
+//! VPC endpoints: refusals at creation, created endpoints, and their deletion.
 
 use serde_json::{Value, json};
 

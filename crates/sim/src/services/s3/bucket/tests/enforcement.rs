@@ -1,4 +1,4 @@
-//! Bucket policies: what S3 takes, and whom they keep out.
+//! Bucket policies: the documents that S3 accepts, and the callers that they keep out.
 
 use serde_json::{Value, json};
 

@@ -61,7 +61,7 @@ fn names_are_the_worlds() {
     ] {
         assert_eq!(account.refused("CreateBucket", &create(name)), code, "{name}");
     }
-    // Somebody else's bucket answers, but not to us.
+    // The bucket of another account exists, and denies us access.
     assert_eq!(account.refused("HeadBucket", &json!({"Bucket": "test"})), "AccessDenied");
     assert_eq!(account.refused("HeadBucket", &json!({"Bucket": "nobodys"})), "NoSuchBucket");
     let mut oldest = Account::in_region("us-east-1");

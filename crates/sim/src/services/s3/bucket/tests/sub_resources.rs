@@ -1,4 +1,4 @@
-//! What can be put on a bucket: its rules, and how long it takes until it shows.
+//! The settings of a bucket: their rules, and the time until a change shows.
 
 use serde_json::{Value, json};
 

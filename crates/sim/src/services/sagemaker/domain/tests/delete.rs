@@ -1,4 +1,4 @@
-//! DeleteDomain and what it leaves.
+//! DeleteDomain and the objects that it leaves.
 
 use serde_json::{Value, json};
 

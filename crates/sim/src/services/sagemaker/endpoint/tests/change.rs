@@ -1,4 +1,4 @@
-//! Changes of endpoints: to another configuration and back, to other weights and counts, and what is kept.
+//! Changes of endpoints: to another configuration and back, to other weights and counts, and the values that are kept.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ fn a_change_that_fails_is_taken_back_and_leaves_its_reason_until_the_next_one() 
     assert_eq!(describe(&mut account)["ProductionVariants"][0]["CurrentInstanceCount"], 1);
     account.ok("UpdateEndpoint", &to("Green"));
     assert_eq!(state(&mut account), is("Updating", "Blue", None));
-    // Nobody looked for a long time: every transition is made up for.
+    // No call was made for a long time: every transition is made up for.
     plan(&mut account, Stage::Update, "again");
     account.wait(540);
     account.ok("UpdateEndpoint", &to("Blue"));

@@ -1,4 +1,4 @@
-//! Endpoints: creation, failures on order, what a moving one refuses, deletion.
+//! Endpoints: creation, planned failures, refusals during a change, deletion.
 
 use serde_json::{Value, json};
 

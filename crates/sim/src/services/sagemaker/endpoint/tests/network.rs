@@ -1,4 +1,4 @@
-//! What endpoints do to the customer's network: interfaces in alternating zones, which outlive them, and which need the role to go.
+//! The interfaces of endpoints: they are in alternating zones, outlive their endpoints, and need the role to go.
 
 use serde_json::json;
 

@@ -1,7 +1,10 @@
-//! A destroy ends, whatever came before it: random environments, with what others have and do in them, failures, and runs that were cut off at any call.
+//! A destroy ends, no matter what came before it: random environments, with foreign objects and other people's actions
+//! in them, faults, and runs that crashed at any call.
 //!
-//! At most three destroys later nothing of ours is left, or all that is left is named together with what somebody foreign; and with that removed, everything goes.
-//! What is not ours is as it was. What services write on their interfaces differs from case to case. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
+//! After at most three destroys, either nothing of ours is left, or each object that is left is named together with a
+//! foreign blocker. Once the blocker is removed, everything goes. Foreign objects are as they were. The texts that
+//! services write on their interfaces differ from case to case. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers
+//! than these.
 
 mod case;
 mod marks;
@@ -18,12 +21,12 @@ use heiiki_apply::event::Outcome;
 use heiiki_model::plan::{Cause, Fate, Plan};
 use heiiki_model::spec::{Disposition, Spec};
 use heiiki_plan::{Intent, Planned, plan};
-use heiiki_testkit::lab::{Lab, spec};
+use heiiki_testkit::harness::{Harness, spec};
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use serde_json::Value;
 
-use case::{Case, cases, cut};
+use case::{Case, cases, crash};
 use world::Planted;
 
 /// Cases of one run of the tests.
@@ -86,46 +89,46 @@ fn bytes(seed: u64, salt: u8) -> [u8; 32] {
     bytes
 }
 
-/// Builds, disturbs and destroys. Gives what is wrong.
+/// Builds, disturbs and destroys. Returns the error.
 async fn goes(case: &Case) -> Result<(), String> {
     let spec = spec(&case.spec());
     case.marks.count();
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
-    world::disturb(&lab, case);
-    let planned = lab.plan(&spec, &Intent::default()).await;
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
+    world::disturb(&harness, case);
+    let planned = harness.plan(&spec, &Intent::default()).await;
     if !planned.plan.refusals.is_empty() {
         return Err(format!("the spec is refused: {:?}", planned.plan.refusals));
     }
-    let mut lab = interrupted(lab, planned, case, case.apply).await;
-    let foreign = world::plant(&lab, &case.foreign).await;
+    let mut harness = interrupted(harness, planned, case, case.apply).await;
+    let foreign = world::plant(&harness, &case.foreign).await;
     for deed in &case.deeds {
-        world::act(&lab, *deed);
+        world::act(&harness, *deed);
     }
     let mut told = String::new();
     for at in &case.destroys {
-        let planned = destroying(&lab, &spec, false).await?;
+        let planned = destroying(&harness, &spec, false).await?;
         told.push_str(&explanation(&planned.plan, &[]));
-        lab = interrupted(lab, planned, case, Some(*at)).await;
+        harness = interrupted(harness, planned, case, Some(*at)).await;
     }
     let theirs: BTreeSet<String> = fresh.into_keys().chain(foreign.records.keys().cloned()).collect();
-    let left = ended(&lab, &spec, case, &theirs, told).await?;
-    untouched(&lab, &foreign)?;
-    if left { unblocked(&lab, &spec, case, &foreign, &theirs).await } else { Ok(()) }
+    let left = ended(&harness, &spec, case, &theirs, told).await?;
+    untouched(&harness, &foreign)?;
+    if left { unblocked(&harness, &spec, case, &foreign, &theirs).await } else { Ok(()) }
 }
 
-/// Carries out a plan until the power goes off, and gives the account as the next process sees it.
-async fn interrupted(lab: Lab, planned: Planned, case: &Case, at: Option<(usize, bool)>) -> Lab {
+/// Carries out a plan until the crash, and gives the account as the next process sees it.
+async fn interrupted(harness: Harness, planned: Planned, case: &Case, at: Option<(usize, bool)>) -> Harness {
     match at {
-        Some(at) => drop(lab.carry_out_until(planned, case.parallelism, cut(&at)).await),
-        None => drop(lab.carry_out(planned, case.parallelism).await),
+        Some(at) => drop(harness.carry_out_until(planned, case.parallelism, crash(&at)).await),
+        None => drop(harness.carry_out(planned, case.parallelism).await),
     }
-    lab.restarted().await
+    harness.restarted().await
 }
 
-/// A destroy to which everything was agreed that may be; the words of what is refused all the same are an error.
-async fn destroying(lab: &Lab, spec: &Spec, orphans: bool) -> Result<Planned, String> {
-    let observed = lab.observe_kin(spec).await;
+/// Plans a destroy with all consent that there is. A refusal that is left is an error.
+async fn destroying(harness: &Harness, spec: &Spec, orphans: bool) -> Result<Planned, String> {
+    let observed = harness.observe_kin(spec).await;
     let mut intent = Intent { destroy: true, evict_users: true, orphans, ..Intent::default() };
     let refusals = plan(spec, observed.clone(), &intent).plan.refusals;
     let losses = refusals.into_iter().filter(|refusal| refusal.cause() == Cause::DataLoss);
@@ -134,25 +137,25 @@ async fn destroying(lab: &Lab, spec: &Spec, orphans: bool) -> Result<Planned, St
     if planned.plan.refusals.is_empty() { Ok(planned) } else { Err(format!("a destroy is refused: {:?}", planned.plan.refusals)) }
 }
 
-/// What is there beside what was there before and what is not ours.
-async fn left(lab: &Lab, theirs: &BTreeSet<String>) -> BTreeSet<String> {
-    lab.wait(Duration::from_mins(30)).await;
-    world::settled(lab).await.into_keys().filter(|path| !theirs.contains(path)).collect()
+/// The objects that were not there before and are not foreign.
+async fn left(harness: &Harness, theirs: &BTreeSet<String>) -> BTreeSet<String> {
+    harness.wait(Duration::from_mins(30)).await;
+    world::settled(harness).await.into_keys().filter(|path| !theirs.contains(path)).collect()
 }
 
 /// Destroys until nothing is left, or as often as it may take. Gives whether something is left, which is then explained.
-async fn ended(lab: &Lab, spec: &Spec, case: &Case, theirs: &BTreeSet<String>, told: String) -> Result<bool, String> {
+async fn ended(harness: &Harness, spec: &Spec, case: &Case, theirs: &BTreeSet<String>, told: String) -> Result<bool, String> {
     let mut told = told;
     for _ in 0..RUNS {
-        let planned = destroying(lab, spec, false).await?;
+        let planned = destroying(harness, spec, false).await?;
         let planned_steps = planned.plan.clone();
-        let (report, _) = lab.carry_out(planned, case.parallelism).await;
-        if left(lab, theirs).await.is_empty() {
+        let (report, _) = harness.carry_out(planned, case.parallelism).await;
+        if left(harness, theirs).await.is_empty() {
             return Ok(false);
         }
         told.push_str(&explanation(&planned_steps, &report.outcomes));
     }
-    let left = left(lab, theirs).await;
+    let left = left(harness, theirs).await;
     if !case.is_blocked() {
         return Err(format!("left: {left:#?}\ntold:\n{told}"));
     }
@@ -173,18 +176,18 @@ fn explanation(plan: &Plan, outcomes: &[Outcome]) -> String {
     kept.chain(stays).chain(retained).chain(failed).map(|line| line + "\n").collect()
 }
 
-/// Whether an object is named, or is a part of its network that AWS makes and removes with it.
+/// Tells if an object is named, or is a part of its network that AWS makes and removes with it.
 fn explained(path: &str, told: &str) -> bool {
     let (kind, id) = path.rsplit_once('/').unwrap_or_default();
     let part =
         ["ec2/network_acls", "ec2/network_interfaces", "ec2/route_tables", "ec2/security_groups", "ec2/volumes"].contains(&kind);
-    // A domain that stays stays with its home and with what is in it.
+    // A domain that stays keeps its home file system and its profiles, spaces and apps.
     let home = (kind.starts_with("efs/") || kind.starts_with("sagemaker/")) && told.contains("domain/studio d-");
     told.contains(id) || home || (part && told.contains("vpc-"))
 }
 
-fn untouched(lab: &Lab, foreign: &Planted) -> Result<(), String> {
-    let now = lab.objects();
+fn untouched(harness: &Harness, foreign: &Planted) -> Result<(), String> {
+    let now = harness.objects();
     for (path, was) in &foreign.records {
         let is = now.get(path);
         if is != Some(was) {
@@ -194,38 +197,44 @@ fn untouched(lab: &Lab, foreign: &Planted) -> Result<(), String> {
     Ok(())
 }
 
-/// When others have removed what is theirs, everything of ours goes.
-async fn unblocked(lab: &Lab, spec: &Spec, case: &Case, foreign: &Planted, theirs: &BTreeSet<String>) -> Result<(), String> {
+/// Removes the foreign objects. Then everything of ours goes.
+async fn unblocked(
+    harness: &Harness,
+    spec: &Spec,
+    case: &Case,
+    foreign: &Planted,
+    theirs: &BTreeSet<String>,
+) -> Result<(), String> {
     if case.retain || case.protect.is_some() {
         return Ok(());
     }
     for (service, action, input) in &foreign.removals {
-        let done = lab.sandbox.call(service, action, input).map_err(|error| error.to_string())?;
+        let done = harness.sandbox.call(service, action, input).map_err(|error| error.to_string())?;
         done.map_err(|fault| format!("{action}: {}", fault.message))?;
     }
-    lab.wait(Duration::from_hours(1)).await;
+    harness.wait(Duration::from_hours(1)).await;
     for orphans in [true, false] {
-        let planned = destroying(lab, spec, orphans).await?;
-        let _ = lab.carry_out(planned, case.parallelism).await;
+        let planned = destroying(harness, spec, orphans).await?;
+        let _ = harness.carry_out(planned, case.parallelism).await;
     }
-    let left = left(lab, theirs).await;
+    let left = left(harness, theirs).await;
     if left.is_empty() { Ok(()) } else { Err(format!("left, although nothing blocks: {left:#?}")) }
 }
 
-/// What the cases plant and do is really there: AWS takes every one of these calls.
+/// Every foreign object and every action of a case is possible: AWS accepts each of these calls.
 #[tokio::test(start_paused = true)]
 async fn everything_that_may_happen_in_a_case_does() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let case = Case::everything();
-    lab.apply(&spec(&case.spec())).await;
+    harness.apply(&spec(&case.spec())).await;
     for foreign in &case.foreign {
-        let foreign = world::plant(&lab, &[*foreign]).await;
+        let foreign = world::plant(&harness, &[*foreign]).await;
         assert!(!foreign.records.is_empty(), "something of theirs");
     }
     for deed in &case.deeds {
-        let before = world::settled(&lab).await;
-        world::act(&lab, *deed);
-        lab.wait(Duration::from_mins(10)).await;
-        assert!(before != world::settled(&lab).await, "{deed:?}");
+        let before = world::settled(&harness).await;
+        world::act(&harness, *deed);
+        harness.wait(Duration::from_mins(10)).await;
+        assert!(before != world::settled(&harness).await, "{deed:?}");
     }
 }

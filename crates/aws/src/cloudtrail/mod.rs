@@ -1,7 +1,7 @@
-//! Who changed an object: CloudTrail's event history, asked by the object's id or name, one call after another.
+//! The author of a change: CloudTrail's event history, asked by the object's id or name, one call after another.
 //!
-//! CloudTrail grants two calls a second, shows a call up to fifteen minutes late and forgets it after 90 days. So only what differs is asked about, and what
-//! cannot be told is said as a sentence: nothing here fails.
+//! CloudTrail grants two calls a second, shows a call up to fifteen minutes late and forgets it after 90 days. So only
+//! differences are asked about. Nothing here fails: an answer that cannot be had is a sentence that says so.
 
 mod fit;
 mod record;
@@ -23,9 +23,9 @@ use crate::error::Classify;
 
 /// The most objects that are asked about: at two calls a second that takes up to a minute.
 pub const MOST: usize = 50;
-/// How many events are read of one name: the newest.
+/// The number of events that are read for one name: the newest.
 const PAGE: i32 = 50;
-/// How long the history reaches back.
+/// The time that the history reaches back.
 const HISTORY: Duration = Duration::from_hours(90 * 24);
 
 /// Something that differs.
@@ -41,7 +41,7 @@ pub struct Question<'a> {
     pub gone: bool,
 }
 
-/// The names under which CloudTrail files what is done to an object, the likeliest first.
+/// The names under which CloudTrail files calls about an object, the likeliest first.
 pub fn names(object: &Object) -> Vec<String> {
     let Object { kind, id, live, .. } = object;
     let text = |member: &str| live.get(member).and_then(Value::as_str).map(str::to_owned);
@@ -53,7 +53,7 @@ pub fn names(object: &Object) -> Vec<String> {
     names
 }
 
-/// The names of a resource that does not exist any more: those of EC2 and EFS are filed by an id that nobody knows by now.
+/// The names of a resource that does not exist any more. EC2 and EFS file calls by an id, which is not known any more.
 pub fn names_of_missing(at: &Address, want: Option<&Value>) -> Vec<String> {
     let filed_by_id = ["ec2", "efs"].contains(&at.kind.section()) && at.kind != KindName::KeyPair;
     let nameless = matches!(at.kind, KindName::Domain | KindName::Policy);
@@ -97,7 +97,7 @@ pub async fn who(aws: &Aws, questions: &[Question<'_>]) -> Vec<Who> {
     answers
 }
 
-/// The region in whose history a kind's events stand: those of IAM are in one of each partition.
+/// The region in whose history a kind's events are. Those of IAM are in one region of each partition.
 fn history(aws: &Aws, kind: KindName) -> String {
     let region = match (kind.section(), aws.place.partition.as_str()) {
         ("iam", "aws") => "us-east-1",
@@ -120,7 +120,7 @@ async fn ask(aws: &Aws, region: &str, question: &Question<'_>) -> Result<Who, Aw
                 deeds.push(seen.deed);
             }
         }
-        // What was done before heiiki's last write was seen by it, and is no drift since.
+        // heiiki's last write has seen all earlier changes, so that they are no drift.
         deeds.retain(|deed| ours.as_ref().is_none_or(|ours| deed.at >= *ours));
         if let Some(deed) = fit::best(&deeds, question) {
             return Ok(Who::Known(Box::new(deed.clone())));
@@ -146,7 +146,7 @@ async fn events(aws: &Aws, region: &str, name: &str) -> Result<Vec<Event>, AwsEr
     Ok(events)
 }
 
-/// Why the history of a region could not be read.
+/// The reason that the history of a region could not be read, in words.
 fn reason(error: &AwsError, region: &str) -> String {
     match (error.class, error.code.as_str()) {
         (Class::Denied, code) => {

@@ -1,4 +1,5 @@
-//! What services write on their interfaces in a case, each mark at random, and how often each value occurred.
+//! The texts that services write on their interfaces in a case, each drawn at random, and the number of times that
+//! each value occurred.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +11,7 @@ use proptest::prelude::*;
 /// Cases from which on every value must have occurred.
 const ENOUGH: u64 = 500;
 
-/// How often each value occurred.
+/// The number of times that each value occurred.
 static SEEN: Mutex<BTreeMap<String, u64>> = Mutex::new(BTreeMap::new());
 
 /// The marks of a case.

@@ -3,17 +3,17 @@
 use heiiki_model::who::{Deed, Identity};
 use serde_json::Value;
 
-use crate::meter::PROGRAM;
+use crate::http::PROGRAM;
 
 /// An event that was read.
 pub(super) struct Seen {
-    /// Who did what.
+    /// The call, its time and its caller.
     pub(super) deed: Deed,
     /// True when heiiki did it.
     pub(super) ours: bool,
 }
 
-/// Reads an event; nothing for one that is no event, that only read, or that AWS refused.
+/// Reads an event. `None` for one that is no event, that only read, or that AWS refused.
 pub(super) fn read(text: &str) -> Option<Seen> {
     let event: Value = serde_json::from_str(text).ok()?;
     let member = |name: &str| event.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -55,7 +55,7 @@ fn identity(user: &Value) -> Identity {
             identity.role = role;
             identity.source_identity.clone().or_else(|| identity.session.clone())
         }
-        // Somebody of another account, of whom this one is told no more.
+        // A caller from another account. CloudTrail tells this account no more about it.
         "AWSAccount" => text("/accountId").map(|account| format!("account {account}")),
         "IdentityCenterUser" => text("/onBehalfOf/userId"),
         _ => text("/userName"),

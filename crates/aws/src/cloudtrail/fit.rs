@@ -1,4 +1,5 @@
-//! Which of several calls explains a finding best. It excludes none: when nothing fits well, the newest is still worth knowing.
+//! The choice of the call that explains a finding best. It excludes none: if nothing fits well, the newest call is
+//! still worth knowing.
 
 use heiiki_model::who::Deed;
 
@@ -9,7 +10,8 @@ pub(super) fn best<'a>(deeds: &'a [Deed], question: &Question<'_>) -> Option<&'a
     deeds.iter().max_by(|one, other| (fits(one, question), &one.at).cmp(&(fits(other, question), &other.at)))
 }
 
-/// How well a call fits: it names what differs, then the kind of object, then anything but the making of something else beside it.
+/// The fit of a call, best first: it names the field that differs, then the kind of object, then anything but the
+/// creation of something else beside it.
 fn fits(deed: &Deed, question: &Question<'_>) -> u8 {
     let call = deed.event.split_once(':').map_or(deed.event.as_str(), |(_, call)| call);
     let begins = |verbs: &[&str]| verbs.iter().any(|verb| call.starts_with(verb));

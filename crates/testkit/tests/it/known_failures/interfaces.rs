@@ -1,4 +1,5 @@
-//! Interfaces that services hold: whose they are by signs together, whatever one sign says, and who is named when somebody else's is in the way.
+//! Network interfaces that services hold. Their owner is known by several signs together, never by one alone, and a
+//! foreign owner that is in the way is named.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use heiiki_sim::console_actions;
 use heiiki_sim::services::ec2::network_interface::marks::{Attachments, Elsewhere, Requesters, Texts, elsewhere};
 use heiiki_sim::tuning::Tuning;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, holder, repository, spec, spec_file};
+use heiiki_testkit::harness::{Harness, brief, holder, repository, spec, spec_file};
 use serde_json::json;
 
 use super::{NOTHING, Run, by_hand as call, destroying, edit, id_of, seen, settled};
@@ -19,7 +20,7 @@ use crate::edits::hosting::HOSTING;
 use crate::hosting::order;
 use crate::sagemaker::STUDIO;
 
-/// What services may write on their interfaces, each with its name.
+/// A text that services may write on their interfaces, with its name.
 pub(crate) type Style = (&'static str, fn(&mut Tuning));
 
 pub(crate) const STYLES: [Style; 11] = [
@@ -57,8 +58,8 @@ pub(crate) const STYLES: [Style; 11] = [
 ];
 
 /// The number of steps that delete, and whether all was done.
-async fn destroyed(lab: &Lab, spec: &heiiki_model::spec::Spec, name: &str) -> usize {
-    let run = Run::of(lab, spec, &destroying()).await;
+async fn destroyed(harness: &Harness, spec: &heiiki_model::spec::Spec, name: &str) -> usize {
+    let run = Run::of(harness, spec, &destroying()).await;
     assert_eq!(run.undone(), NOTHING, "{name}");
     assert!(run.plan.kept.is_empty(), "{name}: {:#?}", run.plan.kept);
     brief(&run.plan).iter().filter(|step| step.starts_with("- ")).count()
@@ -69,53 +70,54 @@ async fn destroyed(lab: &Lab, spec: &heiiki_model::spec::Spec, name: &str) -> us
 async fn a_teardown_stands_on_no_single_sign() {
     for (name, style) in STYLES {
         for (file, steps) in [("specs/hosting-vpc.yaml", 13), ("specs/closed-network.yaml", 0)] {
-            let lab = Lab::new().await;
-            let fresh = lab.objects();
-            edit(&lab, |world| style(&mut world.tuning));
+            let harness = Harness::new().await;
+            let fresh = harness.objects();
+            edit(&harness, |world| style(&mut world.tuning));
             let spec = spec_file(&repository(file));
-            lab.apply(&spec).await;
+            harness.apply(&spec).await;
             if steps == 0 {
-                let _ = lab.sandbox.edit(|world| console_actions::start_app(world, "analyst", "JupyterLab"));
+                let _ = harness.sandbox.edit(|world| console_actions::start_app(world, "analyst", "JupyterLab"));
             }
             let deleted = if steps == 0 {
-                lab.fulfil(&spec, &Intent { evict_users: true, ..destroying() }).await.steps.len()
+                harness.fulfil(&spec, &Intent { evict_users: true, ..destroying() }).await.steps.len()
             } else {
-                destroyed(&lab, &spec, name).await
+                destroyed(&harness, &spec, name).await
             };
             assert!(steps == 0 || deleted == steps, "{name}: {deleted} deleted");
-            settled(&lab, &spec).await;
-            assert_eq!(lab.objects(), fresh, "{name}: {file}");
+            settled(&harness, &spec).await;
+            assert_eq!(harness.objects(), fresh, "{name}: {file}");
         }
     }
 }
 
-/// A run that ends between the endpoint and the rest leaves interfaces of nobody that is there. They are waited for all the same, before the role goes.
+/// A run that ends between the endpoint and the rest leaves interfaces whose endpoint is gone. They are waited for
+/// before the role is deleted.
 #[tokio::test(start_paused = true)]
 async fn what_an_interrupted_run_left_is_waited_for_whatever_its_signs() {
     let spec = spec(HOSTING);
     for (name, style) in STYLES {
-        let lab = Lab::new().await;
-        let fresh = lab.objects();
-        edit(&lab, |world| style(&mut world.tuning));
-        lab.apply(&spec).await;
-        edit(&lab, |world| world.tuning.hosting_interface_linger_s = 20 * 60);
-        call(&lab, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&lab, "endpoint/front")}));
-        lab.wait(Duration::from_mins(1)).await;
-        let _ = lab.observe(&spec).await;
+        let harness = Harness::new().await;
+        let fresh = harness.objects();
+        edit(&harness, |world| style(&mut world.tuning));
+        harness.apply(&spec).await;
+        edit(&harness, |world| world.tuning.hosting_interface_linger_s = 20 * 60);
+        call(&harness, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&harness, "endpoint/front")}));
+        harness.wait(Duration::from_mins(1)).await;
+        let _ = harness.observe(&spec).await;
         for kind in ["endpoint_config", "model"] {
             for at in ["fraud", "named", "second", "less"] {
                 let member = if kind == "model" { "ModelName" } else { "EndpointConfigName" };
                 let action = if kind == "model" { "DeleteModel" } else { "DeleteEndpointConfig" };
-                if let Some(id) = seen(&lab, |world| console_actions::id_of(world, &format!("{kind}/{at}"))) {
-                    call(&lab, "sagemaker", action, &json!({member: id}));
+                if let Some(id) = seen(&harness, |world| console_actions::id_of(world, &format!("{kind}/{at}"))) {
+                    call(&harness, "sagemaker", action, &json!({member: id}));
                 }
             }
         }
-        assert_eq!(seen(&lab, |world| world.sagemaker.models.len()), 0);
-        let steps = destroyed(&lab, &spec, name).await;
+        assert_eq!(seen(&harness, |world| world.sagemaker.models.len()), 0);
+        let steps = destroyed(&harness, &spec, name).await;
         assert!(steps > 5, "{name}");
-        settled(&lab, &spec).await;
-        assert_eq!(lab.objects(), fresh, "{name}");
+        settled(&harness, &spec).await;
+        assert_eq!(harness.objects(), fresh, "{name}");
     }
 }
 
@@ -124,10 +126,10 @@ async fn what_an_interrupted_run_left_is_waited_for_whatever_its_signs() {
 async fn a_role_waits_for_interfaces_in_a_network_that_stays() {
     let network =
         HOSTING.split("iam:").next().expect("the network comes first").replace("environment: hosting", "environment: net");
-    let lab = Lab::new().await;
-    lab.apply(&spec(&network)).await;
-    let fresh = lab.objects();
-    edit(&lab, |world| world.tuning.hosting_service_linked_role = false);
+    let harness = Harness::new().await;
+    harness.apply(&spec(&network)).await;
+    let fresh = harness.objects();
+    edit(&harness, |world| world.tuning.hosting_service_linked_role = false);
     let mut text = HOSTING.to_owned();
     for (path, address) in [
         ("ec2/vpcs/main", "vpc/main"),
@@ -137,11 +139,11 @@ async fn a_role_waits_for_interfaces_in_a_network_that_stays() {
         ("ec2/security_groups/serve", "security_group/serve"),
         ("ec2/security_groups/other", "security_group/other"),
     ] {
-        text = set(&text, path, &format!("{{existing: {{id: {}}}}}", id_of(&lab, address)));
+        text = set(&text, path, &format!("{{existing: {{id: {}}}}}", id_of(&harness, address)));
     }
     let text = set(&set(&text, "ec2/route_tables", "-"), "ec2/vpc_endpoints", "-");
-    lab.apply(&spec(&text)).await;
-    let run = Run::of(&lab, &spec(&text), &destroying()).await;
+    harness.apply(&spec(&text)).await;
+    let run = Run::of(&harness, &spec(&text), &destroying()).await;
     assert_eq!(run.undone(), NOTHING);
     let waits: Vec<String> = brief(&run.plan).into_iter().filter(|step| step.contains("network_interface/")).collect();
     assert_eq!(waits.len(), 4, "{:#?}", brief(&run.plan));
@@ -149,21 +151,22 @@ async fn a_role_waits_for_interfaces_in_a_network_that_stays() {
         assert!(order(&run.plan, "- endpoint/front") < order(&run.plan, wait));
         assert!(order(&run.plan, wait) < order(&run.plan, "- role/exec"));
     }
-    settled(&lab, &spec(&text)).await;
-    assert_eq!(lab.objects(), fresh);
+    settled(&harness, &spec(&text)).await;
+    assert_eq!(harness.objects(), fresh);
 }
 
 fn kept<'p>(plan: &'p Plan, at: &str) -> &'p Kept {
     plan.kept.iter().find(|kept| kept.at.to_string() == at).unwrap_or_else(|| panic!("{at} is not kept: {:#?}", brief(plan)))
 }
 
-/// What the kind of the holder advises.
+/// The advice of the holder's kind.
 fn remedy(kept: &Kept) -> &str {
     let KeepReason::UsedByForeign { remedy: Some(remedy), .. } = &kept.why else { panic!("{kept:?}") };
     remedy
 }
 
-/// Interfaces of other services say `RequesterManaged=false`, and nobody but the service detaches them: they are named with their service and how they go.
+/// Interfaces of other services say `RequesterManaged=false`, and only the service can detach them. They are named
+/// with their service and the remedy.
 #[tokio::test(start_paused = true)]
 async fn the_interface_of_another_service_is_named_with_what_can_be_done() {
     for (by, service, how) in [
@@ -172,15 +175,16 @@ async fn the_interface_of_another_service_is_named_with_what_can_be_done() {
         (Elsewhere::Rds, "Amazon RDS", "delete the database"),
         (Elsewhere::Ecs, "a service of AWS", "delete what it was made for"),
     ] {
-        let lab = Lab::new().await;
+        let harness = Harness::new().await;
         let spec = spec(HOSTING);
-        lab.apply(&spec).await;
+        harness.apply(&spec).await;
         // On a group of theirs, in a subnet of ours.
-        let group = json!({"GroupName": "theirs", "GroupDescription": "theirs", "VpcId": id_of(&lab, "vpc/main")});
-        let group = call(&lab, "ec2", "CreateSecurityGroup", &group)["groupId"].as_str().expect("an id").to_owned();
-        let subnet = id_of(&lab, "subnet/d");
-        let made = lab.sandbox.edit(|world| elsewhere(world, by, &subnet, &[group])).expect("in memory").expect("there is room");
-        let run = Run::of(&lab, &spec, &destroying()).await;
+        let group = json!({"GroupName": "theirs", "GroupDescription": "theirs", "VpcId": id_of(&harness, "vpc/main")});
+        let group = call(&harness, "ec2", "CreateSecurityGroup", &group)["groupId"].as_str().expect("an id").to_owned();
+        let subnet = id_of(&harness, "subnet/d");
+        let made =
+            harness.sandbox.edit(|world| elsewhere(world, by, &subnet, &[group])).expect("in memory").expect("there is room");
+        let run = Run::of(&harness, &spec, &destroying()).await;
         let told = kept(&run.plan, "subnet/d");
         assert_eq!(told.cause(), KeepCause::Foreign);
         assert_eq!(holder(told).map(|holder| &holder.id), Some(&made));
@@ -192,16 +196,17 @@ async fn the_interface_of_another_service_is_named_with_what_can_be_done() {
     }
 }
 
-/// What a service holds on our groups and subnets alone may be of ours that goes: it is waited for, and named when it does not go.
+/// An interface that a service holds on our groups and subnets alone may belong to a resource that goes. The plan
+/// waits for it, and names it if it stays.
 #[tokio::test(start_paused = true)]
 async fn what_may_be_of_ours_is_waited_for_and_then_named() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(HOSTING);
-    lab.apply(&spec).await;
-    let (subnet, group) = (id_of(&lab, "subnet/a"), id_of(&lab, "security_group/serve"));
-    let made = lab.sandbox.edit(|world| elsewhere(world, Elsewhere::Ecs, &subnet, &[group]));
+    harness.apply(&spec).await;
+    let (subnet, group) = (id_of(&harness, "subnet/a"), id_of(&harness, "security_group/serve"));
+    let made = harness.sandbox.edit(|world| elsewhere(world, Elsewhere::Ecs, &subnet, &[group]));
     let made = made.expect("in memory").expect("there is room");
-    let run = Run::of(&lab, &spec, &destroying()).await;
+    let run = Run::of(&harness, &spec, &destroying()).await;
     let Outcome::Failed(Failure::Blocked { blockers, .. }) = run.outcome("- security_group/serve") else {
         panic!("{:?}", run.outcome("- security_group/serve"))
     };
@@ -209,27 +214,28 @@ async fn what_may_be_of_ours_is_waited_for_and_then_named() {
     assert!(blocker.remedy.as_ref().is_some_and(|remedy| remedy.contains("cannot be detached by hand")), "{blocker:?}");
     assert!(matches!(run.outcome("- role/exec"), Outcome::Skipped(_)), "the role stays until it is gone");
     // Of AWS Lambda, on the same groups, AWS itself says that it is not SageMaker's: it is named at once.
-    let lab = Lab::new().await;
-    lab.apply(&spec).await;
-    let (subnet, group) = (id_of(&lab, "subnet/a"), id_of(&lab, "security_group/serve"));
-    let made = lab.sandbox.edit(|world| elsewhere(world, Elsewhere::Lambda, &subnet, &[group]));
+    let harness = Harness::new().await;
+    harness.apply(&spec).await;
+    let (subnet, group) = (id_of(&harness, "subnet/a"), id_of(&harness, "security_group/serve"));
+    let made = harness.sandbox.edit(|world| elsewhere(world, Elsewhere::Lambda, &subnet, &[group]));
     let made = made.expect("in memory").expect("there is room");
-    let plan = lab.plan(&spec, &destroying()).await.plan;
+    let plan = harness.plan(&spec, &destroying()).await.plan;
     for at in ["subnet/a", "security_group/serve"] {
         assert_eq!(holder(kept(&plan, at)).map(|holder| &holder.id), Some(&made), "{at}");
     }
 }
 
-/// Two endpoints in the same subnets and groups: with one of them, an interface that names none stays, and keeps what it stands in.
+/// Two endpoints in the same subnets and groups. If one of them goes, an interface that names neither stays, and keeps
+/// its subnet and groups.
 #[tokio::test(start_paused = true)]
 async fn what_may_be_of_either_of_two_goes_with_both() {
     let second = set(HOSTING, "sagemaker/endpoints/back", "{endpoint_config: fraud}");
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
-    lab.apply(&spec(&second)).await;
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
+    harness.apply(&spec(&second)).await;
     let guarded = spec(&set(&second, "sagemaker/endpoints/back/protect", "true"));
-    lab.apply(&guarded).await;
-    let plan = lab.plan(&guarded, &destroying()).await.plan;
+    harness.apply(&guarded).await;
+    let plan = harness.plan(&guarded, &destroying()).await.plan;
     let interfaces: Vec<_> = plan.kin.iter().filter(|kin| kin.kind == KindName::NetworkInterface).collect();
     assert_eq!(interfaces.len(), 8, "each is told once: {interfaces:#?}");
     let evidence = Evidence::Covered { tag: Some("AmazonSageMakerManaged".to_owned()), sagemaker: true, owners: 2 };
@@ -237,88 +243,90 @@ async fn what_may_be_of_either_of_two_goes_with_both() {
     for at in ["subnet/a", "subnet/c", "security_group/serve", "vpc/main", "role/exec"] {
         let _ = kept(&plan, at);
     }
-    lab.apply(&spec(&second)).await;
-    lab.destroy(&spec(&second)).await;
-    settled(&lab, &spec(&second)).await;
-    assert_eq!(lab.objects(), fresh);
+    harness.apply(&spec(&second)).await;
+    harness.destroy(&spec(&second)).await;
+    settled(&harness, &spec(&second)).await;
+    assert_eq!(harness.objects(), fresh);
 }
 
-/// Anybody can write SageMaker's text on an interface of their own: it is not deleted for that, and named as what can be detached.
+/// Any user can write SageMaker's text on an interface. It is not deleted for that, and is named as one that can be
+/// detached.
 #[tokio::test(start_paused = true)]
 async fn a_text_alone_makes_nothing_sagemaker_s() {
-    let lab = Lab::new().await;
+    let harness = Harness::new().await;
     let spec = spec(STUDIO);
-    lab.apply(&spec).await;
-    let domain = id_of(&lab, "domain/studio");
-    let (subnet, group) = (id_of(&lab, "subnet/a"), id_of(&lab, "security_group/work"));
+    harness.apply(&spec).await;
+    let domain = id_of(&harness, "domain/studio");
+    let (subnet, group) = (id_of(&harness, "subnet/a"), id_of(&harness, "security_group/work"));
     let text = format!("[DO NOT DELETE] ENI managed by SageMaker for Studio Domain({domain}) - 0");
     let input = json!({"SubnetId": subnet, "SecurityGroupId": [group], "Description": text});
-    let made = call(&lab, "ec2", "CreateNetworkInterface", &input)["networkInterface"]["networkInterfaceId"].clone();
+    let made = call(&harness, "ec2", "CreateNetworkInterface", &input)["networkInterface"]["networkInterfaceId"].clone();
     let made = made.as_str().expect("an id").to_owned();
-    let run = Run::of(&lab, &spec, &destroying()).await;
+    let run = Run::of(&harness, &spec, &destroying()).await;
     for at in ["subnet/a", "security_group/work"] {
         let told = kept(&run.plan, at);
         assert_eq!(holder(told).map(|holder| &holder.id), Some(&made));
         assert!(remedy(told).contains("attached to nothing: delete it"), "{told:?}");
     }
-    assert!(seen(&lab, |world| world.ec2.network_interfaces.contains_key(&made)), "it is still there");
+    assert!(seen(&harness, |world| world.ec2.network_interfaces.contains_key(&made)), "it is still there");
 }
 
 /// SageMaker's service-linked role is AWS's: no plan touches it, and nothing is left to say of it.
 #[tokio::test(start_paused = true)]
 async fn a_service_linked_role_is_nobody_s_here() {
     const NAME: &str = "AWSServiceRoleForSageMakerInference";
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
     let spec = spec(HOSTING);
-    lab.apply(&spec).await;
+    harness.apply(&spec).await;
     let role = |world: &heiiki_sim::World| world.iam.roles.values().find(|role| role.name == NAME).map(|role| role.path.clone());
-    assert_eq!(seen(&lab, role).as_deref(), Some("/aws-service-role/inference.sagemaker.amazonaws.com/"));
+    assert_eq!(seen(&harness, role).as_deref(), Some("/aws-service-role/inference.sagemaker.amazonaws.com/"));
     // With it, the execution role may change, and even go.
     let tags = |world: &heiiki_sim::World| {
         let all = world.ec2.network_interfaces.values().filter(|interface| interface.owner.contains(":endpoint/"));
         all.map(|interface| interface.tags.get("AmazonSageMakerManaged").cloned()).collect::<Vec<_>>()
     };
-    assert_eq!(seen(&lab, tags), vec![Some("true".to_owned()); 4]);
-    assert_eq!(brief(&lab.plan(&spec, &Intent::default()).await.plan), NOTHING);
-    let observed = lab.observe_kin(&spec).await;
+    assert_eq!(seen(&harness, tags), vec![Some("true".to_owned()); 4]);
+    assert_eq!(brief(&harness.plan(&spec, &Intent::default()).await.plan), NOTHING);
+    let observed = harness.observe_kin(&spec).await;
     assert!(observed.objects.iter().any(|object| object.kind == Role::NAME && object.id == NAME), "it is read");
-    let plan = lab.destroy(&spec).await;
+    let plan = harness.destroy(&spec).await;
     assert!(!brief(&plan).iter().any(|step| step.contains(NAME)) && plan.kept.is_empty());
-    settled(&lab, &spec).await;
-    assert_eq!(lab.objects(), fresh);
-    assert!(seen(&lab, role).is_some(), "nobody deletes it");
+    settled(&harness, &spec).await;
+    assert_eq!(harness.objects(), fresh);
+    assert!(seen(&harness, role).is_some(), "nobody deletes it");
 }
 
-/// What SageMaker let go of is deleted where it stands on ours alone, with the signs that it needs.
+/// An interface that SageMaker left behind is deleted if it stands on our groups and subnets alone and has all the
+/// signs.
 #[tokio::test(start_paused = true)]
 async fn what_sagemaker_left_is_deleted_with_enough_signs() {
     let spec = spec(HOSTING);
     for (tags, goes) in [(true, true), (false, false)] {
-        let lab = Lab::new().await;
-        let fresh = lab.objects();
-        edit(&lab, |world| world.tuning.interface_tags = tags);
-        lab.apply(&spec).await;
-        call(&lab, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&lab, "endpoint/front")}));
-        // Somebody deletes the service-linked role too early.
-        edit(&lab, |world| {
+        let harness = Harness::new().await;
+        let fresh = harness.objects();
+        edit(&harness, |world| world.tuning.interface_tags = tags);
+        harness.apply(&spec).await;
+        call(&harness, "sagemaker", "DeleteEndpoint", &json!({"EndpointName": id_of(&harness, "endpoint/front")}));
+        // The service-linked role is deleted too early, by hand.
+        edit(&harness, |world| {
             world.sagemaker.endpoints.clear();
             world.iam.roles.retain(|_, role| role.linked_service.is_none());
         });
-        lab.wait(Duration::from_mins(30)).await;
-        let _ = lab.observe(&spec).await;
+        harness.wait(Duration::from_mins(30)).await;
+        let _ = harness.observe(&spec).await;
         let left = |world: &heiiki_sim::World| {
             let all = world.ec2.network_interfaces.values();
             all.filter(|interface| interface.owner.contains(":endpoint/") && interface.attachment.is_none()).count()
         };
-        assert_eq!(seen(&lab, left), 4);
-        let run = Run::of(&lab, &spec, &destroying()).await;
+        assert_eq!(seen(&harness, left), 4);
+        let run = Run::of(&harness, &spec, &destroying()).await;
         assert_eq!(run.undone(), NOTHING);
-        settled(&lab, &spec).await;
+        settled(&harness, &spec).await;
         if goes {
-            assert_eq!(lab.objects(), fresh);
+            assert_eq!(harness.objects(), fresh);
         } else {
-            assert_eq!(seen(&lab, left), 4, "who made them is not certain");
+            assert_eq!(seen(&harness, left), 4, "who made them is not certain");
             let told = kept(&run.plan, "security_group/serve");
             assert!(remedy(told).contains("attached to nothing: delete it"), "{told:?}");
         }

@@ -1,12 +1,13 @@
-//! The courses of a VPC's lines: from subnets to their tables, from tables to gateways, and from whatever else leaves the VPC to its right edge.
+//! Edge routing: the lines from subnets to their route tables, from tables to gateways, and from anything else that
+//! leaves the VPC to its right edge.
 //!
 //! Lines run in channels only: at the left and right of the zones, between subnets and tables, and beneath tables.
 
-use super::vpc::Plot;
+use super::vpc::VpcLayout;
 use super::{Line, Rect};
 use crate::scene::Edge;
 
-impl<'a> Plot<'a> {
+impl<'a> VpcLayout<'a> {
     /// Finds out how many lines each channel holds, before anything has a place.
     pub(super) fn ask_for_lanes(&mut self) {
         for edge in self.edges {
@@ -45,7 +46,7 @@ impl<'a> Plot<'a> {
     }
 
     /// Every line but those of gateways: inside of the VPC, and up to its right edge.
-    pub(super) fn courses(&self, right: i32) -> (Vec<Line<'a>>, Vec<Line<'a>>) {
+    pub(super) fn edge_lines(&self, right: i32) -> (Vec<Line<'a>>, Vec<Line<'a>>) {
         let (mut lines, mut exits) = (Vec::new(), Vec::new());
         for edge in self.edges {
             let from = self.rects.get(edge.from.as_str()).copied();

@@ -1,5 +1,5 @@
-//! What stands between heiiki and the account: a switch that cuts the power at a chosen call, so that whoever waits for its answer waits for ever, somebody who
-//! looks at the account after every call, and a proxy that answers by itself.
+//! The interceptor between heiiki and the account. It can crash heiiki at a chosen call, whose answer then never
+//! comes, show the account to a watcher after every call, and answer in place of AWS as a proxy does.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,32 +12,32 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::sync::Notify;
 
-/// Where the power goes off.
+/// The call at which heiiki crashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cut {
-    /// How many calls are answered before.
+pub struct Crash {
+    /// The number of calls that are answered before.
     pub after: usize,
-    /// Whether the call at which it happens is still carried out.
+    /// The call at which it crashes is still carried out, without an answer.
     pub carried_out: bool,
 }
 
-/// The switch. Clones share it.
+/// The interceptor. Clones share its state.
 #[derive(Clone, Debug, Default)]
-pub struct Power {
+pub struct Interceptor {
     shared: Arc<Shared>,
 }
 
 #[derive(Debug, Default)]
 struct Shared {
-    cut: Mutex<Option<Cut>>,
-    off: Notify,
+    crash: Mutex<Option<Crash>>,
+    crashed: Notify,
     watch: Mutex<Watch>,
     proxy: Mutex<Proxy>,
 }
 
-/// What a proxy makes of a call.
+/// The wrong answer of a proxy to a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sham {
+pub enum FakeAnswer {
     /// It answers by itself, with this status and body, and the call never arrives.
     Instead(u16, String),
     /// The call is carried out, and this is answered.
@@ -47,7 +47,7 @@ pub enum Sham {
 }
 
 /// Decides on a call by its text: where it goes, its target and its body.
-type Decides = Arc<dyn Fn(&str) -> Option<Sham> + Send + Sync>;
+type Decides = Arc<dyn Fn(&str) -> Option<FakeAnswer> + Send + Sync>;
 
 #[derive(Default)]
 struct Proxy(Option<Decides>);
@@ -70,23 +70,23 @@ impl fmt::Debug for Watch {
     }
 }
 
-impl Power {
-    /// Sets where it goes off; nothing for never.
-    pub fn set(&self, cut: Option<Cut>) {
-        *self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner) = cut;
+impl Interceptor {
+    /// Sets the call at which heiiki crashes, or that it does not.
+    pub fn crash_at(&self, crash: Option<Crash>) {
+        *self.shared.crash.lock().unwrap_or_else(PoisonError::into_inner) = crash;
     }
 
-    /// Looks at the account after every call, answered or not; nothing for never.
+    /// Sets a watcher that looks at the account after every call, answered or not. `None` removes it.
     pub fn watch(&self, look: Option<Look>) {
         *self.shared.watch.lock().unwrap_or_else(PoisonError::into_inner) = Watch(look);
     }
 
-    /// Puts a proxy in between; nothing for none.
+    /// Sets a proxy. `None` removes it.
     pub fn proxy(&self, decides: Option<Decides>) {
         *self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner) = Proxy(decides);
     }
 
-    fn sham(&self, request: &HttpRequest) -> Option<Sham> {
+    fn fake(&self, request: &HttpRequest) -> Option<FakeAnswer> {
         let decides = self.shared.proxy.lock().unwrap_or_else(PoisonError::into_inner).0.clone()?;
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default());
@@ -100,15 +100,15 @@ impl Power {
         }
     }
 
-    /// Ends when it has gone off.
-    pub async fn gone(&self) {
-        self.shared.off.notified().await;
+    /// Waits for the crash.
+    pub async fn crashed(&self) {
+        self.shared.crashed.notified().await;
     }
 
-    /// Counts a call. Gives whether it is the last one, and then whether it is carried out.
+    /// Counts a call. `Some` if heiiki crashes now, with `true` if this call is still carried out.
     fn count(&self) -> Option<bool> {
-        let mut cut = self.shared.cut.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = cut.as_mut()?;
+        let mut crash = self.shared.crash.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = crash.as_mut()?;
         if left.after > 0 {
             left.after -= 1;
             return None;
@@ -118,40 +118,40 @@ impl Power {
     }
 }
 
-/// An HTTP client behind the switch.
+/// An HTTP client behind the interceptor.
 #[derive(Clone, Debug)]
-pub(crate) struct Switched {
+pub(crate) struct Intercepted {
     pub(crate) inner: SharedHttpClient,
-    pub(crate) power: Power,
+    pub(crate) interceptor: Interceptor,
 }
 
-impl HttpClient for Switched {
+impl HttpClient for Intercepted {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Connector { inner, power: self.power.clone() })
+        SharedHttpConnector::new(InterceptedConnector { inner, interceptor: self.interceptor.clone() })
     }
 }
 
 #[derive(Clone, Debug)]
-struct Connector {
+struct InterceptedConnector {
     inner: SharedHttpConnector,
-    power: Power,
+    interceptor: Interceptor,
 }
 
-impl HttpConnector for Connector {
+impl HttpConnector for InterceptedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Self { inner, power } = self.clone();
-        let Some(carried_out) = self.power.count() else {
-            let sham = power.sham(&request);
+        let Self { inner, interceptor } = self.clone();
+        let Some(carried_out) = self.interceptor.count() else {
+            let fake = interceptor.fake(&request);
             return HttpConnectorFuture::new(async move {
-                if let Some(Sham::Instead(status, body)) = sham {
+                if let Some(FakeAnswer::Instead(status, body)) = fake {
                     return Ok(answer(status, body));
                 }
                 let told = inner.call(request).await;
-                power.look();
-                match (sham, told) {
-                    (Some(Sham::After(status, body)), Ok(_)) => Ok(answer(status, body)),
-                    (Some(Sham::CutOff(lost)), Ok(told)) => Ok(cut_off(told, lost)),
+                interceptor.look();
+                match (fake, told) {
+                    (Some(FakeAnswer::After(status, body)), Ok(_)) => Ok(answer(status, body)),
+                    (Some(FakeAnswer::CutOff(lost)), Ok(told)) => Ok(cut_off(told, lost)),
                     (_, told) => told,
                 }
             });
@@ -159,9 +159,9 @@ impl HttpConnector for Connector {
         HttpConnectorFuture::new(async move {
             if carried_out {
                 drop(inner.call(request).await);
-                power.look();
+                interceptor.look();
             }
-            power.shared.off.notify_one();
+            interceptor.shared.crashed.notify_one();
             std::future::pending().await
         })
     }

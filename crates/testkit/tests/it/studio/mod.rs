@@ -1,18 +1,19 @@
-//! Spaces, apps, lifecycle configurations and single inline policies against the simulated account: what follows what, what users do meanwhile, what is waited
-//! for, and what stays as it was.
+//! Spaces, apps, lifecycle configurations and single inline policies against the simulated account: the order of
+//! steps, actions of users meanwhile, waits, and foreign parts that stay as they were.
+
+mod notebook_lifecycle;
 
 use std::time::Duration;
 
 use heiiki_apply::event::{EventKind, Failure, Outcome};
 use heiiki_aws::Scope;
-use heiiki_model::failure::Blocker;
 use heiiki_model::plan::{Reason, Refused, Verb};
 use heiiki_model::{KindName, Object};
 use heiiki_plan::Intent;
 use heiiki_sim::services::sagemaker::{InjectedFailure, Stage};
 use heiiki_sim::{FaultEffect, InjectedFault};
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 use serde_json::{Value, json};
 
 /// A domain with two profiles, a private and a shared space, an app in one and one of a profile, lifecycle configurations that the domain and a notebook
@@ -84,53 +85,53 @@ sagemaker:
 "##;
 
 /// Two roles that are not heiiki's, one of them with a policy of its owner's that leaves little room for others.
-pub(crate) async fn foreign_roles(lab: &Lab) {
+pub(crate) async fn foreign_roles(harness: &Harness) {
     let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
     for name in ["TheirRole", "OtherRole"] {
-        let role = lab.aws.iam.create_role().role_name(name).assume_role_policy_document(trust).description("not heiiki's");
+        let role = harness.aws.iam.create_role().role_name(name).assume_role_policy_document(trust).description("not heiiki's");
         role.send().await.expect("the role can be made");
     }
     let own = json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": format!("arn:aws:s3:::{}", "a".repeat(9_800))}]});
-    let policy = lab.aws.iam.put_role_policy().role_name("TheirRole").policy_name("Own").policy_document(own.to_string());
+    let policy = harness.aws.iam.put_role_policy().role_name("TheirRole").policy_name("Own").policy_document(own.to_string());
     policy.send().await.expect("the policy can be put");
 }
 
-async fn built() -> Lab {
-    let lab = Lab::new().await;
-    foreign_roles(&lab).await;
-    lab.apply(&spec(STUDIO)).await;
-    lab
+async fn built() -> Harness {
+    let harness = Harness::new().await;
+    foreign_roles(&harness).await;
+    harness.apply(&spec(STUDIO)).await;
+    harness
 }
 
-async fn left(lab: &Lab, text: &str) -> Vec<String> {
-    brief(&lab.plan(&spec(text), &Intent::default()).await.plan)
+async fn left(harness: &Harness, text: &str) -> Vec<String> {
+    brief(&harness.plan(&spec(text), &Intent::default()).await.plan)
 }
 
-fn domain(lab: &Lab) -> String {
-    lab.sandbox.read(|world| world.sagemaker.domains.keys().next().cloned()).expect("readable").expect("a domain")
+fn domain(harness: &Harness) -> String {
+    harness.sandbox.read(|world| world.sagemaker.domains.keys().next().cloned()).expect("readable").expect("a domain")
 }
 
-async fn live(lab: &Lab, kind: KindName) -> Vec<Object> {
-    lab.observe(&spec(STUDIO)).await.objects.into_iter().filter(|object| object.kind == kind).collect()
+async fn live(harness: &Harness, kind: KindName) -> Vec<Object> {
+    harness.observe(&spec(STUDIO)).await.objects.into_iter().filter(|object| object.kind == kind).collect()
 }
 
 const LAB: &str = "app/lab";
 
-/// The app that the spec wants in the space `lab`, as AWS's calls name it.
-async fn delete_app(lab: &Lab) {
-    let call = lab.aws.sagemaker.delete_app().domain_id(domain(lab)).space_name("lab").app_type("JupyterLab".into());
+/// The app that the spec wants in the space `harness`, as AWS's calls name it.
+async fn delete_app(harness: &Harness) {
+    let call = harness.aws.sagemaker.delete_app().domain_id(domain(harness)).space_name("lab").app_type("JupyterLab".into());
     call.app_name("default").send().await.expect("its user can stop the app");
 }
 
 #[tokio::test(start_paused = true)]
 async fn it_is_made_complete_and_destroyed_to_nothing() {
-    let lab = Lab::new().await;
-    foreign_roles(&lab).await;
-    let fresh = lab.objects();
+    let harness = Harness::new().await;
+    foreign_roles(&harness).await;
+    let fresh = harness.objects();
     let spec = spec(STUDIO);
-    lab.apply(&spec).await;
-    assert_eq!(left(&lab, STUDIO).await, Vec::<String>::new());
-    let plan = lab.destroy(&spec).await;
+    harness.apply(&spec).await;
+    assert_eq!(left(&harness, STUDIO).await, Vec::<String>::new());
+    let plan = harness.destroy(&spec).await;
     let steps = brief(&plan);
     let place = |step: &str| steps.iter().position(|other| other == step).unwrap_or_else(|| panic!("{step}: {steps:#?}"));
     for (first, then) in [
@@ -144,17 +145,17 @@ async fn it_is_made_complete_and_destroyed_to_nothing() {
     ] {
         assert!(place(first) < place(then), "{first} before {then}: {steps:#?}");
     }
-    lab.wait(Duration::from_hours(2)).await;
-    let _ = lab.observe(&spec).await;
-    assert_eq!(lab.objects(), fresh, "the foreign roles among them, bit for bit");
+    harness.wait(Duration::from_hours(2)).await;
+    let _ = harness.observe(&spec).await;
+    assert_eq!(harness.objects(), fresh, "the foreign roles among them, bit for bit");
 }
 
 #[tokio::test(start_paused = true)]
 async fn another_script_is_switched_to_before_the_old_one_goes() {
-    let lab = built().await;
+    let harness = built().await;
     let changed = set(STUDIO, "sagemaker/studio_lifecycle_configs/lab/content", "\"#!/bin/bash\\nset -e\\necho new\\n\"");
-    let old: Vec<String> = live(&lab, KindName::StudioLifecycleConfig).await.into_iter().map(|object| object.id).collect();
-    let plan = lab.apply(&spec(&changed)).await;
+    let old: Vec<String> = live(&harness, KindName::StudioLifecycleConfig).await.into_iter().map(|object| object.id).collect();
+    let plan = harness.apply(&spec(&changed)).await;
     let settings = "default_user_settings.jupyter_lab_app_settings";
     assert_eq!(
         brief(&plan),
@@ -164,8 +165,8 @@ async fn another_script_is_switched_to_before_the_old_one_goes() {
             "- studio_lifecycle_config/lab".to_owned(),
         ]
     );
-    assert_eq!(left(&lab, &changed).await, Vec::<String>::new());
-    let new: Vec<String> = live(&lab, KindName::StudioLifecycleConfig).await.into_iter().map(|object| object.id).collect();
+    assert_eq!(left(&harness, &changed).await, Vec::<String>::new());
+    let new: Vec<String> = live(&harness, KindName::StudioLifecycleConfig).await.into_iter().map(|object| object.id).collect();
     assert_eq!((old.len(), new.len()), (2, 2));
     assert_eq!(old.iter().filter(|name| new.contains(name)).collect::<Vec<_>>(), ["fixed"]);
 }
@@ -173,87 +174,88 @@ async fn another_script_is_switched_to_before_the_old_one_goes() {
 /// An app of a user's still runs with the old script. It is named, the rest is done, and when it is gone the next run finishes.
 #[tokio::test(start_paused = true)]
 async fn an_app_that_runs_with_the_old_script_keeps_it_and_is_named() {
-    let lab = Lab::new().await;
-    foreign_roles(&lab).await;
-    lab.sandbox.edit(|world| world.tuning.app_inherits_lifecycle_config = true).expect("a sandbox in memory can be edited");
-    lab.apply(&spec(STUDIO)).await;
+    let harness = Harness::new().await;
+    foreign_roles(&harness).await;
+    harness.sandbox.edit(|world| world.tuning.app_inherits_lifecycle_config = true).expect("a sandbox in memory can be edited");
+    harness.apply(&spec(STUDIO)).await;
     let changed = set(STUDIO, "sagemaker/studio_lifecycle_configs/lab/content", "\"#!/bin/bash\\nset -e\\necho new\\n\"");
-    let planned = lab.plan(&spec(&changed), &Intent::default()).await;
+    let planned = harness.plan(&spec(&changed), &Intent::default()).await;
     let plan = planned.plan.clone();
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     let failed = plan.steps.iter().zip(&report.outcomes).filter(|(_, outcome)| **outcome != Outcome::Done);
     let [(step, Outcome::Failed(Failure::Aws(error)))] = failed.collect::<Vec<_>>()[..] else { panic!("{:?}", report.outcomes) };
     assert_eq!((step.verb, step.at.to_string().as_str()), (Verb::Delete, "studio_lifecycle_config/lab"));
     assert!(error.message.contains("app JupyterLab/default of space lab (InService)"), "{error}");
-    delete_app(&lab).await;
-    lab.wait(Duration::from_mins(10)).await;
-    let plan = lab.apply(&spec(&changed)).await;
+    delete_app(&harness).await;
+    harness.wait(Duration::from_mins(10)).await;
+    let plan = harness.apply(&spec(&changed)).await;
     assert_eq!(brief(&plan), ["+ app/lab", "- studio_lifecycle_config/lab"]);
-    assert_eq!(left(&lab, &changed).await, Vec::<String>::new());
+    assert_eq!(left(&harness, &changed).await, Vec::<String>::new());
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_app_that_failed_is_made_again_and_its_reason_is_told() {
-    let lab = Lab::new().await;
-    foreign_roles(&lab).await;
+    let harness = Harness::new().await;
+    foreign_roles(&harness).await;
     let failure = InjectedFailure {
         name: "default".into(),
         stage: Stage::Create,
         reason: "no capacity for ml.t3.medium".into(),
         times: Some(2),
     };
-    lab.sandbox.edit(|world| world.sagemaker.injected_failures.push(failure)).expect("a sandbox in memory can be edited");
+    harness.sandbox.edit(|world| world.sagemaker.injected_failures.push(failure)).expect("a sandbox in memory can be edited");
     let spec = spec(STUDIO);
-    let planned = lab.plan(&spec, &Intent::default()).await;
+    let planned = harness.plan(&spec, &Intent::default()).await;
     let plan = planned.plan.clone();
-    let (report, _) = lab.carry_out(planned, 8).await;
+    let (report, _) = harness.carry_out(planned, 8).await;
     for (step, outcome) in plan.steps.iter().zip(&report.outcomes).filter(|(step, _)| step.at.kind == KindName::App) {
         let Outcome::Failed(Failure::Broken { reason }) = outcome else { panic!("{}: {outcome:?}", step.at) };
         assert!(reason.contains("no capacity"), "{reason}");
     }
-    let planned = lab.plan(&spec, &Intent::default()).await;
+    let planned = harness.plan(&spec, &Intent::default()).await;
     assert_eq!(brief(&planned.plan), ["+ app/classic", "+ app/lab"], "there is nothing to delete");
     for step in &planned.plan.steps {
         assert_eq!(step.why, Reason::Broken("Failed: no capacity for ml.t3.medium".into()), "{}", step.at);
     }
-    lab.carry_out(planned, 8).await;
-    assert_eq!(left(&lab, STUDIO).await, Vec::<String>::new());
+    harness.carry_out(planned, 8).await;
+    assert_eq!(left(&harness, STUDIO).await, Vec::<String>::new());
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_app_that_its_user_stopped_comes_back() {
-    let lab = built().await;
-    delete_app(&lab).await;
-    assert_eq!(left(&lab, STUDIO).await, ["- app/lab", "+ app/lab"], "it is still going: that is waited for");
-    lab.wait(Duration::from_mins(10)).await;
-    let listed = lab.aws.sagemaker.list_apps().send().await.expect("a list").apps.unwrap_or_default();
+    let harness = built().await;
+    delete_app(&harness).await;
+    assert_eq!(left(&harness, STUDIO).await, ["- app/lab", "+ app/lab"], "it is still going: that is waited for");
+    harness.wait(Duration::from_mins(10)).await;
+    let listed = harness.aws.sagemaker.list_apps().send().await.expect("a list").apps.unwrap_or_default();
     assert!(
         listed.iter().any(|app| app.status.as_ref().is_some_and(|status| status.as_str() == "Deleted")),
         "AWS lists it for a day"
     );
-    assert_eq!(brief(&lab.apply(&spec(STUDIO)).await), ["+ app/lab"]);
-    assert_eq!(left(&lab, STUDIO).await, Vec::<String>::new());
+    assert_eq!(brief(&harness.apply(&spec(STUDIO)).await), ["+ app/lab"]);
+    assert_eq!(left(&harness, STUDIO).await, Vec::<String>::new());
 }
 
 /// A destroy that comes while an app is going, and one that comes while it is being started, wait for it.
 #[tokio::test(start_paused = true)]
 async fn apps_and_spaces_that_are_not_ready_are_waited_for() {
-    let lab = built().await;
-    delete_app(&lab).await;
-    lab.wait(Duration::from_mins(10)).await;
-    let call = lab.aws.sagemaker.create_app().domain_id(domain(&lab)).space_name("lab").app_type("JupyterLab".into());
-    let tags = live(&lab, KindName::Space).await.into_iter().find(|object| object.live["name"] == "lab").expect("the space").tags;
+    let harness = built().await;
+    delete_app(&harness).await;
+    harness.wait(Duration::from_mins(10)).await;
+    let call = harness.aws.sagemaker.create_app().domain_id(domain(&harness)).space_name("lab").app_type("JupyterLab".into());
+    let tags =
+        live(&harness, KindName::Space).await.into_iter().find(|object| object.live["name"] == "lab").expect("the space").tags;
     assert_eq!(tags.get("heiiki:environment").map(String::as_str), Some("studio"));
     let sent = call.app_name("default").send();
     sent.await.expect("its user starts it again");
-    let app = lab.sandbox.edit(|world| {
+    let app = harness.sandbox.edit(|world| {
         let app = world.sagemaker.apps.values_mut().find(|app| app.space.is_some()).expect("the app");
         app.tags.insert("heiiki:environment".into(), "studio".into());
         app.tags.insert("heiiki:address".into(), LAB.into());
     });
     app.expect("a sandbox in memory can be edited");
-    let planned = lab.plan(&spec(STUDIO), &Intent { destroy: true, ..Intent::default() }).await;
-    let (report, events) = lab.carry_out(planned, 8).await;
+    let planned = harness.plan(&spec(STUDIO), &Intent { destroy: true, ..Intent::default() }).await;
+    let (report, events) = harness.carry_out(planned, 8).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
     let waited = events.iter().any(|event| matches!(&event.what, EventKind::Retrying { why, .. } if why.contains("Pending")));
     assert!(waited, "AWS deletes no app that is being started");
@@ -261,35 +263,35 @@ async fn apps_and_spaces_that_are_not_ready_are_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn a_space_that_is_being_made_is_not_taken_for_one_that_is_gone() {
-    let lab = built().await;
-    let made = lab.aws.sagemaker.create_space().domain_id(domain(&lab)).space_name("fresh");
+    let harness = built().await;
+    let made = harness.aws.sagemaker.create_space().domain_id(domain(&harness)).space_name("fresh");
     made.send().await.expect("a space can be made");
-    let mark = lab.sandbox.edit(|world| {
+    let mark = harness.sandbox.edit(|world| {
         let space = world.sagemaker.spaces.values_mut().find(|space| space.name == "fresh").expect("the space");
         space.tags.insert("heiiki:environment".into(), "studio".into());
         space.tags.insert("heiiki:address".into(), "space/fresh".into());
     });
     mark.expect("a sandbox in memory can be edited");
-    let planned = lab.plan(&spec(STUDIO), &Intent::default()).await;
+    let planned = harness.plan(&spec(STUDIO), &Intent::default()).await;
     assert_eq!(brief(&planned.plan), ["- space/fresh"]);
-    let (report, events) = lab.carry_out(planned, 8).await;
+    let (report, events) = harness.carry_out(planned, 8).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
     assert!(events.iter().any(|event| matches!(&event.what, EventKind::Retrying { why, .. } if why.contains("Pending"))));
-    assert!(live(&lab, KindName::Space).await.iter().all(|object| object.live["name"] != "fresh"));
+    assert!(live(&harness, KindName::Space).await.iter().all(|object| object.live["name"] != "fresh"));
 }
 
 /// A space is in service before its volume is, and nothing tells when: the app is asked for until AWS takes it.
 #[tokio::test(start_paused = true)]
 async fn an_app_waits_for_the_volume_that_grows() {
-    let lab = built().await;
-    lab.sandbox.edit(|world| world.tuning.app_s = 5).expect("a sandbox in memory can be edited");
+    let harness = built().await;
+    harness.sandbox.edit(|world| world.tuning.app_s = 5).expect("a sandbox in memory can be edited");
     let grown = set(
         STUDIO,
         "sagemaker/spaces/lab/space_settings/space_storage_settings/ebs_storage_settings/ebs_volume_size_in_gb",
         "20",
     );
     let grown = set(&grown, "sagemaker/apps/lab/resource_spec/instance_type", "ml.t3.large");
-    let planned = lab.plan(&spec(&grown), &Intent::default()).await;
+    let planned = harness.plan(&spec(&grown), &Intent::default()).await;
     assert_eq!(
         brief(&planned.plan),
         [
@@ -298,13 +300,13 @@ async fn an_app_waits_for_the_volume_that_grows() {
             "+ app/lab",
         ]
     );
-    let (report, events) = lab.carry_out(planned, 8).await;
+    let (report, events) = harness.carry_out(planned, 8).await;
     assert!(report.is_complete(), "{:?}", report.outcomes);
     let waited =
         |part: &str| events.iter().any(|event| matches!(&event.what, EventKind::Retrying { why, .. } if why.contains(part)));
     assert!(waited("storage is not in Available status"), "{events:#?}");
-    assert_eq!(left(&lab, &grown).await, Vec::<String>::new());
-    let space = live(&lab, KindName::Space).await.into_iter().find(|object| object.live["name"] == "lab").expect("the space");
+    assert_eq!(left(&harness, &grown).await, Vec::<String>::new());
+    let space = live(&harness, KindName::Space).await.into_iter().find(|object| object.live["name"] == "lab").expect("the space");
     assert_eq!(
         space.live.pointer("/space_settings/space_storage_settings/ebs_storage_settings/ebs_volume_size_in_gb"),
         Some(&json!(20))
@@ -321,121 +323,96 @@ async fn a_lost_answer_makes_nothing_twice() {
         "sagemaker:CreateNotebookInstanceLifecycleConfig",
         "iam:PutRolePolicy",
     ] {
-        let lab = Lab::new().await;
-        foreign_roles(&lab).await;
-        lab.sandbox.inject_fault(InjectedFault::once(operation, FaultEffect::Cut)).expect("a sandbox in memory takes faults");
+        let harness = Harness::new().await;
+        foreign_roles(&harness).await;
+        harness.sandbox.inject_fault(InjectedFault::once(operation, FaultEffect::Cut)).expect("a sandbox in memory takes faults");
         let spec = spec(STUDIO);
-        lab.apply(&spec).await;
-        let counts = lab.sandbox.read(|world| {
+        harness.apply(&spec).await;
+        let counts = harness.sandbox.read(|world| {
             let sagemaker = &world.sagemaker;
             let configs = (sagemaker.studio_lifecycle_configs.len(), sagemaker.notebook_lifecycle_configs.len());
             (sagemaker.spaces.len(), sagemaker.apps.len(), configs)
         });
         assert_eq!(counts.expect("the sandbox can be read"), (2, 2, (2, 2)), "{operation}");
-        assert_eq!(left(&lab, STUDIO).await, Vec::<String>::new(), "{operation}");
+        assert_eq!(left(&harness, STUDIO).await, Vec::<String>::new(), "{operation}");
     }
 }
 
-/// What a name that is taken by somebody else's object means.
+/// A name that a foreign object has taken is refused.
 #[tokio::test(start_paused = true)]
 async fn a_foreign_space_of_a_wanted_name_is_refused_and_left_alone() {
-    let lab = built().await;
-    let made = lab.aws.sagemaker.create_space().domain_id(domain(&lab)).space_name("desk");
+    let harness = built().await;
+    let made = harness.aws.sagemaker.create_space().domain_id(domain(&harness)).space_name("desk");
     made.send().await.expect("a user can make a space");
     let wanted = set(STUDIO, "sagemaker/spaces/desk", "{domain: studio}");
-    let plan = lab.plan(&spec(&wanted), &Intent::default()).await.plan;
+    let plan = harness.plan(&spec(&wanted), &Intent::default()).await.plan;
     let taken = |why: &Refused| matches!(why, Refused::Taken { id, environment: None } if id.ends_with("/space/desk"));
     assert!(plan.refusals.iter().any(|refusal| taken(&refusal.why)), "{:?}", plan.refusals);
     let used = set(STUDIO, "sagemaker/spaces/desk", "{existing: {name: desk}}");
-    assert_eq!(left(&lab, &used).await, Vec::<String>::new(), "it can be used as it is");
+    assert_eq!(left(&harness, &used).await, Vec::<String>::new(), "it can be used as it is");
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_foreign_role_stays_as_it_is_but_for_one_policy() {
-    let lab = Lab::new().await;
-    foreign_roles(&lab).await;
-    let role = |lab: &Lab| -> Value {
-        let objects = lab.objects();
+    let harness = Harness::new().await;
+    foreign_roles(&harness).await;
+    let role = |harness: &Harness| -> Value {
+        let objects = harness.objects();
         objects.into_iter().find(|(name, _)| name.ends_with("theirrole")).map(|(_, role)| role).expect("the role is there")
     };
-    let before = role(&lab);
+    let before = role(&harness);
     let spec = spec(STUDIO);
-    lab.apply(&spec).await;
-    let mut after = role(&lab);
+    harness.apply(&spec).await;
+    let mut after = role(&harness);
     let name = "heiiki.studio.pass";
     assert!(after.to_string().contains(name), "{after}");
     let others = set(STUDIO, "iam/inline_policies/pass/role", "others");
-    assert_eq!(brief(&lab.apply(&heiiki_testkit::lab::spec(&others)).await), ["+ inline_policy/pass", "- inline_policy/pass"]);
-    after = role(&lab);
+    assert_eq!(
+        brief(&harness.apply(&heiiki_testkit::harness::spec(&others)).await),
+        ["+ inline_policy/pass", "- inline_policy/pass"]
+    );
+    after = role(&harness);
     assert_eq!(after, before, "bit for bit");
-    lab.apply(&spec).await;
-    lab.aws.iam.delete_role_policy().role_name("TheirRole").policy_name(name).send().await.expect("its owner can delete it");
-    assert_eq!(left(&lab, STUDIO).await, ["+ inline_policy/pass"]);
-    assert_eq!(brief(&lab.destroy(&spec).await).iter().filter(|step| step.contains("inline")).count(), 0, "gone is gone");
-    assert_eq!(role(&lab), before);
-}
-
-/// The blockers of what AWS refuses to delete.
-#[tokio::test(start_paused = true)]
-async fn a_notebook_that_uses_a_lifecycle_configuration_is_named() {
-    let lab = built().await;
-    let config =
-        live(&lab, KindName::NotebookLifecycleConfig).await.into_iter().find(|object| object.id == "start").expect("the config");
-    let ops = heiiki_aws::kinds::of(KindName::NotebookLifecycleConfig);
-    let error = ops.delete(&lab.aws, &config.live, None).await.expect_err("a notebook uses it");
-    assert_eq!(error.class, heiiki_model::failure::Class::InUse, "{error}");
-    let blockers = ops.blockers(&lab.aws, &config.live).await.expect("blockers can be asked for");
-    assert_eq!(blockers, [Blocker::new("notebook instance dev uses it")]);
-}
-
-/// An update that clears what it omits loses nothing: both scripts are always sent.
-#[tokio::test(start_paused = true)]
-async fn an_update_of_one_script_keeps_the_other() {
-    for clears in [false, true] {
-        let lab = Lab::new().await;
-        foreign_roles(&lab).await;
-        lab.sandbox.edit(|world| world.tuning.notebook_lifecycle_config_update_clears = clears).expect("it can be edited");
-        let both = set(STUDIO, "sagemaker/notebook_lifecycle_configs/start/on_create", "\"#!/bin/bash\\nset -e\\n\"");
-        lab.apply(&spec(&both)).await;
-        let other = set(&both, "sagemaker/notebook_lifecycle_configs/start/on_start", "\"#!/bin/bash\\nset -e\\ntrue\\n\"");
-        assert_eq!(brief(&lab.apply(&spec(&other)).await), ["~ notebook_lifecycle_config/start on_start"]);
-        assert_eq!(left(&lab, &other).await, Vec::<String>::new(), "clears: {clears}");
-    }
+    harness.apply(&spec).await;
+    harness.aws.iam.delete_role_policy().role_name("TheirRole").policy_name(name).send().await.expect("its owner can delete it");
+    assert_eq!(left(&harness, STUDIO).await, ["+ inline_policy/pass"]);
+    assert_eq!(brief(&harness.destroy(&spec).await).iter().filter(|step| step.contains("inline")).count(), 0, "gone is gone");
+    assert_eq!(role(&harness), before);
 }
 
 /// Users start many apps and make many spaces. A plan asks for the tags of those in domains that matter, one call each, and for nothing else; a foreign domain
 /// costs nothing, and neither does what was deleted.
 #[tokio::test(start_paused = true)]
 async fn a_plan_asks_for_no_more_than_it_needs() {
-    let lab = built().await;
-    let ours = domain(&lab);
+    let harness = built().await;
+    let ours = domain(&harness);
     let spec = spec(STUDIO);
-    let count = async |lab: &Lab, deep: bool| {
-        lab.sandbox.clear_calls();
+    let count = async |harness: &Harness, deep: bool| {
+        harness.sandbox.clear_calls();
         let scope = Scope { deep, ..Scope::of(&spec) };
-        heiiki_aws::observe(&lab.aws, &scope).await.expect("it can be observed");
-        let counts = lab.sandbox.call_counts();
+        heiiki_aws::observe(&harness.aws, &scope).await.expect("it can be observed");
+        let counts = harness.sandbox.call_counts();
         let of = |operation: &str| counts.get(&format!("sagemaker:{operation}")).copied().unwrap_or(0);
         (of("ListDomains"), of("ListTags"), of("DescribeApp"), of("DescribeSpace"), of("ListApps"), of("ListSpaces"))
     };
-    let before = count(&lab, false).await;
+    let before = count(&harness, false).await;
     // A domain, two profiles, a notebook, two configurations of each kind, two spaces and two apps.
     assert_eq!(before, (1, 12, 2, 2, 1, 1));
     let add = async |domain: &str, profile: &str, n: usize| {
         for index in 0..n {
             let call =
-                lab.aws.sagemaker.create_app().domain_id(domain).user_profile_name(profile).app_type("JupyterServer".into());
+                harness.aws.sagemaker.create_app().domain_id(domain).user_profile_name(profile).app_type("JupyterServer".into());
             call.app_name(format!("extra-{index}")).send().await.expect("a user can start an app");
         }
     };
     add(&ours, "bob", 10).await;
-    assert_eq!(count(&lab, false).await, (1, 22, 2, 2, 1, 1), "one call for each app in a domain of ours");
-    assert_eq!(count(&lab, true).await, (1, 22, 12, 2, 1, 1), "show and destroy also ask what each is");
-    lab.wait(Duration::from_mins(10)).await;
+    assert_eq!(count(&harness, false).await, (1, 22, 2, 2, 1, 1), "one call for each app in a domain of ours");
+    assert_eq!(count(&harness, true).await, (1, 22, 12, 2, 1, 1), "show and destroy also ask what each is");
+    harness.wait(Duration::from_mins(10)).await;
     for index in 0..10 {
-        let call = lab.aws.sagemaker.delete_app().domain_id(&ours).user_profile_name("bob").app_type("JupyterServer".into());
+        let call = harness.aws.sagemaker.delete_app().domain_id(&ours).user_profile_name("bob").app_type("JupyterServer".into());
         call.app_name(format!("extra-{index}")).send().await.expect("a user can stop an app");
     }
-    lab.wait(Duration::from_mins(10)).await;
-    assert_eq!(count(&lab, false).await, before, "what was deleted is not looked into");
+    harness.wait(Duration::from_mins(10)).await;
+    assert_eq!(count(&harness, false).await, before, "what was deleted is not looked into");
 }

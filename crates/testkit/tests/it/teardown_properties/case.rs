@@ -1,15 +1,15 @@
-//! What a case is: an environment made of random parts, what others have in it, what goes wrong, and where the power goes off.
+//! A case: an environment made of random parts, foreign objects in it, faults, and the call at which heiiki crashes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use heiiki_testkit::power::Cut;
+use heiiki_testkit::interceptor::Crash;
 use proptest::prelude::*;
 use proptest::sample::subsequence;
 
 use super::marks::{self, Marks};
 
-/// A part of an environment: what it needs beside the network, and its entries as `section/group: entry`.
+/// A part of an environment: the parts that it needs beside the network, and its entries as `section/group: entry`.
 struct Part {
     name: &'static str,
     needs: &'static [&'static str],
@@ -125,7 +125,7 @@ const PARTS: &[Part] = &[
     },
 ];
 
-/// What somebody else has or does in the account.
+/// A foreign object, or an action of somebody else in the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Foreign {
     /// An instance in subnet `a`.
@@ -145,7 +145,7 @@ pub(super) enum Foreign {
 const FOREIGN: [Foreign; 6] =
     [Foreign::Instance, Foreign::Interface, Foreign::Group, Foreign::RouteTable, Foreign::Domain, Foreign::Elsewhere];
 
-/// What people do to what is ours.
+/// An action of a person on our objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
     /// Alice starts an app in a space of her own.
@@ -180,7 +180,7 @@ const DEEDS: [Deed; 9] = [
     Deed::DeleteGatewayEndpoint,
 ];
 
-/// What goes wrong with calls, and passes.
+/// A fault of a call, which passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
     Throttled,
@@ -206,13 +206,13 @@ pub(super) struct Case {
     pub(super) apply: Option<(usize, bool)>,
     pub(super) destroys: Vec<(usize, bool)>,
     pub(super) linger: u64,
-    /// What services write on their interfaces.
+    /// The texts that services write on their interfaces.
     pub(super) marks: Marks,
     pub(super) parallelism: usize,
 }
 
-pub(super) fn cut(&(after, carried_out): &(usize, bool)) -> Cut {
-    Cut { after, carried_out }
+pub(super) fn crash(&(after, carried_out): &(usize, bool)) -> Crash {
+    Crash { after, carried_out }
 }
 
 impl Case {
@@ -238,7 +238,7 @@ impl Case {
         self.parts.iter().any(|part| PARTS[*part].name == name)
     }
 
-    /// The spec as text. What is protected says so in its own entry.
+    /// The spec as text. A protected resource says so in its own entry.
     pub(super) fn spec(&self) -> String {
         let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<String>>> = BTreeMap::new();
         let chosen = self.parts.iter().map(|part| &PARTS[*part]).filter(|part| part.needs.iter().all(|need| self.has(need)));
@@ -268,7 +268,7 @@ impl Case {
         text
     }
 
-    /// Whether anything was planted that may stay.
+    /// Tells if the case has a foreign object that may keep ours.
     pub(super) fn is_blocked(&self) -> bool {
         let blocks = |foreign: &Foreign| *foreign != Foreign::Elsewhere;
         self.foreign.iter().any(blocks) || self.protect.is_some() || self.retain

@@ -1,9 +1,8 @@
-//! The meter around every HTTP call: it keeps to AWS's published rates and records what was called, when, and how it ended.
+//! The metered HTTP client: it keeps each call below AWS's rate, and records its operation, times and status.
 //!
 //! It is a layer of the HTTP client, below the SDK's retries, so that each attempt counts, as it does for AWS.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -23,10 +22,13 @@ use aws_smithy_types::retry::RetryConfig;
 use futures::future::{Either, select};
 use heiiki_apply::Clock;
 
+use crate::rate_limit::RateLimiter;
+
 /// The header by which the operation's name travels from the SDK to the meter; it never leaves the process.
 const OPERATION: &str = "x-heiiki-operation";
 
-/// What heiiki says of itself in the user agent of every call, by which its own are told from those of others in CloudTrail.
+/// The name of heiiki in the user agent of every call. CloudTrail shows it, which tells heiiki's calls from those of
+/// others.
 pub(crate) const PROGRAM: &str = "app/heiiki";
 
 /// One call: one attempt of one operation.
@@ -34,24 +36,24 @@ pub(crate) const PROGRAM: &str = "app/heiiki";
 pub struct Call {
     /// `EC2.DescribeVpcs`.
     pub operation: String,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub began: SystemTime,
-    /// When its answer came.
+    /// The time at which its answer came.
     pub ended: SystemTime,
-    /// HTTP status; nothing when no answer came.
+    /// HTTP status. `None` if no answer came.
     pub status: Option<u16>,
-    /// How many round trips had to be waited for up to its answer, its own included.
+    /// The number of round trips, this one included, that had to end before its answer came.
     pub depth: usize,
 }
 
 tokio::task_local! {
-    /// How many round trips this branch of the work has waited for.
+    /// The number of round trips for which this branch of the work has waited.
     static WAITED: Cell<usize>;
     /// Set while something is read that the work can do without.
     static HURRIED: ();
 }
 
-/// How long an answer may take that the work can do without, on the clock of the person who waits.
+/// The longest time to wait for an optional answer, on the clock of the person who waits.
 const HURRY: Duration = Duration::from_secs(5);
 
 /// Runs a part of the work that nothing depends on: it neither tries often nor waits long.
@@ -70,7 +72,8 @@ pub(crate) fn hasty() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(2).with_initial_backoff(pause).with_max_backoff(pause)
 }
 
-/// Runs a part of the work beside others: what it waits for does not count for them, and counts for whoever waits for it.
+/// Runs a part of the work in parallel to others. Its round trips do not count for the other parts, and they count for
+/// the caller that waits for it.
 pub(crate) async fn branch<T>(start: usize, work: impl Future<Output = T>) -> T {
     let counted = async {
         let value = work.await;
@@ -81,14 +84,14 @@ pub(crate) async fn branch<T>(start: usize, work: impl Future<Output = T>) -> T 
     value
 }
 
-/// How many round trips this branch has waited for; none outside of a branch.
+/// The number of round trips for which this branch has waited. 0 outside of a branch.
 pub(crate) fn waited() -> usize {
     WAITED.try_with(Cell::get).unwrap_or_default()
 }
 
 /// Says that this branch has waited for work that another branch did.
 pub(crate) fn wait_for(round_trips: usize) {
-    // Outside of a branch nobody counts.
+    // Round trips are not counted outside of a branch.
     let _ = WAITED.try_with(|waited| waited.set(waited.get().max(round_trips)));
 }
 
@@ -120,7 +123,7 @@ impl Intercept for Names {
 
 /// Counts calls and keeps the pace.
 #[derive(Clone)]
-pub struct Meter {
+pub struct MeteredHttp {
     inner: SharedHttpClient,
     clock: Arc<dyn Clock>,
     shared: Arc<Mutex<Shared>>,
@@ -130,60 +133,16 @@ pub struct Meter {
 struct Shared {
     calls: Vec<Call>,
     skew: Option<i64>,
-    buckets: BTreeMap<&'static str, Bucket>,
+    limiter: RateLimiter,
 }
 
-/// Tokens of one operation or class of operations: `size` at once, `rate` more each second.
-#[derive(Clone, Copy, Debug)]
-struct Bucket {
-    tokens: f64,
-    at: SystemTime,
-}
-
-/// A rate that AWS publishes for EC2 (Request throttling for the Amazon EC2 API), kept a little below it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Rate {
-    name: &'static str,
-    size: f64,
-    per_second: f64,
-}
-
-/// The rate that an operation counts against. SageMaker, IAM and CloudWatch Logs publish none; observed limits are a few calls a second.
-fn rate(operation: &str) -> Rate {
-    let (service, name) = operation.split_once('.').unwrap_or(("", operation));
-    let reads = ["Describe", "Get", "List", "Search"].iter().any(|prefix| name.starts_with(prefix));
-    let rate = |name, size, per_second| Rate { name, size, per_second };
-    match (service, name) {
-        ("EC2", "CreateVpcEndpoint") => rate("ec2 CreateVpcEndpoint", 4.0, 0.3),
-        ("EC2", "ModifyVpcEndpoint") => rate("ec2 ModifyVpcEndpoint", 4.0, 0.3),
-        ("EC2", "DeleteVpcEndpoints") => rate("ec2 DeleteVpcEndpoints", 4.0, 0.3),
-        ("EC2", "CreateNatGateway") => rate("ec2 CreateNatGateway", 9.0, 0.9),
-        ("EC2", "DeleteNatGateway") => rate("ec2 DeleteNatGateway", 9.0, 0.9),
-        ("EC2", "RunInstances") => rate("ec2 RunInstances", 5.0, 2.0),
-        ("EC2", "CreateTags" | "DeleteTags") => rate("ec2 tags", 100.0, 10.0),
-        ("EC2", _) if reads => rate("ec2 reads", 100.0, 20.0),
-        ("EC2", _) => rate("ec2 writes", 50.0, 5.0),
-        ("SageMaker", _) if reads => rate("sagemaker reads", 20.0, 8.0),
-        ("SageMaker", _) => rate("sagemaker writes", 10.0, 4.0),
-        // One bucket for all of it, in all regions: reads and writes draw from the same.
-        ("IAM", _) => rate("iam", 19.0, 9.5),
-        // Thousands a second for each prefix; what is about one bucket is made one after another anyway.
-        ("S3", _) => rate("s3", 200.0, 100.0),
-        ("CloudWatch Logs", _) if reads => rate("logs reads", 20.0, 9.0),
-        ("CloudWatch Logs", _) => rate("logs writes", 10.0, 5.0),
-        // Two a second for each account and region, which others use too.
-        ("CloudTrail", _) => rate("cloudtrail", 1.0, 1.9),
-        _ => rate("other", 50.0, 10.0),
-    }
-}
-
-impl fmt::Debug for Meter {
+impl fmt::Debug for MeteredHttp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Meter").finish_non_exhaustive()
+        f.debug_struct("MeteredHttp").finish_non_exhaustive()
     }
 }
 
-impl Meter {
+impl MeteredHttp {
     /// A meter around an HTTP client.
     pub fn new(inner: SharedHttpClient, clock: Arc<dyn Clock>) -> Self {
         Self { inner, clock, shared: Arc::default() }
@@ -223,18 +182,6 @@ impl Meter {
             }
         }
     }
-
-    /// Takes a token; gives how long to wait before it may be used.
-    fn take(&self, operation: &str) -> Duration {
-        let Rate { name, size, per_second } = rate(operation);
-        let now = self.clock.now();
-        let mut shared = self.lock();
-        let bucket = shared.buckets.entry(name).or_insert(Bucket { tokens: size, at: now });
-        let passed = now.duration_since(bucket.at).unwrap_or_default().as_secs_f64();
-        bucket.tokens = (bucket.tokens + passed * per_second).min(size) - 1.0;
-        bucket.at = now;
-        if bucket.tokens >= 0.0 { Duration::ZERO } else { Duration::from_secs_f64(-bucket.tokens / per_second) }
-    }
 }
 
 /// The number of round trips that had to be waited for, one after another.
@@ -248,31 +195,31 @@ fn seconds(date: &str) -> Option<i64> {
 }
 
 #[derive(Clone, Debug)]
-struct Metered {
+struct MeteredConnector {
     inner: SharedHttpConnector,
-    meter: Meter,
+    http: MeteredHttp,
 }
 
-impl HttpConnector for Metered {
+impl HttpConnector for MeteredConnector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
-        let Self { inner, meter } = self.clone();
+        let Self { inner, http } = self.clone();
         let operation = request.headers_mut().remove(OPERATION).unwrap_or_else(|| "other".to_owned());
         // Calls made at the same moment wait for the same round trips.
         let depth = waited() + 1;
         HttpConnectorFuture::new(async move {
-            let wait = meter.take(&operation);
+            let wait = http.lock().limiter.take(&operation, http.clock.now());
             if !wait.is_zero() {
                 tracing::debug!(operation, wait_ms = wait.as_millis(), "pacing");
-                meter.clock.sleep(wait).await;
+                http.clock.sleep(wait).await;
             }
-            let began = meter.clock.now();
-            let answer = meter.answered(inner.call(request)).await;
+            let began = http.clock.now();
+            let answer = http.answered(inner.call(request)).await;
             let status = answer.as_ref().ok().map(|response| response.status().as_u16());
             tracing::debug!(operation, status, "call");
-            let ended = meter.clock.now();
+            let ended = http.clock.now();
             wait_for(depth);
             let told = answer.as_ref().ok().and_then(|response| response.headers().get("date")).and_then(seconds);
-            let mut shared = meter.lock();
+            let mut shared = http.lock();
             shared.skew = told.map(|told| told - DateTime::from(ended).secs()).or(shared.skew);
             shared.calls.push(Call { operation, began, ended, status, depth });
             drop(shared);
@@ -281,9 +228,9 @@ impl HttpConnector for Metered {
     }
 }
 
-impl HttpClient for Meter {
+impl HttpClient for MeteredHttp {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(Metered { inner: self.inner.http_connector(settings, components), meter: self.clone() })
+        SharedHttpConnector::new(MeteredConnector { inner: self.inner.http_connector(settings, components), http: self.clone() })
     }
 }
 
@@ -308,12 +255,5 @@ mod tests {
             waited()
         });
         assert_eq!(futures::join!(deep, shallow), (3, 2));
-    }
-
-    #[test]
-    fn endpoints_and_nat_gateways_have_buckets_of_their_own() {
-        assert_eq!(rate("EC2.CreateVpcEndpoint"), Rate { name: "ec2 CreateVpcEndpoint", size: 4.0, per_second: 0.3 });
-        assert_eq!(rate("EC2.CreateNatGateway"), Rate { name: "ec2 CreateNatGateway", size: 9.0, per_second: 0.9 });
-        assert_eq!(rate("EC2.DescribeVpcEndpoints").name, "ec2 reads");
     }
 }

@@ -1,4 +1,4 @@
-//! P21 and P24: what IAM does not know yet, and policies that lock out whoever has to clean up.
+//! P21 and P24: IAM's eventual consistency, and policies that lock out the caller who has to clean up.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use heiiki_model::failure::Class;
 use heiiki_model::plan::{Cause, Denial, Refused};
 use heiiki_plan::Intent;
 use heiiki_testkit::edit::set;
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 
 use super::{NOTHING, Run, destroying, edit, id_of, left, seen, settled};
 use crate::data::{CLOSED, DATA, put};
@@ -16,26 +16,26 @@ use crate::sagemaker::STUDIO;
 /// Others sleep for some seconds after they made a role, and fail when AWS needs longer.
 #[tokio::test(start_paused = true)]
 async fn p21_a_role_that_the_services_do_not_know_yet_is_waited_for() {
-    let lab = Lab::new().await;
-    edit(&lab, |world| world.tuning.iam_propagation_s = 240);
+    let harness = Harness::new().await;
+    edit(&harness, |world| world.tuning.iam_propagation_s = 240);
     // With the network in place nothing else takes the time that the role needs.
     let split = STUDIO.split_once("iam:\n").expect("a section").0;
-    lab.apply(&spec(split)).await;
-    let run = Run::of(&lab, &spec(STUDIO), &Intent::default()).await;
+    harness.apply(&spec(split)).await;
+    let run = Run::of(&harness, &spec(STUDIO), &Intent::default()).await;
     assert_eq!(run.undone(), NOTHING);
     for at in ["domain/studio", "notebook_instance/dev"] {
         let waited = run.waited(at, Class::NotReady);
         assert!(waited.iter().any(|why| why.contains("exec")), "{at}: {waited:?}");
         assert!(waited.len() < 60, "{at}: it is not asked for all the time");
     }
-    let made = seen(&lab, |world| (world.sagemaker.domains.len(), world.sagemaker.notebook_instances.len()));
+    let made = seen(&harness, |world| (world.sagemaker.domains.len(), world.sagemaker.notebook_instances.len()));
     assert_eq!(made, (1, 1));
-    assert_eq!(left(&lab, &spec(STUDIO)).await, NOTHING);
+    assert_eq!(left(&harness, &spec(STUDIO)).await, NOTHING);
 
     // A role that never will be one for SageMaker is no reason to wait for ever: it ends with AWS's own words.
-    let lab = Lab::new().await;
-    edit(&lab, |world| world.tuning.iam_propagation_s = 360_000);
-    let run = Run::of(&lab, &spec(STUDIO), &Intent::default()).await;
+    let harness = Harness::new().await;
+    edit(&harness, |world| world.tuning.iam_propagation_s = 360_000);
+    let run = Run::of(&harness, &spec(STUDIO), &Intent::default()).await;
     for step in ["+ domain/studio", "+ notebook_instance/dev"] {
         let end = run.outcome(step);
         let Outcome::Failed(Failure::Blocked { error, .. }) = end else { panic!("{step}: {end:?}") };
@@ -44,27 +44,28 @@ async fn p21_a_role_that_the_services_do_not_know_yet_is_waited_for() {
     }
     assert!(run.took < Duration::from_mins(45), "{:?}", run.took);
     // Mended, it goes on where it was.
-    edit(&lab, |world| world.tuning.iam_propagation_s = 0);
-    lab.wait(Duration::from_hours(101)).await;
-    lab.apply(&spec(STUDIO)).await;
-    assert_eq!(left(&lab, &spec(STUDIO)).await, NOTHING);
+    edit(&harness, |world| world.tuning.iam_propagation_s = 0);
+    harness.wait(Duration::from_hours(101)).await;
+    harness.apply(&spec(STUDIO)).await;
+    assert_eq!(left(&harness, &spec(STUDIO)).await, NOTHING);
 }
 
 const SHUT: &str = "{Version: '2012-10-17', Statement: [{Sid: OnlyReads, Effect: Allow, Principal: '*', Action: 'ec2:Describe*', Resource: '*'}]}";
 
-/// Others put in place whatever policy they are given, and find out when they clean up that it keeps them out as well.
+/// Other tools put any policy in place, and find out at the cleanup that it keeps them out as well.
 #[tokio::test(start_paused = true)]
 async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
-    let fresh = Lab::new().await.objects();
-    let lab = Lab::new().await;
-    lab.aws.verify_account().await.expect("the account is the spec's");
-    // Before anything is made, and again when it is only changed: the statement, and what would be denied to whom.
+    let fresh = Harness::new().await.objects();
+    let harness = Harness::new().await;
+    harness.aws.verify_account().await.expect("the account is the spec's");
+    // The refusal comes before anything is made, and again for a mere change. It names the statement, the denied call
+    // and the caller.
     let closed = set(DATA, "s3/buckets/data/policy", CLOSED);
     for built in [false, true] {
         if built {
-            lab.apply(&spec(DATA)).await;
+            harness.apply(&spec(DATA)).await;
         }
-        let refusals = lab.plan(&spec(&closed), &Intent::default()).await.plan.refusals;
+        let refusals = harness.plan(&spec(&closed), &Intent::default()).await.plan.refusals;
         let [refusal] = refusals.as_slice() else { panic!("{built}: {refusals:#?}") };
         assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::LockOut, "bucket/data"));
         let Refused::LockedOut { action, inside: None, denial, .. } = &refusal.why else { panic!("{refusal:?}") };
@@ -76,7 +77,7 @@ async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
     let network = "{vpc: main, availability_zone: a, cidr_block: 10.0.0.0/24}";
     let shut = set(DATA, "ec2/subnets/a", network);
     let shut = set(&shut, "ec2/vpc_endpoints/ec2", &format!("{{service: ec2, vpc: main, subnets: [a], policy: {SHUT}}}"));
-    let refusals = lab.plan(&spec(&shut), &Intent::default()).await.plan.refusals;
+    let refusals = harness.plan(&spec(&shut), &Intent::default()).await.plan.refusals;
     let [refusal] = refusals.as_slice() else { panic!("{refusals:#?}") };
     assert_eq!((refusal.cause(), refusal.at.to_string().as_str()), (Cause::LockOut, "vpc_endpoint/ec2"));
     let Refused::LockedOut { action, inside, denial: Denial::NotAllowed, .. } = &refusal.why else { panic!("{refusal:?}") };
@@ -86,18 +87,18 @@ async fn p24_nobody_locks_himself_out_of_his_own_teardown() {
     );
 
     // Meant, and done from inside: a full bucket goes first, then the endpoint through which it was reached.
-    let inside = id_of(&lab, "vpc_endpoint/s3");
-    edit(&lab, |world| world.tuning.caller_vpce = Some(inside));
+    let inside = id_of(&harness, "vpc_endpoint/s3");
+    edit(&harness, |world| world.tuning.caller_vpce = Some(inside));
     let meant = spec(&set(&closed, "s3/buckets/data/acknowledge_lock_out", "true"));
-    assert_eq!(brief(&lab.apply(&meant).await), ["~ bucket/data policy"]);
-    put(&lab, "result.csv", 3).await;
-    let run = Run::of(&lab, &meant, &destroying()).await;
+    assert_eq!(brief(&harness.apply(&meant).await), ["~ bucket/data policy"]);
+    put(&harness, "result.csv", 3).await;
+    let run = Run::of(&harness, &meant, &destroying()).await;
     assert_eq!(run.undone(), NOTHING);
     let place = |step: &str| brief(&run.plan).iter().position(|line| line == step).expect("it goes");
     assert!(place("- bucket/data") < place("- vpc_endpoint/s3"), "{:?}", brief(&run.plan));
-    let calls = lab.sandbox.calls();
+    let calls = harness.sandbox.calls();
     let first = |operation: &str| calls.iter().position(|call| call.operation == operation).expect("it was called");
     assert!(first("DeleteBucketPolicy") < first("DeleteBucket") && first("DeleteBucket") < first("DeleteVpcEndpoints"));
-    settled(&lab, &meant).await;
-    assert_eq!(lab.objects(), fresh);
+    settled(&harness, &meant).await;
+    assert_eq!(harness.objects(), fresh);
 }

@@ -1,4 +1,5 @@
-//! What users of other tools report as their worst troubles, case by case: each test bears the number of its case and shows what heiiki does there.
+//! Failures that users of other tools report, case by case. Each test bears the number of its case and shows heiiki's
+//! behaviour.
 
 mod domain;
 mod endpoints;
@@ -15,7 +16,7 @@ use heiiki_model::plan::{Plan, Verb};
 use heiiki_model::spec::{Diagnostic, Given, Sources, Spec, load};
 use heiiki_plan::Intent;
 use heiiki_sim::World;
-use heiiki_testkit::lab::{Lab, brief};
+use heiiki_testkit::harness::{Harness, brief};
 use serde_json::Value;
 
 use crate::hosting::{edit, seen};
@@ -31,18 +32,18 @@ struct Run {
 }
 
 impl Run {
-    /// Plans and carries out, whatever comes of it. Panics when the plan is refused.
-    async fn of(lab: &Lab, spec: &Spec, intent: &Intent) -> Self {
-        let planned = lab.plan(spec, intent).await;
+    /// Plans and carries out, even if steps fail. Panics if the plan is refused.
+    async fn of(harness: &Harness, spec: &Spec, intent: &Intent) -> Self {
+        let planned = harness.plan(spec, intent).await;
         let plan = planned.plan.clone();
         assert!(plan.refusals.is_empty(), "refused: {:#?}", plan.refusals);
-        let began = lab.clock().now();
-        let (report, events) = lab.carry_out(planned, 8).await;
-        let took = lab.clock().now().duration_since(began).expect("time goes on");
+        let began = harness.clock().now();
+        let (report, events) = harness.carry_out(planned, 8).await;
+        let took = harness.clock().now().duration_since(began).expect("time goes on");
         Self { plan, outcomes: report.outcomes, events, took }
     }
 
-    /// How a step ended, by its line.
+    /// The outcome of a step, by its line.
     fn outcome(&self, step: &str) -> &Outcome {
         let steps = brief(&self.plan);
         let index = steps.iter().position(|line| line == step).unwrap_or_else(|| panic!("{step} is not in {steps:#?}"));
@@ -55,7 +56,7 @@ impl Run {
         ends.filter(|(_, outcome)| **outcome != Outcome::Done).map(|(step, _)| step).collect()
     }
 
-    /// What a step was told to wait for, text by text, by the step's address.
+    /// The texts of the errors that a step waited for, by the step's address.
     fn waited(&self, at: &str, wanted: Class) -> Vec<&str> {
         let of_step = |event: &&Event| self.plan.step(event.step).at.to_string() == at;
         self.events
@@ -73,26 +74,26 @@ fn destroying() -> Intent {
     Intent { destroy: true, ..Intent::default() }
 }
 
-/// What is left to do.
-async fn left(lab: &Lab, spec: &Spec) -> Vec<String> {
-    let plan = lab.plan(spec, &Intent::default()).await.plan;
+/// The steps of a new plan.
+async fn left(harness: &Harness, spec: &Spec) -> Vec<String> {
+    let plan = harness.plan(spec, &Intent::default()).await.plan;
     assert!(plan.refusals.is_empty(), "{:?}", plan.refusals);
     brief(&plan)
 }
 
-/// Somebody at the console makes one call.
-fn by_hand(lab: &Lab, service: &str, action: &str, input: &Value) -> Value {
-    let answer = lab.sandbox.call(service, action, input).expect("a sandbox in memory can be called");
+/// Makes one call as a person at the console.
+fn by_hand(harness: &Harness, service: &str, action: &str, input: &Value) -> Value {
+    let answer = harness.sandbox.call(service, action, input).expect("a sandbox in memory can be called");
     answer.unwrap_or_else(|fault| panic!("{action}: {fault:?}"))
 }
 
 /// The id of what carries an address of heiiki.
-fn id_of(lab: &Lab, address: &str) -> String {
-    let found = seen(lab, |world| heiiki_sim::console_actions::id_of(world, address));
+fn id_of(harness: &Harness, address: &str) -> String {
+    let found = seen(harness, |world| heiiki_sim::console_actions::id_of(world, address));
     found.unwrap_or_else(|| panic!("nothing is {address}"))
 }
 
-/// What is wrong with a spec, by its codes.
+/// The codes of the problems of a spec.
 fn codes(text: &str) -> Vec<&'static str> {
     match load(&Sources::from_texts([("spec.yaml", text)]), &Given::default()) {
         Ok(_) => Vec::new(),
@@ -100,10 +101,10 @@ fn codes(text: &str) -> Vec<&'static str> {
     }
 }
 
-/// Lets what goes by itself go, and the simulator's time reach ours.
-async fn settled(lab: &Lab, spec: &Spec) {
-    lab.wait(Duration::from_hours(2)).await;
-    let _ = lab.observe(spec).await;
+/// Lets objects vanish that go by themselves, and lets the simulator's time reach ours.
+async fn settled(harness: &Harness, spec: &Spec) {
+    harness.wait(Duration::from_hours(2)).await;
+    let _ = harness.observe(spec).await;
 }
 
 /// The home file system of the only domain, its two groups, and its mount targets.
@@ -115,8 +116,8 @@ struct Home {
 }
 
 impl Home {
-    fn of(lab: &Lab) -> Self {
-        seen(lab, |world: &World| {
+    fn of(harness: &Harness) -> Self {
+        seen(harness, |world: &World| {
             let domain = world.sagemaker.domains.values().next().expect("a domain");
             let home = domain.home.clone().expect("it has a home");
             let targets = world.efs.mount_targets.values().filter(|target| target.file_system == home.file_system);

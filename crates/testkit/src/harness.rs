@@ -1,4 +1,5 @@
-//! A laboratory: one simulated account, heiiki's own clients in front of it, and a clock that stands still unless somebody waits.
+//! The test harness: one simulated account, heiiki's own clients in front of it, and a clock that only moves while
+//! somebody waits.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +22,7 @@ use heiiki_plan::{Intent, Planned, plan};
 use heiiki_sim::{Sandbox, Timing, Wire, World};
 use serde_json::Value;
 
-use crate::power::{Cut, Power, Switched};
+use crate::interceptor::{Crash, Intercepted, Interceptor};
 
 /// The clock as the simulator wants it.
 #[derive(Clone, Copy, Debug)]
@@ -39,19 +40,19 @@ impl AsyncSleep for WireClock {
     }
 }
 
-/// A laboratory.
+/// A simulated account with its clients and its clock.
 #[derive(Debug)]
-pub struct Lab {
+pub struct Harness {
     /// The simulated account.
     pub sandbox: Sandbox,
     /// The clients in front of it.
     pub aws: Aws,
     /// Cuts the connection between them.
-    pub power: Power,
+    pub interceptor: Interceptor,
     clock: ScaledClock,
 }
 
-/// What stands in something that is left alone, or uses it, where it is that which keeps it.
+/// The object because of which another one is kept: it stands in that one, or uses it. `None` for other reasons.
 pub fn holder(kept: &Kept) -> Option<&Brief> {
     match &kept.why {
         KeepReason::StoodInByKin { what, .. }
@@ -72,12 +73,12 @@ pub fn holder(kept: &Kept) -> Option<&Brief> {
     }
 }
 
-/// The account of every laboratory.
+/// The account of every harness.
 pub const ACCOUNT: &str = "123456789012";
-/// The region of every laboratory whose world says no other.
+/// The region of every harness whose world names no other.
 pub const REGION: &str = "ap-northeast-1";
 
-impl Lab {
+impl Harness {
     /// A fresh account. The runtime's time must be paused.
     pub async fn new() -> Self {
         Self::with(World::new(ACCOUNT, REGION, 7)).await
@@ -91,7 +92,7 @@ impl Lab {
         let sandbox = Sandbox::in_memory(world);
         let timing = Timing::new(SharedTimeSource::new(WireClock(clock)), SharedAsyncSleep::new(WireClock(clock)));
         let wire = Wire::new(sandbox.clone(), timing);
-        let power = Power::default();
+        let interceptor = Interceptor::default();
         let credentials = Credentials::new("AKIDSANDBOX", "secret", None, None, "testkit");
         let connect = Connect {
             profile: None,
@@ -99,13 +100,16 @@ impl Lab {
             endpoint_url: None,
             role_arn: None,
             credentials: Some(SharedCredentialsProvider::new(credentials)),
-            http: Some(SharedHttpClient::new(Switched { inner: SharedHttpClient::new(wire), power: power.clone() })),
+            http: Some(SharedHttpClient::new(Intercepted {
+                inner: SharedHttpClient::new(wire),
+                interceptor: interceptor.clone(),
+            })),
             clock: Arc::new(clock),
         };
         let partition = heiiki_model::spec::region::partition(&region).to_owned();
         let place = Place { environment: String::new(), account: ACCOUNT.to_owned(), region, partition };
         let aws = Box::pin(Aws::connect(connect, place)).await;
-        Self { sandbox, aws, power, clock }
+        Self { sandbox, aws, interceptor, clock }
     }
 
     /// Virtual time since the account was made.
@@ -123,7 +127,7 @@ impl Lab {
         self.read(spec, false).await
     }
 
-    /// Reads what matters to a spec, and what AWS and users made around it.
+    /// Reads the objects that matter to a spec, and their kin.
     pub async fn observe_kin(&self, spec: &Spec) -> Observed {
         self.read(spec, true).await
     }
@@ -154,19 +158,19 @@ impl Lab {
         (report, events.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Carries out a plan until the power goes off. Nothing when it does.
-    pub async fn carry_out_until(&self, planned: Planned, parallelism: usize, cut: Cut) -> Option<Report> {
-        self.power.set(Some(cut));
+    /// Carries out a plan until the crash. `None` if it comes before the plan's end.
+    pub async fn carry_out_until(&self, planned: Planned, parallelism: usize, crash: Crash) -> Option<Report> {
+        self.interceptor.crash_at(Some(crash));
         let report = tokio::select! {
             biased;
-            () = self.power.gone() => None,
+            () = self.interceptor.crashed() => None,
             (report, _) = self.carry_out(planned, parallelism) => Some(report),
         };
-        self.power.set(None);
+        self.interceptor.crash_at(None);
         report
     }
 
-    /// Makes what is live as the spec wants it. Panics when the plan is refused or a step fails.
+    /// Makes the live objects as the spec wants them. Panics if the plan is refused or a step fails.
     pub async fn apply(&self, spec: &Spec) -> Plan {
         self.fulfil(spec, &Intent::default()).await
     }

@@ -1,7 +1,8 @@
-//! What is read is not always the whole truth: lists repeat items or leave them out, reads are stale or denied. Nothing is deleted, replaced or doubled because of it,
-//! and when it is over, an apply converges and a destroy ends.
+//! Reads that are not the whole truth: lists repeat items or leave them out, reads are stale or denied. Nothing is
+//! deleted, replaced or doubled because of that. Once it is over, an apply converges and a destroy ends.
 //!
-//! Each case is run twice from the same account: once with these faults and once without. `HEIIKI_CASES` and `HEIIKI_SEED` choose other numbers than these.
+//! Each case is run twice from the same account: once with these faults and once without. `HEIIKI_CASES` and
+//! `HEIIKI_SEED` choose other numbers than these.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -12,18 +13,18 @@ use heiiki_model::spec::Spec;
 use heiiki_plan::Intent;
 use heiiki_sim::calls::Outcome as Answered;
 use heiiki_sim::{FaultEffect, Haze, InjectedFault};
-use heiiki_testkit::lab::{Lab, brief, spec};
+use heiiki_testkit::harness::{Harness, brief, spec};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::case::{Case, Deed, Foreign, cases, cut};
+use super::case::{Case, Deed, Foreign, cases, crash};
 use super::world::{self, Planted};
 use super::{BATCH, CASES, batch, bytes, destroying, each_seed, ended, setting, untouched};
 
 /// Applies without faults after which it must have converged.
 const RUNS: usize = 2;
 
-/// What can be wrong with what is read.
+/// A fault of a read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     Hazy(Haze),
@@ -40,11 +41,11 @@ struct Observed {
     /// Faults of the applies, and of the destroy.
     applies: Vec<Waiting>,
     destroys: Vec<Waiting>,
-    /// How many applies there are under faults.
+    /// The number of applies under faults.
     runs: usize,
 }
 
-/// Which reads are concerned: mostly one list, sometimes all reads of a service.
+/// The reads that a fault concerns: mostly one list, sometimes all reads of a service.
 const READS: &[&str] = &[
     "ec2:DescribeVpcs",
     "ec2:DescribeSubnets",
@@ -105,7 +106,7 @@ fn waiting(drawn: Vec<&'static str>) -> impl Strategy<Value = Vec<Waiting>> {
 fn observed() -> impl Strategy<Value = Observed> {
     (cases(), waiting(drawn()), waiting(drawn()), 1..3_usize).prop_map(|(case, applies, destroys, runs)| {
         let foreign = if case.foreign.is_empty() { Vec::new() } else { vec![Foreign::Elsewhere] };
-        // What stays by somebody's will, and what fails by itself, is the other test's.
+        // Objects that stay by somebody's will, and calls that fail by themselves, are the other test's subject.
         let deeds = case.deeds.iter().copied().filter(|deed| *deed != Deed::StartApp).collect();
         let case = Case { retain: false, protect: None, fails: Vec::new(), trouble: Vec::new(), foreign, deeds, ..case };
         Observed { case, applies, destroys, runs }
@@ -115,11 +116,11 @@ fn observed() -> impl Strategy<Value = Observed> {
 /// Counts what occurred, over all cases.
 static OCCURRED: Mutex<BTreeMap<&'static str, u64>> = Mutex::new(BTreeMap::new());
 
-fn count(lab: &Lab) {
-    let denied = lab.sandbox.calls().into_iter().filter(|call| is_denial(&call.outcome)).count() as u64;
+fn count(harness: &Harness) {
+    let denied = harness.sandbox.calls().into_iter().filter(|call| is_denial(&call.outcome)).count() as u64;
     let mut occurred = OCCURRED.lock().unwrap_or_else(PoisonError::into_inner);
     *occurred.entry("denied").or_default() += denied;
-    for (word, times) in lab.sandbox.hazes() {
+    for (word, times) in harness.sandbox.hazes() {
         *occurred.entry(word).or_default() += times;
     }
 }
@@ -139,94 +140,94 @@ fn what_is_read_wrongly_does_no_harm() {
     }
 }
 
-/// Builds; lets an apply and a destroy read wrongly; and compares with what is done without faults.
+/// Builds, lets an apply and a destroy read wrongly, and compares the result with one without faults.
 async fn goes(observed: &Observed) -> Result<(), String> {
     let Observed { case, applies, destroys, runs } = observed;
     let spec = spec(&case.spec());
-    let lab = Lab::new().await;
-    let fresh = lab.objects();
-    lab.sandbox.edit(|world| world.tuning.interface_linger_s = case.linger).map_err(|error| error.to_string())?;
-    lab.apply(&spec).await;
-    let foreign = world::plant(&lab, &case.foreign).await;
-    // A stale read shows what was before these deeds, too.
-    disturb(&lab, applies);
+    let harness = Harness::new().await;
+    let fresh = harness.objects();
+    harness.sandbox.edit(|world| world.tuning.interface_linger_s = case.linger).map_err(|error| error.to_string())?;
+    harness.apply(&spec).await;
+    let foreign = world::plant(&harness, &case.foreign).await;
+    // A stale read may show the state before these actions.
+    disturb(&harness, applies);
     for deed in &case.deeds {
-        world::act(&lab, *deed);
+        world::act(&harness, *deed);
     }
-    lab.wait(Duration::from_mins(10)).await;
-    let before = world::settled(&lab).await;
-    let control = without_faults(&lab, &spec, &before).await?;
-    let mut lab = lab;
+    harness.wait(Duration::from_mins(10)).await;
+    let before = world::settled(&harness).await;
+    let control = without_faults(&harness, &spec, &before).await?;
+    let mut harness = harness;
     for run in 0..*runs {
-        let planned = lab.plan(&spec, &Intent::default()).await;
+        let planned = harness.plan(&spec, &Intent::default()).await;
         let told = brief(&planned.plan).join("\n");
         let refused = !planned.plan.refusals.is_empty();
         if !refused {
             match case.apply.filter(|_| run == 0) {
-                Some(at) => drop(lab.carry_out_until(planned, case.parallelism, cut(&at)).await),
-                None => drop(lab.carry_out(planned, case.parallelism).await),
+                Some(at) => drop(harness.carry_out_until(planned, case.parallelism, crash(&at)).await),
+                None => drop(harness.carry_out(planned, case.parallelism).await),
             }
         }
-        lab = next(lab).await;
-        harmless(&lab, &before, &control, &foreign).await.map_err(|wrong| format!("{wrong}\nthe plan was\n{told}"))?;
+        harness = next(harness).await;
+        harmless(&harness, &before, &control, &foreign).await.map_err(|wrong| format!("{wrong}\nthe plan was\n{told}"))?;
     }
-    lab.sandbox.clear_faults().map_err(|error| error.to_string())?;
-    converges(&lab, &spec, &control).await?;
-    harmless(&lab, &before, &control, &foreign).await?;
-    disturb(&lab, destroys);
-    if let Ok(planned) = destroying(&lab, &spec, false).await {
-        drop(lab.carry_out(planned, case.parallelism).await);
+    harness.sandbox.clear_faults().map_err(|error| error.to_string())?;
+    converges(&harness, &spec, &control).await?;
+    harmless(&harness, &before, &control, &foreign).await?;
+    disturb(&harness, destroys);
+    if let Ok(planned) = destroying(&harness, &spec, false).await {
+        drop(harness.carry_out(planned, case.parallelism).await);
     }
-    lab = next(lab).await;
-    lab.sandbox.clear_faults().map_err(|error| error.to_string())?;
+    harness = next(harness).await;
+    harness.sandbox.clear_faults().map_err(|error| error.to_string())?;
     let theirs: BTreeSet<String> = fresh.into_keys().chain(foreign.records.keys().cloned()).collect();
-    ended(&lab, &spec, case, &theirs, String::new()).await?;
-    untouched(&lab, &foreign)
+    ended(&harness, &spec, case, &theirs, String::new()).await?;
+    untouched(&harness, &foreign)
 }
 
-/// The account as the next process sees it; what occurred is counted.
-async fn next(lab: Lab) -> Lab {
-    count(&lab);
-    lab.restarted().await
+/// The account as the next process sees it. The faults that occurred are counted.
+async fn next(harness: Harness) -> Harness {
+    count(&harness);
+    harness.restarted().await
 }
 
-fn disturb(lab: &Lab, faults: &[Waiting]) {
+fn disturb(harness: &Harness, faults: &[Waiting]) {
     for (on, after_calls, times, fault) in faults {
         let what = match fault {
             Fault::Hazy(haze) => FaultEffect::Hazy(*haze),
             Fault::Denied => FaultEffect::Deny { message: None },
         };
         let fault = InjectedFault { on: (*on).to_owned(), input: None, after_calls: *after_calls, times: Some(*times), what };
-        lab.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
+        harness.sandbox.inject_fault(fault).expect("a sandbox in memory takes faults");
     }
 }
 
-/// What an apply does from the same account when all that it reads is true.
+/// The result of an apply from the same account without faults.
 struct Control {
-    /// What is gone after it of what was there before.
+    /// The objects that were there before and are gone afterwards.
     gone: BTreeSet<String>,
-    /// How many objects claim each address after it.
+    /// The number of objects that claim each address afterwards.
     claims: BTreeMap<String, usize>,
     /// It converged.
     done: bool,
 }
 
-async fn without_faults(lab: &Lab, spec: &Spec, before: &BTreeMap<String, Value>) -> Result<Control, String> {
-    let lab = lab.restarted().await;
-    lab.sandbox.clear_faults().map_err(|error| error.to_string())?;
-    let planned = lab.plan(spec, &Intent::default()).await;
+async fn without_faults(harness: &Harness, spec: &Spec, before: &BTreeMap<String, Value>) -> Result<Control, String> {
+    let harness = harness.restarted().await;
+    harness.sandbox.clear_faults().map_err(|error| error.to_string())?;
+    let planned = harness.plan(spec, &Intent::default()).await;
     let mut done = planned.plan.refusals.is_empty();
     if done {
-        let (report, _) = lab.carry_out(planned, 8).await;
+        let (report, _) = harness.carry_out(planned, 8).await;
         done = report.outcomes.iter().all(|outcome| *outcome == Outcome::Done);
     }
-    lab.wait(Duration::from_mins(30)).await;
-    let after = world::settled(&lab).await;
+    harness.wait(Duration::from_mins(30)).await;
+    let after = world::settled(&harness).await;
     let gone = before.keys().filter(|path| !after.contains_key(*path)).cloned().collect();
     Ok(Control { gone, claims: claims(&after), done })
 }
 
-/// How many objects of each kind claim each address.
+/// The number of objects of each kind that claim each address.
 fn claims(objects: &BTreeMap<String, Value>) -> BTreeMap<String, usize> {
     let mut claims = BTreeMap::new();
     for (path, record) in objects {
@@ -243,9 +244,14 @@ fn claim(record: &Value) -> Option<&str> {
     written.or_else(|| record["tags"]["heiiki:address"].as_str())
 }
 
-/// What is ours, data, and what is not ours is still there, unless an apply without faults removes it too.
-async fn harmless(lab: &Lab, before: &BTreeMap<String, Value>, control: &Control, foreign: &Planted) -> Result<(), String> {
-    let now = world::settled(lab).await;
+/// Our objects, data and foreign objects are still there, unless an apply without faults removes them too.
+async fn harmless(
+    harness: &Harness,
+    before: &BTreeMap<String, Value>,
+    control: &Control,
+    foreign: &Planted,
+) -> Result<(), String> {
+    let now = world::settled(harness).await;
     let matters = |path: &str, record: &Value| claim(record).is_some() || path.starts_with("efs/file_systems/");
     let gone: Vec<&String> = before
         .iter()
@@ -255,30 +261,30 @@ async fn harmless(lab: &Lab, before: &BTreeMap<String, Value>, control: &Control
     if !gone.is_empty() {
         return Err(format!("deleted because of what was read wrongly: {gone:?}"));
     }
-    untouched(lab, foreign)
+    untouched(harness, foreign)
 }
 
 /// Applies until nothing is to do, and nothing is there twice.
-async fn converges(lab: &Lab, spec: &Spec, control: &Control) -> Result<(), String> {
+async fn converges(harness: &Harness, spec: &Spec, control: &Control) -> Result<(), String> {
     if !control.done {
         return Ok(());
     }
     let mut told = String::new();
     for _ in 0..RUNS {
-        let planned = lab.plan(spec, &Intent::default()).await;
+        let planned = harness.plan(spec, &Intent::default()).await;
         told.push_str(&format!("{:?} {:?}\n", brief(&planned.plan), planned.plan.refusals));
         if planned.plan.refusals.is_empty() {
-            let (report, _) = lab.carry_out(planned, 8).await;
+            let (report, _) = harness.carry_out(planned, 8).await;
             let bad: Vec<&Outcome> = report.outcomes.iter().filter(|outcome| **outcome != Outcome::Done).collect();
             told.push_str(&format!("{bad:?}\n"));
         }
-        lab.wait(Duration::from_mins(30)).await;
+        harness.wait(Duration::from_mins(30)).await;
     }
-    let left = lab.plan(spec, &Intent::default()).await.plan;
+    let left = harness.plan(spec, &Intent::default()).await.plan;
     if !left.steps.is_empty() || !left.refusals.is_empty() {
         return Err(format!("not converged: {:?} {:?}\n{told}", brief(&left), left.refusals));
     }
-    let now = claims(&world::settled(lab).await);
+    let now = claims(&world::settled(harness).await);
     let doubled: Vec<(&String, &usize)> = now.iter().filter(|(claim, count)| control.claims.get(*claim) != Some(count)).collect();
     if doubled.is_empty() { Ok(()) } else { Err(format!("doubled: {doubled:?}\n{told}")) }
 }
