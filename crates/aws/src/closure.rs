@@ -53,7 +53,8 @@ pub(crate) async fn close(aws: &Aws, scope: &Scope, observed: &mut Observed) {
 /// The ids that objects of ours use and no object has, each with the first object that uses it.
 fn gaps(objects: &[Object], is_ours: impl Fn(&Object) -> bool) -> BTreeMap<Gap, String> {
     // An object may be meant by names that differ in case alone, since SageMaker does not tell them apart.
-    let seen: BTreeSet<String> = objects.iter().flat_map(Object::names).map(|name| name.to_ascii_lowercase()).collect();
+    let seen: BTreeSet<String> =
+        objects.iter().flat_map(heiiki_model::kinds::names_of).map(|name| name.to_ascii_lowercase()).collect();
     let mut gaps = BTreeMap::new();
     for object in objects.iter().filter(|object| is_ours(object)) {
         for name in heiiki_model::kinds::of(object.kind).uses(&object.live) {

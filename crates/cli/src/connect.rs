@@ -15,7 +15,7 @@ use heiiki_apply::clock::{RealClock, ScaledClock};
 use heiiki_aws::clients::SdkClock;
 use heiiki_aws::{Aws, Connect, ConnectError};
 use heiiki_model::Place;
-use heiiki_model::spec::region;
+use heiiki_model::region;
 use heiiki_sim::{Sandbox, SandboxError, Timing, Wire, World};
 
 use crate::args::{self, Global, SANDBOX_FILE};

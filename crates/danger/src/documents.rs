@@ -25,7 +25,7 @@ pub fn is_change(from: &Value, to: &Value) -> bool {
 /// The documents that one change changes, each with the path of its field.
 pub fn of_change(kind: KindName, change: &Change) -> Vec<(String, DocumentChange)> {
     let mut found = Vec::new();
-    collect(&change.field, &change.from, &change.to.value, Absent::of(kind), &mut found);
+    collect(&change.field, &change.from, &change.to.value, heiiki_model::kinds::of(kind).without_policy(), &mut found);
     found
 }
 

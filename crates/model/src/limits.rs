@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 
 use ipnet::Ipv4Net;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::erased::typed;
@@ -17,27 +15,9 @@ use crate::kinds::sagemaker::domain::{self, HomeEfsFileSystemCreation};
 use crate::kinds::sagemaker::variant_settings::Variant;
 use crate::kinds::sagemaker::{endpoint, notebook_instance};
 use crate::plan::{Plan, Verb};
-use crate::spec::View;
+pub use crate::quota::Quota;
+use crate::view::View;
 use crate::{Address, KindName, Place, Ref};
-
-/// How many AWS allows of something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Quota {
-    /// VPCs in the region.
-    Vpcs,
-    /// Elastic IP addresses in the region.
-    ElasticIps,
-    /// Interface endpoints in one VPC.
-    InterfaceEndpoints,
-    /// Gateway endpoints in the region.
-    GatewayEndpoints,
-}
-
-impl Quota {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Vpcs, Self::ElasticIps, Self::InterfaceEndpoints, Self::GatewayEndpoints];
-}
 
 /// How many addresses a subnet with this range has for network interfaces.
 pub fn room_of(range: Ipv4Net) -> u64 {

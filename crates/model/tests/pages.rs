@@ -72,7 +72,7 @@ fn sources_under(folder: &Path, files: &mut Vec<PathBuf>) {
 fn literals() -> BTreeSet<String> {
     let mut files = Vec::new();
     sources_under(Path::new("src/spec"), &mut files);
-    sources_under(Path::new("src/kinds"), &mut files);
+    sources_under(Path::new("../kinds/src"), &mut files);
     let mut found = BTreeSet::new();
     for file in files.iter().filter(|file| !file.ends_with("explain.rs")) {
         let text = fs::read_to_string(file).unwrap();

@@ -14,7 +14,7 @@ impl IdIndex {
     pub(crate) fn of<'a>(objects: impl Iterator<Item = &'a Object>) -> Self {
         let mut names: BTreeMap<String, BTreeSet<ObjectKey>> = BTreeMap::new();
         for object in objects {
-            for name in object.names() {
+            for name in kinds::names_of(object) {
                 names.entry(name).or_default().insert(key(object));
             }
         }

@@ -290,7 +290,7 @@ fn may_own(kind: KindName) -> bool {
 fn names(all: &[&Object]) -> Names {
     let mut names = Names::new();
     for object in all {
-        for name in object.names() {
+        for name in kinds::names_of(object) {
             names.entry(name).or_default().insert(key(object));
         }
     }

@@ -38,7 +38,7 @@ pub(crate) fn recognise(
     (unread, unlisted): (&BTreeSet<KindName>, &BTreeSet<String>),
     claimed: &mut Claimed,
 ) {
-    let observed: BTreeSet<String> = claimed.all().flat_map(Object::names).collect();
+    let observed: BTreeSet<String> = claimed.all().flat_map(kinds::names_of).collect();
     for (at, stand_ins) in stand_ins(spec, claimed) {
         // A kind that was not read is unknown anyway, and an address that several objects claim is not missing.
         if unread.contains(&at.kind) || claimed.unsure.contains_key(&at) {
@@ -110,7 +110,7 @@ fn texts(value: &Value) -> Vec<String> {
 
 /// Takes a foreign object for the resource in whose place it stands if it carries the tag of the environment, and refuses the plan otherwise.
 fn found(spec: &Spec, at: &Address, id: &str, by: &Address, converges: bool, claimed: &mut Claimed) {
-    let is = |object: &Object| object.kind == at.kind && object.names().iter().any(|name| name == id);
+    let is = |object: &Object| object.kind == at.kind && kinds::names_of(object).iter().any(|name| name == id);
     let Some(index) = claimed.foreign.iter().position(is) else { return };
     let environment = &spec.place.environment;
     if is_stray(&claimed.foreign[index], environment) {

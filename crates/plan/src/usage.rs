@@ -31,6 +31,6 @@ impl Usage {
     /// Returns the users of an object.
     pub(crate) fn users(&self, object: &Object) -> BTreeSet<&ObjectKey> {
         let own = key(object);
-        object.names().iter().filter_map(|name| self.0.get(name)).flatten().filter(|user| **user != own).collect()
+        kinds::names_of(object).iter().filter_map(|name| self.0.get(name)).flatten().filter(|user| **user != own).collect()
     }
 }

@@ -106,7 +106,7 @@ impl Harness {
             })),
             clock: Arc::new(clock),
         };
-        let partition = heiiki_model::spec::region::partition(&region).to_owned();
+        let partition = heiiki_model::region::partition(&region).to_owned();
         let place = Place { environment: String::new(), account: ACCOUNT.to_owned(), region, partition };
         let aws = Box::pin(Aws::connect(connect, place)).await;
         Self { sandbox, aws, interceptor, clock }

@@ -24,8 +24,9 @@ pub use self::noted::{Note, Noted};
 pub use self::refused::{Cause, Denial, Refusal, Refused, Rename, Scarce, Twin, User};
 use crate::kind::Bond;
 use crate::object::TAG_ENVIRONMENT;
-use crate::spec::Disposition;
-use crate::{Address, Change, KindName, Loss, Object, Place, failure::AwsError, kinds};
+pub use crate::observed::Unread;
+use crate::view::Disposition;
+use crate::{Address, Change, Loss, Object, Place, kinds};
 
 /// What has to be done, in an order in which it can be done one by one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -164,15 +165,6 @@ pub enum Reason {
     Unfinished(String),
     /// It failed: AWS's status and reason.
     Broken(String),
-}
-
-/// A kind that could not be read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Unread {
-    /// The kind.
-    pub kind: KindName,
-    /// Why.
-    pub error: AwsError,
 }
 
 impl Step {

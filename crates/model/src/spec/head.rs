@@ -6,8 +6,9 @@ use super::diagnostic::Diagnostics;
 use super::node::{Content, Entry, Node};
 use super::outline::Outline;
 use super::placeholder::Values;
+use super::read;
 use super::source::Span;
-use super::{read, region};
+use crate::region;
 use crate::{Place, suggest};
 
 /// Stands for a part of the place that is not known because it is wrong.

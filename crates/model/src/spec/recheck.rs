@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Resource, Spec, View, head, region};
+use super::{Resource, Spec, View, head};
+use crate::region;
 use crate::{Address, KindName, When, kinds};
 
 /// Why a spec cannot be what the loader gave: where, and what is wrong there.

@@ -6,7 +6,8 @@
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use super::{Disposition, Selector, region};
+use super::{Disposition, Selector};
+use crate::region;
 use crate::{KindName, kinds, shape};
 
 const NAME: &str = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";

@@ -2,9 +2,9 @@
 //! applied.
 
 use heiiki_model::applied::Applied;
-use heiiki_model::naming::written;
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
 use heiiki_model::spec::Resource;
+use heiiki_model::spec::written;
 use heiiki_model::{Address, Known, Naming, Object, kinds};
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(super) fn is_changed(resource: &Resource, applied: &Applied, field: &str, kn
 /// Returns a live object as a want that names everything as the spec does; `None` if no spec can describe it.
 fn as_wanted(at: &Address, known: &Known) -> Option<Value> {
     let named: Vec<Object> = known.live.iter().map(|(at, object)| called(at, object, &known.place.environment)).collect();
-    let mut naming = Naming::new(&known.place, &known.facts, &named);
+    let mut naming = Naming::new(&known.place, &known.facts, &named, kinds::live_name);
     for object in &named {
         naming.give(object);
     }

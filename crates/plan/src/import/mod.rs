@@ -7,9 +7,9 @@ mod select;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use heiiki_model::naming::written;
 use heiiki_model::object::TAG_PROTECT;
 use heiiki_model::spec::write::{Entry, write};
+use heiiki_model::spec::written;
 use heiiki_model::spec::{Source, format};
 use heiiki_model::{Address, KindName, Naming, Object, Observed, Place, When, kinds};
 use serde_json::{Map, Value, json};
@@ -102,7 +102,7 @@ struct Written {
 
 /// Names the selected objects and asks each kind for the want. `literal` are the resources that name others by id, because they would need each other.
 fn draw(place: &Place, observed: &Observed, objects: &[Object], chosen: &[&Object], literal: &BTreeSet<Address>) -> Drawn {
-    let mut naming = Naming::new(place, &observed.facts, objects);
+    let mut naming = Naming::new(place, &observed.facts, objects, kinds::live_name);
     // An object that carries an address keeps it.
     let (ours, others): (Vec<&Object>, Vec<&Object>) =
         chosen.iter().partition(|object| object.claim(&place.environment).is_some());
@@ -181,7 +181,7 @@ fn finish(place: &Place, objects: &[Object], seeds: &Seeds, drawn: Drawn) -> Imp
         if !own.is_empty() {
             // The tags stand before `adopt`, which is taken out later.
             let adopt = entry.fields.shift_remove("adopt");
-            entry.fields.insert("tags".to_owned(), heiiki_model::naming::written(&json!(own)));
+            entry.fields.insert("tags".to_owned(), heiiki_model::spec::written(&json!(own)));
             entry.fields.extend(adopt.map(|adopt| ("adopt".to_owned(), adopt)));
         }
         entries.push(entry);

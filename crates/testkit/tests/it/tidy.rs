@@ -81,7 +81,7 @@ fn every_file_says_what_it_is_for() {
 fn the_three_trees_list_the_same_kinds() {
     for kind in KindName::ALL {
         let file = format!("{}/{}/mod.rs", kind.section(), kind.as_str());
-        for tree in ["model/src/kinds", "aws/src/kinds", "sim/src/services"] {
+        for tree in ["kinds/src", "aws/src/kinds", "sim/src/services"] {
             assert!(repository("crates").join(tree).join(&file).is_file(), "{kind} has no {tree}/{file}");
         }
     }

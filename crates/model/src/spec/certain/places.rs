@@ -2,7 +2,7 @@
 
 use super::tables::REGIONAL_S3;
 use super::texts::{Spot, Text};
-use crate::spec::region;
+use crate::region;
 use crate::{Address, Place, Problem};
 
 /// An ARN, as far as it is written out. Parts that hold a wildcard or a reference stand for anything, and are empty here.

@@ -4,7 +4,7 @@
 
 use super::tables::SERVICES;
 use super::texts::{Spot, Text};
-use crate::spec::region;
+use crate::region;
 use crate::{Address, Place, Problem, suggest};
 
 /// What the names of service principals end in, in every partition.

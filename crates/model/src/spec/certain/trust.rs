@@ -10,7 +10,8 @@ use serde_json::Value;
 use crate::kinds::ec2::instance::Instance;
 use crate::kinds::iam::role::{self, Role};
 use crate::policy_document::evaluate::like;
-use crate::spec::{Resource, View, region};
+use crate::region;
+use crate::spec::{Resource, View};
 use crate::{Address, KindName, Problem, Ref, kinds};
 
 /// A service that takes on roles.

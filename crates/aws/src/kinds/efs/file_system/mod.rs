@@ -11,7 +11,8 @@ use heiiki_model::kinds::ec2::subnet::zone;
 use heiiki_model::kinds::efs::file_system::lifecycle_policy::LifecyclePolicy;
 use heiiki_model::kinds::efs::file_system::{Details, FileSystem, Live};
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
-use heiiki_model::spec::{Disposition, region};
+use heiiki_model::region;
+use heiiki_model::spec::Disposition;
 use serde_json::{Value, json};
 
 use super::{CONCURRENCY, bulk, mount_target, tags};

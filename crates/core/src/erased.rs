@@ -1,0 +1,361 @@
+//! The one place where typed kinds become JSON, so that planner, applier and renderers treat all kinds alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+
+use heiiki_policy::Absent;
+use serde_json::Value;
+
+use crate::kind::{Owner, Recovery};
+use crate::kind_facts::KindFacts;
+use crate::shape::{self, Compared, Fault, Shape, Shaped};
+use crate::view::{Disposition, View};
+use crate::{
+    Address, Change, Diff, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Place, Problem, Reference, Refs,
+    Replacement, Unique,
+};
+
+/// A kind without its types. Wants and lives are JSON made by the same kind.
+pub trait AnyKind: Send + Sync {
+    /// See [`Kind::NAME`].
+    fn name(&self) -> KindName;
+    /// See [`Kind::FACTS`].
+    fn facts_of_kind(&self) -> &'static KindFacts;
+    /// See [`Kind::WITHOUT_POLICY`].
+    fn without_policy(&self) -> Absent;
+    /// See [`Kind::FILED_BY`].
+    fn filed_by(&self) -> Option<&'static str>;
+    /// See [`Kind::arns`].
+    fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String>;
+    /// See [`Kind::ATTRIBUTES`].
+    fn attributes(&self) -> &'static [&'static str];
+    /// See [`Kind::DISPOSITIONS`].
+    fn dispositions(&self) -> &'static [Disposition];
+    /// See [`Kind::STAYS_WHOLE`].
+    fn stays_whole(&self) -> bool;
+    /// See [`Kind::HAS_DEFAULT`].
+    fn has_default(&self) -> bool;
+    /// See [`Kind::TAGGABLE`].
+    fn taggable(&self) -> bool;
+    /// See [`Kind::PRIVATE`].
+    fn private(&self) -> &'static [&'static str];
+    /// See [`Kind::CHECKS`].
+    fn checks(&self) -> &'static [(&'static str, &'static [&'static str])];
+    /// See [`Kind::DELETED_TOGETHER`].
+    fn deleted_together(&self) -> bool;
+    /// See [`Kind::FAILED_IS_GONE`].
+    fn failed_is_gone(&self) -> bool;
+    /// The shape of the want.
+    fn want_shape(&self) -> &'static Shape;
+    /// Checks a want and gives it back normalised, or everything that does not fit.
+    fn normalised(&self, want: &Value) -> Result<Value, Vec<Fault>>;
+    /// Checks a live object that comes from outside, such as from a file. Every other function takes lives that have the shape.
+    fn check_live(&self, live: &Value) -> Result<(), Vec<Fault>>;
+    /// See [`Kind::id`].
+    fn id(&self, live: &Value) -> String;
+    /// Every reference that a want makes.
+    fn refs(&self, want: &Value) -> Vec<Reference>;
+    /// See [`Kind::facts`].
+    fn facts(&self, want: &Value, known: &Known) -> Vec<(String, FactName)>;
+    /// See [`Kind::follows`].
+    fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address>;
+    /// See [`Kind::prerequisites`].
+    fn prerequisites(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address>;
+    /// See [`Kind::made_with`].
+    fn made_with(&self, want: &Value) -> Option<Address>;
+    /// See [`Kind::check`].
+    fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>);
+    /// See [`Compared::compare`].
+    fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change>;
+    /// See [`Compared::import`].
+    fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value>;
+    /// See [`Kind::phase`].
+    fn phase(&self, live: &Value) -> Phase;
+    /// See [`Kind::uses`].
+    fn uses(&self, live: &Value) -> Vec<String>;
+    /// See [`Kind::names`].
+    fn names(&self, live: &Value) -> Vec<String>;
+    /// See [`Kind::summary`].
+    fn summary(&self, want: &Value) -> String;
+    /// See [`Kind::tags`].
+    fn tags(&self, want: &Value) -> BTreeMap<String, String>;
+    /// See [`Kind::release`].
+    fn release(&self, live: &Value, going: &BTreeSet<String>) -> Vec<Change>;
+    /// See [`Kind::replacement`].
+    fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement;
+    /// See [`Kind::disturbs`].
+    fn disturbs(&self, change: &Change, live: &Value) -> bool;
+    /// See [`Kind::recovery`].
+    fn recovery(&self, live: &Value) -> Recovery;
+    /// See [`Kind::complaint`].
+    fn complaint(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::withheld`].
+    fn withheld(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::owner`].
+    fn owner(&self, live: &Value, tags: &BTreeMap<String, String>) -> Option<Owner>;
+    /// See [`Kind::about`].
+    fn about(&self, live: &Value) -> String;
+    /// See [`Kind::loses`].
+    fn loses(&self, live: &Value) -> Option<Loss>;
+    /// See [`Kind::holds`].
+    fn holds(&self, live: &Value) -> Vec<Unique>;
+    /// See [`Kind::needs`].
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique>;
+    /// See [`Kind::lets_go`].
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change>;
+    /// See [`Kind::clashes`].
+    fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool;
+    /// See [`Kind::live_name`].
+    fn live_name(&self, live: &Value) -> Option<String>;
+    /// See [`Kind::is_default`].
+    fn is_default(&self, live: &Value) -> bool;
+    /// See [`Kind::outputs`].
+    fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)>;
+    /// The value of an attribute, when the live object has it.
+    fn attribute(&self, live: &Value, attribute: &str) -> Option<String>;
+}
+
+/// A kind with its types taken off.
+pub struct Erased<K>(PhantomData<fn() -> K>);
+
+impl<K> Erased<K> {
+    /// The only value.
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<K> Default for Erased<K> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Reads back what the same kind wrote. What comes from outside was checked before: by [`AnyKind::normalised`] or [`AnyKind::check_live`].
+pub fn typed<T: Shaped>(value: &Value) -> T {
+    T::read(value).expect("a want or live is read by the kind that wrote it")
+}
+
+/// Writes a want or live as JSON.
+pub fn json<T: Shaped>(value: &T) -> Value {
+    value.write()
+}
+
+/// What must change so that `live` becomes `want`.
+pub fn differences<K: Kind>(want: &K::Want, live: &K::Live, known: &Known) -> Vec<Change> {
+    let mut diff = Diff::new(known);
+    want.compare(live, &mut diff);
+    diff.finish()
+}
+
+fn fits(faults: Vec<Fault>) -> Result<(), Vec<Fault>> {
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+impl<K: Kind> AnyKind for Erased<K> {
+    fn name(&self) -> KindName {
+        K::NAME
+    }
+
+    fn facts_of_kind(&self) -> &'static KindFacts {
+        const { &K::FACTS }
+    }
+
+    fn without_policy(&self) -> Absent {
+        K::WITHOUT_POLICY
+    }
+
+    fn filed_by(&self) -> Option<&'static str> {
+        K::FILED_BY
+    }
+
+    fn arns(&self, at: &Address, want: &Value, place: &Place) -> Vec<String> {
+        K::arns(at, &typed(want), place)
+    }
+
+    fn attributes(&self) -> &'static [&'static str] {
+        K::ATTRIBUTES
+    }
+
+    fn dispositions(&self) -> &'static [Disposition] {
+        K::DISPOSITIONS
+    }
+
+    fn stays_whole(&self) -> bool {
+        K::STAYS_WHOLE
+    }
+
+    fn has_default(&self) -> bool {
+        K::HAS_DEFAULT
+    }
+
+    fn taggable(&self) -> bool {
+        K::TAGGABLE
+    }
+
+    fn private(&self) -> &'static [&'static str] {
+        K::PRIVATE
+    }
+
+    fn checks(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        K::CHECKS
+    }
+
+    fn deleted_together(&self) -> bool {
+        K::DELETED_TOGETHER
+    }
+
+    fn failed_is_gone(&self) -> bool {
+        K::FAILED_IS_GONE
+    }
+
+    fn want_shape(&self) -> &'static Shape {
+        K::Want::SHAPE
+    }
+
+    fn normalised(&self, want: &Value) -> Result<Value, Vec<Fault>> {
+        fits(shape::check(K::Want::SHAPE, want))?;
+        Ok(json(&typed::<K::Want>(want)))
+    }
+
+    fn check_live(&self, live: &Value) -> Result<(), Vec<Fault>> {
+        fits(shape::check(K::Live::SHAPE, live))
+    }
+
+    fn id(&self, live: &Value) -> String {
+        K::id(&typed(live))
+    }
+
+    fn refs(&self, want: &Value) -> Vec<Reference> {
+        let mut refs = Refs::default();
+        shape::references(K::Want::SHAPE, want, &mut refs);
+        refs.take()
+    }
+
+    fn facts(&self, want: &Value, known: &Known) -> Vec<(String, FactName)> {
+        K::facts(&typed(want), known)
+    }
+
+    fn follows(&self, want: &Value, view: &View<'_>) -> Vec<Address> {
+        K::follows(&typed(want), view)
+    }
+
+    fn prerequisites(&self, at: &Address, want: &Value, view: &View<'_>) -> Vec<Address> {
+        K::prerequisites(at, &typed(want), view)
+    }
+
+    fn made_with(&self, want: &Value) -> Option<Address> {
+        K::made_with(&typed(want))
+    }
+
+    fn check(&self, all: &[(&Address, &Value)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        let all: Vec<(&Address, K::Want)> = all.iter().map(|(at, want)| (*at, typed(want))).collect();
+        K::check(&all, view, problems);
+    }
+
+    fn diff(&self, want: &Value, live: &Value, known: &Known) -> Vec<Change> {
+        differences::<K>(&typed(want), &typed(live), known)
+    }
+
+    fn as_wanted(&self, live: &Value, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Value> {
+        K::Want::import(&typed(live), tags, naming).map(|want| json(&want))
+    }
+
+    fn phase(&self, live: &Value) -> Phase {
+        K::phase(&typed(live))
+    }
+
+    fn uses(&self, live: &Value) -> Vec<String> {
+        K::uses(&typed(live))
+    }
+
+    fn names(&self, live: &Value) -> Vec<String> {
+        K::names(&typed(live))
+    }
+
+    fn summary(&self, want: &Value) -> String {
+        K::summary(&typed(want))
+    }
+
+    fn tags(&self, want: &Value) -> BTreeMap<String, String> {
+        K::tags(&typed(want))
+    }
+
+    fn release(&self, live: &Value, going: &BTreeSet<String>) -> Vec<Change> {
+        K::release(&typed(live), going)
+    }
+
+    fn replacement(&self, want: &Value, live: &Value, known: &Known) -> Replacement {
+        K::replacement(&typed(want), &typed(live), known)
+    }
+
+    fn disturbs(&self, change: &Change, live: &Value) -> bool {
+        K::disturbs(change, &typed(live))
+    }
+
+    fn recovery(&self, live: &Value) -> Recovery {
+        K::recovery(&typed(live))
+    }
+
+    fn complaint(&self, live: &Value) -> Option<String> {
+        K::complaint(&typed(live))
+    }
+
+    fn withheld(&self, live: &Value) -> Option<String> {
+        K::withheld(&typed(live))
+    }
+
+    fn owner(&self, live: &Value, tags: &BTreeMap<String, String>) -> Option<Owner> {
+        K::owner(&typed(live), tags)
+    }
+
+    fn about(&self, live: &Value) -> String {
+        K::about(&typed(live))
+    }
+
+    fn loses(&self, live: &Value) -> Option<Loss> {
+        K::loses(&typed(live))
+    }
+
+    fn holds(&self, live: &Value) -> Vec<Unique> {
+        K::holds(&typed(live))
+    }
+
+    fn needs(&self, at: &Address, want: &Value, ground: &Ground<'_>) -> Vec<Unique> {
+        K::needs(at, &typed(want), ground)
+    }
+
+    fn lets_go(&self, live: &Value, things: &[Unique]) -> Vec<Change> {
+        K::lets_go(&typed(live), things)
+    }
+
+    fn clashes(&self, at: &Address, want: &Value, other: &Value, known: &Known) -> bool {
+        K::clashes(at, &typed(want), &typed(other), known)
+    }
+
+    fn live_name(&self, live: &Value) -> Option<String> {
+        K::live_name(&typed(live))
+    }
+
+    fn is_default(&self, live: &Value) -> bool {
+        K::is_default(&typed(live))
+    }
+
+    fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)> {
+        K::outputs(&typed(want), &typed(live), known)
+    }
+
+    fn attribute(&self, live: &Value, attribute: &str) -> Option<String> {
+        if attribute == "id" {
+            return Some(self.id(live));
+        }
+        if !K::ATTRIBUTES.contains(&attribute) {
+            return None;
+        }
+        match live.get(attribute)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+            other @ (Value::Bool(_) | Value::Number(_)) => Some(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! What a kind of resource is. Pure: no I/O, no clock. How to do it stands in the `aws` crate under the same path.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Debug};
+
+use heiiki_policy::Absent;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::kind_facts::KindFacts;
+use crate::shape::{Compared, Shaped};
+use crate::view::{Disposition, View};
+use crate::{Address, FactName, Ground, KindName, Known, Place, Unique};
+
+/// A kind of resource.
+///
+/// `Want` is what the spec says, in AWS's names and snake_case; `Live` is what AWS says, likewise.
+pub trait Kind: Sized + Send + Sync + 'static {
+    /// The kind's name.
+    const NAME: KindName;
+    /// What concerns the kind as a whole.
+    const FACTS: KindFacts;
+    /// Attributes that `${kind/name.attribute}` may name. `id` is always one; the others are fields of `Live`.
+    const ATTRIBUTES: &'static [&'static str];
+    /// What may become of its data when it is deleted (`on_destroy`); empty for a kind that holds none.
+    const DISPOSITIONS: &'static [Disposition] = &[];
+    /// True when `on_destroy: retain` keeps the object itself; false when it keeps only what belongs to it, as the home file system of a domain.
+    const STAYS_WHOLE: bool = false;
+    /// True when a region has default objects of this kind, which `existing: {default: true}` chooses.
+    const HAS_DEFAULT: bool = false;
+    /// True when AWS deletes several of them in one call.
+    const DELETED_TOGETHER: bool = false;
+    /// True when AWS forgets a failed one by itself, so that nothing is left to delete.
+    const FAILED_IS_GONE: bool = false;
+    /// False when AWS takes no tags for it. It is claimed all the same, by tags elsewhere that its list and `retag` translate, and by no others.
+    const TAGGABLE: bool = true;
+    /// Members, of the live object and of fields that change, whose contents nobody is shown while the object is not ours: scripts, environment variables,
+    /// policies. They may lie at any depth.
+    const PRIVATE: &'static [&'static str] = &[];
+    /// The member of the live object by which CloudTrail files what is done to it, when that is not its id.
+    const FILED_BY: Option<&'static str> = None;
+    /// What an object without a policy document lets through.
+    const WITHOUT_POLICY: Absent = Absent::GrantsNothing;
+    /// Fields that keep others in check, each with those: where it is not known what the first is to be, the others are not changed either, lest they open more
+    /// than is wanted.
+    const CHECKS: &'static [(&'static str, &'static [&'static str])] = &[];
+    /// What the spec says.
+    type Want: Compared<Live = Self::Live> + Clone + Debug + PartialEq + Send + Sync;
+    /// What AWS says.
+    type Live: Shaped + Clone + Debug + PartialEq + Send + Sync;
+
+    /// The id by which AWS's calls name it: `vpc-0abc`, a role's name, a policy's ARN.
+    fn id(live: &Self::Live) -> String;
+
+    /// The facts of the region and account that fields of a want need, each with the path of the field. Where one could not be read, the field is not known.
+    fn facts(_want: &Self::Want, _known: &Known) -> Vec<(String, FactName)> {
+        Vec::new()
+    }
+
+    /// Resources that had better come first although no field names them: a NAT gateway works only beside an internet gateway.
+    fn follows(_want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
+        Vec::new()
+    }
+
+    /// Resources that must come first although no field names them: AWS would make them by itself, as a service makes its group of logs with the first
+    /// line, and then they are nobody's.
+    fn prerequisites(_at: &Address, _want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
+        Vec::new()
+    }
+
+    /// The resource with which AWS makes it by itself: the VPC of a default group and of a main route table. Such an object is the one that belongs to that
+    /// resource as a part ([`Kind::owner`]); it is never made a second time and never deleted.
+    fn made_with(_want: &Self::Want) -> Option<Address> {
+        None
+    }
+
+    /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
+    fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
+
+    /// Whether AWS has finished with it.
+    fn phase(live: &Self::Live) -> Phase;
+
+    /// Ids and ARNs of the objects it uses, which therefore cannot be deleted before it.
+    fn uses(live: &Self::Live) -> Vec<String>;
+
+    /// Further names by which `uses` of others may mean it, when they do not know its id.
+    fn names(_live: &Self::Live) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// One line for the plan: what identifies it to a reader, for example `10.0.0.0/24 in ap-northeast-1a`.
+    fn summary(want: &Self::Want) -> String;
+
+    /// Tags that the kind itself asks for, such as `Name`.
+    fn tags(_want: &Self::Want) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
+
+    /// What must be taken off this object so that the objects in `going` can be deleted before it; nothing when it must go first.
+    fn release(_live: &Self::Live, _going: &BTreeSet<String>) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// In which order a replacement happens.
+    fn replacement(_want: &Self::Want, _live: &Self::Live, _known: &Known) -> Replacement {
+        Replacement::DeleteFirst
+    }
+
+    /// True when AWS makes this change only while nothing runs inside: no app in a domain.
+    fn disturbs(_change: &Change, _live: &Self::Live) -> bool {
+        false
+    }
+
+    /// What mends a failed object that the spec still wants.
+    fn recovery(_live: &Self::Live) -> Recovery {
+        Recovery::Replace
+    }
+
+    /// AWS's reason for the failure of the last change, on an object that serves all the same.
+    fn complaint(_live: &Self::Live) -> Option<String> {
+        None
+    }
+
+    /// Why the caller was shown no more of it than that it exists, in AWS's words. Such an object is neither compared nor replaced.
+    fn withheld(_live: &Self::Live) -> Option<String> {
+        None
+    }
+
+    /// Whose it is, when AWS or a user made it for or inside another object.
+    fn owner(_live: &Self::Live, _tags: &BTreeMap<String, String>) -> Option<Owner> {
+        None
+    }
+
+    /// A live object in a few words beside its status: its size, what runs in it, who used it last.
+    fn about(_live: &Self::Live) -> String {
+        String::new()
+    }
+
+    /// The data that dies with it.
+    fn loses(_live: &Self::Live) -> Option<Loss> {
+        None
+    }
+
+    /// The things that this object holds and AWS gives to one holder at a time: its name, its range, its address.
+    fn holds(_live: &Self::Live) -> Vec<Unique> {
+        Vec::new()
+    }
+
+    /// Those that the resource needs to be as wanted.
+    fn needs(_at: &Address, _want: &Self::Want, _ground: &Ground<'_>) -> Vec<Unique> {
+        Vec::new()
+    }
+
+    /// What must be changed so that this object lets these things go and stays; nothing when it holds them for good.
+    fn lets_go(live: &Self::Live, things: &[Unique]) -> Vec<Change> {
+        let named = things.iter().flat_map(|thing| [&thing.scope, &thing.value]);
+        Self::release(live, &named.filter(|id| !id.is_empty()).cloned().collect())
+    }
+
+    /// True when `other`, a foreign object of this kind, holds what `want` needs, as far as that is known from what exists. What is being deleted is as
+    /// good as gone.
+    fn clashes(at: &Address, want: &Self::Want, other: &Self::Live, known: &Known) -> bool {
+        let held = if Self::phase(other).is_going() { Vec::new() } else { Self::holds(other) };
+        Self::needs(at, want, &Ground::of(known)).iter().any(|needed| held.iter().any(|held| needed.excludes(held)))
+    }
+
+    /// What a selector's `name` compares with: AWS's name of the object.
+    fn live_name(live: &Self::Live) -> Option<String>;
+
+    /// True when a selector's `default: true` means this object (the default VPC and its subnets).
+    fn is_default(_live: &Self::Live) -> bool {
+        false
+    }
+
+    /// The ARNs, or patterns of them, that a resource has or will have, by which the least policy is narrowed; none where AWS gives ids that nobody knows
+    /// beforehand.
+    fn arns(_at: &Address, _want: &Self::Want, _place: &Place) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Lines for the summary after an apply, such as the command that reaches a bastion: (title, text).
+    fn outputs(_want: &Self::Want, _live: &Self::Live, _known: &Known) -> Vec<(String, String)> {
+        Vec::new()
+    }
+}
+
+/// One difference between what is wanted and what is live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    /// The field of the want: `subnets`, `document`, `tags`.
+    pub field: Cow<'static, str>,
+    /// What is live; `null` when nothing is.
+    pub from: Value,
+    /// What it becomes.
+    pub to: To,
+    /// How it can be changed.
+    pub mode: Mode,
+}
+
+/// What a field becomes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct To {
+    /// The value; parts that are not known yet stand as `${kind/name.attribute}`.
+    pub value: Value,
+    /// The resources after whose steps the rest is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Address>,
+}
+
+/// How AWS lets a field be changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// By an update call.
+    InPlace,
+    /// By an update call, between a stop and a start.
+    Restart,
+    /// Only by a new object. Says why in one clause.
+    Replace(Cow<'static, str>),
+    /// Not at all. Says why and how to mend it.
+    Refused(Cow<'static, str>),
+}
+
+/// Whether AWS has finished with an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// It can be used.
+    Ready,
+    /// AWS is working on it; its own status.
+    Busy(String),
+    /// It failed; AWS's status and reason.
+    Failed(String),
+}
+
+impl Phase {
+    /// True for AWS's words for an object that somebody has begun to delete.
+    pub fn is_going(&self) -> bool {
+        match self {
+            Self::Busy(status) => {
+                let status = status.to_ascii_lowercase();
+                status.contains("delet") || status.contains("shutting-down")
+            }
+            Self::Ready | Self::Failed(_) => false,
+        }
+    }
+}
+
+/// In which order a replacement happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replacement {
+    /// The new one is made, its users are switched over, the old one goes.
+    CreateFirst,
+    /// The old one goes first, because both cannot exist.
+    DeleteFirst,
+}
+
+/// What mends a failed object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recovery {
+    /// Only another one in its place.
+    Replace,
+    /// The same change once more, or a start.
+    Update,
+}
+
+/// How an object that heiiki did not make hangs together with one that it did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// Id or ARN of the object it belongs to.
+    pub of: String,
+    /// How closely.
+    pub bond: Bond,
+    /// Why that is believed, as a noun phrase: `the tag ManagedByAmazonSageMakerResource and its name`.
+    pub evidence: String,
+}
+
+/// How closely an object belongs to another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Bond {
+    /// AWS made it with its owner and always removes it with its owner: the main route table of a VPC, the interface of an endpoint.
+    Part,
+    /// AWS made it for its owner, and it may outlive its owner: the home file system of a domain.
+    Companion,
+    /// A user made it inside its owner, which cannot go before it: an app.
+    Tenant,
+    /// A service wrote it about its owner, often about others as well, and leaves it behind: a group of logs.
+    Record,
+}
+
+/// Data that dies with an object. Shown as `what (size, users)`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Loss {
+    /// What is lost, as a noun phrase without its size: `its volume`, `the home directories of its users on EFS fs-0abc`.
+    pub what: String,
+    /// How much that is, in bytes; nothing when AWS does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// How many users it belongs to, when that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users: Option<usize>,
+    /// True when AWS can keep it on request (`on_destroy: retain`).
+    pub retainable: bool,
+}
+
+/// A problem that a check found in the spec.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Stable code with a page behind `heiiki explain`: `subnet-outside-vpc`.
+    pub code: &'static str,
+    /// The resource.
+    pub at: Address,
+    /// The field as a path inside it, `subnets[1]`; empty for the whole resource.
+    pub path: String,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+    /// AWS may accept it all the same, for example after a quota was raised: shown, but no reason to stop.
+    pub warning: bool,
+}
+
+impl Problem {
+    /// A problem at a field of a resource.
+    pub fn new(
+        code: &'static str,
+        at: &Address,
+        path: impl Into<String>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self { code, at: at.clone(), path: path.into(), message: message.into(), help: help.into(), warning: false }
+    }
+
+    /// The same problem, shown but no reason to stop.
+    #[must_use]
+    pub fn warning(self) -> Self {
+        Self { warning: true, ..self }
+    }
+}
+
+impl Loss {
+    /// A loss of unknown size that AWS cannot keep.
+    pub fn of(what: impl Into<String>) -> Self {
+        Self { what: what.into(), bytes: None, users: None, retainable: false }
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { what, bytes, users, retainable: _ } = self;
+        let size = bytes.map(size);
+        let users = users.map(|count| if count == 1 { "1 user".to_owned() } else { format!("{count} users") });
+        let parts: Vec<String> = size.into_iter().chain(users).collect();
+        match parts.as_slice() {
+            [] => write!(f, "{what}"),
+            parts => write!(f, "{what} ({})", parts.join(", ")),
+        }
+    }
+}
+
+/// A size as people say it: in powers of 1024, one decimal below ten.
+pub fn size(bytes: u64) -> String {
+    let (mut rest, mut tenths) = (bytes, 0);
+    let mut units = ["bytes", "KB", "MB", "GB", "TB", "PB"].iter();
+    let mut unit = units.next();
+    while rest >= 1024 {
+        let Some(next) = units.next() else { break };
+        tenths = (rest % 1024) * 10 / 1024;
+        rest /= 1024;
+        unit = Some(next);
+    }
+    let unit = unit.copied().unwrap_or("bytes");
+    if rest < 10 && tenths > 0 { format!("{rest}.{tenths} {unit}") } else { format!("{rest} {unit}") }
+}
+
+impl Change {
+    /// True when the spec leaves the field, or a structure that it stands in, to others.
+    pub fn is_ignored(&self, ignore: &[String]) -> bool {
+        let rest = |path: &String| self.field.strip_prefix(path.as_str()).map(str::to_owned);
+        ignore.iter().filter_map(rest).any(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
+impl Phase {
+    /// AWS's status of an object that it is deleting already; nothing for any other. AWS's words for it are `Deleting`, `deleted`, `shutting-down` and the like.
+    pub fn going(&self) -> Option<&str> {
+        let Self::Busy(status) = self else { return None };
+        let words = status.to_ascii_lowercase();
+        (words.contains("delet") || words.contains("shutting-down")).then_some(status)
+    }
+}
+
+impl Mode {
+    /// A replacement, with its reason.
+    pub const fn replace(why: &'static str) -> Self {
+        Self::Replace(Cow::Borrowed(why))
+    }
+
+    /// A refusal, with its reason.
+    pub const fn refused(why: &'static str) -> Self {
+        Self::Refused(Cow::Borrowed(why))
+    }
+}
+
+impl To {
+    /// A value that is fully known.
+    pub const fn value(value: Value) -> Self {
+        Self { value, after: Vec::new() }
+    }
+}
+
+/// The best of several objects that claim one address: the one that needs the fewest replacements and changes.
+pub fn fits(changes: &[Change]) -> (usize, usize) {
+    (changes.iter().filter(|c| matches!(c.mode, Mode::Replace(_) | Mode::Refused(_))).count(), changes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_people_say_them() {
+        for (bytes, text) in [(0, "0 bytes"), (6144, "6 KB"), (1536, "1.5 KB"), (1 << 30, "1 GB"), (12 << 30, "12 GB")] {
+            assert_eq!(size(bytes), text);
+        }
+        let loss = Loss { bytes: Some(5 << 30), users: Some(1), ..Loss::of("its volume") };
+        assert_eq!(loss.to_string(), "its volume (5 GB, 1 user)");
+    }
+
+    #[test]
+    fn a_field_is_ignored_by_its_name_and_by_what_it_stands_in() {
+        let change = |field: &'static str| Change {
+            field: field.into(),
+            from: Value::Null,
+            to: To::value(Value::Null),
+            mode: Mode::InPlace,
+        };
+        let ignore = ["settings.app".to_owned(), "tags".to_owned()];
+        for (field, expected) in [
+            ("settings.app", true),
+            ("settings.app.idle", true),
+            ("settings.apple", false),
+            ("settings", false),
+            ("tags", true),
+            ("subnets", false),
+        ] {
+            assert_eq!(change(field).is_ignored(&ignore), expected, "{field}");
+        }
+    }
+}

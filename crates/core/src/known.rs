@@ -1,0 +1,121 @@
+//! What is known while planning and applying: where we are, and the live objects by address. Ids found during an apply appear here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{Address, Facts, Kind, Object, Ref};
+
+/// Where an environment lives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// Name of the environment: the value of the tag `heiiki:environment`.
+    pub environment: String,
+    /// Twelve-digit account id.
+    pub account: String,
+    /// Region, for example `ap-northeast-1`.
+    pub region: String,
+    /// Partition: `aws`, `aws-cn`, `aws-us-gov`.
+    pub partition: String,
+}
+
+impl Place {
+    /// An ARN in this partition: `arn:aws:s3:::data`.
+    pub fn arn_of(&self, service: &str, region: &str, account: &str, rest: &str) -> String {
+        format!("arn:{}:{service}:{region}:{account}:{rest}", self.partition)
+    }
+
+    /// An ARN in this region and account.
+    pub fn arn(&self, service: &str, rest: &str) -> String {
+        self.arn_of(service, &self.region, &self.account, rest)
+    }
+
+    /// An ARN of IAM, which has no regions.
+    pub fn iam_arn(&self, rest: &str) -> String {
+        self.arn_of("iam", "", &self.account, rest)
+    }
+}
+
+/// Live objects by address.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Snapshot(BTreeMap<Address, Arc<Object>>);
+
+impl Snapshot {
+    /// The object at an address.
+    pub fn get(&self, at: &Address) -> Option<&Arc<Object>> {
+        self.0.get(at)
+    }
+
+    /// Records what is at an address now.
+    pub fn put(&mut self, at: Address, object: Object) {
+        self.0.insert(at, Arc::new(object));
+    }
+
+    /// Forgets what is at an address: it is gone, or about to be replaced.
+    pub fn forget(&mut self, at: &Address) {
+        self.0.remove(at);
+    }
+
+    /// All objects, in the order of their addresses.
+    pub fn iter(&self) -> impl Iterator<Item = (&Address, &Arc<Object>)> {
+        self.0.iter()
+    }
+
+    /// Number of objects.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True when nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What is known at one moment. A step reads it and never changes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// Where we are.
+    pub place: Place,
+    /// Live objects by address.
+    pub live: Snapshot,
+    /// Every address that the spec declares.
+    pub declared: BTreeSet<Address>,
+    /// Facts of the region and account that are nobody's resource.
+    #[serde(default)]
+    pub facts: Facts,
+}
+
+impl Known {
+    /// Knows a place and nothing else.
+    pub fn nothing(place: Place) -> Self {
+        Self { place, live: Snapshot::default(), declared: BTreeSet::new(), facts: Facts::default() }
+    }
+
+    /// The id of what a reference names, when it exists.
+    pub fn id<K: Kind>(&self, reference: &Ref<K>) -> Option<String> {
+        self.live.get(&reference.address()).map(|object| object.id.clone())
+    }
+
+    /// The live object that a reference names, when it exists.
+    pub fn live<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Live>
+    where
+        K::Live: DeserializeOwned,
+    {
+        let object = self.live.get(&reference.address())?;
+        K::Live::deserialize(&object.live).ok()
+    }
+
+    /// An attribute of the object at an address: the value of `${subnet/a.id}`.
+    pub fn attribute(&self, at: &Address, attribute: &str) -> Option<String> {
+        self.live.get(at)?.attribute(attribute)
+    }
+
+    /// True when the spec declares this address.
+    pub fn declares(&self, at: &Address) -> bool {
+        self.declared.contains(at)
+    }
+}

@@ -1,0 +1,42 @@
+//! What a kind of resource is, without any kind: its shape, how it is compared and written, what it refers to, and what is known while planning.
+//!
+//! Pure: no I/O, no clock, no network. A reader starts at [`kind::Kind`] and at [`shape::Shape`].
+
+pub mod address;
+pub mod diff;
+pub mod document;
+pub mod endpoint_type;
+pub mod erased;
+pub mod facts;
+pub mod failure;
+pub mod field;
+pub mod kind;
+pub mod kind_facts;
+pub mod known;
+pub mod naming;
+pub mod object;
+pub mod observed;
+pub mod quota;
+pub mod reference;
+pub mod region;
+pub mod shape;
+pub mod suggest;
+pub mod text;
+pub mod unique;
+pub mod view;
+pub mod who;
+pub mod wrap;
+
+pub use address::{Address, KindName, Name};
+pub use diff::Diff;
+pub use document::{Document, Template};
+pub use erased::AnyKind;
+pub use facts::{FactName, Facts, UnreadFact};
+pub use field::Field;
+pub use kind::{Change, Kind, Loss, Mode, Phase, Problem, Replacement, To};
+pub use known::{Known, Place, Snapshot};
+pub use naming::Naming;
+pub use object::Object;
+pub use observed::{Observed, Unread};
+pub use reference::{Ref, Reference, Refs, When};
+pub use unique::{Ground, Sort, Thing, Unique};

@@ -1,0 +1,263 @@
+//! The shape of what a spec or AWS says, as data: one table for each structure, from which reading and writing, the JSON Schema, the loader's messages,
+//! references, comparison, import and the reference come.
+//!
+//! `#[derive(Shaped)]` writes the tables. A value with a grammar of its own, such as a range of ports, implements [`Leaf`].
+
+mod check;
+mod compared;
+mod leaf;
+mod members;
+mod plain;
+mod references;
+mod schema;
+
+use serde::{Deserialize, Deserializer, de::Error};
+use serde_json::Value;
+
+pub use self::check::{Fault, Misfit, Segment, check, path_text};
+pub use self::compared::{ChangeRule, Compared, FieldRule, Rule, import, mentioned};
+pub use self::leaf::{Leaf, LeafShape, leaf, leaf_of_serde, never};
+pub use self::members::{Members, Writer, only_member, single};
+pub use self::references::references;
+pub use self::schema::define;
+pub(crate) use self::schema::in_reports;
+use crate::{KindName, When};
+
+/// A type that a spec or an answer of AWS is made of.
+///
+/// Reading takes for granted that [`check`] found nothing: it says no more than that a value does not fit.
+pub trait Shaped: Sized {
+    /// Its shape.
+    const SHAPE: &'static Shape;
+    /// True when a member of this type may be left out.
+    const OPTIONAL: bool = false;
+
+    /// The value; `None` when it does not have the shape.
+    fn read(value: &Value) -> Option<Self>;
+
+    /// The value as JSON.
+    fn write(&self) -> Value;
+
+    /// What a member is that is not written; `None` when it must be.
+    fn missing() -> Option<Self> {
+        None
+    }
+
+    /// True when a member is not written.
+    fn is_missing(&self) -> bool {
+        false
+    }
+}
+
+/// The shape of a value.
+#[derive(Debug)]
+pub enum Shape {
+    /// Any value.
+    Any,
+    /// A text.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Whole(&'static Whole),
+    /// A number.
+    Number,
+    /// One of a few words of AWS.
+    Words(&'static Words),
+    /// A value with a grammar of its own.
+    Leaf(&'static LeafShape),
+    /// The logical name of a resource of a kind.
+    Reference(KindName),
+    /// A text that may hold `${kind/name.attribute}`.
+    Template,
+    /// A JSON document whose texts may.
+    Document,
+    /// A list.
+    List(&'static Self),
+    /// A map whose keys are free.
+    Map(&'static Self),
+    /// A value or `null`.
+    Optional(&'static Self),
+    /// A map with these keys.
+    Structure(&'static Structure),
+    /// A map with exactly one of these keys.
+    OneOf(&'static OneOf),
+    /// Nothing fits: AWS alone makes objects of this kind.
+    Never(&'static Never),
+}
+
+/// A whole number in a range.
+#[derive(Debug)]
+pub struct Whole {
+    /// The format in the JSON Schema: `int64`.
+    pub format: &'static str,
+    /// The least value.
+    pub least: i64,
+    /// The greatest value.
+    pub greatest: i64,
+}
+
+/// Words of AWS.
+#[derive(Debug)]
+pub struct Words {
+    /// Its name in the JSON Schema.
+    pub name: &'static str,
+    /// What it says.
+    pub doc: &'static str,
+    /// The words.
+    pub words: &'static [Word],
+}
+
+/// A word of AWS.
+#[derive(Debug)]
+pub struct Word {
+    /// AWS's spelling.
+    pub text: &'static str,
+    /// Its meaning.
+    pub doc: &'static str,
+}
+
+/// A structure.
+#[derive(Debug)]
+pub struct Structure {
+    /// Its name in the JSON Schema.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// True when it may have members that are not known: AWS adds some.
+    pub open: bool,
+    /// Its members.
+    pub fields: &'static [Member],
+}
+
+/// A member of a structure.
+#[derive(Debug)]
+pub struct Member {
+    /// Its key.
+    pub name: &'static str,
+    /// Its meaning.
+    pub doc: &'static str,
+    /// Its shape.
+    pub shape: &'static Shape,
+    /// True when it must be there.
+    pub required: bool,
+    /// Its value where it is not written, for one that may be left out and is then not left to others.
+    pub default: Option<fn() -> Value>,
+    /// When what it names must exist.
+    pub when: When,
+    /// True when every text beneath it may name resources, not only templates.
+    pub texts: bool,
+}
+
+/// A map with exactly one of several keys.
+#[derive(Debug)]
+pub struct OneOf {
+    /// Its name in the JSON Schema.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// The keys with their values.
+    pub choices: &'static [Member],
+}
+
+/// A shape that nothing has.
+#[derive(Debug)]
+pub struct Never {
+    /// Its name in the JSON Schema.
+    pub name: &'static str,
+    /// Why nothing has it.
+    pub why: &'static str,
+}
+
+impl Shape {
+    /// The shape without `null`.
+    pub const fn inner(&'static self) -> &'static Self {
+        match self {
+            Self::Optional(inner) => inner.inner(),
+            Self::Any
+            | Self::Text
+            | Self::Bool
+            | Self::Whole(_)
+            | Self::Number
+            | Self::Words(_)
+            | Self::Leaf(_)
+            | Self::Reference(_)
+            | Self::Template
+            | Self::Document
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Structure(_)
+            | Self::OneOf(_)
+            | Self::Never(_) => self,
+        }
+    }
+
+    /// The members of a structure or of a choice; none of any other shape.
+    pub const fn members(&'static self) -> &'static [Member] {
+        match self.inner() {
+            Self::Structure(structure) => structure.fields,
+            Self::OneOf(choice) => choice.choices,
+            Self::Any
+            | Self::Text
+            | Self::Bool
+            | Self::Whole(_)
+            | Self::Number
+            | Self::Words(_)
+            | Self::Leaf(_)
+            | Self::Reference(_)
+            | Self::Template
+            | Self::Document
+            | Self::List(_)
+            | Self::Map(_)
+            | Self::Optional(_)
+            | Self::Never(_) => &[],
+        }
+    }
+
+    /// The shape of a member, or of the values of a map.
+    pub fn member(&'static self, key: &str) -> Option<&'static Self> {
+        if let Self::Map(values) = self.inner() {
+            return Some(values);
+        }
+        self.members().iter().find(|member| member.name == key).map(|member| member.shape)
+    }
+
+    /// The keys of a structure, those that must be there first.
+    pub fn keys(&'static self) -> impl Iterator<Item = &'static str> {
+        keys(self.members()).into_iter()
+    }
+
+    /// The shape of the items of a list.
+    pub const fn items(&'static self) -> Option<&'static Self> {
+        if let Self::List(items) = self.inner() { Some(items) } else { None }
+    }
+}
+
+/// Reads through serde what others wrote.
+///
+/// # Errors
+/// The first thing that does not fit.
+pub fn deserialize<'de, T: Shaped, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    from_value(&value).map_err(D::Error::custom)
+}
+
+/// Reads a value after checking it.
+///
+/// # Errors
+/// The first thing that does not fit.
+pub fn from_value<T: Shaped>(value: &Value) -> Result<T, Fault> {
+    if let Some(read) = T::read(value)
+        && let None = check(T::SHAPE, value).into_iter().next()
+    {
+        return Ok(read);
+    }
+    let fault = check(T::SHAPE, value).into_iter().next();
+    Err(fault.unwrap_or_else(|| Fault::at_root(Misfit::Value("it cannot be read".to_owned()))))
+}
+
+/// The names of members, those that must be there first.
+fn keys(members: &'static [Member]) -> Vec<&'static str> {
+    let (first, others): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.required);
+    first.into_iter().chain(others).map(|member| member.name).collect()
+}

@@ -1,0 +1,264 @@
+//! A log group. Its streams and events are those of who writes to it. SageMaker makes groups by itself when nobody did before it writes: to own one,
+//! declare it, and let it go after what writes to it.
+
+pub use crate::markers::LogGroup;
+use heiiki_derive::{Compared, Shaped};
+use serde_json::{Value, json};
+
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+use crate::shape::{Leaf, Misfit, leaf_of_serde};
+use std::collections::BTreeMap;
+
+use crate::kind::{Bond, Owner};
+use crate::view::{Disposition, View};
+use crate::{Address, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Template, Unique, kind};
+
+/// A log group as the spec wants it.
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
+#[shape(name = "log_group")]
+pub struct Want {
+    /// Its name, such as `/aws/sagemaker/studio`; the key in the spec when absent. Cannot be changed in place.
+    #[want(name, replace = "a log group cannot be renamed")]
+    pub name: Option<String>,
+    /// After how many days events expire. `null` is AWS's default: never.
+    #[want(in_place)]
+    pub retention_in_days: Field<RetentionInDays>,
+    /// ARN of the KMS key that encrypts what is written from then on. Its policy must admit `logs.<region>.amazonaws.com`.
+    #[want(in_place)]
+    pub kms_key_id: Field<Template>,
+    /// What it costs and can do. AWS's default is `STANDARD`. Cannot be changed in place.
+    #[want(replace = "the class of a log group is fixed", default = LogGroupClass::Standard)]
+    pub log_group_class: Field<LogGroupClass>,
+    /// Whether AWS refuses to delete it. AWS's default is false. heiiki turns it off before it deletes the group.
+    #[want(in_place, default = false)]
+    pub deletion_protection_enabled: Field<bool>,
+}
+
+/// Days of retention: one of those that AWS allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetentionInDays(pub i64);
+
+impl RetentionInDays {
+    /// What AWS allows.
+    pub const ALLOWED: [i64; 22] =
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+}
+
+impl Leaf for RetentionInDays {
+    const NAME: &'static str = "log_group_retention_in_days";
+    const EXPECTED: &'static str = "a whole number";
+
+    fn parse(value: &Value) -> Result<Self, Misfit> {
+        let days = value.as_i64().ok_or(Misfit::Type(Self::EXPECTED))?;
+        if Self::ALLOWED.contains(&days) {
+            return Ok(Self(days));
+        }
+        // What cannot be is nearest to what was meant.
+        let nearest = Self::ALLOWED.iter().min_by_key(|allowed| (*allowed - days).abs()).unwrap_or(&1);
+        Err(Misfit::Value(format!("AWS allows certain numbers of days only, of which {nearest} is nearest")))
+    }
+
+    fn to_json(&self) -> Value {
+        Value::from(self.0)
+    }
+
+    fn schema() -> Value {
+        json!({"enum": Self::ALLOWED, "description": "Days of retention: one of those that AWS allows."})
+    }
+}
+
+leaf_of_serde!(RetentionInDays);
+
+/// What a log group costs and can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
+#[shape(rename_all = "SCREAMING_SNAKE_CASE", name = "log_group_class")]
+pub enum LogGroupClass {
+    /// Everything, AWS's default.
+    Standard,
+    /// Cheaper, without metrics, alarms and subscriptions.
+    InfrequentAccess,
+    /// For a day or two, on the way to S3 or Firehose.
+    Delivery,
+}
+
+impl LogGroupClass {
+    /// AWS's word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "STANDARD",
+            Self::InfrequentAccess => "INFREQUENT_ACCESS",
+            Self::Delivery => "DELIVERY",
+        }
+    }
+}
+
+/// How a group names all domains of the region as those that it is about: SageMaker writes the logs of their apps to one group.
+pub const OF_DOMAINS: &str = "sagemaker:domains";
+/// The same for notebook instances, whose lifecycle configurations write to one group.
+pub const OF_NOTEBOOKS: &str = "sagemaker:notebook-instances";
+/// Before the name of an endpoint in lower case: each has a group of its own.
+pub const OF_ENDPOINT: &str = "sagemaker:endpoint/";
+
+/// A log group as AWS reports it.
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
+pub struct Live {
+    /// Its name.
+    pub name: String,
+    /// Its ARN, without the `:*` that AWS also writes.
+    pub arn: String,
+    /// After how many days events expire; never when absent.
+    pub retention_in_days: Option<i64>,
+    /// ARN of its KMS key.
+    pub kms_key_id: Option<String>,
+    /// `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
+    pub log_group_class: String,
+    /// Whether AWS refuses to delete it.
+    pub deletion_protection_enabled: bool,
+    /// How much is in it; AWS counts with a delay.
+    pub stored_bytes: i64,
+}
+
+/// The name of a log group: its `name`, else its key in the spec.
+pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
+    name.unwrap_or_else(|| at.name.as_str())
+}
+
+/// Where SageMaker writes what jobs say that are started from a notebook.
+const OF_JOBS: [&str; 4] = ["TrainingJobs", "ProcessingJobs", "TransformJobs", "LabelingJobs"];
+
+/// The groups of the spec to which SageMaker writes for a resource, under `/aws/sagemaker/`. It makes each with the first line when nobody did before, so that
+/// they have to be there before the resource is.
+pub fn written_by(part: &str, runs_jobs: bool, view: &View<'_>) -> Vec<Address> {
+    let jobs = if runs_jobs { &OF_JOBS[..] } else { &[] };
+    let parts: Vec<&str> = jobs.iter().copied().chain([part]).collect();
+    let writes = |name: &str| name.strip_prefix("/aws/sagemaker/").is_some_and(|rest| parts.contains(&rest));
+    let groups = view.all::<LogGroup>().into_iter();
+    groups.filter(|(at, want)| writes(name_of(at, want.name.as_deref()))).map(|(at, _)| at.clone()).collect()
+}
+
+impl Kind for LogGroup {
+    const NAME: KindName = KindName::LogGroup;
+    const FACTS: KindFacts = KindFacts {
+        label: "log group",
+        created: 230,
+        deleted: 140,
+        seconds: Seconds::new(1, 2, 1),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Region("Log groups"),
+        tells_vpc: false,
+    };
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name"];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.name.clone()
+    }
+
+    fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<Problem>) {
+        for (index, (at, want)) in all.iter().enumerate() {
+            let name = name_of(at, want.name.as_deref());
+            check_name(at, name, problems);
+            if let Some((other, _)) = all.iter().take(index).find(|(at, want)| name_of(at, want.name.as_deref()) == name) {
+                let message = format!("{other} has the name `{name}` already");
+                problems.push(Problem::new("log-group-name-taken", at, "name", message, "give each group its own name"));
+            }
+            let delivery = want.log_group_class.value() == Some(&LogGroupClass::Delivery);
+            if delivery && want.retention_in_days.value().is_some() {
+                let message = "AWS sets the retention of groups of the class `DELIVERY` by itself";
+                let help = "leave `retention_in_days` out, or choose another class";
+                problems.push(Problem::new("log-group-delivery", at, "retention_in_days", message, help));
+            }
+            if let Field::Value(Template(key)) = &want.kms_key_id
+                && !key.starts_with("arn:")
+                && !key.contains("${")
+            {
+                let message = format!("`{key}` is not the ARN of a key, and CloudWatch Logs takes nothing else");
+                let help = "write `arn:aws:kms:<region>:<account>:key/<id>`";
+                problems.push(Problem::new("log-group-key", at, "kms_key_id", message, help));
+            }
+        }
+    }
+
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    fn uses(_: &Live) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn summary(want: &Want) -> String {
+        let days = match want.retention_in_days {
+            Field::Value(RetentionInDays(1)) => Some("kept for 1 day".to_owned()),
+            Field::Value(RetentionInDays(days)) => Some(format!("kept for {days} days")),
+            Field::Null => Some("kept for ever".to_owned()),
+            Field::Absent => None,
+        };
+        [want.name.clone(), days].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// A name is unique in account and region.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        match &want.name {
+            Some(name) if *name != live.name => Replacement::CreateFirst,
+            Some(_) | None => Replacement::DeleteFirst,
+        }
+    }
+
+    fn about(live: &Live) -> String {
+        bytes(live).map(kind::size).unwrap_or_default()
+    }
+
+    /// AWS counts what is in a group with a delay, so that nothing is no proof of emptiness.
+    fn loses(live: &Live) -> Option<Loss> {
+        Some(Loss { bytes: bytes(live), retainable: true, ..Loss::of("its log events") })
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = want.name.as_deref().unwrap_or(at.name.as_str());
+        ["", ":*"].map(|rest| place.arn("logs", &format!("log-group:{name}{rest}"))).into()
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+
+    /// SageMaker makes its groups with the first line, and neither tags nor deletes them.
+    fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
+        let of = match live.name.as_str() {
+            "/aws/sagemaker/studio" => OF_DOMAINS.to_owned(),
+            "/aws/sagemaker/NotebookInstances" => OF_NOTEBOOKS.to_owned(),
+            name => format!("{OF_ENDPOINT}{}", name.strip_prefix("/aws/sagemaker/Endpoints/")?.to_ascii_lowercase()),
+        };
+        Some(Owner { of, bond: Bond::Record, evidence: "SageMaker writes to a group of that name".to_owned() })
+    }
+}
+
+fn bytes(live: &Live) -> Option<u64> {
+    u64::try_from(live.stored_bytes).ok().filter(|bytes| *bytes > 0)
+}
+
+fn check_name(at: &Address, name: &str, problems: &mut Vec<Problem>) {
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | '#');
+    let good = (1..=512).contains(&name.len()) && name.chars().all(legal) && !name.to_ascii_lowercase().starts_with("aws/");
+    if !good {
+        let message = format!("`{name}` is not a name that CloudWatch Logs takes");
+        let help = "use letters, digits, `_`, `-`, `/`, `.` and `#`, at most 512 characters; AWS's own begin with `/aws/`";
+        problems.push(Problem::new("log-group-name", at, "name", message, help));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,230 @@
+//! An S3 bucket. Its objects are its users'; heiiki looks at how many there are before it deletes them, and at nothing else of them.
+
+mod checks;
+mod diff;
+mod import;
+mod lifecycle_checks;
+pub mod lifecycle_rule;
+pub mod parts;
+pub mod policy;
+
+use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
+pub use crate::markers::Bucket;
+use crate::naming::word_if_known;
+use heiiki_derive::{Compared, Shaped};
+
+use serde_json::Value;
+
+use self::lifecycle_rule::LifecycleRule;
+use self::parts::{Contents, Encryption, LiveEncryption, Ownership, PublicAccess, PublicAccessBlock, Versioning};
+
+use crate::kind::size;
+use crate::view::{Disposition, View};
+use crate::{Address, Document, Field, Ground, Kind, KindName, Known, Loss, Phase, Place, Problem, Replacement, Unique};
+
+/// A bucket as the spec wants it. It is made in the region of the spec.
+#[derive(Clone, Debug, PartialEq, Shaped, Compared)]
+#[shape(name = "bucket")]
+pub struct Want {
+    /// Its name, unique among the buckets of all accounts; the key in the spec when absent. Cannot be changed in place.
+    #[want(name, replace = "a bucket cannot be renamed")]
+    pub name: Option<String>,
+    /// Whether it keeps earlier versions of its objects. A new bucket does not; once it did, this can only be suspended.
+    #[want(compare = diff::versioning(diff, *versioning, live), import = word_if_known(live.versioning.as_deref()))]
+    pub versioning: Field<Versioning>,
+    /// How objects are encrypted that say nothing else. `null` is AWS's default: S3's own keys.
+    #[want(compare = diff::encryption(diff, encryption, live), import = import::encryption(live, naming))]
+    pub encryption: Field<Encryption>,
+    /// What is refused and ignored because it would make it public. `null` is AWS's default: everything.
+    #[want(compare = diff::access(diff, public_access_block, live.public_access_block.unwrap_or_default()), import = import::access(live))]
+    pub public_access_block: Field<PublicAccessBlock>,
+    /// Who owns its objects. AWS's default is `BucketOwnerEnforced`: this account, without access lists.
+    #[want(in_place, default = Ownership::BucketOwnerEnforced, live = live.owner())]
+    pub ownership: Field<Ownership>,
+    /// Who may do what with it. `null` is no policy.
+    #[shape(complete)]
+    #[want(compare = diff::policy(diff, policy, live.policy.as_ref()))]
+    pub policy: Field<Document>,
+    /// What becomes of its objects with time: all rules. `null` is none.
+    #[want(compare = diff::rules(diff, lifecycle_rules, &live.lifecycle_rules))]
+    pub lifecycle_rules: Field<Vec<LifecycleRule>>,
+    /// Whether versions can be kept from being deleted. It can be turned on later, with versioning, and never off.
+    #[want(compare = diff::object_lock(diff, *object_lock_enabled, *versioning, live), default = false)]
+    pub object_lock_enabled: Field<bool>,
+    /// Says that it is meant when `policy` would deny heiiki's own calls, or would from some networks; otherwise such a plan is refused. Never sent to AWS.
+    #[shape(omit)]
+    #[want(parameter, import = import::readable(live)?)]
+    pub acknowledge_lock_out: bool,
+}
+
+/// A bucket as AWS reports it. Of one that is nobody's concern, only its name is read.
+#[derive(Clone, Debug, PartialEq, Shaped)]
+#[shape(live)]
+pub struct Live {
+    /// Its name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// Its regional host name: `<name>.s3.<region>.amazonaws.com`.
+    pub domain_name: String,
+    /// `Enabled` or `Suspended`; nothing when it was never set.
+    pub versioning: Option<String>,
+    /// How objects are encrypted that say nothing else.
+    pub encryption: Option<LiveEncryption>,
+    /// Block Public Access; nothing when it was taken away, which is nothing blocked.
+    pub public_access_block: Option<PublicAccess>,
+    /// `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; nothing on old buckets, which is the last of these.
+    pub ownership: Option<String>,
+    /// Its policy.
+    pub policy: Option<Value>,
+    /// All rules, in one fixed form.
+    pub lifecycle_rules: Vec<LifecycleRule>,
+    /// Which objects are too small to move by themselves; AWS forgets it when it is not sent along with the rules.
+    pub transition_default_minimum_object_size: Option<String>,
+    /// Whether versions can be kept from being deleted.
+    pub object_lock_enabled: bool,
+    /// What is in it; nothing while AWS was not asked.
+    pub contents: Option<Contents>,
+    /// AWS's words when the caller may not read it: its own policy denies it, or the caller lacks a permission.
+    #[shape(omit)]
+    pub denied: Option<String>,
+}
+
+impl Live {
+    /// Who owns new objects. Buckets from before there was this setting behave as `ObjectWriter` says.
+    pub fn owner(&self) -> String {
+        self.ownership.clone().unwrap_or_else(|| Ownership::ObjectWriter.as_str().to_owned())
+    }
+
+    /// A bucket of which nothing is known but its name.
+    pub fn named(name: &str, partition: &str, region: &str) -> Self {
+        let suffix = crate::region::dns_suffix(partition);
+        Self {
+            name: name.to_owned(),
+            arn: format!("arn:{partition}:s3:::{name}"),
+            domain_name: format!("{name}.s3.{region}.{suffix}"),
+            versioning: None,
+            encryption: None,
+            public_access_block: None,
+            ownership: None,
+            policy: None,
+            lifecycle_rules: Vec::new(),
+            transition_default_minimum_object_size: None,
+            object_lock_enabled: false,
+            contents: None,
+            denied: None,
+        }
+    }
+}
+
+/// Whether S3 takes a name for a bucket.
+pub fn is_name(name: &str) -> bool {
+    checks::is_name(name)
+}
+
+/// The name of a bucket: its `name`, else its key in the spec.
+pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
+    name.unwrap_or_else(|| at.name.as_str())
+}
+
+impl Kind for Bucket {
+    const NAME: KindName = KindName::Bucket;
+    const FACTS: KindFacts = KindFacts {
+        label: "S3 bucket",
+        created: 220,
+        deleted: 130,
+        // Emptying takes as long as there are objects: a thousand of them a second or two.
+        seconds: Seconds::new(5, 5, 10),
+        import: Import { taken: Taken::IfNamed, holds: false },
+        drawn: Drawn::Region("S3 buckets"),
+        tells_vpc: false,
+    };
+    const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_name"];
+    const DISPOSITIONS: &'static [Disposition] = &[Disposition::Delete, Disposition::Retain];
+    const STAYS_WHOLE: bool = true;
+    const PRIVATE: &'static [&'static str] = &["policy"];
+    type Want = Want;
+    type Live = Live;
+
+    fn id(live: &Live) -> String {
+        live.name.clone()
+    }
+
+    fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
+        checks::check(all, view, problems);
+    }
+
+    fn phase(_: &Live) -> Phase {
+        Phase::Ready
+    }
+
+    /// The endpoints through which alone it is reached: without them nobody could empty it.
+    fn uses(live: &Live) -> Vec<String> {
+        live.policy.as_ref().map(policy::ways_in).unwrap_or_default().into_iter().collect()
+    }
+
+    fn summary(want: &Want) -> String {
+        let rules = want.lifecycle_rules.value().map_or(0, Vec::len);
+        let parts = [
+            want.name.clone(),
+            (want.versioning.value() == Some(&Versioning::Enabled)).then(|| "versioned".to_owned()),
+            want.encryption.value().map(|encryption| encryption.sse_algorithm.as_str().to_owned()),
+            want.policy.value().map(|_| "with a policy".to_owned()),
+            (rules > 0).then(|| if rules == 1 { "1 lifecycle rule".to_owned() } else { format!("{rules} lifecycle rules") }),
+            (want.object_lock_enabled.value() == Some(&true)).then(|| "object lock".to_owned()),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// A name is held by one bucket at a time.
+    fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
+        match &want.name {
+            Some(name) if *name != live.name => Replacement::CreateFirst,
+            Some(_) | None => Replacement::DeleteFirst,
+        }
+    }
+
+    fn about(live: &Live) -> String {
+        let Some(Contents { versions, bytes, more }) = live.contents else { return String::new() };
+        match (versions, more) {
+            (0, _) => "empty".to_owned(),
+            (1, false) => format!("1 object version, {}", size(bytes)),
+            (_, false) => format!("{versions} object versions, {}", size(bytes)),
+            (_, true) => format!("more than {versions} object versions, more than {}", size(bytes)),
+        }
+    }
+
+    /// A bucket that was not looked into may hold anything.
+    fn loses(live: &Live) -> Option<Loss> {
+        let bytes = match live.contents {
+            Some(Contents { versions: 0, .. }) => return None,
+            Some(Contents { bytes, .. }) => Some(bytes),
+            None => None,
+        };
+        Some(Loss { bytes, retainable: true, ..Loss::of("its objects") })
+    }
+
+    fn withheld(live: &Live) -> Option<String> {
+        live.denied.clone()
+    }
+
+    fn holds(live: &Live) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, &live.name)]
+    }
+
+    fn needs(at: &Address, want: &Want, _: &Ground<'_>) -> Vec<Unique> {
+        vec![Unique::name(Self::NAME, name_of(at, want.name.as_deref()))]
+    }
+
+    fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
+        let name = want.name.as_deref().unwrap_or(at.name.as_str());
+        ["", "/*"].map(|rest| place.arn_of("s3", "", "", &format!("{name}{rest}"))).into()
+    }
+
+    fn live_name(live: &Live) -> Option<String> {
+        Some(live.name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests;
