@@ -1,5 +1,6 @@
 //! The kinds, one folder each, under the AWS service they belong to. `aws/src/kinds` and `sim/src/services` mirror this tree.
 
+#[allow(clippy::wildcard_imports, reason = "kinds are written in the words of the core")]
 use heiiki_core::*;
 
 use crate::erased::Erased;

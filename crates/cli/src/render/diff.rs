@@ -100,7 +100,7 @@ pub fn lines(kind: KindName, change: &Change, names: &Names, replaced: bool) -> 
     let Change { field, from, to, mode } = change;
     let say = Say::new(names, &to.after);
     let mut lines = Vec::new();
-    between(field, from, &to.value, kinds::of(kind).without_policy(), say, &mut lines);
+    between(field, from, &to.value, heiiki_model::kinds::of(kind).without_policy(), say, &mut lines);
     let note = match mode {
         Mode::InPlace => return lines,
         Mode::Restart if replaced => return lines,
