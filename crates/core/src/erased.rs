@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::kind::{Owner, Recovery};
 use crate::kind_facts::KindFacts;
-use crate::shape::{self, Compared, Fault, Shape, Shaped};
+use crate::shape::{self, Compared, Fault, FieldRule, Shape, Shaped};
 use crate::view::{Disposition, View};
 use crate::{
     Address, Change, Diff, FactName, Ground, Kind, KindName, Known, Loss, Naming, Phase, Place, Problem, Reference, Refs,
@@ -19,6 +19,8 @@ use crate::{
 pub trait AnyKind: Send + Sync {
     /// See [`Kind::NAME`].
     fn name(&self) -> KindName;
+    /// See [`Compared::RULES`].
+    fn rules(&self) -> &'static [FieldRule];
     /// See [`Kind::FACTS`].
     fn facts_of_kind(&self) -> &'static KindFacts;
     /// See [`Kind::WITHOUT_POLICY`].
@@ -155,6 +157,10 @@ fn fits(faults: Vec<Fault>) -> Result<(), Vec<Fault>> {
 impl<K: Kind> AnyKind for Erased<K> {
     fn name(&self) -> KindName {
         K::NAME
+    }
+
+    fn rules(&self) -> &'static [FieldRule] {
+        K::Want::RULES
     }
 
     fn facts_of_kind(&self) -> &'static KindFacts {

@@ -10,6 +10,7 @@ pub mod erased;
 pub mod facts;
 pub mod failure;
 pub mod field;
+pub mod ignore;
 pub mod kind;
 pub mod kind_facts;
 pub mod known;

@@ -6,6 +6,7 @@
 //! A reader starts at [`kind::Kind`], then at one kind under [`kinds`], then at [`spec`].
 
 pub mod applied;
+pub mod kind_reference;
 pub mod limits;
 pub mod plan;
 pub mod spec;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use heiiki_model::applied::record;
+use heiiki_model::ignore::covers_tag;
 use heiiki_model::object::{TAG_ADDRESS, TAG_APPLIED, TAG_ENVIRONMENT, TAG_PROTECT};
 use heiiki_model::spec::{Resource, Spec};
 use heiiki_model::{Change, Mode, Object, To, kinds};
@@ -32,28 +33,16 @@ pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> Wanted {
 
 /// True when the tag of an object that is as wanted does not say so, because only the spec changed, or another version of heiiki made it.
 pub(crate) fn is_unrecorded(wanted: &Wanted, object: &Object, ignore: &[String]) -> bool {
-    let taggable = kinds::of(object.kind).taggable() && !ignored(ignore, TAG_APPLIED);
+    let taggable = kinds::of(object.kind).taggable() && !covers_tag(ignore, TAG_APPLIED);
     taggable && wanted.get(TAG_APPLIED).is_some_and(|record| record.as_ref() != object.tags.get(TAG_APPLIED))
 }
 
 /// Returns the keys of tags that differ from the wanted ones and are left to others.
 pub(crate) fn left_to_others(wanted: &Wanted, object: &Object, ignore: &[String]) -> Vec<String> {
     let left = wanted.iter().filter(|(key, want)| {
-        key.as_str() != TAG_APPLIED && ignored(ignore, key) && want.as_ref() != object.tags.get(key.as_str())
+        key.as_str() != TAG_APPLIED && covers_tag(ignore, key) && want.as_ref() != object.tags.get(key.as_str())
     });
     if kinds::of(object.kind).taggable() { left.map(|(key, _)| key.clone()).collect() } else { Vec::new() }
-}
-
-/// True when a tag is left to others. The claim itself never is.
-fn ignored(ignore: &[String], key: &str) -> bool {
-    let claim = key == TAG_ENVIRONMENT || key == TAG_ADDRESS;
-    !claim
-        && ignore.iter().any(|path| {
-            path == "tags"
-                || path
-                    .strip_prefix("tags.")
-                    .is_some_and(|name| name.strip_suffix('*').map_or(name == key, |start| key.starts_with(start)))
-        })
 }
 
 /// Returns the change of tags that an object needs; `None` if it needs none. The tag that says what was applied follows from the others, and is no change of
@@ -61,7 +50,7 @@ fn ignored(ignore: &[String], key: &str) -> bool {
 pub(crate) fn change(wanted: &Wanted, object: &Object, ignore: &[String]) -> Option<Change> {
     let differs: BTreeMap<&String, (&Option<String>, Option<&String>)> = wanted
         .iter()
-        .filter(|(key, _)| key.as_str() != TAG_APPLIED && !ignored(ignore, key))
+        .filter(|(key, _)| key.as_str() != TAG_APPLIED && !covers_tag(ignore, key))
         .map(|(key, want)| (key, (want, object.tags.get(key))))
         .filter(|(_, (want, live))| want.as_ref() != *live)
         .collect();

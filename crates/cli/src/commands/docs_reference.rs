@@ -1,7 +1,8 @@
-//! `heiiki docs-reference`: pages that are generated, for `docs/reference/cli.md` and `docs/dangers.md`. Tests compare them.
+//! `heiiki docs-reference`: pages that are generated, for `docs/reference/cli.md`, `docs/reference/kinds.md` and `docs/dangers.md`. Tests compare them.
 
 use clap::ValueEnum;
 use heiiki_danger::page;
+use heiiki_model::kind_reference;
 
 use crate::{Exit, Io, reference};
 
@@ -20,12 +21,15 @@ pub enum Page {
     Cli,
     /// The dangers with their rules.
     Dangers,
+    /// The kinds with their fields.
+    Kinds,
 }
 
 pub(crate) fn run(args: DocsReferenceArgs, io: &Io) -> Exit {
     io.out.write(match args.page {
         Page::Cli => reference::markdown(),
         Page::Dangers => page::page(),
+        Page::Kinds => kind_reference::page(),
     });
     Exit::Done
 }
