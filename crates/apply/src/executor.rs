@@ -83,7 +83,7 @@ struct Executor<'a> {
     emit: Emit<'a>,
     known: Arc<Known>,
     outcomes: BTreeMap<StepId, Outcome>,
-    /// True when AWS does not accept the credentials any more. No step is begun then, and those that still run fail alike.
+    /// True if AWS does not accept the credentials any more. No step is begun then, and those that still run fail alike.
     locked_out: bool,
 }
 

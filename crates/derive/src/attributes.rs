@@ -151,7 +151,7 @@ impl OfWant {
         Ok(words)
     }
 
-    /// True when the comparison is told one way or another.
+    /// True if the comparison is told one way or another.
     pub(crate) const fn says_how(&self) -> bool {
         self.mode.is_some() || self.parameter || self.tag || self.with.is_some() || self.compare.is_some()
     }

@@ -1,6 +1,7 @@
-//! What heiiki knows without asking anyone: the spec, the kinds of resources, and how a wanted one differs from a live one.
+//! The knowledge of heiiki that needs no AWS call: the spec, the kinds of resources, and the differences between a wanted
+//! resource and a live one.
 //!
-//! Pure: no tokio, no SDK, no clock, no network. `spec` is the one place that reads files.
+//! It is pure: no tokio, no SDK, no clock, no network. `spec` is the one place that reads files.
 //!
 //! A reader starts at [`kind::Kind`], then at one kind under [`kinds`], then at [`spec`].
 

@@ -1,6 +1,8 @@
-//! How live objects are named in a spec that is written from them: logical names in place of ids, `${kind/name.attribute}` in place of ids and ARNs in texts.
+//! Names of live objects in a spec that is written from them: logical names in place of ids, `${kind/name.attribute}` in place of
+//! ids and ARNs in texts.
 //!
-//! [`crate::Kind::as_wanted`] asks it for every id that it meets. An object that is not to be written itself becomes one that the spec uses: `existing`.
+//! [`crate::Kind::as_wanted`] asks it for every id that it meets. An object that is not to be written itself becomes one that the
+//! spec only uses (`existing`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +13,13 @@ use crate::kinds::iam::PolicyRef;
 use crate::shape::Shaped;
 use crate::{Address, Document, Facts, Field, Kind, KindName, Name, Object, Place, Ref, Template, kinds, spec};
 
-/// Stands before a reference that was put into a text, so that it can be told from a `${` that the text had. Never a part of a spec.
+/// The mark before a reference that was put into a text, by which it differs from a `${` that the text had. It is never a part of
+/// a spec.
 const OPEN: char = '\u{e000}';
 /// Stands behind it.
 const CLOSE: char = '\u{e001}';
 
-/// What objects are called.
+/// The names of the objects of an import.
 #[derive(Debug)]
 pub struct Naming<'a> {
     place: &'a Place,
@@ -25,17 +28,17 @@ pub struct Naming<'a> {
     by_arn: BTreeMap<(KindName, String), &'a Object>,
     given: BTreeMap<(KindName, String), Name>,
     taken: BTreeSet<Address>,
-    /// Ids and ARNs of what is written, with what stands for them; the longest first.
+    /// Ids and ARNs of the objects that are written, with the reference in their place; the longest first.
     texts: Vec<(String, Address, &'static str)>,
-    /// What is only used, by address.
+    /// The objects that are only used, by address.
     outside: BTreeMap<Address, String>,
-    /// What is being written, and whether its texts stay as they are.
+    /// The address of the object that is being written, and true if its texts stay as they are.
     own: Option<(Address, bool)>,
     notes: Vec<String>,
 }
 
 impl<'a> Naming<'a> {
-    /// Names nothing yet.
+    /// Returns an empty set of names.
     pub fn new(place: &'a Place, facts: &'a Facts, objects: &'a [Object]) -> Self {
         let by_id = objects.iter().map(|object| ((object.kind, object.id.as_str()), object)).collect();
         let arn = |object: &'a Object| Some(((object.kind, object.live.get("arn")?.as_str()?.to_owned()), object));
@@ -54,7 +57,7 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// Where the spec is for.
+    /// The account and region for which the spec is.
     pub const fn place(&self) -> &Place {
         self.place
     }
@@ -72,49 +75,49 @@ impl<'a> Naming<'a> {
         at
     }
 
-    /// Begins to write an object. With `literal` its texts name nothing, because what they name would have to come first and cannot.
+    /// Begins to write an object. With `literal` its texts name no resources, because those would have to come first and cannot.
     pub fn begin(&mut self, at: &Address, literal: bool) {
         self.own = Some((at.clone(), literal));
         self.notes.clear();
     }
 
-    /// The address of what is being written.
+    /// The address of the object that is being written.
     pub fn own(&self) -> Option<&Address> {
         self.own.as_ref().map(|(at, _)| at)
     }
 
-    /// AWS's name of what is being written, unless its key says as much.
+    /// AWS's name of the object that is being written; `None` if its key is the same.
     pub fn unlike_key(&self, name: &str) -> Option<String> {
         (self.own().map(|at| at.name.as_str()) != Some(name)).then(|| name.to_owned())
     }
 
-    /// What a reader should know of the object that was written last.
+    /// Returns the notes for a reader on the object that was written last.
     pub fn take_notes(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notes)
     }
 
-    /// Says something about the object that is being written.
+    /// Adds a note on the object that is being written.
     pub fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
 
-    /// What the spec only uses: addresses with ids.
+    /// The objects that the spec only uses: addresses with ids.
     pub const fn outside(&self) -> &BTreeMap<Address, String> {
         &self.outside
     }
 
-    /// The address of an object, when it has one.
+    /// The address of an object; `None` if it has none.
     pub fn address(&self, kind: KindName, id: &str) -> Option<Address> {
         let name = self.given.get(&(kind, id.to_owned()))?.clone();
         Some(Address { kind, name })
     }
 
-    /// A reference to an object by its id. One that is not written is used as it is.
+    /// A reference to an object by its id. An object that is not written is used as it is.
     pub fn to<K: Kind>(&mut self, id: &str) -> Ref<K> {
         Ref::to(self.name_by_id(K::NAME, id))
     }
 
-    /// The logical name of an object by its id. One that is not written is used as it is.
+    /// The logical name of an object by its id. An object that is not written is used as it is.
     pub fn name_by_id(&mut self, kind: KindName, id: &str) -> Name {
         let known = self.given.contains_key(&(kind, id.to_owned()));
         let at = self.name(kind, id, self.by_id.get(&(kind, id)).copied());
@@ -129,7 +132,7 @@ impl<'a> Naming<'a> {
         Ref::to(self.name_by_arn(K::NAME, arn))
     }
 
-    /// The logical name of an object by its ARN, the last part of which is its id where the object was not seen.
+    /// The logical name of an object by its ARN. The last part of the ARN is its id if the object was not seen.
     pub fn name_by_arn(&mut self, kind: KindName, arn: &str) -> Name {
         let id = self.by_arn.get(&(kind, arn.to_owned())).map(|object| object.id.clone());
         self.name_by_id(kind, &id.unwrap_or_else(|| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
@@ -142,7 +145,7 @@ impl<'a> Naming<'a> {
         list
     }
 
-    /// The other side of a rule.
+    /// The other side of a rule; `None` if it cannot be read.
     pub fn peer(&mut self, peer: &str) -> Option<Peer> {
         let parsed: Peer = peer.parse().ok()?;
         Some(match parsed {
@@ -157,7 +160,7 @@ impl<'a> Naming<'a> {
         })
     }
 
-    /// A managed policy: one that is written by its logical name, AWS's own by its name, any other by its ARN.
+    /// A managed policy: its logical name if it is written, its AWS name if it is AWS's own, else its ARN.
     pub fn policy(&self, arn: &str) -> PolicyRef {
         let ours = self.by_arn.get(&(KindName::Policy, arn.to_owned()));
         if let Some(at) = ours.and_then(|policy| self.address(KindName::Policy, &policy.id)) {
@@ -169,17 +172,17 @@ impl<'a> Naming<'a> {
         PolicyRef(name.filter(free).unwrap_or(arn).to_owned())
     }
 
-    /// A text in which ids and ARNs of what is written are references.
+    /// A text in which ids and ARNs of written objects are references.
     pub fn template(&self, text: &str) -> Template {
         Template(self.text(text))
     }
 
-    /// A document whose texts are such.
+    /// A document in whose texts ids and ARNs of written objects are references.
     pub fn document(&self, document: &Value) -> Document {
         Document(self.tree(document))
     }
 
-    /// Any value whose texts are such.
+    /// A value in whose texts ids and ARNs of written objects are references.
     pub fn tree(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(text)),
@@ -207,7 +210,7 @@ impl<'a> Naming<'a> {
         text
     }
 
-    /// The name of an object: the one that it has, or a new one made of what people call it.
+    /// The name of an object: the one that it has, or a new one made of its name in AWS.
     fn name(&mut self, kind: KindName, id: &str, object: Option<&Object>) -> Address {
         if let Some(at) = self.address(kind, id) {
             return at;
@@ -249,13 +252,13 @@ fn plain(text: &str) -> String {
     out.trim_end_matches(['-', '.', '_']).to_owned()
 }
 
-/// True for kinds whose ids mean nothing else: AWS made them, and no word of a text is one by chance.
+/// True for kinds whose ids cannot be an ordinary word: AWS made them, and no word of a text is one by chance.
 fn distinctive(kind: KindName) -> bool {
     let named = matches!(kind, KindName::KeyPair | KindName::UserProfile | KindName::Space | KindName::App);
     matches!(kind.section(), "ec2" | "efs") && !named || kind == KindName::Domain
 }
 
-/// True when what stands from `start` to `end` is no part of a longer id or ARN. What is in a bucket goes by the bucket's ARN.
+/// True if the text from `start` to `end` is no part of a longer id or ARN. An object in a bucket goes by the bucket's ARN.
 fn whole(text: &str, start: usize, end: usize, kind: KindName) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || "-_.+=,@*?".contains(c);
     let before = text.get(..start).and_then(|before| before.chars().next_back());
@@ -264,7 +267,7 @@ fn whole(text: &str, start: usize, end: usize, kind: KindName) -> bool {
     !before.is_some_and(word) && !after.is_some_and(word) && !inside
 }
 
-/// The value as a spec writes it: references as `${...}`, and whatever only looks like one escaped.
+/// The value as a spec writes it: references as `${...}`, and any other `${` escaped.
 pub fn written(value: &Value) -> Value {
     match value {
         Value::String(text) => {
@@ -277,12 +280,12 @@ pub fn written(value: &Value) -> Value {
     }
 }
 
-/// AWS's word as one of a closed list of words; nothing for a word that the list lacks.
+/// AWS's word as one of a closed list of words; `None` for a word that is not on the list.
 pub fn word<T: Shaped>(text: &str) -> Option<T> {
     T::read(&Value::String(text.to_owned()))
 }
 
-/// AWS's word as a field; absent where AWS says nothing, or a word that is not known here.
+/// AWS's word as a field. Absent if AWS says nothing, or a word that is not known here.
 pub fn word_if_known<T: Shaped>(text: Option<&str>) -> Field<T> {
     text.and_then(word).into()
 }

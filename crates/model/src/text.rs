@@ -1,10 +1,11 @@
-//! Characters that are not seen and change how what stands around them is read: a name that holds one may look like another name, and a rule like its
-//! opposite ("Trojan source"). Whatever others wrote is shown with their numbers instead.
+//! Characters that are not seen and change the reading of the text around them. A name that holds one may look like another name,
+//! and a rule like its opposite ("Trojan source"). Texts from other people are shown with the numbers of these characters in
+//! their place.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// True for a character that turns the direction of a text, is not seen, or ends a line where no line end is expected.
+/// True for a character that turns the direction of a text, is not seen, or ends a line in the middle of a value.
 pub const fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -13,7 +14,8 @@ pub const fn is_unseen(c: char) -> bool {
     )
 }
 
-/// A text with the numbers of the characters that are not seen in their place, written as JSON writes them: a JSON document means the same as before.
+/// A text with the numbers of the characters that are not seen in their place, written as JSON writes them, so that a JSON
+/// document keeps its meaning.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(is_unseen) {
         return Cow::Borrowed(text);

@@ -48,7 +48,7 @@ fn the_schema_is_one() {
     }
 }
 
-/// True when an editor has something to show for a property.
+/// True if an editor has something to show for a property.
 fn described(schema: &Value, property: &Value) -> bool {
     let direct = property.get("description").is_some();
     let referred = property["$ref"].as_str().and_then(|path| schema.pointer(path.trim_start_matches('#')));

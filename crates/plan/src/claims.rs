@@ -109,7 +109,7 @@ fn take_unreadable(spec: &Spec, claimed: &mut Claimed) {
     }
 }
 
-/// True when an object may be a resource, and its tags could not be read to tell.
+/// True if an object may be a resource, and its tags could not be read to tell.
 fn may_be(resource: &Resource, object: &Object, known: &Known) -> bool {
     let kind = kinds::of(resource.at.kind);
     object.kind == resource.at.kind

@@ -33,7 +33,7 @@ pub(crate) struct Deletion {
 }
 
 impl Deletion {
-    /// True when `on_destroy: retain` keeps the object whole: then it only stops being ours.
+    /// True if `on_destroy: retain` keeps the object whole: then it only stops being ours.
     pub(crate) fn stays(&self) -> bool {
         self.disposition == Some(Disposition::Retain) && kinds::of(self.object.kind).stays_whole()
     }

@@ -30,7 +30,7 @@ pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> Wanted {
     tags
 }
 
-/// True when the tag of an object that is as wanted does not say so, because only the spec changed, or another version of heiiki made it.
+/// True if the tag of an object that is as wanted does not say so, because only the spec changed, or another version of heiiki made it.
 pub(crate) fn is_unrecorded(wanted: &Wanted, object: &Object, ignore: &[String]) -> bool {
     let taggable = kinds::of(object.kind).taggable() && !ignored(ignore, TAG_APPLIED);
     taggable && wanted.get(TAG_APPLIED).is_some_and(|record| record.as_ref() != object.tags.get(TAG_APPLIED))
@@ -44,7 +44,7 @@ pub(crate) fn left_to_others(wanted: &Wanted, object: &Object, ignore: &[String]
     if kinds::of(object.kind).taggable() { left.map(|(key, _)| key.clone()).collect() } else { Vec::new() }
 }
 
-/// True when a tag is left to others. The claim itself never is.
+/// True if a tag is left to others. The claim itself never is.
 fn ignored(ignore: &[String], key: &str) -> bool {
     let claim = key == TAG_ENVIRONMENT || key == TAG_ADDRESS;
     !claim

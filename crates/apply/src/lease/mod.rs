@@ -164,7 +164,7 @@ impl Seen {
         self.age.map(|age| self.dead().saturating_sub(age))
     }
 
-    /// True when it has ended by itself.
+    /// True if it has ended by itself.
     pub fn is_dead(&self) -> bool {
         self.left().is_some_and(|left| left.is_zero())
     }

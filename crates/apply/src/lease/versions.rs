@@ -112,7 +112,7 @@ impl<V: Versions> Versioned<V> {
         })
     }
 
-    /// True when a write with this number holds, because it follows the version that its writer had seen. A holder that renews also goes on over writes that
+    /// True if a write with this number holds, because it follows the version that its writer had seen. A holder that renews also goes on over writes that
     /// came too late.
     async fn holds(&self, number: u64, old: &Stamp, record: &Record) -> Result<bool, AwsError> {
         let Ok(base) = old.mark.parse::<u64>() else { return Ok(false) };

@@ -19,7 +19,7 @@ pub(super) fn compare(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<
     }
 }
 
-/// True when both may name one key. AWS reports a key's id or ARN for an alias, and an alias cannot be told from them: replacing an object that holds
+/// True if both may name one key. AWS reports a key's id or ARN for an alias, and an alias cannot be told from them: replacing an object that holds
 /// data on such a guess would be worse than missing a change of alias.
 pub(super) fn same(want: &str, live: &str) -> bool {
     let id = |text: &str| text.rsplit_once("key/").map_or_else(|| text.to_owned(), |(_, id)| id.to_owned());

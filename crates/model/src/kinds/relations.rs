@@ -57,7 +57,7 @@ pub const fn is_kept_by_users(kind: KindName) -> bool {
     )
 }
 
-/// True when a text looks as the ids of this kind do. Ids without a form of their own never do.
+/// True if a text looks as the ids of this kind do. Ids without a form of their own never do.
 pub fn has_id_form(kind: KindName, text: &str) -> bool {
     use KindName as K;
     let begins = |prefix: &str| text.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty());

@@ -176,7 +176,7 @@ pub struct Unread {
 }
 
 impl Step {
-    /// True when it takes over an object that carries no claim and is not a part of what is ours, as the default group of a VPC is.
+    /// True if it takes over an object that carries no claim and is not a part of what is ours, as the default group of a VPC is.
     pub fn adopts(&self) -> bool {
         let made_with = |object: &Object| {
             let want = self.want.as_ref();
@@ -188,12 +188,12 @@ impl Step {
 }
 
 impl Plan {
-    /// True when nothing has to be done.
+    /// True if nothing has to be done.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
 
-    /// True when nothing has to be done but to note in tags what is as it was applied.
+    /// True if nothing has to be done but to note in tags what is as it was applied.
     pub fn only_records(&self) -> bool {
         self.steps.iter().all(|step| step.why == Reason::Recorded)
     }
@@ -213,13 +213,13 @@ impl Plan {
         self.kin.iter().filter(|kin| kin.bond != Bond::Record && matches!(kin.fate, Some(Fate::Stays(_))))
     }
 
-    /// True when something of what a plan was to delete stays, or may.
+    /// True if something of what a plan was to delete stays, or may.
     pub fn leaves_something(&self) -> bool {
         let left = !self.kept.is_empty() || !self.unread.is_empty();
         left || self.retained().next().is_some() || self.kept_kin().next().is_some()
     }
 
-    /// True when a step deletes something.
+    /// True if a step deletes something.
     pub fn is_destructive(&self) -> bool {
         self.steps.iter().any(|step| step.verb == Verb::Delete)
     }

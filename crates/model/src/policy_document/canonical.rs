@@ -126,7 +126,7 @@ impl Statement {
         self.fields.iter().flat_map(|(path, values)| values.values.keys().map(move |value| (path, value)))
     }
 
-    /// True when two statements say the same.
+    /// True if two statements say the same.
     pub(super) fn says(&self, other: &Self) -> bool {
         let keys = |values: &Values| values.values.keys().cloned().collect::<Vec<_>>();
         self.fields.len() == other.fields.len()

@@ -93,7 +93,7 @@ fn covers(wide: &Statement, narrow: &Statement, account: Account) -> Cover {
     ])
 }
 
-/// True when two statements are the same but for their names.
+/// True if two statements are the same but for their names.
 fn same(left: &Statement, right: &Statement) -> bool {
     let fields = |statement: &Statement| {
         let told = statement.fields.iter().filter(|(path, _)| path.first().is_none_or(|first| first != "Sid"));

@@ -32,7 +32,7 @@ pub enum Verdict {
     Depends {
         /// Its `Sid`, or its place.
         statement: String,
-        /// True when it would deny the call.
+        /// True if it would deny the call.
         denies: bool,
         /// The condition keys on which that depends: `aws:SourceVpce`.
         on: BTreeSet<String>,

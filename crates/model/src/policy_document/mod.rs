@@ -36,7 +36,7 @@ pub fn not_a_document(value: &Value) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// True when two documents grant and deny the same.
+/// True if two documents grant and deny the same.
 pub fn same(left: &Value, right: &Value) -> bool {
     normalised(left) == normalised(right)
 }

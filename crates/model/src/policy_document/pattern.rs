@@ -55,7 +55,7 @@ impl Cover {
 /// Parts of an ARN: `arn:partition:service:region:account:` and the rest, which may hold more colons.
 const ARN_PARTS: usize = 6;
 
-/// True when a text holds a policy variable or a reference of heiiki's, so that what it matches is not known.
+/// True if a text holds a policy variable or a reference of heiiki's, so that what it matches is not known.
 pub(super) fn is_variable(text: &str) -> bool {
     text.contains("${")
 }

@@ -59,12 +59,12 @@ impl Shift {
     /// Nobody knows what changes.
     pub const UNKNOWN: Self = Self { grants: true, withdraws: true, forbids: true, lifts: true };
 
-    /// True when the principal may do something afterwards that it may not do before.
+    /// True if the principal may do something afterwards that it may not do before.
     pub const fn loosens(self) -> bool {
         self.grants || self.lifts
     }
 
-    /// True when the principal may not do something afterwards that it may do before.
+    /// True if the principal may not do something afterwards that it may do before.
     pub const fn tightens(self) -> bool {
         self.withdraws || self.forbids
     }
@@ -120,7 +120,7 @@ pub fn order<T>(changes: &mut [(Shift, T)], crowded: bool) {
     changes.sort_by_key(|(shift, _)| if strict { shift.strict() } else { shift.seamless() });
 }
 
-/// True when fewer requests may get through.
+/// True if fewer requests may get through.
 const fn may_narrow(turn: Reach) -> bool {
     matches!(turn, Reach::Narrows | Reach::Both | Reach::Undecided)
 }

@@ -64,11 +64,11 @@ pub struct Rule {
     pub mode: Mode,
     /// AWS's default, which `null` means.
     pub default: Option<Value>,
-    /// True when AWS reports the ARN of what is referred to, not its id.
+    /// True if AWS reports the ARN of what is referred to, not its id.
     pub arn: bool,
-    /// True when the order of a list means nothing.
+    /// True if the order of a list means nothing.
     pub set: bool,
-    /// True when nothing is compared where AWS was not asked, or did not say.
+    /// True if nothing is compared where AWS was not asked, or did not say.
     pub if_read: bool,
     /// The reason why `null` cannot clear it.
     pub keep: Option<&'static str>,
@@ -76,7 +76,7 @@ pub struct Rule {
     pub same: Option<fn(&str, &str) -> bool>,
 }
 
-/// What a spec says of a field; `None` when it leaves the field to others.
+/// What a spec says of a field; `None` if it leaves the field to others.
 pub fn mentioned<T: Shaped>(field: &T) -> Option<Value> {
     (!field.is_missing()).then(|| field.write())
 }

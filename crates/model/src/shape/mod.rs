@@ -30,21 +30,21 @@ use crate::{KindName, When};
 pub trait Shaped: Sized {
     /// Its shape.
     const SHAPE: &'static Shape;
-    /// True when a member of this type may be left out.
+    /// True if a member of this type may be left out.
     const OPTIONAL: bool = false;
 
-    /// The value; `None` when it does not have the shape.
+    /// The value; `None` if it does not have the shape.
     fn read(value: &Value) -> Option<Self>;
 
     /// The value as JSON.
     fn write(&self) -> Value;
 
-    /// What a member is that is not written; `None` when it must be.
+    /// What a member is that is not written; `None` if it must be.
     fn missing() -> Option<Self> {
         None
     }
 
-    /// True when a member is not written.
+    /// True if a member is not written.
     fn is_missing(&self) -> bool {
         false
     }
@@ -125,7 +125,7 @@ pub struct Structure {
     pub name: &'static str,
     /// What it is.
     pub doc: &'static str,
-    /// True when it may have members that are not known: AWS adds some.
+    /// True if it may have members that are not known: AWS adds some.
     pub open: bool,
     /// Its members.
     pub fields: &'static [Member],
@@ -140,13 +140,13 @@ pub struct Member {
     pub doc: &'static str,
     /// Its shape.
     pub shape: &'static Shape,
-    /// True when it must be there.
+    /// True if it must be there.
     pub required: bool,
     /// Its value where it is not written, for one that may be left out and is then not left to others.
     pub default: Option<fn() -> Value>,
     /// When what it names must exist.
     pub when: When,
-    /// True when every text beneath it may name resources, not only templates.
+    /// True if every text beneath it may name resources, not only templates.
     pub texts: bool,
 }
 

@@ -121,7 +121,7 @@ impl Boundary {
     }
 }
 
-/// True when a path goes up after it went down.
+/// True if a path goes up after it went down.
 fn goes_up(path: &Path) -> bool {
     use std::path::Component::{Normal, ParentDir};
     let mut parts = path.components().skip_while(|part| !matches!(part, Normal(_)));

@@ -280,12 +280,12 @@ impl Diagnostics {
         }
     }
 
-    /// True when any of them is an error.
+    /// True if any of them is an error.
     pub fn any_error(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// True when nothing was found.
+    /// True if nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

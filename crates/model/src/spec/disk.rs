@@ -90,7 +90,7 @@ impl Sources {
     }
 }
 
-/// True when links on the way to a folder lead out of where its path starts: a checkout may hold a link in the place of any folder. A path from the root of
+/// True if links on the way to a folder lead out of where its path starts: a checkout may hold a link in the place of any folder. A path from the root of
 /// the file system says by itself where it leads.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ impl Fields {
         self.0.members().iter().map(|member| member.name)
     }
 
-    /// True when the kind has this field.
+    /// True if the kind has this field.
     pub(super) fn has(self, name: &str) -> bool {
         self.member(name).is_some()
     }

@@ -52,7 +52,7 @@ fn misplaced(line: &str) -> Option<(usize, char)> {
     None
 }
 
-/// Reports what stands in the way of reading a file, when it is a full-width character on this line or one of the two before it. True when it was.
+/// Reports what stands in the way of reading a file, when it is a full-width character on this line or one of the two before it. True if it was.
 pub(super) fn report(source: &Source, file: u32, line: usize, found: &mut Diagnostics) -> bool {
     for line in (line.saturating_sub(2)..=line).rev() {
         let range = source.line_range(line);
@@ -64,7 +64,7 @@ pub(super) fn report(source: &Source, file: u32, line: usize, found: &mut Diagno
     false
 }
 
-/// Reports a key that is no key because of a full-width character in it. True when it is one.
+/// Reports a key that is no key because of a full-width character in it. True if it is one.
 pub(super) fn report_key(key: &str, span: Span, found: &mut Diagnostics) -> bool {
     let Some((at, c)) = misplaced(key) else { return false };
     let written = found.sources().text(span).get(at..).is_some_and(|from| from.starts_with(c));

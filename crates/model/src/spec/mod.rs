@@ -179,7 +179,7 @@ impl<'a> View<'a> {
         self.resources.get(at)
     }
 
-    /// True when the spec uses an object of a kind that it does not make, so that not all of them are known from it.
+    /// True if the spec uses an object of a kind that it does not make, so that not all of them are known from it.
     pub fn has_existing(&self, kind: KindName) -> bool {
         self.resources.values().any(|resource| resource.at.kind == kind && resource.existing.is_some())
     }

@@ -17,7 +17,7 @@ pub(super) struct Edge {
     pub(super) span: Span,
 }
 
-/// True when `from` needs `to`, directly or by way of others.
+/// True if `from` needs `to`, directly or by way of others.
 pub(super) fn leads(edges: &[Edge], from: &Address, to: &Address) -> bool {
     let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
     while let Some(at) = next.pop() {

@@ -241,7 +241,7 @@ fn nested(from: &str) -> Option<&str> {
     Some(from.split_at(inner + 2).0)
 }
 
-/// True when a text holds a reference to a resource.
+/// True if a text holds a reference to a resource.
 pub(super) fn has_reference(text: &str) -> bool {
     !references(text).is_empty()
 }
@@ -260,7 +260,7 @@ pub(super) fn references(text: &str) -> Vec<(Address, &str)> {
     references
 }
 
-/// True when a text holds a placeholder that heiiki fills in.
+/// True if a text holds a placeholder that heiiki fills in.
 pub(super) fn has_ours(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find("${") {

@@ -37,7 +37,7 @@ fn number(value: &serde_yaml::Number) -> Option<Number> {
     Number::from_f64(value.as_f64()?)
 }
 
-/// True when a text would not stay the same text without quotes, here or in a program that reads YAML 1.1.
+/// True if a text would not stay the same text without quotes, here or in a program that reads YAML 1.1.
 pub(super) fn is_ambiguous(text: &str) -> bool {
     const WORDS: [&str; 13] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "~", "=", "<<", "none"];
     let lower = text.to_ascii_lowercase();

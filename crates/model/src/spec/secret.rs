@@ -7,7 +7,7 @@ const SHORTEST: usize = 20;
 const BEGINNINGS: [&str; 2] = ["PRIVATE KEY-----", "PuTTY-User-Key-File"];
 const END: &str = "-----END";
 
-/// True when a text holds a private key.
+/// True if a text holds a private key.
 pub(super) fn holds(text: &str) -> bool {
     BEGINNINGS.iter().any(|beginning| text.contains(beginning))
 }

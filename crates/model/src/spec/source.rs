@@ -231,7 +231,7 @@ impl Sources {
         self.of(span).and_then(|source| source.text().get(span.start as usize..span.end as usize)).unwrap_or_default()
     }
 
-    /// True when a span lies on one line.
+    /// True if a span lies on one line.
     pub fn on_one_line(&self, span: Span) -> bool {
         !self.text(span).trim_end().contains('\n')
     }

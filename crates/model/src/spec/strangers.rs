@@ -38,7 +38,7 @@ pub struct Stranger {
 }
 
 impl Stranger {
-    /// True when an object is meant.
+    /// True if an object is meant.
     pub fn means(&self, object: &Object) -> bool {
         let Self { kind, id, name, tags, requester, reason: _ } = self;
         let called = |name: &String| {

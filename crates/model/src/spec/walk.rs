@@ -47,7 +47,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// True when it lies below a folder.
+    /// True if it lies below a folder.
     pub(super) fn lies_in(&self, folder: &Step) -> bool {
         self.folders.contains(&folder.id)
     }
@@ -65,7 +65,7 @@ pub(super) struct Way {
 }
 
 impl Step {
-    /// True when both are the same folder, whatever their names are.
+    /// True if both are the same folder, whatever their names are.
     fn is(&self, other: &Self) -> bool {
         self.id == other.id
     }

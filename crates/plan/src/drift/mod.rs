@@ -243,7 +243,7 @@ impl Drift {
         self.known.iter().map(|known| known.found.len()).sum()
     }
 
-    /// True when something differs in AWS.
+    /// True if something differs in AWS.
     pub fn is_found(&self) -> bool {
         !self.findings.is_empty()
     }
@@ -253,7 +253,7 @@ impl Drift {
         self.uncompared.iter().map(|one| &one.at).collect::<BTreeSet<_>>().len()
     }
 
-    /// True when something could not be read or compared.
+    /// True if something could not be read or compared.
     pub fn is_partial(&self) -> bool {
         !(self.unread.is_empty() && self.uncompared.is_empty())
     }

@@ -8,7 +8,7 @@ use heiiki_model::spec::Resource;
 use heiiki_model::{Address, Known, Naming, Object, kinds};
 use serde_json::Value;
 
-/// True when a field holds something else than was applied. In doubt it is false.
+/// True if a field holds something else than was applied. In doubt it is false.
 pub(super) fn is_changed(resource: &Resource, applied: &Applied, field: &str, known: &Known) -> bool {
     let live = as_wanted(&resource.at, known);
     live.and_then(|live| applied.still_has(&resource.want, &live, field)) == Some(false)

@@ -125,7 +125,7 @@ impl Graph {
         &self.dependencies[of.0]
     }
 
-    /// True when `then` waits for `first`, directly or not.
+    /// True if `then` waits for `first`, directly or not.
     pub(crate) fn waits(&self, then: Node, first: Node) -> bool {
         let mut seen = BTreeSet::new();
         let mut next = vec![then];

@@ -177,7 +177,7 @@ fn demands(book: &Book<'_>, graph: &Graph) -> Vec<Demand> {
     demands
 }
 
-/// True when both are the same thing, in whatever way it is held.
+/// True if both are the same thing, in whatever way it is held.
 fn same(one: &Unique, two: &Unique) -> bool {
     one.sort == two.sort && one.scope == two.scope && one.value == two.value
 }
@@ -195,7 +195,7 @@ fn lets_go(holding: &Holding<'_>, graph: &Graph) -> Option<Node> {
     ends.or_else(|| graph.update_of(&holding.at).filter(|update| gives_up(graph.draft(*update), holding)))
 }
 
-/// True when an update of the holder takes the thing off it.
+/// True if an update of the holder takes the thing off it.
 fn gives_up(update: &Draft, holding: &Holding<'_>) -> bool {
     update.object.as_ref().is_some_and(|object| key(object) == key(holding.object))
         && !holding.keeps

@@ -59,7 +59,7 @@ pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Stale>> {
     if found.is_empty() { Ok(only(&pairs, &fresh.plan, refusals)) } else { Err(found) }
 }
 
-/// True when a field does not differ any more because the fresh plan has another step for the resource, or refuses one. That finding says more.
+/// True if a field does not differ any more because the fresh plan has another step for the resource, or refuses one. That finding says more.
 fn is_only_missing(stale: &Stale, fresh: &Plan) -> bool {
     let acts = || fresh.steps.iter().any(|step| step.at == stale.at && step.verb != Verb::Update);
     let refuses = || fresh.refusals.iter().any(|refusal| refusal.at == stale.at);
@@ -158,7 +158,7 @@ fn same_reason(saved: &Reason, fresh: &Reason) -> bool {
     if words { discriminant(saved) == discriminant(fresh) } else { saved == fresh }
 }
 
-/// True when no more is lost than was agreed to: the same data, of no more users, and not more than twice as large. Users write to it all the time.
+/// True if no more is lost than was agreed to: the same data, of no more users, and not more than twice as large. Users write to it all the time.
 fn same_loss(saved: Option<&Loss>, fresh: Option<&Loss>) -> bool {
     const SMALL: u64 = 1 << 30;
     match (saved, fresh) {

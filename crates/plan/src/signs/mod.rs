@@ -59,7 +59,7 @@ pub(crate) struct Networks {
     subnets: BTreeSet<String>,
     /// Groups that are ours, that AWS made with a VPC of ours, or that SageMaker made for a domain.
     groups: BTreeSet<String>,
-    /// True when the environment has, or had, an object for which SageMaker makes interfaces.
+    /// True if the environment has, or had, an object for which SageMaker makes interfaces.
     hosts: bool,
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn is_sagemakers(role: &Object) -> bool {
 }
 
 impl Network {
-    /// True when an interface stands in one of the subnets, and all of its groups are among these.
+    /// True if an interface stands in one of the subnets, and all of its groups are among these.
     fn covers(&self, live: &Live) -> bool {
         let groups = &live.security_group_ids;
         self.subnets.contains(&live.subnet_id) && !groups.is_empty() && groups.iter().all(|group| self.groups.contains(group))
@@ -170,7 +170,7 @@ impl Networks {
         if !found.is_empty() || !complete { Belongs::Unknown } else { self.without_owner(live, &maker, name) }
     }
 
-    /// True when an owner lies in another VPC than an interface.
+    /// True if an owner lies in another VPC than an interface.
     fn is_apart(&self, owner: &ObjectKey, live: &Live) -> bool {
         self.vpcs.get(owner).is_some_and(|vpc| *vpc != live.vpc_id)
     }

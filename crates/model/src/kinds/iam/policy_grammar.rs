@@ -32,7 +32,7 @@ pub struct Finding {
     pub message: String,
     /// How to mend it.
     pub help: String,
-    /// True when IAM accepts it all the same.
+    /// True if IAM accepts it all the same.
     pub warning: bool,
 }
 

@@ -44,7 +44,7 @@ impl PolicyRef {
         Name::new(&self.0).ok().map(|name| Address { kind: KindName::Policy, name })
     }
 
-    /// True when it is written as an ARN.
+    /// True if it is written as an ARN.
     pub fn is_arn(&self) -> bool {
         self.0.starts_with("arn:")
     }

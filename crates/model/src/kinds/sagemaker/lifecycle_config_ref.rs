@@ -55,7 +55,7 @@ impl LifecycleConfigRef {
         }
     }
 
-    /// True when it can be neither one of the spec nor AWS's name of one.
+    /// True if it can be neither one of the spec nor AWS's name of one.
     pub(super) fn is_wrong(&self, view: &View<'_>) -> bool {
         let ours = self.address().is_some_and(|at| view.resource(&at).is_some());
         !ours && !names::is_name(&self.0)

@@ -42,7 +42,7 @@ fn is_off(settings: &UserSettings) -> bool {
     settings.studio_web_portal.value() == Some(&Feature::Disabled)
 }
 
-/// True when the landing page is said and is not Studio; `studio::` beside a portal that is off is told where it stands.
+/// True if the landing page is said and is not Studio; `studio::` beside a portal that is off is told where it stands.
 fn lands_elsewhere(settings: &UserSettings) -> bool {
     settings.default_landing_uri.value().is_some()
 }

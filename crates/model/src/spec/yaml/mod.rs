@@ -87,7 +87,7 @@ struct Builder<'a> {
     documents: Vec<Node>,
     room: &'a mut usize,
     found: &'a mut Diagnostics,
-    /// True when a key could not be read because of full-width characters.
+    /// True if a key could not be read because of full-width characters.
     wide: bool,
 }
 

@@ -43,9 +43,9 @@ pub struct Live {
     pub owner_id: Option<String>,
     /// Who asked for it: an account, a service, or a session of a role.
     pub requester_id: Option<String>,
-    /// True when AWS says that a service asked for it. False says nothing: AWS Lambda, transit gateways and SageMaker have such interfaces, too.
+    /// True if AWS says that a service asked for it. False says nothing: AWS Lambda, transit gateways and SageMaker have such interfaces, too.
     pub requester_managed: bool,
-    /// True when AWS says that a service operates it.
+    /// True if AWS says that a service operates it.
     #[shape(default)]
     pub operator_managed: bool,
     /// The service that operates it: `sagemaker.amazonaws.com`.

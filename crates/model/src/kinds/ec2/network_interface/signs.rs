@@ -51,12 +51,12 @@ const SERVICES: &[(&str, &str, &str)] = &[
 ];
 
 impl Live {
-    /// True when something holds it.
+    /// True if something holds it.
     pub fn is_attached(&self) -> bool {
         self.status != "available" || self.attachment_id.is_some() || self.instance_id.is_some()
     }
 
-    /// True when it is a service's by any sign of AWS's own, so that only the service detaches it.
+    /// True if it is a service's by any sign of AWS's own, so that only the service detaches it.
     pub fn is_of_service(&self) -> bool {
         self.requester_managed
             || self.operator_managed
@@ -65,12 +65,12 @@ impl Live {
             || !OF_CUSTOMERS.contains(&self.interface_type.as_str())
     }
 
-    /// True when a service holds it.
+    /// True if a service holds it.
     pub fn is_held_by_service(&self) -> bool {
         self.is_attached() && self.is_of_service()
     }
 
-    /// True when it is attached to what another account or a service has.
+    /// True if it is attached to what another account or a service has.
     fn is_attached_elsewhere(&self) -> bool {
         match (&self.attachment_owner_id, &self.owner_id) {
             (None, _) => false,
@@ -90,7 +90,7 @@ impl Live {
         if self.is_hosting() || self.tagged().is_some() { Maker::SageMaker } else { Maker::Unknown }
     }
 
-    /// True when it carries the tag of hosted models.
+    /// True if it carries the tag of hosted models.
     pub fn is_hosting(&self) -> bool {
         self.maker_tags.get(TAG_HOSTING).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
@@ -103,12 +103,12 @@ impl Live {
         Some(if place.is_empty() { domain.to_owned() } else { format!("{place}:domain/{domain}") })
     }
 
-    /// True when its text is one of SageMaker's.
+    /// True if its text is one of SageMaker's.
     pub fn is_worded_by_sagemaker(&self) -> bool {
         SAGEMAKER.iter().any(|text| self.description.contains(text))
     }
 
-    /// True when a service asked for it: a service by name, another account, or SageMaker in a session of a role. Who made it by hand has a session, too,
+    /// True if a service asked for it: a service by name, another account, or SageMaker in a session of a role. Who made it by hand has a session, too,
     /// under another name.
     fn is_asked_for_by_service(&self) -> bool {
         let Some(requester) = &self.requester_id else { return self.operator.is_some() };
@@ -117,7 +117,7 @@ impl Live {
         number || requester.starts_with("amazon-") || session.is_some_and(|session| session.starts_with("SageMaker"))
     }
 
-    /// True when SageMaker has let go of it and left it behind, so that anybody may delete it: it is attached to nothing, and it carries SageMaker's tag, or
+    /// True if SageMaker has let go of it and left it behind, so that anybody may delete it: it is attached to nothing, and it carries SageMaker's tag, or
     /// its text while a service asked for it.
     pub fn is_left_behind(&self) -> bool {
         let tag = self.is_hosting() || self.tagged().is_some();

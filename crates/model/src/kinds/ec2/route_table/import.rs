@@ -7,7 +7,7 @@ use super::route::{LiveRoute, Route, target_field};
 use crate::shape::Shaped;
 use crate::{Field, Naming};
 
-/// The routes that heiiki manages. `None` when one of them cannot be written.
+/// The routes that heiiki manages. `None` if one of them cannot be written.
 pub(super) fn routes(live: &Live, naming: &mut Naming<'_>) -> Option<Field<Vec<Route>>> {
     let managed = live.routes.iter().filter(|route| route.managed());
     let routes = managed.map(|route| as_route(route, naming)).collect::<Option<Vec<Route>>>()?;

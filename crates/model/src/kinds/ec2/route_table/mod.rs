@@ -97,7 +97,7 @@ impl Live {
     }
 }
 
-/// True when some route table of the spec sends everything somewhere, through whatever gateway, or has routes that are not in the spec.
+/// True if some route table of the spec sends everything somewhere, through whatever gateway, or has routes that are not in the spec.
 pub(crate) fn has_way_out(view: &View<'_>) -> bool {
     let tables = view.all::<RouteTable>();
     let mut routes = tables.iter().filter_map(|(_, table)| table.routes.value()).flatten();

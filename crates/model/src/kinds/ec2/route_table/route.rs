@@ -168,7 +168,7 @@ impl LiveRoute {
         self.origin == "CreateRoute" && self.target != "local" && !of_gateway_endpoint
     }
 
-    /// True when the route goes this way. AWS names a forwarding instance by its network interface as well.
+    /// True if the route goes this way. AWS names a forwarding instance by its network interface as well.
     pub fn goes(&self, hop: &Hop) -> bool {
         self.destination == hop.destination && (self.target == hop.target || self.instance_id.as_ref() == Some(&hop.target))
     }

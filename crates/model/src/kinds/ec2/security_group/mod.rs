@@ -281,7 +281,7 @@ impl Kind for SecurityGroup {
     }
 }
 
-/// True when the want has a name that is free beside the live group's.
+/// True if the want has a name that is free beside the live group's.
 fn renamed(want: &Want, live: &Live) -> bool {
     want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.group_name))
 }

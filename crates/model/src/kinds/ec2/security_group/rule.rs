@@ -75,7 +75,7 @@ impl FlatRule {
         self
     }
 
-    /// True when both are the same rule to AWS: only the description may differ.
+    /// True if both are the same rule to AWS: only the description may differ.
     pub fn is(&self, other: &Self) -> bool {
         (&self.protocol, self.from_port, self.to_port, &self.peer)
             == (&other.protocol, other.from_port, other.to_port, &other.peer)

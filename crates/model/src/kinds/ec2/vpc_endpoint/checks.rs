@@ -141,7 +141,7 @@ pub(super) fn private_dns(at: &Address, want: &Want, all: &[(&Address, Want)], v
     }
 }
 
-/// True when an endpoint of this type leads to a service.
+/// True if an endpoint of this type leads to a service.
 fn same_service(view: &View<'_>, want: &Want, service: &str, kind: EndpointType) -> bool {
     full_name(view.place(), &want.service, kind) == full_name(view.place(), service, kind)
 }

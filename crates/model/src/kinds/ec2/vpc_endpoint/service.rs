@@ -243,7 +243,7 @@ pub fn known_name(known: &Known, service: &str, kind: EndpointType) -> String {
     names.iter().find(offered).or_else(|| names.first()).cloned().unwrap_or_default()
 }
 
-/// True when the service, short or in full, has gateway endpoints.
+/// True if the service, short or in full, has gateway endpoints.
 pub fn has_gateway(place: &Place, service: &str) -> bool {
     let full = full_name(place, service, EndpointType::Gateway);
     GATEWAY.iter().any(|gateway| written(place, USUAL, gateway) == full)

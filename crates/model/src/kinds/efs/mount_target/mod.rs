@@ -62,7 +62,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// True when AWS is removing it: then its place is as good as free.
+    /// True if AWS is removing it: then its place is as good as free.
     pub fn is_going(&self) -> bool {
         matches!(self.life_cycle_state.as_str(), "deleting" | "deleted")
     }

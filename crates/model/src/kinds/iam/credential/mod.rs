@@ -109,7 +109,7 @@ impl Live {
         Sort::ALL.into_iter().find(|sort| sort.as_str() == word).map(|sort| (user, sort, id))
     }
 
-    /// True when somebody can come in with it now: taking it away takes somebody's access.
+    /// True if somebody can come in with it now: taking it away takes somebody's access.
     pub fn lets_in(&self) -> bool {
         match self.sort {
             Sort::MfaDevice | Sort::GroupMembership => false,

@@ -67,7 +67,7 @@ fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>) {
     }
 }
 
-/// True when both texts are one key's id or ARN. An alias is another thing than the key: it may point elsewhere tomorrow.
+/// True if both texts are one key's id or ARN. An alias is another thing than the key: it may point elsewhere tomorrow.
 fn one_key(left: &str, right: &str) -> bool {
     let id = |text: &str| text.rsplit_once("key/").map_or_else(|| text.to_owned(), |(_, id)| id.to_owned());
     left == right || id(left) == id(right)

@@ -85,7 +85,7 @@ fn check_machine(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<
     }
 }
 
-/// True when all settings that apply to an app are known, and none of them says what a KernelGateway runs on.
+/// True if all settings that apply to an app are known, and none of them says what a KernelGateway runs on.
 fn inherits_no_machine(want: &Want, view: &View<'_>) -> bool {
     let Some(settings) = settings_in_force(want, view) else { return false };
     let machine = "/kernel_gateway_app_settings/default_resource_spec/instance_type";

@@ -150,7 +150,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// True when RStudio is set up in the domain.
+    /// True if RStudio is set up in the domain.
     pub fn has_r_studio(&self) -> bool {
         let r_studio = self.domain_settings.get("r_studio_server_pro_domain_settings");
         r_studio.and_then(|settings| settings.get("domain_execution_role_arn")).is_some_and(Value::is_string)

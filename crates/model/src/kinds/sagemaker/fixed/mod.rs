@@ -161,7 +161,7 @@ fn sorted(names: &[String]) -> Vec<&String> {
     names
 }
 
-/// True when a live value is what AWS fills in where nothing was given.
+/// True if a live value is what AWS fills in where nothing was given.
 fn is_unset(name: &str, live: &Value) -> bool {
     match live {
         Value::Null => true,
@@ -174,7 +174,7 @@ fn is_unset(name: &str, live: &Value) -> bool {
     }
 }
 
-/// True when everything that `want` mentions is so in `live`.
+/// True if everything that `want` mentions is so in `live`.
 fn same(name: &str, want: &Value, live: &Value) -> bool {
     match (want, live) {
         (Value::Null, live) => is_unset(name, live),

@@ -117,7 +117,7 @@ fn is_shell(first: &str) -> bool {
         || ["sh", "bash", "dash", "ksh", "zsh"].iter().any(|shell| first.split(['/', ' ', '!']).any(|word| word == *shell))
 }
 
-/// True when the script ends at the first command that fails.
+/// True if the script ends at the first command that fails.
 fn stops_at_errors(text: &str) -> bool {
     let flag = |words: &[&str]| {
         let short =

@@ -174,7 +174,7 @@ fn clearing_all(path: &str, members: &Map<String, Value>) -> Clearing {
     if all.is_empty() { Clearing::Done } else { Clearing::By(all) }
 }
 
-/// True when everything that `want` mentions is so in `live`.
+/// True if everything that `want` mentions is so in `live`.
 fn within(want: &Value, live: &Value) -> bool {
     match (want, live) {
         (Value::Object(want), live) => want.iter().all(|(key, want)| {
@@ -187,7 +187,7 @@ fn within(want: &Value, live: &Value) -> bool {
     }
 }
 
-/// True when two lists, whose order means nothing, can be paired off so that every wanted item fits its live one.
+/// True if two lists, whose order means nothing, can be paired off so that every wanted item fits its live one.
 pub(super) fn pairs(want: &[Value], live: &[Value], fits: &dyn Fn(&Value, &Value) -> bool) -> bool {
     let mut pairing = Pairing { want, live, fits, taken: vec![None; live.len()] };
     want.len() == live.len() && (0..want.len()).all(|index| pairing.augment(index, &mut vec![false; live.len()]))
