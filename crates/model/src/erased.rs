@@ -14,7 +14,18 @@ use crate::{
     Replacement, Unique,
 };
 
-/// A kind without its types. Wants and lives are JSON made by the same kind.
+/// A kind without its types: the form of [`Kind`] in which loader, planner, applier and renderers call all kinds alike.
+///
+/// Nobody implements it by hand. [`Erased`] implements it for every [`Kind`], and [`kinds::of`](crate::kinds::of) returns it for a
+/// [`KindName`]. Wants and live objects are JSON here. Each method reads the JSON as the kind's own type and calls the method of the
+/// same name on [`Kind`], so that the JSON must have been written by the same kind.
+///
+/// ```text
+/// let kind = kinds::of(step.at.kind);                       // &'static dyn AnyKind
+/// let want = kind.normalised(&want)?;                       // checks JSON of a file
+/// let changes = kind.diff(&want, &object.live, &known);     // Vec<Change>
+/// if kind.phase(&object.live) == Phase::Ready { .. }
+/// ```
 pub trait AnyKind: Send + Sync {
     /// See [`Kind::NAME`].
     fn name(&self) -> KindName;

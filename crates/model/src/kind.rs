@@ -14,9 +14,23 @@ use crate::shape::{Compared, Shaped};
 use crate::spec::{Disposition, View};
 use crate::{Address, FactName, Ground, KindName, Known, Place, Unique};
 
-/// A kind of resource.
+/// A kind of resource: its facts, its two shapes, and the rules that the planner needs. Nothing in it calls AWS.
 ///
-/// `Want` is what the spec says, in AWS's names and snake_case; `Live` is what AWS says, likewise.
+/// Each kind implements it once, in its folder under `kinds`, on an empty type such as `Subnet`. `Want` has the values of the spec,
+/// and `Live` the values that AWS reports, both with AWS's names in `snake_case`. Most methods have a default, so that a kind writes
+/// only those in which it is special. Loader, planner and applier do not name a kind: they call [`AnyKind`](crate::AnyKind), which
+/// [`kinds::of`](crate::kinds::of) returns for a [`KindName`]. Generic code such as [`Known::live`] and [`Ref`](crate::Ref) names the
+/// kind as a type.
+///
+/// ```text
+/// impl Kind for Subnet {
+///     const NAME: KindName = KindName::Subnet;    // facts are constants
+///     type Want = Want;                           // `cidr_block: 10.0.0.0/24` of the spec
+///     type Live = Live;                           // `cidr_block`, `state: available` and more, as AWS reports them
+///     fn id(live: &Live) -> String { live.subnet_id.clone() }
+///     fn uses(live: &Live) -> Vec<String> { vec![live.vpc_id.clone()] }    // the VPC is deleted after the subnet
+/// }
+/// ```
 pub trait Kind: Sized + Send + Sync + 'static {
     /// The kind's name.
     const NAME: KindName;

@@ -1,5 +1,5 @@
-//! The shape of what a spec or AWS says, as data: one table for each structure, from which reading and writing, the JSON Schema, the loader's messages,
-//! references, comparison, import and the reference come.
+//! The shapes of the values of a spec and of AWS's answers, as data. There is one table for each structure. Reading and writing,
+//! the JSON Schema, the loader's messages, references, comparison, import and the reference come from these tables.
 //!
 //! `#[derive(Shaped)]` writes the tables. A value with a grammar of its own, such as a range of ports, implements [`Leaf`].
 
@@ -24,9 +24,20 @@ pub use self::schema::define;
 pub(crate) use self::schema::in_reports;
 use crate::{KindName, When};
 
-/// A type that a spec or an answer of AWS is made of.
+/// A type with a [`Shape`]: it is read from JSON and written as JSON by a table that can also be shown.
 ///
-/// Reading takes for granted that [`check`] found nothing: it says no more than that a value does not fit.
+/// All parts of a spec and of AWS's answers have it. `#[derive(Shaped)]` implements it for structures and lists of words, `leaf!` for
+/// a [`Leaf`], and this module for Rust's own types, references and documents. The loader checks a value against `SHAPE` and
+/// reads it then. The JSON Schema, the reference and the search for references use `SHAPE` alone.
+///
+/// ```text
+/// #[derive(Shaped)]
+/// #[shape(name = "lifecycle_rule")]    // the name in the JSON Schema
+/// struct Rule { days: i64 }
+///
+/// Rule::read(&json!({"days": 30}))     // Some(Rule { days: 30 })
+/// Rule::read(&json!({"days": "x"}))    // None; `check(Rule::SHAPE, ..)` tells the place and the fault
+/// ```
 pub trait Shaped: Sized {
     /// Its shape.
     const SHAPE: &'static Shape;
@@ -39,7 +50,7 @@ pub trait Shaped: Sized {
     /// The value as JSON.
     fn write(&self) -> Value;
 
-    /// What a member is that is not written; `None` if it must be.
+    /// The value of a member that is not written; `None` if the member must be written.
     fn missing() -> Option<Self> {
         None
     }
@@ -71,7 +82,7 @@ pub enum Shape {
     Reference(KindName),
     /// A text that may hold `${kind/name.attribute}`.
     Template,
-    /// A JSON document whose texts may.
+    /// A JSON document whose texts may hold `${kind/name.attribute}`.
     Document,
     /// A list.
     List(&'static Self),
@@ -83,7 +94,7 @@ pub enum Shape {
     Structure(&'static Structure),
     /// A map with exactly one of these keys.
     OneOf(&'static OneOf),
-    /// Nothing fits: AWS alone makes objects of this kind.
+    /// No value fits, because only AWS makes objects of this kind.
     Never(&'static Never),
 }
 
@@ -103,7 +114,7 @@ pub struct Whole {
 pub struct Words {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// What it says.
+    /// Its description.
     pub doc: &'static str,
     /// The words.
     pub words: &'static [Word],
@@ -123,9 +134,9 @@ pub struct Word {
 pub struct Structure {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// What it is.
+    /// Its description.
     pub doc: &'static str,
-    /// True if it may have members that are not known: AWS adds some.
+    /// True if it may have members that are not known, because AWS adds some.
     pub open: bool,
     /// Its members.
     pub fields: &'static [Member],
@@ -140,11 +151,11 @@ pub struct Member {
     pub doc: &'static str,
     /// Its shape.
     pub shape: &'static Shape,
-    /// True if it must be there.
+    /// True if it must be written.
     pub required: bool,
-    /// Its value where it is not written, for one that may be left out and is then not left to others.
+    /// The value of a member that is not written. `None` if the member must be written, or is then left to others.
     pub default: Option<fn() -> Value>,
-    /// When what it names must exist.
+    /// The moment at which the resource that it names must exist.
     pub when: When,
     /// True if every text beneath it may name resources, not only templates.
     pub texts: bool,
@@ -155,7 +166,7 @@ pub struct Member {
 pub struct OneOf {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// What it is.
+    /// Its description.
     pub doc: &'static str,
     /// The keys with their values.
     pub choices: &'static [Member],
@@ -166,7 +177,7 @@ pub struct OneOf {
 pub struct Never {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// Why nothing has it.
+    /// The reason for which no value fits.
     pub why: &'static str,
 }
 
@@ -193,7 +204,7 @@ impl Shape {
         }
     }
 
-    /// The members of a structure or of a choice; none of any other shape.
+    /// The members of a structure or of a choice. Empty for any other shape.
     pub const fn members(&'static self) -> &'static [Member] {
         match self.inner() {
             Self::Structure(structure) => structure.fields,
@@ -215,7 +226,7 @@ impl Shape {
         }
     }
 
-    /// The shape of a member, or of the values of a map.
+    /// The shape of a member, or of the values of a map; `None` if there is none.
     pub fn member(&'static self, key: &str) -> Option<&'static Self> {
         if let Self::Map(values) = self.inner() {
             return Some(values);
@@ -223,21 +234,21 @@ impl Shape {
         self.members().iter().find(|member| member.name == key).map(|member| member.shape)
     }
 
-    /// The keys of a structure, those that must be there first.
+    /// The keys of a structure, required ones first.
     pub fn keys(&'static self) -> impl Iterator<Item = &'static str> {
         keys(self.members()).into_iter()
     }
 
-    /// The shape of the items of a list.
+    /// The shape of the items of a list; `None` for any other shape.
     pub const fn items(&'static self) -> Option<&'static Self> {
         if let Self::List(items) = self.inner() { Some(items) } else { None }
     }
 }
 
-/// Reads through serde what others wrote.
+/// Reads a value through serde.
 ///
 /// # Errors
-/// The first thing that does not fit.
+/// The first fault of the value.
 pub fn deserialize<'de, T: Shaped, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     from_value(&value).map_err(D::Error::custom)
@@ -246,7 +257,7 @@ pub fn deserialize<'de, T: Shaped, D: Deserializer<'de>>(deserializer: D) -> Res
 /// Reads a value after checking it.
 ///
 /// # Errors
-/// The first thing that does not fit.
+/// The first fault of the value.
 pub fn from_value<T: Shaped>(value: &Value) -> Result<T, Fault> {
     if let Some(read) = T::read(value)
         && let None = check(T::SHAPE, value).into_iter().next()
@@ -257,7 +268,7 @@ pub fn from_value<T: Shaped>(value: &Value) -> Result<T, Fault> {
     Err(fault.unwrap_or_else(|| Fault::at_root(Misfit::Value("it cannot be read".to_owned()))))
 }
 
-/// The names of members, those that must be there first.
+/// The names of members, required ones first.
 fn keys(members: &'static [Member]) -> Vec<&'static str> {
     let (first, others): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.required);
     first.into_iter().chain(others).map(|member| member.name).collect()

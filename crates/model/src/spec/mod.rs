@@ -1,4 +1,4 @@
-//! The spec: what a user writes, with every resource typed, its references checked and sorted, and all problems collected.
+//! The spec of a user, with every resource typed, its references checked and sorted, and all problems collected.
 
 mod boundary;
 mod certain;
@@ -70,19 +70,19 @@ use crate::{Address, Kind, KindName, Known, Place, Ref, Snapshot, erased::typed}
 /// A loaded spec without problems.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
-    /// Where the environment lives. The partition follows from the region.
+    /// The account and region of the environment. The partition follows from the region.
     pub place: Place,
     /// Tags added to everything taggable; `None` removes a key.
     pub tags: BTreeMap<String, Option<String>>,
-    /// Whether and where one run at a time is kept.
+    /// The mode and the place of the lease.
     #[serde(default, skip_serializing_if = "Lease::is_usual")]
     pub lease: Lease,
-    /// Resources that have another address than they had: from the old one to the one they have now.
+    /// Resources whose address has changed: from the old address to the present one.
     pub moved: BTreeMap<Address, Address>,
-    /// Objects that are not of the spec and are meant to be where they are.
+    /// Objects that are not of the spec and have a right to be there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Stranger>,
-    /// The resources in topological order: what is referred to comes first, as far as creation needs it.
+    /// The resources in topological order: a resource comes after those that it needs for its creation.
     pub resources: Vec<Resource>,
 }
 
@@ -91,7 +91,7 @@ pub struct Spec {
 pub struct Resource {
     /// Its address.
     pub at: Address,
-    /// The kind's `Want`, normalised. An empty object when `existing` is set.
+    /// The kind's `Want`, normalised. An empty object if `existing` is set.
     pub want: Value,
     /// Use an existing object instead of making one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -105,7 +105,7 @@ pub struct Resource {
     /// Never replaced, never deleted.
     #[serde(default)]
     pub protect: bool,
-    /// What happens to its data when it is deleted.
+    /// The fate of its data when it is deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_destroy: Option<Disposition>,
     /// Fields that others own, as paths.
@@ -117,7 +117,7 @@ pub struct Resource {
     /// Resources that must come first, as the kind knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Address>,
-    /// Resources that had better come first, as the kind knows.
+    /// Resources that should come first, as the kind knows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub follows: Vec<Address>,
 }
@@ -163,12 +163,12 @@ impl<'a> View<'a> {
         Self { place, resources }
     }
 
-    /// Where the environment lives.
+    /// The account and region of the environment.
     pub const fn place(&self) -> &'a Place {
         self.place
     }
 
-    /// The want that a reference names; nothing when it is not declared or is an existing object.
+    /// The want that a reference names; `None` if it is not declared or is an existing object.
     pub fn want<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Want> {
         let resource = self.resources.get(&reference.address())?;
         resource.existing.is_none().then(|| typed(&resource.want))
@@ -179,7 +179,7 @@ impl<'a> View<'a> {
         self.resources.get(at)
     }
 
-    /// True if the spec uses an object of a kind that it does not make, so that not all of them are known from it.
+    /// True if the spec uses an object of a kind that it does not make. The spec then does not know all objects of the kind.
     pub fn has_existing(&self, kind: KindName) -> bool {
         self.resources.values().any(|resource| resource.at.kind == kind && resource.existing.is_some())
     }
@@ -197,7 +197,7 @@ impl Spec {
         self.resources.iter().find(|resource| resource.at == *at)
     }
 
-    /// What is known before AWS was asked.
+    /// The place and the facts that are known before AWS was asked.
     pub fn known(&self) -> Known {
         let declared = self.resources.iter().map(|resource| resource.at.clone()).collect();
         Known { place: self.place.clone(), live: Snapshot::default(), declared, facts: crate::Facts::default() }

@@ -1,4 +1,4 @@
-//! What is said of changes of documents: case by case, and against an evaluator that tries every request of a little world.
+//! The answers on changes of documents, case by case, and compared with an evaluator that tries every request of a little world.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -108,7 +108,7 @@ fn what_others_say_already_changes_nothing() {
     let (one, two) = (document(std::slice::from_ref(&wide)), document(&[wide.clone(), narrow]));
     assert_eq!((reach(&one, &two), reach(&two, &one)), (Reach::Same, Reach::Same));
     assert_eq!(difference(&one, &two)[0].reach, Reach::Same);
-    // Two statements say what one said.
+    // The two statements mean the same as the one before.
     let whole = allow(&json!({"Action": ["s3:GetObject", "s3:PutObject"]}));
     let parts = [allow(&json!({})), allow(&json!({"Action": "s3:PutObject"}))];
     assert_eq!(reach(&document(std::slice::from_ref(&whole)), &document(&parts)), Reach::Same);
@@ -208,7 +208,7 @@ fn is_about(statement: &Value, request: &Request) -> bool {
             let account = name.split(':').nth(4);
             let means = |text: &String| text == name || Some(text.as_str()) == account;
             let names = texts(names);
-            // AWS rewrites `"*"` as `{"AWS": "*"}`: both are everybody.
+            // AWS rewrites `"*"` as `{"AWS": "*"}`. Both mean everybody.
             kind == "AWS" && names.iter().any(|text| text == "*") || kind == theirs && names.iter().any(means)
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => false,
@@ -227,7 +227,7 @@ fn is_about(statement: &Value, request: &Request) -> bool {
             .all(|(operator, key, values)| holds(operator, key, &texts(values), request))
 }
 
-/// Whether the document allows a request, and whether it leaves alone what another policy allows.
+/// Returns two answers: if the document allows a request, and if it denies none that another policy may allow.
 fn verdict(document: &Value, request: &Request) -> (bool, bool) {
     let about = |effect: &str| {
         document["Statement"].as_array().unwrap().iter().any(|one| one["Effect"] == effect && is_about(one, request))
@@ -293,7 +293,7 @@ fn statement() -> impl Strategy<Value = Value> {
         })
 }
 
-/// A document and one that comes of it by an edit or two, so that most of it stays.
+/// A document, and one that is made of it by an edit or two, so that most of it stays.
 fn edited() -> impl Strategy<Value = (Value, Value)> {
     let edit = (0..4_usize, 0..4_usize, statement());
     (prop::collection::vec(statement(), 1..4), prop::collection::vec(edit, 1..3)).prop_map(|(old, edits)| {

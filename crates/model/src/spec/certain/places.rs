@@ -1,11 +1,11 @@
-//! ARNs and registry hosts: that the partition, region and account in them can be those of what the spec makes.
+//! ARNs and registry hosts: a check that their partition, region and account are possible for the resources of the spec.
 
 use super::tables::REGIONAL_S3;
 use super::texts::{Spot, Text};
 use crate::spec::region;
 use crate::{Address, Place, Problem};
 
-/// An ARN, as far as it is written out. Parts that hold a wildcard or a reference stand for anything, and are empty here.
+/// An ARN, as far as it is written out. Parts that hold a wildcard or a reference may be anything, and are empty here.
 struct Arn<'a> {
     partition: &'a str,
     service: &'a str,

@@ -1,4 +1,5 @@
-//! Puts top-level keys and the collections of a section into their usual order, with what belongs to them, and sets blank lines.
+//! Puts top-level keys and the collections of a section into their usual order, together with their values and comments, and sets
+//! blank lines.
 
 use super::super::outline::{TOP_KEYS, sections};
 use super::line::{Line, Sort};
@@ -135,7 +136,7 @@ pub(super) fn spaced(lines: Vec<Line>) -> String {
     text
 }
 
-/// Sets a blank line before the comments that lead up to what comes next.
+/// Sets a blank line before the comments that belong to the next key.
 fn separate(out: &mut Vec<String>) {
     let comments = out.iter().rev().take_while(|line| line.starts_with('#')).count();
     let at = out.len() - comments;

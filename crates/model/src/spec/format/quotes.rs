@@ -1,4 +1,4 @@
-//! Takes quotes off where the text means the same without them, and writes the others as double quotes.
+//! Takes quotes off a text that means the same without them, and writes the others as double quotes.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
