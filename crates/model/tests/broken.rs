@@ -1,5 +1,5 @@
-//! Every broken spec under `fixtures/broken` gives the codes its first line expects and the messages kept beside it; what is too large or too strange
-//! to keep is made here.
+//! Every broken spec under `fixtures/broken` gives the codes of its first line and the messages kept beside it. Texts that are
+//! too large or too strange to keep are made here.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

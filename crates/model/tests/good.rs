@@ -1,4 +1,4 @@
-//! Good specs under `fixtures/good` load without a word, and mean what they say.
+//! Good specs under `fixtures/good` load without a finding and have the expected values.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

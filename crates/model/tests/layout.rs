@@ -1,4 +1,4 @@
-//! `heiiki fmt`: the layout of a text, what survives it, and that it settles.
+//! `heiiki fmt`: the layout of a text, the parts that survive it, and a check that it settles.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 

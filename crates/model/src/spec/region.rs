@@ -1,6 +1,6 @@
-//! Regions and partitions. A table that ages: a region it lacks is a warning, never an error.
+//! Regions and partitions. The table becomes old, so that a region that is not in it is a warning, never an error.
 
-/// Every region known when this was built.
+/// Every region that was known when this was built.
 pub(super) const REGIONS: [&str; 46] = [
     "af-south-1",
     "ap-east-1",
@@ -50,7 +50,7 @@ pub(super) const REGIONS: [&str; 46] = [
     "us-west-2",
 ];
 
-/// Partitions: how their regions begin, their names, and what the names of their hosts end in. The last one has all other regions.
+/// Partitions: the beginning of their regions, their names, and the ending of their hosts. The last one has all other regions.
 ///
 /// From `partitions.json` of botocore.
 const PARTITIONS: [(&str, &str, &str); 8] = [
@@ -69,17 +69,17 @@ pub fn partition(region: &str) -> &'static str {
     PARTITIONS.iter().find(|(prefix, ..)| region.starts_with(prefix)).map_or("aws", |(_, partition, _)| partition)
 }
 
-/// What the names of a partition's hosts end in.
+/// The ending of the names of a partition's hosts.
 pub fn dns_suffix(partition: &str) -> &'static str {
     PARTITIONS.iter().find(|(_, name, _)| *name == partition).map_or("amazonaws.com", |(.., suffix)| suffix)
 }
 
-/// The names of the partitions with what their hosts end in.
+/// The names of the partitions with the endings of their hosts.
 pub(super) fn partitions() -> impl Iterator<Item = (&'static str, &'static str)> {
     PARTITIONS.iter().map(|(_, partition, suffix)| (*partition, *suffix))
 }
 
-/// True for what has the form of a region: `ap-northeast-1`.
+/// True for a text in the form of a region: `ap-northeast-1`.
 pub(crate) fn well_formed(region: &str) -> bool {
     let parts: Vec<&str> = region.split('-').collect();
     let Some((number, words)) = parts.split_last() else { return false };
