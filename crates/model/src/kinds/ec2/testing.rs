@@ -1,4 +1,5 @@
-//! What the tests of the EC2 kinds, and of others that need no more, share: a place with a few live objects, a spec's view, and short forms of changes and problems.
+//! The common parts of the tests of the EC2 kinds, and of others that need no more: a place with a few live objects, a spec's
+//! view, and short forms of changes and problems.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ pub(in crate::kinds) fn place() -> Place {
     Place { environment: "ifsm".into(), account: "123456789012".into(), region: "ap-northeast-1".into(), partition: "aws".into() }
 }
 
-/// Knows objects by address, with these ids; their lives are of no matter.
+/// Knows objects by address, with these ids. Their other live values do not matter.
 pub(in crate::kinds) fn known(objects: &[(&str, &str)]) -> Known {
     let mut known = Known::nothing(place());
     for (at, id) in objects {
@@ -36,7 +37,7 @@ pub(in crate::kinds) fn with(base: &Value, edits: Value) -> Value {
     value
 }
 
-/// A change as `field mode from -> to`, and ` after ...` when it waits.
+/// A change as `field mode from -> to`, with ` after ...` if it waits.
 pub(in crate::kinds) fn shown(change: &Change) -> String {
     let mode = match &change.mode {
         Mode::InPlace => "in place",
@@ -56,7 +57,7 @@ pub(in crate::kinds) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known)
     kind.diff(&want, live, known).iter().map(shown).collect()
 }
 
-/// What `look` sees of a spec that consists of these resources.
+/// Calls `look` with the view of a spec that consists of these resources.
 pub(in crate::kinds) fn view_of<T>(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>) -> T) -> T {
     let place = place();
     let all = declared(resources);
@@ -117,7 +118,7 @@ pub(in crate::kinds) fn network() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Why a want does not have the kind's shape.
+/// The reason for which a want does not have the kind's shape.
 pub(in crate::kinds) fn misshapen<K: Kind>(want: &Value) -> String {
     let faults = Erased::<K>::new().normalised(want).expect_err("the want has the shape after all");
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")

@@ -1,4 +1,4 @@
-//! The routes of a live table as a want has them. AWS's own routes are no part of it.
+//! The routes of a live table as a want has them. AWS's own routes are not among them.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ pub(super) fn routes(live: &Live, naming: &mut Naming<'_>) -> Option<Field<Vec<R
     Some(Field::unless_empty(routes))
 }
 
-/// A forwarding instance is named by itself, not by its network interface.
+/// A route as a want has it. A forwarding instance is named by itself, not by its network interface.
 fn as_route(route: &LiveRoute, naming: &Naming<'_>) -> Option<Route> {
     let target = route.instance_id.as_deref().unwrap_or(&route.target);
     let destination = match route.destination.as_str() {

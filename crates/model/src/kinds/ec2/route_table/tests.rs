@@ -62,7 +62,7 @@ fn every_field_has_its_mode() {
     assert!(edited(json!({"subnets": ["a"], "propagating_vgws": null})).is_empty());
 }
 
-/// The main table and another one are two tables: nobody guesses which one is meant.
+/// The main table and another one are two tables, and nobody guesses which one is meant.
 #[test]
 fn the_main_table_is_another_table() {
     let main = json!({"association_id": "rtbassoc-0", "main": true, "state": "associated"});

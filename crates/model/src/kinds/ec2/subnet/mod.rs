@@ -64,11 +64,11 @@ pub struct Live {
     pub availability_zone_id: String,
     /// The IPv4 range.
     pub cidr_block: String,
-    /// Whether instances get a public address.
+    /// True if instances get a public address.
     pub map_public_ip_on_launch: bool,
     /// `ip-name` or `resource-name`.
     pub private_dns_hostname_type_on_launch: String,
-    /// Whether instance host names resolve to their private IPv4 address.
+    /// True if instance host names resolve to their private IPv4 address.
     pub enable_resource_name_dns_a_record_on_launch: bool,
     /// Free addresses.
     pub available_ip_address_count: i64,
@@ -86,7 +86,7 @@ pub fn zone(region: &str, zone: &str) -> String {
     if zone.len() == 1 { format!("{region}{zone}") } else { zone.to_owned() }
 }
 
-/// Why an interface cannot have this address in a subnet, and what to do about it; nothing when it can.
+/// The reason for which an interface cannot have this address in a subnet, with the remedy; `None` if it can.
 pub(in crate::kinds) fn unusable(net: Ipv4Net, address: Ipv4Addr, subnet: &Address) -> Option<(String, &'static str)> {
     if !net.contains(&address) {
         return Some((format!("{address} lies outside {net}, the range of {subnet}"), "choose one inside"));
@@ -138,7 +138,7 @@ impl Kind for Subnet {
                     let message = format!("{cidr} overlaps {} of {other_at}", other.cidr_block);
                     let help = "subnets of one VPC must not overlap";
                     problems.push(Problem::new("subnet-overlap", at, "cidr_block", message, help));
-                    // One is enough to mend; all pairs of many equal ranges would fill the memory.
+                    // One finding is enough to mend the spec. All pairs of many equal ranges would fill the memory.
                     break;
                 }
             }

@@ -1,4 +1,4 @@
-//! What changes how: a table of wants against one live object per kind.
+//! The changes and their modes: a table of wants against one live object per kind.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{KindName, Mode, Phase, Replacement, When, kinds};
 const OURS: &str = "arn:aws:iam::123456789012:policy/Ours";
 const SAGEMAKER: &str = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess";
 
-/// `field: from -> to [how]`, and what has to come first.
+/// `field: from -> to [mode]`, and the objects that have to come first.
 fn told(kind: KindName, yaml: &str) -> Vec<String> {
     let changes = kinds::of(kind).diff(&want(kind, yaml), &live(kind), &known());
     let lines = changes.into_iter().map(|change| {

@@ -44,7 +44,7 @@ fn whatever_differs_another_one_takes_its_place() {
             json!("${studio_lifecycle_config/new.arn}"),
             vec!["resource_spec.lifecycle_config_arn"],
         ),
-        // What the settings of the owner fill in is none of the app's business.
+        // A value from the settings of the owner does not belong to the app.
         ("resource_spec.sage_maker_image_arn", json!(null), vec![]),
         ("resource_spec", json!(null), vec![]),
         ("recovery_mode", json!(true), vec!["recovery_mode"]),

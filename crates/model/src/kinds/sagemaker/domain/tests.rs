@@ -50,7 +50,7 @@ fn every_field_changes_as_aws_allows() {
     let r_studio = json!({"r_studio_server_pro_domain_settings": {"domain_execution_role_arn": OTHER}});
     let idle = json!({"app_lifecycle_management": {"idle_settings": {"lifecycle_management": "ENABLED"}}});
     let idle_path = "default_user_settings.jupyter_lab_app_settings.app_lifecycle_management.idle_settings.lifecycle_management";
-    // (the want's member, its value, the live members that differ from the usual, the field that changes, how)
+    // (the want's member, its value, the live members that differ from the usual, the field that changes, its mode)
     let cases: [(&str, Value, Members, &str, &str); 25] = [
         ("name", json!("Other"), vec![], "name", "replace"),
         ("auth_mode", json!("SSO"), vec![], "auth_mode", "replace"),

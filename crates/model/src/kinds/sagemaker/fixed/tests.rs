@@ -1,4 +1,4 @@
-//! Tests of what models and endpoint configurations have in common.
+//! Tests of the common parts of models and endpoint configurations.
 
 use serde_json::{Value, json};
 

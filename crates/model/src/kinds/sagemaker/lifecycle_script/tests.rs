@@ -1,4 +1,4 @@
-//! Tests of what is said of lifecycle scripts: a table of lines, and one of forms.
+//! Tests of the findings on lifecycle scripts: a table of lines, and one of forms.
 
 use super::*;
 

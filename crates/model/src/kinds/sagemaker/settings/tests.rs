@@ -55,7 +55,7 @@ fn lists_are_sets_and_their_items_may_be_filled_in() {
     assert_eq!(compared(&json!({"custom_images": [{"image_name": "b"}, {"image_name": "a"}]}), &live), []);
     assert_eq!(compared(&json!({"custom_images": [{"image_name": "a"}, {"image_name": "a"}]}), &live).len(), 1);
     assert_eq!(compared(&json!({"custom_images": [{"image_name": "a"}]}), &live).len(), 1);
-    // The first fits both, the second only one: they must not fight over it.
+    // The first fits both, the second only one. They must not compete for it.
     let want = json!({"custom_images": [{}, {"image_version_number": 3}]});
     assert_eq!(compared(&want, &live), []);
 }
@@ -172,7 +172,7 @@ proptest! {
         prop_assert_eq!(compared(&live, &live), vec![]);
     }
 
-    /// After everything that was found is sent, nothing is found; nothing that was not touched has moved.
+    /// After all found differences are sent, none is found, and no value that was not touched has changed.
     #[test]
     fn sending_the_changes_settles_it(want in structure(true), live in structure(false)) {
         let changes = compared(&want, &live);
