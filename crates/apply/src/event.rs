@@ -160,7 +160,7 @@ pub enum Outcome {
     Failed(Failure),
     /// Not begun.
     Skipped(SkipReason),
-    /// Begun, and left when the run was shut down at once; the next plan reads what AWS made of it.
+    /// The step was begun, and left when the run was shut down at once. The next plan reads the object that AWS made.
     Abandoned,
 }
 

@@ -154,7 +154,7 @@ impl FromStr for KindName {
     }
 }
 
-/// A resource's logical name: its key in the spec. Cheap to clone, because every view of what is known holds all of them.
+/// A resource's logical name: its key in the spec. Cheap to clone, because every view of the known objects holds all of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name(Arc<str>);
 

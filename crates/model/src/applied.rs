@@ -91,7 +91,7 @@ fn is_rule(item: &Value) -> bool {
     item.get("protocol").is_some() && (item.get("from").is_some() || item.get("to").is_some())
 }
 
-/// Lists of texts whose order means something.
+/// Lists of texts with an order that has a meaning.
 const ORDERED: [&str; 4] = ["container_entrypoint", "container_arguments", "entrypoint", "arguments"];
 
 /// A value in one form, however a spec writes it: lists that are sets in order, rules with one peer each, documents as AWS reads them.

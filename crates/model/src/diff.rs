@@ -155,7 +155,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Compares a list whose order means nothing.
+    /// Compares a list whose order has no meaning.
     pub fn set<T: Serialize>(&mut self, field: &'static str, want: &Field<Vec<T>>, live: &[T], mode: Mode) {
         let want: Vec<Value> = match want {
             Field::Absent => return,
@@ -191,7 +191,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Compares a list of references, whose order means nothing, with the live ids.
+    /// Compares a list of references, whose order has no meaning, with the live ids.
     pub fn references<K: Kind>(&mut self, field: &'static str, want: &[Ref<K>], live: &[String], mode: Mode) {
         let mut ids = Vec::new();
         let mut after = Vec::new();

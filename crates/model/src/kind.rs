@@ -86,7 +86,8 @@ pub trait Kind: Sized + Send + Sync + 'static {
     }
 
     /// The resource with which AWS makes it by itself: the VPC of a default group and of a main route table. The object is the
-    /// one that belongs to that resource as a part ([`Kind::owner`]). It is never made a second time and never deleted.
+    /// one that belongs to that resource as a part ([`Kind::owner`]). It is never made a second time and never deleted. `None` if
+    /// heiiki makes it.
     fn made_with(_want: &Self::Want) -> Option<Address> {
         None
     }
@@ -184,7 +185,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Self::needs(at, want, &Ground::of(known)).iter().any(|needed| held.iter().any(|held| needed.excludes(held)))
     }
 
-    /// AWS's name of the object, with which a selector's `name` is compared.
+    /// AWS's name of the object, with which a selector's `name` is compared; `None` if it has none.
     fn live_name(live: &Self::Live) -> Option<String>;
 
     /// True if a selector's `default: true` means this object (the default VPC and its subnets).

@@ -45,7 +45,7 @@ impl Place {
 pub struct Snapshot(BTreeMap<Address, Arc<Object>>);
 
 impl Snapshot {
-    /// The object at an address.
+    /// The object at an address; `None` if there is none.
     pub fn get(&self, at: &Address) -> Option<&Arc<Object>> {
         self.0.get(at)
     }
@@ -110,7 +110,8 @@ impl Known {
         K::Live::deserialize(&object.live).ok()
     }
 
-    /// An attribute of the object at an address: the value of `${subnet/a.id}`.
+    /// An attribute of the object at an address: the value of `${subnet/a.id}`. `None` if there is no object, or it does not have
+    /// the attribute.
     pub fn attribute(&self, at: &Address, attribute: &str) -> Option<String> {
         let object = self.live.get(at)?;
         kinds::of(at.kind).attribute(&object.live, attribute)

@@ -81,7 +81,7 @@ impl<'a> Naming<'a> {
         self.notes.clear();
     }
 
-    /// The address of the object that is being written.
+    /// The address of the object that is being written; `None` before the first.
     pub fn own(&self) -> Option<&Address> {
         self.own.as_ref().map(|(at, _)| at)
     }
@@ -138,7 +138,7 @@ impl<'a> Naming<'a> {
         self.name_by_id(kind, &id.unwrap_or_else(|| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
     }
 
-    /// References to several objects whose order means nothing, by their names.
+    /// References to several objects whose order has no meaning, by their names.
     pub fn list<K: Kind>(&mut self, ids: &[String]) -> Vec<Ref<K>> {
         let mut list: Vec<Ref<K>> = ids.iter().map(|id| self.to(id)).collect();
         list.sort_by(|left, right| left.name().cmp(right.name()));

@@ -236,7 +236,8 @@ impl<'a> OwnerGraph<'a> {
         found
     }
 
-    /// Returns the first resource among an object and its ancestors, whether the spec makes it or only uses it; `None` if there is none.
+    /// Returns the first resource among an object and its ancestors, no matter if the spec makes it or only uses it; `None` if
+    /// there is none.
     pub(crate) fn owning_resource(&self, of: &ObjectKey) -> Option<&Address> {
         let mut found = self.ancestors(of);
         found.insert(0, of);

@@ -56,8 +56,8 @@ fn ignored(ignore: &[String], key: &str) -> bool {
         })
 }
 
-/// Returns the change of tags that an object needs; `None` if it needs none. The tag that says what was applied follows from the others, and is no change of
-/// its own.
+/// Returns the change of tags that an object needs; `None` if it needs none. The tag with the digests of the applied values
+/// follows from the others, and is no change of its own.
 pub(crate) fn change(wanted: &Wanted, object: &Object, ignore: &[String]) -> Option<Change> {
     let differs: BTreeMap<&String, (&Option<String>, Option<&String>)> = wanted
         .iter()

@@ -91,7 +91,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     proptest::collection::vec(act, 50..400)
 }
 
-/// Plays acts with three runs whose clocks are hours apart. Gives how many leases were taken, and how many of them over a dead one.
+/// Plays acts with three runs that have clocks hours apart. Returns the number of leases that were taken, and the number of those
+/// that took over a dead one.
 fn play(toy: &Toy, store: &Arc<dyn Store>, acts: &[Act], waits: bool) -> Result<(), TestCaseError> {
     let wish = Wish { take_over: false, wait: waits.then_some(Duration::from_hours(1)) };
     let begin = |number: usize, life: usize| {
@@ -104,7 +105,8 @@ fn play(toy: &Toy, store: &Arc<dyn Store>, acts: &[Act], waits: bool) -> Result<
     for (life, act) in acts.iter().enumerate() {
         match *act {
             Act::Poll(number) => runs[number].poll(),
-            // A call takes effect within the time that lies between the two bounds, or not at all: what removes the lease has no condition.
+            // A call takes effect within the time between the two bounds, or not at all, because the removal of the lease has no
+            // condition.
             Act::Pass(_) if *toy.removing.lock().unwrap() => toy.time.pass(Duration::from_secs(1)),
             Act::Pass(seconds) => toy.time.pass(Duration::from_secs(seconds)),
             Act::Crash(number) => {

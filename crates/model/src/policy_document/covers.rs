@@ -195,7 +195,7 @@ fn tests(statement: &Statement) -> Vec<(String, String, Vec<&str>)> {
         .collect()
 }
 
-/// Returns if every condition of `wide` holds for all requests for which those of `narrow` hold.
+/// Returns yes if every condition of `wide` holds for all requests for which those of `narrow` hold.
 fn conditions(wide: &Statement, narrow: &Statement) -> Cover {
     let narrows = tests(narrow);
     Cover::all(tests(wide).iter().map(|(operator, key, values)| {
@@ -207,7 +207,7 @@ fn conditions(wide: &Statement, narrow: &Statement) -> Cover {
     }))
 }
 
-/// Returns if a test holds for all requests for which the same test with the values of `narrow` holds.
+/// Returns yes if a test holds for all requests for which the same test with the values of `narrow` holds.
 fn implied(operator: &str, wide: &[&str], narrow: &[&str]) -> Cover {
     let within = |some: &[&str], all: &[&str]| some.iter().all(|value| all.contains(value));
     if within(wide, narrow) && within(narrow, wide) {

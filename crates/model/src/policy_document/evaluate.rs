@@ -129,7 +129,7 @@ fn applies(statement: &Map<String, Value>, action: &str, resource: &str, caller:
     statement.get("Condition").map_or(Truth::True, |conditions| condition(conditions, caller, on))
 }
 
-/// Returns if a principal element means the caller. An account means everybody in it.
+/// True if a principal element means the caller. An account means everybody in it.
 fn is_principal(name: &str, caller: &Caller) -> bool {
     let account = |arn: &str| arn.split(':').nth(4) == Some(caller.account.as_str()) && arn.ends_with(":root");
     name == "*" || name == caller.account || account(name) || name == caller.arn || name == caller.principal_arn()

@@ -61,7 +61,7 @@ pub(super) fn is_variable(text: &str) -> bool {
     text.contains("${")
 }
 
-/// Returns if `wide` matches all texts that `narrow` matches.
+/// Returns yes if `wide` matches all texts that `narrow` matches.
 pub(super) fn contains(wide: &str, narrow: &str) -> Cover {
     if wide == narrow || wide == "*" {
         return Cover::Yes;
@@ -100,7 +100,7 @@ pub(super) fn contains_arn(wide: &str, narrow: &str) -> Cover {
     }
 }
 
-/// Returns if no text is matched by both.
+/// Returns yes if no text is matched by both.
 pub(super) fn apart(left: &str, right: &str) -> Cover {
     if left == "*" || right == "*" || left == right {
         return Cover::No;

@@ -9,12 +9,12 @@ use super::Shaped;
 pub struct Members<'a>(&'a Map<String, Value>);
 
 impl<'a> Members<'a> {
-    /// The members of a map.
+    /// The members of a map; `None` for any other value.
     pub fn of(value: &'a Value) -> Option<Self> {
         value.as_object().map(Self)
     }
 
-    /// A member.
+    /// A member; `None` if it does not fit.
     pub fn read<T: Shaped>(&self, key: &str) -> Option<T> {
         match self.0.get(key) {
             Some(value) => T::read(value),
@@ -22,7 +22,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// A member that has a default.
+    /// A member that has a default; `None` if it does not fit.
     pub fn read_or_default<T: Shaped + Default>(&self, key: &str) -> Option<T> {
         self.0.get(key).map_or_else(|| Some(T::default()), T::read)
     }

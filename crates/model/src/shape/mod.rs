@@ -172,7 +172,7 @@ pub struct OneOf {
     pub choices: &'static [Member],
 }
 
-/// A shape that nothing has.
+/// A shape that no value has.
 #[derive(Debug)]
 pub struct Never {
     /// Its name in the JSON Schema.

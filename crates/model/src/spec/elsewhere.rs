@@ -20,7 +20,7 @@ struct Known {
 }
 
 /// Returns the help for an unknown key: a similar name, or the place where it belongs, which may be beside, beneath or elsewhere
-/// in the kind. `known` are the keys of the place itself.
+/// in the kind. `None` if nothing is similar. `known` are the keys of the place itself.
 pub(super) fn help(fields: Fields, kind: KindName, way: &[Segment], key: &str, known: &[&str]) -> Option<String> {
     let slip = suggest::nearest(key, known.iter().copied()).filter(|near| suggest::distance(near, key) <= 2);
     if let Some(near) = slip {

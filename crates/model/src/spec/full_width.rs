@@ -27,7 +27,8 @@ pub(super) fn narrowed(text: &str) -> Option<String> {
     (narrow != text && narrow.is_ascii()).then_some(narrow)
 }
 
-/// The place in a line at which a full-width character stands for one that YAML reads: after a plain key, around a value, or in the indentation.
+/// The place in a line at which a full-width character stands for one that YAML reads: after a plain key, around a value, or in
+/// the indentation. `None` if there is none.
 fn misplaced(line: &str) -> Option<(usize, char)> {
     let lead = line.find(|c: char| !c.is_whitespace()).unwrap_or(line.len());
     if let Some(at) = line.find(BLANK).filter(|at| *at < lead) {

@@ -77,8 +77,8 @@ pub(super) fn is_account(id: &str) -> bool {
     id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Reads twelve digits. They are accepted without quotes, too, unless they begin with a zero, which other YAML programs would
-/// drop.
+/// Reads twelve digits; `None` for any other value, which is reported. They are accepted without quotes, too, unless they begin
+/// with a zero, which other YAML programs would drop.
 fn account(node: &Node, found: &mut Diagnostics) -> Option<String> {
     let written = match &node.content {
         Content::Number(value) => value.to_string(),

@@ -13,7 +13,7 @@ pub(super) fn of(problem: &Problem, item: &Item, written: &str, declared: &BTree
     variable(bare).or_else(|| resource(problem, item, bare, declared))
 }
 
-/// The help for a placeholder that nobody fills in: `${stage}`.
+/// The help for a placeholder that nobody fills in, such as `${stage}`; `None` if there is none.
 fn variable(written: &str) -> Option<String> {
     let (before, from) = written.split_once("${")?;
     let (name, _) = from.split_once('}')?;
@@ -23,7 +23,8 @@ fn variable(written: &str) -> Option<String> {
     })
 }
 
-/// The help for the logical name of a resource in a place where only a reference to one of its attributes can stand.
+/// The help for the logical name of a resource in a place where only a reference to one of its attributes can stand; `None` for
+/// any other text.
 fn resource(problem: &Problem, item: &Item, written: &str, declared: &BTreeMap<Address, Span>) -> Option<String> {
     let attribute = if problem.message.contains("ARN") { "arn" } else { "id" };
     let has = |kind: KindName| attribute == "id" || kinds::of(kind).attributes().contains(&attribute);

@@ -84,7 +84,7 @@ impl Node {
         if let Content::List(items) = &self.content { Some(items) } else { None }
     }
 
-    /// The entry of a key.
+    /// The entry of a key; `None` if it has none, or is no map.
     pub(super) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries()?.iter().find(|entry| entry.key == key)
     }

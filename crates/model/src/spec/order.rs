@@ -96,7 +96,7 @@ fn cycles(mut waits: BTreeMap<&Address, BTreeSet<&Address>>, edges: &[Edge], fou
     }
 }
 
-/// Takes away resources that no other one of the rest needs: they lie behind a cycle that is already reported.
+/// Takes away resources that need no other one of the rest: they lie behind a cycle that is already reported.
 fn strip_users(waits: &mut BTreeMap<&Address, BTreeSet<&Address>>) {
     loop {
         let free: Vec<&Address> = waits.iter().filter(|(_, needs)| needs.is_empty()).map(|(at, _)| *at).collect();
@@ -113,7 +113,7 @@ fn strip_users(waits: &mut BTreeMap<&Address, BTreeSet<&Address>>) {
     }
 }
 
-/// The shortest way from an address back to itself.
+/// The shortest way from an address back to itself; `None` if there is none.
 fn way_round<'a>(start: &'a Address, waits: &BTreeMap<&'a Address, BTreeSet<&'a Address>>) -> Option<Vec<&'a Address>> {
     let mut before: BTreeMap<&Address, &Address> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);

@@ -42,7 +42,7 @@ impl Values {
         Self { builtin: BTreeMap::new(), variables, used: BTreeSet::new() }
     }
 
-    /// Adds where the environment lives.
+    /// Adds the place of the environment.
     pub(super) fn place(&mut self, place: &Place) {
         let values = [&place.account, &place.region, &place.partition, &place.environment];
         self.builtin = BUILTIN.into_iter().zip(values.into_iter().cloned()).collect();

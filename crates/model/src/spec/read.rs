@@ -66,7 +66,7 @@ pub(super) fn type_help(expected: &str, node: &Node, found: &Diagnostics) -> Opt
     }
 }
 
-/// A text.
+/// Reads a text; `None` for any other value, which is reported.
 pub(super) fn text<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a str> {
     if let Content::Text(text) = &node.content {
         return Some(text);
@@ -75,7 +75,7 @@ pub(super) fn text<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> O
     None
 }
 
-/// `true` or `false`.
+/// Reads `true` or `false`; `None` for any other value, which is reported.
 pub(super) fn boolean(what: &str, node: &Node, found: &mut Diagnostics) -> Option<bool> {
     if let Content::Bool(value) = node.content {
         return Some(value);
@@ -84,7 +84,7 @@ pub(super) fn boolean(what: &str, node: &Node, found: &mut Diagnostics) -> Optio
     None
 }
 
-/// Reads a list. An empty value is an empty list.
+/// Reads a list; `None` for any other value, which is reported. An empty value is an empty list.
 pub(super) fn list<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Node]> {
     if node.is_null() {
         return Some(&[]);
@@ -95,7 +95,7 @@ pub(super) fn list<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> O
     node.items()
 }
 
-/// Reads a map. An empty value is an empty map.
+/// Reads a map; `None` for any other value, which is reported. An empty value is an empty map.
 pub(super) fn map<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
     map_of(what, "write each as `name: value`", node, found)
 }

@@ -213,7 +213,7 @@ impl Sources {
         Self { list, boundary: None }
     }
 
-    /// The folders in which the files that the spec names must lie.
+    /// The folders in which the files that the spec names must lie; `None` for texts in memory.
     pub(super) const fn boundary(&self) -> Option<&Boundary> {
         self.boundary.as_ref()
     }
@@ -223,7 +223,7 @@ impl Sources {
         self.list.iter()
     }
 
-    /// The source of a span.
+    /// The source of a span; `None` if there is none.
     pub fn of(&self, span: Span) -> Option<&Arc<Source>> {
         self.list.get(span.file as usize)
     }

@@ -33,7 +33,7 @@ pub(super) fn add(claimed: &Claimed, owner_graph: &OwnerGraph<'_>, with: &Compar
             let top = owner_graph.ancestors(own).last().map_or(own, |top| *top);
             let Some(stranger) = owner_graph.object(top).filter(|_| told.insert(top.clone())) else { continue };
             let opens = match stranger.kind.section() {
-                // A list tells only the outline of what is not ours.
+                // A list shows only the outline of foreign objects.
                 "sagemaker" => Vec::new(),
                 _ => exposure::of_object(stranger.kind, &stranger.live, with.ground),
             };
@@ -145,7 +145,7 @@ mod tests {
         Object { kind, id: id.into(), tags: BTreeMap::new(), live, existing: false }
     }
 
-    /// An interface in our VPC that nothing says anything about, with what differs in it.
+    /// An interface in our VPC without any sign of an owner, with these differences.
     fn interface(differs: &Value) -> Object {
         let mut live = json!({
             "network_interface_id": "eni-1", "vpc_id": "vpc-1", "subnet_id": "subnet-9", "security_group_ids": ["sg-9"], "status": "in-use",

@@ -41,7 +41,7 @@ fn default(kind: KindName, field: &str, live: &Value) -> Option<Value> {
         }
         (KindName::VpcEndpoint, "policy", Value::Object(_)) => (!policy_document::same(value, &full_access())).then(full_access),
         (KindName::Bucket, "policy", Value::Object(_)) => Some(Value::Null),
-        // Nothing is blocked where the block was taken away.
+        // A missing block blocks nothing.
         (KindName::Bucket, "public_access_block", Value::Null | Value::Object(_)) => {
             let all = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"];
             all.iter()

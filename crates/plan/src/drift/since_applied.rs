@@ -1,5 +1,5 @@
-//! Changes in AWS of fields that the spec changed, too. The live object is written as the spec would write it, and compared with the digests of what was
-//! applied.
+//! Changes in AWS of fields that the spec changed, too. The live object is written as the spec would write it, and compared with
+//! the digests of the applied values.
 
 use heiiki_model::applied::Applied;
 use heiiki_model::naming::written;

@@ -14,7 +14,7 @@ fn spec(environment: &str, account: &str, resources: &str) -> Spec {
     load(&sources, &Given::default()).unwrap_or_else(|_| panic!("{resources}")).spec
 }
 
-/// Plans all of them against one observation; gives what is refused in each, as "environment: address".
+/// Plans all of them against one observation, and returns the refusals in each, as "environment: address".
 fn refused(specs: &[Spec], observed: &Observed) -> Vec<(String, Refused)> {
     let mut plans: Vec<Planned> = specs.iter().map(|spec| plan(spec, observed.clone(), &Intent::default())).collect();
     for plan in &plans {

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::toy::{Account, spec};
 use crate::{Intent, plan};
 
-/// Which value each resource has; nothing for a resource that the spec does not have.
+/// The value of each resource; `None` for a resource that the spec does not have.
 type Values = Vec<Option<usize>>;
 
 /// Writes the resources of a spec in which they have these values.

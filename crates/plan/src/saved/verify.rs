@@ -1,8 +1,8 @@
 //! The verification of a saved plan against a fresh plan from the same spec and intent.
 //!
-//! The saved plan only says which steps were reviewed. The steps that are carried out are those of the fresh plan, with its objects, its order and its refusals,
-//! as far as the saved plan has the same ones. A step that only the saved plan has makes the whole file stale, whether the account changed or somebody wrote
-//! the step into the file.
+//! The saved plan only says which steps were reviewed. The steps that are carried out are those of the fresh plan, with its
+//! objects, its order and its refusals, as far as the saved plan has the same ones. A step that only the saved plan has makes the
+//! whole file stale, no matter if the account changed or somebody wrote the step into the file.
 //!
 //! ```text
 //! saved:  ~ subnet/a    - role/old                 fresh:  ~ subnet/a    + vpc/new
@@ -98,7 +98,7 @@ fn order(saved: &Plan, fresh: &Plan, pairs: &BTreeMap<StepId, StepId>, found: &m
     let acted: BTreeSet<&Address> = saved.steps.iter().map(|step| &step.at).collect();
     for step in &fresh.steps {
         let Some(own) = pairs.get(&step.id).and_then(|own| saved.steps.get(own.0)) else {
-            // A step that only writes the tag of what was applied changes nothing else, and the next plan has it again.
+            // A step that only writes the digests of the applied values changes nothing else, and the next plan has it again.
             if acted.contains(&step.at) && step.why != Reason::Recorded {
                 note(found, &step.at, StaleReason::More(step.verb));
             }
@@ -117,7 +117,8 @@ fn order(saved: &Plan, fresh: &Plan, pairs: &BTreeMap<StepId, StepId>, found: &m
 
 /// Returns the members in which a step is not the one of the fresh plan.
 fn differing(saved: &Step, fresh: &Step) -> Vec<&'static str> {
-    // Each member is named, so that a new one which nobody compares does not compile. The number and what it waits for are compared elsewhere.
+    // Each member is named, so that a new one that is not compared does not compile. The number and the dependencies are compared
+    // elsewhere.
     let Step { id: _, verb: _, at: _, of, object, want, tags, ignore, changes, after: _, why, loses, disposition } = fresh;
     let same = [
         ("of", saved.of == *of),

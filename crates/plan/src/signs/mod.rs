@@ -1,5 +1,6 @@
-//! The owner of a network interface. No single sign tells it: the owner may list the interface, a tag or text of the interface may name an owner, and it stands
-//! in the subnets and groups of one. Here the signs are weighed together. Where several owners fit alike, it belongs to all of them.
+//! The owner of a network interface. No single sign tells it: the owner may list the interface, a tag or text of the interface
+//! may name an owner, and it stands in the subnets and groups of one. Here the signs are weighed together. If several owners fit
+//! alike, it belongs to all of them.
 //!
 //! ```text
 //! vpc_endpoint/logs lists eni-1                                          eni-1 belongs to vpc_endpoint/logs
@@ -161,7 +162,7 @@ impl Networks {
             let bond = if owner.0.section() == "sagemaker" { Bond::Companion } else { Bond::Part };
             return Belongs::To { owners: vec![owner.clone()], bond, evidence };
         }
-        // A tag names one domain and no other owner; a text that names what does not fit says nothing.
+        // A tag names one domain and no other owner. A text decides nothing if its object does not fit the other signs.
         let covering = if live.tagged().is_none() { self.covering(live, &maker) } else { Vec::new() };
         if !covering.is_empty() {
             let evidence = evidence_of_use(live, &maker, covering.len());
@@ -208,7 +209,7 @@ impl Networks {
         fit.into_iter().cloned().collect()
     }
 
-    /// Finds the fate of an interface whose owner is not there.
+    /// Finds the fate of an interface without an owner in the account.
     fn without_owner(&self, live: &Live, maker: &Maker, name: Option<String>) -> Belongs {
         if live.is_left_behind() {
             let tag = match (live.is_hosting(), live.tagged()) {

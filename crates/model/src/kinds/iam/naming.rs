@@ -9,7 +9,7 @@ use crate::{Address, Document, Field, Problem, Replacement, policy_document};
 /// Characters that IAM allows in names beside letters and digits.
 const NAME_SIGNS: &[u8] = b"+=,.@_-";
 
-/// True for what IAM accepts as a name.
+/// True for a text that IAM accepts as a name.
 pub(super) fn is_name(text: &str, longest: usize) -> bool {
     !text.is_empty() && text.len() <= longest && text.bytes().all(|b| b.is_ascii_alphanumeric() || NAME_SIGNS.contains(&b))
 }

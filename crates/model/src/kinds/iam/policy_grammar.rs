@@ -50,7 +50,7 @@ impl Findings {
     }
 }
 
-/// Adds what the grammar finds in the document of a field to a spec's problems.
+/// Adds the findings of the grammar in the document of a field to a spec's problems.
 pub fn report(at: &Address, field: &str, document: &Value, sort: Sort, problems: &mut Vec<Problem>) {
     for Finding { code, path, message, help, warning } in check(document, sort) {
         let problem = Problem::new(code, at, format!("{field}{path}"), message, help);

@@ -92,7 +92,7 @@ fn chunks(lines: Vec<Line>, indent: usize) -> (Vec<Line>, Vec<Chunk>, Vec<Line>)
     (head, chunks, pending)
 }
 
-/// The key on a line.
+/// The key on a line; `None` if there is none.
 fn key_of(line: &Line) -> Option<String> {
     let (key, after) = line.text.split_once(':')?;
     (after.is_empty() || after.starts_with(' ')).then(|| key.trim_matches(['"', '\'']).to_owned())

@@ -5,9 +5,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 /// The sort of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// Nothing but blanks.
+    /// Only blanks.
     Blank,
-    /// Nothing but a comment.
+    /// Only a comment.
     Comment,
     /// Keys, dashes, values.
     Content,

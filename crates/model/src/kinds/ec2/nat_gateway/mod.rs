@@ -223,7 +223,7 @@ impl Kind for NatGateway {
         }
     }
 
-    /// A failed NAT gateway uses nothing any more.
+    /// A failed NAT gateway uses no other object any more.
     fn uses(live: &Live) -> Vec<String> {
         if live.state == "failed" {
             return Vec::new();
@@ -271,7 +271,7 @@ impl Kind for NatGateway {
         Recovery::Replace
     }
 
-    /// The reason for which an address could not be added. The gateway serves without it.
+    /// The reason for which an address could not be added. The gateway serves without it. `None` if all were added.
     fn complaint(live: &Live) -> Option<String> {
         let failed = live.addresses.iter().find(|address| address.status == "failed" && live.state == "available")?;
         let which = failed.allocation_id.as_deref().or(failed.private_ip.as_deref()).unwrap_or("an address");

@@ -44,7 +44,7 @@ pub struct Live {
     pub owner_id: Option<String>,
     /// The requester: an account, a service, or a session of a role.
     pub requester_id: Option<String>,
-    /// True if AWS reports that a service requested it. False means nothing, because AWS Lambda, transit gateways and SageMaker
+    /// True if AWS reports that a service requested it. False tells nothing, because AWS Lambda, transit gateways and SageMaker
     /// have such interfaces, too.
     pub requester_managed: bool,
     /// True if AWS reports that a service operates it.

@@ -31,7 +31,7 @@ pub enum Maker {
     Efs,
     /// Another service, by the name that AWS has for it here.
     Other(String),
-    /// Nothing tells.
+    /// No sign tells.
     Unknown,
 }
 

@@ -17,7 +17,8 @@ pub(super) fn routes(live: &Live, naming: &mut Naming<'_>) -> Option<Field<Vec<R
     Some(Field::unless_empty(routes))
 }
 
-/// A route as a want has it. A forwarding instance is named by itself, not by its network interface.
+/// A route as a want has it. A forwarding instance is named by itself, not by its network interface. `None` if it cannot be
+/// written.
 fn as_route(route: &LiveRoute, naming: &Naming<'_>) -> Option<Route> {
     let target = route.instance_id.as_deref().unwrap_or(&route.target);
     let destination = match route.destination.as_str() {

@@ -70,7 +70,7 @@ pub struct Live {
     pub endpoint_config_name: Option<String>,
     /// The change that is going on.
     pub pending: Option<Pending>,
-    /// The variants that run; `None` while it is being made.
+    /// The variants that run. Empty while it is being made.
     pub variants: Vec<LiveVariant>,
 }
 

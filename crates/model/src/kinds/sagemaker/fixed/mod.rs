@@ -267,7 +267,7 @@ pub(super) fn resolved(at: &Address, name: Option<&str>, wanted: &Value, known: 
     (content_name(at, name, &known.place.environment, &content, taken), content)
 }
 
-/// The name that an object would get; unknown while an object to which it refers does not exist.
+/// The name that an object would get; `None` while an object to which it refers does not exist.
 pub(super) fn coming_name(at: &Address, name: Option<&str>, wanted: &Value, known: &Known) -> Option<String> {
     let complete = name.is_some() || Document(wanted.clone()).resolve(known).1.is_empty();
     complete.then(|| resolved(at, name, wanted, known, None).0)

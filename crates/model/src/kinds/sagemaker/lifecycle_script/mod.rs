@@ -245,7 +245,7 @@ fn is_internet(host: &str) -> bool {
     !INSIDE.iter().chain(AWS).any(|end| host.ends_with(end))
 }
 
-/// A package manager that asks its index.
+/// A package manager that asks its index, as a clause; `None` for another command.
 fn index(command: &str, words: &[&str], script: &str, reaches_s3: bool) -> Option<String> {
     let (_, asking, what) = INDEXES.iter().find(|(names, ..)| names.contains(&command))?;
     let mut named = words.iter().filter(|word| !word.starts_with('-'));
