@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// True for a character that turns the direction of a text, is not seen, or ends a line in the middle of a value.
+/// True for a character that turns the direction of a text, is not seen, or ends a line in an unexpected place.
 pub const fn is_unseen(c: char) -> bool {
     matches!(
         c,

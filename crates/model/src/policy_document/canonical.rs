@@ -116,7 +116,7 @@ impl Statement {
         Value::Object(out)
     }
 
-    /// The one value of a field, as written; `None` if it has none or several.
+    /// The one value of a field, as written; `None` if it has none.
     pub(super) fn text(&self, field: &str) -> Option<&str> {
         self.fields.get([field.to_owned()].as_slice())?.values.values().next().map(String::as_str)
     }

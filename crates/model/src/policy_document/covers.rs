@@ -1,4 +1,4 @@
-//! Answers if a statement of a policy is covered by others: if all requests to which it applies are requests to which they apply,
+//! Decides if a statement of a policy is covered by others: if all requests to which it applies are requests to which they apply,
 //! too. Effects are not looked at, because the caller compares denials with denials and allowances with allowances.
 //!
 //! If the rules of IAM leave the answer open, or it depends on the request, the answer is "unknown".

@@ -83,8 +83,8 @@ pub fn change(old: Option<&Value>, new: Option<&Value>, absent: Absent) -> Docum
     DocumentChange { reach: reach(&means_old, &means_new), statements: compare(&old, &new, &means_old, &means_new) }
 }
 
-/// Returns the difference of two documents, with its effect on access. `means_old` and `means_new` are the documents that AWS
-/// applies, also where none is set.
+/// Returns the difference of two documents, with its effect on access. `means_old` and `means_new` are documents with the effect of
+/// the objects, which differ from `old` and `new` if an object has no document.
 fn compare(old: &Value, new: &Value, means_old: &Value, means_new: &Value) -> Vec<StatementChange> {
     let (Some(before), Some(after)) = (Canonical::of(old), Canonical::of(new)) else {
         return if old == new { Vec::new() } else { vec![whole(&[old.to_string()], &[new.to_string()], "", Reach::Undecided)] };

@@ -1,4 +1,4 @@
-//! Answers if a resource policy lets a caller do something, as far as that can be told beforehand.
+//! Decides if a resource policy lets a caller do something, as far as that can be told beforehand.
 //!
 //! Of a caller the ARN and account are known, but not the network from which it calls, so that a condition on the network is
 //! neither true nor false. The rules are those of "Policy evaluation logic" in the IAM user guide, for one policy alone. Identity

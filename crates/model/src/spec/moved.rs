@@ -81,7 +81,7 @@ fn entry(node: &Node, found: &mut Diagnostics) -> Option<Move> {
     Some(Move { from, to })
 }
 
-/// Returns the end of the chain of moves that begins here; `None` if it is not a resource of the spec, which is reported.
+/// Returns the end of the chain of moves that begins here; `None` for a move that is not possible, which is reported.
 fn resolved(
     entry: &Move,
     next: &BTreeMap<Address, Address>,

@@ -157,7 +157,8 @@ impl Values {
         complete
     }
 
-    /// The text for a placeholder in a text, of one `line` or several. `None` if it stays as it is, or an error that is reported.
+    /// The text for a placeholder in a text, of one `line` or several. `None` if it stays as it is, or is a fault, which is
+    /// reported.
     fn value(&mut self, inside: &str, line: bool, span: Span, found: &mut Diagnostics) -> Result<Option<String>, ()> {
         match meaning(inside) {
             // A shell's variables and IAM's look alike. A script has several lines, and IAM's names have a colon.

@@ -1,4 +1,4 @@
-//! Answers if a change of a policy document lets more requests through or fewer, as far as the document alone decides that.
+//! Decides if a change of a policy document lets more requests through or fewer, as far as the document alone decides that.
 //!
 //! A document is judged by the requests that it allows and denies, no matter what other policies say. A denial that is removed
 //! widens, because another policy may allow the same requests. "Narrows" is never the answer if a request may get through that
@@ -55,8 +55,8 @@ impl Reach {
         matches!(self, Self::Widens | Self::Both | Self::Undecided)
     }
 
-    /// Returns the reach of a change from its gains (may it let more through?) and its losses (may it let less through?). A
-    /// certain yes means that it does not.
+    /// Returns the reach of a change. A yes in `gains` means that a part of it certainly lets no more through, and a yes in
+    /// `losses` that it certainly lets no less through.
     fn of(gains: &[Cover], losses: &[Cover]) -> Self {
         let none = |list: &[Cover]| list.iter().all(|cover| cover.is_sure());
         match (none(gains), none(losses)) {

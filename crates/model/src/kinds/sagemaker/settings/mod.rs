@@ -33,10 +33,10 @@ const SWITCHES: &[&str] = &["access_status", "enable_docker_access", "lifecycle_
 const NONE: &[&str] =
     &["built_in_lifecycle_config_arn", "lifecycle_config_arn", "sage_maker_image_version_arn", "training_plan_arn"];
 
-/// The call that clears a live value.
+/// The way to clear a live value.
 #[derive(Debug, PartialEq)]
 enum Clearing {
-    /// Nothing: it is clear.
+    /// It is clear already.
     Done,
     /// These values at these paths.
     By(Vec<(String, Value)>),
