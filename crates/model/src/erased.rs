@@ -16,7 +16,7 @@ use crate::{
 
 /// A kind without its types: the form of [`Kind`] in which loader, planner, applier and renderers call all kinds alike.
 ///
-/// Nobody implements it by hand. [`Erased`] implements it for every [`Kind`], and [`kinds::of`](crate::kinds::of) returns it for a
+/// Nobody implements it by hand. [`Erased`] implements it for every [`Kind`], and `kinds::of` returns it for a
 /// [`KindName`]. Wants and live objects are JSON here. Each method reads the JSON as the kind's own type and calls the method of the
 /// same name on [`Kind`], so that the JSON must have been written by the same kind.
 ///

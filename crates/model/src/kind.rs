@@ -19,7 +19,7 @@ use crate::{Address, FactName, Ground, KindName, Known, Place, Unique};
 /// Each kind implements it once, in its folder under `kinds`, on an empty type such as `Subnet`. `Want` has the values of the spec,
 /// and `Live` the values that AWS reports, both with AWS's names in `snake_case`. Most methods have a default, so that a kind writes
 /// only those in which it is special. Loader, planner and applier do not name a kind: they call [`AnyKind`](crate::AnyKind), which
-/// [`kinds::of`](crate::kinds::of) returns for a [`KindName`]. Generic code such as [`Known::live`] and [`Ref`](crate::Ref) names the
+/// `kinds::of` returns for a [`KindName`]. Generic code such as [`Known::live`] and [`Ref`](crate::Ref) names the
 /// kind as a type.
 ///
 /// ```text
