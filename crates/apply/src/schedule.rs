@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_in_one_call_starts_together_and_counts_as_one() {
+    fn deletions_of_one_call_start_together_and_count_as_one() {
         let mut plan = plan(&[vec![], vec![], vec![], vec![], vec![1]]);
         for step in &mut plan.steps[1..4] {
             step.verb = Verb::Delete;

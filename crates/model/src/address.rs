@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_logical_name_goes_by_its_id() {
+    fn an_object_without_a_logical_name_goes_by_its_id() {
         let app = Address::of_id(KindName::NetworkInterface, "eni-0abc/x");
         assert_eq!(Address::any(&app.to_string()), Ok(app.clone()));
         assert!(app.to_string().parse::<Address>().is_err(), "no spec can name it");

@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_live_is_told_from_what_was_applied_however_the_spec_was_written() {
+    fn a_live_value_is_told_from_the_applied_one_in_every_spelling_of_the_spec() {
         let none = BTreeMap::new();
         let rule = |peers: Value, ports: u16| json!({"protocol": "tcp", "ports": ports, "from": peers});
         let allow = |action: Value| json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]});

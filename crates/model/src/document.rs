@@ -195,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_going_to_be_is_given() {
+    fn a_value_of_the_future_is_given() {
         let at: Address = "bucket/data".parse().unwrap();
         let document = Document(serde_json::json!({"Resource": ["${bucket/data.arn}/*", "${bucket/other.arn}"]}));
         let given = document.given(&at, "arn", "arn:aws:s3:::d");

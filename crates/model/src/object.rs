@@ -88,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stays_loses_its_own_claim_and_no_other_environments() {
+    fn an_object_that_stays_loses_its_own_claim_and_no_other_environments() {
         let tags = [
             (TAG_ENVIRONMENT, "a"),
             (TAG_ADDRESS, "file_system/x"),

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_equally_well_is_offered_together() {
+    fn words_that_fit_equally_well_are_offered_together() {
         let regions = ["ap-northeast-1", "ap-northeast-2", "eu-west-1"];
         assert_eq!(nearest("ap-northeast", regions), Some("ap-northeast-1"), "that is two letters away");
         let names = ["ingress_rules_of_it", "egress_rules_of_it", "name"];

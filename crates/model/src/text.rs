@@ -47,7 +47,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_turns_a_text_is_shown_by_its_number() {
+    fn a_character_that_turns_a_text_is_shown_by_its_number() {
         assert!(BIDI.iter().all(|c| is_unseen(*c)));
         assert_eq!(visible("a\u{202e}b\u{e0041}"), r"a\u202eb\udb40\udc41");
         assert_eq!(visible("閉域 ü é עברית العربية\n\t"), "閉域 ü é עברית العربية\n\t", "letters of any script stay");

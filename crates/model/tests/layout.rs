@@ -69,7 +69,7 @@ fn an_alias_never_comes_before_its_anchor() {
 }
 
 #[test]
-fn what_is_not_understood_stays_as_it_is() {
+fn a_text_that_is_not_understood_stays_as_it_is() {
     check("? a\n: b\n", "? a\n: b\n");
     check("%YAML 1.2\n---\na: b\n", "%YAML 1.2\n---\na: b\n");
 }

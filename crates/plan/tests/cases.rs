@@ -131,7 +131,7 @@ fn destructive(plan: &Plan) -> Vec<String> {
 }
 
 #[test]
-fn what_was_listed_in_another_order_or_twice_gives_the_same_plan() {
+fn objects_that_are_listed_in_another_order_or_twice_give_the_same_plan() {
     let folders = folders();
     let strategy = (0..folders.len(), any::<u64>(), proptest::collection::vec(any::<bool>(), 64));
     proptest!(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }, |((case, seed, twice) in strategy)| {

@@ -191,7 +191,7 @@ fn a_killed_run_blocks_nobody_for_longer_than_the_lease() {
 }
 
 #[test]
-fn where_aws_does_not_tell_its_time_the_waiting_one_watches() {
+fn the_waiting_run_watches_if_aws_does_not_tell_its_time() {
     /// A place whose answers have no age.
     #[derive(Clone)]
     struct Ageless(Tagged);
@@ -257,7 +257,7 @@ fn a_lease_that_is_taken_over_is_lost_at_the_next_renewal() {
 }
 
 #[test]
-fn what_cannot_be_renewed_is_not_trusted_until_its_end() {
+fn a_lease_that_cannot_be_renewed_is_not_trusted_until_its_end() {
     for (toy, store) in places() {
         let held = take_now(&toy, &store, "a", Wish::default()).0.unwrap();
         let error = AwsError {
@@ -330,7 +330,7 @@ fn a_machine_that_slept_does_not_trust_its_lease() {
 }
 
 #[test]
-fn what_is_no_record_is_waited_for_and_may_be_taken_over() {
+fn a_text_that_is_no_record_is_waited_for_and_may_be_taken_over() {
     let toy = Toy::default();
     toy.add("somebody's note");
     let store: Arc<dyn Store> = Arc::new(Versioned(toy.clone()));

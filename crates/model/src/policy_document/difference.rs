@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_nothing_in_common_is_added_and_removed() {
+    fn statements_with_nothing_in_common_are_added_and_removed() {
         let old = json!({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}});
         let new = json!({"Statement": {"Effect": "Deny", "NotAction": ["ec2:RunInstances", "ec2:StopInstances"], "Resource": "arn:aws:ec2:::*"}});
         let told = told(&old, &new);

@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_statement_is_not_about_is_open() {
+    fn a_call_that_no_statement_is_about_is_open() {
         for more in [
             json!({"Action": "s3:PutObject"}),
             json!({"Action": null, "NotAction": ["s3:Delete*"]}),

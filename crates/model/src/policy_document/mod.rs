@@ -80,7 +80,7 @@ mod tests {
 
     /// Pairs that mean the same.
     #[test]
-    fn what_aws_rewrites_is_no_difference() {
+    fn a_document_that_aws_rewrites_is_no_difference() {
         let statement = |body: Value| json!({"Version": "2012-10-17", "Statement": body});
         let pairs = [
             (json!({"Effect": "Allow", "Action": "s3:GetObject"}), json!([{"Action": ["S3:getobject"], "Effect": "Allow"}])),

@@ -244,7 +244,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
         #[test]
-        fn what_is_contained_is_matched(wide in pattern(), narrow in pattern()) {
+        fn every_text_of_a_contained_pattern_is_matched(wide in pattern(), narrow in pattern()) {
             let texts = texts();
             if contains(&wide, &narrow).is_sure() {
                 for text in texts.iter().filter(|text| like(&narrow, text)) {
@@ -259,7 +259,7 @@ mod tests {
         }
 
         #[test]
-        fn what_has_a_text_in_common_is_not_apart(text in "[ab]{0,6}", left in pattern(), right in pattern()) {
+        fn patterns_with_a_text_in_common_are_not_apart(text in "[ab]{0,6}", left in pattern(), right in pattern()) {
             if like(&left, &text) && like(&right, &text) {
                 prop_assert_eq!(apart(&left, &right), Cover::No);
             }

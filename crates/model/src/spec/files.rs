@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_taken_in_stays_and_says_why() {
+    fn a_file_that_cannot_be_read_in_stays_with_the_reason() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("big"), vec![b'a'; 70_000]).unwrap();
         std::fs::write(dir.path().join("binary"), [0xff, 0xfe, 0x00]).unwrap();

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_meant_for_yaml_is_told_from_a_text() {
+    fn a_character_for_yaml_is_told_from_one_of_a_text() {
         for (line, place) in [
             ("version： 1", Some((7, '：'))),
             ("\u{3000}vpcs:", Some((0, BLANK))),

@@ -180,7 +180,7 @@ iam:
 "#;
 
     #[test]
-    fn what_aws_must_have_is_found_and_what_the_spec_makes_is_not() {
+    fn things_of_aws_are_found_and_those_that_the_spec_makes_are_not() {
         let sources = Sources::from_texts([("spec.yaml", SPEC)]);
         let spec = load(&sources, &Given::default()).unwrap_or_else(|found| panic!("{found:?}")).spec;
         let found: Vec<String> =

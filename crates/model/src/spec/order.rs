@@ -187,7 +187,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_needed_comes_first(size in 1_usize..20, edges in prop::collection::vec((0_usize..20, 0_usize..20), 0..60)) {
+        fn a_needed_resource_comes_first(size in 1_usize..20, edges in prop::collection::vec((0_usize..20, 0_usize..20), 0..60)) {
             let edges: Vec<_> = edges.into_iter().map(|(from, to)| (from % size, to % size)).collect();
             let (order, cycles) = sorted(size, &edges);
             let place = |n: usize| order.iter().position(|other| *other == at(n));

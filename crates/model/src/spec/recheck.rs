@@ -181,12 +181,12 @@ iam: {roles: {r: {trust: [sagemaker.amazonaws.com], policies: [ReadOnlyAccess]}}
     }
 
     #[test]
-    fn what_was_loaded_is_sound() {
+    fn a_loaded_spec_is_sound() {
         assert_eq!(spec().recheck(), Ok(()));
     }
 
     #[test]
-    fn what_no_loader_gives_is_said() {
+    fn a_spec_that_no_loader_makes_is_unsound() {
         type Change = fn(&mut Spec);
         let changes: [(Change, &str); 10] = [
             (|spec| spec.place.environment = "../x".to_owned(), "name of an environment"),

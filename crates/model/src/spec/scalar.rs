@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_quotes_is_known() {
+    fn a_text_that_needs_quotes_is_known() {
         for text in ["no", "2012-10-17", "0777", "10.0", "1:30", "", "null", "123456789012"] {
             assert!(is_ambiguous(text), "{text}");
         }

@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_underlined_stays_in_sight() {
+    fn the_underlined_text_stays_in_sight() {
         let line = format!("{}HERE{}", "a".repeat(100), "b".repeat(100));
         for room in [20, 40, 80] {
             let (from, cut) = cut(&line, 100, room);

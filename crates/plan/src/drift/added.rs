@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_services_of_others_put_into_our_network_is_quiet_by_any_sign_and_what_people_put_there_is_told() {
+    fn interfaces_of_other_services_are_quiet_by_any_sign_and_those_of_people_are_findings() {
         // As AWS was recorded to show them; no text is a sign, since anybody can write it.
         for (service, signs) in [
             ("Lambda", json!({"interface_type": "lambda", "attachment_id": "ela-attach-1", "attachment_owner_id": "amazon-aws"})),

@@ -61,7 +61,7 @@ fn a_quota_that_is_enough_for_each_is_refused_to_the_last_ones() {
 }
 
 #[test]
-fn what_one_plan_deletes_makes_room_for_another() {
+fn deletions_of_one_plan_make_room_for_another() {
     let facts = Facts { quotas: [(Quota::Vpcs, 2)].into(), ..Facts::default() };
     let mut going = vpc("vpc-1");
     going.tags = [(TAG_ENVIRONMENT, "a"), (TAG_ADDRESS, "vpc/old")].map(|(key, value)| (key.into(), value.into())).into();

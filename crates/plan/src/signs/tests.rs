@@ -126,7 +126,7 @@ fn use_and_holder_tell_an_owner_without_any_text() {
 }
 
 #[test]
-fn where_two_fit_it_is_of_both_and_a_text_that_fits_decides() {
+fn an_interface_that_fits_two_owners_is_of_both_and_a_fitting_text_decides() {
     let two = networks(&[endpoint("back"), endpoint("front")].concat());
     assert_eq!(verdict(&two, &held(json!({}))), "back, front");
     let text = |name: &str| format!("[DO NOT DELETE] ENI managed by SageMaker for Endpoint ({name})");
@@ -140,7 +140,7 @@ fn where_two_fit_it_is_of_both_and_a_text_that_fits_decides() {
 }
 
 #[test]
-fn what_lists_an_interface_has_it_whatever_is_written_on_it() {
+fn an_owner_that_lists_an_interface_has_it_against_any_text() {
     let all = networks(&[endpoint("front"), vec![mount_target()]].concat());
     for facts in [json!({}), json!({"description": "ENI managed by SageMaker for Endpoint (front)", "requester_managed": true})] {
         let mut facts = facts;
@@ -162,7 +162,7 @@ fn the_tag_of_a_domain_speaks_for_no_other_owner() {
 }
 
 #[test]
-fn what_is_nobodys_is_waited_for_where_it_stands_on_ours_alone() {
+fn an_interface_of_nobody_is_waited_for_if_it_stands_on_ours_alone() {
     let none = networks(&[]);
     let gone = networks(&endpoint("front")[2..]);
     for (facts, without, with) in [

@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_policy_is_told() {
+    fn a_text_that_cannot_be_a_policy_is_a_fault() {
         let fault = |text: &str| PolicyRef(text.to_owned()).fault().is_some();
         for good in [
             "RestrictPassRole",

@@ -71,14 +71,14 @@ fn the_guard_of_a_network_is_understood() {
 }
 
 #[test]
-fn what_is_exchanged_does_both() {
+fn an_exchange_does_both() {
     both_ways(&allow(&json!({})), &allow(&json!({"Action": "s3:PutObject"})), Reach::Both, Reach::Both);
     both_ways(&allow(&json!({"Resource": "arn:aws:s3:::b/*"})), &allow(&json!({"Action": "s3:Get*"})), Reach::Both, Reach::Both);
     both_ways(&allow(&json!({})), &deny(&json!({})), Reach::Narrows, Reach::Widens);
 }
 
 #[test]
-fn what_cannot_be_compared_is_undecided() {
+fn elements_that_cannot_be_compared_are_undecided() {
     let condition = |operator: &str, value: &str| allow(&json!({"Condition": {operator: {"aws:SourceVpce": value}}}));
     for (left, right) in [
         (condition("StringEquals", "vpce-1"), condition("StringEqualsIfExists", "vpce-1")),
@@ -103,7 +103,7 @@ fn what_cannot_be_compared_is_undecided() {
 }
 
 #[test]
-fn what_others_say_already_changes_nothing() {
+fn a_statement_that_others_cover_already_changes_nothing() {
     let (wide, narrow) = (allow(&json!({"Action": "s3:*"})), allow(&json!({})));
     let (one, two) = (document(std::slice::from_ref(&wide)), document(&[wide.clone(), narrow]));
     assert_eq!((reach(&one, &two), reach(&two, &one)), (Reach::Same, Reach::Same));
@@ -343,12 +343,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn what_is_said_holds_for_every_request((old, new) in edited()) {
+    fn the_answer_holds_for_every_request((old, new) in edited()) {
         sound(reach(&old, &new), &old, &new)?;
     }
 
     #[test]
-    fn what_is_said_of_two_statements_holds((old, new) in (statement(), statement())) {
+    fn the_answer_on_two_statements_holds((old, new) in (statement(), statement())) {
         let (old, new) = (document(&[old]), document(&[new]));
         sound(reach(&old, &new), &old, &new)?;
         let said = reach(&old, &new);
@@ -361,7 +361,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_said_of_the_only_statement_that_changes_is_said_of_the_document(rest in prop::collection::vec(statement(), 0..3), one in statement()) {
+    fn the_answer_on_the_only_changed_statement_is_that_on_the_document(rest in prop::collection::vec(statement(), 0..3), one in statement()) {
         let mut more = rest.clone();
         more.push(one);
         let (old, new) = (document(&rest), document(&more));

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_bound_to_a_region_is_of_this_one() {
+    fn a_regional_resource_is_of_this_region() {
         let field = |text: &str| found("ap-northeast-1", Spot::Field, "kms_key_id", text);
         for wrong in [
             "arn:aws:kms:us-east-1:123456789012:key/1",

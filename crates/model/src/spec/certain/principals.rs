@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_unknown_is_nothing() {
+    fn a_principal_that_is_only_unknown_is_no_finding() {
         for good in [
             "sagemaker.amazonaws.com",
             "logs.eu-west-1.amazonaws.com",

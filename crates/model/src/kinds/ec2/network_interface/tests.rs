@@ -94,7 +94,7 @@ fn a_tag_names_the_domain_and_the_parts_of_it() {
 }
 
 #[test]
-fn what_aws_says_of_the_maker_goes_before_what_anybody_can_write() {
+fn signs_of_aws_go_before_texts_that_anybody_can_write() {
     let hosting = || tagged(held("interface", ""), TAG_HOSTING, "true");
     assert_eq!(hosting().maker(), Maker::SageMaker);
     assert_eq!(tagged(held("interface", ""), TAG_HOSTING, "false").maker(), Maker::Unknown);

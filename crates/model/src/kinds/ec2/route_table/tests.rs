@@ -31,7 +31,7 @@ fn edited(edit: Value) -> Vec<String> {
 }
 
 #[test]
-fn what_aws_adds_by_itself_is_no_difference() {
+fn routes_that_aws_adds_by_itself_are_no_difference() {
     assert!(edited(json!({})).is_empty());
     assert!(edited(json!({"name": "any"})).is_empty());
 }

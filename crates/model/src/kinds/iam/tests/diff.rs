@@ -211,7 +211,7 @@ fn only_another_name_can_exist_beside_the_old_one() {
 }
 
 #[test]
-fn what_goes_is_taken_off_what_stays() {
+fn objects_that_go_are_taken_off_those_that_stay() {
     let going = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
     let told = |kind: KindName, ids: &[&str]| -> Vec<(String, Value)> {
         let changes = kinds::of(kind).release(&live(kind), &going(ids));

@@ -31,7 +31,7 @@ fn live() -> Value {
 }
 
 #[test]
-fn what_is_as_wanted_has_no_difference() {
+fn a_domain_as_wanted_has_no_difference() {
     assert_eq!(differences::<Domain>(&want(), &live()), []);
     let defaults = [
         ("app_network_access_type", json!("VpcOnly")),
@@ -123,7 +123,7 @@ fn every_field_changes_as_aws_allows() {
 }
 
 #[test]
-fn what_is_not_made_yet_is_waited_for() {
+fn an_object_that_does_not_exist_yet_is_waited_for() {
     let later = with(&want(), &[("default_user_settings.execution_role", json!("later"))]);
     let changes = crate::erased::differences::<Domain>(&typed(&later), &typed(&live()), &known());
     assert!(matches!(&changes[..], [change] if change.to.after == ["role/later".parse().expect("an address")]), "{changes:?}");
@@ -152,7 +152,7 @@ fn references_are_found_wherever_they_stand() {
 }
 
 #[test]
-fn what_it_uses_and_loses_is_told() {
+fn its_uses_and_its_loss_are_named() {
     let live: Live = typed(&live());
     assert_eq!(Domain::uses(&live), [EXEC, "sg-1", "subnet-a", "subnet-b", "vpc-1"]);
     let loss = Domain::loses(&live).expect("it has a home EFS");

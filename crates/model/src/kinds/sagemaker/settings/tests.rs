@@ -18,7 +18,7 @@ fn fields(changes: &[Change]) -> Vec<(&str, Value)> {
 }
 
 #[test]
-fn what_the_spec_does_not_mention_is_no_difference() {
+fn a_member_that_the_spec_does_not_mention_is_no_difference() {
     let live = json!({"jupyter_lab_app_settings": {"default_resource_spec": {"instance_type": "ml.t3.medium"}}, "studio_web_portal": "ENABLED"});
     assert_eq!(compared(&json!({}), &live), []);
     assert_eq!(compared(&json!({"jupyter_lab_app_settings": {}}), &live), []);
@@ -103,7 +103,7 @@ fn null_clears_by_the_word_that_aws_takes_for_it() {
 }
 
 #[test]
-fn what_cannot_be_cleared_is_refused_with_the_reason() {
+fn a_value_that_cannot_be_cleared_is_refused_with_the_reason() {
     for (want, live, reason) in [
         (json!({"execution_role": null}), json!({"execution_role": "arn"}), "an execution role cannot be unset"),
         (
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_created_is_what_is_wanted(want in structure(true)) {
+    fn a_new_object_is_as_wanted(want in structure(true)) {
         let live = resolved(&want, &known()).unwrap_or(json!({}));
         prop_assert_eq!(compared(&want, &live), vec![]);
     }
