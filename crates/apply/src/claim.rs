@@ -27,7 +27,8 @@ fn relied(object: &Object) -> Vec<&'static str> {
     }
 }
 
-/// Fails when the claim of an object is not any more the one that the plan saw. An object that is gone is fine, and so is one that never had a claim.
+/// Fails if the claim of an object is not any more the one that the plan saw. An object that is gone is fine, and so is one that
+/// never had a claim.
 pub(crate) async fn confirm(waiter: &Waiter<'_>, object: &Object) -> Result<(), Failure> {
     let relied = relied(object);
     if relied.is_empty() {
@@ -51,7 +52,7 @@ pub(crate) async fn confirm(waiter: &Waiter<'_>, object: &Object) -> Result<(), 
     }
 }
 
-/// Returns the failure for the first tag that says something else than when the plan was made; `None` if all are the same.
+/// Returns the failure for the first tag with another value than when the plan was made; `None` if all are the same.
 fn doubt(object: &Object, relied: &[&'static str], tags: &BTreeMap<String, String>) -> Option<Failure> {
     let differs = |key: &&&str| tags.get(**key) != object.tags.get(**key);
     let other = relied.iter().find(differs).copied();

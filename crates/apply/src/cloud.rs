@@ -95,7 +95,7 @@ pub struct Creation<'a> {
     pub token: &'a str,
     /// The id of the object that it replaces and that carries the same tags, if there is one.
     pub replaces: Option<&'a str>,
-    /// True when the call was made before and its answer was lost, so that the object may exist already.
+    /// True if the call was made before and its answer was lost, so that the object may exist already.
     pub again: bool,
 }
 
@@ -104,7 +104,7 @@ pub struct Creation<'a> {
 pub struct Edit<'a> {
     /// Its address.
     pub at: &'a Address,
-    /// The want of the spec; `None` when something is only taken off the object.
+    /// The want of the spec; `None` if something is only taken off the object.
     pub want: Option<&'a Value>,
     /// The object as it was read.
     pub live: &'a Value,

@@ -124,7 +124,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// True when AWS does not accept the credentials any more, so that every other step would fail alike.
+    /// True if AWS does not accept the credentials any more, so that every other step would fail alike.
     pub fn is_of_credentials(&self) -> bool {
         match self {
             Self::Aws(error) | Self::Blocked { error, .. } | Self::Unconfirmed { error } => error.is_of_credentials(),
@@ -160,7 +160,7 @@ pub enum Outcome {
     Failed(Failure),
     /// Not begun.
     Skipped(SkipReason),
-    /// Begun, and left when the run was shut down at once; the next plan reads what AWS made of it.
+    /// The step was begun, and left when the run was shut down at once. The next plan reads the object that AWS made.
     Abandoned,
 }
 
@@ -171,14 +171,14 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// The objects and facts that are known at the end.
     pub known: Known,
-    /// True when the run was shut down before its end.
+    /// True if the run was shut down before its end.
     pub interrupted: bool,
     /// The time that the run took.
     pub took: Duration,
 }
 
 impl Report {
-    /// True when every step is done.
+    /// True if every step is done.
     pub fn is_complete(&self) -> bool {
         self.outcomes.iter().all(|outcome| *outcome == Outcome::Done)
     }

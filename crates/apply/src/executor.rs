@@ -1,4 +1,5 @@
-//! The executor of a plan: it starts the steps that the schedule allows, runs them, and tells what happens.
+//! The executor of a plan. It starts the steps that the schedule allows, runs them, and emits an event for everything that
+//! happens.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -83,7 +84,7 @@ struct Executor<'a> {
     emit: Emit<'a>,
     known: Arc<Known>,
     outcomes: BTreeMap<StepId, Outcome>,
-    /// True when AWS does not accept the credentials any more. No step is begun then, and those that still run fail alike.
+    /// True if AWS does not accept the credentials any more. No step is begun then, and those that still run fail alike.
     locked_out: bool,
 }
 
@@ -96,7 +97,7 @@ impl<'a> Executor<'a> {
         (self.emit)(Event { at: self.clock.now(), step, what });
     }
 
-    /// Begins a step. It sees the objects that are known now, whatever other steps do meanwhile.
+    /// Begins a step. It sees the objects that are known now. The results of other steps that run at the same time are not seen.
     fn start(&self, id: StepId) -> impl Future<Output = Ended> + use<'a> {
         self.tell(id, EventKind::Started);
         let (plan, cloud, clock, emit, known) = (self.plan, self.cloud, self.clock, self.emit, Arc::clone(&self.known));

@@ -58,7 +58,7 @@ impl Waiter<'_> {
             tries += 1;
             let now = self.clock.now();
             if let (Class::InUse, Some(live)) = (error.class, live) {
-                // When the blockers cannot be read, waiting goes on.
+                // If the blockers cannot be read, waiting goes on.
                 let seen = self.cloud.blockers(kind, live).await.unwrap_or_default();
                 if seen != blockers {
                     blockers = seen;

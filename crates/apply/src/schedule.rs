@@ -42,7 +42,8 @@ impl Schedule {
     /// Returns the schedule of a plan of which nothing has run.
     pub fn new(plan: &Plan) -> Self {
         let mut dependents: BTreeMap<StepId, Vec<StepId>> = BTreeMap::new();
-        // A step is known by its position, whatever number it bears. One that waits for a step that is not there never starts.
+        // A step is known by its position, no matter which number it bears. A step never starts if it waits for one that is not
+        // there.
         for (index, step) in plan.steps.iter().enumerate() {
             for before in &step.after {
                 dependents.entry(*before).or_default().push(StepId(index));
@@ -246,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_in_one_call_starts_together_and_counts_as_one() {
+    fn deletions_of_one_call_start_together_and_count_as_one() {
         let mut plan = plan(&[vec![], vec![], vec![], vec![], vec![1]]);
         for step in &mut plan.steps[1..4] {
             step.verb = Verb::Delete;

@@ -12,7 +12,7 @@ pub enum Urgency {
     None,
     /// No step is begun any more, and those that run are waited for.
     Graceful,
-    /// The run leaves at once, whatever runs.
+    /// The run leaves all running steps at once.
     Immediate,
 }
 

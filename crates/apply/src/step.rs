@@ -25,7 +25,7 @@ const READ_LAG: Duration = Duration::from_mins(1);
 /// Tags to set, or to remove.
 type Tags = BTreeMap<String, Option<String>>;
 
-/// The output of a step, by which the executor knows what lives at the step's address.
+/// The output of a step. It tells the executor which object is at the step's address.
 pub(crate) enum StepOutput {
     /// This object lives at the step's address.
     Object(Object),
@@ -80,7 +80,7 @@ async fn update(waiter: &Waiter<'_>, step: &Step, known: &Known) -> Result<Objec
         (None, None) => return Err(Failure::Vanished),
     };
     let tagged = step.changes.iter().any(|change| change.field == "tags");
-    // The tag that says what was applied is written when that is true: at once only where nothing but tags differs.
+    // The tag with the applied values is written when they are applied: at once only if nothing but tags differs.
     let only_tags = tagged && step.changes.iter().all(|change| change.field == "tags");
     let (first, last): (Tags, Tags) = step.tags.clone().into_iter().partition(|(key, _)| only_tags || key != TAG_APPLIED);
     // An adopted object is claimed before it is read, because some kinds read nothing of an object that nobody claims.
@@ -250,8 +250,9 @@ fn wanted(step: &Step) -> &Value {
 
 /// Returns a token that is the same whenever the same thing is wanted at the same address, so that a call that is made again makes nothing twice.
 ///
-/// The id of the object that is being replaced is part of it: the replacement is another object even if it is wanted just like the old one. So are the
-/// tags and the ids of what it names: AWS refuses a known token with another request, and after a destroy the same want names other objects.
+/// The id of the object that is being replaced is part of it, because the replacement is another object even if its want is the
+/// same as the old one's. So are the tags and the ids of the objects that it names: AWS refuses a known token with another
+/// request, and after a destroy the same want names other objects.
 fn token(step: &Step, known: &Known, salt: u32) -> String {
     let place = &known.place;
     let replaced = step.object.as_ref().map_or("", |object| object.id.as_str());

@@ -1,6 +1,7 @@
 //! Addresses: `subnet/private-a`, the only identity used as a key, and the closed list of kinds.
 //!
-//! What AWS or users made inside of what is ours has no logical name: its address is its kind and its id, `network_interface/eni-0abc`.
+//! An object that AWS or users made inside one of ours has no logical name: its address is its kind and its id,
+//! `network_interface/eni-0abc`.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -38,7 +39,8 @@ macro_rules! kind_names {
                 match self { $(Self::$variant => $section,)* $(Self::$seen => $seen_section,)* }
             }
 
-            /// The key in that section under which resources of this kind are listed, `vpc_endpoints`; empty for a kind that no spec can declare.
+            /// The key in that section under which resources of this kind are listed, `vpc_endpoints`. Empty for a kind that no
+            /// spec can declare.
             pub const fn collection(self) -> &'static str {
                 match self { $(Self::$variant => $collection,)* $(Self::$seen => "",)* }
             }
@@ -108,9 +110,9 @@ declared {
     Endpoint = "endpoint", "sagemaker", "endpoints";
 }
 observed {
-    /// A network interface, whoever made it: what keeps subnets and groups from being deleted.
+    /// A network interface, no matter who made it. It keeps its subnet and groups from being deleted.
     NetworkInterface = "network_interface", "ec2";
-    /// What lets a user in, as a password or an access key, and the groups that the user is in. No secret is ever read.
+    /// The password or an access key with which a user logs in, and the groups of the user. No secret is ever read.
     Credential = "credential", "iam";
 }
 }
@@ -121,7 +123,7 @@ impl fmt::Display for KindName {
     }
 }
 
-/// Why a text is not an address or a name.
+/// The reason for which a text is not an address or a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// The kind is not one of heiiki's.
@@ -136,7 +138,7 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    /// The kind that was likely meant, in a sentence: `vpc_endpoint` for `vpc_endpoints/logs`.
+    /// The kind that was likely meant, in a sentence: `vpc_endpoint` for `vpc_endpoints/logs`. `None` if no kind is near.
     pub fn advice(&self) -> Option<String> {
         match self {
             Self::UnknownKind(kind) => suggest::meant(kind, KindName::SEEN.iter().map(|kind| kind.as_str())),
@@ -152,7 +154,7 @@ impl FromStr for KindName {
     }
 }
 
-/// A resource's logical name: its key in the spec. Cheap to clone, because every view of what is known holds all of them.
+/// A resource's logical name: its key in the spec. Cheap to clone, because every view of the known objects holds all of them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name(Arc<str>);
 
@@ -166,7 +168,7 @@ impl Name {
         if good { Ok(Self(Arc::from(text))) } else { Err(AddressError::Name(text.to_owned())) }
     }
 
-    /// The id of something that has no logical name: what AWS or a user made.
+    /// The id of an object that has no logical name, because AWS or a user made it.
     pub fn of_id(id: &str) -> Self {
         Self(Arc::from(id))
     }
@@ -199,12 +201,12 @@ pub struct Address {
 }
 
 impl Address {
-    /// The address of something that has no logical name.
+    /// The address of an object that has no logical name.
     pub fn of_id(kind: KindName, id: &str) -> Self {
         Self { kind, name: Name::of_id(id) }
     }
 
-    /// Reads an address of a resource or of something that has no logical name. A spec never names the latter.
+    /// Reads an address of a resource, or of an object that has no logical name. A spec never names the latter.
     pub fn any(text: &str) -> Result<Self, AddressError> {
         let (kind, name) = text.split_once('/').ok_or_else(|| AddressError::Form(text.to_owned()))?;
         Ok(Self { kind: kind.parse()?, name: Name::any(name)? })
@@ -288,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_logical_name_goes_by_its_id() {
+    fn an_object_without_a_logical_name_goes_by_its_id() {
         let app = Address::of_id(KindName::NetworkInterface, "eni-0abc/x");
         assert_eq!(Address::any(&app.to_string()), Ok(app.clone()));
         assert!(app.to_string().parse::<Address>().is_err(), "no spec can name it");

@@ -26,7 +26,7 @@ impl<'a> Diff<'a> {
         self.changes
     }
 
-    /// What is known.
+    /// The objects and facts that are known.
     pub const fn known(&self) -> &'a Known {
         self.known
     }
@@ -54,7 +54,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Compares a field that the spec clears: AWS's default, an empty list, or nothing.
+    /// Compares a field that the spec clears: the wanted value is AWS's default, an empty list, or null.
     fn clearing(&mut self, rule: Rule, live: Value) {
         let empty = matches!(rule.shape.inner(), Shape::List(_)).then(|| Value::Array(Vec::new()));
         let cleared = rule.default.or(empty.filter(|_| !live.is_null())).unwrap_or(Value::Null);
@@ -64,7 +64,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// A wanted value in AWS's terms, and whether it is what is live.
+    /// Returns a wanted value in AWS's terms, and true if it is the live one.
     fn resolved(&self, rule: &Rule, want: Value, live: &Value) -> (To, bool) {
         let shape = rule.shape.inner();
         match (shape, want) {
@@ -110,7 +110,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// The id or ARN of what a logical name refers to; where it does not exist yet, what to wait for.
+    /// The id or ARN of the object that a logical name refers to. If it does not exist yet, the address for which to wait.
     fn referred(&self, kind: KindName, name: &str, arn: bool) -> To {
         let at = Address::of_id(kind, name);
         let attribute = if arn { "arn" } else { "id" };
@@ -129,7 +129,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Compares a three-valued field with what is live.
+    /// Compares a three-valued field with the live value.
     pub fn field<T: Serialize>(&mut self, field: &'static str, want: &Field<T>, live: Option<&T>, mode: Mode) {
         let want = match want {
             Field::Absent => return,
@@ -155,7 +155,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Compares a list whose order means nothing.
+    /// Compares a list whose order has no meaning.
     pub fn set<T: Serialize>(&mut self, field: &'static str, want: &Field<Vec<T>>, live: &[T], mode: Mode) {
         let want: Vec<Value> = match want {
             Field::Absent => return,
@@ -191,7 +191,7 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Compares a list of references, whose order means nothing, with the live ids.
+    /// Compares a list of references, whose order has no meaning, with the live ids.
     pub fn references<K: Kind>(&mut self, field: &'static str, want: &[Ref<K>], live: &[String], mode: Mode) {
         let mut ids = Vec::new();
         let mut after = Vec::new();
@@ -267,7 +267,7 @@ fn later<K: Kind>(reference: &Ref<K>) -> To {
     To { value: json!(format!("${{{at}.id}}")), after: vec![at] }
 }
 
-/// True when a text of the spec and AWS's text mean one thing.
+/// True if a text of the spec and AWS's text mean one thing.
 fn means(rule: &Rule, want: &str, live: &str) -> bool {
     rule.same.map_or(want == live, |same| same(want, live))
 }

@@ -1,7 +1,7 @@
 //! Documents and texts that may name resources: `${subnet/private-1.id}` inside IAM policies, endpoint policies and user data.
 //!
-//! `${account}`, `${region}`, `${partition}` and variables are replaced when the spec is loaded; what remains here are references to resources.
-//! Anything else in `${...}`, such as IAM's `${aws:username}`, is not ours and stays untouched. `$${` writes a literal `${`.
+//! `${account}`, `${region}`, `${partition}` and variables are replaced when the spec is loaded, so that only references to
+//! resources remain here. Any other `${...}`, such as IAM's `${aws:username}`, is left untouched. `$${` writes a literal `${`.
 
 use std::borrow::Cow;
 
@@ -56,7 +56,7 @@ enum Part<'a> {
     Reference(Address, &'a str),
 }
 
-/// Splits a text at its references. What is not a well-formed reference stays text.
+/// Splits a text at its references. A `${...}` that is not a well-formed reference stays text.
 fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
@@ -97,7 +97,8 @@ fn references(text: &str) -> Vec<(Address, String)> {
         .collect()
 }
 
-/// The text with every known reference replaced; `missing` collects what is not known yet, which stays as written.
+/// Returns the text with every known reference replaced. A reference that is not known yet stays as written, and its address is
+/// added to `missing`.
 fn resolve(text: &str, known: &Known, missing: &mut Vec<Address>) -> String {
     let mut out = String::with_capacity(text.len());
     for part in parts(text) {
@@ -139,7 +140,7 @@ impl Document {
         (value, missing)
     }
 
-    /// The document with one reference replaced by what it is going to be, for what does not exist yet.
+    /// Returns the document with one reference replaced by the value that it will have. It is for objects that do not exist yet.
     #[must_use]
     pub fn given(&self, at: &Address, attribute: &str, value: &str) -> Self {
         let reference = format!("${{{at}.{attribute}}}");
@@ -194,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_going_to_be_is_given() {
+    fn a_value_of_the_future_is_given() {
         let at: Address = "bucket/data".parse().unwrap();
         let document = Document(serde_json::json!({"Resource": ["${bucket/data.arn}/*", "${bucket/other.arn}"]}));
         let given = document.given(&at, "arn", "arn:aws:s3:::d");

@@ -15,7 +15,18 @@ use crate::{
     Replacement, Unique,
 };
 
-/// A kind without its types. Wants and lives are JSON made by the same kind.
+/// A kind without its types: the form of [`Kind`] in which loader, planner, applier and renderers call all kinds alike.
+///
+/// Nobody implements it by hand. [`Erased`] implements it for every [`Kind`], and `kinds::of` returns it for a
+/// [`KindName`]. Wants and live objects are JSON here. Each method reads the JSON as the kind's own type and calls the method of the
+/// same name on [`Kind`], so that the JSON must have been written by the same kind.
+///
+/// ```text
+/// let kind = kinds::of(step.at.kind);                       // &'static dyn AnyKind
+/// let want = kind.normalised(&want)?;                       // checks JSON of a file
+/// let changes = kind.diff(&want, &object.live, &known);     // Vec<Change>
+/// if kind.phase(&object.live) == Phase::Ready { .. }
+/// ```
 pub trait AnyKind: Send + Sync {
     /// See [`Kind::NAME`].
     fn name(&self) -> KindName;
@@ -49,9 +60,10 @@ pub trait AnyKind: Send + Sync {
     fn failed_is_gone(&self) -> bool;
     /// The shape of the want.
     fn want_shape(&self) -> &'static Shape;
-    /// Checks a want and gives it back normalised, or everything that does not fit.
+    /// Checks a want and returns it normalised, or everything in it that does not fit.
     fn normalised(&self, want: &Value) -> Result<Value, Vec<Fault>>;
-    /// Checks a live object that comes from outside, such as from a file. Every other function takes lives that have the shape.
+    /// Checks a live object that comes from outside, such as from a file. All other methods expect a live object that has the
+    /// shape.
     fn check_live(&self, live: &Value) -> Result<(), Vec<Fault>>;
     /// See [`Kind::id`].
     fn id(&self, live: &Value) -> String;
@@ -113,7 +125,7 @@ pub trait AnyKind: Send + Sync {
     fn is_default(&self, live: &Value) -> bool;
     /// See [`Kind::outputs`].
     fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)>;
-    /// The value of an attribute, when the live object has it.
+    /// The value of an attribute. `None` if the live object does not have it.
     fn attribute(&self, live: &Value, attribute: &str) -> Option<String>;
 }
 
@@ -133,7 +145,8 @@ impl<K> Default for Erased<K> {
     }
 }
 
-/// Reads back what the same kind wrote. What comes from outside was checked before: by [`AnyKind::normalised`] or [`AnyKind::check_live`].
+/// Reads a value that the same kind wrote. A value from outside was checked before, by [`AnyKind::normalised`] or
+/// [`AnyKind::check_live`].
 pub fn typed<T: Shaped>(value: &Value) -> T {
     T::read(value).expect("a want or live is read by the kind that wrote it")
 }
@@ -143,7 +156,7 @@ pub fn json<T: Shaped>(value: &T) -> Value {
     value.write()
 }
 
-/// What must change so that `live` becomes `want`.
+/// Returns the changes by which `live` becomes `want`.
 pub fn differences<K: Kind>(want: &K::Want, live: &K::Live, known: &Known) -> Vec<Change> {
     let mut diff = Diff::new(known);
     want.compare(live, &mut diff);

@@ -1,4 +1,4 @@
-//! Facts of a region and account that are nobody's resource.
+//! Facts of a region and account that do not belong to a resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -10,30 +10,30 @@ use crate::endpoint_type::EndpointType;
 use crate::failure::AwsError;
 use crate::quota::Quota;
 
-/// Facts of a region and account that are nobody's resource. What was not asked for is not in it.
+/// Facts of a region and account that do not belong to a resource. It holds only the facts for which AWS was asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The ARN of whoever calls.
+    /// The ARN of the caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<String>,
     /// The ids of AWS's prefix lists, by their names: `com.amazonaws.<region>.s3`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub prefix_lists: BTreeMap<String, String>,
-    /// The ARNs of AWS's managed policies, by their names; nothing for a name that no policy of AWS has.
+    /// The ARNs of AWS's managed policies, by their names. `None` for a name that no policy of AWS has.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub managed_policies: BTreeMap<String, Option<String>>,
-    /// How many of something the account may have.
+    /// The number of objects that the account may have, by quota.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub quotas: BTreeMap<Quota, usize>,
-    /// Where AWS offers the services of endpoints, by their full names.
+    /// The offers of the services of endpoints, by their full names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<String, Offer>,
-    /// Things that the spec names by AWS's own name or id, that AWS was asked for, and that it does not have: see [`crate::spec::Named`].
+    /// Things that the spec names by AWS's own name or id, and that AWS does not have: see [`crate::spec::Named`].
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub absent: BTreeSet<FactName>,
 }
 
-/// The zones in which AWS offers a service, for each way in which an endpoint can reach it; none where it is not offered in that way.
+/// The zones in which AWS offers a service, for each type of endpoint. Empty if it does not offer the service for that type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// By network interfaces.
@@ -53,7 +53,7 @@ impl Offer {
 }
 
 impl Facts {
-    /// Adds what was found out later.
+    /// Adds facts that were read later.
     pub fn extend(&mut self, later: Self) {
         let Self { caller, prefix_lists, managed_policies, quotas, services, absent } = later;
         self.caller = caller.or_else(|| self.caller.take());
@@ -87,11 +87,11 @@ impl fmt::Display for FactName {
     }
 }
 
-/// A fact that could not be read: a field that needs it is not known, and is no difference.
+/// A fact that could not be read. A field that needs it is unknown, and unknown is no difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnreadFact {
     /// The fact.
     pub fact: FactName,
-    /// Why.
+    /// The error of the read.
     pub error: AwsError,
 }

@@ -1,4 +1,5 @@
-//! Failures of AWS calls, classified once, and what stands in the way of a call. The table that fills `class` stands in the `aws` crate.
+//! Failures of AWS calls, classified once, and the objects that stand in the way of a call. The table that fills `class` is in
+//! the `aws` crate.
 
 use std::fmt;
 
@@ -49,7 +50,7 @@ pub struct AwsError {
     pub class: Class,
 }
 
-/// Codes of errors that every further call would meet: of credentials that have expired, were taken back, or are none.
+/// Codes of errors of credentials that have expired, were revoked, or do not exist. Every further call would fail with them.
 const CREDENTIALS: [&str; 9] = [
     "ExpiredToken",
     "ExpiredTokenException",
@@ -63,7 +64,7 @@ const CREDENTIALS: [&str; 9] = [
 ];
 
 impl AwsError {
-    /// True when the credentials are not accepted any more, so that no other call would fare better.
+    /// True if AWS does not accept the credentials any more, so that every other call would fail alike.
     pub fn is_of_credentials(&self) -> bool {
         CREDENTIALS.contains(&self.code.as_str())
     }
@@ -88,13 +89,13 @@ impl Blocker {
         Self { what: what.into(), owner: None, remedy: None }
     }
 
-    /// Says whose it is.
+    /// Adds the owner of the blocker.
     #[must_use]
     pub fn of(self, owner: impl Into<String>) -> Self {
         Self { owner: Some(owner.into()), ..self }
     }
 
-    /// Says what can be done.
+    /// Adds the way to remove the blocker.
     #[must_use]
     pub fn remedy(self, remedy: impl Into<String>) -> Self {
         Self { remedy: Some(remedy.into()), ..self }

@@ -18,12 +18,12 @@ pub enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// True when the spec does not mention the field.
+    /// True if the spec does not mention the field.
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// The value, when there is one.
+    /// The value; `None` if there is none.
     pub const fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -42,7 +42,7 @@ impl<T> Field<T> {
 }
 
 impl<T: PartialEq> Field<T> {
-    /// A value that need not be written when it is AWS's default.
+    /// A value that need not be written if it is AWS's default.
     pub fn unless(value: T, default: &T) -> Self {
         if value == *default { Self::Absent } else { Self::Value(value) }
     }
@@ -55,7 +55,7 @@ impl<T> From<Option<T>> for Field<T> {
 }
 
 impl<T> Field<Vec<T>> {
-    /// A list that need not be written when nothing is in it.
+    /// A list that need not be written if it is empty.
     pub fn unless_empty(items: Vec<T>) -> Self {
         if items.is_empty() { Self::Absent } else { Self::Value(items) }
     }

@@ -1,4 +1,5 @@
-//! What a kind of resource is. Pure: no I/O, no clock. How to do it stands in the `aws` crate under the same path.
+//! The trait of a kind of resource. It is pure: no I/O and no clock. The calls of a kind are in the `aws` crate under the same
+//! path.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,83 +15,102 @@ use crate::shape::{Compared, Shaped};
 use crate::view::{Disposition, View};
 use crate::{Address, FactName, Ground, KindName, Known, Place, Unique, ignore};
 
-/// A kind of resource.
+/// A kind of resource: its facts, its two shapes, and the rules that the planner needs. Nothing in it calls AWS.
 ///
-/// `Want` is what the spec says, in AWS's names and snake_case; `Live` is what AWS says, likewise.
+/// Each kind implements it once, in its folder under `kinds`, on an empty type such as `Subnet`. `Want` has the values of the spec,
+/// and `Live` the values that AWS reports, both with AWS's names in `snake_case`. Most methods have a default, so that a kind writes
+/// only those in which it is special. Loader, planner and applier do not name a kind: they call [`AnyKind`](crate::AnyKind), which
+/// `kinds::of` returns for a [`KindName`]. Generic code such as [`Known::live`] and [`Ref`](crate::Ref) names the
+/// kind as a type.
+///
+/// ```text
+/// impl Kind for Subnet {
+///     const NAME: KindName = KindName::Subnet;    // facts are constants
+///     type Want = Want;                           // `cidr_block: 10.0.0.0/24` of the spec
+///     type Live = Live;                           // `cidr_block`, `state: available` and more, as AWS reports them
+///     fn id(live: &Live) -> String { live.subnet_id.clone() }
+///     fn uses(live: &Live) -> Vec<String> { vec![live.vpc_id.clone()] }    // the VPC is deleted after the subnet
+/// }
+/// ```
 pub trait Kind: Sized + Send + Sync + 'static {
     /// The kind's name.
     const NAME: KindName;
-    /// What concerns the kind as a whole.
+    /// Facts that concern the kind as a whole.
     const FACTS: KindFacts;
-    /// Attributes that `${kind/name.attribute}` may name. `id` is always one; the others are fields of `Live`.
+    /// The attributes that `${kind/name.attribute}` may name. `id` is always one; the others are fields of `Live`.
     const ATTRIBUTES: &'static [&'static str];
-    /// What may become of its data when it is deleted (`on_destroy`); empty for a kind that holds none.
+    /// The dispositions that `on_destroy` may give to its data. Empty for a kind that holds none.
     const DISPOSITIONS: &'static [Disposition] = &[];
-    /// True when `on_destroy: retain` keeps the object itself; false when it keeps only what belongs to it, as the home file system of a domain.
+    /// True if `on_destroy: retain` keeps the object itself. False if it keeps only the objects that belong to it, as the home
+    /// file system of a domain.
     const STAYS_WHOLE: bool = false;
-    /// True when a region has default objects of this kind, which `existing: {default: true}` chooses.
+    /// True if a region has default objects of this kind, which `existing: {default: true}` chooses.
     const HAS_DEFAULT: bool = false;
-    /// True when AWS deletes several of them in one call.
+    /// True if AWS deletes several of them in one call.
     const DELETED_TOGETHER: bool = false;
-    /// True when AWS forgets a failed one by itself, so that nothing is left to delete.
+    /// True if AWS forgets a failed one by itself, so that no step has to delete it.
     const FAILED_IS_GONE: bool = false;
-    /// False when AWS takes no tags for it. It is claimed all the same, by tags elsewhere that its list and `retag` translate, and by no others.
+    /// False if AWS takes no tags for it. Such an object is claimed by tags on another object, which its list and `retag`
+    /// translate, and by no others.
     const TAGGABLE: bool = true;
-    /// Members, of the live object and of fields that change, whose contents nobody is shown while the object is not ours: scripts, environment variables,
-    /// policies. They may lie at any depth.
+    /// Members, of the live object and of changed fields, that may hold secrets: scripts, environment variables, policies. Their
+    /// contents are not shown while the object is not ours. They may lie at any depth.
     const PRIVATE: &'static [&'static str] = &[];
-    /// The member of the live object by which CloudTrail files what is done to it, when that is not its id.
+    /// The member of the live object under which CloudTrail files its events; `None` if that is its id.
     const FILED_BY: Option<&'static str> = None;
     /// What an object without a policy document lets through.
     const WITHOUT_POLICY: Absent = Absent::GrantsNothing;
     /// Fields that keep others in check, each with those: where it is not known what the first is to be, the others are not changed either, lest they open more
     /// than is wanted.
     const CHECKS: &'static [(&'static str, &'static [&'static str])] = &[];
-    /// What the spec says.
+    /// The values in the spec.
     type Want: Compared<Live = Self::Live> + Clone + Debug + PartialEq + Send + Sync;
-    /// What AWS says.
+    /// The values that AWS reports.
     type Live: Shaped + Clone + Debug + PartialEq + Send + Sync;
 
     /// The id by which AWS's calls name it: `vpc-0abc`, a role's name, a policy's ARN.
     fn id(live: &Self::Live) -> String;
 
-    /// The facts of the region and account that fields of a want need, each with the path of the field. Where one could not be read, the field is not known.
+    /// The facts of the region and account that fields of a want need, each with the path of the field. If one could not be read,
+    /// its field is unknown.
     fn facts(_want: &Self::Want, _known: &Known) -> Vec<(String, FactName)> {
         Vec::new()
     }
 
-    /// Resources that had better come first although no field names them: a NAT gateway works only beside an internet gateway.
+    /// Resources that should come first although no field names them: a NAT gateway works only beside an internet gateway.
     fn follows(_want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
         Vec::new()
     }
 
-    /// Resources that must come first although no field names them: AWS would make them by itself, as a service makes its group of logs with the first
-    /// line, and then they are nobody's.
+    /// Resources that must come first although no field names them, because AWS would make them by itself and without a claim.
+    /// For example, a service creates its log group with the first line that it writes.
     fn prerequisites(_at: &Address, _want: &Self::Want, _view: &View<'_>) -> Vec<Address> {
         Vec::new()
     }
 
-    /// The resource with which AWS makes it by itself: the VPC of a default group and of a main route table. Such an object is the one that belongs to that
-    /// resource as a part ([`Kind::owner`]); it is never made a second time and never deleted.
+    /// The resource with which AWS makes it by itself: the VPC of a default group and of a main route table. The object is the
+    /// one that belongs to that resource as a part ([`Kind::owner`]). It is never made a second time and never deleted. `None` if
+    /// heiiki makes it.
     fn made_with(_want: &Self::Want) -> Option<Address> {
         None
     }
 
-    /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here too.
+    /// Checks all wants of this kind together, without AWS. Problems of single fields that the type cannot express belong here,
+    /// too.
     fn check(all: &[(&Address, Self::Want)], view: &View<'_>, problems: &mut Vec<Problem>);
 
-    /// Whether AWS has finished with it.
+    /// The phase of AWS's work on the object.
     fn phase(live: &Self::Live) -> Phase;
 
-    /// Ids and ARNs of the objects it uses, which therefore cannot be deleted before it.
+    /// The ids and ARNs of the objects that it uses. They cannot be deleted before it.
     fn uses(live: &Self::Live) -> Vec<String>;
 
-    /// Further names by which `uses` of others may mean it, when they do not know its id.
+    /// Further names of the object. `uses` of other objects may hold them in place of its id.
     fn names(_live: &Self::Live) -> Vec<String> {
         Vec::new()
     }
 
-    /// One line for the plan: what identifies it to a reader, for example `10.0.0.0/24 in ap-northeast-1a`.
+    /// One line for the plan, by which a reader recognises the object: `10.0.0.0/24 in ap-northeast-1a`.
     fn summary(want: &Self::Want) -> String;
 
     /// Tags that the kind itself asks for, such as `Name`.
@@ -98,47 +118,49 @@ pub trait Kind: Sized + Send + Sync + 'static {
         BTreeMap::new()
     }
 
-    /// What must be taken off this object so that the objects in `going` can be deleted before it; nothing when it must go first.
+    /// The changes that take the names of objects in `going` off this object, so that those can be deleted before it. Empty if
+    /// this object must go first.
     fn release(_live: &Self::Live, _going: &BTreeSet<String>) -> Vec<Change> {
         Vec::new()
     }
 
-    /// In which order a replacement happens.
+    /// The order of a replacement.
     fn replacement(_want: &Self::Want, _live: &Self::Live, _known: &Known) -> Replacement {
         Replacement::DeleteFirst
     }
 
-    /// True when AWS makes this change only while nothing runs inside: no app in a domain.
+    /// True if AWS makes this change only while nothing runs inside the object: no app in a domain.
     fn disturbs(_change: &Change, _live: &Self::Live) -> bool {
         false
     }
 
-    /// What mends a failed object that the spec still wants.
+    /// The way to mend a failed object that the spec still wants.
     fn recovery(_live: &Self::Live) -> Recovery {
         Recovery::Replace
     }
 
-    /// AWS's reason for the failure of the last change, on an object that serves all the same.
+    /// AWS's reason for the failure of the last change, on an object that still serves. `None` if the last change did not fail.
     fn complaint(_live: &Self::Live) -> Option<String> {
         None
     }
 
-    /// Why the caller was shown no more of it than that it exists, in AWS's words. Such an object is neither compared nor replaced.
+    /// AWS's words for the reason for which the caller may see only that the object exists. Such an object is neither compared
+    /// nor replaced. `None` if the caller may read it.
     fn withheld(_live: &Self::Live) -> Option<String> {
         None
     }
 
-    /// Whose it is, when AWS or a user made it for or inside another object.
+    /// Its owner, if AWS or a user made it for or inside another object; else `None`.
     fn owner(_live: &Self::Live, _tags: &BTreeMap<String, String>) -> Option<Owner> {
         None
     }
 
-    /// A live object in a few words beside its status: its size, what runs in it, who used it last.
+    /// A live object in a few words beside its status: its size, the apps in it, its last user.
     fn about(_live: &Self::Live) -> String {
         String::new()
     }
 
-    /// The data that dies with it.
+    /// The data that is deleted with it; `None` if it holds none.
     fn loses(_live: &Self::Live) -> Option<Loss> {
         None
     }
@@ -148,34 +170,34 @@ pub trait Kind: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Those that the resource needs to be as wanted.
+    /// The things that a resource must hold to be as wanted.
     fn needs(_at: &Address, _want: &Self::Want, _ground: &Ground<'_>) -> Vec<Unique> {
         Vec::new()
     }
 
-    /// What must be changed so that this object lets these things go and stays; nothing when it holds them for good.
+    /// The changes by which this object lets these things go and stays. Empty if it holds them for good.
     fn lets_go(live: &Self::Live, things: &[Unique]) -> Vec<Change> {
         let named = things.iter().flat_map(|thing| [&thing.scope, &thing.value]);
         Self::release(live, &named.filter(|id| !id.is_empty()).cloned().collect())
     }
 
-    /// True when `other`, a foreign object of this kind, holds what `want` needs, as far as that is known from what exists. What is being deleted is as
-    /// good as gone.
+    /// True if `other`, a foreign object of this kind, holds a thing that `want` needs, as far as the existing objects tell. An
+    /// object that is being deleted counts as gone.
     fn clashes(at: &Address, want: &Self::Want, other: &Self::Live, known: &Known) -> bool {
         let held = if Self::phase(other).is_going() { Vec::new() } else { Self::holds(other) };
         Self::needs(at, want, &Ground::of(known)).iter().any(|needed| held.iter().any(|held| needed.excludes(held)))
     }
 
-    /// What a selector's `name` compares with: AWS's name of the object.
+    /// AWS's name of the object, with which a selector's `name` is compared; `None` if it has none.
     fn live_name(live: &Self::Live) -> Option<String>;
 
-    /// True when a selector's `default: true` means this object (the default VPC and its subnets).
+    /// True if a selector's `default: true` means this object (the default VPC and its subnets).
     fn is_default(_live: &Self::Live) -> bool {
         false
     }
 
-    /// The ARNs, or patterns of them, that a resource has or will have, by which the least policy is narrowed; none where AWS gives ids that nobody knows
-    /// beforehand.
+    /// The ARNs, or patterns of them, that a resource has or will have. The least policy is narrowed to them. Empty if AWS gives
+    /// ids that nobody knows beforehand.
     fn arns(_at: &Address, _want: &Self::Want, _place: &Place) -> Vec<String> {
         Vec::new()
     }
@@ -236,7 +258,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// True for AWS's words for an object that somebody has begun to delete.
+    /// True for AWS's words for an object whose deletion has begun.
     pub fn is_going(&self) -> bool {
         match self {
             Self::Busy(status) => {
@@ -248,33 +270,33 @@ impl Phase {
     }
 }
 
-/// In which order a replacement happens.
+/// The order of a replacement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Replacement {
-    /// The new one is made, its users are switched over, the old one goes.
+    /// The new object is made, its users are switched over, and then the old one is deleted.
     CreateFirst,
-    /// The old one goes first, because both cannot exist.
+    /// The old object is deleted first, because both cannot exist.
     DeleteFirst,
 }
 
-/// What mends a failed object.
+/// The way to mend a failed object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {
-    /// Only another one in its place.
+    /// Another object in its place.
     Replace,
-    /// The same change once more, or a start.
+    /// The same update once more, or a start.
     Update,
 }
 
-/// How an object that heiiki did not make hangs together with one that it did.
+/// The owner of an object that heiiki did not make, and the bond between the two.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
-    /// Id or ARN of the object it belongs to.
+    /// Id or ARN of the owner.
     pub of: String,
-    /// How closely.
+    /// The bond by which the object belongs to it.
     pub bond: Bond,
-    /// Why that is believed, as a noun phrase: `the tag ManagedByAmazonSageMakerResource and its name`.
+    /// The evidence for the owner, as a noun phrase: `the tag ManagedByAmazonSageMakerResource and its name`.
     pub evidence: String,
 }
 
@@ -316,11 +338,11 @@ pub struct Problem {
     pub at: Address,
     /// The field as a path inside it, `subnets[1]`; empty for the whole resource.
     pub path: String,
-    /// What is wrong.
+    /// The fault.
     pub message: String,
-    /// How to mend it.
+    /// The remedy.
     pub help: String,
-    /// AWS may accept it all the same, for example after a quota was raised: shown, but no reason to stop.
+    /// True if AWS may accept it all the same, for example after a quota was raised. It is shown, but does not stop a run.
     pub warning: bool,
 }
 
@@ -336,7 +358,7 @@ impl Problem {
         Self { code, at: at.clone(), path: path.into(), message: message.into(), help: help.into(), warning: false }
     }
 
-    /// The same problem, shown but no reason to stop.
+    /// The same problem as a warning, which is shown but does not stop a run.
     #[must_use]
     pub fn warning(self) -> Self {
         Self { warning: true, ..self }
@@ -379,14 +401,15 @@ pub fn size(bytes: u64) -> String {
 }
 
 impl Change {
-    /// True when the spec leaves the field, or a structure that it stands in, to others.
+    /// True if the spec leaves the field, or a structure around it, to others.
     pub fn is_ignored(&self, ignore: &[String]) -> bool {
         ignore::covers_field(ignore, &self.field)
     }
 }
 
 impl Phase {
-    /// AWS's status of an object that it is deleting already; nothing for any other. AWS's words for it are `Deleting`, `deleted`, `shutting-down` and the like.
+    /// AWS's status of an object that AWS is deleting already: `Deleting`, `deleted`, `shutting-down` and the like. `None` for
+    /// any other object.
     pub fn going(&self) -> Option<&str> {
         let Self::Busy(status) = self else { return None };
         let words = status.to_ascii_lowercase();
@@ -413,7 +436,8 @@ impl To {
     }
 }
 
-/// The best of several objects that claim one address: the one that needs the fewest replacements and changes.
+/// The rank of an object among several that claim one address: the number of replacements and of changes that it needs. The
+/// lowest is the best.
 pub fn fits(changes: &[Change]) -> (usize, usize) {
     (changes.iter().filter(|c| matches!(c.mode, Mode::Replace(_) | Mode::Refused(_))).count(), changes.len())
 }

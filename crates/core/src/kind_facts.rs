@@ -1,6 +1,7 @@
-//! Facts of a kind that concern it as a whole: its name for people, its place in the order, how long it takes, what `import` takes along, where it is drawn.
+//! Facts of a kind that concern it as a whole: its name for people, its place in the order, its usual times, its part in an
+//! import, its place in a picture.
 //!
-//! Every kind states all of them beside its definition ([`crate::Kind::FACTS`]); a kind that leaves one out does not compile.
+//! Every kind states all of them beside its definition ([`crate::Kind::FACTS`]). A kind that leaves one out does not compile.
 
 /// The facts of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,37 +10,40 @@ pub struct KindFacts {
     pub label: &'static str,
     /// Its place among kinds that could be created at the same time, the lowest first. No two kinds have the same.
     ///
-    /// From the ground up: IAM (1..), the network (100..), storage and logs (200..), instances (300..), SageMaker (400..). IAM goes first because it
-    /// propagates while the network is being built; policies that name what is built come after it.
+    /// From the ground up: IAM (1..), the network (100..), storage and logs (200..), instances (300..), SageMaker (400..). IAM
+    /// goes first because it propagates while the network is being built. Policies that name objects of the network come after
+    /// it.
     pub created: u16,
     /// Its place among kinds that could be deleted at the same time, the lowest first. No two kinds have the same.
     ///
-    /// The order of the AWS article that the closed network comes from: hosting first (1..), because its interfaces take longest to go, then what runs in
-    /// Studio, notebook instances and their configurations, storage and logs (100..), instances (200..), the network (300..), IAM (400..).
+    /// The order of the AWS article that the closed network comes from: hosting first (1..), because its interfaces take longest
+    /// to go, then apps and the rest of Studio, notebook instances and their configurations, storage and logs (100..), instances
+    /// (200..), the network (300..), IAM (400..).
     pub deleted: u16,
-    /// The seconds that it usually takes, from AWS's guides where they say so, else from use. A guess for people, never a timeout.
+    /// The seconds that it usually takes, from AWS's guides if they say so, else from use. It is a guess for people, never a
+    /// timeout.
     pub seconds: Seconds,
-    /// How `import` chooses objects of this kind.
+    /// The rule by which `import` chooses objects of this kind.
     pub import: Import,
-    /// Where it is drawn when it stands in no VPC that the spec makes.
+    /// The list in which it is drawn if it stands in no VPC that the spec makes.
     pub drawn: Drawn,
-    /// True when a reference of one of these tells in which VPC something stands.
+    /// True if a reference to one of these tells in which VPC an object stands.
     pub tells_vpc: bool,
 }
 
-/// How long creating, updating and deleting usually take, in seconds.
+/// The seconds that creating, updating and deleting usually take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seconds {
-    /// Until a new one is ready.
+    /// Seconds until a new one is ready.
     pub create: u64,
-    /// Until a change has taken effect.
+    /// Seconds until a change has taken effect.
     pub update: u64,
     /// Until it is gone.
     pub delete: u64,
 }
 
 impl Seconds {
-    /// What one call makes, changes or deletes.
+    /// The times of a kind that one call makes, changes or deletes.
     pub const AT_ONCE: Self = Self::new(2, 2, 2);
 
     /// Seconds to create, update and delete.
@@ -48,23 +52,23 @@ impl Seconds {
     }
 }
 
-/// How `import` chooses objects of a kind.
+/// The rule by which `import` chooses objects of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Import {
-    /// When an object is part of the spec.
+    /// The case in which an object becomes part of the spec.
     pub taken: Taken,
-    /// True when what uses an imported one of these belongs to it, as a subnet to its VPC.
+    /// True if users of an imported one of these belong to it, as a subnet to its VPC.
     pub holds: bool,
 }
 
-/// When an object becomes part of an imported spec.
+/// The case in which an object becomes part of an imported spec.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// When it stands in something that is imported.
+    /// It stands in an imported object.
     Inside,
-    /// When it stands in something that is imported, or something imported uses it.
+    /// It stands in an imported object, or an imported object uses it.
     WithUser,
-    /// Only when it is named, or carries the environment's tag: it holds others' data, or users run it.
+    /// It is named, or carries the environment's tag. Other objects of the kind hold others' data, or users run them.
     IfNamed,
 }
 
@@ -75,6 +79,6 @@ pub enum Drawn {
     Region(&'static str),
     /// With the network.
     Network,
-    /// A list of what belongs to no region, with its title.
+    /// A list of objects that belong to no region, with its title.
     Global(&'static str),
 }

@@ -1,4 +1,5 @@
-//! What is known while planning and applying: where we are, and the live objects by address. Ids found during an apply appear here.
+//! The place, the live objects by address and the facts that are known while planning and applying. Ids that are found during an
+//! apply appear here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -44,17 +45,17 @@ impl Place {
 pub struct Snapshot(BTreeMap<Address, Arc<Object>>);
 
 impl Snapshot {
-    /// The object at an address.
+    /// The object at an address; `None` if there is none.
     pub fn get(&self, at: &Address) -> Option<&Arc<Object>> {
         self.0.get(at)
     }
 
-    /// Records what is at an address now.
+    /// Records the object that is at an address now.
     pub fn put(&mut self, at: Address, object: Object) {
         self.0.insert(at, Arc::new(object));
     }
 
-    /// Forgets what is at an address: it is gone, or about to be replaced.
+    /// Forgets the object at an address, which is gone or about to be replaced.
     pub fn forget(&mut self, at: &Address) {
         self.0.remove(at);
     }
@@ -69,22 +70,22 @@ impl Snapshot {
         self.0.len()
     }
 
-    /// True when nothing is known.
+    /// True if nothing is known.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// What is known at one moment. A step reads it and never changes it.
+/// The live objects and facts that are known at one moment. A step reads it and never changes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Known {
-    /// Where we are.
+    /// The account and region.
     pub place: Place,
     /// Live objects by address.
     pub live: Snapshot,
     /// Every address that the spec declares.
     pub declared: BTreeSet<Address>,
-    /// Facts of the region and account that are nobody's resource.
+    /// Facts of the region and account that do not belong to a resource.
     #[serde(default)]
     pub facts: Facts,
 }
@@ -95,12 +96,12 @@ impl Known {
         Self { place, live: Snapshot::default(), declared: BTreeSet::new(), facts: Facts::default() }
     }
 
-    /// The id of what a reference names, when it exists.
+    /// The id of the object that a reference names; `None` if it does not exist.
     pub fn id<K: Kind>(&self, reference: &Ref<K>) -> Option<String> {
         self.live.get(&reference.address()).map(|object| object.id.clone())
     }
 
-    /// The live object that a reference names, when it exists.
+    /// The live object that a reference names; `None` if it does not exist.
     pub fn live<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Live>
     where
         K::Live: DeserializeOwned,
@@ -109,12 +110,13 @@ impl Known {
         K::Live::deserialize(&object.live).ok()
     }
 
-    /// An attribute of the object at an address: the value of `${subnet/a.id}`.
+    /// An attribute of the object at an address: the value of `${subnet/a.id}`. `None` if there is no object, or it does not have
+    /// the attribute.
     pub fn attribute(&self, at: &Address, attribute: &str) -> Option<String> {
         self.live.get(at)?.attribute(attribute)
     }
 
-    /// True when the spec declares this address.
+    /// True if the spec declares this address.
     pub fn declares(&self, at: &Address) -> bool {
         self.declared.contains(at)
     }

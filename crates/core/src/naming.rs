@@ -1,6 +1,8 @@
-//! How live objects are named in a spec that is written from them: logical names in place of ids, `${kind/name.attribute}` in place of ids and ARNs in texts.
+//! Names of live objects in a spec that is written from them: logical names in place of ids, `${kind/name.attribute}` in place of
+//! ids and ARNs in texts.
 //!
-//! [`crate::Kind::as_wanted`] asks it for every id that it meets. An object that is not to be written itself becomes one that the spec uses: `existing`.
+//! [`crate::Kind::as_wanted`] asks it for every id that it meets. An object that is not to be written itself becomes one that the
+//! spec only uses (`existing`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +16,7 @@ pub const OPEN: char = '\u{e000}';
 /// Stands behind it.
 pub const CLOSE: char = '\u{e001}';
 
-/// What objects are called.
+/// The names of the objects of an import.
 #[derive(Debug)]
 pub struct Naming<'a> {
     place: &'a Place,
@@ -23,11 +25,11 @@ pub struct Naming<'a> {
     by_arn: BTreeMap<(KindName, String), &'a Object>,
     given: BTreeMap<(KindName, String), Name>,
     taken: BTreeSet<Address>,
-    /// Ids and ARNs of what is written, with what stands for them; the longest first.
+    /// Ids and ARNs of the objects that are written, with the reference in their place; the longest first.
     texts: Vec<(String, Address, &'static str)>,
-    /// What is only used, by address.
+    /// The objects that are only used, by address.
     outside: BTreeMap<Address, String>,
-    /// What is being written, and whether its texts stay as they are.
+    /// The address of the object that is being written, and true if its texts stay as they are.
     own: Option<(Address, bool)>,
     notes: Vec<String>,
     /// AWS's name of an object, as its kind knows it.
@@ -55,7 +57,7 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// Where the spec is for.
+    /// The account and region for which the spec is.
     pub const fn place(&self) -> &Place {
         self.place
     }
@@ -73,49 +75,49 @@ impl<'a> Naming<'a> {
         at
     }
 
-    /// Begins to write an object. With `literal` its texts name nothing, because what they name would have to come first and cannot.
+    /// Begins to write an object. With `literal` its texts name no resources, because those would have to come first and cannot.
     pub fn begin(&mut self, at: &Address, literal: bool) {
         self.own = Some((at.clone(), literal));
         self.notes.clear();
     }
 
-    /// The address of what is being written.
+    /// The address of the object that is being written; `None` before the first.
     pub fn own(&self) -> Option<&Address> {
         self.own.as_ref().map(|(at, _)| at)
     }
 
-    /// AWS's name of what is being written, unless its key says as much.
+    /// AWS's name of the object that is being written; `None` if its key is the same.
     pub fn unlike_key(&self, name: &str) -> Option<String> {
         (self.own().map(|at| at.name.as_str()) != Some(name)).then(|| name.to_owned())
     }
 
-    /// What a reader should know of the object that was written last.
+    /// Returns the notes for a reader on the object that was written last.
     pub fn take_notes(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notes)
     }
 
-    /// Says something about the object that is being written.
+    /// Adds a note on the object that is being written.
     pub fn note(&mut self, text: impl Into<String>) {
         self.notes.push(text.into());
     }
 
-    /// What the spec only uses: addresses with ids.
+    /// The objects that the spec only uses: addresses with ids.
     pub const fn outside(&self) -> &BTreeMap<Address, String> {
         &self.outside
     }
 
-    /// The address of an object, when it has one.
+    /// The address of an object; `None` if it has none.
     pub fn address(&self, kind: KindName, id: &str) -> Option<Address> {
         let name = self.given.get(&(kind, id.to_owned()))?.clone();
         Some(Address { kind, name })
     }
 
-    /// A reference to an object by its id. One that is not written is used as it is.
+    /// A reference to an object by its id. An object that is not written is used as it is.
     pub fn to<K: Kind>(&mut self, id: &str) -> Ref<K> {
         Ref::to(self.name_by_id(K::NAME, id))
     }
 
-    /// The logical name of an object by its id. One that is not written is used as it is.
+    /// The logical name of an object by its id. An object that is not written is used as it is.
     pub fn name_by_id(&mut self, kind: KindName, id: &str) -> Name {
         let known = self.given.contains_key(&(kind, id.to_owned()));
         let at = self.name(kind, id, self.by_id.get(&(kind, id)).copied());
@@ -130,13 +132,13 @@ impl<'a> Naming<'a> {
         Ref::to(self.name_by_arn(K::NAME, arn))
     }
 
-    /// The logical name of an object by its ARN, the last part of which is its id where the object was not seen.
+    /// The logical name of an object by its ARN. The last part of the ARN is its id if the object was not seen.
     pub fn name_by_arn(&mut self, kind: KindName, arn: &str) -> Name {
         let id = self.by_arn.get(&(kind, arn.to_owned())).map(|object| object.id.clone());
         self.name_by_id(kind, &id.unwrap_or_else(|| arn.rsplit('/').next().unwrap_or(arn).to_owned()))
     }
 
-    /// References to several objects whose order means nothing, by their names.
+    /// References to several objects whose order has no meaning, by their names.
     pub fn list<K: Kind>(&mut self, ids: &[String]) -> Vec<Ref<K>> {
         let mut list: Vec<Ref<K>> = ids.iter().map(|id| self.to(id)).collect();
         list.sort_by(|left, right| left.name().cmp(right.name()));
@@ -163,17 +165,17 @@ impl<'a> Naming<'a> {
         self.taken.iter().any(|at| at.kind == kind && at.name.as_str() == name)
     }
 
-    /// A text in which ids and ARNs of what is written are references.
+    /// A text in which ids and ARNs of written objects are references.
     pub fn template(&self, text: &str) -> Template {
         Template(self.text(text))
     }
 
-    /// A document whose texts are such.
+    /// A document in whose texts ids and ARNs of written objects are references.
     pub fn document(&self, document: &Value) -> Document {
         Document(self.tree(document))
     }
 
-    /// Any value whose texts are such.
+    /// A value in whose texts ids and ARNs of written objects are references.
     pub fn tree(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(text)),
@@ -201,7 +203,7 @@ impl<'a> Naming<'a> {
         text
     }
 
-    /// The name of an object: the one that it has, or a new one made of what people call it.
+    /// The name of an object: the one that it has, or a new one made of its name in AWS.
     fn name(&mut self, kind: KindName, id: &str, object: Option<&Object>) -> Address {
         if let Some(at) = self.address(kind, id) {
             return at;
@@ -243,13 +245,13 @@ fn plain(text: &str) -> String {
     out.trim_end_matches(['-', '.', '_']).to_owned()
 }
 
-/// True for kinds whose ids mean nothing else: AWS made them, and no word of a text is one by chance.
+/// True for kinds whose ids cannot be an ordinary word: AWS made them, and no word of a text is one by chance.
 fn distinctive(kind: KindName) -> bool {
     let named = matches!(kind, KindName::KeyPair | KindName::UserProfile | KindName::Space | KindName::App);
     matches!(kind.section(), "ec2" | "efs") && !named || kind == KindName::Domain
 }
 
-/// True when what stands from `start` to `end` is no part of a longer id or ARN. What is in a bucket goes by the bucket's ARN.
+/// True if the text from `start` to `end` is no part of a longer id or ARN. An object in a bucket goes by the bucket's ARN.
 fn whole(text: &str, start: usize, end: usize, kind: KindName) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || "-_.+=,@*?".contains(c);
     let before = text.get(..start).and_then(|before| before.chars().next_back());
@@ -263,7 +265,7 @@ pub fn word<T: Shaped>(text: &str) -> Option<T> {
     T::read(&Value::String(text.to_owned()))
 }
 
-/// AWS's word as a field; absent where AWS says nothing, or a word that is not known here.
+/// AWS's word as a field. Absent if AWS says nothing, or a word that is not known here.
 pub fn word_if_known<T: Shaped>(text: Option<&str>) -> Field<T> {
     text.and_then(word).into()
 }

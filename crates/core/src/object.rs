@@ -8,22 +8,23 @@ use serde_json::Value;
 
 use crate::{Address, KindName};
 
-/// The tag that says which environment an object belongs to.
+/// The tag with the environment to which an object belongs.
 pub const TAG_ENVIRONMENT: &str = "heiiki:environment";
-/// The tag that says which resource of that environment an object is.
+/// The tag with the address of its resource in that environment.
 pub const TAG_ADDRESS: &str = "heiiki:address";
-/// The tag that says what was last applied to an object: see [`crate::applied`].
+/// The tag with the digests of the values that were last applied to an object: see [`crate::applied`].
 pub const TAG_APPLIED: &str = "heiiki:applied";
-/// How all tags of heiiki begin.
+/// The beginning of all tags of heiiki.
 pub const TAG_NAMESPACE: &str = "heiiki:";
 /// The tag that protects an object, also after its entry has left the spec.
 pub const TAG_PROTECT: &str = "heiiki:protect";
-/// The tag that says of which resource something is kin that AWS made for it, and that a destroy was about to let it go with it. By it another run finds
-/// what a killed one left. It allows nothing: data of what carries it is deleted only where that is said anew, and it is taken off when its owner stays.
+/// The tag with the address of the resource of which an object is kin. AWS made the object for that resource, and a destroy was
+/// about to let it go with it. By the tag, another run finds the leftovers of a run that was killed. It is no consent: the data
+/// of its object is deleted only if the user says so anew, and the tag is taken off if the owner stays.
 pub const TAG_KIN: &str = "heiiki:kin-of";
-/// The beginning of the tags by which a file system says whose the mount target of a zone is: of one environment or of another.
+/// The beginning of the tags by which a file system says to which environment the mount target of a zone belongs.
 pub const TAG_MOUNT_TARGET: &str = "heiiki:mount-target:";
-/// SageMaker's tag on what it makes for a domain: the domain's ARN.
+/// SageMaker's tag on objects that it makes for a domain. Its value is the domain's ARN.
 pub const TAG_SAGEMAKER: &str = "ManagedByAmazonSageMakerResource";
 
 /// An object seen in the account.
@@ -44,7 +45,7 @@ pub struct Object {
 }
 
 impl Object {
-    /// The address that its tags claim for it in an environment, if they do.
+    /// The address that its tags claim for it in an environment; `None` if they claim none.
     pub fn claim(&self, environment: &str) -> Option<Address> {
         if self.tags.get(TAG_ENVIRONMENT)? != environment {
             return None;
@@ -53,7 +54,7 @@ impl Object {
         (address.kind == self.kind).then_some(address)
     }
 
-    /// The resource whose deletion was agreed to take it along, in an environment.
+    /// The resource of an environment with whose deletion the user agreed to delete this object; `None` if there is none.
     pub fn kin_of(&self, environment: &str) -> Option<Address> {
         if self.tags.get(TAG_ENVIRONMENT)? != environment {
             return None;
@@ -61,7 +62,7 @@ impl Object {
         self.tags.get(TAG_KIN)?.parse().ok()
     }
 
-    /// Every tag of heiiki's that it carries, to be taken off; but for what it says of another environment's mount targets.
+    /// Every tag of heiiki on the object, to be removed. Tags for the mount targets of other environments stay.
     pub fn without_claim(&self) -> BTreeMap<String, Option<String>> {
         let environment = self.tags.get(TAG_ENVIRONMENT).map(|name| format!("{name}/")).unwrap_or_default();
         let others = |key: &str, value: &str| key.starts_with(TAG_MOUNT_TARGET) && !value.starts_with(&environment);
@@ -81,7 +82,7 @@ impl Object {
         }
     }
 
-    /// True when a tag protects it.
+    /// True if a tag protects it.
     pub fn protected(&self) -> bool {
         self.tags.get(TAG_PROTECT).is_some_and(|value| value == "true")
     }
@@ -92,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stays_loses_its_own_claim_and_no_other_environments() {
+    fn an_object_that_stays_loses_its_own_claim_and_no_other_environments() {
         let tags = [
             (TAG_ENVIRONMENT, "a"),
             (TAG_ADDRESS, "file_system/x"),

@@ -1,4 +1,4 @@
-//! What was read of an account.
+//! The result of one reading of an account.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use crate::failure::AwsError;
 use crate::{Facts, KindName, Object, UnreadFact};
 
-/// What was read of an account.
+/// The result of one reading of an account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Observed {
     /// Every object seen, ours or not.
@@ -21,7 +21,7 @@ pub struct Observed {
     /// Facts that could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unread_facts: Vec<UnreadFact>,
-    /// Names of objects that no list shows, that something of ours uses, and that exist: they were read by their ids.
+    /// Names of objects that no list shows although an object of ours uses them. They exist, because they were read by their ids.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub unlisted: BTreeSet<String>,
 }

@@ -1,4 +1,4 @@
-//! References from one resource to another, typed by the kind they point at.
+//! References from one resource to another, typed by the kind to which they point.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -80,31 +80,32 @@ impl<K: Kind> JsonSchema for Ref<K> {
     }
 }
 
-/// When a referenced resource must exist.
+/// The moment at which a referenced resource must exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum When {
     /// Before the resource is created. References of this sort must not form a cycle.
     Create,
-    /// Before the resource is created, unless the two would wait for each other: then before it is complete. Roles may name each other in their trust
-    /// policies so, and a role may name itself.
+    /// Before the resource is created, unless the two would wait for each other. Then it must exist before the resource is
+    /// complete. Roles may name each other in their trust policies in this way, and a role may name itself.
     Preferred,
-    /// Before the resource is complete: it can be created without, and is updated afterwards. Two groups may name each other so.
+    /// Before the resource is complete. The resource is created without it and updated afterwards. Two groups may name each other
+    /// in this way.
     Complete,
 }
 
 /// One reference that a want makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// What it points at.
+    /// The resource to which it points.
     pub to: Address,
-    /// The attribute, for `${kind/name.attribute}`; nothing for a plain name, which means the id.
+    /// The attribute of `${kind/name.attribute}`; `None` for a plain name, which means the id.
     pub attribute: Option<String>,
-    /// The field it stands in, as a path: `subnets[1]`.
+    /// The path of the field: `subnets[1]`.
     pub field: String,
-    /// When the target must exist.
+    /// The moment at which the target must exist.
     pub when: When,
-    /// The target need not be declared (a policy name may be ours or AWS's).
+    /// True if the target need not be declared, because a policy name may be ours or AWS's.
     pub optional: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Regions and partitions. A table that ages: a region it lacks is a warning, never an error.
+//! Regions and partitions. The table becomes old, so that a region that is not in it is a warning, never an error.
 
 /// Every region known when this was built.
 pub const REGIONS: [&str; 46] = [
@@ -50,7 +50,7 @@ pub const REGIONS: [&str; 46] = [
     "us-west-2",
 ];
 
-/// Partitions: how their regions begin, their names, and what the names of their hosts end in. The last one has all other regions.
+/// Partitions: the beginning of their regions, their names, and the ending of their hosts. The last one has all other regions.
 ///
 /// From `partitions.json` of botocore.
 const PARTITIONS: [(&str, &str, &str); 8] = [
@@ -69,7 +69,7 @@ pub fn partition(region: &str) -> &'static str {
     PARTITIONS.iter().find(|(prefix, ..)| region.starts_with(prefix)).map_or("aws", |(_, partition, _)| partition)
 }
 
-/// What the names of a partition's hosts end in.
+/// The ending of the names of a partition's hosts.
 pub fn dns_suffix(partition: &str) -> &'static str {
     PARTITIONS.iter().find(|(_, name, _)| *name == partition).map_or("amazonaws.com", |(.., suffix)| suffix)
 }

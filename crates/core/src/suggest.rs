@@ -1,14 +1,15 @@
-//! "Did you mean": the known words that somebody most likely meant by an unknown one.
+//! "Did you mean": the known words that are most likely meant by an unknown one.
 //!
-//! A slip of the hand is nearest by the number of letters that differ. A word that is left out, added or in another place is told by the parts of the names:
-//! `retention` is in `retention_in_days`, `lifecycle_configs` begins as `lifecycle_config_arns` does.
+//! For a typing error the nearest word is the one with the fewest different letters. For a word that is left out, added or in
+//! another place, the parts of the names are compared: `retention` is in `retention_in_days`, and `lifecycle_configs` begins as
+//! `lifecycle_config_arns` does.
 
 /// The number of words that are offered when they fit equally well.
 const OFFERED: usize = 3;
-/// The number of words that are listed when none fits.
+/// The number of words that are listed if none fits.
 const LISTED: usize = 24;
 
-/// The known word that is meant, when it is certain enough to go on with it.
+/// The known word that is meant; `None` if that is not certain enough to go on with it.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<&str> = known.into_iter().collect();
     slip(word, known.iter().copied()).or_else(|| match by_parts(word, &known)[..] {
@@ -27,13 +28,13 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
     if parts.len() <= OFFERED { parts } else { Vec::new() }
 }
 
-/// "did you mean `x`?", when something is near.
+/// "did you mean `x`?"; `None` if no known word is near.
 pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let near: Vec<String> = near(word, known).into_iter().map(|near| format!("`{near}`")).collect();
     (!near.is_empty()).then(|| format!("did you mean {}?", either(&near)))
 }
 
-/// "did you mean `x`?", or the list of what is known when nothing is near.
+/// "did you mean `x`?", or the list of known words if none is near. `None` if there are no known words.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> Option<String> {
     meant(word, known.clone()).or_else(|| list(known).map(|list| format!("known here: {list}")))
 }
@@ -53,7 +54,7 @@ pub fn with_article(word: &str) -> String {
     format!("{article} {word}")
 }
 
-/// At most twenty-four words, quoted, with a count of the rest.
+/// At most twenty-four words, quoted, with a count of the rest; `None` if there are none.
 pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let words: Vec<&str> = words.into_iter().collect();
     let shown: Vec<String> = words.iter().take(LISTED).map(|word| format!("`{word}`")).collect();
@@ -68,7 +69,7 @@ fn fold(text: &str) -> String {
     text.to_ascii_lowercase().replace('-', "_")
 }
 
-/// The known word that is the unknown one but for a slip of the hand.
+/// The known word that differs from the unknown one only by a typing error; `None` if there is none.
 fn slip<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(word);
     let room = match folded.chars().count() {
@@ -86,7 +87,7 @@ fn slip<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a 
         if far > 0 && far <= room && (other.strip_suffix('s') == Some(&folded) || folded.strip_suffix('s') == Some(&other)) {
             far = 1;
         }
-        // Of a short word more has to stay than is changed.
+        // Of a short word, more letters have to stay than are changed.
         if far <= room && far < other.chars().count().max(2) && best.is_none_or(|(least, _)| far < least) {
             best = Some((far, candidate));
         }
@@ -99,7 +100,7 @@ fn slip<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a 
 struct Fit {
     /// The parts of the unknown word that the known one does not have.
     unmet: usize,
-    /// True when the known word begins otherwise.
+    /// True if the known word has another beginning.
     elsewhere: bool,
     /// The parts of the known word that the unknown one does not have.
     further: usize,
@@ -109,7 +110,7 @@ struct Fit {
 fn by_parts<'a>(word: &str, known: &[&'a str]) -> Vec<&'a str> {
     let mut sought = parts(word);
     let best = best_fits(&sought, known);
-    // Elsewhere a field that names something ends in what it is named by: `vpc_id`, `role_arn`.
+    // In AWS's own names, a field that names an object ends in `id` or `arn`: `vpc_id`, `role_arn`.
     let by = sought.last().is_some_and(|last| matches!(last.as_str(), "id" | "ids" | "arn" | "arns"));
     if best.is_empty() && by && sought.len() > 1 {
         sought.pop();
@@ -132,7 +133,8 @@ fn fit(sought: &[String], other: &[String]) -> Option<Fit> {
     let has = |parts: &[String], part: &String| parts.iter().any(|one| same(one, part));
     let met = sought.iter().filter(|part| has(other, part)).count();
     let unmet = sought.len() - met;
-    // Either all of the sought one is in the known one, or all of the known one in it, or most of both.
+    // Either all parts of the sought word are in the known one, or all parts of the known word are in the sought one, or most
+    // parts are in both.
     let further = other.iter().filter(|part| !has(sought, part)).count();
     let whole = met > 0 && (unmet == 0 || (further == 0 && met > 1));
     let most = met > 1 && met > unmet && met > further;
@@ -160,7 +162,8 @@ fn parts(name: &str) -> Vec<String> {
     parts
 }
 
-/// True for one word in two forms: `enable` and `enabled`, `policy` and `policies`, or with a letter that has slipped.
+/// True for one word in two forms, such as `enable` and `enabled`, `policy` and `policies`, or for two words that differ by one
+/// typing error.
 fn same(left: &str, right: &str) -> bool {
     let stem = |word: &str| {
         let singular = word.strip_suffix("ies").map(|stem| format!("{stem}y"));
@@ -229,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_equally_well_is_offered_together() {
+    fn words_that_fit_equally_well_are_offered_together() {
         let regions = ["ap-northeast-1", "ap-northeast-2", "eu-west-1"];
         assert_eq!(nearest("ap-northeast", regions), Some("ap-northeast-1"), "that is two letters away");
         let names = ["ingress_rules_of_it", "egress_rules_of_it", "name"];

@@ -1,10 +1,11 @@
-//! Characters that are not seen and change how what stands around them is read: a name that holds one may look like another name, and a rule like its
-//! opposite ("Trojan source"). Whatever others wrote is shown with their numbers instead.
+//! Characters that are not seen and change the reading of the text around them. A name that holds one may look like another name,
+//! and a rule like its opposite ("Trojan source"). Texts from other people are shown with the numbers of these characters in
+//! their place.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// True for a character that turns the direction of a text, is not seen, or ends a line where no line end is expected.
+/// True for a character that turns the direction of a text, is not seen, or ends a line in an unexpected place.
 pub const fn is_unseen(c: char) -> bool {
     matches!(
         c,
@@ -13,7 +14,8 @@ pub const fn is_unseen(c: char) -> bool {
     )
 }
 
-/// A text with the numbers of the characters that are not seen in their place, written as JSON writes them: a JSON document means the same as before.
+/// A text with the numbers of the characters that are not seen in their place, written as JSON writes them, so that a JSON
+/// document keeps its meaning.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(is_unseen) {
         return Cow::Borrowed(text);
@@ -45,7 +47,7 @@ mod tests {
     ];
 
     #[test]
-    fn what_turns_a_text_is_shown_by_its_number() {
+    fn a_character_that_turns_a_text_is_shown_by_its_number() {
         assert!(BIDI.iter().all(|c| is_unseen(*c)));
         assert_eq!(visible("a\u{202e}b\u{e0041}"), r"a\u202eb\udb40\udc41");
         assert_eq!(visible("閉域 ü é עברית العربية\n\t"), "閉域 ü é עברית العربية\n\t", "letters of any script stay");

@@ -1,5 +1,5 @@
-//! Things that AWS gives to one holder at a time: names, ranges, addresses, places. A kind says which of them its objects hold and which a resource needs;
-//! from both the planner knows who must let go before another one takes.
+//! Things that AWS gives to one holder at a time: names, ranges, addresses, places. A kind says which of them its objects hold
+//! and which a resource needs. From both the planner knows which object must let go before another one takes.
 
 use std::collections::BTreeMap;
 
@@ -35,21 +35,22 @@ pub enum Sort {
     Gateway,
 }
 
-/// Stands for the field of names that no field of the want gives.
+/// The field of a name that comes from no field of the want.
 const COINED: &str = "(coined)";
 
-/// One thing that has one holder at a time.
+/// A thing that has one holder at a time.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unique {
     /// The sort.
     pub sort: Sort,
-    /// The id of what it lies in, such as a VPC; `${kind/name}` as long as that does not exist; empty when it is one in the account.
+    /// The id of the object in which the thing lies, such as a VPC; `${kind/name}` as long as that does not exist. Empty for a
+    /// thing that is unique in the account.
     pub scope: String,
-    /// Which one of this sort in this scope.
+    /// The value, which is unique within this sort and scope.
     pub value: String,
     /// The field of the want that decides about it, or the beginning of its name.
     pub field: &'static str,
-    /// The id of another object whose deletion ends this holding, too: the instance that has an Elastic IP address.
+    /// The id of another object whose deletion also ends this holding: the instance that has an Elastic IP address.
     pub ends_with: Option<String>,
 }
 
@@ -59,7 +60,7 @@ impl Unique {
         Self { sort, scope: scope.into(), value: value.into(), field, ends_with: None }
     }
 
-    /// The name of an object, one in the account and region (or wherever AWS wants it to be one).
+    /// The name of an object that is unique in the account and region, or more widely if AWS asks for that.
     pub fn name(kind: KindName, name: impl Into<String>) -> Self {
         Self::new(Sort::Name(kind), "", name, "name")
     }
@@ -69,12 +70,12 @@ impl Unique {
         Self::new(Sort::Name(kind), scope, name, "name")
     }
 
-    /// A name that heiiki makes for an object: another one than its own old object has.
+    /// A name that heiiki makes for an object. It differs from the name of the object that is replaced.
     pub fn coined(kind: KindName, name: impl Into<String>) -> Self {
         Self::new(Sort::Name(kind), "", name, COINED)
     }
 
-    /// True for what gives way to an object's own predecessor.
+    /// True for a name that gives way to the name of the object's own predecessor.
     pub fn is_coined(&self) -> bool {
         self.field == COINED
     }
@@ -84,7 +85,7 @@ impl Unique {
         Self::new(Sort::Range, vpc, range.to_string(), "cidr_block")
     }
 
-    /// True when whoever holds one of the two keeps everybody else from the other.
+    /// True if the holder of one of the two keeps everybody else from the other.
     pub fn excludes(&self, other: &Self) -> bool {
         if self.sort != other.sort || self.scope != other.scope {
             return false;
@@ -106,12 +107,12 @@ impl Unique {
         }
     }
 
-    /// True when a change of this field decides about the thing.
+    /// True if a change of this field decides about the thing.
     pub fn is_decided_by(&self, field: &str) -> bool {
         field.starts_with(self.field)
     }
 
-    /// The thing as a reader knows it: `naming` gives an address of the spec, or anything else that tells, for an id.
+    /// The thing as a reader knows it. `naming` turns an id into an address of the spec or another text that tells more.
     pub fn told(&self, naming: impl Fn(&str) -> String) -> Thing {
         Thing { sort: self.sort, scope: naming(&self.scope), value: naming(&self.value) }
     }
@@ -135,7 +136,7 @@ fn folds(kind: KindName) -> bool {
     kind == KindName::SecurityGroup || (!apart && matches!(kind.section(), "iam" | "sagemaker"))
 }
 
-/// What a kind may look at to say which things a resource needs: ids of what exists, and the spec for what does not yet.
+/// The data by which a kind says which things a resource needs: ids of existing objects, and the spec for the others.
 #[derive(Clone, Copy, Debug)]
 pub struct Ground<'a> {
     known: &'a Known,
@@ -144,43 +145,44 @@ pub struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// Only what exists.
+    /// Only the existing objects.
     pub const fn of(known: &'a Known) -> Self {
         Self { known, view: None, zones: None }
     }
 
-    /// What exists, what the spec says, and the ids of zones by their names.
+    /// The existing objects, the spec, and the ids of zones by their names.
     pub const fn with(known: &'a Known, view: View<'a>, zones: &'a BTreeMap<String, String>) -> Self {
         Self { known, view: Some(view), zones: Some(zones) }
     }
 
-    /// What exists.
+    /// The existing objects.
     pub const fn known(&self) -> &'a Known {
         self.known
     }
 
-    /// The id of what a reference names; `${kind/name}`, which equals itself and nothing else, while that does not exist.
+    /// The id of the object that a reference names. While that does not exist it is `${kind/name}`, which equals itself and
+    /// nothing else.
     pub fn id<K: Kind>(&self, reference: &Ref<K>) -> String {
         self.id_at(&reference.address())
     }
 
-    /// The id of what is at an address, likewise.
+    /// The id of the object at an address. While that does not exist it is `${kind/name}`.
     pub fn id_at(&self, at: &Address) -> String {
         self.known.live.get(at).map_or_else(|| symbol(at), |object| object.id.clone())
     }
 
-    /// The want that a reference names, when the spec is to be looked at and has it.
+    /// The want that a reference names; `None` if the spec is not available or does not have it.
     pub fn want<K: Kind>(&self, reference: &Ref<K>) -> Option<K::Want> {
         self.view?.want(reference)
     }
 
-    /// The id of a zone by its name; the name in braces, which equals no id, when no zone of that name was seen.
+    /// The id of a zone by its name. If no zone of that name was seen, the name in braces, which equals no id.
     pub fn zone(&self, name: &str) -> String {
         self.zones.and_then(|zones| zones.get(name).cloned()).unwrap_or_else(|| format!("{{{name}}}"))
     }
 }
 
-/// How something that does not exist yet stands in a scope or value.
+/// The text that stands in a scope or value for an object that does not exist yet.
 pub fn symbol(at: &Address) -> String {
     format!("${{{at}}}")
 }

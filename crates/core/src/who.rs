@@ -1,4 +1,5 @@
-//! Who changed something, as far as AWS's own history of calls tells. What is asked and how an event is read stands in the `aws` crate.
+//! The authors of changes, as far as AWS's own history of calls tells. The question to AWS and the reading of an event are in the
+//! `aws` crate.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

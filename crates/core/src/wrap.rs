@@ -1,4 +1,4 @@
-//! Lines that fit a terminal: broken between words, never inside of one, and continued beneath the text that they belong to.
+//! Lines that fit a terminal: broken between words, never inside of one, and continued beneath the text to which they belong.
 //!
 //! Between the letters of Japanese and Chinese a line may be broken as these languages do.
 
@@ -39,8 +39,8 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     )
 }
 
-/// A line as lines of at most `columns` columns, but for a word that is longer. What does not fit continues beneath the text of the line: behind its
-/// mark, its label or its first column.
+/// A line as lines of at most `columns` columns. Only a single longer word exceeds that. The rest continues beneath the text of
+/// the line: behind its mark, its label or its first column.
 pub fn line(line: &str, columns: usize) -> Vec<String> {
     if width(line) <= columns {
         return vec![line.to_owned()];
@@ -48,7 +48,7 @@ pub fn line(line: &str, columns: usize) -> Vec<String> {
     hanging(line, columns, hang(&uncoloured(line), columns))
 }
 
-/// The same, with a hanging indent that is given.
+/// The same with a given hanging indent.
 pub fn hanging(line: &str, columns: usize, indent: usize) -> Vec<String> {
     let indent = " ".repeat(indent);
     let (lead, text) = line.split_at(line.len() - line.trim_start().len());
@@ -73,7 +73,7 @@ fn uncoloured(text: &str) -> String {
     plain + rest
 }
 
-/// The indentation of what continues a line.
+/// The indentation of the lines that continue a line.
 fn hang(line: &str, columns: usize) -> usize {
     let lead = line.len() - line.trim_start().len();
     let text = line.trim_start();

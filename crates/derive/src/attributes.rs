@@ -10,9 +10,9 @@ pub(crate) struct OfType {
     pub(crate) name: Option<String>,
     /// `rename_all = ".."`: the spelling of the words of an enum.
     pub(crate) rename_all: Option<String>,
-    /// `live`: AWS's answer, which may have more members, and has `null` for what is not there.
+    /// `live`: AWS's answer, which may have more members, and has `null` for a missing member.
     pub(crate) live: bool,
-    /// `terse`: leaves out what is not there.
+    /// `terse`: leaves missing members out.
     pub(crate) terse: bool,
 }
 
@@ -23,7 +23,8 @@ pub(crate) struct OfField {
     pub(crate) default: bool,
     /// `omit`: the default is not written. Implies `default`.
     pub(crate) omit: bool,
-    /// `complete` or `preferred`: when what it names must exist. Before creation where nothing is said.
+    /// `complete` or `preferred`: the moment at which the resource that it names must exist. Without either word, before
+    /// creation.
     pub(crate) moment: Option<&'static str>,
     /// `texts`: every text beneath may name resources, not only templates.
     pub(crate) texts: bool,
@@ -37,35 +38,35 @@ pub(crate) struct OfField {
 pub(crate) struct OfWant {
     /// `in_place`, `restart`, `replace = ".."`, `refuse = ".."` or `mode = expression`, of `want`, `live` and `known`.
     pub(crate) mode: Option<ModeWord>,
-    /// `parameter`: only calls take it; AWS reports nothing of it.
+    /// `parameter`: only calls take it, and AWS does not report it.
     pub(crate) parameter: bool,
     /// `tag`: the `Name` tag, which is compared with the other tags.
     pub(crate) tag: bool,
-    /// `name`: AWS's name; the key in the spec where it is absent.
+    /// `name`: AWS's name. If the field is absent, that is the key in the spec.
     pub(crate) name: bool,
-    /// `live = expression`: what it is compared with, of `live` and `place`; the field of the same name where nothing is said.
+    /// `live = expression`: the value with which it is compared, of `live` and `place`. Without it, the field of the same name.
     pub(crate) live: Option<Expr>,
-    /// `value = expression`: the wanted value in AWS's terms, of the fields, `want` and `place`; the field itself where nothing is said.
+    /// `value = expression`: the wanted value in AWS's terms, of the fields, `want` and `place`. Without it, the field itself.
     pub(crate) value: Option<Expr>,
-    /// `with = ".."`: compared together with another field, whose comparison looks at both.
+    /// `with = ".."`: compared together with the field of this name, which compares both.
     pub(crate) with: Option<LitStr>,
     /// `default = expression`: AWS's default, of `place`. `null` means it, and `import` leaves it out.
     pub(crate) default: Option<Expr>,
-    /// `arn`: AWS reports the ARN of what is referred to.
+    /// `arn`: AWS reports the ARN of the object to which it refers.
     pub(crate) arn: bool,
-    /// `set`: the order of a list means nothing.
+    /// `set`: the order of a list has no meaning.
     pub(crate) set: bool,
-    /// `if_read`: not compared where AWS was not asked, or did not say.
+    /// `if_read`: not compared if AWS was not asked for it, or did not report it.
     pub(crate) if_read: bool,
-    /// `keep = ".."`: why `null` cannot clear it.
+    /// `keep = ".."`: the reason for which `null` cannot clear it.
     pub(crate) keep: Option<String>,
-    /// `same = function`: when a text of the spec and AWS's text mean one thing.
+    /// `same = function`: true if a text of the spec and AWS's text have the same meaning.
     pub(crate) same: Option<Path>,
-    /// `compare = expression`: a comparison that needs thought, of `want`, `live` and `diff`.
+    /// `compare = expression`: a comparison of its own, of `want`, `live` and `diff`.
     pub(crate) compare: Option<Expr>,
-    /// `import = expression`: the inverse that needs thought, of `live`, `tags`, `naming` and `place`.
+    /// `import = expression`: an inverse of its own, of `live`, `tags`, `naming` and `place`.
     pub(crate) import: Option<Expr>,
-    /// `never_imported`: `import` leaves it out, because AWS says nothing of it or because it is not to be fixed.
+    /// `never_imported`: `import` leaves it out, because AWS reports nothing of it or because a spec should not fix it.
     pub(crate) never_imported: bool,
 }
 
@@ -79,7 +80,7 @@ pub(crate) enum ModeWord {
     Replace(Expr),
     /// Not at all.
     Refuse(Expr),
-    /// An expression of want, live object and what is known.
+    /// An expression of the want, the live object and the known objects.
     Chosen(Expr),
 }
 
@@ -151,7 +152,7 @@ impl OfWant {
         Ok(words)
     }
 
-    /// True when the comparison is told one way or another.
+    /// True if one of the words for the comparison is given.
     pub(crate) const fn says_how(&self) -> bool {
         self.mode.is_some() || self.parameter || self.tag || self.with.is_some() || self.compare.is_some()
     }

@@ -1,4 +1,4 @@
-//! `#[derive(Compared)]`: how the fields of a want are compared with the live object, and the inverse.
+//! `#[derive(Compared)]`: the comparison of the fields of a want with the live object, and the inverse.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,7 +6,7 @@ use syn::{Data, DeriveInput, Error, Fields, Ident, Result};
 
 use crate::attributes::{ModeWord, OfField, OfWant};
 
-/// One field with everything that is said of it.
+/// One field with all its words.
 struct Part<'a> {
     ident: &'a Ident,
     key: String,

@@ -31,7 +31,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// The name in the JSON Schema; what AWS reports needs none.
+/// The name in the JSON Schema. An answer of AWS needs none.
 fn title(input: &DeriveInput, words: &OfType) -> String {
     words.name.clone().unwrap_or_else(|| input.ident.to_string())
 }

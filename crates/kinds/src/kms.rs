@@ -1,4 +1,4 @@
-//! Compares KMS keys as people write them (id, ARN, alias) with how AWS reports them. It asks KMS nothing.
+//! Compares KMS keys as people write them (id, ARN, alias) with the form in which AWS reports them. It makes no call to KMS.
 
 use crate::{Diff, Field, Known, Mode, Template, To};
 use serde_json::json;
@@ -19,8 +19,8 @@ pub(super) fn compare(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<
     }
 }
 
-/// True when both may name one key. AWS reports a key's id or ARN for an alias, and an alias cannot be told from them: replacing an object that holds
-/// data on such a guess would be worse than missing a change of alias.
+/// True if both may name one key. AWS reports a key's id or ARN for an alias, and the alias cannot be told from them. To replace
+/// an object that holds data on such a guess would be worse than to miss a change of alias.
 pub(super) fn same(want: &str, live: &str) -> bool {
     let id = |text: &str| text.rsplit_once("key/").map_or_else(|| text.to_owned(), |(_, id)| id.to_owned());
     let alias = |text: &str| text.starts_with("alias/") || text.contains(":alias/");

@@ -1,4 +1,5 @@
-//! The kinds, one folder each, under the AWS service they belong to. `aws/src/kinds` and `sim/src/services` mirror this tree.
+//! The kinds, one folder each, under the AWS service to which they belong. `aws/src/kinds` and `sim/src/services` mirror this
+//! tree.
 
 #[allow(clippy::wildcard_imports, reason = "kinds are written in the words of the core")]
 use heiiki_core::*;

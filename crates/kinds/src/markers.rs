@@ -1,4 +1,4 @@
-//! The types by which kinds are named: `Ref<Vpc>` refers to a VPC and to nothing else. A kind's folder says what it is.
+//! The types by which kinds are named: `Ref<Vpc>` refers to a VPC and to nothing else. The folder of a kind describes it.
 
 macro_rules! markers {
     ($($name:ident,)*) => {$(

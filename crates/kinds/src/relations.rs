@@ -1,6 +1,8 @@
-//! How kinds hang together whatever is live: which kind may use which, and of which AWS refuses the deletion while something uses them.
+//! Relations between kinds that hold for all live objects: the kinds that a kind may use, and the kinds of which AWS refuses the
+//! deletion while an object uses them.
 //!
-//! It decides nothing by itself. What could not be read may use what is to be deleted, and this says whether that can be.
+//! It decides nothing by itself. An object that could not be read may use an object that is to be deleted, and this tells if that
+//! is possible.
 
 use crate::KindName;
 
@@ -16,7 +18,7 @@ pub const fn may_use(kind: KindName) -> &'static [KindName] {
         | K::LogGroup
         | K::StudioLifecycleConfig
         | K::NotebookLifecycleConfig
-        // It belongs to a user and keeps none: who may be deleted without knowing what somebody comes in with is decided elsewhere.
+        // It belongs to a user and keeps none. The deletion of a user whose credentials are not known is decided elsewhere.
         | K::Credential => &[],
         K::InternetGateway | K::Subnet => &[K::Vpc],
         K::ElasticIp => &[K::Instance],
@@ -40,7 +42,8 @@ pub const fn may_use(kind: KindName) -> &'static [KindName] {
     }
 }
 
-/// True for a kind of which AWS deletes nothing that something still uses, so that what is used exists, whatever a list says.
+/// True for a kind of which AWS deletes no object that is in use. A used object therefore exists, even if a list does not show
+/// it.
 pub const fn is_kept_by_users(kind: KindName) -> bool {
     use KindName as K;
     matches!(
@@ -57,7 +60,7 @@ pub const fn is_kept_by_users(kind: KindName) -> bool {
     )
 }
 
-/// True when a text looks as the ids of this kind do. Ids without a form of their own never do.
+/// True if a text has the form of the ids of this kind. Never true for a kind whose ids have no form of their own.
 pub fn has_id_form(kind: KindName, text: &str) -> bool {
     use KindName as K;
     let begins = |prefix: &str| text.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty());
@@ -75,7 +78,7 @@ pub fn has_id_form(kind: KindName, text: &str) -> bool {
         K::FileSystem => begins("fs-"),
         K::MountTarget => begins("fsmt-"),
         K::Domain => begins("d-"),
-        // AWS's own policies are in nobody's list.
+        // AWS's own policies are on no list.
         K::Policy => is_arn_of(text, "iam", "policy/") && !text.contains(":iam::aws:"),
         K::Role => is_arn_of(text, "iam", "role/"),
         K::InstanceProfile => is_arn_of(text, "iam", "instance-profile/"),

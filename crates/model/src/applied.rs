@@ -1,7 +1,9 @@
-//! What was last applied to an object, kept on the object itself: a tag that holds a short digest of each field that the spec gave a value. With it a
-//! difference between spec and account can be told from one that was never applied, and what is live from what was applied even if the spec changed since.
+//! The values that were last applied to an object, kept on the object itself: a tag that holds a short digest of each field that
+//! the spec gave a value. The tag tells a difference between spec and account from one that was never applied. It also tells if a
+//! live value is the applied one, even if the spec changed since.
 //!
-//! It holds no value, only whether a value is the one that was applied. It decides nothing about what has to be done.
+//! The tag holds no value. It only tells if a value is the one that was applied, and it decides nothing about the steps of a
+//! plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +20,15 @@ use crate::policy_document::normalised;
 const FORM: &str = "2:";
 /// Characters of one field's digest: three bytes. Two values of one field look the same once in sixteen million.
 const WIDTH: usize = 4;
-/// How many of them fit into the value of a tag, which has 256 characters.
+/// The number of digests that fit into the value of a tag, which has 256 characters.
 const ROOM: usize = (256 - FORM.len()) / WIDTH;
 
-/// What was last applied to an object.
+/// The values that were last applied to an object, as digests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied(BTreeSet<String>);
 
 impl Applied {
-    /// What an object's tag says; nothing when it has none that can be read.
+    /// Reads the tag of an object. `None` if there is no tag, or it cannot be read.
     pub fn of(object: &Object) -> Option<Self> {
         let digests = object.tags.get(TAG_APPLIED)?.strip_prefix(FORM)?;
         let bytes = digests.as_bytes();
@@ -35,7 +37,8 @@ impl Applied {
         whole.then(|| Self(chunks.collect()))
     }
 
-    /// Whether a field was applied as it is wanted now. Nothing when that cannot be told, because the field goes by another name in the spec.
+    /// True if a field was applied as it is wanted now. `None` if that cannot be told, because the field has another name in the
+    /// spec.
     pub fn has(&self, want: &Value, tags: &BTreeMap<String, Option<String>>, field: &str) -> Option<bool> {
         let (wanted, field) = (digests(want, tags), named(field));
         let named: Vec<&String> =
@@ -43,13 +46,14 @@ impl Applied {
         if !named.is_empty() {
             return Some(named.into_iter().all(|digest| self.0.contains(digest)));
         }
-        // A field that the spec does not name in this way: all is as applied, or it cannot be told which part is not.
+        // The spec does not have this field under this name. Either all fields are as applied, or it cannot be told which one is
+        // not.
         let all = wanted.values().all(|digest| self.0.contains(digest));
         all.then_some(true)
     }
 
-    /// Whether what is live in a field is still what was applied; nothing when that cannot be told. `live` is the object as a want, as a kind's `as_wanted` gives
-    /// it, with what it names under the names of the spec.
+    /// True if the live value of a field is still the one that was applied. `None` if that cannot be told. `live` is the object
+    /// as a want, as a kind's `as_wanted` gives it, where references have the names of the spec.
     pub fn still_has(&self, want: &Value, live: &Value, field: &str) -> Option<bool> {
         let (wanted, field) = (digests(want, &BTreeMap::new()), named(field));
         let is_deep = deep(want).len() < ROOM;
@@ -60,9 +64,9 @@ impl Applied {
         for path in paths.into_iter().filter(|path| is_deep || !path.contains('.')) {
             let here = match (live.get(path), want.get(path)) {
                 (Some(value), _) if is_comparable(value) => self.0.contains(&digest(path, value)),
-                // A list that is empty may not be named at all.
+                // An empty list may not be named at all.
                 (None, Some(Value::Array(_))) => self.0.contains(&digest(path, &Value::Array(Vec::new()))),
-                // It was applied and is there no more.
+                // It was applied, and is not there any more.
                 (None, Some(Value::Object(_))) if wanted.get(path).is_some_and(|digest| self.0.contains(digest)) => false,
                 (Some(_) | None, _) => continue,
             };
@@ -72,7 +76,8 @@ impl Applied {
     }
 }
 
-/// True for what an object that nobody touched tells as the spec wrote it. In a structure AWS fills in what the spec left out.
+/// True for a value that AWS reports as the spec wrote it, as long as nobody changes the object. In a structure AWS fills in
+/// members that the spec left out.
 fn is_comparable(value: &Value) -> bool {
     match value {
         Value::Object(members) => members.contains_key("Statement"),
@@ -86,7 +91,7 @@ fn is_rule(item: &Value) -> bool {
     item.get("protocol").is_some() && (item.get("from").is_some() || item.get("to").is_some())
 }
 
-/// Lists of texts whose order means something.
+/// Lists of texts with an order that has a meaning.
 const ORDERED: [&str; 4] = ["container_entrypoint", "container_arguments", "entrypoint", "arguments"];
 
 /// A value in one form, however a spec writes it: lists that are sets in order, rules with one peer each, documents as AWS reads them.
@@ -130,7 +135,7 @@ fn trust(services: &Value) -> Value {
     json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": services}, "Action": "sts:AssumeRole"}]})
 }
 
-/// The value of the tag for what is wanted of an object; nothing when there is too much to fit.
+/// The value of the tag for a want. `None` if there are too many digests to fit.
 pub fn record(want: &Value, tags: &BTreeMap<String, Option<String>>) -> Option<String> {
     let digests = digests(want, tags);
     (digests.len() <= ROOM).then(|| digests.into_values().fold(FORM.to_owned(), |text, digest| text + &digest))
@@ -222,7 +227,7 @@ mod tests {
             ("names", Some(false)),
             ("new", Some(false)),
             ("tags", Some(true)),
-            // The spec has no such field, and something of it was changed.
+            // The spec has no such field, and a part of it was changed.
             ("trust_policy", None),
         ] {
             assert_eq!(applied.has(&after, &tags, field), expected, "{field}");
@@ -232,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_live_is_told_from_what_was_applied_however_the_spec_was_written() {
+    fn a_live_value_is_told_from_the_applied_one_in_every_spelling_of_the_spec() {
         let none = BTreeMap::new();
         let rule = |peers: Value, ports: u16| json!({"protocol": "tcp", "ports": ports, "from": peers});
         let allow = |action: Value| json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]});

@@ -1,4 +1,5 @@
-//! Facts of the account by which a plan is judged and which are read only when the plan needs them: quotas, and where services are offered.
+//! Facts of the account by which a plan is judged, and which are read only if the plan needs them: quotas, and offers of
+//! services.
 
 use std::collections::BTreeSet;
 
@@ -24,8 +25,8 @@ pub fn room_of(range: Ipv4Net) -> u64 {
     2_u64.saturating_pow(32 - u32::from(range.prefix_len())).saturating_sub(subnet::KEPT)
 }
 
-/// The addresses that a resource takes in each subnet, as far as it is certain in which. SageMaker's apps and the instances behind its endpoints may stand in
-/// any of several.
+/// The addresses that a resource takes in each subnet, as far as the subnet is certain. SageMaker's apps and the instances behind
+/// its endpoints may stand in any of several.
 pub fn addresses(at: &Address, want: &Value, place: &Place) -> Vec<(Address, u64)> {
     let each = |subnets: &[Ref<Subnet>]| subnets.iter().map(|subnet| (subnet.address(), 1)).collect();
     match at.kind {
@@ -113,7 +114,7 @@ pub fn fleets(want: &endpoint::Want, view: &View<'_>) -> Vec<Fleet> {
     variants.filter_map(fleet).collect()
 }
 
-/// What has to be known of the account before a plan can be judged by its limits.
+/// The facts of the account that a plan needs before it can be judged by its limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Quotas of VPC: [`Quota::Vpcs`], [`Quota::InterfaceEndpoints`], [`Quota::GatewayEndpoints`].
@@ -125,7 +126,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What a plan needs to know; nothing for one that makes none of it.
+    /// Returns the facts that a plan needs. Empty for a plan that makes nothing with a limit.
     pub fn of(plan: &Plan) -> Self {
         let mut limits = Self::default();
         for step in plan.steps.iter().filter(|step| matches!(step.verb, Verb::Create | Verb::Update)) {
@@ -141,7 +142,7 @@ impl Limits {
         limits
     }
 
-    /// True when nothing has to be asked.
+    /// True if nothing has to be asked.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

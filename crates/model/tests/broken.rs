@@ -1,5 +1,5 @@
-//! Every broken spec under `fixtures/broken` gives the codes its first line expects and the messages kept beside it; what is too large or too strange
-//! to keep is made here.
+//! Every broken spec under `fixtures/broken` gives the codes of its first line and the messages kept beside it. Texts that are
+//! too large or too strange to keep are made here.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -95,7 +95,7 @@ fn an_empty_file_is_no_spec() {
 }
 
 #[test]
-fn what_is_not_text_is_refused_before_it_is_parsed() {
+fn bytes_that_are_no_text_are_refused_before_they_are_parsed() {
     let binary: Vec<u8> = (0..=255).cycle().take(10_000).collect();
     only(&from_bytes(&binary), "not-utf8");
     only(&from_bytes(b"version: 1\nname: caf\xe9\n"), "not-utf8");
@@ -149,7 +149,7 @@ fn a_private_key_is_never_shown() {
 }
 
 #[test]
-fn what_cannot_be_read_says_which_path() {
+fn an_error_of_reading_names_the_path() {
     let none = Sources::read(Path::new("fixtures/none.yaml")).unwrap_err();
     assert_eq!(none.to_string(), "cannot read fixtures/none.yaml");
     let folder = tempfile::tempdir().unwrap();

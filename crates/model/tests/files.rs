@@ -1,4 +1,4 @@
-//! How far a spec reaches: which files it may name, which links are followed, and that nothing else is ever shown.
+//! The reach of a spec: the files that it may name, the links that are followed, and a check that no other text is ever shown.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "tests")]
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 const HEAD: &str = "version: 1\nenvironment: e\naccount: \"123456789012\"\nregion: ap-northeast-1\n";
 const SCRIPT: &str = "#!/bin/bash\nset -e\n";
-/// What must never be shown.
+/// The text that must never be shown.
 const SECRET: &str = "aws_secret_access_key = hunter2";
 
 /// `repo/env/team.yaml` with a script beside it, and secrets around.
@@ -49,7 +49,7 @@ impl Tree {
         self.at(name)
     }
 
-    /// What becomes of a spec that names this file.
+    /// The result of loading a spec that names this file.
     fn naming(&self, file: &str, allowed: &[&str]) -> Result<String, (String, String)> {
         let path = self.spec("repo/env/team.yaml", &naming(file));
         outcome(read(&path, &self.allowed(allowed)))
@@ -70,7 +70,7 @@ fn read(path: &Path, allowed: &[PathBuf]) -> Result<Loaded, Diagnostics> {
     spec::load(&sources, &Given::default())
 }
 
-/// The script that was taken in, or the only code with the whole text of the diagnostics.
+/// The script that was read in, or the only code with the whole text of the diagnostics.
 fn outcome(loaded: Result<Loaded, Diagnostics>) -> Result<String, (String, String)> {
     match loaded {
         Ok(loaded) => Ok(loaded.spec.resources[0].want["content"].as_str().unwrap().to_owned()),
@@ -128,7 +128,7 @@ fn files_outside_are_refused_whichever_way_leads_there() {
         "process/environ",
         "~/../../../../../etc/passwd",
         whole.to_str().unwrap(),
-        // What is not there is not told from what is.
+        // A missing file looks the same as a forbidden one.
         "../nothing",
         "folder/nothing",
         "/nothing/at/all",
@@ -280,7 +280,7 @@ fn a_name_of_a_file_does_not_command_the_terminal() {
     }
 }
 
-/// Somebody exchanges a folder for a link while specs are read: what is shown is what was checked.
+/// Somebody exchanges a folder for a link while specs are read. The text that is shown is the one that was checked.
 #[test]
 fn a_race_does_not_help() {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -314,7 +314,7 @@ fn a_race_does_not_help() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// Whatever path a spec names, the text of no file outside is in what comes of it.
+    /// The result of loading holds no text of a file outside, no matter which path a spec names.
     #[test]
     fn no_path_leads_out(parts in proptest::collection::vec(proptest::sample::select(&[
         "..", ".", "", "scripts", "start.sh", "folder", "secret", "link", ".env", "env", "repo", "outside", "back", "proc", "self", "cwd", "a\u{0}b",

@@ -1,4 +1,4 @@
-//! Good specs under `fixtures/good` load without a word, and mean what they say.
+//! Good specs under `fixtures/good` load without a finding and have the expected values.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -78,7 +78,7 @@ fn a_part_under_a_condition_is_there_or_not() {
 }
 
 #[test]
-fn what_is_needed_comes_first_and_the_rest_by_kind_and_name() {
+fn needed_resources_come_first_and_the_rest_by_kind_and_name() {
     let order = order(&good("closed-network.yaml"));
     assert_eq!(order.first().unwrap(), "vpc/main");
     let place = |at: &str| order.iter().position(|other| other == at).unwrap();

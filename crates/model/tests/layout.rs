@@ -1,4 +1,4 @@
-//! `heiiki fmt`: the layout of a text, what survives it, and that it settles.
+//! `heiiki fmt`: the layout of a text, the parts that survive it, and a check that it settles.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -69,7 +69,7 @@ fn an_alias_never_comes_before_its_anchor() {
 }
 
 #[test]
-fn what_is_not_understood_stays_as_it_is() {
+fn a_text_that_is_not_understood_stays_as_it_is() {
     check("? a\n: b\n", "? a\n: b\n");
     check("%YAML 1.2\n---\na: b\n", "%YAML 1.2\n---\na: b\n");
 }

@@ -1,5 +1,5 @@
-//! Every code has a page behind `heiiki explain`, no page is left over, and the examples on the pages are true: the wrong one gives the code, the right
-//! one gives nothing.
+//! Every code has a page behind `heiiki explain`, and no page is left over. The examples on the pages are true: the wrong one
+//! gives the code, and the right one gives no finding.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -35,7 +35,7 @@ const NOT_CODES: [&str; 19] = [
 /// Files full of other texts: tests, and tables of regions and services.
 const NO_CODES_INSIDE: [&str; 6] = ["tests.rs", "testing.rs", "fixtures.rs", "region.rs", "tables.rs", "vpc_endpoint/service.rs"];
 
-/// What the examples refer to without declaring it.
+/// The resources to which the examples refer without declaring them.
 const PRELUDE: &str = r"
 ec2:
   vpcs:
@@ -119,7 +119,7 @@ fn every_code_has_a_page_and_every_page_a_code() {
     assert!(explain::codes().is_sorted());
 }
 
-/// The example under a heading of a page; nothing when it is not a spec.
+/// The example under a heading of a page; `None` if it is not a spec.
 fn example<'a>(page: &'a str, heading: &str) -> Option<&'a str> {
     let after = page.split_once(&format!("\n{heading}:\n\n```yaml\n"))?.1;
     Some(after.split_once("```")?.0)

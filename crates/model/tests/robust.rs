@@ -1,4 +1,4 @@
-//! Whatever the text, loading ends with a spec or with diagnostics that can be shown; it never panics.
+//! Loading a text of any kind ends with a spec or with diagnostics that can be shown. It never panics.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -7,7 +7,7 @@ use std::fs;
 use heiiki_model::spec::{self, Given, Sources, explain};
 use proptest::prelude::*;
 
-/// Loads a text and shows what comes of it.
+/// Loads a text and shows the result.
 fn survives(name: &str, text: impl Into<String>) {
     let sources = Sources::from_texts([(name, text)]);
     let given = Given::default();
@@ -37,7 +37,7 @@ fn texts() -> Vec<String> {
     texts
 }
 
-/// A change to a text, by where in it and what.
+/// A change to a text: its place and its kind.
 #[derive(Clone, Debug)]
 enum Edit {
     Remove(usize, usize),

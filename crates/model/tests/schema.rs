@@ -1,4 +1,5 @@
-//! The JSON Schema: that the kept file is current, that it takes what the loader takes, and that it finds the slips an editor should underline.
+//! The JSON Schema: the kept file is current, it accepts everything that the loader accepts, and it finds the errors that an
+//! editor should underline.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -48,7 +49,7 @@ fn the_schema_is_one() {
     }
 }
 
-/// True when an editor has something to show for a property.
+/// True if an editor has something to show for a property.
 fn described(schema: &Value, property: &Value) -> bool {
     let direct = property.get("description").is_some();
     let referred = property["$ref"].as_str().and_then(|path| schema.pointer(path.trim_start_matches('#')));
@@ -61,7 +62,7 @@ fn documents(text: &str) -> Vec<Value> {
         value.apply_merge().unwrap();
         value
     });
-    // The schema sees what a YAML program sees; keys that are no texts are written as texts by editors, too.
+    // The schema sees the values that a YAML program sees. An editor, too, writes keys that are no texts as texts.
     documents.filter(|value| !value.is_null()).map(|value| serde_json::to_value(value).unwrap()).collect()
 }
 

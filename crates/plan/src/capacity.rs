@@ -60,7 +60,7 @@ impl Planning<'_> {
         refusals
     }
 
-    /// True when a step makes an object in the place of one that is deleted before it.
+    /// True if a step makes an object in the place of one that is deleted before it.
     fn takes_place(&self, draft: &Draft) -> bool {
         let first = self.replaced_first();
         self.replaced.iter().any(|old| old.at == draft.at && first.contains(&key(&old.object)))
@@ -92,7 +92,7 @@ impl Planning<'_> {
         refusals
     }
 
-    /// True when an update puts a VPC endpoint into a subnet. Nothing else comes into a subnet by an update.
+    /// True if an update puts a VPC endpoint into a subnet. Nothing else comes into a subnet by an update.
     fn joins(&self, draft: &Draft, subnet: &Address) -> bool {
         let endpoint = draft.object.as_ref().filter(|object| object.kind == KindName::VpcEndpoint);
         let stands_in = endpoint.map(|object| typed::<vpc_endpoint::Live>(&object.live).subnet_ids);

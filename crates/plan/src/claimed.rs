@@ -24,7 +24,7 @@ pub(crate) struct Claimed {
     pub(crate) notes: Vec<Note>,
     /// The resources whose object does not say yet that it is theirs.
     pub(crate) unclaimed: BTreeSet<Address>,
-    /// The resources of which it cannot be told whether they exist, each with the reason.
+    /// The resources of which it is not known if they exist, each with the reason.
     pub(crate) unsure: BTreeMap<Address, Doubt>,
     /// Kinds of which the list left an object out that objects of ours name.
     pub(crate) incomplete: Vec<Unread>,

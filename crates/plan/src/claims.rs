@@ -19,7 +19,8 @@ use crate::object_key::key;
 use crate::usage::Usage;
 use crate::{parts, recognise, select_existing, twins};
 
-/// Returns every object once, in the order of kinds and ids. Of two answers about one object the one that says more is taken, in whatever order they came.
+/// Returns every object once, in the order of kinds and ids. Of two answers about one object the one with more details is taken,
+/// no matter which came first.
 fn once(mut objects: Vec<Object>) -> Vec<Object> {
     objects.sort_by_cached_key(|object| {
         let told = (object.tags.len(), object.live.to_string());
@@ -109,7 +110,7 @@ fn take_unreadable(spec: &Spec, claimed: &mut Claimed) {
     }
 }
 
-/// True when an object may be a resource, and its tags could not be read to tell.
+/// True if an object may be a resource, and its tags could not be read to tell.
 fn may_be(resource: &Resource, object: &Object, known: &Known) -> bool {
     let kind = kinds::of(resource.at.kind);
     object.kind == resource.at.kind

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_ours_is_shown_whole() {
+    fn an_object_of_ours_is_shown_whole() {
         let mut ours = foreign(KindName::Instance, json!({"user_data": "x"}));
         ours.tags = BTreeMap::from([(TAG_ENVIRONMENT.to_owned(), "e".to_owned())]);
         assert_eq!(*shown(&ours, "e"), ours);

@@ -215,7 +215,8 @@ impl Planning<'_> {
         update
     }
 
-    /// Counts an object that is as wanted. If its tag does not say what was applied, a step writes that, so that a later difference is seen as a change of AWS.
+    /// Counts an object that is as wanted. If its tag does not have the digests of the applied values, a step writes them, so
+    /// that a later difference is seen as a change in AWS.
     fn note(&mut self, resource: &Resource, object: Object) {
         if self.uncompared.iter().any(|uncompared| uncompared.at == resource.at) {
             return;
@@ -267,7 +268,7 @@ impl Planning<'_> {
                 let mut draft = Draft::new(Verb::Update, &resource.at, Reason::Completes);
                 draft.want = Some(resource.want.clone());
                 draft.ignore.clone_from(&resource.ignore);
-                // The tag that says what was applied is written by the last of the two steps.
+                // The tag with the digests of the applied values is written by the last of the two steps.
                 draft.tags.extend(self.graph.draft_mut(create).tags.remove_entry(TAG_APPLIED));
                 let update = self.add(draft);
                 self.graph.before(create, update);

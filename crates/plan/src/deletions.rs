@@ -33,7 +33,7 @@ pub(crate) struct Deletion {
 }
 
 impl Deletion {
-    /// True when `on_destroy: retain` keeps the object whole: then it only stops being ours.
+    /// True if `on_destroy: retain` keeps the object whole: then it only stops being ours.
     pub(crate) fn stays(&self) -> bool {
         self.disposition == Some(Disposition::Retain) && kinds::of(self.object.kind).stays_whole()
     }
@@ -90,13 +90,13 @@ pub(crate) fn is_going(object: &Object) -> bool {
     kinds::of(object.kind).phase(&object.live).going().is_some()
 }
 
-/// True for a failed object that AWS forgets by itself: nothing is left to delete, and what it stood on is free.
+/// True for a failed object that AWS forgets by itself. There is nothing to delete, and the object on which it stood is free.
 fn goes_by_itself(object: &Object) -> bool {
     let kind = kinds::of(object.kind);
     kind.failed_is_gone() && matches!(kind.phase(&object.live), Phase::Failed(_))
 }
 
-/// Returns the leftovers of owners that are gone, whether or not those were ours.
+/// Returns the leftovers of owners that are gone, of ours and of others.
 fn orphans(owner_graph: &OwnerGraph<'_>) -> Vec<Deletion> {
     owner_graph.ownerless().filter_map(|(key, gone)| orphan(owner_graph, key, gone)).collect()
 }
@@ -121,7 +121,7 @@ fn add_kin(deletions: &mut Vec<Deletion>, owner_graph: &OwnerGraph<'_>, intent: 
         next += 1;
         for member in owner_graph.members(&key(&owner.object)) {
             let (Some(object), Some(relation)) = (owner_graph.object(member), owner_graph.relation(member)) else { continue };
-            // When AWS is deleting the owner already, whoever began that has decided about its companions.
+            // If AWS is deleting the owner already, the person who began that has decided about its companions.
             let decided = relation.bond == Bond::Companion && !intent.destroy && is_going(&owner.object);
             if decided || !deleted_apart(object, relation.bond, owner.disposition) || !seen.insert(member.clone()) {
                 continue;

@@ -59,13 +59,13 @@ fn left<'k>(owner_graph: &'k OwnerGraph<'_>) -> impl Iterator<Item = (&'k Addres
     })
 }
 
-/// True when the spec says by now that the data of this owner is retained.
+/// True if the spec says by now that the data of this owner is retained.
 pub(crate) fn is_retained(spec: &Spec, owner: &Address, intent: &Intent) -> bool {
     let says = spec.resource(owner).and_then(|resource| resource.on_destroy);
     intent.destroy && says == Some(Disposition::Retain) && !intent.allow_data_loss.contains(owner)
 }
 
-/// True when the user allowed that the data of a leftover dies.
+/// True if the user allowed that the data of a leftover dies.
 fn allowed(intent: &Intent, owner: &Address, object: &Object) -> bool {
     let named = |at: &Address| intent.allow_data_loss.contains(at);
     named(owner) || named(&Address::of_id(object.kind, &object.id))

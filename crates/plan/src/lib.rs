@@ -1,13 +1,14 @@
-//! The planner: from a spec and from what was observed to the steps that make the account as the spec wants it. It is pure and deterministic, and a plan
-//! leaves nothing to decide.
+//! The planner: from a spec and from the observed objects to the steps that make the account as the spec wants it. It is pure and
+//! deterministic, and a plan leaves nothing to decide.
 //!
 //! The passes, in their order, one file each:
-//! 1. `claims`: the live object that belongs to each address. Its parts are `select_existing` (objects that the spec only uses), `adopt` (objects that become
-//!    ours or have moved), `twins` (several objects that claim one address), `recognise` (objects that lost their claim) and `parts` (objects that AWS made with
-//!    one of ours). `unknown` collects what the reading left open.
+//! 1. `claims`: the live object that belongs to each address. Its parts are `select_existing` (objects that the spec only uses),
+//!    `adopt` (objects that become ours or have moved), `twins` (several objects that claim one address), `recognise` (objects that
+//!    lost their claim) and `parts` (objects that AWS made with one of ours). `unknown` collects everything that the reading left
+//!    open.
 //! 2. `owners`: the objects that AWS or users made for or inside of those.
-//! 3. `converge`: the steps that create, update and replace. Then the plan is refused for what AWS would refuse: names that nobody has (`missing`), `quotas`,
-//!    room and offers (`capacity`), and policies that lock heiiki out (`lockout`).
+//! 3. `converge`: the steps that create, update and replace. Then the plan is refused if AWS would refuse its calls: names that
+//!    nobody has (`missing`), `quotas`, room and offers (`capacity`), and policies that lock heiiki out (`lockout`).
 //! 4. `teardown`: the steps that delete, and that take things off others first. Its parts are `deletions` (objects that are to go), `leftovers` (those that an
 //!    interrupted deletion left), `unreadable` and `kept` (those that stay after all), `tenants` (those that users made), `ledger` (names, ranges and places that
 //!    pass from one to another), `lingering` (interfaces that SageMaker removes later) and `marks` (tags of a destroy that did not happen).
@@ -76,7 +77,7 @@ pub struct Intent {
     pub targets: Vec<Address>,
     /// Resources whose data may be lost.
     pub allow_data_loss: Vec<Address>,
-    /// Stop and delete also what users made and run inside of an object that must go.
+    /// Stop and delete also objects that users made and run inside of an object that must go.
     pub evict_users: bool,
     /// Delete, in place of the environment, the leftovers of domains that are gone from the account.
     pub orphans: bool,
@@ -126,7 +127,8 @@ pub fn plan(spec: &Spec, observed: Observed, intent: &Intent) -> Planned {
     Planned { plan, known }
 }
 
-/// Returns the kin of every object of the spec, and of every object of ours beyond it: all that AWS and users made for or inside of them.
+/// Returns the kin of every object of the spec, and of every object of ours beyond it: all objects that AWS and users made for or
+/// inside of them.
 pub fn kin(spec: &Spec, observed: Observed) -> Vec<Kin> {
     let unread = observed.unread.clone();
     let claimed = claims::assign(spec, observed, true);

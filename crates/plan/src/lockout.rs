@@ -25,9 +25,9 @@ struct NewPolicy {
     document: Value,
     /// The actions, each with the ARN on which it acts.
     calls: Vec<(&'static str, String)>,
-    /// True when a call is denied that no statement allows.
+    /// True if a call is denied that no statement allows.
     closed: bool,
-    /// True when the spec says that the denial is meant.
+    /// True if the spec says that the denial is meant.
     acknowledged: bool,
     /// The VPC from inside of which the calls are made, if the policy judges only those; `None` if it judges every call of heiiki.
     inside: Option<Address>,

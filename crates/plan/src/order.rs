@@ -15,7 +15,7 @@ use heiiki_model::{Address, kinds};
 use crate::graph::Draft;
 use crate::graph::{Graph, Node};
 
-/// Where a step stands among those that could run: creations and updates before releases and deletions.
+/// The rank of a step among those that could run: creations and updates before releases and deletions.
 fn rank(draft: &Draft) -> (u8, u16) {
     let facts = kinds::of(draft.at.kind).facts_of_kind();
     match draft.verb {

@@ -158,7 +158,7 @@ impl<'a> OwnerGraph<'a> {
         }
     }
 
-    /// True when objects of this kind could not be read, so that there may be some.
+    /// True if objects of this kind could not be read, so that there may be some.
     pub(crate) fn is_unread(&self, kind: KindName) -> bool {
         self.unread.contains(&kind)
     }
@@ -236,7 +236,8 @@ impl<'a> OwnerGraph<'a> {
         found
     }
 
-    /// Returns the first resource among an object and its ancestors, whether the spec makes it or only uses it; `None` if there is none.
+    /// Returns the first resource among an object and its ancestors, no matter if the spec makes it or only uses it; `None` if
+    /// there is none.
     pub(crate) fn owning_resource(&self, of: &ObjectKey) -> Option<&Address> {
         let mut found = self.ancestors(of);
         found.insert(0, of);
@@ -258,7 +259,7 @@ impl Relation {
     }
 }
 
-/// True when the environment has or wants an object for which SageMaker makes interfaces, or a role that SageMaker may assume. A role is enough, because jobs
+/// True if the environment has or wants an object for which SageMaker makes interfaces, or a role that SageMaker may assume. A role is enough, because jobs
 /// have interfaces, too, and no spec declares a job.
 fn hosts(claimed: &Claimed, ours: &BTreeMap<ObjectKey, Address>) -> bool {
     let sagemaker = |kind: KindName| kind.section() == "sagemaker";

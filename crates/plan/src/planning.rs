@@ -56,7 +56,7 @@ pub(crate) struct Planning<'a> {
 pub(crate) struct Replaced {
     pub(crate) at: Address,
     pub(crate) object: Object,
-    /// True when the old one goes before the new one is made.
+    /// True if the old one goes before the new one is made.
     pub(crate) delete_first: bool,
     pub(crate) why: Reason,
 }

@@ -187,7 +187,7 @@ impl Now<'_> {
     }
 }
 
-/// True when a plan changes this field, or makes or removes the whole resource.
+/// True if a plan changes this field, or makes or removes the whole resource.
 fn has(plan: &Plan, at: &Address, field: &str) -> bool {
     let mut steps = plan.steps.iter().filter(|step| step.at == *at);
     steps.any(|step| step.verb != Verb::Update || step.changes.iter().any(|change| change.field == field))

@@ -27,7 +27,7 @@ struct StandIn {
     id: String,
     /// The first resource that names it.
     by: Address,
-    /// True when the last apply of that resource named the same resource as the spec does now.
+    /// True if the last apply of that resource named the same resource as the spec does now.
     applied: bool,
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn recognise(
     }
 }
 
-/// True when AWS refuses to delete an object that an object of the other kind uses. EC2 and EFS see each other's users. They do not see the settings of a domain
+/// True if AWS refuses to delete an object that an object of the other kind uses. EC2 and EFS see each other's users. They do not see the settings of a domain
 /// or a model, so that a group goes although a domain names it.
 fn holds(user: KindName, used: KindName) -> bool {
     matches!(user.section(), "ec2" | "efs") || user.section() == used.section()
@@ -93,7 +93,7 @@ fn stand_ins(spec: &Spec, claimed: &Claimed) -> BTreeMap<Address, Vec<StandIn>> 
     found
 }
 
-/// True when the last apply of a resource wrote a field as the spec has it now.
+/// True if the last apply of a resource wrote a field as the spec has it now.
 fn was_applied(spec: &Spec, resource: &Resource, object: &Object, field: &str) -> bool {
     let applied = Applied::of(object);
     applied.and_then(|applied| applied.has(&resource.want, &tags::wanted(spec, resource), field)) == Some(true)

@@ -33,7 +33,7 @@ fn found(spec: &Spec, steps: &[Step], known: &Known) -> Vec<Rename> {
     pairs.iter().filter(alone).map(|(from, to)| Rename { from: (*from).clone(), to: (*to).clone() }).collect()
 }
 
-/// True when the object of what leaves could be what comes without being made anew.
+/// True if the object of the old resource could become the new one without being made anew.
 fn fits(old: &Step, new: &Step, known: &Known) -> bool {
     let (Some(object), Some(want)) = (&old.object, &new.want) else { return false };
     let kept = |mode: &Mode| matches!(mode, Mode::InPlace | Mode::Restart);

@@ -132,7 +132,7 @@ fn text<'o>(object: &'o Object, field: &str) -> Option<&'o str> {
     object.live.get(field).and_then(Value::as_str)
 }
 
-/// True when an object has the id, the name and the tags that a selector names.
+/// True if an object has the id, the name and the tags that a selector names.
 fn selects(selector: &Selector, object: &Object) -> bool {
     let Selector { id, name, tags, default: _ } = selector;
     let kind = kinds::of(object.kind);

@@ -31,7 +31,7 @@ pub(crate) fn wanted(spec: &Spec, resource: &Resource) -> Wanted {
     tags
 }
 
-/// True when the tag of an object that is as wanted does not say so, because only the spec changed, or another version of heiiki made it.
+/// True if the tag of an object that is as wanted does not say so, because only the spec changed, or another version of heiiki made it.
 pub(crate) fn is_unrecorded(wanted: &Wanted, object: &Object, ignore: &[String]) -> bool {
     let taggable = kinds::of(object.kind).taggable() && !covers_tag(ignore, TAG_APPLIED);
     taggable && wanted.get(TAG_APPLIED).is_some_and(|record| record.as_ref() != object.tags.get(TAG_APPLIED))

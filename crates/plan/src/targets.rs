@@ -47,7 +47,7 @@ impl Scope {
         }
     }
 
-    /// True when the plan is about a resource.
+    /// True if the plan is about a resource.
     pub(crate) fn holds(&self, at: &Address) -> bool {
         match self {
             Self::All => true,

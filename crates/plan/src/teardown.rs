@@ -330,7 +330,7 @@ fn loss(object: &Object, claimed: &Claimed) -> Option<Loss> {
     Some(Loss { users, ..loss })
 }
 
-/// True when an object has names of some of these that can be taken off it.
+/// True if an object has names of some of these that can be taken off it.
 fn names_any(object: &Object, going: &BTreeSet<String>) -> bool {
     !kinds::of(object.kind).release(&object.live, going).is_empty()
 }

@@ -1,7 +1,8 @@
 //! Plans case by case: each folder under `cases` has a `spec.yaml`, an `observed.json` where something is live, and the plan between them in `plan.txt`.
 //!
-//! `observed.json` is what heiiki reads of the simulated account after `applied.yaml` was applied, changed by `edits.yaml`; a test of the testkit keeps it
-//! true and writes it anew with `HEIIKI_WRITE=1`. `plan.txt` is written anew with `INSTA_UPDATE=always`. A file `destroy` in the folder asks for a teardown.
+//! `observed.json` is the result of reading the simulated account after `applied.yaml` was applied and changed by `edits.yaml`. A
+//! test of the testkit keeps it true and writes it anew with `HEIIKI_WRITE=1`. `plan.txt` is written anew with
+//! `INSTA_UPDATE=always`. A file `destroy` in the folder asks for a teardown.
 
 use std::fmt::Write;
 use std::fs;
@@ -123,14 +124,14 @@ fn check_order(plan: &Plan) {
     }
 }
 
-/// What must not become more when something is not seen: deletions, and replacements.
+/// The deletions and replacements of a plan. There must not be more of them if something is not seen.
 fn destructive(plan: &Plan) -> Vec<String> {
     let deletes = plan.steps.iter().filter(|step| step.verb == Verb::Delete);
     deletes.map(|step| format!("{} {}", step.at, step.object.as_ref().map_or("", |object| object.id.as_str()))).collect()
 }
 
 #[test]
-fn what_was_listed_in_another_order_or_twice_gives_the_same_plan() {
+fn objects_that_are_listed_in_another_order_or_twice_give_the_same_plan() {
     let folders = folders();
     let strategy = (0..folders.len(), any::<u64>(), proptest::collection::vec(any::<bool>(), 64));
     proptest!(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() }, |((case, seed, twice) in strategy)| {
@@ -211,7 +212,7 @@ fn any_part_of_what_is_live_gives_an_order_and_a_step_for_all_that_differs() {
             return Ok(());
         }
         for resource in spec.resources.iter().filter(|resource| resource.existing.is_none() && !live.contains(&resource.at)) {
-            // What AWS made with its VPC exists before it says whose it is.
+            // An object that AWS made with its VPC exists before it carries a claim.
             let is_made = kinds::of(resource.at.kind).made_with(&resource.want).is_some();
             let makes = |verb: Verb| verb == Verb::Create || (is_made && verb == Verb::Update);
             let made = plan.steps.iter().any(|step| step.at == resource.at && makes(step.verb));

@@ -34,7 +34,7 @@ pub(super) struct Values {
 }
 
 impl Canonical {
-    /// Takes a document apart; nothing when it is not a mapping.
+    /// Takes a document apart; `None` if it is not a mapping.
     pub(super) fn of(document: &Value) -> Option<Self> {
         let mut members: BTreeMap<String, Value> =
             document.as_object()?.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
@@ -116,7 +116,7 @@ impl Statement {
         Value::Object(out)
     }
 
-    /// The one value of a field, as written.
+    /// The one value of a field, as written; `None` if it has none.
     pub(super) fn text(&self, field: &str) -> Option<&str> {
         self.fields.get([field.to_owned()].as_slice())?.values.values().next().map(String::as_str)
     }
@@ -126,7 +126,7 @@ impl Statement {
         self.fields.iter().flat_map(|(path, values)| values.values.keys().map(move |value| (path, value)))
     }
 
-    /// True when two statements say the same.
+    /// True if two statements say the same.
     pub(super) fn says(&self, other: &Self) -> bool {
         let keys = |values: &Values| values.values.keys().cloned().collect::<Vec<_>>();
         self.fields.len() == other.fields.len()

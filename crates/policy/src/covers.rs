@@ -1,20 +1,21 @@
-//! Whether a statement of a policy is about nothing that others are not about as well. Effects are not looked at: the caller compares like with like.
+//! Decides if a statement of a policy is covered by others: if all requests to which it applies are requests to which they apply,
+//! too. Effects are not looked at, because the caller compares denials with denials and allowances with allowances.
 //!
-//! Where the rules of IAM leave anything open, or the request would have to be known, the answer is "unknown".
+//! If the rules of IAM leave the answer open, or it depends on the request, the answer is "unknown".
 
 use std::collections::BTreeMap;
 
 use super::canonical::{Statement, Values};
 use super::pattern::{Cover, apart, contains, contains_arn, is_variable};
 
-/// A statement is taken apart into no more single cases than these.
+/// The largest number of single cases into which a statement is taken apart.
 const MOST_CASES: usize = 512;
-/// The fields whose meaning is known here; conditions and principals have longer paths.
+/// The fields whose meaning is known here. Conditions and principals have longer paths.
 const PLAIN: [&str; 6] = ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource"];
-/// Operators that hold when the value is one of the listed: more values, more requests.
+/// Operators that hold if the value is one of the listed: more values match more requests.
 const LISTED: [&str; 8] =
     ["stringequals", "stringequalsignorecase", "arnequals", "arnlike", "numericequals", "dateequals", "bool", "ipaddress"];
-/// Operators that hold when the value is none of the listed: more values, fewer requests.
+/// Operators that hold if the value is none of the listed: more values match fewer requests.
 const UNLISTED: [&str; 7] = [
     "stringnotequals",
     "stringnotequalsignorecase",
@@ -25,27 +26,28 @@ const UNLISTED: [&str; 7] = [
     "notipaddress",
 ];
 
-/// What an account as a principal means.
+/// The meaning of an account as a principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Account {
     /// In a denial: everybody in it.
     Everybody,
-    /// In an allowance: whom the account's own policies allow it too, which is not known.
+    /// In an allowance: those principals of the account to which its own policies allow the same. They are not known.
     Delegates,
 }
 
-/// Whether whatever `narrow` is about one of the `wide` is about, too.
+/// Returns the cover of `narrow` by the statements of `wide`: yes if every request to which `narrow` applies is one to which they
+/// apply.
 pub(super) fn covered(narrow: &Statement, wide: &[&Statement], account: Account) -> Cover {
     let whole = Cover::any(wide.iter().map(|wide| covers(wide, narrow, account)));
     if whole.is_sure() {
         return whole;
     }
-    // What stands in one statement may stand in several of the other document.
+    // One statement of this document may be written as several in the other one.
     let Some(cases) = cases(narrow) else { return whole.or_unknown() };
     Cover::all(cases.iter().map(|case| Cover::any(wide.iter().map(|wide| covers(wide, case, account)))))
 }
 
-/// The statement as one statement for each action, resource and principal; nothing when these are too many.
+/// The statement as one statement for each action, resource and principal; `None` if these are too many.
 fn cases(statement: &Statement) -> Option<Vec<Statement>> {
     let mut cases = vec![statement.clone()];
     for group in ["Action", "Resource", "Principal"] {
@@ -77,7 +79,7 @@ fn cases(statement: &Statement) -> Option<Vec<Statement>> {
     Some(cases)
 }
 
-/// Whether one statement is about all that another one is about.
+/// Returns the cover of one statement by another one.
 fn covers(wide: &Statement, narrow: &Statement, account: Account) -> Cover {
     if same(wide, narrow) {
         return Cover::Yes;
@@ -93,7 +95,7 @@ fn covers(wide: &Statement, narrow: &Statement, account: Account) -> Cover {
     ])
 }
 
-/// True when two statements are the same but for their names.
+/// True if two statements are the same but for their names.
 fn same(left: &Statement, right: &Statement) -> bool {
     let fields = |statement: &Statement| {
         let told = statement.fields.iter().filter(|(path, _)| path.first().is_none_or(|first| first != "Sid"));
@@ -102,7 +104,7 @@ fn same(left: &Statement, right: &Statement) -> bool {
     fields(left) == fields(right)
 }
 
-/// True for a statement with something whose meaning is not known here.
+/// True for a statement with an element whose meaning is not known here.
 fn odd(statement: &Statement) -> bool {
     statement.fields.keys().any(|path| match path.as_slice() {
         [field] => !PLAIN.contains(&field.as_str()),
@@ -117,7 +119,7 @@ fn list<'a>(statement: &'a Statement, field: &str) -> Option<Vec<&'a str>> {
     Some(values.values.keys().map(String::as_str).collect())
 }
 
-/// Actions or resources: listed, all but those listed, or everything when nothing is said.
+/// Actions or resources: the listed ones, all but the listed ones, or everything if the element is absent.
 fn element(wide: &Statement, narrow: &Statement, name: &str, not: &str, within: fn(&str, &str) -> Cover) -> Cover {
     let one_of = |wides: &[&str], narrow: &str| Cover::any(wides.iter().map(|wide| within(wide, narrow)));
     let wide = (list(wide, name), list(wide, not));
@@ -154,7 +156,7 @@ fn principals(wide: &Statement, narrow: &Statement, account: Account) -> Cover {
             let narrows = named(narrow, "Principal");
             Cover::all(narrows.iter().map(|narrow| Cover::any(wides.iter().map(|wide| principal(*wide, *narrow, account)))))
         }
-        // Whom an exception means is told only by the same words.
+        // Two exceptions are the same only if they have the same words, because the principals behind them are not known.
         ((false, true), (false, true)) => {
             let narrows = named(narrow, "NotPrincipal");
             Cover::of(named(wide, "NotPrincipal").iter().all(|wide| narrows.contains(wide))).or_unknown()
@@ -172,7 +174,7 @@ fn principal(wide: (&str, &str), narrow: (&str, &str), account: Account) -> Cove
         (("AWS", "*"), _) => Cover::Unknown,
         (_, (_, "*")) => Cover::No,
         ((_, wide), (_, narrow)) if [wide, narrow].iter().any(|text| is_variable(text) || text.contains('*')) => Cover::Unknown,
-        // A session of a role is the role, too.
+        // A session of a role counts as the role.
         (("AWS", wide), ("AWS", narrow)) if [wide, narrow].iter().any(|text| text.contains(":sts:")) => Cover::Unknown,
         (("AWS", wide), ("AWS", narrow)) if narrow.split(':').nth(4) == Some(wide) => match account {
             Account::Everybody => Cover::Yes,
@@ -193,7 +195,7 @@ fn tests(statement: &Statement) -> Vec<(String, String, Vec<&str>)> {
         .collect()
 }
 
-/// Whether every condition of `wide` holds wherever those of `narrow` do.
+/// Returns yes if every condition of `wide` holds for all requests for which those of `narrow` hold.
 fn conditions(wide: &Statement, narrow: &Statement) -> Cover {
     let narrows = tests(narrow);
     Cover::all(tests(wide).iter().map(|(operator, key, values)| {
@@ -205,7 +207,7 @@ fn conditions(wide: &Statement, narrow: &Statement) -> Cover {
     }))
 }
 
-/// Whether a test holds wherever the same test with the values of `narrow` does.
+/// Returns yes if a test holds for all requests for which the same test with the values of `narrow` holds.
 fn implied(operator: &str, wide: &[&str], narrow: &[&str]) -> Cover {
     let within = |some: &[&str], all: &[&str]| some.iter().all(|value| all.contains(value));
     if within(wide, narrow) && within(narrow, wide) {

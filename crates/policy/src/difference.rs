@@ -1,4 +1,5 @@
-//! How two policy documents differ, statement by statement and field by field: what a renderer shows. What a difference grants is told by `reach`.
+//! The differences of two policy documents, statement by statement and field by field, as a renderer shows them. The effect of a
+//! difference on access is in `reach`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,14 +59,15 @@ pub struct FieldChange {
 /// Statements that share less than this part of a thousand of their fields and values are different statements.
 const RELATED: usize = 250;
 
-/// How `new` differs from `old`; empty exactly when they are the same by meaning.
+/// Returns the differences of `new` from `old`. Empty exactly if both have the same meaning.
 ///
-/// Statements are matched by `Sid`, then by what they have in common. The order is that of the new document; what is gone comes last.
+/// Statements are matched by `Sid`, then by the fields and values that they share. The order is that of the new document, and
+/// statements that are gone come last.
 pub fn difference(old: &Value, new: &Value) -> Vec<StatementChange> {
     compare(old, new, old, new)
 }
 
-/// How a document changes that may come or go as a whole. A missing one is shown as one without statements.
+/// Returns the change of a document that may come or go as a whole. A missing document is shown as one without statements.
 pub fn change(old: Option<&Value>, new: Option<&Value>, absent: Absent) -> DocumentChange {
     let version = |other: Option<&Value>| other.and_then(|other| other.get("Version")).cloned();
     let empty = |other| {
@@ -81,7 +83,8 @@ pub fn change(old: Option<&Value>, new: Option<&Value>, absent: Absent) -> Docum
     DocumentChange { reach: reach(&means_old, &means_new), statements: compare(&old, &new, &means_old, &means_new) }
 }
 
-/// The difference of two documents, judged by what the objects let through with and without them.
+/// Returns the difference of two documents, with its effect on access. `means_old` and `means_new` are documents with the effect of
+/// the objects, which differ from `old` and `new` if an object has no document.
 fn compare(old: &Value, new: &Value, means_old: &Value, means_new: &Value) -> Vec<StatementChange> {
     let (Some(before), Some(after)) = (Canonical::of(old), Canonical::of(new)) else {
         return if old == new { Vec::new() } else { vec![whole(&[old.to_string()], &[new.to_string()], "", Reach::Undecided)] };
@@ -129,7 +132,7 @@ fn members(old: &Canonical, new: &Canonical) -> Vec<StatementChange> {
     differ.map(|name| whole(&text(before.get(name)), &text(after.get(name)), name, member(name, old, new))).collect()
 }
 
-/// The statements without repetitions, which mean nothing.
+/// The statements without repetitions, which have no meaning.
 fn distinct(statements: Vec<Statement>) -> Vec<Statement> {
     let mut out: Vec<Statement> = Vec::new();
     for statement in statements {
@@ -140,7 +143,7 @@ fn distinct(statements: Vec<Statement>) -> Vec<Statement> {
     out
 }
 
-/// For each new statement its partner among the old ones: the best pairs first, ties in the order of the documents.
+/// Returns the partner of each new statement among the old ones: the best pairs first, ties in the order of the documents.
 fn matched(olds: &[Statement], news: &[Statement]) -> BTreeMap<usize, usize> {
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for (new, right) in news.iter().enumerate() {
@@ -162,7 +165,8 @@ fn matched(olds: &[Statement], news: &[Statement]) -> BTreeMap<usize, usize> {
     partners
 }
 
-/// Parts of a thousand of what two statements have in common; an equal `Sid` outweighs everything but being identical.
+/// The share that two statements have in common, in parts of a thousand. An equal `Sid` counts more than anything except equal
+/// statements.
 fn score(left: &Statement, right: &Statement) -> usize {
     let (ours, theirs): (BTreeSet<_>, BTreeSet<_>) = (left.pairs().collect(), right.pairs().collect());
     let shared = ours.intersection(&theirs).count();
@@ -283,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_nothing_in_common_is_added_and_removed() {
+    fn statements_with_nothing_in_common_are_added_and_removed() {
         let old = json!({"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}});
         let new = json!({"Statement": {"Effect": "Deny", "NotAction": ["ec2:RunInstances", "ec2:StopInstances"], "Resource": "arn:aws:ec2:::*"}});
         let told = told(&old, &new);

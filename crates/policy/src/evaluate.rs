@@ -1,7 +1,8 @@
-//! Whether a resource policy lets a caller do something, as far as that can be told beforehand.
+//! Decides if a resource policy lets a caller do something, as far as that can be told beforehand.
 //!
-//! Of a caller its ARN and account are known, and not from where it calls: a condition on the network is neither true nor false. The rules are those of
-//! "Policy evaluation logic" in the IAM user guide, for one policy alone: identity policies, organization policies and session policies are not looked at.
+//! Of a caller the ARN and account are known, but not the network from which it calls, so that a condition on the network is
+//! neither true nor false. The rules are those of "Policy evaluation logic" in the IAM user guide, for one policy alone. Identity
+//! policies, organization policies and session policies are not looked at.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ pub struct Caller {
     pub account: String,
 }
 
-/// What a policy says about a call.
+/// The verdict of a policy on a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// A statement allows it, and none denies it.
@@ -28,13 +29,13 @@ pub enum Verdict {
         /// Its `Sid`, or its place as `Statement[2]`.
         statement: String,
     },
-    /// A statement denies or allows it, depending on what is not known beforehand.
+    /// A statement denies or allows it, depending on facts that are not known beforehand.
     Depends {
         /// Its `Sid`, or its place.
         statement: String,
-        /// True when it would deny the call.
+        /// True if it would deny the call.
         denies: bool,
-        /// The condition keys on which that depends: `aws:SourceVpce`.
+        /// The condition keys on which the verdict depends: `aws:SourceVpce`.
         on: BTreeSet<String>,
     },
 }
@@ -69,7 +70,7 @@ impl Caller {
         match key.to_ascii_lowercase().as_str() {
             "aws:principalarn" => Some(self.principal_arn()),
             "aws:principalaccount" => Some(self.account.clone()),
-            // The SDK speaks TLS, and nobody calls for us.
+            // The SDK uses TLS, and the calls are heiiki's own.
             "aws:securetransport" => Some("true".to_owned()),
             "aws:principalisawsservice" | "aws:viaawsservice" => Some("false".to_owned()),
             _ => None,
@@ -77,7 +78,7 @@ impl Caller {
     }
 }
 
-/// What a resource policy says about a call: `s3:DeleteBucket` on an ARN.
+/// Returns the verdict of a resource policy on a call, such as `s3:DeleteBucket` on an ARN.
 pub fn evaluate(document: &Value, action: &str, resource: &str, caller: &Caller) -> Verdict {
     let statements: Vec<&Value> = match document.get("Statement") {
         Some(Value::Array(list)) => list.iter().collect(),
@@ -103,7 +104,7 @@ pub fn evaluate(document: &Value, action: &str, resource: &str, caller: &Caller)
         }
     }
     match maybe {
-        // What may deny counts even where another statement allows.
+        // A statement that may deny counts even if another one allows.
         Some(Verdict::Depends { denies: true, .. }) => maybe.unwrap_or(Verdict::Silent),
         _ if allowed => Verdict::Allowed,
         Some(depends) => depends,
@@ -128,7 +129,7 @@ fn applies(statement: &Map<String, Value>, action: &str, resource: &str, caller:
     statement.get("Condition").map_or(Truth::True, |conditions| condition(conditions, caller, on))
 }
 
-/// Whether a principal element means the caller. An account means everybody in it.
+/// True if a principal element means the caller. An account means everybody in it.
 fn is_principal(name: &str, caller: &Caller) -> bool {
     let account = |arn: &str| arn.split(':').nth(4) == Some(caller.account.as_str()) && arn.ends_with(":root");
     name == "*" || name == caller.account || account(name) || name == caller.arn || name == caller.principal_arn()
@@ -265,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_statement_is_not_about_is_open() {
+    fn a_call_that_no_statement_is_about_is_open() {
         for more in [
             json!({"Action": "s3:PutObject"}),
             json!({"Action": null, "NotAction": ["s3:Delete*"]}),

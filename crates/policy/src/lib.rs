@@ -1,7 +1,8 @@
-//! IAM policy documents by meaning: whether two grant and deny the same, how they differ, which of them lets more through, and how large one is.
+//! IAM policy documents by meaning: if two grant and deny the same, their differences, if a change lets more requests through,
+//! and their size.
 //!
-//! AWS hands documents back rewritten: lists reordered, one-element lists as scalars, account principals as ARNs. Nothing here decides whether a
-//! document is valid; that is the grammar's task under `kinds/iam`.
+//! AWS returns documents rewritten: lists in another order, one-element lists as scalars, account principals as ARNs. Nothing
+//! here decides if a document is valid; that is the task of the grammar under `kinds/iam`.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +18,7 @@ use canonical::Canonical;
 pub use difference::{DocumentChange, FieldChange, StatementChange, StatementEdit, change, difference};
 pub use reach::{Absent, Reach, reach};
 
-/// The fault of a value that is no document, and how to mend it; nothing for a map.
+/// The fault of a value that is no document, with the remedy; `None` for a map.
 pub fn not_a_document(value: &Value) -> Option<(&'static str, &'static str)> {
     match value {
         Value::Object(_) => None,
@@ -36,14 +37,14 @@ pub fn not_a_document(value: &Value) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// True when two documents grant and deny the same.
+/// True if two documents grant and deny the same.
 pub fn same(left: &Value, right: &Value) -> bool {
     normalised(left) == normalised(right)
 }
 
 /// The document in one fixed form: distinct statements and values as sorted lists, actions and condition keys in lower case, principals spelled out.
 ///
-/// What is not a document (not a mapping) comes back as it is.
+/// A value that is no document (no mapping) is returned as it is.
 pub fn normalised(document: &Value) -> Value {
     let Some(canonical) = Canonical::of(document) else { return document.clone() };
     let mut out = Map::new();
@@ -60,11 +61,11 @@ pub fn size(document: &Value) -> usize {
     document.to_string().chars().filter(|c| !c.is_whitespace()).count()
 }
 
-/// AWS's own policies that only deny. All others of AWS's are taken for ones that allow, which is what they are for.
+/// AWS's own policies that only deny. All other policies of AWS are taken for ones that allow, because that is their purpose.
 const DENY_ONLY: [&str; 4] =
     ["AWSDenyAll", "AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3"];
 
-/// A document that denies at least as much as one of AWS's own policies that only deny; nothing for any other policy.
+/// A document that denies at least as much as one of AWS's own policies that only deny; `None` for any other policy.
 pub fn of_aws_that_denies(arn: &str) -> Option<Value> {
     let (_, name) = arn.split_once(":iam::aws:policy/")?;
     DENY_ONLY.contains(&name).then(|| json!({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}))
@@ -79,7 +80,7 @@ mod tests {
 
     /// Pairs that mean the same.
     #[test]
-    fn what_aws_rewrites_is_no_difference() {
+    fn a_document_that_aws_rewrites_is_no_difference() {
         let statement = |body: Value| json!({"Version": "2012-10-17", "Statement": body});
         let pairs = [
             (json!({"Effect": "Allow", "Action": "s3:GetObject"}), json!([{"Action": ["S3:getobject"], "Effect": "Allow"}])),

@@ -1,31 +1,32 @@
-//! Patterns in which `*` stands for any run of characters and `?` for one: which texts they match, and whether one matches all that another one does.
+//! Patterns in which `*` stands for any run of characters and `?` for one: if they match a text, and if one matches all texts of
+//! another one.
 //!
-//! Everything is decided for all texts there are, not by trying some. A pattern with a policy variable (`${aws:username}`) is compared only as far as
-//! what stands before the variable decides.
+//! Everything is decided for all possible texts, not by trying some. A pattern with a policy variable (`${aws:username}`) is
+//! compared only by the part before the variable.
 
-/// Whether one thing is a part of another one.
+/// The answer to the question if one thing is a part of another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cover {
     /// It certainly is.
     Yes,
-    /// It certainly is not, or nothing was found that it could be a part of.
+    /// It certainly is not, or nothing was found of which it could be a part.
     No,
     /// That cannot be told.
     Unknown,
 }
 
 impl Cover {
-    /// Yes for what is so.
+    /// Returns yes for true, else no.
     pub(super) const fn of(so: bool) -> Self {
         if so { Self::Yes } else { Self::No }
     }
 
-    /// True only for what is certain.
+    /// True only for a certain yes.
     pub(super) fn is_sure(self) -> bool {
         self == Self::Yes
     }
 
-    /// Anything else than yes becomes unknown.
+    /// Turns every answer but yes into unknown.
     pub(super) const fn or_unknown(self) -> Self {
         match self {
             Self::Yes => Self::Yes,
@@ -55,12 +56,12 @@ impl Cover {
 /// Parts of an ARN: `arn:partition:service:region:account:` and the rest, which may hold more colons.
 const ARN_PARTS: usize = 6;
 
-/// True when a text holds a policy variable or a reference of heiiki's, so that what it matches is not known.
+/// True if a text holds a policy variable or a reference of heiiki's, so that the texts that it matches are not known.
 pub(super) fn is_variable(text: &str) -> bool {
     text.contains("${")
 }
 
-/// Whether `wide` matches everything that `narrow` matches.
+/// Returns yes if `wide` matches all texts that `narrow` matches.
 pub(super) fn contains(wide: &str, narrow: &str) -> Cover {
     if wide == narrow || wide == "*" {
         return Cover::Yes;
@@ -69,7 +70,7 @@ pub(super) fn contains(wide: &str, narrow: &str) -> Cover {
         return Cover::Unknown;
     }
     if is_variable(narrow) {
-        // A pattern that ends with its only `*` asks nothing of what comes after what it begins with.
+        // A pattern that ends with its only `*` demands only a beginning, and any text may follow.
         let begins = wide.strip_suffix('*').filter(|begin| !begin.contains(['*', '?']));
         let literal = narrow.split("${").next().unwrap_or_default();
         return Cover::of(begins.is_some_and(|begin| literal.starts_with(begin))).or_unknown();
@@ -79,7 +80,7 @@ pub(super) fn contains(wide: &str, narrow: &str) -> Cover {
 
 /// [`contains`] for ARNs, whose parts are matched one by one.
 ///
-/// AWS's pages leave open whether a `*` reaches past a colon; what depends on it is unknown here.
+/// AWS's pages do not say if a `*` matches a colon, too. An answer that depends on it is unknown.
 pub(super) fn contains_arn(wide: &str, narrow: &str) -> Cover {
     if wide == narrow || wide == "*" {
         return Cover::Yes;
@@ -99,7 +100,7 @@ pub(super) fn contains_arn(wide: &str, narrow: &str) -> Cover {
     }
 }
 
-/// Whether no text is matched by both.
+/// Returns yes if no text is matched by both.
 pub(super) fn apart(left: &str, right: &str) -> Cover {
     if left == "*" || right == "*" || left == right {
         return Cover::No;
@@ -132,7 +133,8 @@ fn tokens(pattern: &str) -> Vec<char> {
     out
 }
 
-/// Row by row over `wide`: which beginnings of `narrow` its beginning takes in. What `*` of `narrow` stands for, only a `*` takes in.
+/// Row by row over `wide`: the beginnings of `narrow` that its beginning matches. A text for which `*` of `narrow` stands is
+/// matched only by a `*`.
 fn holds(wide: &[char], narrow: &[char]) -> bool {
     let mut row = vec![false; narrow.len() + 1];
     row[0] = true;
@@ -155,7 +157,7 @@ fn holds(wide: &[char], narrow: &[char]) -> bool {
     row[narrow.len()]
 }
 
-/// Row by row over `left`: with which beginnings of `right` its beginning has a text in common.
+/// Row by row over `left`: the beginnings of `right` that have a text in common with its beginning.
 fn meet(left: &[char], right: &[char]) -> bool {
     let past_stars = |row: &mut Vec<bool>| {
         for (at, theirs) in right.iter().enumerate() {
@@ -168,7 +170,7 @@ fn meet(left: &[char], right: &[char]) -> bool {
     for token in left {
         let mut next = vec![false; right.len() + 1];
         for (at, theirs) in right.iter().enumerate() {
-            // A `*` of the other side may take in this token and go on.
+            // A `*` of the other side may match this token and go on.
             if *theirs == '*' {
                 next[at] |= row[at];
                 next[at + 1] |= row[at + 1] || row[at];
@@ -242,21 +244,22 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
         #[test]
-        fn what_is_contained_is_matched(wide in pattern(), narrow in pattern()) {
+        fn every_text_of_a_contained_pattern_is_matched(wide in pattern(), narrow in pattern()) {
             let texts = texts();
             if contains(&wide, &narrow).is_sure() {
                 for text in texts.iter().filter(|text| like(&narrow, text)) {
                     prop_assert!(like(&wide, text), "{wide} {narrow} {text}");
                 }
             }
-            // Patterns of five characters that have a text in common have one of ten at most; six decide nearly all, so only one way is asked.
+            // Patterns of five characters that have a text in common have one of at most ten letters. Six letters decide nearly
+            // all cases, so that only one direction is checked.
             if apart(&wide, &narrow).is_sure() {
                 prop_assert!(!texts.iter().any(|text| like(&wide, text) && like(&narrow, text)), "{wide} {narrow}");
             }
         }
 
         #[test]
-        fn what_has_a_text_in_common_is_not_apart(text in "[ab]{0,6}", left in pattern(), right in pattern()) {
+        fn patterns_with_a_text_in_common_are_not_apart(text in "[ab]{0,6}", left in pattern(), right in pattern()) {
             if like(&left, &text) && like(&right, &text) {
                 prop_assert_eq!(apart(&left, &right), Cover::No);
             }

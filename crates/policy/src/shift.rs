@@ -1,26 +1,28 @@
-//! What a change of policies does to what their principal may do, and in which order several changes leave it at no moment more than it may before or after.
+//! The effects of changed policies on the permissions of their principal, and an order of several changes in which the principal
+//! has at no moment a permission that it has neither before nor after.
 
 use serde_json::{Value, json};
 
 use super::reach;
 use super::reach::Reach;
 
-/// What one change does to what a principal may do. What cannot be told is taken for both ways.
+/// The effect of one change on the permissions of a principal. An effect that cannot be told counts as both ways.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is true of a change or not, and all mixtures occur")]
 pub struct Shift {
-    /// Something is allowed that was not.
+    /// A call is allowed that was not.
     pub grants: bool,
-    /// Something is not allowed any more.
+    /// A call is not allowed any more.
     pub withdraws: bool,
-    /// Something is denied that was not.
+    /// A call is denied that was not.
     pub forbids: bool,
-    /// Something is not denied any more.
+    /// A call is not denied any more.
     pub lifts: bool,
 }
 
 impl Shift {
-    /// What happens when a document takes the place of another one, or comes, or goes. What is no document is taken for one that only allows.
+    /// Returns the effect of a document that takes the place of another one, or comes, or goes. A value that is no document
+    /// counts as one that only allows.
     pub fn of(old: Option<&Value>, new: Option<&Value>) -> Self {
         match (old, new) {
             (None, None) => Self::default(),
@@ -39,7 +41,8 @@ impl Shift {
         }
     }
 
-    /// What happens when a boundary, or a trust policy, takes the place of another one: what it does not allow is as if it were denied.
+    /// Returns the effect of a boundary, or of a trust policy, that takes the place of another one. A call that it does not allow
+    /// counts as denied.
     pub fn of_limit(old: Option<&Value>, new: Option<&Value>) -> Self {
         match (old, new) {
             (None, None) => Self::default(),
@@ -56,15 +59,15 @@ impl Shift {
     pub const GRANT: Self = Self { grants: true, withdraws: false, forbids: false, lifts: false };
     /// Something that only allows goes.
     pub const WITHDRAWAL: Self = Self { grants: false, withdraws: true, forbids: false, lifts: false };
-    /// Nobody knows what changes.
+    /// The effect of a change of which nothing is known.
     pub const UNKNOWN: Self = Self { grants: true, withdraws: true, forbids: true, lifts: true };
 
-    /// True when the principal may do something afterwards that it may not do before.
+    /// True if the principal may make a call afterwards that it may not make before.
     pub const fn loosens(self) -> bool {
         self.grants || self.lifts
     }
 
-    /// True when the principal may not do something afterwards that it may do before.
+    /// True if the principal may not make a call afterwards that it may make before.
     pub const fn tightens(self) -> bool {
         self.withdraws || self.forbids
     }
@@ -85,7 +88,7 @@ impl Shift {
         self.forbids && self.lifts
     }
 
-    /// The place of a change among others, when what comes may come before what goes.
+    /// The rank of a change among others, if new permissions may come before old ones go.
     const fn seamless(self) -> u8 {
         match self {
             Self { lifts: true, withdraws: true, .. } => 4,
@@ -97,7 +100,7 @@ impl Shift {
         }
     }
 
-    /// The place of a change among others, when what goes has to go before what comes.
+    /// The rank of a change among others, if old permissions have to go before new ones come.
     const fn strict(self) -> u8 {
         match self {
             Self { forbids: true, lifts: true, .. } => 2,
@@ -111,21 +114,22 @@ impl Shift {
     }
 }
 
-/// Sorts changes so that what is denied is denied first and is let go last: at no moment may the principal do what it may do neither before nor after.
+/// Sorts changes so that denials come first and are lifted last. At no moment may the principal make a call that it may make
+/// neither before nor after.
 ///
-/// In between what is allowed before comes together with what is allowed after, so that nothing is missing for a moment, unless one of the changes swings
-/// or `crowded` says that there is no room for both.
+/// In between, the old and the new allowances exist together, so that no permission is missing for a moment. This is not possible
+/// if one of the changes swings, or if `crowded` says that there is no room for both.
 pub fn order<T>(changes: &mut [(Shift, T)], crowded: bool) {
     let strict = crowded || changes.iter().any(|(shift, _)| shift.swings());
     changes.sort_by_key(|(shift, _)| if strict { shift.strict() } else { shift.seamless() });
 }
 
-/// True when fewer requests may get through.
+/// True if fewer requests may get through.
 const fn may_narrow(turn: Reach) -> bool {
     matches!(turn, Reach::Narrows | Reach::Both | Reach::Undecided)
 }
 
-/// The statements of a document, which may be one alone; nothing for what is no document.
+/// The statements of a document, which may be one alone; `None` for a value that is no document.
 fn statements(document: &Value) -> Option<&[Value]> {
     let statements = document.get("Statement")?;
     Some(statements.as_array().map_or(std::slice::from_ref(statements), Vec::as_slice))
@@ -150,7 +154,7 @@ fn only(document: &Value, effect: &str) -> Value {
         statements(document).unwrap_or_default().iter().filter(|one| is_denial(one) == (effect == "Deny")).cloned().collect();
     match part.as_object_mut() {
         Some(members) => drop(members.insert("Statement".to_owned(), Value::Array(list))),
-        // Two texts that are no documents are the same denials: none.
+        // Two texts that are no documents deny the same calls, namely none.
         None if effect == "Deny" => part = json!({"Version": "2012-10-17", "Statement": []}),
         None => {}
     }
@@ -198,7 +202,7 @@ mod tests {
         assert!(of(&[("Deny", "a:A")], &[("Deny", "b:B")]).swings());
     }
 
-    /// What a principal may do, as bits: allowed by each policy, and denied.
+    /// The permissions of a principal, as bits: those that each policy allows, and those that are denied.
     #[derive(Clone, Copy, Debug)]
     struct Bits(u8, u8);
 
@@ -217,7 +221,7 @@ mod tests {
         }
     }
 
-    /// Policies that only allow or only deny, as they come, go and change.
+    /// Policies that only allow or only deny, which come, go and change.
     fn pure() -> impl Strategy<Value = (Option<Bits>, Option<Bits>)> {
         let bits = prop::option::of(1..=u8::MAX);
         (bits.clone(), bits, any::<bool>()).prop_map(|(old, new, denies)| {
@@ -230,7 +234,7 @@ mod tests {
         #[test]
         fn at_no_moment_is_more_allowed_than_before_or_after(policies in prop::collection::vec(pure(), 0..7), crowded: bool) {
             let swings = policies.iter().filter(|(old, new)| shift(*old, *new).swings()).count();
-            // Where two change both ways, each may need to come before the other: no order is right then.
+            // If two changes go both ways, each may have to come before the other, and no order is right.
             let turns = policies.iter().filter(|(old, new)| { let s = shift(*old, *new); s.grants && s.withdraws }).count();
             prop_assume!(swings == 0 || swings + turns == 1);
             let mut held: Vec<Option<Bits>> = policies.iter().map(|(old, _)| *old).collect();

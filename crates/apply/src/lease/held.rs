@@ -10,7 +10,7 @@ use heiiki_model::failure::AwsError;
 use super::{Record, Seen, Stamp, Store, Terms};
 use crate::Clock;
 
-/// The number of reads that may show nothing while a write is refused because something is there. Reads may lag behind.
+/// The number of reads that may show no lease while a write is refused because there is one. Reads may lag behind.
 const BLIND: usize = 5;
 
 /// The wish of the user for the case that somebody else has the lease.

@@ -1,11 +1,12 @@
 //! The lease of an environment: one run at a time writes to it, and a run that was killed blocks the next one for minutes only.
 //!
-//! The record of the lease lies at one place in AWS ([`Store`]), where a write takes effect only if nobody wrote since one last looked. The holder renews
-//! it ([`Held::keep`]), trusts it for three quarters of its length, counted by its own clocks from before it sent the last renewal, and then begins nothing
-//! more. Everybody else takes it for live until an eighth more than its length has passed since it was written, as AWS's own clock tells: no two clocks are
-//! ever compared, and what lies between the two bounds is the room for calls on the way.
+//! The record of the lease lies at one place in AWS ([`Store`]), where a write takes effect only if nobody wrote since the writer
+//! last looked. The holder renews it ([`Held::keep`]) and trusts it for three quarters of its length, counted by its own clocks
+//! from before it sent the last renewal. Then the holder begins nothing more. Everybody else takes it for live until its length
+//! and an eighth have passed since it was written, by AWS's own clock. No two clocks are ever compared, and the time between the
+//! two bounds is the room for calls on the way.
 //!
-//! It is no state: nothing is planned from it, and when it is lost nothing is.
+//! It is no state: nothing is planned from it, and no knowledge is lost with it.
 
 mod held;
 #[cfg(test)]
@@ -164,7 +165,7 @@ impl Seen {
         self.age.map(|age| self.dead().saturating_sub(age))
     }
 
-    /// True when it has ended by itself.
+    /// True if it has ended by itself.
     pub fn is_dead(&self) -> bool {
         self.left().is_some_and(|left| left.is_zero())
     }

@@ -91,7 +91,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     proptest::collection::vec(act, 50..400)
 }
 
-/// Plays acts with three runs whose clocks are hours apart. Gives how many leases were taken, and how many of them over a dead one.
+/// Plays acts with three runs that have clocks hours apart. Returns the number of leases that were taken, and the number of those
+/// that took over a dead one.
 fn play(toy: &Toy, store: &Arc<dyn Store>, acts: &[Act], waits: bool) -> Result<(), TestCaseError> {
     let wish = Wish { take_over: false, wait: waits.then_some(Duration::from_hours(1)) };
     let begin = |number: usize, life: usize| {
@@ -104,7 +105,8 @@ fn play(toy: &Toy, store: &Arc<dyn Store>, acts: &[Act], waits: bool) -> Result<
     for (life, act) in acts.iter().enumerate() {
         match *act {
             Act::Poll(number) => runs[number].poll(),
-            // A call takes effect within the time that lies between the two bounds, or not at all: what removes the lease has no condition.
+            // A call takes effect within the time between the two bounds, or not at all, because the removal of the lease has no
+            // condition.
             Act::Pass(_) if *toy.removing.lock().unwrap() => toy.time.pass(Duration::from_secs(1)),
             Act::Pass(seconds) => toy.time.pass(Duration::from_secs(seconds)),
             Act::Crash(number) => {
@@ -189,7 +191,7 @@ fn a_killed_run_blocks_nobody_for_longer_than_the_lease() {
 }
 
 #[test]
-fn where_aws_does_not_tell_its_time_the_waiting_one_watches() {
+fn the_waiting_run_watches_if_aws_does_not_tell_its_time() {
     /// A place whose answers have no age.
     #[derive(Clone)]
     struct Ageless(Tagged);
@@ -255,7 +257,7 @@ fn a_lease_that_is_taken_over_is_lost_at_the_next_renewal() {
 }
 
 #[test]
-fn what_cannot_be_renewed_is_not_trusted_until_its_end() {
+fn a_lease_that_cannot_be_renewed_is_not_trusted_until_its_end() {
     for (toy, store) in places() {
         let held = take_now(&toy, &store, "a", Wish::default()).0.unwrap();
         let error = AwsError {
@@ -328,7 +330,7 @@ fn a_machine_that_slept_does_not_trust_its_lease() {
 }
 
 #[test]
-fn what_is_no_record_is_waited_for_and_may_be_taken_over() {
+fn a_text_that_is_no_record_is_waited_for_and_may_be_taken_over() {
     let toy = Toy::default();
     toy.add("somebody's note");
     let store: Arc<dyn Store> = Arc::new(Versioned(toy.clone()));

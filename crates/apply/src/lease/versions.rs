@@ -1,9 +1,10 @@
 //! A place where a write names no condition, and gets a number: all numbers are different and follow one another, as the versions of a parameter of Systems
 //! Manager do.
 //!
-//! That is enough. A writer looks at the version right before its own: if that is the one it had seen, nobody came between, and its write holds. If it is not, the
-//! write came too late; it says itself what it meant to follow (`after`), so that every reader can tell that it is void, and the holder, whose next renewal is
-//! the next version, goes on.
+//! That is enough. A writer looks at the version right before its own. If it is the one that the writer had seen, nobody came
+//! between, and the write holds. If it is another one, the write came too late. Each record names the one that it meant to follow
+//! (`after`), so that every reader can tell that a late write is void. The next renewal of the holder is then the next version,
+//! and the holder goes on.
 
 use std::time::Duration;
 
@@ -112,7 +113,7 @@ impl<V: Versions> Versioned<V> {
         })
     }
 
-    /// True when a write with this number holds, because it follows the version that its writer had seen. A holder that renews also goes on over writes that
+    /// True if a write with this number holds, because it follows the version that its writer had seen. A holder that renews also goes on over writes that
     /// came too late.
     async fn holds(&self, number: u64, old: &Stamp, record: &Record) -> Result<bool, AwsError> {
         let Ok(base) = old.mark.parse::<u64>() else { return Ok(false) };

@@ -1,4 +1,4 @@
-//! Holds a value against its shape and tells everything that does not fit, not only the first thing.
+//! The check of a value against its shape. It collects everything that does not fit, not only the first fault.
 
 use std::fmt::{self, Write as _};
 
@@ -19,13 +19,13 @@ pub enum Segment {
 /// Something that does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The way to it. To a missing member, that to the structure.
+    /// The path to it. For a missing member, the path to the structure.
     pub path: Vec<Segment>,
-    /// What is wrong there.
+    /// The fault.
     pub misfit: Misfit,
 }
 
-/// Why a value does not fit.
+/// The reason for which a value does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misfit {
     /// A member that the structure does not have, and those that it has.
@@ -34,11 +34,11 @@ pub enum Misfit {
     MissingField(&'static str),
     /// A word, which is none of these.
     UnknownWord(String, Vec<&'static str>),
-    /// A value of another type than this one, which is told as a reader says it.
+    /// A value of another type than this one, named in a reader's words.
     Type(&'static str),
     /// A list in the place of a structure with these members.
     ListForMap(Vec<&'static str>),
-    /// A value of the right type that cannot be, and why.
+    /// A value of the right type that is not possible, with the reason.
     Value(String),
     /// Not exactly one of these keys.
     NotOne(Vec<&'static str>),
@@ -199,7 +199,7 @@ impl Walk {
         self.tell(if value.is_array() { Misfit::ListForMap(keys(members)) } else { Misfit::Type("a map") });
     }
 
-    /// The members of a map; none, and a fault, of anything else.
+    /// The members of a map. Any other value has none, and is a fault.
     fn map<'a>(
         &mut self,
         value: &'a Value,

@@ -1,5 +1,5 @@
-//! How the fields of a want are compared with the live object, and its inverse: which want a live object answers. `#[derive(Compared)]` writes both from one
-//! line for each field; here is what all of them share.
+//! The comparison of the fields of a want with a live object, and its inverse: the want that a live object answers.
+//! `#[derive(Compared)]` writes both from one line for each field. The code that all of them share is here.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,29 @@ use serde_json::Value;
 use super::{Shape, Shaped};
 use crate::{Diff, Mode, Naming, Place};
 
-/// A want that can be compared with what is live.
+/// A want that can be compared with the live object of the same kind, and written from one.
+///
+/// `#[derive(Compared)]` implements it for the `Want` of a kind from one `#[want(..)]` at each field. The planner calls `compare` for
+/// the changes of a step, and the applier calls it again after every update, to see if the update took effect. `heiiki import`
+/// calls `import` to write a spec of existing objects.
+///
+/// ```text
+/// #[want(in_place, default = false)]                       // an update call can change it
+/// map_public_ip_on_launch: Field<bool>,
+/// #[want(replace = "the range of a subnet is fixed")]      // only a new subnet has another range
+/// cidr_block: Ipv4Net,
+/// ```
 pub trait Compared: Shaped {
-    /// What AWS reports.
+    /// The values that AWS reports.
     type Live;
-    /// How each field can be changed, and AWS's defaults, for the reference.
+    /// The rules of change of all fields, and AWS's defaults, for the reference.
     const RULES: &'static [FieldRule];
 
-    /// Collects what must change so that `live` becomes this want.
+    /// Collects the changes by which `live` becomes this want.
     fn compare(&self, live: &Self::Live, diff: &mut Diff<'_>);
 
-    /// The want of which this object is the answer: the inverse of [`Compared::compare`], which finds nothing between the two. What is AWS's default is
-    /// left out. `None` for an object that no spec can describe.
+    /// The want that describes this object. It is the inverse of [`Compared::compare`], which finds no change between the two. Values
+    /// that are AWS's default are left out. `None` for an object that no spec can describe.
     fn import(live: &Self::Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Self>;
 }
 
@@ -28,13 +39,13 @@ pub trait Compared: Shaped {
 pub struct FieldRule {
     /// The field.
     pub field: &'static str,
-    /// How it can be changed.
+    /// The rule of its change.
     pub change: ChangeRule,
-    /// AWS's default, where there is one.
+    /// AWS's default; `None` if there is none.
     pub default: Option<fn(&Place) -> Value>,
 }
 
-/// How a field can be changed, as far as that does not depend on the values.
+/// The rule by which a field can be changed, as far as it does not depend on the values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeRule {
     /// By an update call.
@@ -47,41 +58,41 @@ pub enum ChangeRule {
     Refused(&'static str),
     /// Depending on both values.
     Depends,
-    /// Not compared: only calls take it.
+    /// Not compared, because only calls take it.
     Parameter,
     /// The `Name` tag.
     Tag,
 }
 
-/// How one field is compared.
+/// The rule by which one field is compared.
 #[derive(Debug)]
 pub struct Rule {
     /// The field.
     pub field: &'static str,
     /// Its shape.
     pub shape: &'static Shape,
-    /// How it can be changed.
+    /// The mode of a change of it.
     pub mode: Mode,
     /// AWS's default, which `null` means.
     pub default: Option<Value>,
-    /// True when AWS reports the ARN of what is referred to, not its id.
+    /// True if AWS reports the ARN of the object that is referred to, not its id.
     pub arn: bool,
-    /// True when the order of a list means nothing.
+    /// True if the order of a list has no meaning.
     pub set: bool,
-    /// True when nothing is compared where AWS was not asked, or did not say.
+    /// True if the field is not compared when AWS was not asked for it, or did not report it.
     pub if_read: bool,
-    /// The reason why `null` cannot clear it.
+    /// The reason for which `null` cannot clear it; `None` if it can.
     pub keep: Option<&'static str>,
-    /// True for two texts that mean one thing.
+    /// A test that is true for two texts with the same meaning.
     pub same: Option<fn(&str, &str) -> bool>,
 }
 
-/// What a spec says of a field; `None` when it leaves the field to others.
+/// The value of a field in the spec; `None` if the spec leaves the field to others.
 pub fn mentioned<T: Shaped>(field: &T) -> Option<Value> {
     (!field.is_missing()).then(|| field.write())
 }
 
-/// A field as a spec that is written from live objects has it.
+/// A field as it is written in a spec that is made from live objects.
 pub fn import<T: Shaped>(live: &Value, default: Option<Value>, arn: bool, naming: &mut Naming<'_>) -> Option<T> {
     let says_nothing = match live {
         Value::Null => true,
@@ -107,7 +118,7 @@ fn written(shape: &'static Shape, live: &Value, arn: bool, naming: &mut Naming<'
         (Shape::List(items), Value::Array(list)) => {
             let mut list: Vec<Value> = list.iter().map(|item| written(items, item, arn, naming)).collect();
             if matches!(items, Shape::Reference(_)) {
-                // Their order means nothing, and names are what a reader looks for.
+                // Their order has no meaning, and a reader looks for names.
                 list.sort_by(|left, right| left.as_str().cmp(&right.as_str()));
             }
             Value::Array(list)

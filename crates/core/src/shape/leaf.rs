@@ -5,17 +5,29 @@ use serde_json::Value;
 use super::Misfit;
 use crate::{Refs, When};
 
-/// A value with a grammar of its own. `leaf!(Type)` makes a [`super::Shaped`] of it.
+/// A value with a grammar of its own, for which the table of a structure or list says too little: a range of ports, the name of a
+/// policy.
+///
+/// The type of such a value implements it, and `leaf!(Type)` or `leaf_of_serde!(Type)` makes a [`super::Shaped`] of it. The loader
+/// calls `parse` and shows its [`Misfit`] at the place of the value; the JSON Schema calls `schema`; the order of creation
+/// calls `refs`.
+///
+/// ```text
+/// ports: 443          // Ports::parse gives Range(443, 443)
+/// ports: 8000-8080    // Range(8000, 8080)
+/// ports: [443]        // Misfit::Type(EXPECTED): "a port or a range of ports" is expected
+/// ports: https        // Misfit::Value: the error of the grammar itself
+/// ```
 pub trait Leaf: Sized {
-    /// Its name in the JSON Schema; empty for one that is written out where it stands.
+    /// Its name in the JSON Schema. Empty for a value whose schema is written out at each place.
     const NAME: &'static str;
-    /// What it takes, as a reader says it: `a port or a range of ports`.
+    /// The values that it takes, in a reader's words: `a port or a range of ports`.
     const EXPECTED: &'static str;
 
     /// Reads it.
     ///
     /// # Errors
-    /// The reason why it does not fit.
+    /// The reason for which it does not fit.
     fn parse(value: &Value) -> Result<Self, Misfit>;
 
     /// The value as JSON.

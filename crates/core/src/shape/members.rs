@@ -1,4 +1,4 @@
-//! Reading and writing the members of a structure. What is the same for all types is done once, not once for each.
+//! Reading and writing the members of a structure. Code that is the same for all types is here, so that it is compiled once.
 
 use serde_json::{Map, Value};
 
@@ -9,12 +9,12 @@ use super::Shaped;
 pub struct Members<'a>(&'a Map<String, Value>);
 
 impl<'a> Members<'a> {
-    /// The members of a map.
+    /// The members of a map; `None` for any other value.
     pub fn of(value: &'a Value) -> Option<Self> {
         value.as_object().map(Self)
     }
 
-    /// A member.
+    /// A member; `None` if it does not fit.
     pub fn read<T: Shaped>(&self, key: &str) -> Option<T> {
         match self.0.get(key) {
             Some(value) => T::read(value),
@@ -22,7 +22,7 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// A member that has a default.
+    /// A member that has a default; `None` if it does not fit.
     pub fn read_or_default<T: Shaped + Default>(&self, key: &str) -> Option<T> {
         self.0.get(key).map_or_else(|| Some(T::default()), T::read)
     }
@@ -36,7 +36,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Begins. With `nulls`, what is not there is written as `null`.
+    /// Begins. With `nulls`, a missing member is written as `null`.
     pub fn new(nulls: bool) -> Self {
         Self { members: Map::new(), nulls }
     }
@@ -66,7 +66,7 @@ pub fn single(key: &str, value: Value) -> Value {
     Value::Object(Map::from_iter([(key.to_owned(), value)]))
 }
 
-/// The member of a map that has one.
+/// The key and value of a map with one member; `None` for any other value.
 pub fn only_member(value: &Value) -> Option<(&str, &Value)> {
     let members = value.as_object().filter(|members| members.len() == 1)?;
     members.iter().next().map(|(key, value)| (key.as_str(), value))

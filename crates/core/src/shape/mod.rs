@@ -1,5 +1,5 @@
-//! The shape of what a spec or AWS says, as data: one table for each structure, from which reading and writing, the JSON Schema, the loader's messages,
-//! references, comparison, import and the reference come.
+//! The shapes of the values of a spec and of AWS's answers, as data. There is one table for each structure. Reading and writing,
+//! the JSON Schema, the loader's messages, references, comparison, import and the reference come from these tables.
 //!
 //! `#[derive(Shaped)]` writes the tables. A value with a grammar of its own, such as a range of ports, implements [`Leaf`].
 
@@ -23,27 +23,38 @@ pub use self::schema::define;
 pub(crate) use self::schema::in_reports;
 use crate::{KindName, When};
 
-/// A type that a spec or an answer of AWS is made of.
+/// A type with a [`Shape`]: it is read from JSON and written as JSON by a table that can also be shown.
 ///
-/// Reading takes for granted that [`check`] found nothing: it says no more than that a value does not fit.
+/// All parts of a spec and of AWS's answers have it. `#[derive(Shaped)]` implements it for structures and lists of words, `leaf!` for
+/// a [`Leaf`], and this module for Rust's own types, references and documents. The loader checks a value against `SHAPE` and
+/// reads it then. The JSON Schema, the reference and the search for references use `SHAPE` alone.
+///
+/// ```text
+/// #[derive(Shaped)]
+/// #[shape(name = "lifecycle_rule")]    // the name in the JSON Schema
+/// struct Rule { days: i64 }
+///
+/// Rule::read(&json!({"days": 30}))     // Some(Rule { days: 30 })
+/// Rule::read(&json!({"days": "x"}))    // None; `check(Rule::SHAPE, ..)` tells the place and the fault
+/// ```
 pub trait Shaped: Sized {
     /// Its shape.
     const SHAPE: &'static Shape;
-    /// True when a member of this type may be left out.
+    /// True if a member of this type may be left out.
     const OPTIONAL: bool = false;
 
-    /// The value; `None` when it does not have the shape.
+    /// The value; `None` if it does not have the shape.
     fn read(value: &Value) -> Option<Self>;
 
     /// The value as JSON.
     fn write(&self) -> Value;
 
-    /// What a member is that is not written; `None` when it must be.
+    /// The value of a member that is not written; `None` if the member must be written.
     fn missing() -> Option<Self> {
         None
     }
 
-    /// True when a member is not written.
+    /// True if a member is not written.
     fn is_missing(&self) -> bool {
         false
     }
@@ -70,7 +81,7 @@ pub enum Shape {
     Reference(KindName),
     /// A text that may hold `${kind/name.attribute}`.
     Template,
-    /// A JSON document whose texts may.
+    /// A JSON document whose texts may hold `${kind/name.attribute}`.
     Document,
     /// A list.
     List(&'static Self),
@@ -82,7 +93,7 @@ pub enum Shape {
     Structure(&'static Structure),
     /// A map with exactly one of these keys.
     OneOf(&'static OneOf),
-    /// Nothing fits: AWS alone makes objects of this kind.
+    /// No value fits, because only AWS makes objects of this kind.
     Never(&'static Never),
 }
 
@@ -102,7 +113,7 @@ pub struct Whole {
 pub struct Words {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// What it says.
+    /// Its description.
     pub doc: &'static str,
     /// The words.
     pub words: &'static [Word],
@@ -122,9 +133,9 @@ pub struct Word {
 pub struct Structure {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// What it is.
+    /// Its description.
     pub doc: &'static str,
-    /// True when it may have members that are not known: AWS adds some.
+    /// True if it may have members that are not known, because AWS adds some.
     pub open: bool,
     /// Its members.
     pub fields: &'static [Member],
@@ -139,13 +150,13 @@ pub struct Member {
     pub doc: &'static str,
     /// Its shape.
     pub shape: &'static Shape,
-    /// True when it must be there.
+    /// True if it must be written.
     pub required: bool,
-    /// Its value where it is not written, for one that may be left out and is then not left to others.
+    /// The value of a member that is not written. `None` if the member must be written, or is then left to others.
     pub default: Option<fn() -> Value>,
-    /// When what it names must exist.
+    /// The moment at which the resource that it names must exist.
     pub when: When,
-    /// True when every text beneath it may name resources, not only templates.
+    /// True if every text beneath it may name resources, not only templates.
     pub texts: bool,
 }
 
@@ -154,18 +165,18 @@ pub struct Member {
 pub struct OneOf {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// What it is.
+    /// Its description.
     pub doc: &'static str,
     /// The keys with their values.
     pub choices: &'static [Member],
 }
 
-/// A shape that nothing has.
+/// A shape that no value has.
 #[derive(Debug)]
 pub struct Never {
     /// Its name in the JSON Schema.
     pub name: &'static str,
-    /// Why nothing has it.
+    /// The reason for which no value fits.
     pub why: &'static str,
 }
 
@@ -192,7 +203,7 @@ impl Shape {
         }
     }
 
-    /// The members of a structure or of a choice; none of any other shape.
+    /// The members of a structure or of a choice. Empty for any other shape.
     pub const fn members(&'static self) -> &'static [Member] {
         match self.inner() {
             Self::Structure(structure) => structure.fields,
@@ -214,7 +225,7 @@ impl Shape {
         }
     }
 
-    /// The shape of a member, or of the values of a map.
+    /// The shape of a member, or of the values of a map; `None` if there is none.
     pub fn member(&'static self, key: &str) -> Option<&'static Self> {
         if let Self::Map(values) = self.inner() {
             return Some(values);
@@ -222,21 +233,21 @@ impl Shape {
         self.members().iter().find(|member| member.name == key).map(|member| member.shape)
     }
 
-    /// The keys of a structure, those that must be there first.
+    /// The keys of a structure, required ones first.
     pub fn keys(&'static self) -> impl Iterator<Item = &'static str> {
         keys(self.members()).into_iter()
     }
 
-    /// The shape of the items of a list.
+    /// The shape of the items of a list; `None` for any other shape.
     pub const fn items(&'static self) -> Option<&'static Self> {
         if let Self::List(items) = self.inner() { Some(items) } else { None }
     }
 }
 
-/// Reads through serde what others wrote.
+/// Reads a value through serde.
 ///
 /// # Errors
-/// The first thing that does not fit.
+/// The first fault of the value.
 pub fn deserialize<'de, T: Shaped, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     from_value(&value).map_err(D::Error::custom)
@@ -245,7 +256,7 @@ pub fn deserialize<'de, T: Shaped, D: Deserializer<'de>>(deserializer: D) -> Res
 /// Reads a value after checking it.
 ///
 /// # Errors
-/// The first thing that does not fit.
+/// The first fault of the value.
 pub fn from_value<T: Shaped>(value: &Value) -> Result<T, Fault> {
     if let Some(read) = T::read(value)
         && let None = check(T::SHAPE, value).into_iter().next()
@@ -256,7 +267,7 @@ pub fn from_value<T: Shaped>(value: &Value) -> Result<T, Fault> {
     Err(fault.unwrap_or_else(|| Fault::at_root(Misfit::Value("it cannot be read".to_owned()))))
 }
 
-/// The names of members, those that must be there first.
+/// The names of members, required ones first.
 fn keys(members: &'static [Member]) -> Vec<&'static str> {
     let (first, others): (Vec<_>, Vec<_>) = members.iter().partition(|member| member.required);
     first.into_iter().chain(others).map(|member| member.name).collect()

@@ -10,7 +10,7 @@ pub fn references(shape: &'static Shape, value: &Value, refs: &mut Refs) {
     walk(shape, value, "", Place { when: When::Create, texts: false }, refs);
 }
 
-/// What holds for everything beneath a member.
+/// Facts that hold for everything beneath a member.
 #[derive(Clone, Copy)]
 struct Place {
     when: When,

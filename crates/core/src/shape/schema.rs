@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Member, Shape, Word};
 
-/// The schema of a shape. What has a name is added to `definitions` and referred to.
+/// Returns the schema of a shape. A shape with a name is added to `definitions`, and its schema is a reference to it.
 pub fn define(shape: &'static Shape, definitions: &mut Map<String, Value>) -> Value {
     match shape {
         Shape::Any => Value::Bool(true),
@@ -68,7 +68,7 @@ pub fn define(shape: &'static Shape, definitions: &mut Map<String, Value>) -> Va
 /// A reference to a definition, which is made the first time.
 fn named(name: &str, definitions: &mut Map<String, Value>, make: impl FnOnce(&mut Map<String, Value>) -> Value) -> Value {
     if !definitions.contains_key(name) {
-        // Its place is taken first, so that it is made once.
+        // The name is taken before the schema is made, so that it is made only once.
         definitions.insert(name.to_owned(), Value::Null);
         let made = make(definitions);
         definitions.insert(name.to_owned(), made);

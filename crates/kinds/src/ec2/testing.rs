@@ -1,4 +1,5 @@
-//! What the tests of the EC2 kinds, and of others that need no more, share: a place with a few live objects, a spec's view, and short forms of changes and problems.
+//! The common parts of the tests of the EC2 kinds, and of others that need no more: a place with a few live objects, a spec's
+//! view, and short forms of changes and problems.
 
 use std::collections::BTreeMap;
 

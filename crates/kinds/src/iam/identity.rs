@@ -1,4 +1,4 @@
-//! What roles and users have in common: attached policies, inline policies, and the permissions boundary.
+//! The common parts of roles and users: attached policies, inline policies, and the permissions boundary.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use super::policy_grammar::{self, Sort};
 use super::{PolicyRef, naming};
 use crate::{Address, Change, Diff, Document, FactName, Field, Known, Mode, Naming, Problem, To};
 
-/// What a role and a user want of the policies that apply to them.
+/// The policies that a role or a user wants.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Permissions<'a> {
     pub(super) policies: &'a Field<Vec<PolicyRef>>,
@@ -16,7 +16,7 @@ pub(super) struct Permissions<'a> {
     pub(super) boundary: &'a Field<PolicyRef>,
 }
 
-/// What applies to a live role or user.
+/// The policies that apply to a live role or user.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Applied<'a> {
     pub(super) arn: &'a str,
@@ -25,7 +25,7 @@ pub(super) struct Applied<'a> {
     pub(super) permissions_boundary: Option<&'a str>,
 }
 
-/// A role or user may do no more than its boundary says, whatever its policies allow.
+/// The boundary limits a role or user, no matter what its policies allow.
 pub(super) const CHECKS: &[(&str, &[&str])] = &[("permissions_boundary", &["policies", "inline_policies"])];
 
 /// IAM's limits, which differ between roles and users.
@@ -125,7 +125,7 @@ impl Applied<'_> {
         self.permissions_boundary.map(|arn| PolicyRef::imported(arn, naming)).into()
     }
 
-    /// The attached policies as a want has them. Where none is attached, nothing is said of them.
+    /// The attached policies as a want has them. Absent if none is attached.
     pub(super) fn attached(&self, naming: &Naming<'_>) -> Field<Vec<PolicyRef>> {
         Field::unless_empty(self.policies.iter().map(|arn| PolicyRef::imported(arn, naming)).collect())
     }
@@ -134,9 +134,10 @@ impl Applied<'_> {
         self.policies.iter().cloned().chain(self.permissions_boundary.map(str::to_owned)).collect()
     }
 
-    /// Takes off the policies that go, unless this role or user goes as well: then it goes first.
+    /// Takes off the policies that go, unless this role or user goes as well. Then it goes first.
     ///
-    /// A boundary that is being replaced comes off too, because IAM deletes no policy in use; the update after the replacement puts it back.
+    /// A boundary that is being replaced is taken off, too, because IAM deletes no policy in use. The update after the
+    /// replacement puts it back.
     pub(super) fn release(&self, going: &BTreeSet<String>) -> Vec<Change> {
         if going.contains(self.arn) {
             return Vec::new();
@@ -163,7 +164,7 @@ fn later(at: &Address) -> To {
     To { value: json!(format!("${{{at}.arn}}")), after: vec![at.clone()] }
 }
 
-/// AWS counts the documents as they are after references were replaced.
+/// The mode of a change of inline policies. AWS counts the documents as they are after references were replaced.
 fn inline_mode(documents: &BTreeMap<String, Document>, limits: &Limits, diff: &Diff<'_>) -> Mode {
     let resolved: Vec<(Value, Vec<Address>)> = documents.values().map(|document| document.resolve(diff.known())).collect();
     let size: usize = resolved.iter().map(|(document, _)| heiiki_policy::size(document)).sum();

@@ -9,7 +9,7 @@ use crate::{Address, Document, Field, Problem, Replacement};
 /// Characters that IAM allows in names beside letters and digits.
 const NAME_SIGNS: &[u8] = b"+=,.@_-";
 
-/// True for what IAM accepts as a name.
+/// True for a text that IAM accepts as a name.
 pub(super) fn is_name(text: &str, longest: usize) -> bool {
     !text.is_empty() && text.len() <= longest && text.bytes().all(|b| b.is_ascii_alphanumeric() || NAME_SIGNS.contains(&b))
 }
@@ -19,12 +19,13 @@ pub(super) fn effective<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
     name.unwrap_or_else(|| at.name.as_str())
 }
 
-/// In which order an object is replaced: both can exist at once only under different names.
+/// The order of a replacement: both objects can exist at once only under different names.
 pub(super) fn replacement(want: Option<&str>, live: &str) -> Replacement {
     if want.is_some_and(|name| !name.eq_ignore_ascii_case(live)) { Replacement::CreateFirst } else { Replacement::DeleteFirst }
 }
 
-/// Checks the names of all resources of one kind: their form, and that no two are equal. IAM does not tell names apart by case.
+/// Checks the names of all resources of one kind: their form, and that no two are equal. IAM does not distinguish upper and lower
+/// case in names.
 pub(super) fn check_names<'a>(
     all: impl Iterator<Item = (&'a Address, Option<&'a str>)>,
     longest: usize,
@@ -83,12 +84,12 @@ pub(super) fn description(want: &Field<String>) -> Field<String> {
     }
 }
 
-/// The description of a live object as a want has it: nothing is said of an empty one.
+/// The description of a live object as a want has it. Absent if it is empty.
 pub(super) fn written_description(live: Option<&str>) -> Field<String> {
     live.filter(|text| !text.is_empty()).map(str::to_owned).into()
 }
 
-/// The size that a document will at least have: references count as the shortest value they can become.
+/// The least size that a document will have. References count as the shortest value that they can become.
 pub(super) fn least_size(document: &Document) -> usize {
     let mut size = heiiki_policy::size(&document.0);
     for (_, at, attribute) in document.references() {

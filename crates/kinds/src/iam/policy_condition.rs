@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::policy_grammar::Findings;
 
-/// What the values of an operator look like.
+/// The form of the values of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Text,
@@ -73,7 +73,7 @@ pub(super) fn check(found: &mut Findings, path: &str, condition: &Value) {
     }
 }
 
-/// The form of an operator's values; nothing when there is no such operator.
+/// The form of an operator's values; `None` if there is no such operator.
 fn operator(found: &mut Findings, path: &str, name: &str) -> Option<Form> {
     let bare = ["ForAllValues:", "ForAnyValue:"].iter().find_map(|set| strip(name, set)).unwrap_or(name);
     let (bare, if_exists) = bare.strip_suffix("IfExists").map_or((bare, false), |bare| (bare, true));
@@ -99,7 +99,7 @@ fn strip<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(prefix).then_some(tail)
 }
 
-/// The operator that a misspelled one is nearest to.
+/// The operator nearest to a misspelled one; `None` if none is near.
 fn meant(name: &str) -> Option<&'static str> {
     let near = |operator: &&str| similar::TextDiff::from_chars(name, *operator).ratio();
     let best = OPERATORS.iter().map(|(operator, _)| *operator).max_by(|left, right| near(left).total_cmp(&near(right)))?;
@@ -135,7 +135,8 @@ fn check_values(found: &mut Findings, path: &str, values: &Value, form: Form) {
     }
 }
 
-/// What holds a policy variable or a reference is known only later.
+/// True if a text has the form of an operator's values. A policy variable or a reference is known only later, and counts as
+/// fitting.
 fn fits(text: &str, form: Form) -> bool {
     text.contains("${")
         || match form {

@@ -1,6 +1,6 @@
-//! The grammar of IAM policy documents: which elements stand where, and what their values look like.
+//! The grammar of IAM policy documents: the places of elements, and the forms of their values.
 //!
-//! It knows no action, resource type or condition key of any service, so it never refuses what a new service brings.
+//! It knows no action, resource type or condition key of any service, so that it never refuses those of a new service.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::policy_condition;
 use crate::{Address, Problem};
 use heiiki_policy::not_a_document;
 
-/// What a document is attached to: that decides which elements it has.
+/// The object to which a document is attached. It decides which elements the document has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
     /// A managed or inline policy: no principal, and a resource in every statement.
@@ -21,18 +21,18 @@ pub enum Sort {
     Resource,
 }
 
-/// Something that IAM would refuse, or that does not do what it seems to.
+/// A part that IAM would refuse, or that does not have the effect that it seems to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Stable code: `policy-action`.
     pub code: &'static str,
     /// The path inside the document: `.Statement[0].Action`.
     pub path: String,
-    /// What is wrong.
+    /// The fault.
     pub message: String,
-    /// How to mend it.
+    /// The remedy.
     pub help: String,
-    /// True when IAM accepts it all the same.
+    /// True if IAM accepts it all the same.
     pub warning: bool,
 }
 
@@ -50,7 +50,7 @@ impl Findings {
     }
 }
 
-/// Adds what the grammar finds in the document of a field to a spec's problems.
+/// Adds the findings of the grammar in the document of a field to a spec's problems.
 pub fn report(at: &Address, field: &str, document: &Value, sort: Sort, problems: &mut Vec<Problem>) {
     for Finding { code, path, message, help, warning } in check(document, sort) {
         let problem = Problem::new(code, at, format!("{field}{path}"), message, help);
@@ -58,7 +58,7 @@ pub fn report(at: &Address, field: &str, document: &Value, sort: Sort, problems:
     }
 }
 
-/// Checks a document. Strings may still hold references such as `${subnet/private-1.id}`; they are taken for well-formed values.
+/// Checks a document. Strings may still hold references such as `${subnet/private-1.id}`, which count as well-formed values.
 pub fn check(document: &Value, sort: Sort) -> Vec<Finding> {
     let mut found = Findings::default();
     let Value::Object(members) = document else {
@@ -102,7 +102,8 @@ fn statements(found: &mut Findings, list: &[Value], sort: Sort) {
     }
 }
 
-/// Policy variables are plain text under the older version, which is also what a document without version gets.
+/// Checks the version. Policy variables are plain text under the older version, which is also the version of a document without
+/// one.
 fn version(found: &mut Findings, members: &Map<String, Value>) {
     match members.get("Version") {
         Some(Value::String(version)) if version == "2012-10-17" => {}
@@ -246,19 +247,19 @@ fn principal(found: &mut Findings, path: &str, kind: &str, value: &Value) {
     }
 }
 
-/// True for what can be a service principal: dotted words in lower case. Not all of them end in `amazonaws.com`.
+/// True for a text that can be a service principal: dotted words in lower case. Not all of them end in `amazonaws.com`.
 pub(super) fn is_service(text: &str) -> bool {
     let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     text.contains('.') && text.split('.').all(word)
 }
 
-/// AWS shows the unique id of a principal that is gone, so those pass too.
+/// True for an account or an ARN, and for a unique id, which AWS shows for a principal that is gone.
 fn is_account_or_arn(text: &str) -> bool {
     let account = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
     text == "*" || account || ["arn:", "AIDA", "AROA"].iter().any(|start| text.starts_with(start))
 }
 
-/// The one of two exclusive elements that the statement has, with its path.
+/// The one of two exclusive elements that the statement has, with its path; `None` if it has none.
 fn one_of<'a>(
     found: &mut Findings,
     code: &'static str,
@@ -285,7 +286,7 @@ fn one_of<'a>(
     }
 }
 
-/// A text or a list of texts, each with its path; what is neither is a finding.
+/// A text or a list of texts, each with its path. Any other value is a finding.
 fn texts<'a>(found: &mut Findings, code: &'static str, path: &str, value: &'a Value) -> Vec<(String, &'a str)> {
     let mut out = Vec::new();
     match value {

@@ -1,4 +1,5 @@
-//! How roles and users name a managed policy: one of this spec by its logical name, else AWS's own by name, else any by its ARN.
+//! The ways in which roles and users name a managed policy: one of this spec by its logical name, AWS's own by its name, any
+//! other by its ARN.
 
 use serde_json::{Value, json};
 
@@ -39,19 +40,19 @@ impl Leaf for PolicyRef {
 leaf_of_serde!(PolicyRef);
 
 impl PolicyRef {
-    /// The address of the policy, if it is one of the spec.
+    /// The address of the policy; `None` if it cannot be one of the spec.
     pub fn address(&self) -> Option<Address> {
         Name::new(&self.0).ok().map(|name| Address { kind: KindName::Policy, name })
     }
 
-    /// True when it is written as an ARN.
+    /// True if it is written as an ARN.
     pub fn is_arn(&self) -> bool {
         self.0.starts_with("arn:")
     }
 
-    /// The policy's ARN; the address to wait for when it is a policy of the spec that does not exist yet.
+    /// The policy's ARN. If it is a policy of the spec that does not exist yet, the error is the address for which to wait.
     ///
-    /// Where an AWS managed policy lies under a path is known from the facts; without one, the name is taken for the whole path.
+    /// The facts tell the path of an AWS managed policy. Without the fact, the name is taken for the whole path.
     pub fn arn(&self, known: &Known) -> Result<String, Address> {
         if let Some(at) = self.address().filter(|at| known.declares(at)) {
             return known.attribute(&at, "arn").ok_or(at);
@@ -80,7 +81,7 @@ impl PolicyRef {
         (!ours && !self.is_arn()).then(|| FactName::ManagedPolicy(self.0.clone()))
     }
 
-    /// Why it cannot be a policy, and how to mend it.
+    /// The reason for which it cannot be a policy, with the remedy; `None` if it can.
     pub(super) fn fault(&self) -> Option<(String, String)> {
         let text = &self.0;
         let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b));
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_policy_is_told() {
+    fn a_text_that_cannot_be_a_policy_is_a_fault() {
         let fault = |text: &str| PolicyRef(text.to_owned()).fault().is_some();
         for good in [
             "RestrictPassRole",

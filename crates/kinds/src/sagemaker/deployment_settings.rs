@@ -1,5 +1,5 @@
-//! How an endpoint is switched to another configuration: all at once or step by step, and what takes it back. A flat table; rules are in `hosting_rules`
-//! and `endpoint_checks`.
+//! The way in which an endpoint is switched to another configuration: all at once or step by step, and the alarms that take the
+//! change back. A flat table; rules are in `hosting_rules` and `endpoint_checks`.
 
 use super::structure::{parts, words};
 use crate::Template;

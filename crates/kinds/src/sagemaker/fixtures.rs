@@ -1,4 +1,4 @@
-//! What the tests of SageMaker's kinds stand on: a small network, two roles, and short ways to compare and check.
+//! The common parts of the tests of SageMaker's kinds: a small network, two roles, and short ways to compare and check.
 
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ fn group(id: &str) -> Value {
     })
 }
 
-/// The fields that differ, each with how it can be changed: `in place`, `restart`, `replace`, `refused`.
+/// The fields that differ, each with its mode: `in place`, `restart`, `replace`, `refused`.
 pub(super) fn differences<K: Kind>(want: &Value, live: &Value) -> Vec<(String, &'static str)> {
     let changes = crate::erased::differences::<K>(&typed(want), &typed(live), &known()).into_iter();
     changes
@@ -136,14 +136,14 @@ pub(super) fn problems<K: Kind>(resources: &[(&str, Value)]) -> Vec<(&'static st
     problems.into_iter().map(|problem| (problem.code, problem.path)).collect()
 }
 
-/// What had better come before the only resource of a kind among these and a network around them.
+/// The resources that should come before the only resource of a kind among these and a network around them.
 pub(super) fn follows<K: Kind>(resources: &[(&str, Value)]) -> Vec<String> {
     let mut first = Vec::new();
     in_view(resources, |view| first = view.all::<K>().iter().flat_map(|(_, want)| K::follows(want, view)).collect());
     first.iter().map(ToString::to_string).collect()
 }
 
-/// Shows these resources and a network around them.
+/// Calls `look` with the view of these resources and a network around them.
 fn in_view(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>)) {
     let network = [
         ("vpc/main", json!({"cidr_block": "10.0.0.0/16"})),
@@ -175,7 +175,7 @@ fn in_view(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>)) {
     look(&View::new(&place, &all));
 }
 
-/// The kinds that hold every attribute they offer as a member of their `Live`, apart from `id`.
+/// The attributes of a kind, apart from `id`, that are no members of its `Live`.
 pub(super) fn lacks_attribute<K: Kind>(live: &Value) -> Vec<&'static str> {
     let attributes = K::ATTRIBUTES.iter().copied();
     attributes.filter(|attribute| *attribute != "id" && live.get(attribute).is_none()).collect()

@@ -1,5 +1,5 @@
-//! What AWS's API reference says about single settings of models, endpoint configurations and endpoints: ranges, lengths, forms, and the few rules between
-//! neighbours. Rules that need other resources are with the kinds.
+//! The rules of AWS's API reference for single settings of models, endpoint configurations and endpoints: ranges, lengths, forms,
+//! and the few rules between neighbours. Rules that need other resources are with the kinds.
 
 use serde_json::Value;
 
@@ -117,7 +117,7 @@ fn is_s3(text: &str) -> bool {
     place.is_some_and(|place| !place.is_empty() && !place.starts_with('/') && text.len() <= 1024)
 }
 
-/// Places to which SageMaker writes may have fewer characters than those it reads.
+/// True for a place to which SageMaker writes. It may have fewer characters than a place from which SageMaker reads.
 fn is_destination(text: &str) -> bool {
     is_s3(text) && text.len() <= 512
 }

@@ -1,4 +1,5 @@
-//! What an endpoint configuration says beside its variants: data capture, asynchronous inference, metrics. A flat table; rules are in `hosting_rules`.
+//! The settings of an endpoint configuration beside its variants: data capture, asynchronous inference, metrics. A flat table;
+//! rules are in `hosting_rules`.
 
 use super::structure::{parts, words};
 use crate::Template;

@@ -1,4 +1,5 @@
-//! How a notebook instance names its lifecycle configuration: one of this spec by its logical name, else any by AWS's name.
+//! The ways in which a notebook instance names its lifecycle configuration: one of this spec by its logical name, any other by
+//! AWS's name.
 
 use serde_json::{Value, json};
 
@@ -42,12 +43,12 @@ impl Leaf for LifecycleConfigRef {
 leaf_of_serde!(LifecycleConfigRef);
 
 impl LifecycleConfigRef {
-    /// The address of the configuration, if it is one of the spec.
+    /// The address of the configuration; `None` if it cannot be one of the spec.
     pub fn address(&self) -> Option<Address> {
         Name::new(&self.0).ok().map(|name| Address { kind: KindName::NotebookLifecycleConfig, name })
     }
 
-    /// AWS's name of it; the address to wait for when it is one of the spec that does not exist yet.
+    /// AWS's name of it. If it is one of the spec that does not exist yet, the error is the address for which to wait.
     pub fn name(&self, known: &Known) -> Result<String, Address> {
         match self.address().filter(|at| known.declares(at)) {
             Some(at) => known.attribute(&at, "name").ok_or(at),
@@ -55,7 +56,7 @@ impl LifecycleConfigRef {
         }
     }
 
-    /// True when it can be neither one of the spec nor AWS's name of one.
+    /// True if it can be neither the name of a resource of the spec nor AWS's name.
     pub(super) fn is_wrong(&self, view: &View<'_>) -> bool {
         let ours = self.address().is_some_and(|at| view.resource(&at).is_some());
         !ours && !names::is_name(&self.0)

@@ -1,5 +1,5 @@
-//! Rules of single members, as tables: ranges, lengths, forms. It walks a want as JSON, so that one line of a table covers a member wherever it occurs. The
-//! tables stand in `settings_rules` and `hosting_rules`.
+//! Rules of single members, as tables: ranges, lengths, forms. It walks a want as JSON, so that one line of a table covers a
+//! member in every place. The tables are in `settings_rules` and `hosting_rules`.
 
 use serde_json::Value;
 
@@ -14,14 +14,14 @@ pub(super) struct Rules {
     pub(super) ranges: &'static [(&'static str, &'static str, i64, i64)],
     /// Lists: member, fewest and most items.
     pub(super) lengths: &'static [(&'static str, usize, usize)],
-    /// Texts: member, what it must be, test.
+    /// Texts: member, the form in words, test.
     pub(super) forms: &'static [(&'static str, &'static str, Form)],
     /// Rules between the members of one structure: its path, its name, and itself.
     pub(super) neighbours: fn(&Address, &str, &str, &Value, &mut Vec<Problem>),
 }
 
 impl Rules {
-    /// Checks a settings tree; `root` is the field it stands in.
+    /// Checks a settings tree. `root` is its field.
     pub(super) fn check(&self, at: &Address, root: &str, settings: &Value, problems: &mut Vec<Problem>) {
         let name = root.rsplit('.').next().unwrap_or(root).split('[').next().unwrap_or(root);
         self.walk(at, root, name, settings, problems);
@@ -70,7 +70,7 @@ impl Rules {
 
     fn form(&self, at: &Address, path: &str, name: &str, text: &str, problems: &mut Vec<Problem>) {
         let Some((_, what, good)) = self.forms.iter().find(|(member, ..)| *member == name) else { return };
-        // A text with a reference is known only later.
+        // The value of a text with a reference is known only later.
         if !text.contains("${") && !good(text) {
             problems.push(Problem::new("settings-form", at, path, format!("`{text}` is not {what}"), format!("write {what}")));
         }

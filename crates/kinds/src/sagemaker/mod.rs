@@ -1,8 +1,8 @@
 //! Kinds of Amazon SageMaker.
 //!
-//! `domain`, `user_profile`, `space`, `app`, `notebook_instance`, the two `..._lifecycle_config`, `model`, `endpoint_config` and `endpoint` are kinds. The
-//! `..._settings` files are tables of what users can set. `settings` compares trees that AWS changes in place, `fixed` those it never changes;
-//! `settings_rules` and `hosting_rules` check them.
+//! `domain`, `user_profile`, `space`, `app`, `notebook_instance`, the two `..._lifecycle_config`, `model`, `endpoint_config` and
+//! `endpoint` are kinds. The `..._settings` files are tables of settings for users. `settings` compares trees that AWS changes in
+//! place, and `fixed` compares those that it never changes. `settings_rules` and `hosting_rules` check them.
 
 pub mod app;
 pub mod app_settings;

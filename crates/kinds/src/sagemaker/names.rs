@@ -18,7 +18,7 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
 
-/// Checks that AWS takes the name of a resource.
+/// Checks that AWS accepts the name of a resource.
 pub(super) fn check_name(code: &'static str, at: &Address, name: Option<&str>, problems: &mut Vec<Problem>) {
     let effective = name_of(at, name);
     if !is_name(effective) {
@@ -34,7 +34,7 @@ pub(super) fn check_name(code: &'static str, at: &Address, name: Option<&str>, p
     }
 }
 
-/// Checks that no two resources of one scope have the same name; SageMaker does not tell upper from lower case in ARNs.
+/// Checks that no two resources of one scope have the same name. SageMaker does not distinguish upper and lower case in ARNs.
 pub(super) fn check_unique<'a>(code: &'static str, names: &[(&'a Address, &'a str)], problems: &mut Vec<Problem>) {
     for (index, (at, name)) in names.iter().enumerate() {
         if let Some((other, _)) = names.iter().take(index).find(|(_, other)| other.eq_ignore_ascii_case(name)) {
@@ -44,7 +44,8 @@ pub(super) fn check_unique<'a>(code: &'static str, names: &[(&'a Address, &'a st
     }
 }
 
-/// Compares a reference to a profile or space with the name by which AWS reports it. Their ids end in their names, and case makes no difference.
+/// Compares a reference to a profile or space with the name by which AWS reports it. Their ids end in their names, and case makes
+/// no difference.
 pub(super) fn diff_named<K: Kind>(
     diff: &mut Diff<'_>,
     field: &'static str,

@@ -1,5 +1,5 @@
-//! A live settings tree as a want. It knows no structure: the live tree has the names of the want, so that only ids and ARNs have to become names, and
-//! what says nothing is left out.
+//! A live settings tree as a want. It knows no structure: the live tree has the names of the want, so that only ids and ARNs have
+//! to become names, and empty members are left out.
 
 use serde_json::{Map, Value, json};
 
@@ -11,8 +11,8 @@ use crate::markers::SecurityGroup;
 use crate::markers::Subnet;
 use crate::shape::{Shaped, from_value};
 
-/// The want of which a live tree is the answer; nothing where the tree says nothing. With `whole`, words that mean "off" are kept: what is fixed for good is
-/// written as it is, and what one user has may be off where it is on for all others.
+/// The want that a live tree answers; `None` if the tree is empty. With `whole`, words that mean "off" are kept: a value that can
+/// never be changed is written as it is, and one user may have a setting off that is on for all others.
 pub(super) fn typed<T: Shaped>(live: &Value, whole: bool, naming: &mut Naming<'_>) -> Option<T> {
     let tree = tree("", live, whole, naming)?;
     match from_value(&tree) {
@@ -24,7 +24,7 @@ pub(super) fn typed<T: Shaped>(live: &Value, whole: bool, naming: &mut Naming<'_
     }
 }
 
-/// The same, as it is asked of a structure that must be there.
+/// The same for a structure that must be written.
 pub(super) fn typed_or_empty<T: Shaped>(live: &Value, whole: bool, naming: &mut Naming<'_>) -> Option<T> {
     typed(live, whole, naming).or_else(|| T::read(&json!({})))
 }

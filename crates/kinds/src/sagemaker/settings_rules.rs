@@ -1,5 +1,5 @@
-//! What AWS's API reference says about single settings of users and domains: ranges, lengths, forms, and the few rules between neighbours. Rules that need
-//! other resources are with the kinds.
+//! The rules of AWS's API reference for single settings of users and domains: ranges, lengths, forms, and the few rules between
+//! neighbours. Rules that need other resources are with the kinds.
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ const LENGTHS: &[(&str, usize, usize)] = &[
     ("version_aliases", 0, 20),
 ];
 
-/// Texts: member, what it must be, test.
+/// Texts: member, the form in words, test.
 const FORMS: &[(&str, &str, Form)] = &[
     ("instance_type", "an instance type such as `ml.t3.medium`, or `system`", |text| text == "system" || is_instance_type(text)),
     ("hidden_instance_types", "an instance type such as `ml.t3.medium`, or `system`", |text| {
@@ -78,7 +78,7 @@ const ROLE: &str = "the ARN of a role; write `${role/name.arn}` for one of this 
 const S3: &str = "an S3 location such as `s3://bucket/prefix`";
 const STUDIO_LIFECYCLE_CONFIG: &str = "the ARN of a Studio lifecycle configuration";
 
-/// True for SageMaker's instance types. AWS adds types all the time, so the form is checked, not a list.
+/// True for SageMaker's instance types. AWS adds types all the time, so that the form is checked, not a list.
 pub(super) fn is_instance_type(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
     let word = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -123,7 +123,7 @@ pub(super) fn is_name(text: &str, dots: bool) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || (dots && c == '.'))
 }
 
-/// Checks a settings tree; `root` is the field it stands in.
+/// Checks a settings tree. `root` is its field.
 pub(super) fn check(at: &Address, root: &str, settings: &Value, problems: &mut Vec<Problem>) {
     RULES.check(at, root, settings, problems);
 }
@@ -158,7 +158,7 @@ fn neighbours(at: &Address, path: &str, name: &str, value: &Value, problems: &mu
     }
 }
 
-/// JupyterServer runs on nothing but `system`, and takes lifecycle configurations only together with a resource spec.
+/// JupyterServer runs only on `system`, and takes lifecycle configurations only together with a resource spec.
 fn jupyter_server(at: &Address, path: &str, value: &Value, problems: &mut Vec<Problem>) {
     let spec = value.get("default_resource_spec").filter(|spec| !spec.is_null());
     let configs = value.get("lifecycle_config_arns").and_then(Value::as_array);

@@ -1,9 +1,10 @@
-//! What the statuses of domains, user profiles and spaces mean. They are written with underscores: `Update_Failed`.
+//! The meaning of the statuses of domains, user profiles and spaces. They are written with underscores: `Update_Failed`.
 
 use crate::Phase;
 use crate::kind::Recovery;
 
-/// The phase that a status of a domain, user profile or space means. A failed update leaves something that still serves but is not what was asked for.
+/// The phase of a domain, user profile or space with a status. After a failed update the object still serves, but it is not as it
+/// was asked for.
 pub(super) fn phase(status: &str, failure_reason: Option<&str>) -> Phase {
     match status {
         "InService" => Phase::Ready,
@@ -20,12 +21,14 @@ pub(super) fn failed(status: &str, failure_reason: Option<&str>) -> String {
     }
 }
 
-/// What mends a failed one: only an update can be made again in place. A failed deletion leaves something that AWS calls unusable.
+/// The recovery from a failed status. Only an update can be made again in place. After a failed deletion AWS calls the object
+/// unusable.
 pub(super) fn recovery(status: &str) -> Recovery {
     if status == "Update_Failed" { Recovery::Update } else { Recovery::Replace }
 }
 
-/// AWS's reason on an object that is in service: the last change did not succeed, although nothing else says so.
+/// AWS's reason on an object that is in service: the last change failed, although the status does not say so. `None` if there is
+/// none.
 pub(super) fn complaint(status: &str, failure_reason: Option<&str>) -> Option<String> {
     failure_reason.filter(|reason| status == "InService" && !reason.is_empty()).map(str::to_owned)
 }

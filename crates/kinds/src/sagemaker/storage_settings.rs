@@ -1,5 +1,5 @@
-//! Settings of what users' spaces are mounted with: volumes, POSIX identity, own file systems, notebook sharing. A flat table; rules are in
-//! `settings_rules`.
+//! Settings of the storage of users' spaces: volumes, POSIX identity, own file systems, notebook sharing. A flat table; rules are
+//! in `settings_rules`.
 
 use super::structure::{settings, words};
 use crate::{Field, Template};

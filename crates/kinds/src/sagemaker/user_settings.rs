@@ -138,14 +138,14 @@ words! {
 }
 
 impl UserSettings {
-    /// The groups, none when none are given.
+    /// The groups; empty if none are given.
     pub fn groups(&self) -> &[Ref<SecurityGroup>] {
         self.security_groups.value().map_or(&[], Vec::as_slice)
     }
 }
 
 impl SpaceSettings {
-    /// The groups, none when none are given.
+    /// The groups; empty if none are given.
     pub fn groups(&self) -> &[Ref<SecurityGroup>] {
         self.security_groups.value().map_or(&[], Vec::as_slice)
     }

@@ -1,4 +1,5 @@
-//! The variants of an endpoint configuration: a model, and what it runs on. A flat table; rules are in `hosting_rules` and `endpoint_config_checks`.
+//! The variants of an endpoint configuration: a model, and the instances that run it. A flat table; rules are in `hosting_rules`
+//! and `endpoint_config_checks`.
 
 use serde_json::{Value, json};
 
@@ -166,7 +167,7 @@ words! {
 }
 
 impl Variant {
-    /// The instance pools, none when none are given.
+    /// The instance pools; empty if none are given.
     pub(super) fn pools(&self) -> &[InstancePool] {
         self.instance_pools.value().map_or(&[], Vec::as_slice)
     }

@@ -61,7 +61,7 @@ impl VpcConfig {
         }
         let zones: BTreeSet<String> =
             known.iter().map(|(.., found)| zone(&view.place().region, &found.availability_zone)).collect();
-        // A subnet that is not declared here may be in any zone.
+        // A subnet that the spec does not make may be in any zone.
         if let (1, true) = (zones.len(), known.len() == self.subnets.len()) {
             let zone = zones.into_iter().next().unwrap_or_default();
             let message = format!("all subnets are in {zone}; SageMaker hosts in at least two zones");
@@ -105,7 +105,7 @@ pub(super) fn wanted(config: &Field<VpcConfig>) -> Value {
     })
 }
 
-/// The ids of subnets and groups in what is live.
+/// The ids of subnets and groups in a live structure.
 pub(super) fn uses(live: &Value) -> Vec<String> {
     let lists = ["subnets", "security_groups"].into_iter().filter_map(|member| live.get(member)?.as_array());
     lists.flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()

@@ -1,4 +1,4 @@
-//! An object in brief: what a reader needs to know it again.
+//! An object in brief: enough for a reader to know it again.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

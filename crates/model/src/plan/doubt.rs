@@ -1,4 +1,4 @@
-//! What could not be compared with the spec, and why nothing is known of it.
+//! Resources or fields that could not be compared with the spec, and the reason for which nothing is known of them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What was looked at and left alone, and why: each reason with the facts that it stands on.
+//! Objects that were looked at and left alone, each with its reason and the facts behind it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

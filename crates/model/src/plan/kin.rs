@@ -1,4 +1,4 @@
-//! What AWS or users made for or inside of resources: why it is believed to belong there, and what becomes of it.
+//! Kin: the objects that AWS or users made for or inside of resources, with the evidence for that and their fate.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,8 @@
-//! The plan as data: steps that leave nothing to decide. Made by the `plan` crate, carried out by the `apply` crate, drawn by the renderers.
+//! The plan as data: steps that leave nothing to decide. The `plan` crate makes it, the `apply` crate carries it out, and the
+//! renderers draw it.
 //!
-//! Nothing here is a sentence: why something is done, refused or left alone is a variant with its facts, and `cli/src/render/words` says it. Only what a kind
-//! explains about itself, and what AWS said, is text.
+//! Nothing here is a sentence. The reason of a step, of a refusal or of a kept object is a variant with its facts, and
+//! `cli/src/render/words` writes the sentence. Only the explanations of a kind and the texts of AWS are text.
 
 mod brief;
 mod doubt;
@@ -168,7 +169,7 @@ pub enum Reason {
 }
 
 impl Step {
-    /// True when it takes over an object that carries no claim and is not a part of what is ours, as the default group of a VPC is.
+    /// True if it takes over an object that carries no claim and is not a part of one of ours, as the default group of a VPC is.
     pub fn adopts(&self) -> bool {
         let made_with = |object: &Object| {
             let want = self.want.as_ref();
@@ -180,12 +181,12 @@ impl Step {
 }
 
 impl Plan {
-    /// True when nothing has to be done.
+    /// True if nothing has to be done.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
 
-    /// True when nothing has to be done but to note in tags what is as it was applied.
+    /// True if only tags have to be written, which note that the objects are as they were applied.
     pub fn only_records(&self) -> bool {
         self.steps.iter().all(|step| step.why == Reason::Recorded)
     }
@@ -195,23 +196,23 @@ impl Plan {
         &self.steps[id.0]
     }
 
-    /// The steps that leave an object that was to go, because its data is retained.
+    /// The steps that leave an object in AWS that was to be deleted, because its data is retained.
     pub fn retained(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| step.verb == Verb::Retain && !matches!(step.why, Reason::Spared(_)))
     }
 
-    /// What AWS made for what goes and what stays with the data that is retained.
+    /// The kin of deleted objects that stays with retained data.
     pub fn kept_kin(&self) -> impl Iterator<Item = &Kin> {
         self.kin.iter().filter(|kin| kin.bond != Bond::Record && matches!(kin.fate, Some(Fate::Stays(_))))
     }
 
-    /// True when something of what a plan was to delete stays, or may.
+    /// True if an object that the plan was to delete stays, or may stay.
     pub fn leaves_something(&self) -> bool {
         let left = !self.kept.is_empty() || !self.unread.is_empty();
         left || self.retained().next().is_some() || self.kept_kin().next().is_some()
     }
 
-    /// True when a step deletes something.
+    /// True if a step deletes something.
     pub fn is_destructive(&self) -> bool {
         self.steps.iter().any(|step| step.verb == Verb::Delete)
     }

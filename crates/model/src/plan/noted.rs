@@ -1,4 +1,4 @@
-//! What a reader should know of a plan beside its steps: choices that were made, and what is unusual on the way.
+//! Notes on a plan beside its steps: choices that were made, and unusual events on the way.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Why a plan must not be applied: each reason with the facts that it stands on. The sentences are made where they are shown.
+//! The reasons for which a plan must not be applied, each with the facts behind it. The sentences are made where they are shown.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,8 +1,8 @@
-//! How far a spec reaches: the folders in which the files that it names must lie.
+//! The reach of a spec: the folders in which the files that it names must lie.
 //!
-//! A spec may come from somebody who is trusted with nothing but proposing it. Were it free to name any file, a plan would show that file's text to those
-//! who read the plan. So a file must be a regular one, below the spec's folder or below a folder that the caller allows, and not in a hidden folder such as
-//! `.git`, whichever links lead to it.
+//! The author of a spec may be trusted with nothing but proposing it. If the spec could name any file, a plan would show that
+//! file's text to the readers of the plan. Therefore a file must be a regular one, below the spec's folder or below a folder that
+//! the caller allows, and not in a hidden folder such as `.git`, no matter which links lead to it.
 
 use std::fs::File;
 use std::io;
@@ -17,14 +17,14 @@ pub struct Boundary {
     roots: Vec<Arc<Step>>,
 }
 
-/// Why a file is not one that a spec may name.
+/// The reason for which a spec may not name a file.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// It lies outside, reached through this link if through one.
+    /// It lies outside. Holds the link that leads there, if there is one.
     Outside(Option<PathBuf>),
     /// It is hidden, or lies in a hidden folder of this name.
     Hidden(String),
-    /// It is no regular file but this.
+    /// It is not a regular file. Holds the kind of file.
     Odd(&'static str),
     /// It cannot be read.
     Io(io::Error),
@@ -37,7 +37,7 @@ impl From<io::Error> for Refusal {
 }
 
 impl Boundary {
-    /// The folders that the caller allows.
+    /// Returns the boundary of the folders that the caller allows.
     ///
     /// # Errors
     /// One of them is no folder that can be looked into.
@@ -49,7 +49,7 @@ impl Boundary {
         Ok(Self { roots: allowed.iter().map(root).collect::<Result<_, _>>()? })
     }
 
-    /// Also the folder of a spec, when there is one.
+    /// Returns this boundary with the folder of a spec, if there is one.
     #[must_use]
     pub(super) fn around(&self, folder: &Path) -> Self {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -59,7 +59,7 @@ impl Boundary {
         }
     }
 
-    /// Also this folder. The root of the file system bounds nothing, and has to be allowed by its name.
+    /// Returns this boundary with another folder. The root of the file system bounds nothing and has to be allowed by its name.
     pub(super) fn with(&self, folder: Step) -> Self {
         let mut roots = self.roots.clone();
         if !folder.is_root() {
@@ -68,12 +68,12 @@ impl Boundary {
         Self { roots }
     }
 
-    /// How far down on the way the deepest of the folders lies.
+    /// The depth of the deepest of the folders on a way; `None` if none of them is on it.
     pub(super) fn depth_in(&self, way: &Way) -> Option<usize> {
         self.roots.iter().filter_map(|root| way.depth_of(root)).max()
     }
 
-    /// The refusal of what lies outside, with the link that led out, if one did.
+    /// Returns the refusal for a file outside, with the link that led there, if there is one.
     fn outside(&self, way: &Way) -> Refusal {
         let leads_out = |link: &&Link| self.roots.iter().any(|root| link.lies_in(root));
         Refusal::Outside(way.links.iter().rfind(leads_out).map(|link| link.path.clone()))
@@ -82,14 +82,14 @@ impl Boundary {
     /// Opens a file that a spec names.
     ///
     /// # Errors
-    /// The file is not one that the spec may name, or cannot be read.
+    /// The spec may not name the file, or the file cannot be read.
     pub(super) fn open(&self, path: &Path) -> Result<File, Refusal> {
         self.admit(&Way::along(path)?)
     }
 
-    /// Opens the file that a way leads to.
+    /// Opens the file at the end of a way.
     pub(super) fn admit(&self, way: &Way) -> Result<File, Refusal> {
-        // What lies outside is not even looked for.
+        // A file outside is not even looked for.
         let Some(depth) = self.depth_in(way) else { return Err(self.outside(way)) };
         match &way.end {
             End::Stuck(error) => {
@@ -114,14 +114,14 @@ impl Boundary {
         let way = Way::along(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
         match self.depth_in(&way) {
             None => Err(self.outside(&way)),
-            // Names that follow one that is missing might lead back out.
+            // Names after a missing one might lead back out.
             Some(_) if matches!(way.end, End::Stuck(_)) && goes_up(folder) => Err(Refusal::Outside(None)),
             Some(_) => Ok(()),
         }
     }
 }
 
-/// True when a path goes up after it went down.
+/// True if a path goes up after it went down.
 fn goes_up(path: &Path) -> bool {
     use std::path::Component::{Normal, ParentDir};
     let mut parts = path.components().skip_while(|part| !matches!(part, Normal(_)));

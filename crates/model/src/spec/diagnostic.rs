@@ -1,6 +1,6 @@
 //! One problem of a spec, and the list in which a load collects them all.
 //!
-//! It does not print: `render` and the command line do.
+//! It does not print. `render` and the command line do.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,15 +14,15 @@ use super::source::{Source, Sources, Span};
 use super::{full_width, secret};
 use crate::text::is_unseen;
 
-/// The most diagnostics that are kept; the rest is counted.
+/// The largest number of diagnostics that are kept. The others are counted.
 pub(super) const SHOWN_LIMIT: usize = 100;
-/// Longer messages are cut: a whole user data script in a message helps nobody.
+/// Longer messages are cut, because a whole user data script in a message helps nobody.
 const MESSAGE_LIMIT: usize = 600;
 
-/// Stands between a message and the settings with which it comes.
+/// The text between a message and the settings under which the fault occurs.
 const WITH: &str = ", with ";
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -58,27 +58,27 @@ impl Diagnostic {
         self.code
     }
 
-    /// How bad it is.
+    /// The severity.
     pub const fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// What is wrong, in one line.
+    /// The fault, in one line.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// How to mend it.
+    /// The remedy; `None` if none is known.
     pub fn advice(&self) -> Option<&str> {
         self.help.as_deref()
     }
 
-    /// The file it is in, as the user named it.
+    /// The file in which it is, as the user named it; `None` if it is in none.
     pub fn file(&self) -> Option<&str> {
         self.label.as_ref().map(|label| label.source.name()).or(self.file.as_deref())
     }
 
-    /// Line and column, both from one.
+    /// Line and column, both from one; `None` if it has no place.
     pub fn position(&self) -> Option<(usize, usize)> {
         self.label.as_ref().map(|label| label.source.position(label.span.start as usize))
     }
@@ -88,12 +88,12 @@ impl Diagnostic {
         &self.notes
     }
 
-    /// The code as it is shown; nothing for a note.
+    /// The code as it is shown; `None` for a note.
     pub(super) fn code_shown(&self) -> Option<Box<dyn fmt::Display + '_>> {
         (!self.code.is_empty()).then(|| Box::new(self.code) as Box<dyn fmt::Display>)
     }
 
-    /// The source that it is in.
+    /// The source in which it is; `None` if it is in none.
     pub(super) fn source(&self) -> Option<&Source> {
         self.label.as_ref().map(|label| label.source.as_ref())
     }
@@ -104,7 +104,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds how to mend it, if anything is known.
+    /// Adds the remedy, if one is known.
     pub fn help_if(&mut self, help: Option<impl Into<String>>) -> &mut Self {
         if let Some(help) = help {
             self.help(help);
@@ -117,7 +117,7 @@ impl Diagnostic {
         Some((label, label.source.underlined(label.span.start as usize..label.span.end as usize)))
     }
 
-    /// Says how it is typed plainly, when what is wrong was typed in full-width letters.
+    /// Adds the plain spelling, if the fault was typed in full-width letters.
     fn narrow(&mut self) {
         let Some((label, range)) = self.underlined() else { return };
         let narrow =
@@ -266,7 +266,8 @@ impl Diagnostics {
         self.list.last_mut().expect("a diagnostic was pushed")
     }
 
-    /// Takes over the errors of another load of the same sources, and says with which settings they come. What is known already is not taken.
+    /// Takes over the errors of another load of the same sources, and adds the settings under which they occur. Errors that are
+    /// known already are left out.
     pub(super) fn take_errors(&mut self, others: Self, settings: &str) {
         for mut other in others.list.into_iter().filter(|other| other.severity == Severity::Error) {
             let known = |known: &Diagnostic| {
@@ -280,12 +281,12 @@ impl Diagnostics {
         }
     }
 
-    /// True when any of them is an error.
+    /// True if any of them is an error.
     pub fn any_error(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// True when nothing was found.
+    /// True if nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
@@ -314,12 +315,12 @@ impl Diagnostics {
         mistakes
     }
 
-    /// How many there are so far.
+    /// The number of diagnostics so far.
     pub(super) const fn count(&self) -> usize {
         self.list.len()
     }
 
-    /// How many more there are than are shown.
+    /// The number of diagnostics that are not shown.
     pub const fn hidden(&self) -> usize {
         self.hidden
     }
@@ -341,7 +342,7 @@ impl Diagnostics {
     }
 }
 
-/// A message without the numbers of the items that it speaks of: `ingress[3]` as `ingress[]`.
+/// A message without the numbers of the items that it names: `ingress[3]` as `ingress[]`.
 fn without_indices(message: &str) -> String {
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
@@ -364,7 +365,7 @@ pub(super) fn clean_name(name: &str) -> String {
     clean(name).replace('\n', "\\n")
 }
 
-/// A text that is safe to print: neither control characters of the spec nor private keys in it may reach the terminal.
+/// A text that is safe to print. Neither control characters of the spec nor private keys in it may reach the terminal.
 fn clean(text: &str) -> String {
     let starred = secret::holds(text).then(|| secret::starred(text));
     let text = starred.as_deref().unwrap_or(text);

@@ -1,7 +1,8 @@
-//! Reading the texts of a spec: a file, a directory as one spec, standard input. Only this, `walk` and `boundary` touch the disk in the model.
+//! Reading the texts of a spec: a file, a directory as one spec, standard input. Only this module, `walk` and `boundary` touch
+//! the disk in the model.
 //!
-//! A spec that is a symbolic link may have been planted by its author to have another file shown in an error's excerpt. So a link is followed only within
-//! the folder in which it stands, and a relative path only within the folder from which it starts.
+//! A spec that is a symbolic link may be a trap: its author wants an excerpt of another file in an error message. Therefore a
+//! link is followed only within the folder in which it stands, and a relative path only within the folder from which it starts.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -12,15 +13,15 @@ use super::boundary::{Boundary, Refusal};
 use super::source::{FILE_LIMIT, FILES_LIMIT, Source, Sources, TOTAL_LIMIT, Trouble};
 use super::walk::{End, Way};
 
-/// Why sources could not be read.
+/// The reason for which sources could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The file or directory cannot be opened or read.
     #[error("cannot read {path}")]
     Io {
-        /// What was read.
+        /// The file or directory.
         path: String,
-        /// Why not.
+        /// The error.
         #[source]
         source: io::Error,
     },
@@ -41,8 +42,8 @@ pub enum ReadError {
 impl Sources {
     /// Reads a file, a directory as one spec, or standard input for `-`.
     ///
-    /// Of a directory every `.yaml` and `.yml` file counts, also in directories under it, in the order of their paths; hidden ones and links to
-    /// directories are left out.
+    /// In a directory every `.yaml` and `.yml` file counts, also in directories under it, in the order of their paths. Hidden
+    /// files and links to directories are left out.
     ///
     /// # Errors
     /// It cannot be read, or holds no spec.
@@ -50,7 +51,7 @@ impl Sources {
         Self::read_within(path, &Boundary::default())
     }
 
-    /// Like [`Sources::read`]; links, and the files that the spec names, may also lead into folders that the caller allows.
+    /// Like [`Sources::read`], but links and the files that the spec names may also lead into folders that the caller allows.
     ///
     /// # Errors
     /// It cannot be read, or holds no spec.
@@ -90,8 +91,8 @@ impl Sources {
     }
 }
 
-/// True when links on the way to a folder lead out of where its path starts: a checkout may hold a link in the place of any folder. A path from the root of
-/// the file system says by itself where it leads.
+/// True if links on the way to a folder lead out of the place where its path starts: a checkout may hold a link in the place of
+/// any folder. A path from the root of the file system says by itself to which folder it leads.
 ///
 /// # Errors
 /// The folder cannot be reached.
@@ -118,7 +119,7 @@ fn leaves(folder: &Path, way: &Way, allowed: &Boundary) -> io::Result<bool> {
     Ok(way.depth_of(&start).or_else(|| allowed.depth_in(way)).is_none())
 }
 
-/// True for what the shell opened for this process, as `/dev/stdin`, and `/dev/fd/63` for `<(...)`.
+/// True for a file that the shell opened for this process: `/dev/stdin`, and `/dev/fd/63` for `<(...)`.
 pub fn is_descriptor(path: &Path) -> bool {
     let Some(path) = path.to_str() else { return false };
     let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -178,7 +179,8 @@ fn find(root: &Path, directory: &Path, files: &mut Vec<PathBuf>) -> Result<(), R
     Ok(())
 }
 
-/// Reads one file; `left` is what the whole spec may still hold. The size is asked for before a byte is read, and never trusted (pipes, devices).
+/// Reads one file. `left` is the number of bytes that the whole spec may still have. The size is asked for before a byte is read,
+/// and never trusted (pipes, devices).
 fn read_file(file: File, path: &Path, left: u64) -> Result<Source, ReadError> {
     let name = path.display().to_string();
     let size = file.metadata().map_err(|source| failed(path, source))?.len();

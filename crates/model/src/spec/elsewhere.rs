@@ -1,4 +1,4 @@
-//! The place in a kind to which a key belongs that stands in the wrong place, or under nearly its name.
+//! The right place in a kind for a key that is in the wrong place, or is misspelled.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::fields::Fields;
 use crate::shape::{Segment, Shape, path_text};
 use crate::{KindName, suggest};
 
-/// The depth to which the fields of a kind are looked through.
+/// The depth to which the fields of a kind are searched.
 const DEPTH: usize = 8;
 /// The number of places of a key that are named.
 const NAMED: usize = 4;
@@ -19,7 +19,8 @@ struct Known {
     key: String,
 }
 
-/// Says what a key is called that is not known where it stands, and where it belongs: beside, beneath or elsewhere in the kind. `known` are the keys of the place itself.
+/// Returns the help for an unknown key: a similar name, or the place where it belongs, which may be beside, beneath or elsewhere
+/// in the kind. `None` if nothing is similar. `known` are the keys of the place itself.
 pub(super) fn help(fields: Fields, kind: KindName, way: &[Segment], key: &str, known: &[&str]) -> Option<String> {
     let slip = suggest::nearest(key, known.iter().copied()).filter(|near| suggest::distance(near, key) <= 2);
     if let Some(near) = slip {
@@ -72,7 +73,7 @@ fn beneath(shape: &'static Shape) -> Vec<Known> {
     all
 }
 
-/// One sentence for the places of a key.
+/// One sentence for the places of a key; `None` if there are none.
 fn tell(kind: KindName, path: &str, from: &str, found: Vec<&Known>) -> Option<String> {
     let first = found.first()?;
     if first.way.is_empty() {

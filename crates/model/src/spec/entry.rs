@@ -1,6 +1,6 @@
 //! The keys that every resource may have: `existing`, `adopt`, `protect`, `on_destroy`, `ignore`, `depends_on`, `tags`.
 //!
-//! They are taken off here; what is left belongs to the kind.
+//! They are taken off here. The other keys belong to the kind.
 
 use std::collections::BTreeMap;
 
@@ -15,11 +15,11 @@ use crate::{Address, KindName, kinds, suggest};
 /// The keys, in the order in which they are usually written.
 pub(super) const KEYS: [&str; 7] = ["existing", "adopt", "protect", "on_destroy", "ignore", "depends_on", "tags"];
 
-/// What the common keys of a resource say.
+/// The values of the common keys of a resource.
 #[derive(Debug, Default)]
 pub(super) struct Frame {
     pub(super) existing: Option<Selector>,
-    /// The id of the object to adopt, and where it is written.
+    /// The id of the object to adopt, and its place in the source; `None` if there is none.
     pub(super) adopt: Option<(String, Span)>,
     pub(super) protect: bool,
     pub(super) on_destroy: Option<Disposition>,
@@ -37,7 +37,7 @@ pub(super) fn keys_of(kind: KindName) -> impl Iterator<Item = &'static str> {
 pub(super) fn split(at: &Address, fields: Fields, node: Node, found: &mut Diagnostics) -> (Frame, Node) {
     let mut frame = Frame::default();
     let Content::Map(entries) = node.content else {
-        // Nothing written: a resource without fields.
+        // An empty value is a resource without fields.
         return (frame, Node { content: Content::Map(Vec::new()), ..node });
     };
     let (common, rest): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| KEYS.contains(&entry.key.as_str()));
@@ -124,7 +124,8 @@ fn selector(at: &Address, node: &Node, found: &mut Diagnostics) -> Selector {
     selector
 }
 
-/// The id in `adopt: {id: ...}`. Only an id: whoever hands over an object says which one, and nothing is looked for.
+/// The id in `adopt: {id: ...}`. Only an id is accepted: the owner of an object that is handed over names it exactly, and nothing
+/// is looked for.
 fn adoption(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<(String, Span)> {
     if at.kind == KindName::InlinePolicy {
         let message = "an inline policy is ours by its name alone, so none can be adopted";
@@ -150,7 +151,7 @@ fn adoption(at: &Address, entry: &Entry, found: &mut Diagnostics) -> Option<(Str
     id
 }
 
-/// Two resources cannot be one object.
+/// Reports two resources that adopt one object.
 pub(super) fn adopted_twice<'a>(frames: impl Iterator<Item = (&'a Address, &'a Frame)>, found: &mut Diagnostics) {
     let mut seen: BTreeMap<(KindName, &str), &Address> = BTreeMap::new();
     for (at, frame) in frames {

@@ -1,4 +1,5 @@
-//! What a kind's shape tells the loader about its fields: their names, which are required, what they mean, and what they take.
+//! The fields of a kind as the loader sees them, from the kind's shape: their names, the required ones, their meanings, and the
+//! values that they take.
 
 use crate::shape::{Member, Segment, Shape};
 use crate::{KindName, kinds};
@@ -23,17 +24,17 @@ impl Fields {
         self.0.members().iter().map(|member| member.name)
     }
 
-    /// True when the kind has this field.
+    /// True if the kind has this field.
     pub(super) fn has(self, name: &str) -> bool {
         self.member(name).is_some()
     }
 
-    /// What a field means.
+    /// The meaning of a field; `None` if it has none, or the kind has no such field.
     pub(super) fn meaning(self, name: &str) -> Option<&'static str> {
         self.member(name).map(|member| member.doc).filter(|text| !text.is_empty())
     }
 
-    /// The shape of what a path leads to; `None` for a path that leads nowhere.
+    /// The shape at the end of a path; `None` for a path that leads nowhere.
     pub(super) fn at(self, path: &[Segment]) -> Option<&'static Shape> {
         path.iter().try_fold(self.0, |shape, segment| match segment {
             Segment::Key(key) => shape.member(key),

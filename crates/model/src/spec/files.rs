@@ -1,5 +1,5 @@
-//! Files that a spec names: the text of a public key or of a script is put in the place of its path while the spec is loaded. Files that heiiki writes are
-//! not opened here.
+//! Files that a spec names. The text of a public key or of a script takes the place of its path while the spec is loaded. Files
+//! that heiiki writes are not opened here.
 
 use std::error::Error;
 use std::io::{self, Read};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::boundary::{Boundary, Refusal};
 use crate::KindName;
 
-/// Why a file that the spec names could not be taken in.
+/// The reason for which a file that the spec names could not be read in.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// It lies outside.
@@ -18,7 +18,7 @@ pub enum FileError {
     Outside {
         /// The file.
         path: PathBuf,
-        /// The link that leads there, when one does.
+        /// The link that leads there; `None` if no link does.
         link: Option<PathBuf>,
     },
     /// It is hidden.
@@ -34,7 +34,7 @@ pub enum FileError {
     Odd {
         /// The file.
         path: PathBuf,
-        /// What it is.
+        /// The kind of file that it is.
         what: &'static str,
     },
     /// It could not be read.
@@ -42,7 +42,7 @@ pub enum FileError {
     Read {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error.
         #[source]
         source: io::Error,
     },
@@ -51,7 +51,7 @@ pub enum FileError {
     TooLong {
         /// The file.
         path: PathBuf,
-        /// What it would have to be.
+        /// The content that it should have.
         what: &'static str,
     },
     /// It is not text.
@@ -73,7 +73,7 @@ pub struct Untaken {
     pub field: &'static str,
     /// The code of the problem.
     pub code: &'static str,
-    /// Why.
+    /// The reason.
     pub error: FileError,
 }
 
@@ -88,13 +88,13 @@ impl Untaken {
         Self { field, code, error }
     }
 
-    /// What is wrong, with its cause.
+    /// The fault, with its cause.
     pub fn message(&self) -> String {
         let why = self.error.source().map(|why| format!(": {why}")).unwrap_or_default();
         format!("{}{why}", self.error)
     }
 
-    /// How to mend it.
+    /// The remedy.
     pub const fn help(&self) -> &'static str {
         match self.error {
             FileError::Outside { .. } => "put it below the folder of the spec, or allow its folder with `--allow-files-from DIR`",
@@ -117,12 +117,12 @@ struct Named {
     sort: Sort,
 }
 
-/// What a file holds.
+/// The content of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sort {
-    /// A public key: white space around it means nothing.
+    /// A public key, around which white space has no meaning.
     PublicKey,
-    /// A script, of which every character counts.
+    /// A script, in which every character counts.
     Script,
 }
 
@@ -137,7 +137,8 @@ const FILES: &[Named] = &[
 const WRITTEN: &[(KindName, &str)] = &[(KindName::KeyPair, "private_key_file")];
 
 impl Sort {
-    /// No text of this sort is longer, in bytes; a larger file is something else. What AWS takes is less, and checked with the kind.
+    /// The largest size of a text of this sort in bytes. A larger file is something else. AWS's own limits are lower, and the
+    /// kind checks them.
     const fn longest(self) -> u64 {
         match self {
             Self::PublicKey => 16 * 1024,
@@ -160,10 +161,11 @@ impl Sort {
     }
 }
 
-/// Makes the paths of a want relative to `dir`, the folder of the spec's file, and puts the texts of the files that it names in their places.
+/// Makes the paths of a want relative to `dir`, the folder of the spec's file, and replaces the names of files by their texts.
 ///
-/// No file is read, and none will be written, that lies outside of the boundary. A want that gives a text and names a file for it keeps both, for the check
-/// to refuse. What cannot be taken in stays as it is. The result does not depend on the files' names, so a saved plan does not need the files.
+/// No file outside of the boundary is read, or written later. A want that gives a text and names a file for it keeps both, and
+/// the check refuses that. A file that cannot be read leaves its field as it is. The result does not depend on the files' names,
+/// so that a saved plan does not need the files.
 pub fn take_in(kind: KindName, want: &mut Value, dir: &Path, boundary: &Boundary) -> Vec<Untaken> {
     let mut troubles = Vec::new();
     let Value::Object(members) = want else { return troubles };
@@ -202,12 +204,12 @@ fn read(path: PathBuf, sort: Sort, boundary: &Boundary, field: &'static str) -> 
     if bytes.len() as u64 > sort.longest() {
         return Err(failed(FileError::TooLong { path, what: sort.what() }));
     }
-    // No text holds a zero byte, and what takes a script would end at it.
+    // A text holds no zero byte, and a program that reads a script would end at it.
     let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'));
     let Some(text) = text else { return Err(failed(FileError::NotText { path })) };
     Ok(match sort {
         Sort::PublicKey => text.trim().to_owned(),
-        // Nothing in a file is a placeholder: the loader turns `$${` back.
+        // A `${` in a file is never a placeholder, and the loader turns `$${` back into `${`.
         Sort::Script => text.replace("${", "$${"),
     })
 }
@@ -248,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_taken_in_stays_and_says_why() {
+    fn a_file_that_cannot_be_read_in_stays_with_the_reason() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("big"), vec![b'a'; 70_000]).unwrap();
         std::fs::write(dir.path().join("binary"), [0xff, 0xfe, 0x00]).unwrap();

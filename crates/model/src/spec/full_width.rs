@@ -1,4 +1,5 @@
-//! Full-width characters that were typed where YAML needs plain ones: a colon, a comma, quotes, brackets, the blank of an indentation, digits and letters.
+//! Full-width characters in the place of the plain ones that YAML needs: a colon, a comma, quotes, brackets, the blank of an
+//! indentation, digits and letters.
 
 use super::diagnostic::Diagnostics;
 use super::source::{Source, Span, number};
@@ -6,10 +7,10 @@ use super::source::{Source, Span, number};
 /// The blank that a Japanese keyboard types.
 pub(super) const BLANK: char = '\u{3000}';
 
-/// The codes that speak of full-width letters already.
+/// The codes of diagnostics that speak of full-width letters already.
 pub(super) const CODES: [&str; 1] = ["yaml-full-width"];
 
-/// The character as it would be if it were typed plainly.
+/// The character as it is typed plainly; `None` if it is not a full-width one.
 fn plain(c: char) -> Option<char> {
     match c {
         BLANK => Some(' '),
@@ -20,13 +21,14 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// The text as it would be if it were typed plainly, when all of it can be and some of it is not.
+/// The text as it is typed plainly. `None` if a part of it cannot be, or all of it is plain already.
 pub(super) fn narrowed(text: &str) -> Option<String> {
     let narrow: String = text.chars().map(|c| plain(c).unwrap_or(c)).collect();
     (narrow != text && narrow.is_ascii()).then_some(narrow)
 }
 
-/// The place in a line at which a full-width character stands for one that YAML reads: after a plain key, around a value, or in the indentation.
+/// The place in a line at which a full-width character stands for one that YAML reads: after a plain key, around a value, or in
+/// the indentation. `None` if there is none.
 fn misplaced(line: &str) -> Option<(usize, char)> {
     let lead = line.find(|c: char| !c.is_whitespace()).unwrap_or(line.len());
     if let Some(at) = line.find(BLANK).filter(|at| *at < lead) {
@@ -39,7 +41,7 @@ fn misplaced(line: &str) -> Option<(usize, char)> {
             (Some(open), _) if c == open => quote = None,
             (None, '"' | '\'') if before.is_whitespace() || "[{,:".contains(before) => quote = Some(c),
             (None, '#') if before.is_whitespace() => return None,
-            // Behind Japanese letters it belongs to a text; behind a plain word it was meant for YAML.
+            // Behind Japanese letters it belongs to a text. Behind a plain word it was meant for YAML.
             (None, '：' | '，' | '｛' | '［' | '｝' | '］' | '“' | '‘' | BLANK)
                 if before.is_ascii() || plain(before).is_some_and(|c| !c.is_ascii_alphanumeric()) =>
             {
@@ -52,7 +54,8 @@ fn misplaced(line: &str) -> Option<(usize, char)> {
     None
 }
 
-/// Reports what stands in the way of reading a file, when it is a full-width character on this line or one of the two before it. True when it was.
+/// Reports a full-width character that keeps a file from being read, if there is one on this line or one of the two lines before
+/// it. True if there is.
 pub(super) fn report(source: &Source, file: u32, line: usize, found: &mut Diagnostics) -> bool {
     for line in (line.saturating_sub(2)..=line).rev() {
         let range = source.line_range(line);
@@ -64,7 +67,7 @@ pub(super) fn report(source: &Source, file: u32, line: usize, found: &mut Diagno
     false
 }
 
-/// Reports a key that is no key because of a full-width character in it. True when it is one.
+/// Reports a key that is no key because of a full-width character in it. True if it is one.
 pub(super) fn report_key(key: &str, span: Span, found: &mut Diagnostics) -> bool {
     let Some((at, c)) = misplaced(key) else { return false };
     let written = found.sources().text(span).get(at..).is_some_and(|from| from.starts_with(c));
@@ -90,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_meant_for_yaml_is_told_from_a_text() {
+    fn a_character_for_yaml_is_told_from_one_of_a_text() {
         for (line, place) in [
             ("version： 1", Some((7, '：'))),
             ("\u{3000}vpcs:", Some((0, BLANK))),

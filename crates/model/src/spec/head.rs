@@ -1,6 +1,7 @@
 //! The head of a spec: version, environment, account and region.
 //!
-//! A part that is wrong is replaced by [`UNKNOWN`], so that the rest of the spec can still be checked; what a check then says about it is dropped.
+//! A part that is wrong is replaced by [`UNKNOWN`], so that the rest of the spec can still be checked. Findings of these checks
+//! about it are dropped.
 
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Entry, Node};
@@ -11,10 +12,10 @@ use super::source::Span;
 use crate::region;
 use crate::{Place, suggest};
 
-/// Stands for a part of the place that is not known because it is wrong.
+/// The text in the place of a part that is not known because it is wrong.
 pub(super) const UNKNOWN: &str = "<unknown>";
 
-/// Reads the head. `start` is where a missing key is reported.
+/// Reads the head. `start` is the place at which a missing key is reported.
 pub(super) fn read(outline: &mut Outline, values: &mut Values, start: Span, found: &mut Diagnostics) -> Place {
     for entry in outline.head.values_mut() {
         if !values.fill_one(&mut entry.value, found) {
@@ -66,7 +67,7 @@ fn environment(node: &Node, found: &mut Diagnostics) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// True for what can be the name of an environment.
+/// True for a text that can be the name of an environment.
 pub(super) fn is_environment(name: &str) -> bool {
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     (1..=32).contains(&name.len()) && name.chars().all(allowed) && !name.starts_with('-') && !name.ends_with('-')
@@ -77,7 +78,8 @@ pub(super) fn is_account(id: &str) -> bool {
     id.len() == 12 && id.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Twelve digits. Without quotes they are taken too, unless they begin with a zero, which other YAML programs would drop.
+/// Reads twelve digits; `None` for any other value, which is reported. They are accepted without quotes, too, unless they begin
+/// with a zero, which other YAML programs would drop.
 fn account(node: &Node, found: &mut Diagnostics) -> Option<String> {
     let written = match &node.content {
         Content::Number(value) => value.to_string(),

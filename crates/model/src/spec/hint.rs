@@ -1,4 +1,4 @@
-//! Helps that no check of a kind can give, because they follow from what is written and from the whole spec.
+//! Helps that no check of a kind can give, because they follow from the text of the spec and from the whole spec.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use super::references::takes_references;
 use super::source::Span;
 use crate::{Address, KindName, Problem, kinds, suggest};
 
-/// The help for a problem of a kind, when what is written at its place tells more than the kind can know.
+/// The help for a problem of a kind, if the text at its place tells more than the kind can know; else `None`.
 pub(super) fn of(problem: &Problem, item: &Item, written: &str, declared: &BTreeMap<Address, Span>) -> Option<String> {
     let bare = written.trim_matches(['"', '\'']);
     variable(bare).or_else(|| resource(problem, item, bare, declared))
 }
 
-/// A placeholder that nobody fills in: `${stage}`.
+/// The help for a placeholder that nobody fills in, such as `${stage}`; `None` if there is none.
 fn variable(written: &str) -> Option<String> {
     let (before, from) = written.split_once("${")?;
     let (name, _) = from.split_once('}')?;
@@ -23,7 +23,8 @@ fn variable(written: &str) -> Option<String> {
     })
 }
 
-/// The logical name of a resource where only a reference to one of its attributes can stand.
+/// The help for the logical name of a resource in a place where only a reference to one of its attributes can stand; `None` for
+/// any other text.
 fn resource(problem: &Problem, item: &Item, written: &str, declared: &BTreeMap<Address, Span>) -> Option<String> {
     let attribute = if problem.message.contains("ARN") { "arn" } else { "id" };
     let has = |kind: KindName| attribute == "id" || kinds::of(kind).attributes().contains(&attribute);
@@ -32,7 +33,7 @@ fn resource(problem: &Problem, item: &Item, written: &str, declared: &BTreeMap<A
     if !takes_references(item, want, &pointer(&problem.path)) {
         return None;
     }
-    // Of several, the one whose kind the message speaks of.
+    // If there are several, the one whose kind the message names.
     let spoken = |at: &&&Address| at.kind.as_str().split('_').all(|part| problem.message.to_lowercase().contains(part));
     let at = named.iter().find(spoken).unwrap_or(first);
     let kind = suggest::with_article(at.kind.as_str());

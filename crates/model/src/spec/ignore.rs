@@ -1,5 +1,5 @@
-//! `ignore`: the fields that others own, of one resource or of all. At the top of a spec `tags.backup-*` is meant for everything that has tags,
-//! `ingress` for every kind with such a field, and `security_group.ingress` for one kind.
+//! `ignore`: the fields that others own, of one resource or of all. At the top of a spec `tags.backup-*` is meant for every
+//! resource with tags, `ingress` for every kind with such a field, and `security_group.ingress` for one kind.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(super) fn of_one(at: &Address, fields: Fields, node: &Node, found: &mut Diag
     paths
 }
 
-/// Adds what the top of a spec leaves to others to each resource that has it.
+/// Adds the fields that the top of a spec leaves to others to each resource that has them.
 pub(super) fn everywhere(lists: &[Node], items: &mut [Item], found: &mut Diagnostics) {
     let nodes =
         lists.iter().flat_map(|list| read::list("`ignore`", list, found).unwrap_or_default().to_vec()).collect::<Vec<_>>();

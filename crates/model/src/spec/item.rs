@@ -1,4 +1,4 @@
-//! One resource while a spec is loaded: what was written, what it became, and where each part of it stands.
+//! One resource while a spec is loaded: its text, its values, and the place of each part.
 //!
 //! Only a spec without errors turns items into [`Resource`]s.
 
@@ -16,19 +16,19 @@ pub(super) struct Item {
     pub(super) at: Address,
     /// Its name in the spec.
     pub(super) key_span: Span,
-    /// What is left when the common keys are off and placeholders are filled in.
+    /// The fields without the common keys, with placeholders filled in.
     pub(super) node: Node,
     pub(super) frame: Frame,
-    /// The want; nothing when it has problems.
+    /// The want; `None` if it has problems.
     pub(super) want: Option<Value>,
-    /// It names something that does not exist, so that others cannot be judged by it.
+    /// True if it names something that does not exist, so that others cannot be judged by it.
     pub(super) unresolved: bool,
-    /// Of a resource with problems, what is left without them: good for following references and nothing else.
+    /// The correct part of a resource with problems. It is used to follow references and for nothing else.
     pub(super) partial: Option<Value>,
 }
 
 impl Item {
-    /// Where a field stands; the resource's name for a field that is not written.
+    /// The place of a field. For a field that is not written, the place of the resource's name.
     pub(super) fn spot(&self, sources: &Sources, path: &str) -> Span {
         let place = self.node.find(path);
         if place.steps.is_empty() {
@@ -41,7 +41,7 @@ impl Item {
         }
     }
 
-    /// Where a reference inside a text stands; the whole text when it is written otherwise than read.
+    /// The place of a reference inside a text. If the text is written otherwise than it is read, the place of the whole text.
     pub(super) fn spot_of_text(&self, sources: &Sources, path: &str, text: &str) -> Span {
         let place = self.node.find(path);
         let inner = sources.text(place.node.span).find(text).map(|at| {
@@ -51,7 +51,7 @@ impl Item {
         inner.unwrap_or_else(|| self.spot(sources, path))
     }
 
-    /// The resource, when nothing is wrong with it.
+    /// The resource; `None` if something is wrong with it.
     pub(super) fn resource(&self) -> Option<Resource> {
         Some(Resource {
             at: self.at.clone(),

@@ -1,4 +1,4 @@
-//! `lease`: whether and where one run at a time is kept, for a whole environment.
+//! `lease`: the place and the mode of the lease, by which one run at a time writes to an environment.
 
 use std::collections::BTreeMap;
 
@@ -22,40 +22,40 @@ const FIELDS: [&str; 3] = ["mode", "bucket", "key"];
 /// The most bytes of a key in S3.
 const LONGEST_KEY: usize = 1024;
 
-/// Whether a run that writes needs the lease.
+/// The need of a writing run for the lease.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// It takes none.
     Off,
-    /// It takes it where it may, and goes on without it otherwise.
+    /// The run takes it if it may, and goes on without it otherwise.
     #[default]
     Wanted,
-    /// It does nothing without it.
+    /// The run does nothing without it.
     Required,
 }
 
-/// Whether and where the lease of the environment lies.
+/// The lease of the environment: its mode and its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lease {
-    /// Whether it is needed.
+    /// Its mode.
     #[serde(default)]
     pub mode: Mode,
-    /// A bucket to keep it in; a parameter of Systems Manager when there is none.
+    /// The bucket in which it lies; `None` for a parameter of Systems Manager.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bucket: Option<String>,
-    /// The key in the bucket, unless it is the usual one.
+    /// The key in the bucket; `None` for the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
 }
 
 impl Lease {
-    /// True for a spec that says nothing about it.
+    /// True if the spec has no `lease` of its own.
     pub fn is_usual(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The name of the parameter in which it lies when there is no bucket.
+    /// The name of the parameter in which it lies if there is no bucket.
     pub fn parameter(place: &Place) -> String {
         format!("/heiiki/{}/lease", place.environment)
     }
@@ -135,7 +135,8 @@ fn mode(node: &Node, found: &mut Diagnostics) -> Mode {
     Mode::default()
 }
 
-/// Refuses a bucket that the spec itself makes: it does not exist when the lease is taken first, and goes while it is held.
+/// Refuses a bucket that the spec itself makes. It does not exist when the lease is taken for the first time, and a destroy
+/// deletes it while the lease is held.
 pub(super) fn check(lease: &Lease, outline: &Outline, resources: &BTreeMap<Address, Resource>, found: &mut Diagnostics) {
     let (Some(bucket), Some(entry)) = (&lease.bucket, &outline.lease) else { return };
     let makes = |resource: &&Resource| {

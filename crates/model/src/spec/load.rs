@@ -1,7 +1,8 @@
 //! Loading: from texts to a [`Spec`], with every problem of every resource collected on the way.
 //!
-//! The passes, in order: parse, outline, variables, head, what a `when` leaves out, then for each resource placeholders, common keys and shape; then references, order, and
-//! the checks of the kinds. A pass leaves out what an earlier one found wrong, so that one mistake is one diagnostic.
+//! The passes, in order: parse, outline, variables, head, parts that a `when` leaves out, then for each resource placeholders,
+//! common keys and shape; then references, order, and the checks of the kinds. A pass leaves out the parts that an earlier one
+//! found wrong, so that one mistake is one diagnostic.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,18 +25,18 @@ use super::{
 };
 use crate::{Address, KindName, Place, kinds};
 
-/// A spec, with what looks wrong in it although it can be used.
+/// A spec that can be used, with its warnings.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The spec.
     pub spec: Spec,
     /// Warnings only.
     pub warnings: Diagnostics,
-    /// Where each resource stands.
+    /// The place of each resource.
     pub spots: BTreeMap<Address, Spot>,
 }
 
-/// Where something stands in the files of a spec.
+/// A place in the files of a spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// The file, as it was named.
@@ -99,7 +100,8 @@ fn spot(span: Span, found: &Diagnostics) -> Option<Spot> {
     Some(Spot { file: source.name().to_owned(), line: source.position(span.start as usize).0 })
 }
 
-/// Parses every file and merges them. Nothing when a file cannot be parsed: what refers to its resources would only look wrong.
+/// Parses every file and merges them. `None` if a file cannot be parsed, because references to its resources would only look
+/// wrong.
 fn outline(files: usize, room: &mut usize, found: &mut Diagnostics) -> Option<(Outline, Span)> {
     let sources: Vec<_> = found.sources().iter().take(files).cloned().collect();
     let troubled: Vec<_> = sources.iter().filter_map(|source| Some((source, source.trouble()?))).collect();
@@ -156,7 +158,7 @@ fn items(raw: Vec<Raw>, values: &mut Values, found: &mut Diagnostics) -> Vec<Ite
 fn take_in_files(item: &mut Item, found: &mut Diagnostics) {
     let Some(want) = item.want.as_mut() else { return };
     let named = found.sources().of(item.key_span).map(|source| Path::new(source.name()));
-    // What came through a pipe has no folder, and is taken for a file of this one.
+    // A spec from a pipe has no folder, and counts as a file of the current one.
     let folder = named.filter(|name| !disk::is_descriptor(name)).and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
     let around;
     let boundary = if let Some(boundary) = found.sources().boundary() {
@@ -212,7 +214,7 @@ fn check(
     }
     certain::check(&resources, &view, &mut problems);
     for problem in problems {
-        // What a check says about a part of the head that is already reported is no news.
+        // A finding about a part of the head that is already reported is no news.
         let Some(item) = by_address.get(&problem.at).filter(|_| !problem.message.contains(UNKNOWN)) else { continue };
         let span = item.spot(found.sources(), &problem.path);
         let help = hint::of(&problem, item, found.sources().text(span), declared).unwrap_or(problem.help);
@@ -226,7 +228,7 @@ fn check(
     resources
 }
 
-/// Notes what had better come before what.
+/// Notes resources that should come before others.
 fn follow(resources: &mut BTreeMap<Address, Resource>, place: &Place) {
     let view = View::new(place, resources);
     let ours = resources.values().filter(|resource| resource.existing.is_none());
@@ -239,7 +241,7 @@ fn follow(resources: &mut BTreeMap<Address, Resource>, place: &Place) {
     }
 }
 
-/// Notes what must come before what, as the kinds know, unless the spec itself says that it comes after.
+/// Notes resources that must come before others, as the kinds know, unless the spec itself gives the reverse order.
 fn need(
     resources: &mut BTreeMap<Address, Resource>,
     place: &Place,

@@ -1,4 +1,4 @@
-//! What does not fit a kind's shape, in a reader's words, each with a code and a way to mend it.
+//! The faults of a shape in a reader's words, each with a code and a remedy.
 
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Node};
@@ -6,7 +6,7 @@ use super::{placeholder, read};
 use crate::shape::{Misfit, Shape};
 use crate::suggest;
 
-/// Facts about the field in which something was found.
+/// Facts about the field of a fault.
 pub(super) struct About<'a> {
     /// Its name.
     pub(super) key: &'a str,
@@ -14,11 +14,11 @@ pub(super) struct About<'a> {
     pub(super) meaning: Option<&'a str>,
     /// The path to it.
     pub(super) path: &'a str,
-    /// What it takes.
+    /// Its shape.
     pub(super) shape: &'static Shape,
 }
 
-/// Reports what does not fit at a node.
+/// Reports a fault at a node.
 pub(super) fn report(misfit: &Misfit, About { key, path, meaning, shape }: About<'_>, node: &Node, found: &mut Diagnostics) {
     let place = if key.is_empty() { "this".to_owned() } else { format!("`{key}`") };
     let help = meaning.map(|meaning| format!("{key}: {meaning}"));
@@ -68,7 +68,7 @@ pub(super) fn report(misfit: &Misfit, About { key, path, meaning, shape }: About
     }
 }
 
-/// The words that a field takes, for a value that is none.
+/// The words that a field takes, for a value that is none of them; `None` if it takes other values.
 fn one_of(shape: &'static Shape, node: &Node) -> Option<String> {
     let Shape::Words(words) = shape.inner() else { return None };
     let scalar = matches!(node.content, Content::Bool(_) | Content::Number(_));
@@ -76,7 +76,7 @@ fn one_of(shape: &'static Shape, node: &Node) -> Option<String> {
     scalar.then(|| format!("write {}", suggest::either(&words)))
 }
 
-/// The form in which a value of a type is written: a map with its keys, a list.
+/// The form in which a value of a type is written: a map with its keys, a list. `None` if that needs no help.
 fn write_as(expected: &str, shape: &'static Shape) -> Option<String> {
     let keys: Vec<&str> = shape.keys().collect();
     if expected.contains("map") && !keys.is_empty() {

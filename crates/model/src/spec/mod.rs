@@ -1,4 +1,4 @@
-//! The spec: what a user writes, with every resource typed, its references checked and sorted, and all problems collected.
+//! The spec of a user, with every resource typed, its references checked and sorted, and all problems collected.
 
 mod boundary;
 mod certain;
@@ -71,19 +71,19 @@ use crate::{Address, Known, Place, Snapshot};
 /// A loaded spec without problems.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spec {
-    /// Where the environment lives. The partition follows from the region.
+    /// The account and region of the environment. The partition follows from the region.
     pub place: Place,
     /// Tags added to everything taggable; `None` removes a key.
     pub tags: BTreeMap<String, Option<String>>,
-    /// Whether and where one run at a time is kept.
+    /// The mode and the place of the lease.
     #[serde(default, skip_serializing_if = "Lease::is_usual")]
     pub lease: Lease,
-    /// Resources that have another address than they had: from the old one to the one they have now.
+    /// Resources whose address has changed: from the old address to the present one.
     pub moved: BTreeMap<Address, Address>,
-    /// Objects that are not of the spec and are meant to be where they are.
+    /// Objects that are not of the spec and have a right to be there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<Stranger>,
-    /// The resources in topological order: what is referred to comes first, as far as creation needs it.
+    /// The resources in topological order: a resource comes after those that it needs for its creation.
     pub resources: Vec<Resource>,
 }
 
@@ -93,7 +93,7 @@ impl Spec {
         self.resources.iter().find(|resource| resource.at == *at)
     }
 
-    /// What is known before AWS was asked.
+    /// The place and the facts that are known before AWS was asked.
     pub fn known(&self) -> Known {
         let declared = self.resources.iter().map(|resource| resource.at.clone()).collect();
         Known { place: self.place.clone(), live: Snapshot::default(), declared, facts: crate::Facts::default() }

@@ -1,4 +1,5 @@
-//! `moved`: resources that have another address than they had. It is about names in the spec alone; which objects that concerns, the planner sees.
+//! `moved`: resources whose address has changed. It is about names in the spec alone. The planner finds the objects that this
+//! concerns.
 
 use std::collections::BTreeMap;
 
@@ -80,7 +81,7 @@ fn entry(node: &Node, found: &mut Diagnostics) -> Option<Move> {
     Some(Move { from, to })
 }
 
-/// Where the chain of moves that begins here ends. It must end at a resource of the spec.
+/// Returns the end of the chain of moves that begins here; `None` for a move that is not possible, which is reported.
 fn resolved(
     entry: &Move,
     next: &BTreeMap<Address, Address>,
@@ -90,7 +91,7 @@ fn resolved(
 ) -> Option<Address> {
     let (from, span) = &entry.from;
     if outline.declared.contains_key(from) {
-        // Two keys cannot be exchanged in one step: each would still be there.
+        // Two keys cannot be exchanged in one step, because each would still be there.
         let help = if next.contains_key(&entry.to.0) && outline.declared.contains_key(&entry.to.0) {
             format!(
                 "keys are exchanged in two steps, by way of a third one: move {from} to a new key and apply that, then move the others; or take this move out"

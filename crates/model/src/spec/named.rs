@@ -1,4 +1,5 @@
-//! Things that a spec names by AWS's own name, id or ARN, and does not declare. AWS refuses such a name when nothing has it, only in the middle of an apply:
+//! Things that a spec names by AWS's own name, id or ARN, and does not declare. AWS refuses a name that does not exist only in
+//! the middle of an apply:
 //!
 //! ```text
 //! policies: ["arn:aws:iam::123456789012:policy/nope"]     NoSuchEntity at AttachRolePolicy
@@ -18,7 +19,7 @@ use crate::erased::typed;
 use crate::kinds::sagemaker::studio_lifecycle_config;
 use crate::{Address, FactName, KindName, Place};
 
-/// Something that a spec names and does not declare.
+/// A thing that a spec names and does not declare.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Named {
     /// The resource that names it.
@@ -54,8 +55,8 @@ impl Outside {
     }
 }
 
-/// All that a spec names and does not declare, with the resources and fields that name it. What only a condition or a pattern names is not in it: AWS takes
-/// that whether it exists or not.
+/// Returns all things that a spec names and does not declare, with the resources and fields that name them. A thing that only a
+/// condition or a pattern names is not among them, because AWS accepts such a name even if it does not exist.
 pub fn named(spec: &Spec) -> Vec<Named> {
     let ours: Vec<String> = spec.resources.iter().filter_map(|resource| arn(resource, &spec.place)).collect();
     let mut found = Vec::new();
@@ -71,7 +72,7 @@ pub fn named(spec: &Spec) -> Vec<Named> {
     found
 }
 
-/// The thing that a text names, when AWS must have it.
+/// The thing that a text names, if it must exist in AWS; else `None`.
 fn outside(kind: KindName, text: &Text<'_>, place: &Place) -> Option<Outside> {
     let value = text.value;
     if value.contains(['$', '*', '?']) {
@@ -126,7 +127,7 @@ fn is_list(text: &str) -> bool {
     text.starts_with("pl-")
 }
 
-/// The ARN that a resource has or will have, of the kinds that are named by it.
+/// The ARN that a resource has or will have; `None` for kinds that are not named by it.
 fn arn(resource: &Resource, place: &Place) -> Option<String> {
     let Place { account, partition, region, environment } = place;
     if resource.existing.is_some() {
@@ -179,7 +180,7 @@ iam:
 "#;
 
     #[test]
-    fn what_aws_must_have_is_found_and_what_the_spec_makes_is_not() {
+    fn things_of_aws_are_found_and_those_that_the_spec_makes_are_not() {
         let sources = Sources::from_texts([("spec.yaml", SPEC)]);
         let spec = load(&sources, &Given::default()).unwrap_or_else(|found| panic!("{found:?}")).spec;
         let found: Vec<String> =

@@ -1,4 +1,4 @@
-//! A YAML value in which every part knows where it was written.
+//! A YAML value in which every part knows its place in the source.
 //!
 //! It knows nothing of kinds or sections.
 
@@ -9,7 +9,7 @@ use super::source::Span;
 /// A value with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
-    /// Where it was written; for what came through an alias, where the anchor is.
+    /// Its place. For a value from an alias, the place of the anchor.
     pub(super) span: Span,
     /// A scalar without quotes.
     pub(super) plain: bool,
@@ -20,7 +20,7 @@ pub(super) struct Node {
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Content {
-    /// What could not be read; that is already reported.
+    /// A value that could not be read. The fault is already reported.
     Wrong,
     /// Nothing.
     Null,
@@ -41,7 +41,7 @@ pub(super) enum Content {
 pub(super) struct Entry {
     /// The key, always a text: `80` and `Null` are keys as they are written.
     pub(super) key: String,
-    /// Where the key was written.
+    /// The place of the key.
     pub(super) key_span: Span,
     /// The value.
     pub(super) value: Node,
@@ -57,39 +57,39 @@ pub(super) struct Found<'a> {
     pub(super) steps: Vec<Step>,
     /// The part.
     pub(super) node: &'a Node,
-    /// Its key, when it is a map's entry.
+    /// Its key, if it is an entry of a map; else `None`.
     pub(super) key: Option<&'a Entry>,
-    /// What of the path is left.
+    /// The rest of the path, which does not exist.
     pub(super) rest: String,
 }
 
 impl Node {
-    /// A text that stands at a place.
+    /// Makes a text with a place.
     pub(super) const fn text(text: String, span: Span) -> Self {
         Self { span, plain: false, content: Content::Text(text) }
     }
 
-    /// The text, when it is one.
+    /// The text; `None` if it is not one.
     pub(super) fn as_text(&self) -> Option<&str> {
         if let Content::Text(text) = &self.content { Some(text) } else { None }
     }
 
-    /// The entries, when it is a map.
+    /// The entries; `None` if it is not a map.
     pub(super) fn entries(&self) -> Option<&[Entry]> {
         if let Content::Map(entries) = &self.content { Some(entries) } else { None }
     }
 
-    /// The items, when it is a list.
+    /// The items; `None` if it is not a list.
     pub(super) fn items(&self) -> Option<&[Self]> {
         if let Content::List(items) = &self.content { Some(items) } else { None }
     }
 
-    /// The entry of a key.
+    /// The entry of a key; `None` if it has none, or is no map.
     pub(super) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries()?.iter().find(|entry| entry.key == key)
     }
 
-    /// True for `null` and for nothing written.
+    /// True for `null` and for an empty value.
     pub(super) const fn is_null(&self) -> bool {
         matches!(self.content, Content::Null)
     }
@@ -167,7 +167,7 @@ impl Node {
         found
     }
 
-    /// The part at the end of these steps.
+    /// The part at the end of these steps; `None` if there is none.
     pub(super) fn at_mut(&mut self, steps: &[Step]) -> Option<&mut Self> {
         let Some((first, rest)) = steps.split_first() else { return Some(self) };
         let next = match &mut self.content {

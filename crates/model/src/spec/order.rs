@@ -1,6 +1,7 @@
-//! The order of creation: what is referred to comes first. Cycles are found here, each once, with the way round it.
+//! The order of creation: a resource comes after those to which it refers. Cycles are found here, each once, with the way round
+//! it.
 //!
-//! It knows nothing of what references mean.
+//! It knows nothing of the meaning of references.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -13,11 +14,11 @@ use crate::Address;
 pub(super) struct Edge {
     pub(super) from: Address,
     pub(super) to: Address,
-    /// Where that is written.
+    /// The place of that reference.
     pub(super) span: Span,
 }
 
-/// True when `from` needs `to`, directly or by way of others.
+/// True if `from` needs `to`, directly or by way of others.
 pub(super) fn leads(edges: &[Edge], from: &Address, to: &Address) -> bool {
     let (mut seen, mut next) = (BTreeSet::new(), vec![from]);
     while let Some(at) = next.pop() {
@@ -31,13 +32,13 @@ pub(super) fn leads(edges: &[Edge], from: &Address, to: &Address) -> bool {
     false
 }
 
-/// Sorts once more what has no cycle.
+/// Sorts once more the part without cycles.
 pub(super) fn again(all: &BTreeSet<Address>, edges: &[Edge]) -> Vec<Address> {
     sort(all, edges, &mut Diagnostics::new(Sources::default()))
 }
 
-/// Sorts addresses so that what is needed comes first; among those that are ready, by kind and name. What lies on or behind a cycle is reported
-/// and left out.
+/// Sorts addresses so that a resource comes after those that it needs; among those that are ready, by kind and name. Resources on
+/// or behind a cycle are reported and left out.
 pub(super) fn sort(all: &BTreeSet<Address>, edges: &[Edge], found: &mut Diagnostics) -> Vec<Address> {
     let mut waits: BTreeMap<&Address, BTreeSet<&Address>> = all.iter().map(|at| (at, BTreeSet::new())).collect();
     let mut users: BTreeMap<&Address, Vec<&Address>> = BTreeMap::new();
@@ -67,7 +68,7 @@ pub(super) fn sort(all: &BTreeSet<Address>, edges: &[Edge], found: &mut Diagnost
     order
 }
 
-/// Reports the cycles among what could not be sorted.
+/// Reports the cycles among the resources that could not be sorted.
 fn cycles(mut waits: BTreeMap<&Address, BTreeSet<&Address>>, edges: &[Edge], found: &mut Diagnostics) {
     let mut places: BTreeMap<(&Address, &Address), Span> = BTreeMap::new();
     for edge in edges {
@@ -79,7 +80,7 @@ fn cycles(mut waits: BTreeMap<&Address, BTreeSet<&Address>>, edges: &[Edge], fou
         match way_round(first, &waits) {
             Some(way) => {
                 report(&way, &places, found);
-                // What else goes round through these is the same knot.
+                // Another cycle through one of these belongs to the same knot.
                 for at in way {
                     waits.remove(at);
                 }
@@ -95,7 +96,7 @@ fn cycles(mut waits: BTreeMap<&Address, BTreeSet<&Address>>, edges: &[Edge], fou
     }
 }
 
-/// Takes away what needs nothing of the rest: it lies behind a cycle that is already reported.
+/// Takes away resources that need no other one of the rest: they lie behind a cycle that is already reported.
 fn strip_users(waits: &mut BTreeMap<&Address, BTreeSet<&Address>>) {
     loop {
         let free: Vec<&Address> = waits.iter().filter(|(_, needs)| needs.is_empty()).map(|(at, _)| *at).collect();
@@ -112,7 +113,7 @@ fn strip_users(waits: &mut BTreeMap<&Address, BTreeSet<&Address>>) {
     }
 }
 
-/// The shortest way from an address back to itself.
+/// The shortest way from an address back to itself; `None` if there is none.
 fn way_round<'a>(start: &'a Address, waits: &BTreeMap<&'a Address, BTreeSet<&'a Address>>) -> Option<Vec<&'a Address>> {
     let mut before: BTreeMap<&Address, &Address> = BTreeMap::new();
     let mut queue = VecDeque::from([start]);
@@ -186,7 +187,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_needed_comes_first(size in 1_usize..20, edges in prop::collection::vec((0_usize..20, 0_usize..20), 0..60)) {
+        fn a_needed_resource_comes_first(size in 1_usize..20, edges in prop::collection::vec((0_usize..20, 0_usize..20), 0..60)) {
             let edges: Vec<_> = edges.into_iter().map(|(from, to)| (from % size, to % size)).collect();
             let (order, cycles) = sorted(size, &edges);
             let place = |n: usize| order.iter().position(|other| *other == at(n));

@@ -1,6 +1,6 @@
 //! Merges the documents of all files into one outline: the keys at the top, and every resource with its address.
 //!
-//! It checks names and sections, not what a resource says.
+//! It checks names and sections, not the fields of a resource.
 
 use std::collections::BTreeMap;
 
@@ -23,24 +23,24 @@ pub(super) struct Raw {
     pub(super) node: Node,
 }
 
-/// Everything a spec says, before it is understood.
+/// The content of a spec before it is understood.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     /// `version`, `environment`, `account` and `region`, as far as they are given.
     pub(super) head: BTreeMap<&'static str, Entry>,
-    /// Whether and where one run at a time is kept.
+    /// The place and the mode of the lease.
     pub(super) lease: Option<Entry>,
     /// The tags for everything.
     pub(super) tags: Vec<Entry>,
     /// The fields that others own, of every resource: one list for each file that has one.
     pub(super) ignore: Vec<Node>,
-    /// The objects of others that are meant to be there.
+    /// The objects of others that have a right to be there.
     pub(super) known: Vec<Node>,
     /// The declared variables.
     pub(super) variables: Vec<Entry>,
-    /// The resources that have another address than they had.
+    /// The resources whose address has changed.
     pub(super) moved: Vec<Node>,
-    /// The resources in the order written.
+    /// The resources in the order in which they are written.
     pub(super) resources: Vec<Raw>,
     /// Every address that is declared, also of resources that are wrong.
     pub(super) declared: BTreeMap<Address, Span>,
@@ -51,7 +51,7 @@ pub(super) struct Outline {
 /// A resource that is not part of the spec with these variables.
 #[derive(Clone, Debug)]
 pub(super) struct Absent {
-    /// What does not hold.
+    /// The condition that does not hold.
     pub(super) condition: String,
     /// Its name in the spec.
     pub(super) span: Span,
@@ -168,7 +168,7 @@ impl Outline {
 fn first(kept: &mut Option<Entry>, key: &str, entry: &Entry, found: &mut Diagnostics) {
     match kept {
         None => *kept = Some(entry.clone()),
-        // Every file of a split spec may say what it belongs to.
+        // Every file of a split spec may give the environment to which it belongs.
         Some(first) if first.value.content == entry.value.content => {}
         Some(first) => {
             let first = first.value.span;

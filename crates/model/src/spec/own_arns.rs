@@ -1,5 +1,5 @@
-//! Roles and users of the spec that a trust policy names by their ARN instead of a reference. IAM takes a principal only when it exists, so that such an ARN
-//! is a reference however it is written: here it becomes one.
+//! Roles and users of the spec that a trust policy names by their ARN instead of a reference. IAM accepts a principal only if it
+//! exists, so that such an ARN is a reference, no matter how it is written. Here it becomes one.
 //!
 //! ```text
 //! Principal: {AWS: "arn:aws:iam::123456789012:role/A"}     becomes     Principal: {AWS: "${role/A.arn}"}
@@ -46,7 +46,7 @@ fn replace(value: &mut Value, declared: &BTreeMap<String, Address>) {
     }
 }
 
-/// The ARN that a declared role or user has or will have; nothing for other kinds, and for what is only used.
+/// The ARN that a declared role or user has or will have; `None` for other kinds, and for objects that the spec only uses.
 fn arn(item: &Item, place: &Place) -> Option<String> {
     if !matches!(item.at.kind, KindName::Role | KindName::User) {
         return None;

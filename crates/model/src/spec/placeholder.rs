@@ -1,6 +1,8 @@
-//! `${...}` in the texts of a spec: fills in places and variables when the spec is loaded, and finds what was meant to be ours and is not.
+//! `${...}` in the texts of a spec: fills in places and variables when the spec is loaded, and finds placeholders that were meant
+//! to be ours and are not.
 //!
-//! References to resources stay: kinds read them. What belongs to others (`${aws:username}`, a shell's `${HOME}`) stays as well.
+//! References to resources stay, because kinds read them. Placeholders of others (`${aws:username}`, a shell's `${HOME}`) stay as
+//! well.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,20 +12,20 @@ use super::source::{Sources, Span, number};
 use super::variables::{self, Variable};
 use crate::{Address, KindName, Place, suggest};
 
-/// What heiiki itself fills in.
+/// The placeholders that heiiki itself fills in.
 pub(super) const BUILTIN: [&str; 4] = ["account", "region", "partition", "environment"];
 
-/// What stands for placeholders.
+/// The values of placeholders.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    /// Account, region, partition and environment; empty while they are being read.
+    /// Account, region, partition and environment. Empty while they are being read.
     builtin: BTreeMap<&'static str, String>,
     /// The declared variables.
     variables: BTreeMap<String, Variable>,
     used: BTreeSet<String>,
 }
 
-/// What a `${...}` is.
+/// The meaning of a `${...}`.
 enum Meaning<'a> {
     Builtin(&'a str),
     Variable(&'a str),
@@ -31,7 +33,7 @@ enum Meaning<'a> {
     Wrong { message: String, help: String },
 }
 
-/// A part that could not be filled in was taken out here: the path of its parent and its key.
+/// The places of parts that were taken out because they could not be filled in: the path of the parent and the key.
 pub(super) type Removed = BTreeSet<(String, String)>;
 
 impl Values {
@@ -40,7 +42,7 @@ impl Values {
         Self { builtin: BTreeMap::new(), variables, used: BTreeSet::new() }
     }
 
-    /// Adds where the environment lives.
+    /// Adds the place of the environment.
     pub(super) fn place(&mut self, place: &Place) {
         let values = [&place.account, &place.region, &place.partition, &place.environment];
         self.builtin = BUILTIN.into_iter().zip(values.into_iter().cloned()).collect();
@@ -51,7 +53,7 @@ impl Values {
         &self.used
     }
 
-    /// Fills in every text of a value. What cannot be filled in is reported, taken out and remembered in `removed`.
+    /// Fills in every text of a value. A part that cannot be filled in is reported, taken out and recorded in `removed`.
     pub(super) fn fill(&mut self, node: &mut Node, path: &str, removed: &mut Removed, found: &mut Diagnostics) {
         match &mut node.content {
             Content::List(items) => {
@@ -95,7 +97,8 @@ impl Values {
         }
     }
 
-    /// Fills in one scalar. A text that is one variable and nothing else takes the variable's type. False when something could not be filled in.
+    /// Fills in one scalar. A text that is one variable and nothing else takes the variable's type. False if a part could not be
+    /// filled in.
     pub(super) fn fill_one(&mut self, node: &mut Node, found: &mut Diagnostics) -> bool {
         let Content::Text(text) = &node.content else { return node.content != Content::Wrong };
         if !text.contains("${") {
@@ -154,10 +157,11 @@ impl Values {
         complete
     }
 
-    /// The text for a placeholder in a text, of one `line` or several; nothing when it stays as it is, or an error that is reported.
+    /// The text for a placeholder in a text, of one `line` or several. `None` if it stays as it is, or is a fault, which is
+    /// reported.
     fn value(&mut self, inside: &str, line: bool, span: Span, found: &mut Diagnostics) -> Result<Option<String>, ()> {
         match meaning(inside) {
-            // A shell's variables and IAM's look alike; a script has several lines, and IAM's names have a colon.
+            // A shell's variables and IAM's look alike. A script has several lines, and IAM's names have a colon.
             Meaning::Untouched if self.variables.contains_key(inside) && line => {
                 self.used.insert(inside.to_owned());
                 let help = format!("a variable is written `${{var.{inside}}}`; for a literal `${{` write `$${{`");
@@ -195,7 +199,7 @@ impl Values {
         }
     }
 
-    /// The value of a variable that is used here; nothing when it has none, which is reported.
+    /// The value of a variable that is used here. `None` if it has none, which is reported.
     pub(super) fn look_up(&mut self, name: &str, span: Span, found: &mut Diagnostics) -> Option<Content> {
         let Some(variable) = self.variables.get(name) else {
             let help = suggest::did_you_mean(name, self.variables.keys().map(String::as_str).collect::<Vec<_>>());
@@ -207,7 +211,7 @@ impl Values {
         variable.value.clone()
     }
 
-    /// Reports a value with which a variable is compared and which it may not have.
+    /// Reports a value with which a variable is compared, if the variable may not have it.
     pub(super) fn check_allowed(&self, name: &str, node: &Node, found: &mut Diagnostics) {
         if let Some(variable) = self.variables.get(name) {
             variables::is_allowed(&variable.allowed, name, &node.content, node.span, found);
@@ -215,7 +219,8 @@ impl Values {
     }
 }
 
-/// Keys are not filled in; one that seems to expect it is reported. False for such a key.
+/// Reports a key that seems to expect a value in the place of a placeholder, because keys are not filled in. False for such a
+/// key.
 fn check_key(key: &str, span: Span, found: &mut Diagnostics) -> bool {
     let Some(at) = key.find("${") else { return true };
     let (before, from) = key.split_at(at);
@@ -229,19 +234,19 @@ fn check_key(key: &str, span: Span, found: &mut Diagnostics) -> bool {
     !wrong
 }
 
-/// The text between `${` and `}`.
+/// The text between `${` and `}`; `None` if there is no `}`.
 fn inside(from: &str) -> Option<&str> {
     let inner = from.strip_prefix("${")?;
     Some(inner.split_at(inner.find('}')?).0)
 }
 
-/// The text up to a placeholder inside this one.
+/// The text up to a placeholder inside this one; `None` if there is none inside.
 fn nested(from: &str) -> Option<&str> {
     let inner = inside(from)?.find("${")?;
     Some(from.split_at(inner + 2).0)
 }
 
-/// True when a text holds a reference to a resource.
+/// True if a text holds a reference to a resource.
 pub(super) fn has_reference(text: &str) -> bool {
     !references(text).is_empty()
 }
@@ -260,7 +265,7 @@ pub(super) fn references(text: &str) -> Vec<(Address, &str)> {
     references
 }
 
-/// True when a text holds a placeholder that heiiki fills in.
+/// True if a text holds a placeholder that heiiki fills in.
 pub(super) fn has_ours(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find("${") {
@@ -274,7 +279,8 @@ pub(super) fn has_ours(text: &str) -> bool {
     false
 }
 
-/// The text with every `${` escaped that would be filled in, taken for a reference, or reported. Loading it gives the text back.
+/// The text with an escape before every `${` that would be filled in, taken for a reference, or reported. Loading the result
+/// returns the text.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -307,7 +313,7 @@ fn respan(content: &mut Content, span: Span) {
     }
 }
 
-/// Where a placeholder stands in the source, when the scalar is written as it is read; else the whole scalar.
+/// The place of a placeholder in the source. If the scalar is written otherwise than it is read, the place of the whole scalar.
 fn place_of(sources: &Sources, whole: Span, from: &str, inside: Option<&str>) -> Span {
     let sought = inside.map_or_else(|| from.to_owned(), |inside| format!("${{{inside}}}"));
     sources.text(whole).find(&sought).map_or(whole, |at| {
@@ -316,7 +322,7 @@ fn place_of(sources: &Sources, whole: Span, from: &str, inside: Option<&str>) ->
     })
 }
 
-/// The address and attribute of a well-formed reference to a resource.
+/// The address and attribute of a reference to a resource; `None` if it is not well formed.
 pub(super) fn reference(inside: &str) -> Option<(Address, &str)> {
     let (address, attribute) = inside.rsplit_once('.')?;
     Some((address.parse().ok()?, attribute))
@@ -338,7 +344,7 @@ fn meaning(inside: &str) -> Meaning<'_> {
     })
 }
 
-/// What the writer of an unknown placeholder meant, when it looks like one of ours.
+/// The placeholder that the writer of an unknown one probably meant; `None` if it does not look like one of ours.
 fn meant(inside: &str) -> Option<String> {
     let trimmed = inside.trim();
     if let Some(name) = trimmed.strip_prefix("AWS::") {
@@ -383,12 +389,12 @@ fn meant_builtin(word: &str) -> Option<String> {
     alias.map(|name| format!("did you mean `${{{name}}}`?"))
 }
 
-/// The kind that the first word of a placeholder is, or nearly is.
+/// The kind that the first word of a placeholder names, perhaps with a typing error; `None` if it names none.
 fn kind_like(first: &str, rest: &str) -> Option<KindName> {
     let folded = first.to_ascii_lowercase().replace('-', "_");
     let exact = KindName::ALL.iter().find(|kind| kind.as_str() == folded || kind.collection() == folded);
     let near = || {
-        // A shell writes `${name/from/to}`: only what also has an attribute can be one of ours.
+        // A shell writes `${name/from/to}`. Only a placeholder that also has an attribute can be one of ours.
         let attribute = rest.rsplit_once('.').is_some_and(|(before, last)| !before.is_empty() && !last.contains('/'));
         let close = |kind: &&KindName| folded.len() > 4 && suggest::distance(kind.as_str(), &folded) <= 2;
         attribute.then(|| KindName::ALL.iter().find(close)).flatten()

@@ -1,6 +1,6 @@
-//! Reads nodes as what the spec's own keys need, and reports what has another type.
+//! Reads nodes as values of the spec's own keys, and reports values of another type.
 //!
-//! Fields of kinds are not read here: serde does that in `shape`.
+//! Fields of kinds are not read here. Their shapes are checked in `shape`.
 
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Entry, Node};
@@ -16,7 +16,7 @@ pub(super) fn wrong_type(what: &str, expected: &str, node: &Node, found: &mut Di
     found.error("wrong-type", node.span, format!("{what} takes {expected}, found {}", node.words())).help_if(help);
 }
 
-/// How to write a value so that it has the expected type, where that can be told.
+/// The way to write a value so that it has the expected type; `None` if that cannot be told.
 pub(super) fn type_help(expected: &str, node: &Node, found: &Diagnostics) -> Option<String> {
     let written = found.sources().text(node.span);
     match &node.content {
@@ -66,7 +66,7 @@ pub(super) fn type_help(expected: &str, node: &Node, found: &Diagnostics) -> Opt
     }
 }
 
-/// A text.
+/// Reads a text; `None` for any other value, which is reported.
 pub(super) fn text<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a str> {
     if let Content::Text(text) = &node.content {
         return Some(text);
@@ -75,7 +75,7 @@ pub(super) fn text<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> O
     None
 }
 
-/// `true` or `false`.
+/// Reads `true` or `false`; `None` for any other value, which is reported.
 pub(super) fn boolean(what: &str, node: &Node, found: &mut Diagnostics) -> Option<bool> {
     if let Content::Bool(value) = node.content {
         return Some(value);
@@ -84,7 +84,7 @@ pub(super) fn boolean(what: &str, node: &Node, found: &mut Diagnostics) -> Optio
     None
 }
 
-/// A list; nothing written is an empty one.
+/// Reads a list; `None` for any other value, which is reported. An empty value is an empty list.
 pub(super) fn list<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Node]> {
     if node.is_null() {
         return Some(&[]);
@@ -95,12 +95,12 @@ pub(super) fn list<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> O
     node.items()
 }
 
-/// A map; nothing written is an empty one.
+/// Reads a map; `None` for any other value, which is reported. An empty value is an empty map.
 pub(super) fn map<'a>(what: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
     map_of(what, "write each as `name: value`", node, found)
 }
 
-/// A map with these keys; nothing written is an empty one.
+/// Reads a map with these keys. An empty value is an empty map.
 pub(super) fn keyed<'a>(what: &str, keys: &[&str], node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
     map_of(what, &with_keys(keys.iter().copied()), node, found)
 }
@@ -110,7 +110,7 @@ pub(super) fn with_keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> String {
     suggest::list(keys).map_or_else(|| "leave it empty".to_owned(), |list| format!("write it with the keys {list}"))
 }
 
-/// A map, and how to write one.
+/// Reads a map, with the help for a value that is none.
 pub(super) fn map_of<'a>(what: &str, help: &str, node: &'a Node, found: &mut Diagnostics) -> Option<&'a [Entry]> {
     if node.is_null() {
         return Some(&[]);

@@ -1,5 +1,5 @@
-//! A spec that does not come from the loader but from a file that anybody may have written: everything that the loader makes sure of and that others rely on
-//! is checked again.
+//! The check of a spec that comes from a file that anybody may have written, and not from the loader. Everything that the loader
+//! ensures and that others rely on is checked again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -8,12 +8,12 @@ use super::{Resource, Spec, View, head};
 use crate::region;
 use crate::{Address, KindName, When, kinds};
 
-/// Why a spec cannot be what the loader gave: where, and what is wrong there.
+/// The reason for which a spec cannot come from the loader: the place and the fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsound {
     /// The place: a member, or a resource.
     pub place: String,
-    /// What is wrong, as a clause.
+    /// The fault, as a clause.
     pub why: String,
 }
 
@@ -30,10 +30,10 @@ fn unsound<T>(place: impl fmt::Display, why: impl Into<String>) -> Result<T, Uns
 }
 
 impl Spec {
-    /// Checks what was not loaded but read.
+    /// Checks a spec that was not loaded but read.
     ///
     /// # Errors
-    /// The first thing that no loaded spec has.
+    /// The first fault that no loaded spec has.
     pub fn recheck(&self) -> Checked {
         let Self { place, tags: _, moved, resources, lease: _, known: _ } = self;
         if !head::is_environment(&place.environment) {
@@ -64,7 +64,7 @@ impl Spec {
         self.kinds()
     }
 
-    /// Two resources cannot be one object.
+    /// Checks that no two resources adopt one object.
     fn adopted(&self) -> Checked {
         let mut seen: BTreeSet<(KindName, &str)> = BTreeSet::new();
         for resource in &self.resources {
@@ -101,7 +101,7 @@ fn is_logical(at: &Address) -> bool {
     KindName::ALL.contains(&at.kind) && Address::new(at.kind, at.name.as_str()).is_ok()
 }
 
-/// What can be said of a resource without the others.
+/// Checks a resource by itself.
 fn alone(resource: &Resource) -> Checked {
     let Resource {
         at,
@@ -134,7 +134,7 @@ fn alone(resource: &Resource) -> Checked {
     }
 }
 
-/// Whatever a resource names is there, and stands before it where it is needed for its creation.
+/// Checks that all resources exist that a resource names, and that those which it needs for its creation stand before it.
 fn references(resource: &Resource, order: &BTreeMap<&Address, usize>) -> Checked {
     let own = order.get(&resource.at);
     let comes_first = |to: &Address| match order.get(to) {
@@ -182,12 +182,12 @@ iam: {roles: {r: {trust: [sagemaker.amazonaws.com], policies: [ReadOnlyAccess]}}
     }
 
     #[test]
-    fn what_was_loaded_is_sound() {
+    fn a_loaded_spec_is_sound() {
         assert_eq!(spec().recheck(), Ok(()));
     }
 
     #[test]
-    fn what_no_loader_gives_is_said() {
+    fn a_spec_that_no_loader_makes_is_unsound() {
         type Change = fn(&mut Spec);
         let changes: [(Change, &str); 10] = [
             (|spec| spec.place.environment = "../x".to_owned(), "name of an environment"),

@@ -1,6 +1,7 @@
-//! References between resources: that each names something that exists, stands where it may, and asks for an attribute that there is.
+//! References between resources: a check that each names a resource that exists, stands in a place for references, and asks for
+//! an attribute that exists.
 //!
-//! What they mean for the order is in `order`.
+//! Their effect on the order is in `order`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,7 @@ use super::placeholder;
 use super::source::Span;
 use crate::{Address, KindName, Reference, When, kinds, suggest};
 
-/// Checks all references and gives those that decide the order.
+/// Checks all references, and returns those that decide the order.
 pub(super) fn check(items: &mut [Item], outline: &Outline, found: &mut Diagnostics) -> Vec<Edge> {
     let Outline { declared, absent, .. } = outline;
     let mut names: BTreeMap<KindName, Vec<&str>> = BTreeMap::new();
@@ -60,7 +61,7 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Checks one reference and says where it stands.
+    /// Checks one reference, and returns its place.
     fn reference(&self, item: &Item, reference: &Reference, found: &mut Diagnostics) -> Span {
         let Reference { to, attribute, field, when: _, optional } = reference;
         let span = match attribute {
@@ -87,7 +88,7 @@ impl Known<'_> {
             found.note(*declared, "declared here, under a `when`");
             return;
         }
-        // Beyond what is shown, looking for near names would only cost time.
+        // Beyond the diagnostics that are shown, a search for near names would only cost time.
         let help = (found.count() < SHOWN_LIMIT * 2).then(|| self.nearest(to));
         found.error("unknown-reference", span, format!("{to} is not declared in this spec")).help_if(help);
     }
@@ -124,7 +125,7 @@ fn attribute_exists(to: &Address, attribute: &str, span: Span, found: &mut Diagn
     }
 }
 
-/// Finds references that stand where the kind takes no reference, and turns `$${` into `${` there.
+/// Finds references in places for which the kind takes no reference, and turns `$${` into `${` there.
 fn strays(item: &Item, want: &mut Value, references: &[Reference], found: &mut Diagnostics) {
     let mut texts = Vec::new();
     collect(want, String::new(), String::new(), &mut texts);
@@ -171,7 +172,7 @@ fn collect(value: &Value, path: String, pointer: String, texts: &mut Vec<(String
     }
 }
 
-/// Asks the kind whether it reads references in the text at a place, by putting one there.
+/// Asks the kind if it reads references in the text at a place, by putting one there.
 pub(super) fn takes_references(item: &Item, want: &Value, pointer: &str) -> bool {
     let mut probe = want.clone();
     let Some(place) = probe.pointer_mut(pointer) else { return false };

@@ -1,6 +1,6 @@
-//! Diagnostics as text: file, line, column, the offending text underlined, and how to mend it.
+//! Diagnostics as text: file, line, column, the underlined text, and the remedy.
 //!
-//! It does not decide where they go or whether colour is wanted.
+//! It does not decide about their destination or about colour.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use super::window::Window;
 use crate::text::visible;
 use crate::wrap;
 
-/// The most lines of a file that are told as further places of one mistake.
+/// The largest number of lines of a file that are listed as further places of one mistake.
 const LINES: usize = 12;
 
 /// Renders all of them, each followed by an empty line, with texts of this width and lines of source as long as they are.
@@ -19,7 +19,7 @@ pub fn render(diagnostics: &Diagnostics, width: usize, colour: bool) -> String {
     all(diagnostics, &|one| render_one(one, width, colour), usize::MAX)
 }
 
-/// Renders all of them for a terminal of this width, in which nothing is wider.
+/// Renders all of them for a terminal of this width. No line is wider.
 pub fn render_within(diagnostics: &Diagnostics, width: usize, colour: bool) -> String {
     let one = |one: &Diagnostic| {
         let window = one.source().and_then(|source| Window::of(one, source, width));
@@ -49,7 +49,7 @@ fn all(diagnostics: &Diagnostics, one: &dyn Fn(&Diagnostic) -> String, width: us
     out
 }
 
-/// The other places of a mistake, by their lines.
+/// The other places of a mistake, by their lines; `None` if there are none.
 fn also(first: &Diagnostic, again: &[&Diagnostic]) -> Option<String> {
     let mut places: Vec<(Option<&str>, Vec<usize>)> = Vec::new();
     for one in again {
@@ -70,7 +70,7 @@ fn also(first: &Diagnostic, again: &[&Diagnostic]) -> Option<String> {
         let file = file.map(|file| format!(" of {}", clean_name(file))).unwrap_or_default();
         (!lines.is_empty()).then(|| format!("line{plural} {}{file}", listed(&words)))
     });
-    // Another one on the line that is shown is not told by its number.
+    // A further place on the line that is shown is not listed by its number.
     let here = again.iter().any(|one| one.file() == first.file() && one.position().map(|(line, _)| line) == own);
     let told: Vec<String> = here.then(|| "this line again".to_owned()).into_iter().chain(told).collect();
     (!told.is_empty()).then(|| format!("  also: on {}", told.join("; ")))
@@ -95,7 +95,7 @@ fn drawn(diagnostic: &Diagnostic, shown: &dyn miette::Diagnostic, width: usize, 
     let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_links(false);
     let handler = handler.with_break_words(false).with_word_separator(wrap::SEPARATOR).with_word_splitter(wrap::SPLITTER);
     let mut out = String::new();
-    // Without a place miette shows no file; the message then has to name it.
+    // Without a place miette shows no file, and the message has to name it.
     if diagnostic.position().is_none()
         && let Some(file) = diagnostic.file()
     {

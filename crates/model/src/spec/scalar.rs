@@ -1,15 +1,16 @@
-//! What a plain scalar means: `serde_yaml` decides, so that a spec means the same here as in every program that reads it so.
+//! The meaning of a plain scalar. `serde_yaml` decides it, so that a spec means the same here as in every program that reads it
+//! with that library.
 //!
-//! `no`, `yes`, `on` and dates are texts, as YAML 1.2 has it; digits after a zero are a text, so no zero is ever lost.
+//! `no`, `yes`, `on` and dates are texts, as in YAML 1.2. Digits after a zero are a text, so that no zero is ever lost.
 
 use serde_json::Number;
 use serde_yaml::Value;
 
 use super::node::Content;
 
-/// The meaning of a scalar without quotes and without a tag. Nothing for a number that JSON cannot hold.
+/// The meaning of a scalar without quotes and without a tag. `None` for a number that JSON cannot hold.
 pub(super) fn plain(text: &str) -> Option<Content> {
-    // Whatever begins otherwise, or is longer than any number, is a text; most scalars end here.
+    // A scalar that begins otherwise, or is longer than any number, is a text. Most scalars end here.
     let may_be_more = text.len() <= 64 && text.starts_with(|c: char| "~+-.0123456789nNtTfF".contains(c));
     if text.is_empty() {
         return Some(Content::Null);
@@ -37,7 +38,7 @@ fn number(value: &serde_yaml::Number) -> Option<Number> {
     Number::from_f64(value.as_f64()?)
 }
 
-/// True when a text would not stay the same text without quotes, here or in a program that reads YAML 1.1.
+/// True if a text would not stay the same text without quotes, here or in a program that reads YAML 1.1.
 pub(super) fn is_ambiguous(text: &str) -> bool {
     const WORDS: [&str; 13] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "~", "=", "<<", "none"];
     let lower = text.to_ascii_lowercase();
@@ -65,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_quotes_is_known() {
+    fn a_text_that_needs_quotes_is_known() {
         for text in ["no", "2012-10-17", "0777", "10.0", "1:30", "", "null", "123456789012"] {
             assert!(is_ambiguous(text), "{text}");
         }

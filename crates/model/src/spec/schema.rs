@@ -1,7 +1,7 @@
 //! The JSON Schema of a spec, draft 7, generated from the types that load it, for editors and the YAML language server.
 //!
-//! It is wider than the loader: what spans several resources, and what only AWS's rules know, is not in it. A file of a split spec fits it too, so
-//! nothing is required at the top.
+//! It is wider than the loader: rules across several resources, and rules that only AWS knows, are not in it. A file of a split
+//! spec fits it, too, so that nothing is required at the top.
 
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ use crate::region;
 use crate::{KindName, kinds, shape};
 
 const NAME: &str = "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$";
-/// A text that holds a placeholder fits where its value will.
+/// The pattern of a text with a placeholder, which fits in the place of its value.
 const PLACEHOLDER: &str = r"\$\{(var\.|account|region|partition|environment)";
 
 /// The JSON Schema of a spec.
@@ -40,7 +40,7 @@ pub fn schema() -> Value {
     let finished: Vec<(String, Value)> =
         resources.iter().map(|(name, parts)| (name.clone(), finish(parts, &definitions))).collect();
     for (_, parts) in &resources {
-        // Taken over into `resource_...`; nothing refers to the bare want any more.
+        // Taken over into `resource_...`. No schema refers to the bare want any more.
         definitions.shift_remove(definition(&parts["want"]));
     }
     definitions.extend(finished);
@@ -257,7 +257,7 @@ const fn word(disposition: Disposition) -> &'static str {
     }
 }
 
-/// The want of a kind with the common keys; finished when all definitions are known.
+/// The want of a kind with the common keys. It is completed when all definitions are known.
 fn resource(kind: KindName, definitions: &mut Map<String, Value>) -> Value {
     let want = shape::define(kinds::of(kind).want_shape(), definitions);
     json!({"want": want, "common": common(kind)})
@@ -301,7 +301,7 @@ fn condition() -> Value {
     })
 }
 
-/// Lets a condition stand in every map whose keys are known.
+/// Allows a condition in every map whose keys are known.
 fn allow_conditions(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(allow_conditions),
@@ -320,7 +320,7 @@ fn allow_conditions(schema: &mut Value) {
     }
 }
 
-/// Names the two forms of the selector: only some kinds have default objects.
+/// Names the two forms of the selector, because only some kinds have default objects.
 fn widen_selector(definitions: &mut Map<String, Value>, selector: &Value) {
     let Some(mut full) = definitions.shift_remove(definition(selector)) else { return };
     full["minProperties"] = json!(1);
@@ -332,7 +332,7 @@ fn widen_selector(definitions: &mut Map<String, Value>, selector: &Value) {
     definitions.insert("selector_without_default".into(), without);
 }
 
-/// Lets a placeholder stand wherever a scalar or a list stands.
+/// Allows a placeholder in the place of every scalar and list.
 fn allow_placeholders(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(allow_placeholders),
@@ -341,7 +341,7 @@ fn allow_placeholders(schema: &mut Value) {
                 .iter_mut()
                 .filter(|(key, _)| *key != "propertyNames" && *key != "if")
                 .for_each(|(_, value)| allow_placeholders(value));
-            // A placeholder would fit every branch of a `oneOf`, and so none.
+            // A placeholder would fit every branch of a `oneOf`, and `oneOf` allows only one.
             if let Some(branches) = members.shift_remove("oneOf") {
                 members.insert("anyOf".into(), branches);
             }

@@ -1,18 +1,18 @@
-//! Keeps private keys that someone pasted into a spec out of everything that is shown.
+//! Keeps private keys that somebody pasted into a spec out of everything that is shown.
 //!
 //! It does not find other secrets: a spec has no field for any.
 
-/// Shorter runs of letters and digits are words.
+/// The length from which a run of letters and digits is no word.
 const SHORTEST: usize = 20;
 const BEGINNINGS: [&str; 2] = ["PRIVATE KEY-----", "PuTTY-User-Key-File"];
 const END: &str = "-----END";
 
-/// True when a text holds a private key.
+/// True if a text holds a private key.
 pub(super) fn holds(text: &str) -> bool {
     BEGINNINGS.iter().any(|beginning| text.contains(beginning))
 }
 
-/// The text with the bits of private keys starred out, of the same length, so that places stay the same.
+/// The text with the characters of private keys replaced by stars, of the same length, so that places stay the same.
 pub(super) fn starred(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

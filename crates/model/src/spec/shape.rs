@@ -1,4 +1,4 @@
-//! Gives a resource its kind's shape, and reports everything that does not fit it where it is written.
+//! Gives a resource its kind's shape, and reports everything that does not fit, at its place.
 
 use std::collections::BTreeSet;
 
@@ -14,16 +14,16 @@ use super::source::Span;
 use crate::shape::{Fault, Misfit, Segment, Shape, check, path_text};
 use crate::{Address, kinds, suggest};
 
-/// What came of a resource.
+/// The result for a resource.
 #[derive(Debug)]
 pub(super) enum Shaped {
     /// Its want.
     Good(Value),
-    /// It has problems, which are reported. The rest without them: good enough to follow references.
+    /// It has problems, which are reported. Holds the part without them, which is good enough to follow references.
     Partial(Value, Node),
 }
 
-/// Required members that are not there, by the path of their structure.
+/// Required members that are missing, by the path of their structure.
 type Missing = BTreeSet<(String, &'static str)>;
 
 /// A resource that does not fit.
@@ -32,15 +32,15 @@ struct Report<'a> {
     key_span: Span,
     fields: Fields,
     node: &'a Node,
-    /// What was taken out before, by its parent's path and its key: that it is missing then is no news.
+    /// The parts that were taken out before, by their parent's path and their key. Nothing reports that they are missing.
     removed: &'a Removed,
     /// Required members that are written under nearly their names, by the path of the structure.
     slips: Missing,
-    /// The ways to what is to be taken out.
+    /// The ways to the parts that are to be taken out.
     wrong: Vec<Vec<Step>>,
 }
 
-/// Gives a resource its shape, and reports what does not fit.
+/// Gives a resource its shape, and reports everything that does not fit.
 pub(super) fn shape(at: &Address, key_span: Span, node: &Node, removed: &Removed, found: &mut Diagnostics) -> Shaped {
     let fields = Fields::of(at.kind);
     let faults = match kinds::of(at.kind).normalised(&node.to_json()) {
@@ -51,7 +51,7 @@ pub(super) fn shape(at: &Address, key_span: Span, node: &Node, removed: &Removed
     let mut report = Report { at, key_span, fields, node, removed, slips: Missing::new(), wrong: Vec::new() };
     report.all(&faults, found);
     let mut rest = node.clone();
-    // From the end, so that what is taken out moves nothing that is still to be taken out.
+    // From the end, so that taking out one part moves no other part that is still to be taken out.
     report.wrong.sort();
     report.wrong.dedup();
     for steps in report.wrong.iter().rev() {
@@ -102,7 +102,7 @@ impl Report<'_> {
         let meant = suggest::nearest(key, known.iter().copied());
         let meant = meant.and_then(|meant| missing.get(&(structure, meant_name(known, meant)?)));
         if let Some((structure, meant)) = meant.cloned() {
-            // One slip is one problem; what is written there is looked at all the same.
+            // One typing error is one problem. The value is checked all the same.
             self.slips.insert((structure, meant));
             let shape = self.fields.at(inside).and_then(|shape| shape.member(meant));
             for fault in shape.map(|shape| check(shape, &entry.value.to_json())).unwrap_or_default() {
@@ -152,7 +152,7 @@ fn meant_name(known: &[&'static str], meant: &str) -> Option<&'static str> {
     known.iter().copied().find(|name| *name == meant)
 }
 
-/// The steps to what a path leads to.
+/// The steps to the end of a path.
 fn steps_to(root: &Node, path: &[Segment]) -> Vec<Step> {
     let mut steps = Vec::with_capacity(path.len());
     let mut node = root;
@@ -185,7 +185,7 @@ fn entry_at<'a>(root: &'a Node, steps: &[Step]) -> Option<&'a Entry> {
     node_at(root, before)?.entries()?.get(*last)
 }
 
-/// The name of the innermost member on a path.
+/// The name of the innermost member on a path; `None` if there is none.
 fn last_key(path: &[Segment]) -> Option<&str> {
     path.iter().rev().find_map(|segment| if let Segment::Key(key) = segment { Some(key.as_str()) } else { None })
 }

@@ -1,6 +1,7 @@
-//! The texts a spec is read from, with their names and lines. `disk` reads them.
+//! The texts from which a spec is read, with their names and lines. `disk` reads them.
 //!
-//! It does not understand YAML. A text that cannot be one (too large, not UTF-8) stays as a trouble that loading reports with the others.
+//! It does not understand YAML. A text that cannot be YAML (too large, not UTF-8) keeps its trouble, which loading reports with
+//! the other faults.
 
 use std::fmt;
 use std::ops::Range;
@@ -15,7 +16,7 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 pub(super) const FILE_LIMIT: u64 = 4 << 20;
 /// The largest spec over all its files, in bytes.
 pub(super) const TOTAL_LIMIT: u64 = 16 << 20;
-/// The most files of one spec.
+/// The largest number of files of one spec.
 pub(super) const FILES_LIMIT: usize = 1_000;
 /// The longest part of a line that a diagnostic shows, in bytes.
 const LINE_SHOWN: usize = 400;
@@ -31,7 +32,7 @@ pub struct Span {
     pub end: u32,
 }
 
-/// Why a text cannot be read as YAML at all.
+/// The reason for which a text cannot be read as YAML at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// More bytes than a file may have.
@@ -40,7 +41,7 @@ pub enum Trouble {
     TotalTooLarge,
     /// UTF-16, by its byte order mark or its zero bytes.
     Utf16,
-    /// A link that leads out of the folder in which it stands, or to what is hidden in it.
+    /// A link that leads out of the folder in which it stands, or to a hidden file in it.
     LeadsOut,
     /// No regular file, but this.
     Odd(&'static str),
@@ -52,17 +53,17 @@ pub enum Trouble {
 pub struct Source {
     name: String,
     text: String,
-    /// The text as it may be shown, when that differs.
+    /// The text as it may be shown; `None` if it is the same.
     shown: Option<String>,
     lines: Vec<usize>,
     trouble: Option<Trouble>,
 }
 
-/// The texts of one spec, in a fixed order, and how far the spec reaches.
+/// The texts of one spec, in a fixed order, and the reach of the spec.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     pub(super) list: Vec<Arc<Source>>,
-    /// Nothing for texts in memory: there the folder that a text's name is in bounds it.
+    /// The reach. `None` for texts in memory, which the folder in their name bounds.
     pub(super) boundary: Option<Boundary>,
 }
 
@@ -97,12 +98,12 @@ impl Source {
         Self { name, text: String::new(), shown: None, lines: Vec::new(), trouble: Some(trouble) }
     }
 
-    /// The name a reader knows it by: a path, `<stdin>`, `--set`.
+    /// The name by which a reader knows it: a path, `<stdin>`, `--set`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The text without a byte order mark; empty when there is a trouble.
+    /// The text without a byte order mark. Empty if there is a trouble.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -112,7 +113,7 @@ impl Source {
         self.shown.as_ref().unwrap_or(&self.text)
     }
 
-    /// Why it cannot be read.
+    /// The reason for which it cannot be read; `None` if it can.
     pub(super) const fn trouble(&self) -> Option<Trouble> {
         self.trouble
     }
@@ -155,7 +156,8 @@ impl Source {
     }
 }
 
-/// Finds lines by their index, so that many diagnostics of a large file cost no more than few, and shows of a very long line only the part around the span.
+/// Finds lines by their index, so that many diagnostics of a large file cost no more than few. Of a very long line it shows only
+/// the part around the span.
 impl SourceCode for Source {
     fn read_span<'a>(
         &'a self,
@@ -211,7 +213,7 @@ impl Sources {
         Self { list, boundary: None }
     }
 
-    /// The folders in which the files that the spec names must lie.
+    /// The folders in which the files that the spec names must lie; `None` for texts in memory.
     pub(super) const fn boundary(&self) -> Option<&Boundary> {
         self.boundary.as_ref()
     }
@@ -221,7 +223,7 @@ impl Sources {
         self.list.iter()
     }
 
-    /// The source of a span.
+    /// The source of a span; `None` if there is none.
     pub fn of(&self, span: Span) -> Option<&Arc<Source>> {
         self.list.get(span.file as usize)
     }
@@ -231,19 +233,19 @@ impl Sources {
         self.of(span).and_then(|source| source.text().get(span.start as usize..span.end as usize)).unwrap_or_default()
     }
 
-    /// True when a span lies on one line.
+    /// True if a span lies on one line.
     pub fn on_one_line(&self, span: Span) -> bool {
         !self.text(span).trim_end().contains('\n')
     }
 
-    /// Adds a source and says its number.
+    /// Adds a source, and returns its number.
     pub fn push(&mut self, source: Arc<Source>) -> u32 {
         self.list.push(source);
         number(self.list.len() - 1)
     }
 }
 
-/// A file's number or offset; both are kept far below four thousand million by the limits.
+/// The number or offset of a file. The limits keep both far below four thousand million.
 pub(super) fn number(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! `known`: objects that are not of the spec and are meant to be where they are, so that drift need not tell of them.
+//! `known`: objects that are not of the spec and have a right to be where they are, so that drift need not report them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::{KindName, Object, kinds, suggest};
 
 /// The fields of an entry.
 const FIELDS: [&str; 6] = ["kind", "id", "name", "tags", "requester", "reason"];
-/// The fields of which an entry needs one, so that it does not stand for all of a kind.
+/// The fields of which an entry needs at least one, so that it does not mean all objects of a kind.
 const SELECTORS: [&str; 4] = ["id", "name", "tags", "requester"];
 
 /// Objects of others that are meant to be there. All that it says must hold of an object.
@@ -38,7 +38,7 @@ pub struct Stranger {
 }
 
 impl Stranger {
-    /// True when an object is meant.
+    /// True if the entry means an object.
     pub fn means(&self, object: &Object) -> bool {
         let Self { kind, id, name, tags, requester, reason: _ } = self;
         let called = |name: &String| {
@@ -52,7 +52,7 @@ impl Stranger {
             && requester.as_ref().is_none_or(|requester| asked == Some(requester.as_str()))
     }
 
-    /// What it means, in a few words: `instance with id i-1`.
+    /// The objects that it means, in a few words: `instance with id i-1`.
     pub fn words(&self) -> String {
         let Self { kind, id, name, tags, requester, reason: _ } = self;
         let tags = tags.iter().map(|(key, value)| format!("tag {key}={value}"));
@@ -112,7 +112,7 @@ fn entry(node: &Node, found: &mut Diagnostics) -> Option<Stranger> {
     Some(Stranger { kind: kind?, id, name, tags, requester, reason: take("reason")? })
 }
 
-/// A text that is not empty.
+/// Reads a text that is not empty; `None` for any other value, which is reported.
 fn text(field: &str, node: &Node, found: &mut Diagnostics) -> Option<String> {
     let text = nodes::text(&format!("`{field}`"), node, found)?.trim();
     if text.is_empty() {

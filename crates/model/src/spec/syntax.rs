@@ -1,4 +1,4 @@
-//! What is wrong with YAML itself, in a reader's words: syntax errors with their usual causes, tags, texts that are not YAML at all.
+//! Faults of YAML itself in a reader's words: syntax errors with their usual causes, tags, texts that are not YAML at all.
 
 use saphyr_parser::Tag;
 
@@ -11,7 +11,7 @@ use super::{full_width, yaml};
 pub(super) fn report(source: &Source, file: u32, at: usize, raw: &str, found: &mut Diagnostics) {
     let text = source.text();
     let at = at.min(text.len());
-    // At the end of the text there is nothing to underline; the last line with something on it is where the reader must look.
+    // At the end of the text there is nothing to underline. The reader must look at the last line that is not empty.
     let line = if text.get(at..).unwrap_or_default().trim().is_empty() {
         source.line(text.trim_end().len().saturating_sub(1))
     } else {
@@ -51,7 +51,7 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// A tab in the indentation of the line, or of one of the two lines before it.
+/// The place of a tab in the indentation of the line, or of one of the two lines before it; `None` if there is none.
 fn tab_in_indentation(source: &Source, line: usize) -> Option<usize> {
     (line.saturating_sub(2)..=line).rev().find_map(|line| {
         let range = source.line_range(line);
@@ -61,7 +61,8 @@ fn tab_in_indentation(source: &Source, line: usize) -> Option<usize> {
     })
 }
 
-/// The key whose JSON a line belongs to without being indented deeper than it: the last one above that opens a bracket, or has one alone on the next line.
+/// The key to whose JSON a line belongs without a deeper indentation: the last key above that opens a bracket, or has one alone
+/// on the next line. `None` if there is none.
 fn json_beneath(source: &Source, line: usize) -> Option<String> {
     let text = |line: usize| source.text().get(source.line_range(line)).unwrap_or_default();
     let here = text(line);
@@ -81,7 +82,7 @@ fn json_beneath(source: &Source, line: usize) -> Option<String> {
     None
 }
 
-/// The parser's text in plain words, where it has a cryptic one.
+/// The parser's text in plain words, if it is cryptic.
 fn human(raw: &str) -> String {
     const WORDS: [(&str, &str); 11] = [
         ("mapping values are not allowed", "a `:` stands where no key can be"),
@@ -101,7 +102,7 @@ fn human(raw: &str) -> String {
     known.map_or_else(|| raw.to_owned(), |(_, words)| (*words).to_owned())
 }
 
-/// The usual cause of a syntax error on a line.
+/// The usual cause of a syntax error on a line; `None` if it is not known.
 fn cause(line: &str, from: &str, raw: &str) -> Option<String> {
     let value = line.split_once(": ").map_or(line, |(_, value)| value).trim_start_matches([' ', '-']);
     let unquoted = !value.starts_with(['"', '\'']);
@@ -172,7 +173,7 @@ pub(super) fn foreign_tag(tag: &Tag, span: Span, found: &mut Diagnostics) {
     found.error("yaml-tag", span, format!("the tag `{name}` has no meaning in a spec")).help(help);
 }
 
-/// Whether a core tag fits its value; reports one that does not, such as `!!int x`.
+/// True if a core tag fits its value. A tag that does not fit is reported, such as `!!int x`.
 pub(super) fn check_core_tag(tag: &Tag, content: &Content, span: Span, found: &mut Diagnostics) -> bool {
     let fits = match (tag.suffix.as_str(), content) {
         ("str", Content::Text(_)) | ("bool", Content::Bool(_)) | ("null", Content::Null) | ("float", Content::Number(_)) => true,

@@ -10,12 +10,12 @@ use super::read;
 use super::source::Span;
 use crate::Address;
 
-/// The most tags that AWS lets an object carry.
+/// The largest number of tags of an object in AWS.
 const COUNT_LIMIT: usize = 50;
-/// Tags that heiiki itself writes: environment, address, protection, and what was applied.
+/// The number of tags that heiiki itself writes: environment, address, protection, and the applied values.
 const OURS: usize = 4;
 
-/// Tags with their values; nothing for one that is to be absent.
+/// Tags with their values; `None` removes a key.
 pub(super) type Tags = BTreeMap<String, Option<String>>;
 
 /// Reads tags.

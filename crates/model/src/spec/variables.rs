@@ -1,4 +1,4 @@
-//! Declared variables and the values given for them on the command line and in files.
+//! Declared variables, and their values from the command line and from files.
 //!
 //! Their use in texts is in `placeholder`.
 
@@ -11,7 +11,7 @@ use super::source::{Source, Sources, Span, number};
 use super::{outline::Outline, placeholder, read, scalar, syntax, yaml};
 use crate::suggest;
 
-/// Values given for a spec's variables: files first, then single settings; the last one wins.
+/// Given values of a spec's variables: files first, then single settings. The last one wins.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
     files: Sources,
@@ -31,7 +31,8 @@ impl Given {
         }
     }
 
-    /// Adds the given texts to the sources, so that diagnostics can point into them. Gives the numbers of the files and of the settings.
+    /// Adds the given texts to the sources, so that diagnostics can point into them. Returns the numbers of the files and of the
+    /// settings.
     pub(super) fn attach(&self, sources: &mut Sources) -> (Vec<u32>, Vec<u32>) {
         let files = self.files.iter().map(|source| sources.push(Arc::clone(source))).collect();
         let sets = self.sets.iter().map(|set| sources.push(Arc::new(Source::new("--set", set.as_str())))).collect();
@@ -68,7 +69,7 @@ impl Type {
         }
     }
 
-    /// The value that a text on the command line means. A list is written `a,b` or `[a, b]`.
+    /// The value of a text on the command line; `None` if the text does not fit the type. A list is written `a,b` or `[a, b]`.
     fn parse(self, text: &str, span: Span) -> Option<Content> {
         match self {
             Self::String => Some(Content::Text(text.to_owned())),
@@ -89,9 +90,9 @@ impl Type {
 /// A variable as the rest of the loader sees it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Variable {
-    /// Its value; nothing when it is missing or wrong, which is already reported.
+    /// Its value; `None` if it is missing or wrong, which is already reported.
     pub(super) value: Option<Content>,
-    /// The values it may have; any when empty.
+    /// The values that it may have. Empty if it may have any.
     pub(super) allowed: Vec<Content>,
 }
 
@@ -100,11 +101,11 @@ struct Declared {
     allowed: Vec<Content>,
     key_span: Span,
     value: Option<Content>,
-    /// Its declaration or a value given for it is wrong, so that a missing value is no news.
+    /// True if its declaration or a given value is wrong, so that a missing value is not reported.
     wrong: bool,
 }
 
-/// Reads the declarations and the given values. A variable without a value is reported and has none.
+/// Reads the declarations and the given values. A variable without a value is reported.
 pub(super) fn values(
     outline: &Outline,
     given: (&[u32], &[u32]),
@@ -189,7 +190,7 @@ fn choices(variable: &mut Declared, name: &str, node: &Node, found: &mut Diagnos
     }
 }
 
-/// Reports a value that a variable may not have. True for one that it may.
+/// Reports a value that a variable may not have. True for an allowed value.
 pub(super) fn is_allowed(allowed: &[Content], name: &str, content: &Content, span: Span, found: &mut Diagnostics) -> bool {
     if allowed.is_empty() || allowed.contains(content) {
         return true;

@@ -1,4 +1,4 @@
-//! Loading a spec in every variant that it declares: a mistake under a `when` shows only where its condition holds.
+//! Loading a spec in every variant that it declares, because a mistake under a `when` shows only if its condition holds.
 
 use super::Loaded;
 use super::diagnostic::{Diagnostics, Severity};
@@ -6,13 +6,14 @@ use super::source::Sources;
 use super::variables::Given;
 use super::{load, yaml};
 
-/// The most variants that are looked at. Beyond it, each value of each variable is looked at beside the values that were given.
+/// The largest number of variants. If there are more, each value of each variable is tried alone beside the given values.
 const LIMIT: usize = 64;
 
-/// Loads a spec with the values that were given, and looks for errors in every other combination of the values that its variables may have (`values:`).
+/// Loads a spec with the given values, and looks for errors in every other combination of the values that its variables may have
+/// (`values:`).
 ///
 /// # Errors
-/// As [`load`](super::load()); an error of another combination says which.
+/// As [`load`](super::load()). An error of another combination names that combination.
 pub fn load_every(sources: &Sources, given: &Given) -> Result<Loaded, Diagnostics> {
     let Loaded { spec, warnings, spots } = load::load(sources, given)?;
     let mut found = warnings.clone();
@@ -33,7 +34,7 @@ pub fn load_every(sources: &Sources, given: &Given) -> Result<Loaded, Diagnostic
 
 /// The variables that have a list of values, with them.
 fn choices(sources: &Sources) -> Vec<(String, Vec<String>)> {
-    // What is wrong with the files was told when they were loaded.
+    // Faults of the files were reported when they were loaded.
     let mut silent = Diagnostics::new(sources.clone());
     let mut room = yaml::NODE_LIMIT;
     let mut found = Vec::new();
@@ -52,7 +53,7 @@ fn choices(sources: &Sources) -> Vec<(String, Vec<String>)> {
     found
 }
 
-/// Every combination, or each value by itself where there are too many.
+/// Every combination. If there are too many, each value by itself.
 fn variants(choices: &[(String, Vec<String>)]) -> Vec<Vec<(&str, &str)>> {
     let count = choices.iter().try_fold(1_usize, |count, (_, values)| count.checked_mul(values.len()));
     if count.is_none_or(|count| count > LIMIT) {

@@ -1,5 +1,5 @@
-//! Following a path folder by folder, each opened from the one before it and no link followed unseen. So it is known through which folders a file was
-//! reached, and nothing that somebody changes meanwhile makes it another file than the one that was looked at.
+//! Following a path folder by folder. Each folder is opened from the one before it, and no link is followed unseen. The folders
+//! through which a file was reached are therefore known, and nobody can exchange the file between the check and the reading.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -21,16 +21,16 @@ type Id = (u64, u64);
 #[cfg(not(unix))]
 type Id = PathBuf;
 
-/// What a path ends at.
+/// The end of a path.
 #[derive(Debug)]
 pub(super) enum End {
-    /// At the last of the folders.
+    /// The last of the folders.
     Folder,
-    /// At a file in the last of the folders.
+    /// A file in the last of the folders.
     File {
         /// Its name.
         name: OsString,
-        /// What it is, when it is no regular file.
+        /// The kind of file; `None` if it is a regular one.
         odd: Option<&'static str>,
     },
     /// It cannot be followed any further.
@@ -40,20 +40,20 @@ pub(super) enum End {
 /// A symbolic link that was followed.
 #[derive(Debug)]
 pub(super) struct Link {
-    /// Where it is.
+    /// Its path.
     pub(super) path: PathBuf,
     /// The folders in which it lies.
     folders: Vec<Id>,
 }
 
 impl Link {
-    /// True when it lies below a folder.
+    /// True if it lies below a folder.
     pub(super) fn lies_in(&self, folder: &Step) -> bool {
         self.folders.contains(&folder.id)
     }
 }
 
-/// The way to which a path led.
+/// The way along a path.
 #[derive(Debug)]
 pub(super) struct Way {
     /// The folders in which the end lies, each in the one before it.
@@ -65,7 +65,7 @@ pub(super) struct Way {
 }
 
 impl Step {
-    /// True when both are the same folder, whatever their names are.
+    /// True if both are the same folder, no matter what their names are.
     fn is(&self, other: &Self) -> bool {
         self.id == other.id
     }
@@ -77,7 +77,7 @@ impl Step {
 }
 
 impl Way {
-    /// How far down the folder lies on this way.
+    /// The depth of the folder on this way; `None` if it is not on it.
     pub(super) fn depth_of(&self, folder: &Step) -> Option<usize> {
         self.steps.iter().rposition(|step| step.is(folder))
     }
@@ -87,18 +87,18 @@ impl Way {
         self.steps.iter().skip(depth + 1).map(|step| &step.name)
     }
 
-    /// The name that hides what the way leads to, in the folder at this depth or below it.
+    /// The hidden name at the end of the way or in the folder at this depth or below it; `None` if none is hidden.
     pub(super) fn hidden_below(&self, depth: usize) -> Option<&OsString> {
         let name = match &self.end {
             End::File { name, .. } => Some(name),
             End::Folder | End::Stuck(_) => None,
         };
-        // Two dots begin what Kubernetes puts behind the links of a mounted volume.
+        // Two dots begin the names that Kubernetes puts behind the links of a mounted volume.
         let hides = |name: &&OsString| name.as_encoded_bytes().starts_with(b".") && !name.as_encoded_bytes().starts_with(b"..");
         self.names_below(depth).chain(name).find(hides)
     }
 
-    /// The folder that the way ends at.
+    /// The folder at the end of the way.
     pub(super) fn into_folder(mut self) -> io::Result<Step> {
         match (self.end, self.steps.pop()) {
             (End::Folder, Some(step)) => Ok(step),
@@ -120,15 +120,16 @@ mod unix {
 
     use super::{End, File, Link, OsString, Path, PathBuf, Step, Way, io};
 
-    /// The most links that one path may lead through, as the kernel has it.
+    /// The largest number of links on the way of one path, as in the kernel.
     const LINKS_LIMIT: usize = 40;
 
-    /// A folder is opened to look things up in it, which needs no right to list it.
+    /// The mode of opening a folder. It is used to look things up, which needs no right to list it.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     const FOLDER: OFlags = OFlags::DIRECTORY.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
-    /// A file is opened without waiting for another end of it, and never becomes the terminal of this process.
+    /// The mode of opening a file. It waits for no other end of the file, and the file never becomes the terminal of this
+    /// process.
     const FILE: OFlags = OFlags::NONBLOCK.union(OFlags::NOCTTY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
     fn step(folder: File, name: OsString) -> io::Result<Step> {
@@ -164,7 +165,7 @@ mod unix {
             self.steps.last().map(|step| &step.folder).ok_or_else(|| io::ErrorKind::NotFound.into())
         }
 
-        /// Goes to one name in the folder that was reached; what a link says is put before the names that are ahead.
+        /// Goes to one name in the folder that was reached. The path of a link is put before the names that are still ahead.
         fn go(&mut self, name: OsString, ahead: &mut VecDeque<OsString>) -> io::Result<()> {
             if name == OsStr::new("..") {
                 self.steps.truncate(self.steps.len().saturating_sub(1).max(1));
@@ -199,11 +200,11 @@ mod unix {
             Ok(())
         }
 
-        /// Opens the regular file at the end. Nothing is opened that is none.
+        /// Opens the regular file at the end. Another kind of file is not opened.
         pub(in super::super) fn open(&self) -> io::Result<File> {
             let End::File { name, odd: None } = &self.end else { return Err(io::ErrorKind::InvalidInput.into()) };
             let file = File::from(openat(self.here()?, name, FILE, Mode::empty())?);
-            // It may have been changed for another one since it was looked at.
+            // It may have been exchanged since it was looked at.
             if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
         }
     }
@@ -219,7 +220,7 @@ mod unix {
     }
 }
 
-/// Where folders cannot be opened one from another, the system says where a path leads.
+/// The walk on systems that cannot open a folder from another one. There the system resolves the path.
 #[cfg(not(unix))]
 mod elsewhere {
     use super::{End, File, Link, Path, PathBuf, Step, Way, io};

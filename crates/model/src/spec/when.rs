@@ -1,7 +1,7 @@
-//! `when`: parts of a spec that are there only under a condition on variables.
+//! `when`: parts of a spec that exist only under a condition on variables.
 //!
-//! A map with `when: {egress: nat}`, be it a resource or a part of one, is left out unless the variable has that value (or one of a list). It is the only
-//! condition there is; everything else about a variant is written out.
+//! A map with `when: {egress: nat}`, a resource or a part of one, is left out unless the variable has that value (or one of a
+//! list). This is the only condition that exists. Everything else about a variant is written out.
 
 use super::diagnostic::Diagnostics;
 use super::node::{Content, Entry, Node};
@@ -12,7 +12,7 @@ use super::read;
 /// The key.
 pub(super) const KEY: &str = "when";
 
-/// Leaves out what is not part of the spec with these values.
+/// Leaves out the parts that do not belong to the spec with these values.
 pub(super) fn choose(outline: &mut Outline, values: &mut Values, found: &mut Diagnostics) {
     let mut absent = Vec::new();
     outline.resources.retain_mut(|raw| {
@@ -26,11 +26,11 @@ pub(super) fn choose(outline: &mut Outline, values: &mut Values, found: &mut Dia
     }
 }
 
-/// Gives the condition that does not hold; nothing for a part that is in the spec.
+/// Returns the condition that does not hold; `None` for a part that is in the spec.
 fn part(node: &mut Node, values: &mut Values, found: &mut Diagnostics) -> Option<String> {
     match &mut node.content {
         Content::Map(entries) => {
-            // A tag may be called `when`; only a map is a condition.
+            // A tag may be called `when`. Only a map is a condition.
             let conditional = entries.iter().position(|entry| entry.key == KEY && entry.value.entries().is_some());
             if let Some(index) = conditional {
                 let entry = entries.remove(index);
@@ -46,7 +46,7 @@ fn part(node: &mut Node, values: &mut Values, found: &mut Diagnostics) -> Option
     None
 }
 
-/// The first part of a condition that does not hold. All must.
+/// The first part of a condition that does not hold; `None` if all hold.
 fn refuted(entry: &Entry, values: &mut Values, found: &mut Diagnostics) -> Option<String> {
     let mut refuted = None;
     for Entry { key, key_span, value } in read::map("`when`", &entry.value, found).unwrap_or_default() {

@@ -1,4 +1,4 @@
-//! A diagnostic whose lines of source fit a terminal: of a longer line only the part around what is underlined is shown.
+//! A diagnostic whose lines of source fit a terminal. Of a longer line only the part around the underlined text is shown.
 
 use std::fmt;
 
@@ -8,11 +8,11 @@ use super::diagnostic::{Diagnostic, clean_name};
 use super::source::Source;
 use crate::wrap::width;
 
-/// Stands for the part of a line that is left out.
+/// The sign in the place of a part of the line that is left out.
 const CUT: &str = "…";
 /// The columns before the text of a line, beside its number.
 const GUTTER: usize = 6;
-/// The part of the line that stays before what is underlined.
+/// The part of the line that stays before the underlined text.
 const BEFORE: usize = 3;
 
 /// A diagnostic drawn within a width.
@@ -30,12 +30,12 @@ struct Text {
     lines: String,
     /// The number of the first line, from zero.
     first: usize,
-    /// The column of what is underlined in the whole line, from zero.
+    /// The column of the underlined text in the whole line, from zero.
     column: usize,
 }
 
 impl<'a> Window<'a> {
-    /// The diagnostic within so many columns; nothing when it fits as it is.
+    /// The diagnostic within so many columns; `None` if it fits as it is.
     pub(super) fn of(of: &'a Diagnostic, source: &Source, columns: usize) -> Option<Self> {
         let marks: Vec<LabeledSpan> = miette::Diagnostic::labels(of)?.collect();
         let lines: Vec<usize> = marks.iter().map(|mark| source.line(mark.offset())).collect();
@@ -79,7 +79,7 @@ impl<'a> Window<'a> {
     }
 }
 
-/// The columns of a line; the renderer spreads a tab to at most four.
+/// The columns of a line. The renderer spreads a tab to at most four.
 fn spread(line: &str) -> usize {
     width(line) + 4 * line.matches('\t').count()
 }
@@ -91,7 +91,7 @@ fn cut(line: &str, focus: usize, room: usize) -> (usize, String) {
     }
     let mut from = 0;
     if spread(line.get(..focus).unwrap_or_default()) > room / BEFORE {
-        // What is underlined stands at a third of the room, or as far right as the end of the line allows.
+        // The underlined text stands at a third of the room, or as far right as the end of the line allows.
         let mut kept = 0;
         for (at, c) in line.get(..focus).unwrap_or_default().char_indices().rev() {
             kept += spread(c.encode_utf8(&mut [0; 4]));
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_underlined_stays_in_sight() {
+    fn the_underlined_text_stays_in_sight() {
         let line = format!("{}HERE{}", "a".repeat(100), "b".repeat(100));
         for room in [20, 40, 80] {
             let (from, cut) = cut(&line, 100, room);

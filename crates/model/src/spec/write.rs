@@ -1,4 +1,5 @@
-//! Writes a spec as text, in the layout that `heiiki fmt` leaves as it is: what fits on a line stands on one, the rest in blocks.
+//! Writes a spec as text, in the layout that `heiiki fmt` leaves as it is: a value that fits on a line stands on one, the others
+//! in blocks.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,7 +10,7 @@ use super::format::needs_no_quotes;
 use crate::text::is_unseen;
 use crate::{Address, Name, Place};
 
-/// The longest line of what is written.
+/// The longest line that is written.
 const WIDTH: usize = 120;
 
 /// One resource as it is to be written: comments before it, and its fields.
@@ -66,7 +67,7 @@ fn line(out: &mut String, indent: usize, text: &str) {
     let _ = writeln!(out, "{:indent$}{text}", "");
 }
 
-/// A comment, in as many lines as it needs. What others wrote is in it, so that nothing in it can end the line.
+/// Writes a comment in as many lines as it needs. It may hold texts of other people, so that no character in it can end the line.
 fn comment(out: &mut String, indent: usize, text: &str) {
     let clean: String = text.chars().map(|c| if c.is_control() || is_unseen(c) { ' ' } else { c }).collect();
     let mut current = String::new();
@@ -81,7 +82,7 @@ fn comment(out: &mut String, indent: usize, text: &str) {
     line(out, indent, format!("# {current}").trim_end());
 }
 
-/// A key with its value, on one line where that fits.
+/// Writes a key with its value, on one line if that fits.
 fn field(out: &mut String, indent: usize, key: &str, value: &Value) {
     let key = scalar(&json!(key));
     if let Some(flow) = flow(value).filter(|flow| indent + key.chars().count() + 2 + flow.chars().count() <= WIDTH) {
@@ -133,7 +134,7 @@ fn item(out: &mut String, indent: usize, value: &Value) {
     }
 }
 
-/// A value on one line; nothing for what is written as a block: texts of several lines, and lists of maps.
+/// A value on one line; `None` for a value that is written as a block: texts of several lines, and lists of maps.
 fn flow(value: &Value) -> Option<String> {
     match value {
         Value::Object(members) => {
@@ -159,11 +160,11 @@ fn is_block(text: &str) -> bool {
         && lines().all(|line| line.trim_end() == line)
 }
 
-/// A scalar with quotes where it needs them.
+/// A scalar, with quotes if it needs them.
 fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) if needs_no_quotes(text) && !text.contains(is_unseen) => text.clone(),
-        // JSON's texts are YAML's, but for what YAML takes for a line break.
+        // A text of JSON is one of YAML, except for characters that YAML takes for a line break.
         other @ (Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
             let odd = |c: char| is_unseen(c) || matches!(c, '\u{7f}'..='\u{9f}');
             let text = other.to_string();

@@ -113,8 +113,8 @@ fn a_destroy_asks_the_spec_or_the_command_line() {
 }
 
 proptest! {
-    /// An apply that was allowed nothing deletes no file system, whatever the tags say and whatever became of the domain. A tag of another environment changes
-    /// nothing.
+    /// An apply without any consent deletes no file system, no matter what the tags say and what became of the domain. A tag of
+    /// another environment changes nothing.
     #[test]
     fn no_apply_deletes_a_companions_data_unasked(
         environment in proptest::sample::select(vec!["e", "other", ""]),

@@ -33,7 +33,7 @@ pub(super) fn add(claimed: &Claimed, owner_graph: &OwnerGraph<'_>, with: &Compar
             let top = owner_graph.ancestors(own).last().map_or(own, |top| *top);
             let Some(stranger) = owner_graph.object(top).filter(|_| told.insert(top.clone())) else { continue };
             let opens = match stranger.kind.section() {
-                // A list tells only the outline of what is not ours.
+                // A list shows only the outline of foreign objects.
                 "sagemaker" => Vec::new(),
                 _ => exposure::of_object(stranger.kind, &stranger.live, with.ground),
             };
@@ -145,7 +145,7 @@ mod tests {
         Object { kind, id: id.into(), tags: BTreeMap::new(), live, existing: false }
     }
 
-    /// An interface in our VPC that nothing says anything about, with what differs in it.
+    /// An interface in our VPC without any sign of an owner, with these differences.
     fn interface(differs: &Value) -> Object {
         let mut live = json!({
             "network_interface_id": "eni-1", "vpc_id": "vpc-1", "subnet_id": "subnet-9", "security_group_ids": ["sg-9"], "status": "in-use",
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_services_of_others_put_into_our_network_is_quiet_by_any_sign_and_what_people_put_there_is_told() {
+    fn interfaces_of_other_services_are_quiet_by_any_sign_and_those_of_people_are_findings() {
         // As AWS was recorded to show them; no text is a sign, since anybody can write it.
         for (service, signs) in [
             ("Lambda", json!({"interface_type": "lambda", "attachment_id": "ela-attach-1", "attachment_owner_id": "amazon-aws"})),

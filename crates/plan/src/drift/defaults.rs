@@ -41,7 +41,7 @@ fn default(kind: KindName, field: &str, live: &Value) -> Option<Value> {
         }
         (KindName::VpcEndpoint, "policy", Value::Object(_)) => (!policy_document::same(value, &full_access())).then(full_access),
         (KindName::Bucket, "policy", Value::Object(_)) => Some(Value::Null),
-        // Nothing is blocked where the block was taken away.
+        // A missing block blocks nothing.
         (KindName::Bucket, "public_access_block", Value::Null | Value::Object(_)) => {
             let all = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"];
             all.iter()
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_aws_makes_by_itself_is_no_addition() {
+    fn an_object_that_aws_makes_by_itself_is_no_addition() {
         let route = |destination: &str, target: &str, origin: &str| json!({"destination": destination, "target": target, "origin": origin, "state": "active"});
         let own = [
             route("10.0.0.0/16", "local", "CreateRouteTable"),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_beyond_it_is_and_what_the_spec_says_is_compared_elsewhere() {
+    fn a_value_beyond_it_is_one_and_a_value_of_the_spec_is_compared_elsewhere() {
         let ssh = json!({"protocol": "tcp", "from_port": 22, "to_port": 22, "peer": "0.0.0.0/0"});
         let group = json!({"group_id": "sg-1", "group_name": "web", "ingress": [ssh], "egress": [ssh]});
         assert_eq!(fields(KindName::SecurityGroup, &group, &json!({"ingress": []})), ["egress"]);

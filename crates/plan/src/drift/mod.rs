@@ -204,7 +204,7 @@ pub struct Ignored {
 }
 
 impl Deviation {
-    /// Returns its severity by itself, whatever stands open because of it.
+    /// Returns its severity without that of the exposures that it causes.
     const fn severity(&self) -> Severity {
         match self {
             Self::Nothing { .. }
@@ -243,7 +243,7 @@ impl Drift {
         self.known.iter().map(|known| known.found.len()).sum()
     }
 
-    /// True when something differs in AWS.
+    /// True if something differs in AWS.
     pub fn is_found(&self) -> bool {
         !self.findings.is_empty()
     }
@@ -253,7 +253,7 @@ impl Drift {
         self.uncompared.iter().map(|one| &one.at).collect::<BTreeSet<_>>().len()
     }
 
-    /// True when something could not be read or compared.
+    /// True if something could not be read or compared.
     pub fn is_partial(&self) -> bool {
         !(self.unread.is_empty() && self.uncompared.is_empty())
     }
@@ -315,7 +315,7 @@ pub fn drift(spec: &Spec, observed: Observed) -> (Drift, Known) {
     // An entry of a kind that could not be read may stand for objects that are there.
     let unread: BTreeSet<KindName> = drift.unread.iter().map(|unread| unread.kind).collect();
     drift.known.retain(|known| !(known.found.is_empty() && unread.contains(&known.entry.kind)));
-    // The sort is stable: what is equally severe stays in the order of the spec.
+    // The sort is stable, so that findings of one severity stay in the order of the spec.
     drift.findings.sort_by_key(|finding| Reverse(finding.severity));
     for at in &claimed.unclaimed {
         contents::hide_drift(&mut drift, at);

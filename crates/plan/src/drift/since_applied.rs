@@ -1,5 +1,5 @@
-//! Changes in AWS of fields that the spec changed, too. The live object is written as the spec would write it, and compared with the digests of what was
-//! applied.
+//! Changes in AWS of fields that the spec changed, too. The live object is written as the spec would write it, and compared with
+//! the digests of the applied values.
 
 use heiiki_model::applied::Applied;
 use heiiki_model::object::{TAG_ADDRESS, TAG_ENVIRONMENT};
@@ -8,7 +8,7 @@ use heiiki_model::spec::written;
 use heiiki_model::{Address, Known, Naming, Object, kinds};
 use serde_json::Value;
 
-/// True when a field holds something else than was applied. In doubt it is false.
+/// True if a field holds something else than was applied. In doubt it is false.
 pub(super) fn is_changed(resource: &Resource, applied: &Applied, field: &str, known: &Known) -> bool {
     let live = as_wanted(&resource.at, known);
     live.and_then(|live| applied.still_has(&resource.want, &live, field)) == Some(false)

@@ -48,7 +48,7 @@ impl Graph {
         let node = Node(self.drafts.len());
         match draft.verb {
             Verb::Create => self.creates.insert(draft.at.clone(), node),
-            // An update that only writes the tag of what was applied completes nothing and takes nothing off.
+            // An update that only writes the digests of the applied values completes nothing and takes nothing off.
             Verb::Update if draft.why == Reason::Recorded => None,
             Verb::Update => self.updates.insert(draft.at.clone(), node),
             // A spared object was never to go, and no step waits for its tags.
@@ -125,7 +125,7 @@ impl Graph {
         &self.dependencies[of.0]
     }
 
-    /// True when `then` waits for `first`, directly or not.
+    /// True if `then` waits for `first`, directly or not.
     pub(crate) fn waits(&self, then: Node, first: Node) -> bool {
         let mut seen = BTreeSet::new();
         let mut next = vec![then];

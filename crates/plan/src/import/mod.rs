@@ -43,7 +43,7 @@ pub struct Imported {
 }
 
 impl Seeds {
-    /// True when a seed selects an object, or when it carries the tags of the environment.
+    /// True if a seed selects an object, or if the object carries the tags of the environment.
     fn name(&self, object: &Object, environment: &str) -> bool {
         let Self { vpcs, domains, prefixes, tags } = self;
         let name = kinds::of(object.kind).live_name(&object.live);

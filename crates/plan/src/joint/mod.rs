@@ -53,7 +53,7 @@ fn reach(planned: &Planned, thing: &Unique) -> String {
     }
 }
 
-/// True when a thing lies in an object that does not exist yet, so that nobody else can want it.
+/// True if a thing lies in an object that does not exist yet, so that nobody else can want it.
 fn is_own(thing: &Unique) -> bool {
     [&thing.scope, &thing.value].iter().any(|text| text.starts_with(['$', '{']))
 }

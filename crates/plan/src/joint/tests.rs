@@ -14,7 +14,7 @@ fn spec(environment: &str, account: &str, resources: &str) -> Spec {
     load(&sources, &Given::default()).unwrap_or_else(|_| panic!("{resources}")).spec
 }
 
-/// Plans all of them against one observation; gives what is refused in each, as "environment: address".
+/// Plans all of them against one observation, and returns the refusals in each, as "environment: address".
 fn refused(specs: &[Spec], observed: &Observed) -> Vec<(String, Refused)> {
     let mut plans: Vec<Planned> = specs.iter().map(|spec| plan(spec, observed.clone(), &Intent::default())).collect();
     for plan in &plans {
@@ -61,7 +61,7 @@ fn a_quota_that_is_enough_for_each_is_refused_to_the_last_ones() {
 }
 
 #[test]
-fn what_one_plan_deletes_makes_room_for_another() {
+fn deletions_of_one_plan_make_room_for_another() {
     let facts = Facts { quotas: [(Quota::Vpcs, 2)].into(), ..Facts::default() };
     let mut going = vpc("vpc-1");
     going.tags = [(TAG_ENVIRONMENT, "a"), (TAG_ADDRESS, "vpc/old")].map(|(key, value)| (key.into(), value.into())).into();

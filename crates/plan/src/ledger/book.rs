@@ -25,7 +25,7 @@ pub(super) struct Holding<'a> {
     pub(super) at: Address,
     pub(super) object: &'a Object,
     pub(super) whose: Whose,
-    /// True when the holder needs it by the spec, too.
+    /// True if the holder needs it by the spec, too.
     pub(super) keeps: bool,
 }
 

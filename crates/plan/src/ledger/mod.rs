@@ -1,8 +1,9 @@
 //! The ledger of unique things: names, ranges, addresses and places that one object holds at a time. A step that lets go of such a thing comes before the step
 //! that takes it, also between different addresses and through updates.
 //!
-//! Where several exchange what they hold, the circle is broken where nothing of value dies: an object that is replaced anyway goes before its successor is
-//! made, or an object that stays lets go first. Where neither is possible the plan is refused, because the exchange takes two plans.
+//! If several objects exchange their things, the circle is broken without a loss of data: an object that is replaced anyway goes
+//! before its successor is made, or an object that stays lets go first. If neither is possible the plan is refused, because the
+//! exchange takes two plans.
 //!
 //! ```text
 //! - nat_gateway/old  ->  + nat_gateway/new                  the new one takes the Elastic IP of the old one
@@ -142,7 +143,8 @@ impl Planning<'_> {
         step
     }
 
-    /// Notes the objects that go before their successors are made although the kind allows both at once, because somebody else waits for what they hold.
+    /// Notes the objects that go before their successors are made although the kind allows both at once, because another resource
+    /// waits for their things.
     pub(crate) fn note_first(&mut self, before: &BTreeSet<ObjectKey>, taken: &TakenFrom) {
         let early = self.replaced.iter().filter(|replaced| replaced.delete_first && !before.contains(&key(&replaced.object)));
         let notes: Vec<Note> = early
@@ -177,7 +179,7 @@ fn demands(book: &Book<'_>, graph: &Graph) -> Vec<Demand> {
     demands
 }
 
-/// True when both are the same thing, in whatever way it is held.
+/// True if both are the same thing, no matter in which way it is held.
 fn same(one: &Unique, two: &Unique) -> bool {
     one.sort == two.sort && one.scope == two.scope && one.value == two.value
 }
@@ -195,7 +197,7 @@ fn lets_go(holding: &Holding<'_>, graph: &Graph) -> Option<Node> {
     ends.or_else(|| graph.update_of(&holding.at).filter(|update| gives_up(graph.draft(*update), holding)))
 }
 
-/// True when an update of the holder takes the thing off it.
+/// True if an update of the holder takes the thing off it.
 fn gives_up(update: &Draft, holding: &Holding<'_>) -> bool {
     update.object.as_ref().is_some_and(|object| key(object) == key(holding.object))
         && !holding.keeps

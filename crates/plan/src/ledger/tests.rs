@@ -10,7 +10,7 @@ use serde_json::json;
 use super::toy::{Account, spec};
 use crate::{Intent, plan};
 
-/// Which value each resource has; nothing for a resource that the spec does not have.
+/// The value of each resource; `None` for a resource that the spec does not have.
 type Values = Vec<Option<usize>>;
 
 /// Writes the resources of a spec in which they have these values.
@@ -323,7 +323,7 @@ fn an_address_passes_to_a_gateway_that_a_table_leads_to() {
 }
 
 #[test]
-fn what_users_keep_hold_of_is_refused_with_who_takes_it() {
+fn a_thing_that_its_users_keep_is_refused_with_the_resource_that_takes_it() {
     let with = |one: &str, two: &str| {
         let groups = format!("g0: {{vpc: main, name: {one}, description: d}}, g1: {{vpc: main, name: {two}, description: d}}");
         let targets = "m0: {file_system: home, subnet: z0, security_groups: [g0]}, m1: {file_system: home, subnet: z1, security_groups: [g1]}";
@@ -340,7 +340,7 @@ fn what_users_keep_hold_of_is_refused_with_who_takes_it() {
 }
 
 #[test]
-fn what_is_held_by_something_of_ours_that_stays_names_it() {
+fn a_refusal_names_the_object_of_ours_that_holds_the_thing_and_stays() {
     let fixed = |more: &str| format!("{}  instances:\n    old: {}\n{more}", zones(), instance("subnet: z0"));
     let mut account = account(&fixed(""));
     // The address that AWS chose for the old one.
@@ -353,7 +353,7 @@ fn what_is_held_by_something_of_ours_that_stays_names_it() {
 }
 
 #[test]
-fn what_an_object_of_another_kind_holds_is_in_the_way_too() {
+fn a_thing_of_an_object_of_another_kind_is_in_the_way_too() {
     let net =
         format!("{}  nat_gateways: {{n: {{subnet: z0, connectivity_type: private, private_ip_address: 10.0.0.9}}}}\n", zones());
     let account = account(&net);
@@ -382,7 +382,7 @@ fn an_address_that_an_instance_keeps_is_told_with_the_instance() {
 }
 
 #[test]
-fn what_a_foreign_object_holds_is_refused() {
+fn a_thing_of_a_foreign_object_is_refused() {
     let mut account = account(&subnets(&vec![Some(0)]));
     let vpc = account.id(KindName::Vpc);
     account.foreign(

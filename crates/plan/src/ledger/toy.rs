@@ -176,7 +176,7 @@ impl Account {
         Ok(())
     }
 
-    /// Gives an object another state, when all that is new about it is free.
+    /// Gives an object another state, if all its new things are free.
     fn take(&mut self, number: usize, new: Value) -> Result<(), String> {
         let object = &self.objects[&number];
         let kind = kinds::of(object.kind);

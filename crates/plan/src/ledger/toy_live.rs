@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const ACCOUNT: &str = "123456789012";
 
-/// Looks up what a want refers to.
+/// Looks up the objects to which a want refers.
 struct Refs<'a> {
     want: &'a Value,
     known: &'a Known,
@@ -48,7 +48,7 @@ impl Refs<'_> {
     }
 }
 
-/// The object at an address as it is when everything that is wanted of it is done. `old` is what it was before.
+/// The object at an address in its wanted state. `old` is its state before.
 pub(super) fn live(at: &Address, id: &str, want: &Value, old: Option<&Value>, known: &Known) -> Result<Value, String> {
     let refs = Refs { want, known };
     match at.kind {
@@ -118,7 +118,7 @@ fn addressed(kind: KindName, id: &str, refs: &Refs<'_>, old: Option<&Value>) -> 
     let want = refs.want;
     Ok(match kind {
         KindName::ElasticIp => {
-            // What completes it comes later.
+            // The completing update comes later.
             let wanted = if want["instance"].is_null() { Ok(None) } else { refs.one("instance", KindName::Instance) };
             let keeps = old.map_or(Value::Null, |old| old["instance_id"].clone());
             let instance = if want.get("instance").is_none() { keeps } else { json!(wanted.unwrap_or_default()) };

@@ -41,7 +41,7 @@ fn refused(observed: Observed) -> Vec<(String, String, Option<String>)> {
 }
 
 #[test]
-fn what_nobody_has_is_refused_with_what_is_written_nearly_like_it() {
+fn a_name_that_nobody_has_is_refused_with_the_nearest_one() {
     let absent = [FactName::IamGroup("staff".into()), FactName::ManagedPolicy("arn:aws:iam::aws:policy/Nope".into())].into();
     let observed =
         Observed { objects: vec![policy("works")], facts: Facts { absent, ..Facts::default() }, ..Observed::default() };
@@ -57,7 +57,7 @@ fn what_nobody_has_is_refused_with_what_is_written_nearly_like_it() {
 }
 
 #[test]
-fn what_is_there_or_was_not_read_refuses_nothing() {
+fn a_name_that_exists_or_was_not_read_refuses_nothing() {
     assert_eq!(refused(Observed { objects: vec![policy("work")], ..Observed::default() }), []);
     let error = AwsError {
         service: "IAM".into(),

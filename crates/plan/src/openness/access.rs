@@ -51,7 +51,7 @@ pub(super) fn order(spec: &Spec, claimed: &Claimed, graph: &mut Graph) {
     }
 }
 
-/// True when one step has to be done before the other one.
+/// True if one step has to be done before the other one.
 fn goes_first(first: &Turn, then: &Turn) -> bool {
     // A policy is attached as it is to be, and is not opened while it is still attached where it goes.
     let of = |policies: &BTreeSet<String>, turn: &Turn| turn.policy.as_ref().is_some_and(|arn| policies.contains(arn));

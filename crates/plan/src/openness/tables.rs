@@ -1,6 +1,6 @@
-//! The order of route tables between which subnets move. The table that gets a subnet moves it, in one call and after its own routes have gone. The table that
-//! loses it adds routes only when the subnet is away, and never lets it fall back to the main table. Where the spec wants that, and the main table changes as
-//! well, the main table closes first.
+//! The order of route tables between which subnets move. The table that gets a subnet moves it, in one call and after its own
+//! routes have gone. The table that loses it adds routes only when the subnet is away, and never lets it fall back to the main
+//! table. If the spec wants it to fall back, and the main table changes as well, the main table closes first.
 //!
 //! ```text
 //! subnet/x moves from table a to table b     ~ route_table/b (takes subnet/x)  ->  ~ route_table/a (new routes)

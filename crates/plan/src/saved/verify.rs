@@ -1,8 +1,8 @@
 //! The verification of a saved plan against a fresh plan from the same spec and intent.
 //!
-//! The saved plan only says which steps were reviewed. The steps that are carried out are those of the fresh plan, with its objects, its order and its refusals,
-//! as far as the saved plan has the same ones. A step that only the saved plan has makes the whole file stale, whether the account changed or somebody wrote
-//! the step into the file.
+//! The saved plan only says which steps were reviewed. The steps that are carried out are those of the fresh plan, with its
+//! objects, its order and its refusals, as far as the saved plan has the same ones. A step that only the saved plan has makes the
+//! whole file stale, no matter if the account changed or somebody wrote the step into the file.
 //!
 //! ```text
 //! saved:  ~ subnet/a    - role/old                 fresh:  ~ subnet/a    + vpc/new
@@ -59,7 +59,7 @@ pub fn verify(saved: &Saved, fresh: &Planned) -> Result<Verified, Vec<Stale>> {
     if found.is_empty() { Ok(only(&pairs, &fresh.plan, refusals)) } else { Err(found) }
 }
 
-/// True when a field does not differ any more because the fresh plan has another step for the resource, or refuses one. That finding says more.
+/// True if a field does not differ any more because the fresh plan has another step for the resource, or refuses one. That finding says more.
 fn is_only_missing(stale: &Stale, fresh: &Plan) -> bool {
     let acts = || fresh.steps.iter().any(|step| step.at == stale.at && step.verb != Verb::Update);
     let refuses = || fresh.refusals.iter().any(|refusal| refusal.at == stale.at);
@@ -98,7 +98,7 @@ fn order(saved: &Plan, fresh: &Plan, pairs: &BTreeMap<StepId, StepId>, found: &m
     let acted: BTreeSet<&Address> = saved.steps.iter().map(|step| &step.at).collect();
     for step in &fresh.steps {
         let Some(own) = pairs.get(&step.id).and_then(|own| saved.steps.get(own.0)) else {
-            // A step that only writes the tag of what was applied changes nothing else, and the next plan has it again.
+            // A step that only writes the digests of the applied values changes nothing else, and the next plan has it again.
             if acted.contains(&step.at) && step.why != Reason::Recorded {
                 note(found, &step.at, StaleReason::More(step.verb));
             }
@@ -117,7 +117,8 @@ fn order(saved: &Plan, fresh: &Plan, pairs: &BTreeMap<StepId, StepId>, found: &m
 
 /// Returns the members in which a step is not the one of the fresh plan.
 fn differing(saved: &Step, fresh: &Step) -> Vec<&'static str> {
-    // Each member is named, so that a new one which nobody compares does not compile. The number and what it waits for are compared elsewhere.
+    // Each member is named, so that a new one that is not compared does not compile. The number and the dependencies are compared
+    // elsewhere.
     let Step { id: _, verb: _, at: _, of, object, want, tags, ignore, changes, after: _, why, loses, disposition } = fresh;
     let same = [
         ("of", saved.of == *of),
@@ -158,7 +159,7 @@ fn same_reason(saved: &Reason, fresh: &Reason) -> bool {
     if words { discriminant(saved) == discriminant(fresh) } else { saved == fresh }
 }
 
-/// True when no more is lost than was agreed to: the same data, of no more users, and not more than twice as large. Users write to it all the time.
+/// True if no more is lost than was agreed to: the same data, of no more users, and not more than twice as large. Users write to it all the time.
 fn same_loss(saved: Option<&Loss>, fresh: Option<&Loss>) -> bool {
     const SMALL: u64 = 1 << 30;
     match (saved, fresh) {

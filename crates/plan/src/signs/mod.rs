@@ -1,5 +1,6 @@
-//! The owner of a network interface. No single sign tells it: the owner may list the interface, a tag or text of the interface may name an owner, and it stands
-//! in the subnets and groups of one. Here the signs are weighed together. Where several owners fit alike, it belongs to all of them.
+//! The owner of a network interface. No single sign tells it: the owner may list the interface, a tag or text of the interface
+//! may name an owner, and it stands in the subnets and groups of one. Here the signs are weighed together. If several owners fit
+//! alike, it belongs to all of them.
 //!
 //! ```text
 //! vpc_endpoint/logs lists eni-1                                          eni-1 belongs to vpc_endpoint/logs
@@ -59,7 +60,7 @@ pub(crate) struct Networks {
     subnets: BTreeSet<String>,
     /// Groups that are ours, that AWS made with a VPC of ours, or that SageMaker made for a domain.
     groups: BTreeSet<String>,
-    /// True when the environment has, or had, an object for which SageMaker makes interfaces.
+    /// True if the environment has, or had, an object for which SageMaker makes interfaces.
     hosts: bool,
 }
 
@@ -75,7 +76,7 @@ pub(crate) fn is_sagemakers(role: &Object) -> bool {
 }
 
 impl Network {
-    /// True when an interface stands in one of the subnets, and all of its groups are among these.
+    /// True if an interface stands in one of the subnets, and all of its groups are among these.
     fn covers(&self, live: &Live) -> bool {
         let groups = &live.security_group_ids;
         self.subnets.contains(&live.subnet_id) && !groups.is_empty() && groups.iter().all(|group| self.groups.contains(group))
@@ -161,7 +162,7 @@ impl Networks {
             let bond = if owner.0.section() == "sagemaker" { Bond::Companion } else { Bond::Part };
             return Belongs::To { owners: vec![owner.clone()], bond, evidence };
         }
-        // A tag names one domain and no other owner; a text that names what does not fit says nothing.
+        // A tag names one domain and no other owner. A text decides nothing if its object does not fit the other signs.
         let covering = if live.tagged().is_none() { self.covering(live, &maker) } else { Vec::new() };
         if !covering.is_empty() {
             let evidence = evidence_of_use(live, &maker, covering.len());
@@ -170,7 +171,7 @@ impl Networks {
         if !found.is_empty() || !complete { Belongs::Unknown } else { self.without_owner(live, &maker, name) }
     }
 
-    /// True when an owner lies in another VPC than an interface.
+    /// True if an owner lies in another VPC than an interface.
     fn is_apart(&self, owner: &ObjectKey, live: &Live) -> bool {
         self.vpcs.get(owner).is_some_and(|vpc| *vpc != live.vpc_id)
     }
@@ -208,7 +209,7 @@ impl Networks {
         fit.into_iter().cloned().collect()
     }
 
-    /// Finds the fate of an interface whose owner is not there.
+    /// Finds the fate of an interface without an owner in the account.
     fn without_owner(&self, live: &Live, maker: &Maker, name: Option<String>) -> Belongs {
         if live.is_left_behind() {
             let tag = match (live.is_hosting(), live.tagged()) {

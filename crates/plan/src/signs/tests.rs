@@ -74,7 +74,7 @@ fn networks(further: &[Object]) -> (Networks, Names) {
     (Networks::of(&all, &names, (&ours, &BTreeSet::new()), !further.is_empty()), names)
 }
 
-/// An interface that a service holds on what is ours, with other facts.
+/// An interface that a service holds in subnets and groups of ours, with other facts.
 fn held(facts: Value) -> Live {
     let mut live = json!({
         "network_interface_id": "eni-1", "vpc_id": "vpc-1", "subnet_id": "subnet-1", "security_group_ids": ["sg-1"],
@@ -89,7 +89,7 @@ fn held(facts: Value) -> Live {
     Live::deserialize(&live).expect("an interface")
 }
 
-/// Its owners, in short; or what else is said of it.
+/// Its owners, in short, or the other answer about it.
 fn verdict((networks, names): &(Networks, Names), live: &Live) -> String {
     match networks.weigh(live, names, true) {
         Belongs::To { owners, .. } => owners.into_iter().map(|(_, id)| id).collect::<Vec<_>>().join(", "),
@@ -109,14 +109,14 @@ fn use_and_holder_tell_an_owner_without_any_text() {
         (json!({"requester_managed": true, "attachment_owner_id": null}), "front"),
         (json!({"attachment_id": "ela-attach-1", "attachment_owner_id": "amazon-aws"}), "front"),
         (json!({"operator_managed": true, "operator": "sagemaker.amazonaws.com"}), "front"),
-        // AWS says that it is another service's.
+        // AWS reports that it belongs to another service.
         (json!({"interface_type": "lambda"}), "unknown"),
         (json!({"attachment_owner_id": "amazon-rds"}), "unknown"),
         (json!({"operator": "rds.amazonaws.com", "maker_tags": {"AmazonSageMakerManaged": "true"}}), "unknown"),
-        // It is nobody's that a service does not hold.
+        // An interface that is not held by a service belongs to nobody.
         (json!({"attachment_owner_id": "123456789012"}), "unknown"),
         (json!({"attachment_owner_id": null, "attachment_id": null, "status": "available"}), "unknown"),
-        // It stands on what is not ours.
+        // It stands in a group that is not ours.
         (json!({"security_group_ids": ["sg-1", "sg-theirs"]}), "unknown"),
         (json!({"security_group_ids": []}), "unknown"),
         (json!({"subnet_id": "subnet-theirs"}), "unknown"),
@@ -126,13 +126,13 @@ fn use_and_holder_tell_an_owner_without_any_text() {
 }
 
 #[test]
-fn where_two_fit_it_is_of_both_and_a_text_that_fits_decides() {
+fn an_interface_that_fits_two_owners_is_of_both_and_a_fitting_text_decides() {
     let two = networks(&[endpoint("back"), endpoint("front")].concat());
     assert_eq!(verdict(&two, &held(json!({}))), "back, front");
     let text = |name: &str| format!("[DO NOT DELETE] ENI managed by SageMaker for Endpoint ({name})");
     let named = |facts: Value| verdict(&two, &held(facts));
     assert_eq!(named(json!({"description": text("front")})), "front");
-    // A text that names what is not there, or what the rest speaks against, decides nothing.
+    // A text decides nothing if it names a missing object, or if the other signs speak against it.
     assert_eq!(named(json!({"description": text("gone")})), "back, front");
     assert_eq!(named(json!({"description": text("front"), "interface_type": "lambda"})), "unknown");
     let free = json!({"description": text("front"), "status": "available", "attachment_id": null, "attachment_owner_id": null});
@@ -140,7 +140,7 @@ fn where_two_fit_it_is_of_both_and_a_text_that_fits_decides() {
 }
 
 #[test]
-fn what_lists_an_interface_has_it_whatever_is_written_on_it() {
+fn an_owner_that_lists_an_interface_has_it_against_any_text() {
     let all = networks(&[endpoint("front"), vec![mount_target()]].concat());
     for facts in [json!({}), json!({"description": "ENI managed by SageMaker for Endpoint (front)", "requester_managed": true})] {
         let mut facts = facts;
@@ -162,7 +162,7 @@ fn the_tag_of_a_domain_speaks_for_no_other_owner() {
 }
 
 #[test]
-fn what_is_nobodys_is_waited_for_where_it_stands_on_ours_alone() {
+fn an_interface_of_nobody_is_waited_for_if_it_stands_on_ours_alone() {
     let none = networks(&[]);
     let gone = networks(&endpoint("front")[2..]);
     for (facts, without, with) in [
@@ -176,7 +176,7 @@ fn what_is_nobodys_is_waited_for_where_it_stands_on_ours_alone() {
         assert_eq!(verdict(&none, &held(facts.clone())), without, "{facts}");
         assert_eq!(verdict(&gone, &held(facts.clone())), with, "{facts}");
     }
-    // What could not be read is not taken for gone.
+    // An object that could not be read is not taken for gone.
     let (networks, names) = &gone;
     assert_eq!(networks.weigh(&held(json!({})), names, false), Belongs::Unknown);
 }

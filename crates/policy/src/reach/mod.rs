@@ -1,7 +1,8 @@
-//! Whether a change of a policy document lets more requests through or fewer, as far as that can be decided from the document alone.
+//! Decides if a change of a policy document lets more requests through or fewer, as far as the document alone decides that.
 //!
-//! A document is taken as what it allows and what it denies, whatever other policies say: a denial that goes widens, because another policy may allow
-//! what it denied. "Narrows" is never said of what may let a request through that was not allowed before; "widens" never of what may stop one.
+//! A document is judged by the requests that it allows and denies, no matter what other policies say. A denial that is removed
+//! widens, because another policy may allow the same requests. "Narrows" is never the answer if a request may get through that
+//! did not before, and "widens" never if a request may be stopped.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,12 +28,12 @@ pub enum Reach {
     Undecided,
 }
 
-/// What an object without a document lets through.
+/// The effect of an object without a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absent {
-    /// Nothing by itself: a bucket, a role.
+    /// It lets nothing through by itself: a bucket, a role.
     GrantsNothing,
-    /// Everything: an endpoint or a file system, which AWS gives a policy of full access.
+    /// It lets everything through: an endpoint or a file system, which AWS gives a policy of full access.
     GrantsEverything,
 }
 
@@ -48,12 +49,13 @@ impl Reach {
         }
     }
 
-    /// False when it is certain that no request gets through that did not before.
+    /// False if it is certain that no request gets through that did not before.
     pub const fn may_widen(self) -> bool {
         matches!(self, Self::Widens | Self::Both | Self::Undecided)
     }
 
-    /// From what may let more through and what may let less through: each yes is certain to do neither.
+    /// Returns the reach of a change. A yes in `gains` means that a part of it certainly lets no more through, and a yes in
+    /// `losses` that it certainly lets no less through.
     fn of(gains: &[Cover], losses: &[Cover]) -> Self {
         let none = |list: &[Cover]| list.iter().all(|cover| cover.is_sure());
         match (none(gains), none(losses)) {
@@ -77,7 +79,7 @@ impl Absent {
     }
 }
 
-/// The statements of two documents by what they do.
+/// The statements of two documents by their effects.
 #[derive(Debug)]
 pub(super) struct Sides<'a> {
     old: Side<'a>,
@@ -88,7 +90,7 @@ pub(super) struct Sides<'a> {
 struct Side<'a> {
     allows: Vec<&'a Statement>,
     denies: Vec<&'a Statement>,
-    /// What neither allows nor denies.
+    /// The statements that neither allow nor deny.
     odd: Vec<&'a Statement>,
 }
 
@@ -111,7 +113,7 @@ impl<'a> Sides<'a> {
         Self { old: Side::of(old), new: Side::of(new) }
     }
 
-    /// What becomes of access when one statement goes, comes, or takes the place of another one, beside all the others.
+    /// Returns the change of access if one statement goes, comes, or takes the place of another one, beside all the others.
     pub(super) fn statement(&self, old: Option<&Statement>, new: Option<&Statement>) -> Reach {
         let (mut gains, mut losses) = (Vec::new(), Vec::new());
         if let Some(new) = new {
@@ -131,7 +133,7 @@ impl<'a> Sides<'a> {
         Reach::of(&gains, &losses)
     }
 
-    /// What becomes of access by all statements together.
+    /// Returns the change of access by all statements together.
     fn statements(&self) -> Reach {
         let Self { old, new } = self;
         if !old.odd.is_empty() || !new.odd.is_empty() {
@@ -148,7 +150,7 @@ impl<'a> Sides<'a> {
     }
 }
 
-/// What becomes of access when a member beside the statements changes. The version says whether `${...}` is a variable.
+/// Returns the change of access if a member beside the statements changes. The version decides if `${...}` is a variable.
 pub(super) fn member(name: &str, old: &Canonical, new: &Canonical) -> Reach {
     let variables = |document: &Canonical| {
         document
@@ -163,7 +165,7 @@ pub(super) fn member(name: &str, old: &Canonical, new: &Canonical) -> Reach {
     }
 }
 
-/// What becomes of access when one document takes the place of another one.
+/// Returns the change of access if one document takes the place of another one.
 pub fn reach(old: &Value, new: &Value) -> Reach {
     let (Some(before), Some(after)) = (Canonical::of(old), Canonical::of(new)) else {
         return if old == new { Reach::Same } else { Reach::Undecided };

@@ -1,4 +1,4 @@
-//! What is said of changes of documents: case by case, and against an evaluator that tries every request of a little world.
+//! The answers on changes of documents, case by case, and compared with an evaluator that tries every request of a little world.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -71,14 +71,14 @@ fn the_guard_of_a_network_is_understood() {
 }
 
 #[test]
-fn what_is_exchanged_does_both() {
+fn an_exchange_does_both() {
     both_ways(&allow(&json!({})), &allow(&json!({"Action": "s3:PutObject"})), Reach::Both, Reach::Both);
     both_ways(&allow(&json!({"Resource": "arn:aws:s3:::b/*"})), &allow(&json!({"Action": "s3:Get*"})), Reach::Both, Reach::Both);
     both_ways(&allow(&json!({})), &deny(&json!({})), Reach::Narrows, Reach::Widens);
 }
 
 #[test]
-fn what_cannot_be_compared_is_undecided() {
+fn elements_that_cannot_be_compared_are_undecided() {
     let condition = |operator: &str, value: &str| allow(&json!({"Condition": {operator: {"aws:SourceVpce": value}}}));
     for (left, right) in [
         (condition("StringEquals", "vpce-1"), condition("StringEqualsIfExists", "vpce-1")),
@@ -103,12 +103,12 @@ fn what_cannot_be_compared_is_undecided() {
 }
 
 #[test]
-fn what_others_say_already_changes_nothing() {
+fn a_statement_that_others_cover_already_changes_nothing() {
     let (wide, narrow) = (allow(&json!({"Action": "s3:*"})), allow(&json!({})));
     let (one, two) = (document(std::slice::from_ref(&wide)), document(&[wide.clone(), narrow]));
     assert_eq!((reach(&one, &two), reach(&two, &one)), (Reach::Same, Reach::Same));
     assert_eq!(difference(&one, &two)[0].reach, Reach::Same);
-    // Two statements say what one said.
+    // The two statements mean the same as the one before.
     let whole = allow(&json!({"Action": ["s3:GetObject", "s3:PutObject"]}));
     let parts = [allow(&json!({})), allow(&json!({"Action": "s3:PutObject"}))];
     assert_eq!(reach(&document(std::slice::from_ref(&whole)), &document(&parts)), Reach::Same);
@@ -208,7 +208,7 @@ fn is_about(statement: &Value, request: &Request) -> bool {
             let account = name.split(':').nth(4);
             let means = |text: &String| text == name || Some(text.as_str()) == account;
             let names = texts(names);
-            // AWS rewrites `"*"` as `{"AWS": "*"}`: both are everybody.
+            // AWS rewrites `"*"` as `{"AWS": "*"}`. Both mean everybody.
             kind == "AWS" && names.iter().any(|text| text == "*") || kind == theirs && names.iter().any(means)
         }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => false,
@@ -227,7 +227,7 @@ fn is_about(statement: &Value, request: &Request) -> bool {
             .all(|(operator, key, values)| holds(operator, key, &texts(values), request))
 }
 
-/// Whether the document allows a request, and whether it leaves alone what another policy allows.
+/// Returns two answers: if the document allows a request, and if it denies none that another policy may allow.
 fn verdict(document: &Value, request: &Request) -> (bool, bool) {
     let about = |effect: &str| {
         document["Statement"].as_array().unwrap().iter().any(|one| one["Effect"] == effect && is_about(one, request))
@@ -293,7 +293,7 @@ fn statement() -> impl Strategy<Value = Value> {
         })
 }
 
-/// A document and one that comes of it by an edit or two, so that most of it stays.
+/// A document, and one that is made of it by an edit or two, so that most of it stays.
 fn edited() -> impl Strategy<Value = (Value, Value)> {
     let edit = (0..4_usize, 0..4_usize, statement());
     (prop::collection::vec(statement(), 1..4), prop::collection::vec(edit, 1..3)).prop_map(|(old, edits)| {
@@ -343,12 +343,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
-    fn what_is_said_holds_for_every_request((old, new) in edited()) {
+    fn the_answer_holds_for_every_request((old, new) in edited()) {
         sound(reach(&old, &new), &old, &new)?;
     }
 
     #[test]
-    fn what_is_said_of_two_statements_holds((old, new) in (statement(), statement())) {
+    fn the_answer_on_two_statements_holds((old, new) in (statement(), statement())) {
         let (old, new) = (document(&[old]), document(&[new]));
         sound(reach(&old, &new), &old, &new)?;
         let said = reach(&old, &new);
@@ -361,7 +361,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_said_of_the_only_statement_that_changes_is_said_of_the_document(rest in prop::collection::vec(statement(), 0..3), one in statement()) {
+    fn the_answer_on_the_only_changed_statement_is_that_on_the_document(rest in prop::collection::vec(statement(), 0..3), one in statement()) {
         let mut more = rest.clone();
         more.push(one);
         let (old, new) = (document(&rest), document(&more));

@@ -1,4 +1,4 @@
-//! An Elastic IP address of the VPC network. What it is associated with by a NAT gateway is that gateway's business.
+//! An Elastic IP address of the VPC network. Its association with a NAT gateway belongs to that gateway.
 
 pub use crate::markers::ElasticIp;
 use heiiki_derive::{Compared, Shaped};
@@ -53,9 +53,10 @@ pub struct Live {
     pub association_id: Option<String>,
     /// The instance that has it.
     pub instance_id: Option<String>,
-    /// The network interface that has it, be it an instance's, a NAT gateway's or another one's. AWS made none for the address itself.
+    /// The network interface that has it: that of an instance, of a NAT gateway or another one. AWS makes no interface for the
+    /// address itself.
     pub associated_interface_id: Option<String>,
-    /// The private address it stands for.
+    /// The private address for which it stands.
     pub private_ip_address: Option<String>,
 }
 
@@ -137,7 +138,7 @@ impl Kind for ElasticIp {
         }
     }
 
-    /// What a NAT gateway has is that gateway's. An instance lets it go when it is terminated.
+    /// An address of a NAT gateway is held by the gateway. An instance lets its address go when it is terminated.
     fn holds(live: &Live) -> Vec<Unique> {
         let held = |instance: &String| Unique {
             ends_with: Some(instance.clone()),

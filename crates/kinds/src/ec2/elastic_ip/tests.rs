@@ -36,7 +36,7 @@ fn every_field_has_its_mode() {
         (json!({"instance": "other"}), held(), vec![r#"instance in place "i-1" -> "i-2""#]),
         (json!({"instance": null}), held(), vec![r#"instance in place "i-1" -> null"#]),
         (json!({"instance": "new"}), held(), vec![r#"instance in place "i-1" -> "${instance/new.id}" after instance/new"#]),
-        // A NAT gateway's address is that gateway's business.
+        // An address of a NAT gateway belongs to that gateway.
         (
             json!({"instance": null}),
             with(&live(), json!({"association_id": "eipassoc-1", "associated_interface_id": "eni-1"})),

@@ -1,4 +1,5 @@
-//! The commands by which people reach an instance through Session Manager: no port is open, and the key pair still says who may log in.
+//! The commands by which people reach an instance through Session Manager. No port is open, and the key pair still decides who
+//! may log in.
 
 use super::{Live, Want};
 use crate::Known;
@@ -6,7 +7,8 @@ use crate::Known;
 /// The port of the SOCKS proxy on the user's side.
 const SOCKS_PORT: u16 = 8888;
 
-/// SSH over a session, and the same with a SOCKS proxy; nothing for an instance that has no key pair or no instance profile and cannot be reached so.
+/// The command for SSH over a session, and the same with a SOCKS proxy. Empty for an instance without a key pair or an instance
+/// profile, which cannot be reached in this way.
 pub(super) fn commands(want: &Want, live: &Live, known: &Known) -> Vec<(String, String)> {
     let (Some(key), Some(_)) = (&live.key_name, &live.instance_profile_arn) else { return Vec::new() };
     let proxy = format!(
@@ -23,7 +25,7 @@ pub(super) fn commands(want: &Want, live: &Live, known: &Known) -> Vec<(String, 
     ]
 }
 
-/// The user that the image's makers provide; `ec2-user` where the image's text does not tell.
+/// The user that the image has; `ec2-user` if the image's text does not tell.
 fn user(image: &str) -> &'static str {
     let image = image.to_ascii_lowercase();
     if image.contains("ubuntu") {

@@ -1,4 +1,4 @@
-//! How the parts of an instance that are no plain fields differ: image, user data, volumes, metadata options.
+//! Comparisons of the parts of an instance that are no plain fields: image, user data, volumes, metadata options.
 
 use serde_json::{Map, Value, json};
 
@@ -6,8 +6,8 @@ use super::parts::{BlockDevice, LiveMetadataOptions, LiveVolume, MetadataOptions
 use super::{Live, Want, image_parameter};
 use crate::{Diff, Field, Mode, Template, To};
 
-/// Compares the image. A text to be resolved is compared with the text that was resolved, never with what it would resolve to today; when the tag that
-/// keeps the text is lost, nothing is known and nothing differs.
+/// Compares the image. A text such as `resolve:ssm:..` is compared with the text that was resolved, never with the image to which
+/// it would resolve today. If the tag that keeps the text is lost, nothing is known and nothing differs.
 pub(super) fn image(diff: &mut Diff<'_>, want: &str, live: &Live) {
     let mode = Mode::replace("an instance keeps the image it was made from");
     if image_parameter(want).is_none() {
@@ -17,7 +17,7 @@ pub(super) fn image(diff: &mut Diff<'_>, want: &str, live: &Live) {
     }
 }
 
-/// Compares the user data, when AWS was asked for it.
+/// Compares the user data, if AWS was asked for it.
 pub(super) fn user_data(diff: &mut Diff<'_>, want: &Field<Template>, live: &Live) {
     let Some(text) = &live.user_data else { return };
     match want {
@@ -27,12 +27,12 @@ pub(super) fn user_data(diff: &mut Diff<'_>, want: &Field<Template>, live: &Live
     }
 }
 
-/// What AWS gives a burstable type that says nothing: T2 stops bursting, the later families go on.
+/// The default of AWS for a burstable type: T2 stops bursting, the later families go on.
 pub(super) fn default_credits(instance_type: &str) -> &'static str {
     if instance_type.starts_with("t2.") { "standard" } else { "unlimited" }
 }
 
-/// Compares how a burstable one pays for bursts, where AWS says so.
+/// Compares the credits with which a burstable instance pays for bursts, if AWS reports them.
 pub(super) fn credits(diff: &mut Diff<'_>, want: &Want, live: &Live) {
     if let Some(live) = &live.cpu_credits {
         let credits = want.credit_specification.map(|credits| json!(credits));
@@ -97,7 +97,7 @@ impl Pairs {
         self.to.push(Value::Object(to));
     }
 
-    /// Records what was collected and begins anew.
+    /// Records the collected differences and begins anew.
     fn push(&mut self, diff: &mut Diff<'_>, field: &'static str, mode: Mode) {
         let Self { from, to } = std::mem::take(self);
         if !to.is_empty() {
@@ -123,7 +123,7 @@ fn compare(device: &str, want: &Volume, live: &Live, fixed: &mut Pairs, kept: &m
     }
 }
 
-/// What differs of a volume itself, from and to.
+/// The differences of a volume itself, from and to.
 fn details(want: &Volume, live: &LiveVolume) -> (Map<String, Value>, Map<String, Value>) {
     let Volume { volume_size, volume_type, iops, throughput, encrypted, kms_key_id, delete_on_termination: _ } = want;
     let (mut from, mut to) = (Map::new(), Map::new());
@@ -141,7 +141,7 @@ fn details(want: &Volume, live: &LiveVolume) -> (Map<String, Value>, Map<String,
     one("iops", iops.map(|it| json!(it)), json!(live.iops));
     one("throughput", throughput.map(|it| json!(it)), json!(live.throughput));
     one("encrypted", encrypted.map(|it| json!(it)), json!(live.encrypted));
-    // AWS answers with the key's ARN. What an alias stands for is not known here.
+    // AWS answers with the key's ARN. The key behind an alias is not known here.
     let key = kms_key_id.as_deref().filter(|key| !key.starts_with("alias/") && !key.contains(":alias/"));
     let same =
         key.is_none_or(|key| live.kms_key_id.as_deref().is_some_and(|arn| arn == key || arn.ends_with(&format!("/{key}"))));

@@ -1,4 +1,5 @@
-//! The parts of a live instance that are not written as they are reported. Addresses that AWS chose are left out, and so is whether it runs.
+//! The parts of a live instance that are not written as they are reported. Addresses that AWS chose are left out. So is the state
+//! of the instance, running or stopped.
 
 use super::Live;
 use super::diff::default_credits;
@@ -6,12 +7,12 @@ use super::parts::{BlockDevice, CpuCredits, HttpTokens, LiveMetadataOptions, Liv
 use crate::naming::word;
 use crate::{Field, Template};
 
-/// The user data. A script stays a text: what it names was there when it ran.
+/// The user data. A script stays a text, because the objects that it names existed when it ran.
 pub(super) fn user_data(live: &Live) -> Field<Template> {
     live.user_data.as_ref().filter(|text| !text.is_empty()).map(|text| Template(text.clone())).into()
 }
 
-/// The volume that it starts from, where anything is to be said of it.
+/// The root volume; `None` if it is as AWS makes it.
 pub(super) fn root_volume(live: &Live) -> Option<Volume> {
     let root = live.volumes.iter().find(|volume| volume.device_name == live.root_device_name).map(volume);
     root.filter(|root| *root != Volume::default())
@@ -23,7 +24,7 @@ pub(super) fn other_volumes(live: &Live) -> Option<Vec<BlockDevice>> {
     Some(others.collect()).filter(|others: &Vec<BlockDevice>| !others.is_empty())
 }
 
-/// How a burstable one pays for bursts, where that is not what its type does.
+/// The credits of a burstable instance, if they are not the default of its type.
 pub(super) fn credits(live: &Live) -> Field<CpuCredits> {
     let default: Option<CpuCredits> = word(default_credits(&live.instance_type));
     live.cpu_credits.as_deref().and_then(word).filter(|credits| Some(*credits) != default).into()
@@ -33,7 +34,7 @@ fn device(live: &LiveVolume) -> BlockDevice {
     BlockDevice { device_name: live.device_name.clone(), snapshot_id: None, ebs: volume(live) }
 }
 
-/// Operations and throughput are written where the type does not decide them.
+/// A volume. Operations and throughput are written if the type does not decide them.
 fn volume(live: &LiveVolume) -> Volume {
     let details = live.details.as_ref();
     let kind = details.map(|details| details.volume_type.as_str()).unwrap_or_default();
@@ -50,7 +51,7 @@ fn volume(live: &LiveVolume) -> Volume {
     }
 }
 
-/// The metadata options that are not as AWS sets them.
+/// The metadata options that differ from AWS's defaults; `None` if none does.
 pub(super) fn metadata(live: &LiveMetadataOptions) -> Option<MetadataOptions> {
     let switch = |text: &str, default: Switch| word(text).map_or(Field::Absent, |switch| Field::unless(switch, &default));
     let options = MetadataOptions {

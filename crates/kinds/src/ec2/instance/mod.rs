@@ -27,7 +27,7 @@ use crate::{
     Unique, view::View,
 };
 
-/// The tag that says from which text of the spec the image was resolved.
+/// The tag with the text of the spec from which the image was resolved.
 pub const TAG_IMAGE: &str = "heiiki:image";
 
 /// An instance as the spec wants it.
@@ -106,7 +106,7 @@ pub struct Live {
     pub arn: String,
     /// The image it runs.
     pub image_id: String,
-    /// The text from which the image was resolved, as its tag says.
+    /// The text from which the image was resolved, from its tag; `None` if there is no tag.
     pub image: Option<String>,
     /// The type.
     pub instance_type: String,
@@ -126,25 +126,25 @@ pub struct Live {
     pub private_ip_address: Option<String>,
     /// Its public address.
     pub public_ip_address: Option<String>,
-    /// Whether AWS gave it a public address at launch; nothing while it is stopped and the address is taken back.
+    /// True if AWS gave it a public address at launch. `None` while it is stopped and the address is taken back.
     pub auto_assigned_public_ip: Option<bool>,
     /// The name of its root device.
     pub root_device_name: String,
     /// Its volumes.
     pub volumes: Vec<LiveVolume>,
-    /// Its user data as text, empty when it has none; nothing while AWS was not asked.
+    /// Its user data as text, empty if it has none. `None` if AWS was not asked.
     pub user_data: Option<String>,
-    /// Whether its volumes have a path of their own.
+    /// True if its volumes have a network path of their own.
     pub ebs_optimized: bool,
-    /// Whether CloudWatch gets its metrics every minute.
+    /// True if CloudWatch gets its metrics every minute.
     pub monitoring: bool,
-    /// Whether AWS refuses to terminate it; nothing while AWS was not asked.
+    /// True if AWS refuses to terminate it. `None` if AWS was not asked.
     pub disable_api_termination: Option<bool>,
-    /// Whether it drops what is not addressed to it.
+    /// True if it drops packets that are not addressed to it.
     pub source_dest_check: bool,
-    /// How its metadata service answers.
+    /// The options of its metadata service.
     pub metadata_options: LiveMetadataOptions,
-    /// `standard` or `unlimited`; nothing for a type without credits, and while AWS was not asked.
+    /// `standard` or `unlimited`. `None` for a type without credits, and if AWS was not asked.
     pub cpu_credits: Option<String>,
     /// `default`, `dedicated`, `host`.
     pub tenancy: String,
@@ -153,13 +153,13 @@ pub struct Live {
 }
 
 impl Live {
-    /// The name of its instance profile, the last part of the ARN.
+    /// The name of its instance profile, the last part of the ARN; `None` if it has none.
     pub fn instance_profile(&self) -> Option<&str> {
         self.instance_profile_arn.as_deref().and_then(|arn| arn.rsplit('/').next())
     }
 }
 
-/// The parameter that an image text names: `resolve:ssm:/aws/service/...`.
+/// The parameter that an image text names (`resolve:ssm:/aws/service/...`); `None` if it names none.
 pub fn image_parameter(image: &str) -> Option<&str> {
     image.strip_prefix("resolve:ssm:")
 }
@@ -221,7 +221,7 @@ impl Kind for Instance {
         tags
     }
 
-    /// Groups that go are taken off as long as another one remains.
+    /// Security groups that go are taken off as long as another one remains.
     fn release(live: &Live, going: &std::collections::BTreeSet<String>) -> Vec<Change> {
         let left: Vec<&String> = live.security_group_ids.iter().filter(|id| !going.contains(*id)).collect();
         if left.is_empty() || left.len() == live.security_group_ids.len() {
@@ -231,7 +231,7 @@ impl Kind for Instance {
         vec![Change { field: "security_groups".into(), from, to: To::value(json!(left)), mode: Mode::InPlace }]
     }
 
-    /// Both can stand side by side unless they want the same address.
+    /// Both instances can exist side by side unless they want the same address.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let same_subnet = known.id(&want.subnet).is_some_and(|id| id == live.subnet_id);
         let address = want.private_ip_address.map(|address| address.to_string());
@@ -239,7 +239,7 @@ impl Kind for Instance {
         if same_subnet && same_address { Replacement::DeleteFirst } else { Replacement::CreateFirst }
     }
 
-    /// The root volume is made from the image; what dies beyond it is named.
+    /// The root volume is made from the image. Only data on other volumes is named as a loss.
     fn loses(live: &Live) -> Option<Loss> {
         let dying =
             live.volumes.iter().filter(|volume| volume.delete_on_termination && volume.device_name != live.root_device_name);

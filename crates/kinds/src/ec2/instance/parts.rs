@@ -75,17 +75,17 @@ impl VolumeType {
 #[derive(Clone, Debug, PartialEq, Eq, Shaped)]
 #[shape(live, terse)]
 pub struct LiveVolume {
-    /// The device it is attached as.
+    /// The device as which it is attached.
     pub device_name: String,
     /// `vol-...`.
     pub volume_id: String,
-    /// Whether it goes with the instance.
+    /// True if it is deleted with the instance.
     pub delete_on_termination: bool,
-    /// What `DescribeVolumes` says of it; nothing while AWS was not asked.
+    /// The details from `DescribeVolumes`; `None` if AWS was not asked.
     pub details: Option<VolumeDetails>,
 }
 
-/// What AWS says of a volume itself.
+/// The properties of a volume itself, as AWS reports them.
 #[derive(Clone, Debug, PartialEq, Eq, Shaped)]
 #[shape(live, terse)]
 pub struct VolumeDetails {
@@ -93,11 +93,11 @@ pub struct VolumeDetails {
     pub volume_size: i32,
     /// `gp3`, `io2` and so on.
     pub volume_type: String,
-    /// I/O operations per second, where the type has a number.
+    /// I/O operations per second; `None` if the type has no such number.
     pub iops: Option<i32>,
     /// MiB per second, for `gp3`.
     pub throughput: Option<i32>,
-    /// Whether it is encrypted.
+    /// True if it is encrypted.
     pub encrypted: bool,
     /// The ARN of its key.
     pub kms_key_id: Option<String>,
@@ -147,7 +147,7 @@ pub struct LiveMetadataOptions {
     pub state: String,
     /// `optional` or `required`.
     pub http_tokens: String,
-    /// How many hops a token may travel.
+    /// The number of hops that a token may travel.
     pub http_put_response_hop_limit: i32,
     /// `enabled` or `disabled`.
     pub http_endpoint: String,

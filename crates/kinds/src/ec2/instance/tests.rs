@@ -139,7 +139,7 @@ fn volumes_are_fixed_but_for_their_end() {
 }
 
 #[test]
-fn what_aws_was_not_asked_is_not_compared() {
+fn a_field_is_not_compared_if_aws_was_not_asked() {
     let unasked =
         json!({"user_data": null, "disable_api_termination": null, "cpu_credits": null, "auto_assigned_public_ip": null});
     let want = json!({"user_data": "x", "disable_api_termination": true, "credit_specification": "unlimited", "associate_public_ip_address": true});

@@ -1,4 +1,5 @@
-//! An internet gateway and the VPC it is attached to. Public addresses that pass through it are those of instances, Elastic IPs and NAT gateways.
+//! An internet gateway and the VPC to which it is attached. The public addresses whose traffic passes through it belong to
+//! instances, Elastic IPs and NAT gateways.
 
 pub use crate::markers::InternetGateway;
 use heiiki_derive::{Compared, Shaped};
@@ -33,13 +34,15 @@ pub struct Live {
     pub internet_gateway_id: String,
     /// Its ARN.
     pub arn: String,
-    /// The VPC it is attached to.
+    /// The VPC to which it is attached; `None` if it is attached to none.
     pub vpc_id: Option<String>,
-    /// `available` or `attached`; on the way there `attaching`, `detaching`, `detached`. Nothing while it is attached to no VPC.
+    /// `available` or `attached`, and on the way there `attaching`, `detaching`, `detached`. `None` while it is attached to no
+    /// VPC.
     pub attachment_state: Option<String>,
 }
 
-/// What whoever has a public address in a VPC uses: the way to the internet, which is that VPC's gateway whatever its id.
+/// The name by which every holder of a public address in a VPC uses the way to the internet. It means the gateway of that VPC, no
+/// matter which id the gateway has.
 pub fn way_out(vpc_id: &str) -> String {
     format!("{vpc_id}/internet")
 }

@@ -64,9 +64,9 @@ pub struct Live {
     pub key_pair_id: String,
     /// `rsa` or `ed25519`.
     pub key_type: String,
-    /// The public key, when AWS shows it.
+    /// The public key; `None` if AWS does not show it.
     pub public_key: Option<String>,
-    /// AWS's fingerprint: of the public key when it was imported, of the private key when AWS made it.
+    /// AWS's fingerprint: of the public key if it was imported, of the private key if AWS made it.
     pub key_fingerprint: String,
 }
 
@@ -75,7 +75,7 @@ pub fn key_name(want: &Want, at: &Address) -> String {
     want.name.clone().unwrap_or_else(|| at.name.to_string())
 }
 
-/// What makes a public key itself: its algorithm and its bits, without the comment.
+/// The parts of a public key that identify it: its algorithm and its bits, without the comment. `None` if it has another form.
 fn material(key: &str) -> Option<(&str, &str)> {
     let mut words = key.split_whitespace();
     Some((words.next()?, words.next()?))
@@ -194,7 +194,7 @@ fn check_source(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The key itself is never shown: someone may have pasted the private one.
+/// Checks a public key. The key itself is never shown, because somebody may have pasted the private one.
 fn check_public_key(at: &Address, key: &str, problems: &mut Vec<Problem>) {
     let mut wrong = |code, message: &str, help: &str| problems.push(Problem::new(code, at, "public_key", message, help));
     if key.contains("PRIVATE KEY") || key.starts_with("PuTTY-User-Key-File") {
@@ -227,7 +227,7 @@ fn shown_key(live: &Live, naming: &mut Naming<'_>) -> Option<String> {
     key
 }
 
-/// The file for the private key of a pair whose public key is not shown; of no file where it is.
+/// The file for the private key of a pair whose public key AWS does not show; `None` if it shows it.
 fn key_file(live: &Live, naming: &Naming<'_>) -> Option<String> {
     live.public_key.is_none().then_some(())?;
     naming.own().map(|at| format!("{}.pem", at.name))

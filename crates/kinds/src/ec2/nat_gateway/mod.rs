@@ -87,9 +87,9 @@ pub struct Live {
     pub addresses: Vec<NatAddress>,
     /// `pending`, `failed`, `available`, `deleting`.
     pub state: String,
-    /// AWS's code for why it failed: `Gateway.NotAttached`.
+    /// AWS's code for the reason of the failure: `Gateway.NotAttached`.
     pub failure_code: Option<String>,
-    /// AWS's text for why it failed.
+    /// AWS's text for the reason of the failure.
     pub failure_message: Option<String>,
 }
 
@@ -103,11 +103,11 @@ pub struct NatAddress {
     pub association_id: Option<String>,
     /// The address in the subnet.
     pub private_ip: Option<String>,
-    /// True for the one it was made with.
+    /// True for the one with which it was made.
     pub primary: bool,
     /// `assigning`, `associating`, `succeeded`, `failed`, `unassigning`, `disassociating`.
     pub status: String,
-    /// AWS's text for why it failed.
+    /// AWS's text for the reason of the failure.
     pub failure_message: Option<String>,
 }
 
@@ -168,14 +168,14 @@ impl Kind for NatGateway {
         label: "NAT gateway",
         created: 140,
         deleted: 310,
-        // What is taken off it first serves its connections for minutes.
+        // An address that is taken off still serves its connections for minutes.
         seconds: Seconds::new(120, 360, 80),
         import: Import { taken: Taken::Inside, holds: false },
         drawn: Drawn::Network,
         tells_vpc: true,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "public_ip", "private_ip"];
-    /// About an hour after it failed.
+    /// AWS forgets a failed one after about an hour.
     const FAILED_IS_GONE: bool = true;
     type Want = Want;
     type Live = Live;
@@ -184,7 +184,7 @@ impl Kind for NatGateway {
         live.nat_gateway_id.clone()
     }
 
-    /// Without an internet gateway in its VPC a public one fails a minute after AWS has accepted it.
+    /// Without an internet gateway in its VPC a public NAT gateway fails a minute after AWS has accepted it.
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
         match want.connectivity() {
             ConnectivityType::Private => Vec::new(),
@@ -223,7 +223,7 @@ impl Kind for NatGateway {
         }
     }
 
-    /// One that failed has nothing any more.
+    /// A failed NAT gateway uses no other object any more.
     fn uses(live: &Live) -> Vec<String> {
         if live.state == "failed" {
             return Vec::new();
@@ -244,7 +244,7 @@ impl Kind for NatGateway {
         want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
     }
 
-    /// Takes off addresses that go; the first one it keeps for good.
+    /// Takes off addresses that go. The first address stays for good.
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let have = live.secondary_allocations();
         let left: Vec<&String> = have.iter().filter(|id| !going.contains(*id)).collect();
@@ -255,7 +255,7 @@ impl Kind for NatGateway {
         vec![Change { field: "secondary_elastic_ips".into(), from: json!(have), to, mode: Mode::InPlace }]
     }
 
-    /// Both can stand side by side unless they want the same address.
+    /// Both NAT gateways can exist side by side unless they want the same address.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let have: BTreeSet<&str> = live.addresses.iter().filter_map(|address| address.allocation_id.as_deref()).collect();
         let shares = want.elastic_ips().iter().filter_map(|(_, ip)| known.id(ip)).any(|id| have.contains(id.as_str()));
@@ -271,7 +271,7 @@ impl Kind for NatGateway {
         Recovery::Replace
     }
 
-    /// An address that could not be added; the gateway serves without it.
+    /// The reason for which an address could not be added. The gateway serves without it. `None` if all were added.
     fn complaint(live: &Live) -> Option<String> {
         let failed = live.addresses.iter().find(|address| address.status == "failed" && live.state == "available")?;
         let which = failed.allocation_id.as_deref().or(failed.private_ip.as_deref()).unwrap_or("an address");
@@ -313,7 +313,7 @@ impl Kind for NatGateway {
         first.into_iter().chain(further).chain(inside).chain(further_inside).collect()
     }
 
-    /// Further addresses can be taken off; the first ones it keeps for good.
+    /// Further addresses can be taken off. The first ones stay for good.
     fn lets_go(live: &Live, things: &[Unique]) -> Vec<Change> {
         let of = |sort: Sort| things.iter().filter(move |thing| thing.sort == sort);
         let mut changes = Self::release(live, &of(Sort::PublicAddress).map(|thing| thing.value.clone()).collect());
@@ -332,12 +332,12 @@ impl Kind for NatGateway {
     }
 }
 
-/// The subnet of a NAT gateway; `None` for one that AWS lost before it stood anywhere.
+/// The subnet of a NAT gateway; `None` for one that AWS lost before it had a subnet.
 fn standing_in(live: &Live, naming: &mut Naming<'_>) -> Option<Ref<Subnet>> {
     (!live.subnet_id.is_empty()).then(|| naming.to(&live.subnet_id))
 }
 
-/// How many further addresses a private one has; AWS chose them, so they are not fixed.
+/// The number of further addresses of a private NAT gateway. AWS chose the addresses, so that they are not written.
 fn further_addresses(live: &Live) -> Field<usize> {
     let private = live.connectivity_type == ConnectivityType::Private.as_str();
     if private { Field::unless(live.secondary_addresses().len(), &0) } else { Field::Absent }

@@ -57,7 +57,7 @@ fn every_field_has_its_mode() {
         (json!({"elastic_ip": "new"}), r#"elastic_ip replace "eip-1" -> "${elastic_ip/new.id}" after elastic_ip/new"#),
         (json!({"private_ip_address": "10.0.0.9"}), r#"private_ip_address replace "10.0.0.5" -> "10.0.0.9""#),
         (json!({"secondary_elastic_ips": []}), r#"secondary_elastic_ips in place ["eip-2"] -> []"#),
-        // An address that failed is not there.
+        // An address that failed does not exist.
         (json!({"secondary_elastic_ips": ["two", "three"]}), r#"secondary_elastic_ips in place ["eip-2"] -> ["eip-2","eip-3"]"#),
     ] {
         assert_eq!(edited(edit), [expected]);

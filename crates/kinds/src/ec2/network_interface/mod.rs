@@ -1,7 +1,8 @@
-//! A network interface. No spec declares one: AWS makes them for what the spec declares, users make them, and services leave some behind. They keep subnets
-//! and groups from being deleted.
+//! A network interface. No spec declares one: AWS makes them for resources of the spec, users make them, and services leave some
+//! behind. They keep subnets and groups from being deleted.
 //!
-//! Nothing says for certain who made one. `network_interface_signs.rs` reads the signs; none of them, and no text, decides alone.
+//! No single sign tells for certain who made one. `network_interface_signs.rs` reads the signs. None of them, and no text,
+//! decides alone.
 
 pub mod signs;
 
@@ -15,7 +16,7 @@ use crate::shape::never;
 use crate::{Address, Kind, KindName, Phase, Problem, view::View};
 use signs::Maker;
 
-/// Nothing: no spec can want a network interface.
+/// The want of a kind that no spec can declare. It has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Want {}
 
@@ -37,32 +38,33 @@ pub struct Live {
     pub status: String,
     /// `interface`, `vpc_endpoint`, `nat_gateway`, `efs`, `lambda` and so on.
     pub interface_type: String,
-    /// What its maker wrote.
+    /// The text that its maker wrote.
     pub description: String,
     /// The account that has it.
     pub owner_id: Option<String>,
-    /// Who asked for it: an account, a service, or a session of a role.
+    /// The requester: an account, a service, or a session of a role.
     pub requester_id: Option<String>,
-    /// True when AWS says that a service asked for it. False says nothing: AWS Lambda, transit gateways and SageMaker have such interfaces, too.
+    /// True if AWS reports that a service requested it. False tells nothing, because AWS Lambda, transit gateways and SageMaker
+    /// have such interfaces, too.
     pub requester_managed: bool,
-    /// True when AWS says that a service operates it.
+    /// True if AWS reports that a service operates it.
     #[shape(default)]
     pub operator_managed: bool,
     /// The service that operates it: `sagemaker.amazonaws.com`.
     pub operator: Option<String>,
-    /// `eni-attach-...`, or `ela-attach-...` where only a service detaches it.
+    /// `eni-attach-...`, or `ela-attach-...` if only a service can detach it.
     pub attachment_id: Option<String>,
-    /// Who has what it is attached to: an account, or a service by its name (`amazon-aws`).
+    /// The owner of the thing to which it is attached: an account, or a service by its name (`amazon-aws`).
     pub attachment_owner_id: Option<String>,
-    /// The instance it is attached to.
+    /// The instance to which it is attached.
     pub instance_id: Option<String>,
-    /// Whether it goes with that instance.
+    /// True if it is deleted with that instance.
     pub delete_on_termination: bool,
     /// Its private address.
     pub private_ip_address: Option<String>,
-    /// Its public address, when it has one.
+    /// Its public address; `None` if it has none.
     pub public_ip_address: Option<String>,
-    /// Those of its tags by which SageMaker marks what it makes.
+    /// Its tags by which SageMaker marks the objects that it makes.
     #[shape(omit)]
     pub maker_tags: BTreeMap<String, String>,
 }
@@ -105,11 +107,11 @@ impl Kind for NetworkInterface {
         None
     }
 
-    /// The one that AWS or its maker names. Where nobody is named, `plan` weighs whose network it stands in.
+    /// The owner that AWS or the maker names. If nobody is named, `plan` weighs in whose network it stands.
     fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
         let owner = |of: String, bond, evidence: &str| Some(Owner { of, bond, evidence: evidence.to_owned() });
         if let Some(instance) = &live.instance_id {
-            // One that does not go with its instance is somebody's own.
+            // An interface that is not deleted with its instance is somebody's own.
             let goes_along = live.delete_on_termination.then(|| instance.clone())?;
             return owner(goes_along, Bond::Part, "it is attached to it");
         }

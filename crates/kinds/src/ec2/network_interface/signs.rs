@@ -1,5 +1,6 @@
-//! The signs by which a network interface is somebody's: who operates it, its type, who has what it is attached to, who asked for it, its tags, and last
-//! its text. Texts are worded as a service likes, and tags and texts may be anybody's; so each is one sign among others, and a text alone says nothing.
+//! The signs of the owner of a network interface: its operator, its type, the owner of its attachment, its requester, its tags,
+//! and last its text. Services word texts as they like, and anybody can write tags and texts. Therefore each is one sign among
+//! others, and a text alone decides nothing.
 
 use super::Live;
 use crate::object::TAG_SAGEMAKER;
@@ -10,10 +11,10 @@ pub const TAG_HOSTING: &str = "AmazonSageMakerManaged";
 /// The tags by which SageMaker marks interfaces that it makes.
 pub const MAKER_TAGS: [&str; 2] = [TAG_HOSTING, TAG_SAGEMAKER];
 
-/// Types of interfaces that customers make, too. Every other type is a service's.
+/// Types of interfaces that customers make, too. Every other type belongs to a service.
 const OF_CUSTOMERS: [&str; 7] = ["", "interface", "efa", "efa-only", "trunk", "branch", "secondary"];
 
-/// What SageMaker writes into the description of its interfaces.
+/// The texts that SageMaker writes into the description of its interfaces.
 const SAGEMAKER: [&str; 2] =
     ["ENI managed by SageMaker", "Network Interface created to access resources in your VPC for SageMaker"];
 
@@ -30,11 +31,12 @@ pub enum Maker {
     Efs,
     /// Another service, by the name that AWS has for it here.
     Other(String),
-    /// Nothing tells.
+    /// No sign tells.
     Unknown,
 }
 
-/// Services by the names that operators, types, owners of attachments and requesters have, how a reader knows them, and how what they hold goes.
+/// Services by the names in operators, types, owners of attachments and requesters, with the name for a reader, and the way in
+/// which their interfaces go.
 const SERVICES: &[(&str, &str, &str)] = &[
     ("lambda", "AWS Lambda", "it goes, up to 45 minutes later, when no function uses its subnet and groups any more"),
     ("transit_gateway", "a transit gateway", "delete the attachment of the transit gateway to this VPC"),
@@ -51,12 +53,12 @@ const SERVICES: &[(&str, &str, &str)] = &[
 ];
 
 impl Live {
-    /// True when something holds it.
+    /// True if something holds it.
     pub fn is_attached(&self) -> bool {
         self.status != "available" || self.attachment_id.is_some() || self.instance_id.is_some()
     }
 
-    /// True when it is a service's by any sign of AWS's own, so that only the service detaches it.
+    /// True if a sign of AWS's own says that a service has it, so that only the service can detach it.
     pub fn is_of_service(&self) -> bool {
         self.requester_managed
             || self.operator_managed
@@ -65,12 +67,12 @@ impl Live {
             || !OF_CUSTOMERS.contains(&self.interface_type.as_str())
     }
 
-    /// True when a service holds it.
+    /// True if a service holds it.
     pub fn is_held_by_service(&self) -> bool {
         self.is_attached() && self.is_of_service()
     }
 
-    /// True when it is attached to what another account or a service has.
+    /// True if it is attached to a thing of another account or of a service.
     fn is_attached_elsewhere(&self) -> bool {
         match (&self.attachment_owner_id, &self.owner_id) {
             (None, _) => false,
@@ -79,7 +81,7 @@ impl Live {
         }
     }
 
-    /// The service that made it, by what AWS says of it, and by SageMaker's tags where AWS says nothing. Never by its text.
+    /// The service that made it, by AWS's signs, and by SageMaker's tags if there are none. Its text is never used.
     pub fn maker(&self) -> Maker {
         let attached_to = self.attachment_owner_id.as_deref().filter(|_| self.is_attached_elsewhere());
         let kind = Some(self.interface_type.as_str()).filter(|kind| !OF_CUSTOMERS.contains(kind));
@@ -90,12 +92,13 @@ impl Live {
         if self.is_hosting() || self.tagged().is_some() { Maker::SageMaker } else { Maker::Unknown }
     }
 
-    /// True when it carries the tag of hosted models.
+    /// True if it carries the tag of hosted models.
     pub fn is_hosting(&self) -> bool {
         self.maker_tags.get(TAG_HOSTING).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// The domain that SageMaker's tag names, by its ARN. The tag's value is that ARN, or that of a part of the domain: `node/d-1/alice/system-...`.
+    /// The domain that SageMaker's tag names, by its ARN; `None` without such a tag. The tag's value is that ARN, or that of a
+    /// part of the domain: `node/d-1/alice/system-...`.
     pub fn tagged(&self) -> Option<String> {
         let value = self.maker_tags.get(TAG_SAGEMAKER)?;
         let (place, path) = value.rsplit_once(':').unwrap_or(("", value));
@@ -103,13 +106,13 @@ impl Live {
         Some(if place.is_empty() { domain.to_owned() } else { format!("{place}:domain/{domain}") })
     }
 
-    /// True when its text is one of SageMaker's.
+    /// True if its text is one of SageMaker's.
     pub fn is_worded_by_sagemaker(&self) -> bool {
         SAGEMAKER.iter().any(|text| self.description.contains(text))
     }
 
-    /// True when a service asked for it: a service by name, another account, or SageMaker in a session of a role. Who made it by hand has a session, too,
-    /// under another name.
+    /// True if a service requested it: a service by name, another account, or SageMaker in a session of a role. A person who made
+    /// it by hand has a session, too, with another name.
     fn is_asked_for_by_service(&self) -> bool {
         let Some(requester) = &self.requester_id else { return self.operator.is_some() };
         let session = requester.rsplit_once(':').map(|(_, session)| session);
@@ -117,15 +120,15 @@ impl Live {
         number || requester.starts_with("amazon-") || session.is_some_and(|session| session.starts_with("SageMaker"))
     }
 
-    /// True when SageMaker has let go of it and left it behind, so that anybody may delete it: it is attached to nothing, and it carries SageMaker's tag, or
-    /// its text while a service asked for it.
+    /// True if SageMaker has let go of it and left it behind, so that anybody may delete it. It is then attached to nothing, and
+    /// carries SageMaker's tag, or SageMaker's text while a service requested it.
     pub fn is_left_behind(&self) -> bool {
         let tag = self.is_hosting() || self.tagged().is_some();
         let text = self.is_worded_by_sagemaker() && self.is_asked_for_by_service();
         !self.is_attached() && (tag || text) && matches!(self.maker(), Maker::SageMaker | Maker::Unknown)
     }
 
-    /// The object that its text names, when something other than the text says that a service made it.
+    /// The object that its text names, if another sign than the text says that a service made it; else `None`.
     pub fn named(&self) -> Option<String> {
         let text = self.description.as_str();
         let maker = self.maker();
@@ -149,13 +152,13 @@ impl Live {
         }
         let text = self.description.as_str();
         let after = |marker: &str| Some(text.split_once(marker)?.1.trim_matches(|c: char| c == ' ' || c == '(' || c == ')'));
-        // Nobody has published the text of hosting's interfaces; this one is modelled on that of Studio.
+        // The text of hosting's interfaces is not published. This one is modelled on that of Studio.
         id_in(text, "d-")
             .or_else(|| Some(format!("notebook-instance/{}", after("Notebook Instance ")?.to_ascii_lowercase())))
             .or_else(|| Some(format!("endpoint/{}", after("Endpoint ")?.to_ascii_lowercase())))
     }
 
-    /// The service that has it, as a reader knows it; nothing for one that is the account's own.
+    /// The service that has it, as a reader knows it; `None` for an interface of the account itself.
     pub fn service(&self) -> Option<String> {
         let maker = self.maker();
         if !self.is_of_service() && maker == Maker::Unknown {
@@ -171,7 +174,8 @@ impl Live {
         })
     }
 
-    /// What a person of an account can do about it when it is in the way. Only what the account holds itself, or nothing holds, can be detached and deleted.
+    /// The advice for a person of an account who wants it out of the way. Only an interface that the account itself holds, or
+    /// that is not held, can be detached and deleted.
     pub fn remedy(&self, account: &str) -> String {
         if let Some(other) = self.owner_id.as_deref().filter(|owner| *owner != account) {
             return format!("it belongs to account {other}, which shares the subnet: have it removed there");
@@ -197,14 +201,14 @@ impl Live {
     }
 }
 
-/// How a reader knows a service, and how what it holds goes.
+/// A service as a reader knows it, with the way in which its interfaces go; `None` if it is not on the list.
 fn known(name: &str) -> Option<(&'static str, &'static str)> {
     let name = name.to_ascii_lowercase();
     let of = |word: &str| name.split(['.', '-']).any(|part| part == word) || (word.contains('_') && name.contains(word));
     SERVICES.iter().find(|(word, ..)| of(word)).map(|(_, service, how)| (*service, *how))
 }
 
-/// The service of which something is the name; nothing for names that many services have, for numbers, and for sessions of roles.
+/// The service with a name; `None` for names that many services have, for numbers, and for sessions of roles.
 fn service_of(name: &str) -> Option<Maker> {
     let plain = name.to_ascii_lowercase();
     if let Some((_, session)) = name.split_once(':') {
@@ -232,7 +236,7 @@ fn is_principal_id(text: &str) -> bool {
     text.len() >= 16 && text.starts_with('A') && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
-/// The first id with a prefix in a text: `fsmt-0abc` in `EFS mount target for fs-0123 (fsmt-0abc)`.
+/// The first id with a prefix in a text: `fsmt-0abc` in `EFS mount target for fs-0123 (fsmt-0abc)`. `None` if there is none.
 fn id_in(text: &str, prefix: &str) -> Option<String> {
     let starts = |word: &&str| word.starts_with(prefix) && word.len() > prefix.len();
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).find(starts).map(str::to_owned)

@@ -1,4 +1,4 @@
-//! The signs of network interfaces: who made one, who is named, and who may remove it.
+//! The signs of network interfaces: their maker, the object that is named, and the persons and services that may remove them.
 
 use super::super::network_interface::signs::{Maker, TAG_HOSTING};
 use super::*;
@@ -83,7 +83,7 @@ fn a_tag_names_the_domain_and_the_parts_of_it() {
         assert_eq!(live.maker(), Maker::SageMaker);
     }
     assert_eq!(owner(&tagged(held("interface", ""), TAG_SAGEMAKER, "d-x1")).as_deref(), Some("d-x1"));
-    // The tag and not the text, where they differ.
+    // If they differ, the tag counts and not the text.
     assert_eq!(
         owner(&tagged(held("interface", STUDIO), TAG_SAGEMAKER, &format!("{arn}:domain/d-y"))),
         Some(format!("{arn}:domain/d-y"))
@@ -94,7 +94,7 @@ fn a_tag_names_the_domain_and_the_parts_of_it() {
 }
 
 #[test]
-fn what_aws_says_of_the_maker_goes_before_what_anybody_can_write() {
+fn signs_of_aws_go_before_texts_that_anybody_can_write() {
     let hosting = || tagged(held("interface", ""), TAG_HOSTING, "true");
     assert_eq!(hosting().maker(), Maker::SageMaker);
     assert_eq!(tagged(held("interface", ""), TAG_HOSTING, "false").maker(), Maker::Unknown);
@@ -115,7 +115,7 @@ fn what_aws_says_of_the_maker_goes_before_what_anybody_can_write() {
     }
 }
 
-/// That AWS says `RequesterManaged=false` does not mean that the customer may detach it.
+/// `RequesterManaged=false` of AWS does not mean that the customer may detach it.
 #[test]
 fn any_one_sign_tells_that_a_service_holds_it() {
     let attached = || Live { status: "in-use".into(), attachment_id: Some("eni-attach-1".into()), ..free("") };

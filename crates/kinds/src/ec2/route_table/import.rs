@@ -1,4 +1,4 @@
-//! The routes of a live table as a want has them. AWS's own routes are no part of it.
+//! The routes of a live table as a want has them. AWS's own routes are not among them.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use super::route::{LiveRoute, Route, target_field};
 use crate::shape::Shaped;
 use crate::{Field, Naming};
 
-/// The routes that heiiki manages. `None` when one of them cannot be written.
+/// The routes that heiiki manages. `None` if one of them cannot be written.
 pub(super) fn routes(live: &Live, naming: &mut Naming<'_>) -> Option<Field<Vec<Route>>> {
     let managed = live.routes.iter().filter(|route| route.managed());
     let routes = managed.map(|route| as_route(route, naming)).collect::<Option<Vec<Route>>>()?;
@@ -17,7 +17,8 @@ pub(super) fn routes(live: &Live, naming: &mut Naming<'_>) -> Option<Field<Vec<R
     Some(Field::unless_empty(routes))
 }
 
-/// A forwarding instance is named by itself, not by its network interface.
+/// A route as a want has it. A forwarding instance is named by itself, not by its network interface. `None` if it cannot be
+/// written.
 fn as_route(route: &LiveRoute, naming: &Naming<'_>) -> Option<Route> {
     let target = route.instance_id.as_deref().unwrap_or(&route.target);
     let destination = match route.destination.as_str() {

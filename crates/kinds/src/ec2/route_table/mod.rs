@@ -55,7 +55,7 @@ pub struct Live {
     pub arn: String,
     /// The VPC.
     pub vpc_id: String,
-    /// What uses it.
+    /// The subnets and gateways that use it.
     pub associations: Vec<Association>,
     /// Its routes, AWS's own among them.
     pub routes: Vec<LiveRoute>,
@@ -63,15 +63,15 @@ pub struct Live {
     pub propagating_vgws: Vec<String>,
 }
 
-/// What uses a route table.
+/// A use of a route table.
 #[derive(Clone, Debug, PartialEq, Shaped)]
 #[shape(live, terse)]
 pub struct Association {
     /// `rtbassoc-...`.
     pub association_id: String,
-    /// The subnet; nothing for a gateway and for the main association.
+    /// The subnet; `None` for a gateway and for the main association.
     pub subnet_id: Option<String>,
-    /// The gateway whose inbound traffic it routes.
+    /// The gateway whose inbound traffic it routes; `None` for a subnet.
     pub gateway_id: Option<String>,
     /// True for the association that makes it the VPC's main table.
     pub main: bool,
@@ -128,7 +128,7 @@ impl Kind for RouteTable {
         want.main.then(|| want.vpc.address())
     }
 
-    /// The other tables of its VPC take their subnets before the main one leads anywhere.
+    /// The other tables of its VPC take their subnets before the main one gets its routes.
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
         if !want.main {
             return Vec::new();
@@ -187,7 +187,8 @@ impl Kind for RouteTable {
         }
     }
 
-    /// A subnet can go while the table serves it; its association goes with it. The table is disassociated as a part of its deletion.
+    /// A subnet can be deleted while the table serves it, and its association goes with it. The table is disassociated as a part
+    /// of its deletion.
     fn uses(live: &Live) -> Vec<String> {
         let mut uses = vec![live.vpc_id.clone()];
         for route in live.routes.iter().filter(|route| route.managed() && !route.target.starts_with("vpce-")) {
@@ -210,7 +211,7 @@ impl Kind for RouteTable {
         want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
     }
 
-    /// Takes off the routes through what goes: AWS would leave them behind as black holes.
+    /// Takes off the routes through objects that go. AWS would leave them behind as black holes.
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let through = |route: &LiveRoute| {
             going.contains(&route.target) || route.instance_id.as_ref().is_some_and(|instance| going.contains(instance))
@@ -258,8 +259,8 @@ fn check_routes(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<P
     }
 }
 
-/// The main table and another one are two tables. Which one is the main one somebody decided by hand, and nothing is guessed about that: neither is made the
-/// main one again, given up or deleted.
+/// The main table and another one are two tables. Somebody decided by hand which one is the main one, and heiiki does not guess
+/// about that: neither is made the main one again, given up or deleted.
 fn diff_main(diff: &mut Diff<'_>, main: bool, vpc: &Ref<Vpc>, live: &Live) {
     let moves = diff.known().id(vpc).as_deref() != Some(live.vpc_id.as_str());
     let mode = match (moves, main) {

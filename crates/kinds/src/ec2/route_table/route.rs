@@ -1,4 +1,5 @@
-//! One route of a route table as the spec writes it and as AWS reports it. Which routes are the table's own business stands in [`LiveRoute::managed`].
+//! One route of a route table, as the spec writes it and as AWS reports it. [`LiveRoute::managed`] tells which routes belong to
+//! the table itself.
 
 use heiiki_derive::Shaped;
 use ipnet::{Ipv4Net, Ipv6Net};
@@ -47,7 +48,7 @@ pub struct LiveRoute {
     pub destination: String,
     /// The target: an id, an ARN, or `local`. A forwarding instance is named by its network interface.
     pub target: String,
-    /// The instance that the network interface belongs to.
+    /// The instance of the network interface; `None` for another target.
     pub instance_id: Option<String>,
     /// `CreateRouteTable`, `CreateRoute`, `EnableVgwRoutePropagation`, `Advertisement`.
     pub origin: String,
@@ -55,7 +56,7 @@ pub struct LiveRoute {
     pub state: String,
 }
 
-/// A route as a change shows it: where to, through what.
+/// A route as a change shows it: its destination and its target.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
 #[shape(live)]
 pub struct Hop {
@@ -80,14 +81,14 @@ const TARGETS: &[(&str, &[&str])] = &[
     ("core_network_arn", &["arn:"]),
 ];
 
-/// The field of AWS's route calls that takes this target; nothing when its form is unknown.
+/// The field of AWS's route calls that takes this target; `None` if its form is unknown.
 pub fn target_field(target: &str) -> Option<&'static str> {
     let row = TARGETS.iter().find(|(_, prefixes)| prefixes.iter().any(|prefix| target.starts_with(prefix)));
     row.map(|(field, _)| *field)
 }
 
 impl Route {
-    /// Every destination that is given, in AWS's spelling, with the field it stands in.
+    /// Every destination that is given, in AWS's spelling, with its field.
     pub fn destinations(&self) -> Vec<(&'static str, String)> {
         let v4 = self.destination_cidr_block.map(|net| ("destination_cidr_block", net.trunc().to_string()));
         let v6 = self.destination_ipv6_cidr_block.map(|net| ("destination_ipv6_cidr_block", net.trunc().to_string()));
@@ -95,7 +96,7 @@ impl Route {
         v4.into_iter().chain(v6).chain(list).collect()
     }
 
-    /// Every target that is given, with the field it stands in.
+    /// Every target that is given, with its field.
     pub fn targets(&self) -> Vec<(&'static str, &Template)> {
         let all = [
             ("gateway_id", &self.gateway_id),
@@ -113,7 +114,8 @@ impl Route {
         all.into_iter().filter_map(|(field, target)| Some((field, target.as_ref()?))).collect()
     }
 
-    /// Where to and through what, and what is not known yet. Nothing for a route that the checks refuse.
+    /// The destination and the target. Addresses that are not known yet are added to `missing`. `None` for a route that the
+    /// checks refuse.
     pub fn hop(&self, known: &Known, missing: &mut Vec<Address>) -> Option<Hop> {
         let (_, destination) = self.destinations().into_iter().next()?;
         let (_, target) = self.targets().into_iter().next()?;
@@ -162,13 +164,14 @@ impl Route {
 }
 
 impl LiveRoute {
-    /// False for what AWS makes by itself: the local route, propagated and advertised routes, and the prefix-list routes of gateway endpoints.
+    /// False for routes that AWS makes by itself: the local route, propagated and advertised routes, and the prefix-list routes
+    /// of gateway endpoints.
     pub fn managed(&self) -> bool {
         let of_gateway_endpoint = self.destination.starts_with("pl-") && self.target.starts_with("vpce-");
         self.origin == "CreateRoute" && self.target != "local" && !of_gateway_endpoint
     }
 
-    /// True when the route goes this way. AWS names a forwarding instance by its network interface as well.
+    /// True if the route has this destination and target. AWS names a forwarding instance by its network interface as well.
     pub fn goes(&self, hop: &Hop) -> bool {
         self.destination == hop.destination && (self.target == hop.target || self.instance_id.as_ref() == Some(&hop.target))
     }

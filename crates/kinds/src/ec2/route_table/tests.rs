@@ -31,7 +31,7 @@ fn edited(edit: Value) -> Vec<String> {
 }
 
 #[test]
-fn what_aws_adds_by_itself_is_no_difference() {
+fn routes_that_aws_adds_by_itself_are_no_difference() {
     assert!(edited(json!({})).is_empty());
     assert!(edited(json!({"name": "any"})).is_empty());
 }
@@ -62,7 +62,7 @@ fn every_field_has_its_mode() {
     assert!(edited(json!({"subnets": ["a"], "propagating_vgws": null})).is_empty());
 }
 
-/// The main table and another one are two tables: nobody guesses which one is meant.
+/// The main table and another one are two tables, and nobody guesses which one is meant.
 #[test]
 fn the_main_table_is_another_table() {
     let main = json!({"association_id": "rtbassoc-0", "main": true, "state": "associated"});

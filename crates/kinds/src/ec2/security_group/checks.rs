@@ -11,7 +11,7 @@ use crate::{Address, Known, Problem, view::View};
 /// AWS's default quota of rules for each direction and IP family.
 const RULES: usize = 60;
 
-/// What AWS allows in the names and descriptions of groups and rules besides letters and digits.
+/// The characters that AWS allows in the names and descriptions of groups and rules besides letters and digits.
 const PUNCTUATION: &str = " ._-:/()#,@[]+=&;{}!$*";
 
 fn allowed(text: &str) -> bool {

@@ -3,10 +3,10 @@
 use super::rule::{FlatRule, Peer, Peers, Ports, Protocol, Rule};
 use crate::Naming;
 
-/// Protocol, ports and description: what rules share that are written as one.
+/// Protocol, ports and description: the common part of rules that are written as one.
 type Head = (String, Option<i32>, Option<i32>, Option<String>);
 
-/// The rules in full: a group is closed because they are all there are. `None` when one of them cannot be written.
+/// The rules in full, because a group that lists its rules has no others. `None` if one of them cannot be written.
 pub(super) fn rules(live: &[FlatRule], ingress: bool, naming: &mut Naming<'_>) -> Option<Vec<Rule>> {
     let mut grouped: Vec<(Head, Vec<Peer>)> = Vec::new();
     for rule in live.iter().cloned().map(FlatRule::normalised) {

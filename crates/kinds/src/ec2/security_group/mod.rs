@@ -1,4 +1,5 @@
-//! A security group with its rules. The default group of a VPC is one that AWS made and nobody can delete; SageMaker's NFS pair is nobody's resource.
+//! A security group with its rules. The default group of a VPC is made by AWS, and nobody can delete it. SageMaker's pair of
+//! groups for NFS is not a resource.
 
 mod checks;
 mod import;
@@ -58,20 +59,20 @@ pub struct Live {
     pub arn: String,
     /// Its name.
     pub group_name: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: String,
     /// The VPC.
     pub vpc_id: String,
     /// The account it belongs to.
     pub owner_id: String,
-    /// What may come in, one entry for every peer.
+    /// The traffic that may come in, one entry for every peer.
     pub ingress: Vec<FlatRule>,
-    /// What may go out, one entry for every peer.
+    /// The traffic that may go out, one entry for every peer.
     pub egress: Vec<FlatRule>,
 }
 
 impl Live {
-    /// True for a default group that nobody has changed: its members reach each other, and everything may leave.
+    /// True for a default group that nobody has changed: its members reach each other, and all traffic may leave.
     pub fn is_as_made(&self) -> bool {
         let all = |rule: &&FlatRule| rule.protocol == "-1";
         let itself = |rule: &FlatRule| rule.peer.rsplit('/').next() == Some(self.group_id.as_str());
@@ -107,7 +108,7 @@ impl Direction {
         }
     }
 
-    /// The field that has no business in a rule of this direction, and what stands there.
+    /// The field for the peers of the other direction, which has no place in a rule of this one, and its value.
     pub const fn other_peers(self, rule: &Rule) -> (&'static str, Option<&Peers>) {
         match self {
             Self::Ingress => ("to", rule.to.as_ref()),
@@ -152,7 +153,7 @@ pub fn group_name(want: &Want, at: &Address, place: &Place) -> String {
     want.name.clone().unwrap_or_else(|| format!("{}-{}", place.environment, at.name))
 }
 
-/// AWS's description of the group: the given one, or one that says where the group comes from.
+/// AWS's description of the group: the given one, or one that names the resource.
 pub fn description(want: &Want, at: &Address, place: &Place) -> String {
     want.description.clone().unwrap_or_else(|| format!("{at} of the environment {}", place.environment))
 }
@@ -199,7 +200,8 @@ impl Kind for SecurityGroup {
         Phase::Ready
     }
 
-    /// The groups that its rules name are not among them: rules are taken off when those groups go, since two groups may name each other.
+    /// The groups that its rules name are not among them. Rules are taken off when those groups go, because two groups may name
+    /// each other.
     fn uses(live: &Live) -> Vec<String> {
         vec![live.vpc_id.clone()]
     }
@@ -218,7 +220,7 @@ impl Kind for SecurityGroup {
         format!("{default}{}, {}", count(&want.ingress, "ingress"), count(&want.egress, "egress"))
     }
 
-    /// Rules that name a group that goes. A group's rule about itself does not keep it from going.
+    /// Takes off rules that name a group that goes. A group's rule about itself does not keep it from going.
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let goes = |rule: &FlatRule| {
             let group = rule.peer.rsplit('/').next().unwrap_or_default();
@@ -235,7 +237,7 @@ impl Kind for SecurityGroup {
         changes
     }
 
-    /// Both can exist under different names or in different VPCs; then what uses the old one is switched over before it goes.
+    /// Both can exist under different names or in different VPCs. Then the users of the old one are switched over before it goes.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let elsewhere = known.id(&want.vpc).as_deref() != Some(live.vpc_id.as_str());
         let other = want.default != Self::is_default(live);
@@ -257,7 +259,8 @@ impl Kind for SecurityGroup {
         Some(live.group_name.clone())
     }
 
-    /// The default group comes and goes with its VPC. SageMaker's groups are known by its tag together with the name that it gives: never by a name alone.
+    /// The default group comes and goes with its VPC. SageMaker's groups are known by its tag together with the name that it
+    /// gives, never by a name alone.
     fn owner(live: &Live, tags: &BTreeMap<String, String>) -> Option<Owner> {
         if Self::is_default(live) {
             let evidence = "it is the default group that AWS made with the VPC".to_owned();
@@ -281,7 +284,7 @@ impl Kind for SecurityGroup {
     }
 }
 
-/// True when the want has a name that is free beside the live group's.
+/// True if the want has a name that is free beside the live group's.
 fn renamed(want: &Want, live: &Live) -> bool {
     want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.group_name))
 }
@@ -325,7 +328,7 @@ fn description_mode(want: &Want, live: &Live, known: &Known) -> Mode {
     }
 }
 
-/// A text of a group that is not the default one, which has AWS's own.
+/// A text of a group. `None` for the default group, which has AWS's own text.
 fn own(live: &Live, text: &str) -> Option<String> {
     (!SecurityGroup::is_default(live)).then(|| text.to_owned())
 }

@@ -10,7 +10,7 @@ use crate::markers::SecurityGroup;
 use crate::shape::{Leaf, Misfit, leaf_of_serde};
 use crate::{Address, FactName, KindName, Known, Name, Naming, Place, Ref, Refs, When};
 
-/// Why a text is not a peer.
+/// The reason for which a text is not a peer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotPeer {
     /// The service of a prefix list is not a single word.
@@ -90,7 +90,7 @@ impl fmt::Display for Peer {
 }
 
 impl Peer {
-    /// The peer as AWS names it; what is not known yet stays as it is written, and a group goes to `missing`.
+    /// The peer as AWS names it. A peer that is not known yet stays as it is written, and a group is added to `missing`.
     pub fn resolve(&self, known: &Known, missing: &mut Vec<Address>) -> String {
         match self {
             Self::Group(group) => known.id(group).unwrap_or_else(|| {
@@ -133,7 +133,7 @@ fn prefix_list(service: &str, place: &Place) -> String {
 }
 
 impl Peer {
-    /// The fact that it needs to be told as AWS names it.
+    /// The fact that it needs to be named as AWS does; `None` if it needs none.
     pub fn fact(&self, place: &Place) -> Option<FactName> {
         match self {
             Self::Service(service) => Some(FactName::PrefixList(prefix_list(service, place))),
@@ -173,7 +173,7 @@ impl Leaf for Peers {
         })
     }
 
-    /// Two groups may name each other, so each can be made before the other.
+    /// Two groups may name each other, so that each can be made before the other.
     fn refs(&self, path: &str, _: When, refs: &mut Refs) {
         for (index, peer) in self.0.iter().enumerate() {
             if let Peer::Group(group) = peer {

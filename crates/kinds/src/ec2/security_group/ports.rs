@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::shape::{Leaf, Misfit, leaf_of_serde};
 
-/// Why a text is not a protocol or a range of ports.
+/// The reason for which a text is not a protocol or a range of ports.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotPorts {
     /// No protocol.
@@ -18,11 +18,11 @@ pub enum NotPorts {
     Ports(String),
 }
 
-/// A protocol in AWS's spelling: a name where AWS has one, otherwise the number; `-1` for all.
+/// A protocol in AWS's spelling: a name if AWS has one, else the number; `-1` for all.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Protocol(String);
 
-/// Which ports, or which ICMP messages.
+/// A range of ports, or the messages of ICMP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ports {
     /// All of them.

@@ -1,5 +1,5 @@
-//! Rules of a security group: how the spec writes them, and the flat form in which they are compared. AWS merges rules of equal ports into one entry
-//! with many peers; flat, every rule is one protocol, one port range and one peer.
+//! Rules of a security group: their form in the spec, and the flat form in which they are compared. AWS merges rules of equal
+//! ports into one entry with many peers. In the flat form every rule is one protocol, one port range and one peer.
 
 use heiiki_derive::Shaped;
 use ipnet::IpNet;
@@ -24,19 +24,19 @@ pub struct Rule {
     pub description: Option<String>,
 }
 
-/// A rule with one peer, in AWS's spelling. The direction is that of the list it stands in.
+/// A rule with one peer, in AWS's spelling. The direction is that of its list.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Shaped)]
 #[shape(live, terse)]
 pub struct FlatRule {
     /// The protocol: `tcp`, `-1`, `50`.
     pub protocol: String,
-    /// The first port, or the ICMP type (`-1` for all); nothing where AWS has no ports.
+    /// The first port, or the ICMP type (`-1` for all). `None` if the protocol has no ports.
     pub from_port: Option<i32>,
-    /// The last port, or the ICMP code (`-1` for all).
+    /// The last port, or the ICMP code (`-1` for all). `None` if the protocol has no ports.
     pub to_port: Option<i32>,
     /// `sg-...`, `<account>/sg-...`, `pl-...` or a range.
     pub peer: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: Option<String>,
 }
 
@@ -56,7 +56,8 @@ impl Rule {
 }
 
 impl FlatRule {
-    /// The rule in one spelling, whatever AWS answers: names for numbers, canonical ranges, no ports where a protocol has none.
+    /// The rule in one spelling, no matter how AWS spells it: names for numbers, canonical ranges, no ports for a protocol
+    /// without them.
     #[must_use]
     pub fn normalised(mut self) -> Self {
         if let Ok(protocol) = self.protocol.parse::<Protocol>() {
@@ -75,7 +76,7 @@ impl FlatRule {
         self
     }
 
-    /// True when both are the same rule to AWS: only the description may differ.
+    /// True if both are the same rule to AWS: only the description may differ.
     pub fn is(&self, other: &Self) -> bool {
         (&self.protocol, self.from_port, self.to_port, &self.peer)
             == (&other.protocol, other.from_port, other.to_port, &other.peer)

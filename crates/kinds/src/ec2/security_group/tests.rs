@@ -80,7 +80,7 @@ fn every_field_has_its_mode() {
     }
 }
 
-/// AWS makes the default group with the VPC, names it, and nobody replaces it by another one.
+/// AWS makes and names the default group with the VPC, and it is not replaced by another one.
 #[test]
 fn the_default_group_is_another_group() {
     let default =
@@ -101,7 +101,7 @@ fn the_default_group_is_another_group() {
     assert_eq!(SecurityGroup::summary(&want), "the default group, no ingress, no egress");
 }
 
-/// Each rule with what it becomes in AWS's spelling.
+/// Each rule in AWS's spelling.
 #[test]
 fn rules_become_flat() {
     let cases = [

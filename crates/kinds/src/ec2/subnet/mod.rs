@@ -64,11 +64,11 @@ pub struct Live {
     pub availability_zone_id: String,
     /// The IPv4 range.
     pub cidr_block: String,
-    /// Whether instances get a public address.
+    /// True if instances get a public address.
     pub map_public_ip_on_launch: bool,
     /// `ip-name` or `resource-name`.
     pub private_dns_hostname_type_on_launch: String,
-    /// Whether instance host names resolve to their private IPv4 address.
+    /// True if instance host names resolve to their private IPv4 address.
     pub enable_resource_name_dns_a_record_on_launch: bool,
     /// Free addresses.
     pub available_ip_address_count: i64,
@@ -138,7 +138,7 @@ impl Kind for Subnet {
                     let message = format!("{cidr} overlaps {} of {other_at}", other.cidr_block);
                     let help = "subnets of one VPC must not overlap";
                     problems.push(Problem::new("subnet-overlap", at, "cidr_block", message, help));
-                    // One is enough to mend; all pairs of many equal ranges would fill the memory.
+                    // One finding is enough to mend the spec. All pairs of many equal ranges would fill the memory.
                     break;
                 }
             }

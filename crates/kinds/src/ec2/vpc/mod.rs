@@ -1,4 +1,5 @@
-//! A VPC with its DNS attributes. Its main route table, default group and default network ACL come and go with it and are nobody's resource.
+//! A VPC with its DNS attributes. Its main route table, default group and default network ACL come and go with it and are not
+//! resources by themselves.
 
 pub use crate::markers::Vpc;
 use heiiki_derive::{Compared, Shaped};
@@ -52,9 +53,9 @@ pub struct Live {
     pub cidr_block: String,
     /// `default` or `dedicated`.
     pub instance_tenancy: String,
-    /// Whether the VPC resolver answers; nothing while AWS was not asked (a VPC that is not ours).
+    /// True if the VPC resolver answers. `None` if AWS was not asked, because the VPC is not ours.
     pub enable_dns_support: Option<bool>,
-    /// Whether instances get DNS names; nothing while AWS was not asked.
+    /// True if instances get DNS names. `None` if AWS was not asked, because the VPC is not ours.
     pub enable_dns_hostnames: Option<bool>,
     /// True for the region's default VPC.
     pub is_default: bool,

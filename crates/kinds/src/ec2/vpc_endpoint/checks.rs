@@ -9,7 +9,7 @@ use crate::markers::VpcEndpoint;
 use crate::{Address, Kind, Problem, Ref, view::View};
 use heiiki_policy::not_a_document;
 
-/// AWS's limit of characters in an endpoint policy, white space included. heiiki sends documents without any.
+/// AWS's limit of characters in an endpoint policy, white space included. Heiiki sends documents without white space.
 const POLICY: usize = 20_480;
 
 /// Checks that the fields fit the type of the endpoint.
@@ -38,7 +38,7 @@ pub(super) fn shape(at: &Address, want: &Want, view: &View<'_>, problems: &mut V
 }
 
 fn gateway(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
-    // A service of another place is told as such.
+    // A service of another place is reported as such.
     let elsewhere = misplaced(view.place(), &want.service, want.service_region.as_deref()).is_some();
     if !elsewhere && !has_gateway(view.place(), &want.service) {
         let name = full_name(view.place(), &want.service, EndpointType::Gateway);
@@ -118,7 +118,7 @@ fn elsewhere<K: Kind>(
     }
 }
 
-/// Checks what private DNS needs.
+/// Checks the conditions of private DNS.
 pub(super) fn private_dns(at: &Address, want: &Want, all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
     let interface = want.kind_of_endpoint(view.place()) == EndpointType::Interface;
     if !interface || want.private_dns_enabled.value() != Some(&true) {
@@ -141,7 +141,7 @@ pub(super) fn private_dns(at: &Address, want: &Want, all: &[(&Address, Want)], v
     }
 }
 
-/// True when an endpoint of this type leads to a service.
+/// True if an endpoint of this type leads to a service.
 fn same_service(view: &View<'_>, want: &Want, service: &str, kind: EndpointType) -> bool {
     full_name(view.place(), &want.service, kind) == full_name(view.place(), service, kind)
 }
@@ -165,12 +165,12 @@ fn gateways(vpc: &Ref<crate::ec2::vpc::Vpc>, all: &[(&Address, Want)], view: &Vi
     all.iter().filter(|(_, want)| fits(want)).map(|(at, _)| (*at).clone()).collect()
 }
 
-/// The endpoints that must be there before this one can have its private names.
+/// The endpoints that must exist before this one can have its private names.
 pub(super) fn comes_after(want: &Want, view: &View<'_>) -> Vec<Address> {
     if needs_gateway(want, view) { gateways(&want.vpc, &view.all::<VpcEndpoint>(), view) } else { Vec::new() }
 }
 
-/// Checks that no earlier endpoint holds the private names or the route that this one wants.
+/// Checks that no earlier endpoint holds the private names or the route of this one.
 pub(super) fn twins(at: &Address, want: &Want, earlier: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
     let kind = want.kind_of_endpoint(view.place());
     let name = full_name(view.place(), &want.service, kind);

@@ -5,12 +5,12 @@ use super::{DnsOptions, DnsRecordIpType, EndpointType, IpAddressType, Live, full
 use crate::naming::word;
 use crate::{Document, Field, Kind, Naming, Place, Ref};
 
-/// The type. `None` for endpoints of other types than the two, which are none of heiiki's.
+/// The type; `None` for endpoints of other types than the two of heiiki.
 pub(super) fn endpoint_type(live: &Live) -> Option<EndpointType> {
     word(&live.vpc_endpoint_type)
 }
 
-/// The short name of a service, where it means this service and no other.
+/// The short name of a service; `None` if it could mean another one.
 pub(super) fn service(live: &Live, place: &Place) -> Option<String> {
     let kind: EndpointType = word(&live.vpc_endpoint_type)?;
     let short = live.service_name.split_once(&format!(".{}.", place.region)).map(|(_, short)| short.to_owned());
@@ -23,19 +23,19 @@ pub(super) fn list<K: Kind>(live: &Live, of: EndpointType, ids: &[String], namin
     if word(&live.vpc_endpoint_type) == Some(of) { Field::unless_empty(naming.list(ids)) } else { Field::Absent }
 }
 
-/// The policy, unless it lets everything through, as AWS's does.
+/// The policy, unless it lets everything through as AWS's default policy does.
 pub(super) fn policy(live: &Live, naming: &Naming<'_>) -> Field<Document> {
     let policy = live.policy.as_ref().filter(|policy| !heiiki_policy::same(policy, &full_access()));
     policy.map(|policy| naming.document(policy)).into()
 }
 
-/// The family of its addresses, where it is not the usual one.
+/// The family of its addresses, if it is not the usual one.
 pub(super) fn family(live: &Live) -> Field<IpAddressType> {
     let family = live.ip_address_type.as_deref().and_then(word);
     family.map_or(Field::Absent, |family| Field::unless(family, &IpAddressType::Ipv4))
 }
 
-/// What its DNS names resolve to, where that does not follow from its addresses.
+/// The resolution of its DNS names, if it does not follow from its addresses; else `None`.
 pub(super) fn dns_options(live: &Live) -> Option<DnsOptions> {
     let interface = word(&live.vpc_endpoint_type) == Some(EndpointType::Interface);
     let records = live.dns_record_ip_type.as_deref().and_then(word).filter(|_| interface);

@@ -1,4 +1,5 @@
-//! A VPC endpoint, interface or gateway. Its network interfaces, DNS entries and prefix-list routes are AWS's and come and go with it.
+//! A VPC endpoint, interface or gateway. Its network interfaces, DNS entries and prefix-list routes belong to AWS and come and go
+//! with it.
 
 mod checks;
 mod import;
@@ -119,7 +120,7 @@ pub struct Live {
     pub arn: String,
     /// The service's full name.
     pub service_name: String,
-    /// The region of the service, when AWS names one.
+    /// The region of the service; `None` if AWS names none.
     pub service_region: Option<String>,
     /// `interface`, `gateway`, or one of AWS's other types, in lower case.
     pub vpc_endpoint_type: String,
@@ -127,15 +128,15 @@ pub struct Live {
     pub vpc_id: String,
     /// `pending`, `available`, `deleting` and so on, in lower case.
     pub state: String,
-    /// Where an interface endpoint stands.
+    /// The subnets of an interface endpoint.
     pub subnet_ids: Vec<String>,
     /// The tables of a gateway endpoint.
     pub route_table_ids: Vec<String>,
     /// The groups of an interface endpoint.
     pub security_group_ids: Vec<String>,
-    /// Who may do what through it; nothing for a service without policies.
+    /// The policy for calls through it; `None` for a service without policies.
     pub policy: Option<Value>,
-    /// Whether the service's public names lead to it.
+    /// True if the service's public names lead to it.
     pub private_dns_enabled: bool,
     /// `ipv4`, `dualstack`, `ipv6`.
     pub ip_address_type: Option<String>,
@@ -152,7 +153,7 @@ pub struct Live {
 }
 
 impl Want {
-    /// Its type: the given one, or what its fields and its service imply.
+    /// Its type: the given one, or the one that its fields and its service imply.
     pub fn kind_of_endpoint(&self, place: &Place) -> EndpointType {
         let gateway = self.route_tables.value().is_some();
         let interface = self.subnets.value().is_some() || self.security_groups.value().is_some();
@@ -182,7 +183,7 @@ fn route_to(service: &str, table: impl Into<String>) -> Unique {
 }
 
 impl Live {
-    /// The family of its addresses: AWS's default follows the subnets, and ours have IPv4 alone.
+    /// The family of its addresses. AWS's default follows the subnets, and the subnets of the spec have IPv4 alone.
     pub fn family(&self) -> String {
         self.ip_address_type.clone().unwrap_or_else(|| "ipv4".to_owned())
     }
@@ -230,7 +231,7 @@ impl Kind for VpcEndpoint {
                 let reason = live.last_error.as_ref().map(|error| format!(": {error}")).unwrap_or_default();
                 Phase::Failed(format!("{}{reason}", live.state))
             }
-            // `deleted` is still listed, and its network interfaces may still be there.
+            // A `deleted` endpoint is still listed, and its network interfaces may still exist.
             _ => Phase::Busy(live.state.clone()),
         }
     }
@@ -255,7 +256,8 @@ impl Kind for VpcEndpoint {
         want.name.iter().map(|name| ("Name".to_owned(), name.clone())).collect()
     }
 
-    /// Takes what goes off the endpoint. An interface endpoint keeps at least one subnet and one group, so it goes first when all of them go.
+    /// Takes objects that go off the endpoint. An interface endpoint keeps at least one subnet and one group, so that it goes
+    /// first if all of them go.
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut leave = |field: &'static str, ids: &[String], may_be_empty: bool| {
@@ -291,7 +293,7 @@ impl Kind for VpcEndpoint {
         live.private_dns_enabled.then(|| private_names(service, &live.vpc_id)).into_iter().collect()
     }
 
-    /// Private names and routes are needed when they are wanted, not only by a new endpoint.
+    /// Private names and routes are needed as soon as they are wanted, not only by a new endpoint.
     fn needs(_: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         let kind = want.kind_of_endpoint(&ground.known().place);
         let service = known_name(ground.known(), &want.service, kind);
@@ -334,7 +336,7 @@ fn diff_policy(diff: &mut Diff<'_>, policy: &Field<Document>, live: Option<&Valu
     }
 }
 
-/// A short name means whatever AWS calls that service here.
+/// Compares the service. A short name means the service that AWS has under that name here.
 fn diff_service(diff: &mut Diff<'_>, want: &Want, live: &Live) {
     let known = diff.known();
     let kind = want.kind_of_endpoint(&known.place);
@@ -351,7 +353,7 @@ fn diff_dns(diff: &mut Diff<'_>, options: Option<&DnsOptions>, live: &Live) {
     let records = dns_record_ip_type.map(|records| json!(records));
     let live_records = json!(live.dns_record_ip_type.as_deref().unwrap_or("ipv4"));
     diff.defaulted("dns_options.dns_record_ip_type", &records, &json!("ipv4"), &live_records, Mode::InPlace);
-    // AWS shows it only where it means something: for services with both types of endpoints.
+    // AWS shows it only if it has a meaning: for services with both types of endpoints.
     let live_inbound = live.private_dns_only_for_inbound_resolver_endpoint.unwrap_or(*inbound == Field::Null);
     let field = "dns_options.private_dns_only_for_inbound_resolver_endpoint";
     diff.defaulted(field, inbound, &true, &live_inbound, Mode::InPlace);

@@ -1,7 +1,8 @@
-//! Names of endpoint services: short ones are completed for the region, full ones are kept. Whether a service exists in a region, AWS alone knows.
+//! Names of endpoint services: short ones are completed for the region, full ones are kept. Only AWS knows if a service exists in
+//! a region.
 //!
-//! A short name has one full name by the table here, which is what can be said without AWS, and a few that are possible. Once AWS has said which of those it
-//! offers, [`known_name`] goes by that, so that a table that has aged makes no wrong endpoint.
+//! A short name has one full name by the table here, which needs no call of AWS, and a few that are possible. Once AWS has said
+//! which of those it offers, [`known_name`] uses that, so that an old table makes no wrong endpoint.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +10,10 @@ use super::EndpointType;
 use crate::region;
 use crate::{Known, Place};
 
-/// How the names of most services begin, in every partition.
+/// The beginning of the names of most services, in every partition.
 const USUAL: &str = "com.amazonaws";
 
-/// How the names begin that a partition other than `aws` gives to some of its services.
+/// The beginning of the names that a partition other than `aws` gives to some of its services.
 const OWN: &[(&str, &str)] = &[
     ("aws-cn", "cn.com.amazonaws"),
     ("aws-eusc", "eu.amazonaws"),
@@ -25,7 +26,8 @@ const OWN: &[(&str, &str)] = &[
 /// Further beginnings of full names: SageMaker's web interfaces, and services that are named like their host.
 const FURTHER: &[&str] = &["aws", "api.aws"];
 
-/// Interface services whose names begin as their partition's own do, by the beginnings of regions. All others begin with [`USUAL`].
+/// Interface services whose names have the beginning of their partition, by the beginnings of regions. All others begin with
+/// [`USUAL`].
 ///
 /// From the table in aws-cdk, `packages/aws-cdk-lib/aws-ec2/lib/vpc-endpoint.ts` (`VPC_ENDPOINT_SERVICE_EXCEPTIONS`), which was read from
 /// DescribeVpcEndpointServices.
@@ -183,21 +185,21 @@ const COMMON: &[&str] = &[
     "sts",
 ];
 
-/// The short names of services that are known here: by no means all that AWS has, enough to tell a slip of the hand.
+/// The short names of services that are known here. AWS has many more, but these are enough to recognise a typing error.
 pub fn known_services() -> impl Iterator<Item = &'static str> {
     let apart = NAMED_APART.iter().flat_map(|(_, services)| services.iter().copied());
     let all: BTreeSet<&str> = apart.chain(GATEWAY.iter().copied()).chain(COMMON.iter().copied()).collect();
     all.into_iter()
 }
 
-/// How a service name begins: its beginning and the rest; nothing for a short name.
+/// The beginning of a service name and the rest; `None` for a short name.
 fn beginning(service: &str) -> Option<(&'static str, &str)> {
     let own = OWN.iter().map(|(_, own)| *own);
     let all = std::iter::once(USUAL).chain(own).chain(FURTHER.iter().copied());
     all.filter_map(|start| Some((start, service.strip_prefix(start)?.strip_prefix('.')?))).max_by_key(|(start, _)| start.len())
 }
 
-/// How names begin that only this partition has; nothing for `aws` and `aws-us-gov`, which have no such names.
+/// The beginning of names that only this partition has; `None` for `aws` and `aws-us-gov`, which have no such names.
 fn own_beginning(partition: &str) -> Option<&'static str> {
     OWN.iter().find(|(of, _)| *of == partition).map(|(_, own)| *own)
 }
@@ -210,8 +212,8 @@ fn written(place: &Place, start: &str, service: &str) -> String {
 
 /// The full name of a service, as far as it is known without AWS: `sagemaker.api` is `com.amazonaws.<region>.sagemaker.api`.
 ///
-/// SageMaker's two web interfaces have names of their own (`aws.sagemaker.<region>.notebook` and `.studio`). Outside of the partition `aws`, some interface
-/// services begin otherwise (`cn.com.amazonaws.`); a gateway service never does.
+/// SageMaker's two web interfaces have names of their own (`aws.sagemaker.<region>.notebook` and `.studio`). Outside of the
+/// partition `aws`, some interface services have another beginning (`cn.com.amazonaws.`). A gateway service never has.
 pub fn full_name(place: &Place, service: &str, kind: EndpointType) -> String {
     if beginning(service).is_some() {
         return service.to_owned();
@@ -225,7 +227,8 @@ pub fn full_name(place: &Place, service: &str, kind: EndpointType) -> String {
     written(place, start, service)
 }
 
-/// Every full name that a service may have here, that of the table first: one for a name in full, several for a short one.
+/// Every full name that a service may have here, that of the table first. There is one for a full name, and several for a short
+/// one.
 pub fn possible_names(place: &Place, service: &str, kind: EndpointType) -> Vec<String> {
     let likely = full_name(place, service, kind);
     let mut names = vec![likely.clone()];
@@ -236,20 +239,20 @@ pub fn possible_names(place: &Place, service: &str, kind: EndpointType) -> Vec<S
     names
 }
 
-/// The full name of a service, as AWS offers it where that was read, else by the table.
+/// The full name of a service, as AWS offers it if that was read, else by the table.
 pub fn known_name(known: &Known, service: &str, kind: EndpointType) -> String {
     let names = possible_names(&known.place, service, kind);
     let offered = |name: &&String| known.facts.services.get(*name).is_some_and(|offer| !offer.zones(kind).is_empty());
     names.iter().find(offered).or_else(|| names.first()).cloned().unwrap_or_default()
 }
 
-/// True when the service, short or in full, has gateway endpoints.
+/// True if the service, short or in full, has gateway endpoints.
 pub fn has_gateway(place: &Place, service: &str) -> bool {
     let full = full_name(place, service, EndpointType::Gateway);
     GATEWAY.iter().any(|gateway| written(place, USUAL, gateway) == full)
 }
 
-/// Why a name in full cannot be that of a service here, and what to write instead; nothing for a name that can.
+/// The reason for which a full name cannot be that of a service here, with the name to write instead; `None` for a name that can.
 pub fn misplaced(place: &Place, service: &str, service_region: Option<&str>) -> Option<(String, String)> {
     let (start, rest) = beginning(service)?;
     let elsewhere = OWN.iter().find(|(partition, own)| *own == start && *partition != place.partition);

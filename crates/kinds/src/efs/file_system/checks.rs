@@ -7,7 +7,7 @@ use super::{PerformanceMode, ThroughputMode, Want};
 use crate::{Address, Problem};
 use heiiki_policy::not_a_document;
 
-/// AWS's limit of characters in a file system policy. heiiki sends documents without white space.
+/// AWS's limit of characters in a file system policy. Heiiki sends documents without white space.
 const POLICY: usize = 20_000;
 
 /// Checks that mode and rate fit each other.
@@ -42,7 +42,7 @@ pub(super) fn throughput(at: &Address, want: &Want, problems: &mut Vec<Problem>)
     }
 }
 
-/// Checks what one zone and encryption ask for.
+/// Checks the conditions of a single zone and of encryption.
 pub(super) fn storage(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     if want.availability_zone.value().is_some() && want.performance_mode.value() == Some(&PerformanceMode::MaxIo) {
         let message = "a file system in one zone does not go with maxIO";

@@ -1,4 +1,4 @@
-//! When the files of a file system move between storage classes, in AWS's form: a list of transitions.
+//! The times at which the files of a file system move between storage classes, in AWS's form: a list of transitions.
 
 use heiiki_derive::Shaped;
 
@@ -75,7 +75,7 @@ impl AfterAccess {
 }
 
 impl LifecyclePolicy {
-    /// Each transition that is given: AWS's field and when.
+    /// Each transition that is given: AWS's field and its time.
     pub fn transitions(&self) -> Vec<(&'static str, &'static str)> {
         let Self { transition_to_ia, transition_to_archive, transition_to_primary_storage_class } = self;
         let infrequent = transition_to_ia.map(|after| ("transition_to_ia", after.as_str()));

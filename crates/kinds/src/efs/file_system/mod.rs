@@ -1,5 +1,5 @@
-//! An EFS file system with its throughput, backups, lifecycle and policy. Its mount targets are resources of their own; access points and replication are
-//! nobody's resource.
+//! An EFS file system with its throughput, backups, lifecycle and policy. Its mount targets are resources of their own. Access
+//! points and replication are not resources.
 
 mod checks;
 mod import;
@@ -115,11 +115,11 @@ pub struct Live {
     pub life_cycle_state: String,
     /// `generalPurpose` or `maxIO`.
     pub performance_mode: String,
-    /// Whether it is encrypted at rest.
+    /// True if it is encrypted at rest.
     pub encrypted: bool,
-    /// The ARN of the KMS key, when it is encrypted.
+    /// The ARN of the KMS key; `None` if it is not encrypted.
     pub kms_key_id: Option<String>,
-    /// The one zone it lies in, in full.
+    /// The zone of a file system that lies in one zone, in full; `None` for any other.
     pub availability_zone: Option<String>,
     /// `bursting`, `provisioned`, `elastic`.
     pub throughput_mode: String,
@@ -127,23 +127,23 @@ pub struct Live {
     pub provisioned_throughput_in_mibps: Option<f64>,
     /// `ENABLED`, `DISABLED`, or `REPLICATING` for the destination of a replication.
     pub replication_overwrite_protection: Option<String>,
-    /// How much it holds, in bytes. AWS measures that now and then.
+    /// The size of its data in bytes. AWS measures it now and then.
     pub size_in_bytes: Option<u64>,
-    /// How many mount targets it has.
+    /// The number of its mount targets.
     pub number_of_mount_targets: usize,
-    /// What takes a call each; nothing while AWS was not asked.
+    /// The details that take a call each; `None` if AWS was not asked.
     pub details: Option<Details>,
 }
 
-/// What AWS shows of a file system only when it is asked for that alone.
+/// The details of a file system that AWS shows only by calls of their own.
 #[derive(Clone, Debug, PartialEq, Shaped)]
 #[shape(live, terse)]
 pub struct Details {
     /// `ENABLED`, `ENABLING`, `DISABLED`, `DISABLING`.
     pub backup: String,
-    /// When files move between storage classes.
+    /// The times at which files move between storage classes.
     pub lifecycle_policies: Vec<Value>,
-    /// Who may mount it and how.
+    /// The policy: who may mount it, and in which way.
     pub policy: Option<Value>,
 }
 
@@ -242,7 +242,7 @@ impl Kind for FileSystem {
         Recovery::Replace
     }
 
-    /// Its tag says which domain SageMaker made it for.
+    /// Its tag names the domain for which SageMaker made it.
     fn owner(_: &Live, tags: &BTreeMap<String, String>) -> Option<Owner> {
         let of = tags.get(TAG_SAGEMAKER)?.clone();
         Some(Owner { of, bond: Bond::Companion, evidence: format!("the tag {TAG_SAGEMAKER}") })
@@ -256,7 +256,7 @@ impl Kind for FileSystem {
         live.size_in_bytes.map_or_else(|| targets.clone(), |bytes| format!("{}, {targets}", size(bytes)))
     }
 
-    /// One that AWS is deleting has lost them already.
+    /// A file system that AWS is deleting has lost its data already.
     fn loses(live: &Live) -> Option<Loss> {
         let loss = Loss { bytes: live.size_in_bytes, retainable: true, ..Loss::of("its files") };
         (live.life_cycle_state != "deleting").then_some(loss)
@@ -267,7 +267,7 @@ impl Kind for FileSystem {
     }
 }
 
-/// The rate belongs to the mode `provisioned`: with every other mode AWS forgets it by itself.
+/// Compares the rate of the mode `provisioned`. AWS forgets it by itself in every other mode.
 fn diff_provisioned(diff: &mut Diff<'_>, want: &Want, live: &Live, rate: &Field<f64>) {
     let field = "provisioned_throughput_in_mibps";
     let becomes_provisioned = match &want.throughput_mode {
@@ -291,7 +291,7 @@ fn diff_policy(diff: &mut Diff<'_>, policy: &Field<Document>, details: Option<&D
     }
 }
 
-/// A key that is cleared is one of AWS's, which every encrypted file system has.
+/// Compares the key. A key that is cleared becomes one of AWS's, which every encrypted file system has.
 fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: &Live) {
     if want.value().is_some() {
         kms::compare(diff, want, live.kms_key_id.as_deref(), "the key of a file system is fixed");
@@ -300,7 +300,7 @@ fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: &Live) {
 
 fn diff_backup(diff: &mut Diff<'_>, want: Field<bool>, live: &Live) {
     if let Some(details) = &live.details {
-        // On its way there is as good as there.
+        // A backup that is being enabled counts as enabled.
         let now = details.backup.starts_with("ENABL");
         diff.defaulted("backup", &want, &live.availability_zone.is_some(), &now, Mode::InPlace);
     }

@@ -59,7 +59,7 @@ fn every_field_has_its_mode() {
 }
 
 #[test]
-fn what_cannot_be_told_or_was_not_read_is_no_difference() {
+fn an_uncertain_or_unread_value_is_no_difference() {
     assert!(edited(json!({"kms_key_id": null})).is_empty(), "AWS's own key looks like any other");
     assert!(edited(json!({"kms_key_id": "alias/efs"})).is_empty(), "an alias may be this key");
     let elsewhere = with(&live(), json!({"details": null}));

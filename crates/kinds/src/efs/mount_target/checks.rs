@@ -58,7 +58,7 @@ pub(super) fn place(at: &Address, want: &Want, view: &View<'_>, problems: &mut V
     }
 }
 
-/// Checks that no earlier mount target of the file system is in the way. The first one that is says enough.
+/// Checks that no earlier mount target of the file system is in the way. Only the first such one is reported.
 pub(super) fn siblings(at: &Address, want: &Want, earlier: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
     let full = |name: &str| zone(&view.place().region, name);
     let ours = view.want(&want.subnet);

@@ -1,4 +1,5 @@
-//! A mount target: where a file system can be reached in a zone. AWS takes no tags for it, so that its claim stands on its file system.
+//! A mount target: the point at which a file system can be reached in a zone. AWS takes no tags for it, so that a tag of its file
+//! system is its claim.
 
 mod checks;
 
@@ -55,14 +56,14 @@ pub struct Live {
     pub ip_address: Option<String>,
     /// Its network interface.
     pub network_interface_id: Option<String>,
-    /// Its groups; nothing while AWS was not asked.
+    /// Its groups; `None` if AWS was not asked.
     pub security_group_ids: Option<Vec<String>>,
     /// `creating`, `available`, `updating`, `deleting`, `error`.
     pub life_cycle_state: String,
 }
 
 impl Live {
-    /// True when AWS is removing it: then its place is as good as free.
+    /// True if AWS is removing it. Its place then counts as free.
     pub fn is_going(&self) -> bool {
         matches!(self.life_cycle_state.as_str(), "deleting" | "deleted")
     }
@@ -71,7 +72,7 @@ impl Live {
         self.security_group_ids.as_deref().unwrap_or_default()
     }
 
-    /// True for one in the zone of a wanted one. A subnet that is still to be made may turn out to lie there.
+    /// True for one in the zone of a wanted one. A subnet that is still to be made may be in the same zone.
     fn in_zone_of(&self, want: &Want, known: &Known) -> bool {
         known.live(&want.subnet).is_none_or(|subnet| subnet.availability_zone_id == self.availability_zone_id)
     }
@@ -133,7 +134,7 @@ impl Kind for MountTarget {
         vec![Change { field: "security_groups".into(), from, to, mode: Mode::InPlace }]
     }
 
-    /// A file system has one in a zone.
+    /// A file system has at most one in a zone.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let same_system = known.id(&want.file_system).is_some_and(|id| id == live.file_system_id);
         if same_system && live.in_zone_of(want, known) { Replacement::DeleteFirst } else { Replacement::CreateFirst }

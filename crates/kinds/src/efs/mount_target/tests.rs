@@ -20,7 +20,7 @@ fn want() -> Value {
     json!({"file_system": "studio", "subnet": "a", "security_groups": ["nfs"]})
 }
 
-/// Knows what the wants name; the subnets with their zones.
+/// Knows the objects that the wants name, and the zones of the subnets.
 fn knowing() -> Known {
     let mut known = known(&[
         ("file_system/studio", "fs-1"),

@@ -1,5 +1,6 @@
-//! What lets an IAM user in: a console password, access keys, MFA devices, certificates, SSH keys and the credentials of single services; and the groups that
-//! the user is in. No spec declares any of it, and no secret is ever read. Whoever holds an active one loses it with the user.
+//! The credentials of an IAM user: a console password, access keys, MFA devices, certificates, SSH keys and the credentials of
+//! single services, and the groups that the user is in. No spec declares any of them, and no secret is ever read. The holder of
+//! an active credential loses it with the user.
 
 pub use crate::markers::Credential;
 use heiiki_derive::Shaped;
@@ -10,7 +11,7 @@ use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 use crate::shape::never;
 use crate::{Address, Kind, KindName, Phase, Problem, view::View};
 
-/// Nothing: no spec can want a credential.
+/// The want of a kind that no spec can declare. It has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Want {}
 
@@ -82,34 +83,35 @@ pub struct Live {
     pub user: String,
     /// The user's ARN.
     pub user_arn: String,
-    /// What it is.
+    /// Its sort.
     pub sort: Sort,
-    /// AWS's id of it: of an access key `AKIA...`, of an MFA device its serial number, of a membership the group's name; empty for a password.
+    /// AWS's id of it: `AKIA...` of an access key, the serial number of an MFA device, the group's name of a membership. Empty
+    /// for a password.
     pub id: String,
-    /// `Active`, `Inactive` or `Expired`; nothing for what has no such status and always works.
+    /// `Active`, `Inactive` or `Expired`; `None` for a credential without a status, which always works.
     pub status: Option<String>,
-    /// When it was made, where AWS says so.
+    /// The time at which it was made; `None` if AWS does not tell.
     pub created: Option<String>,
-    /// When it was last used, where AWS tells.
+    /// The time of its last use; `None` if AWS does not tell.
     pub last_used: Option<String>,
-    /// What it was last used for, or is good for: a service and perhaps a region.
+    /// The service, and perhaps the region, of its last use, or for which it is valid.
     pub service: Option<String>,
 }
 
 impl Live {
-    /// The id under which everything else knows it: `Developer/access_key/AKIA...`.
+    /// The id by which everything else names it: `Developer/access_key/AKIA...`.
     pub fn path(user: &str, sort: Sort, id: &str) -> String {
         if id.is_empty() { format!("{user}/{}", sort.as_str()) } else { format!("{user}/{}/{id}", sort.as_str()) }
     }
 
-    /// The user, the sort and AWS's id, from an id that [`Live::path`] made.
+    /// The user, the sort and AWS's id, from an id that [`Live::path`] made; `None` for any other text.
     pub fn parts(path: &str) -> Option<(&str, Sort, &str)> {
         let (user, rest) = path.split_once('/')?;
         let (word, id) = rest.split_once('/').unwrap_or((rest, ""));
         Sort::ALL.into_iter().find(|sort| sort.as_str() == word).map(|sort| (user, sort, id))
     }
 
-    /// True when somebody can come in with it now: taking it away takes somebody's access.
+    /// True if somebody can log in with it now, so that its deletion takes somebody's access.
     pub fn lets_in(&self) -> bool {
         match self.sort {
             Sort::MfaDevice | Sort::GroupMembership => false,
@@ -159,7 +161,7 @@ impl Kind for Credential {
         Some(if live.id.is_empty() { noun.to_owned() } else { format!("{noun} {}", live.id) })
     }
 
-    /// What lets somebody in is that person's; what does not goes with the user.
+    /// A credential with which somebody can log in is a tenant of the user, and any other one goes with the user.
     fn owner(live: &Live, _: &BTreeMap<String, String>) -> Option<Owner> {
         let bond = if live.lets_in() { Bond::Tenant } else { Bond::Part };
         Some(Owner { of: live.user_arn.clone(), bond, evidence: "IAM lists it under the user".to_owned() })

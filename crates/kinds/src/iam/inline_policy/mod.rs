@@ -1,6 +1,7 @@
-//! One policy inside a role that others own, of which nothing else is touched. Of a role that the spec makes, `inline_policies` of the role is the place.
+//! One policy inside a role that others own, of which nothing else is touched. The policies of a role that the spec makes belong
+//! into its `inline_policies`.
 //!
-//! IAM tags no inline policy, so its name is its claim: `heiiki.<environment>.<key>`.
+//! IAM tags no inline policy, so that its name is its claim: `heiiki.<environment>.<key>`.
 
 pub use crate::markers::InlinePolicy;
 use heiiki_derive::{Compared, Shaped};
@@ -19,7 +20,8 @@ use crate::{Address, Document, Kind, KindName, Known, Mode, Naming, Phase, Probl
 const LARGEST: usize = 10_240;
 /// Most characters of a name.
 const LONGEST_NAME: usize = 128;
-/// How the names of all inline policies of heiiki begin. Names of environments hold no dot, so that the first one after it ends the environment's.
+/// The beginning of the names of all inline policies of heiiki. Names of environments hold no dot, so that the first dot after it
+/// ends the environment's name.
 const CLAIM: &str = "heiiki.";
 
 /// An inline policy as the spec wants it.
@@ -51,7 +53,7 @@ pub fn name(environment: &str, at: &Address) -> String {
     format!("{CLAIM}{environment}.{}", at.name)
 }
 
-/// The tags that an inline policy would carry if IAM let it, read from its name; nothing for one that is not heiiki's.
+/// The tags that an inline policy would carry if IAM allowed tags, read from its name; `None` for one that is not heiiki's.
 pub fn claim(name: &str) -> Option<BTreeMap<String, String>> {
     let (environment, logical) = name.strip_prefix(CLAIM)?.split_once('.')?;
     let at = Address::new(KindName::InlinePolicy, logical).ok()?;
@@ -120,7 +122,7 @@ impl Kind for InlinePolicy {
         format!("in {}", want.role.address())
     }
 
-    /// Each role has one of its own.
+    /// Each role has a policy of its own.
     fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
         Replacement::CreateFirst
     }
@@ -130,7 +132,7 @@ impl Kind for InlinePolicy {
     }
 }
 
-/// AWS counts all inline policies of the role together, those of others as well.
+/// The mode of a change of the document. AWS counts all inline policies of the role together, also those of others.
 fn mode(want: &Want, live: &Live, known: &Known) -> Mode {
     let (document, after) = want.document.resolve(known);
     let Some(role) = known.live(&want.role).filter(|_| after.is_empty()) else { return Mode::InPlace };
@@ -144,7 +146,7 @@ fn mode(want: &Want, live: &Live, known: &Known) -> Mode {
     Mode::Refused(why.into())
 }
 
-/// The role of an inline policy that is ours; another one is nobody's to describe.
+/// The role of an inline policy that is ours; `None` for any other, which no spec describes.
 fn our_role(live: &Live, tags: &BTreeMap<String, String>, naming: &mut Naming<'_>) -> Option<Ref<Role>> {
     let ours = tags.get(TAG_ENVIRONMENT) == Some(&naming.place().environment);
     ours.then(|| naming.to(&live.role))

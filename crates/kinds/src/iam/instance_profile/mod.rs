@@ -50,7 +50,7 @@ impl Kind for InstanceProfile {
         label: "instance profile",
         created: 20,
         deleted: 420,
-        // Other services see a new profile only after a while.
+        // Other services see a new profile only after some time.
         seconds: Seconds::new(10, 3, 3),
         import: Import { taken: Taken::WithUser, holds: false },
         drawn: Drawn::Global("Instance profiles"),
@@ -93,7 +93,7 @@ impl Kind for InstanceProfile {
         want.role.value().map(|role| format!("role {}", role.name())).unwrap_or_default()
     }
 
-    /// Takes out the role that goes, unless the profile goes as well: then it goes first.
+    /// Takes out the role that goes, unless the profile goes as well. Then the profile goes first.
     fn release(live: &Live, going: &BTreeSet<String>) -> Vec<Change> {
         if going.contains(&live.arn) || !live.roles.iter().any(|arn| going.contains(arn)) {
             return Vec::new();
@@ -102,7 +102,7 @@ impl Kind for InstanceProfile {
         vec![Change { field: "role".into(), from, to: To::value(Value::Null), mode: Mode::InPlace }]
     }
 
-    /// A name is unique whatever the path, so only another name can exist beside the old one.
+    /// A name is unique in all paths, so that only a profile with another name can exist beside the old one.
     fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
         naming::replacement(want.name.as_deref(), &live.name)
     }

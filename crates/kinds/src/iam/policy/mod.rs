@@ -1,4 +1,4 @@
-//! A customer managed policy. Its versions are AWS's way of changing the document; which of them is the default is all that heiiki decides.
+//! A customer managed policy. AWS changes the document by versions of it, and heiiki only decides which of them is the default.
 
 pub use crate::markers::Policy;
 use heiiki_derive::{Compared, Shaped};
@@ -45,7 +45,7 @@ pub struct Live {
     pub name: String,
     /// The path, with a slash at both ends.
     pub path: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: Option<String>,
     /// The document of the default version.
     pub document: Value,
@@ -53,9 +53,9 @@ pub struct Live {
     pub default_version_id: String,
     /// All versions, five at most.
     pub versions: Vec<Version>,
-    /// Number of roles, users and groups it is attached to.
+    /// The number of roles, users and groups to which it is attached.
     pub attachment_count: i32,
-    /// Number of roles and users whose boundary it is.
+    /// The number of roles and users whose boundary it is.
     pub permissions_boundary_usage_count: i32,
 }
 
@@ -65,17 +65,18 @@ pub struct Live {
 pub struct Version {
     /// `v3`.
     pub version_id: String,
-    /// When it was made, in RFC 3339.
+    /// The time at which it was made, in RFC 3339.
     pub created: Option<String>,
-    /// True for the one that counts.
+    /// True for the version in force.
     pub is_default: bool,
 }
 
 impl Live {
-    /// The version to delete before a new one can be made: the oldest that is not the default, when all five are taken.
+    /// The version that must be deleted before a new one can be made: the oldest that is not the default, if all five are taken;
+    /// else `None`.
     pub fn surplus_version(&self) -> Option<&Version> {
         const MOST: usize = 5;
-        // Version numbers only grow, so the lowest is the oldest even where AWS gives no time.
+        // Version numbers only grow, so that the lowest is the oldest even if AWS gives no time.
         let number = |version: &Version| version.version_id.trim_start_matches('v').parse::<u64>().unwrap_or(u64::MAX);
         let spare = self.versions.iter().filter(|version| !version.is_default);
         if self.versions.len() < MOST { None } else { spare.min_by_key(|version| number(version)) }
@@ -136,7 +137,7 @@ impl Kind for Policy {
         if statements == 1 { "1 statement".to_owned() } else { format!("{statements} statements") }
     }
 
-    /// A name is unique whatever the path, so only another name can exist beside the old one.
+    /// A name is unique in all paths, so that only a policy with another name can exist beside the old one.
     fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
         naming::replacement(want.name.as_deref(), &live.name)
     }
@@ -158,8 +159,9 @@ impl Kind for Policy {
         Some(live.name.clone())
     }
 }
-/// A managed policy has the newer version; an inline policy and a trust policy may have the older one, which is also what no version means
-/// (`MalformedPolicyDocument: Policy document must be version 2012-10-17 or greater`, CollectionFS/Meteor-CollectionFS#630).
+/// Checks the version. A managed policy has the newer version. An inline policy and a trust policy may have the older one, which
+/// is also the meaning of no version (`MalformedPolicyDocument: Policy document must be version 2012-10-17 or greater`,
+/// CollectionFS/Meteor-CollectionFS#630).
 fn check_version(at: &Address, document: &Document, problems: &mut Vec<Problem>) {
     let version = document.0.get("Version");
     let told = problems.iter().any(|problem| problem.at == *at && problem.code == "policy-version");

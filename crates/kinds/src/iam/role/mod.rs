@@ -1,4 +1,5 @@
-//! A role: who may take it on, and what it may do then. Service-linked roles belong to AWS and are nobody's resource.
+//! A role: its trust policy, which tells who may assume it, and its permissions. Service-linked roles belong to AWS and are not
+//! resources.
 
 pub use crate::markers::Role;
 use heiiki_derive::{Compared, Shaped};
@@ -68,7 +69,7 @@ pub struct Live {
     pub path: String,
     /// `AROA...`, never used twice.
     pub role_id: String,
-    /// What it is for.
+    /// Its purpose.
     pub description: Option<String>,
     /// The longest session in seconds.
     pub max_session_duration: i32,
@@ -82,7 +83,7 @@ pub struct Live {
     pub permissions_boundary: Option<String>,
     /// Names of the instance profiles that hold it.
     pub instance_profiles: Vec<String>,
-    /// When and in which region it was last used, as far back as AWS remembers: 400 days.
+    /// The time and region of its last use, as far back as AWS remembers: 400 days. `None` if there is none.
     #[shape(omit)]
     pub last_used: Option<String>,
 }
@@ -99,8 +100,9 @@ impl Want {
         services.or_else(|| self.trust_policy.clone())
     }
 
-    /// The trust policy with which the role is made: statements that name what does not exist yet are left out, since IAM takes no principal that does not
-    /// exist, and are written when it does. A role that would have no statement lets nobody in until then.
+    /// The trust policy with which the role is made. Statements that name an object that does not exist yet are left out, because
+    /// IAM takes no principal that does not exist. They are written when it does. A role without any statement lets nobody in
+    /// until then.
     pub fn first_trust(&self, known: &Known) -> Option<Value> {
         let document = self.trust_document()?;
         let (resolved, missing) = document.resolve(known);
@@ -180,7 +182,7 @@ impl Kind for Role {
         }
     }
 
-    /// Just after a create, IAM can show the unique id where the ARN should be; nothing can use the role by its ARN until then.
+    /// Just after a create, IAM can show the unique id in the place of the ARN. Nothing can use the role by its ARN until then.
     fn about(live: &Live) -> String {
         live.last_used.as_ref().map(|when| format!("last used {when}")).unwrap_or_default()
     }
@@ -204,7 +206,7 @@ impl Kind for Role {
         live.applied().release(going)
     }
 
-    /// A name is unique whatever the path, so only another name can exist beside the old one.
+    /// A name is unique in all paths, so that only a role with another name can exist beside the old one.
     fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
         naming::replacement(want.name.as_deref(), &live.name)
     }
@@ -231,7 +233,7 @@ impl Kind for Role {
     }
 }
 
-/// The services of a trust policy that says nothing else.
+/// The services of a trust policy that has nothing else; `None` for any other.
 fn services(document: &Value) -> Option<Vec<String>> {
     let principal = match document.pointer("/Statement") {
         Some(Value::Array(statements)) if statements.len() == 1 => statements.first()?.pointer("/Principal/Service")?,
@@ -299,7 +301,7 @@ fn diff_trust(diff: &mut Diff<'_>, want: &Want, live: &Live) {
     }
 }
 
-/// The trust policy as a document, where services alone do not say it.
+/// The trust policy as a document; `None` if a list of services says the same.
 fn other_trust(live: &Live, naming: &Naming<'_>) -> Option<Document> {
     let document = &live.assume_role_policy_document;
     services(document).is_none().then(|| naming.document(document))

@@ -1,4 +1,4 @@
-//! What a check finds: a table of broken wants per kind, with the code and the path of each problem.
+//! The findings of checks: a table of broken wants per kind, with the code and the path of each problem.
 
 use std::collections::BTreeMap;
 

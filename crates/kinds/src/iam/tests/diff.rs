@@ -1,4 +1,4 @@
-//! What changes how: a table of wants against one live object per kind.
+//! The changes and their modes: a table of wants against one live object per kind.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::{KindName, Mode, Phase, Replacement, When};
 const OURS: &str = "arn:aws:iam::123456789012:policy/Ours";
 const SAGEMAKER: &str = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess";
 
-/// `field: from -> to [how]`, and what has to come first.
+/// `field: from -> to [mode]`, and the objects that have to come first.
 fn told(kind: KindName, yaml: &str) -> Vec<String> {
     let changes = kinds::of(kind).diff(&want(kind, yaml), &live(kind), &known());
     let lines = changes.into_iter().map(|change| {
@@ -212,7 +212,7 @@ fn only_another_name_can_exist_beside_the_old_one() {
 }
 
 #[test]
-fn what_goes_is_taken_off_what_stays() {
+fn objects_that_go_are_taken_off_those_that_stay() {
     let going = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<BTreeSet<_>>();
     let told = |kind: KindName, ids: &[&str]| -> Vec<(String, Value)> {
         let changes = kinds::of(kind).release(&live(kind), &going(ids));

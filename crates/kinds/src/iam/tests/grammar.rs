@@ -1,4 +1,4 @@
-//! What the grammar of policy documents finds: a table of broken statements and documents.
+//! The findings of the grammar of policy documents: a table of broken statements and documents.
 
 use serde_json::{Value, json};
 

@@ -42,7 +42,7 @@ fn trust() -> Value {
         {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "sagemaker.amazonaws.com"}}})
 }
 
-/// A document of one statement on the subnet `a`, or on what it became.
+/// A document of one statement on the subnet `a`, or on the id that took its place.
 fn document(subnet: &str) -> Value {
     json!({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "sagemaker:*", "Resource": "*",
         "Condition": {"StringNotEquals": {"sagemaker:VpcSubnets": subnet}}}]})

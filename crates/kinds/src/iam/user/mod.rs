@@ -1,4 +1,5 @@
-//! A user: a person or program with lasting credentials. Passwords and access keys are never part of the spec; groups are named, not made.
+//! A user: a person or program with lasting credentials. Passwords and access keys are never part of the spec. Groups are named,
+//! not made.
 
 pub use crate::markers::User;
 use heiiki_derive::{Compared, Shaped};
@@ -140,7 +141,7 @@ impl Kind for User {
         live.applied().release(going)
     }
 
-    /// Only a new name replaces a user, and names that differ in case are one.
+    /// Only a new name replaces a user, and names that differ only in case are the same.
     fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
         naming::replacement(want.name.as_deref(), &live.name)
     }

@@ -1,5 +1,5 @@
-//! A log group. Its streams and events are those of who writes to it. SageMaker makes groups by itself when nobody did before it writes: to own one,
-//! declare it, and let it go after what writes to it.
+//! A log group. Its streams and events belong to the services that write to it. SageMaker makes a group by itself if nobody did
+//! before it writes. A spec that owns such a group declares it, and the group is deleted after the resources that write to it.
 
 pub use crate::markers::LogGroup;
 use heiiki_derive::{Compared, Shaped};
@@ -39,7 +39,7 @@ pub struct Want {
 pub struct RetentionInDays(pub i64);
 
 impl RetentionInDays {
-    /// What AWS allows.
+    /// The values that AWS allows.
     pub const ALLOWED: [i64; 22] =
         [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 }
@@ -53,7 +53,7 @@ impl Leaf for RetentionInDays {
         if Self::ALLOWED.contains(&days) {
             return Ok(Self(days));
         }
-        // What cannot be is nearest to what was meant.
+        // A value that is not allowed probably means the nearest allowed one.
         let nearest = Self::ALLOWED.iter().min_by_key(|allowed| (*allowed - days).abs()).unwrap_or(&1);
         Err(Misfit::Value(format!("AWS allows certain numbers of days only, of which {nearest} is nearest")))
     }
@@ -92,11 +92,12 @@ impl LogGroupClass {
     }
 }
 
-/// How a group names all domains of the region as those that it is about: SageMaker writes the logs of their apps to one group.
+/// The pattern by which a group names all domains of the region as its owners, because SageMaker writes the logs of all their
+/// apps to one group.
 pub const OF_DOMAINS: &str = "sagemaker:domains";
 /// The same for notebook instances, whose lifecycle configurations write to one group.
 pub const OF_NOTEBOOKS: &str = "sagemaker:notebook-instances";
-/// Before the name of an endpoint in lower case: each has a group of its own.
+/// The text before the name of an endpoint in lower case. Each endpoint has a group of its own.
 pub const OF_ENDPOINT: &str = "sagemaker:endpoint/";
 
 /// A log group as AWS reports it.
@@ -107,15 +108,15 @@ pub struct Live {
     pub name: String,
     /// Its ARN, without the `:*` that AWS also writes.
     pub arn: String,
-    /// After how many days events expire; never when absent.
+    /// The number of days after which events expire; `None` if they never do.
     pub retention_in_days: Option<i64>,
     /// ARN of its KMS key.
     pub kms_key_id: Option<String>,
     /// `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
     pub log_group_class: String,
-    /// Whether AWS refuses to delete it.
+    /// True if AWS refuses to delete it.
     pub deletion_protection_enabled: bool,
-    /// How much is in it; AWS counts with a delay.
+    /// The size of its events. AWS counts it with a delay.
     pub stored_bytes: i64,
 }
 
@@ -124,11 +125,11 @@ pub fn name_of<'a>(at: &'a Address, name: Option<&'a str>) -> &'a str {
     name.unwrap_or_else(|| at.name.as_str())
 }
 
-/// Where SageMaker writes what jobs say that are started from a notebook.
+/// The groups to which SageMaker writes the output of jobs that are started from a notebook.
 const OF_JOBS: [&str; 4] = ["TrainingJobs", "ProcessingJobs", "TransformJobs", "LabelingJobs"];
 
-/// The groups of the spec to which SageMaker writes for a resource, under `/aws/sagemaker/`. It makes each with the first line when nobody did before, so that
-/// they have to be there before the resource is.
+/// The groups of the spec to which SageMaker writes for a resource, under `/aws/sagemaker/`. It makes a missing group with the
+/// first line, so that the groups have to exist before the resource.
 pub fn written_by(part: &str, runs_jobs: bool, view: &View<'_>) -> Vec<Address> {
     let jobs = if runs_jobs { &OF_JOBS[..] } else { &[] };
     let parts: Vec<&str> = jobs.iter().copied().chain([part]).collect();
@@ -213,7 +214,7 @@ impl Kind for LogGroup {
         bytes(live).map(kind::size).unwrap_or_default()
     }
 
-    /// AWS counts what is in a group with a delay, so that nothing is no proof of emptiness.
+    /// AWS counts the events of a group with a delay, so that a size of zero is no proof that it is empty.
     fn loses(live: &Live) -> Option<Loss> {
         Some(Loss { bytes: bytes(live), retainable: true, ..Loss::of("its log events") })
     }

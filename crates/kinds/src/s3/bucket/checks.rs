@@ -38,7 +38,7 @@ pub(super) fn check(all: &[(&Address, Want)], _: &View<'_>, problems: &mut Vec<P
     }
 }
 
-/// Whether S3 takes a name for a bucket.
+/// True if S3 accepts a name for a bucket.
 pub(super) fn is_name(name: &str) -> bool {
     let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     (3..=63).contains(&name.len())
@@ -65,8 +65,8 @@ fn check_name(at: &Address, given: bool, name: &str, problems: &mut Vec<Problem>
     problems.push(Problem::new("bucket-name", at, path, message, help));
 }
 
-/// A new bucket blocks public policies (S3 guide, "Blocking public access": the default of new buckets since April 2023), and PutBucketPolicy is then
-/// denied. Only what is public beyond doubt counts: everybody, without a condition.
+/// A new bucket blocks public policies (S3 guide, "Blocking public access": the default of new buckets since April 2023), and
+/// PutBucketPolicy is then denied. Only a policy that is public beyond doubt counts: everybody, without a condition.
 fn check_public(at: &Address, want: &Want, policy: &Document, problems: &mut Vec<Problem>) {
     let written = want.public_access_block.value().and_then(|block| block.block_public_policy.value());
     if written == Some(&false) || want.public_access_block == Field::Null {

@@ -1,4 +1,4 @@
-//! How the parts of a bucket that are no plain fields differ.
+//! Comparisons of the parts of a bucket that are no plain fields.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::parts::{Encryption, LiveEncryption, PublicAccess, PublicAccessBlock, 
 use super::policy::LARGEST;
 use crate::{Diff, Document, Field, Mode, Template, To};
 
-/// Compares versioning, which can be suspended and not taken off.
+/// Compares versioning, which can be suspended but not removed.
 pub(super) fn versioning(diff: &mut Diff<'_>, want: Field<Versioning>, live: &Live) {
     let mode = match want {
         Field::Null => Mode::refused("a bucket that had versioning once can only suspend it; write `Suspended`"),
@@ -20,7 +20,7 @@ pub(super) fn versioning(diff: &mut Diff<'_>, want: Field<Versioning>, live: &Li
     diff.field("versioning", &want.map(|word| word.as_str().to_owned()), live.versioning.as_ref(), mode);
 }
 
-/// Compares object lock, which is for good.
+/// Compares object lock, which cannot be switched off again.
 pub(super) fn object_lock(diff: &mut Diff<'_>, want: Field<bool>, versioning: Field<Versioning>, live: &Live) {
     let enabled = match versioning {
         Field::Value(word) => word == Versioning::Enabled,
@@ -34,9 +34,9 @@ pub(super) fn object_lock(diff: &mut Diff<'_>, want: Field<bool>, versioning: Fi
     diff.defaulted("object_lock_enabled", &want, &false, &live.object_lock_enabled, mode);
 }
 
-/// Compares the encryption; `null` is what S3 does by itself.
+/// Compares the encryption; `null` is S3's default.
 pub(super) fn encryption(diff: &mut Diff<'_>, want: &Field<Encryption>, live: &Live) {
-    // Old buckets have none, which is no longer possible to ask for.
+    // Old buckets have none, and it is no longer possible to ask for that.
     let none = LiveEncryption { sse_algorithm: String::new(), kms_master_key_id: None, bucket_key_enabled: false };
     let live = live.encryption.as_ref().unwrap_or(&none);
     let default =
@@ -52,7 +52,7 @@ pub(super) fn encryption(diff: &mut Diff<'_>, want: &Field<Encryption>, live: &L
     diff.defaulted("encryption.bucket_key_enabled", &bucket_key_enabled, &false, &live.bucket_key_enabled, Mode::InPlace);
 }
 
-/// S3 keeps the key as it was given and hands it back so.
+/// Compares the key. S3 keeps the key as it was given and returns it so.
 fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>) {
     const FIELD: &str = "encryption.kms_master_key_id";
     match want {
@@ -67,7 +67,7 @@ fn diff_key(diff: &mut Diff<'_>, want: &Field<Template>, live: Option<&str>) {
     }
 }
 
-/// True when both texts are one key's id or ARN. An alias is another thing than the key: it may point elsewhere tomorrow.
+/// True if both texts are one key's id or ARN. An alias is not the same as the key, because it may point to another one tomorrow.
 fn one_key(left: &str, right: &str) -> bool {
     let id = |text: &str| text.rsplit_once("key/").map_or_else(|| text.to_owned(), |(_, id)| id.to_owned());
     left == right || id(left) == id(right)

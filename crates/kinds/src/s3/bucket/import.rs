@@ -5,12 +5,12 @@ use super::parts::{Encryption, LiveEncryption, PublicAccessBlock, SseAlgorithm};
 use crate::naming::word;
 use crate::{Field, Naming};
 
-/// Nothing of a bucket that could not be read: `None`. `acknowledge_lock_out` is never written.
+/// `None` for a bucket that could not be read, so that nothing of it is written. `acknowledge_lock_out` is never written.
 pub(super) fn readable(live: &Live) -> Option<bool> {
     live.denied.is_none().then_some(false)
 }
 
-/// The encryption, where it is not what S3 does by itself.
+/// The encryption, if it is not S3's default.
 pub(super) fn encryption(live: &Live, naming: &Naming<'_>) -> Field<Encryption> {
     live.encryption.as_ref().and_then(|encryption| as_encryption(encryption, naming)).into()
 }
@@ -24,7 +24,7 @@ fn as_encryption(live: &LiveEncryption, naming: &Naming<'_>) -> Option<Encryptio
     Some(Encryption { sse_algorithm, kms_master_key_id, bucket_key_enabled: Field::unless(live.bucket_key_enabled, &false) })
 }
 
-/// The block of public access, where it is not what S3 does by itself.
+/// The block of public access, if it is not S3's default.
 pub(super) fn access(live: &Live) -> Field<PublicAccessBlock> {
     let live = live.public_access_block.unwrap_or_default();
     let block = PublicAccessBlock {

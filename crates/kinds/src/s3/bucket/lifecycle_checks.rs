@@ -139,7 +139,7 @@ fn check_transitions(at: &Address, path: &str, list: &[Transition], gone: Option
     }
 }
 
-/// AWS takes midnight of a day and nothing else, so a day is all that is written.
+/// Checks a date. AWS accepts only midnight of a day, so that a spec has the day alone.
 fn check_date(at: &Address, path: &str, date: Option<&str>, problems: &mut Vec<Problem>) {
     if date.is_some_and(|date| !is_date(date)) {
         let message = format!("`{}` is not a date", date.unwrap_or_default());

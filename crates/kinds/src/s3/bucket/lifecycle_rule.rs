@@ -1,5 +1,5 @@
-//! Lifecycle rules: which objects of a bucket expire or move to a cheaper class, and when. They are compared in one fixed form, because AWS hands them back
-//! rewritten.
+//! Lifecycle rules: the objects of a bucket that expire or move to a cheaper class, and the time. They are compared in one fixed
+//! form, because AWS returns them rewritten.
 
 use heiiki_derive::Shaped;
 use std::collections::BTreeMap;
@@ -150,7 +150,7 @@ impl StorageClass {
 }
 
 impl LifecycleRule {
-    /// The rule in the form in which rules are compared: an empty filter is none, and transitions are sorted.
+    /// The rule in the form in which rules are compared: an empty filter is left out, and transitions are sorted.
     #[must_use]
     pub fn normal(mut self) -> Self {
         if let Some(filter) = &mut self.filter {
@@ -163,7 +163,7 @@ impl LifecycleRule {
     }
 }
 
-/// Rules in the form in which they are compared: their order means nothing.
+/// Rules in the form in which they are compared. Their order has no meaning.
 pub fn normal(rules: &[LifecycleRule]) -> Vec<LifecycleRule> {
     let mut rules: Vec<LifecycleRule> = rules.iter().cloned().map(LifecycleRule::normal).collect();
     rules.sort();

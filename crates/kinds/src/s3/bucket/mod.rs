@@ -1,4 +1,4 @@
-//! An S3 bucket. Its objects are its users'; heiiki looks at how many there are before it deletes them, and at nothing else of them.
+//! An S3 bucket. Its objects belong to its users. Heiiki only counts them before it deletes them.
 
 mod checks;
 mod diff;
@@ -57,7 +57,7 @@ pub struct Want {
     pub acknowledge_lock_out: bool,
 }
 
-/// A bucket as AWS reports it. Of one that is nobody's concern, only its name is read.
+/// A bucket as AWS reports it. If it does not concern the environment, only its name is read.
 #[derive(Clone, Debug, PartialEq, Shaped)]
 #[shape(live)]
 pub struct Live {
@@ -67,36 +67,39 @@ pub struct Live {
     pub arn: String,
     /// Its regional host name: `<name>.s3.<region>.amazonaws.com`.
     pub domain_name: String,
-    /// `Enabled` or `Suspended`; nothing when it was never set.
+    /// `Enabled` or `Suspended`; `None` if it was never set.
     pub versioning: Option<String>,
-    /// How objects are encrypted that say nothing else.
+    /// The encryption of objects that name none.
     pub encryption: Option<LiveEncryption>,
-    /// Block Public Access; nothing when it was taken away, which is nothing blocked.
+    /// Block Public Access; `None` if it was taken away, so that nothing is blocked.
     pub public_access_block: Option<PublicAccess>,
-    /// `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; nothing on old buckets, which is the last of these.
+    /// `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; `None` for an old bucket, which behaves like the last of
+    /// these.
     pub ownership: Option<String>,
     /// Its policy.
     pub policy: Option<Value>,
     /// All rules, in one fixed form.
     pub lifecycle_rules: Vec<LifecycleRule>,
-    /// Which objects are too small to move by themselves; AWS forgets it when it is not sent along with the rules.
+    /// The rule for objects that are too small to move by themselves. AWS forgets it if a call sends the lifecycle rules without
+    /// it.
     pub transition_default_minimum_object_size: Option<String>,
-    /// Whether versions can be kept from being deleted.
+    /// True if versions can be kept from being deleted.
     pub object_lock_enabled: bool,
-    /// What is in it; nothing while AWS was not asked.
+    /// Its content; `None` if AWS was not asked.
     pub contents: Option<Contents>,
-    /// AWS's words when the caller may not read it: its own policy denies it, or the caller lacks a permission.
+    /// AWS's words if the caller may not read it, because its own policy denies that or the caller lacks a permission; else
+    /// `None`.
     #[shape(omit)]
     pub denied: Option<String>,
 }
 
 impl Live {
-    /// Who owns new objects. Buckets from before there was this setting behave as `ObjectWriter` says.
+    /// The owner of new objects. Buckets from before this setting behave like `ObjectWriter`.
     pub fn owner(&self) -> String {
         self.ownership.clone().unwrap_or_else(|| Ownership::ObjectWriter.as_str().to_owned())
     }
 
-    /// A bucket of which nothing is known but its name.
+    /// A bucket of which only the name is known.
     pub fn named(name: &str, partition: &str, region: &str) -> Self {
         let suffix = crate::region::dns_suffix(partition);
         Self {
@@ -117,7 +120,7 @@ impl Live {
     }
 }
 
-/// Whether S3 takes a name for a bucket.
+/// True if S3 accepts a name for a bucket.
 pub fn is_name(name: &str) -> bool {
     checks::is_name(name)
 }
@@ -133,7 +136,7 @@ impl Kind for Bucket {
         label: "S3 bucket",
         created: 220,
         deleted: 130,
-        // Emptying takes as long as there are objects: a thousand of them a second or two.
+        // The time to empty it depends on the number of objects: a second or two for a thousand.
         seconds: Seconds::new(5, 5, 10),
         import: Import { taken: Taken::IfNamed, holds: false },
         drawn: Drawn::Region("S3 buckets"),
@@ -158,7 +161,7 @@ impl Kind for Bucket {
         Phase::Ready
     }
 
-    /// The endpoints through which alone it is reached: without them nobody could empty it.
+    /// The endpoints through which alone it is reached. Without them nobody could empty it.
     fn uses(live: &Live) -> Vec<String> {
         live.policy.as_ref().map(policy::ways_in).unwrap_or_default().into_iter().collect()
     }
@@ -176,7 +179,7 @@ impl Kind for Bucket {
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
-    /// A name is held by one bucket at a time.
+    /// Only one bucket at a time holds a name.
     fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
         match &want.name {
             Some(name) if *name != live.name => Replacement::CreateFirst,
@@ -194,7 +197,7 @@ impl Kind for Bucket {
         }
     }
 
-    /// A bucket that was not looked into may hold anything.
+    /// A bucket whose content was not read may hold any data.
     fn loses(live: &Live) -> Option<Loss> {
         let bytes = match live.contents {
             Some(Contents { versions: 0, .. }) => return None,

@@ -104,9 +104,9 @@ pub struct PublicAccessBlock {
 pub struct LiveEncryption {
     /// `AES256`, `aws:kms` or `aws:kms:dsse`.
     pub sse_algorithm: String,
-    /// The key of KMS, as it was given.
+    /// The KMS key, as it was given; `None` if there is none.
     pub kms_master_key_id: Option<String>,
-    /// Whether S3 asks KMS for a key of the bucket.
+    /// True if S3 asks KMS for a key of the bucket.
     pub bucket_key_enabled: bool,
 }
 
@@ -125,7 +125,7 @@ pub struct PublicAccess {
     pub restrict_public_buckets: bool,
 }
 
-/// What is in a bucket, as far as the first page of its versions shows.
+/// The content of a bucket, as far as the first page of its versions shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Shaped)]
 #[shape(live)]
 pub struct Contents {

@@ -1,4 +1,5 @@
-//! What a bucket policy says, as far as that can be told without AWS: whether S3 would take it, and through which networks alone the bucket is reached.
+//! The meaning of a bucket policy, as far as that can be told without AWS: if S3 would accept it, and the networks through which
+//! alone the bucket is reached.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +8,10 @@ use serde_json::Value;
 use crate::iam::policy_grammar::{self, Sort};
 use crate::{Address, Document, Problem};
 
-/// AWS's limit of bytes. heiiki sends documents without white space.
+/// AWS's limit of bytes. Heiiki sends documents without white space.
 pub(super) const LARGEST: usize = 20_480;
 
-/// Checks the grammar, the size, and that a policy speaks of its own bucket and of S3.
+/// Checks the grammar, the size, and that a policy is about its own bucket and S3.
 pub(super) fn check(at: &Address, name: &str, policy: &Document, problems: &mut Vec<Problem>) {
     policy_grammar::report(at, "policy", &policy.0, Sort::Resource, problems);
     let bytes = policy.0.to_string().len();
@@ -53,18 +54,18 @@ fn statement_of(at: &Address, name: &str, path: &str, statement: &Value, problem
     }
 }
 
-/// Whether a resource is the bucket, or in it, as far as its text says: a reference is known only later.
+/// True if a resource is the bucket, or in it, as far as its text tells. A reference is known only later.
 fn is_own(name: &str, text: &str) -> bool {
     let Some((start, rest)) = text.split_once(":s3:::") else { return text.starts_with("${") };
     let own = rest.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '*']));
     start.starts_with("arn:") && (own || rest.starts_with("${"))
 }
 
-/// Condition keys that ask from which network a call comes.
+/// Condition keys about the network from which a call comes.
 const NETWORK: [&str; 4] = ["aws:sourcevpce", "aws:sourcevpc", "aws:sourceip", "aws:vpcsourceip"];
 
-/// The networks through which alone a bucket is reached: what the denials except that are about everybody. A denial that also asks who calls may except the
-/// caller.
+/// The networks through which alone a bucket is reached: those that denials for everybody except. A denial that also has a
+/// condition on the caller may except the caller.
 pub fn ways_in(policy: &Value) -> BTreeSet<String> {
     let statements: Vec<&Value> = match policy.get("Statement") {
         Some(Value::Array(list)) => list.iter().collect(),
@@ -85,7 +86,7 @@ fn denies_everybody(statement: &Value) -> bool {
     deny && everybody && !conditions(statement).any(|(_, key, _)| personal(key))
 }
 
-/// The networks that the conditions of a denial except: what they compare with "not".
+/// The networks that the conditions of a denial except by a comparison with "not".
 fn excepted(statement: &Value) -> Vec<String> {
     let about = |operator: &str, key: &str| {
         operator.to_ascii_lowercase().contains("not") && NETWORK.contains(&&*key.to_ascii_lowercase())

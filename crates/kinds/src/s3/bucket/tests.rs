@@ -115,7 +115,7 @@ fn object_lock_needs_versioning_and_stays() {
 }
 
 #[test]
-fn what_nobody_ever_set_is_nothing_or_awss_default() {
+fn a_setting_that_was_never_set_is_absent_or_awss_default() {
     let bare = json!(Live::named("ifsm-data", "aws", "ap-northeast-1"));
     let nulls = json!({"versioning": null, "policy": null, "lifecycle_rules": null, "object_lock_enabled": null});
     assert_eq!(diff::<Bucket>(&nulls, &bare, &knowing()), Vec::<String>::new());
@@ -124,7 +124,7 @@ fn what_nobody_ever_set_is_nothing_or_awss_default() {
 }
 
 #[test]
-fn what_is_lost_is_what_is_in_it() {
+fn its_content_is_the_loss() {
     let loses =
         |contents: Value| Bucket::loses(&typed(&with(&live(), json!({"contents": contents})))).map(|loss| loss.to_string());
     let about = |contents: Value| Bucket::about(&typed(&with(&live(), json!({"contents": contents}))));

@@ -1,4 +1,4 @@
-//! What can be said of apps without asking AWS: whose they are, what they run on, and that no two of them are one.
+//! Checks of apps that need no AWS: their owners, their machines, and that no two of them are the same.
 
 use serde_json::{Value, json};
 
@@ -85,14 +85,14 @@ fn check_machine(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<
     }
 }
 
-/// True when all settings that apply to an app are known, and none of them says what a KernelGateway runs on.
+/// True if all settings that apply to an app are known, and none of them gives the machine of a KernelGateway.
 fn inherits_no_machine(want: &Want, view: &View<'_>) -> bool {
     let Some(settings) = settings_in_force(want, view) else { return false };
     let machine = "/kernel_gateway_app_settings/default_resource_spec/instance_type";
     settings.iter().all(|settings| settings.pointer(machine).and_then(Value::as_str).is_none())
 }
 
-/// The settings that apply to an app, the nearest first; nothing when one of those that say them is not in the spec.
+/// The settings that apply to an app, the nearest first; `None` if an object that has some of them is not in the spec.
 fn settings_in_force(want: &Want, view: &View<'_>) -> Option<Vec<Value>> {
     let domain = view.want(&want.domain)?;
     if let Some(profile) = want.user_profile.value() {

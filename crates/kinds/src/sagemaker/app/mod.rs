@@ -1,5 +1,5 @@
-//! An app that runs in Studio, for a user profile or in a space. AWS has no call to change one: whatever differs, another one takes its place. Users start
-//! and stop apps too; those are nobody's resource.
+//! An app that runs in Studio, for a user profile or in a space. AWS has no call to change one, so that every difference needs
+//! another app. Users start and stop apps, too, and those are not resources.
 
 mod checks;
 
@@ -25,7 +25,7 @@ use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Naming, P
 
 /// The name of an app that is given none.
 const DEFAULT_NAME: &str = "default";
-/// Why everything about an app is fixed.
+/// The reason for which no field of an app can be changed.
 const FIXED: &str = "AWS has no call that changes an app";
 
 /// An app as the spec wants it. Exactly one of `user_profile` and `space` is given.
@@ -62,7 +62,7 @@ pub struct Want {
 pub struct Live {
     /// The domain.
     pub domain_id: String,
-    /// The user profile it runs for.
+    /// The user profile for which it runs.
     pub user_profile: Option<String>,
     /// The space it runs in.
     pub space: Option<String>,
@@ -74,26 +74,27 @@ pub struct Live {
     pub arn: String,
     /// `Pending`, `InService`, `Deleting`, `Failed`. One that is `Deleted` is absent, although AWS lists it for a day.
     pub status: String,
-    /// Why it failed.
+    /// The reason of its failure.
     pub failure_reason: Option<String>,
-    /// What it runs on, in the names of the want.
+    /// Its image and instance type, in the names of the want.
     pub resource_spec: Value,
-    /// Whether it was started for recovery; nothing while AWS was not asked.
+    /// True if it was started for recovery; `None` if AWS was not asked.
     pub recovery_mode: Option<bool>,
     /// The lifecycle configuration that ran before the chosen one.
     pub built_in_lifecycle_config_arn: Option<String>,
-    /// When its user was last active, as RFC 3339; nothing while AWS was not asked. AWS's health checks count as activity.
+    /// The time of its user's last activity, as RFC 3339; `None` if AWS was not asked. AWS's health checks count as activity.
     pub last_user_activity: Option<String>,
 }
 
-/// By what AWS's calls name an app, and what tells two apps apart: `d-1/user-profile/alice/JupyterServer/default`, `d-1/space/lab/JupyterLab/default`.
+/// The key by which AWS's calls name an app and tell two apps apart: `d-1/user-profile/alice/JupyterServer/default`,
+/// `d-1/space/lab/JupyterLab/default`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
     /// The domain.
     pub domain_id: String,
-    /// The user profile; nothing for an app in a space.
+    /// The user profile; `None` for an app in a space.
     pub user_profile: Option<String>,
-    /// The space; nothing for an app of a user profile.
+    /// The space; `None` for an app of a user profile.
     pub space: Option<String>,
     /// `JupyterLab` and so on.
     pub app_type: String,
@@ -113,7 +114,7 @@ impl Key {
         format!("{domain_id}/{owner}/{app_type}/{name}")
     }
 
-    /// Reads an id back; nothing when it is none.
+    /// Reads an id; `None` if it is none.
     pub fn parse(id: &str) -> Option<Self> {
         let parts: Vec<&str> = id.split('/').collect();
         let [domain, sort, owner, app_type, name] = parts[..] else { return None };
@@ -132,7 +133,7 @@ impl Want {
         self.name.as_deref().unwrap_or(DEFAULT_NAME)
     }
 
-    /// The key of the app that is wanted; nothing while its domain or owner does not exist.
+    /// The key of the wanted app; `None` while its domain or owner does not exist.
     pub fn key(&self, known: &Known) -> Option<Key> {
         let last = |id: String| id.rsplit('/').next().map(str::to_owned);
         let user_profile = self.user_profile.value().and_then(|profile| known.id(profile)).and_then(last);
@@ -149,7 +150,7 @@ impl Want {
 }
 
 impl Live {
-    /// By what AWS's calls name it.
+    /// The key by which AWS's calls name it.
     pub fn key(&self) -> Key {
         Key {
             domain_id: self.domain_id.clone(),
@@ -160,7 +161,7 @@ impl Live {
         }
     }
 
-    /// The id of the profile or space that it belongs to.
+    /// The id of the profile or space to which it belongs.
     fn owner_id(&self) -> String {
         match (&self.user_profile, &self.space) {
             (Some(profile), _) => user_profile::id(&self.domain_id, profile),
@@ -182,7 +183,7 @@ impl Kind for App {
         tells_vpc: false,
     };
     const ATTRIBUTES: &'static [&'static str] = &["id", "arn", "name", "domain_id", "app_type"];
-    /// A failed app has been deleted by SageMaker itself: `DeleteApp` says so.
+    /// SageMaker itself has deleted a failed app, according to `DeleteApp`.
     const FAILED_IS_GONE: bool = true;
     const FILED_BY: Option<&'static str> = Some("name");
     type Want = Want;
@@ -249,7 +250,7 @@ impl Kind for App {
         format!("{}{whose}{machine}{active}", live.app_type)
     }
 
-    /// One that failed has been deleted by SageMaker itself.
+    /// SageMaker itself has deleted a failed app, so that it holds nothing.
     fn holds(live: &Live) -> Vec<Unique> {
         if matches!(live.status.as_str(), "Failed" | "Deleted") {
             return Vec::new();
@@ -269,13 +270,13 @@ impl Kind for App {
     }
 }
 
-/// The members that are given. AWS reports what the settings of the owner filled in for the others, so these cannot be compared.
+/// The members that are given. AWS reports the values of the owner's settings for the others, so that these cannot be compared.
 fn given(spec: &Value) -> Value {
     let members = spec.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
     Value::Object(members.map(|(key, value)| (key.clone(), value.clone())).collect())
 }
 
-/// The name of an app that is not called as Studio calls its own.
+/// The name of an app, if it is not the one that Studio gives to its own apps; else `None`.
 fn other_name(live: &Live) -> Option<String> {
     (live.name != DEFAULT_NAME).then(|| live.name.clone())
 }

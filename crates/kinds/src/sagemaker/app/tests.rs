@@ -26,7 +26,7 @@ fn live() -> Value {
 }
 
 #[test]
-fn whatever_differs_another_one_takes_its_place() {
+fn every_difference_needs_another_app() {
     assert_eq!(differences::<App>(&want(), &live()), []);
     let cases = [
         ("name", json!("other"), vec!["name"]),
@@ -44,7 +44,7 @@ fn whatever_differs_another_one_takes_its_place() {
             json!("${studio_lifecycle_config/new.arn}"),
             vec!["resource_spec.lifecycle_config_arn"],
         ),
-        // What the settings of the owner fill in is none of the app's business.
+        // A value from the settings of the owner does not belong to the app.
         ("resource_spec.sage_maker_image_arn", json!(null), vec![]),
         ("resource_spec", json!(null), vec![]),
         ("recovery_mode", json!(true), vec!["recovery_mode"]),
@@ -79,7 +79,7 @@ fn an_id_tells_profiles_from_spaces_and_reads_back() {
 }
 
 #[test]
-fn what_it_hangs_on_is_told() {
+fn the_objects_that_it_uses_are_named() {
     let of_space: Live = typed(&live());
     assert_eq!(App::uses(&of_space), [CONFIG, "d-1", "d-1/space/lab"]);
     let owner = |live: &Live| App::owner(live, &BTreeMap::new()).map(|owner| (owner.of, owner.bond));

@@ -1,4 +1,4 @@
-//! What can be said of domains without asking AWS: names, networks, and fields that AWS takes only together.
+//! Checks of domains that need no AWS: names, networks, and fields that AWS accepts only together.
 
 use serde_json::json;
 
@@ -14,9 +14,9 @@ use crate::sagemaker::user_settings::AutoMountHomeEfs;
 use crate::view::View;
 use crate::{Address, Problem, Ref};
 
-/// Most groups of a user or space: the API's five less the one that SageMaker adds for NFS.
+/// The largest number of groups of a user or space: the API's five less the one that SageMaker adds for NFS.
 const USER_GROUPS: usize = 4;
-/// Most groups of a domain itself.
+/// The largest number of groups of a domain itself.
 const DOMAIN_GROUPS: usize = 3;
 
 pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
@@ -64,7 +64,7 @@ fn check_subnets(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<
     }
 }
 
-/// The API reference marks the role optional; CreateDomain refuses settings without one all the same.
+/// Checks the roles. The API reference marks the role as optional, but CreateDomain refuses settings without one.
 fn check_roles(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     let users = want.default_user_settings.execution_role.value().is_none();
     let spaces = want.default_space_settings.value().is_some_and(|settings| settings.execution_role.value().is_none());
@@ -152,7 +152,8 @@ fn check_network_access(at: &Address, want: &Want, view: &View<'_>, problems: &m
     }
 }
 
-/// Who manages the groups between RStudio and apps is said if, and only if, a VpcOnly domain has RStudio, and then it is the service.
+/// A VpcOnly domain with RStudio must give the manager of the groups between RStudio and apps, which is then the service. No
+/// other domain may give one.
 fn check_r_studio(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     let r_studio =
         want.domain_settings.value().is_some_and(|settings| settings.r_studio_server_pro_domain_settings.value().is_some());

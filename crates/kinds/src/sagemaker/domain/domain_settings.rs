@@ -105,7 +105,7 @@ words! {
 }
 
 impl DomainSettings {
-    /// The groups, none when none are given.
+    /// The groups; empty if none are given.
     pub fn groups(&self) -> &[Ref<SecurityGroup>] {
         self.security_groups.value().map_or(&[], Vec::as_slice)
     }

@@ -1,4 +1,5 @@
-//! A SageMaker domain. Its home EFS, mount targets and NFS groups are its own children, made and removed with it; apps and spaces are its users'.
+//! A SageMaker domain. Its home EFS, mount targets and NFS groups are its own children, made and removed with it. Apps and spaces
+//! belong to its users.
 
 pub(super) mod checks;
 pub mod domain_settings;
@@ -113,11 +114,11 @@ pub struct Live {
     pub name: String,
     /// `Pending`, `InService`, `Updating`, `Update_Failed`, `Failed`, `Deleting`, `Delete_Failed`.
     pub status: String,
-    /// Why it failed.
+    /// The reason of its failure.
     pub failure_reason: Option<String>,
     /// `IAM` or `SSO`.
     pub auth_mode: String,
-    /// The VPC; nothing for one made by SageMaker Unified Studio without.
+    /// The VPC; `None` for a domain that SageMaker Unified Studio made without one.
     pub vpc_id: Option<String>,
     /// The subnets.
     pub subnet_ids: Vec<String>,
@@ -131,11 +132,11 @@ pub struct Live {
     pub tag_propagation: String,
     /// `Enabled` or `Disabled`.
     pub home_efs_file_system_creation: String,
-    /// Where users find Studio.
+    /// The URL at which users find Studio.
     pub url: Option<String>,
     /// The home EFS.
     pub home_efs_file_system_id: Option<String>,
-    /// Size of the home EFS; nothing while AWS was not asked.
+    /// The size of the home EFS; `None` if AWS was not asked.
     pub home_efs_bytes: Option<i64>,
     /// The group between RStudio and apps.
     pub security_group_id_for_domain_boundary: Option<String>,
@@ -150,7 +151,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// True when RStudio is set up in the domain.
+    /// True if RStudio is set up in the domain.
     pub fn has_r_studio(&self) -> bool {
         let r_studio = self.domain_settings.get("r_studio_server_pro_domain_settings");
         r_studio.and_then(|settings| settings.get("domain_execution_role_arn")).is_some_and(Value::is_string)
@@ -185,7 +186,7 @@ impl Kind for Domain {
         live.domain_id.clone()
     }
 
-    /// Its apps write to a group that all domains share, and jobs that are started from them to theirs.
+    /// Its apps write to a group that all domains share, and jobs that are started from them write to the groups of jobs.
     fn prerequisites(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
         log_group::written_by("studio", true, view)
     }
@@ -218,7 +219,7 @@ impl Kind for Domain {
         format!("{}, {}, {subnets}", access.as_str(), want.auth_mode.as_str())
     }
 
-    /// UpdateDomain refuses these while an app is `InService`, `Pending` or `Deleting`.
+    /// UpdateDomain refuses these changes while an app is `InService`, `Pending` or `Deleting`.
     fn disturbs(change: &Change, live: &Live) -> bool {
         let removed = || {
             let left: Vec<String> = serde_json::from_value(change.to.value.clone()).unwrap_or_default();
@@ -266,7 +267,7 @@ impl Kind for Domain {
     }
 }
 
-/// How a member of the settings can be changed.
+/// The mode of a change of a member of the settings.
 fn settings_mode(path: &str) -> Mode {
     if path.starts_with("domain_settings.r_studio_server_pro_domain_settings.default_resource_spec") {
         Mode::replace("what RStudio runs on is fixed when the domain is made")

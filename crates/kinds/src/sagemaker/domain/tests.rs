@@ -31,7 +31,7 @@ fn live() -> Value {
 }
 
 #[test]
-fn what_is_as_wanted_has_no_difference() {
+fn a_domain_as_wanted_has_no_difference() {
     assert_eq!(differences::<Domain>(&want(), &live()), []);
     let defaults = [
         ("app_network_access_type", json!("VpcOnly")),
@@ -50,7 +50,7 @@ fn every_field_changes_as_aws_allows() {
     let r_studio = json!({"r_studio_server_pro_domain_settings": {"domain_execution_role_arn": OTHER}});
     let idle = json!({"app_lifecycle_management": {"idle_settings": {"lifecycle_management": "ENABLED"}}});
     let idle_path = "default_user_settings.jupyter_lab_app_settings.app_lifecycle_management.idle_settings.lifecycle_management";
-    // (the want's member, its value, the live members that differ from the usual, the field that changes, how)
+    // (the want's member, its value, the live members that differ from the usual, the field that changes, its mode)
     let cases: [(&str, Value, Members, &str, &str); 25] = [
         ("name", json!("Other"), vec![], "name", "replace"),
         ("auth_mode", json!("SSO"), vec![], "auth_mode", "replace"),
@@ -123,7 +123,7 @@ fn every_field_changes_as_aws_allows() {
 }
 
 #[test]
-fn what_is_not_made_yet_is_waited_for() {
+fn an_object_that_does_not_exist_yet_is_waited_for() {
     let later = with(&want(), &[("default_user_settings.execution_role", json!("later"))]);
     let changes = crate::erased::differences::<Domain>(&typed(&later), &typed(&live()), &known());
     assert!(matches!(&changes[..], [change] if change.to.after == ["role/later".parse().expect("an address")]), "{changes:?}");
@@ -152,7 +152,7 @@ fn references_are_found_wherever_they_stand() {
 }
 
 #[test]
-fn what_it_uses_and_loses_is_told() {
+fn its_uses_and_its_loss_are_named() {
     let live: Live = typed(&live());
     assert_eq!(Domain::uses(&live), [EXEC, "sg-1", "subnet-a", "subnet-b", "vpc-1"]);
     let loss = Domain::loses(&live).expect("it has a home EFS");

@@ -1,4 +1,4 @@
-//! What can be said of endpoints without asking AWS: names, and how a change is carried out.
+//! Checks of endpoints that need no AWS: names, and the way in which a change is carried out.
 
 use serde_json::json;
 
@@ -84,7 +84,7 @@ fn check_size(at: &Address, path: &str, size: Option<&CapacitySize>, (least, mos
     }
 }
 
-/// The whole change must leave time for its waits.
+/// The time for the whole change must be longer than its waits.
 fn check_time(at: &Address, config: &DeploymentConfig, problems: &mut Vec<Problem>) {
     let blue_green = config.blue_green_update_policy.value().map(|policy| {
         let waits = policy.traffic_routing_configuration.wait_interval_in_seconds

@@ -1,4 +1,5 @@
-//! A SageMaker endpoint: what answers requests. It is switched to another configuration in place, without a gap; a failed one can only be replaced.
+//! A SageMaker endpoint, which answers requests. It is switched to another configuration in place, without a gap. A failed one
+//! can only be replaced.
 
 mod checks;
 
@@ -23,7 +24,7 @@ use crate::region;
 use crate::view::View;
 use crate::{Address, Diff, Field, Ground, Kind, KindName, Known, Mode, Phase, Problem, Ref, Replacement, To, Unique};
 
-/// Both the change and the way back failed: it serves with some instances of each configuration.
+/// The status after both the change and the way back failed: the endpoint serves with some instances of each configuration.
 const MIXED: &str = "UpdateRollbackFailed";
 
 /// An endpoint as the spec wants it.
@@ -64,13 +65,13 @@ pub struct Live {
     pub arn: String,
     /// `Creating`, `InService`, `Updating`, `SystemUpdating`, `RollingBack`, `OutOfService`, `Deleting`, `Failed`, `UpdateRollbackFailed`.
     pub status: String,
-    /// Why it failed, or why the last change was taken back.
+    /// The reason of its failure, or the reason for which the last change was taken back.
     pub failure_reason: Option<String>,
     /// The configuration that it serves.
     pub endpoint_config_name: Option<String>,
     /// The change that is going on.
     pub pending: Option<Pending>,
-    /// What runs; nothing while it is made.
+    /// The variants that run. Empty while it is being made.
     pub variants: Vec<LiveVariant>,
 }
 
@@ -78,11 +79,11 @@ pub struct Live {
 #[derive(Clone, Debug, PartialEq, Shaped)]
 #[shape(live)]
 pub struct Pending {
-    /// The configuration to which it is being switched.
+    /// The configuration to which the endpoint is being switched.
     pub endpoint_config_name: Option<String>,
     /// Instances of it that run.
     pub current_instance_count: Option<i64>,
-    /// Instances of it that shall run.
+    /// The wanted number of its instances.
     pub desired_instance_count: Option<i64>,
 }
 
@@ -92,7 +93,7 @@ pub struct Pending {
 pub struct LiveVariant {
     /// Its name.
     pub variant_name: String,
-    /// Instances that run; nothing on a serverless variant.
+    /// The number of running instances; `None` for a serverless variant.
     pub current_instance_count: Option<i64>,
     /// Instances that shall run.
     pub desired_instance_count: Option<i64>,
@@ -100,7 +101,7 @@ pub struct LiveVariant {
     pub current_weight: Option<f64>,
 }
 
-/// How a change is carried out, as a call takes it; nothing when the spec says nothing.
+/// The deployment of a change, as a call takes it; `None` if the spec gives none.
 pub fn deployment(want: &Want, known: &Known) -> Option<Value> {
     settings::resolved(&as_json(&want.deployment_config), known)
 }
@@ -124,8 +125,8 @@ impl Kind for Endpoint {
         live.name.clone()
     }
 
-    /// Instances of a model in a VPC fetch image and artefacts through that VPC, so its endpoints and routes had better be there: an endpoint that waits too
-    /// long for them fails for good.
+    /// Instances of a model in a VPC fetch image and artefacts through that VPC, so that its endpoints and routes should exist
+    /// before. An endpoint that waits too long for them fails for good.
     fn follows(want: &Want, view: &View<'_>) -> Vec<Address> {
         let vpcs = vpcs(want, view);
         let endpoints = view.all::<VpcEndpoint>().into_iter().filter(|(_, endpoint)| vpcs.contains(&endpoint.vpc.address()));
@@ -155,7 +156,7 @@ impl Kind for Endpoint {
         if live.status == MIXED { Recovery::Update } else { Recovery::Replace }
     }
 
-    /// After a change that was taken back an endpoint serves its old configuration as if nothing had happened, and keeps the reason until the next one.
+    /// After a change that was taken back an endpoint serves its old configuration, and keeps the reason until the next change.
     fn complaint(live: &Live) -> Option<String> {
         live.failure_reason.clone().filter(|reason| live.status == "InService" && !reason.is_empty())
     }
@@ -178,7 +179,7 @@ impl Kind for Endpoint {
         format!("serves {}", want.endpoint_config.address())
     }
 
-    /// Names are unique in account and region; under another one the new endpoint can serve before the old one goes.
+    /// Names are unique in account and region. Under another name the new endpoint can serve before the old one goes.
     fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
         let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
         if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
@@ -225,7 +226,8 @@ fn vpcs(want: &Want, view: &View<'_>) -> BTreeSet<Address> {
     subnets.filter_map(|subnet| Some(view.want(subnet)?.vpc.address())).collect()
 }
 
-/// The status of an endpoint on which AWS is working. A change step by step keeps its status for hours; the count of new instances shows that it moves.
+/// The status of an endpoint on which AWS is working. During a change step by step the status stays the same for hours, and the
+/// number of new instances shows that it moves.
 fn progress(live: &Live) -> String {
     let counts = live.pending.as_ref().map(|pending| (pending.current_instance_count, pending.desired_instance_count));
     match counts {
@@ -252,11 +254,12 @@ fn about(variant: &LiveVariant) -> String {
 fn diff_config(diff: &mut Diff<'_>, want: &Want, live: &Live) {
     let (known, serves) = (diff.known(), live.endpoint_config_name.as_deref());
     match known.id(&want.endpoint_config) {
-        // It has instances of two configurations: only another change leaves one of them.
+        // It has instances of two configurations, and only another change leaves one of them.
         Some(config) if live.status == MIXED => diff.push("endpoint_config", serves, To::value(json!(config)), Mode::InPlace),
         _ => diff.reference("endpoint_config", &want.endpoint_config, serves.unwrap_or_default(), Mode::InPlace),
     }
-    // A field of its own, so that a step that was planned before the configuration was there still asks AWS, and shows AWS's answer.
+    // It is a field of its own, so that a step that was planned before the configuration existed still asks AWS, and shows AWS's
+    // answer.
     if has_instances(live) && known.live(&want.endpoint_config).is_some_and(|config| config.is_serverless()) {
         let mode = Mode::replace("an endpoint with instances cannot become serverless");
         diff.push("endpoint_config.serverless", false, To::value(json!(true)), mode);

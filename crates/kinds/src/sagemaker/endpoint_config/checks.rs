@@ -1,5 +1,5 @@
-//! What can be said of endpoint configurations without asking AWS: names, variants, and fields that AWS takes only together. How many addresses the
-//! subnets have left, AWS alone knows.
+//! Checks of endpoint configurations that need no AWS: names, variants, and fields that AWS accepts only together. Only AWS knows
+//! the number of free addresses in the subnets.
 
 use serde_json::json;
 
@@ -80,7 +80,7 @@ fn check_names(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     }
 }
 
-/// A variant runs on instances, or serverless.
+/// A variant runs either on instances or serverless.
 fn check_capacity(at: &Address, path: &str, variant: &Variant, problems: &mut Vec<Problem>) {
     let instance_type = variant.instance_type.value().is_some();
     let pools = !variant.pools().is_empty();
@@ -152,7 +152,8 @@ fn check_models(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     }
 }
 
-/// What AWS's guide lists as not supported by serverless inference. The list has become shorter over time, so this is a warning.
+/// The features that AWS's guide lists as not supported by serverless inference. The list has become shorter over time, so that
+/// this is a warning.
 fn check_serverless(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
     for (path, variant) in want.every_variant().into_iter().filter(|(_, variant)| variant.serverless_config.value().is_some()) {
         let model = variant.model.value().and_then(|model| view.want(model));

@@ -1,5 +1,6 @@
-//! The configuration of a SageMaker endpoint: which models it serves, on what, and what it keeps. AWS never changes one, so a change is a new
-//! configuration under a new name, to which the endpoint is switched. It runs nothing by itself.
+//! The configuration of a SageMaker endpoint: the models that it serves, their instances, and the data that it keeps. AWS never
+//! changes one, so that a change is a new configuration under a new name, to which the endpoint is switched. It runs nothing by
+//! itself.
 
 mod checks;
 
@@ -74,7 +75,7 @@ pub struct Live {
     pub name: String,
     /// Its ARN.
     pub arn: String,
-    /// What is served, in the names of the want.
+    /// The served variants, in the names of the want.
     pub production_variants: Value,
     /// The shadow variant, in the names of the want.
     pub shadow_production_variants: Value,
@@ -92,19 +93,19 @@ pub struct Live {
     pub execution_role_arn: Option<String>,
     /// Subnets and groups, by id.
     pub vpc_config: Value,
-    /// Whether the containers of variants without a model can reach nothing.
+    /// True if the containers of variants without a model have no network.
     pub enable_network_isolation: Option<bool>,
 }
 
 impl Live {
-    /// Whether a variant of it runs without instances.
+    /// True if a variant of it runs without instances.
     pub fn is_serverless(&self) -> bool {
         let variants = self.production_variants.as_array().into_iter().flatten();
         variants.into_iter().any(|variant| variant.get("serverless_config").is_some_and(|config| !config.is_null()))
     }
 }
 
-/// The want as a create call takes it, in which everything that names a resource is a text with `${kind/name.attribute}`. Without the name.
+/// The want as a create call takes it, without the name. Every reference to a resource is a text with `${kind/name.attribute}`.
 pub fn wanted(want: &Want) -> Value {
     let Want {
         name: _,
@@ -139,19 +140,19 @@ fn role(role: &Field<Ref<Role>>) -> Value {
     role.value().map_or(Value::Null, |role| json!(format!("${{{}.arn}}", role.address())))
 }
 
-/// A new configuration as a create call takes it: its name, and what is wanted with every reference resolved. `taken` is the name of the configuration
-/// that it replaces.
+/// A new configuration as a create call takes it: its name, and its content with every reference resolved. `taken` is the name of
+/// the configuration that it replaces.
 pub fn resolved(at: &Address, want: &Want, known: &Known, taken: Option<&str>) -> (String, Value) {
     fixed::resolved(at, want.name.as_deref(), &wanted(want), known, taken)
 }
 
 impl Want {
-    /// The shadow variants, none when none are given.
+    /// The shadow variants; empty if none are given.
     pub(super) fn shadows(&self) -> &[Variant] {
         self.shadow_production_variants.value().map_or(&[], Vec::as_slice)
     }
 
-    /// Every variant with the path at which it stands.
+    /// Every variant with its path.
     pub(super) fn every_variant(&self) -> Vec<(String, &Variant)> {
         let production = self.production_variants.iter().enumerate();
         let shadow = self.shadows().iter().enumerate();
@@ -185,7 +186,7 @@ impl Kind for EndpointConfig {
         checks::check(all, view, problems);
     }
 
-    /// A configuration has no status: it is there or it is not.
+    /// A configuration has no status. It exists or it does not.
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -213,7 +214,7 @@ impl Kind for EndpointConfig {
         vec![Unique::name(Self::NAME, &live.name)]
     }
 
-    /// Its name follows from what it names, so that it is not known before that exists.
+    /// Its name follows from the objects that it names, so that it is not known before they exist.
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         let name = fixed::coming_name(at, want.name.as_deref(), &wanted(want), ground.known());
         let given = want.name.is_some();
@@ -256,7 +257,7 @@ fn line(variant: &Value) -> String {
     format!("{}{size}", text("variant_name").unwrap_or_default())
 }
 
-/// Nothing of an endpoint configuration can be changed, so all of it is compared alike.
+/// Compares all fields alike, because nothing of an endpoint configuration can be changed.
 fn diff_fixed(diff: &mut Diff<'_>, want: &Want, live: &Live) {
     let Want {
         name,

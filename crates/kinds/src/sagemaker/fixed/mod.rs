@@ -1,5 +1,5 @@
-//! Objects that AWS never changes: models and endpoint configurations. How they are compared, when a difference makes a new one, and by which name the new
-//! one goes. It knows no structure: which settings exist stands in the tables beside it.
+//! Objects that AWS never changes: models and endpoint configurations. It compares them, decides if a difference makes a new
+//! object, and names the new object. It knows no structure: the settings that exist are in the tables beside it.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ const LONGEST: usize = 63;
 /// Hexadecimal digits of the content in a name.
 const DIGITS: usize = 10;
 
-/// Members with a value that AWS fills in: what `null` means.
+/// Members with a value that AWS fills in, which is the meaning of `null`.
 const DEFAULTS: &[(&str, &str)] = &[
     ("cooldown_in_minutes", "20"),
     ("enable_capture", "true"),
@@ -40,7 +40,7 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("use_logit", "false"),
 ];
 
-/// Lists whose order means nothing.
+/// Lists whose order has no meaning.
 const SETS: &[&str] = &[
     "capture_options",
     "csv_content_types",
@@ -69,7 +69,8 @@ pub(super) struct Fixed<'a> {
 impl<'a> Fixed<'a> {
     /// Begins with the name. `what` is the object in words: `a model`.
     ///
-    /// A name that heiiki gave follows from the content and is not compared. Under a name from the spec there can be no second object.
+    /// A name that heiiki gave follows from the content and is not compared. Under a name from the spec no second object can
+    /// exist.
     pub(super) fn new(what: &str, name: Option<&str>, live: &str, known: &'a Known) -> Self {
         let why = format!("{what} is fixed once it is made");
         let mut changes = Vec::new();
@@ -87,14 +88,14 @@ impl<'a> Fixed<'a> {
         Self { known, mode, changes }
     }
 
-    /// Compares a field of the spec with what is live.
+    /// Compares a field of the spec with the live value.
     pub(super) fn field<T: Shaped>(&mut self, path: &str, want: &Field<T>, live: &Value) {
         if !want.is_absent() {
             self.tree(path, &as_json(want), live);
         }
     }
 
-    /// Compares what the spec mentions with what is live. AWS fills in what nobody asked for, so anything else is no difference.
+    /// Compares the values that the spec mentions with the live ones. AWS fills in other values, so that those are no difference.
     pub(super) fn tree(&mut self, path: &str, want: &Value, live: &Value) {
         let name = path.rsplit('.').next().unwrap_or(path);
         let list = LISTS.iter().find(|(list, _)| *list == name);
@@ -121,7 +122,7 @@ impl<'a> Fixed<'a> {
         self.changes
     }
 
-    /// Environment variables are compared in full: one that has left the spec would still be set.
+    /// Compares environment variables in full, because one that has left the spec would still be set.
     fn variables(&mut self, path: &str, want: &Map<String, Value>, live: &Value) {
         for (key, want) in want {
             self.tree(&format!("{path}.{key}"), want, live.get(key).unwrap_or(&Value::Null));
@@ -161,7 +162,7 @@ fn sorted(names: &[String]) -> Vec<&String> {
     names
 }
 
-/// True when a live value is what AWS fills in where nothing was given.
+/// True if a live value is the one that AWS fills in if none was given.
 fn is_unset(name: &str, live: &Value) -> bool {
     match live {
         Value::Null => true,
@@ -174,7 +175,7 @@ fn is_unset(name: &str, live: &Value) -> bool {
     }
 }
 
-/// True when everything that `want` mentions is so in `live`.
+/// True if all values that `want` mentions are the same in `live`.
 fn same(name: &str, want: &Value, live: &Value) -> bool {
     match (want, live) {
         (Value::Null, live) => is_unset(name, live),
@@ -191,7 +192,7 @@ fn same(name: &str, want: &Value, live: &Value) -> bool {
         (Value::Number(want), Value::Number(live)) => single(want) == single(live),
         (Value::String(want), Value::String(live)) => match name {
             "kms_key_id" => kms::same(want, live),
-            // AWS answers with the ARN of a model package, whatever it was named by.
+            // AWS answers with the ARN of a model package, also if the spec gives its name.
             "model_package_name" => want == live || live.ends_with(&format!("/{want}")),
             _ => want == live,
         },
@@ -205,11 +206,12 @@ fn single(number: &serde_json::Number) -> Option<f32> {
     number.as_f64().map(|number| number as f32)
 }
 
-/// AWS's name for an object: the spec's, or one made of the environment, the key and the content. `content` is what is wanted with every reference
-/// resolved; `taken` the name of the object that it replaces, which is another one even when it is wanted just so.
+/// AWS's name for an object: the spec's, or one made of the environment, the key and the content. `content` is the want with
+/// every reference resolved. `taken` is the name of the object that it replaces, which is another object even if it has the same
+/// content.
 ///
-/// A change of content is a new object, and a new object needs a new name; the same content has the same name, so that a call that is made again makes
-/// nothing twice.
+/// A changed content needs a new object, and a new object needs a new name. The same content has the same name, so that a call
+/// that is repeated makes no second object.
 pub(super) fn content_name(at: &Address, name: Option<&str>, environment: &str, content: &Value, taken: Option<&str>) -> String {
     if let Some(name) = name {
         return name.to_owned();
@@ -235,7 +237,8 @@ fn named(at: &Address, environment: &str, content: &Value, salt: &str) -> String
     format!("{}-{digits}", stem.trim_matches('-'))
 }
 
-/// The same value with the members of every structure in the order of their names, so that their order in the spec means nothing.
+/// The same value with the members of every structure in the order of their names, so that their order in the spec has no
+/// meaning.
 fn sorted_keys(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -248,8 +251,8 @@ fn sorted_keys(value: &Value) -> Value {
     }
 }
 
-/// The ARNs that another object of this account and region may have. SageMaker writes names in ARNs in lower case; whether it always does is not
-/// documented, so both spellings are given.
+/// The ARNs that another object of this account and region may have. SageMaker writes names in ARNs in lower case. It is not
+/// documented that it always does, so that both spellings are returned.
 pub(super) fn sibling_arns(arn: &str, kind: &str, name: &str) -> Vec<String> {
     let Some((place, _)) = arn.split_once('/').and_then(|(before, _)| before.rsplit_once(':')) else { return Vec::new() };
     let mut arns = vec![format!("{place}:{kind}/{name}"), format!("{place}:{kind}/{}", name.to_ascii_lowercase())];
@@ -257,13 +260,14 @@ pub(super) fn sibling_arns(arn: &str, kind: &str, name: &str) -> Vec<String> {
     arns
 }
 
-/// A new object as a create call takes it: its name, and what is wanted with every reference resolved and without what the spec is silent about.
+/// A new object as a create call takes it: its name, and its content with every reference resolved and without fields that the
+/// spec does not mention.
 pub(super) fn resolved(at: &Address, name: Option<&str>, wanted: &Value, known: &Known, taken: Option<&str>) -> (String, Value) {
     let content = settings::resolved(wanted, known).unwrap_or_else(|| json!({}));
     (content_name(at, name, &known.place.environment, &content, taken), content)
 }
 
-/// The name that an object would get. Unknown while something that it refers to is not there yet.
+/// The name that an object would get; `None` while an object to which it refers does not exist.
 pub(super) fn coming_name(at: &Address, name: Option<&str>, wanted: &Value, known: &Known) -> Option<String> {
     let complete = name.is_some() || Document(wanted.clone()).resolve(known).1.is_empty();
     complete.then(|| resolved(at, name, wanted, known, None).0)

@@ -1,4 +1,4 @@
-//! Tests of what models and endpoint configurations have in common.
+//! Tests of the common parts of models and endpoint configurations.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ fn differences(name: &str, want: &Value, live: &Value) -> Vec<(String, Value, Va
 }
 
 #[test]
-fn what_the_spec_does_not_mention_is_no_difference() {
+fn a_member_that_the_spec_does_not_mention_is_no_difference() {
     let cases = [
         ("a", json!({"b": 1}), json!({"b": 1, "c": 2})),
         ("a", json!({}), json!({"c": 2})),

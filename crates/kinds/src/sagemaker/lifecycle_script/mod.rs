@@ -1,6 +1,7 @@
-//! What can be said of a lifecycle script without running it: its size, its form, and what it fetches from the internet.
+//! Checks of a lifecycle script that do not run it: its size, its form, and the things that it fetches from the internet.
 //!
-//! It reads the script line by line and knows commands, not a shell's grammar. So everything it says beyond the size is a warning.
+//! It reads the script line by line and knows commands, not the grammar of a shell. Therefore all its findings except the size
+//! are warnings.
 
 use std::net::Ipv4Addr;
 
@@ -13,10 +14,10 @@ use crate::markers::VpcEndpoint;
 use crate::view::View;
 use crate::{Address, KindName, Problem, Ref};
 
-/// Most characters of a script in base64, for Studio and for notebook instances alike.
+/// The largest number of characters of a script in base64, for Studio and for notebook instances alike.
 const LONGEST: usize = 16_384;
 
-/// A script of the spec and where it stands.
+/// A script of the spec and its place.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Script<'a> {
     pub(super) at: &'a Address,
@@ -25,14 +26,15 @@ pub(super) struct Script<'a> {
     pub(super) text: &'a str,
 }
 
-/// Why what runs a script has no way to the internet, and whether it reaches Amazon S3: Amazon Linux keeps its packages there.
+/// The reason for which the machine of a script has no way to the internet, and true if it reaches Amazon S3, because Amazon
+/// Linux keeps its packages there.
 #[derive(Clone, Debug)]
 pub(super) struct Closed {
     pub(super) why: String,
     pub(super) reaches_s3: bool,
 }
 
-/// How many characters a text has in base64.
+/// The number of characters of a text in base64.
 pub(super) const fn encoded_length(text: &str) -> usize {
     text.len().div_ceil(3) * 4
 }
@@ -81,7 +83,7 @@ impl Script<'_> {
         }
     }
 
-    /// Checks that the script fetches nothing from the internet where that cannot be reached.
+    /// Checks that the script fetches nothing from the internet if that cannot be reached.
     pub(super) fn check_network(&self, closed: &Closed, problems: &mut Vec<Problem>) {
         for (number, line) in self.text.lines().enumerate() {
             if let Some(what) = fetches(line, self.text, closed.reaches_s3) {
@@ -93,7 +95,7 @@ impl Script<'_> {
     }
 }
 
-/// Checks that a script is given once: as text or as a file. What the loader took in stands in the text.
+/// Checks that a script is given once: as text or as a file. The text of a file that the loader read in is in the text.
 pub(super) fn check_source(
     at: &Address,
     field: &str,
@@ -111,13 +113,13 @@ pub(super) fn check_source(
     }
 }
 
-/// True for a script that a shell runs, or that does not say what runs it.
+/// True for a script that a shell runs, or that does not name its interpreter.
 fn is_shell(first: &str) -> bool {
     !first.starts_with("#!")
         || ["sh", "bash", "dash", "ksh", "zsh"].iter().any(|shell| first.split(['/', ' ', '!']).any(|word| word == *shell))
 }
 
-/// True when the script ends at the first command that fails.
+/// True if the script ends at the first command that fails.
 fn stops_at_errors(text: &str) -> bool {
     let flag = |words: &[&str]| {
         let short =
@@ -128,14 +130,15 @@ fn stops_at_errors(text: &str) -> bool {
         let words: Vec<&str> = line.split(['#', ';', '&', '|']).next().unwrap_or_default().split_whitespace().collect();
         match words.split_first() {
             Some((&"set", flags)) => flag(flags),
-            // `#!/bin/bash -e`; the part before the first `#` is empty there.
+            // `#!/bin/bash -e`: the part before the first `#` is empty there.
             None => line.strip_prefix("#!").is_some_and(|rest| flag(&rest.split_whitespace().skip(1).collect::<Vec<_>>())),
             Some(_) => false,
         }
     })
 }
 
-/// Package managers, which ask an index on the internet unless they are told another one: names, subcommands that ask it, what it is.
+/// Package managers, which ask an index on the internet unless they are given another one: their names, the subcommands that ask
+/// it, and the index.
 const INDEXES: &[(&[&str], &[&str], &str)] = &[
     (&["pip", "pip3"], &["install", "download", "wheel"], "pypi.org"),
     (&["conda", "mamba", "micromamba"], &["install", "create", "update", "upgrade"], "the channels of conda"),
@@ -144,11 +147,11 @@ const INDEXES: &[(&[&str], &[&str], &str)] = &[
     (&["docker"], &["pull"], "a registry on the internet"),
     (&["yum", "dnf"], &["install", "update", "upgrade", "makecache", "groupinstall"], AMAZON_LINUX),
 ];
-/// Where Amazon Linux keeps its packages: an endpoint for Amazon S3 is enough.
+/// The repositories of Amazon Linux. An endpoint for Amazon S3 is enough to reach them.
 const AMAZON_LINUX: &str = "the repositories of Amazon Linux in Amazon S3";
-/// Commands that fetch what a URL names.
+/// Commands that fetch the content of a URL.
 const FETCHERS: &[&str] = &["curl", "wget", "git", "aria2c"];
-/// Hosts that nobody has inside a network of their own.
+/// Hosts that exist only on the internet.
 const PUBLIC: &[&str] = &[
     "pypi.org",
     "pythonhosted.org",
@@ -165,7 +168,7 @@ const PUBLIC: &[&str] = &[
 /// Options by which a package manager asks another place than its index, or none.
 const ELSEWHERE: &[&str] =
     &["--no-index", "--offline", "--index-url", "-i", "--override-channels", "--registry", "--use-local", "--clone"];
-/// What a script says when it sends pip or conda elsewhere for all that follows.
+/// Texts in a script that send pip or conda to another index for all following lines.
 const CONFIGURED: &[&str] =
     &["PIP_INDEX_URL", "PIP_NO_INDEX", "global.index-url", "codeartifact login", "pip.conf", ".condarc", "CONDA_CHANNELS"];
 /// Words in front of a command that are not the command.
@@ -174,7 +177,7 @@ const BEFORE: &[&str] = &[
     "-H", "-i", "-n", "-c", "-lc",
 ];
 
-/// What a line fetches from the internet, as a clause: `runs pip, which asks pypi.org`.
+/// The thing that a line fetches from the internet, as a clause: `runs pip, which asks pypi.org`. `None` if it fetches nothing.
 fn fetches(line: &str, script: &str, reaches_s3: bool) -> Option<String> {
     let line = line.split(" #").next().unwrap_or(line).trim();
     if line.starts_with('#') {
@@ -187,7 +190,8 @@ fn fetches(line: &str, script: &str, reaches_s3: bool) -> Option<String> {
     })
 }
 
-/// The command of a line and its words: what stands behind `sudo` and its options, assignments, and a shell's own words.
+/// The command of a line and its words, which stand behind `sudo` and its options, assignments, and a shell's own words. `None`
+/// for an empty line.
 fn command<'a>(words: &'a [&'a str]) -> Option<(&'a str, &'a [&'a str])> {
     let mut words = words;
     while let [first, rest @ ..] = words {
@@ -204,7 +208,8 @@ fn command<'a>(words: &'a [&'a str]) -> Option<(&'a str, &'a [&'a str])> {
     None
 }
 
-/// A host on the internet among the words of a command that fetches. A package manager's index of one's own may be inside the network.
+/// A host on the internet among the words of a command that fetches; `None` if there is none. The index of a package manager may
+/// also be one inside the network.
 fn url(command: &str, words: &[&str]) -> Option<String> {
     let manager = INDEXES.iter().any(|(names, ..)| names.contains(&command));
     let is_public = |host: &str| PUBLIC.iter().any(|public| host == *public || host.ends_with(&format!(".{public}")));
@@ -216,7 +221,7 @@ fn url(command: &str, words: &[&str]) -> Option<String> {
     Some(format!("runs {command}, which asks {host}"))
 }
 
-/// The host that a word names: in a URL, or in git's short form.
+/// The host that a word names: in a URL, or in git's short form. `None` if it names none.
 fn host(word: &str) -> Option<&str> {
     let schemes = ["https://", "http://", "ftp://", "ssh://", "git://"];
     let after = schemes.iter().find_map(|scheme| word.find(scheme).map(|at| word.split_at(at + scheme.len()).1));
@@ -226,7 +231,7 @@ fn host(word: &str) -> Option<&str> {
     (!host.is_empty()).then_some(host)
 }
 
-/// True for a host that is neither AWS's own nor plainly inside a network. What a variable holds is not known.
+/// True for a host that is neither AWS's own nor plainly inside a network. The value of a variable is not known.
 fn is_internet(host: &str) -> bool {
     const INSIDE: &[&str] = &[".internal", ".local", ".lan", ".corp", ".intra", ".intranet", ".private", ".home", ".localdomain"];
     const AWS: &[&str] = &[".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws"];
@@ -240,7 +245,7 @@ fn is_internet(host: &str) -> bool {
     !INSIDE.iter().chain(AWS).any(|end| host.ends_with(end))
 }
 
-/// A package manager that asks its index.
+/// A package manager that asks its index, as a clause; `None` for another command.
 fn index(command: &str, words: &[&str], script: &str, reaches_s3: bool) -> Option<String> {
     let (_, asking, what) = INDEXES.iter().find(|(names, ..)| names.contains(&command))?;
     let mut named = words.iter().filter(|word| !word.starts_with('-'));
@@ -271,13 +276,13 @@ fn reaches_s3(view: &View<'_>) -> bool {
     })
 }
 
-/// Whether a network whose subnets are these is closed; nothing when it has a way out, or when its routes are not in the spec.
+/// Returns the closed network of these subnets; `None` if it has a way out, or if its routes are not in the spec.
 pub(super) fn closed(subnets: &[Ref<Subnet>], why: String, view: &View<'_>) -> Option<Closed> {
     let known = subnets.iter().all(|subnet| view.want(subnet).is_some());
     (known && !has_way_out(view)).then(|| Closed { why, reaches_s3: reaches_s3(view) })
 }
 
-/// Why no app of Studio reaches the internet; nothing when some domain gives a way out, or may give one.
+/// The reason for which no app of Studio reaches the internet; `None` if a domain has a way out, or may have one.
 pub(super) fn closed_studio(view: &View<'_>) -> Option<Closed> {
     let domains = view.all::<Domain>();
     let vpc_only = |access: Option<&AppNetworkAccessType>| access == Some(&AppNetworkAccessType::VpcOnly);

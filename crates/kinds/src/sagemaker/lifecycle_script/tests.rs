@@ -1,4 +1,4 @@
-//! Tests of what is said of lifecycle scripts: a table of lines, and one of forms.
+//! Tests of the findings on lifecycle scripts: a table of lines, and one of forms.
 
 use super::*;
 
@@ -95,7 +95,7 @@ fn the_form_of_a_script_is_told() {
 }
 
 #[test]
-fn what_counts_is_the_size_in_base64() {
+fn the_size_in_base64_counts() {
     for (bytes, encoded) in [(0, 0), (1, 4), (3, 4), (4, 8), (12_288, 16_384)] {
         assert_eq!(encoded_length(&"a".repeat(bytes)), encoded);
     }

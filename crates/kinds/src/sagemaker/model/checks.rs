@@ -1,4 +1,4 @@
-//! What can be said of models without asking AWS: names, containers, and fields that AWS takes only together.
+//! Checks of models that need no AWS: names, containers, and fields that AWS accepts only together.
 
 use serde_json::json;
 
@@ -9,11 +9,11 @@ use crate::sagemaker::names;
 use crate::view::View;
 use crate::{Address, Problem};
 
-/// Most environment variables of a container.
+/// The largest number of environment variables of a container.
 const VARIABLES: usize = 100;
-/// Most characters of the name or the value of one.
+/// The largest number of characters of the name or the value of one.
 const VARIABLE: usize = 1_024;
-/// Most characters of all variables of a model together.
+/// The largest number of characters of all variables of a model together.
 const ENVIRONMENT: usize = 32 * 1_024;
 
 pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
@@ -57,7 +57,7 @@ fn check_containers(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     }
 }
 
-/// A container runs an image, or what a model package names.
+/// A container runs an image, or the images of a model package.
 fn check_image(at: &Address, path: &str, container: &Container, want: &Want, problems: &mut Vec<Problem>) {
     let (image, package) = (container.image.value().is_some(), container.model_package_name.value().is_some());
     if image == package {
@@ -125,7 +125,7 @@ fn check_environment(at: &Address, path: &str, container: &Container, problems: 
     }
 }
 
-/// Containers that are called each by itself need a name for it, no two have the same, and a single one has none.
+/// Containers that are called one by one need a name each for that, and no two have the same. A single container has none.
 fn check_hostnames(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     if want.primary_container.value().is_some_and(|container| container.container_hostname.value().is_some()) {
         let message = "SageMaker ignores the name of a single container";

@@ -1,5 +1,5 @@
-//! A SageMaker model: containers with their artefacts, and the role and network they have. AWS never changes one, so a change is a new model under a new
-//! name; whoever uses it is switched over. It costs nothing and runs nothing by itself.
+//! A SageMaker model: containers with their artefacts, role and network. AWS never changes one, so that a change is a new model
+//! under a new name, to which its users are switched over. It costs nothing and runs nothing by itself.
 
 mod checks;
 
@@ -63,15 +63,15 @@ pub struct Live {
     pub primary_container: Value,
     /// Several containers, in the names of the want.
     pub containers: Value,
-    /// How several containers are called, in the names of the want.
+    /// The way in which several containers are called, in the names of the want.
     pub inference_execution_config: Value,
     /// Subnets and groups, by id.
     pub vpc_config: Value,
-    /// Whether the containers can reach nothing.
+    /// True if the containers have no network.
     pub enable_network_isolation: Option<bool>,
 }
 
-/// Containers as a spec writes them: of artefacts that have a URL AWS shows the long form as well.
+/// Containers as a spec writes them. For artefacts with a URL AWS shows the long form as well, which is left out.
 fn named_once(live: &Value) -> Value {
     let mut live = live.clone();
     let containers: Vec<&mut Value> = match &mut live {
@@ -86,7 +86,7 @@ fn named_once(live: &Value) -> Value {
     live
 }
 
-/// The want as a create call takes it, in which everything that names a resource is a text with `${kind/name.attribute}`. Without the name.
+/// The want as a create call takes it, without the name. Every reference to a resource is a text with `${kind/name.attribute}`.
 pub fn wanted(want: &Want) -> Value {
     let Want {
         name: _,
@@ -107,13 +107,14 @@ pub fn wanted(want: &Want) -> Value {
     Value::Object(members)
 }
 
-/// A new model as a create call takes it: its name, and what is wanted with every reference resolved. `taken` is the name of the model that it replaces.
+/// A new model as a create call takes it: its name, and its content with every reference resolved. `taken` is the name of the
+/// model that it replaces.
 pub fn resolved(at: &Address, want: &Want, known: &Known, taken: Option<&str>) -> (String, Value) {
     fixed::resolved(at, want.name.as_deref(), &wanted(want), known, taken)
 }
 
 impl Want {
-    /// Every container with the path at which it stands.
+    /// Every container with its path.
     pub(super) fn every_container(&self) -> Vec<(String, &Container)> {
         let one = self.primary_container.value().map(|container| ("primary_container".to_owned(), container));
         let several = self.containers.value().map_or(&[][..], Vec::as_slice).iter().enumerate();
@@ -145,7 +146,7 @@ impl Kind for Model {
         checks::check(all, view, problems);
     }
 
-    /// A model has no status: it is there or it is not.
+    /// A model has no status. It exists or it does not.
     fn phase(_: &Live) -> Phase {
         Phase::Ready
     }
@@ -179,7 +180,7 @@ impl Kind for Model {
         vec![Unique::name(Self::NAME, &live.name)]
     }
 
-    /// Its name follows from what it names, so that it is not known before that exists.
+    /// Its name follows from the objects that it names, so that it is not known before they exist.
     fn needs(at: &Address, want: &Want, ground: &Ground<'_>) -> Vec<Unique> {
         let name = fixed::coming_name(at, want.name.as_deref(), &wanted(want), ground.known());
         let given = want.name.is_some();
@@ -192,13 +193,13 @@ impl Kind for Model {
     }
 }
 
-/// What a container runs, in a few words.
+/// The image or model package of a container, in a few words.
 fn source(container: &Container) -> String {
     let text = container.image.value().or_else(|| container.model_package_name.value());
     text.map_or_else(|| "one container".to_owned(), |text| text.0.clone())
 }
 
-/// Nothing of a model can be changed, so all of it is compared alike.
+/// Compares all fields alike, because nothing of a model can be changed.
 fn diff_fixed(diff: &mut Diff<'_>, want: &Want, live: &Live) {
     let Want {
         name,

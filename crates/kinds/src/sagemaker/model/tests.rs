@@ -76,7 +76,7 @@ fn every_field_is_another_model() {
         let expected: Vec<_> = fields.iter().map(|field| ((*field).to_owned(), "replace")).collect();
         assert_eq!(differences::<Model>(&changed, &live()), expected, "{member}: {value}");
         if member != "name" {
-            // Under a name of its own there is no room for a second one.
+            // A second one cannot exist under a name that the spec gives.
             let named = with(&changed, &[("name", json!("test-one-0011223344"))]);
             let expected: Vec<_> = fields.iter().map(|field| ((*field).to_owned(), "refused")).collect();
             assert_eq!(differences::<Model>(&named, &live()), expected, "{member}: {value}");

@@ -1,4 +1,4 @@
-//! What can be said of notebook instances without asking AWS.
+//! Checks of notebook instances that need no AWS.
 
 use super::{Access, Want};
 use crate::sagemaker::names;
@@ -100,7 +100,8 @@ fn check_lifecycle_config(at: &Address, want: &Want, view: &View<'_>, problems: 
     }
 }
 
-/// AWS ends platforms that its API still lists (`Platform identifier (notebook-al2-v1) is not supported`, orcasecurity-research/AIGoat#10), and adds others.
+/// Checks the platform. AWS ends platforms that its API still lists (`Platform identifier (notebook-al2-v1) is not supported`,
+/// orcasecurity-research/AIGoat#10), and adds others.
 fn check_platform_age(at: &Address, platform: &str, problems: &mut Vec<Problem>) {
     const ENDED: [&str; 2] = ["al1-v1", "al2-v1"];
     const KNOWN: [&str; 3] = ["al2-v2", "al2-v3", "al2023-v1"];
@@ -116,7 +117,7 @@ fn check_platform_age(at: &Address, platform: &str, problems: &mut Vec<Problem>)
     }
 }
 
-/// AWS adds platforms all the time, so the form is checked, not a list.
+/// True for a text in the form of a platform. AWS adds platforms all the time, so that there is no list.
 fn is_platform(text: &str) -> bool {
     let system = text.strip_prefix("notebook-").and_then(|rest| rest.rsplit_once("-v"));
     system.is_some_and(|(system, version)| {

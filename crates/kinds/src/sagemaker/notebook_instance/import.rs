@@ -4,7 +4,7 @@ use super::{Live, MetadataService, MetadataVersion};
 use crate::sagemaker::lifecycle_config_ref::LifecycleConfigRef;
 use crate::{Field, KindName, Naming};
 
-/// The lifecycle configuration: one that is written too by its logical name, any other by AWS's name.
+/// The lifecycle configuration: by its logical name if it is written, too, else by AWS's name.
 pub(super) fn lifecycle_config(live: &Live, naming: &Naming<'_>) -> Field<LifecycleConfigRef> {
     let config = live.lifecycle_config.as_ref().map(|name| {
         let ours = naming.address(KindName::NotebookLifecycleConfig, name);

@@ -1,5 +1,5 @@
-//! A SageMaker notebook instance. Its volume and its network interface come and go with it. Whether it runs is its users' affair: heiiki neither starts
-//! nor stops one except around an update.
+//! A SageMaker notebook instance. Its volume and its network interface come and go with it. Its users decide if it runs: heiiki
+//! starts or stops it only around an update.
 
 mod checks;
 mod import;
@@ -28,7 +28,7 @@ use crate::{
     Unique,
 };
 
-/// The size of a volume when nothing is said, in GB.
+/// The size of a volume if the spec gives none, in GB.
 pub(super) const DEFAULT_VOLUME: i64 = 5;
 
 /// A notebook instance as the spec wants it.
@@ -140,9 +140,9 @@ pub struct Live {
     pub arn: String,
     /// `Pending`, `InService`, `Updating`, `Stopping`, `Stopped`, `Deleting`, `Failed`, `PendingMaintenance`, `InMaintenance`.
     pub status: String,
-    /// Why it failed.
+    /// The reason of its failure.
     pub failure_reason: Option<String>,
-    /// Where its Jupyter is.
+    /// The URL of its Jupyter.
     pub url: Option<String>,
     /// The instance type.
     pub instance_type: String,
@@ -197,7 +197,8 @@ impl Kind for NotebookInstance {
         live.name.clone()
     }
 
-    /// Its lifecycle scripts write to a group that all notebooks share, and jobs that are started from it to theirs.
+    /// Its lifecycle scripts write to a group that all notebooks share, and jobs that are started from it write to the groups of
+    /// jobs.
     fn prerequisites(_: &Address, _: &Want, view: &View<'_>) -> Vec<Address> {
         log_group::written_by("NotebookInstances", true, view)
     }
@@ -206,7 +207,7 @@ impl Kind for NotebookInstance {
         checks::check(all, view, problems);
     }
 
-    /// A stopped notebook instance is as it should be: people stop theirs to save money, and it keeps its volume.
+    /// A stopped notebook instance counts as ready: people stop theirs to save money, and it keeps its volume.
     fn phase(live: &Live) -> Phase {
         match live.status.as_str() {
             "InService" | "Stopped" => Phase::Ready,
@@ -221,7 +222,7 @@ impl Kind for NotebookInstance {
         network.chain([&live.role_arn]).cloned().chain(config).collect()
     }
 
-    /// Its interface names it in a text.
+    /// The text of its interface names it.
     fn names(live: &Live) -> Vec<String> {
         vec![format!("notebook-instance/{}", live.name.to_ascii_lowercase()), OF_NOTEBOOKS.to_owned()]
     }
@@ -231,15 +232,15 @@ impl Kind for NotebookInstance {
         format!("{}{place}", want.instance_type)
     }
 
-    /// Names are unique in account and region, so one that keeps its name goes first. So does one that moves, because its old subnet may have to go
-    /// before the new one can be made.
+    /// Names are unique in account and region, so that an instance that keeps its name goes first. So does one that moves,
+    /// because its old subnet may have to go before the new one can be made.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
         let stays = want.subnet.value().is_none_or(|subnet| known.id(subnet) == live.subnet_id);
         if renamed && stays { Replacement::CreateFirst } else { Replacement::DeleteFirst }
     }
 
-    /// A failed one is started again; what failed at creation fails again, and says why.
+    /// A failed one is started again. If the creation failed, the start fails again with the same reason.
     fn recovery(_: &Live) -> Recovery {
         Recovery::Update
     }
@@ -261,7 +262,7 @@ impl Kind for NotebookInstance {
         vec![Unique::name(Self::NAME, names::name_of(at, want.name.as_deref()))]
     }
 
-    /// SageMaker writes names in ARNs in small letters.
+    /// SageMaker writes names in ARNs in lower case.
     fn arns(at: &Address, want: &Want, place: &Place) -> Vec<String> {
         let name = names::name_of(at, want.name.as_deref());
         let both = BTreeSet::from([name.to_owned(), name.to_lowercase()]);
@@ -278,7 +279,7 @@ impl Kind for NotebookInstance {
     }
 }
 
-/// Notebook instances have AWS's name of their lifecycle configuration.
+/// Compares the lifecycle configuration, which AWS reports by its name.
 fn diff_lifecycle_config(diff: &mut Diff<'_>, want: &Field<LifecycleConfigRef>, live: Option<&str>) {
     let to = match want {
         Field::Absent => return,
@@ -293,7 +294,7 @@ fn diff_lifecycle_config(diff: &mut Diff<'_>, want: &Field<LifecycleConfigRef>, 
     diff.push("lifecycle_config", live, to, Mode::Restart);
 }
 
-/// A volume grows between a stop and a start.
+/// The mode of a change of the volume, which grows between a stop and a start.
 fn volume_mode(want: &Want, live: &Live) -> Mode {
     let size = want.volume_size_in_gb.value().copied().unwrap_or(DEFAULT_VOLUME);
     if size < live.volume_size_in_gb { Mode::replace("a volume cannot shrink") } else { Mode::Restart }

@@ -98,7 +98,7 @@ fn a_new_name_lets_the_new_one_come_first_unless_it_moves() {
 }
 
 #[test]
-fn what_it_uses_loses_and_shows_is_told() {
+fn its_uses_loss_and_summary_are_named() {
     let live: Live = typed(&live());
     let config = "arn:aws:sagemaker:ap-northeast-1:123456789012:notebook-instance-lifecycle-config/start";
     assert_eq!(NotebookInstance::uses(&live), ["subnet-a", "sg-1", EXEC, config]);

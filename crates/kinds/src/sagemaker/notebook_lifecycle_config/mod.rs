@@ -1,4 +1,5 @@
-//! A lifecycle configuration of notebook instances: scripts that run when one is made and whenever one starts. A change takes effect at the next start.
+//! A lifecycle configuration of notebook instances: scripts that run when an instance is made and at each of its starts. A change
+//! takes effect at the next start.
 
 pub use crate::markers::NotebookLifecycleConfig;
 use heiiki_derive::{Compared, Shaped};
@@ -98,7 +99,7 @@ impl Kind for NotebookLifecycleConfig {
         Vec::new()
     }
 
-    /// Notebook instances know its name alone, from which the ARN follows, in lower case.
+    /// Notebook instances report its name alone, from which the ARN follows, in lower case.
     fn names(live: &Live) -> Vec<String> {
         vec![live.arn.to_ascii_lowercase()]
     }
@@ -109,7 +110,7 @@ impl Kind for NotebookLifecycleConfig {
         scripts.collect::<Vec<_>>().join(", ")
     }
 
-    /// A name is unique in account and region, so only another name can exist beside the old one.
+    /// A name is unique in account and region, so that only a configuration with another name can exist beside the old one.
     fn replacement(want: &Want, live: &Live, _: &Known) -> Replacement {
         let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
         if renamed { Replacement::CreateFirst } else { Replacement::DeleteFirst }
@@ -128,7 +129,7 @@ impl Kind for NotebookLifecycleConfig {
     }
 }
 
-/// Why a notebook instance that uses it reaches no internet; nothing when all of them do.
+/// The reason for which a notebook instance that uses it does not reach the internet; `None` if all of them do.
 fn closed(at: &Address, view: &View<'_>) -> Option<Closed> {
     view.all::<NotebookInstance>().into_iter().find_map(|(notebook, want)| {
         let uses = want.lifecycle_config.value().and_then(LifecycleConfigRef::address).is_some_and(|config| config == *at);

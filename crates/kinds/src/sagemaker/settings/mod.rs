@@ -1,15 +1,16 @@
-//! Compares settings trees: what the spec mentions with what AWS reports, member by member. AWS fills in what nobody asked for, so a member that the
-//! spec does not mention is never a difference. It knows no structure: which settings exist stands in the tables beside it, what AWS takes in the `aws` crate.
+//! Compares settings trees: the values that the spec mentions with the live ones, member by member. AWS fills in other members,
+//! so that a member that the spec does not mention is never a difference. It knows no structure: the settings that exist are in
+//! the tables beside it, and the calls of AWS are in the `aws` crate.
 //!
-//! A changed leaf is one [`Change`], named by its path. To send changes, [`patch`] gives the touched members whole, because AWS documents neither that
-//! it merges inside a member nor that it replaces the member.
+//! A changed leaf is one [`Change`], named by its path. To send changes, [`patch`] gives the touched members as a whole, because
+//! AWS documents neither that it merges inside a member nor that it replaces the member.
 
 use serde_json::{Map, Value, json};
 
 use crate::shape::Shaped;
 use crate::{Change, Diff, Document, Known, Mode, To, erased};
 
-/// Words that mean "off", by the member they stand in: what a member is that was never set.
+/// Words with the meaning "off", by their member. A member that was never set has this value.
 pub(super) const OFF: &[(&str, &str)] = &[
     ("access_status", "DISABLED"),
     ("enable_docker_access", "DISABLED"),
@@ -25,17 +26,17 @@ pub(super) const OFF: &[(&str, &str)] = &[
     ("user_group", "R_STUDIO_USER"),
 ];
 
-/// Members that switch the structure they stand in: once off, the rest of it means nothing.
+/// Members that switch the structure around them. If they are off, the rest of it has no meaning.
 const SWITCHES: &[&str] = &["access_status", "enable_docker_access", "lifecycle_management", "notebook_output_option", "status"];
 
 /// Members that AWS clears when they are sent the word `None`.
 const NONE: &[&str] =
     &["built_in_lifecycle_config_arn", "lifecycle_config_arn", "sage_maker_image_version_arn", "training_plan_arn"];
 
-/// What it takes to clear a live value.
+/// The way to clear a live value.
 #[derive(Debug, PartialEq)]
 enum Clearing {
-    /// Nothing: it is clear.
+    /// It is clear already.
     Done,
     /// These values at these paths.
     By(Vec<(String, Value)>),
@@ -43,7 +44,7 @@ enum Clearing {
     Never(String),
 }
 
-/// The want as JSON in which everything that names a resource is a text with `${kind/name.attribute}`.
+/// The want as JSON in which every reference to a resource is a text with `${kind/name.attribute}`.
 pub fn wanted<T: Shaped>(settings: &T) -> Value {
     let mut value = erased::json(settings);
     if let Value::Object(members) = &mut value {
@@ -61,7 +62,7 @@ pub fn wanted<T: Shaped>(settings: &T) -> Value {
     value
 }
 
-/// The want as it is sent in a create call: references resolved, cleared members left out. Nothing when it holds nothing.
+/// The want as it is sent in a create call: references resolved, cleared members left out. `None` if it is empty.
 pub fn resolved(wanted: &Value, known: &Known) -> Option<Value> {
     let (value, _) = Document(wanted.clone()).resolve(known);
     given(&value)
@@ -79,7 +80,8 @@ fn given(value: &Value) -> Option<Value> {
     }
 }
 
-/// Collects the differences between a settings tree that is wanted and the live one. `mode` says how the member at a path can be changed.
+/// Collects the differences between a wanted settings tree and the live one. `mode` gives the mode of a change of the member at a
+/// path.
 pub fn compare(root: &str, wanted: &Value, live: &Value, known: &Known, mode: &dyn Fn(&str) -> Mode) -> Vec<Change> {
     let mut changes = Vec::new();
     walk(root, wanted, live, known, mode, &mut changes);
@@ -174,7 +176,7 @@ fn clearing_all(path: &str, members: &Map<String, Value>) -> Clearing {
     if all.is_empty() { Clearing::Done } else { Clearing::By(all) }
 }
 
-/// True when everything that `want` mentions is so in `live`.
+/// True if all values that `want` mentions are the same in `live`.
 fn within(want: &Value, live: &Value) -> bool {
     match (want, live) {
         (Value::Object(want), live) => want.iter().all(|(key, want)| {
@@ -187,13 +189,13 @@ fn within(want: &Value, live: &Value) -> bool {
     }
 }
 
-/// True when two lists, whose order means nothing, can be paired off so that every wanted item fits its live one.
+/// True if two lists without an order can be paired off so that every wanted item fits its live one.
 pub(super) fn pairs(want: &[Value], live: &[Value], fits: &dyn Fn(&Value, &Value) -> bool) -> bool {
     let mut pairing = Pairing { want, live, fits, taken: vec![None; live.len()] };
     want.len() == live.len() && (0..want.len()).all(|index| pairing.augment(index, &mut vec![false; live.len()]))
 }
 
-/// Which wanted item has which live one.
+/// The pairs of wanted and live items.
 struct Pairing<'a> {
     want: &'a [Value],
     live: &'a [Value],
@@ -202,7 +204,7 @@ struct Pairing<'a> {
 }
 
 impl Pairing<'_> {
-    /// One step of the usual bipartite matching: finds a live item for a wanted one, moving others over where that helps.
+    /// One step of the usual bipartite matching: finds a live item for a wanted one, and moves other pairs if that helps.
     fn augment(&mut self, index: usize, seen: &mut Vec<bool>) -> bool {
         for slot in 0..self.live.len() {
             let fits = self.want.get(index).zip(self.live.get(slot)).is_some_and(|(want, live)| (self.fits)(want, live));
@@ -220,7 +222,8 @@ impl Pairing<'_> {
     }
 }
 
-/// The members of a settings tree that these changes touch, each whole: what is live, overlaid by the changes. Nothing when none is touched.
+/// The members of a settings tree that these changes touch, each as a whole: the live value with the changes in it. `None` if
+/// none is touched.
 pub fn patch(root: &str, live: &Value, changes: &[Change]) -> Option<Value> {
     let mut touched = Map::new();
     for change in changes {
@@ -232,7 +235,7 @@ pub fn patch(root: &str, live: &Value, changes: &[Change]) -> Option<Value> {
     if let Some(Value::Object(r_studio)) = touched.get_mut("r_studio_server_pro_app_settings")
         && r_studio.get("access_status") == Some(&json!("DISABLED"))
     {
-        // SageMaker refuses a user group where it gives no access.
+        // SageMaker refuses a user group if the access is disabled.
         r_studio.remove("user_group");
     }
     (!touched.is_empty()).then_some(Value::Object(touched))

@@ -18,7 +18,7 @@ fn fields(changes: &[Change]) -> Vec<(&str, Value)> {
 }
 
 #[test]
-fn what_the_spec_does_not_mention_is_no_difference() {
+fn a_member_that_the_spec_does_not_mention_is_no_difference() {
     let live = json!({"jupyter_lab_app_settings": {"default_resource_spec": {"instance_type": "ml.t3.medium"}}, "studio_web_portal": "ENABLED"});
     assert_eq!(compared(&json!({}), &live), []);
     assert_eq!(compared(&json!({"jupyter_lab_app_settings": {}}), &live), []);
@@ -55,7 +55,7 @@ fn lists_are_sets_and_their_items_may_be_filled_in() {
     assert_eq!(compared(&json!({"custom_images": [{"image_name": "b"}, {"image_name": "a"}]}), &live), []);
     assert_eq!(compared(&json!({"custom_images": [{"image_name": "a"}, {"image_name": "a"}]}), &live).len(), 1);
     assert_eq!(compared(&json!({"custom_images": [{"image_name": "a"}]}), &live).len(), 1);
-    // The first fits both, the second only one: they must not fight over it.
+    // The first fits both, the second only one. They must not compete for it.
     let want = json!({"custom_images": [{}, {"image_version_number": 3}]});
     assert_eq!(compared(&want, &live), []);
 }
@@ -103,7 +103,7 @@ fn null_clears_by_the_word_that_aws_takes_for_it() {
 }
 
 #[test]
-fn what_cannot_be_cleared_is_refused_with_the_reason() {
+fn a_value_that_cannot_be_cleared_is_refused_with_the_reason() {
     for (want, live, reason) in [
         (json!({"execution_role": null}), json!({"execution_role": "arn"}), "an execution role cannot be unset"),
         (
@@ -172,7 +172,7 @@ proptest! {
         prop_assert_eq!(compared(&live, &live), vec![]);
     }
 
-    /// After everything that was found is sent, nothing is found; nothing that was not touched has moved.
+    /// After all found differences are sent, none is found, and no value that was not touched has changed.
     #[test]
     fn sending_the_changes_settles_it(want in structure(true), live in structure(false)) {
         let changes = compared(&want, &live);
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_created_is_what_is_wanted(want in structure(true)) {
+    fn a_new_object_is_as_wanted(want in structure(true)) {
         let live = resolved(&want, &known()).unwrap_or(json!({}));
         prop_assert_eq!(compared(&want, &live), vec![]);
     }

@@ -1,4 +1,5 @@
-//! What can be said of spaces without asking AWS: names, what AWS takes only together, and how large the domain lets a volume be.
+//! Checks of spaces that need no AWS: names, fields that AWS accepts only together, and the largest volume that the domain
+//! allows.
 
 use serde_json::{Value, json};
 
@@ -9,7 +10,7 @@ use crate::sagemaker::settings_rules;
 use crate::view::View;
 use crate::{Address, Field, Problem};
 
-/// The largest volume where nobody says otherwise, in GB.
+/// The largest volume if no setting gives another one, in GB.
 const DEFAULT_MAXIMUM: i64 = 100;
 
 pub(super) fn check(all: &[(&Address, Want)], view: &View<'_>, problems: &mut Vec<Problem>) {
@@ -69,7 +70,7 @@ fn check_owner(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Pr
     }
 }
 
-/// The nearest setting counts: of the owner's profile, then of the domain.
+/// Checks the volume. The nearest setting counts: that of the owner's profile, then that of the domain.
 fn check_volume(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
     let Some(size) = want.space_settings.value().and_then(super::SpaceSettings::volume) else { return };
     let Some(domain) = view.want(&want.domain) else { return };

@@ -1,4 +1,5 @@
-//! A space of a SageMaker domain: private to one user profile or shared by all. What runs in it is an app; the volume of a space dies with it.
+//! A space of a SageMaker domain: private to one user profile or shared by all. Apps run in it, and its volume is deleted with
+//! it.
 
 pub(super) mod checks;
 pub mod space_settings;
@@ -85,24 +86,24 @@ pub struct Live {
     pub arn: String,
     /// `Pending`, `InService`, `Updating`, `Update_Failed`, `Failed`, `Deleting`, `Delete_Failed`.
     pub status: String,
-    /// Why it failed.
+    /// The reason of its failure.
     pub failure_reason: Option<String>,
     /// The name that Studio shows.
     pub display_name: Option<String>,
-    /// The owner's profile; nothing for a shared space of Studio Classic.
+    /// The owner's profile; `None` for a shared space of Studio Classic.
     pub owner_user_profile: Option<String>,
     /// `Private` or `Shared`.
     pub sharing_type: Option<String>,
     /// The POSIX user id of its directory on the home EFS.
     pub home_efs_file_system_uid: Option<String>,
-    /// Where its users find it.
+    /// The URL at which its users find it.
     pub url: Option<String>,
     /// Its settings, in the names of the want.
     pub space_settings: Value,
 }
 
 impl Live {
-    /// The size of its EBS volume in GB, when it has one.
+    /// The size of its EBS volume in GB; `None` if it has none.
     pub fn volume_size(&self) -> Option<i64> {
         self.space_settings.pointer("/space_storage_settings/ebs_storage_settings/ebs_volume_size_in_gb").and_then(Value::as_i64)
     }
@@ -112,7 +113,7 @@ impl Live {
     }
 }
 
-/// The id of a space: a space has none of its own, its name is unique among the spaces of its domain.
+/// The id of a space. AWS gives it none, and its name is unique among the spaces of its domain.
 pub fn id(domain_id: &str, name: &str) -> String {
     format!("{domain_id}/space/{name}")
 }
@@ -172,7 +173,8 @@ impl Kind for Space {
         format!("{sharing}{owner}in {}{volume}", want.domain.address())
     }
 
-    /// Names are unique in a domain, so one that keeps its name goes first. So does one whose domain goes, which waits for it.
+    /// Names are unique in a domain, so that a space that keeps its name goes first. So does one whose domain goes, because the
+    /// domain waits for it.
     fn replacement(want: &Want, live: &Live, known: &Known) -> Replacement {
         let renamed = want.name.as_ref().is_some_and(|name| !name.eq_ignore_ascii_case(&live.name));
         let stays = known.id(&want.domain).is_some_and(|domain| domain == live.domain_id);
@@ -218,7 +220,7 @@ impl Kind for Space {
     }
 }
 
-/// How a member of the settings can be changed.
+/// The mode of a change of a member of the settings.
 fn settings_mode(path: &str, wanted: &Value, live: &Live) -> Mode {
     const SIZE: &str = "space_storage_settings/ebs_storage_settings/ebs_volume_size_in_gb";
     let smaller = || {

@@ -103,7 +103,7 @@ pub struct S3FileSystem {
 }
 
 impl SpaceSettings {
-    /// The size of the volume, when one is given.
+    /// The size of the volume; `None` if none is given.
     pub fn volume(&self) -> Option<i64> {
         let storage = self.space_storage_settings.value()?;
         storage.ebs_storage_settings.value().map(|volume| volume.ebs_volume_size_in_gb)

@@ -88,7 +88,7 @@ fn every_field_changes_as_aws_allows() {
 }
 
 #[test]
-fn what_it_is_and_what_it_hangs_on_is_told() {
+fn its_summary_and_its_uses_are_named() {
     let live: Live = typed(&live());
     assert_eq!(Space::id(&live), "d-1/space/Lab");
     assert_eq!(Space::uses(&live), [CONFIG, "d-1", "d-1/Alice", "d-1/alice", "fs-12345678"]);

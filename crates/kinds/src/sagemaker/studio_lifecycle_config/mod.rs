@@ -1,5 +1,5 @@
-//! A lifecycle configuration of Studio: a script that runs when an app starts. AWS lets nothing of it be changed, so its name carries a digest of what it
-//! is, and another script is another configuration: users of the old one are switched over before it goes.
+//! A lifecycle configuration of Studio: a script that runs when an app starts. AWS cannot change one, so that its name carries a
+//! digest of its content, and another script is another configuration. Users of the old one are switched over before it goes.
 
 pub use crate::markers::StudioLifecycleConfig;
 use heiiki_derive::{Compared, Shaped};
@@ -60,14 +60,15 @@ pub struct Live {
     pub name: String,
     /// Its ARN.
     pub arn: String,
-    /// The type of app that it is for.
+    /// The type of app for which it is.
     pub app_type: String,
-    /// The script; nothing while AWS was not asked.
+    /// The script; `None` if AWS was not asked.
     pub content: Option<String>,
 }
 
 impl Want {
-    /// AWS's name of it: the given one, else `<environment>-<key>-<digest>` in the characters that SageMaker takes, the middle cut where it is too long.
+    /// AWS's name of it: the given one, else `<environment>-<key>-<digest>` in the characters that SageMaker takes. The middle is
+    /// cut if it is too long.
     pub fn aws_name(&self, at: &Address, environment: &str) -> String {
         if let Some(name) = &self.name {
             return name.clone();
@@ -133,7 +134,7 @@ impl Kind for StudioLifecycleConfig {
         format!("for {}, {lines} lines", want.app_type.as_str())
     }
 
-    /// Whatever differs, the new one has another name.
+    /// Every difference gives the new one another name.
     fn replacement(_: &Want, _: &Live, _: &Known) -> Replacement {
         Replacement::CreateFirst
     }
@@ -155,7 +156,7 @@ impl Kind for StudioLifecycleConfig {
     }
 }
 
-/// Another content is another configuration, which needs another name.
+/// The mode of a change of the content, which needs another configuration with another name.
 fn content_mode(want: &Want, live: &Live) -> Mode {
     if want.name.as_ref().is_none_or(|name| *name != live.name) {
         Mode::replace("a lifecycle configuration of Studio is fixed")

@@ -1,4 +1,5 @@
-//! A user profile of a SageMaker domain. Its spaces and apps are its user's; its home directory stays on the domain's EFS when it goes.
+//! A user profile of a SageMaker domain. Its spaces and apps belong to its user. Its home directory stays on the domain's EFS
+//! when it goes.
 
 use crate::kind_facts::{Drawn, Import, KindFacts, Seconds, Taken};
 pub use crate::markers::UserProfile;
@@ -60,7 +61,7 @@ pub struct Live {
     pub arn: String,
     /// `Pending`, `InService`, `Updating`, `Update_Failed`, `Failed`, `Deleting`, `Delete_Failed`.
     pub status: String,
-    /// Why it failed.
+    /// The reason of its failure.
     pub failure_reason: Option<String>,
     /// The POSIX user id of its home directory.
     pub home_efs_file_system_uid: Option<String>,
@@ -72,7 +73,7 @@ pub struct Live {
     pub user_settings: Value,
 }
 
-/// The id of a profile: a profile has none of its own, its name is unique in its domain.
+/// The id of a profile. AWS gives it none, and its name is unique in its domain.
 pub fn id(domain_id: &str, name: &str) -> String {
     format!("{domain_id}/{name}")
 }
@@ -166,7 +167,7 @@ impl Kind for UserProfile {
     }
 }
 
-/// How a member of the settings can be changed.
+/// The mode of a change of a member of the settings.
 fn settings_mode(path: &str) -> Mode {
     if path.starts_with("user_settings.r_studio_server_pro_app_settings.") {
         Mode::replace("a user profile keeps its part in RStudio")
@@ -175,7 +176,7 @@ fn settings_mode(path: &str) -> Mode {
     }
 }
 
-/// Profiles of a domain with Identity Center name their user there; others must not.
+/// Profiles of a domain with Identity Center name their user there, and others must not.
 fn check_sign_in(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
     let identifier = want.single_sign_on_user_identifier.value().is_some();
     let value = want.single_sign_on_user_value.value();

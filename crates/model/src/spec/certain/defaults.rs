@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::spec::{Resource, View};
 use crate::{Address, KindName, Problem, kinds};
 
-/// What lies in a VPC and names it, and what it names that lies in one as well.
+/// Kinds of objects that lie in a VPC and name it, or name another object that lies in one.
 const INSIDE: [KindName; 4] = [KindName::Subnet, KindName::SecurityGroup, KindName::RouteTable, KindName::Vpc];
 
 pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &mut Vec<Problem>) {
@@ -26,7 +26,7 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
     }
 }
 
-/// The VPC that the spec makes and in which this object lies or which it is.
+/// The VPC that the spec makes and that is this object or holds it; `None` if there is none.
 fn made(to: &Address, view: &View<'_>) -> Option<Address> {
     let resource = view.resource(to).filter(|resource| resource.existing.is_none())?;
     if to.kind == KindName::Vpc {

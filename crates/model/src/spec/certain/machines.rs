@@ -1,4 +1,5 @@
-//! Instance types: that they look like those which AWS has. AWS adds types all the time, so that one which is not known is a warning, with the nearest one.
+//! Instance types: a check that they look like the ones of AWS. AWS adds types all the time, so that an unknown one is a warning,
+//! with the nearest known one.
 
 use super::tables::{FAMILIES, SIZES};
 use super::texts::{Spot, Text};
@@ -14,7 +15,7 @@ pub(super) fn check(at: &Address, text: &Text<'_>, problems: &mut Vec<Problem>) 
     let (start, family, size) = match parts[..] {
         ["ml", family, size] => ("ml.", family, size),
         [family, size] if at.kind == KindName::Instance => ("", family, size),
-        // Another form is told where the field is checked.
+        // Another form is reported by the check of the field.
         _ => return,
     };
     let family_meant = if start.is_empty() || FAMILIES.contains(&family) { None } else { Some(nearest_family(family)) };
@@ -32,7 +33,8 @@ pub(super) fn check(at: &Address, text: &Text<'_>, problems: &mut Vec<Problem>) 
     problems.push(Problem::new("instance-type-unknown", at, text.path.as_str(), message, help).warning());
 }
 
-/// The family nearest to a word; of several equally near, one of which the word is only a longer or shorter form.
+/// The family nearest to a word. If several are equally near, the one of which the word is only a longer or shorter form. `None`
+/// if none is near.
 fn nearest_family(family: &str) -> Option<&'static str> {
     let near = FAMILIES.iter().copied().map(|known| (suggest::distance(family, known), known)).filter(|(far, _)| *far == 1);
     near.min_by_key(|(far, known)| (*far, !family.starts_with(known), *known)).map(|(_, known)| known)

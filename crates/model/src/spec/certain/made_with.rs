@@ -34,7 +34,7 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
     }
 }
 
-/// The field that says it, and what it says.
+/// The field that asks for such an object, and its value.
 fn named(kind: KindName) -> (&'static str, &'static str) {
     if kind == KindName::RouteTable { ("main", "the main route table") } else { ("default", "the default security group") }
 }

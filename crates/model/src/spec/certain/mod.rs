@@ -1,7 +1,8 @@
-//! What is certain before the first call and concerns no single kind: names of places, who may take on a role, and room in subnets.
+//! Certain faults that concern no single kind and can be found before the first call: names of places, services that may assume a
+//! role, and room in subnets.
 //!
-//! Only what AWS cannot do is an error. What it takes and nobody means is a warning; what is merely unusual, such as a role of another account in a trust
-//! policy, is nothing.
+//! Only a thing that AWS cannot do is an error. A thing that AWS accepts and nobody wants is a warning. A thing that is merely
+//! unusual, such as a role of another account in a trust policy, is neither.
 
 mod defaults;
 mod machines;

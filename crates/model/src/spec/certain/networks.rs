@@ -1,4 +1,4 @@
-//! Endpoints that nothing can use, and address families that no subnet of the spec has.
+//! Endpoints without any use, and address families that no subnet of the spec has.
 
 use crate::kinds::ec2::route_table::has_way_out;
 use crate::kinds::ec2::subnet::Subnet;
@@ -46,8 +46,8 @@ fn without_tables(at: &Address, want: &Want, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Where nothing else leads out, the public names of a service are of use only when they lead to its endpoint. S3 and DynamoDB have gateway endpoints for
-/// that, and services of others have no public names.
+/// If no route leads out, the public names of a service are useful only if they lead to its endpoint. S3 and DynamoDB have
+/// gateway endpoints for that, and services of other companies have no public names.
 fn without_names(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<Problem>) {
     let name = full_name(view.place(), &want.service, EndpointType::Interface);
     let short = name.rsplit('.').next().unwrap_or_default();

@@ -1,11 +1,11 @@
-//! ARNs and registry hosts: that the partition, region and account in them can be those of what the spec makes.
+//! ARNs and registry hosts: a check that their partition, region and account are possible for the resources of the spec.
 
 use super::tables::REGIONAL_S3;
 use super::texts::{Spot, Text};
 use crate::region;
 use crate::{Address, Place, Problem};
 
-/// An ARN, as far as it is written out. Parts that hold a wildcard or a reference stand for anything, and are empty here.
+/// An ARN, as far as it is written out. Parts that hold a wildcard or a reference may be anything, and are empty here.
 struct Arn<'a> {
     partition: &'a str,
     service: &'a str,
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_bound_to_a_region_is_of_this_one() {
+    fn a_regional_resource_is_of_this_region() {
         let field = |text: &str| found("ap-northeast-1", Spot::Field, "kms_key_id", text);
         for wrong in [
             "arn:aws:kms:us-east-1:123456789012:key/1",

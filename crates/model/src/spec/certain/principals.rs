@@ -1,13 +1,13 @@
-//! Service principals: that they are not another partition's, and not a slip of the hand. IAM knows its principals and refuses all others
-//! (`MalformedPolicyDocument: Invalid principal in policy: "SERVICE":"..."`, hashicorp/terraform#35086); nobody has their list, so that a name which is only
-//! unknown is nothing.
+//! Service principals: a check that they are not those of another partition, and have no typing error. IAM knows its principals
+//! and refuses all others (`MalformedPolicyDocument: Invalid principal in policy: "SERVICE":"..."`, hashicorp/terraform#35086).
+//! There is no public list of them, so that a name that is only unknown is no finding.
 
 use super::tables::SERVICES;
 use super::texts::{Spot, Text};
 use crate::region;
 use crate::{Address, Place, Problem, suggest};
 
-/// What the names of service principals end in, in every partition.
+/// The usual ending of the names of service principals, in every partition.
 const USUAL: &str = ".amazonaws.com";
 
 /// Checks a text where a service principal is expected.
@@ -32,11 +32,11 @@ pub(super) fn check(at: &Address, text: &Text<'_>, place: &Place, problems: &mut
     } else {
         return;
     };
-    // IAM takes any text in a condition; it never holds.
+    // IAM accepts any text in a condition, which then never holds.
     problems.push(if passed { told.warning() } else { told });
 }
 
-/// The other partition whose hosts end like this principal.
+/// The other partition whose hosts have the ending of this principal; `None` if there is none.
 fn elsewhere(text: &str, place: &Place) -> Option<&'static str> {
     let ours = region::dns_suffix(&place.partition);
     let of = |suffix: &str| text.strip_suffix(suffix).is_some_and(|name| name.ends_with('.'));
@@ -45,7 +45,8 @@ fn elsewhere(text: &str, place: &Place) -> Option<&'static str> {
     theirs.next().map(|(partition, _)| partition)
 }
 
-/// What was probably meant by a principal, and whether that is sure: a known service under a wrong ending is, since no service has two.
+/// The principal that was probably meant, and true if that is certain. A known service with a wrong ending is certain, because no
+/// service has two. `None` if the principal has no such fault.
 fn slip(text: &str, place: &Place) -> Option<(String, bool)> {
     let known = |name: &str| SERVICES.contains(&name);
     let suffix = format!(".{}", region::dns_suffix(&place.partition));
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_unknown_is_nothing() {
+    fn a_principal_that_is_only_unknown_is_no_finding() {
         for good in [
             "sagemaker.amazonaws.com",
             "logs.eu-west-1.amazonaws.com",

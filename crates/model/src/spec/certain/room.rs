@@ -17,7 +17,8 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
     groups(resources, problems);
 }
 
-/// What is left of each subnet of the spec when everything stands that has its interface in a certain one. One that is too small is told.
+/// Counts the free addresses of each subnet of the spec beside all resources with an interface in a certain subnet, and reports
+/// subnets that are too small.
 fn subnets(resources: &BTreeMap<Address, Resource>, view: &View<'_>, problems: &mut Vec<Problem>) -> BTreeMap<Address, u64> {
     let mut users: BTreeMap<Address, Vec<(&Address, u64)>> = BTreeMap::new();
     for (at, resource) in resources.iter().filter(|(_, resource)| resource.existing.is_none()) {
@@ -67,7 +68,7 @@ fn counted(users: &[(&Address, u64)]) -> String {
     kinds.iter().map(|(kind, count)| format!("{count} by {kind}")).collect::<Vec<_>>().join(", ")
 }
 
-/// The prefix with which there would be enough.
+/// The prefix of a range with enough addresses.
 fn larger(want: &subnet::Want, needed: u64) -> String {
     let fits = |prefix: &u8| 2_u64.pow(32 - u32::from(*prefix)).saturating_sub(subnet::KEPT) >= needed;
     let prefix = (16..=want.cidr_block.prefix_len()).rev().find(fits);
@@ -77,7 +78,7 @@ fn larger(want: &subnet::Want, needed: u64) -> String {
     )
 }
 
-/// Groups of endpoints, for which nothing else counts them.
+/// Groups of endpoints. No other check counts them.
 fn groups(resources: &BTreeMap<Address, Resource>, problems: &mut Vec<Problem>) {
     for (at, resource) in
         resources.iter().filter(|(at, resource)| at.kind == KindName::VpcEndpoint && resource.existing.is_none())

@@ -1,4 +1,4 @@
-//! Users who would land in a Studio that is switched off, and apps that AWS makes no more.
+//! Users who would land in a Studio that is switched off, and apps that AWS does not make any more.
 
 use crate::kinds::sagemaker::app::App;
 use crate::kinds::sagemaker::app_settings::Feature;
@@ -8,11 +8,11 @@ use crate::kinds::sagemaker::user_settings::{AppType, UserSettings};
 use crate::spec::View;
 use crate::{Address, Problem};
 
-/// The landing page of Studio Classic, which is there without Studio's portal.
+/// The landing page of Studio Classic, which exists without Studio's portal.
 const CLASSIC: &str = "app:JupyterServer:";
 
-/// AWS's default landing page is Studio, and it refuses that one where the portal is off (`StudioWebPortal is disabled for this domain/user`,
-/// hashicorp/terraform-provider-aws#35504).
+/// AWS's default landing page is Studio, and AWS refuses it if the portal is off (`StudioWebPortal is disabled for this
+/// domain/user`, hashicorp/terraform-provider-aws#35504).
 pub(super) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
     for (at, want) in view.all::<Domain>() {
         let settings = &want.default_user_settings;
@@ -29,7 +29,8 @@ pub(super) fn check(view: &View<'_>, problems: &mut Vec<Problem>) {
         }
     }
     for (at, want) in view.all::<App>() {
-        // `This AppType has been deprecated` (aws-samples/aws-ai-intelligent-document-processing#53). Whether older domains keep it is not known.
+        // `This AppType has been deprecated` (aws-samples/aws-ai-intelligent-document-processing#53). It is not known if older
+        // domains keep it.
         if want.app_type == AppType::KernelGateway {
             let message = "AWS has deprecated KernelGateway apps, and may refuse to make one";
             let help = "use a JupyterLab app in a space, which runs its kernels itself";
@@ -42,7 +43,7 @@ fn is_off(settings: &UserSettings) -> bool {
     settings.studio_web_portal.value() == Some(&Feature::Disabled)
 }
 
-/// True when the landing page is said and is not Studio; `studio::` beside a portal that is off is told where it stands.
+/// True if the spec gives a landing page other than Studio. `studio::` beside a portal that is off is reported at its own place.
 fn lands_elsewhere(settings: &UserSettings) -> bool {
     settings.default_landing_uri.value().is_some()
 }

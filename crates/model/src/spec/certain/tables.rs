@@ -1,4 +1,4 @@
-//! Lists of AWS's words. They age: what is not in them is at most a warning.
+//! Lists of AWS's words. They become old: a word that is not on them is at most a warning.
 
 /// Families of SageMaker's instance types, from the types of aws-sdk-sagemaker 1.248.
 pub(super) const FAMILIES: &[&str] = &[

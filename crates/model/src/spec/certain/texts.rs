@@ -1,22 +1,22 @@
-//! Every text of a resource that AWS reads for a meaning of its own, with where it stands. Descriptions, scripts and environment variables are left out: they
-//! may say anything.
+//! Every text of a resource to which AWS gives a meaning of its own, with its place. Descriptions, scripts and environment
+//! variables are left out, because any text is valid in them.
 
 use serde_json::Value;
 
 use crate::spec::Resource;
 
-/// Members whose texts are anybody's.
+/// Members whose texts are free.
 const FREE: &[&str] =
     &["name", "description", "display_name", "user_data", "content", "on_create", "on_start", "environment", "tags"];
 
-/// Where a text stands.
+/// The place of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::spec) enum Spot {
     /// In a field of the resource.
     Field,
-    /// In what a policy's statement is about.
+    /// In the resources of a policy's statement.
     Resource,
-    /// In whom a policy's statement is about.
+    /// In the principals of a policy's statement.
     Principal,
     /// In a condition of a policy's statement.
     Condition,
@@ -27,9 +27,9 @@ pub(in crate::spec) enum Spot {
 pub(in crate::spec) struct Text<'a> {
     /// The path inside the resource.
     pub(in crate::spec) path: String,
-    /// The nearest member that it stands in: `kms_key_id`, `Service`, `aws:PrincipalArn`.
+    /// The nearest member around it: `kms_key_id`, `Service`, `aws:PrincipalArn`.
     pub(in crate::spec) member: &'a str,
-    /// Where it stands.
+    /// Its place.
     pub(in crate::spec) spot: Spot,
     /// The text itself.
     pub(in crate::spec) value: &'a str,

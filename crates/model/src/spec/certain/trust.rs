@@ -1,7 +1,7 @@
-//! Roles that are handed to a service: that their trust policy, where it stands in the same spec, can let that service take them on.
+//! Roles that are handed to a service: a check that their trust policy, if it is in the same spec, lets that service assume them.
 //!
-//! SageMaker answers with `Could not assume role` as long as it cannot, which heiiki would take for a role that has not arrived everywhere yet and wait for.
-//! EC2 launches the instance and gives it no credentials.
+//! SageMaker answers `Could not assume role` as long as it cannot. Heiiki would take that for a role that has not propagated yet,
+//! and wait for it. EC2 launches the instance and gives it no credentials.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::region;
 use crate::spec::{Resource, View};
 use crate::{Address, KindName, Problem, Ref, kinds};
 
-/// A service that takes on roles.
+/// A service that assumes roles.
 #[derive(Clone, Copy)]
 struct Service {
     /// The first part of its principal.
@@ -26,13 +26,13 @@ struct Service {
 const SAGEMAKER: Service = Service { name: "sagemaker", title: "SageMaker" };
 const EC2: Service = Service { name: "ec2", title: "EC2" };
 
-/// A role in a field of a resource, and who is to take it on.
+/// A role in a field of a resource, and the service that is to assume it.
 struct Handed {
     at: Address,
     field: String,
     role: Ref<Role>,
     to: Service,
-    /// What stands between the two, when something does.
+    /// The resource between the two; `None` if there is none.
     through: Option<Address>,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn check(resources: &BTreeMap<Address, Resource>, view: &View<'_>, pr
             format!("{} gives {role}{through} to {}, and {role} does not trust `{service}`", handed.at, handed.to.title);
         let help = format!("add `{service}` to the `trust` of {role}, or name another role");
         let problem = Problem::new("role-not-trusting", &handed.at, handed.field, message, help);
-        // SageMaker refuses such a role. EC2 starts the instance all the same, and it gets no credentials.
+        // SageMaker refuses such a role. EC2 starts the instance, but the instance gets no credentials.
         problems.push(if handed.to.name == EC2.name { problem.warning() } else { problem });
     }
 }
@@ -82,9 +82,9 @@ fn handed(resources: &BTreeMap<Address, Resource>, view: &View<'_>) -> Vec<Hande
     found
 }
 
-/// Whether a role's trust policy can let a service in. Conditions may hold, and what is not certain may be.
+/// True if a role's trust policy can let a service in. A condition counts as fulfilled, and an uncertain answer as true.
 fn may_assume(want: &role::Want, service: &str, view: &View<'_>) -> bool {
-    // What is wrong with the trust itself is told where it stands.
+    // A fault of the trust policy itself is reported at its own place.
     let Some(document) = want.trust_document() else { return true };
     let statements = match document.0.get("Statement") {
         Some(Value::Array(list)) => list.iter().collect(),

@@ -1,4 +1,5 @@
-//! Puts top-level keys and the collections of a section into their usual order, with what belongs to them, and sets blank lines.
+//! Puts top-level keys and the collections of a section into their usual order, together with their values and comments, and sets
+//! blank lines.
 
 use super::super::outline::{TOP_KEYS, sections};
 use super::line::{Line, Sort};
@@ -91,7 +92,7 @@ fn chunks(lines: Vec<Line>, indent: usize) -> (Vec<Line>, Vec<Chunk>, Vec<Line>)
     (head, chunks, pending)
 }
 
-/// The key on a line.
+/// The key on a line; `None` if there is none.
 fn key_of(line: &Line) -> Option<String> {
     let (key, after) = line.text.split_once(':')?;
     (after.is_empty() || after.starts_with(' ')).then(|| key.trim_matches(['"', '\'']).to_owned())
@@ -135,7 +136,7 @@ pub(super) fn spaced(lines: Vec<Line>) -> String {
     text
 }
 
-/// Sets a blank line before the comments that lead up to what comes next.
+/// Sets a blank line before the comments that belong to the next key.
 fn separate(out: &mut Vec<String>) {
     let comments = out.iter().rev().take_while(|line| line.starts_with('#')).count();
     let at = out.len() - comments;

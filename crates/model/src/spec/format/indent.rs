@@ -10,7 +10,7 @@ struct Level {
     list: bool,
 }
 
-/// The lines with the indentation they shall have. Nothing when their indentation makes no sense.
+/// The lines with their new indentation; `None` if their old indentation makes no sense.
 pub(super) fn indented(lines: Vec<Line>) -> Option<Vec<Line>> {
     let mut levels: Vec<Level> = Vec::new();
     let mut shift = 0_isize;
@@ -41,7 +41,7 @@ pub(super) fn indented(lines: Vec<Line>) -> Option<Vec<Line>> {
     Some(out)
 }
 
-/// Places a line of content and says by how much lines that continue its value move.
+/// Places a line of content, and returns the number of columns by which lines that continue its value move.
 fn content(line: &mut Line, levels: &mut Vec<Level>) -> Option<isize> {
     let dash = is_dash(&line.text);
     levels.retain(|level| level.old <= line.indent);
@@ -69,7 +69,7 @@ fn content(line: &mut Line, levels: &mut Vec<Level>) -> Option<isize> {
         column += rest.len() - after.len();
         text.push_str(if after.is_empty() { "-" } else { "- " });
         rest = after.to_owned();
-        // What begins with one of these is a value, or nothing: no level opens behind the dash.
+        // A text that begins with one of these is a value or is empty, so that no level opens behind the dash.
         if rest.is_empty() || rest.starts_with(['|', '>', '"', '\'', '[', '{', '#', '*']) && !opens_map(&rest) {
             break;
         }
@@ -96,7 +96,8 @@ fn opens_map(text: &str) -> bool {
     after.is_some_and(|after| after.starts_with(": ") || after == ":")
 }
 
-/// Places the comments before a line: at the level they were written at, in what is open before or after them.
+/// Places the comments before a line: at the level at which they were written, among the levels that are open before or after
+/// them.
 fn comments(out: &mut [Line], waiting: &mut Vec<(usize, usize, Vec<Level>)>, after: &[Level]) {
     for (at, indent, before) in waiting.drain(..) {
         let all = || before.iter().chain(after);

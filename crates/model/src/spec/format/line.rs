@@ -1,13 +1,13 @@
-//! A text as lines, each with what it is: content, comment, blank, marker, or the inside of a value that spans lines.
+//! A text as lines, each with its sort: content, comment, blank, marker, or the inside of a value that spans lines.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-/// What a line is.
+/// The sort of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
-    /// Nothing but blanks.
+    /// Only blanks.
     Blank,
-    /// Nothing but a comment.
+    /// Only a comment.
     Comment,
     /// Keys, dashes, values.
     Content,
@@ -23,7 +23,7 @@ pub(super) enum Sort {
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) sort: Sort,
-    /// Blanks before the text, first as written, then as they shall be.
+    /// The blanks before the text: first as written, later as they are to be.
     pub(super) indent: usize,
     pub(super) text: String,
 }
@@ -35,7 +35,7 @@ impl Line {
     }
 }
 
-/// Splits a text into lines. Nothing for what the layout does not understand: directives, explicit keys.
+/// Splits a text into lines. `None` if it holds syntax that the layout does not understand, such as directives and explicit keys.
 pub(super) fn read(text: &str) -> Option<Vec<Line>> {
     let raw: Vec<&str> = text.lines().collect();
     let mut sorts: Vec<Option<Sort>> = vec![None; raw.len()];
@@ -64,7 +64,7 @@ pub(super) fn read(text: &str) -> Option<Vec<Line>> {
     raw.iter().zip(sorts).map(|(raw, sort)| line(raw, sort)).collect()
 }
 
-/// Marks the lines after the first of a value; what is a scalar inside a flow collection stays one.
+/// Marks the lines after the first of a value. A scalar inside a flow collection stays a scalar.
 fn mark(sorts: &mut [Option<Sort>], first: usize, last: usize, sort: Sort) {
     // The parser counts lines from one, so `first` is the index of the line after the first.
     for slot in sorts.iter_mut().take(last).skip(first) {
@@ -74,7 +74,8 @@ fn mark(sorts: &mut [Option<Sort>], first: usize, last: usize, sort: Sort) {
     }
 }
 
-/// Marks a block scalar: all lines that are blank or deeper than the one that opens it. `first` is the line of its first content or header.
+/// Marks a block scalar: all lines that are blank or deeper than the line that opens it. `first` is the line of its first content
+/// or header.
 fn block_scalar(raw: &[&str], sorts: &mut [Option<Sort>], first: usize) {
     let header = (0..first.min(raw.len())).rev().find(|line| {
         let code = raw.get(*line).map_or("", |raw| raw.split(" #").next().unwrap_or_default().trim_end());

@@ -1,7 +1,7 @@
 //! `heiiki fmt`: one layout for all specs. Two spaces per level, usual order at the top, quotes only where they are needed, no stray blanks.
 //!
-//! It works on lines and moves text about; it never writes a value anew, so comments survive. Whatever it does is checked by reading the result
-//! again: a layout that would change a value is not used.
+//! It works on lines and moves text, and never writes a value anew, so that comments survive. The result is read again as a
+//! check: a layout that would change a value is not used.
 
 mod arrange;
 mod indent;
@@ -17,13 +17,13 @@ use super::diagnostic::Diagnostics;
 use super::source::{Source, Sources};
 use super::{syntax, yaml};
 
-/// How often the layout is applied until it no longer changes.
+/// The limit of the number of times that the layout is applied until nothing changes.
 const ROUNDS: usize = 4;
 
 /// The text of a source in the usual layout.
 ///
 /// # Errors
-/// What is wrong with its YAML. Whether it is a good spec does not matter.
+/// The faults of its YAML. The spec itself may be wrong.
 pub fn normalise(source: &Arc<Source>) -> Result<String, Diagnostics> {
     let mut found = Diagnostics::new(Sources::default());
     found.attach(Arc::clone(source));
@@ -54,7 +54,7 @@ fn minimal(text: &str) -> String {
     if text.ends_with('\n') || text.is_empty() { text } else { text + "\n" }
 }
 
-/// The layout, applied until it no longer changes; nothing when it does not settle.
+/// The layout, applied until nothing changes; `None` if it does not settle.
 fn settled(text: &str, arranged: bool) -> Option<String> {
     let mut text = text.to_owned();
     for _ in 0..ROUNDS {
@@ -75,7 +75,7 @@ fn once(text: &str, arranged: bool) -> Option<String> {
     Some(arrange::spaced(lines))
 }
 
-/// What a text says, apart from its layout.
+/// The values of a text, without its layout; `None` if it cannot be read.
 fn meaning(text: &str) -> Option<Vec<Value>> {
     let source = Source::new("", text);
     let mut found = Diagnostics::new(Sources::default());

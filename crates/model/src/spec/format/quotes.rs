@@ -1,10 +1,10 @@
-//! Takes quotes off where the text means the same without them, and writes the others as double quotes.
+//! Takes quotes off a text that means the same without them, and writes the others as double quotes.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::super::scalar;
 
-/// The text with no more quotes than it needs.
+/// The text with no more quotes than it needs; `None` if it cannot be read.
 pub(super) fn fewest(text: &str) -> Option<String> {
     let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
     let mut out = String::with_capacity(text.len());

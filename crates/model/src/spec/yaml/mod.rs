@@ -1,7 +1,8 @@
-//! YAML as nodes: events of `saphyr-parser` give the places, `scalar` gives plain scalars their meaning, `limits` keeps time and memory bounded.
+//! YAML as nodes. Events of `saphyr-parser` give the places, `scalar` gives plain scalars their meaning, and `limits` bounds time
+//! and memory.
 //!
-//! Depth, size and the expansion of aliases are checked on the stream of events, before anything is built from them. Duplicate keys are reported,
-//! all of them; a syntax error ends the file.
+//! Depth, size and the expansion of aliases are checked on the stream of events, before anything is built from them. All
+//! duplicate keys are reported. A syntax error ends the file.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -13,12 +14,12 @@ use super::node::{Content, Entry, Node};
 use super::source::{Source, Span, number};
 use super::{full_width, scalar, syntax};
 
-/// How deep a value may be nested.
+/// The largest depth of a value.
 pub(super) const DEPTH_LIMIT: usize = 64;
-/// How many values a spec may hold once its aliases are written out.
+/// The largest number of values of a spec once its aliases are written out.
 pub(super) const NODE_LIMIT: usize = 1_000_000;
 
-/// Parses one source into its documents. `room` is what is left of the node limit over all sources.
+/// Parses one source into its documents; `None` if it cannot be read. `room` is the rest of the node limit over all sources.
 pub(super) fn parse(source: &Source, file: u32, room: &mut usize, found: &mut Diagnostics) -> Option<Vec<Node>> {
     let mut builder = Builder {
         file,
@@ -41,7 +42,7 @@ pub(super) fn parse(source: &Source, file: u32, room: &mut usize, found: &mut Di
             }
         }
     }
-    // What such a key holds is missing everywhere else, which is no news.
+    // The content of such a key is missing in other places, which is no news.
     (!builder.wide).then_some(builder.documents)
 }
 
@@ -51,10 +52,10 @@ pub(super) fn too_deep(span: Span, found: &mut Diagnostics) {
     found.error("yaml-depth", span, message).help("a spec needs about ten levels; look for brackets that never close");
 }
 
-/// The file cannot be read further; why is already reported.
+/// The file cannot be read further. The reason is already reported.
 struct Stop;
 
-/// An anchored value with what it costs to write it out again.
+/// An anchored value with the cost of writing it out again.
 struct Anchored {
     node: Node,
     nodes: usize,
@@ -87,7 +88,7 @@ struct Builder<'a> {
     documents: Vec<Node>,
     room: &'a mut usize,
     found: &'a mut Diagnostics,
-    /// True when a key could not be read because of full-width characters.
+    /// True if a key could not be read because of full-width characters.
     wide: bool,
 }
 
@@ -167,7 +168,7 @@ impl Builder<'_> {
         let text_end = if frame.start.end > frame.start.start { span.end } else { frame.start.start };
         let last = frame.items.last().map(|item| item.span.end);
         let last = last.max(frame.entries.last().map(|(entry, _)| entry.value.span.end.max(entry.key_span.end)));
-        // The end of a block collection is reported where the next token stands; its last child ends where the reader sees it end.
+        // The end of a block collection is reported at the next token. For a reader it ends with its last child.
         let end = if frame.start.end > frame.start.start && frame.start.end - frame.start.start == 1 && self.is_flow(frame.start)
         {
             text_end
@@ -193,7 +194,7 @@ impl Builder<'_> {
         self.complete(anchored.node.clone(), 0, anchored.nodes, anchored.height)
     }
 
-    /// Puts a finished value where it belongs.
+    /// Puts a finished value into the collection around it.
     fn complete(&mut self, node: Node, anchor: usize, nodes: usize, height: usize) -> Result<(), Stop> {
         if anchor > 0 {
             self.take(nodes, 0, node.span)?;

@@ -1,4 +1,4 @@
-//! What the parser here makes of a text is what `serde_yaml` makes of it; and every part knows its place.
+//! This parser reads every text as `serde_yaml` does, and every part knows its place.
 
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ fn parsed(text: &str) -> Result<(Vec<Node>, Sources), Diagnostics> {
     }
 }
 
-/// The same through `serde_yaml`; nothing when it refuses the text or gives keys that are no texts.
+/// The same through `serde_yaml`; `None` if it refuses the text or returns keys that are no texts.
 fn theirs(text: &str) -> Option<Vec<serde_json::Value>> {
     let mut values = Vec::new();
     for document in serde_yaml::Deserializer::from_str(text) {
@@ -107,7 +107,8 @@ proptest! {
 
     #[test]
     fn any_text_reads_as_serde_yaml_reads_it(text in "([a-c]: |- |\\n|  |[a-z0-9]{1,3}|\\{|\\}|\\[|\\]|, |'|\"|#|\\||&a |\\*a|~){0,30}") {
-        // A bare block scalar is read differently at its edges, and is no spec; so is one at the very end without a line break.
+        // A bare block scalar is read differently at its edges, and is no spec. The same holds for one at the very end without a
+        // line break.
         let text = text + "\n";
         let collection = |node: &Node| node.entries().is_some() || node.items().is_some();
         if parsed(&text).is_ok_and(|(documents, _)| documents.iter().all(collection)) {
