@@ -58,7 +58,7 @@ pub trait Kind: Sized + Send + Sync + 'static {
     const PRIVATE: &'static [&'static str] = &[];
     /// The member of the live object under which CloudTrail files its events; `None` if that is its id.
     const FILED_BY: Option<&'static str> = None;
-    /// What an object without a policy document lets through.
+    /// The requests that an object without a policy document lets through.
     const WITHOUT_POLICY: Absent = Absent::GrantsNothing;
     /// Fields that keep others in check, each with those: where it is not known what the first is to be, the others are not changed either, lest they open more
     /// than is wanted.

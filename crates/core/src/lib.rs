@@ -1,4 +1,4 @@
-//! What a kind of resource is, without any kind: its shape, how it is compared and written, what it refers to, and what is known while planning.
+//! The definition of a kind of resource, without any kind: shapes of fields, comparison, references, and the facts that are known while planning.
 //!
 //! Pure: no I/O, no clock, no network. A reader starts at [`kind::Kind`] and at [`shape::Shape`].
 

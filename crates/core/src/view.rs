@@ -27,7 +27,7 @@ pub struct Resource {
     /// Never replaced, never deleted.
     #[serde(default)]
     pub protect: bool,
-    /// What happens to its data when it is deleted.
+    /// The fate of its data when it is deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_destroy: Option<Disposition>,
     /// Fields that others own, as paths.
@@ -85,7 +85,7 @@ impl<'a> View<'a> {
         Self { place, resources }
     }
 
-    /// Where the environment lives.
+    /// The place of the environment.
     pub const fn place(&self) -> &'a Place {
         self.place
     }

@@ -9,18 +9,20 @@ use crate::{KindName, Place, kinds};
 
 /// The text above the kinds.
 const HEAD: &str = "# The kinds\n\nGenerated from the program by `heiiki docs-reference kinds`; a test keeps it current. The words about changes: *in place* is an update call; *restart* needs a stop and a start; \
-                    *new object* says why AWS cannot change it; *never* says why it is refused; *depends* is decided by both values; *only at creation* is not compared.\n";
+                    *new object* says why AWS cannot change it; *never* says why it is refused; *depends* is decided by both values; *only at creation* is not compared. A field in bold must be there.\n";
 
 /// The whole reference.
 pub fn page() -> String {
     let mut out = String::from(HEAD);
+    // A structure that several kinds share is told once.
+    let mut seen = BTreeSet::new();
     for kind in KindName::ALL {
-        one(*kind, &mut out);
+        one(*kind, &mut seen, &mut out);
     }
     out
 }
 
-fn one(kind: KindName, out: &mut String) {
+fn one(kind: KindName, seen: &mut BTreeSet<&'static str>, out: &mut String) {
     let any = kinds::of(kind);
     if matches!(any.want_shape(), Shape::Never(_)) {
         return;
@@ -28,8 +30,8 @@ fn one(kind: KindName, out: &mut String) {
     let attributes: Vec<String> = any.attributes().iter().map(|name| format!("`{name}`")).collect();
     let _ = write!(
         out,
-        "\n## {kind}\n\nA {} under `{}: {}:`. `${{{kind}/NAME.ATTRIBUTE}}` gives {}.\n\n| field | takes | change | AWS's default | meaning |\n|---|---|---|---|---|\n",
-        any.facts_of_kind().label,
+        "\n## {kind}\n\n{}, under `{}: {}:`. `${{{kind}/NAME.ATTRIBUTE}}` gives {}.\n\n| field | takes | change | AWS's default | meaning |\n|---|---|---|---|---|\n",
+        capital(any.facts_of_kind().label),
         kind.section(),
         kind.collection(),
         attributes.join(", ")
@@ -39,10 +41,14 @@ fn one(kind: KindName, out: &mut String) {
         let cells = [name(member), takes(member.shape), change(rule), default(member, rule), member.doc.to_owned()];
         row(&cells, out);
     }
-    let mut seen = BTreeSet::new();
     for member in any.want_shape().members() {
-        parts(member.shape, &mut seen, out);
+        parts(member.shape, seen, out);
     }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The tables of the structures inside of a field.

@@ -20,7 +20,7 @@ pub use crate::quota::Quota;
 use crate::view::View;
 use crate::{Address, KindName, Place, Ref};
 
-/// How many addresses a subnet with this range has for network interfaces.
+/// The number of addresses that a subnet with this range has for network interfaces.
 pub fn room_of(range: Ipv4Net) -> u64 {
     2_u64.saturating_pow(32 - u32::from(range.prefix_len())).saturating_sub(subnet::KEPT)
 }

@@ -58,7 +58,7 @@ pub(crate) fn diff<K: Kind>(want: &Value, live: &Value, known: &Known) -> Vec<St
     kind.diff(&want, live, known).iter().map(shown).collect()
 }
 
-/// What `look` sees of a spec that consists of these resources.
+/// The result of `look` on a spec that consists of these resources.
 pub(crate) fn view_of<T>(resources: &[(&str, Value)], look: impl FnOnce(&View<'_>) -> T) -> T {
     let place = place();
     let all = declared(resources);
@@ -119,7 +119,7 @@ pub(crate) fn network() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Why a want does not have the kind's shape.
+/// The faults of a want that does not have the kind's shape.
 pub(crate) fn misshapen<K: Kind>(want: &Value) -> String {
     let faults = Erased::<K>::new().normalised(want).expect_err("the want has the shape after all");
     faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")

@@ -86,7 +86,7 @@ pub fn zone(region: &str, zone: &str) -> String {
     if zone.len() == 1 { format!("{region}{zone}") } else { zone.to_owned() }
 }
 
-/// Why an interface cannot have this address in a subnet, and what to do about it; nothing when it can.
+/// The reason for which an interface cannot have this address in a subnet, and the remedy; `None` if it can.
 pub(crate) fn unusable(net: Ipv4Net, address: Ipv4Addr, subnet: &Address) -> Option<(String, &'static str)> {
     if !net.contains(&address) {
         return Some((format!("{address} lies outside {net}, the range of {subnet}"), "choose one inside"));
