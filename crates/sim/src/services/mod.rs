@@ -16,23 +16,54 @@ pub mod service_quotas;
 pub mod ssm;
 pub mod sts;
 
+use serde_json::Value;
+
 use crate::{Operation, Time, World};
+
+/// A service.
+pub struct Service {
+    /// Its name in the credential scope of a request.
+    pub name: &'static str,
+    /// Finds an operation by its name.
+    pub operation: fn(&str) -> Option<Operation>,
+    /// True if CloudTrail keeps its calls.
+    pub in_trail: bool,
+    /// The name of its part of the world, and that part. `None` if it holds no objects.
+    pub objects: Option<(&'static str, fn(&World) -> serde_json::Result<Value>)>,
+}
+
+/// Makes the table. A row says the folder of the service, its name in the credential scope, whether CloudTrail keeps its calls, and which member of the
+/// world holds its objects.
+macro_rules! services {
+    ($($folder:ident $name:literal $in_trail:literal $($objects:ident)?;)+) => {
+        /// The services.
+        pub static SERVICES: &[Service] = &[$(Service {
+            name: $name,
+            operation: $folder::operation,
+            in_trail: $in_trail,
+            objects: services!(@objects $($objects)?),
+        },)+];
+    };
+    (@objects) => { None };
+    (@objects $member:ident) => { Some((stringify!($member), |world| serde_json::to_value(&world.$member))) };
+}
+
+services! {
+    ec2 "ec2" true ec2;
+    iam "iam" true iam;
+    sagemaker "sagemaker" true sagemaker;
+    efs "elasticfilesystem" true efs;
+    s3 "s3" true s3;
+    logs "logs" true logs;
+    service_quotas "servicequotas" false;
+    cloudtrail "cloudtrail" false;
+    sts "sts" false;
+    ssm "ssm" false ssm;
+}
 
 /// Finds the operation of a service (SigV4 service name) by its name.
 pub fn operation(service: &str, action: &str) -> Option<Operation> {
-    match service {
-        "ec2" => ec2::operation(action),
-        "iam" => iam::operation(action),
-        "sagemaker" => sagemaker::operation(action),
-        "elasticfilesystem" => efs::operation(action),
-        "s3" => s3::operation(action),
-        "logs" => logs::operation(action),
-        "servicequotas" => service_quotas::operation(action),
-        "cloudtrail" => cloudtrail::operation(action),
-        "sts" => sts::operation(action),
-        "ssm" => ssm::operation(action),
-        _ => None,
-    }
+    SERVICES.iter().find(|known| known.name == service).and_then(|known| (known.operation)(action))
 }
 
 /// Applies due changes in the services whose objects own objects of other services. The dispatcher calls this before
