@@ -1,6 +1,6 @@
 //! The services, one folder each, one file per kind of object. Each folder's `operation` finds an operation by name.
 //!
-//! It deliberately knows no protocol: operations take and give canonical JSON.
+//! Operations know no protocol: they take and give canonical JSON. The row of a service says which codec reads its requests.
 
 mod arn;
 pub mod cloudtrail;
@@ -18,12 +18,15 @@ pub mod sts;
 
 use serde_json::Value;
 
+use crate::codec::Protocol;
 use crate::{Operation, Time, World};
 
 /// A service.
 pub struct Service {
     /// Its name in the credential scope of a request.
     pub name: &'static str,
+    /// The protocol that it speaks.
+    pub protocol: Protocol,
     /// Finds an operation by its name.
     pub operation: fn(&str) -> Option<Operation>,
     /// True if CloudTrail keeps its calls.
@@ -32,13 +35,14 @@ pub struct Service {
     pub objects: Option<(&'static str, fn(&World) -> serde_json::Result<Value>)>,
 }
 
-/// Makes the table. A row says the folder of the service, its name in the credential scope, whether CloudTrail keeps its calls, and which member of the
+/// Makes the table. A row says the folder of the service, its name in the credential scope, its protocol, whether CloudTrail keeps its calls, and which member of the
 /// world holds its objects.
 macro_rules! services {
-    ($($folder:ident $name:literal $in_trail:literal $($objects:ident)?;)+) => {
+    ($($folder:ident $name:literal ($protocol:expr) $in_trail:literal $($objects:ident)?;)+) => {
         /// The services.
         pub static SERVICES: &[Service] = &[$(Service {
             name: $name,
+            protocol: $protocol,
             operation: $folder::operation,
             in_trail: $in_trail,
             objects: services!(@objects $($objects)?),
@@ -49,16 +53,16 @@ macro_rules! services {
 }
 
 services! {
-    ec2 "ec2" true ec2;
-    iam "iam" true iam;
-    sagemaker "sagemaker" true sagemaker;
-    efs "elasticfilesystem" true efs;
-    s3 "s3" true s3;
-    logs "logs" true logs;
-    service_quotas "servicequotas" false;
-    cloudtrail "cloudtrail" false;
-    sts "sts" false;
-    ssm "ssm" false ssm;
+    ec2 "ec2" (Protocol::Ec2) true ec2;
+    iam "iam" (Protocol::Query("https://iam.amazonaws.com/doc/2010-05-08/")) true iam;
+    sagemaker "sagemaker" (Protocol::Json("SageMaker")) true sagemaker;
+    efs "elasticfilesystem" (Protocol::RestJson) true efs;
+    s3 "s3" (Protocol::RestXml) true s3;
+    logs "logs" (Protocol::Json("Logs_20140328")) true logs;
+    service_quotas "servicequotas" (Protocol::Json("ServiceQuotasV20190624")) false;
+    cloudtrail "cloudtrail" (Protocol::Json("CloudTrail_20131101")) false;
+    sts "sts" (Protocol::Query("https://sts.amazonaws.com/doc/2011-06-15/")) false;
+    ssm "ssm" (Protocol::Json("AmazonSSM")) false ssm;
 }
 
 /// Finds the operation of a service (SigV4 service name) by its name.

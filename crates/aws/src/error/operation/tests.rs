@@ -51,6 +51,16 @@ fn every_operation_that_is_called_is_in_the_list() {
     assert!(calls > 200, "only {calls} calls were found: they are written otherwise than this test expects");
 }
 
+#[test]
+fn every_operation_has_its_permissions() {
+    // Asked on request only, to find out what the caller may do.
+    let asked = |row: &&Row| row.named.name != "SimulatePrincipalPolicy";
+    for Row { named: Operation { service, name }, .. } in ROWS.iter().filter(asked) {
+        let known = crate::permissions::actions(&format!("{service}.{name}")).is_some();
+        assert!(known, "write a row for {service}.{name} into a table of crates/aws/src/permissions");
+    }
+}
+
 /// The texts of all sources in a folder.
 fn sources(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
