@@ -32,6 +32,11 @@ bless:
     HEIIKI_BLESS=1 TRYCMD=overwrite cargo test -p heiiki --test it -- forms::questions scenarios::
     HEIIKI_WRITE=1 cargo test -p heiiki-testkit --test it -- plan_cases::
 
+# Lays down the files of a kind and prints the places that are left: `just new-kind SERVICE KIND [COLLECTION]`. See docs/adding-a-kind.md. Needs Python 3.
+new-kind service kind collection="":
+    python3 crates/testkit/new_kind.py {{service}} {{kind}} {{collection}}
+    cargo fmt --all
+
 # The simulator judged by boto3 and the AWS CLI, and heiiki run against moto. Needs Python 3.
 contract:
     cargo build

@@ -3,8 +3,8 @@
 //! ```text
 //! call.customize().config_override(ONCE).send()
 //! ```
-
-use aws_smithy_types::retry::RetryConfig;
+//!
+//! `services.rs` makes an override of each SDK of it.
 
 /// The most attempts of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,32 +14,10 @@ pub(crate) struct Attempts(pub(crate) u32);
 /// already.
 pub(crate) const ONCE: Attempts = Attempts(1);
 
-/// Makes an override of a client's configuration of the number, for each SDK.
-macro_rules! overrides {
-    ($($sdk:ident),+) => {$(
-        impl From<Attempts> for $sdk::config::Builder {
-            fn from(Attempts(most): Attempts) -> Self {
-                Self::new().retry_config(RetryConfig::standard().with_max_attempts(most))
-            }
-        }
-    )+};
-}
-
-overrides!(
-    aws_sdk_cloudtrail,
-    aws_sdk_cloudwatchlogs,
-    aws_sdk_ec2,
-    aws_sdk_efs,
-    aws_sdk_iam,
-    aws_sdk_s3,
-    aws_sdk_sagemaker,
-    aws_sdk_servicequotas,
-    aws_sdk_ssm,
-    aws_sdk_sts
-);
-
 #[cfg(test)]
 mod tests {
+    use aws_smithy_types::retry::RetryConfig;
+
     use super::*;
 
     #[test]

@@ -28,6 +28,7 @@ pub mod ops;
 pub mod permissions;
 pub mod probe;
 mod rate_limit;
+mod services;
 pub mod tags;
 
 pub use clients::{Aws, Connect, ConnectError};

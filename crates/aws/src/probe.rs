@@ -125,6 +125,20 @@ mod tests {
     use heiiki_model::failure::Class;
 
     use super::*;
+    use crate::services::SERVICES;
+
+    #[test]
+    fn every_service_is_asked() {
+        let (code, _) = include_str!("probe.rs").split_once("#[cfg(test)]").unwrap();
+        // STS is asked who we are, and CloudTrail only by `drift --who`.
+        for service in SERVICES.iter().filter(|service| !["STS", "CloudTrail"].contains(&service.name)) {
+            assert!(
+                code.contains(&format!("ask!(\"{}\"", service.name)),
+                "write a question for {} into `services`",
+                service.name
+            );
+        }
+    }
 
     #[test]
     fn what_failed_on_the_way_is_told_apart() {

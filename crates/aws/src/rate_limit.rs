@@ -61,13 +61,24 @@ fn rate(operation: &str) -> Rate {
         ("CloudWatch Logs", _) => rate("logs writes", 10.0, 5.0),
         // Two a second for each account and region, which others use too.
         ("CloudTrail", _) => rate("cloudtrail", 1.0, 1.9),
-        _ => rate("other", 50.0, 10.0),
+        // EFS publishes no rate; of the others there are a few calls in each run.
+        ("EFS" | "Service Quotas" | "SSM" | "STS", _) => rate("other", 50.0, 10.0),
+        _ => rate("unknown", 50.0, 10.0),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::SERVICES;
+
+    #[test]
+    fn every_service_has_a_rate() {
+        for service in SERVICES {
+            let of = |operation: &str| rate(&format!("{}.{operation}", service.name)).name;
+            assert!(of("Describe") != "unknown" && of("Create") != "unknown", "write the rate of {} into `rate`", service.name);
+        }
+    }
 
     #[test]
     fn endpoints_and_nat_gateways_have_buckets_of_their_own() {

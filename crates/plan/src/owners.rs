@@ -271,20 +271,41 @@ fn hosts(claimed: &Claimed, ours: &BTreeMap<ObjectKey, Address>) -> bool {
 }
 
 /// True for a kind whose objects may own something that AWS or a user made.
-fn may_own(kind: KindName) -> bool {
+const fn may_own(kind: KindName) -> bool {
     use KindName as K;
-    !matches!(
-        kind,
+    match kind {
+        K::Vpc
+        | K::InternetGateway
+        | K::Subnet
+        | K::ElasticIp
+        | K::NatGateway
+        | K::RouteTable
+        | K::SecurityGroup
+        | K::VpcEndpoint
+        | K::Instance
+        | K::FileSystem
+        | K::MountTarget
+        | K::Domain
+        | K::UserProfile
+        | K::Space
+        | K::App
+        | K::NotebookInstance
+        | K::StudioLifecycleConfig
+        | K::NotebookLifecycleConfig
+        | K::Model
+        | K::EndpointConfig
+        | K::Endpoint
+        | K::NetworkInterface => true,
         K::Bucket
-            | K::LogGroup
-            | K::KeyPair
-            | K::User
-            | K::Policy
-            | K::InlinePolicy
-            | K::InstanceProfile
-            | K::Role
-            | K::Credential
-    )
+        | K::LogGroup
+        | K::KeyPair
+        | K::User
+        | K::Policy
+        | K::InlinePolicy
+        | K::InstanceProfile
+        | K::Role
+        | K::Credential => false,
+    }
 }
 
 /// Returns all objects by each of their names.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::services::SERVICES;
 use crate::{Time, World};
 
 /// Lists the objects at a moment: `ec2/vpcs/vpc-0ab...` to its record.
@@ -14,18 +15,8 @@ pub fn list(world: &World, now: Time) -> BTreeMap<String, Value> {
     let mut world = world.clone();
     crate::services::expire(&mut world, now);
     let mut objects = BTreeMap::new();
-    let services = [
-        ("ec2", serde_json::to_value(&world.ec2)),
-        ("iam", serde_json::to_value(&world.iam)),
-        ("sagemaker", serde_json::to_value(&world.sagemaker)),
-        ("efs", serde_json::to_value(&world.efs)),
-        // A bucket's objects stand in its record.
-        ("s3", serde_json::to_value(&world.s3)),
-        ("logs", serde_json::to_value(&world.logs)),
-        ("ssm", serde_json::to_value(&world.ssm)),
-    ];
-    for (service, store) in services {
-        let store = store.expect("the records of a world are plain data with text keys");
+    for (service, store) in SERVICES.iter().filter_map(|service| service.objects) {
+        let store = store(&world).expect("the records of a world are plain data with text keys");
         for (kind, records) in store.as_object().into_iter().flatten() {
             for (id, record) in records.as_object().into_iter().flatten() {
                 if lives(record, now) {

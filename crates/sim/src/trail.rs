@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, VecDeque};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::services::SERVICES;
 use crate::{Time, World};
 
 /// The number of events that are kept. CloudTrail keeps those of 90 days.
@@ -15,8 +16,6 @@ const KEPT: usize = 2_000;
 const NAMES: usize = 12;
 /// The depth to which an answer is searched for names: `vpc.vpcId`, `Role.Arn`.
 const DEPTH: usize = 3;
-/// The services whose calls are kept.
-const SERVICES: &[&str] = &["ec2", "iam", "sagemaker", "elasticfilesystem", "s3", "logs"];
 /// The first words of operations that only read.
 const READS: &[&str] = &["Describe", "List", "Get", "Head", "Search", "Simulate", "Lookup"];
 /// Parts of the names of data events, which a trail only has if it is told to log them: the contents of buckets and
@@ -82,7 +81,7 @@ pub fn only_reads(action: &str) -> bool {
 /// Keeps a call that was answered, if it is one that a trail keeps.
 pub fn note(world: &mut World, service: &str, action: &str, by: Signer, call: (&Value, &Value)) {
     let data = DATA.iter().any(|word| action.contains(word)) && !action.contains("Configuration");
-    if only_reads(action) || data || !SERVICES.contains(&service) {
+    if only_reads(action) || data || !SERVICES.iter().any(|known| known.name == service && known.in_trail) {
         return;
     }
     let (input, answer) = call;

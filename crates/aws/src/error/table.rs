@@ -198,6 +198,7 @@ fn fits(pattern: &str, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::services::SERVICES;
 
     /// One example for every row: (service, operation, code, message, class).
     #[test]
@@ -208,6 +209,14 @@ mod tests {
             let code = codes.replace('*', "X");
             let seen = class_of(&service, &operation, &code, &format!("before {part} after"));
             assert_eq!(seen, *class, "{services} {operations} {codes} {part}");
+        }
+    }
+
+    #[test]
+    fn every_service_that_holds_objects_has_a_word_for_absence() {
+        for service in SERVICES.iter().filter(|service| !["STS", "CloudTrail", "Service Quotas"].contains(&service.name)) {
+            let told = TABLE.iter().any(|(known, .., class)| *known == service.name && *class == Class::NotFound);
+            assert!(told, "write the codes of {} into the table", service.name);
         }
     }
 

@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 use heiiki_model::KindName;
 use heiiki_model::spec::Spec;
 
+use crate::services::SERVICES;
+
 pub use document::{LARGEST, documents};
 
 /// The purpose of the policy.
@@ -103,19 +105,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
 
 /// The name of a service in actions.
 fn prefix(service: &str) -> &str {
-    match service {
-        "EC2" => "ec2",
-        "IAM" => "iam",
-        "SageMaker" => "sagemaker",
-        "EFS" => "elasticfilesystem",
-        "S3" => "s3",
-        "CloudWatch Logs" => "logs",
-        "Service Quotas" => "servicequotas",
-        "SSM" => "ssm",
-        "STS" => "sts",
-        "CloudTrail" => "cloudtrail",
-        other => other,
-    }
+    SERVICES.iter().find(|known| known.name == service).map_or(service, |known| known.prefix)
 }
 
 /// The actions that an operation needs, as the meter names it. `None` for one that the table does not know.

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use heiiki_model::kind_facts::Drawn;
 use heiiki_model::kinds::ec2::vpc_endpoint::{EndpointType, VpcEndpoint};
 use heiiki_model::kinds::sagemaker::model::Model;
 use heiiki_model::plan::{Plan, Step};
 use heiiki_model::spec::{Resource, Spec};
-use heiiki_model::{Address, KindName};
+use heiiki_model::{Address, KindName, kinds};
 
 use super::network::{Network, kind_label};
 use super::plan::counts;
@@ -15,41 +16,57 @@ use super::routes::{self, INTERNET, NETWORKS, PAST, Target};
 use super::subnet::{self, Standing, short};
 use super::{Block, Edge, Scene, Shape, Sign, Told, vpc};
 
-/// Lists of the region, each with its kinds of resources outside of a VPC.
-const REGIONAL: &[(&str, &[KindName])] = &[
-    ("S3 buckets", &[KindName::Bucket]),
-    ("EFS file systems", &[KindName::FileSystem]),
-    ("Log groups", &[KindName::LogGroup]),
-    ("SageMaker domains", &[KindName::Domain, KindName::UserProfile, KindName::Space, KindName::App]),
-    ("Notebook instances outside of the VPC", &[KindName::NotebookInstance]),
-    ("Hosting outside of the VPC", &[KindName::Endpoint, KindName::EndpointConfig, KindName::Model]),
-    ("Lifecycle configurations", &[KindName::StudioLifecycleConfig, KindName::NotebookLifecycleConfig]),
-    ("Key pairs", &[KindName::KeyPair]),
-    ("Elastic IPs", &[KindName::ElasticIp]),
-    (
-        "Network, of no VPC that the spec names",
-        &[
-            KindName::Vpc,
-            KindName::Subnet,
-            KindName::InternetGateway,
-            KindName::NatGateway,
-            KindName::RouteTable,
-            KindName::SecurityGroup,
-            KindName::VpcEndpoint,
-            KindName::Instance,
-            KindName::MountTarget,
-            KindName::NetworkInterface,
-        ],
-    ),
+/// Lists of the region, in the order in which they are drawn. A list that a kind names and that is not here comes after them.
+const REGIONAL: &[&str] = &[
+    "S3 buckets",
+    "EFS file systems",
+    "Log groups",
+    "SageMaker domains",
+    "Notebook instances outside of the VPC",
+    "Hosting outside of the VPC",
+    "Lifecycle configurations",
+    "Key pairs",
+    "Elastic IPs",
 ];
 
-/// Lists of what belongs to no region.
-const GLOBAL: &[(&str, &[KindName])] = &[
-    ("Roles", &[KindName::Role]),
-    ("Instance profiles", &[KindName::InstanceProfile]),
-    ("Policies", &[KindName::Policy, KindName::InlinePolicy]),
-    ("Users", &[KindName::User, KindName::Credential]),
-];
+/// Lists of what belongs to no region, likewise.
+const GLOBAL: &[&str] = &["Roles", "Instance profiles", "Policies", "Users"];
+
+/// The list of what is drawn with the network, and stands in no VPC that the spec names.
+const NETWORK: &str = "Network, of no VPC that the spec names";
+
+/// The titles of lists in their order, and those that only kinds name after them.
+fn titles(order: &[&'static str], title: impl Fn(Drawn) -> Option<&'static str>) -> Vec<&'static str> {
+    let mut titles = order.to_vec();
+    for named in KindName::SEEN.iter().filter_map(|kind| title(drawn(*kind))) {
+        if !titles.contains(&named) {
+            titles.push(named);
+        }
+    }
+    titles
+}
+
+/// The title of a list of the region. `None` for what is drawn elsewhere.
+fn regional(drawn: Drawn) -> Option<&'static str> {
+    match drawn {
+        Drawn::Region(title) => Some(title),
+        Drawn::Network => Some(NETWORK),
+        Drawn::Global(_) => None,
+    }
+}
+
+/// The title of a list of what belongs to no region. `None` for what is drawn elsewhere.
+fn global(drawn: Drawn) -> Option<&'static str> {
+    match drawn {
+        Drawn::Global(title) => Some(title),
+        Drawn::Region(_) | Drawn::Network => None,
+    }
+}
+
+/// The list in which a kind is drawn.
+fn drawn(kind: KindName) -> Drawn {
+    kinds::of(kind).facts_of_kind().drawn
+}
 
 pub(super) fn scene(spec: &Spec, plan: Option<(&Plan, Told<'_>)>) -> Scene {
     let network = Network::of(spec, plan.map(|(plan, _)| plan));
@@ -57,9 +74,9 @@ pub(super) fn scene(spec: &Spec, plan: Option<(&Plan, Told<'_>)>) -> Scene {
     let mut placed = BTreeSet::new();
     collect(&region, &mut placed);
     let mut blocks = vec![region];
-    let global = lists(&network, GLOBAL, &placed);
-    if !global.is_empty() {
-        blocks.push(Block::of(Shape::Global, "global", "IAM, in all regions").with(global));
+    let beside = lists(&network, GLOBAL, global, &placed);
+    if !beside.is_empty() {
+        blocks.push(Block::of(Shape::Global, "global", "IAM, in all regions").with(beside));
     }
     // As in a plan, objects that AWS or users made inside of a resource are not counted.
     let mut count: Vec<Sign> = blocks.iter().flat_map(signs).collect();
@@ -114,7 +131,7 @@ fn region(network: &Network<'_>) -> Block {
         collect(&block, &mut placed);
         region.children.push(block);
     }
-    region.children.extend(lists(network, REGIONAL, &placed));
+    region.children.extend(lists(network, REGIONAL, regional, &placed));
     region
 }
 
@@ -143,11 +160,17 @@ fn services(network: &Network<'_>) -> Vec<Block> {
     blocks
 }
 
-fn lists(network: &Network<'_>, lists: &[(&str, &[KindName])], placed: &BTreeSet<Address>) -> Vec<Block> {
+fn lists(
+    network: &Network<'_>,
+    order: &[&'static str],
+    title: fn(Drawn) -> Option<&'static str>,
+    placed: &BTreeSet<Address>,
+) -> Vec<Block> {
     let models = network.wants::<Model>();
     let configs = routes::open_configs(network);
     let mut blocks = Vec::new();
-    for (name, kinds) in lists {
+    for name in titles(order, title) {
+        let kinds: Vec<KindName> = KindName::SEEN.iter().copied().filter(|kind| title(drawn(*kind)) == Some(name)).collect();
         let mut rows = Vec::new();
         for resource in kinds.iter().flat_map(|kind| network.all(*kind)).filter(|resource| !placed.contains(&resource.at)) {
             let mut row = network.row(resource);
@@ -158,7 +181,7 @@ fn lists(network: &Network<'_>, lists: &[(&str, &[KindName])], placed: &BTreeSet
             rows.push(if kinds.len() > 1 { row } else { row.kind_label("") });
         }
         if !rows.is_empty() {
-            let mut block = Block::of(Shape::List, format!("list/{name}"), *name);
+            let mut block = Block::of(Shape::List, format!("list/{name}"), name);
             block.open = rows.iter().any(|row| row.open);
             blocks.push(block.with(rows));
         }
@@ -188,21 +211,25 @@ fn bury(blocks: &mut Vec<Block>, step: &Step, why: String) -> bool {
     row.title =
         [step.at.to_string(), shown.clone(), why].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     row = row.line(shown);
-    let lists = REGIONAL.iter().chain(GLOBAL).find(|(_, kinds)| kinds.contains(&step.at.kind));
-    let network = lists.is_some_and(|(_, kinds)| kinds.contains(&KindName::Vpc));
+    let drawn = drawn(step.at.kind);
     let owner = step.of.as_ref().and_then(|of| blocks.iter_mut().find_map(|block| holder(block, &of.to_string())));
     if let Some(owner) = owner {
         owner.children.push(row);
         return false;
     }
-    let name = if network { "Deleted, and not in the spec" } else { lists.map_or("Other", |(name, _)| name) };
+    let name = match drawn {
+        Drawn::Network => "Deleted, and not in the spec",
+        Drawn::Region(title) | Drawn::Global(title) => title,
+    };
     let list = format!("list/{name}");
     if let Some(list) = blocks.iter_mut().find_map(|block| holder(block, &list)) {
         list.children.push(row);
         return step.of.is_none();
     }
-    let global = GLOBAL.iter().any(|(_, kinds)| kinds.contains(&step.at.kind));
-    let parent = if global { "global" } else { "region" };
+    let parent = match drawn {
+        Drawn::Global(_) => "global",
+        Drawn::Region(_) | Drawn::Network => "region",
+    };
     if !blocks.iter().any(|block| block.id == parent) {
         blocks.push(Block::of(Shape::Global, "global", "IAM, in all regions"));
     }

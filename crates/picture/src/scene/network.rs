@@ -171,38 +171,6 @@ fn tells(from: &Address, reference: &Reference) -> bool {
 }
 
 /// A kind in words.
-pub(super) const fn kind_label(kind: KindName) -> &'static str {
-    match kind {
-        KindName::Vpc => "VPC",
-        KindName::InternetGateway => "internet gateway",
-        KindName::Subnet => "subnet",
-        KindName::ElasticIp => "Elastic IP",
-        KindName::NatGateway => "NAT gateway",
-        KindName::RouteTable => "route table",
-        KindName::SecurityGroup => "security group",
-        KindName::VpcEndpoint => "VPC endpoint",
-        KindName::KeyPair => "key pair",
-        KindName::Instance => "instance",
-        KindName::FileSystem => "EFS file system",
-        KindName::MountTarget => "EFS mount target",
-        KindName::Policy => "policy",
-        KindName::Role => "role",
-        KindName::InlinePolicy => "inline policy",
-        KindName::InstanceProfile => "instance profile",
-        KindName::User => "user",
-        KindName::Bucket => "S3 bucket",
-        KindName::LogGroup => "log group",
-        KindName::Domain => "SageMaker domain",
-        KindName::UserProfile => "user profile",
-        KindName::Space => "space",
-        KindName::App => "app",
-        KindName::NotebookInstance => "notebook instance",
-        KindName::StudioLifecycleConfig => "Studio lifecycle configuration",
-        KindName::NotebookLifecycleConfig => "notebook lifecycle configuration",
-        KindName::Model => "model",
-        KindName::EndpointConfig => "endpoint configuration",
-        KindName::Endpoint => "endpoint",
-        KindName::NetworkInterface => "network interface",
-        KindName::Credential => "credential",
-    }
+pub(super) fn kind_label(kind: KindName) -> &'static str {
+    kinds::of(kind).facts_of_kind().label
 }

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::ServiceError;
+use crate::services::SERVICES;
 
 mod aws_chunked;
 pub mod ec2;
@@ -34,19 +35,7 @@ pub enum Protocol {
 impl Protocol {
     /// The protocol of a service, by its name in the credential scope.
     pub fn of(service: &str) -> Option<Self> {
-        match service {
-            "ec2" => Some(Self::Ec2),
-            "iam" => Some(Self::Query("https://iam.amazonaws.com/doc/2010-05-08/")),
-            "sts" => Some(Self::Query("https://sts.amazonaws.com/doc/2011-06-15/")),
-            "sagemaker" => Some(Self::Json("SageMaker")),
-            "ssm" => Some(Self::Json("AmazonSSM")),
-            "logs" => Some(Self::Json("Logs_20140328")),
-            "servicequotas" => Some(Self::Json("ServiceQuotasV20190624")),
-            "cloudtrail" => Some(Self::Json("CloudTrail_20131101")),
-            "elasticfilesystem" => Some(Self::RestJson),
-            "s3" => Some(Self::RestXml),
-            _ => None,
-        }
+        SERVICES.iter().find(|known| known.name == service).map(|known| known.protocol)
     }
 
     /// The protocol to answer in when the service is unknown: guessed from what the caller sent.

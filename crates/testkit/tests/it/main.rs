@@ -1,5 +1,6 @@
 //! Tests that look at heiiki as a whole.
 
+mod adding_a_kind;
 #[cfg(unix)]
 mod advisories;
 mod answers;

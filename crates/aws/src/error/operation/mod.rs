@@ -4,6 +4,8 @@ use std::any::type_name;
 
 use heiiki_model::failure::{AwsError, Class};
 
+use crate::services::SERVICES;
+
 /// An operation of a service: `EC2`, `DescribeVpcs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Operation {
@@ -12,20 +14,6 @@ pub(crate) struct Operation {
     /// The operation as AWS calls it.
     pub(super) name: &'static str,
 }
-
-/// Crates of the SDK, with the services as people call them.
-const SERVICES: &[(&str, &str)] = &[
-    ("aws_sdk_cloudtrail", "CloudTrail"),
-    ("aws_sdk_cloudwatchlogs", "CloudWatch Logs"),
-    ("aws_sdk_ec2", "EC2"),
-    ("aws_sdk_efs", "EFS"),
-    ("aws_sdk_iam", "IAM"),
-    ("aws_sdk_s3", "S3"),
-    ("aws_sdk_sagemaker", "SageMaker"),
-    ("aws_sdk_servicequotas", "Service Quotas"),
-    ("aws_sdk_ssm", "SSM"),
-    ("aws_sdk_sts", "STS"),
-];
 
 impl Operation {
     /// The operation with the error type `E`: `aws_sdk_ec2::operation::describe_vpcs::DescribeVpcsError` is that of
@@ -36,7 +24,7 @@ impl Operation {
         let path = type_name::<E>();
         let (sdk, path) = path.split_once("::").unwrap_or((path, path));
         let error = path.rsplit("::").next().unwrap_or(path);
-        let service = SERVICES.iter().find(|(name, _)| *name == sdk).map_or(sdk, |(_, service)| *service);
+        let service = SERVICES.iter().find(|service| service.sdk == sdk).map_or(sdk, |service| service.name);
         Self { service, name: error.strip_suffix("Error").unwrap_or(error) }
     }
 
