@@ -2,14 +2,13 @@
 
 use std::fmt::Write;
 
-use clap::{Arg, ArgAction, Command, CommandFactory};
+use clap::{Arg, ArgAction, Command};
 
 use crate::Exit;
-use crate::command_line::Args;
 
-/// The whole reference.
-pub fn markdown() -> String {
-    let mut root = Args::command().term_width(0);
+/// The whole reference of the program, as clap describes it.
+pub fn markdown(program: Command) -> String {
+    let mut root = program.term_width(0);
     root.build();
     let mut out = String::from(
         "# The command line\n\nGenerated from the program by `heiiki docs-reference`; a test keeps it current. `heiiki COMMAND --help` says the same.\n\n",

@@ -15,7 +15,7 @@ pub enum EndpointType {
 }
 
 impl EndpointType {
-    /// The type as [`Live`] spells it.
+    /// The type as AWS spells it.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Interface => "interface",

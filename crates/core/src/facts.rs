@@ -28,7 +28,7 @@ pub struct Facts {
     /// The offers of the services of endpoints, by their full names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<String, Offer>,
-    /// Things that the spec names by AWS's own name or id, and that AWS does not have: see [`crate::spec::Named`].
+    /// Things that the spec names by AWS's own name or id, and that AWS does not have: see `Named` in the spec.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub absent: BTreeSet<FactName>,
 }

@@ -1,7 +1,7 @@
 //! Names of live objects in a spec that is written from them: logical names in place of ids, `${kind/name.attribute}` in place of
 //! ids and ARNs in texts.
 //!
-//! [`crate::Kind::as_wanted`] asks it for every id that it meets. An object that is not to be written itself becomes one that the
+//! [`crate::shape::Compared::import`] asks it for every id that it meets. An object that is not to be written itself becomes one that the
 //! spec only uses (`existing`).
 
 use std::collections::{BTreeMap, BTreeSet};

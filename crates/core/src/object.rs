@@ -12,7 +12,7 @@ use crate::{Address, KindName};
 pub const TAG_ENVIRONMENT: &str = "heiiki:environment";
 /// The tag with the address of its resource in that environment.
 pub const TAG_ADDRESS: &str = "heiiki:address";
-/// The tag with the digests of the values that were last applied to an object: see [`crate::applied`].
+/// The tag with the digests of the values that were last applied to an object: see `applied.rs` in the model.
 pub const TAG_APPLIED: &str = "heiiki:applied";
 /// The beginning of all tags of heiiki.
 pub const TAG_NAMESPACE: &str = "heiiki:";

@@ -111,9 +111,9 @@ pub fn run(args: &Args, io: &mut Io) -> Result<Exit, CommandError> {
         Command::Fmt(args) => commands::fmt::run(args, io),
         Command::Schema(args) => commands::schema::run(*args, io),
         Command::Explain(args) => commands::explain::run(args, io),
-        Command::Completions(args) => Ok(commands::completions::run(args, io)),
+        Command::Completions(args) => Ok(commands::completions::run(args, Args::command(), io)),
         Command::Sandbox(args) => commands::sandbox::run(args, global, io),
-        Command::DocsReference(args) => Ok(commands::docs_reference::run(*args, io)),
+        Command::DocsReference(args) => Ok(commands::docs_reference::run(*args, Args::command(), io)),
     }
 }
 

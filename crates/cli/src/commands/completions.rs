@@ -1,8 +1,7 @@
 //! `heiiki completions`: a completion script, made from the same definition as the parser.
 
-use clap::CommandFactory;
+use clap::Command;
 
-use crate::command_line::Args;
 use crate::{Exit, Io};
 
 /// The arguments of `heiiki completions`.
@@ -13,9 +12,9 @@ pub struct CompletionsArgs {
     pub shell: clap_complete::Shell,
 }
 
-pub(crate) fn run(args: &CompletionsArgs, io: &Io) -> Exit {
+pub(crate) fn run(args: &CompletionsArgs, mut program: Command, io: &Io) -> Exit {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Args::command(), "heiiki", &mut script);
+    clap_complete::generate(args.shell, &mut program, "heiiki", &mut script);
     io.out.bytes(&script);
     Exit::Done
 }

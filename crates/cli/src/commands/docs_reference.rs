@@ -1,6 +1,6 @@
 //! `heiiki docs-reference`: pages that are generated, for `docs/reference/cli.md`, `docs/reference/kinds.md` and `docs/dangers.md`. Tests compare them.
 
-use clap::ValueEnum;
+use clap::{Command, ValueEnum};
 use heiiki_danger::page;
 use heiiki_model::kind_reference;
 
@@ -25,9 +25,9 @@ pub enum Page {
     Kinds,
 }
 
-pub(crate) fn run(args: DocsReferenceArgs, io: &Io) -> Exit {
+pub(crate) fn run(args: DocsReferenceArgs, program: Command, io: &Io) -> Exit {
     io.out.write(match args.page {
-        Page::Cli => reference::markdown(),
+        Page::Cli => reference::markdown(program),
         Page::Dangers => page::page(),
         Page::Kinds => kind_reference::page(),
     });

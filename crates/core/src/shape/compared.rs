@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Shape, Shaped};
+use super::table::{Shape, Shaped};
 use crate::{Diff, Mode, Naming, Place};
 
 /// A want that can be compared with the live object of the same kind, and written from one.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Misfit;
+use super::fault::Misfit;
 use crate::{Refs, When};
 
 /// A value with a grammar of its own, for which the table of a structure or list says too little: a range of ports, the name of a

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Shaped;
+use super::table::Shaped;
 
 /// The members of a structure that is read.
 #[derive(Clone, Copy, Debug)]

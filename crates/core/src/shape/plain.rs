@@ -6,8 +6,9 @@ use std::net::Ipv4Addr;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use serde_json::Value;
 
-use super::leaf::leaf;
-use super::{Leaf, Misfit, Shape, Shaped, Whole};
+use super::fault::Misfit;
+use super::leaf::{Leaf, leaf};
+use super::table::{Shape, Shaped, Whole};
 use crate::{Document, Field, Kind, Name, Ref, Template};
 
 impl Shaped for Value {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Member, Shape};
+use super::table::{Member, Shape};
 use crate::{Address, Document, Name, Reference, Refs, Template, When};
 
 /// Collects every reference of a value.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Member, Shape, Word};
+use super::table::{Member, Shape, Word};
 
 /// Returns the schema of a shape. A shape with a name is added to `definitions`, and its schema is a reference to it.
 pub fn define(shape: &'static Shape, definitions: &mut Map<String, Value>) -> Value {

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::app_settings::JupyterServerAppSettings;
 use super::member_rules::{Form, Rules};
-use crate::{Address, Problem};
+use crate::{Address, Field, Problem};
 
 const RULES: Rules = Rules { ranges: RANGES, lengths: LENGTHS, forms: FORMS, neighbours };
 
@@ -172,6 +173,16 @@ fn jupyter_server(at: &Address, path: &str, value: &Value, problems: &mut Vec<Pr
         let message = format!("JupyterServer runs on `system` alone, not on `{other}`");
         let field = format!("{path}.default_resource_spec.instance_type");
         problems.push(Problem::new("jupyter-server-instance-type", at, field, message, "write `system`"));
+    }
+}
+
+/// AWS answers `Unknown parameter CodeRepositories in JupyterServerAppSettings` for spaces and for the settings of shared spaces.
+pub(super) fn check_code_repositories(at: &Address, root: &str, server: &JupyterServerAppSettings, problems: &mut Vec<Problem>) {
+    if !matches!(server.code_repositories, Field::Absent) {
+        let message = "SageMaker takes no code repositories for the JupyterServer app of a space";
+        let help = "remove it; the settings of users take code repositories";
+        let path = format!("{root}.jupyter_server_app_settings.code_repositories");
+        problems.push(Problem::new("space-code-repositories", at, path, message, help));
     }
 }
 

@@ -19,8 +19,8 @@ pub struct Want {
     /// The public key to import, in OpenSSH's form: `ssh-ed25519 AAAA... comment`. Cannot be changed in place.
     #[want(compare = diff_public_key(diff, want, live), import = shown_key(live, naming))]
     pub public_key: Option<String>,
-    /// A file with that public key, relative to the spec's file. Loading the spec puts the file's text into `public_key`
-    /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
+    /// A file with that public key, relative to the spec's file. Loading the spec puts the file's text into `public_key`,
+    /// so nothing after the loader sees this field.
     #[want(parameter)]
     pub public_key_file: Option<String>,
     /// Lets AWS make the pair and writes the private key to this file, relative to the spec's file, with mode 0600. The file must not exist.

@@ -9,7 +9,7 @@ use crate::markers::Vpc;
 use crate::sagemaker::app_settings::Feature;
 use crate::sagemaker::names;
 use crate::sagemaker::settings_rules;
-use crate::sagemaker::space::checks::check_code_repositories;
+use crate::sagemaker::settings_rules::check_code_repositories;
 use crate::sagemaker::user_settings::AutoMountHomeEfs;
 use crate::view::View;
 use crate::{Address, Problem, Ref};

@@ -24,8 +24,8 @@ pub struct Want {
     /// `$${` writes a literal `${`. It may take 5 minutes.
     #[want(in_place)]
     pub on_create: Field<String>,
-    /// A file with that script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `on_create`
-    /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
+    /// A file with that script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `on_create`,
+    /// so nothing after the loader sees this field.
     #[want(parameter)]
     pub on_create_file: Option<String>,
     /// The script that runs at every start, the first one included, as plain text, like `on_create`. It may take 5 minutes.

@@ -4,11 +4,10 @@
 use serde_json::{Value, json};
 
 use super::{SharingType, Want};
-use crate::sagemaker::app_settings::JupyterServerAppSettings;
 use crate::sagemaker::names;
-use crate::sagemaker::settings_rules;
+use crate::sagemaker::settings_rules::{self, check_code_repositories};
 use crate::view::View;
-use crate::{Address, Field, Problem};
+use crate::{Address, Problem};
 
 /// The largest volume if no setting gives another one, in GB.
 const DEFAULT_MAXIMUM: i64 = 100;
@@ -95,20 +94,5 @@ fn check_volume(at: &Address, want: &Want, view: &View<'_>, problems: &mut Vec<P
         let help = "choose a smaller size, or raise `maximum_ebs_volume_size_in_gb` in the settings of the domain or profile";
         let problem = Problem::new("space-volume-maximum", at, path, message, help);
         problems.push(if said.is_some() { problem } else { problem.warning() });
-    }
-}
-
-/// AWS answers `Unknown parameter CodeRepositories in JupyterServerAppSettings` for spaces and for the settings of shared spaces.
-pub(in crate::sagemaker) fn check_code_repositories(
-    at: &Address,
-    root: &str,
-    server: &JupyterServerAppSettings,
-    problems: &mut Vec<Problem>,
-) {
-    if !matches!(server.code_repositories, Field::Absent) {
-        let message = "SageMaker takes no code repositories for the JupyterServer app of a space";
-        let help = "remove it; the settings of users take code repositories";
-        let path = format!("{root}.jupyter_server_app_settings.code_repositories");
-        problems.push(Problem::new("space-code-repositories", at, path, message, help));
     }
 }

@@ -1,7 +1,7 @@
 //! A space of a SageMaker domain: private to one user profile or shared by all. Apps run in it, and its volume is deleted with
 //! it.
 
-pub(super) mod checks;
+mod checks;
 pub mod space_settings;
 
 pub use crate::markers::Space;

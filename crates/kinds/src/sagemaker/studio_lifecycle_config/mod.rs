@@ -32,8 +32,8 @@ pub struct Want {
     /// The script as plain text. A shell's `${HOME}` stays; `${region}` and the like are filled in, `$${` writes a literal `${`. Cannot be changed in place.
     #[want(mode = content_mode(want, live), if_read, import = Some(live.content.clone()?))]
     pub content: Option<String>,
-    /// A file with the script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `content`
-    /// ([`crate::spec::files::take_in`]), so nothing after the loader sees this field.
+    /// A file with the script, relative to the spec's file. Loading the spec puts the file's text, as it is, into `content`,
+    /// so nothing after the loader sees this field.
     #[want(parameter)]
     pub content_file: Option<String>,
 }
