@@ -1,4 +1,5 @@
-//! Collects the differences of one resource, field by field. A kind's `diff` is a list of calls to it.
+//! Collects the differences of one resource, field by field. `#[derive(Compared)]` calls it once for each field; the functions of kinds that need thought
+//! call the others.
 
 use std::collections::BTreeMap;
 
@@ -155,69 +156,12 @@ impl<'a> Diff<'a> {
         }
     }
 
-    /// Compares a list whose order has no meaning.
-    pub fn set<T: Serialize>(&mut self, field: &'static str, want: &Field<Vec<T>>, live: &[T], mode: Mode) {
-        let want: Vec<Value> = match want {
-            Field::Absent => return,
-            Field::Null => Vec::new(),
-            Field::Value(items) => items.iter().map(|item| json!(item)).collect(),
-        };
-        let live: Vec<Value> = live.iter().map(|item| json!(item)).collect();
-        if sorted(&want) != sorted(&live) {
-            self.push(field, live, To::value(Value::Array(want)), mode);
-        }
-    }
-
     /// Compares a reference with the live id.
     pub fn reference<K: Kind>(&mut self, field: &'static str, want: &Ref<K>, live: &str, mode: Mode) {
         match self.known.id(want) {
             Some(id) if id == live => {}
             Some(id) => self.push(field, live, To::value(json!(id)), mode),
             None => self.push(field, live, later(want), mode),
-        }
-    }
-
-    /// Compares an optional reference with the live id.
-    pub fn optional_reference<K: Kind>(&mut self, field: &'static str, want: &Field<Ref<K>>, live: Option<&str>, mode: Mode) {
-        match want {
-            Field::Absent => {}
-            Field::Null if live.is_none() => {}
-            Field::Null => self.push(field, live, To::value(Value::Null), mode),
-            Field::Value(want) if live.is_none() => {
-                let to = self.known.id(want).map_or_else(|| later(want), |id| To::value(json!(id)));
-                self.push(field, live, to, mode);
-            }
-            Field::Value(want) => self.reference(field, want, live.unwrap_or_default(), mode),
-        }
-    }
-
-    /// Compares a list of references, whose order has no meaning, with the live ids.
-    pub fn references<K: Kind>(&mut self, field: &'static str, want: &[Ref<K>], live: &[String], mode: Mode) {
-        let mut ids = Vec::new();
-        let mut after = Vec::new();
-        for reference in want {
-            if let Some(id) = self.known.id(reference) {
-                ids.push(id);
-            } else {
-                ids.push(format!("${{{}.id}}", reference.address()));
-                after.push(reference.address());
-            }
-        }
-        let (mut left, mut right) = (ids.clone(), live.to_vec());
-        left.sort();
-        left.dedup();
-        right.sort();
-        if left != right {
-            self.push(field, live, To { value: json!(ids), after }, mode);
-        }
-    }
-
-    /// Compares an optional list of references with the live ids; `null` is the empty list.
-    pub fn optional_references<K: Kind>(&mut self, field: &'static str, want: &Field<Vec<Ref<K>>>, live: &[String], mode: Mode) {
-        match want {
-            Field::Absent => {}
-            Field::Null => self.references::<K>(field, &[], live, mode),
-            Field::Value(want) => self.references(field, want, live, mode),
         }
     }
 

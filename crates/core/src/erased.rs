@@ -125,8 +125,6 @@ pub trait AnyKind: Send + Sync {
     fn is_default(&self, live: &Value) -> bool;
     /// See [`Kind::outputs`].
     fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)>;
-    /// The value of an attribute. `None` if the live object does not have it.
-    fn attribute(&self, live: &Value, attribute: &str) -> Option<String>;
 }
 
 /// A kind with its types taken off.
@@ -362,19 +360,5 @@ impl<K: Kind> AnyKind for Erased<K> {
 
     fn outputs(&self, want: &Value, live: &Value, known: &Known) -> Vec<(String, String)> {
         K::outputs(&typed(want), &typed(live), known)
-    }
-
-    fn attribute(&self, live: &Value, attribute: &str) -> Option<String> {
-        if attribute == "id" {
-            return Some(self.id(live));
-        }
-        if !K::ATTRIBUTES.contains(&attribute) {
-            return None;
-        }
-        match live.get(attribute)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
-            other @ (Value::Bool(_) | Value::Number(_)) => Some(other.to_string()),
-        }
     }
 }

@@ -7,7 +7,7 @@ use std::{fmt, mem};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Address, Document, Field, Kind, Name, Template};
+use crate::{Address, Document, Kind, Name, Template};
 
 /// A reference to a resource of kind `K` by its logical name. `Ref<Vpc>` cannot name a subnet.
 pub struct Ref<K> {
@@ -124,35 +124,9 @@ impl Refs {
         self.0.push(reference);
     }
 
-    /// Adds a plain reference that must exist before the resource is created.
-    pub fn one<K: Kind>(&mut self, field: &str, reference: &Ref<K>) {
-        self.plain(field.to_owned(), reference.address(), When::Create);
-    }
-
     /// Adds a reference that must exist before the resource is complete.
     pub fn late<K: Kind>(&mut self, field: &str, reference: &Ref<K>) {
         self.plain(field.to_owned(), reference.address(), When::Complete);
-    }
-
-    /// Adds a list of plain references.
-    pub fn many<K: Kind>(&mut self, field: &str, references: &[Ref<K>]) {
-        for (index, reference) in references.iter().enumerate() {
-            self.plain(format!("{field}[{index}]"), reference.address(), When::Create);
-        }
-    }
-
-    /// Adds the reference of an optional field.
-    pub fn field<K: Kind>(&mut self, field: &str, reference: &Field<Ref<K>>) {
-        if let Field::Value(reference) = reference {
-            self.one(field, reference);
-        }
-    }
-
-    /// Adds the references of an optional list.
-    pub fn fields<K: Kind>(&mut self, field: &str, references: &Field<Vec<Ref<K>>>) {
-        if let Field::Value(references) = references {
-            self.many(field, references);
-        }
     }
 
     /// Adds every `${kind/name.attribute}` of a document.

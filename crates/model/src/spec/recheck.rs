@@ -150,6 +150,10 @@ fn references(resource: &Resource, order: &BTreeMap<&Address, usize>) -> Checked
         return Ok(());
     }
     for reference in kinds::of(resource.at.kind).refs(&resource.want) {
+        let known = |name: &str| name == "id" || kinds::of(reference.to.kind).attributes().contains(&name);
+        if let Some(attribute) = reference.attribute.as_deref().filter(|name| !known(name)) {
+            return unsound(&resource.at, format!("{} has no attribute `{attribute}`", reference.to));
+        }
         let there = order.contains_key(&reference.to);
         if there && reference.when == When::Create || !there && !reference.optional {
             comes_first(&reference.to)?;
@@ -189,7 +193,7 @@ iam: {roles: {r: {trust: [sagemaker.amazonaws.com], policies: [ReadOnlyAccess]}}
     #[test]
     fn a_spec_that_no_loader_makes_is_unsound() {
         type Change = fn(&mut Spec);
-        let changes: [(Change, &str); 10] = [
+        let changes: [(Change, &str); 11] = [
             (|spec| spec.place.environment = "../x".to_owned(), "name of an environment"),
             (|spec| spec.place.account = "1".to_owned(), "account id"),
             (|spec| spec.place.region = "ap-northeast-1.evil.example".to_owned(), "region"),
@@ -198,6 +202,14 @@ iam: {roles: {r: {trust: [sagemaker.amazonaws.com], policies: [ReadOnlyAccess]}}
             (|spec| spec.resources.push(spec.resources[0].clone()), "it is there twice"),
             (|spec| spec.resources.retain(|resource| resource.at.kind != KindName::Vpc), "is not there"),
             (|spec| spec.resources[0].want = json!({"cidr_block": "10.0.0.0/16", "evil": true}), "unknown field"),
+            // The text of another object's secrets is no attribute.
+            (
+                |spec| {
+                    let role = spec.resources.iter_mut().find(|resource| resource.at.kind == KindName::Role).expect("a role");
+                    role.want["inline_policies"] = json!({"p": {"Statement": [{"Sid": "${vpc/main.dhcp_options_id}"}]}});
+                },
+                "has no attribute",
+            ),
             (|spec| spec.resources[0].on_destroy = Some(crate::spec::Disposition::Retain), "on_destroy"),
             (|spec| spec.resources[0].at = Address::of_id(KindName::NetworkInterface, "eni-1"), "no spec can name it so"),
         ];

@@ -57,7 +57,7 @@ impl Planning<'_> {
     /// Returns the ARNs of all objects of a kind.
     fn arns(&self, kind: KindName) -> Vec<String> {
         let objects = self.claimed.all().filter(|object| object.kind == kind);
-        objects.filter_map(|object| kinds::of(kind).attribute(&object.live, "arn")).collect()
+        objects.filter_map(|object| object.attribute("arn")).collect()
     }
 }
 
