@@ -9,6 +9,7 @@ mod doubt;
 mod kept;
 mod kin;
 mod noted;
+mod refusal;
 mod refused;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,8 @@ pub use self::doubt::{Doubt, Uncompared};
 pub use self::kept::{KeepCause, KeepReason, Kept};
 pub use self::kin::{Evidence, Fate, Former, Kin, Stands, Stays};
 pub use self::noted::{Note, Noted};
-pub use self::refused::{Cause, Denial, Refusal, Refused, Rename, Scarce, Twin, User};
+pub use self::refusal::{Cause, Refusal, Rename};
+pub use self::refused::{Denial, Refused, Scarce, Twin, User};
 use crate::kind::Bond;
 use crate::object::TAG_ENVIRONMENT;
 pub use crate::observed::Unread;
