@@ -1,0 +1,21 @@
+//! Proof that the network of an environment is closed, or a way that leads out of it.
+//!
+//! ```text
+//! headers    exact sets of packet headers: products of intervals, closed under rules, routes and translations
+//! fact       facts with their provenance: spec, live, AWS's default, assumed, unknown
+//! network    the network as data: VPCs, subnets, tables, groups, ACLs, gateways, interfaces
+//! reach      the ways of packets: out of an interface, into it, through a host
+//! claims     what is claimed, and how each claim is decided
+//! ```
+//!
+//! A claim *holds* if no way exists even when every unknown fact lets everything through. It *fails* if a way exists even when every
+//! unknown fact lets nothing through. Otherwise it is *not proven*, which is never taken for good.
+
+pub mod claims;
+pub mod fact;
+pub mod headers;
+pub mod network;
+pub mod reach;
+
+#[cfg(test)]
+mod tests;

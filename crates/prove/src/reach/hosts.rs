@@ -1,0 +1,93 @@
+//! The ways that a workload has through hosts of the VPC: what it can send to a host, and where that host can send anything.
+
+use std::collections::BTreeSet;
+
+use super::view::{Direction, View};
+use super::{Exit, Hop};
+use crate::headers::{Family, Headers, Intervals, addresses};
+use crate::network::{Interface, Peer, Role, Rules};
+
+impl View<'_> {
+    /// The ways out of the hosts that an interface reaches. None of them is certain, because a host decides by itself what it
+    /// passes on; only in mode may are there any.
+    pub fn ways_by_relay(&mut self, name: &str, interface: &Interface) -> Vec<Exit> {
+        let mut found = Vec::new();
+        if !self.may() {
+            return found;
+        }
+        let net = self.net;
+        for (host_name, host) in net.interfaces.iter().filter(|(_, other)| other.role == Role::Host) {
+            if host_name == name || !self.reaches(interface, host) {
+                continue;
+            }
+            for mut way in self.ways_out(host_name, host) {
+                way.hops.insert(0, Hop::Relayed { interface: host_name.clone() });
+                found.push(way);
+            }
+        }
+        found
+    }
+
+    /// True if some packet of an interface reaches another one of the same VPC.
+    fn reaches(&mut self, from: &Interface, to: &Interface) -> bool {
+        let net = self.net;
+        let vpc = |interface: &Interface| net.subnets.get(&interface.subnet).map(|subnet| &subnet.vpc);
+        if vpc(from) != vpc(to) {
+            return false;
+        }
+        Family::BOTH.into_iter().any(|family| {
+            let (source, destination) = (self.addresses_of(from, family), self.addresses_of(to, family));
+            let mut headers = Headers::all(family).from(&source).to(&destination);
+            headers = headers.intersection(&self.between(from, to, Direction::Out, &destination, family));
+            headers = headers.intersection(&self.between(to, from, Direction::In, &source, family));
+            if from.subnet != to.subnet {
+                headers = headers.intersection(&self.acl(&from.subnet, Direction::Out, family));
+                headers = headers.intersection(&self.acl(&to.subnet, Direction::In, family));
+            }
+            !headers.is_empty()
+        })
+    }
+
+    /// The headers that the groups of one interface let through in its exchange with another one. A rule for the members of a group
+    /// lets through what the other one's addresses have, if it is a member.
+    fn between(
+        &mut self,
+        own: &Interface,
+        other: &Interface,
+        direction: Direction,
+        addresses_of_other: &Intervals,
+        family: Family,
+    ) -> Headers {
+        let net = self.net;
+        if !self.knows(own.groups_fact) || !self.knows(other.groups_fact) {
+            return self.unknown(family);
+        }
+        let members: BTreeSet<&String> = other.groups.iter().collect();
+        let mut all = Headers::none();
+        for id in &own.groups {
+            let Some(group) = net.groups.get(id) else {
+                all = all.union(&self.unknown(family));
+                continue;
+            };
+            let rules: &Rules = if direction == Direction::In { &group.ingress } else { &group.egress };
+            if !self.knows(rules.listed) {
+                all = all.union(&self.unknown(family));
+                continue;
+            }
+            for rule in &rules.rules {
+                if !self.stands(rule.fact) {
+                    continue;
+                }
+                let peers = match &rule.peer {
+                    Peer::Range(range) if Family::of(range) == family => addresses(range),
+                    Peer::Range(_) => Intervals::none(),
+                    Peer::Group(group) if members.contains(group) => addresses_of_other.clone(),
+                    Peer::Group(_) => Intervals::none(),
+                    Peer::List(list) => self.list(list, family),
+                };
+                all = all.union(&self.through(rule, direction, &peers, family));
+            }
+        }
+        all
+    }
+}

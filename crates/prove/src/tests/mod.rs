@@ -1,0 +1,5 @@
+//! Proofs against brute force: every packet of a tiny address space, through random networks.
+
+mod agreement;
+mod oracle;
+mod random;
